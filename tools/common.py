@@ -1,0 +1,154 @@
+"""What every command shares: places, progress lines, clear failures, locks."""
+
+import contextlib
+import errno
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+STATE = ROOT / ".duban"
+ODOO_VERSION = "19.0"
+# What an unpacked Odoo, the Python environment and one database need together.
+DISK_NEEDED = 3 * 1024**3
+
+
+class DubanError(Exception):
+    """A failure that the user can do something about; shown as one sentence."""
+
+
+def cache_dir():
+    """The folder shared by all clones of this user; what is in it can be
+    deleted at any time and is made again."""
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(
+        os.path.expanduser("~"), ".cache"
+    )
+    path = Path(base) / "duban"
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DubanError(
+            f"The cache folder {path} cannot be made ({error.strerror}); "
+            "set XDG_CACHE_HOME to a folder you may write to."
+        ) from error
+    return path
+
+
+def state_dir(*parts):
+    """A folder of this clone's own, below `.duban/`."""
+    path = STATE.joinpath(*parts)
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def say(message):
+    """One progress line; goes to stderr so that output stays clean."""
+    print(f"duban: {message}", file=sys.stderr, flush=True)
+
+
+@contextlib.contextmanager
+def step(message):
+    """Announce a long step, and say how long it took."""
+    say(f"{message} ...")
+    start = time.monotonic()
+    yield
+    say(f"{message}: {time.monotonic() - start:.0f} s")
+
+
+def digest(*parts):
+    """A short key made of what the parts contain."""
+    result = hashlib.sha256()
+    for part in parts:
+        result.update(part if isinstance(part, bytes) else str(part).encode())
+        result.update(b"\0")
+    return result.hexdigest()[:16]
+
+
+@contextlib.contextmanager
+def locked(path, waiting=None):
+    """Hold an exclusive lock; the system frees it even if we are killed."""
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(path, "w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if waiting:
+                say(waiting)
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def check_disk(path, needed=DISK_NEEDED):
+    """Refuse to begin what would stop half-way for lack of space."""
+    free = shutil.disk_usage(path).free
+    if free < needed:
+        raise DubanError(
+            f"There are {free / 1024**3:.1f} GB free on the disk of {path}, and "
+            f"{needed / 1024**3:.0f} GB are needed; make room there, or set "
+            "XDG_CACHE_HOME to a folder on another disk."
+        )
+
+
+@contextlib.contextmanager
+def disk_errors():
+    """Turn a full disk into one sentence."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DubanError(
+                f"The disk is full ({error.filename or 'while writing'}); make "
+                "room and start again."
+            ) from error
+        raise
+
+
+@contextlib.contextmanager
+def fresh_folder(target):
+    """Fill a folder beside `target` and move it there when complete, so that
+    a folder that exists is always a whole one."""
+    target = Path(target)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = Path(
+        tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent)
+    )
+    # mkdtemp makes it private; PostgreSQL runs as another user under root
+    temporary.chmod(0o755)
+    try:
+        with disk_errors():
+            yield temporary
+        temporary.rename(target)
+    except BaseException:
+        shutil.rmtree(temporary, ignore_errors=True)
+        raise
+
+
+def call(command, failure=None, **kwargs):
+    """Run a command quietly. When it fails show its last lines, and raise
+    `failure` (one sentence) as a DubanError."""
+    kwargs.setdefault("stdin", subprocess.DEVNULL)
+    done = subprocess.run(
+        [str(part) for part in command],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        check=False,
+        **kwargs,
+    )
+    if done.returncode:
+        tail = "\n".join(done.stdout.strip().splitlines()[-15:])
+        if "No space left on device" in done.stdout:
+            failure = "The disk is full; make room and start again."
+        raise DubanError(
+            f"{failure or 'This command failed: ' + ' '.join(map(str, command))}"
+            f"\n{tail}"
+        )
+    return done.stdout
