@@ -6,6 +6,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -152,3 +153,46 @@ def call(command, failure=None, **kwargs):
             f"\n{tail}"
         )
     return done.stdout
+
+
+def guarded(main, argv):
+    """Run a command; what the user can act on is shown without a traceback."""
+    # Being told to stop is no different from Ctrl-C: everything is cleaned up.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with disk_errors():
+            return main(argv) or 0
+    except DubanError as error:
+        say(str(error))
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        return 1
+
+
+def foreground(command, env, cwd=None):
+    """Run a command that talks to the user; its exit status. It is over when
+    this returns, also after Ctrl-C."""
+    process = subprocess.Popen([str(part) for part in command], env=env, cwd=cwd)
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        end(process)
+        raise
+
+
+def end(process, patience=15):
+    """Stop a process that we started: ask, wait, then insist."""
+    # A second Ctrl-C must not keep us from cleaning up.
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        if process.poll() is None:
+            process.terminate()
+            try:
+                process.wait(patience)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+    finally:
+        signal.signal(signal.SIGINT, before)

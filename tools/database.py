@@ -1,0 +1,177 @@
+"""Databases: making one, and the templates that tests are copied from.
+
+Two levels, each keyed by what went into it:
+ 1. Odoo with the modules our addons stand on, in Chinese;
+ 2. level 1 with our addons installed, without demo data.
+A change in an addon rebuilds level 2 only, on a copy of level 1.
+"""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+from . import addons, common
+from .common import DubanError, step
+
+INSIDE = Path(__file__).with_name("inside.py")
+# Of each level keep the latest few, for worktrees on different commits.
+KEEP = 4
+
+
+class Databases:
+    """The databases of one server, with their files in `data_dir`."""
+
+    def __init__(self, runtime, server, data_dir):
+        self.runtime = runtime
+        self.server = server
+        self.data_dir = Path(data_dir)
+
+    @property
+    def addons_path(self):
+        """What Odoo wants as --addons-path; its own addons come by themselves."""
+        paths = list(self.runtime.core_addons)
+        if addons.find_addons():
+            paths.append(common.ROOT)
+        return ",".join(map(str, paths))
+
+    def environment(self):
+        """Environment variables for an Odoo on this server."""
+        return self.server.lead(self.runtime.environment())
+
+    def names(self, pattern="%"):
+        """Databases whose name is like the pattern."""
+        rows = self.server.sql(
+            f"SELECT datname FROM pg_database WHERE datname LIKE '{pattern}'"
+        )
+        return {row[0] for row in rows}
+
+    def exists(self, name):
+        return name in self.names()
+
+    def create(self, name):
+        """An empty database as Odoo wants it."""
+        self.server.sql(
+            f"""CREATE DATABASE "{name}" ENCODING 'UTF8' LC_COLLATE 'C' """
+            "TEMPLATE template0"
+        )
+
+    def filestore(self, name):
+        return self.data_dir / "filestore" / name
+
+    def copy(self, template, name):
+        """A copy with its files, in well under a second."""
+        # FILE_COPY is the fast way where nothing waits for the disk
+        self.server.sql(
+            f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY'
+        )
+        source = self.filestore(template)
+        if source.is_dir():
+            # Odoo never changes a stored file, so links will do
+            shutil.copytree(
+                source, self.filestore(name), copy_function=link, dirs_exist_ok=True
+            )
+
+    def drop(self, name):
+        """Remove a database and its files."""
+        self.server.sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        shutil.rmtree(self.filestore(name), ignore_errors=True)
+
+    def rename(self, name, new_name):
+        self.server.sql(f'ALTER DATABASE "{name}" RENAME TO "{new_name}"')
+        if self.filestore(name).is_dir():
+            self.filestore(name).rename(self.filestore(new_name))
+
+    def prepare(self, name, base=(), install=(), upgrade=(), demo=False):
+        """Install or update modules in a database, in one start of Odoo.
+
+        `base` modules come without demo data and make the database Chinese;
+        then `install` and `upgrade` are done, with the demo data of these
+        modules only if `demo`.
+        """
+        options = {
+            "db": name,
+            "addons_path": self.addons_path,
+            "data_dir": str(self.data_dir),
+            "base": list(base),
+            "install": list(install),
+            "upgrade": list(upgrade),
+            "demo": demo,
+        }
+        done = subprocess.run(
+            [str(self.runtime.python), str(INSIDE), "prepare", json.dumps(options)],
+            env=self.environment(),
+            stdin=subprocess.DEVNULL,
+            cwd=common.ROOT,
+            check=False,
+        )
+        if done.returncode:
+            raise DubanError(
+                "The database could not be prepared; the lines above say why."
+            )
+
+    # -- templates --------------------------------------------------------
+
+    def template_dependencies(self):
+        """Level 1: Odoo with the modules that our addons stand on."""
+        modules = addons.dependencies(addons.find_addons())
+        key = common.digest(INSIDE.read_bytes(), modules, self.runtime.version())
+        name = f"duban_t1_{key}"
+        return self.template(
+            name,
+            "Preparing a database with " + ", ".join(modules),
+            lambda work: (self.create(work), self.prepare(work, base=modules)),
+        )
+
+    def template_addons(self):
+        """Level 2: level 1 with our addons, as the tests want it."""
+        found = addons.find_addons()
+        below = self.template_dependencies()
+        if not found:
+            return below
+        hashes = [f"{name} {addons.addon_hash(name)}" for name in found]
+        name = f"duban_t2_{common.digest(below, *hashes)}"
+        return self.template(
+            name,
+            "Installing the addons in a template database",
+            lambda work: (self.copy(below, work), self.prepare(work, install=found)),
+        )
+
+    def template(self, name, message, make):
+        """The template of this name, made now if it does not exist."""
+        locks = self.data_dir / "locks"
+        waiting = "Another process is preparing the same database."
+        with common.locked(locks / f"{name}.lock", waiting):
+            if not self.exists(name):
+                work = f"{name}_new"
+                self.drop(work)
+                with step(message):
+                    make(work)
+                # Only a complete one gets the name that others look for.
+                self.rename(work, name)
+        self.forget_old(name)
+        return name
+
+    def forget_old(self, name):
+        """Note the use of a template, and drop those unused for long."""
+        prefix = name.rsplit("_", 1)[0]
+        used = self.data_dir / "used"
+        used.mkdir(parents=True, exist_ok=True)
+        (used / name).touch()
+        by_age = sorted(used.glob(f"{prefix}_*"), key=lambda path: path.stat().st_mtime)
+        for path in by_age[:-KEEP]:
+            try:
+                # Not by force: one that is being copied may stay.
+                self.server.sql(f'DROP DATABASE IF EXISTS "{path.name}"')
+            except DubanError:
+                continue
+            shutil.rmtree(self.filestore(path.name), ignore_errors=True)
+            path.unlink(missing_ok=True)
+
+
+def link(source, target):
+    """Link a file, or copy it where links do not work."""
+    try:
+        Path(target).hardlink_to(source)
+    except OSError:
+        shutil.copy2(source, target)

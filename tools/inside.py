@@ -1,0 +1,132 @@
+"""Runs inside Odoo's Python (`python inside.py TASK JSON`): what needs Odoo's
+own objects and would otherwise take several starts of Odoo."""
+
+import json
+import logging
+import sys
+
+LANGUAGE = "zh_CN"
+TIMEZONE = "Asia/Shanghai"
+_logger = logging.getLogger("duban")
+
+
+class Progress(logging.Handler):
+    """Odoo's own log lines about modules, as short progress lines."""
+
+    def emit(self, record):
+        if str(record.msg).startswith("Loading module") and record.args:
+            name, index, total = record.args
+            print(f"duban:   {name} ({index}/{total})", file=sys.stderr, flush=True)
+
+
+def start(options):
+    """Configure Odoo as its command line would."""
+    import odoo.cli  # noqa: F401, PLC0415
+    from odoo.tools import config  # noqa: PLC0415
+
+    config.parse_config(
+        ["--log-level=warn", "--no-http", "--max-cron-threads=0", "-d", options["db"]]
+        + [f"--addons-path={options['addons_path']}"] * bool(options["addons_path"])
+        + [f"--data-dir={options['data_dir']}", f"--load-language={LANGUAGE}"],
+        setup_logging=True,
+    )
+    loading = logging.getLogger("odoo.modules.loading")
+    loading.addHandler(Progress(logging.INFO))
+    loading.setLevel(logging.INFO)
+    # The console keeps showing warnings only.
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(
+            lambda record: record.levelno >= logging.WARNING
+            or record.name != "odoo.modules.loading"
+        )
+
+
+def prepare(options):
+    """Install or update modules; see database.prepare for the options."""
+    from odoo.modules.registry import Registry  # noqa: PLC0415
+
+    start(options)
+    db = options["db"]
+    if options.get("base"):
+        registry = Registry.new(
+            db, update_module=True, install_modules=options["base"], new_db_demo=False
+        )
+        with registry.cursor() as cr:
+            configure(environment(cr))
+    if options.get("install") or options.get("upgrade"):
+        if options.get("demo"):
+            # Demo data is loaded where all modules below have theirs. Say so,
+            # to get the suite's own without Odoo's sample company and people.
+            execute(db, "UPDATE ir_module_module SET demo = true")
+        registry = Registry.new(
+            db,
+            update_module=True,
+            install_modules=options.get("install", ()),
+            upgrade_modules=options.get("upgrade", ()),
+        )
+        if options.get("demo"):
+            execute(
+                db,
+                "UPDATE ir_module_module SET demo = false WHERE name NOT LIKE %s",
+                ["duban_supervision%"],
+            )
+        with registry.cursor() as cr:
+            env = environment(cr)
+            if options.get("demo"):
+                localise_users(env)
+            failures = env["ir.demo_failure"].search([])
+            for failure in failures:
+                print(failure.error, file=sys.stderr)
+            wanted = [*options.get("install", ()), *options.get("upgrade", ())]
+            missing = set(wanted) - set(
+                env["ir.module.module"]
+                .search([("state", "=", "installed"), ("name", "in", wanted)])
+                .mapped("name")
+            )
+        if failures or missing:
+            names = sorted({*missing, *failures.module_id.mapped("name")})
+            sys.exit(f"These addons did not install as a whole: {', '.join(names)}")
+
+
+def environment(cr):
+    """The superuser's environment."""
+    from odoo import SUPERUSER_ID, api  # noqa: PLC0415
+
+    return api.Environment(cr, SUPERUSER_ID, {})
+
+
+def execute(db, statement, params=None):
+    """One statement in a transaction of its own."""
+    from odoo.sql_db import db_connect  # noqa: PLC0415
+
+    with db_connect(db).cursor() as cr:
+        cr.execute(statement, params)
+
+
+def configure(env):
+    """A Chinese database: language, time zone and country for all to come."""
+    china = env.ref("base.cn")
+    env["ir.default"].set("res.partner", "lang", LANGUAGE)
+    env["ir.default"].set("res.partner", "tz", TIMEZONE)
+    env["res.company"].browse(1).write(
+        {"country_id": china.id, "currency_id": env.ref("base.CNY").id}
+    )
+    localise_users(env)
+
+
+def localise_users(env):
+    """Chinese and the time of Shanghai for whoever has no time zone yet; the
+    technical user too, because jobs write in its language."""
+    users = env["res.users"].with_context(active_test=False)
+    users = users.search([("tz", "=", False)]) | users.search([("lang", "!=", LANGUAGE)])
+    users.write({"lang": LANGUAGE, "tz": TIMEZONE})
+
+
+def main():
+    """Do the named task with the options given as JSON."""
+    task, options = sys.argv[1], json.loads(sys.argv[2])
+    {"prepare": prepare}[task](options)
+
+
+if __name__ == "__main__":
+    main()

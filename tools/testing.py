@@ -1,0 +1,205 @@
+"""`./duban test`: pytest-odoo on a copy of a cached template database."""
+
+import argparse
+import contextlib
+import fcntl
+import os
+import re
+import secrets
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from . import addons, common, postgres, runtime
+from .common import ROOT, DubanError, say
+from .database import Databases
+
+# What no Python package brings; root gets it with apt.
+PROGRAMS = {
+    "chromium": "browser tests",
+    "wkhtmltopdf": "tests that print PDF",
+    "fonts-noto-cjk": "tests that look at Chinese print",
+    "poppler-utils": "tests that read PDF",
+}
+# Tests of the tools themselves need no database.
+PLAIN = ("tests/tools",)
+# An option that leaves tests out makes it a partial run.
+PARTIAL = re.compile(
+    r"-k|-m|-x|--maxfail|--lf|--last-failed|--sw|--stepwise|--deselect|--ignore|--co|--nf"
+)
+RESULTS = common.STATE / "clauses.json"
+
+
+def main(argv):
+    """Run the tests named, or all."""
+    parser = argparse.ArgumentParser(
+        prog="duban test",
+        description="Run the tests. Other options are handed to pytest.",
+        usage="./duban test [PATH ...] [-k EXPR] [--fast] [pytest options]",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--fast", action="store_true", help="skip browser tests")
+    parser.add_argument("--odoo", metavar="DIR", help="an Odoo 19 of your own")
+    parser.add_argument(
+        "--workers",
+        type=int,
+        metavar="N",
+        help="processes for a full run (default: one per processor, at most 2)",
+    )
+    options, rest = parser.parse_known_args(argv)
+    found = runtime.get_runtime(options.odoo)
+    paths = [arg for arg in rest if is_path(arg)]
+    full = not paths and not options.fast and not any(map(PARTIAL.match, rest))
+    if not paths:
+        rest = ["tests", *rest]
+    if not addons.find_addons() or (paths and all(map(is_plain, paths))):
+        return plain(found, rest, full)
+    if not options.fast:
+        get_programs()
+    if full:
+        workers = options.workers
+        if workers is None:
+            workers = min(2, os.cpu_count() or 1)
+        if workers > 1:
+            # A class stays in one process: its setUpClass is what costs.
+            rest += ["-n", str(workers), "--dist", "loadscope"]
+    return with_database(found, rest, full, options.fast)
+
+
+def is_path(arg):
+    """Whether an argument names tests (and is not the value of an option)."""
+    return not arg.startswith("-") and os.path.exists(arg.split("::")[0])
+
+
+def is_plain(path):
+    """Whether these tests need no database."""
+    relative = os.path.relpath(os.path.abspath(path), ROOT)
+    return relative.startswith(PLAIN)
+
+
+def plain(found, rest, full):
+    """Tests without Odoo."""
+    environment = found.environment([ROOT])
+    environment.update(results_environment(full))
+    command = [found.python, "-m", "pytest", "-p", "no:odoo", *rest]
+    return common.foreground(command, environment)
+
+
+def results_environment(full):
+    """Where the plugin in tests/conftest.py writes the proven clauses: only a
+    full run tells which rows are missing."""
+    if not full:
+        return {"DUBAN_RESULTS": ""}
+    RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.unlink(missing_ok=True)
+    return {"DUBAN_RESULTS": str(RESULTS)}
+
+
+def with_database(found, rest, full, fast):
+    """Tests on a copy of the template database, which is dropped afterwards."""
+    with test_server(found) as databases, own_copy(databases) as name:
+        environment = databases.environment()
+        environment.update(results_environment(full))
+        environment["DUBAN_FAST"] = "1" if fast else ""
+        with tempfile.TemporaryDirectory(prefix="duban-test-") as folder:
+            config = Path(folder) / "odoo.conf"
+            config.write_text(
+                "[options]\n"
+                f"addons_path = {databases.addons_path}\n"
+                f"data_dir = {databases.data_dir}\n"
+                "http_interface = 127.0.0.1\n"
+                "max_cron_threads = 0\n"
+                "workers = 0\n"
+            )
+            command = [found.python, "-m", "pytest", *rest]
+            command += [f"--odoo-config={config}", f"--odoo-database={name}"]
+            command += ["--odoo-http"]
+            return common.foreground(command, environment)
+
+
+@contextlib.contextmanager
+def test_server(found):
+    """The server for tests, shared by all clones and worktrees of the user."""
+    cache = common.cache_dir()
+    folder = cache / "postgres-test"
+    with postgres.server(found, folder, postgres.TEST_SETTINGS) as server:
+        yield Databases(found, server, cache / "odoo-test")
+
+
+@contextlib.contextmanager
+def own_copy(databases):
+    """A database of this run's own; also cleans up after killed runs."""
+    runs = databases.data_dir / "runs"
+    runs.mkdir(parents=True, exist_ok=True)
+    for path in runs.iterdir():
+        with open(path) as handle:
+            with contextlib.suppress(BlockingIOError):
+                # Only its run holds this lock, so a free one is a dead one.
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                drop_all(databases, path.name)
+                path.unlink(missing_ok=True)
+    template = databases.template_addons()
+    name = f"duban_test_{secrets.token_hex(4)}"
+    with common.locked(runs / name):
+        try:
+            databases.copy(template, name)
+            yield name
+        finally:
+            drop_all(databases, name)
+            (runs / name).unlink(missing_ok=True)
+
+
+def drop_all(databases, name):
+    """Drop a run's database and those of its pytest-xdist workers."""
+    for each in databases.names(f"{name}%"):
+        databases.drop(each)
+
+
+# -- programs -------------------------------------------------------------
+
+
+def missing_programs():
+    """Debian packages of PROGRAMS that are not there."""
+    browsers = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    there = {
+        "chromium": any(map(shutil.which, browsers)),
+        "wkhtmltopdf": shutil.which("wkhtmltopdf"),
+        "fonts-noto-cjk": has_chinese_font(),
+        "poppler-utils": shutil.which("pdftotext"),
+    }
+    return [package for package in PROGRAMS if not there[package]]
+
+
+def has_chinese_font():
+    """Whether some font shows Chinese."""
+    if not shutil.which("fc-list"):
+        return False
+    done = subprocess.run(
+        ["fc-list", ":lang=zh-cn"], capture_output=True, text=True, check=False
+    )
+    return bool(done.stdout.strip())
+
+
+def get_programs():
+    """Install what is missing when we may; else say what will be skipped."""
+    missing = missing_programs()
+    if not missing:
+        return
+    names = " ".join(missing)
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        install = ["apt-get", "-q", "-y", "--no-install-recommends", "install"]
+        try:
+            with (
+                common.locked(common.cache_dir() / "apt.lock"),
+                common.step(f"Installing {names} with apt"),
+            ):
+                common.call(["apt-get", "-q", "update"], env=quiet)
+                common.call([*install, *missing], env=quiet)
+            return
+        except DubanError as error:
+            say(f"{names} could not be installed: {error}")
+    for package in missing:
+        say(f"{PROGRAMS[package]} are skipped: {package} is missing")
+    say(f"to get them: sudo apt-get install {names}")
