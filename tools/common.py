@@ -5,6 +5,7 @@ import errno
 import fcntl
 import hashlib
 import os
+import secrets
 import shutil
 import signal
 import subprocess
@@ -18,6 +19,8 @@ STATE = ROOT / ".duban"
 ODOO_VERSION = "19.0"
 # What an unpacked Odoo, the Python environment and one database need together.
 DISK_NEEDED = 3 * 1024**3
+# Marks, in the environment, the processes that one command started.
+FAMILY = "DUBAN_FAMILY"
 
 
 class DubanError(Exception):
@@ -72,14 +75,17 @@ def digest(*parts):
 
 
 @contextlib.contextmanager
-def locked(path, waiting=None):
-    """Hold an exclusive lock; the system frees it even if we are killed."""
+def locked(path, waiting=None, wait=True):
+    """Hold an exclusive lock; the system frees it even if we are killed.
+    Without `wait` a lock that another holds raises BlockingIOError."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     with open(path, "w") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
+            if not wait:
+                raise
             if waiting:
                 say(waiting)
             fcntl.flock(handle, fcntl.LOCK_EX)
@@ -155,10 +161,18 @@ def call(command, failure=None, **kwargs):
     return done.stdout
 
 
+class Stopped(KeyboardInterrupt):
+    """Told to stop by a signal that only we got, unlike Ctrl-C."""
+
+
+def stopped(signum, frame):
+    raise Stopped
+
+
 def guarded(main, argv):
     """Run a command; what the user can act on is shown without a traceback."""
-    # Being told to stop is no different from Ctrl-C: everything is cleaned up.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for signum in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(signum, stopped)
     try:
         with disk_errors():
             return main(argv) or 0
@@ -172,27 +186,49 @@ def guarded(main, argv):
 
 
 def foreground(command, env, cwd=None):
-    """Run a command that talks to the user; its exit status. It is over when
-    this returns, also after Ctrl-C."""
-    process = subprocess.Popen([str(part) for part in command], env=env, cwd=cwd)
+    """Run a command that talks to the user; its exit status. Nothing that it
+    started is left when this returns, also after Ctrl-C."""
+    token = secrets.token_hex(8)
+    process = subprocess.Popen(
+        [str(part) for part in command], env={**env, FAMILY: token}, cwd=cwd
+    )
     try:
         return process.wait()
-    except KeyboardInterrupt:
-        end(process)
+    except Stopped:
+        process.send_signal(signal.SIGINT)
         raise
+    finally:
+        # after Ctrl-C the terminal has told it already; let it finish
+        end(process, token, ask=False)
 
 
-def end(process, patience=15):
-    """Stop a process that we started: ask, wait, then insist."""
+def end(process, token, ask=True, patience=10):
+    """Stop a process that we started, and what it left: ask, wait, insist."""
     # A second Ctrl-C must not keep us from cleaning up.
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
+        for step_, wait in (("ask" if ask else "", patience), ("terminate", 5)):
+            if process.poll() is not None:
+                break
+            if step_:
+                process.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(wait)
         if process.poll() is None:
-            process.terminate()
-            try:
-                process.wait(patience)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            process.kill()
+            process.wait()
+        end_family(token)
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def end_family(token):
+    """Kill what still carries the mark of a process that we started, such as
+    a browser whose test was interrupted."""
+    mark = f"{FAMILY}={token}".encode()
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            if mark in path.read_bytes().split(b"\0"):
+                os.kill(int(path.parent.name), signal.SIGKILL)
+        except OSError:
+            continue

@@ -30,6 +30,7 @@ def start(options):
         + [f"--data-dir={options['data_dir']}", f"--load-language={LANGUAGE}"],
         setup_logging=True,
     )
+    silence_docutils()
     loading = logging.getLogger("odoo.modules.loading")
     loading.addHandler(Progress(logging.INFO))
     loading.setLevel(logging.INFO)
@@ -39,6 +40,18 @@ def start(options):
             lambda record: record.levelno >= logging.WARNING
             or record.name != "odoo.modules.loading"
         )
+
+
+def silence_docutils():
+    """Slips in the descriptions of Odoo's own modules are not for our users."""
+    from docutils.utils import Reporter  # noqa: PLC0415
+
+    original = Reporter.__init__
+
+    def quiet(self, source, report_level, *args, **kwargs):
+        original(self, source, Reporter.SEVERE_LEVEL + 1, *args, **kwargs)
+
+    Reporter.__init__ = quiet
 
 
 def prepare(options):

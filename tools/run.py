@@ -1,0 +1,215 @@
+"""`./duban run`: the suite with its demo institutions, ready to log in."""
+
+import argparse
+import http.cookiejar
+import json
+import os
+import re
+import secrets
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from pathlib import Path
+
+from . import common, instance, runtime
+from .common import DubanError, say, step
+
+LOGINS = Path(__file__).with_name("logins.json")
+PORT = 8069
+HOST = "127.0.0.1"
+START_SECONDS = 180
+
+
+def main(argv):
+    """Make or update the database, start the server, stay until stopped."""
+    parser = argparse.ArgumentParser(prog="duban run", allow_abbrev=False)
+    parser.add_argument("--port", type=int, help=f"default {PORT}")
+    parser.add_argument("--db", metavar="NAME", help="name of the database")
+    parser.add_argument("--fresh", action="store_true", help="make the database anew")
+    parser.add_argument(
+        "--institution", metavar="CODE", help="only this one's addon, such as xisu"
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="start, log in, stop; the status tells"
+    )
+    parser.add_argument("--odoo", metavar="DIR", help="an Odoo 19 of your own")
+    options = parser.parse_args(argv)
+    port = choose_port(options.port, options.check)
+    name = options.db or instance.default_name(options.institution)
+    if not re.fullmatch(r"[a-z_][a-z0-9_]{0,50}", name):
+        raise DubanError("A database name has small letters, digits and _ only.")
+    found = runtime.get_runtime(options.odoo)
+    with instance.databases(found) as here, instance.reserved(name):
+        instance.bring_up_to_date(here, name, options.institution, options.fresh)
+        logins = get_logins(here, name)
+        with Odoo(here, name, port) as odoo:
+            with step("Starting Odoo"):
+                odoo.wait_until_ready()
+            if options.check:
+                check(odoo.address, logins)
+                say("check passed: Odoo starts, and every login works")
+                return 0
+            show(odoo, logins)
+            odoo.process.wait()
+    raise DubanError(f"Odoo stopped by itself; its log is {odoo.log}.")
+
+
+def choose_port(wanted, check):
+    """The port to listen on, which must be free before the long steps begin."""
+    if check and not wanted:
+        return free_port()
+    port = wanted or PORT
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except (OSError, OverflowError) as error:
+            raise DubanError(
+                f"Port {port} cannot be used ({error}); stop the other program, "
+                "or choose another port with --port."
+            ) from error
+    return port
+
+
+def free_port():
+    """A port that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return probe.getsockname()[1]
+
+
+class Odoo:
+    """A running Odoo server, stopped at the end of the block."""
+
+    def __init__(self, here, name, port):
+        self.here = here
+        self.name = name
+        self.port = port
+        self.address = f"http://{HOST}:{port}"
+        self.log = common.STATE / f"{name}.log"
+        self.token = secrets.token_hex(8)
+
+    def __enter__(self):
+        environment = self.here.environment()
+        environment[common.FAMILY] = self.token
+        command = self.here.runtime.odoo(
+            "server",
+            f"--database={self.name}",
+            f"--db-filter=^{self.name}$",
+            "--no-database-list",
+            f"--http-interface={HOST}",
+            f"--http-port={self.port}",
+            f"--data-dir={self.here.data_dir}",
+            "--workers=0",
+            "--max-cron-threads=1",
+        )
+        if self.here.addons_path:
+            command.append(f"--addons-path={self.here.addons_path}")
+        with open(self.log, "w") as log:
+            self.process = subprocess.Popen(
+                command,
+                env=environment,
+                cwd=common.ROOT,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                # Ctrl-C reaches us, and we stop it in good order
+                start_new_session=True,
+            )
+        return self
+
+    def __exit__(self, *exception):
+        common.end(self.process, self.token)
+
+    def wait_until_ready(self):
+        """Wait for the login page, which needs the whole of Odoo loaded."""
+        until = time.monotonic() + START_SECONDS
+        while time.monotonic() < until:
+            if self.process.poll() is not None:
+                break
+            try:
+                with urllib.request.urlopen(f"{self.address}/web/login", timeout=60):
+                    return
+            except urllib.error.HTTPError as error:
+                raise DubanError(
+                    f"The login page answers {error.code}; see {self.log}.\n{self.tail()}"
+                ) from error
+            except OSError:
+                time.sleep(0.2)
+        raise DubanError(f"Odoo did not start; see {self.log}.\n{self.tail()}")
+
+    def tail(self):
+        """The end of Odoo's log."""
+        lines = self.log.read_text(errors="replace").splitlines()
+        return "\n".join(lines[-15:])
+
+
+def get_logins(here, name):
+    """The demo logins that this database has."""
+    rows = here.server.sql("SELECT login FROM res_users WHERE active", name)
+    there = {row[0] for row in rows}
+    return [each for each in json.loads(LOGINS.read_text()) if each["login"] in there]
+
+
+def show(odoo, logins):
+    """Address and one login per role."""
+    print(f"\n  {odoo.address}\n", flush=True)
+    width = max([len(each["login"]) for each in logins] + [5])
+    secret = max([len(each["password"]) for each in logins] + [8])
+    print(f"  {'login':{width}}  {'password':{secret}}  role")
+    for each in logins:
+        role = f"{each['role']} {each.get('role_zh', '')}"
+        print(f"  {each['login']:{width}}  {each['password']:{secret}}  {role}")
+    print(f"\n  log: {os.path.relpath(odoo.log)}    stop: Ctrl-C\n", flush=True)
+
+
+# -- check ----------------------------------------------------------------
+
+
+def check(address, logins):
+    """Log in through the form as every role, and load the web client once."""
+    if not logins:
+        raise DubanError("The database has none of the logins in tools/logins.json.")
+    for index, each in enumerate(logins):
+        with step(f"Logging in as {each['login']}"):
+            browser = log_in(address, each["login"], each["password"])
+            if index == 0:
+                load_assets(browser, address)
+
+
+def log_in(address, login, password):
+    """A session, made through the login form as a person does."""
+    browser = urllib.request.build_opener(
+        urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+    )
+    page = fetch(browser, f"{address}/web/login")
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+    if not found:
+        raise DubanError("The login page has no form.")
+    form = {"csrf_token": found.group(1), "login": login, "password": password}
+    page = fetch(browser, f"{address}/web/login", urllib.parse.urlencode(form).encode())
+    if "odoo.__session_info__" not in page:
+        raise DubanError(f"The login {login} is refused, or leads nowhere.")
+    return browser
+
+
+def load_assets(browser, address):
+    """Fetch the scripts and styles of the web client."""
+    page = fetch(browser, f"{address}/odoo")
+    assets = re.findall(r'(?:src|href)="(/web/assets/[^"]+)"', page)
+    if not assets:
+        raise DubanError("The web client names no scripts.")
+    for path in assets:
+        fetch(browser, address + path)
+
+
+def fetch(browser, url, data=None):
+    """The text of a page; a DubanError when it cannot be had."""
+    try:
+        with browser.open(url, data, timeout=120) as response:
+            return response.read().decode(errors="replace")
+    except OSError as error:
+        raise DubanError(f"{url} cannot be fetched: {error}") from error
