@@ -10,7 +10,7 @@ def pytest_sessionstart(session):
     """`./duban test --fast`: whatever asks for a browser is skipped."""
     if not os.environ.get("DUBAN_FAST"):
         return
-    from odoo.tests import HttpCase  # noqa: PLC0415
+    from odoo.tests import HttpCase
 
     def browser_js(self, *args, **kwargs):
         raise unittest.SkipTest("--fast: no browser")

@@ -67,7 +67,10 @@ def used_in(folder):
             if not isinstance(node, ast.Call):
                 continue
             name = getattr(node.func, "attr", getattr(node.func, "id", None))
-            values = {"clause": node.args, "inherited": [k.value for k in node.keywords]}
+            values = {
+                "clause": node.args,
+                "inherited": [k.value for k in node.keywords],
+            }
             for value in values.get(name, ()):
                 for leaf in ast.walk(value):
                     if isinstance(leaf, ast.Constant) and isinstance(leaf.value, str):

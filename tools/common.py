@@ -123,9 +123,7 @@ def fresh_folder(target):
     a folder that exists is always a whole one."""
     target = Path(target)
     target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(
-        tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent)
-    )
+    temporary = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     # mkdtemp makes it private; PostgreSQL runs as another user under root
     temporary.chmod(0o755)
     try:

@@ -49,7 +49,7 @@ class Databases:
     def exists(self, name):
         return name in self.names()
 
-    def create(self, name):
+    def make_empty(self, name):
         """An empty database as Odoo wants it."""
         self.server.sql(
             f"""CREATE DATABASE "{name}" ENCODING 'UTF8' LC_COLLATE 'C' """
@@ -59,7 +59,7 @@ class Databases:
     def filestore(self, name):
         return self.data_dir / "filestore" / name
 
-    def copy(self, template, name):
+    def clone(self, template, name):
         """A copy with its files, in well under a second."""
         # FILE_COPY is the fast way where nothing waits for the disk
         self.server.sql(
@@ -120,7 +120,7 @@ class Databases:
         return self.template(
             name,
             "Preparing a database with " + ", ".join(modules),
-            lambda work: (self.create(work), self.prepare(work, base=modules)),
+            lambda work: (self.make_empty(work), self.prepare(work, base=modules)),
         )
 
     def template_addons(self):
@@ -134,7 +134,7 @@ class Databases:
         return self.template(
             name,
             "Installing the addons in a template database",
-            lambda work: (self.copy(below, work), self.prepare(work, install=found)),
+            lambda work: (self.clone(below, work), self.prepare(work, install=found)),
         )
 
     def template(self, name, message, make):

@@ -21,8 +21,8 @@ class Progress(logging.Handler):
 
 def start(options):
     """Configure Odoo as its command line would."""
-    import odoo.cli  # noqa: F401, PLC0415
-    from odoo.tools import config  # noqa: PLC0415
+    import odoo.cli  # noqa: F401
+    from odoo.tools import config
 
     config.parse_config(
         ["--log-level=warn", "--no-http", "--max-cron-threads=0", "-d", options["db"]]
@@ -37,14 +37,16 @@ def start(options):
     # The console keeps showing warnings only.
     for handler in logging.getLogger().handlers:
         handler.addFilter(
-            lambda record: record.levelno >= logging.WARNING
-            or record.name != "odoo.modules.loading"
+            lambda record: (
+                record.levelno >= logging.WARNING
+                or record.name != "odoo.modules.loading"
+            )
         )
 
 
 def silence_docutils():
     """Slips in the descriptions of Odoo's own modules are not for our users."""
-    from docutils.utils import Reporter  # noqa: PLC0415
+    from docutils.utils import Reporter
 
     original = Reporter.__init__
 
@@ -56,7 +58,7 @@ def silence_docutils():
 
 def prepare(options):
     """Install or update modules; see database.prepare for the options."""
-    from odoo.modules.registry import Registry  # noqa: PLC0415
+    from odoo.modules.registry import Registry
 
     start(options)
     db = options["db"]
@@ -103,14 +105,14 @@ def prepare(options):
 
 def environment(cr):
     """The superuser's environment."""
-    from odoo import SUPERUSER_ID, api  # noqa: PLC0415
+    from odoo import SUPERUSER_ID, api
 
     return api.Environment(cr, SUPERUSER_ID, {})
 
 
 def execute(db, statement, params=None):
     """One statement in a transaction of its own."""
-    from odoo.sql_db import db_connect  # noqa: PLC0415
+    from odoo.sql_db import db_connect
 
     with db_connect(db).cursor() as cr:
         cr.execute(statement, params)
@@ -131,7 +133,9 @@ def localise_users(env):
     """Chinese and the time of Shanghai for whoever has no time zone yet; the
     technical user too, because jobs write in its language."""
     users = env["res.users"].with_context(active_test=False)
-    users = users.search([("tz", "=", False)]) | users.search([("lang", "!=", LANGUAGE)])
+    users = users.search([("tz", "=", False)]) | users.search(
+        [("lang", "!=", LANGUAGE)]
+    )
     users.write({"lang": LANGUAGE, "tz": TIMEZONE})
 
 

@@ -54,7 +54,7 @@ def bring_up_to_date(here, name, institution=None, fresh=False):
         common.check_disk(common.state_dir(), 1024**3)
         work = f"{name}_new"
         here.drop(work)
-        here.create(work)
+        here.make_empty(work)
         with step("Making the database (about a minute)"):
             base = addons.dependencies(found)
             here.prepare(work, base=base, install=wanted, demo=True)

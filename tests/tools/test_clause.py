@@ -33,9 +33,7 @@ class TestClause(unittest.TestCase):
         class Wut(Battery):
             pass
 
-        self.assertEqual(
-            clauses_of(Xisu, "test_a"), ["XISU-1.0", "XISU-2.0", "CORE-2"]
-        )
+        self.assertEqual(clauses_of(Xisu, "test_a"), ["XISU-1.0", "XISU-2.0", "CORE-2"])
         self.assertEqual(clauses_of(Wut, "test_a"), ["CORE-2"])
 
     def test_mistakes_are_told(self):

@@ -28,10 +28,9 @@ class TestFolders(unittest.TestCase):
     def test_lock(self):
         with tempfile.TemporaryDirectory() as name:
             path = Path(name) / "lock"
-            with common.locked(path):
-                with self.assertRaises(BlockingIOError):
-                    with common.locked(path, wait=False):
-                        pass
+            with common.locked(path), self.assertRaises(BlockingIOError):
+                with common.locked(path, wait=False):
+                    pass
             with common.locked(path, wait=False):
                 pass
 
@@ -84,5 +83,6 @@ class TestProcesses(unittest.TestCase):
             common.call(["sh", "-c", "echo out; exit 3"], "sorry")
 
     def tearDown(self):
+        super().tearDown()
         for signum in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(signum, signal.SIG_DFL)

@@ -9,14 +9,15 @@ from tools import addons, common, runtime
 
 class TestAddons(unittest.TestCase):
     def setUp(self):
+        super().setUp()
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.root = Path(folder.name)
-        self.write("duban_supervision", {"name": "A", "depends": ["mail", "project"]})
-        self.write("duban_supervision_xisu", {"depends": ["duban_supervision"]})
-        self.write("duban_supervision_old", {"installable": False})
+        self.add("duban_supervision", {"name": "A", "depends": ["mail", "project"]})
+        self.add("duban_supervision_xisu", {"depends": ["duban_supervision"]})
+        self.add("duban_supervision_old", {"installable": False})
 
-    def write(self, name, manifest):
+    def add(self, name, manifest):
         (self.root / name).mkdir()
         (self.root / name / "__manifest__.py").write_text(repr(manifest))
 

@@ -36,7 +36,9 @@ class TestMatrix(unittest.TestCase):
         }
         rows = ["XISU-1.1", "XISU-1.2", "XISU-1.3"]
         account = clauses.weigh(rows, {"SIE-X1"}, results, {"WUT-0.0": "test_x.py"})
-        self.assertEqual([row["proven"] for row in account["rows"]], [True, False, False])
+        self.assertEqual(
+            [row["proven"] for row in account["rows"]], [True, False, False]
+        )
         self.assertEqual(account["failed"], ["b"])
         self.assertEqual(account["unknown"], {"XISU-9.9": "", "WUT-0.0": "test_x.py"})
         lines = list(clauses.report(account))

@@ -1,0 +1,44 @@
+"""`./duban lint`: ruff and pylint-odoo over addons, tests and tools."""
+
+import argparse
+
+from . import addons, common, runtime
+from .common import ROOT, say
+
+
+def main(argv):
+    """Check everything; the exit status is that of the first that complains."""
+    parser = argparse.ArgumentParser(prog="duban lint", allow_abbrev=False)
+    parser.add_argument(
+        "--fix", action="store_true", help="let ruff format, and mend what it can"
+    )
+    parser.add_argument("paths", nargs="*", help="default: everything")
+    options = parser.parse_args(argv)
+    # No Odoo is needed, only the environment with the linters.
+    runtime.check_python()
+    python = runtime.get_python()
+    packages = [*addons.find_addons(), "tests", "tools"]
+    ruff = [python, "-m", "ruff"]
+    check = [*ruff, "check", "--quiet"] + ["--fix"] * options.fix
+    style = [*ruff, "format", "--quiet"] + ["--check", "--diff"] * (not options.fix)
+    pylint = [python, "-m", "pylint", f"--rcfile={ROOT / '.pylintrc'}"]
+    commands = {
+        "ruff check": [*check, *(options.paths or [*packages, "duban"])],
+        "ruff format": [*style, *(options.paths or [*packages, "duban"])],
+        "pylint": [*pylint, *(options.paths or packages)],
+    }
+    failed = []
+    for name, command in commands.items():
+        if run(command):
+            failed.append(name)
+    if failed:
+        say(f"not clean: {', '.join(failed)}")
+        return 1
+    say("lint: clean")
+    return 0
+
+
+def run(command):
+    """The exit status of one linter."""
+    environment = runtime.Runtime(command[0], ROOT).environment()
+    return common.foreground(command, environment, cwd=ROOT)
