@@ -135,6 +135,13 @@ def fresh_folder(target):
         raise
 
 
+@contextlib.contextmanager
+def temporary_folder(purpose):
+    """A folder for as long as the block runs."""
+    with tempfile.TemporaryDirectory(prefix=f"duban-{purpose}-") as name:
+        yield Path(name)
+
+
 def call(command, failure=None, **kwargs):
     """Run a command quietly. When it fails show its last lines, and raise
     `failure` (one sentence) as a DubanError."""

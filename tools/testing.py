@@ -8,8 +8,6 @@ import re
 import secrets
 import shutil
 import subprocess
-import tempfile
-from pathlib import Path
 
 from . import addons, common, postgres, runtime
 from .common import ROOT, DubanError, say
@@ -102,8 +100,8 @@ def with_database(found, rest, full, fast):
         environment = databases.environment()
         environment.update(results_environment(full))
         environment["DUBAN_FAST"] = "1" if fast else ""
-        with tempfile.TemporaryDirectory(prefix="duban-test-") as folder:
-            config = Path(folder) / "odoo.conf"
+        with common.temporary_folder("test") as folder:
+            config = folder / "odoo.conf"
             config.write_text(
                 "[options]\n"
                 f"addons_path = {databases.addons_path}\n"

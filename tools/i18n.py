@@ -1,0 +1,74 @@
+"""`./duban i18n`: export the terms of the addons, refresh their translations."""
+
+import argparse
+import subprocess
+from pathlib import Path
+
+from . import addons, common, runtime, testing
+from .common import ROOT, DubanError, say, step
+
+LANGUAGE = "zh_CN"
+MERGE = Path(__file__).with_name("i18n_merge.py")
+
+
+def main(argv):
+    """Export and merge; with --check only look whether something is missing."""
+    parser = argparse.ArgumentParser(prog="duban i18n", allow_abbrev=False)
+    parser.add_argument("addons", nargs="*", metavar="ADDON", help="default: all")
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="change nothing; fail if a term is untranslated or not exported yet",
+    )
+    parser.add_argument("--odoo", metavar="DIR", help="an Odoo 19 of your own")
+    options = parser.parse_args(argv)
+    there = addons.find_addons()
+    chosen = [name.strip("/") for name in options.addons] or list(there)
+    for name in chosen:
+        if name not in there:
+            raise DubanError(f"There is no addon {name} in this clone.")
+    found = runtime.get_runtime(options.odoo)
+    with common.temporary_folder("i18n") as folder:
+        with testing.test_server(found) as databases:
+            with testing.own_copy(databases) as name, step("Exporting the terms"):
+                export(databases, name, chosen, folder)
+        command = [found.python, MERGE] + ["--check"] * options.check
+        for path in standard_translations(found.source):
+            command += ["--standard", path]
+        command += [folder, ROOT, LANGUAGE, *chosen]
+        status = common.foreground(command, found.environment())
+    if status and options.check:
+        say("untranslated or outdated; ./duban i18n refreshes the files")
+    return status if options.check else 0
+
+
+def standard_translations(source):
+    """Odoo's own translations of the fields that every model has."""
+    for addon in ("base", "mail"):
+        for addons_folder in (source / "odoo" / "addons", source / "addons"):
+            path = addons_folder / addon / "i18n" / f"{LANGUAGE}.po"
+            if path.exists():
+                yield path
+
+
+def export(databases, name, chosen, folder):
+    """Each addon's terms as Odoo exports them, into `folder`."""
+    for addon in chosen:
+        config = folder / "odoo.conf"
+        config.write_text(
+            "[options]\n"
+            f"addons_path = {databases.addons_path}\n"
+            f"data_dir = {databases.data_dir}\n"
+            "log_level = warn\n"
+        )
+        output = folder / f"{addon}.po"
+        done = subprocess.run(
+            databases.runtime.odoo(
+                *("i18n", "export", "-c", config, "-d", name, "-o", output, addon)
+            ),
+            env=databases.environment(),
+            stdin=subprocess.DEVNULL,
+            check=False,
+        )
+        if done.returncode or not output.exists():
+            raise DubanError(f"Odoo did not export the terms of {addon}.")
