@@ -130,7 +130,11 @@ def report(account):
             for row in account["rows"]
             if row["group"] == group and not row["proven"]
         ]
-        if missing:
+        if missing and len(missing) == sum(
+            row["group"] == group for row in account["rows"]
+        ):
+            yield f"missing: all of {group}"
+        elif missing:
             yield from textwrap.wrap(
                 f"missing: {' '.join(missing)}",
                 width=100,
