@@ -1,0 +1,25 @@
+{
+    "name": "Supervision and Follow-up (督办)",
+    "version": "19.0.1.0.0",
+    "category": "Productivity/Supervision",
+    "summary": "File, assign, urge, review and close supervised matters of a university",
+    "author": "duban_supervision maintainers",
+    "license": "LGPL-3",
+    "depends": ["mail", "hr", "base_import"],
+    "external_dependencies": {"python": ["holidays", "openpyxl", "xlsxwriter"]},
+    "data": [
+        "security/duban_supervision_groups.xml",
+        "security/ir.model.access.csv",
+        "security/duban_regulation_security.xml",
+        "security/duban_matter_security.xml",
+        "data/mail_activity_type_data.xml",
+        "data/ir_cron_data.xml",
+        "views/duban_menus.xml",
+    ],
+    "demo": [],
+    "assets": {
+        "web.assets_backend": ["duban_supervision/static/src/**/*"],
+    },
+    "application": True,
+    "installable": True,
+}

@@ -1,0 +1,126 @@
+"""Handover: all open roles of a person move to a successor (ABAF-8.1c)."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+HANDED_OVER = ("handler_id", "liaison_id", "officer_id")
+
+
+class DubanHandover(models.Model):
+    """A list of open matters that both persons confirm; the roles move when it is carried out."""
+
+    _name = "duban.handover"
+    _description = "Handover"
+    _inherit = ["mail.thread"]
+    _order = "id desc"
+
+    name = fields.Char(compute="_compute_name", store=True)
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
+    predecessor_id = fields.Many2one("res.users", "Predecessor", required=True, domain="[('active', 'in', [True, False])]")
+    successor_id = fields.Many2one("res.users", "Successor", required=True)
+    date = fields.Date(required=True, default=fields.Date.context_today)
+    reason = fields.Char()
+    matter_ids = fields.Many2many("duban.matter", "duban_handover_matter_rel", string="Open matters")
+    matter_count = fields.Integer(compute="_compute_matter_count")
+    state = fields.Selection([("draft", "Draft"), ("done", "Handed over")], default="draft", required=True, readonly=True)
+    predecessor_confirmed = fields.Boolean(readonly=True)
+    successor_confirmed = fields.Boolean(readonly=True)
+
+    @api.depends("predecessor_id", "successor_id")
+    def _compute_name(self):
+        for row in self:
+            row.name = f"{row.predecessor_id.name or ''} → {row.successor_id.name or ''}"
+
+    @api.depends("matter_ids")
+    def _compute_matter_count(self):
+        for row in self:
+            row.matter_count = len(row.sudo().matter_ids)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rows = super().create(vals_list)
+        for row in rows:
+            self.env["duban.regulation"]._in_force(row.company_id)._require("handover_enabled")
+            row._check_who()
+            if row.state != "draft" or row.predecessor_id == row.successor_id:
+                raise UserError(self.env._("A handover goes from one person to another and starts as a draft."))
+            if not row.sudo().matter_ids:
+                row.action_collect()
+        return rows
+
+    def _check_who(self):
+        """The office, the two persons, or the head of the predecessor's unit."""
+        if self.env.su or self.env.user in self.predecessor_id | self.successor_id:
+            return
+        if self.env.user.has_group("duban_supervision.group_office"):
+            return
+        heads = self.sudo().predecessor_id.duban_unit_ids.manager_id.user_id
+        if self.env.user not in heads:
+            raise AccessError(self.env._("A handover is made by the unit head or the supervision office."))
+
+    def action_collect(self):
+        """List all open matters on which the predecessor has a role."""
+        for row in self:
+            row._check_who()
+            # sudo: the list must be complete, whoever prepares it; the matters' access stays theirs
+            matters = self.env["duban.matter"].sudo()._matters_of_people(row.predecessor_id)
+            row.sudo().matter_ids = matters.filtered(lambda m, row=row: m._has_role(row.predecessor_id) and m.company_id == row.company_id)
+        return True
+
+    def action_confirm(self):
+        """Confirm as predecessor or successor; the office confirms for a predecessor who has left. Both: carried out."""
+        for row in self:
+            if row.state == "done":
+                raise UserError(self.env._("This handover was already carried out."))
+            row._check_who()
+            office = self.env.su or self.env.user.has_group("duban_supervision.group_office")
+            vals = {}
+            if self.env.user == row.predecessor_id or (office and not row.sudo().predecessor_id.active):
+                vals["predecessor_confirmed"] = True
+            if self.env.user == row.successor_id:
+                vals["successor_confirmed"] = True
+            if not vals:
+                raise AccessError(self.env._("Only the two persons confirm the handover."))
+            row.sudo().write(vals)
+            if row.predecessor_confirmed and row.successor_confirmed:
+                row.sudo()._carry_out()
+        return True
+
+    def _carry_out(self):
+        old, new = self.predecessor_id, self.successor_id
+        for matter in self.matter_ids:
+            names = [name for name in HANDED_OVER if matter[name] == old]
+            changes = {name: [old.name, new.name] for name in names}
+            matter._engine_write({name: new.id for name in names})
+            lines = matter.unit_line_ids.filtered(lambda line: line.handler_id == old)
+            lines.write({"handler_id": new.id})
+            pending = matter.approval_line_ids.filtered(lambda line: line.approver_id == old and line.state in ("waiting", "pending"))
+            pending.write({"approver_id": new.id})
+            matter.message_unsubscribe(old.partner_id.ids)
+            self.env["duban.act"]._append(matter, "handover", self.name, changes={matter.id: changes})
+        self.state = "done"
+        self.matter_ids._refresh_access()
+        self.matter_ids._reconcile_todos()
+
+    def write(self, vals):
+        if not self.env.su:
+            for row in self:
+                row._check_who()
+                if row.state == "done":
+                    raise UserError(self.env._("A handover that was carried out is not changed."))
+            if {"state", "predecessor_confirmed", "successor_confirmed"} & vals.keys():
+                raise AccessError(self.env._("A handover is confirmed by the two persons."))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_done(self):
+        if any(row.state == "done" for row in self):
+            raise UserError(self.env._("A handover that was carried out is kept."))
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    def _has_role(self, user):
+        """Whether ``user`` has a role on this one matter that a handover moves."""
+        return any(self[name] == user for name in HANDED_OVER) or user in self.unit_line_ids.handler_id

@@ -1,0 +1,679 @@
+"""The supervised matter (督办事项)."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+STATES = [
+    ("draft", "Draft"),
+    ("filing_approval", "Filing approval"),
+    ("filed", "Filed"),
+    ("assigned", "Assigned"),
+    ("in_progress", "In progress"),
+    ("result_submitted", "Result submitted"),
+    ("closing_approval", "Closing approval"),
+    ("closed", "Closed"),
+    ("archived", "Archived"),
+    ("rejected", "Rejected"),
+    ("exempted", "Exempted"),
+    ("terminated", "Terminated"),
+    ("merged", "Merged"),
+]
+OPEN_STATES = (
+    "draft",
+    "filing_approval",
+    "filed",
+    "assigned",
+    "in_progress",
+    "result_submitted",
+    "closing_approval",
+)
+#: states in which the matter stands on the ledger and is being worked on
+ACTIVE_STATES = (
+    "filed",
+    "assigned",
+    "in_progress",
+    "result_submitted",
+    "closing_approval",
+)
+#: states in which a passed due date means overdue (D9)
+RUNNING_STATES = ("assigned", "in_progress")
+UNIT_ROLES = [
+    ("lead", "Lead unit"),
+    ("co", "Co-unit"),
+    ("joint", "Joint supervising unit"),
+    ("subject", "Initiating unit"),
+    ("team", "Team unit"),
+]
+
+
+class DubanMatter(models.Model):
+    """A decision under supervision, from draft to archive.
+
+    This file holds the record itself. The workflow stands in ``matter_workflow.py``, who may do what in
+    ``matter_access.py``, the due date in ``matter_deadline.py``, the to-dos in ``matter_todo.py``.
+    """
+
+    _name = "duban.matter"
+    _description = "Supervised matter"
+    _inherit = ["mail.thread", "mail.activity.mixin", "duban.label.mixin"]
+    _order = "id desc"
+    _rec_names_search = ["number", "name"]
+    _mail_post_access = "read"
+
+    # -- identity
+    name = fields.Char("Matter", required=True, index="trigram", tracking=True)
+    number = fields.Char(readonly=True, copy=False, index="trigram")
+    state = fields.Selection(
+        STATES,
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        group_expand=True,
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        index=True,
+        readonly=True,
+    )
+    regulation_id = fields.Many2one(
+        "duban.regulation",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+        default=lambda self: self.env["duban.regulation"]._in_force(),
+    )
+    ruleset_id = fields.Many2one(
+        "duban.ruleset", readonly=True, copy=False, ondelete="restrict"
+    )
+    regulation_code = fields.Char(
+        related="regulation_id.code", export_string_translation=False
+    )
+    active = fields.Boolean(default=True)
+
+    # -- source
+    source_category_id = fields.Many2one(
+        "duban.source.category",
+        "Source category",
+        index=True,
+        tracking=True,
+        domain="[('regulation_id', '=', regulation_id), ('parent_id', '=', False)]",
+    )
+    source_kind_id = fields.Many2one(
+        "duban.source.category",
+        "Sub-source",
+        domain="[('parent_id', '=', source_category_id)]",
+    )
+    decision_body_id = fields.Many2one(
+        "duban.decision.body",
+        "Deciding body",
+        index=True,
+        domain="[('regulation_id', '=', regulation_id), ('is_body', '=', True)]",
+    )
+    meeting_date = fields.Date()
+    minutes_number = fields.Char()
+    minutes_issue_date = fields.Date("Minutes issued on")
+    source_item = fields.Char(
+        "Agenda item", help="Item of the minutes or of the document."
+    )
+    source_document = fields.Char("Source document")
+    source_leader_id = fields.Many2one("res.users", "Instructing leader")
+    leader_instruction = fields.Text("Leader's instruction")
+    instruction_date = fields.Date("Instructed on")
+    plan_year = fields.Integer()
+    basis = fields.Text("Basis for supervision")
+    source_display = fields.Text("Source", compute="_compute_source_display")
+
+    # -- content
+    content = fields.Text("Content of supervision")
+    objective = fields.Text()
+    measures = fields.Text("Work measures")
+    handling_requirement = fields.Text("Handling requirements")
+    form_id = fields.Many2one(
+        "duban.option",
+        "Form",
+        domain="[('list_code', '=', 'form'), ('regulation_id', '=', regulation_id)]",
+        index=True,
+    )
+    grade_id = fields.Many2one(
+        "duban.grade", domain="[('regulation_id', '=', regulation_id)]", index=True
+    )
+    period_months = fields.Integer("Supervision period (months)")
+    priority = fields.Selection(
+        [("0", "Normal"), ("1", "Urgent"), ("2", "Very urgent")], default="0"
+    )
+    is_key = fields.Boolean("Important", tracking=True)
+    is_long_cycle = fields.Boolean("Long cycle")
+    is_difficult = fields.Boolean("Difficult")
+    is_urgent = fields.Boolean(
+        "Urgent or special", help="Feedback is expected at once."
+    )
+    check_accuracy = fields.Boolean("Accurate: task quantified")
+    check_timeliness = fields.Boolean("Timely: responsibility clear")
+    check_operability = fields.Boolean("Workable: requirements specific")
+    duplicate_override = fields.Boolean("File in spite of a likely duplicate")
+
+    # -- units and people
+    lead_unit_id = fields.Many2one(
+        "hr.department", "Lead unit", index=True, tracking=True
+    )
+    unit_line_ids = fields.One2many("duban.matter.unit", "matter_id", "Units")
+    co_unit_ids = fields.Many2many(
+        "hr.department",
+        string="Co-units",
+        compute="_compute_units",
+        inverse="_inverse_co_units",
+        search="_search_co_units",
+    )
+    joint_unit_ids = fields.Many2many(
+        "hr.department",
+        string="Joint supervising units",
+        compute="_compute_units",
+        inverse="_inverse_joint_units",
+    )
+    co_unit_none = fields.Boolean(
+        "No co-unit", help="Says explicitly that no co-unit takes part."
+    )
+    unit_count = fields.Integer("Units involved", compute="_compute_units")
+    subject_unit_id = fields.Many2one("hr.department", "Initiating unit", index=True)
+    office_id = fields.Many2one(
+        "hr.department", "Supervision office", readonly=True, index=True
+    )
+    officer_id = fields.Many2one(
+        "res.users",
+        "Officer in charge",
+        index=True,
+        default=lambda self: self._default_officer(),
+    )
+    unit_head_id = fields.Many2one(
+        "res.users", "First responsible person", readonly=True, copy=False
+    )
+    subject_head_id = fields.Many2one(
+        "res.users", "Head of the initiating unit", compute="_compute_subject_head"
+    )
+    handler_id = fields.Many2one("res.users", "Handler", tracking=True)
+    liaison_id = fields.Many2one("res.users", "Liaison")
+    leader_in_charge_id = fields.Many2one(
+        "res.users", "Leader in charge", index=True, tracking=True
+    )
+    responsible_leader_id = fields.Many2one(
+        "res.users", "Responsible leader", index=True, tracking=True
+    )
+    principal_leader_id = fields.Many2one(
+        "res.users", "Principal leader", help="The principal leader who decides."
+    )
+    chosen_leader_id = fields.Many2one(
+        "res.users", "Deciding leader", help="The leader chosen to decide the filing."
+    )
+
+    # -- assignment
+    channel_ids = fields.Many2many(
+        "duban.option",
+        "duban_matter_channel_rel",
+        string="Channels",
+        default=lambda self: self._default_channels(),
+        domain="[('list_code', '=', 'channel'), ('regulation_id', '=', regulation_id)]",
+    )
+    channel_note = fields.Text("Record of the assignment")
+    feedback_requirement = fields.Text("Feedback requirements")
+
+    # -- dates
+    date_deadline = fields.Date("Due date", copy=False, index=True, tracking=True)
+    deadline_ground = fields.Text("Ground of the due date", copy=False)
+    term_days = fields.Integer("Term in days")
+    date_filed = fields.Date("Filed on", readonly=True, copy=False, index=True)
+    filed_by_id = fields.Many2one("res.users", "Filed by", readonly=True, copy=False)
+    date_assigned = fields.Date("Assigned on", readonly=True, copy=False)
+    assigned_by_id = fields.Many2one(
+        "res.users", "Issued by", readonly=True, copy=False
+    )
+    date_accepted = fields.Date("Accepted on", readonly=True, copy=False)
+    accepted_by_id = fields.Many2one(
+        "res.users", "Accepted by", readonly=True, copy=False
+    )
+    date_plan_due = fields.Date("Plan due", readonly=True, copy=False)
+    plan_late = fields.Boolean("Plan handed in late", readonly=True, copy=False)
+    date_result = fields.Date("Result submitted on", readonly=True, copy=False)
+    date_closed = fields.Date("Closed on", readonly=True, copy=False, index=True)
+    closed_by_id = fields.Many2one("res.users", "Closed by", readonly=True, copy=False)
+    date_ended = fields.Date(
+        "Ended on",
+        readonly=True,
+        copy=False,
+        help="Closed, exempted, terminated, merged or rejected.",
+    )
+    date_archived = fields.Date("Archived on", readonly=True, copy=False)
+    date_last_feedback = fields.Date("Last progress", readonly=True, copy=False)
+
+    # -- result and review
+    result = fields.Text("Result", copy=False)
+    achievements = fields.Text("Achievements and experience", copy=False)
+    problems = fields.Text("Problems and shortcomings", copy=False)
+    result_measures = fields.Text("Measures taken", copy=False)
+    result_progress = fields.Text("Progress made", copy=False)
+    result_effect = fields.Text("Effect", copy=False)
+    result_next_steps = fields.Text("Next steps", copy=False)
+    self_assessment = fields.Text("Self-assessment", copy=False)
+    result_attachment_ids = fields.Many2many(
+        "ir.attachment", "duban_matter_result_rel", string="Result material", copy=False
+    )
+    co_summary = fields.Text("Summary of the co-units' feedback", copy=False)
+    head_confirmed = fields.Boolean(
+        "Truth confirmed by the unit head", readonly=True, copy=False
+    )
+    head_confirmed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    review_opinion = fields.Text("Completion review", copy=False)
+    reviewed_by_id = fields.Many2one(
+        "res.users", "Reviewed by", readonly=True, copy=False
+    )
+    date_reviewed = fields.Date("Reviewed on", readonly=True, copy=False)
+    review_passed = fields.Boolean(readonly=True, copy=False)
+    conclusion = fields.Text("Supervision conclusion", copy=False)
+    justification = fields.Text("Reason given by the unit", copy=False)
+    justification_state = fields.Selection(
+        [
+            ("none", "None given"),
+            ("given", "Given"),
+            ("accepted", "Accepted"),
+            ("refused", "Refused"),
+        ],
+        default="none",
+        required=True,
+        readonly=True,
+        copy=False,
+    )
+
+    # -- protection
+    confidentiality = fields.Selection(
+        [
+            ("normal", "Normal"),
+            ("sensitive", "Sensitive"),
+            ("classified", "Classified"),
+        ],
+        required=True,
+        default="normal",
+        tracking=True,
+    )
+    is_petition = fields.Boolean("Petition matter")
+    is_disciplinary = fields.Boolean("Disciplinary review")
+    access_user_ids = fields.Many2many(
+        "res.users",
+        "duban_matter_access_rel",
+        string="Access list",
+        readonly=True,
+        copy=False,
+        help="Who may see a matter above normal confidentiality.",
+    )
+    extra_access_user_ids = fields.Many2many(
+        "res.users",
+        "duban_matter_extra_access_rel",
+        string="Also on the access list",
+        copy=False,
+    )
+    recused_user_ids = fields.Many2many(
+        "res.users",
+        "duban_matter_recused_rel",
+        string="Recused persons",
+        readonly=True,
+        copy=False,
+    )
+
+    # -- breakdown and merging
+    parent_id = fields.Many2one(
+        "duban.matter", "Part of", index=True, ondelete="restrict"
+    )
+    child_ids = fields.One2many("duban.matter", "parent_id", "Breakdown")
+    merged_into_id = fields.Many2one(
+        "duban.matter", readonly=True, copy=False, index=True, ondelete="restrict"
+    )
+    merged_ids = fields.One2many("duban.matter", "merged_into_id", "Merged matters")
+    state_before_merge = fields.Char(readonly=True, copy=False)
+    source_count = fields.Integer("Sources", compute="_compute_source_count")
+
+    # -- parts
+    plan_line_ids = fields.One2many("duban.plan.line", "matter_id", "Work plan")
+    feedback_ids = fields.One2many("duban.feedback", "matter_id", "Feedback")
+    record_ids = fields.One2many("duban.record", "matter_id", "Supervision records")
+    request_ids = fields.One2many("duban.request", "matter_id", "Requests")
+    approval_line_ids = fields.One2many("duban.approval.line", "matter_id", "Approvals")
+    due_date_ids = fields.One2many("duban.due.date", "matter_id", "Due date history")
+    act_ids = fields.One2many("duban.act", "matter_id", "Trail")
+    trail_length = fields.Integer(readonly=True, copy=False)
+    trail_head = fields.Char(readonly=True, copy=False)
+    urging_count = fields.Integer("Times urged", readonly=True, copy=False)
+    return_count = fields.Integer("Times returned", readonly=True, copy=False)
+    date_last_urged = fields.Date("Last urged on", readonly=True, copy=False)
+    returned_after_urging = fields.Boolean(readonly=True, copy=False)
+
+    _number_uniq = models.UniqueIndex(
+        "(company_id, number) WHERE number IS NOT NULL", "This number is already given."
+    )
+    _numbered_when_filed = models.Constraint(
+        "CHECK (number IS NOT NULL OR state IN ('draft', 'filing_approval', 'rejected'))",
+        "A filed matter has a number.",
+    )
+    _open_deadline_idx = models.Index(
+        "(company_id, date_deadline) WHERE state IN ('assigned', 'in_progress')"
+    )
+    _office_state_idx = models.Index("(office_id, state)")
+
+    # ------------------------------------------------------------------
+    # Defaults and computes
+    # ------------------------------------------------------------------
+
+    def _default_officer(self):
+        return (
+            self.env.user
+            if self.env.user.has_group("duban_supervision.group_office")
+            else False
+        )
+
+    def _default_channels(self):
+        regulation = self.env["duban.regulation"]._in_force()
+        return (
+            self.env["duban.option"]._get(regulation, "channel").filtered("is_default")
+        )
+
+    @api.depends("name", "number", "confidentiality")
+    def _compute_display_name(self):
+        for matter in self:
+            if matter.confidentiality != "normal":
+                matter.display_name = matter.number or self.env._(
+                    "Supervised matter %s", matter.id or ""
+                )
+            else:
+                matter.display_name = (
+                    f"{matter.number} {matter.name}" if matter.number else matter.name
+                )
+
+    @api.depends("unit_line_ids.role", "unit_line_ids.department_id")
+    def _compute_units(self):
+        for matter in self:
+            lines = matter.unit_line_ids
+            matter.co_unit_ids = lines.filtered(
+                lambda line: line.role == "co"
+            ).department_id
+            matter.joint_unit_ids = lines.filtered(
+                lambda line: line.role == "joint"
+            ).department_id
+            matter.unit_count = len(
+                lines.filtered(lambda line: line.role in ("lead", "co"))
+            )
+
+    def _inverse_co_units(self):
+        for matter in self:
+            matter._set_units("co", matter.co_unit_ids)
+
+    def _inverse_joint_units(self):
+        for matter in self:
+            matter._set_units("joint", matter.joint_unit_ids)
+
+    def _search_co_units(self, operator, value):
+        if operator not in ("in", "any", "="):
+            return NotImplemented
+        return [
+            (
+                "unit_line_ids",
+                "any",
+                [("role", "=", "co"), ("department_id", operator, value)],
+            )
+        ]
+
+    def _set_units(self, role, departments):
+        """Make the unit lines of ``role`` agree with ``departments``."""
+        self.ensure_one()
+        lines = self.unit_line_ids.filtered(lambda line: line.role == role)
+        (lines.filtered(lambda line: line.department_id not in departments)).unlink()
+        self.env["duban.matter.unit"].create(
+            [
+                {"matter_id": self.id, "role": role, "department_id": department.id}
+                for department in departments - lines.department_id
+            ]
+        )
+
+    @api.depends("subject_unit_id.manager_id.user_id")
+    def _compute_subject_head(self):
+        for matter in self:
+            matter.subject_head_id = matter.subject_unit_id.sudo().manager_id.user_id
+
+    @api.depends("merged_ids")
+    def _compute_source_count(self):
+        for matter in self:
+            matter.source_count = 1 + sum(matter.merged_ids.mapped("source_count"))
+
+    @api.depends(
+        "source_category_id",
+        "source_kind_id",
+        "decision_body_id",
+        "meeting_date",
+        "minutes_number",
+        "source_item",
+        "source_document",
+        "source_leader_id",
+        "plan_year",
+        "merged_ids.source_display",
+    )
+    def _compute_source_display(self):
+        for matter in self:
+            parts = [
+                matter.source_category_id.name,
+                matter.source_kind_id.name,
+                matter.decision_body_id.name,
+                str(matter.meeting_date or ""),
+                matter.minutes_number,
+                matter.source_item,
+                matter.source_document,
+                matter.source_leader_id.name,
+                str(matter.plan_year or ""),
+            ]
+            own = " ".join(part for part in parts if part)
+            matter.source_display = "\n".join(
+                [own, *(m.source_display for m in matter.merged_ids)]
+            )
+
+    # ------------------------------------------------------------------
+    # Onchange: what a choice implies
+    # ------------------------------------------------------------------
+
+    @api.onchange("lead_unit_id")
+    def _onchange_lead_unit_id(self):
+        for name, value in self._lead_unit_defaults(self.lead_unit_id).items():
+            if not self[name]:
+                self[name] = value
+        if self.regulation_id.subject_defaults_to_lead:
+            self.subject_unit_id = self.lead_unit_id
+
+    @api.onchange("source_category_id")
+    def _onchange_source_category_id(self):
+        if self.source_kind_id.parent_id != self.source_category_id:
+            self.source_kind_id = False
+        bodies = self.source_category_id.body_ids
+        if self.decision_body_id not in bodies:
+            self.decision_body_id = bodies if len(bodies) == 1 else False
+
+    @api.model
+    def _lead_unit_defaults(self, unit):
+        """Values a matter takes from its lead unit (department) when it has none of its own."""
+        unit = unit.sudo()
+        leader = unit._duban_leader()
+        return {
+            "leader_in_charge_id": leader.id,
+            "responsible_leader_id": leader.id,
+            "liaison_id": unit.liaison_id.id,
+        }
+
+    # ------------------------------------------------------------------
+    # Constraints
+    # ------------------------------------------------------------------
+
+    @api.constrains("lead_unit_id", "company_id", "unit_line_ids")
+    def _check_unit_company(self):
+        for matter in self:
+            units = matter.lead_unit_id | matter.unit_line_ids.department_id
+            foreign = units.filtered(
+                lambda unit: unit.company_id and unit.company_id != matter.company_id
+            )
+            if foreign:
+                raise ValidationError(
+                    self.env._(
+                        "%(unit)s does not belong to %(company)s. Choose a unit of the institution.",
+                        unit=", ".join(foreign.mapped("name")),
+                        company=matter.company_id.name,
+                    )
+                )
+
+    @api.constrains("parent_id")
+    def _check_parent(self):
+        if self._has_cycle():
+            raise ValidationError(self.env._("A matter cannot be part of itself."))
+
+    @api.constrains(
+        "source_category_id",
+        "source_kind_id",
+        "decision_body_id",
+        "form_id",
+        "grade_id",
+        "regulation_id",
+    )
+    def _check_regulation_rows(self):
+        for matter in self:
+            rows = [
+                matter.source_category_id,
+                matter.source_kind_id,
+                matter.decision_body_id,
+                matter.form_id,
+                matter.grade_id,
+            ]
+            if any(row and row.regulation_id != matter.regulation_id for row in rows):
+                raise ValidationError(
+                    self.env._(
+                        "Category, form, grade and deciding body must be those of the matter's regulation."
+                    )
+                )
+            if (
+                matter.source_kind_id
+                and matter.source_kind_id.parent_id != matter.source_category_id
+            ):
+                raise ValidationError(
+                    self.env._("The sub-source does not belong to the category.")
+                )
+            bodies = matter.source_category_id.body_ids
+            if (
+                matter.decision_body_id
+                and bodies
+                and matter.decision_body_id not in bodies
+            ):
+                raise ValidationError(
+                    self.env._("This deciding body does not belong to the category.")
+                )
+
+    # ------------------------------------------------------------------
+    # Create, copy, delete (write stands in matter_access.py)
+    # ------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Register drafts (T1). Everything the engine decides is set by the engine."""
+        regulations = {}
+        for vals in vals_list:
+            company_id = vals.get("company_id") or self.env.company.id
+            if company_id not in regulations:
+                regulations[company_id] = self.env["duban.regulation"]._in_force(
+                    self.env["res.company"].browse(company_id)
+                )
+            regulation = (
+                self.env["duban.regulation"].browse(vals.get("regulation_id"))
+                or regulations[company_id]
+            )
+            if not regulation:
+                raise UserError(
+                    self.env._(
+                        "No supervision regulation is in force for %s. An administrator chooses one under "
+                        "Supervision › Configuration › Regulations.",
+                        self.env["res.company"].browse(company_id).name,
+                    )
+                )
+            self._prepare_create_vals(vals, regulation)
+        matters = super().create(vals_list)
+        matters._check_registration()
+        matters._sync_unit_lines()
+        self.env["duban.act"]._append(matters, "register")
+        return matters
+
+    @api.model
+    def _prepare_create_vals(self, vals, regulation):
+        """Complete the values of a new draft in place: rules, office, what the lead unit implies."""
+        vals["regulation_id"] = regulation.id
+        vals["company_id"] = (
+            regulation.sudo().company_id.id
+            or vals.get("company_id")
+            or self.env.company.id
+        )
+        if not vals.get("office_id") or not self.env.su:
+            vals["office_id"] = regulation.sudo().office_id.id
+        if vals.get("lead_unit_id"):
+            unit = self.env["hr.department"].browse(vals["lead_unit_id"])
+            for name, value in self._lead_unit_defaults(unit).items():
+                if not vals.get(name):
+                    vals[name] = value
+            if regulation.subject_defaults_to_lead and not vals.get("subject_unit_id"):
+                vals["subject_unit_id"] = unit.id
+        if "channel_ids" not in vals:
+            channels = (
+                self.env["duban.option"]
+                ._get(regulation, "channel")
+                .filtered("is_default")
+            )
+            vals["channel_ids"] = [(6, 0, channels.ids)]
+        if (
+            vals.get("is_petition")
+            and vals.get("confidentiality", "normal") == "normal"
+        ):
+            vals["confidentiality"] = "sensitive"
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_filed(self):
+        if any(matter.number or matter.state != "draft" for matter in self):
+            raise UserError(
+                self.env._("A matter that was submitted or filed cannot be deleted.")
+            )
+
+    def _sync_unit_lines(self):
+        """Lead, initiating and team unit have their lines, with today's heads (CORE-7) while the matter is open."""
+        Line = self.env["duban.matter.unit"].sudo()
+        to_create = []
+        for matter in self.sudo():
+            wanted = {
+                "lead": matter.lead_unit_id,
+                "subject": matter.subject_unit_id - matter.lead_unit_id,
+            }
+            if matter._rule("team_enabled"):
+                wanted["team"] = matter._team_units()
+            for role, departments in wanted.items():
+                lines = matter.unit_line_ids.filtered(
+                    lambda line, role=role: line.role == role
+                )
+                lines.filtered(
+                    lambda line, wanted=departments: line.department_id not in wanted
+                ).unlink()
+                to_create += [
+                    {
+                        "matter_id": matter.id,
+                        "role": role,
+                        "department_id": department.id,
+                    }
+                    for department in departments - lines.exists().department_id
+                ]
+            head = matter.lead_unit_id.manager_id.user_id
+            if matter.state in OPEN_STATES and matter.unit_head_id != head:
+                matter._engine_write({"unit_head_id": head.id})
+        if to_create:
+            Line.create(to_create)
+
+    def _team_units(self):
+        """Units of the team beside the initiating unit (the 3 of 3+N); a unit may be replaced with reason."""
+        return self.regulation_id.team_fixed_unit_ids

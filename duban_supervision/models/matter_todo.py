@@ -1,0 +1,307 @@
+"""To-dos: what should wait for whom, and the reconciler that makes ``mail.activity`` agree.
+
+The matter is the truth, an activity only points at it. ``_expected_todos`` derives from the records which to-dos should
+exist now; ``_reconcile_todos`` creates what is missing, moves what changed and closes what is done. Both may run any
+number of times. They run after every step and in the daily patrol, which is how a to-do survives an archived user,
+Odoo's clean-up of old activities, or a missed day.
+"""
+
+from collections import defaultdict
+from typing import NamedTuple
+
+from odoo import api, fields, models
+
+from .matter import OPEN_STATES, RUNNING_STATES
+
+
+class Todo(NamedTuple):
+    """One to-do that should exist.
+
+    :param key: identity on the matter, without the person
+    :param kind: xml id suffix of the activity type (``todo_<kind>``)
+    :param user: ``res.users`` record; without a user the to-do goes to the office
+    :param date: due date
+    :param summary: what to do, without the title of the matter
+    """
+
+    key: str
+    kind: str
+    user: object
+    date: object
+    summary: str
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    # ------------------------------------------------------------------
+    # Who
+    # ------------------------------------------------------------------
+
+    def _unit_contact(self, unit):
+        """The person who receives what this unit (department) receives on this one matter."""
+        line = self.unit_line_ids.filtered(lambda row: row.department_id == unit and row.role in ("lead", "co"))[:1]
+        if self._rule("liaison_rule") != "none":
+            liaison = (self.liaison_id if unit == self.lead_unit_id else False) or unit.liaison_id
+            if liaison:
+                return liaison
+        return (line.head_id if line else False) or unit.manager_id.user_id or unit.liaison_id
+
+    def _lead_worker(self):
+        """Who works on the matter in the lead unit: the handler once named, else the unit's contact."""
+        return self.handler_id or self._unit_contact(self.lead_unit_id)
+
+    def _office_contact(self):
+        """The office's person on this one matter: the officer in charge, else the head of the office."""
+        officer = self.officer_id
+        if officer.active and officer not in self.recused_user_ids and self.office_id in officer.duban_unit_ids:
+            return officer
+        office = self.office_id
+        members = office.manager_id.user_id | office.member_ids.user_id
+        members = members.filtered(lambda user: user.active and user.has_group("duban_supervision.group_office")) - self.recused_user_ids
+        return members[:1]
+
+    # ------------------------------------------------------------------
+    # What
+    # ------------------------------------------------------------------
+
+    def _expected_todos(self):
+        """To-dos that should exist now on this one matter (as superuser). Hook: extend the list through ``super()``."""
+        self.ensure_one()
+        if self.state not in OPEN_STATES:
+            return self._todos_after_end()
+        todos = getattr(self, f"_todos_{self.state}")()
+        todos += self._todos_beside()
+        return todos
+
+    def _todos_draft(self):
+        returned = self.approval_line_ids.filtered(lambda line: line.purpose == "filing" and line.state == "returned")
+        if not returned:
+            return []
+        return [Todo("resubmit", "file", self.create_uid, self._today(), self.env._("Returned: revise and submit again"))]
+
+    def _todos_filing_approval(self):
+        if self._chain_complete("filing"):
+            return [Todo("file", "file", self._office_contact(), self._today(), self.env._("Approved: file and number it"))]
+        return []
+
+    def _todos_filed(self):
+        return [Todo("assign", "assign", self._office_contact(), self.date_filed, self.env._("Assign to the units"))]
+
+    def _todos_assigned(self):
+        env = self.env
+        claim = self._rule("acceptance_kind") == "claim"
+        summary = env._("Claim the task") if claim else env._("Accept: name the people and draw up the work plan")
+        todos = [Todo("accept", "accept", self._unit_contact(self.lead_unit_id), self._acceptance_date(), summary)]
+        return todos + self._todos_co_units()
+
+    def _acceptance_date(self):
+        if self.date_plan_due:
+            return self.date_plan_due
+        days = self._rule("acceptance_reminder_days")
+        return self._add_working_days_safe(self.date_assigned, days)
+
+    def _add_working_days_safe(self, day, days):
+        """Reminder dates never stop a step because a year's holidays are unknown: calendar days then."""
+        from odoo.exceptions import UserError
+
+        try:
+            return self.env["duban.calendar.year"]._add_working_days(day, days, self.company_id)
+        except UserError:
+            return fields.Date.add(day, days=days)
+
+    def _todos_co_units(self):
+        todos = []
+        for line in self.unit_line_ids.filtered(lambda row: row.role == "co" and row.report_state == "waiting"):
+            date = line.report_due or self.date_deadline or self.date_plan_due or self._acceptance_date()
+            todos.append(
+                Todo(f"co:{line.department_id.id}", "co_feedback", self._unit_contact(line.department_id), date,
+                     self.env._("Cooperate and report to the lead unit"))
+            )
+        return todos
+
+    def _todos_in_progress(self):
+        env, today = self.env, self._today()
+        worker = self._lead_worker()
+        todos = self._todos_co_units() + self._todos_feedback(worker)
+        returned = self.return_count and self.date_result
+        summary = env._("Returned: revise the result") if returned else env._("Report the result")
+        if self.date_deadline:
+            todos.append(Todo("result", "result", worker, self.date_deadline, summary))
+            head = self.unit_head_id
+            if today > self.date_deadline and head and head != worker:
+                todos.append(Todo("overdue", "overdue", head, self.date_deadline, env._("Overdue: see to the result")))
+        if self._rule("head_confirmation_required") and self.result and not self.head_confirmed and self.unit_head_id:
+            todos.append(Todo("confirm", "confirm", self.unit_head_id, self.date_deadline or today, env._("Confirm the truth of the result")))
+        return todos
+
+    def _todos_feedback(self, worker):
+        """One to-do per milestone without progress, one for the next date of the feedback grid, one per request."""
+        env = self.env
+        todos = []
+        if self._rule("feedback_by_plan") or self.is_long_cycle or self.is_difficult:
+            for line in self._plan_lines().filtered(lambda row: row.date and not row.feedback_ids):
+                todos.append(Todo(f"milestone:{line.id}", "feedback", worker, line.date, env._("Report progress: %s", line.name)))
+        missed = [day for day in self._missed_feedback_dates() if day in self._expected_feedback_dates()]
+        given = self.feedback_ids.filtered(lambda f: f.kind != "co_unit")
+        upcoming = [day for day in self._expected_feedback_dates() if day >= self._today() and not self._feedback_satisfies(day, given)]
+        next_day = missed[-1:] or upcoming[:1]
+        if next_day:
+            todos.append(Todo("feedback", "feedback", worker, next_day[0], env._("Report progress")))
+        for row in self.progress_request_ids.filtered(lambda r: r.state == "open"):
+            todos.append(Todo(f"request:{row.id}", "feedback", worker, row.date_due, row.name))
+        return todos
+
+    def _feedback_satisfies(self, due, given):
+        """Whether one of the feedbacks ``given`` lies in the interval that ends on the grid date ``due``."""
+        dates = self._expected_feedback_dates()
+        position = dates.index(due)
+        previous = dates[position - 1] if position else self.date_assigned
+        return any(previous < day <= due or previous == day == due for day in given.mapped("date"))
+
+    def _todos_result_submitted(self):
+        if self.review_passed:
+            waiting = self._rule("report_back_before_close") != "none" and not self._is_reported_back()
+            summary = self.env._("Report back, then close") if waiting else self.env._("Close")
+            return [Todo("close", "close", self._office_contact(), self._today(), summary)]
+        return [Todo("review", "review", self._office_contact(), self.date_result, self.env._("Review the result"))]
+
+    def _todos_closing_approval(self):
+        if self._chain_complete("closing"):
+            return [Todo("close", "close", self._office_contact(), self._today(), self.env._("Approved: close the number"))]
+        return []
+
+    def _todos_beside(self):
+        """To-dos of what runs beside the states: approvals, unanswered urging, disagreements, periodic supervision."""
+        env, today = self.env, self._today()
+        todos = []
+        for line in self.approval_line_ids.filtered(lambda row: row.state == "pending"):
+            user = line.approver_id or self._office_contact()
+            todos.append(Todo(f"approve:{line.id}", "approve", user, fields.Date.to_date(line.create_date) or today, env._("Decide: %s", line.name)))
+        if self.state in RUNNING_STATES:
+            for record in self.record_ids.filtered(lambda row: row.purpose == "urging" and not row.answer):
+                todos.append(
+                    Todo(f"urging:{record.id}", "urging", self._lead_worker(), record.new_limit or fields.Date.to_date(record.date),
+                         env._("Urged: answer and act"))
+                )
+            if self.form_id.requires_period and self.date_assigned:
+                todos.append(Todo("period", "period", self._office_contact(), self._next_period_date(), env._("Periodic supervision is due")))
+        for row in self.disagreement_ids.filtered(lambda r: r.state in ("head", "leader")):
+            user = self.unit_head_id if row.state == "head" else self.leader_in_charge_id
+            todos.append(Todo(f"disagreement:{row.id}:{row.state}", "disagreement", user, row.date_opened, env._("Settle the disagreement between the units")))
+        return todos
+
+    def _next_period_date(self):
+        """The next date of periodic supervision: so many months after the last record of the office."""
+        records = self.record_ids.filtered(lambda row: row.purpose != "assignment")
+        last = max((fields.Date.to_date(row.date) for row in records), default=self.date_assigned)
+        return self._add_months(last, self.period_months or 1)
+
+    def _todos_after_end(self):
+        """To-dos of ended matters: open re-checks and reports. Hook."""
+        todos = []
+        for row in self.recheck_ids.filtered(lambda r: r.outcome == "open"):
+            todos.append(Todo(f"recheck:{row.id}", "recheck", row.user_id or self._office_contact(), row.date_planned, self.env._("Re-check the implementation")))
+        if self.state == "closed" and self._rule("archive_enabled") and "subject" in self._archive_holders_missing():
+            todos.append(Todo("archive:subject", "archive", self.subject_head_id, self.date_closed, self.env._("Register and archive the volume")))
+        return todos
+
+    def _today(self):
+        return fields.Date.context_today(self)
+
+    # ------------------------------------------------------------------
+    # Reconciler
+    # ------------------------------------------------------------------
+
+    def _reconcile_todos(self):
+        """Make the open activities of these matters agree with ``_expected_todos``; idempotent.
+
+        :return: number of activities created, moved or closed
+        """
+        if not self:
+            return 0
+        # sudo: to-dos are the engine's; who may act on them is checked when the step is taken.
+        matters = self.sudo().with_context(
+            duban_no_subscribe=True, mail_activity_quick_update=True, mail_notrack=True, active_test=True
+        )
+        Activity = matters.env["mail.activity"].with_context(duban_engine=matters._door())
+        existing = defaultdict(dict)
+        found = Activity.search(
+            [("res_model", "=", self._name), ("res_id", "in", self.ids), ("duban_key", "!=", False)]
+        )
+        for activity in found:
+            existing[activity.res_id][activity.duban_key] = activity
+        types, model_id = matters._todo_types(), matters.env["ir.model"]._get_id(self._name)
+        stand_ins, to_create, changed = {}, [], 0
+        finished = Activity.browse()
+        for matter in matters:
+            left = existing[matter.id]
+            for todo in matter._expected_todos():
+                user = matter._todo_receiver(todo.user, stand_ins)
+                activity = left.pop(todo.key, None)
+                if activity is None:
+                    to_create.append(
+                        {
+                            "res_model_id": model_id, "res_id": matter.id, "user_id": user.id, "duban_key": todo.key,
+                            "activity_type_id": types[todo.kind], "date_deadline": todo.date, "summary": todo.summary,
+                            "automated": True,
+                        }
+                    )
+                    continue
+                vals = {}
+                if activity.user_id != user:
+                    vals["user_id"] = user.id
+                if activity.date_deadline != todo.date:
+                    vals["date_deadline"] = todo.date
+                if activity.summary != todo.summary:
+                    vals["summary"] = todo.summary
+                if vals:
+                    activity.write(vals)
+                    changed += 1
+            for activity in left.values():
+                finished |= activity
+        if finished:
+            finished._duban_finish()
+        if to_create:
+            Activity.create(to_create)
+        return changed + len(to_create) + len(finished)
+
+    def _todo_receiver(self, user, stand_ins):
+        """Who gets a to-do meant for ``user``: the deputy in an absence, the office when nobody is there."""
+        if user and user not in stand_ins:
+            stand_ins[user] = self.env["duban.delegation"]._stand_in(user)
+        receiver = stand_ins.get(user)
+        if not receiver or not receiver.active or receiver in self.recused_user_ids:
+            receiver = self._office_contact()
+        return receiver
+
+    @api.model
+    def _todo_types(self):
+        """{kind: id} of the activity types of the suite."""
+        data = self.env["ir.model.data"].sudo().search_fetch(
+            [("model", "=", "mail.activity.type"), ("name", "=like", "todo_%"), ("module", "=like", "duban_supervision%")],
+            ["name", "res_id"],
+        )
+        return {row.name.removeprefix("todo_"): row.res_id for row in data}
+
+    # ------------------------------------------------------------------
+    # People who leave
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _matters_of_people(self, users):
+        """Open matters on which one of ``users`` has a role or a to-do."""
+        if not users:
+            return self.browse()
+        ids = users.ids
+        todo = self.env["mail.activity"].sudo().search(
+            [("res_model", "=", self._name), ("user_id", "in", ids), ("duban_key", "!=", False)]
+        )
+        roles = ["handler_id", "liaison_id", "officer_id", "leader_in_charge_id", "responsible_leader_id", "unit_head_id",
+                 "principal_leader_id", "unit_line_ids.handler_id", "approval_line_ids.approver_id"]
+        domain = ["|"] * len(roles) + [("id", "in", todo.mapped("res_id"))] + [(role, "in", ids) for role in roles]
+        return self.sudo().search(domain + [("state", "in", (*OPEN_STATES, "closed"))])
+
+    def _people_left(self, users):
+        """After users were archived: rebuild the to-dos and tell the office whose matters need a successor (ABAF-8.1d)."""
+        self._reconcile_todos()

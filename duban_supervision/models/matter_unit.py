@@ -1,0 +1,131 @@
+"""A unit's part in a matter: its role, its people, its feedback to the lead unit."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from .matter import UNIT_ROLES
+
+
+class DubanMatterUnit(models.Model):
+    _name = "duban.matter.unit"
+    _description = "Unit of a matter"
+    _inherit = ["duban.matter.part"]
+    _order = "matter_id, role desc, id"
+    _rec_name = "department_id"
+
+    role = fields.Selection(UNIT_ROLES, required=True)
+    department_id = fields.Many2one(
+        "hr.department", "Unit", required=True, index=True, ondelete="restrict"
+    )
+    head_id = fields.Many2one("res.users", "Unit head", readonly=True)
+    handler_id = fields.Many2one("res.users", "Handler")
+    task = fields.Text("Stated task")
+    report_state = fields.Selection(
+        [
+            ("waiting", "Not yet reported"),
+            ("reported", "Reported"),
+            ("explained", "Explained"),
+        ],
+        "Feedback to the lead unit",
+        default="waiting",
+        required=True,
+        readonly=True,
+    )
+    explanation = fields.Text("Why there is no feedback", readonly=True)
+    date_reported = fields.Date("Reported on", readonly=True)
+    report_due = fields.Date("Feedback due")
+    is_late = fields.Boolean("Late", compute="_compute_is_late")
+
+    _unit_uniq = models.UniqueIndex(
+        "(matter_id, department_id, role)",
+        "This unit already has that role on the matter.",
+    )
+    _one_lead = models.UniqueIndex(
+        "(matter_id) WHERE role = 'lead'", "A matter has exactly one lead unit."
+    )
+
+    @api.depends("report_due", "date_reported", "report_state")
+    def _compute_is_late(self):
+        today = fields.Date.context_today(self)
+        for line in self:
+            done = line.date_reported or today
+            line.is_late = bool(
+                line.report_due
+                and done > line.report_due
+                and line.report_state != "explained"
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        departments = (
+            self.env["hr.department"]
+            .sudo()
+            .browse([vals["department_id"] for vals in vals_list])
+        )
+        for vals, department in zip(vals_list, departments, strict=True):
+            vals["head_id"] = department.manager_id.user_id.id
+        lines = super().create(vals_list)
+        lines._check_editable()
+        return lines
+
+    def write(self, vals):
+        if not self.env.su:
+            allowed = (
+                {"handler_id"}
+                if all(line._is_own() for line in self)
+                else {"handler_id", "task", "report_due"}
+            )
+            if vals.keys() - allowed:
+                raise AccessError(
+                    self.env._(
+                        "Roles and feedback of units change through their actions only."
+                    )
+                )
+            if not all(line._is_own() or line._may_arrange() for line in self):
+                raise AccessError(
+                    self.env._(
+                        "Only the unit itself names its handler; its task is set by the lead unit or the office."
+                    )
+                )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_locked(self):
+        self._check_editable()
+
+    def _check_editable(self):
+        """Units of a matter change with its elements, so the same people and the same lock decide."""
+        if self.env.su:
+            return
+        self.matter_id._check_writable({"unit_line_ids"})
+
+    def _is_own(self):
+        return self.department_id in self.env.user.duban_unit_ids
+
+    def _may_arrange(self):
+        return bool(self.matter_id._is_lead() or self.matter_id._is_office())
+
+    def action_explain(self, explanation):
+        """State why this co-unit gives no feedback (WUT-23.1d: an explicit "none" with its reason).
+
+        :param explanation: text
+        :raise UserError: when the text is empty
+        :raise AccessError: for anyone but the lead unit
+        """
+        if not (explanation or "").strip():
+            raise UserError(self.env._("Say why the co-unit gives no feedback."))
+        for line in self:
+            line.matter_id._assert_may(
+                "_is_lead",
+                self.env._("Only the lead unit explains a missing feedback."),
+            )
+            if line.role != "co" or line.matter_id.state != "in_progress":
+                raise UserError(
+                    self.env._(
+                        "Only the feedback of a co-unit of a matter in progress can be explained."
+                    )
+                )
+            line.sudo().write({"report_state": "explained", "explanation": explanation})
+        self.env["duban.act"]._append(self.matter_id, "explain_co_unit", explanation)
+        self.matter_id._reconcile_todos()
+        return True

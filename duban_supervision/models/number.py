@@ -1,0 +1,47 @@
+"""Gapless yearly numbers."""
+
+from odoo import api, fields, models
+
+
+class DubanNumber(models.Model):
+    """A counter per company, kind of document and year.
+
+    Numbers are taken by one upsert whose row lock is held to the end of the transaction: a second clerk waits or is
+    retried by Odoo, and a rolled back filing gives its number back. ``ir.sequence`` without gaps refuses the second
+    clerk instead (``NOWAIT``) and has no year of its own.
+    """
+
+    _name = "duban.number"
+    _description = "Number counter"
+    _order = "company_id, kind, year desc"
+    _rec_name = "kind"
+
+    company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
+    kind = fields.Char(required=True)
+    year = fields.Integer(required=True)
+    last = fields.Integer(required=True)
+
+    _kind_uniq = models.UniqueIndex("(company_id, kind, year)")
+
+    @api.model
+    def _take(self, company, kind, year, pattern, count=1):
+        """Take ``count`` consecutive numbers.
+
+        :param company: ``res.company`` record
+        :param kind: ``matter``, ``urging``, ``notice``, ``bulletin`` …
+        :param year: year of the number
+        :param pattern: format with ``{n}`` and ``{year}``
+        :return: list of ``count`` formatted numbers
+        """
+        self.env.cr.execute(
+            """
+            INSERT INTO duban_number AS number (company_id, kind, year, last) VALUES (%s, %s, %s, %s)
+            ON CONFLICT (company_id, kind, year) DO UPDATE SET last = number.last + EXCLUDED.last
+            RETURNING last
+            """,
+            (company.id, kind, year, count),
+        )
+        last = self.env.cr.fetchone()[0]
+        return [
+            pattern.format(year=year, n=n) for n in range(last - count + 1, last + 1)
+        ]

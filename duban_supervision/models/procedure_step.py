@@ -1,0 +1,28 @@
+"""The institution's own status bar over the engine's states."""
+
+from odoo import fields, models
+
+
+class DubanProcedureStep(models.Model):
+    """A step of the procedure in the regulation's own words, covering one or more states."""
+
+    _name = "duban.procedure.step"
+    _inherit = "duban.regulation.row"
+    _description = "Procedure step"
+
+    name = fields.Char(required=True)
+    states = fields.Char(
+        required=True, help="Engine states that this step covers, separated by commas."
+    )
+    option_id = fields.Many2one(
+        "duban.option",
+        "Mode",
+        ondelete="cascade",
+        help="Only for matters of this mode.",
+    )
+    bar = fields.Selection(
+        [("steps", "Steps"), ("stages", "Stages")], required=True, default="steps"
+    )
+    is_optional = fields.Boolean(
+        help="Runs beside the states, only if needed (e.g. urging)."
+    )

@@ -1,0 +1,214 @@
+"""Supervision records: what the office did while it followed a matter, urging included."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class DubanRecord(models.Model):
+    _name = "duban.record"
+    _description = "Supervision record"
+    _inherit = ["duban.matter.part", "duban.label.mixin"]
+    _order = "matter_id, date, id"
+
+    purpose = fields.Selection(
+        [
+            ("record", "Record"),
+            ("reminder", "Reminder"),
+            ("inquiry", "Inquiry"),
+            ("urging", "Urging"),
+            ("assignment", "Assignment"),
+            ("coordination", "Coordination"),
+            ("remind_co", "Reminder to a co-unit"),
+        ],
+        required=True,
+        default="record",
+    )
+    kind_id = fields.Many2one(
+        "duban.option", "Kind", domain="[('list_code', '=', 'record_kind')]"
+    )
+    channel_id = fields.Many2one(
+        "duban.option", "Channel", domain="[('list_code', '=', 'channel')]"
+    )
+    method_id = fields.Many2one(
+        "duban.option", "On-site method", domain="[('list_code', '=', 'onsite_method')]"
+    )
+    date = fields.Datetime(required=True, default=fields.Datetime.now)
+    user_id = fields.Many2one(
+        "res.users", "Recorded by", readonly=True, default=lambda self: self.env.user
+    )
+    person_id = fields.Many2one("res.users", "Person contacted")
+    contact = fields.Char("Contact", help="Who was contacted, when it is not a user.")
+    place = fields.Char()
+    staff_ids = fields.Many2many("res.users", "duban_record_staff_rel", string="Staff")
+    attendee_unit_ids = fields.Many2many(
+        "hr.department", "duban_record_unit_rel", string="Units attending"
+    )
+    attendee_ids = fields.Many2many(
+        "res.users", "duban_record_attendee_rel", string="Attendees"
+    )
+    summary = fields.Text()
+    problem = fields.Text("Problem found")
+    problem_solved = fields.Boolean()
+    coordination_result = fields.Text()
+    requirements = fields.Text("Task requirements made clear")
+    measures = fields.Text("Measures worked out")
+    findings = fields.Text()
+    answer = fields.Text("Answer of the unit")
+    date_answered = fields.Date(readonly=True)
+    attachment_ids = fields.Many2many(
+        "ir.attachment", "duban_record_attachment_rel", string="Files"
+    )
+    # -- urging
+    number = fields.Char("Urging number", readonly=True)
+    new_limit = fields.Date("New limit")
+    department_id = fields.Many2one(
+        "hr.department", "Unit of the author", readonly=True
+    )
+
+    @api.depends("summary", "number")
+    def _compute_display_name(self):
+        for record in self:
+            record.display_name = (
+                record.number or (record.summary or "")[:60] or self.env._("Record")
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if not self.env.su:
+                for name in ("number", "user_id", "date_answered", "department_id"):
+                    vals.pop(name, None)
+        records = super().create(vals_list)
+        for record in records:
+            record._check_record()
+        records._count_urging()
+        for purpose, group in records.grouped("purpose").items():
+            if purpose == "assignment":
+                continue  # part of the act of assigning
+            notes = {record.matter_id.id: record.summary or "" for record in group}
+            self.env["duban.act"]._append(group.matter_id, f"record_{purpose}", notes)
+        if any(record.purpose != "assignment" for record in records):
+            records.matter_id._reconcile_todos()
+        return records
+
+    def _check_record(self):
+        matter = self.matter_id
+        urging = self.purpose == "urging" or self.kind_id.is_urging
+        if not self.env.su:
+            self._check_author()
+            if matter.state in (
+                "draft",
+                "filing_approval",
+                "closed",
+                "archived",
+                "rejected",
+                "exempted",
+                "terminated",
+                "merged",
+            ):
+                raise UserError(
+                    self.env._("%s is not under supervision now.", matter.display_name)
+                )
+        if urging:
+            matter._require_rule("urging_enabled")
+            matter._check_urging()
+        minutes = self.kind_id.requires_summary_or_minutes and self.attachment_ids
+        if not (self.summary or "").strip() and not minutes:
+            raise UserError(
+                self.env._(
+                    "Write what was said or done: %s.",
+                    self._fields["summary"]._description_string(self.env),
+                )
+            )
+        if self.kind_id.requires_staff and not self.staff_ids:
+            raise UserError(self.env._("Name the staff who went on site."))
+        if self.kind_id.requires_attendees:
+            if len(self.attendee_unit_ids) < 2:
+                raise UserError(
+                    self.env._("Name the units that attended (at least two).")
+                )
+            if not self.attendee_ids:
+                self.sudo().attendee_ids = (
+                    self.attendee_unit_ids.sudo().manager_id.user_id
+                )
+        if self.kind_id and self.kind_id.regulation_id != matter.regulation_id:
+            raise UserError(
+                self.env._("This kind of record belongs to another regulation.")
+            )
+
+    def _check_author(self):
+        matter = self.matter_id
+        if self.purpose in ("coordination", "remind_co"):
+            matter._assert_may(
+                "_is_office_or_lead",
+                self.env._(
+                    "Only the lead unit or the office coordinates the co-units."
+                ),
+            )
+        elif (
+            self.purpose in ("urging", "reminder", "inquiry") or self.kind_id.is_urging
+        ):
+            matter._assert_may(
+                "_is_office", self.env._("Only the supervision office urges.")
+            )
+        elif self.purpose == "assignment":
+            raise AccessError(self.env._("Assignments are recorded by the system."))
+        else:
+            matter._assert_may(
+                "_is_recorder",
+                self.env._(
+                    "Only the supervision office and the units supervising jointly add records."
+                ),
+            )
+
+    def _count_urging(self):
+        """Number and count the urgings among ``self`` (11.1, 15.1b, 16.4b)."""
+        today = fields.Date.context_today(self)
+        urgings = self.filtered(
+            lambda record: record.purpose == "urging" or record.kind_id.is_urging
+        )
+        for record in urgings:
+            matter = record.matter_id.sudo()
+            pattern = matter._rule("urging_number_pattern")
+            vals = {"purpose": "urging"}
+            if pattern:
+                vals["number"] = (
+                    self.env["duban.number"]
+                    .sudo()
+                    ._take(matter.company_id, "urging", today.year, pattern)[0]
+                )
+            record.sudo().write(vals)
+            matter._engine_write(
+                {
+                    "urging_count": matter.urging_count + 1,
+                    "date_last_urged": today,
+                    "returned_after_urging": False,
+                }
+            )
+
+    def write(self, vals):
+        if not self.env.su:
+            refused = vals.keys() - {"problem_solved", "coordination_result"}
+            if refused or not all(record.matter_id._is_recorder() for record in self):
+                raise AccessError(
+                    self.env._("A record is not changed afterwards. Add another one.")
+                )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_never(self):
+        raise UserError(self.env._("Supervision records are kept."))
+
+    def action_answer(self, answer=None):
+        """The unit answers an urging or inquiry. ``answer``: text, required."""
+        if not (answer or "").strip():
+            raise UserError(self.env._("Write the answer."))
+        for record in self:
+            record.matter_id._assert_may("_is_office_or_lead")
+        self.sudo().write(
+            {"answer": answer, "date_answered": fields.Date.context_today(self)}
+        )
+        for record in self:
+            self.env["duban.act"]._append(record.matter_id, "answer", answer)
+        self.matter_id._reconcile_todos()
+        return True

@@ -1,0 +1,108 @@
+"""Report back to those who decided: meetings, leaders, superior departments."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class DubanReportBack(models.Model):
+    """One report to one addressee about one or more matters; a matter counts as reported when it is done."""
+
+    _name = "duban.report.back"
+    _description = "Report back"
+    _inherit = ["mail.thread"]
+    _order = "date desc, id desc"
+
+    name = fields.Char("Subject", compute="_compute_name", store=True)
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
+    regulation_id = fields.Many2one("duban.regulation", required=True, default=lambda self: self.env["duban.regulation"]._in_force())
+    target_id = fields.Many2one("duban.decision.body", "Addressee", domain="[('regulation_id', '=', regulation_id), ('is_target', '=', True)]")
+    leader_ids = fields.Many2many("res.users", "duban_report_back_leader_rel", string="Leaders reported to")
+    date = fields.Date(required=True, default=fields.Date.context_today)
+    content = fields.Text("What was reported")
+    state = fields.Selection([("draft", "Draft"), ("done", "Reported")], default="draft", required=True, readonly=True)
+    matter_ids = fields.Many2many("duban.matter", "duban_report_back_matter_rel", string="Matters")
+    user_id = fields.Many2one("res.users", "Reported by", default=lambda self: self.env.user, readonly=True)
+
+    @api.depends("target_id", "leader_ids", "date")
+    def _compute_name(self):
+        for row in self:
+            names = [row.target_id.name, *row.leader_ids.mapped("name")]
+            row.name = f"{'、'.join(name for name in names if name)} {row.date or ''}"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rows = super().create(vals_list)
+        rows._check_office()
+        if any(row.state != "draft" for row in rows):
+            raise AccessError(self.env._("A report starts as a draft."))
+        return rows
+
+    def write(self, vals):
+        if not self.env.su:
+            self._check_office()
+            if "state" in vals or any(row.state == "done" for row in self):
+                raise UserError(self.env._("A report that was made is not changed."))
+        result = super().write(vals)
+        self._check_office()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_done(self):
+        if any(row.state == "done" for row in self):
+            raise UserError(self.env._("A report that was made is kept."))
+
+    def _check_office(self):
+        for row in self:
+            row.matter_ids._assert_may("_is_office", self.env._("Only the supervision office reports back."))
+
+    def action_propose_matters(self):
+        """Preselect the reviewed matters of this addressee that were not reported yet (WUT-16.1c)."""
+        for row in self:
+            domain = [("company_id", "=", row.company_id.id), ("review_passed", "=", True), ("is_reported_back", "=", False)]
+            if row.target_id.is_body:
+                domain.append(("decision_body_id", "=", row.target_id.id))
+            row.matter_ids = self.env["duban.matter"].search(domain)
+        return True
+
+    def action_done(self):
+        """Record that the report was made.
+
+        :raise UserError: no addressee, no matter, no text
+        """
+        for row in self:
+            row._check_office()
+            if not row.target_id and not row.leader_ids:
+                raise UserError(self.env._("Say to whom it was reported."))
+            if not row.matter_ids:
+                raise UserError(self.env._("Choose the matters that were reported."))
+            if not (row.content or "").strip():
+                raise UserError(self.env._("Write what was reported."))
+        self.sudo().write({"state": "done"})
+        for row in self:
+            self.env["duban.act"]._append(row.matter_ids, "report_back", f"{row.name}: {row.content}")
+            row.matter_ids._reconcile_todos()
+        return True
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    report_back_ids = fields.Many2many("duban.report.back", "duban_report_back_matter_rel", string="Reports back", copy=False)
+    is_reported_back = fields.Boolean("Reported back", compute="_compute_is_reported_back", search="_search_is_reported_back")
+
+    def _is_reported_back(self):
+        return any(row.state == "done" for row in self.sudo().report_back_ids)
+
+    @api.depends("report_back_ids.state")
+    def _compute_is_reported_back(self):
+        for matter in self:
+            matter.is_reported_back = matter._is_reported_back()
+
+    def _search_is_reported_back(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        reported = self.env["duban.report.back"].sudo()._search([("state", "=", "done")])
+        from odoo.fields import Domain
+
+        domain = Domain("report_back_ids", "in", reported)
+        return Domain.OR(domain if wanted else ~domain for wanted in value)

@@ -1,0 +1,45 @@
+"""What must be filled before an action."""
+
+from odoo import fields, models
+
+
+class DubanRequirement(models.Model):
+    """One field that one action needs, optionally only for a category, an option (form, mode) or a grade."""
+
+    _name = "duban.requirement"
+    _inherit = "duban.regulation.row"
+    _description = "Requirement"
+    _rec_name = "field_id"
+
+    action = fields.Selection(
+        [
+            ("submit_filing", "Submit for filing approval"),
+            ("file", "File"),
+            ("assign", "Assign"),
+            ("accept", "Accept"),
+            ("submit_result", "Submit the result"),
+            ("pass_review", "Pass the review"),
+            ("close", "Close"),
+            ("archive", "Archive"),
+        ],
+        required=True,
+    )
+    field_id = fields.Many2one(
+        "ir.model.fields",
+        required=True,
+        ondelete="cascade",
+        domain=[("model", "=", "duban.matter"), ("ttype", "not in", ("boolean",))],
+    )
+    category_id = fields.Many2one("duban.source.category", ondelete="cascade")
+    option_id = fields.Many2one("duban.option", "Form or mode", ondelete="cascade")
+    grade_id = fields.Many2one("duban.grade", ondelete="cascade")
+
+    def _as_rule(self):
+        """Plain data for the ruleset."""
+        return {
+            "action": self.action,
+            "field": self.field_id.name,
+            "category": self.category_id.id or False,
+            "option": self.option_id.id or False,
+            "grade": self.grade_id.id or False,
+        }

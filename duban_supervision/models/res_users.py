@@ -1,0 +1,64 @@
+"""Which units a user belongs to, heads or leads, as record rules and the workflow read it."""
+
+from odoo import api, fields, models, tools
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    duban_unit_ids = fields.Many2many(
+        "hr.department", compute="_compute_duban_units", string="Own units"
+    )
+    duban_led_unit_ids = fields.Many2many(
+        "hr.department", compute="_compute_duban_units", string="Units in charge of"
+    )
+
+    def _compute_duban_units(self):
+        Department = self.env["hr.department"].sudo()
+        for user in self:
+            own, led = self._duban_unit_id_lists(user.id)
+            user.duban_unit_ids = Department.browse(own)
+            user.duban_led_unit_ids = Department.browse(led)
+
+    @api.model
+    @tools.ormcache("user_id")
+    def _duban_unit_id_lists(self, user_id):
+        """(ids of units the user is a member, head or liaison of, ids of units whose leader in charge the user is)."""
+        Department = self.env["hr.department"].sudo().with_context(active_test=False)
+        employees = self.env["hr.employee"].sudo().search([("user_id", "=", user_id)])
+        own = employees.department_id | Department.search(
+            ["|", ("manager_id", "in", employees.ids), ("liaison_id", "=", user_id)]
+        )
+        led = Department.search([("leader_in_charge_id", "=", user_id)])
+        # A sub-unit without leader of its own belongs to the field of its parent's leader.
+        frontier = led
+        while frontier:
+            frontier = (
+                Department.search(
+                    [
+                        ("parent_id", "in", frontier.ids),
+                        ("leader_in_charge_id", "=", False),
+                    ]
+                )
+                - led
+            )
+            led |= frontier
+        return tuple(own.ids), tuple(led.ids)
+
+    def action_archive(self):
+        """Open to-dos of an archived user are moved, not lost: Odoo deletes them, the reconciler rebuilds them."""
+        matters = self.env["duban.matter"].sudo()._matters_of_people(self)
+        result = super().action_archive()
+        matters._people_left(self)
+        return result
+
+    def write(self, vals):
+        left = self.browse()
+        if vals.get("active") is False:
+            left = self.filtered("active")
+        result = super().write(vals)
+        if left:
+            # A plain write does not go through action_archive.
+            matters = self.env["duban.matter"].sudo()._matters_of_people(left)
+            matters._people_left(left)
+        return result

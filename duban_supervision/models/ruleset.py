@@ -1,0 +1,56 @@
+"""Rules as they stood when a matter was filed."""
+
+import hashlib
+import json
+
+from odoo import api, fields, models, tools
+from odoo.exceptions import UserError
+
+
+class DubanRuleset(models.Model):
+    """A frozen, content-addressed copy of a regulation's rules.
+
+    Matters filed under the same rules share one row, so freezing costs one look-up per filing and a change of a
+    setting never reaches a filed matter (CORE-17).
+    """
+
+    _name = "duban.ruleset"
+    _description = "Frozen rules"
+    _order = "id desc"
+    _rec_name = "digest"
+
+    regulation_id = fields.Many2one(
+        "duban.regulation", required=True, ondelete="restrict", index=True
+    )
+    digest = fields.Char(required=True)
+    content = fields.Json(required=True)
+
+    _digest_uniq = models.UniqueIndex("(regulation_id, digest)")
+
+    @api.model
+    def _freeze(self, regulation):
+        """The ruleset with the present rules of ``regulation`` (one record), created when it is new."""
+        content = regulation._snapshot()
+        digest = hashlib.sha256(
+            json.dumps(content, sort_keys=True, ensure_ascii=False).encode()
+        ).hexdigest()
+        rulesets = self.sudo()
+        found = rulesets.search(
+            [("regulation_id", "=", regulation.id), ("digest", "=", digest)], limit=1
+        )
+        return found or rulesets.create(
+            {"regulation_id": regulation.id, "digest": digest, "content": content}
+        )
+
+    @api.model
+    @tools.ormcache("ruleset_id")
+    def _rules_of(self, ruleset_id):
+        """Content of a ruleset by id (dict; read only, it is shared)."""
+        return self.sudo().browse(ruleset_id).content
+
+    def write(self, vals):
+        raise UserError(self.env._("Frozen rules cannot be changed."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_never(self):
+        raise UserError(self.env._("Frozen rules cannot be deleted."))

@@ -1,0 +1,63 @@
+"""Where matters come from: categories, sub-sources, deciding bodies."""
+
+from odoo import fields, models
+
+FILING_AUTHORITIES = [
+    ("office", "Supervision office"),
+    ("leader", "Decision of a school leader"),
+    ("chain", "Approval chain"),
+]
+
+
+class DubanDecisionBody(models.Model):
+    """A deciding body: source of decisions and addressee of reports."""
+
+    _name = "duban.decision.body"
+    _inherit = "duban.regulation.row"
+    _description = "Deciding body"
+
+    code = fields.Char(required=True)
+    name = fields.Char(required=True)
+    is_target = fields.Boolean("Report-back target", default=True)
+    is_body = fields.Boolean(
+        "Meeting",
+        default=True,
+        help="Unticked: a leader or a department, only a target.",
+    )
+    decides_inability = fields.Boolean(
+        help="May decide that a matter cannot be completed."
+    )
+    is_major = fields.Boolean(
+        "Major decisions", help="Its decisions are major decisions (look-back)."
+    )
+    active = fields.Boolean(default=True)
+
+    _code_uniq = models.UniqueIndex(
+        "(regulation_id, code)", "This regulation already has that body."
+    )
+
+
+class DubanSourceCategory(models.Model):
+    """A category of sources; a child category is a sub-source of it."""
+
+    _name = "duban.source.category"
+    _inherit = "duban.regulation.row"
+    _description = "Source category"
+    _order = "parent_id desc, sequence, id"
+
+    code = fields.Char(required=True)
+    name = fields.Char(required=True)
+    parent_id = fields.Many2one("duban.source.category", index=True, ondelete="cascade")
+    child_ids = fields.One2many(
+        "duban.source.category", "parent_id", "Sub-sources", copy=False
+    )
+    body_ids = fields.Many2many("duban.decision.body", string="Meeting types")
+    filing_authority = fields.Selection(
+        FILING_AUTHORITIES, required=True, default="office"
+    )
+    is_major = fields.Boolean("Major decisions")
+    active = fields.Boolean(default=True)
+
+    _code_uniq = models.UniqueIndex(
+        "(regulation_id, code)", "This regulation already has that category."
+    )
