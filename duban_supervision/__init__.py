@@ -1,2 +1,2 @@
-from . import models
+from . import hooks, models
 from . import wizard

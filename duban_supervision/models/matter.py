@@ -126,7 +126,7 @@ class DubanMatter(models.Model):
     instruction_date = fields.Date("Instructed on")
     plan_year = fields.Integer()
     basis = fields.Text("Basis for supervision")
-    source_display = fields.Text("Source", compute="_compute_source_display")
+    source_display = fields.Text("Source", compute="_compute_source_display", recursive=True)
 
     # -- content
     content = fields.Text("Content of supervision")
@@ -332,7 +332,7 @@ class DubanMatter(models.Model):
     )
     merged_ids = fields.One2many("duban.matter", "merged_into_id", "Merged matters")
     state_before_merge = fields.Char(readonly=True, copy=False)
-    source_count = fields.Integer("Sources", compute="_compute_source_count")
+    source_count = fields.Integer("Sources", compute="_compute_source_count", recursive=True)
 
     # -- parts
     plan_line_ids = fields.One2many("duban.plan.line", "matter_id", "Work plan")
@@ -440,7 +440,7 @@ class DubanMatter(models.Model):
         for matter in self:
             matter.subject_head_id = matter.subject_unit_id.sudo().manager_id.user_id
 
-    @api.depends("merged_ids")
+    @api.depends("merged_ids.source_count")
     def _compute_source_count(self):
         for matter in self:
             matter.source_count = 1 + sum(matter.merged_ids.mapped("source_count"))

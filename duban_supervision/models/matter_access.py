@@ -221,7 +221,7 @@ class DubanMatter(models.Model):
             and field.store
             and not field.compute
             and not field.related
-            and not field.automatic
+            and name not in models.MAGIC_COLUMNS
             and not name.startswith(PLATFORM_PREFIXES)
         }
 

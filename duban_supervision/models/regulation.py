@@ -453,7 +453,7 @@ class DubanRegulation(models.Model):
             if field.store
             and field.type in types
             and name not in skip
-            and not field.automatic
+            and name not in models.MAGIC_COLUMNS
             and field._module != "mail"
             and not name.startswith(("message_", "activity_"))
         )

@@ -1,0 +1,228 @@
+"""Fixtures of all tests: one institution with its people, CAL-A and CAL-B, a clock that can be set."""
+
+from datetime import date, timedelta
+
+from freezegun import freeze_time
+
+from odoo import Command, fields
+from odoo.tests import TransactionCase, new_test_user
+
+GROUP = "duban_supervision.group_"
+
+
+class SupervisionCommon(TransactionCase):
+    """An institution with office, three units, leaders and an administrator, under ``regulation_xmlid``.
+
+    Users: ``office_user``, ``office_user2``, ``head_a``, ``worker_a``, ``liaison_a``, ``head_b``, ``worker_b``,
+    ``head_c``, ``worker_c``, ``outsider``, ``leader`` (in charge of A and B), ``leader2`` (in charge of C),
+    ``office_leader``, ``secretary`` and ``president`` (principal leaders), ``admin``.
+    Units: ``office``, ``unit_a``, ``unit_b``, ``unit_c``, ``unit_out``, ``discipline``, ``organisation``, ``secrecy``.
+    """
+
+    #: xml id of the regulation under test; None: a plain one made here
+    regulation_xmlid = None
+    institution = "t"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context=dict(cls.env.context, no_reset_password=True, tracking_disable=False))
+        cls.company = cls.env["res.company"].create({"name": f"Institution {cls.institution}"})
+        cls._create_units()
+        cls._create_people()
+        cls.regulation = cls._create_regulation()
+        cls.regulation.write(
+            {
+                "office_id": cls.office.id,
+                "office_leader_id": cls.office_leader.id,
+                "principal_leader_ids": [Command.set((cls.secretary | cls.president).ids)],
+                "discipline_office_id": cls.discipline.id,
+                "supervisory_office_id": cls.discipline.id,
+                "organisation_office_id": cls.organisation.id,
+                "secrecy_office_id": cls.secrecy.id,
+            }
+        )
+        cls.calendar_a()
+        cls.env = cls.env(context=dict(cls.env.context, allowed_company_ids=cls.company.ids))
+
+    # -- who and where
+
+    @classmethod
+    def _create_units(cls):
+        names = {
+            "office": "党政办公室", "unit_a": "教务处", "unit_b": "后勤处", "unit_c": "科研处", "unit_out": "图书馆",
+            "discipline": "纪委监察处", "organisation": "组织人事部", "secrecy": "保密办公室",
+        }  # fmt: skip
+        for attribute, name in names.items():
+            unit = cls.env["hr.department"].create({"name": name, "company_id": cls.company.id})
+            setattr(cls, attribute, unit)
+
+    @classmethod
+    def _create_people(cls):
+        people = {
+            "office_user": ("office", "office"), "office_user2": ("office", "office"),
+            "head_a": ("user", "unit_a"), "worker_a": ("user", "unit_a"), "liaison_a": ("user", "unit_a"),
+            "head_b": ("user", "unit_b"), "worker_b": ("user", "unit_b"),
+            "head_c": ("user", "unit_c"), "worker_c": ("user", "unit_c"),
+            "outsider": ("user", "unit_out"),
+            "leader": ("leader", None), "leader2": ("leader", None), "office_leader": ("leader", None),
+            "secretary": ("leader", None), "president": ("leader", None),
+            "discipline_user": ("office", "discipline"), "organisation_user": ("user", "organisation"),
+            "secrecy_user": ("office", "secrecy"),
+            "admin": ("admin", None),
+        }  # fmt: skip
+        for attribute, (group, unit) in people.items():
+            setattr(cls, attribute, cls.new_person(attribute, group, unit and getattr(cls, unit)))
+        for unit, head in ((cls.unit_a, cls.head_a), (cls.unit_b, cls.head_b), (cls.unit_c, cls.head_c)):
+            unit.manager_id = cls.employee_of(head)
+        cls.office.manager_id = cls.employee_of(cls.office_user)
+        cls.discipline.manager_id = cls.employee_of(cls.discipline_user)
+        cls.organisation.manager_id = cls.employee_of(cls.organisation_user)
+        cls.secrecy.manager_id = cls.employee_of(cls.secrecy_user)
+        (cls.unit_a | cls.unit_b).write({"leader_in_charge_id": cls.leader.id})
+        cls.unit_c.leader_in_charge_id = cls.leader2
+
+    @classmethod
+    def new_person(cls, name, group="user", unit=None):
+        """A user with employee; ``group`` is user, leader, office or admin."""
+        user = new_test_user(
+            cls.env, login=f"{cls.institution}_{name}", name=name, groups=f"base.group_user,{GROUP}{group}",
+            company_id=cls.company.id, company_ids=[Command.set(cls.company.ids)], tz="Asia/Shanghai",
+        )  # fmt: skip
+        cls.env["hr.employee"].create(
+            {"name": name, "user_id": user.id, "company_id": cls.company.id, "department_id": unit.id if unit else False}
+        )
+        return user
+
+    @classmethod
+    def employee_of(cls, user):
+        return cls.env["hr.employee"].search([("user_id", "=", user.id)], limit=1)
+
+    @classmethod
+    def _create_regulation(cls):
+        if cls.regulation_xmlid:
+            return cls.env.ref(cls.regulation_xmlid).copy({"company_id": cls.company.id, "date_from": "2000-01-01"})
+        return cls._plain_regulation()
+
+    @classmethod
+    def _plain_regulation(cls):
+        """A regulation with one category, a 10-working-day term and everything switched on."""
+        regulation = cls.env["duban.regulation"].create(
+            {
+                "name": "督办办法", "code": "plain", "institution": cls.company.name, "company_id": cls.company.id,
+                "date_from": "2000-01-01", "extension_enabled": True, "inability_enabled": True, "urging_enabled": True,
+                "recheck_enabled": True, "recusal_enabled": True, "merge_enabled": True, "handover_enabled": True,
+                "disagreement_enabled": True, "custody_enabled": True, "progress_request_enabled": True,
+                "confidentiality_levels": "both", "truth_marks_enabled": True, "recheck_random": True,
+                "joint_units_enabled": True, "accountability_enabled": True,
+            }
+        )  # fmt: skip
+        cls.env["duban.source.category"].create({"regulation_id": regulation.id, "code": "meeting", "name": "会议决定"})
+        lists = cls.env["duban.option.list"].create(
+            [
+                {"regulation_id": regulation.id, "code": code, "name": name, "is_open": True}
+                for code, name in (("channel", "方式"), ("record_kind", "记录"), ("recheck_kind", "复查"))
+            ]
+        )
+        Option = cls.env["duban.option"]
+        Option.create({"list_id": lists[0].id, "code": "system", "name": "OA", "is_system": True, "is_default": True})
+        Option.create({"list_id": lists[1].id, "code": "phone", "name": "电话"})
+        Option.create({"list_id": lists[2].id, "code": "visit", "name": "回访"})
+        cls.env["duban.term.rule"].create(
+            {
+                "regulation_id": regulation.id, "name": "交办后10个工作日", "kind": "days", "days": 10,
+                "ground_required": "never", "clause": "第一条",
+            }
+        )
+        fields_ = cls.env["ir.model.fields"]
+        cls.env["duban.requirement"].create(
+            [
+                {"regulation_id": regulation.id, "action": "file", "field_id": fields_._get("duban.matter", name).id}
+                for name in ("source_category_id", "lead_unit_id", "content", "basis")
+            ]
+        )
+        cls.env["duban.approval.step"].create(
+            {"regulation_id": regulation.id, "name": "审批", "purpose": "extension", "kind": "decide", "role": "leader_in_charge"}
+        )
+        return regulation
+
+    # -- when
+
+    @classmethod
+    def calendar_a(cls, years=range(2019, 2028)):
+        """CAL-A: Monday to Friday are working days, no holidays."""
+        cls.env["duban.calendar.year"].create([{"company_id": cls.company.id, "year": year} for year in years])
+
+    @classmethod
+    def calendar_b(cls):
+        """CAL-B: CAL-A, 2024-04-04 to 06 off, Sunday 2024-04-07 on."""
+        year = cls.env["duban.calendar.year"].search([("company_id", "=", cls.company.id), ("year", "=", 2024)])
+        first = date(2024, 4, 4)
+        cls.env["duban.calendar.day"].create(
+            [{"year_id": year.id, "date": first + timedelta(days=n), "is_working": n == 3} for n in range(4)]
+        )
+
+    def at(self, day):
+        """Set the clock to 10:00 in Shanghai on ``day`` (ISO date) until the next call or the end of the test."""
+        freezer = freeze_time(f"{day} 02:00:00")
+        freezer.start()
+        self.addCleanup(freezer.stop)
+
+    # -- matters
+
+    def values(self, **values):
+        """Values of a matter that can be filed under the plain regulation; override per institution."""
+        category = self.regulation.category_ids.filtered(lambda row: not row.parent_id)[:1]
+        return {
+            "name": "更新教学用机房", "content": "更新教学用机房设备", "basis": "第四次校务会",
+            "source_category_id": category.id, "lead_unit_id": self.unit_a.id, **values,
+        }  # fmt: skip
+
+    def matter(self, user=None, **values):
+        """A draft registered by ``user`` (default: the office)."""
+        return self.env["duban.matter"].with_user(user or self.office_user).create(self.values(**values))
+
+    def filed(self, **values):
+        matter = self.matter(**values)
+        matter.action_file()
+        return matter
+
+    def assigned(self, **values):
+        matter = self.filed(**values)
+        matter.action_assign()
+        return matter
+
+    def plan(self, matter, *dates, **values):
+        """Give the matter a plan with one milestone per date and name a handler."""
+        worker = matter.with_user(self.worker_a)
+        self.env["duban.plan.line"].with_user(self.worker_a).create(
+            [{"matter_id": matter.id, "name": f"节点{n}", "date": day, "is_key": True} for n, day in enumerate(dates, 1)]
+        )
+        worker.write({"handler_id": self.worker_a.id, **values})
+        return worker
+
+    def accepted(self, **values):
+        matter = self.assigned(**values)
+        if matter._rule("acceptance_kind") == "plan" and not matter.plan_line_ids:
+            self.plan(matter, matter.date_deadline or fields.Date.today())
+        matter.with_user(self.worker_a).action_accept()
+        return matter
+
+    def feedback(self, matter, user=None, **values):
+        """Progress feedback by the lead unit."""
+        values = {"matter_id": matter.id, "name": "已完成招标", **values}
+        return self.env["duban.feedback"].with_user(user or self.worker_a).create(values)
+
+    def todos(self, matter, user=None, kind=None):
+        """Open to-dos of the matter, optionally of one user and of one kind (suffix of the activity type's xml id)."""
+        domain = [("res_model", "=", "duban.matter"), ("res_id", "=", matter.id), ("duban_key", "!=", False)]
+        if user:
+            domain.append(("user_id", "=", user.id))
+        if kind:
+            domain.append(("activity_type_id", "=", self.env.ref(f"duban_supervision.todo_{kind}").id))
+        return self.env["mail.activity"].sudo().search(domain)
+
+    def as_user(self, record, user):
+        """The record as ``user`` sees it, without anything cached for somebody else."""
+        self.env.invalidate_all()
+        return record.with_user(user)
