@@ -27,6 +27,10 @@ class DubanError(Exception):
     """A failure that the user can do something about; shown as one sentence."""
 
 
+class DiskFull(DubanError):
+    """Nothing else is worth a try before there is room."""
+
+
 def cache_dir():
     """The folder shared by all clones of this user; what is in it can be
     deleted at any time and is made again."""
@@ -110,7 +114,7 @@ def disk_errors():
         yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise DubanError(
+            raise DiskFull(
                 f"The disk is full ({error.filename or 'while writing'}); make "
                 "room and start again."
             ) from error
@@ -158,7 +162,7 @@ def call(command, failure=None, **kwargs):
     if done.returncode:
         tail = "\n".join(done.stdout.strip().splitlines()[-15:])
         if "No space left on device" in done.stdout:
-            failure = "The disk is full; make room and start again."
+            raise DiskFull("The disk is full; make room and start again.")
         raise DubanError(
             f"{failure or 'This command failed: ' + ' '.join(map(str, command))}"
             f"\n{tail}"

@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 from . import common
-from .common import DubanError, say
+from .common import DiskFull, DubanError, say
 
 OWN_SERVER = ("PGHOST", "PGHOSTADDR", "PGUSER", "PGPORT", "PGSERVICE")
 ROLE = "duban"
@@ -256,6 +256,6 @@ class Cluster:
                     text += log.read_text(errors="replace")
                 tail = "\n".join(text.strip().splitlines()[-8:])
                 if "No space left" in tail:
-                    raise DubanError(f"The disk of {self.folder} is full; make room.")
+                    raise DiskFull(f"The disk of {self.folder} is full; make room.")
                 raise DubanError(f"The embedded PostgreSQL did not start.\n{tail}")
         return done.returncode

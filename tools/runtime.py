@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from . import common
-from .common import DubanError, call, say, step
+from .common import DiskFull, DubanError, call, say, step
 
 ODOO_GIT = "https://github.com/odoo/odoo"
 # The links between these packages are relative, so all go into one folder.
@@ -136,6 +136,8 @@ def get_source(given=None):
                 ):
                     unpack_debian(mirror, folder, folder / package)
                 return debian / package
+            except DiskFull:
+                raise
             except DubanError as error:
                 reasons.append(str(error))
                 say("the Debian mirror did not give it; trying git")
