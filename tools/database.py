@@ -78,9 +78,13 @@ class Databases:
         shutil.rmtree(self.filestore(name), ignore_errors=True)
 
     def rename(self, name, new_name):
-        self.server.sql(f'ALTER DATABASE "{name}" RENAME TO "{new_name}"')
+        """Give a database, which has no other by this name beside it, its name."""
+        files = self.filestore(new_name)
+        # of an earlier try that was killed
+        shutil.rmtree(files, ignore_errors=True)
         if self.filestore(name).is_dir():
-            self.filestore(name).rename(self.filestore(new_name))
+            self.filestore(name).rename(files)
+        self.server.sql(f'ALTER DATABASE "{name}" RENAME TO "{new_name}"')
 
     def prepare(self, name, base=(), install=(), upgrade=(), demo=False):
         """Install or update modules in a database, in one start of Odoo.

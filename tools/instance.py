@@ -21,7 +21,9 @@ def databases(found):
     """The databases of this clone's own server."""
     folder = common.state_dir() / "postgres"
     with postgres.server(found, folder, postgres.RUN_SETTINGS) as server:
-        yield Databases(found, server, common.state_dir("odoo"))
+        yield Databases(
+            found, server, common.state_dir(f"odoo{postgres.server_label()}")
+        )
 
 
 @contextlib.contextmanager
@@ -45,7 +47,7 @@ def bring_up_to_date(here, name, institution=None, fresh=False):
     wanted = addons.choose_addons(found, institution)
     if not wanted:
         common.say("there are no addons in this clone yet: Odoo starts without them")
-    note = STATE / f"{name}.json"
+    note = here.data_dir / f"{name}.json"
     now = {each: addons.addon_hash(each) for each in wanted}
     if fresh:
         here.drop(name)

@@ -72,6 +72,14 @@ class Server:
         return [line.split("|") for line in done.stdout.splitlines()]
 
 
+def server_label():
+    """Tells servers apart, whose databases may have the same names: empty for
+    the embedded one, else a key of the user's own."""
+    if not has_own_server():
+        return ""
+    return "-" + common.digest(*(os.environ.get(name) for name in OWN_SERVER))
+
+
 def has_own_server():
     """Whether the environment names a PostgreSQL of the user's own."""
     return any(os.environ.get(name) for name in OWN_SERVER)

@@ -122,7 +122,7 @@ def test_server(found):
     cache = common.cache_dir()
     folder = cache / "postgres-test"
     with postgres.server(found, folder, postgres.TEST_SETTINGS) as server:
-        yield Databases(found, server, cache / "odoo-test")
+        yield Databases(found, server, cache / f"odoo-test{postgres.server_label()}")
 
 
 @contextlib.contextmanager
