@@ -41,4 +41,5 @@ from . import (
     hr_department,
     res_users,
     mail_activity,
+    ir_attachment,
 )

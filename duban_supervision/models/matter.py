@@ -1,7 +1,7 @@
 """The supervised matter (督办事项)."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 STATES = [
     ("draft", "Draft"),
@@ -578,6 +578,7 @@ class DubanMatter(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Register drafts (T1). Everything the engine decides is set by the engine."""
+        self._refuse_engine_values(vals_list)
         regulations = {}
         for vals in vals_list:
             company_id = vals.get("company_id") or self.env.company.id
@@ -601,8 +602,25 @@ class DubanMatter(models.Model):
         matters = super().create(vals_list)
         matters._check_registration()
         matters._sync_unit_lines()
+        matters._refresh_access()
         self.env["duban.act"]._append(matters, "register")
         return matters
+
+    @api.model
+    def _refuse_engine_values(self, vals_list):
+        """A client neither sends nor defaults (``default_state`` in the context) what the engine decides."""
+        engine = self._engine_fields() - {"company_id", "regulation_id", "office_id"}
+        sent = {name for vals in vals_list for name in vals if name in engine and vals[name]}
+        sent |= {name for name in engine if self.env.context.get(f"default_{name}")}
+        if sent - {"state"} or "state" in sent and (
+            self.env.context.get("default_state") or any(vals.get("state", "draft") != "draft" for vals in vals_list)
+        ):
+            raise AccessError(
+                self.env._(
+                    "A matter starts as a draft and moves on through the steps of the procedure (%s).",
+                    ", ".join(sorted(self._label(name) for name in sent)),
+                )
+            )
 
     @api.model
     def _prepare_create_vals(self, vals, regulation):
@@ -634,6 +652,9 @@ class DubanMatter(models.Model):
             and vals.get("confidentiality", "normal") == "normal"
         ):
             vals["confidentiality"] = "sensitive"
+        if vals.get("confidentiality", "normal") != "normal":
+            # Whoever registers a sensitive matter is on its list from the first moment; _refresh_access completes it.
+            vals["access_user_ids"] = [(6, 0, [self.env.uid])]
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_filed(self):

@@ -1,0 +1,55 @@
+"""Files of matters: they belong to the record they were handed in with, and stay once it was filed."""
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+CONTENT = {"raw", "datas", "name", "res_model", "res_id", "url", "db_datas", "store_fname"}
+
+
+class IrAttachment(models.Model):
+    _inherit = "ir.attachment"
+
+    def _duban_filed(self):
+        """The attachments in ``self`` that belong to a filed matter or to one of its parts."""
+        filed = self.browse()
+        for model, attachments in self.sudo().filtered("res_id").grouped("res_model").items():
+            if not model or not model.startswith("duban.") or model not in self.env:
+                continue
+            records = self.env[model].sudo().browse(attachments.mapped("res_id")).exists()
+            if model == "duban.matter":
+                kept = records.filtered("number")
+            elif "matter_id" in records._fields:
+                kept = records.filtered(lambda record: record.matter_id.number)
+            else:
+                continue
+            filed |= attachments.filtered(lambda row, ids=kept.ids: row.res_id in ids)
+        return filed.with_env(self.env)
+
+    def write(self, vals):
+        if not self.env.su and CONTENT & vals.keys() and self._duban_filed():
+            raise UserError(self.env._("A file of a filed matter is not changed. Attach a new one."))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_filed(self):
+        if not self.env.su and self._duban_filed():
+            raise UserError(self.env._("A file of a filed matter is kept."))
+
+
+class DubanMatterPart(models.AbstractModel):
+    _inherit = "duban.matter.part"
+
+    def _bind_attachments(self):
+        """Files uploaded while the record was new belong to it from now on, so that its readers can open them."""
+        names = [name for name, field in self._fields.items() if field.type == "many2many" and field.comodel_name == "ir.attachment"]
+        for record in self:
+            for name in names:
+                # sudo: linking already checked that the user may read the file.
+                loose = record.sudo()[name].filtered(lambda file: not file.res_id)
+                loose.write({"res_model": record._name, "res_id": record.id})
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        records._bind_attachments()
+        return records
