@@ -1,2 +1,2 @@
 from . import hooks, models
-from . import wizard
+from . import report, wizard

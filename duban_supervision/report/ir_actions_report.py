@@ -1,0 +1,69 @@
+"""Chinese office documents need no Odoo header, no asset bundle and no script."""
+
+import re
+
+import lxml.html
+
+from odoo import fields, models
+
+#: attribute on the root of ``duban_supervision.document_html``; travels in the paper format arguments
+MARK = "data-report-duban"
+
+
+class IrActionsReport(models.Model):
+    _inherit = "ir.actions.report"
+
+    def _get_rendering_context(self, report, docids, data):
+        """Give the templates of this suite ``zh_date(value)`` and ``zh_lines(text)``."""
+        values = super()._get_rendering_context(report, docids, data)
+        if report.model.startswith("duban."):
+            values.update(zh_date=self._duban_zh_date, zh_lines=self._duban_zh_lines)
+        return values
+
+    def _duban_zh_date(self, value, blank=""):
+        """A date (datetime in the user's zone) as 2024年3月18日; ``blank`` when empty."""
+        if not value:
+            return blank
+        if hasattr(value, "hour"):
+            value = fields.Datetime.context_timestamp(self, value)
+        return f"{value.year}年{value.month}月{value.day}日"
+
+    def _duban_zh_lines(self, text):
+        """The lines of ``text`` that are not blank."""
+        return [line.strip() for line in (text or "").splitlines() if line.strip()]
+
+    def _prepare_html(self, html, report_model=False):
+        """Hand a complete document to wkhtmltopdf as it is: one body, no header, no footer.
+
+        Works the same with patched and unpatched wkhtmltopdf, and without a reachable web server.
+        """
+        text = html.decode() if isinstance(html, bytes) else str(html)
+        if not re.search(rf"<html[^>]*\s{MARK}=", text[:1000]):
+            return super()._prepare_html(html, report_model=report_model)
+        root = lxml.html.document_fromstring(text)
+        pages = root.xpath("//div[@data-oe-model=$model]", model=report_model or "")
+        ids = [int(page.get("data-oe-id") or 0) for page in pages]
+        arguments = {
+            name: value
+            for name, value in root.items()
+            if name.startswith("data-report-")
+        }
+        return [text], ids, None, None, arguments
+
+    def _build_wkhtmltopdf_args(
+        self,
+        paperformat_id,
+        landscape,
+        specific_paperformat_args=None,
+        set_viewport_size=False,
+    ):
+        args = super()._build_wkhtmltopdf_args(
+            paperformat_id,
+            landscape,
+            specific_paperformat_args=specific_paperformat_args,
+            set_viewport_size=set_viewport_size,
+        )
+        if MARK in (specific_paperformat_args or {}) and "--javascript-delay" in args:
+            # no script to wait for
+            args[args.index("--javascript-delay") + 1] = "1"
+        return args

@@ -1,0 +1,98 @@
+"""The common layout of printed documents."""
+
+import io
+import unittest
+
+from odoo.tests import tagged
+from odoo.tools.pdf import PdfFileReader
+
+from tests.common import SupervisionCommon
+
+SLIP = """
+<t t-name="duban_supervision.test_slip">
+    <t t-call="duban_supervision.document_html">
+        <t t-foreach="docs" t-as="matter">
+            <t t-call="duban_supervision.document_layout">
+                <t t-set="record" t-value="matter"/>
+                <t t-set="institution" t-value="matter.regulation_id.institution"/>
+                <t t-set="title" t-value="'督办单'"/>
+                <t t-set="number" t-value="matter.number"/>
+                <table class="o_duban_form">
+                    <tr><th class="o_duban_section" rowspan="3">督办立项</th>
+                        <th>督办事项</th><td t-out="matter.name"/></tr>
+                    <tr><th>办结期限</th><td t-out="zh_date(matter.date_deadline)"/></tr>
+                    <tr><th>工作计划</th><td class="o_duban_tall"><t t-call="duban_supervision.document_lines">
+                        <t t-set="lines" t-value="['招标']"/></t></td></tr>
+                </table>
+            </t>
+        </t>
+    </t>
+</t>"""
+
+
+@tagged("post_install", "-at_install")
+class TestDocumentLayout(SupervisionCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        view = cls.env["ir.ui.view"].create(
+            {
+                "name": "slip",
+                "type": "qweb",
+                "key": "duban_supervision.test_slip",
+                "arch": SLIP,
+            }
+        )
+        cls.env["ir.model.data"].create(
+            {
+                "module": "duban_supervision",
+                "name": "test_slip",
+                "model": "ir.ui.view",
+                "res_id": view.id,
+            }
+        )
+        cls.report = cls.env["ir.actions.report"].create(
+            {
+                "name": "Slip", "model": "duban.matter", "report_name": "duban_supervision.test_slip",
+                "paperformat_id": cls.env.ref("duban_supervision.paperformat_portrait").id,
+            }
+        )  # fmt: skip
+
+    def test_html(self):
+        self.at("2024-03-04")
+        matters = self.assigned() | self.assigned(name="修缮操场")
+        Report = self.env["ir.actions.report"].with_user(self.office_user)
+        html, kind = Report._render_qweb_html(self.report, matters.ids)
+        self.assertEqual(kind, "html")
+        html = html.decode()
+        for text in (
+            self.company.name,
+            "督办单",
+            "编号：2024-0001",
+            "修缮操场",
+            "2024年3月18日",
+            "1. 招标",
+        ):
+            self.assertIn(text, " ".join(html.replace(".</t>", ".").split()))
+        self.assertEqual(html.count("<html"), 1)
+        bodies, ids, header, footer, _args = self.report._prepare_html(
+            html, "duban.matter"
+        )
+        self.assertEqual(
+            (len(bodies), ids, header, footer), (1, matters.ids, None, None)
+        )
+
+    def test_pdf(self):
+        """wkhtmltopdf makes one page per matter, whatever its build."""
+        if self.report.get_wkhtmltopdf_state() == "install":
+            raise unittest.SkipTest("wkhtmltopdf is not installed")
+        self.at("2024-03-04")
+        matters = self.assigned() | self.assigned(name="修缮操场")
+        Report = (
+            self.env["ir.actions.report"]
+            .with_user(self.office_user)
+            .with_context(force_report_rendering=True)
+        )
+        pdf, kind = Report._render_qweb_pdf(self.report, matters.ids)
+        self.assertEqual(kind, "pdf")
+        self.assertEqual(len(PdfFileReader(io.BytesIO(pdf)).pages), 2)
