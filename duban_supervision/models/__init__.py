@@ -30,6 +30,7 @@ from . import (
     plan_line,
     feedback,
     record,
+    filing_notice,
     adjustment,
     recusal,
     disagreement,

@@ -61,6 +61,9 @@ class DubanApprovalStep(models.Model):
     months_within = fields.Integer(
         help="Extensions: only when not longer than so many months; 0: no condition."
     )
+    active = fields.Boolean(
+        default=True, help="An optional step that is switched off is not asked."
+    )
     records_decision = fields.Boolean(
         help="The office records here what a meeting or a leader decided (body or leader and date are required)."
     )

@@ -512,7 +512,9 @@ class DubanMatter(models.Model):
         for matter in self:
             if (
                 matter.form_id.requires_onsite_before_close
-                and not matter.record_ids.filtered(lambda r: r.kind_id.requires_staff)
+                and not matter.record_ids.filtered(
+                    lambda r: r.kind_id.is_onsite or r.kind_id.requires_staff
+                )
             ):
                 raise UserError(
                     self.env._(

@@ -77,6 +77,11 @@ class DubanOption(models.Model):
     requires_summary_or_minutes = fields.Boolean(
         help="Record kind: minutes may stand for the summary."
     )
+    is_onsite = fields.Boolean(help="Record kind: a visit on site.")
+    requires_place = fields.Boolean(help="Record kind: names the place.")
+    requires_person = fields.Boolean(
+        help="Record kind: names the person (e.g. the leader asked for a meeting)."
+    )
     requires_finding = fields.Boolean(help="Record kind or ground: needs its facts.")
     requires_feedback = fields.Boolean(help="Ground: needs the feedback concerned.")
 

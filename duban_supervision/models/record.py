@@ -122,6 +122,19 @@ class DubanRecord(models.Model):
             )
         if self.kind_id.requires_staff and not self.staff_ids:
             raise UserError(self.env._("Name the staff who went on site."))
+        for flag, name in (
+            ("requires_place", "place"),
+            ("requires_person", "person_id"),
+            ("requires_finding", "findings"),
+        ):
+            if self.kind_id[flag] and not self[name]:
+                raise UserError(
+                    self.env._(
+                        "“%(kind)s” needs: %(field)s.",
+                        kind=self.kind_id.name,
+                        field=self._fields[name]._description_string(self.env),
+                    )
+                )
         if self.kind_id.requires_attendees:
             if len(self.attendee_unit_ids) < 2:
                 raise UserError(
@@ -151,8 +164,10 @@ class DubanRecord(models.Model):
             matter._assert_may(
                 "_is_office", self.env._("Only the supervision office urges.")
             )
-        elif self.purpose == "assignment":
-            raise AccessError(self.env._("Assignments are recorded by the system."))
+        elif self.purpose in ("assignment", "notice"):
+            raise AccessError(
+                self.env._("Assignments and notices are recorded by the system.")
+            )
         else:
             matter._assert_may(
                 "_is_recorder",

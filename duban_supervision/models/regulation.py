@@ -81,6 +81,10 @@ class DubanRegulation(models.Model):
     duplicate_detection = fields.Boolean(
         help="Likely duplicates are named when a matter is filed."
     )
+    duplicate_similarity = fields.Integer(
+        default=50,
+        help="Titles that are at least so similar (per cent, 30 to 100) are proposed for merging.",
+    )
     content_lock = fields.Selection(
         [
             ("none", "No lock, changes are logged"),
@@ -295,6 +299,14 @@ class DubanRegulation(models.Model):
         "This company already has a regulation in force from that day.",
     )
 
+    @api.constrains("duplicate_similarity")
+    def _check_duplicate_similarity(self):
+        for regulation in self:
+            if not 30 <= regulation.duplicate_similarity <= 100:
+                raise ValidationError(
+                    self.env._("The similarity of duplicates lies between 30 and 100.")
+                )
+
     @api.constrains(
         "number_pattern",
         "urging_number_pattern",
@@ -374,9 +386,11 @@ class DubanRegulation(models.Model):
         return copies
 
     def _copy_lists(self, new):
+        # Rows that are switched off are rules too: whoever copies may switch them on.
+        self = self.with_context(active_test=False)
         mapping = {}
         for field in ("option_list_ids", "decision_body_ids", "grade_ids"):
-            for row in self[field].with_context(active_test=False):
+            for row in self[field]:
                 copy = row.copy({"regulation_id": new.id})
                 mapping[row] = copy
                 if field == "option_list_ids":
