@@ -251,8 +251,16 @@ class DubanMatter(models.Model):
             if office and self.state in ("result_submitted", "closing_approval"):
                 fields_ |= REVIEW_FIELDS
             if lead and self.state in ("assigned", "in_progress"):
-                fields_ |= LEAD_FIELDS
+                fields_ |= LEAD_FIELDS | self._plan_fields()
         return fields_
+
+    def _plan_fields(self):
+        """Elements that this one matter's lead unit writes as part of its work plan, where the rules ask for them."""
+        return {
+            name
+            for name in ("objective", "measures")
+            if self._rule(f"plan_{name}_required")
+        }
 
     def _is_content_locked(self):
         """Whether content, units and basis change only through an adjustment (WUT-5.1b, SIE-5.1b)."""

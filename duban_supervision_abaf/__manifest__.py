@@ -1,0 +1,15 @@
+{
+    "name": "Supervision: Aba Vocational College (阿坝职业学院)",
+    "version": "19.0.1.0.0",
+    "category": "Productivity/Supervision",
+    "summary": "Four grades, three-signature chains, numbered forms and 3+N of 阿坝职业学院督办督查工作办法",
+    "author": "duban_supervision maintainers",
+    "license": "LGPL-3",
+    "depends": ["duban_supervision"],
+    "data": [
+        "data/duban_regulation_data.xml",
+    ],
+    "demo": [],
+    "post_init_hook": "post_init_hook",
+    "installable": True,
+}

@@ -1,0 +1,111 @@
+"""阿坝职业学院: fixtures of its tests."""
+
+from odoo import Command
+
+from tests.common import SupervisionCommon
+
+
+class AbafCommon(SupervisionCommon):
+    """A matter is proposed by 教务处 (unit A), led by it, and decided by ``leader``, ``office_leader``, ``secretary``."""
+
+    regulation_xmlid = "duban_supervision_abaf.regulation"
+    institution = "abaf"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.discipline.name = "纪委办"
+        cls.regulation.team_fixed_unit_ids = [Command.set((cls.office | cls.discipline | cls.organisation).ids)]
+
+    # -- rows of the regulation under test
+
+    @classmethod
+    def category(cls, code):
+        return cls.regulation.category_ids.filtered(lambda row: row.code == code)
+
+    @classmethod
+    def grade(cls, code):
+        return cls.regulation.grade_ids.filtered(lambda row: row.code == code)
+
+    @classmethod
+    def option(cls, list_code, code):
+        return cls.env["duban.option"]._get(cls.regulation, list_code, code)
+
+    def values(self, grade="g2", mode="written", **values):
+        return {
+            "name": "更新教学用机房", "content": "更新教学用机房设备，完成安装调试", "handling_requirement": "按期完成并书面反馈",
+            "source_category_id": self.category("key_work").id, "form_id": self.option("form", mode).id,
+            "grade_id": self.grade(grade).id, "lead_unit_id": self.unit_a.id, "responsible_leader_id": self.leader.id,
+            "principal_leader_id": self.secretary.id, **values,
+        }  # fmt: skip
+
+    # -- the way of a matter
+
+    def proposed(self, **values):
+        """Proposed by a user of the subject unit and submitted into the chain."""
+        matter = self.matter(user=self.worker_a, **values)
+        matter.action_submit_filing()
+        return matter
+
+    def approve(self, matter, opinion="同意", steps=3):
+        """The three leaders decide in turn, each as themselves."""
+        for user in (self.leader, self.office_leader, self.secretary)[:steps]:
+            matter.with_user(user).action_approve_step(opinion)
+
+    def filed(self, **values):
+        matter = self.proposed(**values)
+        self.approve(matter)
+        matter = matter.with_user(self.office_user)
+        matter.action_file()
+        return matter
+
+    def assigned(self, **values):
+        matter = self.filed(**values)
+        if matter.form_id.requires_record_before_assign:
+            self.record(matter, kind="phone", person_id=self.head_a.id, summary="电话告知承办要求")
+        matter.action_assign()
+        return matter
+
+    def accepted(self, **values):
+        matter = self.assigned(**values)
+        self.plan(matter, matter.date_deadline or "2023-12-31", measures="分三步推进")
+        for line in matter.unit_line_ids.filtered(lambda row: row.role == "co"):
+            line.with_user(self.head_b if line.department_id == self.unit_b else self.head_c).handler_id = (
+                self.worker_b if line.department_id == self.unit_b else self.worker_c
+            )
+        matter.with_user(self.worker_a).action_accept()
+        return matter
+
+    def report_result(self, matter):
+        """The lead unit hands in its written report."""
+        worker = matter.with_user(self.worker_a)
+        file = self.env["ir.attachment"].with_user(self.worker_a).create({"name": "书面报告.pdf", "raw": b"%PDF-1.4"})
+        worker.write(
+            {
+                "result": "机房已更新并投入使用", "result_measures": "公开招标", "result_progress": "安装完成", "result_effect": "运行良好",
+                "result_next_steps": "做好维护", "result_attachment_ids": [Command.set(file.ids)],
+            }
+        )  # fmt: skip
+        worker.action_submit_result()
+        return matter
+
+    def reported_back(self, matter, leaders=None):
+        """The office reports the matter to the leaders (default: Party secretary and president)."""
+        report = self.env["duban.report.back"].with_user(self.office_user).create(
+            {"leader_ids": [Command.set((leaders or self.secretary | self.president).ids)], "content": "已办结",
+             "matter_ids": [Command.set(matter.ids)]}
+        )  # fmt: skip
+        report.action_done()
+        return report
+
+    def closed(self, **values):
+        matter = self.report_result(self.accepted(**values))
+        matter.action_pass_review("符合办结要求")
+        self.approve(matter)
+        self.reported_back(matter)
+        matter.action_close()
+        return matter
+
+    def record(self, matter, user=None, kind="phone", **values):
+        values = {"matter_id": matter.id, "kind_id": self.option("record_kind", kind).id, **values}
+        return self.env["duban.record"].with_user(user or self.office_user).create(values)
