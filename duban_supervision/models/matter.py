@@ -601,6 +601,7 @@ class DubanMatter(models.Model):
             self._prepare_create_vals(vals, regulation)
         matters = super().create(vals_list)
         matters._check_registration()
+        matters._check_required("register")
         matters._sync_unit_lines()
         matters._refresh_access()
         self.env["duban.act"]._append(matters, "register")

@@ -322,6 +322,8 @@ class DubanMatter(models.Model):
             if matter.state != "draft"
         }
         result = super().write(vals)
+        if not names <= PART_FIELDS:
+            self._check_required("register")
         self._after_write(names, old)
         return result
 
@@ -425,6 +427,8 @@ class DubanMatter(models.Model):
             | self.extra_access_user_ids
             | self.office_id.manager_id.user_id
         )
+        if self.state in ("draft", "filing_approval"):
+            people |= self.create_uid
         return people - self.recused_user_ids
 
     def _refresh_access(self):

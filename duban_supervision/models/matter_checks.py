@@ -4,8 +4,11 @@ Each takes the recordset (as superuser, the person was checked before) and the a
 with what is missing in the words of the regulation.
 """
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
+
+#: levels above normal that a setting of ``confidentiality_levels`` allows, where it is not a level itself
+LEVELS = {"none": (), "both": ("sensitive", "classified")}
 
 
 class DubanMatter(models.Model):
@@ -29,6 +32,8 @@ class DubanMatter(models.Model):
                 and row["field"] not in names
             ):
                 names.append(row["field"])
+        if action == "close" and self._rule("conclusion_required"):
+            names.append("conclusion")
         return names
 
     def _is_missing(self, name):
@@ -47,6 +52,15 @@ class DubanMatter(models.Model):
                 for name in matter._required_fields(action)
                 if matter._is_missing(name)
             ]
+            if missing == [matter._label("unit_head_id")] and matter.lead_unit_id:
+                # Nobody can fill this in on the matter: it follows the directory.
+                raise UserError(
+                    self.env._(
+                        "%(unit)s has no %(field)s: name its manager in the directory of departments first.",
+                        unit=matter.lead_unit_id.name,
+                        field=missing[0],
+                    )
+                )
             if missing:
                 raise UserError(
                     self.env._(
@@ -77,6 +91,27 @@ class DubanMatter(models.Model):
 
     def _check_required_archive(self, data):
         self._check_required("archive")
+
+    @api.constrains(
+        "confidentiality", "is_petition", "is_disciplinary", "regulation_id"
+    )
+    def _check_switched_elements(self):
+        """Elements of a function that the regulation does not provide stay empty (CORE-19)."""
+        for matter in self:
+            rule = matter._rule("confidentiality_levels")
+            levels = {"normal", *LEVELS.get(rule, (rule,))}
+            if matter.confidentiality not in levels:
+                raise UserError(
+                    self.env._(
+                        "“%(regulation)s” does not provide this level of confidentiality. "
+                        "An administrator can change the levels in the regulation.",
+                        regulation=matter.regulation_id.name,
+                    )
+                )
+            if matter.is_petition:
+                matter._require_rule("petition_enabled")
+            if matter.is_disciplinary:
+                matter._require_rule("routing_enabled")
 
     def _check_note(self, data):
         if not (data.get("note") or "").strip():

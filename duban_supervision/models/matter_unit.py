@@ -55,6 +55,16 @@ class DubanMatterUnit(models.Model):
                 and line.report_state != "explained"
             )
 
+    @api.constrains("role")
+    def _check_role_switch(self):
+        """Joint units and teams exist where the regulation knows them (CORE-19)."""
+        for role, switch in (
+            ("joint", "joint_units_enabled"),
+            ("team", "team_enabled"),
+        ):
+            lines = self.filtered(lambda line, role=role: line.role == role)
+            lines.matter_id._require_rule(switch)
+
     @api.model_create_multi
     def create(self, vals_list):
         departments = (

@@ -249,6 +249,7 @@ class DubanRegulation(models.Model):
         [
             ("none", "None"),
             ("sensitive", "Sensitive"),
+            ("classified", "Classified"),
             ("both", "Sensitive and classified"),
         ],
         default="none",

@@ -13,6 +13,7 @@ class DubanRequirement(models.Model):
 
     action = fields.Selection(
         [
+            ("register", "Register (from the first saving on)"),
             ("submit_filing", "Submit for filing approval"),
             ("file", "File"),
             ("assign", "Assign"),
