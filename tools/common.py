@@ -1,6 +1,7 @@
 """What every command shares: places, progress lines, clear failures, locks."""
 
 import contextlib
+import ctypes
 import errno
 import fcntl
 import hashlib
@@ -182,6 +183,8 @@ def guarded(main, argv):
     """Run a command; what the user can act on is shown without a traceback."""
     for signum in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(signum, stopped)
+    # a shell script starts its background jobs deaf to Ctrl-C
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         with disk_errors():
             return main(argv) or 0
@@ -199,7 +202,10 @@ def foreground(command, env, cwd=None):
     started is left when this returns, also after Ctrl-C."""
     token = secrets.token_hex(8)
     process = subprocess.Popen(
-        [str(part) for part in command], env={**env, FAMILY: token}, cwd=cwd
+        [str(part) for part in command],
+        env={**env, FAMILY: token},
+        cwd=cwd,
+        preexec_fn=end_with_parent,
     )
     try:
         return process.wait()
@@ -209,6 +215,13 @@ def foreground(command, env, cwd=None):
     finally:
         # after Ctrl-C the terminal has told it already; let it finish
         end(process, token, ask=False)
+
+
+def end_with_parent():
+    """Called in a new process: have it end when we are killed outright."""
+    with contextlib.suppress(OSError, AttributeError):
+        # PR_SET_PDEATHSIG; only Linux has it
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
 
 def end(process, token, ask=True, patience=10):

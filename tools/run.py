@@ -118,6 +118,7 @@ class Odoo:
                 stderr=subprocess.STDOUT,
                 # Ctrl-C reaches us, and we stop it in good order
                 start_new_session=True,
+                preexec_fn=common.end_with_parent,
             )
         return self
 
