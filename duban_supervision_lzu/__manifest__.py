@@ -1,0 +1,15 @@
+{
+    "name": "Supervision: Lanzhou University (兰州大学督查督办)",
+    "version": "19.0.1.0.0",
+    "category": "Productivity/Supervision",
+    "summary": "Ledger of numbered, claimed and written-off tasks; special notices; annual plan",
+    "author": "duban_supervision maintainers",
+    "license": "LGPL-3",
+    "depends": ["duban_supervision"],
+    "data": [
+        "data/duban_regulation_data.xml",
+    ],
+    "demo": [],
+    "post_init_hook": "post_init_hook",
+    "installable": True,
+}
