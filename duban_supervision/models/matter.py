@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools.misc import clean_context
 
 STATES = [
     ("draft", "Draft"),
@@ -93,7 +94,6 @@ class DubanMatter(models.Model):
     regulation_code = fields.Char(
         related="regulation_id.code", export_string_translation=False
     )
-    active = fields.Boolean(default=True)
 
     # -- source
     source_category_id = fields.Many2one(
@@ -579,6 +579,7 @@ class DubanMatter(models.Model):
     def create(self, vals_list):
         """Register drafts (T1). Everything the engine decides is set by the engine."""
         self._refuse_engine_values(vals_list)
+        self = self.with_context(clean_context(self.env.context), mail_create_nosubscribe=True, mail_create_nolog=True)
         regulations = {}
         for vals in vals_list:
             company_id = vals.get("company_id") or self.env.company.id

@@ -464,7 +464,24 @@ class DubanMatter(models.Model):
                 ),
             )
 
+    # ------------------------------------------------------------------
+    # Messages
+    # ------------------------------------------------------------------
+
     def message_subscribe(self, partner_ids=None, subtype_ids=None):
         if self.env.context.get("duban_no_subscribe"):
             return True  # a to-do is not a subscription: nobody gets mail for being asked once
+        if partner_ids:
+            for matter in self.sudo().filtered(lambda m: m.confidentiality != "normal"):
+                partner_ids = [pid for pid in partner_ids if pid in matter.access_user_ids.partner_id.ids]
+            if not partner_ids:
+                return True
         return super().message_subscribe(partner_ids, subtype_ids)
+
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        """Messages on a sensitive matter reach its access list only, whoever was mentioned."""
+        recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
+        if self and self.sudo().confidentiality != "normal":
+            allowed = set(self.sudo().access_user_ids.partner_id.ids)
+            recipients = [row for row in recipients if row["id"] in allowed]
+        return recipients

@@ -153,18 +153,12 @@ class DubanMatter(models.Model):
         """Close the number (T13): review passed, chain complete, conclusion and report-back as demanded."""
         return self._transition("close")
 
-    def action_archive_matter(self):
-        """Archive in a volume (T14); with dual records the state changes when both exist."""
-        return self._transition("archive")
-
     def action_archive(self):
-        """Archiving means the volume (归档), not Odoo's ``active`` flag, for anything that was filed."""
-        filed = self.filtered(lambda matter: matter.state != "draft")
-        if filed:
-            filed.action_archive_matter()
-        return (
-            super(DubanMatter, self - filed).action_archive() if self - filed else True
-        )
+        """Archive in a volume (T14, 归档; not Odoo's ``active`` flag, which matters do not have).
+
+        With dual records the state changes when both exist.
+        """
+        return self._transition("archive")
 
     def action_reopen(self, reason=None, date_deadline=None):
         """Reopen after a failed re-check (T15).

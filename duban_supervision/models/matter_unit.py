@@ -67,6 +67,8 @@ class DubanMatterUnit(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if not self.env.su and any(vals.get("role") not in ("co", "joint", "team") for vals in vals_list):
+            raise AccessError(self.env._("Lead and initiating unit are chosen on the matter."))
         departments = (
             self.env["hr.department"]
             .sudo()

@@ -34,7 +34,7 @@ class DubanOption(models.Model):
     list_id = fields.Many2one(
         "duban.option.list", required=True, index=True, ondelete="cascade"
     )
-    list_code = fields.Char(related="list_id.code", store=True, index=True)
+    list_code = fields.Char("List code", related="list_id.code", store=True, index=True)
     regulation_id = fields.Many2one(
         related="list_id.regulation_id", store=True, index=True
     )

@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 
 class DubanReportBack(models.Model):
@@ -28,6 +29,26 @@ class DubanReportBack(models.Model):
         for row in self:
             names = [row.target_id.name, *row.leader_ids.mapped("name")]
             row.name = f"{'、'.join(name for name in names if name)} {row.date or ''}"
+
+    def _search(self, domain, *args, bypass_access=False, **kwargs):
+        """A report shows what it reports: whoever may not see one of its matters does not see the report."""
+        if not (self.env.su or bypass_access):
+            visible = self.env["duban.matter"]._search([])
+            domain = Domain(domain) & Domain("matter_ids", "not any!", Domain("id", "not in", visible))
+        return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
+
+    def _check_access(self, operation):
+        result = super()._check_access(operation)
+        if self.env.su or not any(self._ids):
+            return result
+        matters = self.sudo().matter_ids.with_env(self.env)
+        hidden = matters - matters._filtered_access("read")
+        if not hidden:
+            return result
+        forbidden = self.filtered(lambda row: row.sudo().matter_ids & hidden)
+        if result:
+            forbidden |= result[0]
+        return forbidden, lambda: AccessError(self.env._("You have no access to a matter of this report."))
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -102,7 +123,5 @@ class DubanMatter(models.Model):
         if operator != "in":
             return NotImplemented
         reported = self.env["duban.report.back"].sudo()._search([("state", "=", "done")])
-        from odoo.fields import Domain
-
         domain = Domain("report_back_ids", "in", reported)
         return Domain.OR(domain if wanted else ~domain for wanted in value)

@@ -128,6 +128,8 @@ class DubanRequest(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if not self.env.su and any(DECISION_FIELDS & vals.keys() for vals in vals_list):
+            raise AccessError(self.env._("The decision is entered by those who decide."))
         requests = super().create(vals_list)
         for request in requests:
             request.matter_id._require_rule(SWITCHES[request.kind])
