@@ -1,0 +1,15 @@
+{
+    "name": "Supervision: Xi'an International Studies University (西安外国语大学)",
+    "version": "19.0.1.0.0",
+    "category": "Productivity/Supervision",
+    "summary": "Six-step procedure, work plan within a week and the 督办单 of 西安外国语大学",
+    "author": "duban_supervision maintainers",
+    "license": "LGPL-3",
+    "depends": ["duban_supervision"],
+    "data": [
+        "data/duban_regulation_data.xml",
+    ],
+    "demo": [],
+    "post_init_hook": "post_init_hook",
+    "installable": True,
+}
