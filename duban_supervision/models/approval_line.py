@@ -224,6 +224,9 @@ class DubanMatter(models.Model):
         vals_list = []
         for position, step in enumerate(self._chain(purpose, request)):
             approver = self._approver_for(step["role"], step, request)
+            if step["role"] in ("chosen", "source_leader"):
+                # Free choice of the approver must not turn "a leader decides" into "a colleague decides".
+                approver = approver.filtered(lambda user: user._is_school_leader())
             by_office = step["role"] == "office" or (
                 step["role"] == "leader_or_meeting" and not approver
             )

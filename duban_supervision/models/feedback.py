@@ -134,7 +134,8 @@ class DubanFeedback(models.Model):
                         )
                     )
             if matter.state != "in_progress" and not (
-                matter.state == "assigned" and (self.kind != "progress" or on_behalf)
+                matter.state == "assigned"
+                and (self.kind != "progress" or on_behalf or matter.is_urgent)
             ):
                 raise UserError(
                     self.env._(

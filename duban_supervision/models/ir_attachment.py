@@ -18,9 +18,9 @@ class IrAttachment(models.Model):
                 continue
             records = self.env[model].sudo().browse(attachments.mapped("res_id")).exists()
             if model == "duban.matter":
-                kept = records.filtered("number")
+                kept = records.filtered("date_filed")
             elif "matter_id" in records._fields:
-                kept = records.filtered(lambda record: record.matter_id.number)
+                kept = records.filtered(lambda record: record.matter_id.date_filed)
             else:
                 continue
             filed |= attachments.filtered(lambda row, ids=kept.ids: row.res_id in ids)

@@ -352,9 +352,9 @@ class DubanMatter(models.Model):
     _number_uniq = models.UniqueIndex(
         "(company_id, number) WHERE number IS NOT NULL", "This number is already given."
     )
-    _numbered_when_filed = models.Constraint(
-        "CHECK (number IS NOT NULL OR state IN ('draft', 'filing_approval', 'rejected'))",
-        "A filed matter has a number.",
+    _ruled_when_filed = models.Constraint(
+        "CHECK (ruleset_id IS NOT NULL OR state IN ('draft', 'filing_approval', 'rejected'))",
+        "A filed matter carries the rules it was filed under.",
     )
     _open_deadline_idx = models.Index(
         "(company_id, date_deadline) WHERE state IN ('assigned', 'in_progress')"

@@ -19,8 +19,8 @@ class DubanMatter(models.Model):
     # ------------------------------------------------------------------
 
     def _required_fields(self, action):
-        """Names of the fields that ``action`` needs on this one matter."""
-        names = []
+        """Fields that ``action`` needs on this one matter: {name: name of the field that serves instead, or False}."""
+        names = {}
         options = (False, self.form_id.id)
         for row in self._rules()["requirements"]:
             if (
@@ -31,10 +31,22 @@ class DubanMatter(models.Model):
                 and row["grade"] in (False, self.grade_id.id)
                 and row["field"] not in names
             ):
-                names.append(row["field"])
+                names[row["field"]] = row.get("alternative")
         if action == "close" and self._rule("conclusion_required"):
-            names.append("conclusion")
+            names["conclusion"] = False
         return names
+
+    def _missing_labels(self, action):
+        """Labels of the elements that ``action`` needs and this one matter lacks."""
+        missing = []
+        for name, alternative in self._required_fields(action).items():
+            if not self._is_missing(name):
+                continue
+            if not alternative:
+                missing.append(self._label(name))
+            elif self._is_missing(alternative):
+                missing.append(f"{self._label(name)} / {self._label(alternative)}")
+        return missing
 
     def _is_missing(self, name):
         """Whether the element ``name`` is not filled; "no co-unit" said explicitly counts as filled."""
@@ -47,11 +59,7 @@ class DubanMatter(models.Model):
 
     def _check_required(self, action):
         for matter in self:
-            missing = [
-                matter._label(name)
-                for name in matter._required_fields(action)
-                if matter._is_missing(name)
-            ]
+            missing = matter._missing_labels(action)
             if missing == [matter._label("unit_head_id")] and matter.lead_unit_id:
                 # Nobody can fill this in on the matter: it follows the directory.
                 raise UserError(
@@ -134,7 +142,7 @@ class DubanMatter(models.Model):
         """Whether a leader's decision on paper stands in for the filing chain (authority "leader" only, WUT-12.1c)."""
         return (
             self.source_category_id.filing_authority == "leader"
-            and self.source_leader_id
+            and self.source_leader_id._is_school_leader()
             and self.instruction_date
             and (self.leader_instruction or "").strip()
             and bool(
@@ -270,7 +278,7 @@ class DubanMatter(models.Model):
         domain = [
             ("company_id", "=", self.company_id.id),
             ("id", "!=", self.id),
-            ("number", "!=", False),
+            ("date_filed", "!=", False),
         ]
         if (
             self._rule("one_matter_one_filing")
@@ -347,11 +355,7 @@ class DubanMatter(models.Model):
                 missing.append(matter._label("liaison_id"))
             if matter._rule("acceptance_kind") == "plan":
                 missing += matter._missing_in_plan()
-            missing += [
-                matter._label(name)
-                for name in matter._required_fields("accept")
-                if matter._is_missing(name)
-            ]
+            missing += matter._missing_labels("accept")
             if matter._rule("co_handler_required") and any(
                 line.role == "co" and not line.handler_id
                 for line in matter.unit_line_ids

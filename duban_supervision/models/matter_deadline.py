@@ -323,8 +323,11 @@ class DubanMatter(models.Model):
         if needed == "never":
             return
         low, high = self._rule_range()
+        # A term that cannot be counted, because its start is not stated, excuses no date.
+        unknown = rule["kind"] == "days" and not high
         if (
             needed == "always"
+            or unknown
             or (high and deadline > high)
             or (needed == "differs" and low and deadline < low)
         ):
@@ -372,9 +375,7 @@ class DubanMatter(models.Model):
             rule = matter._term_rule()
             if matter.date_deadline:
                 matter._check_deadline_ground(matter.date_deadline)
-                ground = matter.deadline_ground or self.env._(
-                    "Stated at filing: %s", matter.basis or ""
-                )
+                ground = matter.deadline_ground or matter._stated_ground()
                 lines.append((matter, matter.date_deadline, "explicit", ground))
                 continue
             if rule.get("kind") == "open":
@@ -401,6 +402,27 @@ class DubanMatter(models.Model):
                 for matter, day, kind, ground in lines
             ]
         )
+
+    def _stated_ground(self):
+        """Why this one matter has the date stated at filing: the leader's signed comment, else the basis."""
+        line = self.approval_line_ids.filtered(
+            lambda row: row.purpose == "filing" and row.state == "approved"
+        )[-1:]
+        if line:
+            return self.env._(
+                "%(leader)s, %(date)s: %(opinion)s",
+                leader=(line.on_behalf_id or line.decided_by_id).name,
+                date=self._format_date(fields.Date.to_date(line.date_decided)),
+                opinion=line.opinion or "",
+            )
+        if self.source_leader_id and self.instruction_date:
+            return self.env._(
+                "%(leader)s, %(date)s: %(opinion)s",
+                leader=self.source_leader_id.name,
+                date=self._format_date(self.instruction_date),
+                opinion=self.leader_instruction or "",
+            )
+        return self.env._("Stated at filing: %s", self.basis or "")
 
     def _add_due_date_line(self, day, kind, ground, approver=None, request=None):
         """Keep one more due date in the history of this one matter."""

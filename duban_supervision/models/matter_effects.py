@@ -20,8 +20,10 @@ class DubanMatter(models.Model):
         today = fields.Date.context_today(self)
         for regulation, matters in self.grouped("regulation_id").items():
             ruleset = self.env["duban.ruleset"]._freeze(regulation)
-            pattern = ruleset.content["settings"]["number_pattern"] or "{year}-{n:04d}"
+            pattern = ruleset.content["settings"]["number_pattern"]
             unnumbered = matters.filtered(lambda matter: not matter.number).sorted("id")
+            if not pattern:
+                unnumbered = self.browse()  # the regulation knows no numbers
             numbers = (
                 self.env["duban.number"]._take(
                     regulation.company_id,

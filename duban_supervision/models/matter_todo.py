@@ -93,6 +93,9 @@ class DubanMatter(models.Model):
         claim = self._rule("acceptance_kind") == "claim"
         summary = env._("Claim the task") if claim else env._("Accept: name the people and draw up the work plan")
         todos = [Todo("accept", "accept", self._unit_contact(self.lead_unit_id), self._acceptance_date(), summary)]
+        if self.is_urgent or self.is_long_cycle or self.is_difficult:
+            # at once, and stage by stage, count from the assignment, not from the acceptance
+            todos += self._todos_feedback(self._lead_worker())
         return todos + self._todos_co_units()
 
     def _acceptance_date(self):

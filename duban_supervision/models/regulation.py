@@ -108,7 +108,8 @@ class DubanRegulation(models.Model):
         help="At filing report to the leader in charge and copy to the units."
     )
     number_pattern = fields.Char(
-        default="{year}-{n:04d}", help="{year}, {n}; n counts from 1 each year."
+        default="{year}-{n:04d}",
+        help="{year}, {n}; n counts from 1 each year. Empty: matters carry no number.",
     )
     urging_number_pattern = fields.Char(
         help="Empty: urging notices carry no number of their own."

@@ -339,6 +339,7 @@ class DubanRequest(models.Model):
             raise UserError(
                 self.env._("A matter can be given up for objective reasons only.")
             )
+        self._check_inability_leader(self.decider_id)
 
     def _check_cannot_finish(self, today):
         missing = [
@@ -387,6 +388,14 @@ class DubanRequest(models.Model):
                         "An extension needs a new due date, later than the present one."
                     )
                 )
+            if granted > self.date_requested:
+                # Otherwise the office could grant what only the leader may, by granting more than was asked.
+                raise UserError(
+                    self.env._(
+                        "Nobody grants more than was applied for (%s).",
+                        self.matter_id._format_date(self.date_requested),
+                    )
+                )
         if self.kind == "inability":
             if (
                 not self.outcome
@@ -416,21 +425,20 @@ class DubanRequest(models.Model):
             raise UserError(
                 self.env._("%s does not decide this.", self.decision_body_id.name)
             )
+        if self.kind == "inability":
+            self._check_inability_leader(self.decision_leader_id)
+
+    def _check_inability_leader(self, leader):
+        """``leader`` (user, may be empty) is one whom the regulation lets decide on inability."""
         leaders = self._inability_leaders()
-        if (
-            self.kind == "inability"
-            and self.decision_leader_id
-            and leaders
-            and self.decision_leader_id not in leaders
-        ):
+        entitled = leader in leaders if leaders else leader._is_school_leader()
+        if leader and not entitled:
             raise UserError(
-                self.env._(
-                    "%s is not entitled to decide this.", self.decision_leader_id.name
-                )
+                self.env._("%s is not entitled to decide this.", leader.name)
             )
 
     def _inability_leaders(self):
-        """Leaders entitled to decide on inability (users); empty: any leader."""
+        """Leaders entitled to decide on inability (users); empty: any school leader."""
         if self.matter_id._rule("inability_leader") == "principal":
             return self.matter_id.regulation_id.principal_leader_ids
         return self.env["res.users"]

@@ -31,6 +31,13 @@ class DubanRequirement(models.Model):
         ondelete="cascade",
         domain=[("model", "=", "duban.matter"), ("ttype", "not in", ("boolean",))],
     )
+    alternative_id = fields.Many2one(
+        "ir.model.fields",
+        "Or instead",
+        ondelete="cascade",
+        domain=[("model", "=", "duban.matter"), ("ttype", "not in", ("boolean",))],
+        help="Filled instead, this field satisfies the requirement too.",
+    )
     category_id = fields.Many2one("duban.source.category", ondelete="cascade")
     option_id = fields.Many2one("duban.option", "Form or mode", ondelete="cascade")
     grade_id = fields.Many2one("duban.grade", ondelete="cascade")
@@ -40,6 +47,7 @@ class DubanRequirement(models.Model):
         return {
             "action": self.action,
             "field": self.field_id.name,
+            "alternative": self.alternative_id.name or False,
             "category": self.category_id.id or False,
             "option": self.option_id.id or False,
             "grade": self.grade_id.id or False,

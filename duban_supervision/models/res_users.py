@@ -20,6 +20,10 @@ class ResUsers(models.Model):
             user.duban_unit_ids = Department.browse(own)
             user.duban_led_unit_ids = Department.browse(led)
 
+    def _is_school_leader(self):
+        """Whether this user (one, or empty) is a school leader."""
+        return bool(self) and self.has_group("duban_supervision.group_leader")
+
     @api.model
     @tools.ormcache("user_id")
     def _duban_unit_id_lists(self, user_id):

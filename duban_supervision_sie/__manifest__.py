@@ -1,0 +1,13 @@
+{
+    "name": "Supervision: 国际教育学院",
+    "version": "19.0.1.0.0",
+    "category": "Productivity/Supervision",
+    "summary": "Supervision rules of a college inside a university",
+    "author": "duban_supervision maintainers",
+    "license": "LGPL-3",
+    "depends": ["duban_supervision"],
+    "data": ["data/duban_regulation_data.xml"],
+    "demo": [],
+    "post_init_hook": "post_init_hook",
+    "installable": True,
+}

@@ -1,0 +1,13 @@
+{
+    "name": "Supervision: 武汉理工大学",
+    "version": "19.0.1.0.0",
+    "category": "Productivity/Supervision",
+    "summary": "Supervision rules of Wuhan University of Technology",
+    "author": "duban_supervision maintainers",
+    "license": "LGPL-3",
+    "depends": ["duban_supervision"],
+    "data": ["data/duban_regulation_data.xml"],
+    "demo": [],
+    "post_init_hook": "post_init_hook",
+    "installable": True,
+}
