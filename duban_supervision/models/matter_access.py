@@ -282,6 +282,7 @@ class DubanMatter(models.Model):
             labels = ", ".join(matter._label(name) for name in sorted(refused))
             if (
                 refused <= LOCKED_FIELDS
+                and matter.state in ("filed", "assigned", "in_progress")
                 and matter._is_office()
                 and matter._is_content_locked()
             ):
