@@ -21,6 +21,7 @@ class DubanDueDate(models.Model):
             ("decision", "Decision"),
             ("office", "Changed by the office"),
             ("reopened", "Reopened"),
+            ("regraded", "Changed grade or term"),
         ],
         required=True,
     )

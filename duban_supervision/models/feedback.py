@@ -266,7 +266,7 @@ class DubanMatter(models.Model):
         return self._feedback_dates()
 
     def _missed_feedback_dates(self):
-        """Past dates of this one matter that no feedback answered: an earlier one in the interval does (AMB-60)."""
+        """Past dates of this one matter still without feedback: one in the interval answers (AMB-60), or a late one."""
         today = fields.Date.context_today(self)
         given = sorted(
             self.sudo()
@@ -280,7 +280,7 @@ class DubanMatter(models.Model):
         missed, previous = [], self.date_assigned
         for due in self._expected_feedback_dates():
             if due < today and not any(
-                previous < day <= due or (previous == due == day) for day in given
+                day > previous or (previous == due == day) for day in given
             ):
                 missed.append(due)
             previous = due

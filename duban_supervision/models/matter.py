@@ -159,7 +159,11 @@ class DubanMatter(models.Model):
 
     # -- units and people
     lead_unit_id = fields.Many2one(
-        "hr.department", "Lead unit", index=True, tracking=True
+        "hr.department",
+        "Lead unit",
+        index=True,
+        tracking=True,
+        domain="[('is_supervised_unit', '=', True), ('company_id', 'in', (company_id, False))]",
     )
     unit_line_ids = fields.One2many("duban.matter.unit", "matter_id", "Units")
     co_unit_ids = fields.Many2many(
@@ -168,6 +172,7 @@ class DubanMatter(models.Model):
         compute="_compute_units",
         inverse="_inverse_co_units",
         search="_search_co_units",
+        domain="[('is_supervised_unit', '=', True), ('company_id', 'in', (company_id, False))]",
     )
     joint_unit_ids = fields.Many2many(
         "hr.department",
@@ -525,6 +530,16 @@ class DubanMatter(models.Model):
                         company=matter.company_id.name,
                     )
                 )
+            lines = matter.unit_line_ids.filtered(lambda line: line.role in ("lead", "co"))
+            handling = (matter.lead_unit_id | lines.department_id).sudo()
+            outside = handling.filtered(lambda unit: not unit.is_supervised_unit)
+            if outside and matter.state in OPEN_STATES:
+                raise ValidationError(
+                    self.env._(
+                        "%s does not undertake supervised matters. Choose an internal unit.",
+                        "、".join(outside.mapped("name")),
+                    )
+                )
 
     @api.constrains("parent_id")
     def _check_parent(self):
@@ -696,7 +711,3 @@ class DubanMatter(models.Model):
                 matter._engine_write({"unit_head_id": head.id})
         if to_create:
             Line.create(to_create)
-
-    def _team_units(self):
-        """Units of the team beside the initiating unit (the 3 of 3+N); a unit may be replaced with reason."""
-        return self.regulation_id.team_fixed_unit_ids

@@ -131,10 +131,28 @@ class DubanMatter(models.Model):
         """Who may add supervision records: the office, joint and team units; the lead unit for coordination."""
         units = self.env.user.duban_unit_ids
         return self._is_office() | self._not_recused().filtered(
-            lambda matter: any(
-                line.role in ("joint", "team", "subject")
-                and line.department_id in units
-                for line in matter.sudo().unit_line_ids
+            lambda matter: (
+                any(
+                    line.role in ("joint", "team", "subject")
+                    and line.department_id in units
+                    for line in matter.sudo().unit_line_ids
+                )
+                or (matter.sudo().team_unit_ids & units)
+            )
+        )
+
+    def _is_field_leader(self):
+        """School leaders on the matters of their own field; principal leaders on all."""
+        if not self.env.user.has_group("duban_supervision.group_leader"):
+            return self.browse()
+        user = self.env.user
+        return self._not_recused().filtered(
+            lambda matter: (
+                user
+                in matter.sudo().leader_in_charge_id
+                | matter.sudo().responsible_leader_id
+                | matter.sudo().regulation_id.principal_leader_ids
+                or matter.sudo().lead_unit_id in user.duban_led_unit_ids
             )
         )
 

@@ -49,7 +49,7 @@ class DubanMatter(models.Model):
 
     def _lead_worker(self):
         """Who works on the matter in the lead unit: the handler once named, else the unit's contact."""
-        return self.handler_id or self._unit_contact(self.lead_unit_id)
+        return self.handler_id.filtered("active") or self._unit_contact(self.lead_unit_id)
 
     def _office_contact(self):
         """The office's person on this one matter: the officer in charge, else the head of the office."""
@@ -167,7 +167,12 @@ class DubanMatter(models.Model):
             waiting = self._rule("report_back_before_close") != "none" and not self._is_reported_back()
             summary = self.env._("Report back, then close") if waiting else self.env._("Close")
             return [Todo("close", "close", self._office_contact(), self._today(), summary)]
-        return [Todo("review", "review", self._office_contact(), self.date_result, self.env._("Review the result"))]
+        todos = [Todo("review", "review", self._office_contact(), self.date_result, self.env._("Review the result"))]
+        if self._rule("feedback_addressees") == "subject_and_office" and self.subject_unit_id not in (
+            self.lead_unit_id, self.env["hr.department"]
+        ):
+            todos.append(Todo("result_notice", "notice", self.subject_head_id, self.date_result, self.env._("The result was handed in: take note")))
+        return todos
 
     def _todos_closing_approval(self):
         if self._chain_complete("closing"):
@@ -187,11 +192,26 @@ class DubanMatter(models.Model):
                     Todo(f"urging:{record.id}", "urging", self._lead_worker(), record.new_limit or fields.Date.to_date(record.date),
                          env._("Urged: answer and act"))
                 )
+            todos += self._todos_records()
             if self.form_id.requires_period and self.date_assigned:
                 todos.append(Todo("period", "period", self._office_contact(), self._next_period_date(), env._("Periodic supervision is due")))
         for row in self.disagreement_ids.filtered(lambda r: r.state in ("head", "leader")):
             user = self.unit_head_id if row.state == "head" else self.leader_in_charge_id
             todos.append(Todo(f"disagreement:{row.id}:{row.state}", "disagreement", user, row.date_opened, env._("Settle the disagreement between the units")))
+        return todos
+
+    def _todos_records(self):
+        """One to-do per unanswered rectification opinion or leader's instruction."""
+        todos = []
+        for record in self.record_ids.filtered(lambda row: not row.answer):
+            if record.purpose == "instruction":
+                kind, summary = "notice", self.env._("Instruction of a leader: answer and act")
+            elif (record.rectification_opinion or "").strip():
+                kind, summary = "rectify", self.env._("Rectify and answer")
+            else:
+                continue
+            date = record.rectification_deadline or fields.Datetime.context_timestamp(record, record.date).date()
+            todos.append(Todo(f"{kind}:{record.id}", kind, self._lead_worker(), date, summary))
         return todos
 
     def _next_period_date(self):

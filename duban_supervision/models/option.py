@@ -83,6 +83,12 @@ class DubanOption(models.Model):
         help="Record kind: names the person (e.g. the leader asked for a meeting)."
     )
     requires_finding = fields.Boolean(help="Record kind or ground: needs its facts.")
+    requires_inspection = fields.Boolean(
+        help="Record kind: an inspection with method, the three findings and the rectification opinion."
+    )
+    is_call = fields.Boolean(
+        help="Record kind: a call or message; names who was reached."
+    )
     requires_feedback = fields.Boolean(help="Ground: needs the feedback concerned.")
 
     _code_uniq = models.UniqueIndex(

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+YES_NO = [("yes", "Yes"), ("no", "No")]
+
 
 class DubanRecord(models.Model):
     _name = "duban.record"
@@ -19,6 +21,7 @@ class DubanRecord(models.Model):
             ("assignment", "Assignment"),
             ("coordination", "Coordination"),
             ("remind_co", "Reminder to a co-unit"),
+            ("instruction", "Instruction of a leader"),
         ],
         required=True,
         default="record",
@@ -53,6 +56,20 @@ class DubanRecord(models.Model):
     requirements = fields.Text("Task requirements made clear")
     measures = fields.Text("Measures worked out")
     findings = fields.Text()
+    # -- inspection
+    ground_id = fields.Many2one(
+        "duban.option",
+        "Ground of the inspection",
+        domain="[('list_code', '=', 'onsite_ground')]",
+    )
+    finding_done = fields.Selection(YES_NO, "Done fully as required")
+    finding_done_note = fields.Text("Done fully: note")
+    finding_solved = fields.Selection(YES_NO, "Problem really solved")
+    finding_solved_note = fields.Text("Really solved: note")
+    finding_improved = fields.Selection(YES_NO, "Situation improved")
+    finding_improved_note = fields.Text("Improved: note")
+    rectification_opinion = fields.Text("Rectification opinion or next work")
+    rectification_deadline = fields.Date("Rectify until")
     answer = fields.Text("Answer of the unit")
     date_answered = fields.Date(readonly=True)
     attachment_ids = fields.Many2many(
@@ -144,10 +161,32 @@ class DubanRecord(models.Model):
                 self.sudo().attendee_ids = (
                     self.attendee_unit_ids.sudo().manager_id.user_id
                 )
+        if self.kind_id.is_call and not (self.person_id or (self.contact or "").strip()):
+            raise UserError(self.env._("Name the person who was called or written to."))
+        if self.kind_id.requires_inspection:
+            self._check_inspection()
         if self.kind_id and self.kind_id.regulation_id != matter.regulation_id:
             raise UserError(
                 self.env._("This kind of record belongs to another regulation.")
             )
+
+    def _check_inspection(self):
+        """An inspection has its method, the three findings and an opinion (ABAF-17.1)."""
+        names = (
+            "method_id",
+            "finding_done",
+            "finding_solved",
+            "finding_improved",
+            "rectification_opinion",
+        )
+        missing = [
+            self._fields[name]._description_string(self.env)
+            for name in names
+            if not self[name]
+            or (isinstance(self[name], str) and not self[name].strip())
+        ]
+        if missing:
+            raise UserError(self.env._("Please fill in: %s", "、".join(missing)))
 
     def _check_author(self):
         matter = self.matter_id
@@ -163,6 +202,12 @@ class DubanRecord(models.Model):
         ):
             matter._assert_may(
                 "_is_office", self.env._("Only the supervision office urges.")
+            )
+        elif self.purpose == "instruction":
+            matter._require_rule("leader_instruction_enabled")
+            matter._assert_may(
+                "_is_field_leader",
+                self.env._("Only a leader of this field gives instructions here."),
             )
         elif self.purpose in ("assignment", "notice"):
             raise AccessError(

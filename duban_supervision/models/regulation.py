@@ -168,6 +168,15 @@ class DubanRegulation(models.Model):
         help="The unit head confirms the truth of the result."
     )
     cannot_finish_report_enabled = fields.Boolean()
+    feedback_addressees = fields.Selection(
+        [
+            ("office", "Supervision office"),
+            ("subject_and_office", "Initiating unit and supervision office"),
+        ],
+        required=True,
+        default="office",
+        help="Who is told that the result was handed in.",
+    )
 
     # -- urging
     urging_enabled = fields.Boolean()
@@ -264,7 +273,12 @@ class DubanRegulation(models.Model):
     # -- around the matter
     merge_enabled = fields.Boolean()
     joint_units_enabled = fields.Boolean()
-    team_enabled = fields.Boolean()
+    team_enabled = fields.Boolean(
+        help="Every matter has a team: the fixed units, the initiating unit and the units handling it."
+    )
+    leader_instruction_enabled = fields.Boolean(
+        help="Leaders write instructions on running matters of their own field."
+    )
     research_enabled = fields.Boolean()
     recheck_enabled = fields.Boolean()
     recheck_random = fields.Boolean()
@@ -413,19 +427,23 @@ class DubanRegulation(models.Model):
                 }
             )
             mapping[category] = copy
-        for field in (
-            "term_rule_ids",
-            "requirement_ids",
-            "approval_step_ids",
-            "procedure_step_ids",
-            "label_ids",
-        ):
+        for field in self._list_fields():
             for row in self[field]:
                 values = {"regulation_id": new.id}
                 for link in ("category_id", "grade_id", "option_id"):
                     if link in row._fields and row[link]:
                         values[link] = mapping.get(row[link], row[link]).id
                 row.copy(values)
+
+    def _list_fields(self):
+        """Names of the lists that are copied after those they may point to. Hook: extend through ``super()``."""
+        return [
+            "term_rule_ids",
+            "requirement_ids",
+            "approval_step_ids",
+            "procedure_step_ids",
+            "label_ids",
+        ]
 
     # ------------------------------------------------------------------
     # Switches and rules
@@ -486,7 +504,12 @@ class DubanRegulation(models.Model):
             "requirements": [row._as_rule() for row in regulation.requirement_ids],
             "steps": [row._as_rule() for row in regulation.approval_step_ids],
             "grades": {str(row.id): row._as_rule() for row in regulation.grade_ids},
+            **regulation._snapshot_lists(),
         }
+
+    def _snapshot_lists(self):
+        """Further lists of the snapshot as {name: plain data}. Hook: extend through ``super()``."""
+        return {}
 
     @api.model_create_multi
     def create(self, vals_list):
