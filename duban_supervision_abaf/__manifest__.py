@@ -9,7 +9,5 @@
     "data": [
         "data/duban_regulation_data.xml",
     ],
-    "demo": [],
     "post_init_hook": "post_init_hook",
-    "installable": True,
 }

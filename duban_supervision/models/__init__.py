@@ -21,6 +21,7 @@ from . import (
     matter_effects,
     matter_actions,
     matter_deadline,
+    matter_regrade,
     matter_todo,
     patrol,
     due_date,

@@ -3,7 +3,17 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-HANDED_OVER = ("handler_id", "liaison_id", "officer_id")
+from .matter_todo import Todo
+
+HANDED_OVER = (
+    "handler_id",
+    "liaison_id",
+    "officer_id",
+    "unit_head_id",
+    "leader_in_charge_id",
+    "responsible_leader_id",
+    "principal_leader_id",
+)
 
 
 class DubanHandover(models.Model):
@@ -92,8 +102,9 @@ class DubanHandover(models.Model):
             names = [name for name in HANDED_OVER if matter[name] == old]
             changes = {name: [old.name, new.name] for name in names}
             matter._engine_write({name: new.id for name in names})
-            lines = matter.unit_line_ids.filtered(lambda line: line.handler_id == old)
-            lines.write({"handler_id": new.id})
+            for name in ("handler_id", "head_id"):
+                lines = matter.unit_line_ids.filtered(lambda line, name=name: line[name] == old)
+                lines.write({name: new.id})
             pending = matter.approval_line_ids.filtered(lambda line: line.approver_id == old and line.state in ("waiting", "pending"))
             pending.write({"approver_id": new.id})
             matter.message_unsubscribe(old.partner_id.ids)
@@ -123,4 +134,23 @@ class DubanMatter(models.Model):
 
     def _has_role(self, user):
         """Whether ``user`` has a role on this one matter that a handover moves."""
-        return any(self[name] == user for name in HANDED_OVER) or user in self.unit_line_ids.handler_id
+        lines = self.unit_line_ids
+        waiting = self.approval_line_ids.filtered(lambda line: line.state in ("waiting", "pending"))
+        return any(self[name] == user for name in HANDED_OVER) or user in lines.handler_id | lines.head_id | waiting.approver_id
+
+    def _people_who_left(self):
+        """Users with an open role on this one matter who are archived: each needs a successor."""
+        waiting = self.approval_line_ids.filtered(lambda line: line.state in ("waiting", "pending"))
+        people = self.unit_line_ids.handler_id | self.unit_line_ids.head_id | waiting.approver_id
+        for name in HANDED_OVER:
+            people |= self[name]
+        return people.filtered(lambda user: not user.active)
+
+    def _todos_beside(self):
+        todos = super()._todos_beside()
+        left = self._rule("handover_enabled") and self._people_who_left()
+        if left:
+            names = "、".join(left.mapped("name"))
+            summary = self.env._("%(people)s left the post: hand over %(matter)s", people=names, matter=self.number or self.display_name)
+            todos.append(Todo("handover", "handover", self._office_contact(), min(fields.Date.to_date(user.write_date) for user in left), summary))
+        return todos

@@ -297,21 +297,7 @@ class DubanMatter(models.Model):
                                 field=label,
                             )
                         )
-                if (
-                    kind == "days"
-                    and rule["is_range"]
-                    and matter.term_days
-                    and not rule["min_days"] <= matter.term_days <= rule["days"]
-                ):
-                    raise UserError(
-                        self.env._(
-                            "The term of %(days)s days is outside the range of %(low)s to %(high)s days (%(rule)s).",
-                            days=matter.term_days,
-                            low=rule["min_days"],
-                            high=rule["days"],
-                            rule=rule["name"],
-                        )
-                    )
+                matter._check_term_range(rule)
             matter._check_deadline_ground(matter.date_deadline)
 
     def _check_deadline_ground(self, deadline):
@@ -443,7 +429,11 @@ class DubanMatter(models.Model):
 
     def _set_deadline(self, day, kind, ground, approver=None, request=None):
         """Replace the due date of this one matter; what was before stays in the history (CORE-8)."""
-        self._engine_write({"date_deadline": day})
+        vals = {"date_deadline": day}
+        if self.justification_state != "none":
+            # The reason excused the limit that is replaced now, not the new one.
+            vals["justification_state"] = "none"
+        self._engine_write(vals)
         self._add_due_date_line(day, kind, ground, approver, request)
 
     # ------------------------------------------------------------------

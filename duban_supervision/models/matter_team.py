@@ -21,9 +21,7 @@ class DubanMatter(models.Model):
     )
     team_change_reason = fields.Text(readonly=True, copy=False)
 
-    @api.depends(
-        "unit_line_ids.role", "unit_line_ids.department_id", "subject_unit_id"
-    )
+    @api.depends("unit_line_ids.role", "unit_line_ids.department_id", "subject_unit_id")
     def _compute_team_unit_ids(self):
         for matter in self:
             if not matter._rule("team_enabled"):
@@ -53,7 +51,10 @@ class DubanMatter(models.Model):
         for matter in self:
             old = matter.sudo()._team_units()
             changes[matter.id] = {
-                "team_unit_ids": ["、".join(old.mapped("name")), "、".join(units.mapped("name"))]
+                "team_unit_ids": [
+                    "、".join(old.mapped("name")),
+                    "、".join(units.mapped("name")),
+                ]
             }
             matter._engine_write(
                 {

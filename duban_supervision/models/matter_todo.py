@@ -210,7 +210,7 @@ class DubanMatter(models.Model):
                 kind, summary = "rectify", self.env._("Rectify and answer")
             else:
                 continue
-            date = record.rectification_deadline or fields.Datetime.context_timestamp(record, record.date).date()
+            date = record.rectification_deadline or fields.Date.to_date(record.date)
             todos.append(Todo(f"{kind}:{record.id}", kind, self._lead_worker(), date, summary))
         return todos
 

@@ -122,7 +122,7 @@ class DubanMatter(models.Model):
         none = self.env["duban.record"]
         found = [("filing", none, self.date_filed)] if self.number else []
         found += [
-            ("urging", record, fields.Datetime.context_timestamp(record, record.date).date())
+            ("urging", record, fields.Date.to_date(record.date))
             for record in self.record_ids
             if record.purpose == "urging"
         ]
@@ -183,7 +183,7 @@ class DubanMatter(models.Model):
                         "There is nothing to register on %s.", matter.display_name
                     )
                 )
-            sudo._register(document, record.sudo(), units, note)
+            sudo._put_on_record(document, record.sudo(), units, note)
             self.env["duban.act"]._append(
                 matter,
                 f"registration_{document}",
@@ -192,7 +192,7 @@ class DubanMatter(models.Model):
         self._reconcile_todos()
         return True
 
-    def _register(self, document, record, units, note=None):
+    def _put_on_record(self, document, record, units, note=None):
         """Write the registrations of one document of this one matter, in the name of the acting user."""
         return (
             self.env["duban.registration"]
@@ -218,7 +218,7 @@ class DubanMatter(models.Model):
         record = record or self.env["duban.record"]
         for matter in self:
             units = matter._registration_units(document, automatic=True)
-            matter._register(document, record, units)
+            matter._put_on_record(document, record, units)
 
     def _effect_file(self, data):
         result = super()._effect_file(data)

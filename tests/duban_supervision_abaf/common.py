@@ -15,7 +15,9 @@ class AbafCommon(SupervisionCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.discipline.name = "纪委办"
-        cls.regulation.team_fixed_unit_ids = [Command.set((cls.office | cls.discipline | cls.organisation).ids)]
+        cls.regulation.team_fixed_unit_ids = [
+            Command.set((cls.office | cls.discipline | cls.organisation).ids)
+        ]
 
     # -- rows of the regulation under test
 
@@ -62,7 +64,12 @@ class AbafCommon(SupervisionCommon):
     def assigned(self, **values):
         matter = self.filed(**values)
         if matter.form_id.requires_record_before_assign:
-            self.record(matter, kind="phone", person_id=self.head_a.id, summary="电话告知承办要求")
+            self.record(
+                matter,
+                kind="phone",
+                person_id=self.head_a.id,
+                summary="电话告知承办要求",
+            )
         matter.action_assign()
         return matter
 
@@ -70,7 +77,9 @@ class AbafCommon(SupervisionCommon):
         matter = self.assigned(**values)
         self.plan(matter, matter.date_deadline or "2023-12-31", measures="分三步推进")
         for line in matter.unit_line_ids.filtered(lambda row: row.role == "co"):
-            line.with_user(self.head_b if line.department_id == self.unit_b else self.head_c).handler_id = (
+            line.with_user(
+                self.head_b if line.department_id == self.unit_b else self.head_c
+            ).handler_id = (
                 self.worker_b if line.department_id == self.unit_b else self.worker_c
             )
         matter.with_user(self.worker_a).action_accept()
@@ -79,7 +88,11 @@ class AbafCommon(SupervisionCommon):
     def report_result(self, matter):
         """The lead unit hands in its written report."""
         worker = matter.with_user(self.worker_a)
-        file = self.env["ir.attachment"].with_user(self.worker_a).create({"name": "书面报告.pdf", "raw": b"%PDF-1.4"})
+        file = (
+            self.env["ir.attachment"]
+            .with_user(self.worker_a)
+            .create({"name": "书面报告.pdf", "raw": b"%PDF-1.4"})
+        )
         worker.write(
             {
                 "result": "机房已更新并投入使用", "result_measures": "公开招标", "result_progress": "安装完成", "result_effect": "运行良好",
@@ -107,5 +120,11 @@ class AbafCommon(SupervisionCommon):
         return matter
 
     def record(self, matter, user=None, kind="phone", **values):
-        values = {"matter_id": matter.id, "kind_id": self.option("record_kind", kind).id, **values}
-        return self.env["duban.record"].with_user(user or self.office_user).create(values)
+        values = {
+            "matter_id": matter.id,
+            "kind_id": self.option("record_kind", kind).id,
+            **values,
+        }
+        return (
+            self.env["duban.record"].with_user(user or self.office_user).create(values)
+        )

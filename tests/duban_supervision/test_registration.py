@@ -1,0 +1,76 @@
+"""Registration (备案) by offices, as a setting of any regulation."""
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from tests.common import SupervisionCommon
+
+
+@tagged("post_install", "-at_install")
+class TestRegistration(SupervisionCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["duban.registration.rule"].create(
+            [
+                {
+                    "regulation_id": cls.regulation.id,
+                    "document": "completion",
+                    "office": "office",
+                    "is_automatic": True,
+                },
+                {
+                    "regulation_id": cls.regulation.id,
+                    "document": "completion",
+                    "office": "discipline",
+                },
+            ]
+        )
+
+    def closed(self):
+        matter = self.accepted()
+        matter.with_user(self.worker_a).write({"result": "完成"})
+        matter.with_user(self.worker_a).action_submit_result()
+        matter.action_pass_review("同意")
+        matter.action_close()
+        return matter
+
+    def test_nothing_without_a_rule(self):
+        self.regulation.registration_rule_ids.unlink()
+        matter = self.closed()
+        self.assertFalse(self.todos(matter, kind="register"))
+        with self.assertRaises(AccessError):
+            matter.action_register_document("completion")
+
+    def test_completion(self):
+        self.at("2024-03-04")
+        matter = self.closed()
+        row = matter.registration_ids
+        self.assertEqual(
+            (row.department_id, row.user_id, str(row.date)),
+            (self.office, self.office_user, "2024-03-04"),
+        )
+        self.assertEqual(
+            self.todos(matter, kind="register").user_id, self.discipline_user
+        )
+        with self.assertRaises(AccessError):
+            matter.with_user(self.head_a).action_register_document("completion")
+        with self.assertRaises(UserError):
+            matter.action_register_document("completion")
+        with self.assertRaises(AccessError):
+            self.env["duban.registration"].with_user(self.office_user).create(
+                {
+                    "matter_id": matter.id,
+                    "document": "completion",
+                    "department_id": self.discipline.id,
+                    "user_id": self.office_user.id,
+                    "date": "2024-03-04",
+                }
+            )
+
+    def test_rules_follow_a_copy_and_are_frozen(self):
+        copy = self.regulation.copy({"date_from": "2030-01-01"})
+        self.assertEqual(len(copy.registration_rule_ids), 2)
+        matter = self.filed()
+        self.regulation.registration_rule_ids.unlink()
+        self.assertEqual(len(matter.sudo()._rules()["registrations"]), 2)
