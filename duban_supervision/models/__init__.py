@@ -23,6 +23,7 @@ from . import (
     matter_deadline,
     matter_regrade,
     matter_todo,
+    matter_routing,
     patrol,
     due_date,
     act,
@@ -45,5 +46,6 @@ from . import (
     hr_department,
     res_users,
     mail_activity,
+    mail_message,
     ir_attachment,
 )

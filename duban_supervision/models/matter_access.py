@@ -446,7 +446,7 @@ class DubanMatter(models.Model):
             | self.extra_access_user_ids
             | self.office_id.manager_id.user_id
         )
-        if self.state in ("draft", "filing_approval"):
+        if self.state in ("draft", "filing_approval") and not self.is_routed:
             people |= self.create_uid
         return people - self.recused_user_ids
 

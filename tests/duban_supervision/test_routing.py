@@ -1,0 +1,199 @@
+"""Re-routing to the discipline or secrecy office: the ordinary office loses sight of the matter everywhere (P21)."""
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from tests.common import SupervisionCommon
+
+
+class RoutingBattery:
+    """Expects a regulation with routing; an institution with routing runs it too."""
+
+    def setUp(self):
+        super().setUp()
+        self.at("2024-03-04")
+
+    def route(self, matter, route="disciplinary", ground="涉及执纪审查"):
+        return matter.with_user(self.office_user).action_route(route, ground)
+
+    def assert_out_of_sight(self, matter, user):
+        """Nothing of the matter is left for ``user``: every way a client has to ask."""
+        self.env.invalidate_all()
+        domain = [("id", "=", matter.id)]
+        part = [("matter_id", "=", matter.id)]
+        document = [("res_model", "=", "duban.matter"), ("res_id", "=", matter.id)]
+        Matter = self.env["duban.matter"].with_user(user)
+        self.assertFalse(Matter.search(domain))
+        self.assertFalse(Matter.with_context(active_test=False).search_count(domain))
+        self.assertFalse(Matter.name_search(matter.sudo().name))
+        self.assertFalse(Matter.web_search_read(domain, {"name": {}})["records"])
+        self.assertFalse(Matter._read_group(domain, ["state"], ["__count"]))
+        self.assertFalse(
+            Matter.formatted_read_group(domain, ["lead_unit_id"], ["__count"])
+        )
+        for model in (
+            "duban.act", "duban.record", "duban.due.date", "duban.matter.unit", "duban.feedback", "duban.plan.line",
+            "duban.request", "duban.approval.line",
+        ):  # fmt: skip
+            Part = self.env[model].with_user(user)
+            self.assertFalse(Part.search(part), model)
+            self.assertFalse(Part._read_group(part, ["matter_id"], ["__count"]), model)
+        message_domain = [("model", "=", "duban.matter"), ("res_id", "=", matter.id)]
+        # Odoo shows a message to its author and its recipients, whatever became of the record.
+        self.env["mail.message"].sudo().create(
+            {
+                "model": "duban.matter",
+                "res_id": matter.id,
+                "body": "机房",
+                "message_type": "comment",
+                "author_id": user.partner_id.id,
+                "partner_ids": [(4, user.partner_id.id)],
+            }
+        )
+        messages = self.env["mail.message"].sudo().search(message_domain)
+        Message = self.env["mail.message"].with_user(user)
+        self.assertFalse(Message.search(message_domain))
+        for message in messages:
+            with self.assertRaises(AccessError):
+                self.as_user(message, user).read(["body"])
+        Activity = self.env["mail.activity"].with_user(user)
+        self.assertFalse(Activity.with_context(active_test=False).search(document))
+        for file in self.env["ir.attachment"].sudo().search(document):
+            with self.assertRaises(AccessError):
+                self.as_user(file, user).read(["raw"])
+        self.assertFalse(
+            matter.sudo().message_partner_ids & user.partner_id, "still a follower"
+        )
+        with self.assertRaises(AccessError):
+            self.as_user(matter, user).read(["number"])
+        user.sudo().group_ids |= self.env.ref("base.group_allow_export")
+        with self.assertRaises(AccessError):
+            self.as_user(matter, user).export_data(["number"])
+
+    def test_a_matter_in_progress_moves_with_all_it_has(self):
+        matter = self.accepted()
+        self.feedback(matter)
+        self.file(matter, self.office_user, "纪要.pdf")
+        matter.with_user(self.office_user).message_post(body="请纪委关注")
+        matter.message_subscribe(self.office_user2.partner_id.ids)
+        before = matter.sudo().office_id
+        self.route(matter)
+        sudo = matter.sudo()
+        self.assertEqual(sudo.office_id, self.discipline)
+        self.assertEqual(sudo.officer_id, self.discipline_user)
+        act = sudo.act_ids.filtered(lambda row: row.action == "route")
+        self.assertEqual(act.note, "涉及执纪审查")
+        self.assertEqual(
+            act.changes, {"office_id": [before.name, self.discipline.name]}
+        )
+        for user in (self.office_user, self.office_user2, self.office_leader):
+            self.assert_out_of_sight(matter, user)
+        with self.assertRaises(AccessError):
+            self.as_user(matter, self.admin).read(["number"])
+        # Those who work on it and the new office go on.
+        for user in (self.worker_a, self.leader, self.secretary, self.discipline_user):
+            self.assertEqual(self.as_user(matter, user).state, "in_progress")
+        self.submitted(matter.with_user(self.worker_a))
+        self.assertEqual(
+            self.todos(matter, kind="review").user_id, self.discipline_user
+        )
+        with self.assertRaises(AccessError):
+            self.as_user(matter, self.office_user).action_pass_review("同意")
+        self.as_user(matter, self.discipline_user).action_pass_review("同意")
+        self.assertEqual(self.env["duban.act"]._verify(sudo), [])
+
+    def test_registered_as_such(self):
+        matter = self.matter(is_disciplinary=True)
+        self.assertEqual(matter.sudo().office_id, self.discipline)
+        self.assertEqual(matter.sudo().act_ids[-1].action, "route")
+        self.assert_out_of_sight(matter, self.office_user)
+        taken = self.as_user(matter, self.discipline_user)
+        taken.action_file()
+        taken.action_assign()
+        self.assertEqual(taken.state, "assigned")
+        own = self.matter(self.discipline_user, is_disciplinary=True)
+        self.assertEqual(own.office_id, self.discipline)
+        self.assertEqual(own.officer_id, self.discipline_user)
+
+    def test_the_client_saves_without_reading_back(self):
+        Matter = self.env["duban.matter"].with_user(self.office_user)
+        self.assertEqual(
+            Matter.web_save(self.values(is_disciplinary=True), {"name": {}}), []
+        )
+        saved = Matter.web_save(self.values(), {"state": {}})
+        self.assertEqual(saved[0]["state"], "draft")
+
+    def test_a_classified_matter_is_a_stub(self):
+        matter = self.matter(confidentiality="classified")
+        sudo = matter.sudo()
+        self.assertEqual(sudo.office_id, self.secrecy)
+        self.assertFalse(sudo.content)
+        self.assertFalse(sudo.basis)
+        self.assertNotIn("机房", f"{sudo.name} {sudo.display_name}")
+        self.assert_out_of_sight(matter, self.office_user)
+        keeper = self.as_user(matter, self.secrecy_user)
+        with self.assertRaises(UserError):
+            keeper.write({"content": "涉密内容"})
+        with self.assertRaises(UserError):
+            self.file(keeper, self.secrecy_user)
+        keeper.action_file()
+        keeper.action_assign()
+        self.assertEqual(keeper.state, "assigned")
+        with self.assertRaises(AccessError):
+            self.as_user(matter, self.outsider).read(["number"])
+        self.regulation.classified_stub = False
+        full = self.matter(confidentiality="classified").sudo()
+        self.assertEqual((full.office_id, full.content), (self.secrecy, "更新教学用机房设备"))
+
+    def test_an_existing_matter_becomes_classified(self):
+        matter = self.assigned()
+        self.route(matter, "classified", "定密")
+        sudo = matter.sudo()
+        self.assertEqual(
+            (sudo.confidentiality, sudo.office_id), ("classified", self.secrecy)
+        )
+        self.assertFalse(sudo.content)
+        self.assert_out_of_sight(matter, self.office_user)
+
+    def test_guards(self):
+        matter = self.assigned()
+        for values in ({"is_disciplinary": True}, {"confidentiality": "classified"}):
+            with self.assertRaises(UserError), self.cr.savepoint():
+                matter.with_user(self.office_user).write(values)
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            matter.with_user(self.office_user).write({"office_id": self.unit_a.id})
+        for user in (self.worker_a, self.discipline_user, self.leader, self.admin):
+            with self.assertRaises(AccessError), self.cr.savepoint():
+                matter.with_user(user).action_route("disciplinary", "理由")
+        for arguments in (("disciplinary", " "), ("elsewhere", "理由"), ("ordinary", "理由")):
+            with self.assertRaises(UserError), self.cr.savepoint():
+                matter.with_user(self.office_user).action_route(*arguments)
+        self.regulation.secrecy_office_id = False
+        with self.assertRaises(UserError), self.cr.savepoint():
+            self.route(matter, "classified")
+        self.assertEqual(matter.office_id, self.office)
+
+    def test_there_and_back(self):
+        matter = self.accepted()
+        self.route(matter)
+        self.as_user(matter, self.discipline_user).action_route("ordinary", "审查结束")
+        matter.invalidate_recordset()
+        self.assertEqual(matter.office_id, self.office)
+        self.assertFalse(matter.is_disciplinary)
+        self.assertEqual(matter.officer_id, self.office_user)
+        self.assert_out_of_sight(matter, self.discipline_user)
+
+
+@tagged("post_install", "-at_install")
+class TestRouting(RoutingBattery, SupervisionCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.regulation.routing_enabled = True
+
+    def test_refused_where_the_text_has_no_routing(self):
+        self.regulation.routing_enabled = False
+        matter = self.assigned()
+        with self.assertRaises(UserError):
+            self.route(matter)
+        self.assertEqual(self.matter(confidentiality="classified").office_id, self.office)
