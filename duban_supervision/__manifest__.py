@@ -14,6 +14,7 @@
         "security/duban_matter_security.xml",
         "data/mail_activity_type_data.xml",
         "data/ir_cron_data.xml",
+        "data/digest_templates.xml",
         "report/duban_paperformat_data.xml",
         "report/duban_document_templates.xml",
         "views/duban_menus.xml",

@@ -25,6 +25,8 @@ from . import (
     matter_todo,
     matter_routing,
     patrol,
+    reminder,
+    digest,
     due_date,
     act,
     approval_line,

@@ -22,6 +22,7 @@ class DubanDelegation(models.Model):
     date_to = fields.Date(required=True)
     reason = fields.Char()
     active = fields.Boolean(default=True)
+    is_applied = fields.Boolean(readonly=True, export_string_translation=False)
 
     @api.constrains("user_id", "deputy_id", "date_from", "date_to")
     def _check_delegation(self):
@@ -58,6 +59,16 @@ class DubanDelegation(models.Model):
             return
         if any(row.user_id != self.env.user for row in self):
             raise AccessError(self.env._("You can only delegate your own to-dos."))
+
+    @api.model
+    def _patrol(self):
+        """Move to-dos when an absence began or ended since the last patrol."""
+        today = fields.Date.context_today(self)
+        begun = self.search([("is_applied", "=", False), ("date_from", "<=", today), ("date_to", ">=", today)])
+        ended = self.search([("is_applied", "=", True), "|", ("date_from", ">", today), ("date_to", "<", today)])
+        (begun | ended)._move_todos()
+        super(DubanDelegation, begun).write({"is_applied": True})
+        super(DubanDelegation, ended).write({"is_applied": False})
 
     def _move_todos(self):
         # sudo: the to-dos of the absent person move, whoever may see the matters.

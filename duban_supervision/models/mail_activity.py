@@ -32,7 +32,10 @@ class MailActivity(models.Model):
         # Archiving a user unlinks as superuser; the reconciler rebuilds those for the successor.
         if not self.env.su and any(self.sudo().mapped("duban_key")):
             raise UserError(self.env._("This to-do ends when the step is taken."))
-        return super().unlink()
+        matters = self.env["duban.matter"].sudo().browse(self.sudo().filtered("duban_key").mapped("res_id")).exists()
+        result = super().unlink()
+        matters._mark_for_patrol()
+        return result
 
     def _action_done(self, feedback=False, attachment_ids=None):
         own = self.filtered("duban_key")

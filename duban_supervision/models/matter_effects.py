@@ -75,6 +75,17 @@ class DubanMatter(models.Model):
         for due, matters in by_due.items():
             matters.write({"date_plan_due": due})
         self.env["duban.record"].create(records)
+        urgent = self.filtered("is_urgent")
+        if urgent:
+            today = fields.Date.context_today(self)
+            reminders = self.env["duban.reminder"].sudo().create(
+                [
+                    {"matter_id": matter.id, "kind": "urgent", "day": today, "step": 1, "user_id": user.id, "date": today}
+                    for matter in urgent
+                    if (user := matter._todo_receiver(matter._unit_contact(matter.lead_unit_id), {}))
+                ]
+            )
+            self.env["duban.digest"]._send_at_once(reminders)
 
     def _effect_accept(self, data):
         today = fields.Date.context_today(self)

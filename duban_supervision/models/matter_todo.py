@@ -283,6 +283,7 @@ class DubanMatter(models.Model):
                     changed += 1
             for activity in left.values():
                 finished |= activity
+        matters._mark_for_patrol()
         if finished:
             finished._duban_finish()
         if to_create:
