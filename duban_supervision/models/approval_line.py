@@ -45,6 +45,7 @@ class DubanApprovalLine(models.Model):
     decided_by_id = fields.Many2one("res.users", "Decided by")
     on_behalf_id = fields.Many2one("res.users", "On behalf of")
     date_decided = fields.Datetime("Decided on")
+    date_pending = fields.Date("Waiting since")
     can_decide = fields.Boolean(compute="_compute_can_decide")
 
     @api.depends_context("uid")
@@ -176,7 +177,7 @@ class DubanApprovalLine(models.Model):
         if decision == "approved":
             following = self._next_line()
             if following:
-                following.state = "pending"
+                following.write({"state": "pending", "date_pending": fields.Date.context_today(self)})
             elif self.request_id:
                 self.request_id._chain_decided(True, opinion)
             return
@@ -261,6 +262,7 @@ class DubanMatter(models.Model):
                         step["records_decision"] or step["role"] == "leader_or_meeting"
                     ),
                     "state": "waiting" if position else "pending",
+                    "date_pending": False if position else fields.Date.context_today(self),
                 }
             )
         return self.env["duban.approval.line"].sudo().create(vals_list)

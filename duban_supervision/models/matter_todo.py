@@ -185,7 +185,7 @@ class DubanMatter(models.Model):
         todos = []
         for line in self.approval_line_ids.filtered(lambda row: row.state == "pending"):
             user = line.approver_id or self._office_contact()
-            todos.append(Todo(f"approve:{line.id}", "approve", user, fields.Date.to_date(line.create_date) or today, env._("Decide: %s", line.name)))
+            todos.append(Todo(f"approve:{line.id}", "approve", user, line.date_pending or today, env._("Decide: %s", line.name)))
         if self.state in RUNNING_STATES:
             for record in self.record_ids.filtered(lambda row: row.purpose == "urging" and not row.answer):
                 todos.append(

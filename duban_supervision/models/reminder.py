@@ -67,7 +67,7 @@ class DubanReminder(models.Model):
                 [
                     ("matter_id", "=", reminder.matter_id.id),
                     ("user_id", "=", reminder.user_id.id),
-                    ("date", ">=", reminder.create_date),
+                    ("date", ">=", reminder.date),
                 ],
                 order="seq",
                 limit=1,
@@ -108,8 +108,7 @@ class DubanMatter(models.Model):
         if rule("decision_reminder_days"):
             for line in self.approval_line_ids.filtered(lambda row: row.state == "pending"):
                 approver = line.approver_id or self._office_contact()
-                start = fields.Date.to_date(line.write_date or line.create_date)
-                events.append(Event("undecided", start, [(rule("decision_reminder_days"), approver)]))
+                events.append(Event("undecided", line.date_pending, [(rule("decision_reminder_days"), approver)]))
         if self.state == "result_submitted" and self.review_passed and rule("report_back_reminder_days") and not self._is_reported_back():
             events.append(Event("not_reported", self.date_reviewed, [(rule("report_back_reminder_days"), self._office_contact())]))
         return events

@@ -131,7 +131,7 @@ class TestPatrol(PatrolCommon):
         self.patrol("2024-03-05")
         self.patrol("2024-03-05")
         self.env.invalidate_all()
-        with self.assertQueryCount(8):
+        with self.assertQueryCount(5):
             self.env["duban.matter"]._cron_patrol()
 
 
@@ -239,7 +239,7 @@ class TestPatrolYear(PatrolCommon):
         self.assertFalse(off)
         self.assertFalse(digests.filtered(lambda digest: not digest.reminder_ids))
         figures["digests"] = len(digests)
-        figures["most digests to one person"] = max(Counter(digests.mapped("user_id.id")).values())
+        figures["most digests to one person"] = max(Counter(digest.user_id for digest in digests).values())
 
     def _check_ladder(self, matters, figures):
         """Each step of each overdue matter once, and none before its working day."""
