@@ -16,7 +16,7 @@ from .common import DubanError, step
 
 INSIDE = Path(__file__).with_name("inside.py")
 # Of each level keep the latest few, for worktrees on different commits.
-KEEP = 4
+KEEP = 12
 
 
 class Databases:

@@ -50,7 +50,7 @@ def main(argv):
     paths = [arg for arg in rest if is_path(arg)]
     full = not paths and not options.fast and not any(map(PARTIAL.match, rest))
     if not paths:
-        rest = ["tests", *rest]
+        rest = [str(ROOT / "tests"), *rest]
     if not addons.find_addons() or (paths and all(map(is_plain, paths))):
         return plain(found, rest, full)
     if not options.fast:
