@@ -14,6 +14,7 @@ from pathlib import Path
 from . import addons, common
 from .common import DubanError, step
 
+EXTENSION = "CREATE EXTENSION IF NOT EXISTS pg_trgm"
 INSIDE = Path(__file__).with_name("inside.py")
 # Of each level keep the latest few, for worktrees on different commits.
 KEEP = 12
@@ -55,6 +56,8 @@ class Databases:
             f"""CREATE DATABASE "{name}" ENCODING 'UTF8' LC_COLLATE 'C' """
             "TEMPLATE template0"
         )
+        # as Odoo does itself: trigram indexes and the search for similar titles
+        self.server.sql(EXTENSION, name)
 
     def filestore(self, name):
         return self.data_dir / "filestore" / name
@@ -119,7 +122,9 @@ class Databases:
     def template_dependencies(self):
         """Level 1: Odoo with the modules that our addons stand on."""
         modules = addons.dependencies(addons.find_addons())
-        key = common.digest(INSIDE.read_bytes(), modules, self.runtime.version())
+        key = common.digest(
+            INSIDE.read_bytes(), EXTENSION, modules, self.runtime.version()
+        )
         name = f"duban_t1_{key}"
         return self.template(
             name,

@@ -7,7 +7,7 @@ workflow table names, what computes the buttons, and what guards ``write``: butt
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from .matter import OPEN_STATES
+from .matter import ACTIVE_STATES, OPEN_STATES
 
 #: changes to these need an adjustment with its ground once the content is locked
 LOCKED_FIELDS = frozenset(
@@ -41,7 +41,14 @@ LEAD_FIELDS = frozenset(
 REVIEW_FIELDS = frozenset({"review_opinion", "conclusion"})
 ASSIGNMENT_FIELDS = frozenset({"channel_ids", "channel_note", "feedback_requirement"})
 PART_FIELDS = frozenset(
-    {"plan_line_ids", "feedback_ids", "record_ids", "request_ids", "child_ids"}
+    {
+        "plan_line_ids",
+        "feedback_ids",
+        "record_ids",
+        "request_ids",
+        "child_ids",
+        "team_member_ids",
+    }
 )
 #: the platform's own fields on the record
 PLATFORM_PREFIXES = ("message_", "activity_", "website_message")
@@ -263,7 +270,7 @@ class DubanMatter(models.Model):
                 if self._is_content_locked():
                     fields_ -= LOCKED_FIELDS
                 if self._rule("dynamic_deadline"):
-                    fields_.add("date_deadline")
+                    fields_ |= {"date_deadline", "handler_id", "liaison_id"}
                 if self.state != "filed":
                     fields_ -= ASSIGNMENT_FIELDS
             if office and self.state in ("result_submitted", "closing_approval"):
@@ -348,6 +355,7 @@ class DubanMatter(models.Model):
 
     def _after_write(self, names, old):
         """Log what was changed on submitted matters, and let roles and to-dos follow."""
+        self._check_still_complete(names)
         if "is_petition" in names or "confidentiality" in names:
             for matter in self.filtered(
                 lambda m: m.is_petition and m.confidentiality == "normal"
@@ -396,6 +404,25 @@ class DubanMatter(models.Model):
             self._refresh_access()
         if changed or names & people:
             self._reconcile_todos()
+
+    def _check_still_complete(self, names):
+        """What filing needed is not emptied afterwards, and what the form demands still holds."""
+        for matter in self.filtered(lambda m: m.state in ACTIVE_STATES):
+            emptied = [
+                matter._label(name)
+                for name in matter._required_fields("file")
+                if name in names and matter._is_missing(name)
+            ]
+            if emptied:
+                raise UserError(
+                    self.env._(
+                        "%(matter)s stands on the ledger: %(fields)s cannot be empty.",
+                        matter=matter.display_name,
+                        fields="、".join(emptied),
+                    )
+                )
+            if names & {"form_id", "co_unit_ids", "unit_line_ids", "joint_unit_ids"}:
+                matter.sudo()._check_form({})
 
     def _trail_values(self, names):
         """Plain values of the fields ``names`` for the trail, e.g. display names for relations."""

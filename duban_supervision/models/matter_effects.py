@@ -181,59 +181,6 @@ class DubanMatter(models.Model):
                 approver=self.env.user,
             )
 
-    def _effect_merge(self, data):
-        """Link both ways; the survivor takes over the units, the merged one keeps its own records (undoable)."""
-        survivor = data["survivor"].sudo().with_context(self.env.context)
-        for matter in self:
-            matter.write(
-                {
-                    "merged_into_id": survivor.id,
-                    "state_before_merge": data.get("old_states", {}).get(
-                        matter.id, "assigned"
-                    ),
-                }
-            )
-            units = (
-                (matter.lead_unit_id | matter.co_unit_ids)
-                - survivor.lead_unit_id
-                - survivor.co_unit_ids
-            )
-            self.env["duban.matter.unit"].create(
-                [
-                    {
-                        "matter_id": survivor.id,
-                        "role": "co",
-                        "department_id": unit.id,
-                        "task": matter.display_name,
-                    }
-                    for unit in units
-                ]
-            )
-        self._effect_end(data)
-        self.env["duban.act"]._append(
-            survivor, "absorb", "、".join(self.mapped("display_name"))
-        )
-        survivor._reconcile_todos()
-
-    def _effect_unmerge(self, data):
-        for matter in self:
-            survivor = matter.merged_into_id
-            taken = survivor.unit_line_ids.filtered(
-                lambda line, name=matter.display_name: (
-                    line.role == "co" and line.task == name
-                )
-            )
-            taken.unlink()
-            matter.write(
-                {
-                    "state": matter.state_before_merge or "assigned",
-                    "merged_into_id": False,
-                    "date_ended": False,
-                }
-            )
-            self.env["duban.act"]._append(survivor, "release", matter.display_name)
-            survivor._reconcile_todos()
-
     def _post_units(self, text):
         """Note in the chatter; the to-dos and the digest tell people, so nobody gets a mail per event."""
         for matter in self:

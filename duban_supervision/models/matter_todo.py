@@ -96,7 +96,7 @@ class DubanMatter(models.Model):
         if self.is_urgent or self.is_long_cycle or self.is_difficult:
             # at once, and stage by stage, count from the assignment, not from the acceptance
             todos += self._todos_feedback(self._lead_worker())
-        return todos + self._todos_co_units()
+        return todos + self._todos_co_units() + self._todos_requests(self._lead_worker())
 
     def _acceptance_date(self):
         if self.date_plan_due:
@@ -151,9 +151,15 @@ class DubanMatter(models.Model):
         next_day = missed[-1:] or upcoming[:1]
         if next_day:
             todos.append(Todo("feedback", "feedback", worker, next_day[0], env._("Report progress")))
-        for row in self.progress_request_ids.filtered(lambda r: r.state == "open"):
-            todos.append(Todo(f"request:{row.id}", "feedback", worker, row.date_due, row.name))
-        return todos
+        return todos + self._todos_requests(worker)
+
+    def _todos_requests(self, worker):
+        """One to-do per open progress request, also before the task is accepted."""
+        return [
+            Todo(f"request:{row.id}", "feedback", worker, row.date_due, row.name)
+            for row in self.progress_request_ids
+            if row.state == "open"
+        ]
 
     def _feedback_satisfies(self, due, given):
         """Whether one of the feedbacks ``given`` lies in the interval that ends on the grid date ``due``."""

@@ -1,0 +1,134 @@
+"""The inspection team (督查组) of a matter: a head and members of several units, the office among them (LZU-5.4)."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+
+class DubanTeamMember(models.Model):
+    _name = "duban.team.member"
+    _description = "Member of an inspection team"
+    _inherit = ["duban.matter.part"]
+    _order = "matter_id, is_head desc, id"
+    _rec_name = "user_id"
+
+    user_id = fields.Many2one("res.users", "Member", required=True, index=True)
+    department_id = fields.Many2one("hr.department", "Unit", required=True)
+    is_head = fields.Boolean("Head of the team")
+
+    _member_uniq = models.UniqueIndex(
+        "(matter_id, user_id)", "This person is already in the team."
+    )
+    _one_head = models.UniqueIndex(
+        "(matter_id) WHERE is_head", "A team has exactly one head."
+    )
+
+    @api.onchange("user_id")
+    def _onchange_user_id(self):
+        self.department_id = self.user_id.sudo().duban_unit_ids[:1]
+
+    @api.constrains("user_id", "department_id")
+    def _check_unit(self):
+        for member in self:
+            if member.department_id not in member.user_id.sudo().duban_unit_ids:
+                raise ValidationError(
+                    self.env._(
+                        "%(person)s does not belong to %(unit)s.",
+                        person=member.user_id.name,
+                        unit=member.department_id.name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("user_id") and not vals.get("department_id"):
+                user = self.env["res.users"].browse(vals["user_id"])
+                vals["department_id"] = user.sudo().duban_unit_ids[:1].id
+        members = super().create(vals_list)
+        members._check_office()
+        members._log("team_joined")
+        return members
+
+    def write(self, vals):
+        self._check_office()
+        return super().write(vals)
+
+    def unlink(self):
+        self._check_office()
+        self._log("team_left")
+        matters = self.matter_id
+        result = super().unlink()
+        matters._check_team_kept()
+        return result
+
+    def _check_office(self):
+        if not self.env.su:
+            self.matter_id._assert_may(
+                "_is_office",
+                self.env._("Only the supervision office forms an inspection team."),
+            )
+
+    def _log(self, action):
+        notes = {
+            matter.id: "、".join(members.mapped("user_id.name"))
+            for matter, members in self.grouped("matter_id").items()
+            if matter.state != "draft"
+        }
+        self.env["duban.act"]._append(
+            self.matter_id.filtered(lambda matter: matter.id in notes), action, notes
+        )
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    team_member_ids = fields.One2many(
+        "duban.team.member", "matter_id", "Inspection team"
+    )
+
+    def _check_form(self, data):
+        super()._check_form(data)
+        for matter in self:
+            if matter.form_id.requires_team:
+                matter._check_inspection_team()
+
+    def _check_team_kept(self):
+        """A running matter whose form needs a team keeps a complete one."""
+        for matter in self.sudo():
+            if matter.state != "draft" and matter.form_id.requires_team:
+                matter._check_inspection_team()
+
+    def _check_inspection_team(self):
+        """The team of this one matter has a head and members of at least two units, the office among them.
+
+        :raise UserError: saying what is missing
+        """
+        members = self.team_member_ids
+        form = self.form_id.name
+        if self.office_id not in members.department_id:
+            raise UserError(
+                self.env._(
+                    "“%(form)s”: the inspection team needs a member of %(office)s.",
+                    form=form,
+                    office=self.office_id.name,
+                )
+            )
+        if len(members.department_id) < 2:
+            raise UserError(
+                self.env._(
+                    "“%s”: the inspection team needs members of at least two units.",
+                    form,
+                )
+            )
+        if not members.filtered("is_head"):
+            raise UserError(
+                self.env._("“%s”: the inspection team needs its head.", form)
+            )
+
+    def _is_recorder(self):
+        """Members of the inspection team add records too."""
+        recorders = super()._is_recorder()
+        return recorders | (self - recorders)._not_recused().filtered(
+            lambda matter: self.env.user in matter.sudo().team_member_ids.user_id
+        )
+

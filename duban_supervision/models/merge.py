@@ -1,0 +1,132 @@
+"""Merging: the survivor takes over sources, units and records, and gives them back when the merge is undone (T18)."""
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class DubanMatterUnit(models.Model):
+    _inherit = "duban.matter.unit"
+
+    origin_matter_id = fields.Many2one(
+        "duban.matter", "Came with", readonly=True, index=True, ondelete="set null"
+    )
+
+
+class DubanRecord(models.Model):
+    _inherit = "duban.record"
+
+    origin_matter_id = fields.Many2one(
+        "duban.matter", "Came with", readonly=True, index=True, ondelete="set null"
+    )
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    def _effect_merge(self, data):
+        """Link both ways; units and records move to the survivor and remember where they came from."""
+        survivor = data["survivor"].sudo().with_context(self.env.context)
+        for matter in self:
+            matter.write(
+                {
+                    "merged_into_id": survivor.id,
+                    "state_before_merge": data.get("old_states", {}).get(
+                        matter.id, "assigned"
+                    ),
+                }
+            )
+            matter._hand_over_to(survivor)
+        self._effect_end(data)
+        self.env["duban.act"]._append(
+            survivor, "absorb", "、".join(self.mapped("display_name"))
+        )
+        survivor._refresh_access()
+        survivor._reconcile_todos()
+        (self | survivor)._tell_lead_units(
+            self.env._(
+                "%(merged)s was merged into %(survivor)s",
+                merged="、".join(self.mapped("display_name")),
+                survivor=survivor.display_name,
+            )
+        )
+
+    def _tell_lead_units(self, text):
+        """One message to the contacts of the lead units, on the last of these matters."""
+        people = self.env["res.users"]
+        for matter in self:
+            people |= matter._unit_contact(matter.lead_unit_id) or people
+        self[-1:].message_post(
+            body=text, partner_ids=people.partner_id.ids, subtype_xmlid="mail.mt_note"
+        )
+
+    def _hand_over_to(self, survivor):
+        """Units that the survivor does not have become its co-units; records move. Hook for further parts."""
+        present = survivor.unit_line_ids.filtered(
+            lambda line: line.role in ("lead", "co")
+        ).department_id
+        wanted = self.unit_line_ids.filtered(lambda line: line.role in ("lead", "co"))
+        joint = self.unit_line_ids.filtered(lambda line: line.role == "joint")
+        vals_list = [
+            {
+                "matter_id": survivor.id,
+                "role": role,
+                "department_id": unit.id,
+                "task": self.display_name,
+                "origin_matter_id": self.id,
+            }
+            for role, units in (
+                ("co", wanted.department_id - present),
+                ("joint", joint.department_id - survivor.joint_unit_ids),
+            )
+            for unit in units
+        ]
+        self.env["duban.matter.unit"].create(vals_list)
+        for record in self.record_ids:
+            record.write(
+                {
+                    "matter_id": survivor.id,
+                    "origin_matter_id": record.origin_matter_id.id or self.id,
+                }
+            )
+
+    def _effect_unmerge(self, data):
+        for matter in self:
+            survivor = matter.merged_into_id
+            if survivor.state == "merged":
+                raise UserError(
+                    self.env._(
+                        "%s was merged itself: undo that first.", survivor.display_name
+                    )
+                )
+            own = matter | matter._merged_below()
+            survivor.unit_line_ids.filtered(
+                lambda line, own=own: line.origin_matter_id in own
+            ).unlink()
+            for record in survivor.record_ids.filtered(
+                lambda row, own=own: row.origin_matter_id in own
+            ):
+                back = record.origin_matter_id
+                record.write(
+                    {
+                        "matter_id": matter.id,
+                        "origin_matter_id": False if back == matter else back.id,
+                    }
+                )
+            matter.write(
+                {
+                    "state": matter.state_before_merge or "assigned",
+                    "merged_into_id": False,
+                    "date_ended": False,
+                }
+            )
+            self.env["duban.act"]._append(survivor, "release", matter.display_name)
+            survivor._refresh_access()
+            survivor._reconcile_todos()
+
+    def _merged_below(self):
+        """All matters that were merged into these, and into those."""
+        below, frontier = self.browse(), self.merged_ids
+        while frontier:
+            below |= frontier
+            frontier = frontier.merged_ids - below
+        return below

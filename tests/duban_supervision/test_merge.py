@@ -1,0 +1,112 @@
+"""Likely duplicates, merging and its undoing."""
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from tests.common import SupervisionCommon
+
+
+@tagged("post_install", "-at_install")
+class TestMerge(SupervisionCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.regulation.duplicate_detection = True
+
+    def test_similar_titles_in_chinese(self):
+        first = self.assigned(name="更新教学用机房设备")
+        other = self.assigned(name="更换学生教室破旧充电柜", lead_unit_id=self.unit_b.id)
+        draft = self.matter(name="更新教学用机房的设备")
+        self.assertEqual(draft.duplicate_ids, first)
+        self.assertNotIn(other, draft.duplicate_ids)
+        self.assertIn(str(first.id), draft.message_ids[0].body)
+        new = self.env["duban.matter"].with_user(self.office_user).new(
+            {"name": "更新教学用机房设备", "regulation_id": self.regulation.id}
+        )
+        self.assertEqual(new.duplicate_ids._origin, draft | first)
+        warning = new._onchange_name_duplicates()["warning"]
+        self.assertEqual(warning["type"], "notification")
+        self.assertIn(first.number, warning["message"])
+
+    def test_same_source_item_or_content(self):
+        body = self.env["duban.decision.body"].create(
+            {"regulation_id": self.regulation.id, "code": "b", "name": "校长办公会"}
+        )
+        source = {"decision_body_id": body.id, "source_item": "议题二", "meeting_date": "2024-03-01"}
+        first = self.assigned(**source)
+        by_item = self.matter(name="机房", content="x", lead_unit_id=self.unit_b.id, **source)
+        self.assertEqual(by_item.duplicate_ids, first)
+        by_content = self.matter(name="另一件事")
+        self.assertEqual(by_content.duplicate_ids, first)
+
+    def test_nothing_where_switched_off(self):
+        self.regulation.duplicate_detection = False
+        self.assigned()
+        self.assertFalse(self.matter().duplicate_ids)
+
+    def test_nothing_hidden_is_shown(self):
+        self.assigned(confidentiality="sensitive", name="更新教学用机房")
+        twin = self.matter(user=self.office_user2, name="更新教学用机房")
+        self.assertFalse(twin.with_user(self.office_user2).duplicate_ids)
+
+    def test_one_query_for_many(self):
+        self.assigned()
+        drafts = self.env["duban.matter"].with_user(self.office_user).create(
+            [self.values(duplicate_override=True) for _n in range(30)]
+        )
+        self.env.flush_all()
+        self.env.invalidate_all()
+        drafts.mapped("name")
+        few, many = self.count(drafts[:2]), self.count(drafts[2:30])
+        self.assertLessEqual(many, few + 5)
+
+    def count(self, matters):
+        before = self.env.cr.sql_log_count
+        matters.mapped("duplicate_ids")
+        return self.env.cr.sql_log_count - before
+
+    def test_list_of_pairs(self):
+        first = self.assigned(name="更新教学用机房设备")
+        second = self.assigned(name="更新教学用机房的设备", lead_unit_id=self.unit_b.id)
+        Pair = self.env["duban.duplicate"]
+        pair = Pair.with_user(self.office_user).search([("matter_id", "=", second.id)])
+        self.assertEqual(pair.twin_id, first)
+        self.assertGreaterEqual(pair.score, 50)
+        with self.assertRaises(AccessError):
+            Pair.with_user(self.worker_a).search([])
+        with self.assertRaises(UserError):
+            pair.action_merge(" ")
+        pair.action_merge("同一任务")
+        self.assertEqual(second.merged_into_id, first)
+        self.assertFalse(Pair.search([("matter_id", "=", second.id)]))
+
+    def test_records_and_units_move_and_return(self):
+        first = self.assigned(co_unit_ids=[(6, 0, self.unit_c.ids)])
+        second = self.assigned(
+            name="机房", lead_unit_id=self.unit_b.id, duplicate_override=True,
+            joint_unit_ids=[(6, 0, self.unit_out.ids)],
+        )  # fmt: skip
+        third = self.assigned(name="设备", lead_unit_id=self.unit_b.id, duplicate_override=True)
+        record = self.env["duban.record"].with_user(self.office_user).create(
+            {"matter_id": third.id, "summary": "电话了解"}
+        )
+        third.action_merge(second, "相同")
+        self.assertEqual(record.matter_id, second)
+        second.action_merge(first, "相同")
+        self.assertEqual(record.matter_id, first)
+        self.assertEqual(first.co_unit_ids, self.unit_b | self.unit_c)
+        self.assertEqual(first.joint_unit_ids, self.unit_out)
+        self.assertEqual(first.source_count, 3)
+        with self.assertRaises(AccessError):
+            second.action_unmerge("误并")
+        with self.assertRaises(UserError):
+            third.with_user(self.admin).action_unmerge("误并")
+        second.with_user(self.admin).action_unmerge("误并")
+        self.assertEqual(second.state, "assigned")
+        self.assertEqual(record.matter_id, second)
+        self.assertEqual(first.co_unit_ids, self.unit_c)
+        self.assertFalse(first.joint_unit_ids)
+        third.with_user(self.admin).action_unmerge("误并")
+        self.assertEqual(record.matter_id, third)
+        self.assertFalse(record.origin_matter_id)
+        self.assertEqual(self.env["duban.act"]._verify(first | second | third), [])

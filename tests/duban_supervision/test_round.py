@@ -1,0 +1,109 @@
+"""Stage rounds, inspection teams, what stays filled on the ledger."""
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from tests.common import SupervisionCommon
+
+
+@tagged("post_install", "-at_install")
+class TestRound(SupervisionCommon):
+    def round(self, matters, user=None, **values):
+        return self.env["duban.progress.round"].with_user(user or self.office_user).create(
+            {"name": "一季度督查", "date_due": "2024-04-10", "matter_ids": [(6, 0, matters.ids)], **values}
+        )
+
+    def test_one_request_per_task_one_message_per_unit(self):
+        self.at("2024-04-01")
+        matters = self.assigned() | self.assigned() | self.assigned(lead_unit_id=self.unit_b.id)
+        row = self.round(matters)
+        row.action_send()
+        self.assertEqual(len(row.request_ids), 3)
+        self.assertEqual(row.unit_ids, self.unit_a | self.unit_b)
+        self.assertEqual(row.notified_user_ids, self.head_a | self.head_b)
+        todo = self.todos(matters[0], kind="feedback")
+        self.assertEqual(todo.user_id, self.head_a)
+        self.assertEqual(str(todo.date_deadline), "2024-04-10")
+        messages = self.env["mail.message"].sudo().search([("subject", "=", "一季度督查")])
+        self.assertEqual(len(messages), 2)
+        with self.assertRaises(UserError):
+            row.action_send()
+        with self.assertRaises(UserError):
+            row.name = "改"
+
+    def test_only_the_office(self):
+        with self.assertRaises(AccessError):
+            self.round(self.assigned(), user=self.worker_a)
+        with self.assertRaises(AccessError):
+            self.round(self.assigned(), state="sent")
+        self.regulation.progress_request_enabled = False
+        with self.assertRaises(UserError):
+            self.round(self.assigned())
+
+    def test_started_from_a_list(self):
+        matters = self.assigned() | self.matter()
+        values = self.env["duban.progress.round"].with_user(self.office_user).with_context(
+            active_model="duban.matter", active_ids=matters.ids
+        ).default_get(["matter_ids"])
+        self.assertEqual(values["matter_ids"], [(6, 0, matters[:1].ids)])
+
+    def test_collect(self):
+        matter = self.assigned()
+        row = self.round(matter.browse())
+        with self.assertRaises(UserError):
+            row.action_send()
+        row.action_collect()
+        self.assertIn(matter, row.matter_ids)
+
+
+@tagged("post_install", "-at_install")
+class TestTeam(SupervisionCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        forms = cls.env["duban.option.list"].create(
+            {"regulation_id": cls.regulation.id, "code": "form", "name": "形式"}
+        )
+        cls.joint = cls.env["duban.option"].create(
+            {"list_id": forms.id, "code": "joint", "name": "联合督查", "requires_team": True}
+        )
+
+    def team(self, matter, *users, user=None):
+        return self.env["duban.team.member"].with_user(user or self.office_user).create(
+            [{"matter_id": matter.id, "user_id": u.id, "is_head": not n} for n, u in enumerate(users)]
+        )
+
+    def test_head_and_two_units_with_the_office(self):
+        matter = self.matter(form_id=self.joint.id)
+        with self.assertRaises(UserError):
+            matter.action_file()
+        outside = self.team(matter, self.outsider, self.worker_c)
+        with self.assertRaises(UserError):
+            matter.action_file()
+        outside[0].unlink()
+        members = self.team(matter, self.office_user)
+        matter.action_file()
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            members.unlink()
+        matter.action_assign()
+        seen = self.as_user(matter, self.worker_c)
+        self.assertEqual(seen.name, matter.name)
+        self.env["duban.record"].with_user(self.worker_c).create(
+            {"matter_id": matter.id, "summary": "实地检查"}
+        )
+
+    def test_only_the_office_forms_it(self):
+        matter = self.assigned()
+        with self.assertRaises(AccessError):
+            self.team(matter, self.worker_a, user=self.worker_a)
+
+    def test_member_belongs_to_the_unit(self):
+        with self.assertRaises(UserError):
+            self.env["duban.team.member"].with_user(self.office_user).create(
+                {"matter_id": self.matter().id, "user_id": self.worker_c.id, "department_id": self.unit_a.id}
+            )
+
+    def test_ledger_stays_filled(self):
+        matter = self.assigned()
+        with self.assertRaises(UserError):
+            matter.write({"basis": False})
