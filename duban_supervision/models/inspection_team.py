@@ -131,4 +131,3 @@ class DubanMatter(models.Model):
         return recorders | (self - recorders)._not_recused().filtered(
             lambda matter: self.env.user in matter.sudo().team_member_ids.user_id
         )
-

@@ -187,7 +187,11 @@ class DubanProgressRequest(models.Model):
     _inherit = "duban.progress.request"
 
     round_id = fields.Many2one(
-        "duban.progress.round", "Round", index=True, readonly=True, ondelete="restrict"
+        "duban.progress.round",
+        "Stage round",
+        index=True,
+        readonly=True,
+        ondelete="restrict",
     )
     department_id = fields.Many2one(
         related="matter_id.lead_unit_id", string="Lead unit", store=True, index=True

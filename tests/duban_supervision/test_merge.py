@@ -15,13 +15,17 @@ class TestMerge(SupervisionCommon):
 
     def test_similar_titles_in_chinese(self):
         first = self.assigned(name="更新教学用机房设备")
-        other = self.assigned(name="更换学生教室破旧充电柜", lead_unit_id=self.unit_b.id)
+        other = self.assigned(
+            name="更换学生教室破旧充电柜", lead_unit_id=self.unit_b.id
+        )
         draft = self.matter(name="更新教学用机房的设备")
         self.assertEqual(draft.duplicate_ids, first)
         self.assertNotIn(other, draft.duplicate_ids)
         self.assertIn(str(first.id), draft.message_ids[0].body)
-        new = self.env["duban.matter"].with_user(self.office_user).new(
-            {"name": "更新教学用机房设备", "regulation_id": self.regulation.id}
+        new = (
+            self.env["duban.matter"]
+            .with_user(self.office_user)
+            .new({"name": "更新教学用机房设备", "regulation_id": self.regulation.id})
         )
         self.assertEqual(new.duplicate_ids._origin, draft | first)
         warning = new._onchange_name_duplicates()["warning"]
@@ -32,9 +36,15 @@ class TestMerge(SupervisionCommon):
         body = self.env["duban.decision.body"].create(
             {"regulation_id": self.regulation.id, "code": "b", "name": "校长办公会"}
         )
-        source = {"decision_body_id": body.id, "source_item": "议题二", "meeting_date": "2024-03-01"}
+        source = {
+            "decision_body_id": body.id,
+            "source_item": "议题二",
+            "meeting_date": "2024-03-01",
+        }
         first = self.assigned(**source)
-        by_item = self.matter(name="机房", content="x", lead_unit_id=self.unit_b.id, **source)
+        by_item = self.matter(
+            name="机房", content="x", lead_unit_id=self.unit_b.id, **source
+        )
         self.assertEqual(by_item.duplicate_ids, first)
         by_content = self.matter(name="另一件事")
         self.assertEqual(by_content.duplicate_ids, first)
@@ -51,8 +61,10 @@ class TestMerge(SupervisionCommon):
 
     def test_one_query_for_many(self):
         self.assigned()
-        drafts = self.env["duban.matter"].with_user(self.office_user).create(
-            [self.values(duplicate_override=True) for _n in range(30)]
+        drafts = (
+            self.env["duban.matter"]
+            .with_user(self.office_user)
+            .create([self.values(duplicate_override=True) for _n in range(30)])
         )
         self.env.flush_all()
         self.env.invalidate_all()
@@ -86,9 +98,13 @@ class TestMerge(SupervisionCommon):
             name="机房", lead_unit_id=self.unit_b.id, duplicate_override=True,
             joint_unit_ids=[(6, 0, self.unit_out.ids)],
         )  # fmt: skip
-        third = self.assigned(name="设备", lead_unit_id=self.unit_b.id, duplicate_override=True)
-        record = self.env["duban.record"].with_user(self.office_user).create(
-            {"matter_id": third.id, "summary": "电话了解"}
+        third = self.assigned(
+            name="设备", lead_unit_id=self.unit_b.id, duplicate_override=True
+        )
+        record = (
+            self.env["duban.record"]
+            .with_user(self.office_user)
+            .create({"matter_id": third.id, "summary": "电话了解"})
         )
         third.action_merge(second, "相同")
         self.assertEqual(record.matter_id, second)

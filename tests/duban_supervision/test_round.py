@@ -9,13 +9,26 @@ from tests.common import SupervisionCommon
 @tagged("post_install", "-at_install")
 class TestRound(SupervisionCommon):
     def round(self, matters, user=None, **values):
-        return self.env["duban.progress.round"].with_user(user or self.office_user).create(
-            {"name": "一季度督查", "date_due": "2024-04-10", "matter_ids": [(6, 0, matters.ids)], **values}
+        return (
+            self.env["duban.progress.round"]
+            .with_user(user or self.office_user)
+            .create(
+                {
+                    "name": "一季度督查",
+                    "date_due": "2024-04-10",
+                    "matter_ids": [(6, 0, matters.ids)],
+                    **values,
+                }
+            )
         )
 
     def test_one_request_per_task_one_message_per_unit(self):
         self.at("2024-04-01")
-        matters = self.assigned() | self.assigned() | self.assigned(lead_unit_id=self.unit_b.id)
+        matters = (
+            self.assigned()
+            | self.assigned()
+            | self.assigned(lead_unit_id=self.unit_b.id)
+        )
         row = self.round(matters)
         row.action_send()
         self.assertEqual(len(row.request_ids), 3)
@@ -24,7 +37,9 @@ class TestRound(SupervisionCommon):
         todo = self.todos(matters[0], kind="feedback")
         self.assertEqual(todo.user_id, self.head_a)
         self.assertEqual(str(todo.date_deadline), "2024-04-10")
-        messages = self.env["mail.message"].sudo().search([("subject", "=", "一季度督查")])
+        messages = (
+            self.env["mail.message"].sudo().search([("subject", "=", "一季度督查")])
+        )
         self.assertEqual(len(messages), 2)
         with self.assertRaises(UserError):
             row.action_send()
@@ -42,9 +57,12 @@ class TestRound(SupervisionCommon):
 
     def test_started_from_a_list(self):
         matters = self.assigned() | self.matter()
-        values = self.env["duban.progress.round"].with_user(self.office_user).with_context(
-            active_model="duban.matter", active_ids=matters.ids
-        ).default_get(["matter_ids"])
+        values = (
+            self.env["duban.progress.round"]
+            .with_user(self.office_user)
+            .with_context(active_model="duban.matter", active_ids=matters.ids)
+            .default_get(["matter_ids"])
+        )
         self.assertEqual(values["matter_ids"], [(6, 0, matters[:1].ids)])
 
     def test_collect(self):
@@ -65,12 +83,24 @@ class TestTeam(SupervisionCommon):
             {"regulation_id": cls.regulation.id, "code": "form", "name": "形式"}
         )
         cls.joint = cls.env["duban.option"].create(
-            {"list_id": forms.id, "code": "joint", "name": "联合督查", "requires_team": True}
+            {
+                "list_id": forms.id,
+                "code": "joint",
+                "name": "联合督查",
+                "requires_team": True,
+            }
         )
 
     def team(self, matter, *users, user=None):
-        return self.env["duban.team.member"].with_user(user or self.office_user).create(
-            [{"matter_id": matter.id, "user_id": u.id, "is_head": not n} for n, u in enumerate(users)]
+        return (
+            self.env["duban.team.member"]
+            .with_user(user or self.office_user)
+            .create(
+                [
+                    {"matter_id": matter.id, "user_id": u.id, "is_head": not n}
+                    for n, u in enumerate(users)
+                ]
+            )
         )
 
     def test_head_and_two_units_with_the_office(self):
@@ -100,7 +130,11 @@ class TestTeam(SupervisionCommon):
     def test_member_belongs_to_the_unit(self):
         with self.assertRaises(UserError):
             self.env["duban.team.member"].with_user(self.office_user).create(
-                {"matter_id": self.matter().id, "user_id": self.worker_c.id, "department_id": self.unit_a.id}
+                {
+                    "matter_id": self.matter().id,
+                    "user_id": self.worker_c.id,
+                    "department_id": self.unit_a.id,
+                }
             )
 
     def test_ledger_stays_filled(self):
