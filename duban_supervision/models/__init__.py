@@ -54,4 +54,8 @@ from . import (
     mail_activity,
     mail_message,
     ir_attachment,
+    mail_activity_screen,
+    matter_screen,
+    matter_ask,
+    first_steps,
 )

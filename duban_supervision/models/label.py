@@ -4,7 +4,11 @@ from odoo import api, fields, models, tools
 
 
 class DubanLabel(models.Model):
-    """The word an institution uses for a field (``field:co_unit_ids``), state (``state:closed``) or role (``role:office``)."""
+    """The word an institution uses for something.
+
+    Keys: ``field:<name>`` for a field of the matter, ``field:<model>.<name>`` for one of another model (``field:request.reason``),
+    ``state:<code>``, ``role:<name>``, ``action:<method>`` for a button, ``doc:<name>``.
+    """
 
     _name = "duban.label"
     _inherit = "duban.regulation.row"
@@ -12,7 +16,7 @@ class DubanLabel(models.Model):
     _rec_name = "label"
 
     key = fields.Char(
-        required=True, help="field:<name>, state:<code>, role:<name> or doc:<name>."
+        required=True, help="field:<name>, state:<code>, role:<name>, action:<method> or doc:<name>."
     )
     label = fields.Char(required=True)
 
@@ -32,6 +36,24 @@ class DubanLabel(models.Model):
         """The word of ``regulation`` (record, may be empty) for ``key``, else ``default``."""
         return self._words(regulation.id).get(key) or default if regulation else default
 
+    # The words stand in the cached views, too.
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        labels = super().create(vals_list)
+        self.env.registry.clear_cache("templates")
+        return labels
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env.registry.clear_cache("templates")
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache("templates")
+        return result
+
 
 class DubanLabelMixin(models.AbstractModel):
     """Puts the words of the current company's regulation on the model's screens."""
@@ -45,6 +67,13 @@ class DubanLabelMixin(models.AbstractModel):
         return self.env["duban.label"]._words(regulation.id) if regulation else {}
 
     @api.model
+    def _label_key(self, name):
+        """Key of the word for field ``name``: bare on the matter, with the model's short name elsewhere."""
+        if self._name == "duban.matter":
+            return f"field:{name}"
+        return f"field:{self._name.removeprefix('duban.')}.{name}"
+
+    @api.model
     def _get_view_cache_key(self, view_id=None, view_type="form", **options):
         key = super()._get_view_cache_key(view_id, view_type, **options)
         return (*key, self.env["duban.regulation"]._in_force().id)
@@ -53,23 +82,40 @@ class DubanLabelMixin(models.AbstractModel):
     def _get_view(self, view_id=None, view_type="form", **options):
         arch, view = super()._get_view(view_id, view_type, **options)
         words = self._label_words()
-        for node in arch.iter("field", "label", "filter", "button"):
-            key = node.get("for") if node.tag == "label" else node.get("name")
-            word = words.get(f"{'action' if node.tag == 'button' else 'field'}:{key}")
-            if word and not node.get("data-fixed-label"):
-                node.set("string", word)
+        if words:
+            self._label_nodes(arch, words)
         return arch, view
+
+    @api.model
+    def _label_nodes(self, node, words):
+        """Write the words into a view; the views inside a relational field are another model's and use its words."""
+        for child in node.iterchildren("*"):
+            name = child.get("for") if child.tag == "label" else child.get("name")
+            if child.tag == "button":
+                word = words.get(f"action:{child.get('data-action') or name}")
+            elif child.tag in ("field", "label", "filter"):
+                word = words.get(self._label_key(name))
+            else:
+                word = None
+            # A search box over several fields keeps its own words.
+            if word and not child.get("filter_domain"):
+                child.set("string", word)
+            model, field = self, self._fields.get(name) if child.tag == "field" else None
+            if field is not None and field.relational and len(child):
+                model = self.env[field.comodel_name]
+            if hasattr(model, "_label_nodes"):
+                model._label_nodes(child, words)
 
     @api.model
     def fields_get(self, allfields=None, attributes=None):
         result = super().fields_get(allfields, attributes)
         words = self._label_words()
+        if not words:
+            return result
         for name, description in result.items():
-            if "string" in description and (word := words.get(f"field:{name}")):
+            if "string" in description and (word := words.get(self._label_key(name))):
                 description["string"] = word
-            if name == "state" and description.get("selection"):
-                description["selection"] = [
-                    (code, words.get(f"state:{code}", label))
-                    for code, label in description["selection"]
-                ]
+        state = result.get("state") if self._name == "duban.matter" else None
+        if state and state.get("selection"):
+            state["selection"] = [(code, words.get(f"state:{code}", label)) for code, label in state["selection"]]
         return result

@@ -48,8 +48,3 @@ class MailActivity(models.Model):
     def _duban_finish(self):
         """Close to-dos whose step was taken or fell away; kept as done, without a chatter message each."""
         self.action_archive()
-
-    def action_duban_open(self):
-        """Open the matter at the step this to-do asks for."""
-        self.ensure_one()
-        return self.action_open_document()

@@ -1,0 +1,118 @@
+"""Buttons that ask for something first: the wizard of one action, or the form of a new part of the matter."""
+
+from odoo import models
+from odoo.exceptions import UserError
+
+#: parts that are added in a dialog: name -> (model, context key of its kind)
+PARTS = {
+    "feedback": ("duban.feedback", "kind"),
+    "record": ("duban.record", "purpose"),
+    "request": ("duban.request", "kind"),
+    "adjustment": ("duban.adjustment", None),
+    "recusal": ("duban.recusal", None),
+    "disagreement": ("duban.disagreement", None),
+    "archive_record": ("duban.archive.record", "holder"),
+    "recheck": ("duban.recheck", None),
+    "progress_request": ("duban.progress.request", None),
+}
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    def action_ask(self, action=None):
+        """Open the dialog in which ``action`` (a key of ``duban.action.wizard._asks``) is completed.
+
+        :return: window action
+        """
+        return self._open_ask(self, action)
+
+    def _open_ask(self, records, action):
+        """Window action of the wizard for ``action`` on ``records`` (matters or parts of matters).
+
+        Buttons in lists cannot carry arguments; they name the action in the context (``duban_ask``).
+        """
+        action = action or self.env.context.get("duban_ask")
+        wizard = self.env["duban.action.wizard"]
+        ask = wizard._asks().get(action)
+        if not ask:
+            raise UserError(self.env._("Unknown action: %s", action))
+        return {
+            "type": "ir.actions.act_window",
+            "name": wizard._ask_title(ask, records),
+            "res_model": "duban.action.wizard",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_action": action, "default_res_model": records._name, "default_res_ids": records.ids},
+        }
+
+    def action_add(self, part=None, kind=None):
+        """Open a new part of this matter in a dialog.
+
+        :param part: key of ``PARTS``
+        :param kind: value of the part's kind field, e.g. ``extension`` for a request
+        :return: window action
+        """
+        self.ensure_one()
+        if part not in PARTS:
+            raise UserError(self.env._("Unknown action: %s", part))
+        model, kind_field = PARTS[part]
+        context = {"default_matter_id": self.id, "duban_dialog": True}
+        if kind_field and kind:
+            context[f"default_{kind_field}"] = kind
+        Model = self.env[model]
+        name = Model._description
+        if kind_field and kind:
+            selection = dict(Model._fields[kind_field]._description_selection(self.env))
+            name = selection.get(kind, name)
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": model,
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": context,
+        }
+
+    def action_why_deadline(self):
+        """Open the history of the due date: each date with its ground (CORE-8)."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Why this date"),
+            "res_model": "duban.due.date",
+            "view_mode": "list",
+            "views": [(False, "list")],
+            "domain": [("matter_id", "=", self.id)],
+            "target": "new",
+            "context": {"create": False},
+        }
+
+    def action_open_form(self):
+        """Open this matter in its form, from a list of parts or of to-dos."""
+        return _form_of(self)
+
+
+def _form_of(record):
+    """Window action that opens one record in its form."""
+    record.ensure_one()
+    return {"type": "ir.actions.act_window", "res_model": record._name, "res_id": record.id, "views": [(False, "form")]}
+
+
+class DubanMatterPart(models.AbstractModel):
+    _inherit = "duban.matter.part"
+
+    def action_ask(self, action=None):
+        """Open the dialog of ``action`` for parts of matters (see ``duban.matter.action_ask``)."""
+        return self.env["duban.matter"]._open_ask(self, action)
+
+    def action_open_form(self):
+        """Open this part in its own form."""
+        return _form_of(self)
+
+    def action_open_matter(self):
+        """Open the matter this record belongs to."""
+        self.ensure_one()
+        return self.matter_id.action_open_form()

@@ -1,0 +1,379 @@
+"""What the screen needs to know: which features the rules use, the procedure in the institution's words, the next step.
+
+Nothing here decides anything; the views hide what these fields do not name, and the engine refuses it anyway.
+"""
+
+from odoo import api, fields, models, tools
+
+from .matter import ACTIVE_STATES
+
+#: elements that are shown only where the regulation speaks of them (a requirement or a word of its own)
+OPTIONAL_FIELDS = (
+    "objective", "measures", "handling_requirement", "source_item", "source_document", "meeting_date", "minutes_number",
+    "minutes_issue_date", "source_leader_id", "leader_instruction", "instruction_date", "plan_year", "subject_unit_id",
+    "responsible_leader_id", "principal_leader_id", "chosen_leader_id", "liaison_id", "feedback_requirement", "term_days",
+    "achievements", "problems", "result_measures", "result_progress", "result_effect", "result_next_steps",
+    "self_assessment", "is_key", "is_long_cycle", "is_difficult", "period_months", "co_summary", "priority",
+)  # fmt: skip
+#: the way through the states when a regulation names no steps of its own
+MAIN_STATES = (
+    "draft", "filing_approval", "filed", "assigned", "in_progress", "result_submitted", "closing_approval", "closed", "archived",
+)  # fmt: skip
+#: which stamp shows that a matter has been in a state
+REACHED = {
+    "filed": "date_filed", "assigned": "date_assigned", "in_progress": "date_accepted", "result_submitted": "date_result",
+    "closing_approval": "date_reviewed", "closed": "date_closed", "archived": "date_archived",
+}  # fmt: skip
+
+
+class DubanRegulation(models.Model):
+    _inherit = "duban.regulation"
+
+    features = fields.Json(compute="_compute_features", export_string_translation=False)
+
+    def _compute_features(self):
+        for regulation in self:
+            regulation.features = list(regulation._feature_names()) if regulation.id else []
+
+    @tools.ormcache("self.id")
+    def _feature_names(self):
+        """Names of what this regulation uses: switches that are on, ``setting:value``, ``list:code``, ``field:name``."""
+        self.ensure_one()
+        regulation = self.sudo()
+        names = set()
+        for name in self._rule_fields():
+            value = regulation[name]
+            if self._fields[name].type == "selection":
+                names.add(f"{name}:{value}")
+            elif value and value != -1:
+                names.add(name)
+        names |= {f"list:{row.code}" for row in regulation.option_list_ids if row.option_ids}
+        names |= {f"chain:{row.purpose}" for row in regulation.approval_step_ids}
+        for field, feature in (("grade_ids", "grades"), ("decision_body_ids", "bodies"), ("category_ids", "categories")):
+            if regulation[field]:
+                names.add(feature)
+        names |= self._used_fields()
+        return tuple(sorted(names))
+
+    def _used_fields(self):
+        """``field:name`` of the optional elements this regulation speaks of, in a requirement, a word or a rule."""
+        regulation = self.sudo()
+        used = {row.key for row in regulation.label_ids if row.key.startswith("field:")}
+        used |= {f"field:{row.field_id.name}" for row in regulation.requirement_ids}
+        roles = set(regulation.approval_step_ids.mapped("role"))
+        forms = regulation.option_list_ids.option_ids
+        derived = {
+            "responsible_leader_id": "responsible_leader" in roles,
+            "principal_leader_id": "principal" in roles or regulation.inability_leader == "principal",
+            "chosen_leader_id": "chosen" in roles,
+            "is_key": set(regulation.approval_step_ids.mapped("importance")) & {"key", "normal"},
+            "subject_unit_id": regulation.filing_initiator == "subject_unit"
+            or regulation.subject_defaults_to_lead
+            or regulation.archive_records == "dual",
+            "liaison_id": regulation.liaison_rule != "none" or regulation.liaison_required,
+            "term_days": any(rule.is_range for rule in regulation.term_rule_ids),
+            "is_long_cycle": regulation.long_cycle_min_milestones,
+            "is_difficult": regulation.long_cycle_min_milestones,
+            "period_months": any(form.requires_period for form in forms),
+            "minutes_issue_date": any(rule.start_event == "minutes" for rule in regulation.term_rule_ids),
+            "plan_year": any(rule.kind == "year_end" for rule in regulation.term_rule_ids),
+            "co_summary": regulation.consolidation_required,
+        }
+        return used | {f"field:{name}" for name, needed in derived.items() if needed}
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    features = fields.Json(
+        compute="_compute_features",
+        export_string_translation=False,
+        help="Functions and elements this matter's regulation uses; views hide the others.",
+    )
+    procedure = fields.Json(
+        "Procedure", compute="_compute_procedure", help="The institution's own steps as [{name, state, optional}]."
+    )
+    stage_name = fields.Char("Stage", compute="_compute_procedure", help="Stage in the regulation's words.")
+    missing_text = fields.Char(
+        "Still missing", compute="_compute_missing_text", help="Elements still to be filled in for the next step."
+    )
+    next_step_text = fields.Char("Next step", compute="_compute_next_step", compute_sudo=True)
+    next_step_date = fields.Date("Next step due", compute="_compute_next_step", compute_sudo=True)
+
+    # ------------------------------------------------------------------
+    # Features
+    # ------------------------------------------------------------------
+
+    @api.depends("regulation_id", "source_category_id", "source_category_id.body_ids", "form_id")
+    def _compute_features(self):
+        for matter in self:
+            regulation = matter.regulation_id or self.env["duban.regulation"]._in_force()
+            names = set(regulation._feature_names()) if regulation else set()
+            matter.features = sorted(names | matter._source_features(regulation.sudo()))
+
+    def _source_features(self, regulation):
+        """``field:name`` of what the category of this one matter asks for."""
+        category = self.source_category_id.sudo()
+        fields_ = set()
+        if category.body_ids or (regulation.decision_body_ids and not category):
+            fields_ |= {"decision_body_id", "meeting_date", "minutes_number", "source_item"}
+        if category.filing_authority == "leader":
+            fields_ |= {"source_leader_id", "leader_instruction", "instruction_date"}
+        elif not category.body_ids:
+            fields_.add("source_document")
+        return {f"field:{name}" for name in fields_}
+
+    # ------------------------------------------------------------------
+    # Procedure
+    # ------------------------------------------------------------------
+
+    @api.depends("state", "regulation_id", "form_id", "urging_count", "date_ended")
+    def _compute_procedure(self):
+        for matter in self:
+            regulation = matter.regulation_id.sudo()
+            rows = regulation.procedure_step_ids.filtered(
+                lambda row, matter=matter: not row.option_id or row.option_id == matter.form_id
+            )
+            steps = rows.filtered(lambda row: row.bar == "steps")
+            if any(steps.mapped("option_id")):
+                # The mode of the matter has its own steps: those instead of the general ones.
+                steps = steps.filtered("option_id")
+            stages = rows.filtered(lambda row: row.bar == "stages")
+            pairs = [(row.name, row._state_codes(), row.is_optional) for row in steps] or matter._default_steps()
+            matter.procedure = matter._step_states(pairs)
+            current = stages.filtered(lambda row, matter=matter: matter.state in row._state_codes())[:1]
+            matter.stage_name = current.name or matter._state_label() if matter.state else False
+
+    def _default_steps(self):
+        """Steps of a regulation without steps of its own: the engine's states, without those it does not use."""
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        word = self.env["duban.label"]._word
+        purposes = set(self.regulation_id.sudo().approval_step_ids.mapped("purpose"))
+        unused = {
+            "filing_approval": "filing" not in purposes,
+            "closing_approval": "closing" not in purposes,
+            "archived": not self.regulation_id.sudo().archive_enabled,
+        }
+        return [
+            (word(self.regulation_id, f"state:{code}", labels[code]), {code}, False)
+            for code in MAIN_STATES
+            if not unused.get(code) or code == self.state
+        ]
+
+    def _step_states(self, pairs):
+        """[(name, states, optional)] of one matter as [{name, state, optional}] for the bar."""
+        position = next((n for n, (_name, codes, optional) in enumerate(pairs) if self.state in codes and not optional), None)
+        result = []
+        for n, (name, codes, optional) in enumerate(pairs):
+            if optional:
+                # Runs beside the others, e.g. urging: done once it happened.
+                state = "done" if self.urging_count else "todo"
+            elif position is None:
+                state = "done" if self._was_in(codes) else "todo"
+            else:
+                state = "done" if n < position else "current" if n == position else "todo"
+            result.append({"name": name, "state": state, "optional": optional})
+        if position is None and self.state:
+            # Ended on a side exit: say so at the end of what was reached.
+            result.append({"name": self._state_label(), "state": "current", "optional": False})
+        return result
+
+    def _was_in(self, codes):
+        return "draft" in codes or any(self[REACHED[code]] for code in codes if code in REACHED)
+
+    # ------------------------------------------------------------------
+    # Next step
+    # ------------------------------------------------------------------
+
+    @api.depends_context("uid")
+    @api.depends("state", "allowed_actions")
+    def _compute_missing_text(self):
+        for matter in self:
+            missing = []
+            for action in ("file", "submit_filing", "assign", "accept", "submit_result", "close"):
+                if action in (matter.allowed_actions or []):
+                    names = matter._required_fields("file" if action == "submit_filing" else action)
+                    missing = [matter._label(name) for name in names if matter._is_missing(name)]
+                    break
+            matter.missing_text = "、".join(missing)
+
+    @api.depends_context("uid")
+    @api.depends("activity_ids.date_deadline", "activity_ids.user_id", "activity_ids.summary")
+    def _compute_next_step(self):
+        """The most urgent to-do: one's own first, else the next of anybody."""
+        for matter in self:
+            todos = matter.activity_ids.filtered(lambda todo: todo.duban_key and todo.active)
+            mine = todos.filtered(lambda todo: todo.user_id == self.env.user)
+            first = (mine or todos).sorted("date_deadline")[:1]
+            matter.next_step_text = first.summary
+            matter.next_step_date = first.date_deadline
+
+    # ------------------------------------------------------------------
+    # Filters that need words the fields do not have
+    # ------------------------------------------------------------------
+
+    is_mine = fields.Boolean("My matter", compute="_compute_is_mine", search="_search_is_mine", export_string_translation=False)
+    is_my_unit = fields.Boolean(
+        "My unit", compute="_compute_is_mine", search="_search_is_my_unit", export_string_translation=False
+    )
+    waits_for_me = fields.Boolean(
+        "Waits for me", compute="_compute_is_mine", search="_search_waits_for_me", export_string_translation=False
+    )
+    no_progress = fields.Boolean(
+        "No progress",
+        compute="_compute_no_progress",
+        search="_search_no_progress",
+        help="No progress for as many days as the regulation allows.",
+    )
+
+    @api.depends_context("uid")
+    def _compute_is_mine(self):
+        for name in ("is_mine", "is_my_unit", "waits_for_me"):
+            matched = self.filtered_domain(getattr(self, f"_search_{name}")("in", [True]))
+            for matter in self:
+                matter[name] = matter in matched
+
+    def _true_only(self, operator, value, domain):
+        return domain if operator == "in" and set(value) == {True} else NotImplemented
+
+    def _search_is_mine(self, operator, value):
+        uid = self.env.uid
+        names = (
+            "handler_id", "liaison_id", "officer_id", "unit_head_id", "leader_in_charge_id", "responsible_leader_id",
+            "principal_leader_id", "unit_line_ids.handler_id",
+        )  # fmt: skip
+        domain = fields.Domain.OR(fields.Domain(name, "=", uid) for name in names)
+        return self._true_only(operator, value, domain)
+
+    def _search_is_my_unit(self, operator, value):
+        units = self.env.user.duban_unit_ids
+        domain = fields.Domain("unit_line_ids.department_id", "in", units.ids)
+        return self._true_only(operator, value, domain)
+
+    def _search_waits_for_me(self, operator, value):
+        # any!: the to-dos are one's own; the rules of the matter still decide what is found.
+        domain = fields.Domain("activity_ids", "any!", [("duban_key", "!=", False), ("user_id", "=", self.env.uid)])
+        return self._true_only(operator, value, domain)
+
+    @api.depends("days_without_progress", "state")
+    def _compute_no_progress(self):
+        for matter in self:
+            matter.no_progress = bool(
+                matter.state in ACTIVE_STATES
+                and matter.regulation_id
+                and matter.days_without_progress > (matter.regulation_id.sudo().no_progress_days or 0) > 0
+            )
+
+    def _search_no_progress(self, operator, value):
+        today = fields.Date.context_today(self)
+        regulations = self.env["duban.regulation"].sudo().search([("company_id", "in", self.env.companies.ids)])
+        domain = fields.Domain.FALSE
+        for regulation in regulations.filtered(lambda row: row.no_progress_days > 0):
+            since = fields.Date.subtract(today, days=regulation.no_progress_days)
+            stale = fields.Domain("date_last_feedback", "<", since) | (
+                fields.Domain("date_last_feedback", "=", False) & fields.Domain("date_assigned", "<", since)
+            )
+            domain |= fields.Domain("regulation_id", "=", regulation.id) & stale
+        domain &= fields.Domain("state", "in", ("assigned", "in_progress"))
+        return self._true_only(operator, value, domain)
+
+
+class DubanProcedureStep(models.Model):
+    _inherit = "duban.procedure.step"
+
+    def _state_codes(self):
+        """States that this one step covers, as a set of codes."""
+        return {code.strip() for code in (self.states or "").split(",") if code.strip()}
+
+
+class DubanAct(models.Model):
+    _inherit = "duban.act"
+
+    action_label = fields.Char("Act", compute="_compute_action_label")
+
+    def _compute_action_label(self):
+        names = dict(self.env["duban.matter"]._action_names()) | self._act_names()
+        for act in self:
+            word = self.env["duban.label"]._word(act.matter_id.regulation_id, f"action:action_{act.action}")
+            act.action_label = word or names.get(act.action) or act.action
+
+    @api.model
+    def _act_names(self):
+        """{code: words} of the acts that are not steps of the procedure."""
+        _ = self.env._
+        purposes = dict(self.env["duban.approval.step"]._fields["purpose"]._description_selection(self.env))
+        decisions = {"approved": _("approved"), "returned": _("returned"), "rejected": _("refused")}
+        names = {
+            f"{purpose}_{code}": _("%(purpose)s: %(decision)s", purpose=label, decision=decision)
+            for purpose, label in purposes.items()
+            for code, decision in decisions.items()
+        }
+        kinds = dict(self.env["duban.request"]._fields["kind"]._description_selection(self.env))
+        names |= {f"request_{kind}": _("Applied: %s", label) for kind, label in kinds.items()}
+        records = dict(self.env["duban.record"]._fields["purpose"]._description_selection(self.env))
+        names |= {f"record_{code}": label for code, label in records.items()}
+        return names | {
+            "edit": _("Changed"),
+            "confirm_result": _("Result confirmed"),
+            "feedback": _("Progress reported"),
+            "co_feedback": _("Reported to the lead unit"),
+            "feedback_accepted": _("Feedback taken over"),
+            "feedback_returned": _("Feedback returned"),
+            "mark_feedback": _("Feedback marked"),
+            "withdraw_request": _("Request withdrawn"),
+            "adjust": _("Content adjusted"),
+            "content_changed": _("Content changed by decision"),
+            "recuse": _("Recusal"),
+            "revoke_recusal": _("Recusal revoked"),
+            "report_back": _("Reported back"),
+            "archive_record_office": _("Archive record of the office"),
+            "archive_record_subject": _("Archive record of the initiating unit"),
+            "archive_record_unit": _("Custody confirmed"),
+            "recheck_passed": _("Re-check: implemented"),
+            "recheck_failed": _("Re-check: not implemented"),
+            "handover": _("Handed over"),
+            "disagreement": _("Disagreement opened"),
+            "head_outcome": _("Disagreement: outcome with the head"),
+            "escalate": _("Disagreement reported to the leader"),
+            "leader_outcome": _("Disagreement: outcome with the leader"),
+            "plan_changed": _("Plan changed"),
+            "ask_progress": _("Progress asked for"),
+            "justify": _("Reason given"),
+            "judge_justification": _("Reason judged"),
+            "answer": _("Answered"),
+            "explain_co_unit": _("Missing feedback explained"),
+        }
+
+
+class DubanRequest(models.Model):
+    _inherit = "duban.request"
+
+    features = fields.Json(related="matter_id.features", export_string_translation=False)
+    regulation_id = fields.Many2one(related="matter_id.regulation_id", export_string_translation=False)
+    is_lead_user = fields.Boolean(related="matter_id.is_lead_user", related_sudo=False, export_string_translation=False)
+    can_decide_now = fields.Boolean(compute="_compute_can_decide_now", export_string_translation=False)
+    can_record = fields.Boolean(compute="_compute_can_decide_now", export_string_translation=False)
+
+    @api.depends_context("uid")
+    @api.depends("approval_line_ids.state", "state")
+    def _compute_can_decide_now(self):
+        for request in self:
+            request.can_decide_now = any(request.approval_line_ids.mapped("can_decide"))
+            request.can_record = request.can_decide_now or request.matter_id.is_office_user
+
+    def action_ask_decision(self, action=None):
+        """Open the dialog to approve, return or refuse the line of this request that waits for the user."""
+        lines = self.approval_line_ids.filtered("can_decide")
+        return self.env["duban.matter"]._open_ask(lines, action)
+
+
+class DubanRecord(models.Model):
+    _inherit = "duban.record"
+
+    regulation_id = fields.Many2one(related="matter_id.regulation_id", export_string_translation=False)
+
+
+class DubanRecheck(models.Model):
+    _inherit = "duban.recheck"
+
+    regulation_id = fields.Many2one(related="matter_id.regulation_id", export_string_translation=False)

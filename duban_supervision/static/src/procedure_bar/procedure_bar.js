@@ -1,0 +1,26 @@
+import { Component } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { standardFieldProps } from "@web/views/fields/standard_field_props";
+
+/** The institution's own steps as an ordered list; the current one carries aria-current. */
+export class ProcedureBar extends Component {
+    static template = "duban_supervision.ProcedureBar";
+    static props = { ...standardFieldProps };
+
+    get steps() {
+        return this.props.record.data[this.props.name] || [];
+    }
+
+    stateLabel(step) {
+        return { done: _t("done"), current: _t("current step"), todo: _t("to come") }[step.state];
+    }
+}
+
+export const procedureBar = {
+    component: ProcedureBar,
+    displayName: _t("Procedure bar"),
+    supportedTypes: ["json"],
+};
+
+registry.category("fields").add("duban_procedure_bar", procedureBar);

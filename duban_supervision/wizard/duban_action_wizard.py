@@ -1,0 +1,213 @@
+"""One dialog for every action that needs a word from the user: reason, opinion, date, person.
+
+The wizard collects arguments and calls the public method of the record as the user. It decides nothing and bypasses
+nothing: what the method refuses, the wizard shows.
+"""
+
+from typing import NamedTuple
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+
+class Ask(NamedTuple):
+    """What to ask before an action.
+
+    :param title: of the dialog
+    :param method: public method of the records
+    :param arguments: parameter of the method -> field of the wizard
+    :param required: fields that must be filled
+    :param text: label of the text field
+    :param hint: sentence above the fields
+    """
+
+    title: str
+    method: str
+    arguments: dict
+    required: tuple = ()
+    text: str = ""
+    hint: str = ""
+
+
+class DubanActionWizard(models.TransientModel):
+    _name = "duban.action.wizard"
+    _description = "Complete an action"
+
+    action = fields.Char(required=True)
+    res_model = fields.Char(required=True)
+    res_ids = fields.Json(required=True)
+    shown = fields.Json(compute="_compute_ask")
+    needed = fields.Json(compute="_compute_ask")
+    text_label = fields.Char(compute="_compute_ask")
+    hint = fields.Char(compute="_compute_ask")
+    record_names = fields.Text(compute="_compute_ask")
+    record_count = fields.Integer(compute="_compute_ask")
+    regulation_id = fields.Many2one("duban.regulation", compute="_compute_ask")
+
+    text = fields.Text("Reason")
+    date = fields.Date("Due date")
+    survivor_id = fields.Many2one(
+        "duban.matter", "Merge into", domain="[('state', 'in', ('filed', 'assigned', 'in_progress')), ('id', 'not in', res_ids)]"
+    )
+    channel_id = fields.Many2one(
+        "duban.option", "Channel", domain="[('list_code', '=', 'channel'), ('regulation_id', '=', regulation_id)]"
+    )
+    person_id = fields.Many2one("res.users", "Person")
+    mark_id = fields.Many2one(
+        "duban.option", "Mark", domain="[('list_code', '=', 'feedback_mark'), ('regulation_id', '=', regulation_id)]"
+    )
+    verdict = fields.Selection([("yes", "Accept"), ("no", "Do not accept")], "Decision")
+    agreed = fields.Selection([("yes", "The units agreed"), ("no", "No agreement")], "Outcome of the talks")
+    outcome = fields.Selection([("passed", "Implemented"), ("failed", "Not implemented")], "Finding")
+    # -- batch
+    results = fields.Json(readonly=True)
+    done_count = fields.Integer(readonly=True)
+    is_done = fields.Boolean(readonly=True)
+
+    # ------------------------------------------------------------------
+    # The table
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _asks(self):
+        """{action: Ask}. Institution addons add rows through ``super()``."""
+        _ = self.env._
+        reason, opinion = _("Reason"), _("Opinion")
+        text = {"reason": "text"}
+        return {
+            # -- the chain
+            "approve": Ask(_("Approve"), "action_approve", {"opinion": "text"}, (), opinion, _("Empty means agreement.")),
+            "return": Ask(_("Return"), "action_return", text, ("text",), reason),
+            "reject": Ask(_("Refuse"), "action_reject", text, ("text",), reason),
+            "approve_step": Ask(_("Approve"), "action_approve_step", {"opinion": "text"}, (), opinion, _("Empty means agreement.")),
+            "return_filing": Ask(_("Return"), "action_return_filing", text, ("text",), reason),
+            "reject_filing": Ask(_("Refuse filing"), "action_reject_filing", text, ("text",), reason),
+            "return_closing": Ask(_("Return"), "action_return_closing", text, ("text",), reason),
+            # -- the matter
+            "submit_filing": Ask(_("Submit for approval"), "action_submit_filing", {}),
+            "file": Ask(_("File"), "action_file", {}),
+            "assign": Ask(_("Assign"), "action_assign", {}),
+            "return_result": Ask(
+                _("Return the result"), "action_return_result", {"reason": "text", "date_deadline": "date"}, ("text",), reason
+            ),
+            "pass_review": Ask(_("Pass the review"), "action_pass_review", {"opinion": "text"}, (), _("Completion review")),
+            "reopen": Ask(_("Reopen"), "action_reopen", {"reason": "text", "date_deadline": "date"}, ("text", "date"), reason),
+            "merge": Ask(
+                _("Merge into another matter"), "action_merge", {"survivor": "survivor_id", "reason": "text"},
+                ("survivor_id", "text"), reason,
+            ),
+            "unmerge": Ask(_("Undo merging"), "action_unmerge", text, ("text",), reason),
+            "urge": Ask(
+                _("Urge"), "action_urge",
+                {"content": "text", "channel_id": "channel_id", "person_id": "person_id", "new_limit": "date"}, ("text",),
+                _("What is urged"), _("Without a person the head of the lead unit is urged."),
+            ),
+            "justify": Ask(_("Explain the delay"), "action_give_justification", {"text": "text"}, ("text",), reason),
+            "judge_justification": Ask(
+                _("Judge the unit's reason"), "action_judge_justification", {"accepted": "verdict", "note": "text"}, ("verdict",),
+                opinion,
+            ),
+            "confirm_custody": Ask(_("Confirm custody"), "action_confirm_custody", {"note": "text"}, (), _("Material kept")),
+            # -- parts
+            "answer": Ask(_("Answer"), "action_answer", {"answer": "text"}, ("text",), _("Answer")),
+            "explain": Ask(_("No feedback from this co-unit"), "action_explain", {"explanation": "text"}, ("text",), _("Why")),
+            "return_feedback": Ask(_("Return the feedback"), "action_return_feedback", text, ("text",), reason),
+            "mark_feedback": Ask(_("Mark the feedback"), "action_mark", {"code": "mark_id"}),
+            "recheck_record": Ask(
+                _("Record the finding"), "action_record", {"outcome": "outcome", "finding": "text", "date_deadline": "date"},
+                ("outcome", "text"), _("Finding"),
+                _("A due date reopens a matter that was not implemented."),
+            ),
+            "disagreement_head": Ask(
+                _("Outcome with the head of the lead unit"), "action_record_head", {"outcome": "text", "agreed": "agreed"},
+                ("text", "agreed"), _("Outcome"),
+            ),
+            "disagreement_leader": Ask(
+                _("Outcome with the leader in charge"), "action_record_leader", {"outcome": "text"}, ("text",), _("Outcome")
+            ),
+        }  # fmt: skip
+
+    @api.model
+    def _ask_title(self, ask, records):
+        if len(records) > 1:
+            return self.env._("%(title)s (%(count)s)", title=ask.title, count=len(records))
+        return ask.title
+
+    @api.depends("action", "res_model", "res_ids")
+    def _compute_ask(self):
+        asks = self._asks()
+        for wizard in self:
+            ask = asks.get(wizard.action)
+            records = wizard._records()
+            matters = records if records._name == "duban.matter" else records.matter_id
+            wizard.shown = sorted(ask.arguments.values()) if ask else []
+            wizard.needed = list(ask.required) if ask else []
+            wizard.text_label = ask.text if ask else ""
+            wizard.hint = ask.hint if ask else ""
+            wizard.record_names = "\n".join(matters[:20].mapped("display_name"))
+            wizard.record_count = len(records)
+            wizard.regulation_id = matters[:1].regulation_id
+
+    def _records(self):
+        """The records the action is for, as the user sees them; only models that have something to ask."""
+        model = self.env[self.res_model] if self.res_model in self.env else None
+        if model is None or not (model._name == "duban.matter" or hasattr(model, "action_open_matter")):
+            raise UserError(self.env._("Unknown action: %s", self.action or ""))
+        return model.browse(self.res_ids or [])
+
+    # ------------------------------------------------------------------
+    # Doing it
+    # ------------------------------------------------------------------
+
+    def action_confirm(self):
+        """Call the action with what was entered, as the user.
+
+        One record: its error is shown. Several: each is tried by itself and the dialog lists what became of it.
+
+        :raise UserError: something required is empty
+        """
+        self.ensure_one()
+        ask = self._asks()[self.action]
+        empty = [name for name in ask.required if not self._filled(name)]
+        if empty:
+            labels = [ask.text if name == "text" and ask.text else self._fields[name]._description_string(self.env) for name in empty]
+            raise UserError(self.env._("Please fill in: %s", "、".join(labels)))
+        arguments = {parameter: self._argument(name) for parameter, name in ask.arguments.items()}
+        records = self._records()
+        records.check_access("read")
+        if len(records) <= 1:
+            getattr(records, ask.method)(**arguments)
+            return {"type": "ir.actions.act_window_close"}
+        return self._confirm_each(records, ask, arguments)
+
+    def _filled(self, name):
+        value = self[name]
+        return bool(value.strip()) if isinstance(value, str) else bool(value)
+
+    def _argument(self, name):
+        value = self[name]
+        if name in ("verdict", "agreed"):
+            return value == "yes"
+        if name == "mark_id":
+            return value.code or None
+        return value.id if isinstance(value, models.BaseModel) else value or None
+
+    def _confirm_each(self, records, ask, arguments):
+        """Try the records one by one, each in a savepoint, and show the result per record."""
+        results = []
+        for record in records:
+            try:
+                with self.env.cr.savepoint():
+                    getattr(record, ask.method)(**arguments)
+                results.append({"id": record.id, "name": record.display_name, "ok": True, "message": ""})
+            except (UserError, AccessError, ValidationError) as error:
+                results.append({"id": record.id, "name": record.display_name, "ok": False, "message": str(error)})
+        self.write({"results": results, "done_count": sum(row["ok"] for row in results), "is_done": True})
+        return {
+            "type": "ir.actions.act_window",
+            "name": ask.title,
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+            "target": "new",
+        }
