@@ -94,6 +94,10 @@ class DubanDelegation(models.Model):
         return deputy in self._active_rows(user).deputy_id
 
     @api.model
-    def _stand_in(self, user):
-        """Who receives the to-dos of ``user`` today: the deputy, else the user."""
-        return self._active_rows(user)[:1].deputy_id or user
+    def _stand_ins(self):
+        """{user: deputy} of everybody who is absent today."""
+        today = fields.Date.context_today(self)
+        rows = self.sudo().search(
+            [("date_from", "<=", today), ("date_to", ">=", today)], order="id"
+        )
+        return {row.user_id: row.deputy_id for row in rows}

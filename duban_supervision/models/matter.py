@@ -410,12 +410,10 @@ class DubanMatter(models.Model):
             )
 
     def _inverse_co_units(self):
-        for matter in self:
-            matter._set_units("co", matter.co_unit_ids)
+        self._set_units("co", {matter: matter.co_unit_ids for matter in self})
 
     def _inverse_joint_units(self):
-        for matter in self:
-            matter._set_units("joint", matter.joint_unit_ids)
+        self._set_units("joint", {matter: matter.joint_unit_ids for matter in self})
 
     def _search_co_units(self, operator, value):
         if operator not in ("in", "any", "="):
@@ -428,17 +426,22 @@ class DubanMatter(models.Model):
             )
         ]
 
-    def _set_units(self, role, departments):
-        """Make the unit lines of ``role`` agree with ``departments``."""
-        self.ensure_one()
-        lines = self.unit_line_ids.filtered(lambda line: line.role == role)
-        (lines.filtered(lambda line: line.department_id not in departments)).unlink()
-        self.env["duban.matter.unit"].create(
-            [
-                {"matter_id": self.id, "role": role, "department_id": department.id}
-                for department in departments - lines.department_id
+    @api.model
+    def _set_units(self, role, wanted):
+        """Make the unit lines of ``role`` agree with ``wanted`` ({matter: departments})."""
+        Line = self.env["duban.matter.unit"]
+        stale, vals_list = Line, []
+        for matter, departments in wanted.items():
+            lines = matter.unit_line_ids.filtered(lambda line: line.role == role)
+            stale |= lines.filtered(
+                lambda line, units=departments: line.department_id not in units
+            )
+            vals_list += [
+                {"matter_id": matter.id, "role": role, "department_id": unit.id}
+                for unit in departments - lines.department_id
             ]
-        )
+        stale.unlink()
+        Line.create(vals_list)
 
     @api.depends("subject_unit_id.manager_id.user_id")
     def _compute_subject_head(self):

@@ -236,25 +236,25 @@ class DubanMatter(models.Model):
         """Hook: people or teams an institution needs at filing."""
 
     def _check_recused_units(self, data):
-        for matter in self:
-            units = matter.lead_unit_id | matter.co_unit_ids
-            recused = (
-                self.env["duban.recusal"]
-                .sudo()
-                .search(
-                    [
-                        ("matter_id", "=", matter.id),
-                        ("department_id", "in", units.ids),
-                        ("state", "=", "active"),
-                    ],
-                    limit=1,
-                )
+        units = self.lead_unit_id | self.unit_line_ids.department_id
+        recusals = (
+            self.env["duban.recusal"]
+            .sudo()
+            .search(
+                [
+                    ("matter_id", "in", self.ids),
+                    ("department_id", "in", units.ids),
+                    ("state", "=", "active"),
+                ]
             )
-            if recused:
+        )
+        for recusal in recusals:
+            matter = recusal.matter_id
+            if recusal.department_id in matter.lead_unit_id | matter.co_unit_ids:
                 raise UserError(
                     self.env._(
                         "%s has recused itself from this matter and cannot take part.",
-                        recused.department_id.name,
+                        recusal.department_id.name,
                     )
                 )
 

@@ -9,7 +9,7 @@ Odoo's clean-up of old activities, or a missed day.
 from collections import defaultdict
 from typing import NamedTuple
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 
 from .matter import OPEN_STATES, RUNNING_STATES
 
@@ -261,7 +261,8 @@ class DubanMatter(models.Model):
         for activity in found:
             existing[activity.res_id][activity.duban_key] = activity
         types, model_id = matters._todo_types(), matters.env["ir.model"]._get_id(self._name)
-        stand_ins, to_create, changed = {}, [], 0
+        stand_ins = matters.env["duban.delegation"]._stand_ins()
+        to_create, changed = [], 0
         finished = Activity.browse()
         for matter in matters:
             left = existing[matter.id]
@@ -297,15 +298,17 @@ class DubanMatter(models.Model):
         return changed + len(to_create) + len(finished)
 
     def _todo_receiver(self, user, stand_ins):
-        """Who gets a to-do meant for ``user``: the deputy in an absence, the office when nobody is there."""
-        if user and user not in stand_ins:
-            stand_ins[user] = self.env["duban.delegation"]._stand_in(user)
-        receiver = stand_ins.get(user)
+        """Who gets a to-do meant for ``user``: the deputy in an absence, the office when nobody is there.
+
+        :param stand_ins: ``duban.delegation._stand_ins()``, read once per batch
+        """
+        receiver = stand_ins.get(user, user)
         if not receiver or not receiver.active or receiver in self.recused_user_ids:
             receiver = self._office_contact()
         return receiver
 
     @api.model
+    @tools.ormcache()
     def _todo_types(self):
         """{kind: id} of the activity types of the suite."""
         data = self.env["ir.model.data"].sudo().search_fetch(

@@ -123,7 +123,8 @@ class DubanMatter(models.Model):
         raised = {
             (row.matter_id.id, row.kind, row.day, row.step) for row in Reminder.search([("matter_id", "in", self.ids)])
         }
-        vals_list, stand_ins, next_checks = [], {}, {}
+        vals_list, next_checks = [], {}
+        stand_ins = self.env["duban.delegation"]._stand_ins()
         for matter in self.sudo():
             upcoming = matter._next_changes(today)
             for event in matter._reminder_events():
