@@ -39,6 +39,10 @@ class DubanAct(models.Model):
 
     _seq_uniq = models.UniqueIndex("(matter_id, seq)")
 
+    _sent_back_idx = models.Index(
+        "(matter_id, date) WHERE action IN ('return_result', 'feedback_returned')"
+    )
+
     def init(self):
         """Triggers: no act is changed or deleted, no filed matter is deleted, whoever asks."""
         self.env.cr.execute(

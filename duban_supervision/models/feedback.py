@@ -63,6 +63,8 @@ class DubanFeedback(models.Model):
     )
     request_id = fields.Many2one("duban.request", readonly=True)
 
+    _marked_idx = models.Index("(matter_id) WHERE mark_id IS NOT NULL")
+
     @api.depends("name")
     def _compute_display_name(self):
         for feedback in self:

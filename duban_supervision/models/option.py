@@ -91,6 +91,47 @@ class DubanOption(models.Model):
     )
     requires_feedback = fields.Boolean(help="Ground: needs the feedback concerned.")
 
+    # -- accountability: what a kind, a ground or a measure asks of the record (see accountability.py)
+    requires_rectification = fields.Boolean(
+        help="Accountability: a deadline for rectification is set."
+    )
+    requires_meeting = fields.Boolean(
+        help="Accountability: the meeting at which it is announced and its date."
+    )
+    requires_talk = fields.Boolean(
+        help="Accountability: the leader who talks, the date and what was said."
+    )
+    requires_serious = fields.Boolean(
+        help="Accountability: serious circumstances are confirmed."
+    )
+    requires_bad_influence = fields.Boolean(
+        help="Accountability: bad influence is confirmed."
+    )
+    requires_consequence = fields.Boolean(
+        help="Accountability: consequence and influence are described."
+    )
+    requires_unit_and_head = fields.Boolean(
+        help="Accountability: both the unit and its head are named."
+    )
+    requires_measure = fields.Boolean(
+        help="Accountability: at least one measure is chosen."
+    )
+    requires_urging = fields.Boolean(
+        help="Accountability: the urging records are cited."
+    )
+    requires_referral = fields.Boolean(
+        help="Accountability: referred to a competent office, which alone records the decision."
+    )
+    refer_discipline = fields.Boolean(
+        help="Accountability: referred to the discipline office."
+    )
+    refer_supervisory = fields.Boolean(
+        help="Accountability: referred to the supervisory (监察) office."
+    )
+    refer_organisation = fields.Boolean(
+        help="Accountability: referred to the organisation and personnel office."
+    )
+
     _code_uniq = models.UniqueIndex(
         "(list_id, code)", "This list already has that option."
     )

@@ -82,6 +82,8 @@ class DubanRecord(models.Model):
         "hr.department", "Unit of the author", readonly=True
     )
 
+    _urging_idx = models.Index("(matter_id, date) WHERE purpose = 'urging'")
+
     @api.depends("summary", "number")
     def _compute_display_name(self):
         for record in self:

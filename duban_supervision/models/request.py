@@ -114,6 +114,10 @@ class DubanRequest(models.Model):
         "A request of this kind is already waiting for its decision.",
     )
 
+    _extended_idx = models.Index(
+        "(matter_id, date_decided) WHERE kind = 'extension' AND state = 'approved'"
+    )
+
     @api.depends("kind", "matter_id")
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
