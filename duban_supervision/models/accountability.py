@@ -173,9 +173,15 @@ class DubanAccountability(models.Model):
         }
         for record in self:
             for name, code in lists.items():
-                if any(o.list_code != code or o.regulation_id != record.regulation_id for o in record[name]):
+                if any(
+                    o.list_code != code or o.regulation_id != record.regulation_id
+                    for o in record[name]
+                ):
                     raise ValidationError(
-                        self.env._("“%s” must be one of the regulation's own list.", self._fields[name].string)
+                        self.env._(
+                            "“%s” must be one of the regulation's own list.",
+                            self._fields[name].string,
+                        )
                     )
 
     @api.constrains("matter_ids", "feedback_ids", "urging_ids")
@@ -183,12 +189,18 @@ class DubanAccountability(models.Model):
         for record in self.sudo():
             cited = record.feedback_ids.matter_id | record.urging_ids.matter_id
             if cited - record.matter_ids:
-                raise ValidationError(self.env._("Feedback and urging cited belong to the matters named."))
+                raise ValidationError(
+                    self.env._("Feedback and urging cited belong to the matters named.")
+                )
 
     def _flags(self):
         """Names of the flags set on the options of this one record."""
         options = self.sudo().kind_id | self.sudo().ground_id | self.sudo().measure_ids
-        return {flag for flag in (*NEEDS, *REFERRALS, "requires_referral") if any(options.mapped(flag))}
+        return {
+            flag
+            for flag in (*NEEDS, *REFERRALS, "requires_referral")
+            if any(options.mapped(flag))
+        }
 
     # ------------------------------------------------------------------
     # Who
@@ -200,7 +212,9 @@ class DubanAccountability(models.Model):
         office = self._of_own_office()
         return self.filtered(
             lambda record: (
-                bool(record.sudo().competent_unit_ids & units) if record.sudo().competent_unit_ids else record in office
+                bool(record.sudo().competent_unit_ids & units)
+                if record.sudo().competent_unit_ids
+                else record in office
             )
         )
 
@@ -220,10 +234,15 @@ class DubanAccountability(models.Model):
         """The decision belongs to the competent office, everything else to the supervision office while drafting."""
         if DECISION_FIELDS & vals.keys():
             self._check_competent()
-            if any(record.state == "draft" and record._flags() & {"requires_referral"} for record in self):
+            if any(
+                record.state == "draft" and record._flags() & {"requires_referral"}
+                for record in self
+            ):
                 raise UserError(self.env._("Propose and refer the case first."))
             if any(record.state not in ("draft", "proposed") for record in self):
-                raise UserError(self.env._("A decision that was recorded is not changed."))
+                raise UserError(
+                    self.env._("A decision that was recorded is not changed.")
+                )
         if vals.keys() - DECISION_FIELDS:
             super()._check_writable(vals)
 
@@ -231,7 +250,10 @@ class DubanAccountability(models.Model):
     def create(self, vals_list):
         records = super().create(vals_list)
         for record, vals in zip(records, vals_list, strict=True):
-            if DECISION_FIELDS & {name for name, value in vals.items() if value} and not self.env.su:
+            if (
+                DECISION_FIELDS & {name for name, value in vals.items() if value}
+                and not self.env.su
+            ):
                 record._check_writable(dict.fromkeys(DECISION_FIELDS & vals.keys()))
         return records
 
@@ -246,7 +268,10 @@ class DubanAccountability(models.Model):
         """
         lists = self.sudo().regulation_id.option_list_ids
         names = []
-        for name, code in (("kind_id", "accountability_kind"), ("ground_id", "accountability_ground")):
+        for name, code in (
+            ("kind_id", "accountability_kind"),
+            ("ground_id", "accountability_ground"),
+        ):
             if lists.filtered(lambda row, code=code: row.code == code).option_ids:
                 names.append(name)
         flags = self._flags()
@@ -284,7 +309,9 @@ class DubanAccountability(models.Model):
             }
         )
         for record in self.sudo():
-            contacts = self.env["res.users"].union(*(unit._duban_contacts() for unit in record.competent_unit_ids))
+            contacts = self.env["res.users"].union(
+                *(unit._duban_contacts() for unit in record.competent_unit_ids)
+            )
             if contacts:
                 record.message_post(
                     body=self.env._("Referred for decision."),
@@ -318,7 +345,11 @@ class DubanAccountability(models.Model):
         :raise AccessError: for anyone outside the offices referred to
         """
         self._check_competent()
-        vals = {"decision": decision, "decision_date": decision_date, "outcome_id": outcome_id}
+        vals = {
+            "decision": decision,
+            "decision_date": decision_date,
+            "outcome_id": outcome_id,
+        }
         vals = {name: value for name, value in vals.items() if value}
         for record in self:
             if record.state != "proposed":
@@ -333,7 +364,11 @@ class DubanAccountability(models.Model):
     def _decided(self, units):
         today = fields.Date.context_today(self)
         for record in self:
-            unit = (record.sudo().competent_unit_ids & units)[:1] if units else record.sudo().regulation_id.office_id
+            unit = (
+                (record.sudo().competent_unit_ids & units)[:1]
+                if units
+                else record.sudo().regulation_id.office_id
+            )
             # sudo: who may decide was checked; the stamp is the engine's.
             record.sudo().write(
                 {
@@ -353,7 +388,9 @@ class DubanAccountability(models.Model):
         if not (reason or "").strip():
             raise UserError(self.env._("Please state the reason."))
         self._check_competent()
-        self.sudo().write({"state": "dismissed", "decision": reason, "decided_by_id": self.env.uid})
+        self.sudo().write(
+            {"state": "dismissed", "decision": reason, "decided_by_id": self.env.uid}
+        )
         return True
 
     def _check_steps(self, states):
@@ -373,8 +410,15 @@ class DubanAccountability(models.Model):
         for record in self:
             record._check_office()
             if record.state != "decided" or not record.rectification_deadline:
-                raise UserError(self.env._("%s sets no time limit for rectification.", record.name))
-        self.sudo().write({"date_rectified": fields.Date.context_today(self), "rectification_note": note})
+                raise UserError(
+                    self.env._("%s sets no time limit for rectification.", record.name)
+                )
+        self.sudo().write(
+            {
+                "date_rectified": fields.Date.context_today(self),
+                "rectification_note": note,
+            }
+        )
         self._follow_rectification()
         return True
 
@@ -382,12 +426,20 @@ class DubanAccountability(models.Model):
         """Let to-dos agree: the head's on the matters named, the follow-up on the record once the limit has passed."""
         today = fields.Date.context_today(self)
         for record in self.sudo().filtered("rectification_deadline"):
-            late = record.state == "decided" and not record.date_rectified and today > record.rectification_deadline
+            late = (
+                record.state == "decided"
+                and not record.date_rectified
+                and today > record.rectification_deadline
+            )
             existing = record.activity_ids.filtered("automated")
             if not late:
                 existing.unlink()
             elif not existing:
-                user = record.leader_id or record.leader_in_charge_id or record.proposed_by_id
+                user = (
+                    record.leader_id
+                    or record.leader_in_charge_id
+                    or record.proposed_by_id
+                )
                 for receiver in user | record.proposed_by_id:
                     record.activity_schedule(
                         "duban_supervision.mail_activity_follow_rectification",
@@ -401,5 +453,9 @@ class DubanAccountability(models.Model):
         """Daily: follow up limits for rectification that have passed; safe to run twice."""
         today = fields.Date.context_today(self)
         self.search(
-            [("state", "=", "decided"), ("date_rectified", "=", False), ("rectification_deadline", "<", today)]
+            [
+                ("state", "=", "decided"),
+                ("date_rectified", "=", False),
+                ("rectification_deadline", "<", today),
+            ]
         )._follow_rectification()

@@ -35,7 +35,9 @@ class DubanMatter(models.Model):
         if operator != "in":
             return NotImplemented
         ids = self._candidate_ids()
-        return Domain.OR(Domain("id", "in" if wanted else "not in", ids) for wanted in value)
+        return Domain.OR(
+            Domain("id", "in" if wanted else "not in", ids) for wanted in value
+        )
 
     @api.model
     def _accountability_candidates(self, rule=None):
@@ -65,15 +67,27 @@ class DubanMatter(models.Model):
                        GREATEST(m.date_deadline, (SELECT max(new_limit) FROM duban_record r
                                                    WHERE r.matter_id = m.id AND r.purpose = 'urging')) < %s
                     OR m.returned_after_urging AND m.state NOT IN %s)""",
-                SQL("CASE WHEN m.state IN %s THEN %s ELSE m.date_result END", RUNNING_STATES, today),
+                SQL(
+                    "CASE WHEN m.state IN %s THEN %s ELSE m.date_result END",
+                    RUNNING_STATES,
+                    today,
+                ),
                 DONE,
             ),
             "late_unjustified": SQL(
-                "m.date_deadline < CASE WHEN m.state IN %s THEN %s ELSE m.date_result END", RUNNING_STATES, today
+                "m.date_deadline < CASE WHEN m.state IN %s THEN %s ELSE m.date_result END",
+                RUNNING_STATES,
+                today,
             ),
         }
         chosen = [
-            SQL("(%s AND %s)", condition, SQL("g.accountability_candidates IN %s", (code, "both")) if not rule else SQL("TRUE"))
+            SQL(
+                "(%s AND %s)",
+                condition,
+                SQL("g.accountability_candidates IN %s", (code, "both"))
+                if not rule
+                else SQL("TRUE"),
+            )
             for code, condition in rules.items()
             if rule in (None, code)
         ]
@@ -104,7 +118,9 @@ class DubanMatter(models.Model):
         self._assert_may("_is_office")
         records = self.env["duban.accountability"]
         for unit, matters in self.grouped("lead_unit_id").items():
-            urgings = matters.record_ids.filtered(lambda record: record.purpose == "urging")
+            urgings = matters.record_ids.filtered(
+                lambda record: record.purpose == "urging"
+            )
             records |= records.create(
                 {
                     "regulation_id": matters[:1].regulation_id.id,
@@ -115,19 +131,27 @@ class DubanMatter(models.Model):
                     "urging_ids": [(6, 0, urgings.ids)],
                 }
             )
-        action = self.env["ir.actions.act_window"]._for_xml_id("duban_supervision.duban_accountability_action")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "duban_supervision.duban_accountability_action"
+        )
         return {**action, "domain": [("id", "in", records.ids)]}
 
     def _todos_rectification(self):
         """The head's to-do on a matter for which a time limit for rectification runs (LZU-7.4a)."""
         records = self.sudo().accountability_ids.filtered(
-            lambda record: record.state == "decided" and record.rectification_deadline and not record.date_rectified
+            lambda record: (
+                record.state == "decided"
+                and record.rectification_deadline
+                and not record.date_rectified
+            )
         )
         return [
             Todo(
                 f"rectify:{record.id}",
                 "rectify",
-                record.person_id or record.unit_id.manager_id.user_id or self.unit_head_id,
+                record.person_id
+                or record.unit_id.manager_id.user_id
+                or self.unit_head_id,
                 record.rectification_deadline,
                 # Colleagues see the to-do: it names the task, not the case.
                 self.env._("Put right what was found and report to the office"),

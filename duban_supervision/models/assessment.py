@@ -36,10 +36,18 @@ class DubanAssessment(models.Model):
         required=True, default=lambda self: fields.Date.context_today(self).year
     )
     date_from = fields.Date(
-        "Period from", compute="_compute_period", store=True, readonly=False, required=True
+        "Period from",
+        compute="_compute_period",
+        store=True,
+        readonly=False,
+        required=True,
     )
     date_to = fields.Date(
-        "Period to", compute="_compute_period", store=True, readonly=False, required=True
+        "Period to",
+        compute="_compute_period",
+        store=True,
+        readonly=False,
+        required=True,
     )
     purpose_ids = fields.Many2many(
         "duban.option",
@@ -87,8 +95,15 @@ class DubanAssessment(models.Model):
     def _compute_name(self):
         for row in self:
             word = row._word("doc:assessment", self.env._("Assessment list"))
-            whole = row.year and (row.date_from, row.date_to) == (date(row.year, 1, 1), date(row.year, 12, 31))
-            period = str(row.year) if whole else f"{row.date_from or ''} – {row.date_to or ''}"
+            whole = row.year and (row.date_from, row.date_to) == (
+                date(row.year, 1, 1),
+                date(row.year, 12, 31),
+            )
+            period = (
+                str(row.year)
+                if whole
+                else f"{row.date_from or ''} – {row.date_to or ''}"
+            )
             row.name = f"{word} {period}"
 
     @api.depends("year")
@@ -99,7 +114,9 @@ class DubanAssessment(models.Model):
     @api.depends("regulation_id")
     def _compute_purposes(self):
         for row in self:
-            row.purpose_ids = self.env["duban.option"]._get(row.regulation_id, "purpose")
+            row.purpose_ids = self.env["duban.option"]._get(
+                row.regulation_id, "purpose"
+            )
 
     @api.constrains("date_from", "date_to", "purpose_ids")
     def _check_period(self):
@@ -107,9 +124,13 @@ class DubanAssessment(models.Model):
             if row.date_from > row.date_to:
                 raise ValidationError(self.env._("The period ends before it starts."))
             if any(
-                option.list_code != "purpose" or option.regulation_id != row.regulation_id for option in row.purpose_ids
+                option.list_code != "purpose"
+                or option.regulation_id != row.regulation_id
+                for option in row.purpose_ids
             ):
-                raise ValidationError(self.env._("The purposes are those of the regulation."))
+                raise ValidationError(
+                    self.env._("The purposes are those of the regulation.")
+                )
 
     # ------------------------------------------------------------------
     # Steps
@@ -117,7 +138,11 @@ class DubanAssessment(models.Model):
 
     def _subjects(self):
         """Codes of what this one list counts by, as the regulation says."""
-        return [code for code, _label in SUBJECTS if self.regulation_id[SUBJECT_SWITCHES[code]]]
+        return [
+            code
+            for code, _label in SUBJECTS
+            if self.regulation_id[SUBJECT_SWITCHES[code]]
+        ]
 
     def action_fill(self):
         """Count anew while the list is a draft (SIE-19.1a, ABAF-22.1).
@@ -135,7 +160,9 @@ class DubanAssessment(models.Model):
         self.line_ids.unlink()
         vals_list = []
         for subject in self._subjects():
-            figures = Statistics._figures(self.company_id, self.date_from, self.date_to, by=subject)
+            figures = Statistics._figures(
+                self.company_id, self.date_from, self.date_to, by=subject
+            )
             key = "department_id" if subject == "unit" else "user_id"
             vals_list += [
                 {
@@ -157,9 +184,17 @@ class DubanAssessment(models.Model):
         """Name the unit beside a person, and the head beside a unit (WUT-25.1b)."""
         Department = self.env["hr.department"]
         employees = self.env["hr.employee"].search(
-            [("user_id", "in", [vals["user_id"] for vals in vals_list if vals.get("user_id")])]
+            [
+                (
+                    "user_id",
+                    "in",
+                    [vals["user_id"] for vals in vals_list if vals.get("user_id")],
+                )
+            ]
         )
-        units = {employee.user_id.id: employee.department_id.name for employee in employees}
+        units = {
+            employee.user_id.id: employee.department_id.name for employee in employees
+        }
         for vals in vals_list:
             if vals["subject"] == "unit":
                 unit = Department.browse(vals["department_id"])
@@ -199,7 +234,9 @@ class DubanAssessment(models.Model):
                 raise UserError(self.env._("Confirm the list first."))
             new = row.recipient_unit_ids - row.sudo().recipient_ids.department_id
             if not new:
-                raise UserError(self.env._("Choose the departments that receive the list."))
+                raise UserError(
+                    self.env._("Choose the departments that receive the list.")
+                )
             # sudo: the log is the engine's.
             row.sudo()._hand_to(new)
         return True
@@ -207,11 +244,17 @@ class DubanAssessment(models.Model):
     def _hand_to(self, units):
         self.env["duban.assessment.recipient"].create(
             [
-                {"assessment_id": self.id, "department_id": unit.id, "purposes": "、".join(self.purpose_ids.mapped("name"))}
+                {
+                    "assessment_id": self.id,
+                    "department_id": unit.id,
+                    "purposes": "、".join(self.purpose_ids.mapped("name")),
+                }
                 for unit in units
             ]
         )
-        contacts = self.env["res.users"].union(*(unit._duban_contacts() for unit in units))
+        contacts = self.env["res.users"].union(
+            *(unit._duban_contacts() for unit in units)
+        )
         if contacts:
             self.message_post(
                 body=self.env._("%s was handed over.", self.name),
@@ -273,7 +316,9 @@ class DubanAssessmentRecipient(models.Model):
     department_id = fields.Many2one(
         "hr.department", "Department", required=True, ondelete="restrict"
     )
-    date = fields.Date("Handed over on", required=True, default=fields.Date.context_today)
+    date = fields.Date(
+        "Handed over on", required=True, default=fields.Date.context_today
+    )
     user_id = fields.Many2one(
         "res.users", "By", required=True, default=lambda self: self.env.user
     )

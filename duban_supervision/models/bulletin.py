@@ -60,12 +60,16 @@ class DubanBulletin(models.Model):
     date_from = fields.Date(
         "Period from",
         required=True,
-        default=lambda self: fields.Date.start_of(fields.Date.context_today(self), "quarter"),
+        default=lambda self: fields.Date.start_of(
+            fields.Date.context_today(self), "quarter"
+        ),
     )
     date_to = fields.Date(
         "Period to",
         required=True,
-        default=lambda self: fields.Date.end_of(fields.Date.context_today(self), "quarter"),
+        default=lambda self: fields.Date.end_of(
+            fields.Date.context_today(self), "quarter"
+        ),
     )
 
     # -- about whom, to whom
@@ -170,8 +174,13 @@ class DubanBulletin(models.Model):
     def _compute_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for bulletin in self:
-            word = bulletin._word(f"doc:bulletin_{bulletin.kind}", kinds.get(bulletin.kind))
-            period = bulletin.semester_id.name or f"{bulletin.date_from or ''} – {bulletin.date_to or ''}"
+            word = bulletin._word(
+                f"doc:bulletin_{bulletin.kind}", kinds.get(bulletin.kind)
+            )
+            period = (
+                bulletin.semester_id.name
+                or f"{bulletin.date_from or ''} – {bulletin.date_to or ''}"
+            )
             bulletin.name = f"{word} {period}"
 
     @api.depends("kind")
@@ -222,11 +231,17 @@ class DubanBulletin(models.Model):
         for bulletin in self.filtered("is_final"):
             # sudo: the office of this regulation must know of a report it may not see.
             if self.sudo().search_count(
-                [("semester_id", "=", bulletin.semester_id.id), ("is_final", "=", True), ("id", "!=", bulletin.id)],
+                [
+                    ("semester_id", "=", bulletin.semester_id.id),
+                    ("is_final", "=", True),
+                    ("id", "!=", bulletin.id),
+                ],
                 limit=1,
             ):
                 raise ValidationError(
-                    self.env._("%s already has its final report.", bulletin.semester_id.name)
+                    self.env._(
+                        "%s already has its final report.", bulletin.semester_id.name
+                    )
                 )
 
     # ------------------------------------------------------------------
@@ -248,26 +263,42 @@ class DubanBulletin(models.Model):
             if missing and not self.env.user.has_group("duban_supervision.group_admin"):
                 bulletin.sudo().cc_unit_ids |= missing
             if bulletin.kind == "semester" and not bulletin.addressee:
-                bulletin.sudo().addressee = bulletin._word("doc:bulletin_semester_addressee")
+                bulletin.sudo().addressee = bulletin._word(
+                    "doc:bulletin_semester_addressee"
+                )
         return bulletins
 
     def _default_cc_units(self):
         """Units that receive every bulletin of this one's regulation (LZU-7.2b)."""
-        return self.sudo().regulation_id.bulletin_cc_unit_ids if self.kind in BULLETINS else self.cc_unit_ids.browse()
+        return (
+            self.sudo().regulation_id.bulletin_cc_unit_ids
+            if self.kind in BULLETINS
+            else self.cc_unit_ids.browse()
+        )
 
     def _check_writable(self, vals):
-        if set(vals) == {"cc_unit_ids"} and self.env.user.has_group("duban_supervision.group_admin"):
+        if set(vals) == {"cc_unit_ids"} and self.env.user.has_group(
+            "duban_supervision.group_admin"
+        ):
             if any(bulletin.state == "published" for bulletin in self):
                 raise UserError(self.env._("A published bulletin is not changed."))
             return
         super()._check_writable(vals)
 
     def write(self, vals):
-        before = {bulletin: bulletin.sudo().cc_unit_ids for bulletin in self} if "cc_unit_ids" in vals else {}
+        before = (
+            {bulletin: bulletin.sudo().cc_unit_ids for bulletin in self}
+            if "cc_unit_ids" in vals
+            else {}
+        )
         result = super().write(vals)
-        if not (self.env.su or self.env.user.has_group("duban_supervision.group_admin")):
+        if not (
+            self.env.su or self.env.user.has_group("duban_supervision.group_admin")
+        ):
             for bulletin, units in before.items():
-                removed = (units - bulletin.sudo().cc_unit_ids) & bulletin._default_cc_units()
+                removed = (
+                    units - bulletin.sudo().cc_unit_ids
+                ) & bulletin._default_cc_units()
                 if removed:
                     raise AccessError(
                         self.env._(
@@ -306,10 +337,16 @@ class DubanBulletin(models.Model):
             bulletin._check_complete()
             leader = bulletin.sudo().regulation_id.office_leader_id
             if not leader:
-                raise UserError(self.env._("The regulation names no leader in charge of the office."))
+                raise UserError(
+                    self.env._(
+                        "The regulation names no leader in charge of the office."
+                    )
+                )
             bulletin.sudo().state = "submitted"
             bulletin.sudo().activity_schedule(
-                "mail.mail_activity_data_todo", summary=self.env._("Approve the bulletin"), user_id=leader.id
+                "mail.mail_activity_data_todo",
+                summary=self.env._("Approve the bulletin"),
+                user_id=leader.id,
             )
         return True
 
@@ -343,9 +380,13 @@ class DubanBulletin(models.Model):
     def _check_approver(self):
         for bulletin in self:
             if bulletin.sudo().regulation_id.office_leader_id != self.env.user:
-                raise AccessError(self.env._("Only the leader in charge of the office decides."))
+                raise AccessError(
+                    self.env._("Only the leader in charge of the office decides.")
+                )
             if bulletin.state != "submitted":
-                raise UserError(self.env._("%s does not wait for approval.", bulletin.name))
+                raise UserError(
+                    self.env._("%s does not wait for approval.", bulletin.name)
+                )
 
     def action_publish(self):
         """Number the bulletin, freeze it, open it to its scope and tell the recipients.
@@ -359,7 +400,12 @@ class DubanBulletin(models.Model):
             if bulletin.state == "published":
                 raise UserError(self.env._("%s is already published.", bulletin.name))
             if bulletin.state != wanted:
-                raise UserError(self.env._("The leader in charge of the office has not approved %s yet.", bulletin.name))
+                raise UserError(
+                    self.env._(
+                        "The leader in charge of the office has not approved %s yet.",
+                        bulletin.name,
+                    )
+                )
             bulletin._check_complete()
             # sudo: the office was checked; number, state and log are the engine's.
             bulletin.sudo()._publish(self.env.user)
@@ -371,8 +417,18 @@ class DubanBulletin(models.Model):
             if self.regulation_id.bulletin_parts_required:
                 self._required(["good_practice", "problems"])
             if not self.scope_unit_ids and not self.scope_user_ids:
-                raise UserError(self.env._("Choose the scope: the units or persons who read the bulletin."))
-        elif not (self.body_id or self.addressee or self.scope_unit_ids or self.scope_user_ids or self.cc_unit_ids):
+                raise UserError(
+                    self.env._(
+                        "Choose the scope: the units or persons who read the bulletin."
+                    )
+                )
+        elif not (
+            self.body_id
+            or self.addressee
+            or self.scope_unit_ids
+            or self.scope_user_ids
+            or self.cc_unit_ids
+        ):
             raise UserError(self.env._("Say to whom the report is made."))
 
     def _publish(self, user):
@@ -380,12 +436,18 @@ class DubanBulletin(models.Model):
         if not self.date_filled:
             self._fill()
         today = fields.Date.context_today(self)
-        vals = {"state": "published", "date_published": today, "published_by_id": user.id}
+        vals = {
+            "state": "published",
+            "date_published": today,
+            "published_by_id": user.id,
+        }
         pattern = self.regulation_id.bulletin_number_pattern
         if pattern:
             # Reports have their own counter, so that the issues of the bulletin are gapless.
             counter = "bulletin" if self.kind in BULLETINS else f"bulletin_{self.kind}"
-            vals["number"] = self.env["duban.number"]._take(self.company_id, counter, today.year, pattern)[0]
+            vals["number"] = self.env["duban.number"]._take(
+                self.company_id, counter, today.year, pattern
+            )[0]
         self.write(vals)
         self._tell_recipients()
 
@@ -397,12 +459,23 @@ class DubanBulletin(models.Model):
             for unit in units:
                 contacts = unit._duban_contacts()
                 users |= contacts
-                rows.append({"role": role, "department_id": unit.id, "user_ids": [(6, 0, contacts.ids)]})
-        rows += [{"role": "person", "user_ids": [(6, 0, user.ids)]} for user in self.scope_user_ids]
+                rows.append(
+                    {
+                        "role": role,
+                        "department_id": unit.id,
+                        "user_ids": [(6, 0, contacts.ids)],
+                    }
+                )
+        rows += [
+            {"role": "person", "user_ids": [(6, 0, user.ids)]}
+            for user in self.scope_user_ids
+        ]
         Recipient.create([{"bulletin_id": self.id, **row} for row in rows])
         if users:
             self.message_post(
-                body=self.env._("%s was published.", f"{self.name} {self.number or ''}".strip()),
+                body=self.env._(
+                    "%s was published.", f"{self.name} {self.number or ''}".strip()
+                ),
                 partner_ids=users.partner_id.ids,
                 subtype_xmlid="mail.mt_note",
             )

@@ -128,7 +128,10 @@ class DubanBulletin(models.Model):
             for by in ("category", "grade"):
                 rows = Statistics._figures(*period, by=by, **limits)
                 figures[by] = [
-                    {"name": row["name"] or "—", **{name: row[name] for name in LINE_FIELDS}}
+                    {
+                        "name": row["name"] or "—",
+                        **{name: row[name] for name in LINE_FIELDS},
+                    }
                     for row in rows
                     if row["task_count"]
                 ]
@@ -136,7 +139,8 @@ class DubanBulletin(models.Model):
             {
                 "figures": figures,
                 "date_filled": fields.Datetime.now(),
-                "good_practice": self.good_practice or self._draft_good_practice(by_unit),
+                "good_practice": self.good_practice
+                or self._draft_good_practice(by_unit),
                 "problems": self.problems or self._draft_problems(by_unit),
             }
         )
@@ -144,19 +148,29 @@ class DubanBulletin(models.Model):
 
     def _draft_good_practice(self, by_unit):
         """A first sentence the office can keep or rewrite; empty when the data have nothing to praise."""
-        units = [row["name"] for row in by_unit if row["task_count"] and row["closed_on_time"] == row["task_count"]]
+        units = [
+            row["name"]
+            for row in by_unit
+            if row["task_count"] and row["closed_on_time"] == row["task_count"]
+        ]
         if not units:
             return False
-        return self.env._("All tasks of the period were closed on time by: %s.", "、".join(units))
+        return self.env._(
+            "All tasks of the period were closed on time by: %s.", "、".join(units)
+        )
 
     def _draft_problems(self, by_unit):
         lines = []
-        overdue = [f"{row['name']} ({row['overdue']})" for row in by_unit if row["overdue"]]
+        overdue = [
+            f"{row['name']} ({row['overdue']})" for row in by_unit if row["overdue"]
+        ]
         if overdue:
             lines.append(self.env._("Overdue tasks: %s.", "、".join(overdue)))
         marked = [f"{row['name']} ({row['marks']})" for row in by_unit if row["marks"]]
         if marked:
-            lines.append(self.env._("False, delayed or omitted reports: %s.", "、".join(marked)))
+            lines.append(
+                self.env._("False, delayed or omitted reports: %s.", "、".join(marked))
+            )
         return "\n".join(lines) or False
 
     # ------------------------------------------------------------------
@@ -170,7 +184,9 @@ class DubanBulletin(models.Model):
             | self.regulation_id.supervisory_office_id
             | self.regulation_id.secrecy_office_id
         ) - self.regulation_id.office_id
-        domain = Domain("company_id", "=", self.company_id.id) & Domain("state", "not in", NEVER_COUNTED)
+        domain = Domain("company_id", "=", self.company_id.id) & Domain(
+            "state", "not in", NEVER_COUNTED
+        )
         domain &= Domain("office_id", "not in", special.ids)
         if self.subject_unit_ids:
             domain &= Domain("lead_unit_id", "in", self.subject_unit_ids.ids)
@@ -179,8 +195,12 @@ class DubanBulletin(models.Model):
         return domain
 
     def _count_exempted(self):
-        within = Domain("date_ended", ">=", self.date_from) & Domain("date_ended", "<=", self.date_to)
-        return self.env["duban.matter"].search_count(self._matter_domain() & within & Domain("state", "=", "exempted"))
+        within = Domain("date_ended", ">=", self.date_from) & Domain(
+            "date_ended", "<=", self.date_to
+        )
+        return self.env["duban.matter"].search_count(
+            self._matter_domain() & within & Domain("state", "=", "exempted")
+        )
 
     def _fill_items(self):
         rows = []
@@ -191,7 +211,10 @@ class DubanBulletin(models.Model):
         if self.item_kind in ("results", "both"):
             rows += self._result_items()
         self.env["duban.bulletin.item"].create(
-            [{"bulletin_id": self.id, "sequence": position, **row} for position, row in enumerate(rows)]
+            [
+                {"bulletin_id": self.id, "sequence": position, **row}
+                for position, row in enumerate(rows)
+            ]
         )
 
     def _matter_items(self):
@@ -200,19 +223,29 @@ class DubanBulletin(models.Model):
         if self.regulation_id.rate_basis == "filed":
             domain &= Domain("date_filed", ">=", self.date_from)
         else:
-            domain &= Domain("date_ended", "=", False) | Domain("date_ended", ">=", self.date_from)
+            domain &= Domain("date_ended", "=", False) | Domain(
+                "date_ended", ">=", self.date_from
+            )
         matters = Matter.search(domain, order="source_category_id, id")
         feedbacks = self.env["duban.feedback"].search(
-            self._feedback_domain() & Domain("matter_id", "in", matters.ids), order="date, id"
+            self._feedback_domain() & Domain("matter_id", "in", matters.ids),
+            order="date, id",
         )
         latest = {feedback.matter_id: feedback.name for feedback in feedbacks}
         return [
-            self._item("matter", matter, matter.date_filed, matter._result_text() or latest.get(matter))
+            self._item(
+                "matter",
+                matter,
+                matter.date_filed,
+                matter._result_text() or latest.get(matter),
+            )
             for matter in matters
         ]
 
     def _feedback_domain(self):
-        domain = Domain("kind", "!=", "co_unit") & Domain("review_state", "!=", "returned")
+        domain = Domain("kind", "!=", "co_unit") & Domain(
+            "review_state", "!=", "returned"
+        )
         if self.regulation_id.feedback_review_required:
             domain &= Domain("review_state", "=", "accepted")
         return domain & Domain("date", "<=", self.date_to)
@@ -224,7 +257,10 @@ class DubanBulletin(models.Model):
             & Domain("matter_id", "any", self._matter_domain()),
             order="date, id",
         )
-        return [self._item("feedback", row.matter_id, row.date, row.name) for row in feedbacks]
+        return [
+            self._item("feedback", row.matter_id, row.date, row.name)
+            for row in feedbacks
+        ]
 
     def _result_items(self):
         matters = self.env["duban.matter"].search(
@@ -234,7 +270,10 @@ class DubanBulletin(models.Model):
             & Domain("date_closed", "<=", self.date_to),
             order="date_closed, id",
         )
-        return [self._item("result", matter, matter.date_closed, matter._result_text()) for matter in matters]
+        return [
+            self._item("result", matter, matter.date_closed, matter._result_text())
+            for matter in matters
+        ]
 
     def _item(self, kind, matter, date, text):
         """Values of one entry. What a sensitive matter is about never leaves its access list."""

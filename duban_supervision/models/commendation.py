@@ -51,6 +51,16 @@ class DubanCommendation(models.Model):
     def _of_year(self, regulation, year):
         """Confirmed commendations of ``regulation`` (record) in ``year`` that the user may read, units first."""
         records = self.search(
-            [("regulation_id", "=", regulation.id), ("year", "=", year), ("state", "=", "confirmed")]
+            [
+                ("regulation_id", "=", regulation.id),
+                ("year", "=", year),
+                ("state", "=", "confirmed"),
+            ]
         )
-        return records.sorted(lambda record: (bool(record.person_id), record.unit_id.name or "", record.id))
+        return records.sorted(
+            lambda record: (
+                bool(record.person_id),
+                record.unit_id.name or "",
+                record.id,
+            )
+        )

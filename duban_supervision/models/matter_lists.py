@@ -32,8 +32,11 @@ class DubanMatter(models.Model):
             return NotImplemented
         today = fields.Date.context_today(self)
         standing = Domain.OR(
-            Domain("regulation_id", "=", regulation.id) & self._no_progress_since(today, regulation.no_progress_days)
-            for regulation in self.env["duban.regulation"].sudo().search([("company_id", "in", self.env.companies.ids)])
+            Domain("regulation_id", "=", regulation.id)
+            & self._no_progress_since(today, regulation.no_progress_days)
+            for regulation in self.env["duban.regulation"]
+            .sudo()
+            .search([("company_id", "in", self.env.companies.ids)])
         ) & Domain("state", "in", RUNNING_STATES)
         return Domain.OR(standing if wanted else ~standing for wanted in value)
 
@@ -41,5 +44,6 @@ class DubanMatter(models.Model):
     def _no_progress_since(self, today, days):
         limit = fields.Date.subtract(today, days=days)
         return Domain("date_last_feedback", "<=", limit) | (
-            Domain("date_last_feedback", "=", False) & Domain("date_assigned", "<=", limit)
+            Domain("date_last_feedback", "=", False)
+            & Domain("date_assigned", "<=", limit)
         )

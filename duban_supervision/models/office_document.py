@@ -62,7 +62,9 @@ class DubanOfficeDocument(models.AbstractModel):
         """
         if not self.env.su and self - self._of_own_office():
             raise AccessError(
-                self.env._("Only the supervision office draws this up: %s", self._description)
+                self.env._(
+                    "Only the supervision office draws this up: %s", self._description
+                )
             )
 
     def _word(self, key, default=""):
@@ -86,9 +88,14 @@ class DubanOfficeDocument(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            company = self.env["res.company"].browse(vals.get("company_id")) or self.env.company
+            company = (
+                self.env["res.company"].browse(vals.get("company_id"))
+                or self.env.company
+            )
             if not vals.get("regulation_id"):
-                vals["regulation_id"] = self.env["duban.regulation"]._in_force(company).id
+                vals["regulation_id"] = (
+                    self.env["duban.regulation"]._in_force(company).id
+                )
             self._check_engine_fields(vals)
         documents = super().create(vals_list)
         documents._check_company_regulation()
@@ -110,22 +117,37 @@ class DubanOfficeDocument(models.AbstractModel):
     def _check_engine_fields(self, vals):
         guarded = vals.keys() & self._engine_fields()
         if guarded and not self.env.su:
-            labels = (self._fields[name]._description_string(self.env) for name in guarded)
+            labels = (
+                self._fields[name]._description_string(self.env) for name in guarded
+            )
             raise AccessError(
-                self.env._("%s changes only through the steps of the procedure.", ", ".join(sorted(labels)))
+                self.env._(
+                    "%s changes only through the steps of the procedure.",
+                    ", ".join(sorted(labels)),
+                )
             )
 
     def _check_writable(self, vals):
         """Hook: may the current user write ``vals`` now? The office, while the document is a draft."""
         self._check_office()
         if any(document.state not in self._editable_states for document in self):
-            raise UserError(self.env._("%s is no draft any more and is not changed.", self[:1].display_name))
+            raise UserError(
+                self.env._(
+                    "%s is no draft any more and is not changed.", self[:1].display_name
+                )
+            )
 
     def _check_company_regulation(self):
         for document in self:
             company = document.sudo().regulation_id.company_id
-            if not document.regulation_id or (company and company != document.company_id):
-                raise UserError(self.env._("No regulation of %s is chosen.", document.company_id.name))
+            if not document.regulation_id or (
+                company and company != document.company_id
+            ):
+                raise UserError(
+                    self.env._(
+                        "No regulation of %s is chosen.", document.company_id.name
+                    )
+                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_issued(self):
@@ -142,7 +164,11 @@ class DubanOfficeDocument(models.AbstractModel):
             missing = [
                 document._fields[name]._description_string(self.env)
                 for name in names
-                if not (document[name].strip() if isinstance(document[name], str) else document[name])
+                if not (
+                    document[name].strip()
+                    if isinstance(document[name], str)
+                    else document[name]
+                )
             ]
             if missing:
                 raise UserError(self.env._("Please fill in: %s.", ", ".join(missing)))

@@ -50,7 +50,9 @@ class DubanPersonnelRecord(models.AbstractModel):
     @api.depends("unit_id")
     def _compute_leader_in_charge(self):
         for record in self:
-            record.leader_in_charge_id = record.unit_id._duban_leader() if record.unit_id else False
+            record.leader_in_charge_id = (
+                record.unit_id._duban_leader() if record.unit_id else False
+            )
 
     @api.onchange("person_id")
     def _onchange_person_id(self):

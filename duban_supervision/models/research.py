@@ -70,7 +70,9 @@ class DubanResearch(models.Model):
             record._check_writable({})
             if not record.reader_ids:
                 raise UserError(self.env._("Choose the leaders it is reported to."))
-        self.sudo().write({"state": "reported", "date_reported": fields.Date.context_today(self)})
+        self.sudo().write(
+            {"state": "reported", "date_reported": fields.Date.context_today(self)}
+        )
         for record in self.sudo():
             record.message_post(
                 body=self.env._("%s was reported.", record.name),

@@ -36,14 +36,23 @@ class DubanSemester(models.Model):
         """
         today = fields.Date.context_today(self)
         todo = self.env.ref("mail.mail_activity_data_todo")
-        for semester in self.search([("date_to", ">=", fields.Date.subtract(today, days=120))]):
-            regulation = self.env["duban.regulation"]._in_force(semester.company_id, today)
+        for semester in self.search(
+            [("date_to", ">=", fields.Date.subtract(today, days=120))]
+        ):
+            regulation = self.env["duban.regulation"]._in_force(
+                semester.company_id, today
+            )
             waiting = (
                 regulation.semester_report_enabled
-                and today >= fields.Date.subtract(semester.date_to, days=regulation.semester_reminder_days)
+                and today
+                >= fields.Date.subtract(
+                    semester.date_to, days=regulation.semester_reminder_days
+                )
                 and not semester._final_report()
             )
-            existing = semester.activity_ids.filtered(lambda row: row.activity_type_id == todo and row.automated)
+            existing = semester.activity_ids.filtered(
+                lambda row: row.activity_type_id == todo and row.automated
+            )
             if not waiting:
                 existing.unlink()
             elif not existing and regulation.office_id.manager_id.user_id:

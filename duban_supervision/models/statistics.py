@@ -85,7 +85,9 @@ class DubanStatistics(models.Model):
     extended = fields.Integer("Extended", readonly=True)
     returned = fields.Integer("Times returned", readonly=True)
     marks = fields.Integer("False, delayed or omitted reports", readonly=True)
-    completion_rate = fields.Float("Completion rate (%)", readonly=True, aggregator="avg", digits=(16, 1))
+    completion_rate = fields.Float(
+        "Completion rate (%)", readonly=True, aggregator="avg", digits=(16, 1)
+    )
     days = fields.Integer("Days to closing", readonly=True, aggregator="avg")
 
     @property
@@ -166,13 +168,25 @@ class DubanStatistics(models.Model):
         self._flush_for_figures()
         self.env.cr.execute(
             self._figures_query(
-                company, regulation.sudo(), date_from, date_to, column, co_column, units, categories
+                company,
+                regulation.sudo(),
+                date_from,
+                date_to,
+                column,
+                co_column,
+                units,
+                categories,
             )
         )
         rows = self.env.cr.dictfetchall()
         # sudo: only the names of units and people are read, for a caller who may count them.
-        records = self.env[model].sudo().browse([row["id"] for row in rows if row["id"]])
-        order = {record.id: position for position, record in enumerate(self._figures_order(records))}
+        records = (
+            self.env[model].sudo().browse([row["id"] for row in rows if row["id"]])
+        )
+        order = {
+            record.id: position
+            for position, record in enumerate(self._figures_order(records))
+        }
         for row in rows:
             row["name"] = records.browse(row["id"]).display_name if row["id"] else ""
             row["completion_rate"] = self._rate(row["closed"], row["task_count"])
@@ -230,7 +244,15 @@ class DubanStatistics(models.Model):
         )
 
     def _figures_query(
-        self, company, regulation, date_from, date_to, column, co_column, units, categories
+        self,
+        company,
+        regulation,
+        date_from,
+        date_to,
+        column,
+        co_column,
+        units,
+        categories,
     ):
         special = (
             regulation.discipline_office_id
@@ -248,11 +270,23 @@ class DubanStatistics(models.Model):
             released=RELEASED,
             date_to=date_to,
             special=special.ids,
-            categories=SQL("AND m.source_category_id = ANY(%s)", categories.ids) if categories is not None else SQL(),
+            categories=SQL("AND m.source_category_id = ANY(%s)", categories.ids)
+            if categories is not None
+            else SQL(),
         )
-        in_units = SQL("AND m.lead_unit_id = ANY(%s)", units.ids) if units is not None else SQL()
-        co_units = SQL("AND u.department_id = ANY(%s)", units.ids) if units is not None else SQL()
-        co = SQL("SELECT NULL::integer AS id, 0 AS co_count, 0 AS co_closed WHERE FALSE")
+        in_units = (
+            SQL("AND m.lead_unit_id = ANY(%s)", units.ids)
+            if units is not None
+            else SQL()
+        )
+        co_units = (
+            SQL("AND u.department_id = ANY(%s)", units.ids)
+            if units is not None
+            else SQL()
+        )
+        co = SQL(
+            "SELECT NULL::integer AS id, 0 AS co_count, 0 AS co_closed WHERE FALSE"
+        )
         if co_column:
             co = SQL(
                 """SELECT u.%(key)s AS id, count(*) AS co_count,

@@ -32,7 +32,11 @@ class StatisticsCommon(SupervisionCommon):
         return {row["name"]: row for row in rows}
 
     def of(self, unit, period=YEAR, **options):
-        return next(row for row in self.Statistics._figures(self.company, *period, **options) if row["id"] == unit.id)
+        return next(
+            row
+            for row in self.Statistics._figures(self.company, *period, **options)
+            if row["id"] == unit.id
+        )
 
 
 @tagged("post_install", "-at_install")
@@ -57,8 +61,17 @@ class TestFigures(StatisticsCommon):
         late, urged = self.accepted(name="逾期"), self.accepted(name="催办")
         urged.action_urge("请抓紧办理")
         urged.action_urge("再次催办")
-        request = self.env["duban.request"].with_user(self.worker_a).create(
-            {"matter_id": urged.id, "kind": "extension", "reason": "设备未到货", "date_requested": "2024-06-28"}
+        request = (
+            self.env["duban.request"]
+            .with_user(self.worker_a)
+            .create(
+                {
+                    "matter_id": urged.id,
+                    "kind": "extension",
+                    "reason": "设备未到货",
+                    "date_requested": "2024-06-28",
+                }
+            )
         )
         request.action_submit()
         request.approval_line_ids.with_user(self.leader).action_approve("同意")
@@ -92,7 +105,10 @@ class TestFigures(StatisticsCommon):
         self.assertEqual(self.of(self.unit_a)["task_count"], 1)
         terminated = self.assigned(name="丙")
         terminated._engine_write({"date_ended": "2024-03-05"})
-        self.env.cr.execute("UPDATE duban_matter SET state = 'terminated' WHERE id = %s", (terminated.id,))
+        self.env.cr.execute(
+            "UPDATE duban_matter SET state = 'terminated' WHERE id = %s",
+            (terminated.id,),
+        )
         terminated.invalidate_recordset()
         self.assertEqual(self.of(self.unit_a)["task_count"], 1)
 
@@ -124,10 +140,15 @@ class TestFigures(StatisticsCommon):
         matter.action_pass_review("同意")
         matter.action_close()
         first = self.of(self.unit_a, (date(2024, 1, 1), date(2024, 3, 31)))
-        self.assertEqual((first["task_count"], first["closed"], first["overdue"]), (1, 0, 1))
+        self.assertEqual(
+            (first["task_count"], first["closed"], first["overdue"]), (1, 0, 1)
+        )
         self.assertEqual(first["states"], {"in_progress": 1})
         second = self.of(self.unit_a, (date(2024, 4, 1), date(2024, 6, 30)))
-        self.assertEqual((second["closed"], second["closed_late"], second["closed_on_time"]), (1, 1, 0))
+        self.assertEqual(
+            (second["closed"], second["closed_late"], second["closed_on_time"]),
+            (1, 1, 0),
+        )
         self.assertEqual(second["median_days"], 37)
         third = self.figures((date(2024, 7, 1), date(2024, 9, 30)))
         self.assertFalse(third)
@@ -137,7 +158,10 @@ class TestFigures(StatisticsCommon):
         self.closed(name="一")
         self.accepted(name="二")
         handler = self.of(self.worker_a, by="handler")
-        self.assertEqual((handler["task_count"], handler["closed"], handler["completion_rate"]), (2, 1, 50.0))
+        self.assertEqual(
+            (handler["task_count"], handler["closed"], handler["completion_rate"]),
+            (2, 1, 50.0),
+        )
         self.assertEqual(self.of(self.head_a, by="head")["task_count"], 2)
         self.assertEqual(self.of(self.leader, by="leader")["task_count"], 2)
         category = self.regulation.category_ids[:1]
@@ -146,9 +170,15 @@ class TestFigures(StatisticsCommon):
 
     def test_marks(self):
         marks = self.env["duban.option.list"].create(
-            {"regulation_id": self.regulation.id, "code": "feedback_mark", "name": "虚报延报漏报"}
+            {
+                "regulation_id": self.regulation.id,
+                "code": "feedback_mark",
+                "name": "虚报延报漏报",
+            }
         )
-        self.env["duban.option"].create({"list_id": marks.id, "code": "false", "name": "虚报"})
+        self.env["duban.option"].create(
+            {"list_id": marks.id, "code": "false", "name": "虚报"}
+        )
         self.at("2024-03-04")
         self.feedback(self.accepted()).with_user(self.office_user).action_mark("false")
         row = self.of(self.unit_a)
@@ -211,7 +241,9 @@ class TestStatisticsAccess(StatisticsCommon):
         self.assigned(confidentiality="sensitive", officer_id=self.office_user.id)
         self.assertTrue(self.rows(self.office_user))
         self.assertFalse(self.rows(self.office2))
-        groups = self.Statistics.with_user(self.office2)._read_group([], ["department_id"], ["task_count:sum"])
+        groups = self.Statistics.with_user(self.office2)._read_group(
+            [], ["department_id"], ["task_count:sum"]
+        )
         self.assertEqual(groups, [])
 
     def test_pivot(self):
@@ -220,7 +252,9 @@ class TestStatisticsAccess(StatisticsCommon):
         self.assigned(name="二")
         self.env.flush_all()
         groups = self.Statistics.with_user(self.office_user)._read_group(
-            [], ["department_id"], ["task_count:sum", "closed:sum", "completion_rate:avg"]
+            [],
+            ["department_id"],
+            ["task_count:sum", "closed:sum", "completion_rate:avg"],
         )
         self.assertEqual(groups, [(self.unit_a, 2, 1, 50.0)])
         self.at("2024-03-19")
