@@ -95,7 +95,7 @@ class DubanMatter(models.Model):
             SQL(
                 """
                 SELECT m.id FROM duban_matter m JOIN duban_regulation g ON g.id = m.regulation_id
-                 WHERE m.company_id = ANY(%s) AND m.active AND g.accountability_enabled
+                 WHERE m.company_id = ANY(%s) AND g.accountability_enabled
                    AND m.justification_state <> 'accepted'
                    AND m.state IN ('assigned', 'in_progress', 'result_submitted', 'closing_approval', 'closed', 'archived')
                    AND (%s)

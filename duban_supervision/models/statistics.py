@@ -127,7 +127,7 @@ class DubanStatistics(models.Model):
              CROSS JOIN LATERAL (
                    SELECT m.state NOT IN %(uncounted)s AS counts,
                           CASE WHEN u.role = 'lead' AND m.state NOT IN %(uncounted)s THEN 1 ELSE 0 END AS task) t
-             WHERE u.role IN ('lead', 'co') AND m.date_filed IS NOT NULL AND m.active
+             WHERE u.role IN ('lead', 'co') AND m.date_filed IS NOT NULL
             """,
             today=fields.Date.context_today(self),
             done=DONE,
@@ -260,7 +260,7 @@ class DubanStatistics(models.Model):
             | regulation.secrecy_office_id
         ) - regulation.office_id
         on_ledger = SQL(
-            """m.company_id = %(company)s AND m.active AND m.date_filed IS NOT NULL AND %(period)s
+            """m.company_id = %(company)s AND m.date_filed IS NOT NULL AND %(period)s
                AND m.state NOT IN %(never)s
                AND NOT (m.state IN %(released)s AND m.date_ended <= %(date_to)s)
                AND NOT (COALESCE(m.office_id, 0) = ANY(%(special)s)) %(categories)s""",
