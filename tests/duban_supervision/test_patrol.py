@@ -96,7 +96,7 @@ class TestPatrol(PatrolCommon):
         matter = self.accepted()
         self.assertEqual(self.todos(matter, kind="result").user_id, self.worker_a)
         self.worker_a.action_archive()
-        self.assertEqual(self.todos(matter, kind="result").user_id, self.office_user)
+        self.assertEqual(self.todos(matter, kind="result").user_id, self.head_a)
         self.worker_a.action_unarchive()
         self.todos(matter).unlink()  # as Odoo's clean-up of old overdue activities does
         self.assertFalse(self.todos(matter))
