@@ -24,6 +24,7 @@ from . import (
     matter_regrade,
     matter_todo,
     matter_routing,
+    matter_progress,
     patrol,
     reminder,
     digest,

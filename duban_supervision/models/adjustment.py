@@ -46,7 +46,9 @@ class DubanAdjustment(models.Model):
         if not vals:
             raise UserError(self.env._("Nothing is changed."))
         old = matter._trail_values(vals)
+        old_lead = matter.lead_unit_id
         matter._engine_write(vals)
+        matter._follow_lead_unit(old_lead)
         if self.lead_unit_id:
             matter._engine_write({"handler_id": False})
             matter._sync_unit_lines()

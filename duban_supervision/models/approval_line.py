@@ -131,6 +131,7 @@ class DubanApprovalLine(models.Model):
                         "Only the last approver refuses a filing. Return it instead."
                     )
                 )
+            sudo.opinion = opinion
             sudo._before_decision(decision)
             sudo.write(
                 {

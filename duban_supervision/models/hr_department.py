@@ -132,6 +132,17 @@ class DubanMatter(models.Model):
         matters = lines.matter_id
         changes = {}
         for line in lines:
+            matter, liaison = line.matter_id, line.department_id.liaison_id
+            if (
+                line.role == "lead"
+                and liaison not in (matter.liaison_id, liaison.browse())
+                and matter._rule("liaison_rule") == "one_per_unit"
+            ):
+                changes.setdefault(matter.id, {})["liaison_id"] = [
+                    matter.liaison_id.name or None,
+                    liaison.name or None,
+                ]
+                matter._engine_write({"liaison_id": liaison.id})
             head = line.department_id.manager_id.user_id
             if line.head_id == head:
                 continue

@@ -347,11 +347,32 @@ class DubanMatter(models.Model):
             for matter in self
             if matter.state != "draft"
         }
+        leads = {m.id: m.lead_unit_id for m in self} if "lead_unit_id" in names else {}
         result = super().write(vals)
+        for matter in self.filtered(lambda m: m.id in leads):
+            matter._follow_lead_unit(leads[matter.id], names)
         if not names <= PART_FIELDS:
             self._check_required("register")
         self._after_write(names, old)
         return result
+
+    def _follow_lead_unit(self, old_unit, given=()):
+        """Leaders and liaison that came from the old lead unit of this one matter come from the new one.
+
+        :param old_unit: ``hr.department`` before the change
+        :param given: names of fields that were set on purpose and stay
+        """
+        if self.lead_unit_id == old_unit:
+            return
+        before = self._lead_unit_defaults(old_unit)
+        after = self._lead_unit_defaults(self.lead_unit_id)
+        self._engine_write(
+            {
+                name: after[name]
+                for name in after
+                if name not in given and self.sudo()[name].id in (False, before[name])
+            }
+        )
 
     def _after_write(self, names, old):
         """Log what was changed on submitted matters, and let roles and to-dos follow."""

@@ -43,6 +43,8 @@ class DubanMatter(models.Model):
         line = self.unit_line_ids.filtered(lambda row: row.department_id == unit and row.role in ("lead", "co"))[:1]
         if self._rule("liaison_rule") != "none":
             liaison = (self.liaison_id if unit == self.lead_unit_id else False) or unit.liaison_id
+            if self._rule("liaison_rule") == "one_per_unit":
+                liaison = unit.liaison_id or liaison
             if liaison:
                 return liaison
         return (line.head_id if line else False) or unit.manager_id.user_id or unit.liaison_id

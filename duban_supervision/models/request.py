@@ -200,6 +200,8 @@ class DubanRequest(models.Model):
             # sudo: rule settings and the history of earlier requests, read only
             getattr(request.sudo(), f"_check_{request.kind}")(today)
             deadline = matter.date_deadline
+            # An earlier request decided in this transaction must not count as pending in the database.
+            self.flush_model(["state"])
             request.sudo().write(
                 {
                     "state": "approved"
@@ -403,7 +405,13 @@ class DubanRequest(models.Model):
         if self.kind == "inability":
             if (
                 not self.outcome
-                or not (self.decision_text or line.opinion or "").strip()
+                # A leader's opinion is given with the decision; a meeting's is entered by the office that records it.
+                or not (
+                    self.decision_text
+                    or not line.records_decision
+                    and line.opinion
+                    or ""
+                ).strip()
             ):
                 raise UserError(
                     self.env._(

@@ -143,7 +143,9 @@ class RoutingBattery:
             self.as_user(matter, self.outsider).read(["number"])
         self.regulation.classified_stub = False
         full = self.matter(confidentiality="classified").sudo()
-        self.assertEqual((full.office_id, full.content), (self.secrecy, "更新教学用机房设备"))
+        self.assertEqual(
+            (full.office_id, full.content), (self.secrecy, "更新教学用机房设备")
+        )
 
     def test_an_existing_matter_becomes_classified(self):
         matter = self.assigned()
@@ -165,7 +167,11 @@ class RoutingBattery:
         for user in (self.worker_a, self.discipline_user, self.leader, self.admin):
             with self.assertRaises(AccessError), self.cr.savepoint():
                 matter.with_user(user).action_route("disciplinary", "理由")
-        for arguments in (("disciplinary", " "), ("elsewhere", "理由"), ("ordinary", "理由")):
+        for arguments in (
+            ("disciplinary", " "),
+            ("elsewhere", "理由"),
+            ("ordinary", "理由"),
+        ):
             with self.assertRaises(UserError), self.cr.savepoint():
                 matter.with_user(self.office_user).action_route(*arguments)
         self.regulation.secrecy_office_id = False
@@ -196,4 +202,6 @@ class TestRouting(RoutingBattery, SupervisionCommon):
         matter = self.assigned()
         with self.assertRaises(UserError):
             self.route(matter)
-        self.assertEqual(self.matter(confidentiality="classified").office_id, self.office)
+        self.assertEqual(
+            self.matter(confidentiality="classified").office_id, self.office
+        )
