@@ -266,7 +266,10 @@ class DubanMatter(models.Model):
                     "date_pending": False if position else fields.Date.context_today(self),
                 }
             )
-        return self.env["duban.approval.line"].sudo().create(vals_list)
+        lines = self.env["duban.approval.line"].sudo().create(vals_list)
+        # Whoever decides a sensitive matter has to read it.
+        self._refresh_access()
+        return lines
 
     def _approver_for(self, role, step, request=None):
         """The user who fills ``role`` on this one matter; empty for an office step. Hook."""

@@ -533,16 +533,6 @@ class DubanMatter(models.Model):
                         company=matter.company_id.name,
                     )
                 )
-            lines = matter.unit_line_ids.filtered(lambda line: line.role in ("lead", "co"))
-            handling = (matter.lead_unit_id | lines.department_id).sudo()
-            outside = handling.filtered(lambda unit: not unit.is_supervised_unit)
-            if outside and matter.state in OPEN_STATES:
-                raise ValidationError(
-                    self.env._(
-                        "%s does not undertake supervised matters. Choose an internal unit.",
-                        "、".join(outside.mapped("name")),
-                    )
-                )
 
     @api.constrains("parent_id")
     def _check_parent(self):

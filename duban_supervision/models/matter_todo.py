@@ -213,13 +213,13 @@ class DubanMatter(models.Model):
         todos = []
         for record in self.record_ids.filtered(lambda row: not row.answer):
             if record.purpose == "instruction":
-                kind, summary = "notice", self.env._("Instruction of a leader: answer and act")
+                key, kind, summary = "instruction", "notice", self.env._("Instruction of a leader: answer and act")
             elif (record.rectification_opinion or "").strip():
-                kind, summary = "rectify", self.env._("Rectify and answer")
+                key, kind, summary = "inspection", "rectify", self.env._("Rectify and answer")
             else:
                 continue
             date = record.rectification_deadline or fields.Date.to_date(record.date)
-            todos.append(Todo(f"{kind}:{record.id}", kind, self._lead_worker(), date, summary))
+            todos.append(Todo(f"{key}:{record.id}", kind, self._lead_worker(), date, summary))
         return todos
 
     def _next_period_date(self):

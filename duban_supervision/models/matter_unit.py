@@ -1,7 +1,7 @@
 """A unit's part in a matter: its role, its people, its feedback to the lead unit."""
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from .matter import UNIT_ROLES
 
@@ -65,10 +65,30 @@ class DubanMatterUnit(models.Model):
             lines = self.filtered(lambda line, role=role: line.role == role)
             lines.matter_id._require_rule(switch)
 
+    @api.constrains("department_id", "role")
+    def _check_supervised_unit(self):
+        outside = self.filtered(
+            lambda line: (
+                line.role in ("lead", "co")
+                and not line.department_id.sudo().is_supervised_unit
+            )
+        )
+        if outside:
+            raise ValidationError(
+                self.env._(
+                    "%s does not undertake supervised matters. Choose an internal unit.",
+                    "、".join(outside.department_id.sudo().mapped("name")),
+                )
+            )
+
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su and any(vals.get("role") not in ("co", "joint", "team") for vals in vals_list):
-            raise AccessError(self.env._("Lead and initiating unit are chosen on the matter."))
+        if not self.env.su and any(
+            vals.get("role") not in ("co", "joint", "team") for vals in vals_list
+        ):
+            raise AccessError(
+                self.env._("Lead and initiating unit are chosen on the matter.")
+            )
         departments = (
             self.env["hr.department"]
             .sudo()

@@ -271,7 +271,8 @@ class DubanRecord(models.Model):
     )
 
     def _count_urging(self):
-        super()._count_urging()
+        result = super()._count_urging()
         for record in self.filtered(lambda row: row.purpose == "urging"):
             # sudo: written by the act of urging, whose author was checked
             record.matter_id.sudo()._register_by_act("urging", record.sudo())
+        return result

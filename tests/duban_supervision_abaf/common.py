@@ -1,5 +1,7 @@
 """阿坝职业学院: fixtures of its tests."""
 
+from unittest.mock import patch
+
 from odoo import Command
 
 from tests.common import SupervisionCommon
@@ -35,24 +37,44 @@ class AbafCommon(SupervisionCommon):
 
     def values(self, grade="g2", mode="written", **values):
         return {
-            "name": "更新教学用机房", "content": "更新教学用机房设备，完成安装调试", "handling_requirement": "按期完成并书面反馈",
-            "source_category_id": self.category("key_work").id, "form_id": self.option("form", mode).id,
-            "grade_id": self.grade(grade).id, "lead_unit_id": self.unit_a.id, "responsible_leader_id": self.leader.id,
-            "principal_leader_id": self.secretary.id, **values,
-        }  # fmt: skip
+            "name": "更新教学用机房",
+            "content": "更新教学用机房设备，完成安装调试",
+            "handling_requirement": "按期完成并书面反馈",
+            "source_category_id": self.category("key_work").id,
+            "form_id": self.option("form", mode).id,
+            "grade_id": self.grade(grade).id,
+            "lead_unit_id": self.unit_a.id,
+            "responsible_leader_id": self.leader.id,
+            "principal_leader_id": self.secretary.id,
+            **values,
+        }
 
     # -- the way of a matter
 
     def proposed(self, **values):
         """Proposed by a user of the subject unit and submitted into the chain."""
-        matter = self.matter(user=self.worker_a, **values)
+        unit = values.get("lead_unit_id", self.unit_a.id)
+        workers = {
+            self.unit_a.id: self.worker_a,
+            self.unit_b.id: self.worker_b,
+            self.unit_c.id: self.worker_c,
+        }
+        matter = self.matter(user=workers[unit], **values)
         matter.action_submit_filing()
         return matter
 
+    def patrol(self):
+        """The daily job."""
+        with patch.object(
+            type(self.env["ir.cron"]), "_commit_progress", return_value=0
+        ):
+            self.env["duban.matter"]._cron_patrol()
+
     def approve(self, matter, opinion="同意", steps=3):
         """The three leaders decide in turn, each as themselves."""
-        for user in (self.leader, self.office_leader, self.secretary)[:steps]:
-            matter.with_user(user).action_approve_step(opinion)
+        for _step in range(steps):
+            line = matter.sudo()._current_line()
+            line.with_user(line.approver_id).action_approve(opinion)
 
     def filed(self, **values):
         matter = self.proposed(**values)
@@ -95,19 +117,32 @@ class AbafCommon(SupervisionCommon):
         )
         worker.write(
             {
-                "result": "机房已更新并投入使用", "result_measures": "公开招标", "result_progress": "安装完成", "result_effect": "运行良好",
-                "result_next_steps": "做好维护", "result_attachment_ids": [Command.set(file.ids)],
+                "result": "机房已更新并投入使用",
+                "result_measures": "公开招标",
+                "result_progress": "安装完成",
+                "result_effect": "运行良好",
+                "result_next_steps": "做好维护",
+                "result_attachment_ids": [Command.set(file.ids)],
             }
-        )  # fmt: skip
+        )
         worker.action_submit_result()
         return matter
 
     def reported_back(self, matter, leaders=None):
         """The office reports the matter to the leaders (default: Party secretary and president)."""
-        report = self.env["duban.report.back"].with_user(self.office_user).create(
-            {"leader_ids": [Command.set((leaders or self.secretary | self.president).ids)], "content": "已办结",
-             "matter_ids": [Command.set(matter.ids)]}
-        )  # fmt: skip
+        report = (
+            self.env["duban.report.back"]
+            .with_user(self.office_user)
+            .create(
+                {
+                    "leader_ids": [
+                        Command.set((leaders or self.secretary | self.president).ids)
+                    ],
+                    "content": "已办结",
+                    "matter_ids": [Command.set(matter.ids)],
+                }
+            )
+        )
         report.action_done()
         return report
 

@@ -1,0 +1,208 @@
+"""第十一条, 第十二条, 第十五条, 第十六条（一）至（三）: from the proposal to the work plan."""
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from tests.clauses import clause
+
+from .common import AbafCommon
+
+
+@tagged("post_install", "-at_install")
+class TestFiling(AbafCommon):
+    @clause("ABAF-12.1a")
+    def test_the_subject_proposes(self):
+        matter = self.matter(user=self.worker_a)
+        self.assertEqual((matter.state, matter.create_uid), ("draft", self.worker_a))
+        matter.action_submit_filing()
+        self.assertEqual(matter.state, "filing_approval")
+        on_behalf = self.matter(user=self.office_user)
+        on_behalf.action_submit_filing()
+        self.assertEqual(on_behalf.state, "filing_approval")
+        with self.assertRaises(AccessError):
+            self.matter(user=self.outsider)
+
+    @clause("ABAF-12.1b")
+    def test_three_steps_in_order(self):
+        self.at("2023-06-01")
+        matter = self.proposed()
+        self.assertEqual(self.todos(matter, kind="approve").user_id, self.leader)
+        lines = matter.sudo().approval_line_ids.sorted("sequence")
+        with self.assertRaises(AccessError):
+            matter.with_user(self.secretary).action_approve_step("同意")
+        with self.assertRaises(UserError):
+            lines[2].with_user(self.secretary).action_approve("同意")
+        self.approve(matter, steps=2)
+        self.assertEqual(self.todos(matter, kind="approve").user_id, self.secretary)
+        matter.with_user(self.secretary).action_approve_step("同意立项")
+        self.assertEqual(
+            lines.mapped(lambda line: (line.kind, line.decided_by_id, line.state)),
+            [
+                ("sign", self.leader, "approved"),
+                ("review", self.office_leader, "approved"),
+                ("final", self.secretary, "approved"),
+            ],
+        )
+        self.assertEqual(
+            lines.mapped("name"),
+            ["分管领导审签", "党政办分管领导审核", "学校主要领导审定"],
+        )
+
+    @clause("ABAF-12.1b")
+    def test_returned_proposal_starts_anew(self):
+        matter = self.proposed()
+        matter.with_user(self.leader).action_return_filing("办理要求不明确")
+        self.assertEqual(matter.state, "draft")
+        self.assertEqual(self.todos(matter, kind="file").user_id, self.worker_a)
+        matter.with_user(self.worker_a).action_submit_filing()
+        self.approve(matter)
+        self.assertTrue(matter.sudo()._chain_complete("filing"))
+
+    @clause("ABAF-12.1c")
+    def test_office_numbers_and_registers(self):
+        self.at("2023-06-01")
+        matter = self.proposed()
+        with self.assertRaises(UserError):
+            matter.with_user(self.office_user).action_file()
+        self.approve(matter)
+        self.assertEqual(self.todos(matter, kind="file").user_id, self.office_user)
+        matter.with_user(self.office_user).action_file()
+        self.assertEqual(matter.number, "阿职督办〔2023〕1号")
+        row = matter.registration_ids
+        self.assertEqual(row.document, "filing")
+        self.assertEqual(
+            (row.department_id, row.user_id, str(row.date)),
+            (self.office, self.office_user, "2023-06-01"),
+        )
+        self.assertEqual(
+            self.env["duban.matter"]
+            .with_user(self.office_user)
+            .search([("number", "!=", False)]),
+            matter,
+        )
+
+    @clause("ABAF-11.1")
+    def test_three_stages(self):
+        self.at("2023-06-01")
+        matter = self.proposed()
+        stages = {
+            row.name: set(row.states.split(","))
+            for row in self.regulation.procedure_step_ids
+            if row.bar == "stages"
+        }
+        self.assertEqual(list(stages), ["立项备案", "督办督查", "销号备存"])
+
+        def stage():
+            return next(
+                name for name, states in stages.items() if matter.state in states
+            )
+
+        self.assertEqual(stage(), "立项备案")
+        matter = self.accepted()
+        self.assertEqual((matter.state, stage()), ("in_progress", "督办督查"))
+        self.report_result(matter).action_pass_review("符合")
+        self.assertEqual((matter.state, stage()), ("closing_approval", "销号备存"))
+        self.approve(matter)
+        self.reported_back(matter)
+        matter.action_close()
+        self.assertEqual(stage(), "销号备存")
+
+    @clause("ABAF-16.0")
+    def test_seven_steps_in_writing(self):
+        written = self.option("form", "written")
+        steps = self.regulation.procedure_step_ids.filtered(
+            lambda row: row.bar == "steps" and row.option_id == written
+        )
+        self.assertEqual(
+            steps.mapped("name"),
+            ["立项", "交办", "承办", "催办", "反馈", "办结", "归档"],
+        )
+        self.assertEqual(steps.filtered("is_optional").name, "催办")
+
+    @clause("ABAF-16.1")
+    def test_four_elements(self):
+        for name, label in (
+            ("responsible_leader_id", "责任校领导"),
+            ("lead_unit_id", "牵头（承办）单位"),
+            ("content", "督办内容"),
+            ("grade_id", "等级"),
+        ):
+            matter = self.matter(user=self.worker_a)
+            matter.sudo().with_context(duban_door=matter._door())[name] = False
+            with self.assertRaises(UserError) as error:
+                matter.with_user(self.office_user).action_submit_filing()
+            self.assertIn(label, str(error.exception))
+
+    @clause("ABAF-16.1")
+    def test_numbers_by_year_of_filing(self):
+        self.at("2023-06-01")
+        first, second = self.filed(), self.filed(name="修缮操场")
+        self.assertEqual(
+            (first.number, second.number),
+            ("阿职督办〔2023〕1号", "阿职督办〔2023〕2号"),
+        )
+        waiting = self.proposed(name="建设实训基地")
+        self.approve(waiting)
+        self.at("2024-01-03")
+        waiting.with_user(self.office_user).action_file()
+        self.assertEqual(waiting.number, "阿职督办〔2024〕1号")
+
+    @clause("ABAF-16.3")
+    def test_acceptance(self):
+        self.at("2023-06-01")
+        matter = self.assigned(co_unit_ids=[Command.set(self.unit_b.ids)])
+        lead = matter.with_user(self.head_a)
+        self.env["duban.plan.line"].with_user(self.head_a).create(
+            {"matter_id": matter.id, "name": "招标", "date": "2023-06-10"}
+        )
+        lead.measures = "分三步推进"
+        with self.assertRaises(UserError) as error:
+            lead.action_accept()
+        self.assertIn("主体承办人", str(error.exception))
+        lead.handler_id = self.worker_a
+        with self.assertRaises(UserError):
+            lead.action_accept()
+        co_line = matter.unit_line_ids.filtered(lambda row: row.role == "co")
+        co_line.with_user(self.head_b).handler_id = self.worker_b
+        lead.measures = False
+        with self.assertRaises(UserError) as error:
+            lead.action_accept()
+        self.assertIn("落实举措", str(error.exception))
+        lead.measures = "分三步推进"
+        lead.action_accept()
+        self.assertEqual(matter.state, "in_progress")
+
+    @clause("ABAF-15.1a")
+    def test_phone_needs_its_call(self):
+        self.at("2023-06-01")
+        matter = self.filed(mode="phone", grade="g1")
+        with self.assertRaises(UserError):
+            matter.action_assign()
+        self.record(matter, kind="written", summary="已发书面材料")
+        with self.assertRaises(UserError):
+            matter.action_assign()
+        with self.assertRaises(UserError):
+            self.record(matter, kind="phone", summary="电话告知")
+        call = self.record(
+            matter, kind="phone", person_id=self.head_a.id, summary="电话告知承办要求"
+        )
+        self.assertEqual(
+            (call.person_id, call.user_id), (self.head_a, self.office_user)
+        )
+        matter.action_assign()
+        self.assertEqual(matter.state, "assigned")
+
+    @clause("ABAF-15.1b")
+    def test_oral_feedback_entered_by_the_office(self):
+        self.at("2023-06-01")
+        matter = self.accepted(mode="phone", grade="g1")
+        row = self.feedback(matter, user=self.office_user, medium="oral", name="已修好")
+        self.assertEqual(
+            (row.medium, row.author_id, row.entered_for_id, row.department_id),
+            ("oral", self.office_user, self.worker_a, self.unit_a),
+        )
+        with self.assertRaises(AccessError):
+            self.feedback(matter, user=self.office_user, medium="written")
+        own = self.feedback(matter, medium="written")
+        self.assertFalse(own.entered_for_id)
