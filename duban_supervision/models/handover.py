@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .matter import OPEN_STATES
 from .matter_todo import Todo
 
 HANDED_OVER = (
@@ -74,7 +75,9 @@ class DubanHandover(models.Model):
             row._check_who()
             # sudo: the list must be complete, whoever prepares it; the matters' access stays theirs
             matters = self.env["duban.matter"].sudo()._matters_of_people(row.predecessor_id)
-            row.sudo().matter_ids = matters.filtered(lambda m, row=row: m._has_role(row.predecessor_id) and m.company_id == row.company_id)
+            row.sudo().matter_ids = matters.filtered(lambda m, row=row: (
+                    m.state in OPEN_STATES and m.company_id == row.company_id and m._has_role(row.predecessor_id)
+                ))
         return True
 
     def action_confirm(self):

@@ -1,0 +1,147 @@
+"""第七条, 第八条: the team, lead and co-units, handover."""
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from tests.clauses import clause
+
+from .common import AbafCommon
+
+
+@tagged("post_install", "-at_install")
+class TestPeople(AbafCommon):
+    @clause("ABAF-7.1")
+    def test_team(self):
+        self.at("2023-06-01")
+        matter = self.accepted(co_unit_ids=[Command.set(self.unit_b.ids)])
+        fixed = self.office | self.discipline | self.organisation
+        self.assertEqual(matter.team_unit_ids, fixed | self.unit_a | self.unit_b)
+        for user in (self.discipline_user, self.organisation_user):
+            self.assertEqual(self.as_user(matter, user).name, "更新教学用机房")
+        record = self.record(
+            matter, user=self.organisation_user, kind="phone",
+            person_id=self.head_a.id, summary="了解进展",
+        )  # fmt: skip
+        self.assertEqual(record.user_id, self.organisation_user)
+        with self.assertRaises(AccessError):
+            self.record(
+                matter, user=self.outsider, kind="phone",
+                person_id=self.head_a.id, summary="了解进展",
+            )  # fmt: skip
+
+    @clause("ABAF-7.1")
+    def test_team_changes_with_a_reason(self):
+        self.at("2023-06-01")
+        matter = self.accepted()
+        units = self.office | self.unit_c
+        with self.assertRaises(UserError):
+            matter.action_change_team(units.ids)
+        with self.assertRaises(AccessError):
+            matter.with_user(self.worker_a).action_change_team(units.ids, "回避")
+        matter.action_change_team(units.ids, "纪委办另有任务，请科研处参加")
+        self.assertEqual(matter.team_unit_ids, units | self.unit_a)
+        self.assertEqual(self.as_user(matter, self.worker_c).name, "更新教学用机房")
+        with self.assertRaises(AccessError):
+            self.as_user(matter, self.discipline_user).read(["name"])
+        act = matter.sudo().act_ids.filtered(lambda row: row.action == "change_team")
+        self.assertEqual(act.note, "纪委办另有任务，请科研处参加")
+
+    @clause("ABAF-8.1a")
+    def test_exactly_one_lead_unit(self):
+        self.at("2023-06-01")
+        matter = self.matter(
+            lead_unit_id=False,
+            subject_unit_id=self.unit_a.id,
+            leader_in_charge_id=self.leader.id,
+            co_unit_ids=[Command.set((self.unit_a | self.unit_b).ids)],
+        )
+        with self.assertRaises(UserError) as error:
+            matter.action_submit_filing()
+        self.assertIn("牵头（承办）单位", str(error.exception))
+        matter.write(
+            {"lead_unit_id": self.unit_a.id, "co_unit_ids": [Command.set(self.unit_b.ids)]}
+        )
+        matter.action_submit_filing()
+        lead = matter.sudo().unit_line_ids.filtered(lambda line: line.role == "lead")
+        self.assertEqual((lead.department_id, len(lead)), (self.unit_a, 1))
+
+    @clause("ABAF-8.1c")
+    def test_handover(self):
+        self.at("2023-06-01")
+        matters = self.accepted() | self.accepted(name="修缮操场")
+        matters |= self.accepted(name="建设实训基地")
+        finished = self.closed(name="已办结事项")
+        row = (
+            self.env["duban.handover"]
+            .with_user(self.head_a)
+            .create(
+                {
+                    "predecessor_id": self.worker_a.id,
+                    "successor_id": self.liaison_a.id,
+                    "reason": "岗位调整",
+                }
+            )
+        )
+        self.assertEqual(row.sudo().matter_ids, matters)
+        row.with_user(self.worker_a).action_confirm()
+        self.assertEqual(matters.handler_id, self.worker_a, "one of two confirmed")
+        row.with_user(self.liaison_a).action_confirm()
+        self.assertEqual(
+            matters.mapped("handler_id"), self.liaison_a, "all three moved"
+        )
+        self.assertEqual((row.state, row.matter_count), ("done", 3))
+        self.assertEqual(str(row.date), "2023-06-01")
+        self.assertEqual(finished.handler_id, self.worker_a)
+        self.assertFalse(self.todos(matters[0], user=self.worker_a))
+
+    @clause("ABAF-8.1d")
+    def test_handler_who_left(self):
+        self.at("2023-06-01")
+        matter = self.accepted()
+        before = self.todos(matter, user=self.worker_a)
+        self.assertTrue(before)
+        self.worker_a.active = False
+        todo = self.todos(matter, kind="handover")
+        self.assertEqual((todo.user_id, len(todo)), (self.office_user, 1))
+        self.assertIn("阿职督办〔2023〕1号", todo.summary)
+        self.assertIn(matter.name, todo.res_name)
+        # nothing is lost: what the handler had to do is the head's now
+        self.assertEqual(
+            self.todos(matter, user=self.head_a).mapped("duban_key"),
+            before.mapped("duban_key"),
+        )
+        self.patrol()
+        self.assertEqual(len(self.todos(matter, kind="handover")), 1)
+        self.report_result_by(matter, self.head_a)
+        self.assertEqual(matter.state, "result_submitted")
+
+    def report_result_by(self, matter, user):
+        worker, self.worker_a = self.worker_a, user
+        try:
+            self.report_result(matter)
+        finally:
+            self.worker_a = worker
+
+    @clause("ABAF-8.1d")
+    def test_leader_who_left_does_not_freeze_the_chain(self):
+        self.at("2023-06-01")
+        matter = self.proposed()
+        self.leader.active = False
+        office = matter.with_user(self.office_user)
+        self.assertEqual(self.todos(office, kind="handover").user_id, self.office_user)
+        row = (
+            self.env["duban.handover"]
+            .with_user(self.office_user)
+            .create(
+                {"predecessor_id": self.leader.id, "successor_id": self.leader2.id}
+            )
+        )
+        self.assertIn(matter, row.sudo().matter_ids)
+        row.action_confirm()
+        row.with_user(self.leader2).action_confirm()
+        self.assertEqual(self.todos(matter, kind="approve").user_id, self.leader2)
+        self.assertFalse(self.todos(matter, kind="handover"))
+        self.approve(matter)
+        office.action_file()
+        self.assertEqual(matter.responsible_leader_id, self.leader2)

@@ -1,0 +1,126 @@
+"""第十九条: extension and exemption."""
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from tests.clauses import clause
+
+from .common import AbafCommon
+
+
+@tagged("post_install", "-at_install")
+class TestRequests(AbafCommon):
+    def running(self):
+        """A matter in progress, due 2023-06-30."""
+        self.at("2023-06-01")
+        matter = self.accepted(
+            grade="g3", date_deadline="2023-06-30", deadline_ground="会议明确6月底完成"
+        )
+        self.assertEqual(str(matter.date_deadline), "2023-06-30")
+        return matter
+
+    def request(self, matter, kind="extension", file=True, **values):
+        attachment = self.env["ir.attachment"]
+        if file:
+            attachment = attachment.with_user(self.worker_a).create(
+                {"name": "书面申请.pdf", "raw": b"%PDF-1.4"}
+            )
+        values = {
+            "matter_id": matter.id,
+            "kind": kind,
+            "reason_kind": "force_majeure",
+            "reason": "暴雨致施工中断",
+            "attachment_ids": [Command.set(attachment.ids)],
+            **values,
+        }
+        if kind == "extension":
+            values.setdefault("date_requested", "2023-07-15")
+        return self.env["duban.request"].with_user(self.worker_a).create(values)
+
+    @clause("ABAF-19.1a")
+    def test_five_calendar_days_before(self):
+        matter = self.running()
+        self.at("2023-06-26")
+        with self.assertRaises(UserError) as error:
+            self.request(matter).action_submit()
+        self.assertIn("2023年6月25日", str(error.exception))
+        self.at("2023-06-25")
+        with self.assertRaises(UserError):
+            self.request(matter, file=False, statement="见说明").action_submit()
+        request = self.request(matter)
+        request.action_submit()
+        self.assertEqual(
+            (request.state, request.days_before, str(request.date_applied)),
+            ("submitted", 5, "2023-06-25"),
+        )
+        with self.assertRaises(AccessError):
+            self.env["duban.request"].with_user(self.worker_b).create(
+                {"matter_id": matter.id, "kind": "extension"}
+            )
+
+    @clause("ABAF-19.1b", "ABAF-19.1c")
+    def test_signature_then_office(self):
+        matter = self.running()
+        self.at("2023-06-20")
+        request = self.request(matter)
+        request.action_submit()
+        lines = request.sudo().approval_line_ids.sorted("sequence")
+        self.assertEqual(lines.mapped("name"), ["分管校领导签字", "党政办延期督办"])
+        self.assertEqual(self.todos(matter, kind="approve").user_id, self.leader)
+        with self.assertRaises(UserError):
+            lines[1].with_user(self.office_user).action_approve("同意")
+        with self.assertRaises(AccessError):
+            lines[0].with_user(self.office_user).action_approve("同意")
+        self.assertEqual(str(matter.date_deadline), "2023-06-30")
+        lines[0].with_user(self.leader).action_approve("同意延期")
+        self.assertEqual(self.todos(matter, kind="approve").user_id, self.office_user)
+        lines[1].with_user(self.office_user).action_approve("延期督办")
+        self.assertEqual(
+            (request.state, str(matter.date_deadline)), ("approved", "2023-07-15")
+        )
+        # no limit of count
+        self.at("2023-07-05")
+        again = self.request(matter, date_requested="2024-07-15")
+        again.action_submit()
+        for line in again.sudo().approval_line_ids.sorted("sequence"):
+            line.with_user(line.approver_id or self.office_user).action_approve("同意")
+        self.assertEqual(str(matter.date_deadline), "2024-07-15")
+        self.assertEqual(len(matter.sudo().due_date_ids), 3)
+
+    @clause("ABAF-19.1c")
+    def test_extension_names_its_date(self):
+        matter = self.running()
+        request = self.request(matter, date_requested=False)
+        with self.assertRaises(UserError):
+            request.action_submit()
+
+    @clause("ABAF-19.1c")
+    def test_exemption(self):
+        matter = self.running()
+        self.at("2023-06-20")
+        with self.assertRaises(UserError):
+            matter.with_user(self.office_user).action_exempt()
+        request = self.request(matter, kind="exemption")
+        request.action_submit()
+        for line in request.sudo().approval_line_ids.sorted("sequence"):
+            line.with_user(line.approver_id or self.office_user).action_approve("同意")
+        self.assertEqual((matter.state, request.state), ("exempted", "approved"))
+        self.assertFalse(self.todos(matter))
+        self.at("2023-07-20")
+        self.patrol()
+        self.assertFalse(self.todos(matter))
+        self.assertFalse(matter.is_overdue)
+        self.assertFalse(matter.date_closed)
+        act = matter.sudo().act_ids.filtered(lambda row: row.state_to == "exempted")
+        self.assertEqual(act.user_id, self.office_user)
+
+    @clause("ABAF-19.1c")
+    def test_exemption_of_a_long_term_matter(self):
+        self.at("2023-06-01")
+        matter = self.accepted(grade="g4")
+        request = self.request(matter, kind="exemption")
+        request.action_submit()
+        for line in request.sudo().approval_line_ids.sorted("sequence"):
+            line.with_user(line.approver_id or self.office_user).action_approve("同意")
+        self.assertEqual(matter.state, "exempted")

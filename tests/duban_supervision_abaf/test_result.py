@@ -1,0 +1,181 @@
+"""第十四条, 第十六条（五）至（七）: result, review, closing, dual filing."""
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from tests.clauses import clause
+
+from .common import AbafCommon
+
+
+@tagged("post_install", "-at_install")
+class TestResult(AbafCommon):
+    @clause("ABAF-16.5a")
+    def test_four_texts_and_a_written_report(self):
+        self.at("2023-06-01")
+        matter = self.accepted()
+        worker = matter.with_user(self.worker_a)
+        worker.write(
+            {
+                "result_measures": "公开招标",
+                "result_progress": "安装完成",
+                "result_next_steps": "做好维护",
+            }
+        )
+        with self.assertRaises(UserError) as error:
+            worker.action_submit_result()
+        self.assertIn("成效", str(error.exception))
+        worker.result_effect = "运行良好"
+        with self.assertRaises(UserError):
+            worker.action_submit_result()
+        self.at("2023-06-17")
+        self.report_result(matter)
+        self.assertEqual(str(matter.date_result), "2023-06-17")
+        self.assertTrue(matter.closed_late)
+        self.assertTrue(matter.is_overdue)
+
+    @clause("ABAF-16.5b")
+    def test_subject_and_office_are_told(self):
+        self.at("2023-06-01")
+        matter = self.matter(user=self.worker_a)
+        matter.subject_unit_id = self.unit_b
+        matter.with_user(self.worker_b).action_submit_filing()
+        self.approve(matter)
+        office = matter.with_user(self.office_user)
+        office.action_file()
+        office.action_assign()
+        self.plan(office, "2023-06-10", measures="分步推进")
+        matter.with_user(self.worker_a).action_accept()
+        self.report_result(matter)
+        self.assertEqual(self.todos(matter).user_id, self.head_b | self.office_user)
+        self.assertEqual(self.todos(matter, user=self.head_b).activity_type_id.name, self.env.ref("duban_supervision.todo_notice").name)
+        # subject = lead unit: only the office
+        own = self.report_result(self.accepted(name="修缮操场"))
+        self.assertEqual(self.todos(own).user_id, self.office_user)
+
+    @clause("ABAF-16.5c")
+    def test_returned_with_its_reason(self):
+        self.at("2023-06-01")
+        matter = self.accepted()
+        matter.with_user(self.worker_a).problems = "部分设备兼容性不足"
+        self.report_result(matter)
+        with self.assertRaises(UserError):
+            matter.action_return_result("", "2023-06-26")
+        matter.action_return_result("未说明验收情况", "2023-06-26")
+        act = matter.act_ids.filtered(lambda row: row.action == "return_result")
+        self.assertEqual(act.note, "未说明验收情况")
+
+    @clause("ABAF-16.6c")
+    def test_redetermined_due_date(self):
+        self.at("2023-06-01")
+        matter = self.report_result(self.accepted())
+        with self.assertRaises(UserError):
+            matter.action_return_result("不符合办结要求")
+        self.assertEqual(matter.state, "result_submitted")
+        matter.action_return_result("不符合办结要求", "2023-06-26")
+        self.assertEqual(
+            (matter.state, str(matter.date_deadline)), ("in_progress", "2023-06-26")
+        )
+        self.report_result(matter)
+        matter.action_return_result("仍不符合", "2023-07-06")
+        history = matter.due_date_ids.sorted("id")
+        self.assertEqual(
+            [str(day) for day in history.mapped("date")],
+            ["2023-06-16", "2023-06-26", "2023-07-06"],
+        )
+        self.assertEqual(
+            history.mapped("kind"), ["rule", "redetermined", "redetermined"]
+        )
+        self.report_result(matter)
+        matter.action_pass_review("符合办结要求")
+        self.assertEqual(matter.state, "closing_approval")
+
+    @clause("ABAF-14.1", "ABAF-A3.c")
+    def test_completion_needs_its_chain(self):
+        self.at("2023-06-01")
+        matter = self.report_result(self.accepted())
+        with self.assertRaises(UserError):
+            matter.action_close()
+        matter.action_pass_review("符合办结要求")
+        self.reported_back(matter)
+        lines = matter.approval_line_ids.filtered(lambda line: line.purpose == "closing")
+        self.assertEqual(
+            lines.sorted("sequence").approver_id,
+            self.leader | self.office_leader | self.secretary,
+        )
+        for step in range(3):
+            with self.assertRaises(UserError):
+                matter.action_close()
+            self.assertEqual(matter.state, "closing_approval", step)
+            self.approve(matter, steps=1)
+        matter.action_close()
+        self.assertEqual(matter.state, "closed")
+
+    @clause("ABAF-16.6a")
+    def test_reported_to_both_principals(self):
+        self.at("2023-06-01")
+        matter = self.report_result(self.accepted())
+        matter.action_pass_review("符合办结要求")
+        self.approve(matter)
+        with self.assertRaises(UserError):
+            matter.action_close()
+        self.reported_back(matter, self.secretary)
+        with self.assertRaises(UserError) as error:
+            matter.action_close()
+        self.assertIn(self.president.name, str(error.exception))
+        self.assertEqual(matter.state, "closing_approval")
+        self.reported_back(matter, self.president)
+        matter.action_close()
+        self.assertEqual(matter.state, "closed")
+
+    @clause("ABAF-16.6b")
+    def test_closed_by_number(self):
+        self.at("2023-06-01")
+        matter = self.closed()
+        self.assertEqual(
+            (matter.state, matter.number, str(matter.date_closed), matter.closed_by_id),
+            ("closed", "阿职督办〔2023〕1号", "2023-06-01", self.office_user),
+        )
+        self.assertFalse(matter.is_overdue)
+        self.assertEqual(
+            self.todos(matter, kind="register").user_id,
+            self.organisation_user | self.discipline_user,
+        )
+
+    @clause("ABAF-16.7")
+    def test_dual_filing(self):
+        self.at("2023-06-01")
+        matter = self.closed()
+        self.assertEqual(self.todos(matter, kind="archive").user_id, self.head_a)
+        Record = self.env["duban.archive.record"]
+        Record.with_user(self.office_user).create(
+            {"matter_id": matter.id, "holder": "office", "volume": "党政办2023-12"}
+        )
+        matter.action_archive()
+        self.assertEqual(matter.state, "closed")
+        with self.assertRaises(AccessError):
+            Record.with_user(self.office_user).create(
+                {"matter_id": matter.id, "holder": "subject", "volume": "x"}
+            )
+        own = Record.with_user(self.worker_a).create(
+            {"matter_id": matter.id, "holder": "subject", "volume": "教务2023-3"}
+        )
+        self.assertEqual(
+            (own.department_id, own.user_id, str(own.date)),
+            (self.unit_a, self.worker_a, "2023-06-01"),
+        )
+        matter.action_archive()
+        self.assertEqual(matter.state, "archived")
+
+    @clause("ABAF-8.1b")
+    def test_co_unit_reports_to_the_lead_unit(self):
+        self.at("2023-06-01")
+        matter = self.accepted(co_unit_ids=[Command.set(self.unit_b.ids)])
+        with self.assertRaises(AccessError):
+            self.feedback(matter, user=self.worker_b)
+        with self.assertRaises(AccessError):
+            matter.with_user(self.worker_b).action_submit_result()
+        row = self.feedback(matter, user=self.worker_b, kind="co_unit", name="场地已腾空")
+        self.assertEqual(self.as_user(row, self.worker_a).name, "场地已腾空")
+        self.assertEqual(row.department_id, self.unit_b)

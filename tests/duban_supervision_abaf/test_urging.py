@@ -1,0 +1,109 @@
+"""第十六条（四）, 附件2: urging past a limit, its number and its registration."""
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from tests.clauses import clause
+
+from .common import AbafCommon
+
+
+@tagged("post_install", "-at_install")
+class TestUrging(AbafCommon):
+    @clause("ABAF-16.4a")
+    def test_only_past_a_limit(self):
+        self.at("2023-06-01")
+        matter = self.accepted()
+        self.at("2023-06-05")
+        self.feedback(matter)
+        self.at("2023-06-06")
+        with self.assertRaises(UserError):
+            matter.action_urge("请尽快落实")
+        # a missed feedback is a passed limit too (AMB-14)
+        self.at("2023-06-12")
+        self.assertEqual(len(matter.action_urge("请反馈进展")), 1)
+        self.at("2023-06-16")
+        self.feedback(matter)
+        with self.assertRaises(UserError):
+            matter.action_urge("请尽快落实")
+        self.at("2023-06-17")
+        self.assertTrue(matter.is_overdue)
+        matter.action_urge("请尽快落实")
+        self.assertEqual(matter.urging_count, 2)
+
+    @clause("ABAF-16.4a")
+    def test_not_with_an_accepted_reason(self):
+        self.at("2023-06-01")
+        matter = self.accepted()
+        self.at("2023-06-17")
+        with self.assertRaises(UserError):
+            matter.action_judge_justification(True)
+        matter.with_user(self.worker_a).action_give_justification("供货商停产")
+        with self.assertRaises(AccessError):
+            matter.with_user(self.worker_a).action_judge_justification(True)
+        matter.action_judge_justification(True)
+        with self.assertRaises(UserError):
+            matter.action_urge("请尽快落实")
+        matter.action_judge_justification(False, "可另行采购")
+        self.assertTrue(matter.action_urge("请尽快落实"))
+
+    @clause("ABAF-16.4b")
+    def test_own_yearly_number(self):
+        self.at("2023-06-01")
+        matter, other = self.accepted(), self.accepted(name="修缮操场")
+        number = matter.number
+        self.at("2023-06-17")
+        with self.assertRaises(AccessError):
+            matter.with_user(self.worker_a).action_urge("催办")
+        first = matter.action_urge("请尽快落实")
+        second = other.action_urge("请尽快落实")
+        self.assertEqual(
+            (first.number, second.number),
+            ("阿职催办〔2023〕1号", "阿职催办〔2023〕2号"),
+        )
+        self.assertEqual(matter.number, number)
+        self.at("2024-01-03")
+        self.assertEqual(matter.action_urge("再次催办").number, "阿职催办〔2024〕1号")
+        with self.assertRaises(AccessError):
+            first.write({"number": "阿职催办〔2023〕9号"})
+
+    @clause("ABAF-A2.a")
+    def test_registered_by_organisation_and_discipline(self):
+        self.at("2023-06-01")
+        matter = self.accepted()
+        self.at("2023-06-17")
+        urging = matter.action_urge("请尽快落实", new_limit="2023-06-20")
+        todos = self.todos(matter, kind="register")
+        self.assertEqual(todos.user_id, self.organisation_user | self.discipline_user)
+        self.assertEqual(len(todos), 2)
+        # the office registers by issuing
+        self.assertEqual(
+            (urging.registration_ids.department_id, urging.registration_ids.user_id),
+            (self.office, self.office_user),
+        )
+        for user in (self.worker_a, self.head_a, self.leader):
+            with self.assertRaises(AccessError):
+                matter.with_user(user).action_register_document("urging", urging.id)
+        self.at("2023-06-18")
+        matter.with_user(self.organisation_user).action_register_document(
+            "urging", urging.id
+        )
+        self.assertEqual(self.todos(matter, kind="register").user_id, self.discipline_user)
+        with self.assertRaises(UserError):
+            matter.with_user(self.organisation_user).action_register_document(
+                "urging", urging.id
+            )
+        matter.with_user(self.discipline_user).action_register_document(
+            "urging", urging.id
+        )
+        self.assertFalse(self.todos(matter, kind="register"))
+        self.assertEqual(
+            urging.registration_ids.sorted("id").mapped(
+                lambda row: (row.department_id, str(row.date))
+            ),
+            [
+                (self.office, "2023-06-17"),
+                (self.organisation, "2023-06-18"),
+                (self.discipline, "2023-06-18"),
+            ],
+        )
