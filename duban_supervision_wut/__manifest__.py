@@ -6,7 +6,7 @@
     "author": "duban_supervision maintainers",
     "license": "LGPL-3",
     "depends": ["duban_supervision"],
-    "data": ["data/duban_regulation_data.xml"],
+    "data": ["data/duban_regulation_data.xml", "data/duban_document_data.xml"],
     "demo": [],
     "post_init_hook": "post_init_hook",
     "installable": True,

@@ -8,6 +8,7 @@
     "depends": ["duban_supervision"],
     "data": [
         "data/duban_regulation_data.xml",
+        "data/duban_document_data.xml",
     ],
     "demo": [],
     "post_init_hook": "post_init_hook",

@@ -14,10 +14,16 @@ class IrActionsReport(models.Model):
     _inherit = "ir.actions.report"
 
     def _get_rendering_context(self, report, docids, data):
-        """Give the templates of this suite ``zh_date(value)`` and ``zh_lines(text)``."""
+        """Give the templates of this suite ``zh_date(value)``, ``zh_lines(text)``, ``zh_today``, and print in Chinese (CORE-16)."""
         values = super()._get_rendering_context(report, docids, data)
         if report.model.startswith("duban."):
-            values.update(zh_date=self._duban_zh_date, zh_lines=self._duban_zh_lines)
+            values.update(
+                zh_date=self._duban_zh_date,
+                zh_lines=self._duban_zh_lines,
+                zh_today=fields.Date.context_today(self),
+            )
+            if values.get("docs") and self.env["res.lang"]._get_data(code="zh_CN"):
+                values["docs"] = values["docs"].with_context(lang="zh_CN")
         return values
 
     def _duban_zh_date(self, value, blank=""):

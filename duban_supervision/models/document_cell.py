@@ -1,0 +1,218 @@
+"""Cells of printed forms and columns of ledgers, as rows of the regulation."""
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+#: model that a document is printed for; anything else is printed for a matter
+DOCUMENT_MODELS = {"request": "duban.request", "records": "duban.record"}
+#: ledger of a regulation that names no columns of its own (CORE-11)
+DEFAULT_LEDGER = (
+    ("row", 3),
+    ("number", 8),
+    ("name", 14),
+    ("source", 14),
+    ("lead_unit_id", 9),
+    ("co_units", 9),
+    ("leader_in_charge_id", 7),
+    ("deadline", 8),
+    ("progress", 16),
+    ("urging_count", 5),
+    ("extension", 12),
+    ("completion", 16),
+    ("date_closed", 8),
+)
+DEFAULT_NOTICE = (
+    ("number", False),
+    ("name", False),
+    ("basis", True),
+    ("lead_unit_id", False),
+    ("co_units", False),
+    ("content", True),
+    ("deadline", False),
+    ("channel", False),
+)
+DEFAULT_REQUEST = (
+    ("matter.number", False),
+    ("matter.name", False),
+    ("date_deadline_before", False),
+    ("date_applied", False),
+    ("days_before", False),
+    ("requested", False),
+    ("reason", True),
+    ("decided_by", False),
+    ("decision_date", False),
+    ("opinion", True),
+)
+DEFAULT_RECORDS = (
+    ("date", 8),
+    ("mode", 8),
+    ("contact", 10),
+    ("summary", 30),
+    ("answer", 24),
+    ("user_id", 8),
+)
+
+
+class DubanDocumentCell(models.Model):
+    """One cell of a document: which value, under which word, how wide.
+
+    ``document`` is ``notice``, ``ledger``, ``request``, ``records`` or a code of an institution's own form. ``key`` is
+    a field or a getter ``_document_value_<key>`` of the document's model.
+    """
+
+    _name = "duban.document.cell"
+    _inherit = "duban.regulation.row"
+    _description = "Cell of a document"
+    _order = "document, sequence, id"
+    _rec_name = "label"
+
+    document = fields.Char(
+        required=True, help="notice, ledger, request, records or an own code."
+    )
+    key = fields.Char("Value", required=True, help="Field or getter of the record.")
+    label = fields.Char(required=True)
+    hint = fields.Char(help="Small print under the label.")
+    is_full = fields.Boolean(
+        "Full width", help="Form: takes the whole row instead of half."
+    )
+    is_tall = fields.Boolean("Room to write", help="Form: at least a few lines high.")
+    is_choice = fields.Boolean(
+        "As choices", help="Form: all choices are printed, the chosen one is marked."
+    )
+    width = fields.Integer(default=10, help="List: relative width of the column.")
+
+    _key_uniq = models.UniqueIndex(
+        "(regulation_id, document, key)", "This document already has that cell."
+    )
+
+    @api.constrains("document", "key")
+    def _check_key(self):
+        for cell in self:
+            model = self.env[DOCUMENT_MODELS.get(cell.document, "duban.matter")]
+            if not model._document_has(cell.key):
+                raise ValidationError(
+                    self.env._(
+                        "%(model)s has no value “%(key)s” to print.",
+                        model=model._description,
+                        key=cell.key,
+                    )
+                )
+
+
+class DubanRegulation(models.Model):
+    _inherit = "duban.regulation"
+
+    document_cell_ids = fields.One2many("duban.document.cell", "regulation_id")
+    notice_on_assignment = fields.Boolean(
+        help="Assigning a matter attaches the printed notice to it."
+    )
+
+    def _list_fields(self):
+        return [*super()._list_fields(), "document_cell_ids"]
+
+    def _document_title(self, document, default):
+        """Title of ``document`` in the regulation's words (label ``doc:<document>``)."""
+        return self.env["duban.label"]._word(self, f"doc:{document}", default)
+
+    def _document_cells(self, document):
+        """Cells of ``document`` of this one regulation.
+
+        :return: ordered list of dicts key, label, hint, full, tall, choice, width
+        """
+        self.ensure_one()
+        # sudo: layout only; whoever may print the record needs it
+        rows = self.sudo().document_cell_ids.filtered(
+            lambda cell: cell.document == document
+        )
+        if rows:
+            return [
+                {
+                    "key": row.key,
+                    "label": row.label,
+                    "hint": row.hint or "",
+                    "full": row.is_full,
+                    "tall": row.is_tall,
+                    "choice": row.is_choice,
+                    "width": row.width or 10,
+                }
+                for row in rows.sorted(lambda row: (row.sequence, row.id))
+            ]
+        return self._default_document_cells(document)
+
+    def _default_document_cells(self, document):
+        defaults = {
+            "ledger": DEFAULT_LEDGER,
+            "notice": DEFAULT_NOTICE,
+            "request": DEFAULT_REQUEST,
+            "records": DEFAULT_RECORDS,
+        }.get(document, ())
+        labels = self._document_labels()
+        listed = document in ("ledger", "records")
+        Label = self.env["duban.label"]
+        return [
+            {
+                "key": key,
+                "label": Label._word(self, f"field:{key}", "") or labels.get(key, key),
+                "hint": "",
+                "full": not listed and bool(size),
+                "tall": False,
+                "choice": False,
+                "width": size if listed else 10,
+            }
+            for key, size in defaults
+        ]
+
+    def _document_labels(self):
+        """Common words of the cells that a regulation does not name itself: {key: label}."""
+        return {
+            "row": self.env._("No."),
+            "number": self.env._("Number"),
+            "matter.number": self.env._("Number"),
+            "name": self.env._("Matter"),
+            "matter.name": self.env._("Matter"),
+            "source": self.env._("Source"),
+            "basis": self.env._("Basis for supervision"),
+            "lead_unit_id": self.env._("Lead unit"),
+            "co_units": self.env._("Co-units"),
+            "leader_in_charge_id": self.env._("Leader in charge"),
+            "content": self.env._("Content of supervision"),
+            "deadline": self.env._("Due date"),
+            "channel": self.env._("Issued through, on"),
+            "progress": self.env._("Progress"),
+            "urging_count": self.env._("Times urged"),
+            "extension": self.env._("Extension"),
+            "completion": self.env._("Result"),
+            "date_closed": self.env._("Closed on"),
+            "date_deadline_before": self.env._("Original due date"),
+            "date_applied": self.env._("Applied on"),
+            "days_before": self.env._("Days before the due date"),
+            "requested": self.env._("Requested due date"),
+            "reason": self.env._("Reason"),
+            "decided_by": self.env._("Decided by"),
+            "decision_date": self.env._("Decision of"),
+            "opinion": self.env._("Opinion"),
+            "date": self.env._("Date"),
+            "mode": self.env._("Mode"),
+            "contact": self.env._("Contacted"),
+            "summary": self.env._("Summary"),
+            "answer": self.env._("Answer"),
+            "user_id": self.env._("Recorded by"),
+        }
+
+    def _document_rows(self, document):
+        """Cells of a form in rows: a full-width cell alone, half-width cells in pairs."""
+        rows, pair = [], []
+        for cell in self._document_cells(document):
+            if cell["full"]:
+                if pair:
+                    rows.append(pair)
+                    pair = []
+                rows.append([cell])
+                continue
+            pair.append(cell)
+            if len(pair) == 2:
+                rows.append(pair)
+                pair = []
+        if pair:
+            rows.append(pair)
+        return rows
