@@ -49,13 +49,31 @@ class TestWutDocuments(DocumentCase, WutCommon):
         )
         text = self.printed("action_report_notice", matter)
         self.assert_printed(
-            text, "督办通知", "编号", "事项", "依据", "承办单位", "配合单位", "工作内容", "办结时限", "反馈要求",
-            "下达方式与时间", "签发人",
-        )  # fmt: skip
+            text,
+            "督办通知",
+            "编号",
+            "事项",
+            "依据",
+            "承办单位",
+            "配合单位",
+            "工作内容",
+            "办结时限",
+            "反馈要求",
+            "下达方式与时间",
+            "签发人",
+        )
         self.assert_printed(
-            text, matter.number, "更新教学用机房", "校长办公会决定", "教务处", "后勤处", "更新教学用机房设备",
-            matter._format_date(matter.date_deadline), "每月反馈一次", self.office_user.name,
-        )  # fmt: skip
+            text,
+            matter.number,
+            "更新教学用机房",
+            "校长办公会决定",
+            "教务处",
+            "后勤处",
+            "更新教学用机房设备",
+            matter._format_date(matter.date_deadline),
+            "每月反馈一次",
+            self.office_user.name,
+        )
         self.assertIn("2024年3月4日", text)
 
     def test_notice_before_filing(self):
@@ -67,10 +85,27 @@ class TestWutDocuments(DocumentCase, WutCommon):
         matter = self.assigned(co_unit_ids=self.units(self.unit_b))
         text = self.printed("action_report_ledger", matter)
         self.assert_printed(
-            text, "督办工作台账", "序号", "编号", "类别", "来源会议/文件", "纪要印发日期", "事项内容", "承办单位", "配合单位",
-            "第一责任人", "联络员", "办结时限", "延期情况（申请日、批准人、新时限）", "进展情况", "催办次数及记录", "完成情况",
-            "反馈对象及日期", "回访复查情况", "归档",
-        )  # fmt: skip
+            text,
+            "督办工作台账",
+            "序号",
+            "编号",
+            "类别",
+            "来源会议/文件",
+            "纪要印发日期",
+            "事项内容",
+            "承办单位",
+            "配合单位",
+            "第一责任人",
+            "联络员",
+            "办结时限",
+            "延期情况（申请日、批准人、新时限）",
+            "进展情况",
+            "催办次数及记录",
+            "完成情况",
+            "反馈对象及日期",
+            "回访复查情况",
+            "归档",
+        )
         self.assert_printed(text, matter.number, "head_a", "liaison_a", "2024年3月4日")
         self.assertIn("〔2024〕5号", text)
 
@@ -109,9 +144,20 @@ class TestWutDocuments(DocumentCase, WutCommon):
         record.with_user(self.worker_a).action_answer("本周完成")
         text = self.printed("action_report_records", matter)
         self.assert_printed(
-            text, "催办记录", "日期", "方式", "对象", "内容", "对方答复", "记录人",
-            "2024年3月4日", "请加快进度", "本周完成", self.office_user.name, self.head_a.name,
-        )  # fmt: skip
+            text,
+            "催办记录",
+            "日期",
+            "方式",
+            "对象",
+            "内容",
+            "对方答复",
+            "记录人",
+            "2024年3月4日",
+            "请加快进度",
+            "本周完成",
+            self.office_user.name,
+            self.head_a.name,
+        )
 
     @clause("DOC-13")
     def test_request(self):
@@ -127,13 +173,30 @@ class TestWutDocuments(DocumentCase, WutCommon):
             )
         text = self.printed("action_report_request", request)
         self.assert_printed(
-            text, "延期申请", "编号", "事项", "原办结期限", "申请日期", "距期限天数", "原因", "申请新期限", "审批人/会议", "意见",
+            text,
+            "延期申请",
+            "编号",
+            "事项",
+            "原办结期限",
+            "申请日期",
+            "距期限天数",
+            "原因",
+            "申请新期限",
+            "审批人/会议",
+            "意见",
             "日期",
-        )  # fmt: skip
+        )
         self.assert_printed(
-            text, matter.number, matter._format_date(due), "2024年3月4日", "设备到货推迟", "2024年6月28日",
-            self.leader.name, str((due - matter.date_assigned).days), "申请延期的说明",
-        )  # fmt: skip
+            text,
+            matter.number,
+            matter._format_date(due),
+            "2024年3月4日",
+            "设备到货推迟",
+            "2024年6月28日",
+            self.leader.name,
+            str((due - matter.date_assigned).days),
+            "申请延期的说明",
+        )
         self.assertIn("同意延期", text)
 
     def test_masked(self):
@@ -168,9 +231,22 @@ class TestSieDocuments(DocumentCase, SieCommon):
         matter = self.assigned(co_unit_ids=self.units(self.unit_b))
         text = self.printed("action_report_notice", matter)
         self.assert_printed(
-            text, "督办通知", "事项", "学院决定依据", "承办科室", "配合科室", "工作内容", "办结时限", "方式与时间",
-            "来华留学生迎新", "2024年第12次党政联席会", "教务处", "后勤处", "制定迎新方案并组织实施", "2024年5月31日",
-        )  # fmt: skip
+            text,
+            "督办通知",
+            "事项",
+            "学院决定依据",
+            "承办科室",
+            "配合科室",
+            "工作内容",
+            "办结时限",
+            "方式与时间",
+            "来华留学生迎新",
+            "2024年第12次党政联席会",
+            "教务处",
+            "后勤处",
+            "制定迎新方案并组织实施",
+            "2024年5月31日",
+        )
 
     @clause("DOC-5", "SIE-16.1b")
     def test_ledger(self):
@@ -179,10 +255,25 @@ class TestSieDocuments(DocumentCase, SieCommon):
         feedback = self.feedback(matter, name="方案初稿完成")
         text = self.printed("action_report_ledger", matter)
         self.assert_printed(
-            text, "督办工作台账", "序号", "编号", "类别", "来源会议/文件", "事项内容", "承办科室", "配合科室", "第一责任人",
-            "办结时限", "延期情况（申请日、批准人、新时限）", "进展情况", "催办次数及记录", "完成情况", "反馈对象及日期",
-            "回访复查情况", "归档",
-        )  # fmt: skip
+            text,
+            "督办工作台账",
+            "序号",
+            "编号",
+            "类别",
+            "来源会议/文件",
+            "事项内容",
+            "承办科室",
+            "配合科室",
+            "第一责任人",
+            "办结时限",
+            "延期情况（申请日、批准人、新时限）",
+            "进展情况",
+            "催办次数及记录",
+            "完成情况",
+            "反馈对象及日期",
+            "回访复查情况",
+            "归档",
+        )
         self.assertNotIn("纪要印发日期", text)
         self.assertNotIn("联络员", text)
         self.assertNotIn("单位", text)
@@ -200,9 +291,22 @@ class TestAbafDocuments(DocumentCase, AbafCommon):
         matter = self.accepted(co_unit_ids=[Command.set(self.unit_b.ids)])
         text = self.printed("action_report_notice", matter)
         self.assert_printed(
-            text, "督办事项通知单", "编号", "事项", "类别", "方式", "等级", "承办(牵头)单位", "协办单位", "负责校领导",
-            "督办内容", "办理要求", "办理时限", "反馈频次", "签收人与时间",
-        )  # fmt: skip
+            text,
+            "督办事项通知单",
+            "编号",
+            "事项",
+            "类别",
+            "方式",
+            "等级",
+            "承办(牵头)单位",
+            "协办单位",
+            "负责校领导",
+            "督办内容",
+            "办理要求",
+            "办理时限",
+            "反馈频次",
+            "签收人与时间",
+        )
         self.assertIn("阿职督办〔2023〕1号", text)
         self.assertIn("●二级", text)
         self.assertIn("○一级", text)
@@ -216,9 +320,26 @@ class TestAbafDocuments(DocumentCase, AbafCommon):
         text = self.printed("action_report_ledger", matter)
         self.assertIn("工作台账", text)
         self.assert_printed(
-            text, "编号", "事项", "类别", "方式", "等级", "负责校领导", "主体", "承办单位", "协办单位", "承办人", "督办内容",
-            "办理时限", "反馈", "催办", "延期/免于督办", "办结日期", "销号", "双备案",
-        )  # fmt: skip
+            text,
+            "编号",
+            "事项",
+            "类别",
+            "方式",
+            "等级",
+            "负责校领导",
+            "主体",
+            "承办单位",
+            "协办单位",
+            "承办人",
+            "督办内容",
+            "办理时限",
+            "反馈",
+            "催办",
+            "延期/免于督办",
+            "办结日期",
+            "销号",
+            "双备案",
+        )
         self.assertIn("2023年6月1日", text)
         self.assertIn("2023年6月11日", text)
         self.assertIn("worker_a、worker_b", text)
@@ -232,9 +353,23 @@ class TestLzuDocuments(DocumentCase, LzuCommon):
         matter = self.reported()
         text = self.printed("action_report_ledger", matter)
         self.assert_printed(
-            text, "督查督办台账", "编号", "工作任务", "任务来源", "工作措施", "分管领导", "责任单位", "责任人", "配合单位",
-            "完成时限", "认领情况", "工作进展", "自评", "审核/审阅", "销号日期",
-        )  # fmt: skip
+            text,
+            "督查督办台账",
+            "编号",
+            "工作任务",
+            "任务来源",
+            "工作措施",
+            "分管领导",
+            "责任单位",
+            "责任人",
+            "配合单位",
+            "完成时限",
+            "认领情况",
+            "工作进展",
+            "自评",
+            "审核/审阅",
+            "销号日期",
+        )
         self.assert_printed(
             text,
             matter.number,
@@ -285,15 +420,35 @@ class TestXisuDocuments(DocumentCase, XisuCommon):
             "电话提醒",
             "口头提醒",
         )
-        request = self.env["duban.request"].with_user(self.worker_a).create(
-            {
-                "matter_id": matter.id, "kind": "extension", "reason": "到货推迟", "statement": "说明",
-                "date_requested": "2024-04-30", "decider_id": self.leader.id,
-            }
-        )  # fmt: skip
+        request = (
+            self.env["duban.request"]
+            .with_user(self.worker_a)
+            .create(
+                {
+                    "matter_id": matter.id,
+                    "kind": "extension",
+                    "reason": "到货推迟",
+                    "statement": "说明",
+                    "date_requested": "2024-04-30",
+                    "decider_id": self.leader.id,
+                }
+            )
+        )
         request.action_submit()
         text = self.printed("action_report_request", request)
         self.assert_printed(
-            text, "书面说明材料", "编号", "事项", "原办结期限", "申请日期", "距期限天数", "原因", "申请新期限", "审批人/会议", "意见",
-            "日期", "到货推迟", "2024年4月30日",
-        )  # fmt: skip
+            text,
+            "书面说明材料",
+            "编号",
+            "事项",
+            "原办结期限",
+            "申请日期",
+            "距期限天数",
+            "原因",
+            "申请新期限",
+            "审批人/会议",
+            "意见",
+            "日期",
+            "到货推迟",
+            "2024年4月30日",
+        )
