@@ -9,6 +9,8 @@
     "data": [
         "data/duban_regulation_data.xml",
         "data/duban_document_data.xml",
+        "report/report_slip_templates.xml",
+        "report/report_slip.xml",
     ],
     "demo": [],
     "post_init_hook": "post_init_hook",

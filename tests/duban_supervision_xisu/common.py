@@ -31,34 +31,26 @@ class XisuCommon(SupervisionCommon):
             }
         )
 
-    def with_result(self, matter=None, **values):
-        """A matter whose lead unit has reported its result."""
-        matter = matter or self.accepted()
-        worker = matter.with_user(self.worker_a)
-        worker.write({"result": "已全部更新", "achievements": "提前完成", "problems": "无", **values})
-        worker.action_submit_result()
-        return matter
+    def dated(self, day, **values):
+        """Values of a matter whose due date the document or meeting states."""
+        return {
+            "form_id": self.option("form", "special").id,
+            "joint_unit_ids": False,
+            "date_deadline": day,
+            "deadline_ground": "校长办公会规定的期限",
+            **values,
+        }
 
-    def reviewed(self, matter=None):
-        """A matter whose result has passed the review and has its conclusion."""
-        matter = matter if matter and matter.state == "result_submitted" else self.with_result(matter)
-        matter.action_pass_review("情况属实，同意办结")
-        matter.conclusion = "已落实"
-        return matter
+    def record(self, matter, kind="oral_reminder", user=None, **values):
+        values = {"matter_id": matter.id, "kind_id": self.option("record_kind", kind).id, "summary": "询问进展", **values}
+        return self.env["duban.record"].with_user(user or self.office_user).create(values)
 
     def report_back(self, matter, target="leader"):
         report = self.env["duban.report.back"].with_user(self.office_user).create(
             {
-                "regulation_id": self.regulation.id, "target_id": self.body(target).id, "content": "已全部更新",
-                "matter_ids": [(6, 0, matter.ids)],
+                "regulation_id": self.regulation.id, "company_id": self.company.id, "target_id": self.body(target).id,
+                "content": "已全部更新", "matter_ids": [(6, 0, matter.ids)],
             }
         )  # fmt: skip
         report.action_done()
         return report
-
-    def closed(self, matter=None, **values):
-        """A matter run through all six steps."""
-        matter = self.reviewed(matter or self.accepted(**values))
-        self.report_back(matter)
-        matter.action_close()
-        return matter
