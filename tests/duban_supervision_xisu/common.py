@@ -1,5 +1,7 @@
 """西安外国语大学 under test."""
 
+from odoo.exceptions import UserError
+
 from tests.common import SupervisionCommon
 
 
@@ -40,6 +42,18 @@ class XisuCommon(SupervisionCommon):
             "deadline_ground": "校长办公会规定的期限",
             **values,
         }
+
+    def patrol(self):
+        """The daily job."""
+        with self.enter_registry_test_mode():
+            self.env.ref("duban_supervision.ir_cron_patrol").method_direct_trigger()
+
+    def refused(self, call, *labels):
+        """``call`` is refused with a message that names ``labels``."""
+        with self.assertRaises(UserError) as error, self.cr.savepoint():
+            call()
+        for label in labels:
+            self.assertIn(label, str(error.exception))
 
     def record(self, matter, kind="oral_reminder", user=None, **values):
         values = {"matter_id": matter.id, "kind_id": self.option("record_kind", kind).id, "summary": "询问进展", **values}
