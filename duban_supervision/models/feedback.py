@@ -2,6 +2,9 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+from .matter import RUNNING_STATES
 
 
 class DubanFeedback(models.Model):
@@ -263,6 +266,33 @@ class DubanFeedback(models.Model):
 class DubanMatter(models.Model):
     _inherit = "duban.matter"
 
+    is_unanswered = fields.Boolean(
+        "No answer",
+        compute="_compute_is_unanswered",
+        search="_search_is_unanswered",
+        help="Sent to its units and never reported on, or past its due date without result.",
+    )
+
+    @api.depends("state", "date_last_feedback", "date_deadline")
+    def _compute_is_unanswered(self):
+        today = fields.Date.context_today(self)
+        for matter in self:
+            matter.is_unanswered = matter.state in RUNNING_STATES and bool(
+                not matter.date_last_feedback
+                or (matter.date_deadline and matter.date_deadline < today)
+            )
+
+    def _search_is_unanswered(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        unanswered = Domain("state", "in", RUNNING_STATES) & (
+            Domain("date_last_feedback", "=", False)
+            | Domain("date_deadline", "<", fields.Date.context_today(self))
+        )
+        return Domain.OR(
+            unanswered if wanted else ~unanswered for wanted in value
+        )
+
     def _expected_feedback_dates(self):
         """Dates of this one matter on which feedback is owed and not tied to a milestone, in order."""
         return self._feedback_dates()
@@ -294,7 +324,7 @@ class DubanMatter(models.Model):
         missed += [
             line.date
             for line in milestones
-            if line.date and line.date < today and not line.feedback_ids
+            if line.date and line.date < today and not line._has_feedback()
         ]
         return sorted(missed)
 

@@ -145,7 +145,7 @@ class DubanMatter(models.Model):
         env = self.env
         todos = []
         if self._rule("feedback_by_plan") or self.is_long_cycle or self.is_difficult:
-            for line in self._plan_lines().filtered(lambda row: row.date and not row.feedback_ids):
+            for line in self._plan_lines().filtered(lambda row: row.date and not row._has_feedback()):
                 todos.append(Todo(f"milestone:{line.id}", "feedback", worker, line.date, env._("Report progress: %s", line.name)))
         missed = [day for day in self._missed_feedback_dates() if day in self._expected_feedback_dates()]
         given = self.feedback_ids.filtered(lambda f: f.kind != "co_unit")

@@ -28,14 +28,18 @@ class DubanPlanLine(models.Model):
         compute="_compute_state",
     )
 
-    @api.depends("feedback_ids", "date", "matter_id.state")
+    @api.depends("feedback_ids.review_state", "date", "matter_id.state")
     def _compute_state(self):
         today = fields.Date.context_today(self)
         for line in self:
-            if line.feedback_ids:
+            if line._has_feedback():
                 line.state = "done"
             else:
                 line.state = "missing" if line.date and line.date < today else "planned"
+
+    def _has_feedback(self):
+        """Whether progress was reported for this one milestone; returned progress is none."""
+        return any(row.review_state != "returned" for row in self.feedback_ids)
 
     @api.constrains("date", "matter_id")
     def _check_date(self):
