@@ -11,6 +11,7 @@
         "data/duban_document_data.xml",
         "report/report_slip_templates.xml",
         "report/report_slip.xml",
+        "views/duban_matter_views.xml",
     ],
     "demo": [],
     "post_init_hook": "post_init_hook",

@@ -104,12 +104,21 @@ class DubanMatter(models.Model):
     # Features
     # ------------------------------------------------------------------
 
-    @api.depends("regulation_id", "source_category_id", "source_category_id.body_ids", "form_id")
+    @api.depends("regulation_id", "source_category_id", "source_category_id.body_ids", "source_kind_id", "form_id")
     def _compute_features(self):
         for matter in self:
             regulation = matter.regulation_id or self.env["duban.regulation"]._in_force()
             names = set(regulation._feature_names()) if regulation else set()
+            names -= matter._foreign_features(regulation.sudo())
             matter.features = sorted(names | matter._source_features(regulation.sudo()))
+
+    def _foreign_features(self, regulation):
+        """``field:name`` of what only other categories than that of this one matter demand."""
+        demanded = regulation.requirement_ids.filtered("category_id")
+        own = self.source_category_id | self.source_kind_id
+        here = (regulation.requirement_ids - demanded) | demanded.filtered(lambda row: row.category_id in own)
+        names = set(demanded.field_id.mapped("name")) - set(here.field_id.mapped("name"))
+        return {f"field:{name}" for name in names}
 
     def _source_features(self, regulation):
         """``field:name`` of what the category of this one matter asks for."""

@@ -153,6 +153,18 @@ class TestRegulation(XisuCommon):
         self.assertEqual(self.category("other").name, "其他重要事项")
         self.refused(self.matter(basis=False).action_file, "督办依据")
 
+    def test_screen_shows_what_the_category_asks_for(self):
+        asked = {
+            "annual_work_points": {"plan_year"},
+            "meeting_decision": {"decision_body_id", "meeting_date"},
+            "leader_instruction": {"source_leader_id", "leader_instruction"},
+        }
+        every = set.union(*asked.values())
+        for code in self.regulation.category_ids.mapped("code"):
+            matter = self.env["duban.matter"].new({"regulation_id": self.regulation.id, "source_category_id": self.category(code).id})
+            shown = {name for name in every if f"field:{name}" in matter.features}
+            self.assertEqual(shown, asked.get(code, set()), code)
+
     # -- 第七条
 
     @clause("XISU-7.1a")

@@ -213,6 +213,17 @@ class TestSlip(XisuCommon):
             steps.mapped("name"),
             ["立项", "交办", "接办", "督办过程管理", "办理结果上报、审核", "结果反馈"],
         )
+        # the status bar of a matter shows all six in every state, the current one marked
+        position = {"draft": 0, "filed": 1, "assigned": 2, "in_progress": 3, "result_submitted": 4, "closed": 5}
+        for make in (self.matter, self.filed, self.assigned, self.accepted, self.submitted, self.closed):
+            matter = make()
+            bar = matter.procedure
+            self.assertEqual([step["name"] for step in bar], steps.mapped("name"))
+            current = [n for n, step in enumerate(bar) if step["state"] == "current"]
+            self.assertEqual(current, [position[matter.state]])
+        arch = self.env["duban.matter"].get_view(self.env.ref("duban_supervision.duban_matter_view_form").id, "form")["arch"]
+        self.assertTrue(lxml.html.fromstring(arch).xpath("//field[@name='procedure']"))
+        self.assertTrue(lxml.html.fromstring(arch).xpath("//page[@name='xisu_slip']//field[@name='xisu_slip_html']"))
 
     @clause("XISU-8.6b")
     def test_closing_freezes_the_slip(self):
