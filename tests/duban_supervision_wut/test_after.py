@@ -1,0 +1,202 @@
+"""武汉理工大学, articles 16 to 18 and 26: reporting back, spot checks, archive, other offices."""
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from tests.clauses import clause
+from tests.duban_supervision.test_routing import RoutingBattery
+
+from .common import WutCommon
+
+
+@tagged("post_install", "-at_install")
+class TestWutAfter(WutCommon):
+    def setUp(self):
+        super().setUp()
+        self.at("2024-03-05")
+
+    def reviewed(self, **values):
+        matter = self.submitted(**values)
+        matter.with_user(self.office_user).action_pass_review("符合要求")
+        return matter
+
+    @clause("WUT-16.1c")
+    def test_the_report_to_a_meeting_takes_its_matters(self):
+        wanted = self.env["duban.matter"]
+        for number in range(3):
+            wanted |= self.reviewed(name=f"更新机房{number}")
+        self.reviewed(
+            name="更新空调", decision_body_id=self.body("standing_committee").id
+        )
+        self.accepted(name="更新投影")
+        report = (
+            self.env["duban.report.back"]
+            .with_user(self.office_user)
+            .create(
+                {
+                    "regulation_id": self.regulation.id,
+                    "company_id": self.company.id,
+                    "target_id": self.body("president_meeting").id,
+                }
+            )
+        )
+        report.action_propose_matters()
+        self.assertEqual(report.matter_ids, wanted)
+        targets = self.regulation.decision_body_ids.filtered("is_target")
+        self.assertEqual(
+            targets.mapped("name"), ["党委常委会", "校长办公会", "书记办公会", "校领导"]
+        )
+
+    @clause("WUT-23.1f")
+    def test_results_not_yet_reported_back_are_listed(self):
+        matter = self.reviewed()
+        domain = [
+            ("review_passed", "=", True),
+            ("is_reported_back", "=", False),
+            ("company_id", "=", self.company.id),
+        ]
+        Matter = self.env["duban.matter"].with_user(self.office_user)
+        self.assertEqual(Matter.search(domain), matter)
+        self.reported_back(matter)
+        self.assertFalse(Matter.search(domain))
+
+    @clause("WUT-17.1")
+    def test_random_spot_checks(self):
+        matters = self.env["duban.matter"]
+        for number in range(20):
+            matters |= self.filed(name=f"更新机房{number}")
+        # The way to the end is proven elsewhere; here twenty ended matters are needed.
+        matters.sudo().with_context(duban_door=matters._door()).write(
+            {"state": "closed", "date_closed": "2024-03-05"}
+        )
+        Sample = self.env["duban.recheck.sample"].with_user(self.office_user)
+        values = {
+            "company_id": self.company.id,
+            "date_from": "2024-01-01",
+            "date_to": "2024-12-31",
+            "unit_ids": [(6, 0, self.unit_a.ids)],
+            "kind_id": self.option("recheck_kind", "return_visit").id,
+        }
+        with self.assertRaises(UserError), self.cr.savepoint():
+            Sample.create({**values, "size": 21}).action_draw()
+        sample = Sample.create({**values, "size": 5})
+        sample.action_draw()
+        drawn = sample.recheck_ids.matter_id
+        self.assertEqual(len(drawn), 5)
+        self.assertLessEqual(drawn, matters)
+        self.assertEqual(set(sample.recheck_ids.mapped("outcome")), {"open"})
+        self.assertEqual(sample.recheck_ids.kind_id.name, "回访")
+        self.assertEqual(sample.population, matters.sorted("id").ids)
+        # The draw is a function of what is stored.
+        self.assertEqual(
+            sample._drawn_ids(sample.seed, sample.population, sample.size),
+            sorted(drawn.ids),
+        )
+        for change in (
+            lambda: sample.write({"size": 6}),
+            lambda: sample.write({"seed": "0"}),
+            lambda: sample.sudo().write({"population": []}),
+            lambda: sample.action_draw(),
+            lambda: sample.unlink(),
+            lambda: sample.recheck_ids[0].unlink(),
+            lambda: sample.recheck_ids[0].write({"matter_id": matters[0].id}),
+            lambda: sample.recheck_ids[0].write({"sample_id": False}),
+        ):
+            with self.assertRaises(UserError), self.cr.savepoint():
+                change()
+        with self.assertRaises(UserError), self.cr.savepoint():
+            Sample.create({**values, "size": 5, "seed": "0", "population": [1]})
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            Sample.with_user(self.worker_a).create({**values, "size": 5})
+        self.assertEqual(
+            self.option("recheck_kind").mapped("name"), ["回访", "复查"]
+        )
+
+    @clause("WUT-17.1")
+    def test_a_failed_re_check_can_reopen(self):
+        matter = self.closed()
+        recheck = (
+            self.env["duban.recheck"]
+            .with_user(self.office_user)
+            .create(
+                {
+                    "matter_id": matter.id,
+                    "kind_id": self.option("recheck_kind", "recheck").id,
+                }
+            )
+        )
+        with self.assertRaises(UserError), self.cr.savepoint():
+            recheck.action_record("failed", " ")
+        recheck.action_record("failed", "两台设备未安装", "2024-04-30")
+        self.assertEqual(matter.state, "in_progress")
+        self.assertEqual(str(matter.date_deadline), "2024-04-30")
+
+    @clause("WUT-18.1a")
+    def test_the_lead_unit_keeps_its_material(self):
+        matter = self.closed()
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            matter.with_user(self.worker_b).action_confirm_custody()
+        matter.with_user(self.worker_a).action_confirm_custody("采购合同、验收单")
+        record = matter.archive_record_ids
+        self.assertEqual(record.holder, "unit")
+        self.assertEqual(record.department_id, self.unit_a)
+        self.assertEqual(record.user_id, self.worker_a)
+        self.assertEqual(str(record.date), "2024-03-05")
+
+    @clause("WUT-18.1b")
+    def test_archiving_needs_the_volume(self):
+        matter = self.closed()
+        office = matter.with_user(self.office_user)
+        with self.assertRaises(UserError), self.cr.savepoint():
+            office.action_archive_matter()
+        Record = self.env["duban.archive.record"].with_user(self.office_user)
+        record = Record.create({"matter_id": matter.id, "holder": "office"})
+        with self.assertRaises(UserError), self.cr.savepoint():
+            office.action_archive_matter()
+        record.volume = "2024-督办-1"
+        office.action_archive_matter()
+        self.assertEqual(matter.state, "archived")
+        self.assertEqual(str(matter.date_archived), "2024-03-05")
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            Record.with_user(self.worker_a).create(
+                {"matter_id": matter.id, "holder": "office", "volume": "1"}
+            )
+
+
+@tagged("post_install", "-at_install")
+class TestWutRouting(RoutingBattery, WutCommon):
+    @clause("WUT-26.1a")
+    def test_disciplinary_matters_are_the_discipline_offices(self):
+        self.assertEqual(self.discipline.name, "纪委监察处")
+        matter = self.filed()
+        self.route(matter)
+        self.assert_out_of_sight(matter, self.office_user)
+        self.assert_out_of_sight(matter, self.office_user2)
+        taken = (
+            self.env["duban.matter"]
+            .with_user(self.discipline_user)
+            .search([("id", "=", matter.id)])
+        )
+        self.assertEqual(taken.number, matter.sudo().number)
+        taken.action_assign()
+        self.assertEqual(taken.state, "assigned")
+        with self.assertRaises(AccessError):
+            self.as_user(matter, self.office_user).action_assign()
+
+    @clause("WUT-26.1b")
+    def test_classified_matters_are_the_secrecy_offices(self):
+        self.assertEqual(self.secrecy.name, "保密办公室")
+        matter = self.matter(confidentiality="classified")
+        self.assertEqual(matter.sudo().office_id, self.secrecy)
+        self.assertFalse(matter.sudo().content)
+        self.assert_out_of_sight(matter, self.office_user)
+        self.assertFalse(
+            self.env["duban.matter"]
+            .with_user(self.discipline_user)
+            .search([("id", "=", matter.id)])
+        )
+        self.assertTrue(
+            self.env["duban.matter"]
+            .with_user(self.secrecy_user)
+            .search([("id", "=", matter.id)])
+        )
