@@ -61,6 +61,7 @@ class HrDepartment(models.Model):
                 lambda row, unit=unit: row.user_id != unit.liaison_id
             )
             stale.write({"date_to": today})
+            stale.flush_recordset(["date_to"])  # before the new one takes the place
             if unit.liaison_id and not active - stale:
                 Liaison.create(
                     {

@@ -12,7 +12,7 @@ class DubanMatter(models.Model):
 
     def _ledger_domain(self):
         """Domain of the matters that stand on a ledger; who sees which is for the record rules."""
-        return Domain("number", "!=", False) & Domain(
+        return Domain("date_filed", "!=", False) & Domain(
             "state", "not in", OFF_LEDGER_STATES
         )
 

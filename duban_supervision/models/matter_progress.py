@@ -1,4 +1,4 @@
-"""Matters that do not move: without obvious progress, due soon, without a liaison."""
+"""Matters that do not move: without obvious progress, without a liaison; reminders between units."""
 
 from datetime import timedelta
 
@@ -6,7 +6,6 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from .matter import RUNNING_STATES
-from .matter_todo import Todo
 
 
 class DubanMatter(models.Model):
@@ -38,7 +37,9 @@ class DubanMatter(models.Model):
         today = fields.Date.context_today(self)
         quiet = Domain("stalled_mark", "=", True)
         # sudo: the measure of each institution in the same words for whoever looks at the list
-        for regulation in self.env["duban.regulation"].sudo().search([]):
+        for regulation in self.env["duban.regulation"].sudo().search(
+            [("company_id", "!=", False)]
+        ):
             limit = today - timedelta(days=regulation.no_progress_days)
             quiet |= Domain("regulation_id", "=", regulation.id) & (
                 Domain("date_last_feedback", "<=", limit)
@@ -63,22 +64,6 @@ class DubanMatter(models.Model):
                 matter.liaison_warning = self.env._(
                     "No liaison is named for: %s", "、".join(missing.mapped("name"))
                 )
-
-    def _todos_in_progress(self):
-        """A reminder before the due date (提醒), not counted as urging (AMB-57)."""
-        todos = super()._todos_in_progress()
-        deadline = self.date_deadline
-        if deadline and self._today() <= deadline <= self.regulation_id._warning_date():
-            todos.append(
-                Todo(
-                    "reminder",
-                    "reminder",
-                    self._unit_contact(self.lead_unit_id),
-                    deadline,
-                    self.env._("Due soon: report the result"),
-                )
-            )
-        return todos
 
 
 class DubanMatterUnit(models.Model):

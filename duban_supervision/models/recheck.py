@@ -96,6 +96,13 @@ class DubanRecheckSample(models.Model):
         for sample in self:
             sample.name = f"{sample.date_from or ''} – {sample.date_to or ''} ({sample.size})"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        samples = super().create(vals_list)
+        if any(row.seed or row.population or row.drawn_on for row in samples):
+            raise UserError(self.env._("A draw is made by drawing."))
+        return samples
+
     def action_draw(self):
         """Draw once. The draw is a function of seed and population and cannot be repeated or edited.
 
