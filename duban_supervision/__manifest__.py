@@ -22,6 +22,7 @@
         "wizard/duban_action_wizard_views.xml",
         "views/duban_matter_views.xml",
         "views/duban_part_views.xml",
+        "views/duban_round_views.xml",
         "views/duban_regulation_views.xml",
         "views/mail_activity_views.xml",
         "report/duban_document_reports.xml",

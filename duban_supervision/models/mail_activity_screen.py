@@ -14,6 +14,7 @@ STEPS = {
     "request": ("action_add", ("feedback", "progress")),
     "co": ("action_add", ("feedback", "co_unit")),
     "period": ("action_add", ("record", "record")),
+    "register": ("action_ask", ("register",)),
 }
 #: page of the matter's form where the step is done
 PAGES = {

@@ -116,3 +116,11 @@ class DubanMatterPart(models.AbstractModel):
         """Open the matter this record belongs to."""
         self.ensure_one()
         return self.matter_id.action_open_form()
+
+
+class DubanDuplicate(models.Model):
+    _inherit = "duban.duplicate"
+
+    def action_ask(self, action=None):
+        """Open the dialog of ``action`` for pairs of likely duplicates."""
+        return self.env["duban.matter"]._open_ask(self, action)

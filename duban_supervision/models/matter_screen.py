@@ -45,9 +45,11 @@ class DubanRegulation(models.Model):
             value = regulation[name]
             if self._fields[name].type == "selection":
                 names.add(f"{name}:{value}")
-            elif value and value != -1:
+            elif value and value != -1 or (name == "urgent_feedback_days" and value == 0):
                 names.add(name)
         names |= {f"list:{row.code}" for row in regulation.option_list_ids if row.option_ids}
+        if any(form.requires_team for form in regulation.option_list_ids.option_ids):
+            names.add("requires_team")
         names |= {f"chain:{row.purpose}" for row in regulation.approval_step_ids}
         for field, feature in (("grade_ids", "grades"), ("decision_body_ids", "bodies"), ("category_ids", "categories")):
             if regulation[field]:
@@ -126,6 +128,8 @@ class DubanMatter(models.Model):
         fields_ = set()
         if category.body_ids or (regulation.decision_body_ids and not category):
             fields_ |= {"decision_body_id", "meeting_date", "minutes_number", "source_item"}
+        if category.child_ids:
+            fields_.add("source_kind_id")
         if category.filing_authority == "leader":
             fields_ |= {"source_leader_id", "leader_instruction", "instruction_date"}
         elif not category.body_ids:
@@ -216,6 +220,43 @@ class DubanMatter(models.Model):
             first = (mine or todos).sorted("date_deadline")[:1]
             matter.next_step_text = first.summary
             matter.next_step_date = first.date_deadline
+
+    writable = fields.Json(
+        compute="_compute_writable",
+        export_string_translation=False,
+        help="Names of the fields the user may write now: what guards ``write`` also greys out the form.",
+    )
+    is_field_leader = fields.Boolean(compute="_compute_screen_roles", export_string_translation=False)
+    can_register = fields.Boolean(compute="_compute_screen_roles", export_string_translation=False)
+    can_archive_own = fields.Boolean(
+        compute="_compute_screen_roles",
+        export_string_translation=False,
+        help="The user's unit still owes the archive record of the initiating unit.",
+    )
+
+    @api.depends_context("uid")
+    @api.depends("state", "lead_unit_id", "office_id", "handler_id", "unit_line_ids", "regulation_id")
+    def _compute_writable(self):
+        for matter in self:
+            if matter._origin.id:
+                matter.writable = sorted(matter._origin._writable_fields())
+            else:
+                matter.writable = sorted(name for name, field in self._fields.items() if not field.readonly)
+
+    @api.depends_context("uid")
+    @api.depends("state", "registration_ids", "leader_in_charge_id", "responsible_leader_id", "lead_unit_id")
+    def _compute_screen_roles(self):
+        own = self.env.user.duban_unit_ids
+        leading = self._is_field_leader()
+        for matter in self:
+            matter.is_field_leader = matter in leading
+            # sudo: what is registered already, read only
+            due = matter.sudo()._registrations_due() if matter.id and own else []
+            matter.can_register = any(unit in own for *_rest, unit in due)
+            holder = matter.sudo().subject_unit_id or matter.sudo().lead_unit_id
+            matter.can_archive_own = (
+                matter.state == "closed" and holder in own and "subject" in matter.sudo()._archive_holders_missing()
+            )
 
     # ------------------------------------------------------------------
     # Filters that need words the fields do not have
@@ -323,6 +364,12 @@ class DubanAct(models.Model):
         names |= {f"record_{code}": label for code, label in records.items()}
         return names | {
             "edit": _("Changed"),
+            "change_team": _("Team changed"),
+            "team_joined": _("Joined the inspection team"),
+            "team_left": _("Left the inspection team"),
+            "registration_filing": _("Filing registered"),
+            "registration_urging": _("Urging notice registered"),
+            "registration_completion": _("Completion registered"),
             "confirm_result": _("Result confirmed"),
             "feedback": _("Progress reported"),
             "co_feedback": _("Reported to the lead unit"),

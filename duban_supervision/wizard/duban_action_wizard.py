@@ -59,6 +59,13 @@ class DubanActionWizard(models.TransientModel):
     verdict = fields.Selection([("yes", "Accept"), ("no", "Do not accept")], "Decision")
     agreed = fields.Selection([("yes", "The units agreed"), ("no", "No agreement")], "Outcome of the talks")
     outcome = fields.Selection([("passed", "Implemented"), ("failed", "Not implemented")], "Finding")
+    route = fields.Selection(
+        [("disciplinary", "Discipline office"), ("classified", "Secrecy office"), ("ordinary", "Ordinary supervision office")],
+        "Hand over to",
+    )
+    unit_ids = fields.Many2many("hr.department", string="Fixed units of the team")
+    document = fields.Selection([("filing", "Filing"), ("urging", "Urging notice"), ("completion", "Completion")])
+    record_id = fields.Many2one("duban.record", "Urging notice", domain="[('matter_id', 'in', res_ids), ('purpose', '=', 'urging')]")
     # -- batch
     results = fields.Json(readonly=True)
     done_count = fields.Integer(readonly=True)
@@ -108,6 +115,18 @@ class DubanActionWizard(models.TransientModel):
                 opinion,
             ),
             "confirm_custody": Ask(_("Confirm custody"), "action_confirm_custody", {"note": "text"}, (), _("Material kept")),
+            "route": Ask(
+                _("Hand over to another office"), "action_route", {"route": "route", "ground": "text"}, ("route", "text"), reason,
+                _("You usually lose sight of the matter in the same moment."),
+            ),
+            "change_team": Ask(
+                _("Change the team"), "action_change_team", {"unit_ids": "unit_ids", "reason": "text"}, ("unit_ids", "text"), reason
+            ),
+            "register": Ask(
+                _("Register"), "action_register_document",
+                {"document": "document", "record_id": "record_id", "note": "text"}, ("document",), _("Note"),
+            ),
+            "merge_pair": Ask(_("Merge"), "action_merge", text, ("text",), reason),
             # -- parts
             "answer": Ask(_("Answer"), "action_answer", {"answer": "text"}, ("text",), _("Answer")),
             "explain": Ask(_("No feedback from this co-unit"), "action_explain", {"explanation": "text"}, ("text",), _("Why")),
@@ -151,7 +170,7 @@ class DubanActionWizard(models.TransientModel):
     def _records(self):
         """The records the action is for, as the user sees them; only models that have something to ask."""
         model = self.env[self.res_model] if self.res_model in self.env else None
-        if model is None or not (model._name == "duban.matter" or hasattr(model, "action_open_matter")):
+        if model is None or not (model._name == "duban.matter" or hasattr(model, "action_ask")):
             raise UserError(self.env._("Unknown action: %s", self.action or ""))
         return model.browse(self.res_ids or [])
 
@@ -190,6 +209,8 @@ class DubanActionWizard(models.TransientModel):
             return value == "yes"
         if name == "mark_id":
             return value.code or None
+        if name == "unit_ids":
+            return value.ids
         return value.id if isinstance(value, models.BaseModel) else value or None
 
     def _confirm_each(self, records, ask, arguments):
