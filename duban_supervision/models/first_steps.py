@@ -6,8 +6,14 @@ from odoo import api, fields, models
 class DubanRegulation(models.Model):
     _inherit = "duban.regulation"
 
-    is_in_force = fields.Boolean("In force", compute="_compute_is_in_force", help="In force today for the current institution.")
-    first_steps = fields.Json(compute="_compute_first_steps", export_string_translation=False)
+    is_in_force = fields.Boolean(
+        "In force",
+        compute="_compute_is_in_force",
+        help="In force today for the current institution.",
+    )
+    first_steps = fields.Json(
+        compute="_compute_first_steps", export_string_translation=False
+    )
 
     @api.depends("company_id", "date_from", "active")
     @api.depends_context("company")
@@ -38,35 +44,112 @@ class DubanRegulation(models.Model):
     def _first_steps(self):
         """What is set up and what is still missing, as [{key, name, done, hint, action}]; empty once all is done."""
         self.ensure_one()
-        _ = self.env._
         company = self.company_id or self.env.company
-        units = self.env["hr.department"].sudo().search([("company_id", "in", (company.id, False)), ("is_supervised_unit", "=", True)])
+        units = (
+            self.env["hr.department"]
+            .sudo()
+            .search(
+                [
+                    ("company_id", "in", (company.id, False)),
+                    ("is_supervised_unit", "=", True),
+                ]
+            )
+        )
         units -= self.office_id
         headless = units.filtered(lambda unit: not unit.manager_id.user_id)
         leaderless = units.filtered(lambda unit: not unit._duban_leader())
-        without_liaison = units.filtered(lambda unit: not unit.liaison_id) if self.liaison_rule == "one_per_unit" else units.browse()
-        officers = self.office_id.sudo().member_ids.user_id.filtered(lambda user: user.has_group("duban_supervision.group_office"))
+        without_liaison = (
+            units.filtered(lambda unit: not unit.liaison_id)
+            if self.liaison_rule == "one_per_unit"
+            else units.browse()
+        )
+        officers = self.office_id.sudo().member_ids.user_id.filtered(
+            lambda user: user.has_group("duban_supervision.group_office")
+        )
         year = fields.Date.context_today(self).year
-        known = self.env["duban.calendar.year"]._exceptions(company.id, year) is not None
-        has_matter = bool(self.env["duban.matter"].sudo().search_count([("company_id", "=", company.id)], limit=1))
-        unit_action, year_action = "duban_supervision.duban_department_action", "duban_supervision.duban_calendar_year_action"
+        known = (
+            self.env["duban.calendar.year"]._exceptions(company.id, year) is not None
+        )
+        has_matter = bool(
+            self.env["duban.matter"]
+            .sudo()
+            .search_count([("company_id", "=", company.id)], limit=1)
+        )
+        unit_action, year_action = (
+            "duban_supervision.duban_department_action",
+            "duban_supervision.duban_calendar_year_action",
+        )
         steps = [
-            ("office", _("Choose the supervision office"), bool(self.office_id), _("Below, under offices and leaders."), None),
-            ("officer", _("Give somebody of the office the role “Supervision office”"), bool(officers), _("Settings › Users"), "base.action_res_users"),
-            ("principal", _("Name the principal leaders"), bool(self.principal_leader_ids), _("Below, under offices and leaders."), None),
-            ("heads", _("Every unit has a head with a user"), bool(units) and not headless, self._names_hint(headless), unit_action),
-            ("leaders", _("Every unit has a leader in charge"), bool(units) and not leaderless, self._names_hint(leaderless), unit_action),
+            (
+                "office",
+                self.env._("Choose the supervision office"),
+                bool(self.office_id),
+                self.env._("Below, under offices and leaders."),
+                None,
+            ),
+            (
+                "officer",
+                self.env._("Give somebody of the office the role “Supervision office”"),
+                bool(officers),
+                self.env._("Settings › Users"),
+                "base.action_res_users",
+            ),
+            (
+                "principal",
+                self.env._("Name the principal leaders"),
+                bool(self.principal_leader_ids),
+                self.env._("Below, under offices and leaders."),
+                None,
+            ),
+            (
+                "heads",
+                self.env._("Every unit has a head with a user"),
+                bool(units) and not headless,
+                self._names_hint(headless),
+                unit_action,
+            ),
+            (
+                "leaders",
+                self.env._("Every unit has a leader in charge"),
+                bool(units) and not leaderless,
+                self._names_hint(leaderless),
+                unit_action,
+            ),
         ]
         if self.liaison_rule == "one_per_unit":
             steps.append(
-                ("liaisons", _("Every unit has a liaison"), bool(units) and not without_liaison, self._names_hint(without_liaison), unit_action)
+                (
+                    "liaisons",
+                    self.env._("Every unit has a liaison"),
+                    bool(units) and not without_liaison,
+                    self._names_hint(without_liaison),
+                    unit_action,
+                )
             )
         steps += [
-            ("calendar", _("Load the working calendar of %s", year), known, _("Public holidays and make-up working days"), year_action),
-            ("matter", _("Register the first matter"), has_matter, _("By the supervision office"), "duban_supervision.duban_matter_action"),
+            (
+                "calendar",
+                self.env._("Load the working calendar of %s", year),
+                known,
+                self.env._("Public holidays and make-up working days"),
+                year_action,
+            ),
+            (
+                "matter",
+                self.env._("Register the first matter"),
+                has_matter,
+                self.env._("By the supervision office"),
+                "duban_supervision.duban_matter_action",
+            ),
         ]
         result = [
-            {"key": key, "name": name, "done": done, "hint": "" if done else hint, "action": action or False}
+            {
+                "key": key,
+                "name": name,
+                "done": done,
+                "hint": "" if done else hint,
+                "action": action or False,
+            }
             for key, name, done, hint, action in steps
         ]
         return [] if all(step["done"] for step in result) else result
@@ -74,4 +157,10 @@ class DubanRegulation(models.Model):
     def _names_hint(self, units):
         """Names of the first units that lack something."""
         names = "、".join(units[:5].mapped("name"))
-        return self.env._("%(names)s and %(count)s more", names=names, count=len(units) - 5) if len(units) > 5 else names
+        return (
+            self.env._(
+                "%(names)s and %(count)s more", names=names, count=len(units) - 5
+            )
+            if len(units) > 5
+            else names
+        )

@@ -6,8 +6,8 @@ from odoo import api, fields, models, tools
 class DubanLabel(models.Model):
     """The word an institution uses for something.
 
-    Keys: ``field:<name>`` for a field of the matter, ``field:<model>.<name>`` for one of another model (``field:request.reason``),
-    ``state:<code>``, ``role:<name>``, ``action:<method>`` for a button, ``doc:<name>``.
+    Keys: ``field:<name>`` for a field of the matter, ``field:<model>.<name>`` for one of another model
+    (``field:request.reason``), ``state:<code>``, ``role:<name>``, ``action:<method>`` for a button, ``doc:<name>``.
     """
 
     _name = "duban.label"
@@ -16,7 +16,8 @@ class DubanLabel(models.Model):
     _rec_name = "label"
 
     key = fields.Char(
-        required=True, help="field:<name>, state:<code>, role:<name>, action:<method> or doc:<name>."
+        required=True,
+        help="field:<name>, state:<code>, role:<name>, action:<method> or doc:<name>.",
     )
     label = fields.Char(required=True)
 
@@ -100,7 +101,10 @@ class DubanLabelMixin(models.AbstractModel):
             # A search box over several fields keeps its own words.
             if word and not child.get("filter_domain"):
                 child.set("string", word)
-            model, field = self, self._fields.get(name) if child.tag == "field" else None
+            model, field = (
+                self,
+                self._fields.get(name) if child.tag == "field" else None,
+            )
             if field is not None and field.relational and len(child):
                 model = self.env[field.comodel_name]
             if hasattr(model, "_label_nodes"):
@@ -117,5 +121,8 @@ class DubanLabelMixin(models.AbstractModel):
                 description["string"] = word
         state = result.get("state") if self._name == "duban.matter" else None
         if state and state.get("selection"):
-            state["selection"] = [(code, words.get(f"state:{code}", label)) for code, label in state["selection"]]
+            state["selection"] = [
+                (code, words.get(f"state:{code}", label))
+                for code, label in state["selection"]
+            ]
         return result

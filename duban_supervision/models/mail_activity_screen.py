@@ -6,7 +6,12 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-WHEN = [("1_late", "Overdue"), ("2_today", "Today"), ("3_week", "This week"), ("4_later", "Later")]
+WHEN = [
+    ("1_late", "Overdue"),
+    ("2_today", "Today"),
+    ("3_week", "This week"),
+    ("4_later", "Later"),
+]
 #: what opens at once for a kind of to-do: (method, arguments); the others open the form at their page
 STEPS = {
     "feedback": ("action_add", ("feedback", "progress")),
@@ -18,17 +23,31 @@ STEPS = {
 }
 #: page of the matter's form where the step is done
 PAGES = {
-    "accept": "plan", "result": "result", "overdue": "result", "confirm": "result", "review": "result", "close": "result",
-    "urging": "records", "disagreement": "units_page", "recheck": "result", "approve": "requests", "assign": "content",
-    "resubmit": "content", "file": "content",
-}  # fmt: skip
+    "accept": "plan",
+    "result": "result",
+    "overdue": "result",
+    "confirm": "result",
+    "review": "result",
+    "close": "result",
+    "urging": "records",
+    "disagreement": "units_page",
+    "recheck": "result",
+    "approve": "requests",
+    "assign": "content",
+    "resubmit": "content",
+    "file": "content",
+}
 
 
 class MailActivity(models.Model):
     _inherit = "mail.activity"
 
-    duban_when = fields.Selection(WHEN, "When", compute="_compute_duban_when", search="_search_duban_when")
-    duban_can_decide = fields.Boolean(compute="_compute_duban_can_decide", export_string_translation=False)
+    duban_when = fields.Selection(
+        WHEN, "When", compute="_compute_duban_when", search="_search_duban_when"
+    )
+    duban_can_decide = fields.Boolean(
+        compute="_compute_duban_can_decide", export_string_translation=False
+    )
 
     @api.depends("date_deadline")
     def _compute_duban_when(self):
@@ -56,8 +75,10 @@ class MailActivity(models.Model):
         domains = {
             "1_late": Domain("date_deadline", "<", today),
             "2_today": Domain("date_deadline", "=", today),
-            "3_week": Domain("date_deadline", ">", today) & Domain("date_deadline", "<", next_week),
-            "4_later": Domain("date_deadline", ">", today) & Domain("date_deadline", ">=", next_week),
+            "3_week": Domain("date_deadline", ">", today)
+            & Domain("date_deadline", "<", next_week),
+            "4_later": Domain("date_deadline", ">", today)
+            & Domain("date_deadline", ">=", next_week),
         }
         return Domain.OR(domains[code] for code in value if code in domains)
 
@@ -79,7 +100,7 @@ class MailActivity(models.Model):
     # ------------------------------------------------------------------
 
     def _duban_parts(self):
-        """(kind, id) of the record one to-do points at: ``approve:12`` → ("approve", 12); id 0 for the matter itself."""
+        """(kind, id) of the record one to-do points at: ``approve:12`` → ("approve", 12); id 0: the matter."""
         self.ensure_one()
         kind, _sep, rest = (self.duban_key or "").partition(":")
         number = rest.partition(":")[0]
@@ -99,7 +120,11 @@ class MailActivity(models.Model):
     def _compute_duban_can_decide(self):
         for todo in self:
             line = todo._duban_line() if todo.duban_key else None
-            todo.duban_can_decide = bool(line and line.sudo().state == "pending" and line._decides_for(self.env.user) is not None)
+            todo.duban_can_decide = bool(
+                line
+                and line.sudo().state == "pending"
+                and line._decides_for(self.env.user) is not None
+            )
 
     def _duban_line_or_raise(self):
         line = self._duban_line()
@@ -165,4 +190,3 @@ class MailActivity(models.Model):
 
     def _to_store_defaults(self, target):
         return [*super()._to_store_defaults(target), "duban_key", "duban_can_decide"]
-

@@ -44,7 +44,11 @@ class DubanMatter(models.Model):
             "view_mode": "form",
             "views": [(False, "form")],
             "target": "new",
-            "context": {"default_action": action, "default_res_model": records._name, "default_res_ids": records.ids},
+            "context": {
+                "default_action": action,
+                "default_res_model": records._name,
+                "default_res_ids": records.ids,
+            },
         }
 
     def action_add(self, part=None, kind=None):
@@ -98,7 +102,12 @@ class DubanMatter(models.Model):
 def _form_of(record):
     """Window action that opens one record in its form."""
     record.ensure_one()
-    return {"type": "ir.actions.act_window", "res_model": record._name, "res_id": record.id, "views": [(False, "form")]}
+    return {
+        "type": "ir.actions.act_window",
+        "res_model": record._name,
+        "res_id": record.id,
+        "views": [(False, "form")],
+    }
 
 
 class DubanMatterPart(models.AbstractModel):

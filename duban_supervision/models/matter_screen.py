@@ -9,21 +9,61 @@ from .matter import ACTIVE_STATES
 
 #: elements that are shown only where the regulation speaks of them (a requirement or a word of its own)
 OPTIONAL_FIELDS = (
-    "objective", "measures", "handling_requirement", "source_item", "source_document", "meeting_date", "minutes_number",
-    "minutes_issue_date", "source_leader_id", "leader_instruction", "instruction_date", "plan_year", "subject_unit_id",
-    "responsible_leader_id", "principal_leader_id", "chosen_leader_id", "liaison_id", "feedback_requirement", "term_days",
-    "achievements", "problems", "result_measures", "result_progress", "result_effect", "result_next_steps",
-    "self_assessment", "is_key", "is_long_cycle", "is_difficult", "period_months", "co_summary", "priority",
-)  # fmt: skip
+    "objective",
+    "measures",
+    "handling_requirement",
+    "source_item",
+    "source_document",
+    "meeting_date",
+    "minutes_number",
+    "minutes_issue_date",
+    "source_leader_id",
+    "leader_instruction",
+    "instruction_date",
+    "plan_year",
+    "subject_unit_id",
+    "responsible_leader_id",
+    "principal_leader_id",
+    "chosen_leader_id",
+    "liaison_id",
+    "feedback_requirement",
+    "term_days",
+    "achievements",
+    "problems",
+    "result_measures",
+    "result_progress",
+    "result_effect",
+    "result_next_steps",
+    "self_assessment",
+    "is_key",
+    "is_long_cycle",
+    "is_difficult",
+    "period_months",
+    "co_summary",
+    "priority",
+)
 #: the way through the states when a regulation names no steps of its own
 MAIN_STATES = (
-    "draft", "filing_approval", "filed", "assigned", "in_progress", "result_submitted", "closing_approval", "closed", "archived",
-)  # fmt: skip
+    "draft",
+    "filing_approval",
+    "filed",
+    "assigned",
+    "in_progress",
+    "result_submitted",
+    "closing_approval",
+    "closed",
+    "archived",
+)
 #: which stamp shows that a matter has been in a state
 REACHED = {
-    "filed": "date_filed", "assigned": "date_assigned", "in_progress": "date_accepted", "result_submitted": "date_result",
-    "closing_approval": "date_reviewed", "closed": "date_closed", "archived": "date_archived",
-}  # fmt: skip
+    "filed": "date_filed",
+    "assigned": "date_assigned",
+    "in_progress": "date_accepted",
+    "result_submitted": "date_result",
+    "closing_approval": "date_reviewed",
+    "closed": "date_closed",
+    "archived": "date_archived",
+}
 
 
 class DubanRegulation(models.Model):
@@ -33,7 +73,9 @@ class DubanRegulation(models.Model):
 
     def _compute_features(self):
         for regulation in self:
-            regulation.features = list(regulation._feature_names()) if regulation.id else []
+            regulation.features = (
+                list(regulation._feature_names()) if regulation.id else []
+            )
 
     @tools.ormcache("self.id")
     def _feature_names(self):
@@ -45,13 +87,21 @@ class DubanRegulation(models.Model):
             value = regulation[name]
             if self._fields[name].type == "selection":
                 names.add(f"{name}:{value}")
-            elif value and value != -1 or (name == "urgent_feedback_days" and value == 0):
+            elif (
+                value and value != -1 or (name == "urgent_feedback_days" and value == 0)
+            ):
                 names.add(name)
-        names |= {f"list:{row.code}" for row in regulation.option_list_ids if row.option_ids}
+        names |= {
+            f"list:{row.code}" for row in regulation.option_list_ids if row.option_ids
+        }
         if any(form.requires_team for form in regulation.option_list_ids.option_ids):
             names.add("requires_team")
         names |= {f"chain:{row.purpose}" for row in regulation.approval_step_ids}
-        for field, feature in (("grade_ids", "grades"), ("decision_body_ids", "bodies"), ("category_ids", "categories")):
+        for field, feature in (
+            ("grade_ids", "grades"),
+            ("decision_body_ids", "bodies"),
+            ("category_ids", "categories"),
+        ):
             if regulation[field]:
                 names.add(feature)
         names |= self._used_fields()
@@ -66,19 +116,26 @@ class DubanRegulation(models.Model):
         forms = regulation.option_list_ids.option_ids
         derived = {
             "responsible_leader_id": "responsible_leader" in roles,
-            "principal_leader_id": "principal" in roles or regulation.inability_leader == "principal",
+            "principal_leader_id": "principal" in roles
+            or regulation.inability_leader == "principal",
             "chosen_leader_id": "chosen" in roles,
-            "is_key": set(regulation.approval_step_ids.mapped("importance")) & {"key", "normal"},
+            "is_key": set(regulation.approval_step_ids.mapped("importance"))
+            & {"key", "normal"},
             "subject_unit_id": regulation.filing_initiator == "subject_unit"
             or regulation.subject_defaults_to_lead
             or regulation.archive_records == "dual",
-            "liaison_id": regulation.liaison_rule != "none" or regulation.liaison_required,
+            "liaison_id": regulation.liaison_rule != "none"
+            or regulation.liaison_required,
             "term_days": any(rule.is_range for rule in regulation.term_rule_ids),
             "is_long_cycle": regulation.long_cycle_min_milestones,
             "is_difficult": regulation.long_cycle_min_milestones,
             "period_months": any(form.requires_period for form in forms),
-            "minutes_issue_date": any(rule.start_event == "minutes" for rule in regulation.term_rule_ids),
-            "plan_year": any(rule.kind == "year_end" for rule in regulation.term_rule_ids),
+            "minutes_issue_date": any(
+                rule.start_event == "minutes" for rule in regulation.term_rule_ids
+            ),
+            "plan_year": any(
+                rule.kind == "year_end" for rule in regulation.term_rule_ids
+            ),
             "co_summary": regulation.consolidation_required,
         }
         return used | {f"field:{name}" for name, needed in derived.items() if needed}
@@ -93,23 +150,40 @@ class DubanMatter(models.Model):
         help="Functions and elements this matter's regulation uses; views hide the others.",
     )
     procedure = fields.Json(
-        "Procedure", compute="_compute_procedure", help="The institution's own steps as [{name, state, optional}]."
+        compute="_compute_procedure",
+        help="The institution's own steps as [{name, state, optional}].",
     )
-    stage_name = fields.Char("Stage", compute="_compute_procedure", help="Stage in the regulation's words.")
+    stage_name = fields.Char(
+        "Stage", compute="_compute_procedure", help="Stage in the regulation's words."
+    )
     missing_text = fields.Char(
-        "Still missing", compute="_compute_missing_text", help="Elements still to be filled in for the next step."
+        "Still missing",
+        compute="_compute_missing_text",
+        help="Elements still to be filled in for the next step.",
     )
-    next_step_text = fields.Char("Next step", compute="_compute_next_step", compute_sudo=True)
-    next_step_date = fields.Date("Next step due", compute="_compute_next_step", compute_sudo=True)
+    next_step_text = fields.Char(
+        "Next step", compute="_compute_next_step", compute_sudo=True
+    )
+    next_step_date = fields.Date(
+        "Next step due", compute="_compute_next_step", compute_sudo=True
+    )
 
     # ------------------------------------------------------------------
     # Features
     # ------------------------------------------------------------------
 
-    @api.depends("regulation_id", "source_category_id", "source_category_id.body_ids", "source_kind_id", "form_id")
+    @api.depends(
+        "regulation_id",
+        "source_category_id",
+        "source_category_id.body_ids",
+        "source_kind_id",
+        "form_id",
+    )
     def _compute_features(self):
         for matter in self:
-            regulation = matter.regulation_id or self.env["duban.regulation"]._in_force()
+            regulation = (
+                matter.regulation_id or self.env["duban.regulation"]._in_force()
+            )
             names = set(regulation._feature_names()) if regulation else set()
             names -= matter._foreign_features(regulation.sudo())
             matter.features = sorted(names | matter._source_features(regulation.sudo()))
@@ -118,8 +192,12 @@ class DubanMatter(models.Model):
         """``field:name`` of what only other categories than that of this one matter demand."""
         demanded = regulation.requirement_ids.filtered("category_id")
         own = self.source_category_id | self.source_kind_id
-        here = (regulation.requirement_ids - demanded) | demanded.filtered(lambda row: row.category_id in own)
-        names = set(demanded.field_id.mapped("name")) - set(here.field_id.mapped("name"))
+        here = (regulation.requirement_ids - demanded) | demanded.filtered(
+            lambda row: row.category_id in own
+        )
+        names = set(demanded.field_id.mapped("name")) - set(
+            here.field_id.mapped("name")
+        )
         return {f"field:{name}" for name in names}
 
     def _source_features(self, regulation):
@@ -127,7 +205,12 @@ class DubanMatter(models.Model):
         category = self.source_category_id.sudo()
         fields_ = set()
         if category.body_ids or (regulation.decision_body_ids and not category):
-            fields_ |= {"decision_body_id", "meeting_date", "minutes_number", "source_item"}
+            fields_ |= {
+                "decision_body_id",
+                "meeting_date",
+                "minutes_number",
+                "source_item",
+            }
         if category.child_ids:
             fields_.add("source_kind_id")
         if category.filing_authority == "leader":
@@ -145,17 +228,25 @@ class DubanMatter(models.Model):
         for matter in self:
             regulation = matter.regulation_id.sudo()
             rows = regulation.procedure_step_ids.filtered(
-                lambda row, matter=matter: not row.option_id or row.option_id == matter.form_id
+                lambda row, matter=matter: (
+                    not row.option_id or row.option_id == matter.form_id
+                )
             )
             steps = rows.filtered(lambda row: row.bar == "steps")
             if any(steps.mapped("option_id")):
                 # The mode of the matter has its own steps: those instead of the general ones.
                 steps = steps.filtered("option_id")
             stages = rows.filtered(lambda row: row.bar == "stages")
-            pairs = [(row.name, row._state_codes(), row.is_optional) for row in steps] or matter._default_steps()
+            pairs = [
+                (row.name, row._state_codes(), row.is_optional) for row in steps
+            ] or matter._default_steps()
             matter.procedure = matter._step_states(pairs)
-            current = stages.filtered(lambda row, matter=matter: matter.state in row._state_codes())[:1]
-            matter.stage_name = current.name or matter._state_label() if matter.state else False
+            current = stages.filtered(
+                lambda row, matter=matter: matter.state in row._state_codes()
+            )[:1]
+            matter.stage_name = (
+                current.name or matter._state_label() if matter.state else False
+            )
 
     def _default_steps(self):
         """Steps of a regulation without steps of its own: the engine's states, without those it does not use."""
@@ -175,7 +266,14 @@ class DubanMatter(models.Model):
 
     def _step_states(self, pairs):
         """[(name, states, optional)] of one matter as [{name, state, optional}] for the bar."""
-        position = next((n for n, (_name, codes, optional) in enumerate(pairs) if self.state in codes and not optional), None)
+        position = next(
+            (
+                n
+                for n, (_name, codes, optional) in enumerate(pairs)
+                if self.state in codes and not optional
+            ),
+            None,
+        )
         result = []
         for n, (name, codes, optional) in enumerate(pairs):
             if optional:
@@ -184,15 +282,21 @@ class DubanMatter(models.Model):
             elif position is None:
                 state = "done" if self._was_in(codes) else "todo"
             else:
-                state = "done" if n < position else "current" if n == position else "todo"
+                state = (
+                    "done" if n < position else "current" if n == position else "todo"
+                )
             result.append({"name": name, "state": state, "optional": optional})
         if position is None and self.state:
             # Ended on a side exit: say so at the end of what was reached.
-            result.append({"name": self._state_label(), "state": "current", "optional": False})
+            result.append(
+                {"name": self._state_label(), "state": "current", "optional": False}
+            )
         return result
 
     def _was_in(self, codes):
-        return "draft" in codes or any(self[REACHED[code]] for code in codes if code in REACHED)
+        return "draft" in codes or any(
+            self[REACHED[code]] for code in codes if code in REACHED
+        )
 
     # ------------------------------------------------------------------
     # Next step
@@ -203,19 +307,36 @@ class DubanMatter(models.Model):
     def _compute_missing_text(self):
         for matter in self:
             missing = []
-            for action in ("file", "submit_filing", "assign", "accept", "submit_result", "close"):
+            for action in (
+                "file",
+                "submit_filing",
+                "assign",
+                "accept",
+                "submit_result",
+                "close",
+            ):
                 if action in (matter.allowed_actions or []):
-                    names = matter._required_fields("file" if action == "submit_filing" else action)
-                    missing = [matter._label(name) for name in names if matter._is_missing(name)]
+                    names = matter._required_fields(
+                        "file" if action == "submit_filing" else action
+                    )
+                    missing = [
+                        matter._label(name)
+                        for name in names
+                        if matter._is_missing(name)
+                    ]
                     break
             matter.missing_text = "、".join(missing)
 
     @api.depends_context("uid")
-    @api.depends("activity_ids.date_deadline", "activity_ids.user_id", "activity_ids.summary")
+    @api.depends(
+        "activity_ids.date_deadline", "activity_ids.user_id", "activity_ids.summary"
+    )
     def _compute_next_step(self):
         """The most urgent to-do: one's own first, else the next of anybody."""
         for matter in self:
-            todos = matter.activity_ids.filtered(lambda todo: todo.duban_key and todo.active)
+            todos = matter.activity_ids.filtered(
+                lambda todo: todo.duban_key and todo.active
+            )
             mine = todos.filtered(lambda todo: todo.user_id == self.env.user)
             first = (mine or todos).sorted("date_deadline")[:1]
             matter.next_step_text = first.summary
@@ -226,8 +347,12 @@ class DubanMatter(models.Model):
         export_string_translation=False,
         help="Names of the fields the user may write now: what guards ``write`` also greys out the form.",
     )
-    is_field_leader = fields.Boolean(compute="_compute_screen_roles", export_string_translation=False)
-    can_register = fields.Boolean(compute="_compute_screen_roles", export_string_translation=False)
+    is_field_leader = fields.Boolean(
+        compute="_compute_screen_roles", export_string_translation=False
+    )
+    can_register = fields.Boolean(
+        compute="_compute_screen_roles", export_string_translation=False
+    )
     can_archive_own = fields.Boolean(
         compute="_compute_screen_roles",
         export_string_translation=False,
@@ -235,16 +360,31 @@ class DubanMatter(models.Model):
     )
 
     @api.depends_context("uid")
-    @api.depends("state", "lead_unit_id", "office_id", "handler_id", "unit_line_ids", "regulation_id")
+    @api.depends(
+        "state",
+        "lead_unit_id",
+        "office_id",
+        "handler_id",
+        "unit_line_ids",
+        "regulation_id",
+    )
     def _compute_writable(self):
         for matter in self:
             if matter._origin.id:
                 matter.writable = sorted(matter._origin._writable_fields())
             else:
-                matter.writable = sorted(name for name, field in self._fields.items() if not field.readonly)
+                matter.writable = sorted(
+                    name for name, field in self._fields.items() if not field.readonly
+                )
 
     @api.depends_context("uid")
-    @api.depends("state", "registration_ids", "leader_in_charge_id", "responsible_leader_id", "lead_unit_id")
+    @api.depends(
+        "state",
+        "registration_ids",
+        "leader_in_charge_id",
+        "responsible_leader_id",
+        "lead_unit_id",
+    )
     def _compute_screen_roles(self):
         own = self.env.user.duban_unit_ids
         leading = self._is_field_leader()
@@ -255,19 +395,32 @@ class DubanMatter(models.Model):
             matter.can_register = any(unit in own for *_rest, unit in due)
             holder = matter.sudo().subject_unit_id or matter.sudo().lead_unit_id
             matter.can_archive_own = (
-                matter.state == "closed" and holder in own and "subject" in matter.sudo()._archive_holders_missing()
+                matter.state == "closed"
+                and holder in own
+                and "subject" in matter.sudo()._archive_holders_missing()
             )
 
     # ------------------------------------------------------------------
     # Filters that need words the fields do not have
     # ------------------------------------------------------------------
 
-    is_mine = fields.Boolean("My matter", compute="_compute_is_mine", search="_search_is_mine", export_string_translation=False)
+    is_mine = fields.Boolean(
+        "My matter",
+        compute="_compute_is_mine",
+        search="_search_is_mine",
+        export_string_translation=False,
+    )
     is_my_unit = fields.Boolean(
-        "My unit", compute="_compute_is_mine", search="_search_is_my_unit", export_string_translation=False
+        "My unit",
+        compute="_compute_is_mine",
+        search="_search_is_my_unit",
+        export_string_translation=False,
     )
     waits_for_me = fields.Boolean(
-        "Waits for me", compute="_compute_is_mine", search="_search_waits_for_me", export_string_translation=False
+        "Waits for me",
+        compute="_compute_is_mine",
+        search="_search_waits_for_me",
+        export_string_translation=False,
     )
     no_progress = fields.Boolean(
         "No progress",
@@ -279,7 +432,9 @@ class DubanMatter(models.Model):
     @api.depends_context("uid")
     def _compute_is_mine(self):
         for name in ("is_mine", "is_my_unit", "waits_for_me"):
-            matched = self.filtered_domain(getattr(self, f"_search_{name}")("in", [True]))
+            matched = self.filtered_domain(
+                getattr(self, f"_search_{name}")("in", [True])
+            )
             for matter in self:
                 matter[name] = matter in matched
 
@@ -289,9 +444,15 @@ class DubanMatter(models.Model):
     def _search_is_mine(self, operator, value):
         uid = self.env.uid
         names = (
-            "handler_id", "liaison_id", "officer_id", "unit_head_id", "leader_in_charge_id", "responsible_leader_id",
-            "principal_leader_id", "unit_line_ids.handler_id",
-        )  # fmt: skip
+            "handler_id",
+            "liaison_id",
+            "officer_id",
+            "unit_head_id",
+            "leader_in_charge_id",
+            "responsible_leader_id",
+            "principal_leader_id",
+            "unit_line_ids.handler_id",
+        )
         domain = fields.Domain.OR(fields.Domain(name, "=", uid) for name in names)
         return self._true_only(operator, value, domain)
 
@@ -302,7 +463,11 @@ class DubanMatter(models.Model):
 
     def _search_waits_for_me(self, operator, value):
         # any!: the to-dos are one's own; the rules of the matter still decide what is found.
-        domain = fields.Domain("activity_ids", "any!", [("duban_key", "!=", False), ("user_id", "=", self.env.uid)])
+        domain = fields.Domain(
+            "activity_ids",
+            "any!",
+            [("duban_key", "!=", False), ("user_id", "=", self.env.uid)],
+        )
         return self._true_only(operator, value, domain)
 
     @api.depends("days_without_progress", "state")
@@ -311,17 +476,24 @@ class DubanMatter(models.Model):
             matter.no_progress = bool(
                 matter.state in ACTIVE_STATES
                 and matter.regulation_id
-                and matter.days_without_progress > (matter.regulation_id.sudo().no_progress_days or 0) > 0
+                and matter.days_without_progress
+                > (matter.regulation_id.sudo().no_progress_days or 0)
+                > 0
             )
 
     def _search_no_progress(self, operator, value):
         today = fields.Date.context_today(self)
-        regulations = self.env["duban.regulation"].sudo().search([("company_id", "in", self.env.companies.ids)])
+        regulations = (
+            self.env["duban.regulation"]
+            .sudo()
+            .search([("company_id", "in", self.env.companies.ids)])
+        )
         domain = fields.Domain.FALSE
         for regulation in regulations.filtered(lambda row: row.no_progress_days > 0):
             since = fields.Date.subtract(today, days=regulation.no_progress_days)
             stale = fields.Domain("date_last_feedback", "<", since) | (
-                fields.Domain("date_last_feedback", "=", False) & fields.Domain("date_assigned", "<", since)
+                fields.Domain("date_last_feedback", "=", False)
+                & fields.Domain("date_assigned", "<", since)
             )
             domain |= fields.Domain("regulation_id", "=", regulation.id) & stale
         domain &= fields.Domain("state", "in", ("assigned", "in_progress"))
@@ -344,78 +516,112 @@ class DubanAct(models.Model):
     def _compute_action_label(self):
         names = dict(self.env["duban.matter"]._action_names()) | self._act_names()
         for act in self:
-            word = self.env["duban.label"]._word(act.matter_id.regulation_id, f"action:action_{act.action}")
+            word = self.env["duban.label"]._word(
+                act.matter_id.regulation_id, f"action:action_{act.action}"
+            )
             act.action_label = word or names.get(act.action) or act.action
 
     @api.model
     def _act_names(self):
         """{code: words} of the acts that are not steps of the procedure."""
-        _ = self.env._
-        purposes = dict(self.env["duban.approval.step"]._fields["purpose"]._description_selection(self.env))
-        decisions = {"approved": _("approved"), "returned": _("returned"), "rejected": _("refused")}
+        purposes = dict(
+            self.env["duban.approval.step"]
+            ._fields["purpose"]
+            ._description_selection(self.env)
+        )
+        decisions = {
+            "approved": self.env._("approved"),
+            "returned": self.env._("returned"),
+            "rejected": self.env._("refused"),
+        }
         names = {
-            f"{purpose}_{code}": _("%(purpose)s: %(decision)s", purpose=label, decision=decision)
+            f"{purpose}_{code}": self.env._(
+                "%(purpose)s: %(decision)s", purpose=label, decision=decision
+            )
             for purpose, label in purposes.items()
             for code, decision in decisions.items()
         }
-        kinds = dict(self.env["duban.request"]._fields["kind"]._description_selection(self.env))
-        names |= {f"request_{kind}": _("Applied: %s", label) for kind, label in kinds.items()}
-        records = dict(self.env["duban.record"]._fields["purpose"]._description_selection(self.env))
+        kinds = dict(
+            self.env["duban.request"]._fields["kind"]._description_selection(self.env)
+        )
+        names |= {
+            f"request_{kind}": self.env._("Applied: %s", label)
+            for kind, label in kinds.items()
+        }
+        records = dict(
+            self.env["duban.record"]._fields["purpose"]._description_selection(self.env)
+        )
         names |= {f"record_{code}": label for code, label in records.items()}
         return names | {
-            "edit": _("Changed"),
-            "change_team": _("Team changed"),
-            "team_joined": _("Joined the inspection team"),
-            "team_left": _("Left the inspection team"),
-            "registration_filing": _("Filing registered"),
-            "registration_urging": _("Urging notice registered"),
-            "registration_completion": _("Completion registered"),
-            "confirm_result": _("Result confirmed"),
-            "feedback": _("Progress reported"),
-            "co_feedback": _("Reported to the lead unit"),
-            "feedback_accepted": _("Feedback taken over"),
-            "feedback_returned": _("Feedback returned"),
-            "mark_feedback": _("Feedback marked"),
-            "withdraw_request": _("Request withdrawn"),
-            "adjust": _("Content adjusted"),
-            "content_changed": _("Content changed by decision"),
-            "recuse": _("Recusal"),
-            "revoke_recusal": _("Recusal revoked"),
-            "report_back": _("Reported back"),
-            "archive_record_office": _("Archive record of the office"),
-            "archive_record_subject": _("Archive record of the initiating unit"),
-            "archive_record_unit": _("Custody confirmed"),
-            "recheck_passed": _("Re-check: implemented"),
-            "recheck_failed": _("Re-check: not implemented"),
-            "handover": _("Handed over"),
-            "disagreement": _("Disagreement opened"),
-            "head_outcome": _("Disagreement: outcome with the head"),
-            "escalate": _("Disagreement reported to the leader"),
-            "leader_outcome": _("Disagreement: outcome with the leader"),
-            "plan_changed": _("Plan changed"),
-            "ask_progress": _("Progress asked for"),
-            "justify": _("Reason given"),
-            "judge_justification": _("Reason judged"),
-            "answer": _("Answered"),
-            "explain_co_unit": _("Missing feedback explained"),
+            "edit": self.env._("Changed"),
+            "change_team": self.env._("Team changed"),
+            "team_joined": self.env._("Joined the inspection team"),
+            "team_left": self.env._("Left the inspection team"),
+            "registration_filing": self.env._("Filing registered"),
+            "registration_urging": self.env._("Urging notice registered"),
+            "registration_completion": self.env._("Completion registered"),
+            "confirm_result": self.env._("Result confirmed"),
+            "feedback": self.env._("Progress reported"),
+            "co_feedback": self.env._("Reported to the lead unit"),
+            "feedback_accepted": self.env._("Feedback taken over"),
+            "feedback_returned": self.env._("Feedback returned"),
+            "mark_feedback": self.env._("Feedback marked"),
+            "withdraw_request": self.env._("Request withdrawn"),
+            "adjust": self.env._("Content adjusted"),
+            "content_changed": self.env._("Content changed by decision"),
+            "recuse": self.env._("Recusal"),
+            "revoke_recusal": self.env._("Recusal revoked"),
+            "report_back": self.env._("Reported back"),
+            "archive_record_office": self.env._("Archive record of the office"),
+            "archive_record_subject": self.env._(
+                "Archive record of the initiating unit"
+            ),
+            "archive_record_unit": self.env._("Custody confirmed"),
+            "recheck_passed": self.env._("Re-check: implemented"),
+            "recheck_failed": self.env._("Re-check: not implemented"),
+            "handover": self.env._("Handed over"),
+            "disagreement": self.env._("Disagreement opened"),
+            "head_outcome": self.env._("Disagreement: outcome with the head"),
+            "escalate": self.env._("Disagreement reported to the leader"),
+            "leader_outcome": self.env._("Disagreement: outcome with the leader"),
+            "plan_changed": self.env._("Plan changed"),
+            "ask_progress": self.env._("Progress asked for"),
+            "justify": self.env._("Reason given"),
+            "judge_justification": self.env._("Reason judged"),
+            "answer": self.env._("Answered"),
+            "explain_co_unit": self.env._("Missing feedback explained"),
         }
 
 
 class DubanRequest(models.Model):
     _inherit = "duban.request"
 
-    features = fields.Json(related="matter_id.features", export_string_translation=False)
-    regulation_id = fields.Many2one(related="matter_id.regulation_id", export_string_translation=False)
-    is_lead_user = fields.Boolean(related="matter_id.is_lead_user", related_sudo=False, export_string_translation=False)
-    can_decide_now = fields.Boolean(compute="_compute_can_decide_now", export_string_translation=False)
-    can_record = fields.Boolean(compute="_compute_can_decide_now", export_string_translation=False)
+    features = fields.Json(
+        related="matter_id.features", export_string_translation=False
+    )
+    regulation_id = fields.Many2one(
+        related="matter_id.regulation_id", export_string_translation=False
+    )
+    is_lead_user = fields.Boolean(
+        related="matter_id.is_lead_user",
+        related_sudo=False,
+        export_string_translation=False,
+    )
+    can_decide_now = fields.Boolean(
+        compute="_compute_can_decide_now", export_string_translation=False
+    )
+    can_record = fields.Boolean(
+        compute="_compute_can_decide_now", export_string_translation=False
+    )
 
     @api.depends_context("uid")
     @api.depends("approval_line_ids.state", "state")
     def _compute_can_decide_now(self):
         for request in self:
             request.can_decide_now = any(request.approval_line_ids.mapped("can_decide"))
-            request.can_record = request.can_decide_now or request.matter_id.is_office_user
+            request.can_record = (
+                request.can_decide_now or request.matter_id.is_office_user
+            )
 
     def action_ask_decision(self, action=None):
         """Open the dialog to approve, return or refuse the line of this request that waits for the user."""
@@ -426,10 +632,14 @@ class DubanRequest(models.Model):
 class DubanRecord(models.Model):
     _inherit = "duban.record"
 
-    regulation_id = fields.Many2one(related="matter_id.regulation_id", export_string_translation=False)
+    regulation_id = fields.Many2one(
+        related="matter_id.regulation_id", export_string_translation=False
+    )
 
 
 class DubanRecheck(models.Model):
     _inherit = "duban.recheck"
 
-    regulation_id = fields.Many2one(related="matter_id.regulation_id", export_string_translation=False)
+    regulation_id = fields.Many2one(
+        related="matter_id.regulation_id", export_string_translation=False
+    )

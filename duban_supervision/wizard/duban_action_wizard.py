@@ -47,25 +47,47 @@ class DubanActionWizard(models.TransientModel):
     text = fields.Text("Reason")
     date = fields.Date("Due date")
     survivor_id = fields.Many2one(
-        "duban.matter", "Merge into", domain="[('state', 'in', ('filed', 'assigned', 'in_progress')), ('id', 'not in', res_ids)]"
+        "duban.matter",
+        "Merge into",
+        domain="[('state', 'in', ('filed', 'assigned', 'in_progress')), ('id', 'not in', res_ids)]",
     )
     channel_id = fields.Many2one(
-        "duban.option", "Channel", domain="[('list_code', '=', 'channel'), ('regulation_id', '=', regulation_id)]"
+        "duban.option",
+        domain="[('list_code', '=', 'channel'), ('regulation_id', '=', regulation_id)]",
     )
     person_id = fields.Many2one("res.users", "Person")
     mark_id = fields.Many2one(
-        "duban.option", "Mark", domain="[('list_code', '=', 'feedback_mark'), ('regulation_id', '=', regulation_id)]"
+        "duban.option",
+        domain="[('list_code', '=', 'feedback_mark'), ('regulation_id', '=', regulation_id)]",
     )
     verdict = fields.Selection([("yes", "Accept"), ("no", "Do not accept")], "Decision")
-    agreed = fields.Selection([("yes", "The units agreed"), ("no", "No agreement")], "Outcome of the talks")
-    outcome = fields.Selection([("passed", "Implemented"), ("failed", "Not implemented")], "Finding")
+    agreed = fields.Selection(
+        [("yes", "The units agreed"), ("no", "No agreement")], "Outcome of the talks"
+    )
+    outcome = fields.Selection(
+        [("passed", "Implemented"), ("failed", "Not implemented")], "Finding"
+    )
     route = fields.Selection(
-        [("disciplinary", "Discipline office"), ("classified", "Secrecy office"), ("ordinary", "Ordinary supervision office")],
+        [
+            ("disciplinary", "Discipline office"),
+            ("classified", "Secrecy office"),
+            ("ordinary", "Ordinary supervision office"),
+        ],
         "Hand over to",
     )
     unit_ids = fields.Many2many("hr.department", string="Fixed units of the team")
-    document = fields.Selection([("filing", "Filing"), ("urging", "Urging notice"), ("completion", "Completion")])
-    record_id = fields.Many2one("duban.record", "Urging notice", domain="[('matter_id', 'in', res_ids), ('purpose', '=', 'urging')]")
+    document = fields.Selection(
+        [
+            ("filing", "Filing"),
+            ("urging", "Urging notice"),
+            ("completion", "Completion"),
+        ]
+    )
+    record_id = fields.Many2one(
+        "duban.record",
+        "Urging notice",
+        domain="[('matter_id', 'in', res_ids), ('purpose', '=', 'urging')]",
+    )
     # -- batch
     results = fields.Json(readonly=True)
     done_count = fields.Integer(readonly=True)
@@ -78,78 +100,196 @@ class DubanActionWizard(models.TransientModel):
     @api.model
     def _asks(self):
         """{action: Ask}. Institution addons add rows through ``super()``."""
-        _ = self.env._
-        reason, opinion = _("Reason"), _("Opinion")
+        reason, opinion = self.env._("Reason"), self.env._("Opinion")
         text = {"reason": "text"}
         return {
             # -- the chain
-            "approve": Ask(_("Approve"), "action_approve", {"opinion": "text"}, (), opinion, _("Empty means agreement.")),
-            "return": Ask(_("Return"), "action_return", text, ("text",), reason),
-            "reject": Ask(_("Refuse"), "action_reject", text, ("text",), reason),
-            "approve_step": Ask(_("Approve"), "action_approve_step", {"opinion": "text"}, (), opinion, _("Empty means agreement.")),
-            "return_filing": Ask(_("Return"), "action_return_filing", text, ("text",), reason),
-            "reject_filing": Ask(_("Refuse filing"), "action_reject_filing", text, ("text",), reason),
-            "return_closing": Ask(_("Return"), "action_return_closing", text, ("text",), reason),
+            "approve": Ask(
+                self.env._("Approve"),
+                "action_approve",
+                {"opinion": "text"},
+                (),
+                opinion,
+                self.env._("Empty means agreement."),
+            ),
+            "return": Ask(
+                self.env._("Return"), "action_return", text, ("text",), reason
+            ),
+            "reject": Ask(
+                self.env._("Refuse"), "action_reject", text, ("text",), reason
+            ),
+            "approve_step": Ask(
+                self.env._("Approve"),
+                "action_approve_step",
+                {"opinion": "text"},
+                (),
+                opinion,
+                self.env._("Empty means agreement."),
+            ),
+            "return_filing": Ask(
+                self.env._("Return"), "action_return_filing", text, ("text",), reason
+            ),
+            "reject_filing": Ask(
+                self.env._("Refuse filing"),
+                "action_reject_filing",
+                text,
+                ("text",),
+                reason,
+            ),
+            "return_closing": Ask(
+                self.env._("Return"), "action_return_closing", text, ("text",), reason
+            ),
             # -- the matter
-            "submit_filing": Ask(_("Submit for approval"), "action_submit_filing", {}),
-            "file": Ask(_("File"), "action_file", {}),
-            "assign": Ask(_("Assign"), "action_assign", {}),
+            "submit_filing": Ask(
+                self.env._("Submit for approval"), "action_submit_filing", {}
+            ),
+            "file": Ask(self.env._("File"), "action_file", {}),
+            "assign": Ask(self.env._("Assign"), "action_assign", {}),
             "return_result": Ask(
-                _("Return the result"), "action_return_result", {"reason": "text", "date_deadline": "date"}, ("text",), reason
+                self.env._("Return the result"),
+                "action_return_result",
+                {"reason": "text", "date_deadline": "date"},
+                ("text",),
+                reason,
             ),
-            "pass_review": Ask(_("Pass the review"), "action_pass_review", {"opinion": "text"}, (), _("Completion review")),
-            "reopen": Ask(_("Reopen"), "action_reopen", {"reason": "text", "date_deadline": "date"}, ("text", "date"), reason),
+            "pass_review": Ask(
+                self.env._("Pass the review"),
+                "action_pass_review",
+                {"opinion": "text"},
+                (),
+                self.env._("Completion review"),
+            ),
+            "reopen": Ask(
+                self.env._("Reopen"),
+                "action_reopen",
+                {"reason": "text", "date_deadline": "date"},
+                ("text", "date"),
+                reason,
+            ),
             "merge": Ask(
-                _("Merge into another matter"), "action_merge", {"survivor": "survivor_id", "reason": "text"},
-                ("survivor_id", "text"), reason,
+                self.env._("Merge into another matter"),
+                "action_merge",
+                {"survivor": "survivor_id", "reason": "text"},
+                ("survivor_id", "text"),
+                reason,
             ),
-            "unmerge": Ask(_("Undo merging"), "action_unmerge", text, ("text",), reason),
+            "unmerge": Ask(
+                self.env._("Undo merging"), "action_unmerge", text, ("text",), reason
+            ),
             "urge": Ask(
-                _("Urge"), "action_urge",
-                {"content": "text", "channel_id": "channel_id", "person_id": "person_id", "new_limit": "date"}, ("text",),
-                _("What is urged"), _("Without a person the head of the lead unit is urged."),
+                self.env._("Urge"),
+                "action_urge",
+                {
+                    "content": "text",
+                    "channel_id": "channel_id",
+                    "person_id": "person_id",
+                    "new_limit": "date",
+                },
+                ("text",),
+                self.env._("What is urged"),
+                self.env._("Without a person the head of the lead unit is urged."),
             ),
-            "justify": Ask(_("Explain the delay"), "action_give_justification", {"text": "text"}, ("text",), reason),
+            "justify": Ask(
+                self.env._("Explain the delay"),
+                "action_give_justification",
+                {"text": "text"},
+                ("text",),
+                reason,
+            ),
             "judge_justification": Ask(
-                _("Judge the unit's reason"), "action_judge_justification", {"accepted": "verdict", "note": "text"}, ("verdict",),
+                self.env._("Judge the unit's reason"),
+                "action_judge_justification",
+                {"accepted": "verdict", "note": "text"},
+                ("verdict",),
                 opinion,
             ),
-            "confirm_custody": Ask(_("Confirm custody"), "action_confirm_custody", {"note": "text"}, (), _("Material kept")),
+            "confirm_custody": Ask(
+                self.env._("Confirm custody"),
+                "action_confirm_custody",
+                {"note": "text"},
+                (),
+                self.env._("Material kept"),
+            ),
             "route": Ask(
-                _("Hand over to another office"), "action_route", {"route": "route", "ground": "text"}, ("route", "text"), reason,
-                _("You usually lose sight of the matter in the same moment."),
+                self.env._("Hand over to another office"),
+                "action_route",
+                {"route": "route", "ground": "text"},
+                ("route", "text"),
+                reason,
+                self.env._("You usually lose sight of the matter in the same moment."),
             ),
             "change_team": Ask(
-                _("Change the team"), "action_change_team", {"unit_ids": "unit_ids", "reason": "text"}, ("unit_ids", "text"), reason
+                self.env._("Change the team"),
+                "action_change_team",
+                {"unit_ids": "unit_ids", "reason": "text"},
+                ("unit_ids", "text"),
+                reason,
             ),
             "register": Ask(
-                _("Register"), "action_register_document",
-                {"document": "document", "record_id": "record_id", "note": "text"}, ("document",), _("Note"),
+                self.env._("Register"),
+                "action_register_document",
+                {"document": "document", "record_id": "record_id", "note": "text"},
+                ("document",),
+                self.env._("Note"),
             ),
-            "merge_pair": Ask(_("Merge"), "action_merge", text, ("text",), reason),
+            "merge_pair": Ask(
+                self.env._("Merge"), "action_merge", text, ("text",), reason
+            ),
             # -- parts
-            "answer": Ask(_("Answer"), "action_answer", {"answer": "text"}, ("text",), _("Answer")),
-            "explain": Ask(_("No feedback from this co-unit"), "action_explain", {"explanation": "text"}, ("text",), _("Why")),
-            "return_feedback": Ask(_("Return the feedback"), "action_return_feedback", text, ("text",), reason),
-            "mark_feedback": Ask(_("Mark the feedback"), "action_mark", {"code": "mark_id"}),
+            "answer": Ask(
+                self.env._("Answer"),
+                "action_answer",
+                {"answer": "text"},
+                ("text",),
+                self.env._("Answer"),
+            ),
+            "explain": Ask(
+                self.env._("No feedback from this co-unit"),
+                "action_explain",
+                {"explanation": "text"},
+                ("text",),
+                self.env._("Why"),
+            ),
+            "return_feedback": Ask(
+                self.env._("Return the feedback"),
+                "action_return_feedback",
+                text,
+                ("text",),
+                reason,
+            ),
+            "mark_feedback": Ask(
+                self.env._("Mark the feedback"), "action_mark", {"code": "mark_id"}
+            ),
             "recheck_record": Ask(
-                _("Record the finding"), "action_record", {"outcome": "outcome", "finding": "text", "date_deadline": "date"},
-                ("outcome", "text"), _("Finding"),
-                _("A due date reopens a matter that was not implemented."),
+                self.env._("Record the finding"),
+                "action_record",
+                {"outcome": "outcome", "finding": "text", "date_deadline": "date"},
+                ("outcome", "text"),
+                self.env._("Finding"),
+                self.env._("A due date reopens a matter that was not implemented."),
             ),
             "disagreement_head": Ask(
-                _("Outcome with the head of the lead unit"), "action_record_head", {"outcome": "text", "agreed": "agreed"},
-                ("text", "agreed"), _("Outcome"),
+                self.env._("Outcome with the head of the lead unit"),
+                "action_record_head",
+                {"outcome": "text", "agreed": "agreed"},
+                ("text", "agreed"),
+                self.env._("Outcome"),
             ),
             "disagreement_leader": Ask(
-                _("Outcome with the leader in charge"), "action_record_leader", {"outcome": "text"}, ("text",), _("Outcome")
+                self.env._("Outcome with the leader in charge"),
+                "action_record_leader",
+                {"outcome": "text"},
+                ("text",),
+                self.env._("Outcome"),
             ),
-        }  # fmt: skip
+        }
 
     @api.model
     def _ask_title(self, ask, records):
         if len(records) > 1:
-            return self.env._("%(title)s (%(count)s)", title=ask.title, count=len(records))
+            return self.env._(
+                "%(title)s (%(count)s)", title=ask.title, count=len(records)
+            )
         return ask.title
 
     @api.depends("action", "res_model", "res_ids")
@@ -170,7 +310,9 @@ class DubanActionWizard(models.TransientModel):
     def _records(self):
         """The records the action is for, as the user sees them; only models that have something to ask."""
         model = self.env[self.res_model] if self.res_model in self.env else None
-        if model is None or not (model._name == "duban.matter" or hasattr(model, "action_ask")):
+        if model is None or not (
+            model._name == "duban.matter" or hasattr(model, "action_ask")
+        ):
             raise UserError(self.env._("Unknown action: %s", self.action or ""))
         return model.browse(self.res_ids or [])
 
@@ -189,9 +331,16 @@ class DubanActionWizard(models.TransientModel):
         ask = self._asks()[self.action]
         empty = [name for name in ask.required if not self._filled(name)]
         if empty:
-            labels = [ask.text if name == "text" and ask.text else self._fields[name]._description_string(self.env) for name in empty]
+            labels = [
+                ask.text
+                if name == "text" and ask.text
+                else self._fields[name]._description_string(self.env)
+                for name in empty
+            ]
             raise UserError(self.env._("Please fill in: %s", "、".join(labels)))
-        arguments = {parameter: self._argument(name) for parameter, name in ask.arguments.items()}
+        arguments = {
+            parameter: self._argument(name) for parameter, name in ask.arguments.items()
+        }
         records = self._records()
         records.check_access("read")
         if len(records) <= 1:
@@ -220,10 +369,30 @@ class DubanActionWizard(models.TransientModel):
             try:
                 with self.env.cr.savepoint():
                     getattr(record, ask.method)(**arguments)
-                results.append({"id": record.id, "name": record.display_name, "ok": True, "message": ""})
+                results.append(
+                    {
+                        "id": record.id,
+                        "name": record.display_name,
+                        "ok": True,
+                        "message": "",
+                    }
+                )
             except (UserError, AccessError, ValidationError) as error:
-                results.append({"id": record.id, "name": record.display_name, "ok": False, "message": str(error)})
-        self.write({"results": results, "done_count": sum(row["ok"] for row in results), "is_done": True})
+                results.append(
+                    {
+                        "id": record.id,
+                        "name": record.display_name,
+                        "ok": False,
+                        "message": str(error),
+                    }
+                )
+        self.write(
+            {
+                "results": results,
+                "done_count": sum(row["ok"] for row in results),
+                "is_done": True,
+            }
+        )
         return {
             "type": "ir.actions.act_window",
             "name": ask.title,

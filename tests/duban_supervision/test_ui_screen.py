@@ -1,0 +1,331 @@
+"""What the screens show: procedure bar, features, editable fields, the regulation's words, filters."""
+
+from lxml import etree
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, tagged
+
+from tests.common import SupervisionCommon
+
+
+@tagged("post_install", "-at_install")
+class TestProcedure(SupervisionCommon):
+    def steps(self, matter):
+        return [(step["name"], step["state"]) for step in matter.procedure]
+
+    def step(self, name, states, **values):
+        return self.env["duban.procedure.step"].create(
+            {
+                "regulation_id": self.regulation.id,
+                "name": name,
+                "states": states,
+                "sequence": self.sequence(),
+                **values,
+            }
+        )
+
+    def sequence(self):
+        self._sequence = getattr(self, "_sequence", 0) + 10
+        return self._sequence
+
+    def test_without_own_steps_the_states_are_shown_that_the_regulation_uses(self):
+        matter = self.matter()
+        names = [name for name, _state in self.steps(matter)]
+        self.assertEqual(names[0], "Draft")
+        self.assertNotIn("Filing approval", names)
+        self.assertEqual(self.steps(matter)[0][1], "current")
+        self.assertEqual({state for _name, state in self.steps(matter)[1:]}, {"todo"})
+
+    def test_own_steps_follow_the_matter(self):
+        self.step("立项", "draft,filing_approval,filed")
+        self.step("交办", "assigned")
+        self.step("办理", "in_progress,result_submitted,closing_approval")
+        self.step("催办", "assigned,in_progress", is_optional=True)
+        self.step("办结", "closed,archived")
+        matter = self.matter()
+        self.assertEqual(
+            self.steps(matter),
+            [
+                ("立项", "current"),
+                ("交办", "todo"),
+                ("办理", "todo"),
+                ("催办", "todo"),
+                ("办结", "todo"),
+            ],
+        )
+        matter.action_file()
+        matter.action_assign()
+        self.assertEqual(
+            [state for _name, state in self.steps(matter)],
+            ["done", "current", "todo", "todo", "todo"],
+        )
+        matter.action_urge("请尽快办理")
+        self.assertEqual(self.steps(matter)[3], ("催办", "done"))
+
+    def test_an_ended_matter_says_how_it_ended(self):
+        self.step("立项", "draft,filing_approval,filed")
+        self.step("办理", "assigned,in_progress,result_submitted,closing_approval")
+        self.step("办结", "closed,archived")
+        survivor, matter = self.filed(), self.filed(name="另一事项")
+        matter.action_merge(survivor, "同一事项")
+        self.assertEqual(
+            self.steps(matter),
+            [
+                ("立项", "done"),
+                ("办理", "todo"),
+                ("办结", "todo"),
+                ("Merged", "current"),
+            ],
+        )
+
+    def test_a_mode_has_its_own_steps_and_stages_stand_beside_them(self):
+        forms = self.env["duban.option.list"].create(
+            {"regulation_id": self.regulation.id, "code": "form", "name": "形式"}
+        )
+        visit = self.env["duban.option"].create(
+            {"list_id": forms.id, "code": "visit", "name": "实地督办"}
+        )
+        self.step("立项", "draft,filed")
+        self.step("通知", "draft,filed", option_id=visit.id)
+        self.step("督查", "assigned,in_progress", option_id=visit.id)
+        self.step("第一阶段", "draft,filed", bar="stages")
+        self.step("第二阶段", "assigned,in_progress", bar="stages")
+        matter = self.matter()
+        self.assertEqual([name for name, _state in self.steps(matter)], ["立项"])
+        matter.form_id = visit
+        self.assertEqual(
+            [name for name, _state in self.steps(matter)], ["通知", "督查"]
+        )
+        self.assertEqual(matter.stage_name, "第一阶段")
+        matter.action_file()
+        matter.action_assign()
+        self.assertEqual(matter.stage_name, "第二阶段")
+
+
+@tagged("post_install", "-at_install")
+class TestScreen(SupervisionCommon):
+    def test_what_the_regulation_does_not_use_is_not_shown(self):
+        matter = self.matter()
+        self.assertIn("urging_enabled", matter.features)
+        self.assertNotIn("petition_enabled", matter.features)
+        self.assertIn("list:channel", matter.features)
+        self.assertNotIn("list:form", matter.features)
+        self.assertNotIn("field:objective", matter.features)
+        self.env["duban.requirement"].create(
+            {
+                "regulation_id": self.regulation.id,
+                "action": "file",
+                "field_id": self.env["ir.model.fields"]
+                ._get("duban.matter", "objective")
+                .id,
+            }
+        )
+        matter.invalidate_recordset(["features"])
+        self.assertIn("field:objective", matter.features)
+
+    def test_grey_is_exactly_what_write_refuses(self):
+        for matter in (self.matter(), self.filed(name="二"), self.accepted(name="三")):
+            for user in (self.office_user, self.worker_a):
+                mine = self.as_user(matter, user)
+                for name, value in (
+                    ("content", "新的内容"),
+                    ("result", "结果"),
+                    ("number", "9"),
+                ):
+                    writable = name in mine.writable
+                    try:
+                        with self.env.cr.savepoint():
+                            mine.write({name: value})
+                    except (AccessError, UserError):
+                        self.assertFalse(
+                            writable,
+                            f"{name} is offered to {user.name} in {matter.state} and refused",
+                        )
+                    else:
+                        self.assertTrue(
+                            writable,
+                            f"{name} is grey for {user.name} in {matter.state} and accepted",
+                        )
+
+    def test_new_matter_through_the_form(self):
+        Matter = self.env["duban.matter"].with_user(self.office_user)
+        with Form(Matter) as form:
+            form.name = "更新教学用机房"
+            form.content = "更新设备"
+            form.basis = "第四次校务会"
+            form.source_category_id = self.regulation.category_ids[:1]
+            form.lead_unit_id = self.unit_a
+            self.assertEqual(form.leader_in_charge_id, self.leader)
+        matter = form.save()
+        self.assertEqual(matter.state, "draft")
+        self.assertIn("file", matter.allowed_actions)
+        self.assertFalse(self.as_user(matter, self.admin).allowed_actions)
+
+    def test_missing_elements_are_named_before_the_button_is_pressed(self):
+        matter = self.matter(basis=False)
+        self.assertIn("Basis", matter.missing_text)
+        matter.basis = "第四次校务会"
+        matter.invalidate_recordset()
+        self.assertFalse(matter.missing_text)
+
+    def test_words_of_the_regulation(self):
+        """Labels reach forms, lists, buttons and states; not the fields of other models inside the form."""
+        self.env["duban.label"].create(
+            [
+                {
+                    "regulation_id": self.regulation.id,
+                    "key": "field:name",
+                    "label": "督办事由",
+                },
+                {
+                    "regulation_id": self.regulation.id,
+                    "key": "state:filed",
+                    "label": "已备案",
+                },
+                {
+                    "regulation_id": self.regulation.id,
+                    "key": "action:action_file",
+                    "label": "立项编号",
+                },
+                {
+                    "regulation_id": self.regulation.id,
+                    "key": "action:action_return_result",
+                    "label": "退办",
+                },
+                {
+                    "regulation_id": self.regulation.id,
+                    "key": "field:request.reason",
+                    "label": "延期理由",
+                },
+            ]
+        )
+        Matter = self.env["duban.matter"].with_user(self.office_user)
+        arch = etree.fromstring(Matter.get_view(view_type="form")["arch"])
+        self.assertEqual(
+            arch.xpath("//button[@name='action_file']/@string"), ["立项编号"]
+        )
+        self.assertEqual(
+            arch.xpath("//button[@data-action='action_return_result']/@string"),
+            ["退办"],
+        )
+        self.assertEqual(arch.xpath("//h1/field[@name='name']/@string"), ["督办事由"])
+        milestone = arch.xpath(
+            "//field[@name='plan_line_ids']/list/field[@name='name']"
+        )[0]
+        self.assertNotEqual(milestone.get("string"), "督办事由")
+        labels = Matter.fields_get(["name", "state"])
+        self.assertEqual(labels["name"]["string"], "督办事由")
+        self.assertEqual(dict(labels["state"]["selection"])["filed"], "已备案")
+        request = (
+            self.env["duban.request"]
+            .with_user(self.office_user)
+            .fields_get(["reason", "state"])
+        )
+        self.assertEqual(request["reason"]["string"], "延期理由")
+        self.assertEqual(self.filed().procedure[1]["name"], "已备案")
+        label = self.env["duban.label"].search(
+            [
+                ("key", "=", "action:action_file"),
+                ("regulation_id", "=", self.regulation.id),
+            ]
+        )
+        label.label = "立项"
+        arch = etree.fromstring(Matter.get_view(view_type="form")["arch"])
+        self.assertEqual(arch.xpath("//button[@name='action_file']/@string"), ["立项"])
+
+    def test_filters(self):
+        self.at("2024-03-04")
+        mine, other = self.accepted(), self.assigned(lead_unit_id=self.unit_c.id)
+        Matter = self.env["duban.matter"]
+        worker = Matter.with_user(self.worker_a)
+        self.assertEqual(worker.search([("is_mine", "=", True)]), mine)
+        self.assertEqual(worker.search([("is_my_unit", "=", True)]), mine)
+        self.assertEqual(worker.search([("waits_for_me", "=", True)]), mine)
+        self.assertTrue(self.as_user(mine, self.worker_a).waits_for_me)
+        office = Matter.with_user(self.office_user)
+        both = mine | other
+        self.assertFalse(
+            office.search([("no_progress", "=", True), ("id", "in", both.ids)])
+        )
+        self.at("2024-03-25")
+        self.assertEqual(
+            office.search([("no_progress", "=", True), ("id", "in", both.ids)]), both
+        )
+        self.assertEqual(
+            office.search([("is_overdue", "=", True), ("id", "in", both.ids)]), both
+        )
+
+    def test_every_filter_and_view_of_a_matter_works(self):
+        self.accepted()
+        Matter = self.env["duban.matter"].with_user(self.office_user)
+        arch = etree.fromstring(Matter.get_view(view_type="search")["arch"])
+        from odoo.tools.safe_eval import safe_eval
+
+        for node in arch.iter("filter"):
+            if node.get("domain"):
+                Matter.search_count(
+                    safe_eval(node.get("domain"), {"uid": self.office_user.id})
+                )
+        for group in arch.xpath("//group/filter/@context"):
+            by = safe_eval(group)["group_by"]
+            Matter.web_read_group([], [by], [])
+        for view in ("list", "kanban", "calendar", "pivot", "graph", "activity"):
+            Matter.get_view(view_type=view)
+
+    def test_next_step_is_the_users_own_first(self):
+        matter = self.assigned(co_unit_ids=[(6, 0, self.unit_b.ids)])
+        self.assertIn("Accept", self.as_user(matter, self.head_a).next_step_text)
+        self.assertIn("Cooperate", self.as_user(matter, self.head_b).next_step_text)
+        self.assertTrue(self.as_user(matter, self.head_b).next_step_date)
+
+
+@tagged("post_install", "-at_install")
+class TestFirstSteps(SupervisionCommon):
+    def open_steps(self):
+        self.regulation.invalidate_recordset(["first_steps"])
+        return {
+            step["key"]
+            for step in self.regulation.first_steps or []
+            if not step["done"]
+        }
+
+    def test_checklist_leads_to_the_first_matter(self):
+        self.at("2024-03-04")
+        regulation = self.regulation.with_user(self.admin)
+        self.regulation.office_id = False
+        steps = {step["key"]: step for step in regulation.first_steps}
+        self.assertFalse(steps["office"]["done"])
+        self.assertFalse(steps["heads"]["done"])
+        self.assertIn(self.unit_out.name, steps["heads"]["hint"])
+        self.assertTrue(steps["calendar"]["done"])
+        self.regulation.office_id = self.office
+        self.unit_out.write({"manager_id": self.employee_of(self.outsider).id})
+        (
+            self.discipline | self.organisation | self.secrecy | self.unit_out
+        ).leader_in_charge_id = self.leader2
+        self.assertEqual(self.open_steps(), {"matter"})
+        self.matter()
+        self.assertEqual(self.open_steps(), set())
+        self.assertFalse(self.regulation.first_steps)
+
+    def test_only_an_administrator_adopts(self):
+        company = self.env["res.company"].create({"name": "Another institution"})
+        self.admin.company_ids |= company
+        regulation = self.regulation.with_user(self.admin).with_context(
+            allowed_company_ids=company.ids
+        )
+        self.assertFalse(regulation.is_in_force)
+        with self.assertRaises(AccessError):
+            self.regulation.with_user(self.office_user).action_adopt()
+        both = {"allowed_company_ids": (company | self.company).ids}
+        action = (
+            self.regulation.with_user(self.admin).with_context(**both).action_adopt()
+        )
+        adopted = self.env["duban.regulation"].browse(action["res_id"])
+        self.assertEqual(adopted.company_id, company)
+        self.assertNotEqual(adopted, self.regulation)
+        self.assertEqual(
+            self.env["duban.regulation"]._in_force(company, fields.Date.today()),
+            adopted,
+        )
