@@ -13,6 +13,7 @@
         "security/duban_regulation_security.xml",
         "security/duban_matter_security.xml",
         "security/duban_after_security.xml",
+        "security/duban_exchange_security.xml",
         "data/mail_activity_type_data.xml",
         "data/ir_cron_data.xml",
         "data/digest_templates.xml",
@@ -26,7 +27,10 @@
         "views/duban_regulation_views.xml",
         "views/mail_activity_views.xml",
         "report/duban_document_reports.xml",
+        "views/duban_ledger_views.xml",
+        "wizard/duban_ledger_export_views.xml",
         "views/duban_menus.xml",
+        "views/duban_exchange_menus.xml",
     ],
     "demo": [],
     "assets": {

@@ -4,10 +4,18 @@ from datetime import date, datetime
 
 from odoo import fields, models
 
+ZH = "zh_CN"
 #: option list behind a field that prints as choices
 OPTION_LISTS = {"form_id": "form", "channel_ids": "channel"}
 #: shown of a protected matter to anybody outside its access list
 UNPROTECTED_KEYS = frozenset({"row", "number", "matter.number", "date_assigned"})
+
+
+def in_chinese(records):
+    """``records`` with the language of printed documents, whoever prints them (CORE-16)."""
+    if records.env["res.lang"]._get_data(code=ZH):
+        return records.with_context(lang=ZH)
+    return records
 
 
 class DubanDocumentMixin(models.AbstractModel):

@@ -1,6 +1,10 @@
 """The ledger (台账): which matters, in which order, under which headings."""
 
-from odoo import models
+import re
+
+from lxml import etree
+
+from odoo import api, models
 from odoo.fields import Domain
 
 #: not on the ledger: not filed, refused, or counted with the matter they were merged into
@@ -36,16 +40,54 @@ class DubanMatter(models.Model):
 
         :return: list of (heading, [(position, matter)]); categories in the order of the regulation
         """
-        groups, position = [], 0
-        by_category = self.sorted(lambda m: (m.number or "", m.id)).grouped(
-            "source_category_id"
+        groups = {}
+        for position, matter in enumerate(self._ledger_sorted(), 1):
+            groups.setdefault(matter.source_category_id, []).append((position, matter))
+        return [
+            (category.name or self.env._("Without category"), lines)
+            for category, lines in groups.items()
+        ]
+
+    def _ledger_sorted(self):
+        """By category as the regulation lists them, then by number (9号 before 10号)."""
+        categories = self.source_category_id.sorted(lambda row: (row.sequence, row.id))
+        order = {category.id: place for place, category in enumerate(categories)}
+        return self.sorted(
+            lambda matter: (
+                order.get(matter.source_category_id.id, len(order)),
+                [
+                    int(part) if part.isdigit() else part
+                    for part in re.split(r"([0-9]+)", matter.number or "")
+                ],
+                matter.id,
+            )
         )
-        for category in sorted(
-            by_category, key=lambda row: (not row, row.sequence, row.id)
-        ):
-            lines = []
-            for matter in by_category[category]:
-                position += 1
-                lines.append((position, matter))
-            groups.append((category.name or self.env._("Without category"), lines))
-        return groups
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """Put the columns of the regulation in force on the screen's ledger."""
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if view_type == "list" and "o_duban_ledger" in (arch.get("class") or ""):
+            self._put_ledger_columns(arch)
+        return arch, view
+
+    def _put_ledger_columns(self, arch):
+        regulation = self.env["duban.regulation"]._in_force()
+        if not regulation:
+            return
+        for node in arch.xpath("field[not(@column_invisible)]"):
+            arch.remove(node)
+        for cell in regulation._document_cells("ledger"):
+            key = cell["key"]
+            name = next(
+                (n for n in (f"document_{key}", key) if n in self._fields), None
+            )
+            if not name:
+                continue
+            node = etree.SubElement(
+                arch, "field", name=name, string=cell["label"], optional="show"
+            )
+            if self._fields[name].type == "integer":
+                node.set("sum", cell["label"])
+            if self._fields[name].type == "many2one":
+                node.set("options", "{'no_open': True}")

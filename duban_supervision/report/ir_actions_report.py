@@ -6,6 +6,8 @@ import lxml.html
 
 from odoo import fields, models
 
+from ..models.document_mixin import in_chinese
+
 #: attribute on the root of ``duban_supervision.document_html``; travels in the paper format arguments
 MARK = "data-report-duban"
 
@@ -22,8 +24,8 @@ class IrActionsReport(models.Model):
                 zh_lines=self._duban_zh_lines,
                 zh_today=fields.Date.context_today(self),
             )
-            if values.get("docs") and self.env["res.lang"]._get_data(code="zh_CN"):
-                values["docs"] = values["docs"].with_context(lang="zh_CN")
+            if values.get("docs"):
+                values["docs"] = in_chinese(values["docs"])
         return values
 
     def _duban_zh_date(self, value, blank=""):

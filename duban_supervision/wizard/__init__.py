@@ -1,1 +1,3 @@
 from . import duban_action_wizard
+from . import duban_job
+from . import duban_ledger_export

@@ -1,0 +1,114 @@
+"""A ledger as a workbook: written row by row in constant memory, no cell ever a formula."""
+
+from datetime import date
+
+import xlsxwriter
+
+#: paper sizes of the format
+A3, A4 = 8, 9
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+class LedgerWorkbook:
+    """Title, merged group headings, frozen head, filters, page numbers; landscape, one page wide.
+
+    :param stream: binary file
+    :param titles: lines above the table (institution and title, subtitle)
+    :param columns: list of (label, relative width)
+    :param words: dict footer, sheet, total
+    """
+
+    def __init__(self, stream, titles, columns, words, paper=A3):
+        self.book = xlsxwriter.Workbook(
+            stream,
+            {
+                "constant_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+            },
+        )
+        self.sheet = self.book.add_worksheet(words["sheet"])
+        self.width = len(columns)
+        self.row = 0
+        self._formats()
+        self._page(columns, words, paper)
+        for number, line in enumerate(titles):
+            self.sheet.set_row(self.row, 30 if number == 0 else 18)
+            self._merged(line, self.title if number == 0 else self.subtitle)
+        self.head = self.row
+        self.sheet.set_row(self.row, 32)
+        for column, (label, _width) in enumerate(columns):
+            self.sheet.write_string(self.row, column, label, self.header)
+        self.row += 1
+        self.sheet.freeze_panes(self.row, min(2, self.width))
+        self.sheet.repeat_rows(self.head)
+
+    def _formats(self):
+        base = {
+            "font_name": "宋体",
+            "font_size": 10,
+            "valign": "vcenter",
+            "text_wrap": True,
+        }
+        framed = {**base, "border": 1}
+        add = self.book.add_format
+        self.title = add(
+            {**base, "font_name": "黑体", "font_size": 18, "align": "center"}
+        )
+        self.subtitle = add({**base, "align": "center"})
+        self.header = add(
+            {**framed, "font_name": "黑体", "align": "center", "bg_color": "#F2F2F2"}
+        )
+        self.group = add({**framed, "font_name": "黑体", "bg_color": "#FAFAFA"})
+        self.text = add(framed)
+        self.quoted = add({**framed, "quote_prefix": True})
+        self.number = add({**framed, "align": "center"})
+        self.date = add(
+            {**framed, "num_format": 'yyyy"年"m"月"d"日"', "align": "center"}
+        )
+
+    def _page(self, columns, words, paper):
+        self.sheet.set_landscape()
+        self.sheet.set_paper(paper)
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        self.sheet.set_footer(f"&C{words['footer']}")
+        self.sheet.center_horizontally()
+        total = sum(width for _label, width in columns) or 1
+        for column, (_label, width) in enumerate(columns):
+            self.sheet.set_column(column, column, max(5, 200 * width / total))
+
+    def _merged(self, text, style):
+        if self.width > 1:
+            self.sheet.merge_range(self.row, 0, self.row, self.width - 1, "", style)
+        self.sheet.write_string(self.row, 0, text, style)
+        self.row += 1
+
+    def add_group(self, heading):
+        """A heading over the whole width."""
+        self._merged(heading, self.group)
+
+    def add_row(self, values):
+        """One line; dates and numbers keep their type, anything else is text."""
+        for column, value in enumerate(values):
+            if isinstance(value, date):
+                self.sheet.write_datetime(self.row, column, value, self.date)
+            elif isinstance(value, int | float) and not isinstance(value, bool):
+                self.sheet.write_number(self.row, column, value, self.number)
+            else:
+                # a cell of Excel holds 32,767 characters
+                text = str(value or "")[:32767]
+                style = self.quoted if text.startswith(FORMULA_STARTS) else self.text
+                self.sheet.write_string(self.row, column, text, style)
+        self.row += 1
+
+    def close(self, total=""):
+        """Filters over what was written, a last line with the total."""
+        self.sheet.autofilter(
+            self.head, 0, max(self.row - 1, self.head), self.width - 1
+        )
+        if total:
+            self._merged(total, self.group)
+        self.sheet.print_area(0, 0, self.row - 1, self.width - 1)
+        self.book.close()
