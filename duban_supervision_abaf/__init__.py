@@ -1,5 +1,7 @@
 from odoo.addons.duban_supervision.hooks import adopt_regulation
 
+from . import models
+
 
 def post_init_hook(env):
     """Put this regulation in force where none is yet."""

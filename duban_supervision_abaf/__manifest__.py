@@ -9,6 +9,8 @@
     "data": [
         "data/duban_regulation_data.xml",
         "data/duban_document_data.xml",
+        "data/duban_form_data.xml",
+        "report/duban_form_reports.xml",
     ],
     "post_init_hook": "post_init_hook",
 }

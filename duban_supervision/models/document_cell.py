@@ -4,7 +4,11 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 #: model that a document is printed for; anything else is printed for a matter
-DOCUMENT_MODELS = {"request": "duban.request", "records": "duban.record"}
+DOCUMENT_MODELS = {
+    "request": "duban.request",
+    "records": "duban.record",
+    "urging_notice": "duban.record",
+}
 #: ledger of a regulation that names no columns of its own (CORE-11)
 DEFAULT_LEDGER = (
     ("row", 3),

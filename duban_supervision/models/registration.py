@@ -136,7 +136,7 @@ class DubanMatter(models.Model):
             lambda row: (
                 row.document == document
                 and row.record_id == record
-                and (document != "completion" or row.date >= since)
+                and (document != "completion" or (since and row.date >= since))
             )
         )
 

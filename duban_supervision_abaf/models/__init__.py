@@ -1,0 +1,1 @@
+from . import matter_form, record_form

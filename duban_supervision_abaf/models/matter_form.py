@@ -1,0 +1,169 @@
+"""What 立项备案单 (附件1) and 办结备案单 (附件3) say about a matter: one getter per cell that is not simply a field."""
+
+import re
+
+from odoo import models
+
+#: a blank to write in
+BLANK = "　　　　"
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    # -- heading
+
+    def _abaf_number_line(self):
+        """The number; before it is given, its pattern with room for it."""
+        pattern = self.regulation_id.number_pattern or "{n}"
+        year = self._today().year
+        blank = re.sub(r"\{n[^}]*\}", "　", pattern).replace("{year}", str(year))
+        return self.number or blank
+
+    # -- the limit (AMB-04, AMB-42)
+
+    def _document_value_abaf_term(self):
+        """The due date; before assignment the term in days; 长期 where there is no end."""
+        if self.date_deadline:
+            return self.date_deadline
+        rule = self._term_rule()
+        if rule.get("kind") == "open":
+            return "长期"
+        if rule.get("kind") == "days":
+            return f"交办后{self.term_days or rule['days']}天"
+        return ""
+
+    # -- people
+
+    def _abaf_head(self, unit):
+        """Head of ``unit`` (department) on this one matter: frozen at closing (CORE-7)."""
+        if unit == self.lead_unit_id:
+            return self.unit_head_id
+        lines = self.unit_line_ids.filtered(lambda line: line.department_id == unit)
+        return lines[:1].head_id or unit.sudo().manager_id.user_id
+
+    def _document_value_abaf_subject_head(self):
+        return self._abaf_head(self.subject_unit_id or self.lead_unit_id).name
+
+    def _document_value_abaf_subject_handler(self):
+        """The handler of the subject, who is the matter's where subject and lead unit are the same."""
+        lines = self.unit_line_ids.filtered(
+            lambda line: line.department_id == self.subject_unit_id
+        )
+        return (lines.handler_id[:1] or self.handler_id).name
+
+    def _abaf_co_lines(self):
+        return self.unit_line_ids.filtered(lambda line: line.role == "co").sorted("id")
+
+    def _document_value_abaf_co_units(self):
+        """One co-unit per line, in the order of their heads and handlers in the cells beside."""
+        return "\n".join(self._abaf_co_lines().mapped("department_id.name"))
+
+    def _document_value_abaf_co_heads(self):
+        return "\n".join(line.head_id.name or BLANK for line in self._abaf_co_lines())
+
+    def _document_value_abaf_co_handlers(self):
+        lines = self._abaf_co_lines()
+        if not lines.handler_id:
+            return ""
+        return "\n".join(line.handler_id.name or BLANK for line in lines)
+
+    def _document_value_abaf_co_responsible(self):
+        """附件2: unit and person in one cell (AMB-18)."""
+        return "\n".join(
+            f"{line.department_id.name}：{line.head_id.name or BLANK}"
+            for line in self._abaf_co_lines()
+        )
+
+    def _document_value_abaf_leader(self):
+        return self._approver_for("subject_leader", {}).name
+
+    def _document_value_abaf_office_leader(self):
+        return self._approver_for("office_leader", {}).name
+
+    def _document_value_abaf_principal(self):
+        return self._approver_for("principal", {}).name
+
+    # -- signatures: empty until signed
+
+    def _abaf_signature(self, purpose, position):
+        """Opinion, name and date of the step ``position`` (from 1) of the latest chain; empty until it is approved."""
+        lines = self.approval_line_ids.filtered(lambda line: line.purpose == purpose)
+        latest = lines.filtered(
+            lambda line: line.round == max(lines.mapped("round"), default=0)
+        ).sorted("sequence")
+        line = latest[position - 1 : position]
+        if line.state != "approved":
+            return ""
+        name = line.decided_by_id.name
+        if line.on_behalf_id:
+            name = f"{line.on_behalf_id.name}（{name}代）"
+        return f"{line.opinion}\n{self._document_join(name, line.date_decided)}"
+
+    def _document_value_abaf_filing_sign_1(self):
+        return self._abaf_signature("filing", 1)
+
+    def _document_value_abaf_filing_sign_2(self):
+        return self._abaf_signature("filing", 2)
+
+    def _document_value_abaf_filing_sign_3(self):
+        return self._abaf_signature("filing", 3)
+
+    def _document_value_abaf_closing_sign_1(self):
+        return self._abaf_signature("closing", 1)
+
+    def _document_value_abaf_closing_sign_2(self):
+        return self._abaf_signature("closing", 2)
+
+    def _document_value_abaf_closing_sign_3(self):
+        return self._abaf_signature("closing", 3)
+
+    # -- registration (备案)
+
+    def _abaf_registrations(self, document, units, record=None, named=True):
+        """Who registered ``document`` when, one line per office of ``units``; ``named``: with the office's name."""
+        record = record or self.env["duban.record"]
+        since = self.date_closed
+        entries = {
+            row.department_id: row for row in self._registered(document, record, since)
+        }
+        lines = []
+        for unit in units:
+            row = entries.get(unit)
+            if not row and not named:
+                continue
+            text = self._document_join(row.user_id.name, row.date) if row else ""
+            lines.append(f"{unit.name}：{text}" if named else text)
+        return "\n".join(lines)
+
+    def _document_value_abaf_filing_registration(self):
+        units = self._registration_units("filing")
+        return self._abaf_registrations("filing", units, named=False)
+
+    def _document_value_abaf_completion_registration(self):
+        """组织人事部, 纪委办 and 党政办 in one cell, three entries."""
+        units = self._registration_units("completion")
+        return self._abaf_registrations("completion", units)
+
+    # -- what happened
+
+    def _document_value_abaf_urging(self):
+        """Number, date and content of each urging notice; 无 when there was none."""
+        lines = [
+            self._document_join(row.number, row.date, row.summary)
+            for row in self._urging_records()
+        ]
+        return "\n".join(lines) or "无"
+
+    def _document_value_abaf_completion(self):
+        """The result in its parts, the day of completion and the office's review."""
+        parts = [
+            ("", self.result),
+            ("办理举措：", self.result_measures),
+            ("进展：", self.result_progress),
+            ("成效：", self.result_effect),
+            ("下一步工作思路：", self.result_next_steps),
+            ("办结日期：", self._format_date(self.date_result)),
+            ("审核意见：", self.review_opinion),
+        ]
+        return "\n".join(f"{label}{text}" for label, text in parts if text)

@@ -1,0 +1,40 @@
+"""What 催办通知单 (附件2) says about an urging record."""
+
+import re
+
+from odoo import models
+
+
+class DubanRecord(models.Model):
+    _inherit = "duban.record"
+
+    def _abaf_number_line(self):
+        """The urging number."""
+        pattern = self.matter_id.regulation_id.urging_number_pattern or "{n}"
+        year = self.matter_id._today().year
+        blank = re.sub(r"\{n[^}]*\}", "　", pattern).replace("{year}", str(year))
+        return self.number or blank
+
+    def _document_value_abaf_urging_unit(self):
+        return (self.department_id or self.matter_id.office_id).name
+
+    def _document_value_abaf_matter(self):
+        """Title and number (AMB-17: 催办事项 is what is urged now, 事项 the title)."""
+        return self.matter_id._document_join(self.matter_id.name, self.matter_id.number)
+
+    def _document_value_abaf_requirement(self):
+        matter = self.matter_id
+        lines = [matter.handling_requirement]
+        if self.new_limit:
+            lines.append(f"请于{matter._format_date(self.new_limit)}前办结")
+        return "\n".join(line for line in lines if line)
+
+    def _document_value_abaf_offices_registration(self):
+        matter = self.matter_id
+        units = matter._registration_units("urging", automatic=False)
+        return matter._abaf_registrations("urging", units, self)
+
+    def _document_value_abaf_office_registration(self):
+        matter = self.matter_id
+        units = matter._registration_units("urging", automatic=True)
+        return matter._abaf_registrations("urging", units, self, named=False)
