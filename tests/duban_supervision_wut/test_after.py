@@ -1,5 +1,7 @@
 """武汉理工大学, articles 16 to 18 and 26: reporting back, spot checks, archive, other offices."""
 
+from datetime import date
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -200,3 +202,118 @@ class TestWutRouting(RoutingBattery, WutCommon):
             .with_user(self.secrecy_user)
             .search([("id", "=", matter.id)])
         )
+
+
+@tagged("post_install", "-at_install")
+class TestWutYear(WutCommon):
+    """Articles 4, 18, 23 and 25: what is summed up over a period."""
+
+    def setUp(self):
+        super().setUp()
+        self.at("2024-03-05")
+
+    @clause("WUT-4.1b")
+    def test_summary_of_the_feedback_of_a_period(self):
+        matter = self.accepted()
+        self.env["duban.matter"].flush_model()
+        self.at("2023-12-29")
+        before = self.feedback(matter, name="上一期")
+        for day, text in (
+            ("2024-03-06", "完成招标"),
+            ("2024-03-07", "完成采购"),
+            ("2024-03-08", "完成安装"),
+        ):
+            self.at(day)
+            self.feedback(matter, name=text).with_user(
+                self.office_user
+            ).action_accept_feedback()
+        summary = (
+            self.env["duban.bulletin"]
+            .with_user(self.office_user)
+            .create(
+                {
+                    "kind": "summary",
+                    "company_id": self.company.id,
+                    "regulation_id": self.regulation.id,
+                    "date_from": "2024-03-01",
+                    "date_to": "2024-03-31",
+                    "item_kind": "feedback",
+                }
+            )
+        )
+        summary.action_fill()
+        self.assertEqual(len(summary.item_ids), 3)
+        texts = "".join(summary.item_ids.mapped("progress"))
+        for text in ("完成招标", "完成采购", "完成安装"):
+            self.assertIn(text, texts)
+        self.assertNotIn(before.name, texts)
+        self.assertIn("督办事项反馈信息汇总", summary.name)
+
+    @clause("WUT-23.1a")
+    def test_marks_are_counted_per_unit(self):
+        feedback = self.feedback(self.accepted())
+        feedback.with_user(self.office_user).action_mark("false")
+        figures = self.env["duban.statistics"]._figures(
+            self.company, date(2024, 1, 1), date(2024, 12, 31), by="unit"
+        )
+        marks = {row["id"]: row["marks"] for row in figures}
+        self.assertEqual(marks[self.unit_a.id], 1)
+
+    def assessment(self):
+        return (
+            self.env["duban.assessment"]
+            .with_user(self.office_user)
+            .create(
+                {
+                    "year": 2024,
+                    "company_id": self.company.id,
+                    "regulation_id": self.regulation.id,
+                }
+            )
+        )
+
+    @clause("WUT-25.1a")
+    def test_every_unit_with_matters_is_on_the_annual_list(self):
+        self.closed()
+        self.assigned(name="更新空调", lead_unit_id=self.unit_b.id)
+        self.assigned(name="更新仪器", lead_unit_id=self.unit_c.id)
+        assessment = self.assessment()
+        assessment.action_fill()
+        lines = assessment.line_ids.filtered(lambda row: row.subject == "unit")
+        self.assertEqual(
+            lines.department_id & (self.unit_a | self.unit_b | self.unit_c),
+            self.unit_a | self.unit_b | self.unit_c,
+        )
+        self.assertNotIn(self.unit_out, lines.department_id)
+        figures = {
+            line.department_id: (line.task_count, line.closed, line.completion_rate)
+            for line in lines
+        }
+        self.assertEqual(figures[self.unit_a], (1, 1, 100.0))
+        self.assertEqual(figures[self.unit_b], (1, 0, 0.0))
+
+    @clause("WUT-25.1b")
+    def test_departments_are_informed(self):
+        self.closed()
+        assessment = self.assessment()
+        self.assertEqual(
+            assessment.purpose_ids.mapped("name"),
+            ["单位考核", "干部考评", "绩效分配"],
+        )
+        assessment.action_confirm()
+        line = assessment.line_ids.filtered(
+            lambda row: row.department_id == self.unit_a
+        )
+        self.assertEqual(line.head_name, self.head_a.name)
+        assessment.recipient_unit_ids = self.organisation | self.unit_c
+        assessment.action_send()
+        self.assertEqual(
+            assessment.recipient_ids.department_id, self.organisation | self.unit_c
+        )
+        self.assertEqual(
+            {str(day) for day in assessment.recipient_ids.mapped("date")},
+            {"2024-03-05"},
+        )
+        self.assertIn("绩效分配", assessment.recipient_ids[0].purposes)
+        with self.assertRaises(UserError), self.cr.savepoint():
+            assessment.action_fill()
