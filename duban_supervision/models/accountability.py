@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 #: flag of an option → fields that the record then needs
 NEEDS = {
-    "requires_finding": ("ground",),
+    "requires_finding": ("facts",),
     "requires_rectification": ("rectification_deadline",),
     "requires_meeting": ("meeting", "meeting_date"),
     "requires_talk": ("leader_id", "talk_date", "talk_content"),
@@ -56,6 +56,7 @@ class DubanAccountability(models.Model):
         string="Measures",
         domain="[('list_code', '=', 'accountability_measure'), ('regulation_id', '=', regulation_id)]",
     )
+    facts = fields.Text()
     rule = fields.Char("Rule applied")
     consequence = fields.Text("Consequence and influence")
     is_serious = fields.Boolean("Serious circumstances confirmed")

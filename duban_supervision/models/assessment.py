@@ -30,7 +30,7 @@ class DubanAssessment(models.Model):
     _order = "date_to desc, id desc"
 
     name = fields.Char(
-        "Title", compute="_compute_name", store=True, readonly=False, required=True
+        "Title", compute="_compute_name", store=True, precompute=True, readonly=False, required=True
     )
     year = fields.Integer(
         required=True, default=lambda self: fields.Date.context_today(self).year
@@ -39,6 +39,7 @@ class DubanAssessment(models.Model):
         "Period from",
         compute="_compute_period",
         store=True,
+        precompute=True,
         readonly=False,
         required=True,
     )
@@ -46,6 +47,7 @@ class DubanAssessment(models.Model):
         "Period to",
         compute="_compute_period",
         store=True,
+        precompute=True,
         readonly=False,
         required=True,
     )

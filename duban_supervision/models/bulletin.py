@@ -36,7 +36,7 @@ class DubanBulletin(models.Model):
     _order = "date_published desc, id desc"
 
     name = fields.Char(
-        "Title", compute="_compute_name", store=True, readonly=False, required=True
+        "Title", compute="_compute_name", store=True, precompute=True, readonly=False, required=True
     )
     kind = fields.Selection(KINDS, required=True, default="regular", tracking=True)
     number = fields.Char("Issue", readonly=True, copy=False)
@@ -121,6 +121,7 @@ class DubanBulletin(models.Model):
         "List below the table",
         compute="_compute_item_kind",
         store=True,
+        precompute=True,
         readonly=False,
         required=True,
     )
@@ -226,23 +227,16 @@ class DubanBulletin(models.Model):
                     self.env._("Only a semester report is the final one of a semester.")
                 )
 
-    @api.constrains("semester_id", "is_final")
-    def _check_one_final(self):
-        for bulletin in self.filtered("is_final"):
-            # sudo: the office of this regulation must know of a report it may not see.
-            if self.sudo().search_count(
-                [
-                    ("semester_id", "=", bulletin.semester_id.id),
-                    ("is_final", "=", True),
-                    ("id", "!=", bulletin.id),
-                ],
-                limit=1,
-            ):
-                raise ValidationError(
-                    self.env._(
-                        "%s already has its final report.", bulletin.semester_id.name
-                    )
-                )
+    @api.model
+    def _check_no_final(self, semester, but=None):
+        """Refuse a second final report of ``semester`` in words, before the database refuses it.
+
+        :raise ValidationError: (ABAF-20.1a)
+        """
+        # sudo: the report that exists may be one the user does not see.
+        found = self.sudo().search([("semester_id", "=", semester.id), ("is_final", "=", True)], limit=1)
+        if semester and found and found != but:
+            raise ValidationError(self.env._("%s already has its final report.", semester.name))
 
     # ------------------------------------------------------------------
     # Create and write
@@ -255,6 +249,8 @@ class DubanBulletin(models.Model):
             if semester:
                 vals.setdefault("date_from", semester.date_from)
                 vals.setdefault("date_to", semester.date_to)
+            if vals.get("is_final"):
+                self._check_no_final(semester)
         bulletins = super().create(vals_list)
         for bulletin in bulletins:
             if bulletin.kind in SWITCHES:

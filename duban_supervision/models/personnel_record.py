@@ -32,9 +32,8 @@ class DubanPersonnelRecord(models.AbstractModel):
     )
     date = fields.Date("Recorded on", required=True, default=fields.Date.context_today)
     year = fields.Integer(
-        compute="_compute_year", store=True, readonly=False, required=True, index=True
+        compute="_compute_year", store=True, precompute=True, readonly=False, required=True, index=True
     )
-    ground = fields.Text("Facts")
 
     @api.depends("unit_id", "person_id", "date")
     def _compute_name(self):
