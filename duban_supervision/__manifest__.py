@@ -31,6 +31,11 @@
         "wizard/duban_ledger_export_views.xml",
         "views/duban_menus.xml",
         "views/duban_exchange_menus.xml",
+        "views/duban_statistics_views.xml",
+        "views/duban_bulletin_views.xml",
+        "views/duban_assessment_views.xml",
+        "views/duban_accountability_views.xml",
+        "views/duban_after_menus.xml",
     ],
     "demo": [],
     "assets": {

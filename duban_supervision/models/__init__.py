@@ -75,5 +75,4 @@ from . import (
     accountability_matter,
     commendation,
     research,
-    matter_lists,
 )

@@ -173,16 +173,19 @@ class DubanBulletin(models.Model):
 
     @api.depends("kind", "semester_id", "date_from", "date_to", "regulation_id")
     def _compute_name(self):
-        kinds = dict(self._fields["kind"]._description_selection(self.env))
         for bulletin in self:
-            word = bulletin._word(
-                f"doc:bulletin_{bulletin.kind}", kinds.get(bulletin.kind)
-            )
+            word = bulletin._title()
             period = (
                 bulletin.semester_id.name
                 or f"{bulletin.date_from or ''} – {bulletin.date_to or ''}"
             )
             bulletin.name = f"{word} {period}"
+
+    def _title(self, default=None):
+        """What the institution calls this kind of bulletin: ``doc:bulletin_<kind>``, for bulletins ``doc:bulletin``."""
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        common = self._word("doc:bulletin") if self.kind in BULLETINS else ""
+        return self._word(f"doc:bulletin_{self.kind}", common or default or kinds.get(self.kind))
 
     @api.depends("kind")
     def _compute_item_kind(self):

@@ -67,6 +67,10 @@ class DubanOfficeDocument(models.AbstractModel):
                 )
             )
 
+    def action_ask(self, action=None):
+        """Open the dialog in which ``action`` (a key of ``duban.action.wizard._asks``) is completed."""
+        return self.env["duban.matter"]._open_ask(self, action)
+
     def _word(self, key, default=""):
         """The word of the document's regulation for ``key`` (``doc:bulletin`` …), else ``default``."""
         return self.env["duban.label"]._word(self.regulation_id, key, default)

@@ -135,11 +135,6 @@ class DubanStatistics(models.Model):
             uncounted=NEVER_COUNTED + RELEASED,
         )
 
-    def action_open_matter(self):
-        """Open the matter behind one row; its own access rules decide."""
-        self.ensure_one()
-        return self.matter_id.get_formview_action()
-
     # ------------------------------------------------------------------
     # Figures of a period
     # ------------------------------------------------------------------

@@ -282,6 +282,20 @@ class DubanActionWizard(models.TransientModel):
                 ("text",),
                 self.env._("Outcome"),
             ),
+            # -- documents of the office
+            "return_bulletin": Ask(
+                self.env._("Return"), "action_return", text, ("text",), reason
+            ),
+            "dismiss": Ask(
+                self.env._("Not pursued"), "action_dismiss", text, ("text",), reason
+            ),
+            "rectified": Ask(
+                self.env._("Rectified"),
+                "action_record_rectification",
+                {"note": "text"},
+                ("text",),
+                self.env._("How it was rectified"),
+            ),
         }
 
     @api.model
@@ -298,7 +312,7 @@ class DubanActionWizard(models.TransientModel):
         for wizard in self:
             ask = asks.get(wizard.action)
             records = wizard._records()
-            matters = records if records._name == "duban.matter" else records.matter_id
+            matters = records.matter_id if "matter_id" in records._fields else records
             wizard.shown = sorted(ask.arguments.values()) if ask else []
             wizard.needed = list(ask.required) if ask else []
             wizard.text_label = ask.text if ask else ""
