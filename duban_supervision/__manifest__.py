@@ -40,6 +40,7 @@
     "demo": [],
     "assets": {
         "web.assets_backend": ["duban_supervision/static/src/**/*"],
+        "web.assets_tests": ["duban_supervision/static/tests/tours/**/*"],
     },
     "application": True,
     "installable": True,

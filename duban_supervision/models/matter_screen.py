@@ -613,6 +613,11 @@ class DubanRequest(models.Model):
     can_record = fields.Boolean(
         compute="_compute_can_decide_now", export_string_translation=False
     )
+    records_decision = fields.Boolean(
+        compute="_compute_can_decide_now",
+        export_string_translation=False,
+        help="The step that waits records what a meeting or leader decided.",
+    )
 
     @api.depends_context("uid")
     @api.depends("approval_line_ids.state", "state")
@@ -622,6 +627,10 @@ class DubanRequest(models.Model):
             request.can_record = (
                 request.can_decide_now or request.matter_id.is_office_user
             )
+            pending = request.approval_line_ids.filtered(
+                lambda line: line.state == "pending"
+            )
+            request.records_decision = any(pending.mapped("records_decision"))
 
     def action_ask_decision(self, action=None):
         """Open the dialog to approve, return or refuse the line of this request that waits for the user."""
