@@ -26,8 +26,15 @@ class SupervisionCommon(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls._create_institution()
+
+    @classmethod
+    def _create_institution(cls, parent=None):
+        """Company (below ``parent``), units, people, regulation and calendar."""
         cls.env = cls.env(context=dict(cls.env.context, no_reset_password=True, tracking_disable=False))
-        cls.company = cls.env["res.company"].create({"name": f"Institution {cls.institution}"})
+        cls.company = cls.env["res.company"].create(
+            {"name": f"Institution {cls.institution}", "parent_id": parent.id if parent else False}
+        )
         cls._create_units()
         cls._create_people()
         cls.regulation = cls._create_regulation()

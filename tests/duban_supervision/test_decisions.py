@@ -27,7 +27,12 @@ class TestDecisionsOverTheWire(SupervisionCommon, HttpCase):
             }
         )
         cls.users = (
-            cls.leader | cls.leader2 | cls.secretary | cls.president | cls.office_user | cls.worker_a
+            cls.leader
+            | cls.leader2
+            | cls.secretary
+            | cls.president
+            | cls.office_user
+            | cls.worker_a
         ) | cls.outsider
         cls.users |= cls.admin
         for user in cls.users:

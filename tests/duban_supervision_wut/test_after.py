@@ -110,9 +110,7 @@ class TestWutAfter(WutCommon):
             Sample.create({**values, "size": 5, "seed": "0", "population": [1]})
         with self.assertRaises(AccessError), self.cr.savepoint():
             Sample.with_user(self.worker_a).create({**values, "size": 5})
-        self.assertEqual(
-            self.option("recheck_kind").mapped("name"), ["回访", "复查"]
-        )
+        self.assertEqual(self.option("recheck_kind").mapped("name"), ["回访", "复查"])
 
     @clause("WUT-17.1")
     def test_a_failed_re_check_can_reopen(self):

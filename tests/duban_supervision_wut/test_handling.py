@@ -46,9 +46,7 @@ class TestWutHandling(WutCommon):
 
     @clause("WUT-14.1a")
     def test_plan_with_objective_and_milestones_and_no_period(self):
-        matter = self.assigned(
-            date_deadline="2024-06-28", deadline_ground="会议明确"
-        )
+        matter = self.assigned(date_deadline="2024-06-28", deadline_ground="会议明确")
         self.at("2024-04-10")
         worker = matter.with_user(self.worker_a)
         plan = {"matter_id": matter.id, "name": "完成招标"}
@@ -75,9 +73,7 @@ class TestWutHandling(WutCommon):
 
     @clause("WUT-15.1a")
     def test_days_since_the_last_progress(self):
-        matter = self.accepted(
-            date_deadline="2024-06-28", deadline_ground="会议明确"
-        )
+        matter = self.accepted(date_deadline="2024-06-28", deadline_ground="会议明确")
         self.feedback(matter)
         self.at("2024-03-25")
         matter.invalidate_recordset()
@@ -85,9 +81,7 @@ class TestWutHandling(WutCommon):
 
     @clause("WUT-15.1b")
     def test_urging_of_what_does_not_move(self):
-        matter = self.accepted(
-            date_deadline="2024-06-28", deadline_ground="会议明确"
-        )
+        matter = self.accepted(date_deadline="2024-06-28", deadline_ground="会议明确")
         Matter = self.env["duban.matter"].with_user(self.office_user)
         stalled = [("is_stalled", "=", True), ("id", "=", matter.id)]
         self.at("2024-03-19")

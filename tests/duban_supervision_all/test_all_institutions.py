@@ -1,0 +1,178 @@
+"""All institutions in one database: the same matter, each one's own due date and approvers (CORE-1)."""
+
+from datetime import date
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import TransactionCase, tagged
+
+from tests.clauses import clause
+from tests.common import SupervisionCommon
+from tests.duban_supervision_abaf.common import AbafCommon
+from tests.duban_supervision_lzu.common import LzuCommon
+from tests.duban_supervision_sie.common import SieCommon
+from tests.duban_supervision_wut.common import WutCommon
+from tests.duban_supervision_xisu.common import XisuCommon
+
+FIXTURES = {
+    "xisu": XisuCommon,
+    "wut": WutCommon,
+    "abaf": AbafCommon,
+    "lzu": LzuCommon,
+    "sie": SieCommon,
+}
+
+
+@tagged("post_install", "-at_install")
+class TestAllInstitutions(TransactionCase):
+    """The college is a company below the university; everybody else stands beside them."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.worlds = {}
+        for code, common in FIXTURES.items():
+            world = type(f"{common.__name__}World", (common,), {})
+            world.env, world.cr, world.registry = cls.env, cls.cr, cls.registry
+            parent = cls.worlds["wut"].company if code == "sie" else None
+            world._create_institution(parent)
+            world.unit_a.liaison_id = world.liaison_a
+            # fixtures only, no test of its own: nothing to initialise
+            cls.worlds[code] = world.__new__(world)
+
+    def setUp(self):
+        super().setUp()
+        SupervisionCommon.at(self, "2024-03-08")
+
+    def equal(self, code, **values):
+        """The same task, led by 教务处, minutes issued on 4 March."""
+        return {
+            "name": "更新教学用机房",
+            "content": "更新教学用机房设备",
+            "basis": "会议决定",
+            "minutes_issue_date": "2024-03-04",
+            **values,
+        }
+
+    @clause("CORE-1")
+    def test_each_has_its_own_due_date(self):
+        # 10 working days from the minutes; from the assignment; 15 days; by the notice or ledger only
+        expected = {
+            "wut": "2024-03-18",
+            "xisu": "2024-03-22",
+            "abaf": "2024-03-23",
+            "lzu": None,
+            "sie": None,
+        }
+        for code, due in expected.items():
+            world = self.worlds[code]
+            with self.subTest(institution=code):
+                values = self.equal(code, date_deadline=False)
+                if due is None:
+                    with self.assertRaises(UserError), self.cr.savepoint():
+                        world.assigned(**values)
+                    due = values["date_deadline"] = "2024-05-31"
+                matter = world.assigned(**values)
+                self.assertEqual(matter.company_id, world.company)
+                self.assertEqual(matter.regulation_id, world.regulation)
+                self.assertEqual(str(matter.date_deadline), due)
+
+    @clause("CORE-1")
+    def test_each_has_its_own_approvers(self):
+        """An extension from 31 May by one month and by four months."""
+        leader, office, chosen = "leader", "office", "leader_or_meeting"
+        expected = {
+            "wut": ([office], [leader]),
+            "sie": ([leader], [leader]),
+            "abaf": ([leader, office], [leader, office]),
+            "xisu": ([chosen], [chosen]),
+            "lzu": (None, None),
+        }
+        roles = {"leader_in_charge": leader, "office": office}
+        for code, by_length in expected.items():
+            world = self.worlds[code]
+            for approvers, requested in zip(
+                by_length, ("2024-06-30", "2024-09-30"), strict=True
+            ):
+                with self.subTest(institution=code, requested=requested):
+                    matter = world.accepted(
+                        **self.equal(
+                            code,
+                            name=f"更新教学用机房{requested}",
+                            date_deadline="2024-05-31",
+                            deadline_ground="会议明确",
+                        )
+                    )
+                    if approvers is None:
+                        with self.assertRaises(UserError), self.cr.savepoint():
+                            world.extension(matter, requested)
+                        continue
+                    request = world.extension(matter, requested)
+                    request.action_submit()
+                    lines = request.approval_line_ids.sorted("sequence")
+                    found = [roles.get(line.role, line.role) for line in lines]
+                    self.assertEqual(found, approvers)
+                    for line in lines.filtered(lambda row: row.role in roles):
+                        if roles[line.role] == leader:
+                            self.assertEqual(line.approver_id, world.leader)
+                        else:
+                            self.assertEqual(line.approver_unit_id, world.office)
+
+    @clause("CORE-1", "CORE-17")
+    def test_a_setting_of_one_leaves_the_others_alone(self):
+        wut, xisu, sie = (self.worlds[code] for code in ("wut", "xisu", "sie"))
+        rule = wut.regulation.term_rule_ids.filtered(lambda row: row.kind == "days")
+        rule.days = 15
+        wut.regulation.extension_lead_days = 1
+        self.assertEqual(sie.regulation.extension_lead_days, 5)
+        self.assertEqual(
+            str(wut.assigned(**self.equal("wut")).date_deadline), "2024-03-25"
+        )
+        self.assertEqual(
+            str(xisu.assigned(**self.equal("xisu")).date_deadline), "2024-03-22"
+        )
+
+    def test_university_and_college(self):
+        """Own regulation, office, units and calendar; nobody reaches into the other house."""
+        wut, sie = self.worlds["wut"], self.worlds["sie"]
+        self.assertEqual(sie.company.parent_id, wut.company)
+        Regulation = self.env["duban.regulation"]
+        self.assertEqual(Regulation._in_force(wut.company), wut.regulation)
+        self.assertEqual(Regulation._in_force(sie.company), sie.regulation)
+        ours = wut.assigned(**self.equal("wut"))
+        theirs = sie.assigned(**self.equal("sie"))
+        self.assertEqual((ours.office_id, theirs.office_id), (wut.office, sie.office))
+        for matter, strangers in (
+            (ours, (sie.office_user, sie.worker_a, sie.leader, sie.admin)),
+            (theirs, (wut.office_user, wut.worker_a, wut.leader, wut.admin)),
+        ):
+            for user in strangers:
+                found = self.env["duban.matter"].with_user(user)
+                self.assertFalse(found.search([("id", "=", matter.id)]))
+                with self.assertRaises(AccessError):
+                    matter.with_user(user).read(["name"])
+        with self.assertRaises(UserError), self.cr.savepoint():
+            wut.matter(lead_unit_id=sie.unit_a.id)
+        with self.assertRaises(UserError), self.cr.savepoint():
+            sie.matter(lead_unit_id=wut.unit_a.id)
+        # Each works by its own calendar; a college that has none works by the university's.
+        Calendar = self.env["duban.calendar.year"]
+        wut.calendar_b()
+        add = Calendar._add_working_days
+        start = date(2024, 3, 29)
+        self.assertEqual(str(add(start, 10, wut.company)), "2024-04-15")
+        self.assertEqual(str(add(start, 10, sie.company)), "2024-04-12")
+        Calendar.search(
+            [("company_id", "=", sie.company.id), ("year", "=", 2024)]
+        ).unlink()
+        self.assertEqual(str(add(start, 10, sie.company)), "2024-04-15")
+
+    def test_neither_depends_on_the_other(self):
+        modules = self.env["ir.module.module"].search(
+            [("name", "in", [f"duban_supervision_{code}" for code in FIXTURES])]
+        )
+        self.assertEqual(len(modules), 5)
+        self.assertEqual(set(modules.mapped("state")), {"installed"})
+        for module in modules:
+            self.assertEqual(
+                module.dependencies_id.mapped("name"), ["duban_supervision"]
+            )
