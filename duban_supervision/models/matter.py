@@ -650,6 +650,12 @@ class DubanMatter(models.Model):
                     vals[name] = value
             if regulation.subject_defaults_to_lead and not vals.get("subject_unit_id"):
                 vals["subject_unit_id"] = unit.id
+        if vals.get("source_category_id") and not vals.get("decision_body_id"):
+            category = self.env["duban.source.category"].browse(
+                vals["source_category_id"]
+            )
+            if len(category.body_ids) == 1:
+                vals["decision_body_id"] = category.body_ids.id
         if "channel_ids" not in vals:
             channels = (
                 self.env["duban.option"]

@@ -18,16 +18,17 @@ class DubanReportBack(models.Model):
     regulation_id = fields.Many2one("duban.regulation", required=True, default=lambda self: self.env["duban.regulation"]._in_force())
     target_id = fields.Many2one("duban.decision.body", "Addressee", domain="[('regulation_id', '=', regulation_id), ('is_target', '=', True)]")
     leader_ids = fields.Many2many("res.users", "duban_report_back_leader_rel", string="Leaders reported to")
+    unit_ids = fields.Many2many("hr.department", "duban_report_back_unit_rel", string="Departments reported to")
     date = fields.Date(required=True, default=fields.Date.context_today)
     content = fields.Text("What was reported")
     state = fields.Selection([("draft", "Draft"), ("done", "Reported")], default="draft", required=True, readonly=True)
     matter_ids = fields.Many2many("duban.matter", "duban_report_back_matter_rel", string="Matters")
     user_id = fields.Many2one("res.users", "Reported by", default=lambda self: self.env.user, readonly=True)
 
-    @api.depends("target_id", "leader_ids", "date")
+    @api.depends("target_id", "leader_ids", "unit_ids", "date")
     def _compute_name(self):
         for row in self:
-            names = [row.target_id.name, *row.leader_ids.mapped("name")]
+            names = [row.target_id.name, *row.leader_ids.mapped("name"), *row.unit_ids.mapped("name")]
             row.name = f"{'、'.join(name for name in names if name)} {row.date or ''}"
 
     def _search(self, domain, *args, bypass_access=False, **kwargs):
@@ -92,7 +93,7 @@ class DubanReportBack(models.Model):
         """
         for row in self:
             row._check_office()
-            if not row.target_id and not row.leader_ids:
+            if not (row.target_id or row.leader_ids or row.unit_ids):
                 raise UserError(self.env._("Say to whom it was reported."))
             if not row.matter_ids:
                 raise UserError(self.env._("Choose the matters that were reported."))

@@ -1,8 +1,10 @@
 """Fixtures: 兰州大学 with its regulation."""
 
-from odoo import Command
+from itertools import count
 
 from tests.common import SupervisionCommon
+
+NUMBERS = count(1)
 
 
 class LzuCommon(SupervisionCommon):
@@ -15,6 +17,8 @@ class LzuCommon(SupervisionCommon):
         cls.unit_a.liaison_id = cls.liaison_a
         cls.unit_b.liaison_id = cls.worker_b
         cls.unit_c.liaison_id = cls.worker_c
+        cls.unit_out.liaison_id = cls.outsider
+        cls.regulation.supervisory_office_id = cls.secrecy  # any second office
 
     @classmethod
     def category(cls, code):
@@ -31,7 +35,7 @@ class LzuCommon(SupervisionCommon):
     def values(self, **values):
         """A task of the ledger: its six columns and its source."""
         return {
-            "name": "更新教学用机房",
+            "name": f"第{next(NUMBERS)}项工作",
             "measures": "完成招标、安装和验收",
             "source_category_id": self.category("meeting").id,
             "decision_body_id": self.body("president").id,
@@ -41,44 +45,14 @@ class LzuCommon(SupervisionCommon):
             **values,
         }
 
-    def accepted(self, **values):
-        """A task on the ledger that its unit has claimed."""
-        matter = self.filed(**values)
-        matter.with_user(self.liaison_a).action_claim()
-        return matter
-
-    def material(self, matter):
-        """A file handed in by the unit."""
-        return (
-            self.env["ir.attachment"]
-            .with_user(self.worker_a)
-            .create(
-                {
-                    "name": "验收报告.txt",
-                    "raw": b"ok",
-                    "res_model": matter._name,
-                    "res_id": matter.id,
-                }
-            )
+    def claimed_b(self, **values):
+        """A task that unit B has claimed."""
+        matter = self.filed(
+            lead_unit_id=self.unit_b.id, handler_id=self.worker_b.id, **values
         )
-
-    def reported(self, **values):
-        """A task whose unit has assessed itself and handed in its material."""
-        matter = self.accepted(**values)
-        worker = matter.with_user(self.worker_a)
-        worker.write(
-            {
-                "self_assessment": "已全部完成",
-                "result_attachment_ids": [Command.set(self.material(matter).ids)],
-            }
-        )
-        worker.action_submit_result()
+        matter.with_user(self.worker_b).action_claim()
         return matter
 
-    def closed(self, **values):
-        matter = self.reported(**values)
-        matter.action_pass_review("同意")
-        line = matter.approval_line_ids.filtered(lambda row: row.state == "pending")
-        line.with_user(line.approver_id).action_approve("同意")
-        matter.action_close()
-        return matter
+    def decide(self, matter, user):
+        """The pending step of the closing chain, decided by ``user``."""
+        return matter.with_user(user).action_approve_step("同意")
