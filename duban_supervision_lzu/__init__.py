@@ -1,3 +1,4 @@
+from . import models
 from odoo.addons.duban_supervision.hooks import adopt_regulation
 
 

@@ -7,10 +7,12 @@
     "license": "LGPL-3",
     "depends": ["duban_supervision"],
     "data": [
+        "security/ir.model.access.csv",
+        "security/duban_lzu_security.xml",
+        "data/mail_activity_type_data.xml",
+        "data/ir_cron_data.xml",
         "data/duban_regulation_data.xml",
         "data/duban_document_data.xml",
     ],
-    "demo": [],
     "post_init_hook": "post_init_hook",
-    "installable": True,
 }

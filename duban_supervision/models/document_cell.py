@@ -89,10 +89,15 @@ class DubanDocumentCell(models.Model):
         "(regulation_id, document, key)", "This document already has that cell."
     )
 
+    @api.model
+    def _document_model(self, document):
+        """Name of the model that ``document`` is printed for. Hook."""
+        return DOCUMENT_MODELS.get(document, "duban.matter")
+
     @api.constrains("document", "key")
     def _check_key(self):
         for cell in self:
-            model = self.env[DOCUMENT_MODELS.get(cell.document, "duban.matter")]
+            model = self.env[cell._document_model(cell.document)]
             if not model._document_has(cell.key):
                 raise ValidationError(
                     self.env._(

@@ -1,0 +1,10 @@
+from . import (
+    duban_regulation,
+    duban_matter,
+    duban_lzu_meeting,
+    duban_lzu_plan,
+    duban_lzu_notice,
+    duban_lzu_task,
+    duban_lzu_overview,
+    duban_bulletin,
+)

@@ -1,0 +1,102 @@
+"""Internal to-dos: how a unit splits a task among its own people, seen by that unit only (LZU-3.3c)."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class DubanLzuTask(models.Model):
+    """Neither the office nor an administrator reads these: each unit keeps its own mechanism."""
+
+    _name = "duban.lzu.task"
+    _description = "Internal to-do of a unit"
+    _inherit = ["duban.matter.part", "mail.thread", "mail.activity.mixin"]
+    _order = "is_done, date_deadline, id"
+
+    name = fields.Char("To do", required=True)
+    department_id = fields.Many2one(
+        "hr.department", "Unit", required=True, index=True, readonly=True
+    )
+    user_id = fields.Many2one("res.users", "Person", required=True, index=True)
+    date_deadline = fields.Date("By", required=True)
+    note = fields.Text()
+    is_done = fields.Boolean("Done", readonly=True)
+    date_done = fields.Date("Done on", readonly=True)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            matter = self.env["duban.matter"].browse(vals.get("matter_id"))
+            matter._require_rule("lzu_task_enabled")
+            vals["department_id"] = self._own_unit(matter).id
+            for name in ("is_done", "date_done"):
+                vals.pop(name, None)
+        tasks = super().create(vals_list)
+        tasks._check_person()
+        tasks._plan_activity()
+        return tasks
+
+    @api.model
+    def _own_unit(self, matter):
+        """The unit of the current user on ``matter``: lead first.
+
+        :raise AccessError: the user's unit has no part in it
+        """
+        units = self.env.user.duban_unit_ids
+        lines = matter.sudo().unit_line_ids.filtered(
+            lambda line: line.role in ("lead", "co") and line.department_id in units
+        )
+        line = lines.sorted(lambda row: row.role != "lead")[:1]
+        if not line:
+            raise AccessError(
+                self.env._("Only a unit of the task splits it among its own people.")
+            )
+        return line.department_id
+
+    def _check_person(self):
+        for task in self:
+            if task.department_id not in task.user_id.sudo().duban_unit_ids:
+                raise UserError(
+                    self.env._(
+                        "%(person)s does not belong to %(unit)s.",
+                        person=task.user_id.name,
+                        unit=task.department_id.name,
+                    )
+                )
+            if task.matter_id.state not in ("assigned", "in_progress"):
+                raise UserError(
+                    self.env._(
+                        "%s is not being handled now.", task.matter_id.display_name
+                    )
+                )
+
+    def _plan_activity(self):
+        """An ordinary activity of the person; no follower, no mail per event."""
+        for task in self.filtered(lambda row: not row.is_done):
+            # sudo: the unit's own to-do; who may set it was checked
+            task.sudo().with_context(mail_activity_quick_update=True).activity_schedule(
+                "mail.mail_activity_data_todo",
+                task.date_deadline,
+                summary=task.name,
+                user_id=task.user_id.id,
+            )
+
+    def write(self, vals):
+        if not self.env.su:
+            own = {name for name in vals if not name.startswith(("message_", "activity_"))}
+            if own - {"name", "user_id", "date_deadline", "note"}:
+                raise AccessError(self.env._("A to-do is done by its own action."))
+        result = super().write(vals)
+        if {"name", "user_id", "date_deadline"} & vals.keys():
+            self._check_person()
+            self.sudo().activity_ids.unlink()
+            self._plan_activity()
+        return result
+
+    def action_done(self):
+        """Done: by anyone of the unit."""
+        self.check_access("write")
+        self.sudo().activity_ids.action_done()
+        self.sudo().write(
+            {"is_done": True, "date_done": fields.Date.context_today(self)}
+        )
+        return True

@@ -1,0 +1,60 @@
+"""Where a ledger task of 兰州大学 comes from, and what its unit does inside."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    lzu_plan_item_id = fields.Many2one(
+        "duban.lzu.plan.item",
+        "Item of the annual plan",
+        index=True,
+        copy=False,
+        ondelete="restrict",
+    )
+    lzu_notice_id = fields.Many2one(
+        "duban.lzu.notice", "Special notice", copy=False, ondelete="restrict"
+    )
+    lzu_task_ids = fields.One2many(
+        "duban.lzu.task", "matter_id", "Internal to-dos of the unit"
+    )
+    lzu_notice_ids = fields.Many2many(
+        "duban.lzu.notice",
+        compute="_compute_lzu_notice_ids",
+        string="Special notices",
+        recursive=True,
+        help="Of this task and of those merged into it.",
+    )
+
+    _lzu_notice_uniq = models.UniqueIndex(
+        "(lzu_notice_id) WHERE lzu_notice_id IS NOT NULL",
+        "This notice was put on the ledger already.",
+    )
+
+    @api.depends("lzu_notice_id", "merged_ids.lzu_notice_ids")
+    def _compute_lzu_notice_ids(self):
+        for matter in self:
+            matter.lzu_notice_ids = (
+                matter.lzu_notice_id | matter.merged_ids.lzu_notice_ids
+            )
+
+    def _writable_fields(self):
+        """The unit's internal to-dos have their own guard; the links to plan and notice never change."""
+        names = super()._writable_fields()
+        if self.state != "draft":
+            names -= {"lzu_plan_item_id", "lzu_notice_id"}
+        return names | {"lzu_task_ids"}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        matters = super().create(vals_list)
+        for matter in matters:
+            # sudo: only the company of the plan or notice is compared
+            item, notice = matter.sudo().lzu_plan_item_id, matter.sudo().lzu_notice_id
+            if matter.company_id != (
+                item.company_id or notice.company_id or matter.company_id
+            ):
+                raise AccessError(self.env._("The plan or notice belongs elsewhere."))
+        return matters

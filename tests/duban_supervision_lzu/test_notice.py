@@ -1,0 +1,165 @@
+"""Article 6 （二）: special notices, and the overview of both ways."""
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from tests.clauses import clause
+
+from .common import LzuCommon
+
+
+@tagged("post_install", "-at_install")
+class TestNotice(LzuCommon):
+    def setUp(self):
+        super().setUp()
+        self.at("2024-03-04")
+
+    def notice(self, **values):
+        values = {
+            "name": "做好清明假期安排", "trait_ids": [(6, 0, self.option("lzu_trait", "urgent").ids)],
+            "source_unit_id": self.unit_out.id, "requirements": "三日内报送值班表", "lead_unit_id": self.unit_a.id,
+            "co_unit_ids": [(6, 0, self.unit_b.ids)], "date_deadline": "2024-03-08",
+            "communication_ids": [(0, 0, {"partner": "图书馆、教务处", "date": "2024-03-01", "result": "已商定分工"})],
+            **values,
+        }  # fmt: skip
+        return self.env["duban.lzu.notice"].with_user(self.office_user).create(values)
+
+    def notice_todos(self, notice):
+        return notice.sudo().activity_ids.filtered("duban_key")
+
+    @clause("LZU-6.2a")
+    def test_trait(self):
+        self.assertEqual("".join(self.env["duban.option"]._get(self.regulation, "lzu_trait").mapped("name")), "急难杂专零")
+        notice = self.notice(trait_ids=False)
+        with self.assertRaises(UserError):
+            notice.action_issue()
+        self.assertEqual(notice.state, "draft")
+        notice.trait_ids = self.option("lzu_trait", "urgent") | self.option("lzu_trait", "mixed")
+        notice.action_issue()
+        self.assertEqual(notice.state, "issued")
+        self.assertEqual(notice.number, "2024-1")
+        self.assertEqual(self.notice(name="x")._fields["number"].name, "number")
+
+    @clause("LZU-6.2b")
+    def test_coordination_first_and_clear_requirements(self):
+        for missing in ("communication_ids", "requirements"):
+            notice = self.notice(**{missing: False})
+            with self.assertRaises(UserError), self.env.cr.savepoint():
+                notice.action_issue()
+            self.assertFalse(notice.number)
+        notice = self.notice()
+        notice.action_issue()
+        todos = self.notice_todos(notice)
+        self.assertEqual(todos.user_id, self.liaison_a | self.worker_b)
+        self.assertEqual(set(todos.mapped("date_deadline")), {notice.date_deadline})
+        message = notice.sudo().message_ids.filtered("partner_ids")
+        self.assertEqual(message.partner_ids, (self.liaison_a | self.worker_b).partner_id)
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            notice.communication_ids.result = "改"
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            notice.requirements = "改"
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            self.as_user(todos[0], self.office_user).action_done()
+
+    @clause("LZU-6.2c")
+    def test_feedback_to_the_source_unit_before_closing(self):
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            self.notice(source_unit_id=False).action_issue()
+        notice = self.notice()
+        notice.action_issue()
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            notice.action_close()
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            notice.with_user(self.worker_b).action_report_done("已完成")
+        self.at("2024-03-07")
+        self.as_user(notice, self.worker_a).action_report_done("值班表已报送")
+        self.assertEqual(notice.state, "done")
+        todo = self.notice_todos(notice)
+        self.assertEqual(todo.user_id, self.office_user)
+        self.assertIn(self.unit_out.name, todo.summary)
+        with self.assertRaises(UserError) as error, self.env.cr.savepoint():
+            notice.action_close()
+        self.assertIn(self.unit_out.name, str(error.exception))
+        notice.action_feed_back("清明假期安排已落实")
+        self.assertEqual(notice.date_source_feedback.isoformat(), "2024-03-07")
+        self.assertEqual(notice.source_feedback_by_id, self.office_user)
+        notice.action_close()
+        self.assertEqual(notice.state, "closed")
+        self.assertFalse(self.notice_todos(notice))
+
+    @clause("LZU-6.2d")
+    def test_on_the_ledger_once(self):
+        notice = self.notice()
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            notice.action_put_on_ledger()
+        notice.action_issue()
+        with self.assertRaises(UserError) as error, self.env.cr.savepoint():
+            notice.action_put_on_ledger()
+        self.assertIn("工作措施", str(error.exception))
+        self.assertFalse(notice.matter_id)
+        notice.write(
+            {"measures": "逐日值班", "handler_id": self.worker_a.id, "leader_in_charge_id": self.leader.id,
+             "source_category_id": self.category("leader").id}
+        )  # fmt: skip
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            notice.action_put_on_ledger()  # （六） needs its leader
+        notice.source_category_id = self.category("superior")
+        notice.action_put_on_ledger()
+        matter = notice.matter_id
+        self.assertEqual(matter.number, "2024-0001")
+        self.assertEqual(matter.lzu_notice_id, notice)
+        self.assertEqual(matter.co_unit_ids, self.unit_b)
+        self.assertEqual(notice.matter_number, "2024-0001")
+        self.assertEqual(notice.matter_state, "待认领")
+        matter.with_user(self.liaison_a).action_claim()
+        self.assertEqual(notice.matter_state, "落实中")
+        with self.assertRaises(UserError) as error, self.env.cr.savepoint():
+            notice.action_put_on_ledger()
+        self.assertIn("2024-0001", str(error.exception))
+        # the notice stays with the survivor when its task is merged (LZU-6.1.1c)
+        survivor = self.filed()
+        matter.with_user(self.office_user).action_merge(survivor, "同一任务")
+        self.assertEqual(survivor.lzu_notice_ids, notice)
+
+    def test_who_sees_it(self):
+        draft = self.notice()
+        Notice = self.env["duban.lzu.notice"]
+        self.assertFalse(Notice.with_user(self.worker_a).search([]))
+        draft.action_issue()
+        for user in (self.worker_a, self.worker_b, self.outsider, self.leader, self.secretary):
+            self.assertEqual(Notice.with_user(user).search([]), draft, user.login)
+        for user in (self.worker_c, self.leader2, self.admin):
+            self.assertFalse(Notice.with_user(user).search([]), user.login)
+        for call in (
+            lambda: draft.with_user(self.worker_a).write({"name": "改"}),
+            lambda: draft.with_user(self.worker_a).action_feed_back("x"),
+            lambda: draft.with_user(self.worker_a).action_put_on_ledger(),
+            lambda: Notice.with_user(self.worker_a).create({"name": "x"}),
+            lambda: draft.write({"state": "closed"}),
+        ):
+            with self.assertRaises(AccessError), self.env.cr.savepoint():
+                call()
+
+    def test_todos_come_back(self):
+        notice = self.notice()
+        notice.action_issue()
+        self.notice_todos(notice)[:1].sudo().unlink()
+        self.env["duban.lzu.notice"]._cron_sync_todos()
+        self.assertEqual(len(self.notice_todos(notice)), 2)
+
+    @clause("LZU-6.0")
+    def test_one_overview(self):
+        matter, notice = self.filed(), self.notice()
+        notice.action_issue()
+        Overview = self.env["duban.lzu.overview"]
+        rows = Overview.with_user(self.office_user).search([])
+        self.assertEqual(len(rows), 2)
+        self.assertEqual(rows.matter_id, matter)
+        self.assertEqual(rows.notice_id, notice)
+        self.assertEqual(set(rows.mapped("kind")), {"ledger", "notice"})
+        self.assertEqual(set(rows.mapped("number")), {"2024-0001", "2024-1"})
+        self.assertEqual(set(rows.mapped("state_text")), {"待认领", dict(notice._fields["state"].selection)["issued"]})
+        self.assertFalse(Overview.with_user(self.worker_c).search([]))
+        with self.assertRaises(AccessError):
+            self.as_user(rows, self.worker_c).read(["name"])
+        self.assertEqual(Overview.with_user(self.worker_a).search_count([]), 2)

@@ -1,0 +1,154 @@
+"""Article 3: annual plan, joint meeting, internal to-dos."""
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from tests.clauses import clause
+
+from .common import LzuCommon
+
+
+@tagged("post_install", "-at_install")
+class TestPlan(LzuCommon):
+    def setUp(self):
+        super().setUp()
+        self.at("2024-02-26")
+
+    def plan_2024(self, **values):
+        item = {
+            "name": "学生宿舍增设淋浴室", "source_category_id": self.category("congress").id,
+            "lead_unit_id": self.unit_a.id, "date_deadline": "2024-11-30",
+        }  # fmt: skip
+        full = {
+            **item, "name": "更新教学用机房", "measures": "分批采购", "handler_id": self.worker_b.id,
+            "leader_in_charge_id": self.leader.id, "lead_unit_id": self.unit_b.id, "co_unit_ids": [(6, 0, self.unit_c.ids)],
+        }  # fmt: skip
+        return self.env["duban.lzu.plan"].with_user(self.office_user).create(
+            {"year": 2024, "item_ids": [(0, 0, item), (0, 0, full)], **values}
+        )
+
+    def meeting(self, plan, **values):
+        return self.env["duban.lzu.meeting"].with_user(self.office_user).create(
+            {
+                "plan_id": plan.id, "convener_id": self.office_leader.id, "date": "2024-02-26",
+                "unit_ids": [(6, 0, (self.unit_a | self.unit_b).ids)], "agenda": "审议年度督查计划", "minutes": "同意列入",
+                **values,
+            }
+        )  # fmt: skip
+
+    @clause("LZU-3.1a")
+    def test_ledger_tasks_come_from_the_approved_plan(self):
+        plan = self.plan_2024()
+        with self.assertRaises(UserError):
+            plan.action_create_matters()
+        self.meeting(plan).action_hold()
+        plan.action_approve()
+        self.assertEqual(plan.state, "approved")
+        plan.action_create_matters()
+        matters = plan.item_ids.matter_ids
+        self.assertEqual(len(matters), 2)
+        for item in plan.item_ids:
+            self.assertEqual(item.matter_ids.lzu_plan_item_id, item)
+            self.assertEqual(item.matter_ids.plan_year, 2024)
+            self.assertEqual(item.matter_ids.name, item.name)
+        ready = plan.item_ids.filtered("handler_id").matter_ids
+        self.assertEqual(ready.state, "assigned")
+        self.assertEqual(ready.number, "2024-0001")
+        self.assertEqual(ready.co_unit_ids, self.unit_c)
+        self.assertEqual((matters - ready).state, "draft")
+        self.assertEqual((matters - ready).decision_body_id.name, "教代会")
+        plan.action_create_matters()
+        self.assertEqual(plan.item_ids.matter_ids, matters)
+        self.assertEqual((plan.item_count, plan.task_count), (2, 1))
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            plan.item_ids[0].name = "改"
+
+    @clause("LZU-3.1b")
+    def test_joint_meeting_is_convened_by_the_leader_in_charge(self):
+        plan = self.plan_2024()
+        for convener in (False, self.worker_a.id):
+            with self.assertRaises(UserError), self.env.cr.savepoint():
+                self.meeting(plan, convener_id=convener)
+        meeting = self.env["duban.lzu.meeting"].with_user(self.office_user).create({"plan_id": plan.id})
+        self.assertEqual(meeting.convener_id, self.office_leader)
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            plan.action_approve()
+        for name in ("unit_ids", "agenda", "minutes"):
+            with self.assertRaises(UserError), self.env.cr.savepoint():
+                self.meeting(plan, **{name: False}).action_hold()
+        first = plan.item_ids[0]
+        part = self.meeting(plan, item_ids=[(6, 0, first.ids)])
+        part.action_hold()
+        with self.assertRaises(UserError) as error, self.env.cr.savepoint():
+            plan.action_approve()
+        self.assertIn(plan.item_ids[1].name, str(error.exception))
+        self.meeting(plan).action_hold()
+        plan.action_approve()
+        self.assertEqual(plan.date_approved.isoformat(), "2024-02-26")
+        with self.assertRaises(UserError):
+            part.write({"minutes": "改"})
+
+    def test_who_sees_and_writes(self):
+        plan = self.plan_2024()
+        self.assertFalse(self.env["duban.lzu.plan"].with_user(self.worker_a).search([]))
+        with self.assertRaises(AccessError):
+            self.as_user(plan, self.worker_a).read(["year"])
+        with self.assertRaises(AccessError):
+            self.env["duban.lzu.plan"].with_user(self.worker_a).create({"year": 2025})
+        with self.assertRaises(AccessError):
+            self.env["duban.lzu.plan"].with_user(self.office_user).create({"year": 2025, "state": "approved"})
+        with self.assertRaises(AccessError):
+            plan.write({"state": "approved"})
+        meeting = self.meeting(plan)
+        meeting.action_hold()
+        plan.action_approve()
+        self.assertEqual(self.as_user(plan, self.worker_c).year, 2024)
+        self.assertIn(plan.item_ids[0], self.env["duban.lzu.plan.item"].with_user(self.worker_c).search([]))
+        self.assertIn(meeting, self.env["duban.lzu.meeting"].with_user(self.worker_a).search([]))
+        self.assertNotIn(meeting, self.env["duban.lzu.meeting"].with_user(self.worker_c).search([]))
+        with self.assertRaises(AccessError):
+            self.as_user(plan, self.worker_a).action_create_matters()
+
+    @clause("CORE-19")
+    def test_off_elsewhere(self):
+        self.regulation.write({"lzu_plan_enabled": False, "lzu_notice_enabled": False, "lzu_task_enabled": False})
+        with self.assertRaises(UserError):
+            self.plan_2024()
+        with self.assertRaises(UserError):
+            self.env["duban.lzu.notice"].with_user(self.office_user).create({"name": "x"})
+        matter = self.filed()
+        with self.assertRaises(UserError):
+            self.task(matter, self.worker_a)
+
+    # -- internal to-dos
+
+    def task(self, matter, user, **values):
+        return self.env["duban.lzu.task"].with_user(user).create(
+            {"matter_id": matter.id, "name": "测量场地", "user_id": user.id, "date_deadline": "2024-03-08", **values}
+        )
+
+    @clause("LZU-3.3c")
+    def test_internal_todo_is_seen_by_the_own_unit_only(self):
+        matter = self.accepted(co_unit_ids=[(6, 0, self.unit_b.ids)])
+        task = self.task(matter, self.head_a, user_id=self.worker_a.id)
+        self.assertEqual(task.department_id, self.unit_a)
+        self.assertEqual(task.sudo().activity_ids.user_id, self.worker_a)
+        self.assertEqual(task.sudo().activity_ids.date_deadline.isoformat(), "2024-03-08")
+        for user in (self.head_a, self.worker_a, self.liaison_a):
+            self.assertEqual(self.env["duban.lzu.task"].with_user(user).search([]), task)
+        for user in (self.worker_b, self.office_user, self.leader, self.secretary, self.admin, self.outsider):
+            self.assertFalse(self.env["duban.lzu.task"].with_user(user).search([]), user.login)
+            with self.assertRaises(AccessError):
+                self.as_user(task, user).read(["name"])
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            self.task(matter, self.head_a, user_id=self.worker_b.id)
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            self.task(matter, self.office_user)
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            task.with_user(self.worker_a).write({"is_done": True})
+        task.with_user(self.worker_a).action_done()
+        self.assertTrue(task.is_done)
+        self.assertFalse(task.sudo().activity_ids)
+        own = self.task(matter, self.worker_b)
+        self.assertEqual(own.department_id, self.unit_b)
+        self.assertEqual(self.env["duban.lzu.task"].with_user(self.worker_b).search([]), own)
