@@ -14,9 +14,7 @@ class DubanLzuMeeting(models.Model):
     _switch = "lzu_plan_enabled"
 
     name = fields.Char(compute="_compute_name", store=True)
-    date = fields.Date(
-        required=True, default=fields.Date.context_today, tracking=True
-    )
+    date = fields.Date(required=True, default=fields.Date.context_today, tracking=True)
     convener_id = fields.Many2one(
         "res.users",
         default=lambda self: self.env["duban.regulation"]._in_force().office_leader_id,
@@ -94,7 +92,11 @@ class DubanLzuMeeting(models.Model):
             people = meeting.attendee_ids | meeting.convener_id
             people |= meeting.unit_ids.manager_id.user_id
             meeting.message_post(
-                body=self.env._("%(meeting)s: %(minutes)s", meeting=meeting.name, minutes=meeting.minutes),
+                body=self.env._(
+                    "%(meeting)s: %(minutes)s",
+                    meeting=meeting.name,
+                    minutes=meeting.minutes,
+                ),
                 partner_ids=people.partner_id.ids,
                 subtype_xmlid="mail.mt_note",
             )

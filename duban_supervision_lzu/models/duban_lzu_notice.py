@@ -40,9 +40,7 @@ class DubanLzuNotice(models.Model):
         "duban.lzu.communication", "notice_id", "Communication and coordination"
     )
     requirements = fields.Text("Requirements of the work")
-    lead_unit_id = fields.Many2one(
-        "hr.department", index=True, tracking=True
-    )
+    lead_unit_id = fields.Many2one("hr.department", index=True, tracking=True)
     co_unit_ids = fields.Many2many(
         "hr.department", "duban_lzu_notice_unit_rel", string="Co-units"
     )
@@ -281,9 +279,7 @@ class DubanLzuNotice(models.Model):
         self._check_office()
         for notice in self:
             if notice.state not in OPEN:
-                raise UserError(
-                    self.env._("%s is not issued.", notice.display_name)
-                )
+                raise UserError(self.env._("%s is not issued.", notice.display_name))
             if notice.sudo().matter_ids:
                 raise UserError(
                     self.env._(
@@ -331,7 +327,13 @@ class DubanLzuNotice(models.Model):
         """To-dos of this one notice: [(key, user, date, summary)]; the notice is the truth."""
         if self.state == "issued":
             date = self.date_deadline
-            rows = [("do", self._contact(self.lead_unit_id), self.env._("Implement and report"))]
+            rows = [
+                (
+                    "do",
+                    self._contact(self.lead_unit_id),
+                    self.env._("Implement and report"),
+                )
+            ]
             rows += [
                 (f"co:{unit.id}", self._contact(unit), self.env._("Cooperate"))
                 for unit in self.co_unit_ids

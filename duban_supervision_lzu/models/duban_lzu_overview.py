@@ -67,7 +67,9 @@ class DubanLzuOverview(models.Model):
     @api.depends("matter_id", "notice_id")
     def _compute_state_text(self):
         states = dict(
-            self.env["duban.lzu.notice"]._fields["state"]._description_selection(self.env)
+            self.env["duban.lzu.notice"]
+            ._fields["state"]
+            ._description_selection(self.env)
         )
         for row in self:
             row.state_text = (

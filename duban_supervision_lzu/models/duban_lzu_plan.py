@@ -197,15 +197,18 @@ class DubanLzuPlanItem(models.Model):
             if item.plan_id.state != "approved":
                 raise UserError(
                     self.env._(
-                        "%s is not approved yet by the joint meeting.", item.plan_id.name
+                        "%s is not approved yet by the joint meeting.",
+                        item.plan_id.name,
                     )
                 )
             if not item.matter_ids:
                 vals_list.append(item._matter_values())
         matters = self.env["duban.matter"].create(vals_list)
         ready = matters.filtered(
-            lambda matter: not any(
-                matter._is_missing(name) for name in matter._required_fields("file")
+            lambda matter: (
+                not any(
+                    matter._is_missing(name) for name in matter._required_fields("file")
+                )
             )
         )
         if ready:

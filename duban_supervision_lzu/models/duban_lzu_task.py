@@ -82,7 +82,9 @@ class DubanLzuTask(models.Model):
 
     def write(self, vals):
         if not self.env.su:
-            own = {name for name in vals if not name.startswith(("message_", "activity_"))}
+            own = {
+                name for name in vals if not name.startswith(("message_", "activity_"))
+            }
             if own - {"name", "user_id", "date_deadline", "note"}:
                 raise AccessError(self.env._("A to-do is done by its own action."))
         result = super().write(vals)

@@ -59,10 +59,12 @@ class TestLzuCore(CoreBattery, LzuCommon):
             lambda: (
                 self.env["duban.recheck"]
                 .with_user(self.office_user)
-                .create({
-                    "matter_id": matter.id,
-                    "kind_id": self.option("record_kind", "onsite").id,
-                })
+                .create(
+                    {
+                        "matter_id": matter.id,
+                        "kind_id": self.option("record_kind", "onsite").id,
+                    }
+                )
             ),
             lambda: running.with_user(self.office_user).action_submit_filing(),
         ]

@@ -29,12 +29,21 @@ class TestNotice(LzuCommon):
 
     @clause("LZU-6.2a")
     def test_trait(self):
-        self.assertEqual("".join(self.env["duban.option"]._get(self.regulation, "lzu_trait").mapped("name")), "急难杂专零")
+        self.assertEqual(
+            "".join(
+                self.env["duban.option"]
+                ._get(self.regulation, "lzu_trait")
+                .mapped("name")
+            ),
+            "急难杂专零",
+        )
         notice = self.notice(trait_ids=False)
         with self.assertRaises(UserError):
             notice.action_issue()
         self.assertEqual(notice.state, "draft")
-        notice.trait_ids = self.option("lzu_trait", "urgent") | self.option("lzu_trait", "mixed")
+        notice.trait_ids = self.option("lzu_trait", "urgent") | self.option(
+            "lzu_trait", "mixed"
+        )
         notice.action_issue()
         self.assertEqual(notice.state, "issued")
         self.assertEqual(notice.number, "2024-1")
@@ -53,7 +62,9 @@ class TestNotice(LzuCommon):
         self.assertEqual(todos.user_id, self.liaison_a | self.worker_b)
         self.assertEqual(set(todos.mapped("date_deadline")), {notice.date_deadline})
         message = notice.sudo().message_ids.filtered("partner_ids")
-        self.assertEqual(message.partner_ids, (self.liaison_a | self.worker_b).partner_id)
+        self.assertEqual(
+            message.partner_ids, (self.liaison_a | self.worker_b).partner_id
+        )
         with self.assertRaises(UserError), self.env.cr.savepoint():
             notice.communication_ids.result = "改"
         with self.assertRaises(UserError), self.env.cr.savepoint():
@@ -126,7 +137,13 @@ class TestNotice(LzuCommon):
         Notice = self.env["duban.lzu.notice"]
         self.assertFalse(Notice.with_user(self.worker_a).search([]))
         draft.action_issue()
-        for user in (self.worker_a, self.worker_b, self.outsider, self.leader, self.secretary):
+        for user in (
+            self.worker_a,
+            self.worker_b,
+            self.outsider,
+            self.leader,
+            self.secretary,
+        ):
             self.assertEqual(Notice.with_user(user).search([]), draft, user.login)
         for user in (self.worker_c, self.leader2, self.admin):
             self.assertFalse(Notice.with_user(user).search([]), user.login)
@@ -158,7 +175,10 @@ class TestNotice(LzuCommon):
         self.assertEqual(rows.notice_id, notice)
         self.assertEqual(set(rows.mapped("kind")), {"ledger", "notice"})
         self.assertEqual(set(rows.mapped("number")), {"2024-0001", "2024-1"})
-        self.assertEqual(set(rows.mapped("state_text")), {"待认领", dict(notice._fields["state"].selection)["issued"]})
+        self.assertEqual(
+            set(rows.mapped("state_text")),
+            {"待认领", dict(notice._fields["state"].selection)["issued"]},
+        )
         self.assertFalse(Overview.with_user(self.worker_c).search([]))
         with self.assertRaises(AccessError):
             self.as_user(rows, self.worker_c).read(["name"])

@@ -23,8 +23,10 @@ class TestPlan(LzuCommon):
             **item, "name": "更新教学用机房", "measures": "分批采购", "handler_id": self.worker_b.id,
             "leader_in_charge_id": self.leader.id, "lead_unit_id": self.unit_b.id, "co_unit_ids": [(6, 0, self.unit_c.ids)],
         }  # fmt: skip
-        return self.env["duban.lzu.plan"].with_user(self.office_user).create(
-            {"year": 2024, "item_ids": [(0, 0, item), (0, 0, full)], **values}
+        return (
+            self.env["duban.lzu.plan"]
+            .with_user(self.office_user)
+            .create({"year": 2024, "item_ids": [(0, 0, item), (0, 0, full)], **values})
         )
 
     def meeting(self, plan, **values):
@@ -69,7 +71,11 @@ class TestPlan(LzuCommon):
         for convener in (False, self.worker_a.id):
             with self.assertRaises(UserError), self.env.cr.savepoint():
                 self.meeting(plan, convener_id=convener)
-        meeting = self.env["duban.lzu.meeting"].with_user(self.office_user).create({"plan_id": plan.id})
+        meeting = (
+            self.env["duban.lzu.meeting"]
+            .with_user(self.office_user)
+            .create({"plan_id": plan.id})
+        )
         self.assertEqual(meeting.convener_id, self.office_leader)
         with self.assertRaises(UserError), self.env.cr.savepoint():
             plan.action_approve()
@@ -96,26 +102,43 @@ class TestPlan(LzuCommon):
         with self.assertRaises(AccessError):
             self.env["duban.lzu.plan"].with_user(self.worker_a).create({"year": 2025})
         with self.assertRaises(AccessError):
-            self.env["duban.lzu.plan"].with_user(self.office_user).create({"year": 2025, "state": "approved"})
+            self.env["duban.lzu.plan"].with_user(self.office_user).create(
+                {"year": 2025, "state": "approved"}
+            )
         with self.assertRaises(AccessError):
             plan.write({"state": "approved"})
         meeting = self.meeting(plan)
         meeting.action_hold()
         plan.action_approve()
         self.assertEqual(self.as_user(plan, self.worker_c).year, 2024)
-        self.assertIn(plan.item_ids[0], self.env["duban.lzu.plan.item"].with_user(self.worker_c).search([]))
-        self.assertIn(meeting, self.env["duban.lzu.meeting"].with_user(self.worker_a).search([]))
-        self.assertNotIn(meeting, self.env["duban.lzu.meeting"].with_user(self.worker_c).search([]))
+        self.assertIn(
+            plan.item_ids[0],
+            self.env["duban.lzu.plan.item"].with_user(self.worker_c).search([]),
+        )
+        self.assertIn(
+            meeting, self.env["duban.lzu.meeting"].with_user(self.worker_a).search([])
+        )
+        self.assertNotIn(
+            meeting, self.env["duban.lzu.meeting"].with_user(self.worker_c).search([])
+        )
         with self.assertRaises(AccessError):
             self.as_user(plan, self.worker_a).action_create_matters()
 
     @clause("CORE-19")
     def test_off_elsewhere(self):
-        self.regulation.write({"lzu_plan_enabled": False, "lzu_notice_enabled": False, "lzu_task_enabled": False})
+        self.regulation.write(
+            {
+                "lzu_plan_enabled": False,
+                "lzu_notice_enabled": False,
+                "lzu_task_enabled": False,
+            }
+        )
         with self.assertRaises(UserError):
             self.plan_2024()
         with self.assertRaises(UserError):
-            self.env["duban.lzu.notice"].with_user(self.office_user).create({"name": "x"})
+            self.env["duban.lzu.notice"].with_user(self.office_user).create(
+                {"name": "x"}
+            )
         matter = self.filed()
         with self.assertRaises(UserError):
             self.task(matter, self.worker_a)
@@ -123,8 +146,18 @@ class TestPlan(LzuCommon):
     # -- internal to-dos
 
     def task(self, matter, user, **values):
-        return self.env["duban.lzu.task"].with_user(user).create(
-            {"matter_id": matter.id, "name": "测量场地", "user_id": user.id, "date_deadline": "2024-03-08", **values}
+        return (
+            self.env["duban.lzu.task"]
+            .with_user(user)
+            .create(
+                {
+                    "matter_id": matter.id,
+                    "name": "测量场地",
+                    "user_id": user.id,
+                    "date_deadline": "2024-03-08",
+                    **values,
+                }
+            )
         )
 
     @clause("LZU-3.3c")
@@ -133,11 +166,24 @@ class TestPlan(LzuCommon):
         task = self.task(matter, self.head_a, user_id=self.worker_a.id)
         self.assertEqual(task.department_id, self.unit_a)
         self.assertEqual(task.sudo().activity_ids.user_id, self.worker_a)
-        self.assertEqual(task.sudo().activity_ids.date_deadline.isoformat(), "2024-03-08")
+        self.assertEqual(
+            task.sudo().activity_ids.date_deadline.isoformat(), "2024-03-08"
+        )
         for user in (self.head_a, self.worker_a, self.liaison_a):
-            self.assertEqual(self.env["duban.lzu.task"].with_user(user).search([]), task)
-        for user in (self.worker_b, self.office_user, self.leader, self.secretary, self.admin, self.outsider):
-            self.assertFalse(self.env["duban.lzu.task"].with_user(user).search([]), user.login)
+            self.assertEqual(
+                self.env["duban.lzu.task"].with_user(user).search([]), task
+            )
+        for user in (
+            self.worker_b,
+            self.office_user,
+            self.leader,
+            self.secretary,
+            self.admin,
+            self.outsider,
+        ):
+            self.assertFalse(
+                self.env["duban.lzu.task"].with_user(user).search([]), user.login
+            )
             with self.assertRaises(AccessError):
                 self.as_user(task, user).read(["name"])
         with self.assertRaises(UserError), self.env.cr.savepoint():
@@ -151,4 +197,6 @@ class TestPlan(LzuCommon):
         self.assertFalse(task.sudo().activity_ids)
         own = self.task(matter, self.worker_b)
         self.assertEqual(own.department_id, self.unit_b)
-        self.assertEqual(self.env["duban.lzu.task"].with_user(self.worker_b).search([]), own)
+        self.assertEqual(
+            self.env["duban.lzu.task"].with_user(self.worker_b).search([]), own
+        )
