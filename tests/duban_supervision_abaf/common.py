@@ -117,7 +117,7 @@ class AbafCommon(SupervisionCommon):
         )
         worker.write(
             {
-                "result": "机房已更新并投入使用",
+                "result": "已全部更新",
                 "result_measures": "公开招标",
                 "result_progress": "安装完成",
                 "result_effect": "运行良好",

@@ -317,7 +317,7 @@ class TestCompletionForm(FormsCommon):
         )
         done = sheet.cell("办结情况")
         for text in (
-            "机房已更新并投入使用", "办理举措：公开招标", "进展：安装完成", "成效：运行良好", "下一步工作思路：做好维护",
+            "已全部更新", "办理举措：公开招标", "进展：安装完成", "成效：运行良好", "下一步工作思路：做好维护",
             "办结日期：2023年6月24日", "审核意见：符合办结要求",
         ):  # fmt: skip
             self.assertIn(text, done)

@@ -1,0 +1,272 @@
+"""第二十条, 第七章: semester report, bulletin, assessment, accountability; 第十六条（二）: the notice; the ledger."""
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+
+from tests.clauses import clause
+
+from .common import AbafCommon
+
+
+@tagged("post_install", "-at_install")
+class TestReports(AbafCommon):
+    def semester(self):
+        return self.env["duban.semester"].create(
+            {
+                "name": "2024-2025学年第一学期", "company_id": self.company.id,
+                "date_from": "2024-09-02", "date_to": "2025-01-17",
+            }
+        )  # fmt: skip
+
+    def bulletin(self, **values):
+        return self.env["duban.bulletin"].with_user(self.office_user).create(values)
+
+    @clause("ABAF-20.1a")
+    def test_one_final_report_per_semester(self):
+        self.at("2024-10-08")
+        matter = self.accepted()
+        overdue = self.accepted(name="修缮操场", grade="g1")
+        self.at("2025-01-10")
+        overdue.action_urge("请尽快落实")
+        semester = self.semester()
+        semester._cron_remind()
+        todo = semester.activity_ids
+        self.assertEqual(
+            (todo.user_id, str(todo.date_deadline)), (self.office_user, "2025-01-17")
+        )
+        report = self.bulletin(
+            kind="semester", semester_id=semester.id, is_final=True
+        )
+        self.assertEqual(report.addressee, "学校党委、行政")
+        self.assertEqual(
+            (str(report.date_from), str(report.date_to)), ("2024-09-02", "2025-01-17")
+        )
+        report.action_fill()
+        self.assertEqual(report.item_ids.matter_id, matter | overdue)
+        self.assertEqual((report.task_count, report.overdue), (2, 2))
+        self.assertEqual(sum(report.line_ids.mapped("urgings")), 1)
+        report.action_publish()
+        self.assertEqual(report.state, "published")
+        semester._cron_remind()
+        self.assertFalse(semester.activity_ids)
+        with self.assertRaises(ValidationError):
+            self.bulletin(kind="semester", semester_id=semester.id, is_final=True)
+
+    @clause("ABAF-20.1b")
+    def test_bulletin_reaches_its_scope(self):
+        self.at("2024-10-08")
+        bulletin = self.bulletin(
+            kind="irregular",
+            date_from="2024-09-02",
+            date_to="2024-10-08",
+            scope_unit_ids=[(6, 0, (self.unit_a | self.unit_b).ids)],
+            introduction="近期督办督查事项推进情况",
+        )
+        with self.assertRaises(AccessError):
+            self.as_user(bulletin, self.head_a).read(["name"])
+        bulletin.action_publish()
+        self.assertEqual(bulletin.recipient_ids.user_ids, self.head_a | self.head_b)
+        message = bulletin.message_ids[0]
+        self.assertEqual(
+            message.sudo().notified_partner_ids,
+            (self.head_a | self.head_b).partner_id,
+        )
+        self.assertTrue(self.as_user(bulletin, self.head_a).name)
+        with self.assertRaises(AccessError):
+            self.as_user(bulletin, self.head_c).read(["name"])
+
+    @clause("ABAF-22.1")
+    def test_assessment_by_unit_and_person(self):
+        self.at("2023-06-01")
+        self.closed()
+        # the head of unit A handles one of unit B's matters
+        other = self.assigned(name="修缮操场", lead_unit_id=self.unit_b.id)
+        other.with_user(self.head_b).handler_id = self.head_a
+        self.at("2023-12-20")
+        lists = self.env["duban.assessment"].with_user(self.office_user)
+        assessment = lists.create({"year": 2023})
+        self.assertEqual(
+            assessment.purpose_ids.mapped("name"),
+            ["干部年度考核", "选拔任用", "目标绩效", "职称评聘"],
+        )
+        assessment.action_fill()
+
+        def counts(subject, name):
+            line = assessment.line_ids.filtered(
+                lambda row: row.subject == subject and row.name == name
+            )
+            return line.task_count, line.closed
+
+        self.assertEqual(counts("head", self.head_a.name), (1, 1))
+        self.assertEqual(counts("handler", self.head_a.name), (1, 0))
+        self.assertEqual(counts("handler", self.worker_a.name), (1, 1))
+        self.assertEqual(counts("unit", "教务处"), (1, 1))
+
+
+@tagged("post_install", "-at_install")
+class TestAccountability(AbafCommon):
+    def late(self, **values):
+        self.at("2023-06-01")
+        matter = self.accepted(**values)
+        self.at("2023-06-17")
+        return matter
+
+    def case(self, matter, kind, ground, **values):
+        return (
+            self.env["duban.accountability"]
+            .with_user(self.office_user)
+            .create(
+                {
+                    "unit_id": self.unit_a.id,
+                    "person_id": self.head_a.id,
+                    "kind_id": self.option("accountability_kind", kind).id,
+                    "ground_id": self.option("accountability_ground", ground).id,
+                    "matter_ids": [(6, 0, matter.ids)],
+                    **values,
+                }
+            )
+        )
+
+    def candidates(self, rule):
+        Matter = self.env["duban.matter"].with_user(self.office_user)
+        return Matter._accountability_candidates(rule)
+
+    @clause("ABAF-23.1")
+    def test_overdue_without_a_reason(self):
+        matter, excused = self.late(), self.late(name="修缮操场")
+        self.assertEqual(self.candidates("late_unjustified"), matter | excused)
+        excused.with_user(self.worker_a).action_give_justification("疫情封控")
+        excused.action_judge_justification(True)
+        self.assertEqual(self.candidates("late_unjustified"), matter)
+        measures = self.env["duban.option"]._get(
+            self.regulation, "accountability_measure"
+        )
+        self.assertEqual(
+            measures.mapped("name"),
+            ["全校通报批评", "扣发目标绩效", "取消职称评聘", "年度考核称职以下等次"],
+        )
+        case = self.case(matter, "overdue", "overdue")
+        with self.assertRaises(UserError):
+            case.action_propose()
+        case.measure_ids = measures[:2]
+        case.action_propose()
+        self.assertEqual(case.state, "proposed")
+        self.assertEqual(case.unit_id, self.unit_a)
+        with self.assertRaises(AccessError):
+            self.as_user(case, self.worker_a).read(["name"])
+
+    @clause("ABAF-24.1")
+    def test_severe_needs_facts(self):
+        case = self.case(self.late(), "severe", "dereliction")
+        with self.assertRaises(UserError):
+            case.action_propose()
+        case.ground = "设备验收弄虚作假，造成重大损失"
+        case.action_propose()
+        self.assertEqual(
+            case.sudo().competent_unit_ids, self.organisation | self.discipline
+        )
+        outcomes = self.env["duban.option"]._get(
+            self.regulation, "accountability_outcome"
+        )
+        self.assertEqual(
+            outcomes.mapped("name"), ["组织处理", "党纪处分", "政纪处分"]
+        )
+        case.with_user(self.discipline_user).action_decide(
+            "给予党内警告处分", outcome_id=outcomes[1].id
+        )
+        self.assertEqual(
+            (case.state, case.outcome_id.name, case.decided_by_id),
+            ("decided", "党纪处分", self.discipline_user),
+        )
+
+    @clause("ABAF-25.0", "ABAF-25.2")
+    def test_only_the_competent_offices_decide(self):
+        case = self.case(
+            self.late(), "conduct", "perfunctory", ground="多次催办仍久拖不办"
+        )
+        self.assertEqual(
+            case.ground_id.name, "对承办事项敷衍塞责、推诿扯皮、久拖不办"
+        )
+        case.action_propose()
+        self.assertEqual(
+            case.sudo().competent_unit_ids, self.organisation | self.discipline
+        )
+        with self.assertRaises(AccessError):
+            case.write({"decision": "通报批评"})
+        with self.assertRaises(AccessError):
+            case.action_decide("通报批评")
+        case.with_user(self.organisation_user).action_decide("通报批评")
+        self.assertEqual(
+            (case.state, case.decision, case.decided_by_id, case.decided_unit_id),
+            ("decided", "通报批评", self.organisation_user, self.organisation),
+        )
+
+    @clause("ABAF-25.2")
+    def test_perfunctory_needs_its_facts(self):
+        case = self.case(self.late(), "conduct", "perfunctory")
+        with self.assertRaises(UserError):
+            case.action_propose()
+        case.ground = "推诿扯皮"
+        case.action_propose()
+        self.assertEqual(case.state, "proposed")
+
+    @clause("ABAF-25.1")
+    def test_urged_and_still_not_done(self):
+        matter, done = self.late(), self.late(name="修缮操场")
+        self.assertFalse(self.candidates("urged_overdue"))
+        for urged in (matter, done):
+            urged.action_urge("请尽快落实", new_limit="2023-06-25")
+        self.assertFalse(self.candidates("urged_overdue"), "within the urged limit")
+        self.at("2023-06-24")
+        self.report_result(done)
+        self.at("2023-06-26")
+        self.assertEqual(self.candidates("urged_overdue"), matter)
+        # returned after the urging: not as required
+        done.action_return_result("不符合要求", "2023-07-10")
+        self.assertEqual(self.candidates("urged_overdue"), matter | done)
+        matter.with_user(self.worker_a).action_give_justification("供货商停产")
+        matter.action_judge_justification(True)
+        self.assertEqual(self.candidates("urged_overdue"), done)
+
+    @clause("ABAF-25.3")
+    def test_untrue_feedback_is_named(self):
+        self.at("2023-06-01")
+        matter = self.accepted()
+        feedback = self.feedback(matter, name="已全部完成")
+        case = self.case(matter, "conduct", "untrue", ground="现场核查发现并未安装")
+        with self.assertRaises(UserError):
+            case.action_propose()
+        case.feedback_ids = feedback
+        case.action_propose()
+        self.assertEqual(case.state, "proposed")
+
+
+@tagged("post_install", "-at_install")
+class TestDocuments(AbafCommon):
+    @clause("ABAF-16.2", "DOC-2")
+    def test_assignment_notice(self):
+        self.at("2023-06-01")
+        matter = self.assigned(co_unit_ids=[(6, 0, self.unit_b.ids)])
+        notice = self.env["ir.attachment"].sudo().search(
+            [("res_model", "=", "duban.matter"), ("res_id", "=", matter.id), ("name", "like", "通知单")]
+        )  # fmt: skip
+        self.assertEqual(len(notice), 1)
+        self.assertTrue(notice.name.startswith("阿职督办〔2023〕1号 督办事项通知单"))
+        self.assertEqual(self.todos(matter, kind="accept").user_id, self.head_a)
+        self.plan(matter, "2023-06-10", measures="分步")
+        line = matter.unit_line_ids.filtered(lambda row: row.role == "co")
+        line.with_user(self.head_b).handler_id = self.worker_b
+        matter.with_user(self.worker_a).action_accept()
+        html, _kind = (
+            self.env["ir.actions.report"]
+            .with_user(self.office_user)
+            ._render_qweb_html("duban_supervision.action_report_notice", matter.ids)
+        )
+        html = html.decode()
+        for text in (
+            "阿坝职业学院", "督办事项通知单", "编号", "阿职督办〔2023〕1号", "事项", "更新教学用机房", "类别", "●重点工作类", "方式",
+            "●书面督办", "等级", "●二级", "承办(牵头)单位", "教务处", "协办单位", "后勤处", "负责校领导", self.leader.name,
+            "督办内容", "更新教学用机房设备", "办理要求", "按期完成并书面反馈", "办理时限", "2023年6月16日", "反馈频次",
+            "签收人与时间", self.worker_a.name, "2023年6月1日",
+        ):  # fmt: skip
+            self.assertIn(text, html)
