@@ -3,6 +3,8 @@
 import hashlib
 import json
 
+from psycopg2.extras import Json
+
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 
@@ -38,9 +40,27 @@ class DubanRuleset(models.Model):
         found = rulesets.search(
             [("regulation_id", "=", regulation.id), ("digest", "=", digest)], limit=1
         )
-        return found or rulesets.create(
-            {"regulation_id": regulation.id, "digest": digest, "content": content}
+        return found or rulesets._insert(regulation, digest, content)
+
+    @api.model
+    def _insert(self, regulation, digest, content):
+        """Store new rules. Two first filings at once: the second is retried by Odoo instead of failing on the index."""
+        self.env.cr.execute(
+            """
+            INSERT INTO duban_ruleset (regulation_id, digest, content, create_uid, create_date, write_uid, write_date)
+            VALUES (%(regulation)s, %(digest)s, %(content)s, %(uid)s, %(now)s, %(uid)s, %(now)s)
+            ON CONFLICT (regulation_id, digest) DO NOTHING
+            RETURNING id
+            """,
+            {
+                "regulation": regulation.id,
+                "digest": digest,
+                "content": Json(content),
+                "uid": self.env.uid,
+                "now": fields.Datetime.now(),
+            },
         )
+        return self.browse(self.env.cr.fetchone()[0])
 
     @api.model
     @tools.ormcache("ruleset_id")

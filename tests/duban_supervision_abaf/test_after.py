@@ -111,7 +111,7 @@ class TestAccountability(AbafCommon):
         self.at("2023-06-17")
         return matter
 
-    def case(self, matter, kind, ground, **values):
+    def case(self, matter, kind, situation, **values):
         return (
             self.env["duban.accountability"]
             .with_user(self.office_user)
@@ -120,7 +120,7 @@ class TestAccountability(AbafCommon):
                     "unit_id": self.unit_a.id,
                     "person_id": self.head_a.id,
                     "kind_id": self.option("accountability_kind", kind).id,
-                    "ground_id": self.option("accountability_ground", ground).id,
+                    "ground_id": self.option("accountability_ground", situation).id,
                     "matter_ids": [(6, 0, matter.ids)],
                     **values,
                 }
@@ -160,7 +160,7 @@ class TestAccountability(AbafCommon):
         case = self.case(self.late(), "severe", "dereliction")
         with self.assertRaises(UserError):
             case.action_propose()
-        case.ground = "设备验收弄虚作假，造成重大损失"
+        case.facts = "设备验收弄虚作假，造成重大损失"
         case.action_propose()
         self.assertEqual(
             case.sudo().competent_unit_ids, self.organisation | self.discipline
@@ -182,7 +182,7 @@ class TestAccountability(AbafCommon):
     @clause("ABAF-25.0", "ABAF-25.2")
     def test_only_the_competent_offices_decide(self):
         case = self.case(
-            self.late(), "conduct", "perfunctory", ground="多次催办仍久拖不办"
+            self.late(), "conduct", "perfunctory", facts="多次催办仍久拖不办"
         )
         self.assertEqual(
             case.ground_id.name, "对承办事项敷衍塞责、推诿扯皮、久拖不办"
@@ -206,7 +206,7 @@ class TestAccountability(AbafCommon):
         case = self.case(self.late(), "conduct", "perfunctory")
         with self.assertRaises(UserError):
             case.action_propose()
-        case.ground = "推诿扯皮"
+        case.facts = "推诿扯皮"
         case.action_propose()
         self.assertEqual(case.state, "proposed")
 
@@ -233,7 +233,7 @@ class TestAccountability(AbafCommon):
         self.at("2023-06-01")
         matter = self.accepted()
         feedback = self.feedback(matter, name="已全部完成")
-        case = self.case(matter, "conduct", "untrue", ground="现场核查发现并未安装")
+        case = self.case(matter, "conduct", "untrue", facts="现场核查发现并未安装")
         with self.assertRaises(UserError):
             case.action_propose()
         case.feedback_ids = feedback
