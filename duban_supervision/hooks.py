@@ -5,8 +5,10 @@ def adopt_regulation(env, xmlid):
     """Put the regulation ``xmlid`` in force for the current company, unless that company already has one.
 
     For an institution addon's ``post_init_hook``: the first institution installed serves the main company, any other is
-    chosen by an administrator (Configuration › Regulations › Adopt).
+    chosen by an administrator (Configuration › Regulations › Adopt). One that serves a company already, such as that of
+    the demo data, is left alone.
     """
     company = env.company
-    if not env["duban.regulation"]._in_force(company):
-        env.ref(xmlid)._adopt(company)
+    regulation = env.ref(xmlid)
+    if not regulation.company_id and not env["duban.regulation"]._in_force(company):
+        regulation._adopt(company)

@@ -1,5 +1,6 @@
 from odoo.addons.duban_supervision.hooks import adopt_regulation
 
+from . import demo
 from . import models
 from . import report
 

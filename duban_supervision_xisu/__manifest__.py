@@ -13,7 +13,7 @@
         "report/report_slip.xml",
         "views/duban_matter_views.xml",
     ],
-    "demo": [],
+    "demo": ["demo/duban_demo.xml"],
     "post_init_hook": "post_init_hook",
     "installable": True,
 }

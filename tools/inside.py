@@ -98,8 +98,8 @@ def prepare(options):
                 .search([("state", "=", "installed"), ("name", "in", wanted)])
                 .mapped("name")
             )
-        if failures or missing:
             names = sorted({*missing, *failures.module_id.mapped("name")})
+        if names:
             sys.exit(f"These addons did not install as a whole: {', '.join(names)}")
 
 

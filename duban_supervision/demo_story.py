@@ -1,0 +1,72 @@
+"""For the demo data of institution addons: matters lived through by their own people, on the days it happened."""
+
+from contextlib import contextmanager
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import UserError
+
+
+class Story:
+    """Plays demo matters through the real actions, as the persons themselves, on days before today.
+
+    :param env: the superuser's environment
+    :param company: ``res.company`` record of the institution
+    :param prefix: of the demo logins, e.g. ``xisu`` for ``xisu.office``
+    """
+
+    def __init__(self, env, company, prefix):
+        self.env = env
+        self.company = company
+        self.prefix = prefix
+        self.today = fields.Date.context_today(env.user)
+
+    def adopt(self, xmlid, **values):
+        """Put a regulation in force for the institution from last year on.
+
+        :param xmlid: of the regulation
+        :param values: offices and leaders of the institution
+        :return: the regulation in force
+        """
+        regulation = self.env.ref(xmlid)._adopt(self.company)
+        regulation.write({"date_from": self.today.replace(month=1, day=1) - timedelta(days=365), **values})
+        return regulation
+
+    def load_calendars(self, days=400):
+        """The working calendars that a story about the last and next ``days`` days needs.
+
+        A year whose official arrangement is not published is entered without exceptional days: good enough to try out.
+        """
+        first, last = (self.today + timedelta(days=sign * days) for sign in (-1, 1))
+        calendars = self.env["duban.calendar.year"]
+        for year in range(first.year, last.year + 1):
+            calendar = calendars.create({"year": year, "company_id": self.company.id})
+            try:
+                with self.env.cr.savepoint():
+                    calendar.action_load()
+            except UserError:
+                calendar.note = self.env._("Demo data: the official arrangement is not published yet.")
+
+    def day(self, offset):
+        """The date ``offset`` days from today; on a weekend the Friday before."""
+        day = self.today + timedelta(days=offset)
+        return day - timedelta(days=max(day.weekday() - 4, 0))
+
+    @contextmanager
+    def on(self, offset):
+        """What happens inside happens on ``day(offset)``, at ten in Shanghai."""
+        # Odoo's own requirements bring freezegun; only demo data need it.
+        from freezegun import freeze_time
+
+        with freeze_time(f"{self.day(offset)} 02:00:00"):
+            yield self.day(offset)
+
+    def user(self, name):
+        return self.env["res.users"].search([("login", "=", f"{self.prefix}.{name}")], limit=1)
+
+    def by(self, name, record=None):
+        """The environment, or ``record``, as the demo person ``name`` sees it."""
+        user = self.user(name)
+        context = {"allowed_company_ids": user.company_id.ids, "lang": "zh_CN", "tz": "Asia/Shanghai"}
+        env = self.env(user=user, su=False, context=context)
+        return env if record is None else record.with_env(env)
