@@ -104,7 +104,7 @@ class TestAfter(XisuCommon):
         kind = self.option("accountability_kind", "responsibility")
         case = self.create(
             "duban.accountability", kind_id=kind.id, unit_id=self.unit_a.id, person_id=self.head_a.id,
-            matter_ids=[(6, 0, urged.ids)], ground="催办后仍未完成", is_serious=True,
+            matter_ids=[(6, 0, urged.ids)], facts="催办后仍未完成", is_serious=True,
         )  # fmt: skip
         self.refused(case.action_confirm)
         self.assertEqual(case.state, "draft")
