@@ -473,7 +473,7 @@ class TestSieYear(SieCommon):
             "person_id": self.head_a.id,
             "unit_id": self.unit_a.id,
             "ground_id": grounds[1].id,
-            "ground": "多次催办未落实",
+            "facts": "多次催办未落实",
             "matter_ids": [(6, 0, matter.ids)],
             "rule": "学校有关规章制度",
         }

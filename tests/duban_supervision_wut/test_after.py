@@ -241,7 +241,7 @@ class TestWutYear(WutCommon):
         )
         summary.action_fill()
         self.assertEqual(len(summary.item_ids), 3)
-        texts = "".join(summary.item_ids.mapped("progress"))
+        texts = "".join(summary.item_ids.mapped("text"))
         for text in ("完成招标", "完成采购", "完成安装"):
             self.assertIn(text, texts)
         self.assertNotIn(before.name, texts)
