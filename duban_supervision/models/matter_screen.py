@@ -422,12 +422,6 @@ class DubanMatter(models.Model):
         search="_search_waits_for_me",
         export_string_translation=False,
     )
-    no_progress = fields.Boolean(
-        "No progress",
-        compute="_compute_no_progress",
-        search="_search_no_progress",
-        help="No progress for as many days as the regulation allows.",
-    )
 
     @api.depends_context("uid")
     def _compute_is_mine(self):
@@ -468,35 +462,6 @@ class DubanMatter(models.Model):
             "any!",
             [("duban_key", "!=", False), ("user_id", "=", self.env.uid)],
         )
-        return self._true_only(operator, value, domain)
-
-    @api.depends("days_without_progress", "state")
-    def _compute_no_progress(self):
-        for matter in self:
-            matter.no_progress = bool(
-                matter.state in ACTIVE_STATES
-                and matter.regulation_id
-                and matter.days_without_progress
-                > (matter.regulation_id.sudo().no_progress_days or 0)
-                > 0
-            )
-
-    def _search_no_progress(self, operator, value):
-        today = fields.Date.context_today(self)
-        regulations = (
-            self.env["duban.regulation"]
-            .sudo()
-            .search([("company_id", "in", self.env.companies.ids)])
-        )
-        domain = fields.Domain.FALSE
-        for regulation in regulations.filtered(lambda row: row.no_progress_days > 0):
-            since = fields.Date.subtract(today, days=regulation.no_progress_days)
-            stale = fields.Domain("date_last_feedback", "<", since) | (
-                fields.Domain("date_last_feedback", "=", False)
-                & fields.Domain("date_assigned", "<", since)
-            )
-            domain |= fields.Domain("regulation_id", "=", regulation.id) & stale
-        domain &= fields.Domain("state", "in", ("assigned", "in_progress"))
         return self._true_only(operator, value, domain)
 
 

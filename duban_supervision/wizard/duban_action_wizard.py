@@ -250,6 +250,14 @@ class DubanActionWizard(models.TransientModel):
                 ("text",),
                 self.env._("Why"),
             ),
+            "remind": Ask(
+                self.env._("Remind the co-unit"),
+                "action_remind",
+                {"content": "text"},
+                (),
+                self.env._("Of what"),
+                self.env._("Empty: of its feedback to the lead unit."),
+            ),
             "return_feedback": Ask(
                 self.env._("Return the feedback"),
                 "action_return_feedback",

@@ -246,11 +246,11 @@ class TestScreen(SupervisionCommon):
         office = Matter.with_user(self.office_user)
         both = mine | other
         self.assertFalse(
-            office.search([("no_progress", "=", True), ("id", "in", both.ids)])
+            office.search([("is_stalled", "=", True), ("id", "in", both.ids)])
         )
         self.at("2024-03-25")
         self.assertEqual(
-            office.search([("no_progress", "=", True), ("id", "in", both.ids)]), both
+            office.search([("is_stalled", "=", True), ("id", "in", both.ids)]), both
         )
         self.assertEqual(
             office.search([("is_overdue", "=", True), ("id", "in", both.ids)]), both
