@@ -22,13 +22,13 @@ class XisuCommon(SupervisionCommon):
         return cls.env["duban.option"]._get(cls.regulation, list_code, code)
 
     def values(self, **values):
-        """A matter of 其他重要事项 with everything that filing asks for: joint supervision with 科研处."""
+        """A matter of 其他重要事项 with everything that filing asks for: joint supervision with 组织人事部."""
         return super().values(
             **{
                 "source_category_id": self.category("other").id,
                 "objective": "九月前全部更新",
                 "form_id": self.option("form", "joint").id,
-                "joint_unit_ids": [(6, 0, self.unit_c.ids)],
+                "joint_unit_ids": [(6, 0, self.organisation.ids)],
                 **values,
             }
         )
@@ -42,6 +42,10 @@ class XisuCommon(SupervisionCommon):
             "deadline_ground": "校长办公会规定的期限",
             **values,
         }
+
+    def extension(self, matter, date_requested, user=None, **values):
+        """An application that names the leader who decides."""
+        return super().extension(matter, date_requested, user, **{"decider_id": self.leader.id, **values})
 
     def patrol(self):
         """The daily job."""
