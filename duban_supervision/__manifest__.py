@@ -36,6 +36,7 @@
         "views/duban_assessment_views.xml",
         "views/duban_accountability_views.xml",
         "views/duban_after_menus.xml",
+        "report/duban_after_reports.xml",
     ],
     "demo": [],
     "assets": {

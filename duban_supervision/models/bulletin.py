@@ -187,6 +187,12 @@ class DubanBulletin(models.Model):
         common = self._word("doc:bulletin") if self.kind in BULLETINS else ""
         return self._word(f"doc:bulletin_{self.kind}", common or default or kinds.get(self.kind))
 
+    def _addressees(self):
+        """To whom this one bulletin goes, as printed: meeting, addressee, units and persons of the scope."""
+        scope = self.sudo()
+        names = [self.addressee, self.body_id.name, *scope.scope_unit_ids.mapped("name"), *scope.scope_user_ids.mapped("name")]
+        return "、".join(dict.fromkeys(name for name in names if name))
+
     @api.depends("kind")
     def _compute_item_kind(self):
         for bulletin in self:
