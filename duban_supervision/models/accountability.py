@@ -39,14 +39,12 @@ class DubanAccountability(models.Model):
 
     kind_id = fields.Many2one(
         "duban.option",
-        "Kind",
         ondelete="restrict",
         tracking=True,
         domain="[('list_code', '=', 'accountability_kind'), ('regulation_id', '=', regulation_id)]",
     )
     ground_id = fields.Many2one(
         "duban.option",
-        "Ground",
         ondelete="restrict",
         domain="[('list_code', '=', 'accountability_ground'), ('regulation_id', '=', regulation_id)]",
     )
@@ -87,7 +85,7 @@ class DubanAccountability(models.Model):
         domain="[('list_code', '=', 'accountability_meeting'), ('regulation_id', '=', regulation_id)]",
     )
     meeting_name = fields.Char("Other meeting")
-    meeting = fields.Char("Meeting", compute="_compute_meeting")
+    meeting = fields.Char(compute="_compute_meeting")
     meeting_date = fields.Date()
     rectification_deadline = fields.Date("Rectify by", tracking=True)
     date_rectified = fields.Date("Rectified on", readonly=True, copy=False)
@@ -108,7 +106,6 @@ class DubanAccountability(models.Model):
     decision_document = fields.Char("Decision document")
     outcome_id = fields.Many2one(
         "duban.option",
-        "Outcome",
         domain="[('list_code', '=', 'accountability_outcome'), ('regulation_id', '=', regulation_id)]",
     )
     decided_by_id = fields.Many2one(
@@ -159,9 +156,10 @@ class DubanAccountability(models.Model):
 
     @api.depends("kind_id")
     def _compute_name(self):
-        super()._compute_name()
+        result = super()._compute_name()
         for record in self.filtered("kind_id"):
             record.name = f"{record.kind_id.name} {record.name}"
+        return result
 
     @api.constrains("kind_id", "ground_id", "measure_ids", "outcome_id", "meeting_id")
     def _check_options(self):
@@ -245,7 +243,8 @@ class DubanAccountability(models.Model):
                     self.env._("A decision that was recorded is not changed.")
                 )
         if vals.keys() - DECISION_FIELDS:
-            super()._check_writable(vals)
+            return super()._check_writable(vals)
+        return None
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -292,7 +291,7 @@ class DubanAccountability(models.Model):
             record.competent_unit_ids = units
 
     def action_propose(self):
-        """Propose the case; where the regulation says so, refer it to the competent offices (ABAF-24.1, 25.0, LZU-7.4c).
+        """Propose the case and refer it to the competent offices, if any (ABAF-24.1, 25.0, LZU-7.4c).
 
         :raise AccessError: for anyone but the supervision office
         :raise UserError: naming what the kind, ground or measures still ask for

@@ -15,7 +15,6 @@ class DubanMatter(models.Model):
     accountability_ids = fields.Many2many(
         "duban.accountability",
         "duban_accountability_matter_rel",
-        string="Accountability",
         groups="duban_supervision.group_office",
         copy=False,
     )
@@ -54,8 +53,8 @@ class DubanMatter(models.Model):
         """Ids by condition, one query.
 
         Urged and still not done: urged once or more, and the later of due date and urged limit has passed without a
-        result, or the result was returned after the urging. Late: the due date passed without result, or the result came
-        after it. An accepted reason takes a matter off both lists, and so does a case that was already opened on it.
+        result, or the result was returned after the urging. Late: the due date passed without result, or the result
+        came after it. An accepted reason takes a matter off both lists, and so does a case already proposed on it.
         """
         self.flush_model()
         self.env["duban.record"].flush_model(["matter_id", "purpose", "new_limit"])
@@ -97,7 +96,8 @@ class DubanMatter(models.Model):
                 SELECT m.id FROM duban_matter m JOIN duban_regulation g ON g.id = m.regulation_id
                  WHERE m.company_id = ANY(%s) AND g.accountability_enabled
                    AND m.justification_state <> 'accepted'
-                   AND m.state IN ('assigned', 'in_progress', 'result_submitted', 'closing_approval', 'closed', 'archived')
+                   AND m.state IN ('assigned', 'in_progress', 'result_submitted', 'closing_approval',
+                                   'closed', 'archived')
                    AND (%s)
                    AND NOT EXISTS (SELECT 1 FROM duban_accountability_matter_rel l
                                      JOIN duban_accountability a ON a.id = l.duban_accountability_id

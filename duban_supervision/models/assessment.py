@@ -30,7 +30,12 @@ class DubanAssessment(models.Model):
     _order = "date_to desc, id desc"
 
     name = fields.Char(
-        "Title", compute="_compute_name", store=True, precompute=True, readonly=False, required=True
+        "Title",
+        compute="_compute_name",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
     )
     year = fields.Integer(
         required=True, default=lambda self: fields.Date.context_today(self).year
@@ -315,9 +320,7 @@ class DubanAssessmentRecipient(models.Model):
     assessment_id = fields.Many2one(
         "duban.assessment", required=True, index=True, ondelete="cascade"
     )
-    department_id = fields.Many2one(
-        "hr.department", "Department", required=True, ondelete="restrict"
-    )
+    department_id = fields.Many2one("hr.department", required=True, ondelete="restrict")
     date = fields.Date(
         "Handed over on", required=True, default=fields.Date.context_today
     )

@@ -36,7 +36,12 @@ class DubanBulletin(models.Model):
     _order = "date_published desc, id desc"
 
     name = fields.Char(
-        "Title", compute="_compute_name", store=True, precompute=True, readonly=False, required=True
+        "Title",
+        compute="_compute_name",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
     )
     kind = fields.Selection(KINDS, required=True, default="regular", tracking=True)
     number = fields.Char("Issue", readonly=True, copy=False)
@@ -185,12 +190,19 @@ class DubanBulletin(models.Model):
         """What the institution calls this kind of bulletin: ``doc:bulletin_<kind>``, for bulletins ``doc:bulletin``."""
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         common = self._word("doc:bulletin") if self.kind in BULLETINS else ""
-        return self._word(f"doc:bulletin_{self.kind}", common or default or kinds.get(self.kind))
+        return self._word(
+            f"doc:bulletin_{self.kind}", common or default or kinds.get(self.kind)
+        )
 
     def _addressees(self):
         """To whom this one bulletin goes, as printed: meeting, addressee, units and persons of the scope."""
         scope = self.sudo()
-        names = [self.addressee, self.body_id.name, *scope.scope_unit_ids.mapped("name"), *scope.scope_user_ids.mapped("name")]
+        names = [
+            self.addressee,
+            self.body_id.name,
+            *scope.scope_unit_ids.mapped("name"),
+            *scope.scope_user_ids.mapped("name"),
+        ]
         return "、".join(dict.fromkeys(name for name in names if name))
 
     @api.depends("kind")
@@ -243,9 +255,13 @@ class DubanBulletin(models.Model):
         :raise ValidationError: (ABAF-20.1a)
         """
         # sudo: the report that exists may be one the user does not see.
-        found = self.sudo().search([("semester_id", "=", semester.id), ("is_final", "=", True)], limit=1)
+        found = self.sudo().search(
+            [("semester_id", "=", semester.id), ("is_final", "=", True)], limit=1
+        )
         if semester and found and found != but:
-            raise ValidationError(self.env._("%s already has its final report.", semester.name))
+            raise ValidationError(
+                self.env._("%s already has its final report.", semester.name)
+            )
 
     # ------------------------------------------------------------------
     # Create and write
@@ -328,7 +344,7 @@ class DubanBulletin(models.Model):
         """
         for bulletin in self:
             bulletin._check_writable({})
-            # sudo: lines are the engine's; the numbers are those of the whole office, names of sensitive matters stay out.
+            # sudo: lines are the engine's; the numbers are the whole office's, names of sensitive matters stay out.
             bulletin.sudo()._fill()
         return True
 

@@ -17,10 +17,10 @@ class DubanPersonnelRecord(models.AbstractModel):
 
     name = fields.Char(compute="_compute_name", store=True)
     unit_id = fields.Many2one(
-        "hr.department", "Unit", index=True, ondelete="restrict", tracking=True
+        "hr.department", index=True, ondelete="restrict", tracking=True
     )
     person_id = fields.Many2one(
-        "res.users", "Person", index=True, ondelete="restrict", tracking=True
+        "res.users", index=True, ondelete="restrict", tracking=True
     )
     leader_in_charge_id = fields.Many2one(
         "res.users",
@@ -32,7 +32,12 @@ class DubanPersonnelRecord(models.AbstractModel):
     )
     date = fields.Date("Recorded on", required=True, default=fields.Date.context_today)
     year = fields.Integer(
-        compute="_compute_year", store=True, precompute=True, readonly=False, required=True, index=True
+        compute="_compute_year",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
+        index=True,
     )
 
     @api.depends("unit_id", "person_id", "date")

@@ -59,15 +59,15 @@ class DubanStatistics(models.Model):
     role = fields.Selection(UNIT_ROLES, readonly=True)
     department_id = fields.Many2one("hr.department", "Unit", readonly=True)
     head_id = fields.Many2one("res.users", "Unit head", readonly=True)
-    handler_id = fields.Many2one("res.users", "Handler", readonly=True)
+    handler_id = fields.Many2one("res.users", readonly=True)
     leader_in_charge_id = fields.Many2one(
         "res.users", "Leader in charge", readonly=True
     )
     source_category_id = fields.Many2one(
         "duban.source.category", "Source category", readonly=True
     )
-    form_id = fields.Many2one("duban.option", "Form", readonly=True)
-    grade_id = fields.Many2one("duban.grade", "Grade", readonly=True)
+    form_id = fields.Many2one("duban.option", readonly=True)
+    grade_id = fields.Many2one("duban.grade", readonly=True)
     state = fields.Selection(STATES, readonly=True)
     date_filed = fields.Date("Filed on", readonly=True)
     date_assigned = fields.Date("Assigned on", readonly=True)
@@ -77,12 +77,12 @@ class DubanStatistics(models.Model):
     # -- measures
     task_count = fields.Integer("Tasks", readonly=True)
     co_count = fields.Integer("Tasks as co-unit", readonly=True)
-    closed = fields.Integer("Closed", readonly=True)
+    closed = fields.Integer(readonly=True)
     closed_on_time = fields.Integer("Closed on time", readonly=True)
-    overdue = fields.Integer("Overdue", readonly=True)
-    urged = fields.Integer("Urged", readonly=True)
+    overdue = fields.Integer(readonly=True)
+    urged = fields.Integer(readonly=True)
     urgings = fields.Integer("Times urged", readonly=True)
-    extended = fields.Integer("Extended", readonly=True)
+    extended = fields.Integer(readonly=True)
     returned = fields.Integer("Times returned", readonly=True)
     marks = fields.Integer("False, delayed or omitted reports", readonly=True)
     completion_rate = fields.Float(

@@ -12,27 +12,47 @@ class AccountabilityCommon(BulletinCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.regulation.write({"accountability_candidates": "both", "commendation_enabled": True})
+        cls.regulation.write(
+            {"accountability_candidates": "both", "commendation_enabled": True}
+        )
         cls.kinds = cls.options(
             "accountability_kind",
             plain={},
-            severe={"requires_finding": True, "requires_referral": True, "refer_organisation": True, "refer_discipline": True},
+            severe={
+                "requires_finding": True,
+                "requires_referral": True,
+                "refer_organisation": True,
+                "refer_discipline": True,
+            },
             talk={"requires_talk": True, "requires_rectification": True},
             notice={"requires_meeting": True, "requires_bad_influence": True},
             investigation={"requires_referral": True},
-            grave={"requires_serious": True, "requires_bad_influence": True, "requires_unit_and_head": True},
+            grave={
+                "requires_serious": True,
+                "requires_bad_influence": True,
+                "requires_unit_and_head": True,
+            },
         )
         cls.grounds = cls.options(
-            "accountability_ground", perfunctory={"requires_finding": True}, fraud={"requires_feedback": True}
+            "accountability_ground",
+            perfunctory={"requires_finding": True},
+            fraud={"requires_feedback": True},
         )
-        cls.measures = cls.options("accountability_measure", criticism={}, performance={})
+        cls.measures = cls.options(
+            "accountability_measure", criticism={}, performance={}
+        )
 
     @classmethod
     def options(cls, code, **options):
         """{code: option} of a new list."""
-        rows = cls.env["duban.option.list"].create({"regulation_id": cls.regulation.id, "code": code, "name": code})
+        rows = cls.env["duban.option.list"].create(
+            {"regulation_id": cls.regulation.id, "code": code, "name": code}
+        )
         created = cls.env["duban.option"].create(
-            [{"list_id": rows.id, "code": name, "name": name, **flags} for name, flags in options.items()]
+            [
+                {"list_id": rows.id, "code": name, "name": name, **flags}
+                for name, flags in options.items()
+            ]
         )
         return {option.code: option for option in created}
 
@@ -45,7 +65,11 @@ class AccountabilityCommon(BulletinCommon):
             "facts": "久拖不办",
             **values,
         }
-        return self.env["duban.accountability"].with_user(user or self.office_user).create(values)
+        return (
+            self.env["duban.accountability"]
+            .with_user(user or self.office_user)
+            .create(values)
+        )
 
 
 @tagged("post_install", "-at_install")
@@ -63,28 +87,37 @@ class TestAccountabilityAccess(AccountabilityCommon):
         self.assertEqual(self.readers(record, *self.EVERYBODY), readers)
         record.action_propose()
         self.assertEqual(
-            self.readers(record, *self.EVERYBODY), [*readers, "organisation_user", "discipline_user"]
+            self.readers(record, *self.EVERYBODY),
+            [*readers, "organisation_user", "discipline_user"],
         )
         for user in (self.worker_a, self.head_a, self.outsider, self.admin):
             with self.assertRaises(AccessError):
                 self.as_user(record, user).read(["name", "facts"])
-            self.assertFalse(self.env["duban.accountability"].with_user(user)._read_group([], ["person_id"]))
+            self.assertFalse(
+                self.env["duban.accountability"]
+                .with_user(user)
+                ._read_group([], ["person_id"])
+            )
 
     @clause("CORE-18")
     def test_messages_and_the_matter_tell_nothing(self):
         matter = self.assigned()
         record = self.record(matter_ids=[Command.set(matter.ids)])
-        record.message_post(body="核查情况")
+        record.message_post(body=record.facts)
         self.env.flush_all()
         messages = self.env["mail.message"].with_user(self.worker_a)
-        self.assertFalse(messages.search([("model", "=", record._name), ("res_id", "=", record.id)]))
+        self.assertFalse(
+            messages.search([("model", "=", record._name), ("res_id", "=", record.id)])
+        )
         with self.assertRaises(AccessError):
             self.as_user(matter, self.worker_a).read(["accountability_ids"])
 
     @clause("CORE-18")
     def test_commendation(self):
-        commendation = self.env["duban.commendation"].with_user(self.office_user).create(
-            {"person_id": self.worker_a.id, "ground": "成绩突出", "year": 2024}
+        commendation = (
+            self.env["duban.commendation"]
+            .with_user(self.office_user)
+            .create({"person_id": self.worker_a.id, "ground": "成绩突出", "year": 2024})
         )
         self.assertEqual(commendation.unit_id, self.unit_a)
         self.assertEqual(
@@ -116,7 +149,10 @@ class TestAccountability(AccountabilityCommon):
         record = self.record("severe")
         record.action_propose()
         self.assertEqual(record.competent_unit_ids, self.organisation | self.discipline)
-        self.assertEqual(record.message_ids.notified_partner_ids, (self.organisation_user | self.discipline_user).partner_id)
+        self.assertEqual(
+            record.message_ids.notified_partner_ids,
+            (self.organisation_user | self.discipline_user).partner_id,
+        )
         for refused in (
             lambda: record.write({"decision": "通报批评"}),
             lambda: record.action_decide("通报批评"),
@@ -131,7 +167,9 @@ class TestAccountability(AccountabilityCommon):
             competent.action_decide()
         competent.write({"decision": "诫勉"})
         competent.action_decide()
-        self.assertEqual((record.state, record.decided_unit_id), ("decided", self.organisation))
+        self.assertEqual(
+            (record.state, record.decided_unit_id), ("decided", self.organisation)
+        )
         self.assertEqual(record.decided_by_id, self.organisation_user)
         with self.assertRaises(UserError):
             competent.write({"decision": "改"})
@@ -190,7 +228,12 @@ class TestAccountability(AccountabilityCommon):
             record.action_confirm()
         with self.assertRaises(ValidationError):
             record.feedback_ids = feedback
-        record.write({"matter_ids": [Command.set(matter.ids)], "feedback_ids": [Command.set(feedback.ids)]})
+        record.write(
+            {
+                "matter_ids": [Command.set(matter.ids)],
+                "feedback_ids": [Command.set(feedback.ids)],
+            }
+        )
         record.action_confirm()
 
     def test_options_of_the_own_lists(self):
@@ -209,7 +252,11 @@ class TestAccountability(AccountabilityCommon):
         self.at("2024-03-04")
         matter = self.assigned()
         record = self.record("talk", matter_ids=[Command.set(matter.ids)])
-        talk = {"leader_id": self.leader.id, "talk_date": "2024-03-04", "talk_content": "限期整改"}
+        talk = {
+            "leader_id": self.leader.id,
+            "talk_date": "2024-03-04",
+            "talk_content": "限期整改",
+        }
         record.write(talk)
         with self.assertRaisesRegex(UserError, "Rectify by"):
             record.action_confirm()
@@ -224,7 +271,9 @@ class TestAccountability(AccountabilityCommon):
         self.at("2024-03-12")
         Record._cron_follow_rectification()
         Record._cron_follow_rectification()
-        self.assertEqual(record.sudo().activity_ids.user_id, self.leader | self.office_user)
+        self.assertEqual(
+            record.sudo().activity_ids.user_id, self.leader | self.office_user
+        )
         self.assertEqual(len(record.sudo().activity_ids), 2)
         with self.assertRaises(UserError):
             record.action_record_rectification(" ")
@@ -237,7 +286,11 @@ class TestAccountability(AccountabilityCommon):
 class TestCandidates(AccountabilityCommon):
     def candidates(self, rule=None, user=None):
         self.env.invalidate_all()
-        return self.env["duban.matter"].with_user(user or self.office_user)._accountability_candidates(rule)
+        return (
+            self.env["duban.matter"]
+            .with_user(user or self.office_user)
+            ._accountability_candidates(rule)
+        )
 
     def test_late_without_reason(self):
         self.at("2024-03-04")
@@ -251,7 +304,10 @@ class TestCandidates(AccountabilityCommon):
         self.assertEqual(self.candidates("late_unjustified"), matter)
         self.assertFalse(self.candidates("urged_overdue"))
         self.assertEqual(
-            self.env["duban.matter"].with_user(self.office_user).search([("is_accountability_candidate", "=", True)]), matter
+            self.env["duban.matter"]
+            .with_user(self.office_user)
+            .search([("is_accountability_candidate", "=", True)]),
+            matter,
         )
 
     def test_closed_late(self):
@@ -301,25 +357,38 @@ class TestCandidates(AccountabilityCommon):
 
     def test_sensitive_candidates_only_for_their_list(self):
         self.at("2024-03-04")
-        matter = self.accepted(confidentiality="sensitive", officer_id=self.office_user.id)
+        matter = self.accepted(
+            confidentiality="sensitive", officer_id=self.office_user.id
+        )
         self.at("2024-03-19")
         self.assertEqual(self.candidates(), matter)
         self.assertFalse(self.candidates(user=self.office_user2))
 
     def test_propose_cites_the_urging(self):
         self.at("2024-03-04")
-        matters = self.accepted(name="一") | self.accepted(name="二", lead_unit_id=self.unit_a.id)
+        matters = self.accepted(name="一") | self.accepted(
+            name="二", lead_unit_id=self.unit_a.id
+        )
         matters.action_urge("请抓紧办理")
         self.at("2024-03-19")
         with self.assertRaises(AccessError):
             matters.with_user(self.worker_a).action_propose_accountability()
         action = matters.action_propose_accountability()
         record = self.env["duban.accountability"].search(action["domain"])
-        self.assertEqual((record.unit_id, record.person_id, record.state), (self.unit_a, self.head_a, "draft"))
+        self.assertEqual(
+            (record.unit_id, record.person_id, record.state),
+            (self.unit_a, self.head_a, "draft"),
+        )
         urgings = matters.record_ids.filtered(lambda row: row.purpose == "urging")
         self.assertEqual((record.urging_ids, len(urgings)), (urgings, 2))
         self.assertEqual(self.candidates(), matters)
-        record.write({"kind_id": self.kinds["plain"].id, "ground_id": self.grounds["perfunctory"].id, "facts": "久拖不办"})
+        record.write(
+            {
+                "kind_id": self.kinds["plain"].id,
+                "ground_id": self.grounds["perfunctory"].id,
+                "facts": "久拖不办",
+            }
+        )
         record.with_user(self.office_user).action_confirm()
         self.assertFalse(self.candidates())
 
@@ -337,7 +406,9 @@ class TestCommendationAndResearch(AccountabilityCommon):
         )
         self.assertFalse(Commendation._of_year(self.regulation, 2024))
         rows.action_confirm()
-        self.assertEqual(Commendation._of_year(self.regulation, 2024), rows[1] | rows[0])
+        self.assertEqual(
+            Commendation._of_year(self.regulation, 2024), rows[1] | rows[0]
+        )
         with self.assertRaises(UserError):
             rows[0].ground = "改"
         with self.assertRaises(ValidationError):
@@ -347,17 +418,29 @@ class TestCommendationAndResearch(AccountabilityCommon):
         """XISU-10.2: problem, cause and suggestion belong together."""
         self.regulation.research_enabled = True
         Research = self.env["duban.research"].with_user(self.office_user)
-        values = {"name": "实验室安全", "problem": "设备老化", "cause": "投入不足", "suggestion": "分年更新"}
+        values = {
+            "name": "实验室安全",
+            "problem": "设备老化",
+            "cause": "投入不足",
+            "suggestion": "分年更新",
+        }
         with self.assertRaisesRegex(UserError, "Causes"):
             Research.create({**values, "cause": False})
         with self.assertRaises(UserError):
             Research.create({**values, "cause": "  "})
-        record = Research.create({**values, "reader_ids": [Command.set(self.secretary.ids)]})
+        record = Research.create(
+            {**values, "reader_ids": [Command.set(self.secretary.ids)]}
+        )
         with self.assertRaises(UserError):
             record.cause = False
-        self.assertEqual(self.readers(record, "office_user", "secretary", "head_a"), ["office_user"])
+        self.assertEqual(
+            self.readers(record, "office_user", "secretary", "head_a"), ["office_user"]
+        )
         record.action_report()
-        self.assertEqual(self.readers(record, "office_user", "secretary", "head_a"), ["office_user", "secretary"])
+        self.assertEqual(
+            self.readers(record, "office_user", "secretary", "head_a"),
+            ["office_user", "secretary"],
+        )
         self.regulation.research_enabled = False
         with self.assertRaises(UserError):
             Research.create(values)

@@ -19,15 +19,24 @@ class TestAssessment(BulletinCommon):
             {"regulation_id": cls.regulation.id, "code": "purpose", "name": "用途"}
         )
         cls.env["duban.option"].create(
-            [{"list_id": purposes.id, "code": name, "name": name} for name in ("单位考核", "干部考评", "绩效分配")]
+            [
+                {"list_id": purposes.id, "code": name, "name": name}
+                for name in ("单位考核", "干部考评", "绩效分配")
+            ]
         )
 
     def assessment(self, user=None, **values):
         values = {"year": 2024, **values}
-        return self.env["duban.assessment"].with_user(user or self.office_user).create(values)
+        return (
+            self.env["duban.assessment"]
+            .with_user(user or self.office_user)
+            .create(values)
+        )
 
     def line(self, assessment, subject, name):
-        return assessment.line_ids.filtered(lambda row: (row.subject, row.name) == (subject, name))
+        return assessment.line_ids.filtered(
+            lambda row: (row.subject, row.name) == (subject, name)
+        )
 
     def test_per_unit_and_person(self):
         self.at("2024-03-04")
@@ -35,11 +44,18 @@ class TestAssessment(BulletinCommon):
         self.closed(name="二")
         self.accepted(name="三")
         assessment = self.assessment()
-        self.assertEqual((assessment.date_from, assessment.date_to), (date(2024, 1, 1), date(2024, 12, 31)))
-        self.assertEqual(assessment.purpose_ids.mapped("name"), ["单位考核", "干部考评", "绩效分配"])
+        self.assertEqual(
+            (assessment.date_from, assessment.date_to),
+            (date(2024, 1, 1), date(2024, 12, 31)),
+        )
+        self.assertEqual(
+            assessment.purpose_ids.mapped("name"), ["单位考核", "干部考评", "绩效分配"]
+        )
         assessment.action_fill()
         unit = self.line(assessment, "unit", "教务处")
-        self.assertEqual((unit.task_count, unit.closed, unit.completion_rate), (3, 2, 66.7))
+        self.assertEqual(
+            (unit.task_count, unit.closed, unit.completion_rate), (3, 2, 66.7)
+        )
         self.assertEqual(unit.head_name, "head_a")
         handler = self.line(assessment, "handler", "worker_a")
         self.assertEqual((handler.task_count, handler.closed), (3, 2))
@@ -53,17 +69,26 @@ class TestAssessment(BulletinCommon):
         matter = self.closed(name="一")
         assessment = self.assessment()
         assessment.action_confirm()
-        self.assertEqual((assessment.state, assessment.confirmed_by_id), ("confirmed", self.office_user))
+        self.assertEqual(
+            (assessment.state, assessment.confirmed_by_id),
+            ("confirmed", self.office_user),
+        )
         self.assertTrue(assessment.date_confirmed)
         self.at("2025-01-06")
         visit = self.env["duban.option"]._get(self.regulation, "recheck_kind", "visit")
-        recheck = self.env["duban.recheck"].with_user(self.office_user).create(
-            {"matter_id": matter.id, "kind_id": visit.id}
+        recheck = (
+            self.env["duban.recheck"]
+            .with_user(self.office_user)
+            .create({"matter_id": matter.id, "kind_id": visit.id})
         )
         recheck.action_record("failed", "复查发现未落实", "2025-02-05")
         self.assertEqual(matter.state, "in_progress")
         self.assertEqual(self.line(assessment, "unit", "教务处").closed, 1)
-        for refused in (assessment.action_fill, assessment.action_confirm, assessment.unlink):
+        for refused in (
+            assessment.action_fill,
+            assessment.action_confirm,
+            assessment.unlink,
+        ):
             with self.assertRaises(UserError):
                 refused()
         with self.assertRaises(UserError):
@@ -81,13 +106,25 @@ class TestAssessment(BulletinCommon):
         with self.assertRaises(UserError):
             assessment.action_send()
         assessment.recipient_unit_ids = self.organisation
-        names = ("office_user", "head_a", "outsider", "organisation_user", "discipline_user", "secretary", "leader", "admin")
+        names = (
+            "office_user",
+            "head_a",
+            "outsider",
+            "organisation_user",
+            "discipline_user",
+            "secretary",
+            "leader",
+            "admin",
+        )
         self.assertEqual(self.readers(assessment, *names), ["office_user", "secretary"])
         assessment.action_send()
         assessment.recipient_unit_ids |= self.discipline
         self.at("2024-12-31")
         assessment.action_send()
-        log = [(row.department_id, row.date, row.user_id) for row in assessment.recipient_ids]
+        log = [
+            (row.department_id, row.date, row.user_id)
+            for row in assessment.recipient_ids
+        ]
         self.assertEqual(
             log,
             [
@@ -96,7 +133,8 @@ class TestAssessment(BulletinCommon):
             ],
         )
         self.assertEqual(
-            self.readers(assessment, *names), ["office_user", "organisation_user", "discipline_user", "secretary"]
+            self.readers(assessment, *names),
+            ["office_user", "organisation_user", "discipline_user", "secretary"],
         )
         with self.assertRaises(AccessError):
             self.as_user(assessment.line_ids[:1], self.head_a).read(["task_count"])

@@ -18,7 +18,9 @@ class BulletinCommon(StatisticsCommon):
             {
                 "bulletin_enabled": True,
                 "bulletin_parts_required": True,
-                "bulletin_cc_unit_ids": [Command.set((cls.discipline | cls.organisation).ids)],
+                "bulletin_cc_unit_ids": [
+                    Command.set((cls.discipline | cls.organisation).ids)
+                ],
                 "semester_report_enabled": True,
             }
         )
@@ -33,7 +35,11 @@ class BulletinCommon(StatisticsCommon):
             "problems": "无",
             **values,
         }
-        return self.env["duban.bulletin"].with_user(user or self.office_user).create(values)
+        return (
+            self.env["duban.bulletin"]
+            .with_user(user or self.office_user)
+            .create(values)
+        )
 
     def readers(self, record, *names):
         """Those of the named users who find the record."""
@@ -42,7 +48,9 @@ class BulletinCommon(StatisticsCommon):
         return [
             name
             for name in names
-            if self.env[record._name].with_user(getattr(self, name)).search_count([("id", "=", record.id)])
+            if self.env[record._name]
+            .with_user(getattr(self, name))
+            .search_count([("id", "=", record.id)])
         ]
 
 
@@ -58,16 +66,29 @@ class TestBulletin(BulletinCommon):
         self.closed(name="一")
         self.assigned(name="二", lead_unit_id=self.unit_b.id)
         bulletin = self.bulletin()
-        self.assertEqual(self.readers(bulletin, *self.EVERYBODY), ["office_user", "admin"])
+        self.assertEqual(
+            self.readers(bulletin, *self.EVERYBODY), ["office_user", "admin"]
+        )
         bulletin.action_fill()
         bulletin.action_publish()
         self.assertEqual(bulletin.number, "2024年第1期")
         self.assertEqual(bulletin.date_published, date(2024, 3, 4))
         self.assertEqual(
             self.readers(bulletin, *self.EVERYBODY),
-            ["office_user", "head_a", "worker_b", "office_leader", "secretary", "discipline_user", "organisation_user"],
+            [
+                "office_user",
+                "head_a",
+                "worker_b",
+                "office_leader",
+                "secretary",
+                "discipline_user",
+                "organisation_user",
+            ],
         )
-        lines = {line.name: (line.task_count, line.closed, line.completion_rate) for line in bulletin.line_ids}
+        lines = {
+            line.name: (line.task_count, line.closed, line.completion_rate)
+            for line in bulletin.line_ids
+        }
         self.assertEqual(lines, {"教务处": (1, 1, 100.0), "后勤处": (1, 0, 0.0)})
         self.assertEqual((bulletin.task_count, bulletin.completion_rate), (2, 50.0))
         self.assertEqual(self.bulletin_number_of_next(), "2024年第2期")
@@ -80,7 +101,10 @@ class TestBulletin(BulletinCommon):
     def test_recipients_are_told_and_logged(self):
         bulletin = self.bulletin(scope_user_ids=[Command.set(self.leader2.ids)])
         bulletin.action_publish()
-        log = {(row.role, row.department_id.name or row.user_ids.name): row.user_ids for row in bulletin.recipient_ids}
+        log = {
+            (row.role, row.department_id.name or row.user_ids.name): row.user_ids
+            for row in bulletin.recipient_ids
+        }
         self.assertEqual(
             log,
             {
@@ -92,11 +116,19 @@ class TestBulletin(BulletinCommon):
             },
         )
         told = bulletin.message_ids.notified_partner_ids
-        people = self.head_a | self.head_b | self.discipline_user | self.organisation_user | self.leader2
+        people = (
+            self.head_a
+            | self.head_b
+            | self.discipline_user
+            | self.organisation_user
+            | self.leader2
+        )
         self.assertEqual(told, people.partner_id)
         self.assertTrue(all(row.date for row in bulletin.recipient_ids))
         self.assertFalse(
-            self.env["duban.bulletin.recipient"].with_user(self.outsider).search([("bulletin_id", "=", bulletin.id)])
+            self.env["duban.bulletin.recipient"]
+            .with_user(self.outsider)
+            .search([("bulletin_id", "=", bulletin.id)])
         )
         with self.assertRaises(AccessError):
             self.as_user(bulletin.recipient_ids, self.outsider).read(["role"])
@@ -186,7 +218,9 @@ class TestBulletin(BulletinCommon):
 
     def test_switched_off(self):
         """CORE-19: no bulletins where the text has none; summaries stay."""
-        self.regulation.write({"bulletin_enabled": False, "semester_report_enabled": False})
+        self.regulation.write(
+            {"bulletin_enabled": False, "semester_report_enabled": False}
+        )
         with self.assertRaises(UserError):
             self.bulletin()
         summary = self.bulletin(kind="summary")
@@ -208,7 +242,9 @@ class TestBulletin(BulletinCommon):
         matters.invalidate_recordset()
         bulletin = self.bulletin(good_practice=False)
         bulletin.action_fill()
-        self.assertEqual((bulletin.task_count, bulletin.closed, bulletin.in_progress), (45, 32, 13))
+        self.assertEqual(
+            (bulletin.task_count, bulletin.closed, bulletin.in_progress), (45, 32, 13)
+        )
         self.assertEqual(bulletin.completion_rate, 71.1)
 
     def test_draft_names_praise_and_problems(self):
@@ -225,7 +261,9 @@ class TestBulletin(BulletinCommon):
 @tagged("post_install", "-at_install")
 class TestReports(BulletinCommon):
     def summary(self, **values):
-        bulletin = self.bulletin(kind="summary", scope_unit_ids=False, addressee="党委常委会", **values)
+        bulletin = self.bulletin(
+            kind="summary", scope_unit_ids=False, addressee="党委常委会", **values
+        )
         bulletin.action_fill()
         return bulletin
 
@@ -235,7 +273,9 @@ class TestReports(BulletinCommon):
         for text in ("完成调研", "完成招标", "设备到货"):
             self.feedback(matter, name=text)
         summary = self.summary()
-        self.assertEqual(summary.item_ids.mapped("text"), ["完成调研", "完成招标", "设备到货"])
+        self.assertEqual(
+            summary.item_ids.mapped("text"), ["完成调研", "完成招标", "设备到货"]
+        )
         self.assertEqual(set(summary.item_ids.mapped("kind")), {"feedback"})
 
     def test_summary_of_results(self):
@@ -245,7 +285,9 @@ class TestReports(BulletinCommon):
         results = self.summary(item_kind="results").item_ids
         self.assertEqual(len(results), 5)
         self.assertEqual(set(results.mapped("text")), {"已完成"})
-        self.assertFalse(self.summary(date_from="2024-04-01", date_to="2024-06-30").item_ids)
+        self.assertFalse(
+            self.summary(date_from="2024-04-01", date_to="2024-06-30").item_ids
+        )
 
     def test_sensitive_matter_by_number_only(self):
         self.at("2024-03-04")
@@ -269,8 +311,17 @@ class TestReports(BulletinCommon):
         self.at("2024-10-08")
         self.assigned()
         semester = self.semester()
-        values = {"kind": "semester", "semester_id": semester.id, "is_final": True, "scope_unit_ids": False}
-        values.update(date_from=str(semester.date_from), date_to=str(semester.date_to), addressee="学校党委、行政")
+        values = {
+            "kind": "semester",
+            "semester_id": semester.id,
+            "is_final": True,
+            "scope_unit_ids": False,
+        }
+        values.update(
+            date_from=str(semester.date_from),
+            date_to=str(semester.date_to),
+            addressee="学校党委、行政",
+        )
         report = self.bulletin(**values)
         report.action_fill()
         self.assertEqual(len(report.item_ids), 1)
@@ -299,7 +350,10 @@ class TestReports(BulletinCommon):
         self.assertEqual(len(semester.activity_ids), 1)
         self.assertEqual(semester.activity_ids.user_id, self.office_user)
         self.bulletin(
-            kind="semester", semester_id=semester.id, is_final=True, addressee="学校党委"
+            kind="semester",
+            semester_id=semester.id,
+            is_final=True,
+            addressee="学校党委",
         ).action_publish()
         Semester._cron_remind()
         self.assertFalse(semester.activity_ids)
