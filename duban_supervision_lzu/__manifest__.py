@@ -12,6 +12,7 @@
         "data/mail_activity_type_data.xml",
         "data/ir_cron_data.xml",
         "data/duban_regulation_data.xml",
+        "report/duban_lzu_reports.xml",
         "data/duban_document_data.xml",
     ],
     "post_init_hook": "post_init_hook",

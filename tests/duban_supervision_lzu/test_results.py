@@ -1,0 +1,422 @@
+"""Articles 2 and 7: bulletins, statistics, accountability; the documents of this institution."""
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from tests.clauses import clause
+
+from .common import LzuCommon
+
+
+class ResultsCommon(LzuCommon):
+    def bulletin(self, **values):
+        return (
+            self.env["duban.bulletin"]
+            .with_user(self.office_user)
+            .create(
+                {
+                    "kind": "regular",
+                    "date_from": "2024-01-01",
+                    "date_to": "2024-12-31",
+                    "scope_unit_ids": [Command.set((self.unit_a | self.unit_b).ids)],
+                    "good_practice": "教务处主动对接，提前完成",
+                    "problems": "个别单位报送不规范",
+                    **values,
+                }
+            )
+        )
+
+    def year_2024(self):
+        """Unit A: four tasks on the ledger in 2024, three closed by the end of the year."""
+        self.at("2024-02-05")
+        tasks = [self.accepted() for _n in range(3)]
+        self.at("2024-04-10")
+        tasks.append(self.accepted())
+        self.at("2024-03-20")
+        self.closed(tasks[0])
+        self.at("2024-11-20")
+        self.closed(tasks[1])
+        self.closed(tasks[2])
+        self.at("2025-01-06")
+        self.closed(tasks[3])
+        return tasks
+
+
+@tagged("post_install", "-at_install")
+class TestBulletins(ResultsCommon):
+    @clause("LZU-2.2")
+    def test_good_and_bad(self):
+        self.at("2024-12-31")
+        for part in ("problems", "good_practice"):
+            bulletin = self.bulletin(**{part: False})
+            with self.assertRaises(UserError), self.env.cr.savepoint():
+                bulletin.action_publish()
+            self.assertEqual(bulletin.state, "draft")
+            bulletin[part] = "无"
+            bulletin.action_publish()
+            self.assertEqual(bulletin.state, "published")
+        matter = self.filed(date_deadline="2025-03-01")
+        self.assertEqual(matter.handler_id, self.worker_a)
+
+    @clause("LZU-7.2a")
+    def test_table_lists_units_with_counts(self):
+        self.year_2024()
+        self.at("2024-12-31")
+        self.filed(
+            lead_unit_id=self.unit_b.id,
+            handler_id=self.worker_b.id,
+            date_deadline="2025-03-01",
+        )
+        bulletin = self.bulletin()
+        bulletin.action_fill()
+        bulletin.action_publish()
+        self.assertEqual(bulletin.number, "2024年第1期")
+        lines = {
+            line.department_id: (line.task_count, line.closed, line.completion_rate)
+            for line in bulletin.line_ids
+        }
+        self.assertEqual(lines, {self.unit_a: (4, 3, 75.0), self.unit_b: (1, 0, 0.0)})
+        self.assertTrue(bulletin.good_practice and bulletin.problems)
+        with self.assertRaises(UserError):
+            self.bulletin(scope_unit_ids=False).action_publish()
+
+    @clause("LZU-7.2b")
+    def test_copied_to_the_three_offices(self):
+        self.at("2024-12-31")
+        bulletin = self.bulletin()
+        three = self.discipline | self.secrecy | self.organisation
+        self.assertEqual(bulletin.cc_unit_ids, three)
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            bulletin.write({"cc_unit_ids": [Command.unlink(self.discipline.id)]})
+        bulletin.action_publish()
+        received = bulletin.recipient_ids.filtered(
+            lambda row: row.role == "cc"
+        ).department_id
+        self.assertEqual(received, three)
+        for user in (
+            self.discipline_user,
+            self.organisation_user,
+            self.secrecy_user,
+            self.worker_a,
+        ):
+            self.assertTrue(
+                self.env["duban.bulletin"]
+                .with_user(user)
+                .search([("id", "=", bulletin.id)]),
+                user.login,
+            )
+        self.assertFalse(
+            self.env["duban.bulletin"]
+            .with_user(self.worker_c)
+            .search([("id", "=", bulletin.id)])
+        )
+
+    @clause("LZU-7.2b")
+    def test_only_an_administrator_takes_one_off(self):
+        self.at("2024-12-31")
+        bulletin = self.bulletin()
+        bulletin.with_user(self.admin).write(
+            {"cc_unit_ids": [Command.unlink(self.secrecy.id)]}
+        )
+        self.assertEqual(bulletin.cc_unit_ids, self.discipline | self.organisation)
+
+
+@tagged("post_install", "-at_install")
+class TestStatistics(ResultsCommon):
+    def figures(self, date_from, date_to, by="unit"):
+        rows = self.env["duban.statistics"]._figures(
+            self.company, date_from, date_to, by=by
+        )
+        return {
+            row["id"]: (row["task_count"], row["closed"], row["completion_rate"])
+            for row in rows
+        }
+
+    @clause("LZU-7.3")
+    def test_by_year_and_stage_per_unit_and_cadre(self):
+        self.year_2024()
+        from datetime import date as d
+
+        year = d(2024, 1, 1), d(2024, 12, 31)
+        self.assertEqual(self.figures(*year)[self.unit_a.id], (4, 3, 75.0))
+        self.assertEqual(self.figures(*year, by="head")[self.head_a.id], (4, 3, 75.0))
+        # AMB-59: the task filed on 2024-04-10 does not count in the first quarter
+        self.assertEqual(
+            self.figures(d(2024, 1, 1), d(2024, 3, 31))[self.unit_a.id], (3, 1, 33.3)
+        )
+        self.assertEqual(
+            self.figures(d(2024, 4, 1), d(2024, 6, 30))[self.unit_a.id], (3, 0, 0.0)
+        )
+        assessment = (
+            self.env["duban.assessment"]
+            .with_user(self.office_user)
+            .create(
+                {
+                    "year": 2024,
+                    "recipient_unit_ids": [Command.set(self.organisation.ids)],
+                }
+            )
+        )
+        assessment.action_fill()
+        self.assertEqual(
+            assessment.purpose_ids.mapped("name"),
+            [
+                "单位领导班子综合考核评价",
+                "领导干部综合考核评价",
+                "中层单位综合考核评价",
+            ],
+        )
+        unit = assessment.line_ids.filtered(
+            lambda row: row.department_id == self.unit_a and row.subject == "unit"
+        )
+        head = assessment.line_ids.filtered(lambda row: row.user_id == self.head_a)
+        self.assertEqual(
+            (unit.task_count, unit.closed, unit.completion_rate), (4, 3, 75.0)
+        )
+        self.assertEqual(
+            (head.task_count, head.closed, head.completion_rate), (4, 3, 75.0)
+        )
+        assessment.action_confirm()
+        self.assertEqual(assessment.state, "confirmed")
+        with self.assertRaises(UserError):
+            assessment.action_fill()
+        stage = (
+            self.env["duban.assessment"]
+            .with_user(self.office_user)
+            .create({"year": 2024, "date_from": "2024-01-01", "date_to": "2024-03-31"})
+        )
+        stage.action_fill()
+        unit = stage.line_ids.filtered(
+            lambda row: row.department_id == self.unit_a and row.subject == "unit"
+        )
+        self.assertEqual((unit.task_count, unit.closed), (3, 1))
+
+    @clause("LZU-6.1.1c")
+    def test_merged_tasks_do_not_count(self):
+        from datetime import date as d
+
+        self.at("2024-03-04")
+        a, b = self.accepted(), self.accepted()
+        self.assertEqual(
+            self.figures(d(2024, 1, 1), d(2024, 12, 31))[self.unit_a.id][0], 2
+        )
+        b.with_user(self.office_user).action_merge(a, "同一任务")
+        self.assertEqual(
+            self.figures(d(2024, 1, 1), d(2024, 12, 31))[self.unit_a.id][0], 1
+        )
+        b.with_user(self.admin).action_unmerge("误并")
+        self.assertEqual(
+            self.figures(d(2024, 1, 1), d(2024, 12, 31))[self.unit_a.id][0], 2
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestAccountability(ResultsCommon):
+    def setUp(self):
+        super().setUp()
+        self.at("2024-06-03")
+
+    def case(self, kind, **values):
+        return (
+            self.env["duban.accountability"]
+            .with_user(self.office_user)
+            .create(
+                {
+                    "kind_id": self.option("accountability_kind", kind).id,
+                    "ground_id": self.option("accountability_ground", "not_done").id,
+                    "unit_id": self.unit_a.id,
+                    "person_id": self.head_a.id,
+                    "facts": "逾期两个月未落实",
+                    **values,
+                }
+            )
+        )
+
+    @clause("LZU-7.4a")
+    def test_reminder_talk_with_a_time_limit(self):
+        matter = self.accepted()
+        talk = {
+            "matter_ids": [Command.set(matter.ids)], "leader_id": self.leader.id, "talk_date": "2024-06-03",
+            "talk_content": "提醒抓紧整改", "rectification_deadline": "2024-06-14",
+        }  # fmt: skip
+        for name in (
+            "rectification_deadline",
+            "leader_id",
+            "talk_date",
+            "talk_content",
+        ):
+            with self.assertRaises(UserError), self.env.cr.savepoint():
+                self.case("talk", **{**talk, name: False}).action_confirm()
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            self.case("talk", **talk, person_id=False).action_confirm()
+        case = self.case("talk", **talk)
+        case.action_confirm()
+        self.assertEqual(case.state, "decided")
+        self.assertFalse(case.sudo().activity_ids)
+        self.at("2024-06-15")
+        self.env["duban.accountability"]._cron_follow_rectification()
+        self.assertIn(self.leader, case.sudo().activity_ids.user_id)
+        self.assertEqual(
+            set(case.sudo().activity_ids.mapped("date_deadline")),
+            {case.rectification_deadline},
+        )
+        case.action_record_rectification("已整改")
+        self.assertFalse(case.sudo().activity_ids)
+
+    @clause("LZU-7.4b")
+    def test_notified_in_a_meeting(self):
+        self.assertEqual(
+            self.env["duban.option"]
+            ._get(self.regulation, "accountability_meeting")
+            .mapped("name"),
+            ["党建工作例会", "工作调度会", "全校警示教育大会"],
+        )
+        level = {
+            "is_bad_influence": True,
+            "meeting_id": self.option("accountability_meeting", "dispatch").id,
+            "meeting_date": "2024-06-03",
+        }
+        for name in ("meeting_id", "meeting_date", "is_bad_influence"):
+            with self.assertRaises(UserError), self.env.cr.savepoint():
+                self.case("notify", **{**level, name: False}).action_confirm()
+        case = self.case("notify", **level)
+        case.action_confirm()
+        self.assertEqual(case.state, "decided")
+        other = self.case(
+            "notify", **{**level, "meeting_id": False, "meeting_name": "校务会"}
+        )
+        other.action_confirm()
+        self.assertEqual(other.meeting, "校务会")
+
+    @clause("LZU-7.4c")
+    def test_referral_to_the_competent_body(self):
+        level = {"is_serious": True, "consequence": "造成严重后果"}
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            self.case("referral", **level).action_propose()
+        case = self.case(
+            "referral", **level, competent_unit_ids=[Command.set(self.discipline.ids)]
+        )
+        case.action_propose()
+        self.assertEqual(case.state, "proposed")
+        self.assertEqual(case.date_referred.isoformat(), "2024-06-03")
+        for call in (
+            lambda: case.action_decide("给予处分"),
+            lambda: case.action_confirm(),
+            lambda: case.write({"decision": "x"}),
+        ):
+            with self.assertRaises(AccessError), self.env.cr.savepoint():
+                call()
+        decided = self.as_user(case, self.discipline_user)
+        decided.action_decide("诫勉", "2024-06-20")
+        self.assertEqual(case.state, "decided")
+        self.assertEqual(case.decided_by_id, self.discipline_user)
+        self.assertEqual(case.decision_date.isoformat(), "2024-06-20")
+
+    @clause("CORE-18")
+    def test_colleagues_do_not_read_it(self):
+        case = self.case("notify")
+        for user in (self.worker_a, self.head_a, self.admin, self.worker_b):
+            self.assertFalse(
+                self.env["duban.accountability"]
+                .with_user(user)
+                .search([("id", "=", case.id)]),
+                user.login,
+            )
+
+
+@tagged("post_install", "-at_install")
+class TestDocuments(ResultsCommon):
+    def html(self, report, records):
+        content, kind = (
+            self.env["ir.actions.report"]
+            .with_user(self.office_user)
+            ._render_qweb_html(report, records.ids)
+        )
+        self.assertEqual(kind, "html")
+        return content.decode()
+
+    def assert_labels(self, html, labels):
+        for label in labels:
+            self.assertIn(label, html)
+        self.assertIn(self.regulation.institution, html)
+        self.assertIn("兰州大学", html)
+
+    @clause("DOC-4")
+    def test_special_notice(self):
+        self.at("2024-03-04")
+        notice = self.env["duban.lzu.notice"].with_user(self.office_user).create(
+            {
+                "name": "做好清明假期安排", "trait_ids": [Command.set((self.option("lzu_trait", "urgent") | self.option("lzu_trait", "mixed")).ids)],
+                "source_unit_id": self.unit_out.id, "requirements": "三日内报送值班表", "lead_unit_id": self.unit_a.id,
+                "co_unit_ids": [Command.set(self.unit_b.ids)], "date_deadline": "2024-03-08",
+                "communication_ids": [Command.create({"partner": "图书馆", "date": "2024-03-01", "result": "已商定分工"})],
+                "measures": "逐日值班", "handler_id": self.worker_a.id, "leader_in_charge_id": self.leader.id,
+                "source_category_id": self.category("superior").id,
+            }
+        )  # fmt: skip
+        notice.action_issue()
+        notice.action_put_on_ledger()
+        notice.action_report_done("值班表已报送")
+        notice.action_feed_back("已落实")
+        html = self.html("duban_supervision_lzu.report_notice", notice)
+        self.assert_labels(
+            html,
+            ("事项", "来源单位", "任务特征（急/难/杂/专/零）", "沟通协调情况", "工作要求", "责任单位", "配合单位", "完成时限", "落实情况",
+             "向来源单位反馈日期", "列入台账编号", "专项督查工作通知"),
+        )  # fmt: skip
+        for value in ("做好清明假期安排", "图书馆", "急、杂", "2024年3月1日 图书馆：已商定分工", "三日内报送值班表", "教务处", "后勤处",
+                      "2024年3月8日", "值班表已报送", "2024年3月4日", "2024-0001"):  # fmt: skip
+            self.assertIn(value, html)
+
+    @clause("DOC-7")
+    def test_ledger(self):
+        self.at("2024-03-04")
+        work_points = self.category("school").child_ids[0]
+        a = self.accepted(
+            source_category_id=work_points.parent_id.id, source_kind_id=work_points.id, plan_year=2024, decision_body_id=False,
+            co_unit_ids=[Command.set(self.unit_c.ids)],
+        )  # fmt: skip
+        b = self.claimed_b()
+        b.with_user(self.office_user).action_merge(a, "同一任务")
+        self.feedback(a, name="已完成招标")
+        self.closed(a)
+        html = self.html("duban_supervision.report_ledger", a)
+        labels = ("编号", "工作任务", "任务来源", "工作措施", "分管领导", "责任单位", "责任人", "配合单位", "完成时限", "认领情况", "工作进展", "自评",
+                  "审核/审阅", "销号日期")  # fmt: skip
+        self.assert_labels(html, (*labels, "督查督办台账"))
+        self.assertEqual(
+            [label for _key, label, _getter in a._ledger_columns()], list(labels)
+        )
+        for value in (a.number, a.name, "年度工作要点", "校长办公会", "完成招标、安装和验收", self.leader.name, "教务处", self.worker_a.name,
+                      "科研处", "2024年12月20日", "已完成招标", "优秀", "2024年3月4日"):  # fmt: skip
+            self.assertIn(value, html)
+
+    @clause("DOC-8")
+    def test_bulletin(self):
+        self.year_2024()
+        self.at("2024-12-31")
+        bulletin = self.bulletin()
+        bulletin.action_fill()
+        bulletin.action_publish()
+        html = self.html("duban_supervision_lzu.report_bulletin", bulletin)
+        self.assert_labels(
+            html,
+            (
+                "期号",
+                "期间",
+                "通报范围",
+                "任务量",
+                "已销号",
+                "办结率",
+                "好的经验和做法",
+                "问题和不足",
+                "抄送：",
+                "督查通报",
+            ),
+        )
+        for value in ("2024年第1期", "2024年1月1日", "2024年12月31日", "教务处、后勤处", "75%", "教务处主动对接，提前完成",
+                      "个别单位报送不规范"):  # fmt: skip
+            self.assertIn(value, html)
+        for office in (self.discipline, self.secrecy, self.organisation):
+            self.assertIn(office.name, html.split("抄送：")[1])
