@@ -9,7 +9,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..models.document_mixin import in_chinese
-from ..report.ledger_xlsx import A3, A4, LedgerWorkbook
+from ..tools.ledger_xlsx import A3, A4, LedgerWorkbook
 
 BATCH = 400
 #: a PDF of more rows is of no use to anybody and takes minutes

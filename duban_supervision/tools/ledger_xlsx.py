@@ -4,6 +4,8 @@ from datetime import date
 
 import xlsxwriter
 
+from .pages import lines_of
+
 #: paper sizes of the format
 A3, A4 = 8, 9
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -76,8 +78,9 @@ class LedgerWorkbook:
         self.sheet.set_footer(f"&C{words['footer']}")
         self.sheet.center_horizontally()
         total = sum(width for _label, width in columns) or 1
-        for column, (_label, width) in enumerate(columns):
-            self.sheet.set_column(column, column, max(5, 200 * width / total))
+        self.widths = [max(5, 270 * width / total) for _label, width in columns]
+        for column, width in enumerate(self.widths):
+            self.sheet.set_column(column, column, width)
 
     def _merged(self, text, style):
         if self.width > 1:
@@ -91,6 +94,12 @@ class LedgerWorkbook:
 
     def add_row(self, values):
         """One line; dates and numbers keep their type, anything else is text."""
+        # Rows of constant memory have no automatic height; a column holds half as many Chinese characters as digits.
+        lines = max(
+            lines_of(value, width / 2 - 0.5) if isinstance(value, str) else 1
+            for value, width in zip(values, self.widths, strict=True)
+        )
+        self.sheet.set_row(self.row, min(409, 13.5 * lines + 5))
         for column, value in enumerate(values):
             if isinstance(value, date):
                 self.sheet.write_datetime(self.row, column, value, self.date)
