@@ -114,7 +114,8 @@ class DubanLedgerExport(models.TransientModel):
         if self.output != "xlsx" and len(matters) > PDF_ROWS:
             raise UserError(
                 self.env._(
-                    "%(count)s matters are too many for a PDF (at most %(most)s). Export them to Excel, or narrow the choice.",
+                    "%(count)s matters are too many for a PDF (at most %(most)s). "
+                    "Export them to Excel, or narrow the choice.",
                     count=len(matters),
                     most=PDF_ROWS,
                 )

@@ -350,7 +350,7 @@ class TestLzuDocuments(DocumentCase, LzuCommon):
     @clause("DOC-7")
     def test_ledger(self):
         self.at("2024-03-04")
-        matter = self.reported()
+        matter = self.accepted(co_unit_ids=[Command.set(self.unit_b.ids)])
         text = self.printed("action_report_ledger", matter)
         self.assert_printed(
             text,
