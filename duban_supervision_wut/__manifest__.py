@@ -7,7 +7,6 @@
     "license": "LGPL-3",
     "depends": ["duban_supervision"],
     "data": ["data/duban_regulation_data.xml", "data/duban_document_data.xml"],
-    "demo": [],
+    "demo": ["demo/duban_demo.xml"],
     "post_init_hook": "post_init_hook",
-    "installable": True,
 }
