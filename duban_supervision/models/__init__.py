@@ -21,6 +21,7 @@ from . import (
     matter_effects,
     matter_actions,
     matter_deadline,
+    matter_light,
     matter_regrade,
     matter_todo,
     matter_routing,

@@ -1,4 +1,4 @@
-"""The due date: found by rule, explained in words, kept in history; overdue and light derived when read."""
+"""The due date: found by rule, explained in words, kept in history."""
 
 import calendar
 from datetime import date
@@ -7,36 +7,13 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
-from .matter import ACTIVE_STATES, RUNNING_STATES
-
-LIGHTS = [
-    ("normal", "Normal"),
-    ("soon", "Due soon"),
-    ("overdue", "Overdue"),
-    ("done", "Done"),
-    ("none", "Not running"),
-]
+from .matter import RUNNING_STATES
 
 
 class DubanMatter(models.Model):
     _inherit = "duban.matter"
 
-    is_overdue = fields.Boolean(
-        "Overdue", compute="_compute_deadline_state", search="_search_is_overdue"
-    )
-    days_left = fields.Integer(
-        "Days left",
-        compute="_compute_deadline_state",
-        help="Calendar days; negative when overdue.",
-    )
-    light = fields.Selection(
-        LIGHTS, compute="_compute_deadline_state", search="_search_light"
-    )
-    closed_late = fields.Boolean(
-        "Result after the due date", compute="_compute_closed_late", store=True
-    )
     deadline_text = fields.Char(
         "Due",
         compute="_compute_deadline_text",
@@ -54,110 +31,6 @@ class DubanMatter(models.Model):
     # ------------------------------------------------------------------
     # Derived, never stored
     # ------------------------------------------------------------------
-
-    @api.depends("date_deadline", "state", "date_result")
-    def _compute_deadline_state(self):
-        today = fields.Date.context_today(self)
-        horizons = {}
-        for matter in self:
-            deadline = matter.date_deadline
-            running = matter.state in RUNNING_STATES
-            submitted_late = (
-                matter.state in ("result_submitted", "closing_approval")
-                and deadline
-                and matter.date_result
-                and matter.date_result > deadline
-            )
-            matter.days_left = (
-                (deadline - today).days
-                if deadline and matter.state in ACTIVE_STATES
-                else 0
-            )
-            matter.is_overdue = bool(
-                deadline and ((running and today > deadline) or submitted_late)
-            )
-            if matter.state in (
-                "closed",
-                "archived",
-                "exempted",
-                "terminated",
-                "merged",
-            ):
-                matter.light = "done"
-            elif matter.is_overdue:
-                matter.light = "overdue"
-            elif running and deadline and deadline <= matter._warning_horizon(horizons):
-                matter.light = "soon"
-            else:
-                matter.light = "normal" if matter.state in ACTIVE_STATES else "none"
-
-    def _warning_horizon(self, cache):
-        """Latest due date that counts as "due soon" today, per regulation; calendar days when the year is unknown."""
-        regulation = self.regulation_id
-        if regulation not in cache:
-            cache[regulation] = regulation._warning_date()
-        return cache[regulation]
-
-    def _overdue_domain(self):
-        today = fields.Date.context_today(self)
-        late = self._submitted_late_ids()
-        return Domain("state", "in", RUNNING_STATES) & Domain(
-            "date_deadline", "<", today
-        ) | Domain("id", "in", late)
-
-    def _submitted_late_ids(self):
-        """Matters under review whose result came after the due date (a column comparison no domain can say)."""
-        self.env["duban.matter"].flush_model(["state", "date_result", "date_deadline"])
-        self.env.cr.execute(
-            "SELECT id FROM duban_matter WHERE state IN ('result_submitted', 'closing_approval') AND date_result > date_deadline"
-        )
-        return [row[0] for row in self.env.cr.fetchall()]
-
-    def _search_is_overdue(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        domain = Domain.FALSE
-        if True in value:
-            domain |= self._overdue_domain()
-        if False in value:
-            domain |= ~self._overdue_domain()
-        return domain
-
-    def _search_light(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        today = fields.Date.context_today(self)
-        overdue = self._overdue_domain()
-        running = Domain("state", "in", RUNNING_STATES)
-        soon = Domain.OR(
-            Domain("regulation_id", "=", regulation.id)
-            & Domain("date_deadline", "<=", regulation._warning_date())
-            for regulation in self.env["duban.regulation"]
-            .sudo()
-            .search([("company_id", "in", self.env.companies.ids)])
-        )
-        soon = running & Domain("date_deadline", ">=", today) & soon
-        domains = {
-            "done": Domain(
-                "state",
-                "in",
-                ("closed", "archived", "exempted", "terminated", "merged"),
-            ),
-            "overdue": overdue,
-            "soon": soon & ~overdue,
-            "normal": Domain("state", "in", ACTIVE_STATES) & ~overdue & ~soon,
-            "none": Domain("state", "in", ("draft", "filing_approval", "rejected")),
-        }
-        return Domain.OR(domains[light] for light in value if light in domains)
-
-    @api.depends("date_result", "date_deadline")
-    def _compute_closed_late(self):
-        for matter in self:
-            matter.closed_late = bool(
-                matter.date_result
-                and matter.date_deadline
-                and matter.date_result > matter.date_deadline
-            )
 
     @api.depends(
         "date_deadline",

@@ -39,7 +39,16 @@ EXPECTED = {
     "public": (False, False),
 }
 #: role -> fields it may write on the matter in progress (of those tried)
-TRIED = ("name", "result", "officer_id", "priority", "conclusion", "state", "date_deadline", "confidentiality")
+TRIED = (
+    "name",
+    "result",
+    "officer_id",
+    "priority",
+    "conclusion",
+    "state",
+    "date_deadline",
+    "confidentiality",
+)
 WRITABLE = {
     "office_user": {"name", "officer_id", "priority", "confidentiality"},
     "office_user2": {"name", "officer_id", "priority", "confidentiality"},
@@ -54,11 +63,18 @@ class AccessFixture(SupervisionCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.joint_user = cls.new_person("joint_user", "user", cls.unit_out)
-        cls.joint_unit = cls.env["hr.department"].create({"name": "审计处", "company_id": cls.company.id})
+        cls.joint_unit = cls.env["hr.department"].create(
+            {"name": "审计处", "company_id": cls.company.id}
+        )
         cls.employee_of(cls.joint_user).department_id = cls.joint_unit
         cls.recused_user = cls.new_person("recused_user", "user", cls.unit_a)
-        common = {"company_id": cls.company.id, "company_ids": [Command.set(cls.company.ids)]}
-        cls.portal = new_test_user(cls.env, login="t_portal", groups="base.group_portal", **common)
+        common = {
+            "company_id": cls.company.id,
+            "company_ids": [Command.set(cls.company.ids)],
+        }
+        cls.portal = new_test_user(
+            cls.env, login="t_portal", groups="base.group_portal", **common
+        )
         cls.public = cls.env.ref("base.public_user")
 
     def user(self, role):
@@ -69,16 +85,27 @@ class AccessFixture(SupervisionCommon):
         self.at("2024-03-04")
         for unit in (self.joint_unit,):
             unit.manager_id = False
-        common = {"co_unit_ids": [Command.set(self.unit_b.ids)], "joint_unit_ids": [Command.set(self.joint_unit.ids)]}
+        common = {
+            "co_unit_ids": [Command.set(self.unit_b.ids)],
+            "joint_unit_ids": [Command.set(self.joint_unit.ids)],
+        }
         normal = self.accepted(name="一般事项", **common)
-        sensitive = self.accepted(name="敏感事项", confidentiality="sensitive", **common)
+        sensitive = self.accepted(
+            name="敏感事项", confidentiality="sensitive", **common
+        )
         for matter in (normal, sensitive):
             self.env["duban.recusal"].with_user(self.office_user).create(
-                {"matter_id": matter.id, "user_id": self.recused_user.id, "ground": "利害关系"}
+                {
+                    "matter_id": matter.id,
+                    "user_id": self.recused_user.id,
+                    "ground": "利害关系",
+                }
             )
             self.feedback(matter)
             self.extension(matter, "2024-06-30").action_submit()
-            self.env["duban.record"].with_user(self.office_user).create({"matter_id": matter.id, "summary": "电话询问"})
+            self.env["duban.record"].with_user(self.office_user).create(
+                {"matter_id": matter.id, "summary": "电话询问"}
+            )
             matter.with_user(self.office_user).message_post(body="请按期完成")
         self.env.flush_all()
         return normal, sensitive
@@ -127,7 +154,11 @@ class TestAccessMatrix(AccessFixture):
     @clause("CORE-12")
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
     def test_parts_follow_the_matter(self):
-        parts = [name for name, model in self.registry.items() if "duban.matter.part" in model._inherit_module and not model._abstract]
+        parts = [
+            name
+            for name, model in self.registry.items()
+            if "duban.matter.part" in model._inherit_module and not model._abstract
+        ]
         self.assertGreater(len(parts), 15)
         looked = 0
         for matter, column in zip(self.matters(), (0, 1), strict=True):
@@ -143,7 +174,9 @@ class TestAccessMatrix(AccessFixture):
                         Part = self.env[name].with_user(self.user(role))
                         self.env.invalidate_all()
                         try:
-                            self.assertFalse(Part.search([("matter_id", "=", matter.id)]))
+                            self.assertFalse(
+                                Part.search([("matter_id", "=", matter.id)])
+                            )
                         except AccessError:
                             pass
                         with self.assertRaises(AccessError):
@@ -178,15 +211,29 @@ class TestAccessMatrix(AccessFixture):
     def test_nobody_deletes_what_was_filed(self):
         normal, _sensitive = self.matters()
         for role in EXPECTED:
-            for record in (normal, normal.feedback_ids[:1], normal.record_ids[:1], normal.request_ids[:1], normal.act_ids[:1],
-                           normal.due_date_ids[:1], normal.approval_line_ids[:1]):
-                with self.subTest(role=role, model=record._name), self.assertRaises(UserError), self.cr.savepoint():
+            for record in (
+                normal,
+                normal.feedback_ids[:1],
+                normal.record_ids[:1],
+                normal.request_ids[:1],
+                normal.act_ids[:1],
+                normal.due_date_ids[:1],
+                normal.approval_line_ids[:1],
+            ):
+                with (
+                    self.subTest(role=role, model=record._name),
+                    self.assertRaises(UserError),
+                    self.cr.savepoint(),
+                ):
                     record.with_user(self.user(role)).unlink()
 
     def test_mails_of_sensitive_matters_reach_the_list_only(self):
         _normal, sensitive = self.matters()
         message = sensitive.with_user(self.office_user).message_post(
-            body="内情", partner_ids=(self.outsider | self.office_user2 | self.head_a).partner_id.ids
+            body="内情",
+            partner_ids=(
+                self.outsider | self.office_user2 | self.head_a
+            ).partner_id.ids,
         )
         self.assertEqual(message.sudo().notified_partner_ids, self.head_a.partner_id)
         sensitive.sudo().message_subscribe(self.outsider.partner_id.ids)
@@ -206,7 +253,11 @@ class TestAccessOverTheWire(AccessFixture, HttpCase):
         return answer.get("error", {}).get("data", {}).get("name"), answer.get("result")
 
     @clause("CORE-2", "CORE-3", "CORE-12", "CORE-13")
-    @mute_logger("odoo.http", "odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
+    @mute_logger(
+        "odoo.http",
+        "odoo.addons.base.models.ir_rule",
+        "odoo.addons.base.models.ir_model",
+    )
     def test_wrong_people_over_rpc(self):
         _normal, sensitive = self.matters()
         self.at("2026-11-20")  # a session of 2024 would have expired
@@ -217,19 +268,37 @@ class TestAccessOverTheWire(AccessFixture, HttpCase):
             user.sudo().password = "secret-of-a-test"
             self.authenticate(user.login, "secret-of-a-test")
             with self.subTest(user=user.login):
-                error, _result = self._rpc("duban.matter", "read", [[sensitive.id], ["name"]])
+                error, _result = self._rpc(
+                    "duban.matter", "read", [[sensitive.id], ["name"]]
+                )
                 self.assertEqual(error, "odoo.exceptions.AccessError")
-                error, _result = self._rpc("duban.matter", "write", [[sensitive.id], {"state": "closed"}])
+                error, _result = self._rpc(
+                    "duban.matter", "write", [[sensitive.id], {"state": "closed"}]
+                )
                 self.assertEqual(error, "odoo.exceptions.AccessError")
-                error, result = self._rpc("duban.matter", "web_search_read", [[["id", "=", sensitive.id]], {"name": {}}])
+                error, result = self._rpc(
+                    "duban.matter",
+                    "web_search_read",
+                    [[["id", "=", sensitive.id]], {"name": {}}],
+                )
                 self.assertEqual((error, result["records"]), (None, []))
-                error, _result = self._rpc("duban.approval.line", "action_approve", [sensitive.sudo().approval_line_ids.ids])
+                error, _result = self._rpc(
+                    "duban.approval.line",
+                    "action_approve",
+                    [sensitive.sudo().approval_line_ids.ids],
+                )
                 self.assertEqual(error, "odoo.exceptions.AccessError")
-                error, _result = self._rpc("duban.matter", "_engine_write", [[sensitive.id], {"number": "1"}])
+                error, _result = self._rpc(
+                    "duban.matter", "_engine_write", [[sensitive.id], {"number": "1"}]
+                )
                 self.assertEqual(error, "odoo.exceptions.AccessError")
-                self.assertNotIn(b"content", self.url_open(f"/web/content/{file.id}").content)
+                self.assertNotIn(
+                    b"content", self.url_open(f"/web/content/{file.id}").content
+                )
                 for report in reports:
-                    page = self.url_open(f"/report/html/{report.report_name}/{sensitive.id}")
+                    page = self.url_open(
+                        f"/report/html/{report.report_name}/{sensitive.id}"
+                    )
                     self.assertNotIn("敏感事项", page.text)
                     self.assertNotIn(sensitive.content, page.text)
         self.assertEqual(sensitive.state, "in_progress")

@@ -17,7 +17,9 @@ class PatrolCommon(SupervisionCommon):
     def setUp(self):
         super().setUp()
         # A test cursor may not commit; the patrol only asks how much time is left.
-        patcher = patch.object(self.registry["ir.cron"], "_commit_progress", lambda *args, **kwargs: 1e9)
+        patcher = patch.object(
+            self.registry["ir.cron"], "_commit_progress", lambda *args, **kwargs: 1e9
+        )
         patcher.start()
         self.addCleanup(patcher.stop)
 
@@ -27,7 +29,9 @@ class PatrolCommon(SupervisionCommon):
         self.env["duban.matter"].with_context(tz="Asia/Shanghai")._cron_patrol()
 
     def reminders(self, matter, kind=None):
-        domain = [("matter_id", "=", matter.id)] + ([("kind", "=", kind)] if kind else [])
+        domain = [("matter_id", "=", matter.id)] + (
+            [("kind", "=", kind)] if kind else []
+        )
         return self.env["duban.reminder"].sudo().search(domain, order="id")
 
 
@@ -49,7 +53,10 @@ class TestPatrol(PatrolCommon):
         reminders = self.reminders(matter, "overdue")
         self.assertEqual(reminders.mapped("step"), [1, 2, 3])
         self.assertEqual(reminders[1:].mapped("user_id"), self.head_a | self.leader)
-        self.assertEqual([str(day) for day in reminders.mapped("date")], ["2024-03-19", "2024-03-27", "2024-03-27"])
+        self.assertEqual(
+            [str(day) for day in reminders.mapped("date")],
+            ["2024-03-19", "2024-03-27", "2024-03-27"],
+        )
 
     def test_one_digest_per_person_and_none_on_days_off(self):
         self.at("2024-03-04")
@@ -59,8 +66,12 @@ class TestPatrol(PatrolCommon):
         self.assertEqual(len(digests), 1)
         self.assertEqual(digests.reminder_ids.matter_id, first | second)
         self.assertEqual(digests.delivery_ids.mapped("state"), ["sent"])
-        self.assertFalse(self.env["duban.digest"].search([("user_id", "=", self.outsider.id)]))
-        third = self.accepted(date_deadline="2024-03-22", deadline_ground="会议要求")  # due on Friday
+        self.assertFalse(
+            self.env["duban.digest"].search([("user_id", "=", self.outsider.id)])
+        )
+        third = self.accepted(
+            date_deadline="2024-03-22", deadline_ground="会议要求"
+        )  # due on Friday
         self.patrol("2024-03-23")
         self.assertFalse(self.env["duban.digest"].search([("date", "=", "2024-03-23")]))
         self.patrol("2024-03-25")
@@ -72,7 +83,10 @@ class TestPatrol(PatrolCommon):
         before = self.env["mail.message"].search_count([("subject", "like", "Urgent")])
         matter = self.assigned(is_urgent=True)
         self.assertEqual(self.reminders(matter, "urgent").user_id, self.head_a)
-        self.assertEqual(self.env["mail.message"].search_count([("subject", "like", "Urgent")]), before + 1)
+        self.assertEqual(
+            self.env["mail.message"].search_count([("subject", "like", "Urgent")]),
+            before + 1,
+        )
 
     def test_what_was_done_is_proven(self):
         self.at("2024-03-04")
@@ -87,7 +101,14 @@ class TestPatrol(PatrolCommon):
         for user in (self.worker_a, self.office_user):
             with self.assertRaises(AccessError), self.cr.savepoint():
                 self.env["duban.reminder"].with_user(user).create(
-                    {"matter_id": matter.id, "kind": "overdue", "day": "2024-03-01", "step": 1, "user_id": user.id, "date": "2024-03-01"}
+                    {
+                        "matter_id": matter.id,
+                        "kind": "overdue",
+                        "day": "2024-03-01",
+                        "step": 1,
+                        "user_id": user.id,
+                        "date": "2024-03-01",
+                    }
                 )
 
     @clause("CORE-10")
@@ -107,10 +128,19 @@ class TestPatrol(PatrolCommon):
         self.at("2024-03-04")
         matter = self.accepted()
         self.env["duban.delegation"].with_user(self.worker_a).create(
-            {"user_id": self.worker_a.id, "deputy_id": self.head_a.id, "date_from": "2024-03-06", "date_to": "2024-03-08"}
+            {
+                "user_id": self.worker_a.id,
+                "deputy_id": self.head_a.id,
+                "date_from": "2024-03-06",
+                "date_to": "2024-03-08",
+            }
         )
         self.assertEqual(self.todos(matter, kind="result").user_id, self.worker_a)
-        for day, user in (("2024-03-06", self.head_a), ("2024-03-08", self.head_a), ("2024-03-11", self.worker_a)):
+        for day, user in (
+            ("2024-03-06", self.head_a),
+            ("2024-03-08", self.head_a),
+            ("2024-03-11", self.worker_a),
+        ):
             self.patrol(day)
             self.assertEqual(self.todos(matter, kind="result").user_id, user, day)
 
@@ -118,7 +148,12 @@ class TestPatrol(PatrolCommon):
         self.at("2024-03-04")
         matter = self.accepted()
         todo = self.todos(matter, kind="result").with_user(self.worker_a)
-        for call in (todo.action_feedback, todo.unlink, todo.action_cancel, lambda: todo.write({"date_deadline": "2030-01-01"})):
+        for call in (
+            todo.action_feedback,
+            todo.unlink,
+            todo.action_cancel,
+            lambda: todo.write({"date_deadline": "2030-01-01"}),
+        ):
             with self.assertRaises(UserError), self.cr.savepoint():
                 call()
         self.assertTrue(todo.exists().active)
@@ -141,11 +176,22 @@ class TestPatrolYear(PatrolCommon):
 
     def test_year(self):
         size = int(os.environ.get("DUBAN_MATTERS", "40"))
-        self.env["duban.calendar.year"].search([("company_id", "=", self.company.id)]).unlink()
-        years = self.env["duban.calendar.year"].create([{"company_id": self.company.id, "year": year} for year in (2025, 2026, 2027)])
+        self.env["duban.calendar.year"].search(
+            [("company_id", "=", self.company.id)]
+        ).unlink()
+        years = self.env["duban.calendar.year"].create(
+            [
+                {"company_id": self.company.id, "year": year}
+                for year in (2025, 2026, 2027)
+            ]
+        )
         years.filtered(lambda y: y.year == 2026).action_load()
         chance = random.Random(2026)
-        units = [(self.unit_a, self.worker_a), (self.unit_b, self.worker_b), (self.unit_c, self.worker_c)]
+        units = [
+            (self.unit_a, self.worker_a),
+            (self.unit_b, self.worker_b),
+            (self.unit_c, self.worker_c),
+        ]
         starts = Counter(chance.randrange(3, 330) for _n in range(size))
         matters, figures = self.env["duban.matter"], Counter()
         first = date(2026, 1, 1)
@@ -156,10 +202,14 @@ class TestPatrolYear(PatrolCommon):
             self.env.invalidate_all()
             working = is_working(day, self.company)
             if working:
-                matters |= self._begin(starts.pop(n, 0) + starts.pop(-1, 0), units, chance)
+                matters |= self._begin(
+                    starts.pop(n, 0) + starts.pop(-1, 0), units, chance
+                )
                 self._work(matters, units, chance)
             else:
-                starts[-1] += starts.pop(n, 0)  # decisions of a day off are assigned on the next working day
+                starts[-1] += starts.pop(
+                    n, 0
+                )  # decisions of a day off are assigned on the next working day
             if chance.random() < 0.06:
                 figures["missed days"] += 1
                 continue
@@ -172,25 +222,36 @@ class TestPatrolYear(PatrolCommon):
                 self._check_todos(matters)
         self._check_digests(figures)
         self._check_ladder(matters, figures)
-        print(f"\npatrol year, {size} matters: " + ", ".join(f"{name} {count}" for name, count in sorted(figures.items())))
+        print(
+            f"\npatrol year, {size} matters: "
+            + ", ".join(f"{name} {count}" for name, count in sorted(figures.items()))
+        )
 
     def _begin(self, count, units, chance):
         begun = self.env["duban.matter"]
         for _n in range(count):
             unit, worker = units[chance.randrange(3)]
             co = units[chance.randrange(3)][0]
-            matter = self.assigned(lead_unit_id=unit.id, co_unit_ids=[(6, 0, (co - unit).ids)])
+            matter = self.assigned(
+                lead_unit_id=unit.id, co_unit_ids=[(6, 0, (co - unit).ids)]
+            )
             begun |= matter
         return begun
 
     def _work(self, matters, units, chance):
         workers = {unit: worker for unit, worker in units}
-        for matter in matters.filtered(lambda m: m.state in ("assigned", "in_progress", "result_submitted")):
+        for matter in matters.filtered(
+            lambda m: m.state in ("assigned", "in_progress", "result_submitted")
+        ):
             worker = workers[matter.lead_unit_id]
             dice = chance.random()
             if matter.state == "assigned" and dice < 0.3:
                 self.env["duban.plan.line"].with_user(worker).create(
-                    {"matter_id": matter.id, "name": "节点", "date": matter.date_deadline}
+                    {
+                        "matter_id": matter.id,
+                        "name": "节点",
+                        "date": matter.date_deadline,
+                    }
                 )
                 matter.with_user(worker).write({"handler_id": worker.id})
                 matter.with_user(worker).action_accept()
@@ -226,37 +287,56 @@ class TestPatrolYear(PatrolCommon):
         self.env.invalidate_all()
         stand_ins = self.env["duban.delegation"]._stand_ins()
         for matter in matters.sudo():
-            expected = Counter((todo.key, matter._todo_receiver(todo.user, stand_ins).id) for todo in matter._expected_todos())
-            found = Counter((todo.duban_key, todo.user_id.id) for todo in self.todos(matter))
+            expected = Counter(
+                (todo.key, matter._todo_receiver(todo.user, stand_ins).id)
+                for todo in matter._expected_todos()
+            )
+            found = Counter(
+                (todo.duban_key, todo.user_id.id) for todo in self.todos(matter)
+            )
             self.assertEqual(found, expected, matter.display_name)
 
     def _check_digests(self, figures):
-        digests = self.env["duban.digest"].search([("company_id", "=", self.company.id)])
+        digests = self.env["duban.digest"].search(
+            [("company_id", "=", self.company.id)]
+        )
         per_day = Counter((digest.user_id, digest.date) for digest in digests)
         self.assertTrue(per_day)
         self.assertEqual(max(per_day.values()), 1)
         is_working = self.env["duban.calendar.year"]._is_working_day
-        off = [digest for digest in digests if not is_working(digest.date, self.company)]
+        off = [
+            digest for digest in digests if not is_working(digest.date, self.company)
+        ]
         self.assertFalse(off)
         self.assertFalse(digests.filtered(lambda digest: not digest.reminder_ids))
         figures["digests"] = len(digests)
-        figures["most digests to one person"] = max(Counter(digest.user_id for digest in digests).values())
+        figures["most digests to one person"] = max(
+            Counter(digest.user_id for digest in digests).values()
+        )
 
     def _check_ladder(self, matters, figures):
         """Each step of each overdue matter once, and none before its working day."""
         add = self.env["duban.calendar.year"]._add_working_days
-        offsets = {1: 1, 2: self.regulation.ladder_head_days, 3: self.regulation.ladder_leader_days}
+        offsets = {
+            1: 1,
+            2: self.regulation.ladder_head_days,
+            3: self.regulation.ladder_leader_days,
+        }
         for matter in matters.sudo():
             reminders = self.reminders(matter, "overdue")
             steps = Counter((row.day, row.step) for row in reminders)
             self.assertTrue(all(count == 1 for count in steps.values()))
             for row in reminders:
-                self.assertGreaterEqual(row.date, add(row.day, offsets[row.step], self.company))
+                self.assertGreaterEqual(
+                    row.date, add(row.day, offsets[row.step], self.company)
+                )
             end = matter.date_result or date(2026, 12, 31)
             figures["overdue matters"] += end > matter.date_deadline
             for step, offset in offsets.items():
                 due = add(matter.date_deadline, offset, self.company)
                 # A patrol may be missed; a week later the step must have been taken if the matter was still running.
                 if end > due + timedelta(days=7):
-                    self.assertIn((matter.date_deadline, step), steps, matter.display_name)
+                    self.assertIn(
+                        (matter.date_deadline, step), steps, matter.display_name
+                    )
             figures["overdue reminders"] += len(reminders)
