@@ -12,5 +12,8 @@
         "data/duban_form_data.xml",
         "report/duban_form_reports.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["duban_supervision_abaf/static/tests/tours/**/*"],
+    },
     "post_init_hook": "post_init_hook",
 }

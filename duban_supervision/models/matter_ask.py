@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 #: parts that are added in a dialog: name -> (model, context key of its kind)
 PARTS = {
     "feedback": ("duban.feedback", "kind"),
+    "oral_feedback": ("duban.feedback", "medium"),
     "record": ("duban.record", "purpose"),
     "request": ("duban.request", "kind"),
     "adjustment": ("duban.adjustment", None),

@@ -96,6 +96,12 @@ class DubanRegulation(models.Model):
         }
         if any(form.requires_team for form in regulation.option_list_ids.option_ids):
             names.add("requires_team")
+        if any(
+            mode.requires_record_before_assign
+            for mode in regulation.option_list_ids.option_ids
+        ):
+            # Where units are reached by phone, the office writes down what they answer.
+            names.add("feedback_oral")
         names |= {f"chain:{row.purpose}" for row in regulation.approval_step_ids}
         for field, feature in (
             ("grade_ids", "grades"),

@@ -57,6 +57,7 @@ class DubanRecord(models.Model):
     measures = fields.Text("Measures worked out")
     findings = fields.Text()
     # -- inspection
+    is_inspection = fields.Boolean(related="kind_id.requires_inspection")
     ground_id = fields.Many2one(
         "duban.option",
         "Ground of the inspection",
