@@ -14,6 +14,10 @@
         "data/duban_regulation_data.xml",
         "report/duban_lzu_reports.xml",
         "data/duban_document_data.xml",
+        "views/duban_matter_views.xml",
+        "views/duban_lzu_plan_views.xml",
+        "views/duban_lzu_notice_views.xml",
+        "views/duban_lzu_menus.xml",
     ],
     "post_init_hook": "post_init_hook",
 }

@@ -46,6 +46,7 @@ from . import (
     progress_request,
     progress_round,
     inspection_team,
+    ir_ui_menu,
     report_back,
     archive_record,
     registration,

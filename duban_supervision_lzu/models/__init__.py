@@ -7,4 +7,5 @@ from . import (
     duban_lzu_task,
     duban_lzu_overview,
     duban_bulletin,
+    ir_ui_menu,
 )

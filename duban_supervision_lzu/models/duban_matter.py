@@ -40,6 +40,36 @@ class DubanMatter(models.Model):
                 matter.lzu_notice_id | matter.merged_ids.lzu_notice_ids
             )
 
+    def action_lzu_break_down(self):
+        """Open a new part of this task (任务分解): it takes over the source and gets columns and number of its own.
+
+        :raise AccessError: for anyone but the supervision office
+        """
+        self.ensure_one()
+        self._assert_may("_is_office")
+        taken = (
+            "source_category_id",
+            "source_kind_id",
+            "decision_body_id",
+            "source_leader_id",
+            "meeting_date",
+            "plan_year",
+            "is_key",
+            "date_deadline",
+        )
+        defaults = {
+            f"default_{name}": self._fields[name].convert_to_write(self[name], self)
+            for name in taken
+            if self[name]
+        }
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Part of %s", self.display_name),
+            "res_model": "duban.matter",
+            "views": [(False, "form")],
+            "context": {**defaults, "default_parent_id": self.id},
+        }
+
     def _writable_fields(self):
         """The unit's internal to-dos have their own guard; the links to plan and notice never change."""
         names = super()._writable_fields()

@@ -1,0 +1,39 @@
+"""Menus of functions that no regulation of the user's institutions provides are not shown (CORE-19)."""
+
+from odoo import api, models
+
+
+class IrUiMenu(models.Model):
+    _inherit = "ir.ui.menu"
+
+    @api.model
+    def _duban_menu_features(self):
+        """{xml id of a menu: feature that one of the user's regulations must have}. Hook: extend through ``super()``."""
+        name = "duban_supervision.duban_menu_"
+        return {
+            f"{name}progress_request": "progress_request_enabled",
+            f"{name}progress_round": "progress_request_enabled",
+            f"{name}duplicate": "merge_enabled",
+            f"{name}handover": "handover_enabled",
+            f"{name}recheck": "recheck_enabled",
+            f"{name}recheck_sample": "recheck_random",
+            f"{name}accountability": "accountability_enabled",
+            f"{name}commendation": "commendation_enabled",
+            f"{name}research": "research_enabled",
+            f"{name}no_answer": "urging_enabled",
+            f"{name}semester": "semester_report_enabled",
+        }
+
+    def _load_menus_blacklist(self):
+        hidden = super()._load_menus_blacklist()
+        Regulation = self.env["duban.regulation"]
+        features = set()
+        for company in self.env.user.company_ids:
+            regulation = Regulation._in_force(company)
+            if regulation:
+                features.update(regulation._feature_names())
+        for xmlid, feature in self._duban_menu_features().items():
+            menu = self.env.ref(xmlid, raise_if_not_found=False)
+            if menu and feature not in features:
+                hidden.append(menu.id)
+        return hidden
