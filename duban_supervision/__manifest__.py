@@ -29,6 +29,7 @@
         "report/duban_document_reports.xml",
         "views/duban_ledger_views.xml",
         "wizard/duban_ledger_export_views.xml",
+        "views/duban_home_views.xml",
         "views/duban_menus.xml",
         "views/duban_exchange_menus.xml",
         "views/duban_statistics_views.xml",

@@ -65,6 +65,7 @@ from . import (
     matter_screen,
     matter_ask,
     first_steps,
+    home,
     regulation_after,
     office_document,
     statistics,

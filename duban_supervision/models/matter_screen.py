@@ -79,7 +79,7 @@ class DubanRegulation(models.Model):
 
     @tools.ormcache("self.id")
     def _feature_names(self):
-        """Names of what this regulation uses: switches that are on, ``setting:value``, ``list:code``, ``field:name``."""
+        """Names of what this regulation uses: switches that are on, ``setting:value``, ``list:code`` …"""
         self.ensure_one()
         regulation = self.sudo()
         names = set()

@@ -27,17 +27,7 @@ class TestWizard(WizardCommon):
         import inspect
 
         owners = [
-            self.env[name]
-            for name in (
-                "duban.matter",
-                "duban.approval.line",
-                "duban.record",
-                "duban.matter.unit",
-                "duban.feedback",
-                "duban.recheck",
-                "duban.disagreement",
-                "duban.duplicate",
-            )
+            self.env[name] for name in self.env.registry if name.startswith("duban.")
         ]
         wizard = self.env["duban.action.wizard"]
         for action, ask in wizard._asks().items():

@@ -1,0 +1,432 @@
+"""Home: what each role needs to see first, in one call.
+
+Everything is counted in the database as the user, so a tile never counts what its list would not show.
+"""
+
+from datetime import timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from .matter import ACTIVE_STATES, RUNNING_STATES
+
+ROWS = 10
+UNITS = 12
+MONTHS = 6
+RECENT_DAYS = 7
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    @api.model
+    @api.readonly
+    def get_home(self):
+        """The home board of the current user.
+
+        :return: dict with ``roles``; ``tiles`` (figures that open their list), ``lists`` and ``charts``, each with the
+            words to show when there is nothing; ``first_steps`` for administrators
+        """
+        user = self.env.user
+        roles = [
+            role
+            for role in ("office", "leader", "admin")
+            if user.has_group(f"duban_supervision.group_{role}")
+        ]
+        if user.duban_unit_ids and "office" not in roles:
+            roles.append("unit")
+        board = {
+            "roles": roles,
+            "user": user.name,
+            "today": self._format_date(fields.Date.context_today(self)),
+            "tiles": [],
+            "lists": [self._home_todos()],
+            "charts": [],
+            "first_steps": [],
+        }
+        for role in roles:
+            getattr(self, f"_home_{role}")(board)
+        return board
+
+    # ------------------------------------------------------------------
+    # Roles
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _home_office(self, board):
+        """The office: what waits, what turned red, load per unit, trend."""
+        own = Domain("office_id", "in", self.env.user.duban_unit_ids.ids)
+        board["tiles"] += self._home_office_tiles(own)
+        since = self._home_last_working_day()
+        red = own & Domain("date_deadline", ">=", since)
+        red &= Domain("date_deadline", "<", fields.Date.context_today(self))
+        red &= Domain("state", "in", RUNNING_STATES)
+        board["lists"].append(
+            self._home_matters(
+                "red",
+                self.env._("Turned red since the last working day"),
+                self.env._("No matter became overdue since the last working day."),
+                red,
+            )
+        )
+        board["charts"] += [self._home_load(own), self._home_trend(own)]
+
+    @api.model
+    def _home_unit(self, board):
+        """The unit: its open matters and those that are late or soon due."""
+        own = Domain("is_my_unit", "=", True)
+        board["tiles"] += self._home_light_tiles(own, self.env._("my unit"))
+        board["lists"].append(
+            self._home_matters(
+                "unit",
+                self.env._("Open matters of my unit"),
+                self.env._("Your unit has no open matters."),
+                own & Domain("state", "in", ACTIVE_STATES),
+            )
+        )
+
+    @api.model
+    def _home_leader(self, board):
+        """The leader: the field in one look and what changed."""
+        field = Domain(
+            "lead_unit_id", "in", self.env.user.duban_led_unit_ids.ids
+        ) | Domain("leader_in_charge_id", "=", self.env.uid)
+        if (
+            self.env.user
+            in self.env["duban.regulation"]._in_force().sudo().principal_leader_ids
+        ):
+            field = Domain.TRUE
+        board["tiles"] += self._home_light_tiles(field, self.env._("my field"))
+        board["lists"].append(
+            self._home_matters(
+                "late",
+                self.env._("Overdue in my field"),
+                self.env._("Nothing is overdue in your field."),
+                field & Domain("is_overdue", "=", True),
+            )
+        )
+        board["lists"].append(self._home_changes())
+        board["charts"].append(self._home_load(field))
+
+    @api.model
+    def _home_admin(self, board):
+        """The administrator: what is still to be set up."""
+        regulation = self.env["duban.regulation"]._in_force()
+        if regulation:
+            board["first_steps"] = regulation.first_steps or []
+            board["regulation_id"] = regulation.id
+
+    # ------------------------------------------------------------------
+    # Tiles
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _home_tile(self, key, label, count, domain, style="", model="duban.matter"):
+        return {
+            "key": key,
+            "label": label,
+            "count": count,
+            "model": model,
+            "domain": list(domain),
+            "style": style if count else "",
+        }
+
+    @api.model
+    def _home_office_tiles(self, own):
+        groups = self._read_group(
+            own & Domain("state", "in", ACTIVE_STATES),
+            ["state", "review_passed"],
+            ["__count"],
+        )
+        counts = {(state, bool(passed)): count for state, passed, count in groups}
+        state = Domain("state", "=", "filed")
+        review = Domain("state", "=", "result_submitted")
+        passed = Domain("review_passed", "=", True)
+        closing = Domain("state", "in", ("result_submitted", "closing_approval"))
+        tiles = [
+            self._home_tile(
+                "to_assign",
+                self.env._("To assign"),
+                counts.get(("filed", False), 0),
+                own & state,
+                "warning",
+            ),
+            self._home_tile(
+                "to_review",
+                self.env._("Results to review"),
+                counts.get(("result_submitted", False), 0),
+                own & review & ~passed,
+                "warning",
+            ),
+            self._home_tile(
+                "to_close",
+                self.env._("To close"),
+                counts.get(("result_submitted", True), 0)
+                + counts.get(("closing_approval", True), 0),
+                own & closing & passed,
+                "warning",
+            ),
+            self._home_tile(
+                "not_accepted",
+                self.env._("Not accepted yet"),
+                counts.get(("assigned", False), 0),
+                own & Domain("state", "=", "assigned"),
+            ),
+        ]
+        Request = self.env["duban.request"]
+        waiting = Domain("state", "=", "submitted")
+        tiles.append(
+            self._home_tile(
+                "requests",
+                self.env._("Requests in decision"),
+                Request.search_count(waiting),
+                waiting,
+                model="duban.request",
+            )
+        )
+        regulation = self.env["duban.regulation"]._in_force()
+        if regulation.sudo().feedback_review_required:
+            unread = Domain("review_state", "=", "new") & Domain(
+                "kind", "!=", "co_unit"
+            )
+            tiles.append(
+                self._home_tile(
+                    "feedback",
+                    self.env._("Feedback to review"),
+                    self.env["duban.feedback"].search_count(unread),
+                    unread,
+                    "warning",
+                    "duban.feedback",
+                )
+            )
+        return tiles + self._home_light_tiles(own, "")
+
+    @api.model
+    def _home_light_tiles(self, scope, where):
+        """Open, due soon and overdue matters of ``scope`` (domain); ``where`` in words, may be empty."""
+        suffix = f" · {where}" if where else ""
+        running = scope & Domain("state", "in", ACTIVE_STATES)
+        soon = scope & Domain("light", "=", "soon")
+        overdue = scope & Domain("is_overdue", "=", True)
+        return [
+            self._home_tile(
+                "open",
+                self.env._("Open") + suffix,
+                self.search_count(running),
+                running,
+            ),
+            self._home_tile(
+                "soon",
+                self.env._("Due soon") + suffix,
+                self.search_count(soon),
+                soon,
+                "warning",
+            ),
+            self._home_tile(
+                "overdue",
+                self.env._("Overdue") + suffix,
+                self.search_count(overdue),
+                overdue,
+                "danger",
+            ),
+        ]
+
+    # ------------------------------------------------------------------
+    # Lists
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _home_todos(self):
+        """What waits for the user, most urgent first."""
+        Activity = self.env["mail.activity"]
+        domain = [
+            ("res_model", "=", self._name),
+            ("duban_key", "!=", False),
+            ("user_id", "=", self.env.uid),
+        ]
+        todos = Activity.search(domain, order="date_deadline, id", limit=ROWS)
+        today = fields.Date.context_today(self)
+        return {
+            "key": "todos",
+            "title": self.env._("Waits for me"),
+            "empty": self.env._("Nothing waits for you. Well done."),
+            "count": len(todos) if len(todos) < ROWS else Activity.search_count(domain),
+            "action": "duban_supervision.mail_activity_action_mine",
+            "rows": [
+                {
+                    "id": todo.id,
+                    "model": "mail.activity",
+                    "title": todo.summary or todo.activity_type_id.name,
+                    "text": todo.res_name or "",
+                    "date": self._format_date(todo.date_deadline),
+                    "late": todo.date_deadline < today,
+                }
+                for todo in todos
+            ],
+        }
+
+    @api.model
+    def _home_matters(self, key, title, empty, domain):
+        """A short list of matters, the earliest due date first."""
+        matters = self.search_fetch(
+            domain,
+            ["name", "number", "lead_unit_id", "date_deadline", "state"],
+            order="date_deadline, id",
+            limit=ROWS,
+        )
+        count = len(matters) if len(matters) < ROWS else self.search_count(domain)
+        return {
+            "key": key,
+            "title": title,
+            "empty": empty,
+            "count": count,
+            "domain": list(domain),
+            "rows": [
+                {
+                    "id": matter.id,
+                    "model": self._name,
+                    "title": matter.display_name,
+                    "text": " · ".join(
+                        word
+                        for word in (
+                            matter.lead_unit_id.sudo().name,
+                            matter._state_label(),
+                            matter.next_step_text,
+                        )
+                        if word
+                    ),
+                    "date": self._format_date(matter.date_deadline),
+                    "late": matter.is_overdue,
+                }
+                for matter in matters
+            ],
+        }
+
+    @api.model
+    def _home_changes(self):
+        """What others did lately on the matters the user sees; the newest per matter."""
+        since = fields.Datetime.now() - timedelta(days=RECENT_DAYS)
+        acts = self.env["duban.act"].search(
+            [("date", ">=", since), ("user_id", "!=", self.env.uid)],
+            order="id desc",
+            limit=5 * ROWS,
+        )
+        newest = {}
+        for act in acts:
+            newest.setdefault(act.matter_id, act)
+        return {
+            "key": "changes",
+            "title": self.env._("Changed in the last %s days", RECENT_DAYS),
+            "empty": self.env._("Nothing changed in your field."),
+            "count": len(newest),
+            "rows": [
+                {
+                    "id": matter.id,
+                    "model": self._name,
+                    "mark": act.id,
+                    "title": matter.display_name,
+                    "text": f"{act.action_label} · {act.user_id.sudo().name}",
+                    "date": self._format_date(
+                        fields.Datetime.context_timestamp(self, act.date).date()
+                    ),
+                    "late": False,
+                }
+                for matter, act in list(newest.items())[:ROWS]
+            ],
+        }
+
+    # ------------------------------------------------------------------
+    # Charts
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _home_load(self, scope):
+        """Open matters per lead unit, the overdue ones among them apart."""
+        running = scope & Domain("state", "in", ACTIVE_STATES)
+        late = scope & Domain("is_overdue", "=", True)
+        total = self._read_group(
+            running, ["lead_unit_id"], ["__count"], order="__count desc", limit=UNITS
+        )
+        overdue = dict(
+            self._read_group(
+                late
+                & Domain("lead_unit_id", "in", [unit.id for unit, _count in total]),
+                ["lead_unit_id"],
+                ["__count"],
+            )
+        )
+        late_counts = [overdue.get(unit, 0) for unit, _count in total]
+        return {
+            "key": "load",
+            "title": self.env._("Load per unit"),
+            "empty": self.env._("No unit has open matters."),
+            "type": "bar",
+            "stacked": True,
+            "horizontal": True,
+            "labels": [unit.sudo().name or "—" for unit, _count in total],
+            "domains": [
+                list(running & Domain("lead_unit_id", "=", unit.id))
+                for unit, _count in total
+            ],
+            "datasets": [
+                {
+                    "label": self.env._("Overdue"),
+                    "style": "danger",
+                    "data": late_counts,
+                },
+                {
+                    "label": self.env._("In time"),
+                    "style": "primary",
+                    "data": [
+                        max(count - late, 0)
+                        for (_unit, count), late in zip(total, late_counts, strict=True)
+                    ],
+                },
+            ],
+        }
+
+    @api.model
+    def _home_trend(self, scope):
+        """Matters filed and closed per month of the last half-year."""
+        today = fields.Date.context_today(self)
+        first = today.replace(day=1) - relativedelta(months=MONTHS - 1)
+        months = [first + relativedelta(months=n) for n in range(MONTHS)]
+        datasets = []
+        for name, label, style in (
+            ("date_filed", self.env._("Filed"), "primary"),
+            ("date_closed", self.env._("Closed"), "success"),
+        ):
+            counts = dict(
+                self._read_group(
+                    scope & Domain(name, ">=", first), [f"{name}:month"], ["__count"]
+                )
+            )
+            datasets.append(
+                {
+                    "label": label,
+                    "style": style,
+                    "data": [counts.get(month, 0) for month in months],
+                }
+            )
+        return {
+            "key": "trend",
+            "title": self.env._("Filed and closed per month"),
+            "empty": self.env._("Nothing was filed in the last half-year."),
+            "type": "bar",
+            "labels": [f"{month.year}-{month.month:02d}" for month in months],
+            "datasets": datasets,
+        }
+
+    @api.model
+    def _home_last_working_day(self):
+        """The working day before today; the day before where the calendar is unknown."""
+        today = fields.Date.context_today(self)
+        try:
+            return self.env["duban.calendar.year"]._add_working_days(
+                today, -1, self.env.company
+            )
+        except UserError:
+            return today - timedelta(days=1)

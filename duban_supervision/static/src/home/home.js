@@ -1,0 +1,154 @@
+import { Component, onWillStart, useEffect, useRef, useState } from "@odoo/owl";
+import { loadBundle } from "@web/core/assets";
+import { browser } from "@web/core/browser/browser";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+
+const SEEN = "duban_supervision.home.seen";
+
+/** Colour of the theme by its name, e.g. "danger". */
+function themeColor(name) {
+    const style = getComputedStyle(document.documentElement);
+    return style.getPropertyValue(`--${name}`).trim() || { danger: "#d44c59", success: "#28a745" }[name] || "#71639e";
+}
+
+/** A chart of Odoo's own chart library, with its figures as a table for screen readers. */
+export class HomeChart extends Component {
+    static template = "duban_supervision.HomeChart";
+    static props = { chart: Object, onOpen: Function };
+
+    setup() {
+        this.canvas = useRef("canvas");
+        onWillStart(() => loadBundle("web.chartjs_lib"));
+        useEffect(
+            () => {
+                if (!this.canvas.el) {
+                    return;
+                }
+                const chart = new Chart(this.canvas.el, this.config); // eslint-disable-line no-undef
+                return () => chart.destroy();
+            },
+            () => [this.props.chart]
+        );
+    }
+
+    get isEmpty() {
+        return !this.props.chart.datasets.some((set) => set.data.some((value) => value));
+    }
+
+    get height() {
+        const { horizontal, labels } = this.props.chart;
+        return horizontal ? Math.max(140, 60 + 28 * labels.length) : 240;
+    }
+
+    get config() {
+        const { chart, onOpen } = this.props;
+        const stacked = Boolean(chart.stacked);
+        const value = { stacked, beginAtZero: true, ticks: { precision: 0 } };
+        const label = { stacked, grid: { display: false } };
+        return {
+            type: chart.type,
+            data: {
+                labels: chart.labels,
+                datasets: chart.datasets.map((set) => ({
+                    label: set.label,
+                    data: set.data,
+                    backgroundColor: themeColor(set.style),
+                    borderRadius: 3,
+                    maxBarThickness: 24,
+                })),
+            },
+            options: {
+                indexAxis: chart.horizontal ? "y" : "x",
+                maintainAspectRatio: false,
+                animation: false,
+                scales: chart.horizontal ? { x: value, y: label } : { x: label, y: value },
+                plugins: { legend: { position: "bottom" } },
+                onClick: (ev, elements) => {
+                    const index = elements[0]?.index;
+                    if (index !== undefined && chart.domains) {
+                        onOpen({ label: chart.labels[index], domain: chart.domains[index] });
+                    }
+                },
+            },
+        };
+    }
+}
+
+/** The first screen: what waits, what turned red, how the load lies. One call to the server. */
+export class Home extends Component {
+    static template = "duban_supervision.Home";
+    static components = { HomeChart };
+    static props = { ...standardActionServiceProps };
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.state = useState({ board: null });
+        this.seen = Number(browser.localStorage.getItem(SEEN) || 0);
+        onWillStart(() => this.load());
+    }
+
+    async load() {
+        this.state.board = await this.orm.call("duban.matter", "get_home", []);
+        const marks = this.state.board.lists.flatMap((list) => list.rows.map((row) => row.mark || 0));
+        // What the user sees now is not new any more next time.
+        browser.localStorage.setItem(SEEN, Math.max(this.seen, ...marks));
+    }
+
+    isNew(row) {
+        return Boolean(this.seen && row.mark > this.seen);
+    }
+
+    openList({ label, domain, model = "duban.matter" }) {
+        this.action.doAction({
+            type: "ir.actions.act_window",
+            name: label,
+            res_model: model,
+            domain,
+            views: [
+                [false, "list"],
+                [false, "kanban"],
+                [false, "form"],
+            ].filter(([, type]) => type !== "kanban" || model === "duban.matter"),
+        });
+    }
+
+    openAll(list) {
+        if (list.action) {
+            this.action.doAction(list.action);
+        } else {
+            this.openList({ label: list.title, domain: list.domain });
+        }
+    }
+
+    async openRow(row) {
+        if (row.model === "mail.activity") {
+            const action = await this.orm.call("mail.activity", "action_duban_open", [[row.id]]);
+            this.action.doAction(action, { onClose: () => this.load() });
+        } else {
+            this.action.doAction({
+                type: "ir.actions.act_window",
+                res_model: row.model,
+                res_id: row.id,
+                views: [[false, "form"]],
+            });
+        }
+    }
+
+    openStep(step) {
+        if (step.action) {
+            this.action.doAction(step.action);
+        } else {
+            this.openRow({ model: "duban.regulation", id: this.state.board.regulation_id });
+        }
+    }
+
+    get moreLabel() {
+        return _t("Show all");
+    }
+}
+
+registry.category("actions").add("duban_supervision.home", Home);
