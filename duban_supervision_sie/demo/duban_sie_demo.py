@@ -167,9 +167,7 @@ class DubanSieDemo(models.AbstractModel):
             )
             matter.action_assign()
         with story.on(-28):
-            self._accept(
-                story, matter, "co", "co", "新版网页上线", ("完成设计", -14)
-            )
+            self._accept(story, matter, "co", "co", "新版网页上线", ("完成设计", -14))
         with story.on(-3):
             story.by("officer", matter).action_urge("时限已过，请尽快反馈。")
 

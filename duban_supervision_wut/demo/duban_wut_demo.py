@@ -198,7 +198,11 @@ class DubanWutDemo(models.AbstractModel):
         with story.on(-5):
             self._progress(story, matter, "co_liaison", "值班表已印发。")
             story.by("liaison")["duban.feedback"].create(
-                {"matter_id": matter.id, "kind": "co_unit", "name": "教学楼值班已安排。"}
+                {
+                    "matter_id": matter.id,
+                    "kind": "co_unit",
+                    "name": "教学楼值班已安排。",
+                }
             )
         with story.on(-1):
             lead = story.by("co", matter)
