@@ -14,6 +14,9 @@
         "views/duban_matter_views.xml",
     ],
     "demo": ["demo/duban_demo.xml"],
+    "assets": {
+        "web.assets_tests": ["duban_supervision_xisu/static/tests/tours/**/*"],
+    },
     "post_init_hook": "post_init_hook",
     "installable": True,
 }

@@ -81,6 +81,27 @@ class DubanMatter(models.Model):
             "context": context,
         }
 
+    def action_report_back(self):
+        """Open a report of these matters back to who decided them: the deciding body is preset where all have the same.
+
+        :return: window action
+        """
+        body = self.decision_body_id
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env["duban.report.back"]._description,
+            "res_model": "duban.report.back",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "default_matter_ids": self.ids,
+                "default_regulation_id": self.regulation_id[:1].id,
+                "default_company_id": self.company_id[:1].id,
+                "default_target_id": body.id if len(body) == 1 and body.is_target else False,
+            },
+        }
+
     def action_why_deadline(self):
         """Open the history of the due date: each date with its ground (CORE-8)."""
         self.ensure_one()
