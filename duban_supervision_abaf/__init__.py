@@ -1,6 +1,6 @@
 from odoo.addons.duban_supervision.hooks import adopt_regulation
 
-from . import models
+from . import demo, models
 
 
 def post_init_hook(env):

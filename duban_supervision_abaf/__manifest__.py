@@ -15,5 +15,6 @@
     "assets": {
         "web.assets_tests": ["duban_supervision_abaf/static/tests/tours/**/*"],
     },
+    "demo": ["demo/duban_demo.xml"],
     "post_init_hook": "post_init_hook",
 }

@@ -34,9 +34,7 @@ class TestReports(AbafCommon):
         self.assertEqual(
             (todo.user_id, str(todo.date_deadline)), (self.office_user, "2025-01-17")
         )
-        report = self.bulletin(
-            kind="semester", semester_id=semester.id, is_final=True
-        )
+        report = self.bulletin(kind="semester", semester_id=semester.id, is_final=True)
         self.assertEqual(report.addressee, "学校党委、行政")
         self.assertEqual(
             (str(report.date_from), str(report.date_to)), ("2024-09-02", "2025-01-17")
@@ -168,9 +166,7 @@ class TestAccountability(AbafCommon):
         outcomes = self.env["duban.option"]._get(
             self.regulation, "accountability_outcome"
         )
-        self.assertEqual(
-            outcomes.mapped("name"), ["组织处理", "党纪处分", "政纪处分"]
-        )
+        self.assertEqual(outcomes.mapped("name"), ["组织处理", "党纪处分", "政纪处分"])
         case.with_user(self.discipline_user).action_decide(
             "给予党内警告处分", outcome_id=outcomes[1].id
         )
@@ -184,9 +180,7 @@ class TestAccountability(AbafCommon):
         case = self.case(
             self.late(), "conduct", "perfunctory", facts="多次催办仍久拖不办"
         )
-        self.assertEqual(
-            case.ground_id.name, "对承办事项敷衍塞责、推诿扯皮、久拖不办"
-        )
+        self.assertEqual(case.ground_id.name, "对承办事项敷衍塞责、推诿扯皮、久拖不办")
         case.action_propose()
         self.assertEqual(
             case.sudo().competent_unit_ids, self.organisation | self.discipline

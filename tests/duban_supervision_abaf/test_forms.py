@@ -87,7 +87,9 @@ class Sheet:
 
     def cell(self, label, nth=0):
         """Text of the cell with that label (the ``nth`` one where a label stands twice)."""
-        found = [text for row in self.rows for name, text, _span in row if name == label]
+        found = [
+            text for row in self.rows for name, text, _span in row if name == label
+        ]
         return found[nth]
 
     def choices(self, label):
@@ -122,7 +124,9 @@ class FormsCommon(AbafCommon):
             [[name for name, _text, _span in row] for row in sheet.rows], ROWS[document]
         )
         for row in sheet.rows:
-            self.assertEqual({span for _n, _t, span in row}, {3 if len(row) == 1 else 1})
+            self.assertEqual(
+                {span for _n, _t, span in row}, {3 if len(row) == 1 else 1}
+            )
 
     def example(self):
         """阿职督办〔2023〕1号: 二级, 决策类, in writing, two co-units, urged twice, closed on 2023-06-24."""
@@ -270,7 +274,12 @@ class TestUrgingNotice(FormsCommon):
         )
         self.assertEqual(
             sheet.cell("组织、纪委备案").split(),
-            ["组织人事部：蒋国强", "2023年6月21日", "纪委办：尼玛扎西", "2023年6月21日"],
+            [
+                "组织人事部：蒋国强",
+                "2023年6月21日",
+                "纪委办：尼玛扎西",
+                "2023年6月21日",
+            ],
         )
         self.assertEqual(sheet.cell("党政办备案").split(), ["刘婷", "2023年6月17日"])
         second = self.sheet("urging_notice", self.urgings[1])
@@ -409,6 +418,15 @@ class TestFormsPdf(FormsCommon):
             file.flush()
             target = str(Path(folder) / name)
             subprocess.run(
-                ["pdftoppm", "-png", "-gray", "-r", "72", "-singlefile", file.name, target],
+                [
+                    "pdftoppm",
+                    "-png",
+                    "-gray",
+                    "-r",
+                    "72",
+                    "-singlefile",
+                    file.name,
+                    target,
+                ],
                 check=True,
             )

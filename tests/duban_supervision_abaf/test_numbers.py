@@ -42,9 +42,7 @@ class TestConcurrentFiling(BaseCase):
             )
             Institution.calendar_a()
             Institution.env = env(
-                context=dict(
-                    env.context, allowed_company_ids=Institution.company.ids
-                )
+                context=dict(env.context, allowed_company_ids=Institution.company.ids)
             )
             fixture = Institution()
             matters = [fixture.proposed(name=f"事项{n}") for n in range(CLERKS)]
@@ -66,7 +64,9 @@ class TestConcurrentFiling(BaseCase):
                         cr, clerk_id, {"allowed_company_ids": [self.company_id]}
                     )
                     matter = env["duban.matter"].browse(matter_id)
-                    matter.read(["state"])  # the snapshot is older than the others' commits
+                    matter.read(
+                        ["state"]
+                    )  # the snapshot is older than the others' commits
                     if not attempt:
                         barrier.wait(30)
                     retrying(matter.action_file, env)

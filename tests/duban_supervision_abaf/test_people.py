@@ -60,7 +60,10 @@ class TestPeople(AbafCommon):
             matter.action_submit_filing()
         self.assertIn("牵头（承办）单位", str(error.exception))
         matter.write(
-            {"lead_unit_id": self.unit_a.id, "co_unit_ids": [Command.set(self.unit_b.ids)]}
+            {
+                "lead_unit_id": self.unit_a.id,
+                "co_unit_ids": [Command.set(self.unit_b.ids)],
+            }
         )
         matter.action_submit_filing()
         lead = matter.sudo().unit_line_ids.filtered(lambda line: line.role == "lead")
@@ -133,9 +136,7 @@ class TestPeople(AbafCommon):
         row = (
             self.env["duban.handover"]
             .with_user(self.office_user)
-            .create(
-                {"predecessor_id": self.leader.id, "successor_id": self.leader2.id}
-            )
+            .create({"predecessor_id": self.leader.id, "successor_id": self.leader2.id})
         )
         self.assertIn(matter, row.sudo().matter_ids)
         row.action_confirm()

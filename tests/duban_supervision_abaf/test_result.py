@@ -49,7 +49,10 @@ class TestResult(AbafCommon):
         matter.with_user(self.worker_a).action_accept()
         self.report_result(matter)
         self.assertEqual(self.todos(matter).user_id, self.head_b | self.office_user)
-        self.assertEqual(self.todos(matter, user=self.head_b).activity_type_id.name, self.env.ref("duban_supervision.todo_notice").name)
+        self.assertEqual(
+            self.todos(matter, user=self.head_b).activity_type_id.name,
+            self.env.ref("duban_supervision.todo_notice").name,
+        )
         # subject = lead unit: only the office
         own = self.report_result(self.accepted(name="修缮操场"))
         self.assertEqual(self.todos(own).user_id, self.office_user)
@@ -99,7 +102,9 @@ class TestResult(AbafCommon):
             matter.action_close()
         matter.action_pass_review("符合办结要求")
         self.reported_back(matter)
-        lines = matter.approval_line_ids.filtered(lambda line: line.purpose == "closing")
+        lines = matter.approval_line_ids.filtered(
+            lambda line: line.purpose == "closing"
+        )
         self.assertEqual(
             lines.sorted("sequence").approver_id,
             self.leader | self.office_leader | self.secretary,
@@ -176,6 +181,8 @@ class TestResult(AbafCommon):
             self.feedback(matter, user=self.worker_b)
         with self.assertRaises(AccessError):
             matter.with_user(self.worker_b).action_submit_result()
-        row = self.feedback(matter, user=self.worker_b, kind="co_unit", name="场地已腾空")
+        row = self.feedback(
+            matter, user=self.worker_b, kind="co_unit", name="场地已腾空"
+        )
         self.assertEqual(self.as_user(row, self.worker_a).name, "场地已腾空")
         self.assertEqual(row.department_id, self.unit_b)

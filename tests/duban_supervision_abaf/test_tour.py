@@ -24,7 +24,9 @@ class TestTour(AbafCommon, HttpCase):
     @clause("ABAF-12.1b", "ABAF-14.1")
     def test_from_proposal_to_closing(self):
         self.tour("subject_proposes", self.worker_a, "/odoo/supervision")
-        matter = self.env["duban.matter"].search([("create_uid", "=", self.worker_a.id)])
+        matter = self.env["duban.matter"].search(
+            [("create_uid", "=", self.worker_a.id)]
+        )
         self.assertEqual((len(matter), matter.grade_id.code), (1, "g1"))
         self.leaders_approve()
         self.assertEqual(

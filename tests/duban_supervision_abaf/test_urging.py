@@ -88,7 +88,9 @@ class TestUrging(AbafCommon):
         matter.with_user(self.organisation_user).action_register_document(
             "urging", urging.id
         )
-        self.assertEqual(self.todos(matter, kind="register").user_id, self.discipline_user)
+        self.assertEqual(
+            self.todos(matter, kind="register").user_id, self.discipline_user
+        )
         with self.assertRaises(UserError):
             matter.with_user(self.organisation_user).action_register_document(
                 "urging", urging.id
