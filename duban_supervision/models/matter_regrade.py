@@ -16,7 +16,7 @@ class DubanMatter(models.Model):
     def _recompute_term(self, names):
         """Find the due date anew by the rule that counts now.
 
-        A date that was stated with its ground, granted or re-determined stays: only a date that came from the rule moves.
+        Only a date that came from the rule moves; one stated with its ground, granted or re-determined stays.
         """
         for matter in self.filtered(
             lambda row: row.date_assigned and row.state in ("assigned", "in_progress")

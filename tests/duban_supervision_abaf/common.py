@@ -8,7 +8,7 @@ from tests.common import SupervisionCommon
 
 
 class AbafCommon(SupervisionCommon):
-    """A matter is proposed by 教务处 (unit A), led by it, and decided by ``leader``, ``office_leader``, ``secretary``."""
+    """A matter is proposed and led by 教务处 (unit A), decided by ``leader``, ``office_leader``, ``secretary``."""
 
     regulation_xmlid = "duban_supervision_abaf.regulation"
     institution = "abaf"

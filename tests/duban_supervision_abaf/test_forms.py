@@ -102,8 +102,8 @@ class FormsCommon(AbafCommon):
         super().setUpClass()
         names = {
             "head_a": "索朗多吉", "worker_a": "李晓雨", "head_b": "王建军", "worker_b": "陈思远", "head_c": "泽仁卓玛",
-            "worker_c": "周文博", "leader": "张明德", "office_leader": "何志远", "secretary": "罗尔伍", "president": "杨永红",
-            "office_user": "刘婷", "organisation_user": "蒋国强", "discipline_user": "尼玛扎西",
+            "worker_c": "周文博", "leader": "张明德", "office_leader": "何志远", "secretary": "罗尔伍",
+            "president": "杨永红", "office_user": "刘婷", "organisation_user": "蒋国强", "discipline_user": "尼玛扎西",
         }  # fmt: skip
         for attribute, name in names.items():
             getattr(cls, attribute).name = name
@@ -341,7 +341,8 @@ class TestCompletionForm(FormsCommon):
         self.assertEqual(
             sheet.cell("组织、纪委 党政办备案").split(),
             [
-                "组织人事部：蒋国强", "2023年6月25日", "纪委办：尼玛扎西", "2023年6月25日", "党政办公室：刘婷", "2023年6月24日",
+                "组织人事部：蒋国强", "2023年6月25日", "纪委办：尼玛扎西", "2023年6月25日",
+                "党政办公室：刘婷", "2023年6月24日",
             ],
         )  # fmt: skip
 
