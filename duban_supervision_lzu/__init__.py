@@ -1,4 +1,4 @@
-from . import models, wizard
+from . import demo, models, wizard
 from odoo.addons.duban_supervision.hooks import adopt_regulation
 
 

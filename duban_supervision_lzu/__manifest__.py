@@ -19,5 +19,6 @@
         "views/duban_lzu_notice_views.xml",
         "views/duban_lzu_menus.xml",
     ],
+    "demo": ["demo/duban_demo.xml"],
     "post_init_hook": "post_init_hook",
 }
