@@ -73,6 +73,7 @@ from . import (
     bulletin,
     bulletin_part,
     assessment,
+    ledger_volume,
     personnel_record,
     accountability,
     accountability_matter,

@@ -28,9 +28,7 @@ class DubanMatter(models.Model):
         for matter in self:
             matter.is_stalled = matter.state in RUNNING_STATES and (
                 matter.stalled_mark
-                or matter.days_without_progress
-                >= matter._rule("no_progress_days")
-                > 0
+                or matter.days_without_progress >= matter._rule("no_progress_days") > 0
             )
 
     def _search_is_stalled(self, operator, value):
@@ -39,8 +37,10 @@ class DubanMatter(models.Model):
         today = fields.Date.context_today(self)
         quiet = Domain("stalled_mark", "=", True)
         # sudo: the measure of each institution in the same words for whoever looks at the list
-        for regulation in self.env["duban.regulation"].sudo().search(
-            [("company_id", "!=", False), ("no_progress_days", ">", 0)]
+        for regulation in (
+            self.env["duban.regulation"]
+            .sudo()
+            .search([("company_id", "!=", False), ("no_progress_days", ">", 0)])
         ):
             limit = today - timedelta(days=regulation.no_progress_days)
             quiet |= Domain("regulation_id", "=", regulation.id) & (

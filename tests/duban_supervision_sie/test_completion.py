@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from tests.clauses import clause
+from tests.duban_supervision.test_institution_documents import DocumentCase
 
 from .common import SieCommon
 
@@ -349,10 +350,25 @@ class TestSieCompletion(SieCommon):
         )
         office.action_archive()
         self.assertEqual(matter.state, "archived")
+        volume = (
+            self.env["duban.ledger.volume"]
+            .with_user(self.office_user)
+            .create(
+                {
+                    "year": 2024,
+                    "volume": "院办-2024-1",
+                    "company_id": self.company.id,
+                    "regulation_id": self.regulation.id,
+                }
+            )
+        )
+        volume.action_archive_volume()
+        self.assertEqual(volume.matter_count, 1)
+        self.assertIn(matter.name, volume.attachment_id.raw.decode())
 
 
 @tagged("post_install", "-at_install")
-class TestSieYear(SieCommon):
+class TestSieYear(DocumentCase, SieCommon):
     """Articles 4 and 19: what is summed up over a period."""
 
     def setUp(self):
@@ -394,7 +410,8 @@ class TestSieYear(SieCommon):
         )
         summary.action_fill()
         self.assertEqual(len(summary.item_ids), 3)
-        self.assertEqual(summary.body_id.name, "党政联席会")
+        text = self.printed("action_report_bulletin", summary)
+        self.assert_printed(text, "方案初稿", "方案定稿", "完成分工", "党政联席会")
 
     @clause("SIE-16.2a")
     def test_marks_are_counted_per_section(self):
@@ -425,6 +442,10 @@ class TestSieYear(SieCommon):
             lambda row: row.subject == "unit" and row.department_id == self.unit_a
         )
         self.assertEqual((section.task_count, section.closed), (3, 2))
+        text = self.printed("action_report_assessment", assessment)
+        self.assert_printed(
+            text, "年度考核清单", "科室", "负责人", "承办人", "任务量", "办结率"
+        )
 
     @clause("SIE-19.1b")
     def test_the_annual_report_to_the_deciding_meeting(self):

@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from tests.clauses import clause
+from tests.duban_supervision.test_institution_documents import DocumentCase
 from tests.duban_supervision.test_routing import RoutingBattery
 
 from .common import WutCommon
@@ -162,6 +163,42 @@ class TestWutAfter(WutCommon):
         self.assertEqual(matter.state, "archived")
         self.assertEqual(str(matter.date_archived), "2024-03-05")
 
+    @clause("WUT-18.1b")
+    def test_the_ledger_of_the_year_is_a_volume(self):
+        matter = self.closed()
+        self.matter(name="未立项")
+        values = {
+            "year": 2024,
+            "company_id": self.company.id,
+            "regulation_id": self.regulation.id,
+        }
+        Volume = self.env["duban.ledger.volume"]
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            Volume.with_user(self.worker_a).create(values)
+        volume = Volume.with_user(self.office_user).create(values)
+        self.assertEqual(volume.name, "督办工作台账 2024")
+        with self.assertRaises(UserError), self.cr.savepoint():
+            volume.action_archive_volume()
+        volume.volume = "DQ-2024-督办"
+        volume.action_archive_volume()
+        self.assertEqual(volume.state, "archived")
+        self.assertEqual(str(volume.date_archived), "2024-03-05")
+        self.assertEqual(volume.department_id, self.office)
+        self.assertEqual(volume.matter_count, 1)
+        print_ = volume.attachment_id
+        self.assertIn(matter.number, print_.raw.decode())
+        self.assertIn("督办工作台账", print_.raw.decode())
+        for change in (
+            lambda: volume.action_archive_volume(),
+            lambda: volume.write({"volume": "另一号"}),
+            lambda: volume.unlink(),
+        ):
+            with self.assertRaises(UserError), self.cr.savepoint():
+                change()
+        for user in (self.worker_a, self.leader, self.discipline_user):
+            with self.assertRaises(AccessError):
+                self.as_user(print_, user).read(["raw"])
+
 
 @tagged("post_install", "-at_install")
 class TestWutRouting(RoutingBattery, WutCommon):
@@ -203,7 +240,7 @@ class TestWutRouting(RoutingBattery, WutCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestWutYear(WutCommon):
+class TestWutYear(DocumentCase, WutCommon):
     """Articles 4, 18, 23 and 25: what is summed up over a period."""
 
     def setUp(self):
@@ -245,7 +282,10 @@ class TestWutYear(WutCommon):
         for text in ("完成招标", "完成采购", "完成安装"):
             self.assertIn(text, texts)
         self.assertNotIn(before.name, texts)
-        self.assertIn("督办事项反馈信息汇总", summary.name)
+        text = self.printed("action_report_bulletin", summary)
+        self.assert_printed(text, "完成招标", "完成采购", "完成安装")
+        self.assertIn("督办事项反馈信息汇总", text)
+        self.assertNotIn("上一期", text)
 
     @clause("WUT-23.1a")
     def test_marks_are_counted_per_unit(self):
@@ -289,6 +329,31 @@ class TestWutYear(WutCommon):
         }
         self.assertEqual(figures[self.unit_a], (1, 1, 100.0))
         self.assertEqual(figures[self.unit_b], (1, 0, 0.0))
+        text = self.printed("action_report_assessment", assessment)
+        self.assert_printed(text, "教务处", "后勤处", "科研处")
+
+    @clause("DOC-11")
+    def test_the_annual_list_has_its_cells(self):
+        self.closed()
+        assessment = self.assessment()
+        assessment.action_confirm()
+        text = self.printed("action_report_assessment", assessment)
+        self.assert_printed(
+            text,
+            "年度考核清单",
+            "单位",
+            "负责人",
+            "任务量",
+            "办结",
+            "按期办结",
+            "逾期",
+            "催办次数",
+            "延期次数",
+            "办结率",
+            "用途",
+            self.head_a.name,
+            "单位考核、干部考评、绩效分配",
+        )
 
     @clause("WUT-25.1b")
     def test_departments_are_informed(self):
