@@ -69,6 +69,7 @@ from . import (
     regulation_after,
     office_document,
     statistics,
+    figure_line,
     semester,
     bulletin,
     bulletin_part,

@@ -4,8 +4,10 @@ from datetime import date
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
-from .bulletin_part import LINE_FIELDS
+from .figure_line import LINE_FIELDS
+from .statistics import DIMENSIONS
 
 SUBJECTS = [
     ("unit", "Units"),
@@ -230,6 +232,18 @@ class DubanAssessment(models.Model):
         )
         return True
 
+    def action_open_lines(self):
+        """Open the figures as a list of their own: to group, filter and export."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "duban_supervision.duban_assessment_line_action"
+        )
+        return {
+            **action,
+            "name": self.name,
+            "domain": [("assessment_id", "=", self.id)],
+        }
+
     def action_send(self):
         """Hand the confirmed list to the departments chosen and log it (WUT-25.1b); again only to new ones.
 
@@ -279,33 +293,22 @@ class DubanAssessment(models.Model):
 class DubanAssessmentLine(models.Model):
     _name = "duban.assessment.line"
     _description = "Line of an assessment list"
-    _inherit = ["duban.document.part"]
+    _inherit = ["duban.figure.line"]
     _order = "assessment_id, sequence, id"
     _document = "assessment_id"
 
     assessment_id = fields.Many2one(
         "duban.assessment", required=True, index=True, ondelete="cascade"
     )
-    sequence = fields.Integer()
     subject = fields.Selection(SUBJECTS, required=True)
-    department_id = fields.Many2one("hr.department", "Unit", ondelete="set null")
     user_id = fields.Many2one("res.users", "Person", ondelete="set null")
-    name = fields.Char("Name as printed", required=True)
     unit_name = fields.Char("Unit of the person")
     head_name = fields.Char("Unit head")
-    task_count = fields.Integer("Tasks")
-    closed = fields.Integer()
-    closed_on_time = fields.Integer()
-    closed_late = fields.Integer()
-    in_progress = fields.Integer()
-    overdue = fields.Integer()
-    urged = fields.Integer()
-    urgings = fields.Integer("Times urged")
-    extended = fields.Integer()
-    returned = fields.Integer("Times returned")
-    marks = fields.Integer("False, delayed or omitted reports")
-    co_count = fields.Integer("Tasks as co-unit")
-    completion_rate = fields.Float("Completion rate (%)", digits=(16, 1))
+
+    def _key_domain(self):
+        column = DIMENSIONS[self.subject][0]
+        key = self.department_id if self.subject == "unit" else self.user_id
+        return Domain(column, "=", key.id)
 
 
 class DubanAssessmentRecipient(models.Model):

@@ -3,13 +3,10 @@
 from odoo import fields, models
 from odoo.fields import Domain
 
+from .figure_line import LINE_FIELDS
 from .matter import STATES
 from .statistics import DONE, NEVER_COUNTED
 
-LINE_FIELDS = (
-    "task_count", "closed", "closed_on_time", "closed_late", "in_progress", "overdue", "urged", "urgings", "extended",
-    "returned", "marks", "co_count", "completion_rate",
-)  # fmt: skip
 RESULT_FIELDS = (
     "result", "result_measures", "result_progress", "result_effect", "result_next_steps", "achievements", "problems",
     "conclusion",
@@ -21,29 +18,13 @@ class DubanBulletinLine(models.Model):
 
     _name = "duban.bulletin.line"
     _description = "Completion of a unit"
-    _inherit = ["duban.document.part"]
+    _inherit = ["duban.figure.line"]
     _order = "bulletin_id, sequence, id"
     _document = "bulletin_id"
 
     bulletin_id = fields.Many2one(
         "duban.bulletin", required=True, index=True, ondelete="cascade"
     )
-    sequence = fields.Integer()
-    department_id = fields.Many2one("hr.department", "Unit", ondelete="set null")
-    name = fields.Char("Unit as printed", required=True)
-    task_count = fields.Integer("Tasks")
-    closed = fields.Integer()
-    closed_on_time = fields.Integer()
-    closed_late = fields.Integer()
-    in_progress = fields.Integer()
-    overdue = fields.Integer()
-    urged = fields.Integer()
-    urgings = fields.Integer("Times urged")
-    extended = fields.Integer()
-    returned = fields.Integer("Times returned")
-    marks = fields.Integer("False, delayed or omitted reports")
-    co_count = fields.Integer("Tasks as co-unit")
-    completion_rate = fields.Float("Completion rate (%)", digits=(16, 1))
 
 
 class DubanBulletinItem(models.Model):
@@ -179,11 +160,7 @@ class DubanBulletin(models.Model):
 
     def _matter_domain(self):
         """Matters of the company, units and categories reported on, under the office of the regulation."""
-        special = (
-            self.regulation_id.discipline_office_id
-            | self.regulation_id.supervisory_office_id
-            | self.regulation_id.secrecy_office_id
-        ) - self.regulation_id.office_id
+        special = self.env["duban.statistics"]._special_offices(self.regulation_id)
         domain = Domain("company_id", "=", self.company_id.id) & Domain(
             "state", "not in", NEVER_COUNTED
         )
@@ -219,13 +196,10 @@ class DubanBulletin(models.Model):
 
     def _matter_items(self):
         Matter = self.env["duban.matter"]
-        domain = self._matter_domain() & Domain("date_filed", "<=", self.date_to)
-        if self.regulation_id.rate_basis == "filed":
-            domain &= Domain("date_filed", ">=", self.date_from)
-        else:
-            domain &= Domain("date_ended", "=", False) | Domain(
-                "date_ended", ">=", self.date_from
-            )
+        period = self.env["duban.statistics"]._period_domain(
+            self.regulation_id, self.date_from, self.date_to
+        )
+        domain = self._matter_domain() & period
         matters = Matter.search(domain, order="source_category_id, id")
         feedbacks = self.env["duban.feedback"].search(
             self._feedback_domain() & Domain("matter_id", "in", matters.ids),

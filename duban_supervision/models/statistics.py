@@ -5,6 +5,7 @@ from datetime import datetime, time
 import pytz
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .matter import RUNNING_STATES, STATES, UNIT_ROLES
@@ -238,6 +239,25 @@ class DubanStatistics(models.Model):
             date_from,
         )
 
+    @api.model
+    def _period_domain(self, regulation, date_from, date_to):
+        """The same as a domain on ``duban.matter``."""
+        filed = Domain("date_filed", "<=", date_to)
+        if regulation.rate_basis == "filed":
+            return filed & Domain("date_filed", ">=", date_from)
+        return filed & (
+            Domain("date_ended", "=", False) | Domain("date_ended", ">=", date_from)
+        )
+
+    @api.model
+    def _special_offices(self, regulation):
+        """Offices whose matters left the supervision office: they are not in its figures."""
+        return (
+            regulation.discipline_office_id
+            | regulation.supervisory_office_id
+            | regulation.secrecy_office_id
+        ) - regulation.office_id
+
     def _figures_query(
         self,
         company,
@@ -249,11 +269,7 @@ class DubanStatistics(models.Model):
         units,
         categories,
     ):
-        special = (
-            regulation.discipline_office_id
-            | regulation.supervisory_office_id
-            | regulation.secrecy_office_id
-        ) - regulation.office_id
+        special = self._special_offices(regulation)
         on_ledger = SQL(
             """m.company_id = %(company)s AND m.date_filed IS NOT NULL AND %(period)s
                AND m.state NOT IN %(never)s

@@ -175,3 +175,24 @@ class TestAssessment(BulletinCommon):
         stage = self.assessment(date_from="2024-01-01", date_to="2024-03-31")
         stage.action_fill()
         self.assertFalse(stage.line_ids)
+
+    def test_from_a_figure_to_its_matters(self):
+        """The way down respects the record rules (CORE-12)."""
+        self.at("2024-03-04")
+        plain = self.accepted(name="一")
+        secret = self.accepted(name="二", confidentiality="sensitive")
+        assessment = self.assessment()
+        assessment.action_fill()
+        for subject, name in (("unit", "教务处"), ("handler", "worker_a")):
+            line = self.line(assessment, subject, name)
+            self.assertEqual(line.task_count, 2)
+            domain = line.action_open_matters()["domain"]
+            Matter = self.env["duban.matter"]
+            self.assertEqual(
+                Matter.with_user(self.office_user).search(domain), plain | secret
+            )
+            self.assertEqual(Matter.with_user(self.office_user2).search(domain), plain)
+        self.assertIn(
+            ("assessment_id", "=", assessment.id),
+            assessment.action_open_lines()["domain"],
+        )
