@@ -19,12 +19,6 @@ SWITCHES = {
     "irregular": "bulletin_enabled",
     "semester": "semester_report_enabled",
 }
-#: switch of the regulation that copies every bulletin to one of its offices
-CC_OFFICES = {
-    "bulletin_cc_discipline": "discipline_office_id",
-    "bulletin_cc_supervisory": "supervisory_office_id",
-    "bulletin_cc_organisation": "organisation_office_id",
-}
 #: what is listed below the table, by kind
 ITEM_DEFAULTS = {"semester": "matters", "summary": "both"}
 
@@ -296,15 +290,9 @@ class DubanBulletin(models.Model):
         return bulletins
 
     def _default_cc_units(self):
-        """Units that receive every bulletin of this one's regulation (LZU-7.2b)."""
-        regulation = self.sudo().regulation_id
-        units = regulation.bulletin_cc_unit_ids
-        if self.kind not in BULLETINS:
-            return units.browse()
-        for flag, office in CC_OFFICES.items():
-            if regulation[flag]:
-                units |= regulation[office]
-        return units
+        """Hook: units that receive every bulletin of this one's regulation (LZU-7.2b)."""
+        units = self.sudo().regulation_id.bulletin_cc_unit_ids
+        return units if self.kind in BULLETINS else units.browse()
 
     def _check_writable(self, vals):
         if set(vals) == {"cc_unit_ids"} and self.env.user.has_group(

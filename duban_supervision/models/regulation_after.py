@@ -13,15 +13,6 @@ class DubanRegulation(models.Model):
         string="Bulletins are copied to",
         help="Copied at each bulletin; only an administrator takes one of them off a bulletin.",
     )
-    bulletin_cc_discipline = fields.Boolean(
-        help="Every bulletin is copied to the discipline office."
-    )
-    bulletin_cc_supervisory = fields.Boolean(
-        help="Every bulletin is copied to the supervisory (监察) office."
-    )
-    bulletin_cc_organisation = fields.Boolean(
-        help="Every bulletin is copied to the organisation and personnel office."
-    )
     bulletin_parts_required = fields.Boolean(
         help="A bulletin has a good practice and a problems part; “none” (无) must be written."
     )

@@ -154,21 +154,6 @@ class TestBulletin(BulletinCommon):
         with self.assertRaises(AccessError):
             self.as_user(bulletin, self.admin).problems = "有"
 
-    def test_cc_by_office(self):
-        """The regulation's data name offices by their role; which units these are is filled in at the institution."""
-        self.regulation.write(
-            {
-                "bulletin_cc_unit_ids": False,
-                "bulletin_cc_organisation": True,
-                "bulletin_cc_discipline": True,
-            }
-        )
-        bulletin = self.bulletin()
-        self.assertEqual(bulletin.cc_unit_ids, self.discipline | self.organisation)
-        with self.assertRaises(AccessError):
-            bulletin.cc_unit_ids = False
-        self.assertFalse(self.bulletin(kind="summary").cc_unit_ids)
-
     def test_frozen(self):
         self.at("2024-03-04")
         matter = self.assigned()
