@@ -276,7 +276,8 @@ class DubanMatter(models.Model):
     def _likely_duplicate(self):
         """A filed matter with the same source item (one matter, one filing) or, where detected, the same title."""
         domain = [
-            ("company_id", "=", self.company_id.id),
+            # What another office supervises is not named to this one.
+            ("office_id", "=", self.office_id.id),
             ("id", "!=", self.id),
             ("date_filed", "!=", False),
         ]

@@ -80,7 +80,11 @@ class DubanSieDemo(models.AbstractModel):
 
     def _progress(self, story, matter, worker, text):
         feedback = story.by(worker)["duban.feedback"].create(
-            {"matter_id": matter.id, "name": text}
+            {
+                "matter_id": matter.id,
+                "name": text,
+                "plan_line_id": matter.plan_line_ids.sorted("date")[:1].id,
+            }
         )
         story.by("officer", feedback).action_accept_feedback()
 

@@ -93,8 +93,13 @@ class DubanWutDemo(models.AbstractModel):
         matter.action_accept()
 
     def _progress(self, story, matter, worker, text):
+        """Feedback on the first milestone, accepted by the office."""
         feedback = story.by(worker)["duban.feedback"].create(
-            {"matter_id": matter.id, "name": text}
+            {
+                "matter_id": matter.id,
+                "name": text,
+                "plan_line_id": matter.plan_line_ids.sorted("date")[:1].id,
+            }
         )
         story.by("officer", feedback).action_accept_feedback()
 

@@ -1,5 +1,7 @@
 """Re-routing to the discipline or secrecy office: the ordinary office loses sight of the matter everywhere (P21)."""
 
+from datetime import date
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -74,7 +76,8 @@ class RoutingBattery:
         matter = self.accepted()
         self.feedback(matter)
         self.file(matter, self.office_user, "纪要.pdf")
-        matter.with_user(self.office_user).message_post(body="请纪委关注")
+        note = "请纪委关注"
+        matter.with_user(self.office_user).message_post(body=note)
         matter.message_subscribe(self.office_user2.partner_id.ids)
         before = matter.sudo().office_id
         self.route(matter)
@@ -101,6 +104,41 @@ class RoutingBattery:
             self.as_user(matter, self.office_user).action_pass_review("同意")
         self.as_user(matter, self.discipline_user).action_pass_review("同意")
         self.assertEqual(self.env["duban.act"]._verify(sudo), [])
+
+    def test_nothing_is_left_in_reports_statistics_and_duplicates(self):
+        matter = self.filed(source_item="议题三", meeting_date="2024-03-01")
+        report = (
+            self.env["duban.report.back"]
+            .with_user(self.office_user)
+            .create(
+                {
+                    "company_id": self.company.id,
+                    "regulation_id": self.regulation.id,
+                    "leader_ids": [(4, self.secretary.id)],
+                    "content": "已办理",
+                    "matter_ids": [(4, matter.id)],
+                }
+            )
+        )
+        matter.with_user(self.office_user).action_assign()
+        counted = [("matter_id", "=", matter.id)]
+        Statistics = self.env["duban.statistics"].with_user(self.office_user)
+        self.assertTrue(Statistics.search(counted))
+        self.route(matter)
+        self.env.invalidate_all()
+        self.assertFalse(Statistics.search(counted))
+        self.assertFalse(Statistics._read_group(counted, [], ["task_count:sum"])[0][0])
+        figures = self.env["duban.statistics"]._figures(
+            self.company, date(2024, 1, 1), date(2024, 12, 31)
+        )
+        self.assertFalse([row for row in figures if row["task_count"]])
+        seen = self.as_user(report, self.office_user).web_read(
+            {"matter_ids": {"fields": {"display_name": {}}}}
+        )
+        self.assertEqual(seen[0]["matter_ids"], [])
+        self.regulation.one_matter_one_filing = True
+        twin = self.filed(source_item="议题三", meeting_date="2024-03-01")
+        self.assertEqual(twin.state, "filed")
 
     def test_registered_as_such(self):
         matter = self.matter(is_disciplinary=True)
