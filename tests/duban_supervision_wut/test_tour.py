@@ -48,3 +48,13 @@ class TestWutTour(WutCommon, HttpCase):
         self.assertEqual(request.approval_line_ids.opinion, "同意延期")
         self.assertEqual(matter.date_deadline, request.date_requested)
         self.assertEqual(matter.due_date_ids.sorted("id")[-1].approver_id, self.leader)
+
+    @clause("WUT-26.1a")
+    def test_a_disciplinary_matter_is_registered_and_gone(self):
+        self.start_tour(
+            "/odoo/supervision",
+            "duban_wut_disciplinary",
+            login=self.office_user.login,
+        )
+        matter = self.env["duban.matter"].search([("name", "=", "核查有关问题线索")])
+        self.assertEqual(matter.office_id, self.discipline)

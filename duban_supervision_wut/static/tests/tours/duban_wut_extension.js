@@ -25,3 +25,15 @@ tours.add("duban_wut_leader_decides", {
         { trigger: "body:not(:has(.modal)):not(:has(.o_duban_todo .o_duban_approve))" },
     ],
 });
+
+tours.add("duban_wut_disciplinary", {
+    steps: () => [
+        { trigger: ".o_list_button_add", run: "click" },
+        { trigger: ".o_form_view .o_field_widget[name='name'] textarea", run: "edit 核查有关问题线索" },
+        { trigger: ".o_notebook_headers .nav-link[name='content']", run: "click" },
+        { trigger: ".o_form_view .o_field_widget[name='is_disciplinary'] input", run: "click" },
+        { trigger: ".o_form_button_save", run: "click" },
+        { trigger: ".o_notification:contains(纪委监察处)" },
+        { trigger: ".o_list_view:not(:contains(核查有关问题线索))" },
+    ],
+});
