@@ -552,3 +552,15 @@ class DubanMatter(models.Model):
             allowed = set(self.sudo().access_user_ids.partner_id.ids)
             recipients = [row for row in recipients if row["id"] in allowed]
         return recipients
+
+
+class IrRule(models.Model):
+    _inherit = "ir.rule"
+
+    def _make_access_error(self, operation, records):
+        """What is refused on a matter is said plainly, without hints at what the matter is about."""
+        if records._name == "duban.matter" and operation != "create":
+            return AccessError(
+                self.env._("You have no access to this supervised matter.")
+            )
+        return super()._make_access_error(operation, records)

@@ -1,5 +1,7 @@
 """Articles 10（二）to（四）, 13 and 14: research, summary, bulletins, assessment, commendation, accountability."""
 
+import lxml.html
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -18,6 +20,20 @@ class TestAfter(XisuCommon):
         values = {"regulation_id": self.regulation.id, "company_id": self.company.id, **values}
         return self.env[model].with_user(user or self.office_user).create(values)
 
+    def printed(self, report, records):
+        """Text of a printed document of the office."""
+        Report = self.env["ir.actions.report"].with_user(self.office_user)
+        html, _kind = Report._render_qweb_html(f"duban_supervision.{report}", records.ids)
+        return lxml.html.document_fromstring(html.decode()).text_content()
+
+    def closed_by_office(self, matter):
+        office = matter.with_user(self.office_user)
+        office.action_pass_review("情况属实")
+        office.conclusion = "已落实"
+        self.report_back(office)
+        office.action_close()
+        return matter
+
     @clause("XISU-10.2")
     def test_research(self):
         matters = self.accepted() | self.accepted()
@@ -27,11 +43,40 @@ class TestAfter(XisuCommon):
         record = self.create("duban.research", name="机房调研", matter_ids=[(6, 0, matters.ids)], **texts)
         self.assertEqual(record.matter_ids, matters)
         self.refused(lambda: record.write({"cause": " "}))
+        text = self.printed("action_report_research", record)
+        for value in (*texts.values(), "西安外国语大学"):
+            self.assertIn(value, text)
         record.reader_ids = self.president
         record.action_report()
         self.assertEqual(self.as_user(record, self.president).suggestion, "统一排课")
         with self.assertRaises(AccessError):
             self.as_user(record, self.worker_a).read(["problem"])
+
+    @clause("XISU-10.3b")
+    def test_summary_of_results(self):
+        matters = self.env["duban.matter"]
+        for n in range(5):
+            matter = self.accepted(name=f"事项{n}")
+            matter.with_user(self.worker_a).write(
+                {"result": f"第{n}项结果", "achievements": f"第{n}项成绩", "problems": "无"}
+            )
+            matter.with_user(self.worker_a).action_submit_result()
+            matters |= self.closed_by_office(matter)
+        self.accepted(name="未办结")
+        self.at("2024-04-01")
+        summary = self.create("duban.bulletin", kind="summary", addressee="学校领导", date_from="2024-01-01", date_to="2024-03-31")
+        summary.action_publish()
+        results = summary.item_ids.filtered(lambda row: row.kind == "result")
+        self.assertEqual(results.matter_id, matters)
+        text = self.printed("action_report_bulletin", summary)
+        for n in range(5):
+            self.assertIn(f"第{n}项结果", text)
+        self.assertIn("西安外国语大学", text)
+        # by period, category and unit
+        for values in ({"date_to": "2024-03-03"}, {"category_ids": [(6, 0, self.category("leader_instruction").ids)]}, {"subject_unit_ids": [(6, 0, self.unit_b.ids)]}):
+            other = self.create("duban.bulletin", **{"kind": "summary", "addressee": "学校领导", "date_from": "2024-01-01", "date_to": "2024-03-31", **values})
+            other.action_publish()
+            self.assertFalse(other.item_ids.filtered(lambda row: row.kind == "result"), values)
 
     @clause("XISU-10.4")
     def test_bulletin_within_its_scope(self):
@@ -52,6 +97,9 @@ class TestAfter(XisuCommon):
             self.assertEqual(seen.line_ids.task_count, 1)
         with self.assertRaises(AccessError):
             self.as_user(bulletin, self.worker_c).read(["name"])
+        text = self.printed("action_report_bulletin", bulletin)
+        for value in ("情况通报", "教务处", "西安外国语大学"):
+            self.assertIn(value, text)
         self.assertFalse(self.env["duban.bulletin"].with_user(self.worker_c).search([("id", "=", bulletin.id)]))
 
     @clause("XISU-13.1")
@@ -68,6 +116,9 @@ class TestAfter(XisuCommon):
         frozen = (line.task_count, line.closed, line.overdue, line.completion_rate)
         self.assertEqual(frozen, (4, 2, 2, 50.0))
         self.assertEqual(set(assessment.line_ids.mapped("subject")), {"unit"}, "second-level units only")
+        text = self.printed("action_report_assessment", assessment)
+        for value in ("教务处", "50", "年终考核", "评优评奖", "西安外国语大学"):
+            self.assertIn(value, text)
         # matters of the year change afterwards
         late = self.env["duban.matter"].search([("company_id", "=", self.company.id), ("state", "=", "in_progress")], limit=1)
         self.closed(late)
@@ -85,7 +136,9 @@ class TestAfter(XisuCommon):
         (unit | person).action_confirm()
         listed = self.env["duban.commendation"].with_user(self.office_user)._of_year(self.regulation, 2024)
         self.assertEqual(listed, unit | person)
-        self.assertIn("worker_b", " ".join(listed.mapped("name")))
+        text = self.printed("action_report_commendation", listed)
+        for value in ("worker_b", "教务处", "业绩突出", "2024年"):
+            self.assertIn(value, text)
         self.assertFalse(self.env["duban.commendation"]._of_year(self.regulation, 2023))
 
     @clause("XISU-14.1b")
