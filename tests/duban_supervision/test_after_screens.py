@@ -124,7 +124,8 @@ class TestAfterScreens(AccountabilityCommon):
     def test_actions_open(self):
         """Every menu of these rooms loads its views and searches for the office without error."""
         names = (
-            "duban_statistics_action", "duban_bulletin_action", "duban_assessment_action", "duban_accountability_action",
+            "duban_statistics_action", "duban_bulletin_action", "duban_assessment_action",
+            "duban_accountability_action",
             "duban_commendation_action", "duban_research_action", "duban_semester_action",
             "duban_matter_action_candidates",
             "duban_matter_action_not_reported", "duban_matter_action_stalled", "duban_record_action_no_answer",
