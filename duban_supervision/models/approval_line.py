@@ -285,6 +285,10 @@ class DubanMatter(models.Model):
             "principal": lambda: (
                 self.principal_leader_id or regulation.principal_leader_ids[:1]
             ),
+            "other_principal": lambda: (
+                regulation.principal_leader_ids
+                - self._approver_for("principal", step, request)
+            )[:1],
             "source_leader": lambda: self.source_leader_id,
             "chosen": lambda: (
                 (request and request.decider_id)

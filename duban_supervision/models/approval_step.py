@@ -22,6 +22,7 @@ ROLES = [
     ("responsible_leader", "Responsible leader of the matter"),
     ("office_leader", "Leader in charge of the office"),
     ("principal", "A principal leader"),
+    ("other_principal", "The other principal leader"),
     ("source_leader", "The leader who gave the instruction"),
     ("chosen", "A leader chosen at submission"),
     (

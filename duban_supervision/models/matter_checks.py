@@ -453,11 +453,7 @@ class DubanMatter(models.Model):
 
     def _check_min_feedback(self, data):
         for matter in self:
-            least = (
-                matter._rules()["grades"]
-                .get(str(matter.grade_id.id), {})
-                .get("min_feedback", 0)
-            )
+            least = matter._least_feedback()
             if (
                 least
                 and len(matter.feedback_ids.filtered(lambda f: f.kind == "progress"))

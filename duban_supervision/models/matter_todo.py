@@ -151,9 +151,16 @@ class DubanMatter(models.Model):
         given = self.feedback_ids.filtered(lambda f: f.kind != "co_unit")
         upcoming = [day for day in self._expected_feedback_dates() if day >= self._today() and not self._feedback_satisfies(day, given)]
         next_day = missed[-1:] or upcoming[:1]
+        if not next_day and self.date_deadline and not given and self._least_feedback():
+            # No grid, but the result will be refused without a feedback: it is due with the result at the latest.
+            next_day = [self.date_deadline]
         if next_day:
             todos.append(Todo("feedback", "feedback", worker, next_day[0], env._("Report progress")))
         return todos + self._todos_requests(worker)
+
+    def _least_feedback(self):
+        """How many progress feedbacks the grade of this one matter wants before the result."""
+        return self._rules()["grades"].get(str(self.grade_id.id), {}).get("min_feedback", 0)
 
     def _todos_requests(self, worker):
         """One to-do per open progress request, also before the task is accepted."""

@@ -102,6 +102,56 @@ class TestReports(AbafCommon):
 
 
 @tagged("post_install", "-at_install")
+class TestPrintedReports(AbafCommon):
+    def html(self, report, record):
+        Report = self.env["ir.actions.report"].with_user(self.office_user)
+        return Report._render_qweb_html(report, record.ids)[0].decode()
+
+    @clause("DOC-9", "DOC-10")
+    def test_semester_report_and_bulletin(self):
+        self.at("2024-10-08")
+        self.accepted(grade="g1")
+        self.at("2025-01-10")
+        matter = self.env["duban.matter"].with_user(self.office_user).search([])
+        matter.action_urge("请尽快落实")
+        semester = self.env["duban.semester"].create(
+            {
+                "name": "2024-2025学年第一学期",
+                "company_id": self.company.id,
+                "date_from": "2024-09-02",
+                "date_to": "2025-01-17",
+            }
+        )
+        Bulletin = self.env["duban.bulletin"].with_user(self.office_user)
+        report = Bulletin.create(
+            {"kind": "semester", "semester_id": semester.id, "is_final": True}
+        )
+        report.action_fill()
+        html = self.html("duban_supervision.action_report_bulletin", report)
+        for text in (
+            "阿坝职业学院", "督办督查学期汇报", "学期", "2024-2025学年第一学期", "学校党委、行政", "事项总数", "类别", "重点工作类",
+            "等级", "一级", "按状态", "承办中", "逾期", "催办", "延期", "免于督办", "办结销号", "更新教学用机房", "教务处",
+        ):  # fmt: skip
+            self.assertIn(text, html)
+        notice = Bulletin.create(
+            {
+                "kind": "irregular",
+                "date_from": "2024-09-02",
+                "date_to": "2025-01-10",
+                "scope_unit_ids": [(6, 0, self.unit_a.ids)],
+                "introduction": "近期督办督查事项推进情况",
+            }
+        )
+        notice.action_fill()
+        html = self.html("duban_supervision.action_report_bulletin", notice)
+        for text in (
+            "阿坝职业学院", "督办督查情况通报", "期间", "2024年9月2日", "通报范围", "教务处", "落实情况",
+            "近期督办督查事项推进情况",
+        ):  # fmt: skip
+            self.assertIn(text, html)
+
+
+@tagged("post_install", "-at_install")
 class TestAccountability(AbafCommon):
     def late(self, **values):
         self.at("2023-06-01")

@@ -98,6 +98,23 @@ class TestPeople(AbafCommon):
         self.assertEqual(finished.handler_id, self.worker_a)
         self.assertFalse(self.todos(matters[0], user=self.worker_a))
 
+    @clause("ABAF-8.1c")
+    def test_handover_of_a_head(self):
+        self.at("2023-06-01")
+        matter = self.assigned()
+        row = (
+            self.env["duban.handover"]
+            .with_user(self.office_user)
+            .create(
+                {"predecessor_id": self.head_a.id, "successor_id": self.liaison_a.id}
+            )
+        )
+        self.assertEqual(row.sudo().matter_ids, matter)
+        row.with_user(self.head_a).action_confirm()
+        row.with_user(self.liaison_a).action_confirm()
+        self.assertEqual(matter.unit_head_id, self.liaison_a)
+        self.assertEqual(self.todos(matter, kind="accept").user_id, self.liaison_a)
+
     @clause("ABAF-8.1d")
     def test_handler_who_left(self):
         self.at("2023-06-01")

@@ -72,7 +72,12 @@ class TestTerms(AbafCommon):
         with self.assertRaises(UserError):
             self.report_result(matter)
         self.assertEqual(matter.state, "in_progress")
+        todo = self.todos(matter, kind="feedback")
+        self.assertEqual(
+            (todo.user_id, str(todo.date_deadline)), (self.worker_a, "2023-06-04")
+        )
         self.feedback(matter)
+        self.assertFalse(self.todos(matter, kind="feedback"))
         self.report_result(matter)
         self.assertEqual(matter.state, "result_submitted")
 

@@ -62,6 +62,14 @@ class TestUrging(AbafCommon):
             ("阿职催办〔2023〕1号", "阿职催办〔2023〕2号"),
         )
         self.assertEqual(matter.number, number)
+        self.assertTrue(
+            first.attachment_ids.name.startswith("阿职催办〔2023〕1号 催办通知单")
+        )
+        self.assertEqual(
+            self.as_user(first.attachment_ids, self.worker_a).name[:5], "阿职催办〔"
+        )
+        with self.assertRaises(AccessError):
+            self.as_user(first.attachment_ids, self.outsider).read(["raw"])
         self.at("2024-01-03")
         self.assertEqual(matter.action_urge("再次催办").number, "阿职催办〔2024〕1号")
         with self.assertRaises(AccessError):
