@@ -378,7 +378,7 @@ class TestLzuDocuments(DocumentCase, LzuCommon):
             "leader",
             "worker_a",
         )
-        self.assertIn("教务处 liaison_a 2024年3月4日", text)
+        self.assertIn("教务处 worker_a 2024年3月4日", text)
 
     def test_merged_sources(self):
         """任务来源 may hold several after merging."""
