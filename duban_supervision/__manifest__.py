@@ -31,6 +31,7 @@
         "views/duban_ledger_views.xml",
         "wizard/duban_ledger_export_views.xml",
         "views/duban_home_views.xml",
+        "wizard/duban_import_views.xml",
         "views/duban_menus.xml",
         "views/duban_exchange_menus.xml",
         "views/duban_statistics_views.xml",

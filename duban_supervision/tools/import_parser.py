@@ -39,8 +39,13 @@ LEAD_MARK = re.compile(r"\((?:[^()]*?(?:牵头|主办|主责|负责)[^()]*?)\)|�
 CO_MARK = re.compile(r"\((?:[^()]*?(?:配合|协办|参与|协同)[^()]*?)\)|配合$|协办$|参与$")
 LEAD_PREFIX = re.compile(r"^(?:牵头|主办|责任|承办|主责)(?:单位|部门|科室)?:")
 CO_PREFIX = re.compile(r"^(?:配合|协办|参与|协同)(?:单位|部门|科室)?:")
-DIGITS = {char: str(n) for n, char in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0"}
-NO_MATTER = re.compile(r"^(?:合计|总计|小计|共计|备注|注|说明|填表人|填报人|审核人|单位\(盖章\)|制表|填报单位)")
+DIGITS = {char: str(n) for n, char in enumerate("〇一二三四五六七八九")} | {
+    "零": "0",
+    "○": "0",
+}
+NO_MATTER = re.compile(
+    r"^(?:合计|总计|小计|共计|备注|注|说明|填表人|填报人|审核人|单位\(盖章\)|制表|填报单位)"
+)
 
 
 class ParseError(ValueError):
@@ -63,7 +68,11 @@ def clean(value):
         return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    text = unicodedata.normalize("NFKC", str(value)).replace("\u200b", "").replace("\ufeff", "")
+    text = (
+        unicodedata.normalize("NFKC", str(value))
+        .replace("\u200b", "")
+        .replace("\ufeff", "")
+    )
     return "\n".join(line.strip() for line in text.strip().splitlines())
 
 
@@ -77,7 +86,9 @@ def arabic(text):
 
     def tens(match):
         left, right = match.group(1), match.group(2)
-        return str(int(DIGITS.get(left, "1") or 1) * 10 + int(DIGITS.get(right, "0") or 0))
+        return str(
+            int(DIGITS.get(left, "1") or 1) * 10 + int(DIGITS.get(right, "0") or 0)
+        )
 
     text = re.sub(r"([一二三四五六七八九]?)十([一二三四五六七八九]?)", tens, text)
     return "".join(DIGITS.get(char, char) for char in text)
@@ -197,7 +208,7 @@ def split_units(value):
     leads, others, role = [], [], None
     text = clean(value)
     for chunk in re.split(r"[\n;]+", text):
-        for piece in re.split(r"[、,/|]+|\s{1,}", chunk):
+        for piece in _pieces(chunk):
             piece = piece.strip(" .。")
             if LEAD_PREFIX.match(piece):
                 role, piece = leads, LEAD_PREFIX.sub("", piece)
@@ -213,14 +224,28 @@ def split_units(value):
                 target = role
             piece = re.sub(r"等$", "", piece.strip("() "))
             if piece:
-                (target if target is not None else others).append((piece, target is None))
+                (target if target is not None else others).append(
+                    (piece, target is None)
+                )
     if not leads and others:
         unmarked = next((row for row in others if row[1]), None)
         if unmarked:
             others.remove(unmarked)
             leads.append(unmarked)
     leads = _unique(row[0] for row in leads)
-    return leads, [name for name in _unique(row[0] for row in others) if name not in leads]
+    return leads, [
+        name for name in _unique(row[0] for row in others) if name not in leads
+    ]
+
+
+def _pieces(text):
+    """Names separated by marks; blanks separate too, unless they only space out one name (科 研 处)."""
+    for part in re.split(r"[、,/|]+", text):
+        words = part.split()
+        if any(len(word) == 1 for word in words):
+            yield "".join(words)
+        else:
+            yield from words
 
 
 def _unique(names):
@@ -263,7 +288,9 @@ def _read_xlsx(content):
         merged = {}
         for area in sheet.merged_cells.ranges:
             value = sheet.cell(area.min_row, area.min_col).value
-            for row in range(area.min_row, min(area.max_row, MAX_ROWS + HEADER_DEPTH) + 1):
+            for row in range(
+                area.min_row, min(area.max_row, MAX_ROWS + HEADER_DEPTH) + 1
+            ):
                 for column in range(area.min_col, area.max_col + 1):
                     merged[row, column] = value
         rows = []
@@ -321,8 +348,21 @@ def find_header(rows, synonyms=None):
     first = index + 1
     if first < len(rows):
         # a second header row under merged cells: 责任单位 over 牵头 and 配合
-        below = _columns_of(rows[first][1], {**words, "牵头": "units", "配合": "co_units", "协办": "co_units", "主办": "units"})
-        if len(below) >= 2 and set(below) - set(columns) or len(below) >= max(2, len(columns)):
+        below = _columns_of(
+            rows[first][1],
+            {
+                **words,
+                "牵头": "units",
+                "配合": "co_units",
+                "协办": "co_units",
+                "主办": "units",
+            },
+        )
+        if (
+            len(below) >= 2
+            and set(below) - set(columns)
+            or len(below) >= max(2, len(columns))
+        ):
             columns = {**columns, **below}
             first += 1
     return first, columns, index
@@ -346,7 +386,14 @@ def is_noise(row, columns, header):
     filled = [text for text in texts if text]
     if not filled:
         return "blank"
-    if sum(1 for key, at in columns.items() if at < len(texts) and texts[at] and texts[at] == squeeze(header[at])) >= 2:
+    if (
+        sum(
+            1
+            for key, at in columns.items()
+            if at < len(texts) and texts[at] and texts[at] == squeeze(header[at])
+        )
+        >= 2
+    ):
         return "header"
     if len(set(filled)) == 1 and len(columns) > 2:
         name = columns.get("name", columns.get("content"))
@@ -354,11 +401,18 @@ def is_noise(row, columns, header):
             return "heading"
     if any(NO_MATTER.match(text) for text in filled[:2]):
         return "total"
-    if len(filled) == 1 and columns.get("row") is not None and columns["row"] < len(texts) and texts[columns["row"]]:
+    if (
+        len(filled) == 1
+        and columns.get("row") is not None
+        and columns["row"] < len(texts)
+        and texts[columns["row"]]
+    ):
         return "blank"
     return None
 
 
 def row_hash(*texts):
     """Fingerprint of what a row says, whatever its position, width of characters or blanks."""
-    return hashlib.sha256("\x1f".join(squeeze(text) for text in texts).encode()).hexdigest()[:32]
+    return hashlib.sha256(
+        "\x1f".join(squeeze(text) for text in texts).encode()
+    ).hexdigest()[:32]

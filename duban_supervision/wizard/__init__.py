@@ -1,3 +1,4 @@
 from . import duban_action_wizard
 from . import duban_job
 from . import duban_ledger_export
+from . import duban_import
