@@ -1,8 +1,8 @@
 """Lists cut into pages before they are printed.
 
-wkhtmltopdf built without patched Qt neither repeats the head of a table nor keeps a row together, so both is done here:
-every row is a table of its own that is never split, and a new page starts, with the head again, before the estimate says
-the present one is full. A wrong estimate costs white space or one page without a head, never text.
+wkhtmltopdf built without patched Qt neither repeats the head of a table nor keeps a row together, so both is done
+here: every row is a table of its own that is never split, and a new page starts, with the head again, before the
+estimate says the present one is full. A wrong estimate costs white space or one page without a head, never text.
 """
 
 import unicodedata

@@ -45,12 +45,11 @@ class DubanImport(models.TransientModel):
     )
     decision_body_id = fields.Many2one(
         "duban.decision.body",
-        "Deciding body",
+        "Meeting",
         domain="[('regulation_id', '=', regulation_id), ('is_body', '=', True)]",
     )
     form_id = fields.Many2one(
         "duban.option",
-        "Form",
         domain="[('list_code', '=', 'form'), ('regulation_id', '=', regulation_id)]",
     )
     meeting_date = fields.Date()
@@ -123,7 +122,7 @@ class DubanImport(models.TransientModel):
         self.line_ids.unlink()
         reader = RowReader(self, columns)
         vals_list = [
-            {"import_id": self.id, **reader.read(number, row)}
+            {"import_id": self.id, **reader.line(number, row)}
             for number, row in rows[first:]
             if not parser.is_noise(row, columns, header)
         ]
@@ -370,7 +369,7 @@ class RowReader:
     def text(self, row, key):
         return parser.clean(self.cell(row, key))
 
-    def read(self, number, row):
+    def line(self, number, row):
         """Values of one preview line."""
         problems, notes = [], []
         name, content = self.text(row, "name"), self.text(row, "content")

@@ -27,7 +27,7 @@ class ImportCase:
         book.save(stream)
         return base64.b64encode(stream.getvalue())
 
-    def read(self, data, user=None, name="2024年重点工作.xlsx", **values):
+    def preview(self, data, user=None, name="2024年重点工作.xlsx", **values):
         job = (
             self.env["duban.import"]
             .with_user(user or self.office_user)
@@ -63,7 +63,9 @@ class TestImport(ImportCase, SupervisionCommon):
             merges=["A1:E1"],
             title="2024年重点工作任务分解表",
         )
-        job = self.read(data, source_category_id=self.category.id, basis="年度工作要点")
+        job = self.preview(
+            data, source_category_id=self.category.id, basis="年度工作要点"
+        )
         self.assertEqual(job.line_ids.mapped("verdict"), ["good"] * 3)
         self.assertFalse(
             self.env["duban.matter"].search_count(
@@ -100,8 +102,8 @@ class TestImport(ImportCase, SupervisionCommon):
                 [2, "修缮操场", "后勤处", None, "6月底"],
             ]
         )
-        self.read(data).action_create_drafts()
-        again = self.read(data, user=self.office_user2)
+        self.preview(data).action_create_drafts()
+        again = self.preview(data, user=self.office_user2)
         self.assertEqual(again.line_ids.mapped("verdict"), ["repeat"] * 2)
         with self.assertRaises(UserError):
             again.action_create_drafts()
@@ -113,7 +115,7 @@ class TestImport(ImportCase, SupervisionCommon):
         )
         # two previews of one file at the same time: the second creates nothing either
         other = self.sheet([self.HEAD, [1, "采购图书", "图书馆", None, "6月底"]])
-        one, two = self.read(other), self.read(other, user=self.office_user2)
+        one, two = self.preview(other), self.preview(other, user=self.office_user2)
         one.action_create_drafts()
         two.action_create_drafts()
         self.assertEqual(two.line_ids.verdict, "repeat")
@@ -126,7 +128,7 @@ class TestImport(ImportCase, SupervisionCommon):
                 [2, "修缮操场", "天文台", None, "6月底"],
             ]
         )
-        job = self.read(data)
+        job = self.preview(data)
         first, second = job.line_ids
         self.assertEqual((first.verdict, first.suggested_unit_id), ("bad", self.unit_a))
         self.assertIn("教务出", first.message)
@@ -149,13 +151,13 @@ class TestImport(ImportCase, SupervisionCommon):
         book["C2"] = "后勤处"
         stream = io.BytesIO()
         book.parent.save(stream)
-        corrected = self.read(base64.b64encode(stream.getvalue()))
+        corrected = self.preview(base64.b64encode(stream.getvalue()))
         self.assertEqual(corrected.line_ids.verdict, "good")
 
     def test_rights(self):
         """A unit user whose unit may not propose creates nothing, and nobody reads another's preview."""
         data = self.sheet([self.HEAD, [1, "更新教学用机房", "教务处", None, "6月底"]])
-        job = self.read(data, user=self.worker_a)
+        job = self.preview(data, user=self.worker_a)
         job.action_create_drafts()
         self.assertEqual(job.line_ids.verdict, "bad")
         self.assertFalse(
@@ -177,12 +179,12 @@ class TestImport(ImportCase, SupervisionCommon):
             b"\x00\x01\xff\xfe\x00",
         ):
             with self.assertRaises(UserError):
-                self.read(base64.b64encode(content))
+                self.preview(base64.b64encode(content))
 
     def test_csv_of_a_chinese_excel(self):
         for encoding in ("gbk", "utf-8-sig"):
             text = f"督办事项,承办单位,办结期限\n更新机房{encoding},教务处,2024.6.30\n"
-            job = self.read(base64.b64encode(text.encode(encoding)), name="a.csv")
+            job = self.preview(base64.b64encode(text.encode(encoding)), name="a.csv")
             self.assertEqual(job.line_ids.verdict, "good")
             self.assertEqual(str(job.line_ids.date_deadline), "2024-06-30")
 
@@ -190,7 +192,7 @@ class TestImport(ImportCase, SupervisionCommon):
         """Each row of a deliberately ugly file gets the verdict that its maker knows."""
         rows, expected = ugly_rows()
         data = self.sheet(rows, merges=["A1:H1", "A2:H2", "C4:D4"])
-        job = self.read(data)
+        job = self.preview(data)
         self.assertEqual(len(rows), 200)
         found = {line.row_number: line for line in job.line_ids}
         for number, (verdict, due, lead) in expected.items():
@@ -215,7 +217,7 @@ class TestImport(ImportCase, SupervisionCommon):
             ),
             len(good),
         )
-        again = self.read(data)
+        again = self.preview(data)
         self.assertEqual(again.good_count, 0)
 
 
@@ -248,15 +250,31 @@ def ugly_rows():
     ]
     expected = {number: ("skip", None, None) for number in range(1, 6)}
     dates = [
-        ("2024年6月底前", "2024-06-30"), ("6月30日前", "2024-06-30"), ("2024.6.30", "2024-06-30"),
-        ("长期坚持", ""), (45473, "2024-06-30"), ("２０２４年９月", "2024-09-30"), ("年底前", "2024-12-31"),
-        ("2024年上半年", "2024-06-30"), ("三季度末", "2024-09-30"), ("", ""), ("2024/10/1", "2024-10-01"),
-        ("3月至11月", "2024-11-30"), ("20241130", "2024-11-30"), ("二〇二四年十月底", "2024-10-31"),
-    ]  # fmt: skip
+        ("2024年6月底前", "2024-06-30"),
+        ("6月30日前", "2024-06-30"),
+        ("2024.6.30", "2024-06-30"),
+        ("长期坚持", ""),
+        (45473, "2024-06-30"),
+        ("２０２４年９月", "2024-09-30"),
+        ("年底前", "2024-12-31"),
+        ("2024年上半年", "2024-06-30"),
+        ("三季度末", "2024-09-30"),
+        ("", ""),
+        ("2024/10/1", "2024-10-01"),
+        ("3月至11月", "2024-11-30"),
+        ("20241130", "2024-11-30"),
+        ("二〇二四年十月底", "2024-10-31"),
+    ]
     units = [
-        ("教务处", "教务处"), ("教务处（牵头）、后勤处", "教务处"), ("后勤处，科研处", "后勤处"), (" 科研处 ", "科研处"),
-        ("后勤处；教务处（牵头单位）", "教务处"), ("科 研 处", "科研处"), ("后勤处/图书馆", "后勤处"), ("图书馆\n教务处", "图书馆"),
-    ]  # fmt: skip
+        ("教务处", "教务处"),
+        ("教务处（牵头）、后勤处", "教务处"),
+        ("后勤处，科研处", "后勤处"),
+        (" 科研处 ", "科研处"),
+        ("后勤处；教务处（牵头单位）", "教务处"),
+        ("科 研 处", "科研处"),
+        ("后勤处/图书馆", "后勤处"),
+        ("图书馆\n教务处", "图书馆"),
+    ]
     generator = random.Random(7)
     number = 0
     while len(rows) < 200:
