@@ -1,2 +1,2 @@
 from . import hooks, models
-from . import report, wizard
+from . import controllers, report, wizard

@@ -32,6 +32,7 @@
         "wizard/duban_ledger_export_views.xml",
         "views/duban_home_views.xml",
         "wizard/duban_import_views.xml",
+        "wizard/duban_progress_exchange_views.xml",
         "views/duban_menus.xml",
         "views/duban_exchange_menus.xml",
         "views/duban_statistics_views.xml",

@@ -60,6 +60,7 @@ from . import (
     document_mixin,
     matter_document,
     matter_ledger,
+    matter_dossier,
     ir_attachment,
     mail_activity_screen,
     matter_screen,

@@ -2,3 +2,4 @@ from . import duban_action_wizard
 from . import duban_job
 from . import duban_ledger_export
 from . import duban_import
+from . import duban_progress_exchange

@@ -1,0 +1,120 @@
+"""The dossier of a matter: complete, and it proves itself offline."""
+
+import hashlib
+import io
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import zipfile
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import HttpCase, tagged
+
+from tests.common import SupervisionCommon
+
+VERIFY = pathlib.Path(__file__).parents[2] / "tools" / "verify_dossier.py"
+
+
+@tagged("post_install", "-at_install")
+class TestDossier(SupervisionCommon):
+    def setUp(self):
+        super().setUp()
+        self.at("2024-03-04")
+        self.matter_ = self.accepted()
+        file = self.env["ir.attachment"].with_user(self.worker_a).create(
+            {"name": "验收/报告.txt", "raw": b"ok", "res_model": "duban.matter", "res_id": self.matter_.id}
+        )
+        self.matter_.with_user(self.worker_a).write({"result_attachment_ids": [(4, file.id)]})
+        self.feedback(self.matter_)
+        self.matter_.with_user(self.office_user).action_urge("请加快进度")
+
+    def dossier(self, user=None):
+        with self.matter_.with_user(user or self.office_user)._make_dossier() as stream:
+            return stream.read()
+
+    def verify(self, content):
+        """Exit code and output of the command, run by a bare Python."""
+        with tempfile.NamedTemporaryFile(suffix=".zip") as file:
+            file.write(content)
+            file.flush()
+            done = subprocess.run([sys.executable, "-I", str(VERIFY), file.name], capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout
+
+    def changed(self, content, **files):
+        """The archive with some files replaced (None: left out) or added."""
+        out = io.BytesIO()
+        with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+            for name in old.namelist():
+                data = files.pop(name, old.read(name))
+                if data is not None:
+                    new.writestr(name, data)
+            for name, data in files.items():
+                new.writestr(name, data)
+        return out.getvalue()
+
+    def test_contents(self):
+        content = self.dossier()
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = archive.namelist()
+            manifest = json.loads(archive.read("manifest.json"))
+            trail = json.loads(archive.read("trail/trail.json"))
+            words = archive.read("trail/trail.txt").decode()
+        self.assertTrue(any(name.startswith("forms/Assignment notice") for name in names), names)
+        self.assertTrue(any(name.startswith("forms/Supervision records") for name in names), names)
+        self.assertEqual(len([name for name in names if name.startswith("files/")]), 1)
+        self.assertTrue(any(name.endswith("验收_报告.txt") for name in names), names)
+        self.assertEqual(manifest["number"], self.matter_.number)
+        self.assertEqual(manifest["trail"]["length"], len(trail))
+        self.assertEqual(manifest["trail"]["head"], trail[-1]["hash"])
+        self.assertIn("请加快进度", words)
+        last = self.matter_.act_ids.sorted("seq")[-1:]
+        self.assertEqual(last.action, "export_dossier")
+        code, text = self.verify(content)
+        self.assertEqual(code, 0, text)
+        self.assertIn(last.note.removeprefix("SHA-256 "), text)
+
+    def test_tampering_is_found(self):
+        content = self.dossier()
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            file = next(name for name in archive.namelist() if name.startswith("files/"))
+            trail = json.loads(archive.read("trail/trail.json"))
+            manifest = json.loads(archive.read("manifest.json"))
+        self.assertEqual(self.verify(self.changed(content, **{file: b"no"}))[0], 1)
+        self.assertEqual(self.verify(self.changed(content, **{file: None}))[0], 1)
+        self.assertEqual(self.verify(self.changed(content, **{"files/more.txt": b"x"}))[0], 1)
+        # somebody who also mends the manifest is betrayed by the chain
+        trail[1]["content"]["note"] = "改写"
+        changed = json.dumps(trail).encode()
+        for entry in manifest["files"]:
+            if entry["path"] == "trail/trail.json":
+                entry.update(size=len(changed), sha256=hashlib.sha256(changed).hexdigest())
+        forged = self.changed(content, **{"trail/trail.json": changed, "manifest.json": json.dumps(manifest)})
+        code, text = self.verify(forged)
+        self.assertEqual(code, 1)
+        self.assertIn("trail line 2: changed", text)
+        for broken in (b"x", b"", self.changed(content, **{"manifest.json": None})):
+            self.assertEqual(self.verify(broken)[0], 2)
+
+    def test_who_may(self):
+        self.assertTrue(self.dossier(self.worker_a))
+        for user in (self.outsider, self.worker_b, self.leader, self.admin):
+            with self.assertRaises(AccessError):
+                self.as_user(self.matter_, user).action_export_dossier()
+            with self.assertRaises(AccessError):
+                self.as_user(self.matter_, user)._make_dossier()
+        with self.assertRaises(UserError):
+            self.matter(name="草稿").action_export_dossier()
+
+
+@tagged("post_install", "-at_install")
+class TestDossierDownload(HttpCase, SupervisionCommon):
+    def test_download(self):
+        matter = self.assigned()
+        self.authenticate(self.office_user.login, self.office_user.login)
+        answer = self.url_open(f"/duban/dossier/{matter.id}")
+        self.assertEqual(answer.status_code, 200)
+        self.assertIn("manifest.json", zipfile.ZipFile(io.BytesIO(answer.content)).namelist())
+        self.authenticate(self.outsider.login, self.outsider.login)
+        self.assertEqual(self.url_open(f"/duban/dossier/{matter.id}").status_code, 403)
