@@ -40,7 +40,11 @@ def check_files(archive, manifest):
     """Problems with the files: missing, changed, added, doubled."""
     problems = []
     names = [info.filename for info in archive.infolist() if not info.is_dir()]
-    problems += [f"{name}: stands twice in the archive" for name in sorted(set(names)) if names.count(name) > 1]
+    problems += [
+        f"{name}: stands twice in the archive"
+        for name in sorted(set(names))
+        if names.count(name) > 1
+    ]
     listed = {entry["path"]: entry for entry in manifest["files"]}
     for path, entry in listed.items():
         if path not in names:
@@ -49,7 +53,11 @@ def check_files(archive, manifest):
         size, sha = digest(archive, path)
         if size != entry["size"] or sha != entry["sha256"]:
             problems.append(f"{path}: changed")
-    problems += [f"{name}: not in the manifest" for name in names if name not in listed and name != "manifest.json"]
+    problems += [
+        f"{name}: not in the manifest"
+        for name in names
+        if name not in listed and name != "manifest.json"
+    ]
     return problems
 
 
@@ -62,10 +70,15 @@ def check_trail(lines, manifest):
             return [*problems, f"trail line {position}: a line is missing"]
         if content.get("matter") != manifest["matter"]:
             problems.append(f"trail line {position}: belongs to another matter")
-        if (content.get("previous") or None) != previous or line_digest(content) != line["hash"]:
+        if (content.get("previous") or None) != previous or line_digest(
+            content
+        ) != line["hash"]:
             return [*problems, f"trail line {position}: changed"]
         previous = line["hash"]
-    if len(lines) != manifest["trail"]["length"] or previous != manifest["trail"]["head"]:
+    if (
+        len(lines) != manifest["trail"]["length"]
+        or previous != manifest["trail"]["head"]
+    ):
         problems.append("trail: the last lines are missing")
     return problems
 
@@ -86,7 +99,14 @@ def verify(path):
             if trail in archive.namelist():
                 problems += check_trail(json.loads(archive.read(trail)), manifest)
             sha = hashlib.sha256(archive.read("manifest.json")).hexdigest()
-    except (OSError, KeyError, TypeError, AttributeError, ValueError, zipfile.BadZipFile) as error:
+    except (
+        OSError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        ValueError,
+        zipfile.BadZipFile,
+    ) as error:
         raise NoDossier(f"{path}: not a dossier ({error})") from error
     return {**manifest, "sha256": sha}, problems
 
@@ -104,8 +124,12 @@ def main(paths):
             print(error)
             worst = max(worst, 2)
             continue
-        print(f"{path}: {manifest['institution']} {manifest['number']}, exported {manifest['exported_on']}")
-        print(f"  {len(manifest['files'])} files, {manifest['trail']['length']} lines of trail")
+        print(
+            f"{path}: {manifest['institution']} {manifest['number']}, exported {manifest['exported_on']}"
+        )
+        print(
+            f"  {len(manifest['files'])} files, {manifest['trail']['length']} lines of trail"
+        )
         print(f"  manifest SHA-256 {manifest['sha256']}")
         for problem in problems:
             print(f"  NOT INTACT: {problem}")

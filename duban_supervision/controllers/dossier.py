@@ -12,7 +12,9 @@ from odoo.http import request
 
 class DubanDossier(http.Controller):
     # readonly=False: handing out a dossier is an act of its own in the trail
-    @http.route("/duban/dossier/<int:matter_id>", type="http", auth="user", readonly=False)
+    @http.route(
+        "/duban/dossier/<int:matter_id>", type="http", auth="user", readonly=False
+    )
     def dossier(self, matter_id):
         """The dossier as ZIP; refused as the person's rights say."""
         matter = request.env["duban.matter"].browse(matter_id).exists()

@@ -27,7 +27,11 @@ class DubanMatter(models.Model):
         """
         self.ensure_one()
         self._check_dossier()
-        return {"type": "ir.actions.act_url", "url": f"/duban/dossier/{self.id}", "target": "self"}
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/duban/dossier/{self.id}",
+            "target": "self",
+        }
 
     def _check_dossier(self):
         self._assert_may("_is_archivist")
@@ -51,7 +55,7 @@ class DubanMatter(models.Model):
             self._dossier_forms(writer)
             self._dossier_files(writer)
             trail = self._dossier_trail(writer)
-            writer.add_json("record.json", self._dossier_record())
+            writer.add_json("", "record.json", self._dossier_record())
             manifest = {
                 "format": FORMAT,
                 "institution": self.regulation_id.institution,
@@ -65,10 +69,14 @@ class DubanMatter(models.Model):
                 "files": writer.entries,
                 "left_out": writer.left_out,
             }
-            content = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode()
+            content = json.dumps(
+                manifest, ensure_ascii=False, indent=1, sort_keys=True
+            ).encode()
             archive.writestr("manifest.json", content)
         # The trail keeps the fingerprint of what was handed out.
-        self.env["duban.act"]._append(self, "export_dossier", f"SHA-256 {hashlib.sha256(content).hexdigest()}")
+        self.env["duban.act"]._append(
+            self, "export_dossier", f"SHA-256 {hashlib.sha256(content).hexdigest()}"
+        )
         stream.seek(0)
         return stream
 
@@ -80,11 +88,15 @@ class DubanMatter(models.Model):
         """Printed forms of this one matter: those of the suite and of its institution that stand in the print menu."""
         modules = ["duban_supervision", f"duban_supervision_{self.regulation_code}"]
         data = self.env["ir.model.data"].sudo()
-        ids = data.search([("model", "=", "ir.actions.report"), ("module", "in", modules)]).mapped("res_id")
+        ids = data.search(
+            [("model", "=", "ir.actions.report"), ("module", "in", modules)]
+        ).mapped("res_id")
         # sudo: report actions are configuration
         reports = self.env["ir.actions.report"].sudo().browse(ids).exists()
         return reports.filtered(
-            lambda report: report.binding_model_id and report.binding_view_types != "list"
+            lambda report: (
+                report.binding_model_id and report.binding_view_types != "list"
+            )
         ).sorted("id")
 
     def _dossier_forms(self, writer):
@@ -106,12 +118,14 @@ class DubanMatter(models.Model):
             writer.left_out.append({"what": report.name, "why": str(error)})
             return
         suffix = "" if record == self else f" {record.display_name or record.id}"
-        writer.add(f"forms/{report.name}{suffix}.{kind}", content)
+        writer.add("forms", f"{report.name}{suffix}.{kind}", content)
 
     def _dossier_parts(self):
         """{model name: records of this one matter}, as far as the person may read them."""
         parts = {}
-        for name in sorted(self.env.registry.descendants(["duban.matter.part"], "_inherit")):
+        for name in sorted(
+            self.env.registry.descendants(["duban.matter.part"], "_inherit")
+        ):
             model = self.env[name]
             if not model._abstract and model._auto and model.has_access("read"):
                 parts[name] = model.search([("matter_id", "=", self.id)])
@@ -123,32 +137,45 @@ class DubanMatter(models.Model):
         for name, parts in records.items():
             if not parts:
                 continue
-            files = Attachment.search([("res_model", "=", name), ("res_id", "in", parts.ids)], order="id")
+            files = Attachment.search(
+                [("res_model", "=", name), ("res_id", "in", parts.ids)], order="id"
+            )
             for field_name, field in parts._fields.items():
-                if field.type == "many2many" and field.comodel_name == "ir.attachment" and field.store:
+                if (
+                    field.type == "many2many"
+                    and field.comodel_name == "ir.attachment"
+                    and field.store
+                ):
                     files |= parts[field_name]
             for file in files.sorted("id"):
                 if file.type == "binary" and file not in writer.seen:
                     writer.seen.add(file)
-                    writer.add(f"files/{file.id} {file.name or ''}", file.raw or b"")
+                    writer.add("files", f"{file.id} {file.name or ''}", file.raw or b"")
 
     def _dossier_trail(self, writer):
         """Write the trail, exactly as it is hashed and in words; returns what the manifest says of it."""
         acts = self.env["duban.act"].search([("matter_id", "=", self.id)], order="seq")
         lines = [{"content": act._content(), "hash": act.hash} for act in acts]
-        writer.add_json("trail/trail.json", lines)
+        writer.add_json("trail", "trail.json", lines)
         text = "\n".join(self._dossier_line(act) for act in acts)
-        writer.add("trail/trail.txt", text.encode())
-        return {"file": "trail/trail.json", "length": len(acts), "head": acts[-1:].hash or None}
+        writer.add("trail", "trail.txt", text.encode())
+        return {
+            "file": "trail/trail.json",
+            "length": len(acts),
+            "head": acts[-1:].hash or None,
+        }
 
     def _dossier_line(self, act):
         # sudo: names of people who may have left
         act = act.sudo()
-        when = fields.Datetime.context_timestamp(self.with_context(tz="Asia/Shanghai"), act.date)
+        when = fields.Datetime.context_timestamp(
+            self.with_context(tz="Asia/Shanghai"), act.date
+        )
         parts = [
             str(act.seq),
             when.strftime("%Y-%m-%d %H:%M:%S"),
-            act.user_id.name + (f" ({act.on_behalf_id.name})" if act.on_behalf_id else ""),
+            act.user_id.name
+            + (f" ({act.on_behalf_id.name})" if act.on_behalf_id else ""),
             dict(self._action_names()).get(act.action, act.action),
             f"{act.state_from or ''} → {act.state_to or ''}" if act.state_to else "",
             act.note or "",
@@ -161,9 +188,15 @@ class DubanMatter(models.Model):
         names = [
             name
             for name, field in self._fields.items()
-            if field.store and field.type not in ("one2many", "binary", "json") and not field.groups
+            if field.store
+            and field.type not in ("one2many", "binary", "json")
+            and not field.groups
         ]
-        return {name: str(value) for name, value in sorted(self._trail_values(names).items()) if value}
+        return {
+            name: str(value)
+            for name, value in sorted(self._trail_values(names).items())
+            if value
+        }
 
 
 class DossierWriter:
@@ -176,8 +209,8 @@ class DossierWriter:
         self.seen = set()
         self.names = set()
 
-    def add(self, path, content):
-        folder, _slash, name = path.rpartition("/")
+    def add(self, folder, name, content):
+        """Add ``content`` under ``folder``; a name given by people never leads out of it."""
         name = re.sub(r'[\x00-\x1f\\/:*?"<>|]+', "_", name).strip(" .")[:120] or "file"
         stem, dot, suffix = name.rpartition(".")
         path, count = "/".join(filter(None, [folder, name])), 1
@@ -190,8 +223,16 @@ class DossierWriter:
             content = content.encode()
         self.archive.writestr(path, content)
         self.entries.append(
-            {"path": path, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+            {
+                "path": path,
+                "size": len(content),
+                "sha256": hashlib.sha256(content).hexdigest(),
+            }
         )
 
-    def add_json(self, path, value):
-        self.add(path, json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode())
+    def add_json(self, folder, name, value):
+        self.add(
+            folder,
+            name,
+            json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode(),
+        )

@@ -51,13 +51,16 @@ class DubanProgressExchange(models.TransientModel):
             raise UserError(self.env._("Your unit has no matter in progress."))
         stream = io.BytesIO()
         book = xlsxwriter.Workbook(
-            stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+            stream,
+            {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
         )
         sheet = book.add_worksheet()
         frame = {"border": 1, "text_wrap": True, "valign": "top"}
         head = book.add_format({**frame, "bold": True, "bg_color": "#F2F2F2"})
         fixed = book.add_format({**frame, "font_color": "#595959"})
-        quoted = book.add_format({**frame, "font_color": "#595959", "quote_prefix": True})
+        quoted = book.add_format(
+            {**frame, "font_color": "#595959", "quote_prefix": True}
+        )
         free = book.add_format({**frame, "locked": False, "bg_color": "#FFFDE7"})
         titles = (
             self.env._("Number"), self.env._("Matter"), self.env._("Due date"), self.env._("Last progress"),
@@ -71,7 +74,11 @@ class DubanProgressExchange(models.TransientModel):
             texts = [matter.number, matter.name, matter._format_date(matter.date_deadline),
                      matter._document_text("progress")]  # fmt: skip
             for column, text in enumerate(texts):
-                style = quoted if (text or "").startswith(("=", "+", "-", "@", "\t")) else fixed
+                style = (
+                    quoted
+                    if (text or "").startswith(("=", "+", "-", "@", "\t"))
+                    else fixed
+                )
                 sheet.write_string(row, column, text or "", style)
             sheet.write_blank(row, 4, None, free)
             sheet.write_blank(row, 5, None, free)
@@ -85,7 +92,15 @@ class DubanProgressExchange(models.TransientModel):
         )  # fmt: skip
         sheet.freeze_panes(2, 1)
         # no password: against slips, not against people
-        sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True})
+        sheet.protect(
+            "",
+            {
+                "format_columns": True,
+                "format_rows": True,
+                "autofilter": True,
+                "sort": True,
+            },
+        )
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         book.close()
@@ -117,7 +132,9 @@ class DubanProgressExchange(models.TransientModel):
         by_number = {matter.number: matter for matter in matters}
         seen, vals_list = set(), []
         for row in rows:
-            vals = self._preview(row, by_number.get(row["number"]), row["number"] in seen)
+            vals = self._preview(
+                row, by_number.get(row["number"]), row["number"] in seen
+            )
             if vals:
                 seen.add(row["number"])
                 vals_list.append({"exchange_id": self.id, **vals})
@@ -130,11 +147,15 @@ class DubanProgressExchange(models.TransientModel):
     def _read_rows(self):
         """Rows of the filled sheet as dicts of ``KEYS``, with the row number."""
         try:
-            book = openpyxl.load_workbook(io.BytesIO(base64.b64decode(self.file or b"")), data_only=True)
+            book = openpyxl.load_workbook(
+                io.BytesIO(base64.b64decode(self.file or b"")), data_only=True
+            )
             sheet = book.worksheets[0]
             table = list(sheet.iter_rows(values_only=True, max_row=parser.MAX_ROWS))
         except Exception as error:  # noqa: BLE001  whatever a broken file does to the reader
-            raise UserError(self.env._("Choose the sheet that was exported here, as .xlsx.")) from error
+            raise UserError(
+                self.env._("Choose the sheet that was exported here, as .xlsx.")
+            ) from error
         keys = [str(cell or "") for cell in table[0]] if table else []
         if not {"number", "progress", "stamp"} <= set(keys):
             raise UserError(self.env._("This is not a sheet that was exported here."))
@@ -173,7 +194,9 @@ class DubanProgressExchange(models.TransientModel):
         elif matter.state != "in_progress":
             message = self.env._("The matter is not in progress.")
         elif row.get("stamp") != matter._progress_stamp():
-            message = self.env._("The matter has changed since the export. Export again.")
+            message = self.env._(
+                "The matter has changed since the export. Export again."
+            )
         return {
             "row_number": row["row_number"],
             "number": row["number"],
@@ -216,7 +239,9 @@ class DubanProgressExchangeLine(models.TransientModel):
     _order = "row_number, id"
     _transient_max_hours = 48.0
 
-    exchange_id = fields.Many2one("duban.progress.exchange", required=True, index=True, ondelete="cascade")
+    exchange_id = fields.Many2one(
+        "duban.progress.exchange", required=True, index=True, ondelete="cascade"
+    )
     row_number = fields.Integer("Row", readonly=True)
     number = fields.Char(readonly=True)
     matter_id = fields.Many2one("duban.matter", "Matter", readonly=True)
@@ -224,7 +249,8 @@ class DubanProgressExchangeLine(models.TransientModel):
     percentage = fields.Integer("Done (%)", readonly=True)
     stamp = fields.Char(readonly=True)
     verdict = fields.Selection(
-        [("good", "Will be handed in"), ("bad", "Refused"), ("done", "Handed in")], readonly=True
+        [("good", "Will be handed in"), ("bad", "Refused"), ("done", "Handed in")],
+        readonly=True,
     )
     message = fields.Char("What is wrong", readonly=True)
 
@@ -233,13 +259,22 @@ class DubanProgressExchangeLine(models.TransientModel):
         self.matter_id.invalidate_recordset()
         if self.stamp != self.matter_id._progress_stamp():
             self.write(
-                {"verdict": "bad", "message": self.env._("The matter has changed since the export. Export again.")}
+                {
+                    "verdict": "bad",
+                    "message": self.env._(
+                        "The matter has changed since the export. Export again."
+                    ),
+                }
             )
             return
         try:
             with self.env.cr.savepoint():
                 self.env["duban.feedback"].create(
-                    {"matter_id": self.matter_id.id, "name": self.progress, "percentage": self.percentage}
+                    {
+                        "matter_id": self.matter_id.id,
+                        "name": self.progress,
+                        "percentage": self.percentage,
+                    }
                 )
         except (UserError, AccessError, ValidationError) as error:
             self.write({"verdict": "bad", "message": str(error)})

@@ -23,10 +23,21 @@ class TestDossier(SupervisionCommon):
         super().setUp()
         self.at("2024-03-04")
         self.matter_ = self.accepted()
-        file = self.env["ir.attachment"].with_user(self.worker_a).create(
-            {"name": "验收/报告.txt", "raw": b"ok", "res_model": "duban.matter", "res_id": self.matter_.id}
+        file = (
+            self.env["ir.attachment"]
+            .with_user(self.worker_a)
+            .create(
+                {
+                    "name": "验收/报告.txt",
+                    "raw": b"ok",
+                    "res_model": "duban.matter",
+                    "res_id": self.matter_.id,
+                }
+            )
         )
-        self.matter_.with_user(self.worker_a).write({"result_attachment_ids": [(4, file.id)]})
+        self.matter_.with_user(self.worker_a).write(
+            {"result_attachment_ids": [(4, file.id)]}
+        )
         self.feedback(self.matter_)
         self.matter_.with_user(self.office_user).action_urge("请加快进度")
 
@@ -39,13 +50,21 @@ class TestDossier(SupervisionCommon):
         with tempfile.NamedTemporaryFile(suffix=".zip") as file:
             file.write(content)
             file.flush()
-            done = subprocess.run([sys.executable, "-I", str(VERIFY), file.name], capture_output=True, text=True, check=False)
+            done = subprocess.run(
+                [sys.executable, "-I", str(VERIFY), file.name],
+                capture_output=True,
+                text=True,
+                check=False,
+            )
         return done.returncode, done.stdout
 
     def changed(self, content, **files):
         """The archive with some files replaced (None: left out) or added."""
         out = io.BytesIO()
-        with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        with (
+            zipfile.ZipFile(io.BytesIO(content)) as old,
+            zipfile.ZipFile(out, "w") as new,
+        ):
             for name in old.namelist():
                 data = files.pop(name, old.read(name))
                 if data is not None:
@@ -61,8 +80,12 @@ class TestDossier(SupervisionCommon):
             manifest = json.loads(archive.read("manifest.json"))
             trail = json.loads(archive.read("trail/trail.json"))
             words = archive.read("trail/trail.txt").decode()
-        self.assertTrue(any(name.startswith("forms/Assignment notice") for name in names), names)
-        self.assertTrue(any(name.startswith("forms/Supervision records") for name in names), names)
+        self.assertTrue(
+            any(name.startswith("forms/Assignment notice") for name in names), names
+        )
+        self.assertTrue(
+            any(name.startswith("forms/Supervision records") for name in names), names
+        )
         self.assertEqual(len([name for name in names if name.startswith("files/")]), 1)
         self.assertTrue(any(name.endswith("验收_报告.txt") for name in names), names)
         self.assertEqual(manifest["number"], self.matter_.number)
@@ -78,19 +101,28 @@ class TestDossier(SupervisionCommon):
     def test_tampering_is_found(self):
         content = self.dossier()
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            file = next(name for name in archive.namelist() if name.startswith("files/"))
+            file = next(
+                name for name in archive.namelist() if name.startswith("files/")
+            )
             trail = json.loads(archive.read("trail/trail.json"))
             manifest = json.loads(archive.read("manifest.json"))
         self.assertEqual(self.verify(self.changed(content, **{file: b"no"}))[0], 1)
         self.assertEqual(self.verify(self.changed(content, **{file: None}))[0], 1)
-        self.assertEqual(self.verify(self.changed(content, **{"files/more.txt": b"x"}))[0], 1)
+        self.assertEqual(
+            self.verify(self.changed(content, **{"files/more.txt": b"x"}))[0], 1
+        )
         # somebody who also mends the manifest is betrayed by the chain
         trail[1]["content"]["note"] = "改写"
         changed = json.dumps(trail).encode()
         for entry in manifest["files"]:
             if entry["path"] == "trail/trail.json":
-                entry.update(size=len(changed), sha256=hashlib.sha256(changed).hexdigest())
-        forged = self.changed(content, **{"trail/trail.json": changed, "manifest.json": json.dumps(manifest)})
+                entry.update(
+                    size=len(changed), sha256=hashlib.sha256(changed).hexdigest()
+                )
+        forged = self.changed(
+            content,
+            **{"trail/trail.json": changed, "manifest.json": json.dumps(manifest)},
+        )
         code, text = self.verify(forged)
         self.assertEqual(code, 1)
         self.assertIn("trail line 2: changed", text)
@@ -115,6 +147,8 @@ class TestDossierDownload(HttpCase, SupervisionCommon):
         self.authenticate(self.office_user.login, self.office_user.login)
         answer = self.url_open(f"/duban/dossier/{matter.id}")
         self.assertEqual(answer.status_code, 200)
-        self.assertIn("manifest.json", zipfile.ZipFile(io.BytesIO(answer.content)).namelist())
+        self.assertIn(
+            "manifest.json", zipfile.ZipFile(io.BytesIO(answer.content)).namelist()
+        )
         self.authenticate(self.outsider.login, self.outsider.login)
         self.assertEqual(self.url_open(f"/duban/dossier/{matter.id}").status_code, 403)

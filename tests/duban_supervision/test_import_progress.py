@@ -20,9 +20,15 @@ class TestProgressInExcel(SupervisionCommon):
         self.other = self.assigned(lead_unit_id=self.unit_c.id)
 
     def exported(self, user=None):
-        exchange = self.env["duban.progress.exchange"].with_user(user or self.worker_a).create({})
+        exchange = (
+            self.env["duban.progress.exchange"]
+            .with_user(user or self.worker_a)
+            .create({})
+        )
         exchange.action_export()
-        return exchange, openpyxl.load_workbook(io.BytesIO(base64.b64decode(exchange.export_file)))
+        return exchange, openpyxl.load_workbook(
+            io.BytesIO(base64.b64decode(exchange.export_file))
+        )
 
     def handed_back(self, book, user=None):
         stream = io.BytesIO()
@@ -36,7 +42,9 @@ class TestProgressInExcel(SupervisionCommon):
         return exchange
 
     def row_of(self, book, matter):
-        return next(row for row in book.active.iter_rows() if row[0].value == matter.number)
+        return next(
+            row for row in book.active.iter_rows() if row[0].value == matter.number
+        )
 
     def test_round_trip(self):
         _exchange, book = self.exported()
@@ -52,7 +60,10 @@ class TestProgressInExcel(SupervisionCommon):
         self.assertFalse(self.first.feedback_ids)
         exchange.action_apply()
         feedback = self.first.feedback_ids
-        self.assertEqual((feedback.name, feedback.percentage, feedback.author_id), ("已完成招标", 60, self.worker_a))
+        self.assertEqual(
+            (feedback.name, feedback.percentage, feedback.author_id),
+            ("已完成招标", 60, self.worker_a),
+        )
         self.assertEqual(exchange.line_ids.verdict, "done")
         self.assertFalse(self.second.feedback_ids)
 
@@ -63,7 +74,9 @@ class TestProgressInExcel(SupervisionCommon):
         self.feedback(self.first, name="同事已报")
         exchange = self.handed_back(book)
         verdicts = {line.number: line.verdict for line in exchange.line_ids}
-        self.assertEqual(verdicts, {self.first.number: "bad", self.second.number: "good"})
+        self.assertEqual(
+            verdicts, {self.first.number: "bad", self.second.number: "good"}
+        )
         # a change after the preview counts too
         self.feedback(self.second, name="同事已报")
         exchange.action_apply()
@@ -92,7 +105,9 @@ class TestProgressInExcel(SupervisionCommon):
             self.exported(self.outsider)
 
     def test_other_files(self):
-        exchange = self.env["duban.progress.exchange"].with_user(self.worker_a).create({})
+        exchange = (
+            self.env["duban.progress.exchange"].with_user(self.worker_a).create({})
+        )
         for content in (b"", b"x", b"PK\x03\x04"):
             exchange.file = base64.b64encode(content)
             with self.assertRaises(UserError):
