@@ -244,7 +244,7 @@ class DubanProgressExchangeLine(models.TransientModel):
     )
     row_number = fields.Integer("Row", readonly=True)
     number = fields.Char(readonly=True)
-    matter_id = fields.Many2one("duban.matter", "Matter", readonly=True)
+    matter_id = fields.Many2one("duban.matter", readonly=True)
     progress = fields.Text(readonly=True)
     percentage = fields.Integer("Done (%)", readonly=True)
     stamp = fields.Char(readonly=True)
