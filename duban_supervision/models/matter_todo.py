@@ -262,6 +262,7 @@ class DubanMatter(models.Model):
         matters = self.sudo().with_context(
             duban_no_subscribe=True, mail_activity_quick_update=True, mail_notrack=True, active_test=True
         )
+        matters = matters.with_context(lang=matters._todo_language())
         Activity = matters.env["mail.activity"].with_context(duban_engine=matters._door())
         existing = defaultdict(dict)
         found = Activity.search(
@@ -274,15 +275,16 @@ class DubanMatter(models.Model):
         to_create, changed = [], 0
         finished = Activity.browse()
         for matter in matters:
-            left = existing[matter.id]
+            left, words = existing[matter.id], {}
             for todo in matter._expected_todos():
                 user = matter._todo_receiver(todo.user, stand_ins)
                 activity = left.pop(todo.key, None)
+                summary = matter._todo_summary(todo, user, words)
                 if activity is None:
                     to_create.append(
                         {
                             "res_model_id": model_id, "res_id": matter.id, "user_id": user.id, "duban_key": todo.key,
-                            "activity_type_id": types[todo.kind], "date_deadline": todo.date, "summary": todo.summary,
+                            "activity_type_id": types[todo.kind], "date_deadline": todo.date, "summary": summary,
                             "automated": True,
                         }
                     )
@@ -292,8 +294,8 @@ class DubanMatter(models.Model):
                     vals["user_id"] = user.id
                 if activity.date_deadline != todo.date:
                     vals["date_deadline"] = todo.date
-                if activity.summary != todo.summary:
-                    vals["summary"] = todo.summary
+                if activity.summary != summary:
+                    vals["summary"] = summary
                 if vals:
                     activity.write(vals)
                     changed += 1
@@ -305,6 +307,23 @@ class DubanMatter(models.Model):
         if to_create:
             Activity.create(to_create)
         return changed + len(to_create) + len(finished)
+
+    def _todo_language(self):
+        """Language in which the to-dos of these matters are written first: that of the office, not of whoever acts."""
+        office = self[:1].regulation_id.office_id
+        return office.manager_id.user_id.lang or office.member_ids.user_id[:1].lang or self.env.lang
+
+    def _todo_summary(self, todo, user, words):
+        """What to do, in the language of the person who does it.
+
+        :param words: {language: {key: summary}} of this one matter, filled as needed
+        """
+        lang = user.lang
+        if not lang or lang == self.env.lang:
+            return todo.summary
+        if lang not in words:
+            words[lang] = {row.key: row.summary for row in self.with_context(lang=lang)._expected_todos()}
+        return words[lang].get(todo.key, todo.summary)
 
     def _todo_receiver(self, user, stand_ins):
         """Who gets a to-do meant for ``user``: the deputy in an absence, the office when nobody is there.

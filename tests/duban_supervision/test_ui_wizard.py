@@ -248,3 +248,21 @@ class TestActivity(WizardCommon):
             )
             groups = Activity._read_group(domain, ["duban_when"], ["__count"])
             self.assertEqual(groups, [(when, 1)])
+
+    def test_a_todo_speaks_the_language_of_who_does_it(self):
+        """Whoever takes the step before, and whatever language the patrol runs in."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.env["res.lang"]._activate_lang("en_US")
+        self.head_a.lang, self.head_b.lang = "zh_CN", "en_US"
+        self.office_user.lang = "en_US"
+        matter = self.assigned(co_unit_ids=[Command.set(self.unit_b.ids)])
+        accept, report = (
+            self.todos(matter, kind="accept"),
+            self.todos(matter, kind="co_feedback"),
+        )
+        self.assertIn("接办", accept.summary)
+        self.assertIn("Cooperate", report.summary)
+        self.assertEqual(matter.with_context(lang="zh_CN")._reconcile_todos(), 0)
+        self.assertEqual(matter.with_context(lang="en_US")._reconcile_todos(), 0)
+        self.office_user.lang = "zh_CN"
+        self.assertEqual(matter._reconcile_todos(), 0)

@@ -92,3 +92,13 @@ tours.add("duban_unit_reports_on_phone", {
         ...press("action_submit_result", 5),
     ],
 });
+
+tours.add("duban_home", {
+    steps: () => [
+        { trigger: ".o_duban_home section[data-key='todos'] .list-group-item" },
+        { trigger: ".o_duban_home section[data-key='load'] canvas" },
+        { trigger: ".o_duban_home .o_duban_tile[data-key='overdue'].o_duban_tile_danger", run: "click" },
+        { trigger: ".o_list_view .o_data_row, .o_kanban_view .o_kanban_record:not(.o_kanban_ghost)", run: "click" },
+        { trigger: ".o_form_view .o_duban_procedure li[aria-current='step']" },
+    ],
+});
