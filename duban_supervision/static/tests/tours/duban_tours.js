@@ -98,7 +98,7 @@ tours.add("duban_home", {
         { trigger: ".o_duban_home section[data-key='todos'] .list-group-item" },
         { trigger: ".o_duban_home section[data-key='load'] canvas" },
         { trigger: ".o_duban_home .o_duban_tile[data-key='overdue'].o_duban_tile_danger", run: "click" },
-        { trigger: ".o_list_view .o_data_row, .o_kanban_view .o_kanban_record:not(.o_kanban_ghost)", run: "click" },
+        { trigger: ".o_list_view .o_data_row td[name='name'], .o_kanban_view .o_kanban_record [name='name']", run: "click" },
         { trigger: ".o_form_view .o_duban_procedure li[aria-current='step']" },
     ],
 });
