@@ -19,6 +19,9 @@
         "views/duban_lzu_notice_views.xml",
         "views/duban_lzu_menus.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["duban_supervision_lzu/static/tests/tours/**/*"],
+    },
     "demo": ["demo/duban_demo.xml"],
     "post_init_hook": "post_init_hook",
 }

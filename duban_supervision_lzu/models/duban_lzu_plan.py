@@ -101,6 +101,7 @@ class DubanLzuPlan(models.Model):
             "name": self.name,
             "res_model": "duban.matter",
             "view_mode": "list,form",
+            "views": [(False, "list"), (False, "form")],
             "domain": [("lzu_plan_item_id.plan_id", "=", self.id)],
         }
 
@@ -218,6 +219,7 @@ class DubanLzuPlanItem(models.Model):
             "name": self.env._("Ledger tasks"),
             "res_model": "duban.matter",
             "view_mode": "list,form",
+            "views": [(False, "list"), (False, "form")],
             "domain": [("id", "in", self.matter_ids.ids)],
         }
 
