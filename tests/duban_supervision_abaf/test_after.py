@@ -129,8 +129,9 @@ class TestPrintedReports(AbafCommon):
         report.action_fill()
         html = self.html("duban_supervision.action_report_bulletin", report)
         for text in (
-            "阿坝职业学院", "督办督查学期汇报", "学期", "2024-2025学年第一学期", "学校党委、行政", "事项总数", "类别", "重点工作类",
-            "等级", "一级", "按状态", "承办中", "逾期", "催办", "延期", "免于督办", "办结销号", "更新教学用机房", "教务处",
+            "阿坝职业学院", "督办督查学期汇报", "学期", "2024-2025学年第一学期", "学校党委、行政", "事项总数",
+            "类别", "重点工作类", "等级", "一级", "按状态", "承办中", "逾期", "催办", "延期", "免于督办", "办结销号",
+            "更新教学用机房", "教务处",
         ):  # fmt: skip
             self.assertIn(text, html)
         notice = Bulletin.create(
