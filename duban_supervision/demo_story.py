@@ -29,7 +29,12 @@ class Story:
         :return: the regulation in force
         """
         regulation = self.env.ref(xmlid)._adopt(self.company)
-        regulation.write({"date_from": self.today.replace(month=1, day=1) - timedelta(days=365), **values})
+        regulation.write(
+            {
+                "date_from": self.today.replace(month=1, day=1) - timedelta(days=365),
+                **values,
+            }
+        )
         return regulation
 
     def load_calendars(self, days=400):
@@ -45,7 +50,9 @@ class Story:
                 with self.env.cr.savepoint():
                     calendar.action_load()
             except UserError:
-                calendar.note = self.env._("Demo data: the official arrangement is not published yet.")
+                calendar.note = self.env._(
+                    "Demo data: the official arrangement is not published yet."
+                )
 
     def day(self, offset):
         """The date ``offset`` days from today; on a weekend the Friday before."""
@@ -62,11 +69,17 @@ class Story:
             yield self.day(offset)
 
     def user(self, name):
-        return self.env["res.users"].search([("login", "=", f"{self.prefix}.{name}")], limit=1)
+        return self.env["res.users"].search(
+            [("login", "=", f"{self.prefix}.{name}")], limit=1
+        )
 
     def by(self, name, record=None):
         """The environment, or ``record``, as the demo person ``name`` sees it."""
         user = self.user(name)
-        context = {"allowed_company_ids": user.company_id.ids, "lang": "zh_CN", "tz": "Asia/Shanghai"}
+        context = {
+            "allowed_company_ids": user.company_id.ids,
+            "lang": "zh_CN",
+            "tz": "Asia/Shanghai",
+        }
         env = self.env(user=user, su=False, context=context)
         return env if record is None else record.with_env(env)

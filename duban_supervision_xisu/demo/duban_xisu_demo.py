@@ -242,9 +242,7 @@ class DubanXisuDemo(models.AbstractModel):
             matter.action_file()
             matter.action_assign()
         with story.on(-8):
-            self._accept(
-                story, matter, "officer", "officer", ("印发放假通知", -5)
-            )
+            self._accept(story, matter, "officer", "officer", ("印发放假通知", -5))
         with story.on(-5):
             self._progress(story, matter, "officer", "放假通知已印发", 0)
         with story.on(-2):
@@ -272,9 +270,7 @@ class DubanXisuDemo(models.AbstractModel):
             matter.action_file()
             matter.action_assign()
         with story.on(-26):
-            self._accept(
-                story, matter, "co", "co", ("完成排查", -20), ("完成更换", -8)
-            )
+            self._accept(story, matter, "co", "co", ("完成排查", -20), ("完成更换", -8))
         with story.on(-20):
             self._progress(story, matter, "co", "已完成排查，需更换二十六组", 0)
         with story.on(-4):

@@ -11,31 +11,55 @@ class TestSwitches(SupervisionCommon):
     def require(self, action, name, **values):
         field = self.env["ir.model.fields"]._get("duban.matter", name)
         return self.env["duban.requirement"].create(
-            {"regulation_id": self.regulation.id, "action": action, "field_id": field.id, **values}
+            {
+                "regulation_id": self.regulation.id,
+                "action": action,
+                "field_id": field.id,
+                **values,
+            }
         )
 
     def test_levels_of_confidentiality(self):
         allowed = {
-            "none": set(), "sensitive": {"sensitive"}, "classified": {"classified"}, "both": {"sensitive", "classified"},
+            "none": set(), "sensitive": {"sensitive"}, "classified": {"classified"},
+            "both": {"sensitive", "classified"},
         }  # fmt: skip
         for rule, levels in allowed.items():
             self.regulation.confidentiality_levels = rule
             for level in ("sensitive", "classified"):
                 with self.subTest(rule=rule, level=level):
                     if level in levels:
-                        self.assertEqual(self.matter(confidentiality=level).confidentiality, level)
+                        self.assertEqual(
+                            self.matter(confidentiality=level).confidentiality, level
+                        )
                     else:
                         with self.assertRaises(UserError), self.cr.savepoint():
                             self.matter(confidentiality=level)
 
     def test_petition_routing_and_joint_units(self):
-        self.regulation.write({"petition_enabled": False, "routing_enabled": False, "joint_units_enabled": False})
+        self.regulation.write(
+            {
+                "petition_enabled": False,
+                "routing_enabled": False,
+                "joint_units_enabled": False,
+            }
+        )
         for values in (
             {"is_petition": True}, {"is_disciplinary": True}, {"joint_unit_ids": [(6, 0, self.unit_c.ids)]},
         ):  # fmt: skip
-            with self.subTest(**values), self.assertRaises(UserError), self.cr.savepoint():
+            with (
+                self.subTest(**values),
+                self.assertRaises(UserError),
+                self.cr.savepoint(),
+            ):
                 self.matter(**values)
-        self.regulation.write({"petition_enabled": True, "routing_enabled": True, "joint_units_enabled": True})
+        self.regulation.write(
+            {
+                "petition_enabled": True,
+                "routing_enabled": True,
+                "joint_units_enabled": True,
+            }
+        )
         matter = self.matter(is_petition=True, joint_unit_ids=[(6, 0, self.unit_c.ids)])
         self.assertEqual(matter.confidentiality, "sensitive")
         self.assertEqual(matter.joint_unit_ids, self.unit_c)

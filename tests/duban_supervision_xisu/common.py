@@ -45,7 +45,9 @@ class XisuCommon(SupervisionCommon):
 
     def extension(self, matter, date_requested, user=None, **values):
         """An application that names the leader who decides."""
-        return super().extension(matter, date_requested, user, **{"decider_id": self.leader.id, **values})
+        return super().extension(
+            matter, date_requested, user, **{"decider_id": self.leader.id, **values}
+        )
 
     def patrol(self):
         """The daily job."""
@@ -60,8 +62,15 @@ class XisuCommon(SupervisionCommon):
             self.assertIn(label, str(error.exception))
 
     def record(self, matter, kind="oral_reminder", user=None, **values):
-        values = {"matter_id": matter.id, "kind_id": self.option("record_kind", kind).id, "summary": "询问进展", **values}
-        return self.env["duban.record"].with_user(user or self.office_user).create(values)
+        values = {
+            "matter_id": matter.id,
+            "kind_id": self.option("record_kind", kind).id,
+            "summary": "询问进展",
+            **values,
+        }
+        return (
+            self.env["duban.record"].with_user(user or self.office_user).create(values)
+        )
 
     def report_back(self, matter, target="leader"):
         report = self.env["duban.report.back"].with_user(self.office_user).create(

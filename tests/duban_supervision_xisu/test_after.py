@@ -17,13 +17,19 @@ class TestAfter(XisuCommon):
         self.at("2024-03-04")
 
     def create(self, model, user=None, **values):
-        values = {"regulation_id": self.regulation.id, "company_id": self.company.id, **values}
+        values = {
+            "regulation_id": self.regulation.id,
+            "company_id": self.company.id,
+            **values,
+        }
         return self.env[model].with_user(user or self.office_user).create(values)
 
     def printed(self, report, records):
         """Text of a printed document of the office."""
         Report = self.env["ir.actions.report"].with_user(self.office_user)
-        html, _kind = Report._render_qweb_html(f"duban_supervision.{report}", records.ids)
+        html, _kind = Report._render_qweb_html(
+            f"duban_supervision.{report}", records.ids
+        )
         return lxml.html.document_fromstring(html.decode()).text_content()
 
     def closed_by_office(self, matter):
@@ -37,10 +43,20 @@ class TestAfter(XisuCommon):
     @clause("XISU-10.2")
     def test_research(self):
         matters = self.accepted() | self.accepted()
-        texts = {"problem": "机房闲置", "cause": "排课系统未对接", "suggestion": "统一排课"}
+        texts = {
+            "problem": "机房闲置",
+            "cause": "排课系统未对接",
+            "suggestion": "统一排课",
+        }
         for name in texts:
-            self.refused(lambda name=name: self.create("duban.research", name="机房调研", **{**texts, name: False}))
-        record = self.create("duban.research", name="机房调研", matter_ids=[(6, 0, matters.ids)], **texts)
+            self.refused(
+                lambda name=name: self.create(
+                    "duban.research", name="机房调研", **{**texts, name: False}
+                )
+            )
+        record = self.create(
+            "duban.research", name="机房调研", matter_ids=[(6, 0, matters.ids)], **texts
+        )
         self.assertEqual(record.matter_ids, matters)
         self.refused(lambda: record.write({"cause": " "}))
         text = self.printed("action_report_research", record)
@@ -58,13 +74,23 @@ class TestAfter(XisuCommon):
         for n in range(5):
             matter = self.accepted(name=f"事项{n}")
             matter.with_user(self.worker_a).write(
-                {"result": f"第{n}项结果", "achievements": f"第{n}项成绩", "problems": "无"}
+                {
+                    "result": f"第{n}项结果",
+                    "achievements": f"第{n}项成绩",
+                    "problems": "无",
+                }
             )
             matter.with_user(self.worker_a).action_submit_result()
             matters |= self.closed_by_office(matter)
         self.accepted(name="未办结")
         self.at("2024-04-01")
-        summary = self.create("duban.bulletin", kind="summary", addressee="学校领导", date_from="2024-01-01", date_to="2024-03-31")
+        summary = self.create(
+            "duban.bulletin",
+            kind="summary",
+            addressee="学校领导",
+            date_from="2024-01-01",
+            date_to="2024-03-31",
+        )
         summary.action_publish()
         results = summary.item_ids.filtered(lambda row: row.kind == "result")
         self.assertEqual(results.matter_id, matters)
@@ -73,10 +99,25 @@ class TestAfter(XisuCommon):
             self.assertIn(f"第{n}项结果", text)
         self.assertIn("西安外国语大学", text)
         # by period, category and unit
-        for values in ({"date_to": "2024-03-03"}, {"category_ids": [(6, 0, self.category("leader_instruction").ids)]}, {"subject_unit_ids": [(6, 0, self.unit_b.ids)]}):
-            other = self.create("duban.bulletin", **{"kind": "summary", "addressee": "学校领导", "date_from": "2024-01-01", "date_to": "2024-03-31", **values})
+        for values in (
+            {"date_to": "2024-03-03"},
+            {"category_ids": [(6, 0, self.category("leader_instruction").ids)]},
+            {"subject_unit_ids": [(6, 0, self.unit_b.ids)]},
+        ):
+            other = self.create(
+                "duban.bulletin",
+                **{
+                    "kind": "summary",
+                    "addressee": "学校领导",
+                    "date_from": "2024-01-01",
+                    "date_to": "2024-03-31",
+                    **values,
+                },
+            )
             other.action_publish()
-            self.assertFalse(other.item_ids.filtered(lambda row: row.kind == "result"), values)
+            self.assertFalse(
+                other.item_ids.filtered(lambda row: row.kind == "result"), values
+            )
 
     @clause("XISU-10.4")
     def test_bulletin_within_its_scope(self):
@@ -100,7 +141,11 @@ class TestAfter(XisuCommon):
         text = self.printed("action_report_bulletin", bulletin)
         for value in ("情况通报", "教务处", "西安外国语大学"):
             self.assertIn(value, text)
-        self.assertFalse(self.env["duban.bulletin"].with_user(self.worker_c).search([("id", "=", bulletin.id)]))
+        self.assertFalse(
+            self.env["duban.bulletin"]
+            .with_user(self.worker_c)
+            .search([("id", "=", bulletin.id)])
+        )
 
     @clause("XISU-13.1")
     def test_assessment_is_frozen(self):
@@ -110,31 +155,59 @@ class TestAfter(XisuCommon):
         self.accepted(lead_unit_id=self.unit_a.id)
         self.at("2024-12-31")
         assessment = self.create("duban.assessment", year=2024)
-        self.assertEqual(assessment.purpose_ids.mapped("name"), ["年终考核", "评优评奖"])
+        self.assertEqual(
+            assessment.purpose_ids.mapped("name"), ["年终考核", "评优评奖"]
+        )
         assessment.action_confirm()
-        line = assessment.line_ids.filtered(lambda row: row.department_id == self.unit_a)
+        line = assessment.line_ids.filtered(
+            lambda row: row.department_id == self.unit_a
+        )
         frozen = (line.task_count, line.closed, line.overdue, line.completion_rate)
         self.assertEqual(frozen, (4, 2, 2, 50.0))
-        self.assertEqual(set(assessment.line_ids.mapped("subject")), {"unit"}, "second-level units only")
+        self.assertEqual(
+            set(assessment.line_ids.mapped("subject")),
+            {"unit"},
+            "second-level units only",
+        )
         text = self.printed("action_report_assessment", assessment)
         for value in ("教务处", "50", "年终考核", "评优评奖", "西安外国语大学"):
             self.assertIn(value, text)
         # matters of the year change afterwards
-        late = self.env["duban.matter"].search([("company_id", "=", self.company.id), ("state", "=", "in_progress")], limit=1)
+        late = self.env["duban.matter"].search(
+            [("company_id", "=", self.company.id), ("state", "=", "in_progress")],
+            limit=1,
+        )
         self.closed(late)
         self.env.invalidate_all()
-        self.assertEqual((line.task_count, line.closed, line.overdue, line.completion_rate), frozen)
-        for write in (lambda: line.with_user(self.office_user).write({"closed": 4}), assessment.action_fill):
+        self.assertEqual(
+            (line.task_count, line.closed, line.overdue, line.completion_rate), frozen
+        )
+        for write in (
+            lambda: line.with_user(self.office_user).write({"closed": 4}),
+            assessment.action_fill,
+        ):
             with self.assertRaises(UserError), self.cr.savepoint():
                 write()
 
     @clause("XISU-14.1a")
     def test_commendation(self):
-        unit = self.create("duban.commendation", unit_id=self.unit_a.id, ground="督办事项全部按期办结")
-        person = self.create("duban.commendation", person_id=self.worker_b.id, ground="业绩突出")
-        self.refused(self.create("duban.commendation", unit_id=self.unit_b.id, ground=False).action_confirm)
+        unit = self.create(
+            "duban.commendation", unit_id=self.unit_a.id, ground="督办事项全部按期办结"
+        )
+        person = self.create(
+            "duban.commendation", person_id=self.worker_b.id, ground="业绩突出"
+        )
+        self.refused(
+            self.create(
+                "duban.commendation", unit_id=self.unit_b.id, ground=False
+            ).action_confirm
+        )
         (unit | person).action_confirm()
-        listed = self.env["duban.commendation"].with_user(self.office_user)._of_year(self.regulation, 2024)
+        listed = (
+            self.env["duban.commendation"]
+            .with_user(self.office_user)
+            ._of_year(self.regulation, 2024)
+        )
         self.assertEqual(listed, unit | person)
         text = self.printed("action_report_commendation", listed)
         for value in ("worker_b", "教务处", "业绩突出", "2024年"):
@@ -167,7 +240,18 @@ class TestAfter(XisuCommon):
         self.refused(case.action_confirm)
         case.person_id = self.head_a
         case.action_confirm()
-        self.assertEqual((case.state, case.unit_id, case.person_id), ("decided", self.unit_a, self.head_a))
+        self.assertEqual(
+            (case.state, case.unit_id, case.person_id),
+            ("decided", self.unit_a, self.head_a),
+        )
         # CORE-18: nobody of the unit reads it, the leader in charge does
-        self.assertFalse(self.env["duban.accountability"].with_user(self.worker_a).search([("id", "=", case.id)]))
-        self.assertTrue(self.env["duban.accountability"].with_user(self.leader).search([("id", "=", case.id)]))
+        self.assertFalse(
+            self.env["duban.accountability"]
+            .with_user(self.worker_a)
+            .search([("id", "=", case.id)])
+        )
+        self.assertTrue(
+            self.env["duban.accountability"]
+            .with_user(self.leader)
+            .search([("id", "=", case.id)])
+        )

@@ -11,7 +11,9 @@ from .common import XisuCommon
 class TestRealDecisions(XisuCommon):
     @classmethod
     def calendar_a(cls, years=range(2021, 2024)):
-        calendars = cls.env["duban.calendar.year"].create([{"company_id": cls.company.id, "year": year} for year in years])
+        calendars = cls.env["duban.calendar.year"].create(
+            [{"company_id": cls.company.id, "year": year} for year in years]
+        )
         calendars.filtered(lambda row: row.year == 2022).action_load()
 
     def decision(self, body, held, item, **values):
@@ -24,9 +26,21 @@ class TestRealDecisions(XisuCommon):
     def test_terms_over_the_spring_holiday(self):
         """Tomb-sweeping day 2022: 3 to 5 April off, Saturday 2 April on."""
         self.at("2022-03-07")
-        assessment = self.assigned(**self.decision("president_meeting", "2022-03-04", "二", minutes_number="院办发〔2022〕5号"))
+        assessment = self.assigned(
+            **self.decision(
+                "president_meeting",
+                "2022-03-04",
+                "二",
+                minutes_number="院办发〔2022〕5号",
+            )
+        )
         campus = self.assigned(
-            **self.decision("president_meeting", "2022-03-04", "三", co_unit_ids=[(6, 0, (self.unit_b | self.unit_c).ids)])
+            **self.decision(
+                "president_meeting",
+                "2022-03-04",
+                "三",
+                co_unit_ids=[(6, 0, (self.unit_b | self.unit_c).ids)],
+            )
         )
         for matter in assessment | campus:
             self.assertEqual(str(matter.date_deadline), "2022-03-21")
@@ -44,12 +58,18 @@ class TestRealDecisions(XisuCommon):
     @clause("XISU-8.4d")
     def test_extension_before_and_after_the_due_date(self):
         self.at("2022-03-07")
-        matter = self.assigned(**self.decision("president_meeting", "2022-03-04", "三", lead_unit_id=self.unit_a.id))
+        matter = self.assigned(
+            **self.decision(
+                "president_meeting", "2022-03-04", "三", lead_unit_id=self.unit_a.id
+            )
+        )
         self.plan(matter, "2022-03-14")
         matter.with_user(self.worker_a).action_accept()
         self.at("2022-03-21")
         self.extension(matter, "2022-04-07").action_submit()
-        matter.request_ids.approval_line_ids.with_user(self.leader).action_approve("同意")
+        matter.request_ids.approval_line_ids.with_user(self.leader).action_approve(
+            "同意"
+        )
         self.assertEqual(str(matter.date_deadline), "2022-04-07")
         # no lead time in the text: even after the due date the unit may still apply
         self.at("2022-04-08")
@@ -57,4 +77,7 @@ class TestRealDecisions(XisuCommon):
         request.action_submit()
         self.assertEqual(request.days_before, -1)
         request.approval_line_ids.with_user(self.leader).action_approve("同意")
-        self.assertEqual([str(line.date) for line in matter.due_date_ids.sorted("id")], ["2022-03-21", "2022-04-07", "2022-04-30"])
+        self.assertEqual(
+            [str(line.date) for line in matter.due_date_ids.sorted("id")],
+            ["2022-03-21", "2022-04-07", "2022-04-30"],
+        )

@@ -19,17 +19,30 @@ class TestRegulation(XisuCommon):
     @clause("XISU-2.1")
     def test_records_carry_problem_and_coordination(self):
         matter, other = self.accepted(), self.accepted()
-        record = self.record(matter, problem="设备未到货", coordination_result="供应商承诺下周到货")
+        record = self.record(
+            matter, problem="设备未到货", coordination_result="供应商承诺下周到货"
+        )
         self.record(other)
         Matter = self.env["duban.matter"].with_user(self.office_user)
-        domain = [("record_ids", "any", [("problem", "!=", False), ("problem_solved", "=", False)])]
+        domain = [
+            (
+                "record_ids",
+                "any",
+                [("problem", "!=", False), ("problem_solved", "=", False)],
+            )
+        ]
         self.assertEqual(Matter.search(domain), matter)
         record.problem_solved = True
         self.assertFalse(Matter.search(domain))
 
     @clause("XISU-3.2")
     def test_emphasis(self):
-        key = self.filed(is_key=True, is_long_cycle=True, is_difficult=True, co_unit_ids=[(6, 0, self.unit_b.ids)])
+        key = self.filed(
+            is_key=True,
+            is_long_cycle=True,
+            is_difficult=True,
+            co_unit_ids=[(6, 0, self.unit_b.ids)],
+        )
         plain = self.filed()
         Matter = self.env["duban.matter"].with_user(self.office_user)
         both = [("id", "in", (key | plain).ids)]
@@ -70,7 +83,10 @@ class TestRegulation(XisuCommon):
         matter = self.matter(lead_unit_id=False)
         self.refused(matter.action_file, "承办单位")
         elsewhere = self.env["hr.department"].create(
-            {"name": "外校", "company_id": self.env["res.company"].create({"name": "外校"}).id}
+            {
+                "name": "外校",
+                "company_id": self.env["res.company"].create({"name": "外校"}).id,
+            }
         )
         self.refused(lambda: self.matter(lead_unit_id=elsewhere.id))
         self.assertEqual(matter.state, "draft")
@@ -80,7 +96,10 @@ class TestRegulation(XisuCommon):
         matter = self.assigned()
         self.assertEqual(matter.unit_head_id, self.head_a)
         self.assertEqual(matter._label("unit_head_id"), "负责人")
-        self.assertEqual(self.todos(matter, self.head_a, "accept").date_deadline.isoformat(), "2024-03-11")
+        self.assertEqual(
+            self.todos(matter, self.head_a, "accept").date_deadline.isoformat(),
+            "2024-03-11",
+        )
         # when it is overdue the head is told, though a handler does the work
         self.plan(matter, "2024-03-18")
         matter.with_user(self.worker_a).action_accept()
@@ -95,14 +114,22 @@ class TestRegulation(XisuCommon):
         """Kept apart from the clauses below: the five in the order of the text."""
         self.assertEqual(
             self.regulation.category_ids.sorted("sequence").mapped("code"),
-            ["superior_deployment", "annual_work_points", "meeting_decision", "leader_instruction", "other"],
+            [
+                "superior_deployment",
+                "annual_work_points",
+                "meeting_decision",
+                "leader_instruction",
+                "other",
+            ],
         )
 
     @clause("XISU-6.1")
     def test_superior_deployment(self):
         category = self.category("superior_deployment")
         self.assertEqual(category.name, "上级重要部署要求")
-        matter = self.filed(source_category_id=category.id, source_document="教高〔2024〕1号")
+        matter = self.filed(
+            source_category_id=category.id, source_document="教高〔2024〕1号"
+        )
         self.assertIn("教高〔2024〕1号", matter.source_display)
 
     @clause("XISU-6.2")
@@ -118,7 +145,10 @@ class TestRegulation(XisuCommon):
     @clause("XISU-6.3")
     def test_meeting_decision(self):
         category = self.category("meeting_decision")
-        self.assertEqual(category.body_ids.sorted("sequence").mapped("name"), ["党委会", "校长办公会", "专题会"])
+        self.assertEqual(
+            category.body_ids.sorted("sequence").mapped("name"),
+            ["党委会", "校长办公会", "专题会"],
+        )
         matter = self.matter(source_category_id=category.id)
         self.refused(matter.action_file, "会议")
         with self.assertRaises(ValidationError), self.cr.savepoint():
@@ -138,7 +168,9 @@ class TestRegulation(XisuCommon):
     def test_leader_instruction(self):
         category = self.category("leader_instruction")
         self.assertEqual(category.name, "学校领导批示、交办事项")
-        matter = self.matter(source_category_id=category.id, leader_instruction="请教务处抓紧落实")
+        matter = self.matter(
+            source_category_id=category.id, leader_instruction="请教务处抓紧落实"
+        )
         self.refused(matter.action_file, "批示、交办的学校领导")
         matter.source_leader_id = self.leader
         matter.leader_instruction = False
@@ -161,7 +193,12 @@ class TestRegulation(XisuCommon):
         }
         every = set.union(*asked.values())
         for code in self.regulation.category_ids.mapped("code"):
-            matter = self.env["duban.matter"].new({"regulation_id": self.regulation.id, "source_category_id": self.category(code).id})
+            matter = self.env["duban.matter"].new(
+                {
+                    "regulation_id": self.regulation.id,
+                    "source_category_id": self.category(code).id,
+                }
+            )
             shown = {name for name in every if f"field:{name}" in matter.features}
             self.assertEqual(shown, asked.get(code, set()), code)
 
@@ -170,8 +207,13 @@ class TestRegulation(XisuCommon):
     @clause("XISU-7.1a")
     def test_three_forms(self):
         forms = self.env["duban.option"]._get(self.regulation, "form")
-        self.assertEqual(forms.sorted("sequence").mapped("name"), ["定期督办", "专项督办", "联合督办"])
-        self.refused(self.matter(form_id=False, joint_unit_ids=False).action_file, "督办形式")
+        self.assertEqual(
+            forms.sorted("sequence").mapped("name"),
+            ["定期督办", "专项督办", "联合督办"],
+        )
+        self.refused(
+            self.matter(form_id=False, joint_unit_ids=False).action_file, "督办形式"
+        )
         with self.assertRaises(UserError), self.cr.savepoint():
             self.env["duban.option"].with_user(self.admin).create(
                 {"list_id": forms[0].list_id.id, "code": "more", "name": "其他督办"}
@@ -179,7 +221,12 @@ class TestRegulation(XisuCommon):
 
     @clause("XISU-7.1b")
     def test_periodic_supervision_reminds_the_office(self):
-        matter = self.matter(form_id=self.option("form", "periodic").id, joint_unit_ids=False, date_deadline="2024-12-31", deadline_ground="年度工作要点")
+        matter = self.matter(
+            form_id=self.option("form", "periodic").id,
+            joint_unit_ids=False,
+            date_deadline="2024-12-31",
+            deadline_ground="年度工作要点",
+        )
         self.refused(matter.action_file)
         matter.period_months = 1
         matter.action_file()
@@ -193,13 +240,19 @@ class TestRegulation(XisuCommon):
             self.assertEqual((len(todo), str(todo.date_deadline)), (1, "2024-04-04"))
         # the record of the office's look answers it, the next one is a month later
         self.record(matter)
-        self.assertEqual(str(self.todos(matter, self.office_user).date_deadline), "2024-05-04")
+        self.assertEqual(
+            str(self.todos(matter, self.office_user).date_deadline), "2024-05-04"
+        )
 
     @clause("XISU-7.1c")
     def test_special_supervision_needs_its_limit(self):
-        matter = self.matter(form_id=self.option("form", "special").id, joint_unit_ids=False)
+        matter = self.matter(
+            form_id=self.option("form", "special").id, joint_unit_ids=False
+        )
         self.refused(matter.action_file, "专项督办", "办结期限")
-        matter.write({"date_deadline": "2024-03-31", "deadline_ground": "上级文件规定的期限"})
+        matter.write(
+            {"date_deadline": "2024-03-31", "deadline_ground": "上级文件规定的期限"}
+        )
         matter.action_file()
         matter.action_assign()
         self.assertEqual(str(matter.date_deadline), "2024-03-31")
@@ -234,22 +287,45 @@ class TestRegulation(XisuCommon):
         self.assertIn("filing_approval", states)
         # neither filing approval (S2) nor closing approval (S7) is ever entered
         self.refused(self.matter().action_submit_filing)
-        self.assertFalse([step for step in matter._rules()["steps"] if step["purpose"] in ("filing", "closing")])
+        self.assertFalse(
+            [
+                step
+                for step in matter._rules()["steps"]
+                if step["purpose"] in ("filing", "closing")
+            ]
+        )
         closed = self.closed()
-        passed = [act.state_to for act in closed.sudo().act_ids.sorted("seq") if act.state_to != act.state_from and act.state_to]
-        self.assertEqual(passed, ["filed", "assigned", "in_progress", "result_submitted", "closed"])
+        passed = [
+            act.state_to
+            for act in closed.sudo().act_ids.sorted("seq")
+            if act.state_to != act.state_from and act.state_to
+        ]
+        self.assertEqual(
+            passed, ["filed", "assigned", "in_progress", "result_submitted", "closed"]
+        )
 
     @clause("XISU-8.1a")
     def test_the_office_files_alone(self):
         for category, values in (
             ("superior_deployment", {}),
             ("annual_work_points", {"plan_year": 2024}),
-            ("meeting_decision", {"decision_body_id": self.body("party_committee").id, "meeting_date": "2024-03-01"}),
-            ("leader_instruction", {"source_leader_id": self.leader.id, "leader_instruction": "请抓紧"}),
+            (
+                "meeting_decision",
+                {
+                    "decision_body_id": self.body("party_committee").id,
+                    "meeting_date": "2024-03-01",
+                },
+            ),
+            (
+                "leader_instruction",
+                {"source_leader_id": self.leader.id, "leader_instruction": "请抓紧"},
+            ),
             ("other", {}),
         ):
             with self.subTest(category=category):
-                matter = self.matter(source_category_id=self.category(category).id, **values)
+                matter = self.matter(
+                    source_category_id=self.category(category).id, **values
+                )
                 matter.action_file()
                 self.assertEqual(matter.state, "filed")
                 self.assertFalse(matter.approval_line_ids)
@@ -283,7 +359,11 @@ class TestRegulation(XisuCommon):
 
     @clause("XISU-10.1")
     def test_responsibility(self):
-        for name, label in (("objective", "目标任务"), ("content", "督办内容"), ("lead_unit_id", "承办单位")):
+        for name, label in (
+            ("objective", "目标任务"),
+            ("content", "督办内容"),
+            ("lead_unit_id", "承办单位"),
+        ):
             self.refused(self.matter(**{name: False}).action_file, label)
         self.unit_a.manager_id = False
         self.refused(self.matter().action_file, "负责人", "教务处")
@@ -295,4 +375,6 @@ class TestRegulation(XisuCommon):
         self.assertEqual(matter.state, "assigned")
         matter.with_user(self.head_a).handler_id = self.worker_a
         matter.with_user(self.head_a).action_accept()
-        self.assertEqual((matter.state, matter.handler_id), ("in_progress", self.worker_a))
+        self.assertEqual(
+            (matter.state, matter.handler_id), ("in_progress", self.worker_a)
+        )

@@ -18,7 +18,8 @@ from .common import XisuCommon
 REPORT = "duban_supervision_xisu.action_report_slip"
 LABELS = [
     "督办立项", "督办事项", "编号", "办结期限", "督办依据", "承办单位", "负责人", "协办单位", "牵头校领导", "督办内容",
-    "督办过程管理", "承办部门工作计划", "根据办结期限分阶段填报。", "承办部门工作进度", "于既定工作计划关键节点填报实施进度。",
+    "督办过程管理", "承办部门工作计划", "根据办结期限分阶段填报。", "承办部门工作进度",
+    "于既定工作计划关键节点填报实施进度。",
     "督办记录", "办理结果", "办结审核",
 ]  # fmt: skip
 
@@ -41,11 +42,15 @@ class TestSlip(XisuCommon):
 
     def cell(self, matter, name):
         """Text of one value cell."""
-        return " ".join(self.slip(matter).xpath(f"//td[@name='{name}']")[0].text_content().split())
+        return " ".join(
+            self.slip(matter).xpath(f"//td[@name='{name}']")[0].text_content().split()
+        )
 
     def lines(self, matter, name):
         """The numbered lines of rows 6 to 8, without blanks at their ends."""
-        nodes = self.slip(matter).xpath(f"//td[@name='{name}']//div[contains(@class, 'o_xisu_line')]")
+        nodes = self.slip(matter).xpath(
+            f"//td[@name='{name}']//div[contains(@class, 'o_xisu_line')]"
+        )
         return [node.text_content().strip() for node in nodes]
 
     def row(self, matter, name):
@@ -55,10 +60,16 @@ class TestSlip(XisuCommon):
         rows = tree.xpath("//table[contains(@class, 'o_xisu_slip')]//tr")
         position = rows.index(cell.getparent()) + 1
         sections = [
-            (rows.index(th.getparent()) + 1, int(th.get("rowspan")), squeeze(th.text_content()))
+            (
+                rows.index(th.getparent()) + 1,
+                int(th.get("rowspan")),
+                squeeze(th.text_content()),
+            )
             for th in tree.xpath("//th[contains(@class, 'o_duban_section')]")
         ]
-        section = next(name for start, span, name in sections if start <= position < start + span)
+        section = next(
+            name for start, span, name in sections if start <= position < start + span
+        )
         return position, section, squeeze(cell.getprevious().text_content())
 
     @clause("XISU-8.1c")
@@ -107,7 +118,9 @@ class TestSlip(XisuCommon):
                 self.assertEqual(self.row(matter, name), (position, "督办立项", label))
                 self.assertEqual(self.cell(matter, name), value)
         # the title spans its row, 督办内容 the rest of the form
-        self.assertEqual(self.slip(matter).xpath("//td[@name='content']/@colspan"), ["3"])
+        self.assertEqual(
+            self.slip(matter).xpath("//td[@name='content']/@colspan"), ["3"]
+        )
 
     @clause("XISU-A2.3")
     def test_due_date_before_assignment_and_after_an_extension(self):
@@ -117,7 +130,9 @@ class TestSlip(XisuCommon):
         self.assertEqual(self.cell(matter, "date_deadline"), "2024年3月18日")
         self.extension(matter, "2024-03-29", decider_id=self.leader.id).action_submit()
         matter.request_ids.approval_line_ids.with_user(self.leader).action_approve()
-        self.assertEqual(self.cell(matter, "date_deadline"), "2024年3月29日（原期限：2024年3月18日）")
+        self.assertEqual(
+            self.cell(matter, "date_deadline"), "2024年3月29日（原期限：2024年3月18日）"
+        )
 
     @clause("XISU-A2.2")
     def test_number_pattern_is_a_setting(self):
@@ -127,16 +142,26 @@ class TestSlip(XisuCommon):
     @clause("XISU-A2.10", "XISU-A2.15")
     def test_plan_lines(self):
         matter = self.assigned()
-        self.assertEqual(self.row(matter, "plan"), (6, "督办过程管理", "承办部门工作计划"))
+        self.assertEqual(
+            self.row(matter, "plan"), (6, "督办过程管理", "承办部门工作计划")
+        )
         self.assertEqual(self.lines(matter, "plan"), ["1", "2", "3"])
         self.assertIn("根据办结期限分阶段填报。", self.cell(matter, "plan"))
         self.assertTrue(self.cell(matter, "plan").endswith("┅┅"))
         self.plan(matter, "2024-03-12", "2024-03-08")
-        self.assertEqual(self.lines(matter, "plan"), ["1　2024年3月8日 节点2", "2　2024年3月12日 节点1", "3"])
+        self.assertEqual(
+            self.lines(matter, "plan"),
+            ["1　2024年3月8日 节点2", "2　2024年3月12日 节点1", "3"],
+        )
         self.plan(matter, "2024-03-13", "2024-03-14")
         self.assertEqual(
             self.lines(matter, "plan"),
-            ["1　2024年3月8日 节点2", "2　2024年3月12日 节点1", "3　2024年3月13日 节点1", "4　2024年3月14日 节点2"],
+            [
+                "1　2024年3月8日 节点2",
+                "2　2024年3月12日 节点1",
+                "3　2024年3月13日 节点1",
+                "4　2024年3月14日 节点2",
+            ],
         )
 
     @clause("XISU-A2.11", "XISU-A2.15", "XISU-A2.17")
@@ -144,22 +169,31 @@ class TestSlip(XisuCommon):
         matter = self.assigned()
         self.plan(matter, "2024-03-06", "2024-03-11")
         matter.with_user(self.worker_a).action_accept()
-        self.assertEqual(self.row(matter, "progress"), (7, "督办过程管理", "承办部门工作进度"))
-        self.assertIn("于既定工作计划关键节点填报实施进度。", self.cell(matter, "progress"))
+        self.assertEqual(
+            self.row(matter, "progress"), (7, "督办过程管理", "承办部门工作进度")
+        )
+        self.assertIn(
+            "于既定工作计划关键节点填报实施进度。", self.cell(matter, "progress")
+        )
         self.assertEqual(self.lines(matter, "progress"), ["1", "2", "3"])
         self.assertTrue(self.cell(matter, "progress").endswith("┅┅"))
         first, second = matter.plan_line_ids.sorted("date")
         self.assertTrue(first.is_key)
         self.at("2024-03-06")
         self.feedback(matter, plan_line_id=first.id, name="完成招标")
-        self.assertEqual(self.lines(matter, "progress"), ["1　2024年3月6日 【节点1】 完成招标", "2", "3"])
+        self.assertEqual(
+            self.lines(matter, "progress"),
+            ["1　2024年3月6日 【节点1】 完成招标", "2", "3"],
+        )
         for day in ("2024-03-07", "2024-03-08", "2024-03-09"):
             self.at(day)
             self.feedback(matter, name=f"{day}安装")
         self.at("2024-03-11")
         self.feedback(matter, plan_line_id=second.id, name="完成验收")
         lines = self.lines(matter, "progress")
-        self.assertEqual([line.split("　")[0] for line in lines], ["1", "2", "3", "4", "5"])
+        self.assertEqual(
+            [line.split("　")[0] for line in lines], ["1", "2", "3", "4", "5"]
+        )
         self.assertEqual(lines[1], "2　2024年3月7日 2024-03-07安装")
         self.assertEqual(lines[4], "5　2024年3月11日 【节点2】 完成验收")
         self.assertTrue(self.cell(matter, "progress").endswith("┅┅"))
@@ -169,30 +203,60 @@ class TestSlip(XisuCommon):
         matter = self.accepted()
         self.assertEqual(self.row(matter, "records"), (8, "督办过程管理", "督办记录"))
         self.assertEqual(self.lines(matter, "records"), ["1", "2", "3"])
-        self.record(matter, date="2024-03-07 02:00:00", summary="已开标", purpose="inquiry", kind="phone")
-        self.record(matter, date="2024-03-05 02:00:00", summary="提醒按时公示", purpose="reminder")
+        self.record(
+            matter,
+            date="2024-03-07 02:00:00",
+            summary="已开标",
+            purpose="inquiry",
+            kind="phone",
+        )
+        self.record(
+            matter,
+            date="2024-03-05 02:00:00",
+            summary="提醒按时公示",
+            purpose="reminder",
+        )
         self.assertEqual(
             self.lines(matter, "records"),
-            ["1　2024年3月5日 口头提醒 提醒 提醒按时公示", "2　2024年3月7日 电话 询问 已开标", "3"],
+            [
+                "1　2024年3月5日 口头提醒 提醒 提醒按时公示",
+                "2　2024年3月7日 电话 询问 已开标",
+                "3",
+            ],
         )
         self.assertTrue(self.cell(matter, "records").endswith("┅┅"))
 
     @clause("XISU-A2.13", "XISU-A2.14")
     def test_result_and_review_cells(self):
         matter = self.accepted()
-        for name, position, label in (("result", 9, "办理结果"), ("review", 10, "办结审核")):
+        for name, position, label in (
+            ("result", 9, "办理结果"),
+            ("review", 10, "办结审核"),
+        ):
             self.assertEqual(self.row(matter, name), (position, "督办过程管理", label))
             self.assertEqual(self.cell(matter, name), "")
         self.submitted(matter)
-        self.assertEqual(self.cell(matter, "result"), "已全部更新 成绩和经验：节约经费 问题和不足：无")
+        self.assertEqual(
+            self.cell(matter, "result"),
+            "已全部更新 成绩和经验：节约经费 问题和不足：无",
+        )
         self.at("2024-03-08")
         matter.action_pass_review("情况属实")
         matter.conclusion = "已落实"
-        self.assertEqual(self.cell(matter, "review"), "情况属实 督办结论：已落实 office_user 2024年3月8日")
+        self.assertEqual(
+            self.cell(matter, "review"),
+            "情况属实 督办结论：已落实 office_user 2024年3月8日",
+        )
 
     @clause("XISU-A2.15")
     def test_no_slip_after_a_refusal_and_one_in_every_later_state(self):
-        for make in (self.filed, self.assigned, self.accepted, self.submitted, self.closed):
+        for make in (
+            self.filed,
+            self.assigned,
+            self.accepted,
+            self.submitted,
+            self.closed,
+        ):
             with self.subTest(step=make.__name__):
                 self.assertEqual(len(self.slip(make()).xpath("//tr")), 10)
 
@@ -214,16 +278,36 @@ class TestSlip(XisuCommon):
             ["立项", "交办", "接办", "督办过程管理", "办理结果上报、审核", "结果反馈"],
         )
         # the status bar of a matter shows all six in every state, the current one marked
-        position = {"draft": 0, "filed": 1, "assigned": 2, "in_progress": 3, "result_submitted": 4, "closed": 5}
-        for make in (self.matter, self.filed, self.assigned, self.accepted, self.submitted, self.closed):
+        position = {
+            "draft": 0,
+            "filed": 1,
+            "assigned": 2,
+            "in_progress": 3,
+            "result_submitted": 4,
+            "closed": 5,
+        }
+        for make in (
+            self.matter,
+            self.filed,
+            self.assigned,
+            self.accepted,
+            self.submitted,
+            self.closed,
+        ):
             matter = make()
             bar = matter.procedure
             self.assertEqual([step["name"] for step in bar], steps.mapped("name"))
             current = [n for n, step in enumerate(bar) if step["state"] == "current"]
             self.assertEqual(current, [position[matter.state]])
-        arch = self.env["duban.matter"].get_view(self.env.ref("duban_supervision.duban_matter_view_form").id, "form")["arch"]
+        arch = self.env["duban.matter"].get_view(
+            self.env.ref("duban_supervision.duban_matter_view_form").id, "form"
+        )["arch"]
         self.assertTrue(lxml.html.fromstring(arch).xpath("//field[@name='procedure']"))
-        self.assertTrue(lxml.html.fromstring(arch).xpath("//page[@name='xisu_slip']//field[@name='xisu_slip_html']"))
+        self.assertTrue(
+            lxml.html.fromstring(arch).xpath(
+                "//page[@name='xisu_slip']//field[@name='xisu_slip_html']"
+            )
+        )
 
     @clause("XISU-8.6b")
     def test_closing_freezes_the_slip(self):
@@ -234,10 +318,19 @@ class TestSlip(XisuCommon):
         matter.action_close()
         self.assertEqual(matter.state, "closed")
         slips = self.env["ir.attachment"].search(
-            [("res_model", "=", "duban.matter"), ("res_id", "=", matter.id), ("name", "like", "督办单")]
+            [
+                ("res_model", "=", "duban.matter"),
+                ("res_id", "=", matter.id),
+                ("name", "like", "督办单"),
+            ]
         )
-        self.assertEqual(slips.mapped("name"), [f"督办单 2024-0001 2024-03-04.{slips.name.split('.')[-1]}"])
-        self.assertIn("已落实", slips.raw.decode() if slips.mimetype == "text/html" else "已落实")
+        self.assertEqual(
+            slips.mapped("name"),
+            [f"督办单 2024-0001 2024-03-04.{slips.name.split('.')[-1]}"],
+        )
+        self.assertIn(
+            "已落实", slips.raw.decode() if slips.mimetype == "text/html" else "已落实"
+        )
         # what is frozen stays, for the office too
         for values in ({"raw": b"x"}, {"res_id": False}):
             with self.assertRaises(UserError), self.cr.savepoint():
@@ -255,13 +348,20 @@ class TestSlip(XisuCommon):
         matter.conclusion = "已落实"
         self.report_back(matter)
         matter.with_context(force_report_rendering=True).action_close()
-        slip = self.env["ir.attachment"].search([("res_id", "=", matter.id), ("name", "like", "督办单")])
+        slip = self.env["ir.attachment"].search(
+            [("res_id", "=", matter.id), ("name", "like", "督办单")]
+        )
         self.assertEqual(slip.mimetype, "application/pdf")
         self.assertTrue(slip.raw.startswith(b"%PDF"))
         pages = PdfFileReader(io.BytesIO(slip.raw)).pages
         self.assertEqual(len(pages), 1)
-        self.assertEqual([round(float(side) / 72 * 25.4) for side in pages[0].mediabox[2:]], [210, 297])
+        self.assertEqual(
+            [round(float(side) / 72 * 25.4) for side in pages[0].mediabox[2:]],
+            [210, 297],
+        )
         # the fonts map some characters to their radical forms
-        text = unicodedata.normalize("NFKC", squeeze(pages[0].extract_text())).replace("⻔", "门")
+        text = unicodedata.normalize("NFKC", squeeze(pages[0].extract_text())).replace(
+            "⻔", "门"
+        )
         for label in LABELS:
             self.assertIn(label, text)
