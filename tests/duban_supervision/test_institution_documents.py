@@ -452,3 +452,106 @@ class TestXisuDocuments(DocumentCase, XisuCommon):
             "到货推迟",
             "2024年4月30日",
         )
+
+
+class ChineseForms(DocumentCase):
+    """CORE-16: all printed forms of an institution, with the exact labels of its text."""
+
+    #: labels of the institution's own forms, as its attachments have them
+    form_labels = ()
+
+    @clause("CORE-16")
+    def test_every_label_is_printed(self):
+        self.at("2024-03-04")
+        matter = self.accepted()
+        squeezed = ""
+        for report in matter._dossier_reports():
+            if report.model == "duban.matter":
+                content, _kind = (
+                    self.env["ir.actions.report"]
+                    .with_user(self.office_user)
+                    ._render_qweb_html(report, matter.ids)
+                )
+                squeezed += re.sub(
+                    r"<[^>]+>|\s+", "", html_lib.unescape(content.decode())
+                )
+        squeezed += "".join(self.printed("action_report_ledger", matter).split())
+        regulation = matter.regulation_id
+        labels = [
+            cell["label"]
+            for document in ("notice", "records", "ledger")
+            for cell in regulation._document_cells(document)
+            if regulation.document_cell_ids.filtered(
+                lambda row, d=document: row.document == d
+            )
+        ]
+        self.assertGreater(len(labels), 15)
+        for label in [*labels, *self.form_labels, regulation.institution]:
+            self.assertIn(label, squeezed)
+            self.assertRegex(label, "[\u4e00-\u9fff]")
+
+
+@tagged("post_install", "-at_install")
+class TestXisuForms(ChineseForms, XisuCommon):
+    form_labels = (
+        "督办立项",
+        "督办过程管理",
+        "督办事项",
+        "编号",
+        "办结期限",
+        "督办依据",
+        "承办单位",
+        "负责人",
+        "协办单位",
+        "牵头校领导",
+        "督办内容",
+        "承办部门工作计划",
+        "根据办结期限分阶段填报。",
+        "承办部门工作进度",
+        "于既定工作计划关键节点填报实施进度。",
+        "督办记录",
+        "办理结果",
+        "办结审核",
+        "西安外国语大学督办单",
+    )
+
+
+@tagged("post_install", "-at_install")
+class TestAbafForms(ChineseForms, AbafCommon):
+    form_labels = (
+        "阿坝职业学院督办督查立项备案单",
+        "阿坝职业学院督办督查办结备案单",
+        "事项",
+        "类别",
+        "督办督查方式",
+        "等级",
+        "完成时限",
+        "责任校领导",
+        "督查督办主体",
+        "单位责任人",
+        "主体承办人",
+        "协办承办人",
+        "协办单位",
+        "办理要求",
+        "分管院领导",
+        "分管党政办院领导",
+        "主要领导",
+        "党政办备案",
+        "催办情况",
+        "办结情况",
+    )
+
+
+@tagged("post_install", "-at_install")
+class TestWutForms(ChineseForms, WutCommon):
+    pass
+
+
+@tagged("post_install", "-at_install")
+class TestSieForms(ChineseForms, SieCommon):
+    pass
+
+
+@tagged("post_install", "-at_install")
+class TestLzuForms(ChineseForms, LzuCommon):
+    pass
