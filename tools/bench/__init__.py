@@ -1,0 +1,42 @@
+"""`./duban bench`: speed against the peers, load, faults, life of an installation."""
+
+import argparse
+
+from .. import runtime
+from . import life, places, report, served
+
+
+def main(argv):
+    """Measure, or put the suite under one of the other loads."""
+    parser = argparse.ArgumentParser(
+        prog="duban bench",
+        description="Without --load, --kill or --life: speed against the peers.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--matters", type=int, default=200_000, metavar="N")
+    parser.add_argument("--only", metavar="B3", help="these cases only (B1,B3)")
+    parser.add_argument("--repeat", type=int, default=5, metavar="N")
+    parser.add_argument("--json", metavar="FILE", help="write the figures")
+    parser.add_argument("--profile", action="store_true", help="where the time goes")
+    parser.add_argument("--load", action="store_true", help="eight processes at once")
+    parser.add_argument("--seconds", type=int, default=60, help="of --load")
+    parser.add_argument("--kill", type=int, metavar="N", help="kill -9, N times")
+    parser.add_argument("--seed", type=int, default=2026)
+    parser.add_argument("--life", action="store_true", help="install, upgrade, restore")
+    parser.add_argument("--odoo", metavar="DIR", help="an Odoo 19 of your own")
+    options = parser.parse_args(argv)
+    found = runtime.get_runtime(options.odoo)
+    report.machine()
+    if options.life:
+        return life.main(found)
+    if options.load:
+        return served.load(found, options.seconds, options.seed)
+    if options.kill is not None:
+        return served.kill(found, options.kill, options.seed)
+    with places.bench(found) as here:
+        only = options.only.upper().split(",") if options.only else []
+        rows = here.measure(
+            options.matters, only, max(options.repeat, 5), options.profile
+        )
+    report.table(rows, options.json)
+    return 0

@@ -1,0 +1,125 @@
+"""Where the benchmark works: its own PostgreSQL with the settings of production,
+cached databases, and the peers, which nothing else of the suite ever sees."""
+
+import contextlib
+import json
+import subprocess
+from pathlib import Path
+
+from .. import addons, common, postgres, runtime
+from ..common import ROOT, DubanError, step
+from ..database import Databases
+
+# Durable, as in production; only the memory fits a machine with several GB.
+SETTINGS = {
+    "max_connections": "100",
+    "shared_buffers": "1GB",
+    "work_mem": "16MB",
+    "maintenance_work_mem": "256MB",
+    "max_wal_size": "8GB",
+    "checkpoint_timeout": "30min",
+    "random_page_cost": "1.1",
+}
+PEERS = (
+    "odoo-addon-base_tier_validation>=19.0,<20.0dev",
+    "odoo-addon-purchase_tier_validation>=19.0,<20.0dev",
+)
+PEER_MODULES = ["project", "purchase", "base_tier_validation", "purchase_tier_validation"]
+FOLDER = Path(__file__).parent
+
+
+@contextlib.contextmanager
+def bench(found):
+    """The benchmark's databases."""
+    cache = common.cache_dir()
+    with postgres.server(found, cache / "postgres-bench", SETTINGS) as server:
+        yield Bench(found, server, cache / f"odoo-bench{postgres.server_label()}")
+
+
+def peer_addons():
+    """The OCA modules of B7, unpacked in the cache; never a dependency."""
+    folder = common.cache_dir() / f"bench-peers-{common.digest(*PEERS)}"
+    if not folder.is_dir():
+        with (
+            step("Getting the OCA modules to compare with"),
+            common.fresh_folder(folder) as work,
+        ):
+            common.call(
+                [runtime.get_python(), "-m", "pip", "install", "--quiet", "--no-deps"]
+                + ["--target", work / "packages", *PEERS],
+                "The OCA modules could not be fetched from the package index.",
+            )
+    return folder / "packages" / "odoo" / "addons"
+
+
+class Bench(Databases):
+    """Cached databases of two sizes, ours and the peer's."""
+
+    @property
+    def addons_path(self):
+        return f"{super().addons_path},{peer_addons()}"
+
+    def run(self, task, **options):
+        """One task of `inside.py` in Odoo's Python; what it gives back."""
+        options |= {"addons_path": self.addons_path, "data_dir": str(self.data_dir)}
+        with common.temporary_folder("bench") as folder:
+            options["answer"] = str(folder / "answer.json")
+            environment = self.server.lead(self.runtime.environment([ROOT]))
+            done = subprocess.run(
+                [str(self.runtime.python), "-m", "tools.bench.inside", task]
+                + [json.dumps(options)],
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                cwd=ROOT,
+                check=False,
+            )
+            if done.returncode:
+                raise DubanError(f"{task} failed; the lines above say why.")
+            return json.loads(Path(options["answer"]).read_text())
+
+    def installed(self, kind):
+        """The cached database with the modules of `ours` or the `peer`, still empty."""
+        below = self.template_dependencies()
+        ours = kind == "ours"
+        key = [addons.addon_hash(addons.BASE)] if ours else PEERS
+        modules = [addons.BASE] if ours else PEER_MODULES
+        return self.template(
+            f"duban_benchi{kind[0]}_{common.digest(below, *key)}",
+            "Installing " + ", ".join(modules),
+            lambda work: (self.clone(below, work), self.prepare(work, install=modules)),
+        )
+
+    def filled(self, kind, matters):
+        """The cached database with so many matters or tasks."""
+        below = self.installed(kind)
+        code = [(FOLDER / "data.py").read_bytes(), (ROOT / "tests/common.py").read_bytes()]
+
+        def make(work):
+            self.clone(below, work)
+            self.run(f"fill_{kind}", db=work, matters=matters)
+            self.server.sql("VACUUM ANALYZE", work)
+
+        return self.template(
+            f"duban_bench{kind[0]}_{common.digest(below, matters, *code)}",
+            f"Building {matters:,} {'matters' if kind == 'ours' else 'tasks'}",
+            make,
+        )
+
+    def measure(self, matters, only, repeat, profile):
+        """The rows of the table."""
+        sizes = sorted({max(matters // 10, 100), matters})
+        copies = {}
+        try:
+            for kind in ("ours", "peer"):
+                for size in sizes:
+                    name = self.filled(kind, size)
+                    copies[f"{kind}_{size}"] = copy = f"{name}_run"
+                    self.drop(copy)
+                    self.clone(name, copy)
+            return self.run(
+                "measure", db=copies[f"ours_{matters}"], copies=copies, sizes=sizes,
+                only=only, repeat=repeat, profile=profile,
+            )  # fmt: skip
+        finally:
+            for copy in copies.values():
+                self.drop(copy)

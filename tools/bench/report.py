@@ -1,0 +1,48 @@
+"""What the benchmark prints: the machine, the table, the JSON."""
+
+import json
+import os
+import platform
+from datetime import datetime, timezone
+from pathlib import Path
+
+GOALS = {
+    "B1": 0.5, "B2": 0.25, "B3": 1.0, "B3-growth": 1.2, "B4": 1.0, "B5": 3.0, "B6": 2.0,
+    "B7": 1.0, "B8": 0.5,
+}  # fmt: skip
+COLUMNS = ("id", "ours_ms", "peer_ms", "ratio", "ours_queries", "peer_queries", "n")
+
+
+def machine():
+    """Date and size of the machine, without which no figure means anything."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3
+    now = datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M UTC")
+    load = os.getloadavg()[0]
+    print(
+        f"{now}, {os.cpu_count()} processors ({platform.machine()}), "
+        f"{memory:.0f} GB memory, load {load:.1f}",
+        flush=True,
+    )
+
+
+def table(rows, path=None):
+    """One line per case; the same as JSON in ``path``."""
+    print(f"{'':12}{'ours ms':>10}{'peer ms':>10}{'ratio':>8}{'goal':>7}", end="")
+    print(f"{'queries':>10}{'peer':>7}{'n':>9}  what")
+    for row in rows:
+        goal = GOALS.get(row["id"])
+        print(
+            f"{row['id']:12}{figure(row['ours_ms'])}{figure(row['peer_ms'])}"
+            f"{figure(row['ratio'], 8, 2)}{goal or '':>7}"
+            f"{'' if row['ours_queries'] is None else row['ours_queries']:>10}"
+            f"{'' if row['peer_queries'] is None else row['peer_queries']:>7}"
+            f"{row['n']:>9}  {row['what']}"
+        )
+    if path:
+        plain = [{name: row[name] for name in COLUMNS} for row in rows]
+        Path(path).write_text(json.dumps(plain, indent=1) + "\n")
+
+
+def figure(value, width=10, digits=1):
+    """A number in its column, or nothing."""
+    return f"{'' if value is None else format(value, f'.{digits}f'):>{width}}"
