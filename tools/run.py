@@ -84,8 +84,9 @@ def free_port():
 class Odoo:
     """A running Odoo server, stopped at the end of the block."""
 
-    def __init__(self, here, name, port):
+    def __init__(self, here, name, port, options=("--workers=0",)):
         self.here = here
+        self.options = options
         self.name = name
         self.port = port
         self.address = f"http://{HOST}:{port}"
@@ -103,8 +104,8 @@ class Odoo:
             f"--http-interface={HOST}",
             f"--http-port={self.port}",
             f"--data-dir={self.here.data_dir}",
-            "--workers=0",
             "--max-cron-threads=1",
+            *self.options,
         )
         if self.here.addons_path:
             command.append(f"--addons-path={self.here.addons_path}")

@@ -15,7 +15,8 @@ def main(argv):
     )
     parser.add_argument("--matters", type=int, default=200_000, metavar="N")
     parser.add_argument("--only", metavar="B3", help="these cases only (B1,B3)")
-    parser.add_argument("--repeat", type=int, default=5, metavar="N")
+    parser.add_argument("--repeat", type=int, default=5, help="pairs, at least 5")
+    parser.add_argument("--bulk", type=int, default=500, help="matters of B2")
     parser.add_argument("--json", metavar="FILE", help="write the figures")
     parser.add_argument("--profile", action="store_true", help="where the time goes")
     parser.add_argument("--load", action="store_true", help="eight processes at once")
@@ -36,7 +37,11 @@ def main(argv):
     with places.bench(found) as here:
         only = options.only.upper().split(",") if options.only else []
         rows = here.measure(
-            options.matters, only, max(options.repeat, 5), options.profile
+            options.matters,
+            only=only,
+            repeat=options.repeat,
+            bulk=options.bulk,
+            profile=options.profile,
         )
     report.table(rows, options.json)
     return 0

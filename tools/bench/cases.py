@@ -219,7 +219,8 @@ def one_by_one(it):
     )  # fmt: skip
 
 
-def in_bulk(it, count=500):
+def in_bulk(it):
+    count = it.options["bulk"]
     size = it.sizes[-1]
     ours, peer = it.ours[size], it.peer[size]
     it.versus(

@@ -389,5 +389,43 @@ def definitions(env, peer):
             for n, user in enumerate(peer["reviewers"])
         ]
     )  # fmt: skip
+
+
+# -- load and faults
+
+
 def prepare_load(options):
-    raise NotImplementedError
+    """An institution that can log in, and shared matters to contend for."""
+    with registry(options["db"]).cursor() as cr:
+        env = superuser(cr)
+        it = institution(env, steps=("leader_in_charge", "office_leader"))
+        quiet(env)
+        users = env["res.users"].search([("login", "=like", "bench_%")])
+        # one hash for all: hashing is slow on purpose
+        users[:1].password = "duban"
+        env.flush_all()
+        cr.execute(
+            "UPDATE res_users SET password = (SELECT password FROM res_users WHERE id = %s) WHERE id = ANY(%s)",
+            (users[:1].id, users.ids),
+        )
+        Matter = env["duban.matter"].with_user(it.office_user).with_context(it.env.context)
+        shared = Matter.create([values(it, n) for n in range(options["shared"])])
+        if options.get("life"):
+            shared.action_file()
+            shared.action_assign()
+        today = env["duban.matter"]._today()
+        plain = values(it)
+        setup = {
+            "db": options["db"],
+            "values": {name: plain[name] for name in ("content", "basis", "source_category_id")},
+            "units": [[unit.id, head.login] for unit, head in zip(it.units, it.heads, strict=True)],
+            "logins": {str(user.id): user.login for user in users},
+            "shared": [{"id": each.id, "head": each.lead_unit_id.sudo().manager_id.user_id.login} for each in shared],
+            "later": str(today + timedelta(days=10)),
+            "much_later": str(today + timedelta(days=90)),
+        }  # fmt: skip
+        if options.get("open"):
+            example_, request = example(it)
+            env.flush_all()
+            many_matters(cr, it, example_.sudo(), request.sudo(), options["open"])
+    return setup

@@ -1,3 +1,126 @@
-"""placeholder"""
+"""What must hold after any load and any kill, asked of the database itself."""
+
+from collections import Counter
+
+from tools.bench import data
+
+#: acts that happen once in the life of a matter as the clients lead it
+ONCE = ("register", "file", "assign", "accept", "submit_result", "pass_review", "close", "archive")
+
+
 def verify(options):
-    return None
+    """{"problems": [...], "matters": n, "acts": n}; ``done`` are the calls that were acknowledged."""
+    problems = []
+    with data.registry(options["db"]).cursor() as cr:
+        env = data.superuser(cr, tz="Asia/Shanghai")
+        if options.get("patrol"):
+            env["duban.matter"]._cron_patrol()
+            env["duban.matter"]._cron_patrol()
+            env.invalidate_all()
+        # the generated ones (number G…) have no trail; those of the clients do
+        own = env["duban.matter"].search([("trail_length", ">", 0)])
+        for matter, seq, reason in env["duban.act"]._verify(own):
+            problems.append(f"trail of {matter.display_name}: line {seq}: {reason}")
+        numbers(env, problems)
+        acts(env, own, problems)
+        patrolled = env["duban.reminder"].search([]).matter_id
+        todos(env, own | patrolled, problems)
+        reminders(cr, problems)
+        kept(env, options.get("done", []), problems)
+        cr.execute("SELECT count(*) FROM duban_act")
+        count = cr.fetchone()[0]
+        left = env["duban.matter"].search_count(env["duban.matter"]._patrol_domain())
+    return {"problems": problems, "matters": len(own | patrolled), "acts": count, "left": left}
+
+
+def numbers(env, problems):
+    """No gap, no duplicate."""
+    for counter in env["duban.number"].search([("kind", "=", "matter")]):
+        domain = [("company_id", "=", counter.company_id.id), ("number", "=like", f"{counter.year}-%")]
+        found = Counter(env["duban.matter"].search(domain).mapped("number"))
+        wanted = [f"{counter.year}-{n:04}" for n in range(1, counter.last + 1)]
+        if sorted(found.elements()) != wanted:
+            gaps = set(wanted) - set(found)
+            doubles = [number for number, count in found.items() if count > 1]
+            problems.append(f"numbers of {counter.year}: gaps {sorted(gaps)}, doubled {doubles}")
+
+
+def acts(env, matters, problems):
+    """Every step once, the state that of the last step, every decision once."""
+    rows = env["duban.act"].search([("matter_id", "in", matters.ids)], order="matter_id, seq")
+    steps, states = Counter(), {}
+    for act in rows:
+        steps[act.matter_id.id, act.action] += 1
+        if act.state_to:
+            states[act.matter_id.id] = act.state_to
+    for (matter, action), count in steps.items():
+        if action in ONCE and count > 1 and not steps.get((matter, "return_result")):
+            problems.append(f"{action} happened {count} times on {matter}")
+    for matter in matters:
+        if states.get(matter.id, "draft") != matter.state:
+            problems.append(f"{matter.id} is {matter.state}, its trail says {states.get(matter.id)}")
+        last = matter.due_date_ids.sorted("id")[-1:]
+        if last and last.date != matter.date_deadline:
+            problems.append(f"{matter.id} is due {matter.date_deadline}, its history says {last.date}")
+        decided = matter.approval_line_ids.filtered(lambda line: line.state == "approved")
+        if len(decided) != steps[matter.id, "extension_approved"]:
+            problems.append(f"{matter.id}: {len(decided)} decided, {steps[matter.id, 'extension_approved']} in the trail")
+
+
+def todos(env, matters, problems):
+    """Exactly the expected to-dos."""
+    stand_ins = env["duban.delegation"]._stand_ins()
+    for matter in matters:
+        expected = Counter((todo.key, matter._todo_receiver(todo.user, stand_ins).id) for todo in matter._expected_todos())
+        found = env["mail.activity"].search(
+            [("res_model", "=", "duban.matter"), ("res_id", "=", matter.id), ("duban_key", "!=", False)]
+        )
+        if Counter((todo.duban_key, todo.user_id.id) for todo in found) != expected:
+            problems.append(f"to-dos of {matter.id} ({matter.state}): {found.mapped('duban_key')}, expected {list(expected)}")
+
+
+def reminders(cr, problems):
+    """Told once: no reminder twice, one digest a day, every delivered digest with its reminders."""
+    for what, query in {
+        "reminder": "SELECT matter_id, kind, day, step FROM duban_reminder GROUP BY 1, 2, 3, 4 HAVING count(*) > 1",
+        "digest": "SELECT user_id, date FROM duban_digest GROUP BY 1, 2 HAVING count(*) > 1",
+        "digest without delivery": "SELECT id FROM duban_digest d WHERE NOT EXISTS"
+        " (SELECT 1 FROM duban_delivery WHERE digest_id = d.id)",
+        "archive record": "SELECT matter_id, holder FROM duban_archive_record GROUP BY 1, 2 HAVING count(*) > 1",
+    }.items():
+        cr.execute(query)
+        rows = cr.fetchall()
+        if rows:
+            problems.append(f"{what}: {rows[:5]}")
+
+
+def kept(env, done, problems):
+    """Whatever was acknowledged is there."""
+    created = {}
+    wanted = Counter()
+    for model, ids, method, _login, result in done:
+        if method == "create":
+            created.setdefault(model, []).extend(result)
+        elif model == "duban.matter" and method.startswith("action_"):
+            wanted[ids[0], method.removeprefix("action_")] += 1
+        elif model == "duban.approval.line":
+            line = env[model].browse(ids)
+            if line.state != "approved":
+                problems.append(f"approval {ids} was acknowledged and is {line.state}")
+    for model, ids in created.items():
+        lost = set(ids) - set(env[model].browse(ids).exists().ids)
+        if lost:
+            problems.append(f"{model}: {sorted(lost)} were acknowledged and are lost")
+        if len(ids) != len(set(ids)):
+            problems.append(f"{model}: the same id was given twice")
+    found = Counter(
+        (act.matter_id.id, {"urging": "urge"}.get(act.action, act.action))
+        for act in env["duban.act"].search([("matter_id", "in", list({matter for matter, _name in wanted}))])
+    )
+    for (matter, action), count in wanted.items():
+        if action in ("urge",):
+            records = env["duban.record"].search_count([("matter_id", "=", matter), ("purpose", "=", "urging")])
+            if records < count:
+                problems.append(f"{count} urgings of {matter} acknowledged, {records} kept")
+        elif found[matter, action] < count:
+            problems.append(f"{action} on {matter}: {count} acknowledged, {found[matter, action]} in the trail")

@@ -105,7 +105,7 @@ class Bench(Databases):
             make,
         )
 
-    def measure(self, matters, only, repeat, profile):
+    def measure(self, matters, **options):
         """The rows of the table."""
         sizes = sorted({max(matters // 10, 100), matters})
         copies = {}
@@ -117,8 +117,7 @@ class Bench(Databases):
                     self.drop(copy)
                     self.clone(name, copy)
             return self.run(
-                "measure", db=copies[f"ours_{matters}"], copies=copies, sizes=sizes,
-                only=only, repeat=repeat, profile=profile,
+                "measure", db=copies[f"ours_{matters}"], copies=copies, sizes=sizes, **options
             )  # fmt: skip
         finally:
             for copy in copies.values():

@@ -1,1 +1,243 @@
-"""placeholder"""
+"""`--load` and `--kill`: a real server, real processes, and what is left of the data."""
+
+import contextlib
+import multiprocessing
+import os
+import random
+import re
+import shutil
+import signal
+import subprocess
+import threading
+import time
+
+from .. import common, postgres, run
+from ..common import say, step
+from . import client, places
+
+PROCESSES = 8
+
+
+def load(found, seconds, seed, shared=6):
+    """Eight processes against two Odoo workers and one PostgreSQL; 0 when nothing was lost or doubled."""
+    with places.bench(found) as here:
+        name = "duban_bench_load"
+        here.drop(name)
+        here.clone(here.installed("ours"), name)
+        try:
+            setup = here.run("prepare_load", db=name, shared=shared)
+            port, other = run.free_port(), run.free_port()
+            options = ("--workers=2", f"--gevent-port={other}", "--log-level=info")
+            with run.Odoo(here, name, port, options) as odoo:
+                odoo.wait_until_ready()
+                setup |= {"address": odoo.address, "seconds": seconds}
+                with step(f"{PROCESSES} processes at work"):
+                    start = time.monotonic()
+                    answers = together(setup, seed)
+                    took = time.monotonic() - start
+                log = odoo.log.read_text(errors="replace")
+            verdict = here.run(
+                "verify", db=name, done=[each for one in answers for each in one["done"]]
+            )
+        finally:
+            here.drop(name)
+    problems = verdict["problems"]
+    once = {}
+    for answer in answers:
+        problems += answer["errors"]
+        for key, count in answer["once"].items():
+            once[key] = once.get(key, 0) + count
+    problems += [f"{key} succeeded {count} times" for key, count in once.items() if count != 1]
+    retried = len(re.findall(r"tries left, try again in", log))
+    calls = sum(answer["calls"] for answer in answers)
+    print(
+        f"{PROCESSES} processes, {took:.0f} s: {calls} calls ({calls / took:.1f} per second), "
+        f"{sum(answer['lives'] for answer in answers)} matters from draft to archive, "
+        f"{len(once)} steps contended for by all eight, {retried} retried by Odoo, "
+        f"{sum(answer['again'] for answer in answers)} repeated by the person; "
+        f"{verdict['matters']} matters and {verdict['acts']} acts verified"
+    )
+    return report(problems)
+
+
+def together(setup, seed):
+    """The answers of the processes."""
+    context = multiprocessing.get_context("fork")
+    barrier = context.Barrier(PROCESSES)
+    answers = context.Queue()
+    processes = [
+        context.Process(target=client.work, args=(setup, n, seed, barrier, answers), daemon=True)
+        for n in range(PROCESSES)
+    ]
+    for process in processes:
+        process.start()
+    found = [answers.get(timeout=setup["seconds"] + 900) for _process in processes]
+    for process in processes:
+        process.join(30)
+    failed = [answer["failed"] for answer in found if "failed" in answer]
+    if failed:
+        raise common.DubanError("The load broke off: " + "; ".join(failed))
+    return found
+
+
+def report(problems):
+    """Say what is wrong; the exit status."""
+    for problem in problems[:20]:
+        print(f"  {problem}")
+    print("nothing lost, nothing doubled" if not problems else f"{len(problems)} problems")
+    return 1 if problems else 0
+
+
+# -- kill
+
+
+class Faults:
+    """A PostgreSQL and an Odoo of their own, to be killed."""
+
+    def __init__(self, found, folder):
+        self.found = found
+        self.cluster = postgres.Cluster(
+            folder, postgres.embedded_programs(found), {**places.SETTINGS, "shared_buffers": "256MB"}
+        )
+
+    @contextlib.contextmanager
+    def running(self):
+        """The databases of this server."""
+        with self.cluster.running() as environment:
+            server = postgres.Server(environment, self.cluster.programs)
+            yield places.Bench(self.found, server, common.cache_dir() / "odoo-faults")
+
+    def kill(self):
+        """kill -9 for the postmaster and every backend."""
+        pid = int((self.cluster.data / "postmaster.pid").read_text().split()[0])
+        children = subprocess.run(
+            ["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False
+        ).stdout.split()
+        for each in [pid, *map(int, children)]:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(each, signal.SIGKILL)
+        time.sleep(0.3)
+
+    def restart(self):
+        """As after a power cut; PostgreSQL recovers by itself."""
+        for _try in range(20):
+            with contextlib.suppress(common.DubanError):
+                self.cluster.start()
+                return
+            time.sleep(0.5)
+        self.cluster.start()
+
+
+def kill(found, times, seed, size=2000):
+    """Kill the server and the database at random moments, ``times`` times."""
+    chance = random.Random(seed)
+    folder = common.cache_dir() / "postgres-faults"
+    shutil.rmtree(folder, ignore_errors=True)
+    faults, name = Faults(found, folder), "duban_bench_kill"
+    done, counts = [], {"server": 0, "database": 0, "interrupted calls": 0}
+    with faults.running() as here:
+        copy_template(found, here, name)
+        setup = here.run("prepare_load", db=name, shared=0, open=size)
+        port = run.free_port()
+        for turn in range(times):
+            victim = chance.choice(("server", "database"))
+            counts[victim] += 1
+            fall_due(here, name, turn)
+            with run.Odoo(here, name, port, ("--workers=0", "--log-level=warn")) as odoo:
+                odoo.wait_until_ready()
+                setup |= {"address": odoo.address}
+                workers = [Restless(setup, turn * 10 + n, seed) for n in range(3)]
+                for worker in workers:
+                    worker.start()
+                here.server.sql(PATROL_NOW, name)
+                here.server.sql(f"NOTIFY cron_trigger, '{name}'")
+                time.sleep(chance.uniform(0.5, 8))
+                if victim == "server":
+                    os.killpg(odoo.process.pid, signal.SIGKILL)
+                else:
+                    faults.kill()
+                for worker in workers:
+                    worker.stop = True
+                if victim == "database":
+                    os.killpg(odoo.process.pid, signal.SIGKILL)
+                for worker in workers:
+                    worker.join(60)
+                    done += worker.office.done
+                    counts["interrupted calls"] += worker.interrupted
+            if victim == "database":
+                faults.restart()
+            say(f"  kill {turn + 1} of {times} ({victim}), {len(done)} calls acknowledged so far")
+        verdict = here.run("verify", db=name, done=done, patrol=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    problems = verdict["problems"]
+    if verdict["left"]:
+        problems.append(f"{verdict['left']} matters still wait for the patrol")
+    print(
+        f"{times} kills ({counts['server']} of the server, {counts['database']} of the database), "
+        f"{len(done)} calls acknowledged, {counts['interrupted calls']} interrupted; "
+        f"{verdict['matters']} matters and {verdict['acts']} acts verified"
+    )
+    return report(problems)
+
+
+# The scheduler finds the patrol due at its next look.
+PATROL_NOW = """
+    UPDATE ir_cron SET nextcall = now() - interval '1 minute'
+     WHERE id = (SELECT res_id FROM ir_model_data WHERE module = 'duban_supervision' AND name = 'ir_cron_patrol');
+"""
+
+
+def fall_due(here, name, turn):
+    """Another part of the open matters is overdue today."""
+    here.server.sql(
+        "WITH due AS (UPDATE duban_matter SET date_deadline = CURRENT_DATE - 10, date_next_check = CURRENT_DATE"
+        f" WHERE state = 'in_progress' AND number LIKE 'G%' AND id % 50 = {2 * turn % 50} RETURNING id)"
+        " UPDATE duban_due_date d SET date = CURRENT_DATE - 10 FROM due WHERE d.matter_id = due.id",
+        name,
+    )
+
+
+def copy_template(found, here, name):
+    """The installed suite, carried from the benchmark's server by dump and restore."""
+    with places.bench(found) as source:
+        template = source.installed("ours")
+        with common.temporary_folder("dump") as folder:
+            folder.chmod(0o777)
+            dump = folder / "dump"
+            move(source, "pg_dump", "-Fc", "-f", dump, template)
+            here.drop(name)
+            here.make_empty(name)
+            move(here, "pg_restore", "--no-owner", "-d", name, dump)
+        files = source.filestore(template)
+        if files.is_dir():
+            shutil.copytree(files, here.filestore(name), dirs_exist_ok=True)
+
+
+def move(databases, program, *args):
+    """pg_dump or pg_restore, with what it says when it fails."""
+    done = databases.server.program(program, *args)
+    if done.returncode:
+        raise common.DubanError(f"{program} failed: {done.stderr.strip()[-300:]}")
+
+
+class Restless(threading.Thread):
+    """People who work until the lights go out."""
+
+    def __init__(self, setup, number, seed):
+        super().__init__(daemon=True)
+        self.office = client.Office(setup, number, seed)
+        self.stop, self.interrupted = False, 0
+
+    def run(self):
+        while not self.stop:
+            try:
+                self.office.life()
+            except client.Broken:
+                self.interrupted += 1
+                return
+            except client.Refused as error:
+                # a dying server says so in its own words
+                self.interrupted += 1
+                if error.kind.startswith("odoo.exceptions"):
+                    self.office.errors.append(str(error))
+                return
