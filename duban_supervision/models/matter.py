@@ -682,7 +682,7 @@ class DubanMatter(models.Model):
     def _sync_unit_lines(self):
         """Lead, initiating and team unit have their lines, with today's heads (CORE-7) while the matter is open."""
         Line = self.env["duban.matter.unit"].sudo()
-        to_create = []
+        stale, to_create = Line, []
         for matter in self.sudo():
             wanted = {
                 "lead": matter.lead_unit_id,
@@ -694,19 +694,20 @@ class DubanMatter(models.Model):
                 lines = matter.unit_line_ids.filtered(
                     lambda line, role=role: line.role == role
                 )
-                lines.filtered(
+                stale |= lines.filtered(
                     lambda line, wanted=departments: line.department_id not in wanted
-                ).unlink()
+                )
                 to_create += [
                     {
                         "matter_id": matter.id,
                         "role": role,
                         "department_id": department.id,
                     }
-                    for department in departments - lines.exists().department_id
+                    for department in departments - lines.department_id
                 ]
             head = matter.lead_unit_id.manager_id.user_id
             if matter.state in OPEN_STATES and matter.unit_head_id != head:
                 matter._engine_write({"unit_head_id": head.id})
+        stale.unlink()
         if to_create:
             Line.create(to_create)
