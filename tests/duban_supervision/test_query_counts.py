@@ -15,7 +15,11 @@ class TestQueryCounts(PatrolCommon, SupervisionCommon):
     def drafts(self, count):
         units = [(6, 0, (self.unit_b | self.unit_c).ids)]
         return [
-            self.values(name=f"更新第{n}批机房", content=f"更新第{n}批机房设备", co_unit_ids=units)
+            self.values(
+                name=f"更新第{n}批机房",
+                content=f"更新第{n}批机房设备",
+                co_unit_ids=units,
+            )
             for n in range(count)
         ]
 
@@ -35,7 +39,9 @@ class TestQueryCounts(PatrolCommon, SupervisionCommon):
         counts = {}
         for size in (1, 40):
             values = self.drafts(size)
-            registered, matters = self.queries(lambda values=values: Matter.create(values))
+            registered, matters = self.queries(
+                lambda values=values: Matter.create(values)
+            )
             filed, _ = self.queries(matters.action_file)
             assigned, _ = self.queries(matters.action_assign)
             counts[size] = (registered, filed, assigned)
@@ -50,7 +56,9 @@ class TestQueryCounts(PatrolCommon, SupervisionCommon):
         columns = [node.get("name") for node in self.arch(view).iterfind("./field")]
         wanted = {name: self.wish(Matter, name) for name in columns}
         todo_view = self.env.ref("duban_supervision.mail_activity_view_list")
-        todo_columns = [node.get("name") for node in self.arch(todo_view).iterfind("./field")]
+        todo_columns = [
+            node.get("name") for node in self.arch(todo_view).iterfind("./field")
+        ]
         Activity = self.env["mail.activity"].with_user(self.head_a)
         todo_wanted = {name: self.wish(Activity, name) for name in todo_columns}
         domain = [("user_id", "=", self.head_a.id), ("duban_key", "!=", False)]
@@ -60,8 +68,14 @@ class TestQueryCounts(PatrolCommon, SupervisionCommon):
             matters.action_file()
             matters.action_assign()
             as_head = matters.with_user(self.head_a)
-            ledger, _ = self.queries(lambda records=as_head: records.browse().web_search_read([], wanted, limit=80))
-            todos, _ = self.queries(lambda: Activity.web_search_read(domain, todo_wanted, limit=80))
+            ledger, _ = self.queries(
+                lambda records=as_head: records.browse().web_search_read(
+                    [], wanted, limit=80
+                )
+            )
+            todos, _ = self.queries(
+                lambda: Activity.web_search_read(domain, todo_wanted, limit=80)
+            )
             counts[size] = (ledger, todos)
         for few, many, limit in zip(counts[2], counts[40], (45, 20), strict=True):
             self.assertLessEqual(few, limit, counts)
@@ -76,25 +90,35 @@ class TestQueryCounts(PatrolCommon, SupervisionCommon):
         """What the web client asks for a column."""
         if records._fields[name].type == "many2one":
             return {"fields": {"display_name": {}}}
-        return {"fields": {"display_name": {}}} if records._fields[name].relational else {}
+        return (
+            {"fields": {"display_name": {}}} if records._fields[name].relational else {}
+        )
 
     def test_approval(self):
         matter = self.accepted()
         request = self.extension(matter, "2024-04-30")
         submitted, _ = self.queries(request.action_submit)
         line = request.sudo().approval_line_ids
-        decided, _ = self.queries(lambda: line.with_user(self.leader).action_approve("同意"))
+        decided, _ = self.queries(
+            lambda: line.with_user(self.leader).action_approve("同意")
+        )
         self.assertLessEqual(submitted, 70)
         self.assertLessEqual(decided, 75)
 
     def test_patrol(self):
         counts = {}
         for size in (1, 30):
-            matters = self.env["duban.matter"].with_user(self.office_user).create(self.drafts(size))
+            matters = (
+                self.env["duban.matter"]
+                .with_user(self.office_user)
+                .create(self.drafts(size))
+            )
             matters.action_file()
             matters.action_assign()
             self.at("2024-03-25")
-            before = self.env["duban.matter"].search_count(self.env["duban.matter"]._patrol_domain())
+            before = self.env["duban.matter"].search_count(
+                self.env["duban.matter"]._patrol_domain()
+            )
             self.assertTrue(before)
             counts[size], _ = self.queries(matters.sudo()._patrol)
             self.at("2024-03-04")

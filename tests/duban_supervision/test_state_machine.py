@@ -42,7 +42,17 @@ ALLOWED = {
     "terminated": set(),
 }
 TWO_STEPS = {("draft", "assigned"), ("filing_approval", "assigned")}
-COUNTED = ("task_count", "closed", "closed_on_time", "closed_late", "in_progress", "overdue", "urgings", "extensions", "co_count")
+COUNTED = (
+    "task_count",
+    "closed",
+    "closed_on_time",
+    "closed_late",
+    "in_progress",
+    "overdue",
+    "urgings",
+    "extensions",
+    "co_count",
+)
 TEXTS = ("", None, "同意", "请补充材料", "  ", "设备到货延迟")
 
 
@@ -58,18 +68,30 @@ class Walk:
         self.frozen = self.clock.start()
         self.addCleanup(self.clock.stop)
         self.day = date(2024, 3, 4)
-        self.people = self.env["res.users"].search([("login", "=like", f"{self.institution}_%")])
+        self.people = self.env["res.users"].search(
+            [("login", "=like", f"{self.institution}_%")]
+        )
         self.units = self.unit_a | self.unit_b | self.unit_c
         self.matters = self.env["duban.matter"]
-        self.reached, self.outcomes, self.deadlines = set(), Counter(), defaultdict(list)
-        with mute_logger("odoo.sql_db", "odoo.addons.base.models.ir_rule", "odoo.models.unlink"):
+        self.reached, self.outcomes, self.deadlines = (
+            set(),
+            Counter(),
+            defaultdict(list),
+        )
+        with mute_logger(
+            "odoo.sql_db", "odoo.addons.base.models.ir_rule", "odoo.models.unlink"
+        ):
             for step in range(STEPS * self.lengths):
                 self.step(step)
                 if step % 40 == 39:
                     self.check_all()
             self.check_all()
         # A walk that got nowhere would prove nothing.
-        self.assertGreaterEqual(self.reached, {"assigned", "in_progress", "result_submitted", "closed"}, self.outcomes)
+        self.assertGreaterEqual(
+            self.reached,
+            {"assigned", "in_progress", "result_submitted", "closed"},
+            self.outcomes,
+        )
         self.assertGreater(self.outcomes["done"], STEPS // 6)
         self.assertGreater(self.outcomes["refused"], STEPS // 6)
 
@@ -79,11 +101,15 @@ class Walk:
         if self.chance.random() < 0.3:
             self.day += timedelta(days=self.chance.choice((1, 1, 2, 3, 7)))
             self.frozen.move_to(f"{self.day} 0{self.chance.randrange(1, 9)}:00:00")
-        alive = self.matters.filtered(lambda m: m.state not in ("rejected", "exempted", "terminated"))
+        alive = self.matters.filtered(
+            lambda m: m.state not in ("rejected", "exempted", "terminated")
+        )
         if len(alive) < 5 or (len(self.matters) < 30 and self.chance.random() < 0.04):
             act, matter = self.register, None
         else:
-            matter = self.chance.choice(list(self.matters if self.chance.random() < 0.2 else alive))
+            matter = self.chance.choice(
+                list(self.matters if self.chance.random() < 0.2 else alive)
+            )
             act = self.forward if self.chance.random() < 0.45 else self.anything
         before = {each.id: each.state for each in self.matters}
         label = f"step {number}, {self.day}, {act.__name__}"
@@ -103,7 +129,9 @@ class Walk:
         """A new draft, with units drawn at random."""
         lead, co = self.chance.sample(list(self.units), 2)
         values = {"lead_unit_id": lead.id} if self.chance.random() < 0.3 else {}
-        if self.chance.random() < 0.4 and (co.id != values.get("lead_unit_id", self.unit_a.id)):
+        if self.chance.random() < 0.4 and (
+            co.id != values.get("lead_unit_id", self.unit_a.id)
+        ):
             values["co_unit_ids"] = [(6, 0, co.ids)]
         if self.institution == "abaf":
             values["grade"] = self.chance.choice(("g1", "g2", "g3"))
@@ -114,13 +142,17 @@ class Walk:
         if self.institution != "abaf":
             return self.office_user
         lead = values.get("lead_unit_id", self.unit_a.id)
-        return {self.unit_b.id: self.worker_b, self.unit_c.id: self.worker_c}.get(lead, self.worker_a)
+        return {self.unit_b.id: self.worker_b, self.unit_c.id: self.worker_c}.get(
+            lead, self.worker_a
+        )
 
     # -- legal steps, by the right people
 
     def forward(self, matter):
         """The next step of the procedure, as whoever has to take it."""
-        pending = matter.sudo().approval_line_ids.filtered(lambda row: row.state == "pending")
+        pending = matter.sudo().approval_line_ids.filtered(
+            lambda row: row.state == "pending"
+        )
         if pending and self.chance.random() < 0.8:
             self.decide(self.chance.choice(list(pending)))
         else:
@@ -131,10 +163,17 @@ class Walk:
         user = line.approver_id or self.office_user
         if line.records_decision:
             line.request_id.with_user(self.office_user).write(
-                {"decision_leader_id": self.secretary.id, "decision_date": self.day, "decision_text": "同意", "outcome": "continue"}
+                {
+                    "decision_leader_id": self.secretary.id,
+                    "decision_date": self.day,
+                    "decision_text": "同意",
+                    "outcome": "continue",
+                }
             )
         decision = self.chance.choices(("approve", "return", "reject"), (8, 1, 1))[0]
-        getattr(line.with_user(user), f"action_{decision}")(self.chance.choice(("同意", "退回修改")))
+        getattr(line.with_user(user), f"action_{decision}")(
+            self.chance.choice(("同意", "退回修改"))
+        )
 
     def lead_people(self, matter):
         """(worker, head) of the lead unit."""
@@ -159,7 +198,12 @@ class Walk:
         if matter.form_id.sudo().requires_record_before_assign:
             kind = self.env["duban.option"]._get(self.regulation, "record_kind")[:1]
             self.env["duban.record"].with_user(self.office_user).create(
-                {"matter_id": matter.id, "kind_id": kind.id, "summary": "电话告知", "person_id": self.head_a.id}
+                {
+                    "matter_id": matter.id,
+                    "kind_id": kind.id,
+                    "summary": "电话告知",
+                    "person_id": self.head_a.id,
+                }
             )
         matter.with_user(self.office_user).action_assign()
 
@@ -172,11 +216,25 @@ class Walk:
         if not matter.plan_line_ids:
             day = matter.date_deadline or self.day + timedelta(days=30)
             self.env["duban.plan.line"].with_user(worker).create(
-                {"matter_id": matter.id, "name": "节点", "date": day, "measures": "分步推进", "is_key": True}
+                {
+                    "matter_id": matter.id,
+                    "name": "节点",
+                    "date": day,
+                    "measures": "分步推进",
+                    "is_key": True,
+                }
             )
         values = {"handler_id": worker.id, "objective": "完成", "measures": "分步推进"}
-        as_worker.write({name: value for name, value in values.items() if name in as_worker._writable_fields()})
-        for line in matter.sudo().unit_line_ids.filtered(lambda row: row.role == "co" and not row.handler_id):
+        as_worker.write(
+            {
+                name: value
+                for name, value in values.items()
+                if name in as_worker._writable_fields()
+            }
+        )
+        for line in matter.sudo().unit_line_ids.filtered(
+            lambda row: row.role == "co" and not row.handler_id
+        ):
             line.handler_id = line.head_id
         as_worker.action_accept()
 
@@ -190,7 +248,9 @@ class Walk:
         else:
             if not matter.feedback_ids:
                 self.feedback(matter, worker)
-            for line in matter.sudo().unit_line_ids.filtered(lambda row: row.role == "co" and row.report_state == "waiting"):
+            for line in matter.sudo().unit_line_ids.filtered(
+                lambda row: row.role == "co" and row.report_state == "waiting"
+            ):
                 self.env["duban.feedback"].with_user(line.head_id).create(
                     {"matter_id": matter.id, "kind": "co_unit", "name": "已配合"}
                 )
@@ -205,7 +265,9 @@ class Walk:
             matter.with_user(worker).action_submit_result()
 
     def apply_for(self, matter, worker):
-        kind = self.chance.choice(("extension", "extension", "extension", "inability", "exemption"))
+        kind = self.chance.choice(
+            ("extension", "extension", "extension", "inability", "exemption")
+        )
         request = self.env["duban.request"].with_user(worker).create(
             {
                 "matter_id": matter.id, "kind": kind, "reason": "设备到货延迟", "statement": "书面说明",
@@ -231,26 +293,41 @@ class Walk:
         self.close(matter.with_user(self.office_user))
 
     def close(self, office):
-        if office._rule("report_back_before_close") != "none" and not office.sudo()._is_reported_back():
-            target = self.regulation.decision_body_ids[:1] if self.institution == "xisu" else None
+        if (
+            office._rule("report_back_before_close") != "none"
+            and not office.sudo()._is_reported_back()
+        ):
+            target = (
+                self.regulation.decision_body_ids[:1]
+                if self.institution == "xisu"
+                else None
+            )
             values = {
                 "regulation_id": self.regulation.id, "company_id": self.company.id, "content": "已办结",
                 "leader_ids": [(6, 0, (self.secretary | self.president).ids)], "matter_ids": [(6, 0, office.ids)],
             }  # fmt: skip
             if target:
                 values["target_id"] = target.id
-            self.env["duban.report.back"].with_user(self.office_user).create(values).action_done()
+            self.env["duban.report.back"].with_user(self.office_user).create(
+                values
+            ).action_done()
         office.action_close()
 
     def after_closed(self, matter):
         if self.chance.random() < 0.3:
-            matter.with_user(self.office_user).action_reopen("复查未落实", self.day + timedelta(days=20))
+            matter.with_user(self.office_user).action_reopen(
+                "复查未落实", self.day + timedelta(days=20)
+            )
             return
         worker, head = self.lead_people(matter)
         for holder, user in (("office", self.office_user), ("subject", worker)):
             if holder in matter.sudo()._archive_holders_missing():
                 self.env["duban.archive.record"].with_user(user).create(
-                    {"matter_id": matter.id, "holder": holder, "volume": f"V-{matter.id}-{holder}"}
+                    {
+                        "matter_id": matter.id,
+                        "holder": holder,
+                        "volume": f"V-{matter.id}-{holder}",
+                    }
                 )
         matter.with_user(self.office_user).action_archive()
 
@@ -260,7 +337,10 @@ class Walk:
         """A public call with plausible or absurd arguments, as a random person."""
         user = self.chance.choice(list(self.people))
         as_user = matter.with_user(user)
-        text, day = self.chance.choice(TEXTS), self.day + timedelta(days=self.chance.randrange(-20, 60))
+        text, day = (
+            self.chance.choice(TEXTS),
+            self.day + timedelta(days=self.chance.randrange(-20, 60)),
+        )
         other = self.chance.choice(list(self.matters))
         calls = [
             ("submit_filing", as_user.action_submit_filing),
@@ -308,11 +388,25 @@ class Walk:
         ]  # fmt: skip
         name, call = self.chance.choice(calls)
         call()
-        if name in ("write state", "write number", "write closed", "write approval", "tick", "drop to-do", "write trail"):
-            records = {"tick": self.todos(matter), "write approval": matter.sudo().approval_line_ids}.get(name, matter)
+        if name in (
+            "write state",
+            "write number",
+            "write closed",
+            "write approval",
+            "tick",
+            "drop to-do",
+            "write trail",
+        ):
+            records = {
+                "tick": self.todos(matter),
+                "write approval": matter.sudo().approval_line_ids,
+            }.get(name, matter)
             if name == "drop to-do":
                 records = self.todos(matter)
-            self.assertFalse(records, f"{name} on {matter.display_name} by {user.login} was not refused")
+            self.assertFalse(
+                records,
+                f"{name} on {matter.display_name} by {user.login} was not refused",
+            )
         if name == "unlink":
             self.matters = self.matters.exists()
         return f"{name} by {user.login} on {matter.id}"
@@ -334,7 +428,11 @@ class Walk:
             seen = self.deadlines[matter.id]
             if matter.due_date_ids and (not seen or seen[-1] != matter.date_deadline):
                 seen.append(matter.date_deadline)
-                self.assertEqual(matter.due_date_ids.sorted("id")[-1].date, matter.date_deadline, label)
+                self.assertEqual(
+                    matter.due_date_ids.sorted("id")[-1].date,
+                    matter.date_deadline,
+                    label,
+                )
 
     def check_todos(self, matter, label):
         """One to-do per expected step, with the expected person, and none beside."""
@@ -343,9 +441,16 @@ class Walk:
             matter._patrol()  # what changed by the passing of time is the patrol's to find
         stand_ins = self.env["duban.delegation"].sudo()._stand_ins()
         for each in matter:
-            expected = Counter((todo.key, each._todo_receiver(todo.user, stand_ins).id) for todo in each._expected_todos())
-            found = Counter((todo.duban_key, todo.user_id.id) for todo in self.todos(each))
-            self.assertEqual(found, expected, f"{label}: {each.display_name} ({each.state})")
+            expected = Counter(
+                (todo.key, each._todo_receiver(todo.user, stand_ins).id)
+                for todo in each._expected_todos()
+            )
+            found = Counter(
+                (todo.duban_key, todo.user_id.id) for todo in self.todos(each)
+            )
+            self.assertEqual(
+                found, expected, f"{label}: {each.display_name} ({each.state})"
+            )
             self.assertTrue(all(count == 1 for count in expected.values()), label)
 
     def check_all(self):
@@ -354,16 +459,31 @@ class Walk:
         for matter in self.matters.sudo():
             history = matter.due_date_ids.sorted("id").mapped("date")
             rest = iter(history)
-            missing = [day for day in self.deadlines[matter.id] if not any(day == each for each in rest)]
-            self.assertFalse(missing, f"{matter.display_name}: {missing} not in the history {history}")
+            missing = [
+                day
+                for day in self.deadlines[matter.id]
+                if not any(day == each for each in rest)
+            ]
+            self.assertFalse(
+                missing,
+                f"{matter.display_name}: {missing} not in the history {history}",
+            )
             self.check_todos(matter, "at the end")
         self.check_numbers()
         self.check_figures()
 
     def check_numbers(self):
-        counters = self.env["duban.number"].sudo().search([("company_id", "=", self.company.id), ("kind", "=", "matter")])
+        counters = (
+            self.env["duban.number"]
+            .sudo()
+            .search([("company_id", "=", self.company.id), ("kind", "=", "matter")])
+        )
         pattern = self.regulation.number_pattern
-        expected = [pattern.format(year=row.year, n=n) for row in counters for n in range(1, row.last + 1)]
+        expected = [
+            pattern.format(year=row.year, n=n)
+            for row in counters
+            for n in range(1, row.last + 1)
+        ]
         found = [matter.number for matter in self.matters.sudo() if matter.number]
         self.assertEqual(sorted(found), sorted(expected))
 
@@ -371,17 +491,36 @@ class Walk:
         """The statistics of the walk's own period against a count in Python."""
         first, last = date(2024, 1, 1), self.day
         Statistics = self.env["duban.statistics"].sudo()
-        found = {row["id"]: {name: row[name] for name in COUNTED} for row in Statistics._figures(self.company, first, last)}
-        special = (self.regulation.discipline_office_id | self.regulation.secrecy_office_id) - self.regulation.office_id
+        found = {
+            row["id"]: {name: row[name] for name in COUNTED}
+            for row in Statistics._figures(self.company, first, last)
+        }
+        special = (
+            self.regulation.discipline_office_id | self.regulation.secrecy_office_id
+        ) - self.regulation.office_id
         counted = defaultdict(Counter)
         for matter in self.matters.sudo():
-            if not matter.date_filed or matter.state in ("draft", "filing_approval", "rejected", "merged"):
+            if not matter.date_filed or matter.state in (
+                "draft",
+                "filing_approval",
+                "rejected",
+                "merged",
+            ):
                 continue
-            if matter.state in ("exempted", "terminated") or matter.office_id in special:
+            if (
+                matter.state in ("exempted", "terminated")
+                or matter.office_id in special
+            ):
                 continue
             done = matter.state in ("closed", "archived")
-            late = bool(matter.date_result and matter.date_deadline and matter.date_result > matter.date_deadline)
-            overdue = matter.date_deadline and matter.date_deadline < self.day and not done
+            late = bool(
+                matter.date_result
+                and matter.date_deadline
+                and matter.date_result > matter.date_deadline
+            )
+            overdue = (
+                matter.date_deadline and matter.date_deadline < self.day and not done
+            )
             overdue = overdue and (matter.state in ("assigned", "in_progress") or late)
             row = counted[matter.lead_unit_id.id]
             row["task_count"] += 1
@@ -390,11 +529,19 @@ class Walk:
             row["closed_late"] += done and late
             row["in_progress"] += not done
             row["overdue"] += bool(overdue)
-            row["urgings"] += len(matter.record_ids.filtered(lambda r: r.purpose == "urging"))
-            row["extensions"] += len(matter.request_ids.filtered(lambda r: r.kind == "extension" and r.state == "approved"))
+            row["urgings"] += len(
+                matter.record_ids.filtered(lambda r: r.purpose == "urging")
+            )
+            row["extensions"] += len(
+                matter.request_ids.filtered(
+                    lambda r: r.kind == "extension" and r.state == "approved"
+                )
+            )
             for line in matter.unit_line_ids.filtered(lambda line: line.role == "co"):
                 counted[line.department_id.id]["co_count"] += 1
-        expected = {unit: {name: row[name] for name in COUNTED} for unit, row in counted.items()}
+        expected = {
+            unit: {name: row[name] for name in COUNTED} for unit, row in counted.items()
+        }
         self.assertEqual(found, expected)
 
 

@@ -147,7 +147,9 @@ def fixture(env, login="bench_office_user"):
 
 def peers(env):
     """The peer's records."""
-    users = env["res.users"].sudo().search([("login", "=like", "peer_head%")], order="id")
+    users = (
+        env["res.users"].sudo().search([("login", "=like", "peer_head%")], order="id")
+    )
     return {
         "users": users.with_env(env),
         "projects": env["project.project"].sudo().search([("name", "in", data.DEPARTMENTS)], order="id").with_env(env),
@@ -270,7 +272,9 @@ def page(side, login, model, view, domain, order=""):
         wanted = specification(env, model, env.ref(view).id)
 
     def open_list(env, _ready):
-        env[model].web_search_read(domain, wanted, limit=80, order=order, count_limit=10001)
+        env[model].web_search_read(
+            domain, wanted, limit=80, order=order, count_limit=10001
+        )
 
     return lambda: side.timed(open_list, login)
 
@@ -321,12 +325,16 @@ def inbox(it):
     def mine(env, _ready):
         env["res.users"]._get_activity_groups()
         domain = [("user_id", "=", env.uid), ("duban_key", "!=", False)]
-        env["mail.activity"].web_search_read(domain, views["mail.activity"], limit=80, count_limit=10001)
+        env["mail.activity"].web_search_read(
+            domain, views["mail.activity"], limit=80, count_limit=10001
+        )
 
     def tasks(env, _ready):
         env["res.users"]._get_activity_groups()
         domain = [("user_ids", "in", env.uid), ("is_closed", "=", False)]
-        env["project.task"].web_search_read(domain, views["project.task"], limit=80, count_limit=10001)
+        env["project.task"].web_search_read(
+            domain, views["project.task"], limit=80, count_limit=10001
+        )
 
     it.versus(
         "B4", "inbox: counter and first page of my to-dos",
@@ -437,7 +445,10 @@ def figures(it):
         env["duban.statistics"]._figures(company, first, today)
 
     def plain(env, _ready):
-        env.cr.execute(PLAIN_FIGURES, {"company": env.user.company_id.id, "from": first, "to": today})
+        env.cr.execute(
+            PLAIN_FIGURES,
+            {"company": env.user.company_id.id, "from": first, "to": today},
+        )
         env.cr.fetchall()
 
     it.versus(
@@ -464,8 +475,10 @@ def approval(it):
     def extend(env, matter_id):
         matter = env["duban.matter"].browse(matter_id)
         lead = matter.sudo().unit_head_id
-        request = env["duban.request"].with_user(lead).create(
-            {**data.extension(matter.sudo()), "reason_kind": "objective"}
+        request = (
+            env["duban.request"]
+            .with_user(lead)
+            .create({**data.extension(matter.sudo()), "reason_kind": "objective"})
         )
         request.action_submit()
         for line in request.sudo().approval_line_ids.sorted("sequence"):
@@ -473,12 +486,16 @@ def approval(it):
         assert request.sudo().state == "approved", request.sudo().state
 
     def order(env):
-        vendor = env["res.partner"].search([("name", "=", "Vendor")]) or env["res.partner"].create({"name": "Vendor"})
+        vendor = env["res.partner"].search([("name", "=", "Vendor")]) or env[
+            "res.partner"
+        ].create({"name": "Vendor"})
         return env["purchase.order"].create({"partner_id": vendor.id}).id
 
     def validate(env, order_id):
         record = env["purchase.order"].browse(order_id)
-        env["purchase.order"].with_user(peer_users["head1"]).browse(order_id).request_validation()
+        env["purchase.order"].with_user(peer_users["head1"]).browse(
+            order_id
+        ).request_validation()
         for name in ("first", "second", "third"):
             env.invalidate_all(flush=True)
             record.with_user(peer_users[name]).validate_tier()

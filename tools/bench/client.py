@@ -28,7 +28,9 @@ class Person:
     def __init__(self, address, db, login):
         self.address = address
         jar = http.cookiejar.CookieJar()
-        self.browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+        self.browser = urllib.request.build_opener(
+            urllib.request.HTTPCookieProcessor(jar)
+        )
         params = {"db": db, "login": login, "password": PASSWORD}
         self.post("/web/session/authenticate", params)
 
@@ -75,7 +77,9 @@ class Office:
     def person(self, login):
         """The session of a person, opened when first needed."""
         if login not in self.sessions:
-            self.sessions[login] = Person(self.setup["address"], self.setup["db"], login)
+            self.sessions[login] = Person(
+                self.setup["address"], self.setup["db"], login
+            )
         return self.sessions[login]
 
     def act(self, login, model, method, *args):
@@ -141,7 +145,9 @@ class Office:
         )  # fmt: skip
         for line in lines:
             login = self.setup["logins"][str(line["approver_id"][0])]
-            self.insist(login, "duban.approval.line", "action_approve", [line["id"]], "同意")
+            self.insist(
+                login, "duban.approval.line", "action_approve", [line["id"]], "同意"
+            )
 
     def finish(self, matter, head):
         """Result, review, closing, archive."""
@@ -203,7 +209,13 @@ def contend(office, setup, barrier):
     for shared in setup["shared"]:
         matter, head = shared["id"], shared["head"]
         for method in ("action_file", "action_assign"):
-            together(f"{method} {matter}", "bench_office_user", "duban.matter", method, [matter])
+            together(
+                f"{method} {matter}",
+                "bench_office_user",
+                "duban.matter",
+                method,
+                [matter],
+            )
         barrier.wait(180)
         if not office.number:
             plan = {"matter_id": matter, "name": "节点", "date": setup["later"]}
@@ -214,7 +226,11 @@ def contend(office, setup, barrier):
         barrier.wait(180)
         office.insist(head, "duban.feedback", "create", [values])
         office.insist(
-            "bench_office_user", "duban.matter", "action_urge", [matter], f"催办 {office.number}"
+            "bench_office_user",
+            "duban.matter",
+            "action_urge",
+            [matter],
+            f"催办 {office.number}",
         )
         barrier.wait(180)
         values = {
@@ -230,11 +246,26 @@ def contend(office, setup, barrier):
         )  # fmt: skip
         for line in lines:
             login = setup["logins"][str(line["approver_id"][0])]
-            together(f"approve {line['id']}", login, "duban.approval.line", "action_approve", [line["id"]], "同意")
+            together(
+                f"approve {line['id']}",
+                login,
+                "duban.approval.line",
+                "action_approve",
+                [line["id"]],
+                "同意",
+            )
         barrier.wait(180)
         if not office.number:
             office.act(head, "duban.matter", "write", [matter], {"result": "完成"})
-        together(f"result {matter}", head, "duban.matter", "action_submit_result", [matter])
+        together(
+            f"result {matter}", head, "duban.matter", "action_submit_result", [matter]
+        )
         for method in ("action_pass_review", "action_close"):
-            together(f"{method} {matter}", "bench_office_user", "duban.matter", method, [matter])
+            together(
+                f"{method} {matter}",
+                "bench_office_user",
+                "duban.matter",
+                method,
+                [matter],
+            )
     return once

@@ -214,7 +214,9 @@ def many_matters(cr, it, matter, request, count):
         return_count="(g.n %% 20 = 0)::int", create_date="g.filed", write_date="g.filed",
         date_last_feedback="g.filed + 5",
     )  # fmt: skip
-    cr.execute("SELECT setval('duban_matter_id_seq', (SELECT max(id) FROM duban_matter))")
+    cr.execute(
+        "SELECT setval('duban_matter_id_seq', (SELECT max(id) FROM duban_matter))"
+    )
     lines = matter.unit_line_ids
     lead = lines.filtered(lambda line: line.role == "lead")
     co = lines.filtered(lambda line: line.role == "co")[:1]
@@ -222,7 +224,9 @@ def many_matters(cr, it, matter, request, count):
         cr, "duban_matter_unit", lead.id, with_unit,
         matter_id="g.id", department_id="g.department", head_id="g.head",
     )  # fmt: skip
-    two = "(SELECT g.*, d.department, d.head FROM g, generate_series(1, 2) s JOIN d ON true WHERE d.k = (g.unit + s) %% {0}) g".format(UNITS)  # noqa: UP032
+    two = "(SELECT g.*, d.department, d.head FROM g, generate_series(1, 2) s JOIN d ON true WHERE d.k = (g.unit + s) %% {0}) g".format(
+        UNITS
+    )  # noqa: UP032
     copies(
         cr, "duban_matter_unit", co.id, two,
         matter_id="g.id", department_id="g.department", head_id="g.head",
@@ -255,7 +259,11 @@ def todos(cr, it, matter, with_unit, two):
     """Three to-dos per open matter, as the reconciler makes them."""
     Activity = it.env["mail.activity"].sudo()
     mine = Activity.search(
-        [("res_model", "=", "duban.matter"), ("res_id", "=", matter.id), ("duban_key", "!=", False)]
+        [
+            ("res_model", "=", "duban.matter"),
+            ("res_id", "=", matter.id),
+            ("duban_key", "!=", False),
+        ]
     )
     result = mine.filtered(lambda todo: todo.duban_key == "result")
     co = mine.filtered(lambda todo: (todo.duban_key or "").startswith("co:"))[:1]
@@ -311,7 +319,9 @@ def people(env):
         + [(name, boss) for name in ("office", "first", "second", "third")]
     ]  # fmt: skip
     users = Users.create(vals)
-    stages = env["project.task.type"].create([{"name": "进行", "sequence": 1}, {"name": "完成", "sequence": 9, "fold": True}])
+    stages = env["project.task.type"].create(
+        [{"name": "进行", "sequence": 1}, {"name": "完成", "sequence": 9, "fold": True}]
+    )
     projects = env["project.project"].create(
         [{"name": name, "type_ids": [(6, 0, stages.ids)]} for name in DEPARTMENTS]
     )
@@ -363,13 +373,39 @@ def many_tasks(cr, peer, task, count):
         stage_id="CASE WHEN g.is_open THEN {0} ELSE {1} END".format(*peer["stages"].ids),
         date_deadline="CURRENT_TIMESTAMP::timestamp + (60 + g.n %% 300) * interval '1 day'",
     )  # fmt: skip
-    cr.execute("SELECT setval('project_task_id_seq', (SELECT max(id) FROM project_task))")
-    three = "(SELECT g.*, d.head, d.partner_id FROM g, generate_series(0, 2) s JOIN d ON true WHERE d.k = (g.unit + s) %% {0}) g".format(UNITS)  # noqa: UP032
-    cr.execute("SELECT min(id) FROM project_task_user_rel WHERE task_id = %s", (task.id,))
-    copies(cr, "project_task_user_rel", cr.fetchone()[0], three, task_id="g.id", user_id="g.head")
-    cr.execute("SELECT min(id) FROM mail_followers WHERE res_model = 'project.task' AND res_id = %s", (task.id,))
-    copies(cr, "mail_followers", cr.fetchone()[0], three, res_id="g.id", partner_id="g.partner_id")
-    cr.execute("SELECT min(id) FROM mail_activity WHERE res_model = 'project.task' AND res_id = %s", (task.id,))
+    cr.execute(
+        "SELECT setval('project_task_id_seq', (SELECT max(id) FROM project_task))"
+    )
+    three = "(SELECT g.*, d.head, d.partner_id FROM g, generate_series(0, 2) s JOIN d ON true WHERE d.k = (g.unit + s) %% {0}) g".format(
+        UNITS
+    )  # noqa: UP032
+    cr.execute(
+        "SELECT min(id) FROM project_task_user_rel WHERE task_id = %s", (task.id,)
+    )
+    copies(
+        cr,
+        "project_task_user_rel",
+        cr.fetchone()[0],
+        three,
+        task_id="g.id",
+        user_id="g.head",
+    )
+    cr.execute(
+        "SELECT min(id) FROM mail_followers WHERE res_model = 'project.task' AND res_id = %s",
+        (task.id,),
+    )
+    copies(
+        cr,
+        "mail_followers",
+        cr.fetchone()[0],
+        three,
+        res_id="g.id",
+        partner_id="g.partner_id",
+    )
+    cr.execute(
+        "SELECT min(id) FROM mail_activity WHERE res_model = 'project.task' AND res_id = %s",
+        (task.id,),
+    )
     copies(
         cr, "mail_activity", cr.fetchone()[0], f"(SELECT * FROM {three} WHERE is_open) g",
         res_id="g.id", user_id="g.head", res_name="'第' || g.n || '项'",
@@ -408,7 +444,9 @@ def prepare_load(options):
             "UPDATE res_users SET password = (SELECT password FROM res_users WHERE id = %s) WHERE id = ANY(%s)",
             (users[:1].id, users.ids),
         )
-        Matter = env["duban.matter"].with_user(it.office_user).with_context(it.env.context)
+        Matter = (
+            env["duban.matter"].with_user(it.office_user).with_context(**it.env.context)
+        )
         shared = Matter.create([values(it, n) for n in range(options["shared"])])
         if options.get("life"):
             shared.action_file()

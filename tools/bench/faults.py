@@ -5,7 +5,16 @@ from collections import Counter
 from tools.bench import data
 
 #: acts that happen once in the life of a matter as the clients lead it
-ONCE = ("register", "file", "assign", "accept", "submit_result", "pass_review", "close", "archive")
+ONCE = (
+    "register",
+    "file",
+    "assign",
+    "accept",
+    "submit_result",
+    "pass_review",
+    "close",
+    "archive",
+)
 
 
 def verify(options):
@@ -30,24 +39,36 @@ def verify(options):
         cr.execute("SELECT count(*) FROM duban_act")
         count = cr.fetchone()[0]
         left = env["duban.matter"].search_count(env["duban.matter"]._patrol_domain())
-    return {"problems": problems, "matters": len(own | patrolled), "acts": count, "left": left}
+    return {
+        "problems": problems,
+        "matters": len(own | patrolled),
+        "acts": count,
+        "left": left,
+    }
 
 
 def numbers(env, problems):
     """No gap, no duplicate."""
     for counter in env["duban.number"].search([("kind", "=", "matter")]):
-        domain = [("company_id", "=", counter.company_id.id), ("number", "=like", f"{counter.year}-%")]
+        domain = [
+            ("company_id", "=", counter.company_id.id),
+            ("number", "=like", f"{counter.year}-%"),
+        ]
         found = Counter(env["duban.matter"].search(domain).mapped("number"))
         wanted = [f"{counter.year}-{n:04}" for n in range(1, counter.last + 1)]
         if sorted(found.elements()) != wanted:
             gaps = set(wanted) - set(found)
             doubles = [number for number, count in found.items() if count > 1]
-            problems.append(f"numbers of {counter.year}: gaps {sorted(gaps)}, doubled {doubles}")
+            problems.append(
+                f"numbers of {counter.year}: gaps {sorted(gaps)}, doubled {doubles}"
+            )
 
 
 def acts(env, matters, problems):
     """Every step once, the state that of the last step, every decision once."""
-    rows = env["duban.act"].search([("matter_id", "in", matters.ids)], order="matter_id, seq")
+    rows = env["duban.act"].search(
+        [("matter_id", "in", matters.ids)], order="matter_id, seq"
+    )
     steps, states = Counter(), {}
     for act in rows:
         steps[act.matter_id.id, act.action] += 1
@@ -58,25 +79,42 @@ def acts(env, matters, problems):
             problems.append(f"{action} happened {count} times on {matter}")
     for matter in matters:
         if states.get(matter.id, "draft") != matter.state:
-            problems.append(f"{matter.id} is {matter.state}, its trail says {states.get(matter.id)}")
+            problems.append(
+                f"{matter.id} is {matter.state}, its trail says {states.get(matter.id)}"
+            )
         last = matter.due_date_ids.sorted("id")[-1:]
         if last and last.date != matter.date_deadline:
-            problems.append(f"{matter.id} is due {matter.date_deadline}, its history says {last.date}")
-        decided = matter.approval_line_ids.filtered(lambda line: line.state == "approved")
+            problems.append(
+                f"{matter.id} is due {matter.date_deadline}, its history says {last.date}"
+            )
+        decided = matter.approval_line_ids.filtered(
+            lambda line: line.state == "approved"
+        )
         if len(decided) != steps[matter.id, "extension_approved"]:
-            problems.append(f"{matter.id}: {len(decided)} decided, {steps[matter.id, 'extension_approved']} in the trail")
+            problems.append(
+                f"{matter.id}: {len(decided)} decided, {steps[matter.id, 'extension_approved']} in the trail"
+            )
 
 
 def todos(env, matters, problems):
     """Exactly the expected to-dos."""
     stand_ins = env["duban.delegation"]._stand_ins()
     for matter in matters:
-        expected = Counter((todo.key, matter._todo_receiver(todo.user, stand_ins).id) for todo in matter._expected_todos())
+        expected = Counter(
+            (todo.key, matter._todo_receiver(todo.user, stand_ins).id)
+            for todo in matter._expected_todos()
+        )
         found = env["mail.activity"].search(
-            [("res_model", "=", "duban.matter"), ("res_id", "=", matter.id), ("duban_key", "!=", False)]
+            [
+                ("res_model", "=", "duban.matter"),
+                ("res_id", "=", matter.id),
+                ("duban_key", "!=", False),
+            ]
         )
         if Counter((todo.duban_key, todo.user_id.id) for todo in found) != expected:
-            problems.append(f"to-dos of {matter.id} ({matter.state}): {found.mapped('duban_key')}, expected {list(expected)}")
+            problems.append(
+                f"to-dos of {matter.id} ({matter.state}): {found.mapped('duban_key')}, expected {list(expected)}"
+            )
 
 
 def reminders(cr, problems):
@@ -115,12 +153,20 @@ def kept(env, done, problems):
             problems.append(f"{model}: the same id was given twice")
     found = Counter(
         (act.matter_id.id, {"urging": "urge"}.get(act.action, act.action))
-        for act in env["duban.act"].search([("matter_id", "in", list({matter for matter, _name in wanted}))])
+        for act in env["duban.act"].search(
+            [("matter_id", "in", list({matter for matter, _name in wanted}))]
+        )
     )
     for (matter, action), count in wanted.items():
         if action in ("urge",):
-            records = env["duban.record"].search_count([("matter_id", "=", matter), ("purpose", "=", "urging")])
+            records = env["duban.record"].search_count(
+                [("matter_id", "=", matter), ("purpose", "=", "urging")]
+            )
             if records < count:
-                problems.append(f"{count} urgings of {matter} acknowledged, {records} kept")
+                problems.append(
+                    f"{count} urgings of {matter} acknowledged, {records} kept"
+                )
         elif found[matter, action] < count:
-            problems.append(f"{action} on {matter}: {count} acknowledged, {found[matter, action]} in the trail")
+            problems.append(
+                f"{action} on {matter}: {count} acknowledged, {found[matter, action]} in the trail"
+            )

@@ -60,11 +60,15 @@ def upgrade(here):
     """From the previous commit, with data, to this one."""
     with common.temporary_folder("previous") as folder:
         archive = subprocess.run(
-            ["git", "-C", str(ROOT), "archive", "HEAD~1"], capture_output=True, check=False
+            ["git", "-C", str(ROOT), "archive", "HEAD~1"],
+            capture_output=True,
+            check=False,
         )
         if archive.returncode:
             raise DubanError("The previous commit is not there (a shallow clone?).")
-        subprocess.run(["tar", "-x", "-C", str(folder)], input=archive.stdout, check=True)
+        subprocess.run(
+            ["tar", "-x", "-C", str(folder)], input=archive.stdout, check=True
+        )
         old = Previous(here, folder)
         fresh(here)
         old.prepare(NAME, install=list(addons.find_addons(folder)))

@@ -24,7 +24,12 @@ PEERS = (
     "odoo-addon-base_tier_validation>=19.0,<20.0dev",
     "odoo-addon-purchase_tier_validation>=19.0,<20.0dev",
 )
-PEER_MODULES = ["project", "purchase", "base_tier_validation", "purchase_tier_validation"]
+PEER_MODULES = [
+    "project",
+    "purchase",
+    "base_tier_validation",
+    "purchase_tier_validation",
+]
 # Raise it when `data.py` makes other data.
 DATA = 1
 
@@ -118,7 +123,9 @@ class Bench(Databases):
         sizes = sorted({max(matters // 10, 100), matters})
         copies = {}
         try:
-            for kind, size in ((kind, size) for size in sizes for kind in ("ours", "peer")):
+            for kind, size in (
+                (kind, size) for size in sizes for kind in ("ours", "peer")
+            ):
                 name = self.filled(kind, size)
                 copies[f"{kind}_{size}"] = copy = f"{name}_run"
                 self.drop(copy)

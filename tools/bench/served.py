@@ -37,7 +37,9 @@ def load(found, seconds, seed, shared=6):
                     took = time.monotonic() - start
                 log = odoo.log.read_text(errors="replace")
             verdict = here.run(
-                "verify", db=name, done=[each for one in answers for each in one["done"]]
+                "verify",
+                db=name,
+                done=[each for one in answers for each in one["done"]],
             )
         finally:
             here.drop(name)
@@ -47,7 +49,9 @@ def load(found, seconds, seed, shared=6):
         problems += answer["errors"]
         for key, count in answer["once"].items():
             once[key] = once.get(key, 0) + count
-    problems += [f"{key} succeeded {count} times" for key, count in once.items() if count != 1]
+    problems += [
+        f"{key} succeeded {count} times" for key, count in once.items() if count != 1
+    ]
     retried = len(re.findall(r"tries left, try again in", log))
     calls = sum(answer["calls"] for answer in answers)
     print(
@@ -66,7 +70,9 @@ def together(setup, seed):
     barrier = context.Barrier(PROCESSES)
     answers = context.Queue()
     processes = [
-        context.Process(target=client.work, args=(setup, n, seed, barrier, answers), daemon=True)
+        context.Process(
+            target=client.work, args=(setup, n, seed, barrier, answers), daemon=True
+        )
         for n in range(PROCESSES)
     ]
     for process in processes:
@@ -84,7 +90,9 @@ def report(problems):
     """Say what is wrong; the exit status."""
     for problem in problems[:20]:
         print(f"  {problem}")
-    print("nothing lost, nothing doubled" if not problems else f"{len(problems)} problems")
+    print(
+        "nothing lost, nothing doubled" if not problems else f"{len(problems)} problems"
+    )
     return 1 if problems else 0
 
 
@@ -97,7 +105,9 @@ class Faults:
     def __init__(self, found, folder):
         self.found = found
         self.cluster = postgres.Cluster(
-            folder, postgres.embedded_programs(found), {**places.SETTINGS, "shared_buffers": "256MB"}
+            folder,
+            postgres.embedded_programs(found),
+            {**places.SETTINGS, "shared_buffers": "256MB"},
         )
 
     @contextlib.contextmanager
@@ -111,7 +121,10 @@ class Faults:
         """kill -9 for the postmaster and every backend."""
         pid = int((self.cluster.data / "postmaster.pid").read_text().split()[0])
         children = subprocess.run(
-            ["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False
+            ["ps", "-o", "pid=", "--ppid", str(pid)],
+            capture_output=True,
+            text=True,
+            check=False,
         ).stdout.split()
         for each in [pid, *map(int, children)]:
             with contextlib.suppress(ProcessLookupError):
@@ -143,7 +156,9 @@ def kill(found, times, seed, size=2000):
             victim = chance.choice(("server", "database"))
             counts[victim] += 1
             fall_due(here, name, turn)
-            with run.Odoo(here, name, port, ("--workers=0", "--log-level=warn")) as odoo:
+            with run.Odoo(
+                here, name, port, ("--workers=0", "--log-level=warn")
+            ) as odoo:
                 odoo.wait_until_ready()
                 setup |= {"address": odoo.address}
                 workers = [Restless(setup, turn * 10 + n, seed) for n in range(3)]
@@ -166,7 +181,9 @@ def kill(found, times, seed, size=2000):
                     counts["interrupted calls"] += worker.interrupted
             if victim == "database":
                 faults.restart()
-            say(f"  kill {turn + 1} of {times} ({victim}), {len(done)} calls acknowledged so far")
+            say(
+                f"  kill {turn + 1} of {times} ({victim}), {len(done)} calls acknowledged so far"
+            )
         verdict = here.run("verify", db=name, done=done, patrol=True)
     shutil.rmtree(folder, ignore_errors=True)
     problems = verdict["problems"]
