@@ -1,7 +1,8 @@
 """The state machine under fire: random people take random steps, legal and illegal, on the matters of each institution.
 
-The seeds are fixed, so a failure comes back; ``DUBAN_STEPS=2000`` walks further, ``DUBAN_SEED=n`` elsewhere. The table of
-what may follow what stands here once more, written from the requirements (T1–T18), so that the engine is not its own judge.
+The seeds are fixed, so a failure comes back; ``DUBAN_STEPS=2000`` walks further, ``DUBAN_SEED=n`` elsewhere. The
+table of what may follow what stands here once more, written from the requirements (T1–T18), so that the engine is not
+its own judge.
 """
 
 import os
@@ -256,7 +257,8 @@ class Walk:
                 )
             matter.with_user(worker).write(
                 {"result": "完成", "result_measures": "招标", "result_progress": "完成", "result_effect": "良好",
-                 "result_next_steps": "维护", "achievements": "节约", "problems": "无", "self_assessment": "优秀", "co_summary": "已配合"}
+                 "result_next_steps": "维护", "achievements": "节约", "problems": "无", "self_assessment": "优秀",
+                 "co_summary": "已配合"}
             )  # fmt: skip
             file = self.file(matter, worker)
             matter.with_user(worker).result_attachment_ids = [(4, file.id)]
@@ -341,7 +343,11 @@ class Walk:
             self.chance.choice(TEXTS),
             self.day + timedelta(days=self.chance.randrange(-20, 60)),
         )
-        other = self.chance.choice(list(self.matters))
+        other, unit = (
+            self.chance.choice(list(self.matters)),
+            self.chance.choice(list(self.units)),
+        )
+        lines = matter.sudo().approval_line_ids[-1:].with_user(user)
         calls = [
             ("submit_filing", as_user.action_submit_filing),
             ("approve_step", lambda: as_user.action_approve_step(text)),
@@ -365,7 +371,7 @@ class Walk:
             ("unmerge", lambda: as_user.action_unmerge(text)),
             ("urge", lambda: as_user.action_urge(text)),
             ("urge by the office", lambda: matter.with_user(self.office_user).action_urge("请抓紧")),
-            ("merge by the office", lambda: matter.with_user(self.office_user).action_merge(other.with_user(self.office_user), "重复")),
+            ("merge by the office", lambda: matter.with_user(self.office_user).action_merge(other.id, "重复")),
             ("unmerge by the administrator", lambda: matter.with_user(self.admin).action_unmerge("误并")),
             ("justify", lambda: as_user.action_give_justification(text)),
             ("judge", lambda: as_user.action_judge_justification(self.chance.random() < 0.5, text)),
@@ -373,13 +379,13 @@ class Walk:
             ("write number", lambda: as_user.write({"number": "2024-9999"})),
             ("write date", lambda: as_user.write({"date_deadline": day})),
             ("write closed", lambda: as_user.write({"date_closed": day})),
-            ("write content", lambda: as_user.write({"content": text, "lead_unit_id": self.chance.choice(list(self.units)).id})),
+            ("write content", lambda: as_user.write({"content": text, "lead_unit_id": unit.id})),
             ("write head", lambda: as_user.write({"handler_id": user.id})),
             ("unlink", as_user.unlink),
             ("feedback", lambda: self.feedback(matter, user)),
             ("request", lambda: self.apply_for(matter, user)),
             ("decide", lambda: matter.sudo().approval_line_ids[-1:].with_user(user).action_approve(text)),
-            ("write approval", lambda: matter.sudo().approval_line_ids[-1:].with_user(user).write({"state": "approved"})),
+            ("write approval", lambda: lines.write({"state": "approved"})),
             ("withdraw", lambda: matter.sudo().request_ids[:1].with_user(user).action_withdraw()),
             ("tick", lambda: self.todos(matter)[:1].with_user(user).action_feedback()),
             ("drop to-do", lambda: self.todos(matter)[:1].with_user(user).unlink()),

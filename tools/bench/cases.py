@@ -141,7 +141,8 @@ def fixture(env, login="bench_office_user"):
     it.company = it.office_user.company_id
     domain = [("company_id", "=", it.company.id)]
     it.regulation = env["duban.regulation"].search(domain, limit=1)
-    it.units = env["hr.department"].sudo().search([*domain, ("name", "in", data.DEPARTMENTS)], order="id").with_env(env)  # fmt: skip
+    domain.append(("name", "in", data.DEPARTMENTS))
+    it.units = env["hr.department"].sudo().search(domain, order="id").with_env(env)
     return it
 
 
@@ -279,7 +280,10 @@ def page(side, login, model, view, domain, order=""):
     return lambda: side.timed(open_list, login)
 
 
-OPEN = ("draft", "filing_approval", "filed", "assigned", "in_progress", "result_submitted", "closing_approval")  # fmt: skip
+OPEN = (
+    "draft", "filing_approval", "filed", "assigned", "in_progress", "result_submitted",
+    "closing_approval",
+)  # fmt: skip
 
 
 def ledger(it):
@@ -356,7 +360,8 @@ def patrol(it):
 
     def plain(env, _ready):
         # a scan, as the goal says, not a look into an index
-        env.cr.execute("SET LOCAL enable_indexscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_indexonlyscan = off")  # fmt: skip
+        for way in ("indexscan", "bitmapscan", "indexonlyscan"):
+            env.cr.execute(f"SET LOCAL enable_{way} = off")
         env.cr.execute(scan)
         env.cr.fetchall()
 

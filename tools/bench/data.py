@@ -224,9 +224,10 @@ def many_matters(cr, it, matter, request, count):
         cr, "duban_matter_unit", lead.id, with_unit,
         matter_id="g.id", department_id="g.department", head_id="g.head",
     )  # fmt: skip
-    two = "(SELECT g.*, d.department, d.head FROM g, generate_series(1, 2) s JOIN d ON true WHERE d.k = (g.unit + s) %% {0}) g".format(
-        UNITS
-    )  # noqa: UP032
+    two = (
+        "(SELECT g.*, d.department, d.head FROM g, generate_series(1, 2) s JOIN d ON true"
+        f" WHERE d.k = (g.unit + s) %% {UNITS}) g"
+    )
     copies(
         cr, "duban_matter_unit", co.id, two,
         matter_id="g.id", department_id="g.department", head_id="g.head",
@@ -326,7 +327,10 @@ def people(env):
         [{"name": name, "type_ids": [(6, 0, stages.ids)]} for name in DEPARTMENTS]
     )
     quiet(env)
-    return {"users": users[:UNITS], "office": users[UNITS], "reviewers": users[UNITS + 1 :], "projects": projects, "stages": stages}  # fmt: skip
+    return {
+        "users": users[:UNITS], "office": users[UNITS], "reviewers": users[UNITS + 1 :],
+        "projects": projects, "stages": stages,
+    }  # fmt: skip
 
 
 def task_values(peer, n=0):
@@ -366,19 +370,21 @@ def many_tasks(cr, peer, task, count):
             "projects": peer["projects"].ids, "heads": peer["users"].ids,
         },
     )  # fmt: skip
+    begun, done = peer["stages"].ids
     copies(
         cr, "project_task", task.id, "(SELECT g.*, d.project FROM g JOIN d ON d.k = g.unit) g",
         id="g.id", name="'第' || g.n || '项 ' || t.name", project_id="g.project",
         state="CASE WHEN g.is_open THEN '01_in_progress' ELSE '1_done' END",
-        stage_id="CASE WHEN g.is_open THEN {0} ELSE {1} END".format(*peer["stages"].ids),
+        stage_id=f"CASE WHEN g.is_open THEN {begun} ELSE {done} END",
         date_deadline="CURRENT_TIMESTAMP::timestamp + (60 + g.n %% 300) * interval '1 day'",
     )  # fmt: skip
     cr.execute(
         "SELECT setval('project_task_id_seq', (SELECT max(id) FROM project_task))"
     )
-    three = "(SELECT g.*, d.head, d.partner_id FROM g, generate_series(0, 2) s JOIN d ON true WHERE d.k = (g.unit + s) %% {0}) g".format(
-        UNITS
-    )  # noqa: UP032
+    three = (
+        "(SELECT g.*, d.head, d.partner_id FROM g, generate_series(0, 2) s JOIN d ON true"
+        f" WHERE d.k = (g.unit + s) %% {UNITS}) g"
+    )
     cr.execute(
         "SELECT min(id) FROM project_task_user_rel WHERE task_id = %s", (task.id,)
     )
