@@ -3,6 +3,7 @@
 import contextlib
 import cProfile
 import gc
+import itertools
 import logging
 import pstats
 import statistics
@@ -128,6 +129,9 @@ def measure(options):
 
 # -- helpers
 
+# no two new matters have the same title, now or in an earlier run
+SERIAL = itertools.count(int(time.time()))
+
 
 def fixture(env, login="bench_office_user"):
     """The institution's records, found again in the present transaction."""
@@ -162,7 +166,7 @@ def ours_values(count):
 
     def warm(env):
         it = fixture(env)
-        return [data.values(it, n) for n in range(count)]
+        return [data.values(it, next(SERIAL)) for _n in range(count)]
 
     return warm
 
@@ -172,7 +176,7 @@ def peer_values(count):
 
     def warm(env):
         found = peers(env)
-        return [data.task_values(found, n) for n in range(count)]
+        return [data.task_values(found, next(SERIAL)) for _n in range(count)]
 
     return warm
 

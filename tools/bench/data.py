@@ -4,9 +4,12 @@ One record of each kind is made by the ORM, so that every column is as the suite
 writes it; the database then copies it with other units, dates and states.
 """
 
+import hashlib
 from datetime import timedelta
 
 UNITS = 40
+HEX, LETTERS = "0123456789abcdef", "教学科研后勤财务人事学生安全建设"
+WORDS = f"translate(md5(g.id::text), '{HEX}', '{LETTERS}')"
 DEPARTMENTS = [f"第{n}学院" for n in range(1, UNITS + 1)]
 
 
@@ -80,12 +83,18 @@ def many_units(it):
     return units, heads
 
 
+def words(n):
+    """Text that differs from one matter to the next, as SQL makes it (``WORDS``)."""
+    code = hashlib.md5(str(n).encode(), usedforsecurity=False).hexdigest()
+    return code.translate(str.maketrans(HEX, LETTERS))
+
+
 def values(it, n=0, **more):
     """Values of a matter with three units."""
     count = len(it.units)
     return {
-        "name": f"更新第{n}批教学用机房",
-        "content": f"更新第{n}批教学用机房设备，完成安装调试",
+        "name": f"推进{words(n)[:14]}",
+        "content": f"完成{words(n)}",
         "basis": "校长办公会决定",
         "source_category_id": it.regulation.category_ids[:1].id,
         "lead_unit_id": it.units[n % count].id,
@@ -202,8 +211,8 @@ def many_matters(cr, it, matter, request, count):
     ended = ended.replace("%", "%%")
     copies(
         cr, "duban_matter", matter.id, with_unit,
-        id="g.id", number="'G' || g.n", name="'第' || g.n || '项 ' || t.name",
-        state="CASE WHEN g.is_open THEN 'in_progress' WHEN g.n %% 4 = 1 THEN 'archived' ELSE 'closed' END",
+        id="g.id", number="'G' || g.n", name=f"'推进' || substr({WORDS}, 1, 14)",
+        content=f"'完成' || {WORDS}", state="CASE WHEN g.is_open THEN 'in_progress' WHEN g.n %% 4 = 1 THEN 'archived' ELSE 'closed' END",
         lead_unit_id="g.department", unit_head_id="g.head", handler_id="g.head",
         date_filed="g.filed", date_assigned="g.filed", date_accepted="g.filed",
         date_deadline="CASE WHEN g.is_open THEN CURRENT_DATE + 60 + g.n %% 300 ELSE g.filed + 40 END",
@@ -269,7 +278,7 @@ def todos(cr, it, matter, with_unit, two):
     result = mine.filtered(lambda todo: todo.duban_key == "result")
     co = mine.filtered(lambda todo: (todo.duban_key or "").startswith("co:"))[:1]
     is_open = "(SELECT * FROM {0} WHERE is_open) g".format
-    name = "'G' || g.n || ' 第' || g.n || '项 更新第0批教学用机房'"
+    name = f"'G' || g.n || ' 推进' || substr({WORDS}, 1, 14)"
     copies(
         cr, "mail_activity", result.id, is_open(with_unit),
         res_id="g.id", user_id="g.head", res_name=name, summary="'Report the result'",
@@ -337,8 +346,8 @@ def task_values(peer, n=0):
     """Values of a task with three assignees."""
     users = peer["users"]
     return {
-        "name": f"更新第{n}批教学用机房",
-        "description": f"更新第{n}批教学用机房设备，完成安装调试",
+        "name": f"推进{words(n)[:14]}",
+        "description": f"完成{words(n)}",
         "project_id": peer["projects"][n % UNITS].id,
         "user_ids": [(6, 0, [users[(n + k) % UNITS].id for k in range(3)])],
     }
@@ -373,7 +382,7 @@ def many_tasks(cr, peer, task, count):
     begun, done = peer["stages"].ids
     copies(
         cr, "project_task", task.id, "(SELECT g.*, d.project FROM g JOIN d ON d.k = g.unit) g",
-        id="g.id", name="'第' || g.n || '项 ' || t.name", project_id="g.project",
+        id="g.id", name=f"'推进' || substr({WORDS}, 1, 14)", project_id="g.project",
         state="CASE WHEN g.is_open THEN '01_in_progress' ELSE '1_done' END",
         stage_id=f"CASE WHEN g.is_open THEN {begun} ELSE {done} END",
         date_deadline="CURRENT_TIMESTAMP::timestamp + (60 + g.n %% 300) * interval '1 day'",
