@@ -38,6 +38,7 @@ from . import (
     feedback,
     record,
     filing_notice,
+    takeover,
     merge,
     duplicate,
     adjustment,

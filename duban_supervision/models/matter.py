@@ -650,7 +650,7 @@ class DubanMatter(models.Model):
                     vals[name] = value
             if regulation.subject_defaults_to_lead and not vals.get("subject_unit_id"):
                 vals["subject_unit_id"] = unit.id
-        if vals.get("source_category_id") and not vals.get("decision_body_id"):
+        if vals.get("source_category_id") and "decision_body_id" not in vals:
             category = self.env["duban.source.category"].browse(
                 vals["source_category_id"]
             )

@@ -51,6 +51,14 @@ class DubanActionWizard(models.TransientModel):
         "Merge into",
         domain="[('state', 'in', ('filed', 'assigned', 'in_progress')), ('id', 'not in', res_ids)]",
     )
+    take_over_category_ids = fields.Many2many(
+        "duban.source.category", compute="_compute_take_over_categories"
+    )
+    category_id = fields.Many2one(
+        "duban.source.category",
+        "As source",
+        domain="[('id', 'in', take_over_category_ids)]",
+    )
     channel_id = fields.Many2one(
         "duban.option",
         domain="[('list_code', '=', 'channel'), ('regulation_id', '=', regulation_id)]",
@@ -92,6 +100,13 @@ class DubanActionWizard(models.TransientModel):
     results = fields.Json(readonly=True)
     done_count = fields.Integer(readonly=True)
     is_done = fields.Boolean(readonly=True)
+
+    @api.depends("res_ids")
+    def _compute_take_over_categories(self):
+        for wizard in self:
+            wizard.take_over_category_ids = self.env[
+                "duban.matter"
+            ]._take_over_categories()
 
     # ------------------------------------------------------------------
     # The table
@@ -249,6 +264,12 @@ class DubanActionWizard(models.TransientModel):
                 {"explanation": "text"},
                 ("text",),
                 self.env._("Why"),
+            ),
+            "take_over": Ask(
+                self.env._("Take over into the own institution"),
+                "action_take_over",
+                {"category_id": "category_id"},
+                ("category_id",),
             ),
             "remind": Ask(
                 self.env._("Remind the co-unit"),

@@ -166,6 +166,64 @@ class TestAllInstitutions(TransactionCase):
         ).unlink()
         self.assertEqual(str(add(start, 10, sie.company)), "2024-04-15")
 
+    def test_the_college_takes_over_what_the_university_assigned(self):
+        """SIE-X1: without any dependence between the two addons."""
+        wut, sie = self.worlds["wut"], self.worlds["sie"]
+        # The college as a unit of the university; its office serves as the unit's liaison there.
+        clerk = sie.office_user
+        clerk.company_ids |= wut.company
+        college = self.env["hr.department"].create(
+            {
+                "name": "国际教育学院",
+                "company_id": wut.company.id,
+                "liaison_id": clerk.id,
+                "leader_in_charge_id": wut.leader.id,
+            }
+        )
+        matter = wut.assigned(**self.equal("wut", lead_unit_id=college.id))
+        both = [wut.company.id, sie.company.id]
+        mine = matter.with_user(clerk).with_context(allowed_company_ids=both)
+        self.assertTrue(mine.can_take_over)
+        category = sie.category("school_work_points")
+        for user in (wut.office_user, wut.worker_a):
+            with self.assertRaises(AccessError), self.cr.savepoint():
+                matter.with_user(user).action_take_over(category.id)
+        with self.assertRaises(UserError), self.cr.savepoint():
+            mine.action_take_over(sie.category("college_plan").id)
+        action = mine.action_take_over(category.id)
+        draft = self.env["duban.matter"].browse(action["res_id"])
+        self.assertEqual((draft.company_id, draft.state), (sie.company, "draft"))
+        self.assertEqual(draft.source_category_id, sie.category("annual_work"))
+        self.assertIn(matter.number, draft.basis)
+        self.assertEqual(draft.origin_id, matter)
+        self.assertEqual(draft.date_deadline, matter.date_deadline)
+        self.assertFalse(draft.origin_warning)
+        own = draft.with_user(clerk).with_context(allowed_company_ids=both)
+        own.date_deadline = "2024-03-19"
+        self.assertIn("2024年3月18日", own.origin_warning)
+        # What the college's section reports goes upward as the college's own feedback.
+        own.write({"lead_unit_id": sie.unit_a.id, "co_unit_none": True})
+        own.write(
+            {
+                "decision_body_id": sie.body("joint_meeting").id,
+                "meeting_date": "2024-03-07",
+            }
+        )
+        own.action_assign()
+        sie.plan(draft, "2024-03-18", objective="全部更新")
+        draft.with_user(sie.worker_a).action_accept()
+        self.env["duban.plan.line"].with_user(clerk).create(
+            {"matter_id": matter.id, "name": "落实", "date": "2024-03-18"}
+        )
+        mine.objective = "全部更新"
+        mine.action_accept()
+        feedback = sie.feedback(draft)
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            feedback.with_user(sie.worker_a).action_pass_upward()
+        copy = feedback.with_user(clerk).action_pass_upward()
+        self.assertEqual(copy.matter_id, matter)
+        self.assertEqual((copy.name, copy.department_id), (feedback.name, college))
+
     def test_neither_depends_on_the_other(self):
         modules = self.env["ir.module.module"].search(
             [("name", "in", [f"duban_supervision_{code}" for code in FIXTURES])]

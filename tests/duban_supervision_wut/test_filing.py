@@ -271,6 +271,9 @@ class TestWutFiling(WutCommon):
         matter = self.matter(scope=2, decision_body_id=False)
         with self.assertRaisesRegex(UserError, "会议"):
             matter.action_file()
+        undated = self.matter(scope=2, meeting_date=False)
+        with self.assertRaisesRegex(UserError, "会议日期"):
+            undated.action_file()
         with self.assertRaises(UserError), self.cr.savepoint():
             matter.decision_body_id = self.body("president_meeting")
         matter.decision_body_id = self.body("standing_committee")
