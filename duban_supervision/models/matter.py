@@ -650,11 +650,17 @@ class DubanMatter(models.Model):
                     vals[name] = value
             if regulation.subject_defaults_to_lead and not vals.get("subject_unit_id"):
                 vals["subject_unit_id"] = unit.id
-        if vals.get("source_category_id") and "decision_body_id" not in vals:
+        if vals.get("source_category_id") and not vals.get("decision_body_id"):
             category = self.env["duban.source.category"].browse(
                 vals["source_category_id"]
             )
-            if len(category.body_ids) == 1:
+            # Where the body is evidence that filing asks for, saying "none" is respected (WUT-12.1b).
+            said = "decision_body_id" in vals and any(
+                row["field"] == "decision_body_id"
+                and row["category"] in (False, category.id)
+                for row in regulation._snapshot()["requirements"]
+            )
+            if len(category.body_ids) == 1 and not said:
                 vals["decision_body_id"] = category.body_ids.id
         if "channel_ids" not in vals:
             channels = (

@@ -1,7 +1,7 @@
 """A matter of a superior institution as the source of an own one: a college takes over what its university assigned it.
 
-Both institutions live in one database; neither sees the other's matters. Whoever works for the lead unit above and for the
-supervision office below takes over, and passes feedback upward (SIE-X1).
+Both institutions live in one database; neither sees the matters of the other. Whoever works for the lead unit above and
+for the supervision office below takes over, and passes feedback upward (SIE-X1).
 """
 
 from odoo import api, fields, models
