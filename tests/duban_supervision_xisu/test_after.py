@@ -16,7 +16,7 @@ class TestAfter(XisuCommon):
         super().setUp()
         self.at("2024-03-04")
 
-    def create(self, model, user=None, **values):
+    def make(self, model, user=None, **values):
         values = {
             "regulation_id": self.regulation.id,
             "company_id": self.company.id,
@@ -50,11 +50,11 @@ class TestAfter(XisuCommon):
         }
         for name in texts:
             self.refused(
-                lambda name=name: self.create(
+                lambda name=name: self.make(
                     "duban.research", name="机房调研", **{**texts, name: False}
                 )
             )
-        record = self.create(
+        record = self.make(
             "duban.research", name="机房调研", matter_ids=[(6, 0, matters.ids)], **texts
         )
         self.assertEqual(record.matter_ids, matters)
@@ -84,7 +84,7 @@ class TestAfter(XisuCommon):
             matters |= self.closed_by_office(matter)
         self.accepted(name="未办结")
         self.at("2024-04-01")
-        summary = self.create(
+        summary = self.make(
             "duban.bulletin",
             kind="summary",
             addressee="学校领导",
@@ -104,7 +104,7 @@ class TestAfter(XisuCommon):
             {"category_ids": [(6, 0, self.category("leader_instruction").ids)]},
             {"subject_unit_ids": [(6, 0, self.unit_b.ids)]},
         ):
-            other = self.create(
+            other = self.make(
                 "duban.bulletin",
                 **{
                     "kind": "summary",
@@ -122,7 +122,7 @@ class TestAfter(XisuCommon):
     @clause("XISU-10.4")
     def test_bulletin_within_its_scope(self):
         self.accepted()
-        bulletin = self.create(
+        bulletin = self.make(
             "duban.bulletin", kind="irregular", date_from="2024-01-01", date_to="2024-03-31",
             scope_unit_ids=[(6, 0, (self.unit_a | self.unit_b).ids)],
         )  # fmt: skip
@@ -154,7 +154,7 @@ class TestAfter(XisuCommon):
         self.accepted(**self.dated("2024-12-20"))
         self.accepted(lead_unit_id=self.unit_a.id)
         self.at("2024-12-31")
-        assessment = self.create("duban.assessment", year=2024)
+        assessment = self.make("duban.assessment", year=2024)
         self.assertEqual(
             assessment.purpose_ids.mapped("name"), ["年终考核", "评优评奖"]
         )
@@ -191,14 +191,14 @@ class TestAfter(XisuCommon):
 
     @clause("XISU-14.1a")
     def test_commendation(self):
-        unit = self.create(
+        unit = self.make(
             "duban.commendation", unit_id=self.unit_a.id, ground="督办事项全部按期办结"
         )
-        person = self.create(
+        person = self.make(
             "duban.commendation", person_id=self.worker_b.id, ground="业绩突出"
         )
         self.refused(
-            self.create(
+            self.make(
                 "duban.commendation", unit_id=self.unit_b.id, ground=False
             ).action_confirm
         )
@@ -228,7 +228,7 @@ class TestAfter(XisuCommon):
         found = Matter.search([("is_accountability_candidate", "=", True)])
         self.assertEqual(found & (urged | not_urged | returned), urged | returned)
         kind = self.option("accountability_kind", "responsibility")
-        case = self.create(
+        case = self.make(
             "duban.accountability", kind_id=kind.id, unit_id=self.unit_a.id, person_id=self.head_a.id,
             matter_ids=[(6, 0, urged.ids)], facts="催办后仍未完成", is_serious=True,
         )  # fmt: skip
