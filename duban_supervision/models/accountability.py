@@ -45,6 +45,7 @@ class DubanAccountability(models.Model):
     )
     ground_id = fields.Many2one(
         "duban.option",
+        "Situation",
         ondelete="restrict",
         domain="[('list_code', '=', 'accountability_ground'), ('regulation_id', '=', regulation_id)]",
     )

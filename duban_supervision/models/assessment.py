@@ -84,7 +84,7 @@ class DubanAssessment(models.Model):
         "Reported to",
         domain="[('regulation_id', '=', regulation_id), ('is_target', '=', True)]",
     )
-    meeting_date = fields.Date("Reported on")
+    meeting_date = fields.Date()
     date_filled = fields.Datetime("Figures of", readonly=True, copy=False)
     confirmed_by_id = fields.Many2one(
         "res.users", "Confirmed by", readonly=True, copy=False
@@ -300,7 +300,7 @@ class DubanAssessmentLine(models.Model):
     assessment_id = fields.Many2one(
         "duban.assessment", required=True, index=True, ondelete="cascade"
     )
-    subject = fields.Selection(SUBJECTS, required=True)
+    subject = fields.Selection(SUBJECTS, "Counted by", required=True)
     user_id = fields.Many2one("res.users", "Person", ondelete="set null")
     unit_name = fields.Char("Unit of the person")
     head_name = fields.Char("Unit head")

@@ -142,7 +142,7 @@ class DubanBulletin(models.Model):
     date_filled = fields.Datetime("Figures of", readonly=True, copy=False)
 
     # -- totals of the frozen table
-    task_count = fields.Integer("Tasks", compute="_compute_totals")
+    task_count = fields.Integer(compute="_compute_totals")
     closed = fields.Integer(compute="_compute_totals")
     in_progress = fields.Integer(compute="_compute_totals")
     overdue = fields.Integer(compute="_compute_totals")

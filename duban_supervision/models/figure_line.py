@@ -19,7 +19,7 @@ class DubanFigureLine(models.AbstractModel):
     sequence = fields.Integer()
     department_id = fields.Many2one("hr.department", "Unit", ondelete="set null")
     name = fields.Char("Name as printed", required=True)
-    task_count = fields.Integer("Tasks")
+    task_count = fields.Integer()
     closed = fields.Integer()
     closed_on_time = fields.Integer()
     closed_late = fields.Integer()

@@ -76,7 +76,7 @@ class DubanStatistics(models.Model):
     date_closed = fields.Date("Closed on", readonly=True)
     date_ended = fields.Date("Ended on", readonly=True)
     # -- measures
-    task_count = fields.Integer("Tasks", readonly=True)
+    task_count = fields.Integer(readonly=True)
     co_count = fields.Integer("Tasks as co-unit", readonly=True)
     closed = fields.Integer(readonly=True)
     closed_on_time = fields.Integer("Closed on time", readonly=True)

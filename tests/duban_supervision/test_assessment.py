@@ -146,7 +146,7 @@ class TestAssessment(BulletinCommon):
             {"regulation_id": self.regulation.id, "code": "joint", "name": "党政联席会"}
         )
         assessment = self.assessment()
-        with self.assertRaisesRegex(UserError, "Reported"):
+        with self.assertRaisesRegex(UserError, "Meeting Date"):
             assessment.action_confirm()
         assessment.write({"body_id": body.id, "meeting_date": "2024-12-30"})
         assessment.action_confirm()
