@@ -44,7 +44,7 @@ class DubanRegulation(models.Model):
     classified_stub = fields.Boolean(
         "Classified matters as stubs",
         default=True,
-        help="A classified matter is kept without title, content and files: who supervises it, its units and dates only.",
+        help="A classified matter is kept without title, content and files: office, units and dates only.",
     )
 
 
@@ -64,7 +64,7 @@ class DubanMatter(models.Model):
 
     @api.model
     def _route_of(self, values):
-        """The route (key of ``ROUTES``) of a matter with these values (dict); classified weighs more than disciplinary."""
+        """The route (key of ``ROUTES``) of a matter with these values; classified weighs more than disciplinary."""
         if values.get("confidentiality") == "classified":
             return "classified"
         return "disciplinary" if values.get("is_disciplinary") else "ordinary"
