@@ -14,6 +14,8 @@ from .matter import OPEN_STATES
 
 #: states from which a matter may still be merged (T18)
 MERGEABLE_STATES = ("filed", "assigned", "in_progress")
+#: states in which likely duplicates are named on the matter itself; later the list of duplicates does
+NAMED_STATES = ("draft", "filing_approval", "filed", "assigned")
 #: how many duplicates are shown at most for one matter
 SHOWN = 5
 #: more new matters at once are an import: they are looked through in the list of likely duplicates
@@ -61,12 +63,12 @@ class DubanMatter(models.Model):
     def _find_duplicates(self):
         """{matter: likely duplicates that the current user may see}, one query for all of ``self``.
 
-        Only for matters that are open themselves and whose rules detect duplicates.
+        Only for matters that nobody works on yet and whose rules detect duplicates.
         """
         asking = [
             matter
             for matter in self
-            if matter.state in (*OPEN_STATES, False)
+            if matter.state in (*NAMED_STATES, False)
             and matter.name
             and matter.regulation_id
             and matter._rule("duplicate_detection")
@@ -188,6 +190,7 @@ class DubanDuplicate(models.Model):
     twin_unit_id = fields.Many2one("hr.department", "Its lead unit", readonly=True)
     office_id = fields.Many2one("hr.department", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
+    date_filed = fields.Date("Filed on", readonly=True)
     score = fields.Integer("Similarity (%)", readonly=True, aggregator="avg")
 
     @property
@@ -196,7 +199,7 @@ class DubanDuplicate(models.Model):
         return SQL(
             """
             SELECT b.id::bigint * 100000000 + a.id AS id, b.id AS matter_id, a.id AS twin_id,
-                   b.lead_unit_id, a.lead_unit_id AS twin_unit_id, b.office_id, b.company_id,
+                   b.lead_unit_id, a.lead_unit_id AS twin_unit_id, b.office_id, b.company_id, b.date_filed,
                    CASE WHEN a.name = b.name THEN 100 ELSE (100 * %(score)s)::int END AS score
               FROM duban_matter a
               JOIN duban_regulation r ON r.id = a.regulation_id AND r.duplicate_detection

@@ -88,7 +88,9 @@ class DubanLzuDemo(models.AbstractModel):
                 {
                     "plan_id": plan.id,
                     "convener_id": self._ref("user_office_leader").id,
-                    "unit_ids": self._units("school", "teaching", "logistics", "network", "students"),
+                    "unit_ids": self._units(
+                        "school", "teaching", "logistics", "network", "students"
+                    ),
                     "agenda": "一、审议年度督查计划；二、避免重复督查检查的安排",
                     "minutes": "会议同意将六项重点工作列入年度督查计划，由督查室编号入账。",
                 }
@@ -132,7 +134,9 @@ class DubanLzuDemo(models.AbstractModel):
         self._claim(story, matter, "liaison")
         with story.on(-45):
             self._progress(story, matter, "staff", "公示期满，未收到异议。")
-            self._report(story, matter, "staff", "材料已公示五个工作日，无异议，按期完成。")
+            self._report(
+                story, matter, "staff", "材料已公示五个工作日，无异议，按期完成。"
+            )
         with story.on(-43):
             story.by("office", matter).action_pass_review("材料齐全")
         with story.on(-42):
@@ -158,8 +162,12 @@ class DubanLzuDemo(models.AbstractModel):
         """Important: waits for the perusal of a principal leader."""
         self._claim(story, matter, "students_liaison")
         with story.on(-6):
-            self._progress(story, matter, "students_liaison", "接口已上线，停用三类重复填报。")
-            self._report(story, matter, "students_liaison", "改革任务全部完成，师生反映良好。")
+            self._progress(
+                story, matter, "students_liaison", "接口已上线，停用三类重复填报。"
+            )
+            self._report(
+                story, matter, "students_liaison", "改革任务全部完成，师生反映良好。"
+            )
         with story.on(-4):
             story.by("office", matter).action_pass_review("材料齐全，报主要领导审阅")
 
@@ -181,7 +189,9 @@ class DubanLzuDemo(models.AbstractModel):
         """The leader in charge reviews before closing."""
         self._claim(story, matter, "students_liaison")
         with story.on(-2):
-            self._report(story, matter, "students_liaison", "各学院大课间活动已常态化开展。")
+            self._report(
+                story, matter, "students_liaison", "各学院大课间活动已常态化开展。"
+            )
             story.by("office", matter).action_pass_review("材料齐全")
 
     def _merged(self, story, matter):
@@ -235,7 +245,9 @@ class DubanLzuDemo(models.AbstractModel):
             )
             done.action_issue()
         with story.on(-8):
-            story.by("co_liaison", done).action_report_done("值班表已报送，未发生安全事故。")
+            story.by("co_liaison", done).action_report_done(
+                "值班表已报送，未发生安全事故。"
+            )
         with story.on(-5):
             difficult = self._notice(
                 story,
@@ -261,7 +273,9 @@ class DubanLzuDemo(models.AbstractModel):
                     "kind": "regular",
                     "date_from": story.day(-90),
                     "date_to": story.today,
-                    "scope_unit_ids": self._units("teaching", "logistics", "network", "students"),
+                    "scope_unit_ids": self._units(
+                        "teaching", "logistics", "network", "students"
+                    ),
                     "good_practice": "教务处提前完成公示任务，学生工作部以接口代替重复填报。",
                     "problems": "个别任务超过完成时限，进展报送不及时。",
                 }

@@ -92,6 +92,18 @@ class TestMerge(SupervisionCommon):
         self.assertEqual(second.merged_into_id, first)
         self.assertFalse(Pair.search([("matter_id", "=", second.id)]))
 
+    def test_pairs_filed_lately(self):
+        self.at("2024-01-08")
+        self.assigned(name="更新教学用机房设备")
+        self.assigned(name="更新教学用机房的设备")
+        self.at("2024-05-06")
+        third = self.assigned(name="更新教学用机房之设备")
+        Pair = self.env["duban.duplicate"].with_user(self.office_user)
+        recent = Pair.search([("date_filed", ">=", "today -90d")])
+        self.assertEqual(recent.matter_id, third)
+        self.assertEqual(len(recent), 2)
+        self.assertEqual(len(Pair.search([])), 3)
+
     def test_records_and_units_move_and_return(self):
         first = self.assigned(co_unit_ids=[(6, 0, self.unit_c.ids)])
         second = self.assigned(
