@@ -83,7 +83,7 @@ class DubanXisuDemo(models.AbstractModel):
                 "matter_id": matter.id,
                 "name": name,
                 "plan_line_id": position is not None
-                and matter.plan_line_ids[position].id,
+                and matter.plan_line_ids.sorted("date")[position].id,
             }
         )
 
