@@ -315,7 +315,7 @@ class DubanMatter(models.Model):
             limit=5 * ROWS,
         )
         newest = {}
-        for act in acts:
+        for act in acts.sorted("date", reverse=True):
             newest.setdefault(act.matter_id, act)
         return {
             "key": "changes",

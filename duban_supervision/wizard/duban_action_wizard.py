@@ -241,7 +241,7 @@ class DubanActionWizard(models.TransientModel):
                 reason,
             ),
             "register": Ask(
-                self.env._("Register"),
+                self.env._("Put on record"),
                 "action_register_document",
                 {"document": "document", "record_id": "record_id", "note": "text"},
                 ("document",),
