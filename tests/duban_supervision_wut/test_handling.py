@@ -54,7 +54,7 @@ class TestWutHandling(WutCommon):
         with self.assertRaisesRegex(UserError, "目标任务"):
             worker.action_accept()
         worker.objective = "机房全部更新"
-        with self.assertRaisesRegex(UserError, "date|日期"):
+        with self.assertRaisesRegex(UserError, "date|时间节点"):
             worker.action_accept()
         line.with_user(self.worker_a).date = "2024-05-31"
         worker.action_accept()
