@@ -63,7 +63,7 @@ class DubanImport(models.TransientModel):
     )
     # -- preview
     phase = fields.Selection(
-        [("file", "File"), ("preview", "Preview"), ("create", "Drafts")],
+        [("file", "Choose the file"), ("preview", "Preview"), ("create", "Drafts")],
         default="file",
         readonly=True,
     )
@@ -96,6 +96,11 @@ class DubanImport(models.TransientModel):
                     ("suggested_unit_id", "!=", False),
                 ]
             )
+
+    @api.depends("file_name")
+    def _compute_display_name(self):
+        for job in self:
+            job.display_name = job.file_name or self.env._("Import matters")
 
     # ------------------------------------------------------------------
     # Reading

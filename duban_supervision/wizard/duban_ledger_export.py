@@ -64,7 +64,7 @@ class DubanLedgerExport(models.TransientModel):
     matter_ids_json = fields.Json(readonly=True)
     columns = fields.Json(readonly=True)
     chunk_ids = fields.One2many("duban.ledger.export.chunk", "export_id")
-    file = fields.Binary(readonly=True, attachment=True)
+    file = fields.Binary("Finished file", readonly=True, attachment=True)
     file_name = fields.Char(readonly=True)
 
     @api.model
@@ -76,6 +76,11 @@ class DubanLedgerExport(models.TransientModel):
         ):
             values["only_ids"] = self.env.context.get("active_ids") or False
         return values
+
+    @api.depends("file_name")
+    def _compute_display_name(self):
+        for job in self:
+            job.display_name = job.file_name or self.env._("Export the ledger")
 
     # ------------------------------------------------------------------
     # What is on it

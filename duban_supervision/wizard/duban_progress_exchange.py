@@ -28,6 +28,10 @@ class DubanProgressExchange(models.TransientModel):
     line_ids = fields.One2many("duban.progress.exchange.line", "exchange_id", "Rows")
     is_done = fields.Boolean(readonly=True)
 
+    def _compute_display_name(self):
+        for exchange in self:
+            exchange.display_name = self.env._("Progress in Excel")
+
     # ------------------------------------------------------------------
     # Out
     # ------------------------------------------------------------------
