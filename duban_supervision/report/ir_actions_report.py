@@ -16,7 +16,7 @@ class IrActionsReport(models.Model):
     _inherit = "ir.actions.report"
 
     def _get_rendering_context(self, report, docids, data):
-        """Give the templates of this suite ``zh_date(value)``, ``zh_lines(text)``, ``zh_today``, and print in Chinese (CORE-16)."""
+        """Print in Chinese (CORE-16); templates of this suite get ``zh_date(value)``, ``zh_lines(text)``, ``zh_today``."""
         values = super()._get_rendering_context(report, docids, data)
         if report.model.startswith("duban."):
             values.update(
