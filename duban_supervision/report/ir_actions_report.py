@@ -16,7 +16,7 @@ class IrActionsReport(models.Model):
     _inherit = "ir.actions.report"
 
     def _get_rendering_context(self, report, docids, data):
-        """Print in Chinese (CORE-16); templates of this suite get ``zh_date(value)``, ``zh_lines(text)``, ``zh_today``."""
+        """Print in Chinese (CORE-16); templates get ``zh_date(value)``, ``zh_lines(text)`` and ``zh_today``."""
         values = super()._get_rendering_context(report, docids, data)
         if report.model.startswith("duban."):
             values.update(
