@@ -184,7 +184,7 @@ class DubanDuplicate(models.Model):
     _order = "score desc, id"
     _rec_name = "matter_id"
 
-    matter_id = fields.Many2one("duban.matter", "Matter", readonly=True)
+    matter_id = fields.Many2one("duban.matter", readonly=True)
     twin_id = fields.Many2one("duban.matter", "Looks like", readonly=True)
     lead_unit_id = fields.Many2one("hr.department", "Lead unit", readonly=True)
     twin_unit_id = fields.Many2one("hr.department", "Its lead unit", readonly=True)

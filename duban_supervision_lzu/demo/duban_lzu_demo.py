@@ -7,13 +7,61 @@ from odoo.addons.duban_supervision.demo_story import Story
 ADDON = "duban_supervision_lzu"
 #: task, category, lead unit, person, co-units, measures, days from today to the due date
 ITEMS = (
-    ("更新教学用机房", "congress", "network", "network_liaison", ("teaching",), "分批招标采购，暑期完成安装调试并验收", 60),
-    ("学生宿舍增设淋浴室", "congress", "logistics", "co_staff", ("students",), "完成三栋宿舍的设计、施工和验收", -9),
-    ("本科教学工作合格评估材料公示", "meeting", "teaching", "staff", (), "公示五个工作日，收集处理异议", -40),
-    ("学生基础信息“一张表”改革", "school", "students", "students_liaison", ("network", "teaching"), "梳理字段，接口上线，停用重复填报", 45),
-    ("更换学生教室破旧充电柜", "congress", "logistics", "co_staff", ("teaching",), "摸底登记，统一采购更换", 20),
-    ("开展大课间活动", "school", "students", "students_liaison", (), "制定方案，分学院组织实施", 10),
-)  # fmt: skip
+    (
+        "更新教学用机房",
+        "congress",
+        "network",
+        "network_liaison",
+        ("teaching",),
+        "分批招标采购，暑期完成安装调试并验收",
+        60,
+    ),
+    (
+        "学生宿舍增设淋浴室",
+        "congress",
+        "logistics",
+        "co_staff",
+        ("students",),
+        "完成三栋宿舍的设计、施工和验收",
+        -9,
+    ),
+    (
+        "本科教学工作合格评估材料公示",
+        "meeting",
+        "teaching",
+        "staff",
+        (),
+        "公示五个工作日，收集处理异议",
+        -40,
+    ),
+    (
+        "学生基础信息“一张表”改革",
+        "school",
+        "students",
+        "students_liaison",
+        ("network", "teaching"),
+        "梳理字段，接口上线，停用重复填报",
+        45,
+    ),
+    (
+        "更换学生教室破旧充电柜",
+        "congress",
+        "logistics",
+        "co_staff",
+        ("teaching",),
+        "摸底登记，统一采购更换",
+        20,
+    ),
+    (
+        "开展大课间活动",
+        "school",
+        "students",
+        "students_liaison",
+        (),
+        "制定方案，分学院组织实施",
+        10,
+    ),
+)
 
 
 class DubanLzuDemo(models.AbstractModel):
@@ -66,13 +114,23 @@ class DubanLzuDemo(models.AbstractModel):
                         Command.create(
                             {
                                 "name": name,
-                                "source_category_id": self._ref(f"category_{source}").id,
-                                "source_kind_id": work_points.id if source == "school" else False,
+                                "source_category_id": self._ref(
+                                    f"category_{source}"
+                                ).id,
+                                "source_kind_id": work_points.id
+                                if source == "school"
+                                else False,
                                 "decision_body_id": self._ref(
-                                    "body_congress" if source == "congress" else "body_president"
-                                ).id if source != "school" else False,
+                                    "body_congress"
+                                    if source == "congress"
+                                    else "body_president"
+                                ).id
+                                if source != "school"
+                                else False,
                                 "lead_unit_id": self._ref(f"unit_{unit}").id,
-                                "leader_in_charge_id": self._ref(f"unit_{unit}").leader_in_charge_id.id,
+                                "leader_in_charge_id": self._ref(
+                                    f"unit_{unit}"
+                                ).leader_in_charge_id.id,
                                 "handler_id": self._ref(f"user_{person}").id,
                                 "co_unit_ids": self._units(*co_units),
                                 "measures": measures,
@@ -83,7 +141,7 @@ class DubanLzuDemo(models.AbstractModel):
                         for name, source, unit, person, co_units, measures, days in ITEMS
                     ],
                 }
-            )  # fmt: skip
+            )
             meeting = story.by("office")["duban.lzu.meeting"].create(
                 {
                     "plan_id": plan.id,

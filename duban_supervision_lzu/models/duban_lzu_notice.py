@@ -1,4 +1,7 @@
-"""Special supervision notices (专项督查工作通知) for 急、难、杂、专、零 tasks (LZU-6.2; AMB-48: no assignment notice)."""
+"""Special supervision notices (专项督查工作通知) for 急、难、杂、专、零 tasks (LZU-6.2).
+
+Not the assignment notice of other institutions (AMB-48).
+"""
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -73,8 +76,8 @@ class DubanLzuNotice(models.Model):
     )
     date_closed = fields.Date("Closed on", readonly=True, copy=False)
     # -- the ledger
-    measures = fields.Text("Work measures")
-    handler_id = fields.Many2one("res.users", "Handler")
+    measures = fields.Text()
+    handler_id = fields.Many2one("res.users")
     leader_in_charge_id = fields.Many2one("res.users", "Leader in charge")
     source_category_id = fields.Many2one(
         "duban.source.category",

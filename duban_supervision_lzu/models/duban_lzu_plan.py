@@ -76,7 +76,7 @@ class DubanLzuPlan(models.Model):
             if not plan.item_ids:
                 raise UserError(self.env._("%s has no items.", plan.name))
             held = plan.meeting_ids.filtered(lambda meeting: meeting.state == "held")
-            undecided = plan.item_ids.filtered(lambda item: item.meeting_id not in held)
+            undecided = plan.item_ids - held.item_ids
             if undecided:
                 raise UserError(
                     self.env._(

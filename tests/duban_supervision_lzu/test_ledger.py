@@ -54,9 +54,13 @@ class TestLedger(LzuCommon):
     def test_merging_keeps_sources_units_notices_and_records(self):
         work_points = self.category("school").child_ids[0]
         a = self.filed(
-            name="学生宿舍内增设淋浴室", source_category_id=work_points.parent_id.id, source_kind_id=work_points.id,
-            plan_year=2024, decision_body_id=False, co_unit_ids=[(6, 0, self.unit_c.ids)],
-        )  # fmt: skip
+            name="学生宿舍内增设淋浴室",
+            source_category_id=work_points.parent_id.id,
+            source_kind_id=work_points.id,
+            plan_year=2024,
+            decision_body_id=False,
+            co_unit_ids=[(6, 0, self.unit_c.ids)],
+        )
         b = self.claimed_b(
             name="学生宿舍增设淋浴室", co_unit_ids=[(6, 0, self.unit_c.ids)]
         )
@@ -119,11 +123,16 @@ class TestLedger(LzuCommon):
         self.at("2024-03-04")
         Matter = self.env["duban.matter"].with_user(self.office_user)
         searches = [
-            [("name", "ilike", "评估材料")], [("number", "=", "2023-0001")], [("measures", "ilike", "五个工作日")],
-            [("lead_unit_id", "=", self.unit_a.id)], [("handler_id", "=", self.worker_a.id)],
-            [("leader_in_charge_id", "=", self.leader.id)], [("date_deadline", "=", "2023-12-20")],
-            [("date_filed", "<", "2024-01-01")], [("source_category_id", "=", self.category("meeting").id)],
-        ]  # fmt: skip
+            [("name", "ilike", "评估材料")],
+            [("number", "=", "2023-0001")],
+            [("measures", "ilike", "五个工作日")],
+            [("lead_unit_id", "=", self.unit_a.id)],
+            [("handler_id", "=", self.worker_a.id)],
+            [("leader_in_charge_id", "=", self.leader.id)],
+            [("date_deadline", "=", "2023-12-20")],
+            [("date_filed", "<", "2024-01-01")],
+            [("source_category_id", "=", self.category("meeting").id)],
+        ]
         for domain in searches:
             self.assertIn(old, Matter.search(domain), domain)
 

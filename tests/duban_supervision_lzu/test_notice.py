@@ -16,12 +16,26 @@ class TestNotice(LzuCommon):
 
     def notice(self, **values):
         values = {
-            "name": "做好清明假期安排", "trait_ids": [(6, 0, self.option("lzu_trait", "urgent").ids)],
-            "source_unit_id": self.unit_out.id, "requirements": "三日内报送值班表", "lead_unit_id": self.unit_a.id,
-            "co_unit_ids": [(6, 0, self.unit_b.ids)], "date_deadline": "2024-03-08",
-            "communication_ids": [(0, 0, {"partner": "图书馆、教务处", "date": "2024-03-01", "result": "已商定分工"})],
+            "name": "做好清明假期安排",
+            "trait_ids": [(6, 0, self.option("lzu_trait", "urgent").ids)],
+            "source_unit_id": self.unit_out.id,
+            "requirements": "三日内报送值班表",
+            "lead_unit_id": self.unit_a.id,
+            "co_unit_ids": [(6, 0, self.unit_b.ids)],
+            "date_deadline": "2024-03-08",
+            "communication_ids": [
+                (
+                    0,
+                    0,
+                    {
+                        "partner": "图书馆、教务处",
+                        "date": "2024-03-01",
+                        "result": "已商定分工",
+                    },
+                )
+            ],
             **values,
-        }  # fmt: skip
+        }
         return self.env["duban.lzu.notice"].with_user(self.office_user).create(values)
 
     def notice_todos(self, notice):
@@ -108,9 +122,13 @@ class TestNotice(LzuCommon):
         self.assertIn("工作措施", str(error.exception))
         self.assertFalse(notice.matter_id)
         notice.write(
-            {"measures": "逐日值班", "handler_id": self.worker_a.id, "leader_in_charge_id": self.leader.id,
-             "source_category_id": self.category("leader").id}
-        )  # fmt: skip
+            {
+                "measures": "逐日值班",
+                "handler_id": self.worker_a.id,
+                "leader_in_charge_id": self.leader.id,
+                "source_category_id": self.category("leader").id,
+            }
+        )
         with self.assertRaises(UserError), self.env.cr.savepoint():
             notice.action_put_on_ledger()  # （六） needs its leader
         notice.source_category_id = self.category("superior")

@@ -16,13 +16,20 @@ class TestPlan(LzuCommon):
 
     def plan_2024(self, **values):
         item = {
-            "name": "学生宿舍增设淋浴室", "source_category_id": self.category("congress").id,
-            "lead_unit_id": self.unit_a.id, "date_deadline": "2024-11-30",
-        }  # fmt: skip
+            "name": "学生宿舍增设淋浴室",
+            "source_category_id": self.category("congress").id,
+            "lead_unit_id": self.unit_a.id,
+            "date_deadline": "2024-11-30",
+        }
         full = {
-            **item, "name": "更新教学用机房", "measures": "分批采购", "handler_id": self.worker_b.id,
-            "leader_in_charge_id": self.leader.id, "lead_unit_id": self.unit_b.id, "co_unit_ids": [(6, 0, self.unit_c.ids)],
-        }  # fmt: skip
+            **item,
+            "name": "更新教学用机房",
+            "measures": "分批采购",
+            "handler_id": self.worker_b.id,
+            "leader_in_charge_id": self.leader.id,
+            "lead_unit_id": self.unit_b.id,
+            "co_unit_ids": [(6, 0, self.unit_c.ids)],
+        }
         return (
             self.env["duban.lzu.plan"]
             .with_user(self.office_user)
@@ -30,13 +37,21 @@ class TestPlan(LzuCommon):
         )
 
     def meeting(self, plan, **values):
-        return self.env["duban.lzu.meeting"].with_user(self.office_user).create(
-            {
-                "plan_id": plan.id, "convener_id": self.office_leader.id, "date": "2024-02-26",
-                "unit_ids": [(6, 0, (self.unit_a | self.unit_b).ids)], "agenda": "审议年度督查计划", "minutes": "同意列入",
-                **values,
-            }
-        )  # fmt: skip
+        return (
+            self.env["duban.lzu.meeting"]
+            .with_user(self.office_user)
+            .create(
+                {
+                    "plan_id": plan.id,
+                    "convener_id": self.office_leader.id,
+                    "date": "2024-02-26",
+                    "unit_ids": [(6, 0, (self.unit_a | self.unit_b).ids)],
+                    "agenda": "审议年度督查计划",
+                    "minutes": "同意列入",
+                    **values,
+                }
+            )
+        )
 
     @clause("LZU-3.1a")
     def test_ledger_tasks_come_from_the_approved_plan(self):

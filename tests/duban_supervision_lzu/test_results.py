@@ -237,9 +237,12 @@ class TestAccountability(ResultsCommon):
     def test_reminder_talk_with_a_time_limit(self):
         matter = self.accepted()
         talk = {
-            "matter_ids": [Command.set(matter.ids)], "leader_id": self.leader.id, "talk_date": "2024-06-03",
-            "talk_content": "提醒抓紧整改", "rectification_deadline": "2024-06-14",
-        }  # fmt: skip
+            "matter_ids": [Command.set(matter.ids)],
+            "leader_id": self.leader.id,
+            "talk_date": "2024-06-03",
+            "talk_content": "提醒抓紧整改",
+            "rectification_deadline": "2024-06-14",
+        }
         for name in (
             "rectification_deadline",
             "leader_id",
@@ -345,16 +348,41 @@ class TestDocuments(ResultsCommon):
     @clause("DOC-4")
     def test_special_notice(self):
         self.at("2024-03-04")
-        notice = self.env["duban.lzu.notice"].with_user(self.office_user).create(
-            {
-                "name": "做好清明假期安排", "trait_ids": [Command.set((self.option("lzu_trait", "urgent") | self.option("lzu_trait", "mixed")).ids)],
-                "source_unit_id": self.unit_out.id, "requirements": "三日内报送值班表", "lead_unit_id": self.unit_a.id,
-                "co_unit_ids": [Command.set(self.unit_b.ids)], "date_deadline": "2024-03-08",
-                "communication_ids": [Command.create({"partner": "图书馆", "date": "2024-03-01", "result": "已商定分工"})],
-                "measures": "逐日值班", "handler_id": self.worker_a.id, "leader_in_charge_id": self.leader.id,
-                "source_category_id": self.category("superior").id,
-            }
-        )  # fmt: skip
+        notice = (
+            self.env["duban.lzu.notice"]
+            .with_user(self.office_user)
+            .create(
+                {
+                    "name": "做好清明假期安排",
+                    "trait_ids": [
+                        Command.set(
+                            (
+                                self.option("lzu_trait", "urgent")
+                                | self.option("lzu_trait", "mixed")
+                            ).ids
+                        )
+                    ],
+                    "source_unit_id": self.unit_out.id,
+                    "requirements": "三日内报送值班表",
+                    "lead_unit_id": self.unit_a.id,
+                    "co_unit_ids": [Command.set(self.unit_b.ids)],
+                    "date_deadline": "2024-03-08",
+                    "communication_ids": [
+                        Command.create(
+                            {
+                                "partner": "图书馆",
+                                "date": "2024-03-01",
+                                "result": "已商定分工",
+                            }
+                        )
+                    ],
+                    "measures": "逐日值班",
+                    "handler_id": self.worker_a.id,
+                    "leader_in_charge_id": self.leader.id,
+                    "source_category_id": self.category("superior").id,
+                }
+            )
+        )
         notice.action_issue()
         notice.action_put_on_ledger()
         notice.action_report_done("值班表已报送")
@@ -362,11 +390,34 @@ class TestDocuments(ResultsCommon):
         html = self.html("duban_supervision_lzu.report_notice", notice)
         self.assert_labels(
             html,
-            ("事项", "来源单位", "任务特征（急/难/杂/专/零）", "沟通协调情况", "工作要求", "责任单位", "配合单位", "完成时限", "落实情况",
-             "向来源单位反馈日期", "列入台账编号", "专项督查工作通知"),
-        )  # fmt: skip
-        for value in ("做好清明假期安排", "图书馆", "急、杂", "2024年3月1日 图书馆：已商定分工", "三日内报送值班表", "教务处", "后勤处",
-                      "2024年3月8日", "值班表已报送", "2024年3月4日", "2024-0001"):  # fmt: skip
+            (
+                "事项",
+                "来源单位",
+                "任务特征（急/难/杂/专/零）",
+                "沟通协调情况",
+                "工作要求",
+                "责任单位",
+                "配合单位",
+                "完成时限",
+                "落实情况",
+                "向来源单位反馈日期",
+                "列入台账编号",
+                "专项督查工作通知",
+            ),
+        )
+        for value in (
+            "做好清明假期安排",
+            "图书馆",
+            "急、杂",
+            "2024年3月1日 图书馆：已商定分工",
+            "三日内报送值班表",
+            "教务处",
+            "后勤处",
+            "2024年3月8日",
+            "值班表已报送",
+            "2024年3月4日",
+            "2024-0001",
+        ):
             self.assertIn(value, html)
 
     @clause("DOC-7")
@@ -374,22 +425,52 @@ class TestDocuments(ResultsCommon):
         self.at("2024-03-04")
         work_points = self.category("school").child_ids[0]
         a = self.accepted(
-            source_category_id=work_points.parent_id.id, source_kind_id=work_points.id, plan_year=2024, decision_body_id=False,
+            source_category_id=work_points.parent_id.id,
+            source_kind_id=work_points.id,
+            plan_year=2024,
+            decision_body_id=False,
             co_unit_ids=[Command.set(self.unit_c.ids)],
-        )  # fmt: skip
+        )
         b = self.claimed_b()
         b.with_user(self.office_user).action_merge(a, "同一任务")
         self.feedback(a, name="已完成招标")
         self.closed(a)
         html = self.html("duban_supervision.report_ledger", a)
-        labels = ("编号", "工作任务", "任务来源", "工作措施", "分管领导", "责任单位", "责任人", "配合单位", "完成时限", "认领情况", "工作进展", "自评",
-                  "审核/审阅", "销号日期")  # fmt: skip
+        labels = (
+            "编号",
+            "工作任务",
+            "任务来源",
+            "工作措施",
+            "分管领导",
+            "责任单位",
+            "责任人",
+            "配合单位",
+            "完成时限",
+            "认领情况",
+            "工作进展",
+            "自评",
+            "审核/审阅",
+            "销号日期",
+        )
         self.assert_labels(html, (*labels, "督查督办台账"))
         self.assertEqual(
             [label for _key, label, _getter in a._ledger_columns()], list(labels)
         )
-        for value in (a.number, a.name, "年度工作要点", "校长办公会", "完成招标、安装和验收", self.leader.name, "教务处", self.worker_a.name,
-                      "科研处", "2024年12月20日", "已完成招标", "优秀", "2024年3月4日"):  # fmt: skip
+        for value in (
+            a.number,
+            a.name,
+            "年度工作要点",
+            "校长办公会",
+            "完成招标、安装和验收",
+            self.leader.name,
+            "教务处",
+            self.worker_a.name,
+            "科研处",
+            "2024年12月20日",
+            "已完成招标",
+            "优秀",
+            "2024年3月4日",
+        ):
             self.assertIn(value, html)
 
     @clause("DOC-8")
@@ -415,8 +496,15 @@ class TestDocuments(ResultsCommon):
                 "督查通报",
             ),
         )
-        for value in ("2024年第1期", "2024年1月1日", "2024年12月31日", "教务处、后勤处", "75%", "教务处主动对接，提前完成",
-                      "个别单位报送不规范"):  # fmt: skip
+        for value in (
+            "2024年第1期",
+            "2024年1月1日",
+            "2024年12月31日",
+            "教务处、后勤处",
+            "75%",
+            "教务处主动对接，提前完成",
+            "个别单位报送不规范",
+        ):
             self.assertIn(value, html)
         for office in (self.discipline, self.secrecy, self.organisation):
             self.assertIn(office.name, html.split("抄送：")[1])

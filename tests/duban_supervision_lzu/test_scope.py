@@ -254,9 +254,13 @@ class TestScope(LzuCommon):
             matter.action_close()
         Record = self.env["duban.record"].with_user(self.office_user)
         onsite = {
-            "matter_id": matter.id, "kind_id": self.option("record_kind", "onsite").id, "summary": "到宿舍走访",
-            "date": "2024-03-04 01:00:00", "place": "六号楼", "findings": "淋浴室已启用",
-        }  # fmt: skip
+            "matter_id": matter.id,
+            "kind_id": self.option("record_kind", "onsite").id,
+            "summary": "到宿舍走访",
+            "date": "2024-03-04 01:00:00",
+            "place": "六号楼",
+            "findings": "淋浴室已启用",
+        }
         for name in ("place", "findings"):
             with self.assertRaises(UserError), self.env.cr.savepoint():
                 Record.create({**onsite, name: False})

@@ -46,9 +46,15 @@ class TestScreens(LzuCommon):
     def test_elements(self):
         features = set(self.matter().features)
         for name in (
-            "extension_enabled", "urging_enabled", "archive_enabled", "recusal_enabled", "recheck_enabled", "chain:filing",
-            "handover_enabled", "grades",
-        ):  # fmt: skip
+            "extension_enabled",
+            "urging_enabled",
+            "archive_enabled",
+            "recusal_enabled",
+            "recheck_enabled",
+            "chain:filing",
+            "handover_enabled",
+            "grades",
+        ):
             self.assertNotIn(name, features)
         for name in (
             "confidentiality_levels:none",
