@@ -98,7 +98,9 @@ class DubanMatter(models.Model):
                 "default_matter_ids": self.ids,
                 "default_regulation_id": self.regulation_id[:1].id,
                 "default_company_id": self.company_id[:1].id,
-                "default_target_id": body.id if len(body) == 1 and body.is_target else False,
+                "default_target_id": body.id
+                if len(body) == 1 and body.is_target
+                else False,
             },
         }
 

@@ -5,8 +5,6 @@ Nothing here decides anything; the views hide what these fields do not name, and
 
 from odoo import api, fields, models, tools
 
-from .matter import ACTIVE_STATES
-
 #: elements that are shown only where the regulation speaks of them (a requirement or a word of its own)
 OPTIONAL_FIELDS = (
     "objective",
