@@ -90,7 +90,7 @@ class Odoo:
         self.name = name
         self.port = port
         self.address = f"http://{HOST}:{port}"
-        self.log = common.STATE / f"{name}.log"
+        self.log = common.state_dir() / f"{name}.log"
         self.token = secrets.token_hex(8)
 
     def __enter__(self):

@@ -64,6 +64,7 @@ from . import (
     matter_dossier,
     ir_attachment,
     mail_activity_screen,
+    matter_scope,
     matter_screen,
     matter_ask,
     first_steps,

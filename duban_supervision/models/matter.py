@@ -200,7 +200,9 @@ class DubanMatter(models.Model):
     subject_head_id = fields.Many2one(
         "res.users", "Head of the initiating unit", compute="_compute_subject_head"
     )
-    handler_id = fields.Many2one("res.users", "Handler", tracking=True)
+    handler_id = fields.Many2one(
+        "res.users", "Handler", tracking=True, index="btree_not_null"
+    )
     liaison_id = fields.Many2one("res.users", "Liaison")
     leader_in_charge_id = fields.Many2one(
         "res.users", "Leader in charge", index=True, tracking=True

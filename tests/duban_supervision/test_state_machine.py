@@ -477,6 +477,15 @@ class Walk:
             self.check_todos(matter, "at the end")
         self.check_numbers()
         self.check_figures()
+        self.check_lists()
+
+    def check_lists(self):
+        """A list shows exactly the matters that the person may open."""
+        for user in self.people:
+            Matter = self.env["duban.matter"].with_user(user)
+            found = Matter.search([("company_id", "=", self.company.id)])
+            readable = self.matters.with_user(user)._filtered_access("read")
+            self.assertEqual(set(found.ids), set(readable.ids), user.login)
 
     def check_numbers(self):
         counters = (

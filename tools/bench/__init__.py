@@ -17,6 +17,7 @@ def main(argv):
     parser.add_argument("--only", metavar="B3", help="these cases only (B1,B3)")
     parser.add_argument("--repeat", type=int, default=5, help="pairs, at least 5")
     parser.add_argument("--bulk", type=int, default=500, help="matters of B2")
+    parser.add_argument("--rows", type=int, default=5000, help="rows of B8")
     parser.add_argument("--json", metavar="FILE", help="write the figures")
     parser.add_argument("--profile", action="store_true", help="where the time goes")
     parser.add_argument("--load", action="store_true", help="eight processes at once")
@@ -41,6 +42,7 @@ def main(argv):
             only=only,
             repeat=options.repeat,
             bulk=options.bulk,
+            rows=options.rows,
             profile=options.profile,
         )
     report.table(rows, options.json)

@@ -212,7 +212,8 @@ def many_matters(cr, it, matter, request, count):
     copies(
         cr, "duban_matter", matter.id, with_unit,
         id="g.id", number="'G' || g.n", name=f"'推进' || substr({WORDS}, 1, 14)",
-        content=f"'完成' || {WORDS}", state="CASE WHEN g.is_open THEN 'in_progress' WHEN g.n %% 4 = 1 THEN 'archived' ELSE 'closed' END",
+        content=f"'完成' || {WORDS}",
+        state="CASE WHEN is_open THEN 'in_progress' WHEN n %% 4 = 1 THEN 'archived' ELSE 'closed' END",
         lead_unit_id="g.department", unit_head_id="g.head", handler_id="g.head",
         date_filed="g.filed", date_assigned="g.filed", date_accepted="g.filed",
         date_deadline="CASE WHEN g.is_open THEN CURRENT_DATE + 60 + g.n %% 300 ELSE g.filed + 40 END",

@@ -1,0 +1,53 @@
+"""Lists of a unit user start from the user's own matters, not from the whole ledger.
+
+The record rules say who sees what. PostgreSQL evaluates their alternatives (handler, team, approver, unit …) row by row,
+so a list would cost more with every matter that belongs to others. This adds a condition that the rule of unit users
+implies: the id is among those found by the indexes of these alternatives. It only ever narrows, and is left out for
+everybody whom another rule shows more.
+"""
+
+from odoo import api, models, tools
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+#: states in which a matter is seen by whoever proposed it
+PROPOSED_STATES = ("draft", "filing_approval", "rejected")
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    _proposed_idx = models.Index(
+        "(create_uid) WHERE state IN ('draft', 'filing_approval', 'rejected')"
+    )
+
+    @api.model
+    @tools.ormcache("self.env.uid")
+    def _is_scoped(self):
+        """Whether the rule of unit users is the only one that shows matters to the current user."""
+        # sudo: only after the rules of the person were found, to read their groups
+        rules = self.env["ir.rule"]._get_rules(self._name, "read").sudo()
+        own = self.env.ref("duban_supervision.duban_matter_rule_user")
+        return rules.filtered("groups") == own
+
+    @api.model
+    def _scope(self):
+        """SQL of the ids among which the current unit user's matters are."""
+        user = self.env.user
+        return SQL(
+            """(SELECT matter_id FROM duban_matter_unit WHERE department_id = ANY(%(units)s)
+                UNION SELECT matter_id FROM duban_approval_line WHERE approver_id = %(user)s
+                UNION SELECT matter_id FROM duban_team_member WHERE user_id = %(user)s
+                UNION SELECT id FROM duban_matter WHERE handler_id = %(user)s
+                UNION SELECT id FROM duban_matter WHERE create_uid = %(user)s AND state IN %(proposed)s)""",
+            units=user.duban_unit_ids.ids,
+            user=user.id,
+            proposed=PROPOSED_STATES,
+        )
+
+    @api.model
+    def _search(self, domain, *args, bypass_access=False, **kwargs):
+        # what the rule reads is flushed with the rule, which reads the same columns
+        if not (self.env.su or bypass_access) and self._is_scoped():
+            domain = Domain(domain) & Domain("id", "in", self._scope())
+        return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
