@@ -1,9 +1,9 @@
 """Lists of a unit user start from the user's own matters, not from the whole ledger.
 
-The record rules say who sees what. PostgreSQL evaluates their alternatives (handler, team, approver, unit …) row by row,
-so a list would cost more with every matter that belongs to others. This adds a condition that the rule of unit users
-implies: the id is among those found by the indexes of these alternatives. It only ever narrows, and is left out for
-everybody whom another rule shows more.
+The record rules say who sees what. PostgreSQL evaluates their alternatives (handler, team, approver, unit …) row by
+row, so a list would cost more with every matter that belongs to others. This adds a condition that the rule of unit
+users implies: the id is among those found by the indexes of these alternatives. It only ever narrows, and is left out
+for everybody whom another rule shows more.
 """
 
 from odoo import api, models, tools
