@@ -70,6 +70,8 @@ class Office:
         self.setup = setup
         self.chance = random.Random(f"{seed}-{number}")
         self.number = number
+        addresses = setup["addresses"]
+        self.address = addresses[number % len(addresses)]
         self.sessions = {}
         self.done, self.errors, self.calls = [], [], 0
         self.again = 0
@@ -78,7 +80,7 @@ class Office:
         """The session of a person, opened when first needed."""
         if login not in self.sessions:
             self.sessions[login] = Person(
-                self.setup["address"], self.setup["db"], login
+                self.address, self.setup["db"], login
             )
         return self.sessions[login]
 

@@ -19,23 +19,29 @@ PROCESSES = 8
 
 
 def load(found, seconds, seed, shared=6):
-    """Eight processes against two Odoo workers and one PostgreSQL; 0 when nothing was lost or doubled."""
+    """Eight processes against two Odoo servers and one PostgreSQL; 0 when nothing was lost or doubled."""
     with places.bench(found) as here:
         name = "duban_bench_load"
         here.drop(name)
         here.clone(here.installed("ours"), name)
         try:
             setup = here.run("prepare_load", db=name, shared=shared)
-            port, other = run.free_port(), run.free_port()
-            options = ("--workers=2", f"--gevent-port={other}", "--log-level=info")
-            with run.Odoo(here, name, port, options) as odoo:
-                odoo.wait_until_ready()
-                setup |= {"address": odoo.address, "seconds": seconds}
+            with contextlib.ExitStack() as stack:
+                # two servers, each with threads and a scheduler of its own
+                servers = []
+                for n in (1, 2):
+                    odoo = run.Odoo(here, name, run.free_port(), ("--workers=0", "--log-level=info"))
+                    odoo.log = odoo.log.with_name(f"{name}_{n}.log")
+                    servers.append(stack.enter_context(odoo))
+                for odoo in servers:
+                    odoo.wait_until_ready()
+                setup["addresses"] = [odoo.address for odoo in servers]
+                setup["seconds"] = seconds
                 with step(f"{PROCESSES} processes at work"):
                     start = time.monotonic()
                     answers = together(setup, seed)
                     took = time.monotonic() - start
-                log = odoo.log.read_text(errors="replace")
+                log = "".join(odoo.log.read_text(errors="replace") for odoo in servers)
             verdict = here.run(
                 "verify",
                 db=name,
@@ -160,7 +166,7 @@ def kill(found, times, seed, size=2000):
                 here, name, port, ("--workers=0", "--log-level=warn")
             ) as odoo:
                 odoo.wait_until_ready()
-                setup |= {"address": odoo.address}
+                setup["addresses"] = [odoo.address]
                 workers = [Restless(setup, turn * 10 + n, seed) for n in range(3)]
                 for worker in workers:
                     worker.start()
