@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .. import inputs
 from .accountability import NEEDS, REFERRALS
 
 
@@ -137,7 +138,7 @@ class DubanAccountability(models.Model):
         for record in self:
             if record.state not in ("draft", "proposed"):
                 raise UserError(self.env._("%s is decided already.", record.name))
-        if not (reason or "").strip():
+        if not inputs.text(self.env, reason):
             raise UserError(self.env._("Please state the reason."))
         self._check_competent()
         self.sudo().write(
@@ -157,7 +158,7 @@ class DubanAccountability(models.Model):
 
     def action_record_rectification(self, note=None):
         """Record that the unit has put things right. ``note``: text, required."""
-        if not (note or "").strip():
+        if not inputs.text(self.env, note):
             raise UserError(self.env._("Write how it was rectified."))
         for record in self:
             record._check_office()

@@ -6,6 +6,8 @@ import json
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from .. import inputs
+
 ENGINE = object()  # cannot travel over RPC: whoever holds it is our own code
 
 
@@ -116,6 +118,8 @@ class DubanAct(models.Model):
         """
         if not matters:
             return self.browse()
+        if not isinstance(note, dict):
+            note = inputs.text(self.env, note)
         matters.flush_recordset()
         cr = self.env.cr
         # Updating the head row makes a concurrent append on the same matter a serialization failure, which Odoo retries.

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .. import inputs
 from .approval_step import KINDS, PURPOSES
 
 
@@ -119,7 +120,7 @@ class DubanApprovalLine(models.Model):
                 raise UserError(self.env._("It is not this step's turn yet."))
             if line.state != "pending":
                 raise UserError(self.env._("This step was already decided."))
-            if decision != "approved" and not (opinion or "").strip():
+            if decision != "approved" and not inputs.text(self.env, opinion):
                 raise UserError(self.env._("Please state the reason."))
             if (
                 decision == "rejected"

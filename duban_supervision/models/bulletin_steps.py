@@ -3,6 +3,7 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .. import inputs
 from .bulletin import BULLETINS
 
 
@@ -67,7 +68,7 @@ class DubanBulletin(models.Model):
     def action_return(self, reason=None):
         """The leader returns the draft. ``reason``: text, required."""
         self._check_approver()
-        if not (reason or "").strip():
+        if not inputs.text(self.env, reason):
             raise UserError(self.env._("Please state the reason."))
         self.sudo().state = "draft"
         self.sudo().activity_unlink(["mail.mail_activity_data_todo"])

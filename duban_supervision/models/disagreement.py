@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .. import inputs
+
 
 class DubanDisagreement(models.Model):
     _name = "duban.disagreement"
@@ -81,7 +83,7 @@ class DubanDisagreement(models.Model):
         return True
 
     def _record(self, field, outcome, settled):
-        if not (outcome or "").strip():
+        if not inputs.text(self.env, outcome):
             raise UserError(self.env._("Write the outcome."))
         vals = {field: outcome}
         if settled:

@@ -10,6 +10,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from .. import inputs
 from .matter import OPEN_STATES
 
 #: states from which a matter may still be merged (T18)
@@ -224,7 +225,7 @@ class DubanDuplicate(models.Model):
         """
         for pair in self:
             pair.check_access("read")
-            if not (reason or "").strip():
+            if not inputs.text(self.env, reason):
                 raise UserError(self.env._("Please state the reason."))
             pair.matter_id.action_merge(pair.twin_id, reason)
         return True

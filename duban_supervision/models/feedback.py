@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from .. import inputs
 from .matter import RUNNING_STATES
 
 
@@ -210,7 +211,7 @@ class DubanFeedback(models.Model):
 
     def action_return_feedback(self, reason=None):
         """Return inaccurate feedback. ``reason``: text, required."""
-        if not (reason or "").strip():
+        if not inputs.text(self.env, reason):
             raise UserError(self.env._("Please state the reason."))
         return self._review("returned", reason)
 

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .. import inputs
+
 
 class DubanMatter(models.Model):
     _inherit = "duban.matter"
@@ -18,6 +20,13 @@ class DubanMatter(models.Model):
         :param values: dict of field values
         :return: the new matter
         """
+        if not isinstance(values, dict):
+            raise UserError(self.env._("These are no values of a matter."))
+        unknown = [str(name) for name in values if name not in self._fields]
+        if unknown:
+            raise UserError(
+                self.env._("A matter has no field: %s", ", ".join(unknown))
+            )
         return self.create([values])
 
     def action_submit_filing(self):
@@ -133,7 +142,7 @@ class DubanMatter(models.Model):
         :param date_deadline: new due date (date or ISO string); required where the regulation re-determines it
         """
         return self._transition(
-            "return_result", reason, date_deadline=fields.Date.to_date(date_deadline)
+            "return_result", reason, date_deadline=inputs.day(self.env, date_deadline)
         )
 
     def action_pass_review(self, opinion=None):
@@ -167,7 +176,7 @@ class DubanMatter(models.Model):
         :param date_deadline: new due date, required
         """
         return self._transition(
-            "reopen", reason, date_deadline=fields.Date.to_date(date_deadline)
+            "reopen", reason, date_deadline=inputs.day(self.env, date_deadline)
         )
 
     def action_exempt(self):
@@ -184,8 +193,7 @@ class DubanMatter(models.Model):
         :param survivor: the surviving ``duban.matter`` (record or id)
         :param reason: text, required
         """
-        if isinstance(survivor, int):
-            survivor = self.browse(survivor)
+        survivor = self.browse(inputs.one_id(self.env, survivor) or [])
         if survivor:
             survivor._assert_may("_is_office")
         return self._transition(
@@ -217,6 +225,9 @@ class DubanMatter(models.Model):
         """
         self._require_rule("urging_enabled")
         self._assert_may("_is_office")
+        content = inputs.text(self.env, content)
+        channel_id = inputs.one_id(self.env, channel_id)
+        person_id = inputs.one_id(self.env, person_id)
         vals_list = []
         for matter in self:
             matter._check_urging()
@@ -237,7 +248,7 @@ class DubanMatter(models.Model):
                     "summary": content,
                     "channel_id": channel.id,
                     "person_id": person.id,
-                    "new_limit": fields.Date.to_date(new_limit),
+                    "new_limit": inputs.day(self.env, new_limit),
                 }
             )
         return self.env["duban.record"].create(vals_list)
@@ -277,7 +288,7 @@ class DubanMatter(models.Model):
     def action_give_justification(self, text=None):
         """The lead unit gives its reason for a passed limit (AMB-54). ``text``: required."""
         self._assert_may("_is_lead")
-        if not (text or "").strip():
+        if not inputs.text(self.env, text):
             raise UserError(self.env._("Please state the reason."))
         self._engine_write({"justification": text, "justification_state": "given"})
         self.env["duban.act"]._append(self, "justify", text)

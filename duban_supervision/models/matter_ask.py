@@ -3,6 +3,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from .. import inputs
+
 #: parts that are added in a dialog: name -> (model, context key of its kind)
 PARTS = {
     "feedback": ("duban.feedback", "kind"),
@@ -33,7 +35,7 @@ class DubanMatter(models.Model):
 
         Buttons in lists cannot carry arguments; they name the action in the context (``duban_ask``).
         """
-        action = action or self.env.context.get("duban_ask")
+        action = inputs.text(self.env, action or self.env.context.get("duban_ask"))
         wizard = self.env["duban.action.wizard"]
         ask = wizard._asks().get(action)
         if not ask:
@@ -60,6 +62,7 @@ class DubanMatter(models.Model):
         :return: window action
         """
         self.ensure_one()
+        part = inputs.text(self.env, part)
         if part not in PARTS:
             raise UserError(self.env._("Unknown action: %s", part))
         model, kind_field = PARTS[part]

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .. import inputs
 from .matter import OPEN_STATES
 
 #: what a matter is routed for -> (field of the regulation that names the office, values that say so on the matter)
@@ -142,7 +143,7 @@ class DubanMatter(models.Model):
         )
         if route not in ROUTES:
             raise UserError(self.env._("Say to which office the matter goes."))
-        if not (ground or "").strip():
+        if not inputs.text(self.env, ground):
             raise UserError(self.env._("Please state the ground."))
         for matter in self:
             if matter.state not in OPEN_STATES:

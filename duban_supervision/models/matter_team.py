@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .. import inputs
+
 
 class DubanMatter(models.Model):
     _inherit = "duban.matter"
@@ -44,7 +46,7 @@ class DubanMatter(models.Model):
         """
         self._require_rule("team_enabled")
         self._assert_may("_is_office")
-        if not (reason or "").strip():
+        if not inputs.text(self.env, reason):
             raise UserError(self.env._("Please state the reason."))
         units = self.env["hr.department"].browse(unit_ids or [])
         changes = {}

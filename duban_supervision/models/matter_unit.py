@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from .. import inputs
 from .matter import UNIT_ROLES
 
 
@@ -144,7 +145,7 @@ class DubanMatterUnit(models.Model):
         :raise UserError: when the text is empty
         :raise AccessError: for anyone but the lead unit
         """
-        if not (explanation or "").strip():
+        if not inputs.text(self.env, explanation):
             raise UserError(self.env._("Say why the co-unit gives no feedback."))
         for line in self:
             line.matter_id._assert_may(

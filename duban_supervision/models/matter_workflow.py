@@ -9,6 +9,7 @@ from typing import NamedTuple
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from .. import inputs
 from .matter import OPEN_STATES
 
 #: the key of the door: an object cannot travel in JSON, so no client can put it in a context
@@ -239,6 +240,7 @@ class DubanMatter(models.Model):
         :raise UserError: the action does not exist in this state, or something is missing
         :raise AccessError: the user has no role for it
         """
+        note = inputs.text(self.env, note) or None
         data = {**data, "note": note}
         table = self._get_transitions()
         for state, matters in self.grouped("state").items():

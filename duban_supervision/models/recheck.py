@@ -5,6 +5,8 @@ import hashlib
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .. import inputs
+
 
 class DubanRecheck(models.Model):
     _name = "duban.recheck"
@@ -47,7 +49,7 @@ class DubanRecheck(models.Model):
         """
         if outcome not in ("passed", "failed"):
             raise UserError(self.env._("Say whether it was implemented."))
-        if not (finding or "").strip():
+        if not inputs.text(self.env, finding):
             raise UserError(self.env._("Write the finding."))
         for row in self:
             row.matter_id._assert_may("_is_office", self.env._("Only the supervision office re-checks."))

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .. import inputs
+
 YES_NO = [("yes", "Yes"), ("no", "No")]
 
 
@@ -264,7 +266,7 @@ class DubanRecord(models.Model):
 
     def action_answer(self, answer=None):
         """The unit answers an urging or inquiry. ``answer``: text, required."""
-        if not (answer or "").strip():
+        if not inputs.text(self.env, answer):
             raise UserError(self.env._("Write the answer."))
         for record in self:
             record.matter_id._assert_may("_is_office_or_lead")

@@ -3,6 +3,7 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .. import inputs
 from .matter import OPEN_STATES
 from .matter_todo import Todo
 
@@ -160,7 +161,10 @@ class DubanMatter(models.Model):
         :raise AccessError: the user's office registers nothing of the kind
         :raise UserError: there is nothing (left) to register
         """
-        record = self.env["duban.record"].browse(record_id or [])
+        document = inputs.text(self.env, document)
+        record = self.env["duban.record"].browse(
+            inputs.one_id(self.env, record_id) or []
+        )
         own = self.env.user.duban_unit_ids
         for matter in self:
             matter.check_access("read")

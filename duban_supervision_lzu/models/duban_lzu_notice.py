@@ -6,6 +6,8 @@ Not the assignment notice of other institutions (AMB-48).
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.duban_supervision import inputs
+
 OPEN = ("issued", "done")
 
 
@@ -205,7 +207,7 @@ class DubanLzuNotice(models.Model):
                 raise UserError(
                     self.env._("%s is not being handled now.", notice.display_name)
                 )
-            if not (result or "").strip():
+            if not inputs.text(self.env, result):
                 raise UserError(self.env._("Write what was done."))
         # sudo: the unit was checked and has no write access of its own
         self.sudo().write(
@@ -221,7 +223,7 @@ class DubanLzuNotice(models.Model):
     def action_feed_back(self, feedback=None):
         """The office reports or feeds back to the source unit (LZU-6.2c). ``feedback``: text, required."""
         self._check_steps("done")
-        if not (feedback or "").strip():
+        if not inputs.text(self.env, feedback):
             raise UserError(self.env._("Write what was fed back."))
         self.sudo().write(
             {

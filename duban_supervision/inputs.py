@@ -1,0 +1,46 @@
+"""Arguments of public methods: whatever came over RPC becomes what the method means, or a clear error."""
+
+from datetime import date
+
+from odoo import fields
+from odoo.exceptions import UserError
+
+
+def text(env, value):
+    """``value`` as stripped text; nothing is an empty text.
+
+    :raise UserError: for lists, dicts and the like
+    """
+    if value is None or value is False:
+        return ""
+    if not isinstance(value, str | int | float):
+        raise UserError(env._("“%s” is not a text.", str(value)[:50]))
+    return str(value).strip()
+
+
+def day(env, value):
+    """``value`` (date or ISO text) as date; nothing is None.
+
+    :raise UserError: for anything that is no date
+    """
+    if not value:
+        return None
+    if isinstance(value, date | str):
+        try:
+            return fields.Date.to_date(value)
+        except ValueError:
+            pass  # said below
+    raise UserError(env._("“%s” is not a date.", str(value)[:50]))
+
+
+def one_id(env, value):
+    """The id in ``value`` (id or record); nothing is None.
+
+    :raise UserError: for anything else
+    """
+    if not value:
+        return None
+    ids = getattr(value, "ids", [value])
+    if len(ids) != 1 or not isinstance(ids[0], int) or isinstance(ids[0], bool):
+        raise UserError(env._("“%s” is not one record.", str(value)[:50]))
+    return ids[0]
