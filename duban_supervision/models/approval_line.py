@@ -179,7 +179,12 @@ class DubanApprovalLine(models.Model):
         if decision == "approved":
             following = self._next_line()
             if following:
-                following.write({"state": "pending", "date_pending": fields.Date.context_today(self)})
+                following.write(
+                    {
+                        "state": "pending",
+                        "date_pending": fields.Date.context_today(self),
+                    }
+                )
             elif self.request_id:
                 self.request_id._chain_decided(True, opinion)
             return
@@ -264,7 +269,9 @@ class DubanMatter(models.Model):
                         step["records_decision"] or step["role"] == "leader_or_meeting"
                     ),
                     "state": "waiting" if position else "pending",
-                    "date_pending": False if position else fields.Date.context_today(self),
+                    "date_pending": False
+                    if position
+                    else fields.Date.context_today(self),
                 }
             )
         lines = self.env["duban.approval.line"].sudo().create(vals_list)

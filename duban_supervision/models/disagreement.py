@@ -15,8 +15,14 @@ class DubanDisagreement(models.Model):
     name = fields.Char("Issue", required=True)
     positions = fields.Text("Positions of the units")
     state = fields.Selection(
-        [("head", "With the head of the lead unit"), ("leader", "With the leader in charge"), ("settled", "Settled")],
-        default="head", required=True, readonly=True,
+        [
+            ("head", "With the head of the lead unit"),
+            ("leader", "With the leader in charge"),
+            ("settled", "Settled"),
+        ],
+        default="head",
+        required=True,
+        readonly=True,
     )
     assigned_id = fields.Many2one("res.users", "To settle", compute="_compute_assigned")
     date_opened = fields.Date(default=fields.Date.context_today, readonly=True)
@@ -29,7 +35,10 @@ class DubanDisagreement(models.Model):
     @api.depends("state", "matter_id.unit_head_id", "matter_id.leader_in_charge_id")
     def _compute_assigned(self):
         for row in self:
-            people = {"head": row.matter_id.unit_head_id, "leader": row.matter_id.leader_in_charge_id}
+            people = {
+                "head": row.matter_id.unit_head_id,
+                "leader": row.matter_id.leader_in_charge_id,
+            }
             row.assigned_id = people.get(row.state, self.env["res.users"])
 
     @api.model_create_multi
@@ -38,9 +47,13 @@ class DubanDisagreement(models.Model):
         for row in rows:
             row.matter_id._require_rule("disagreement_enabled")
             if not (self.env.su or row.matter_id._is_lead() or row.matter_id._is_co()):
-                raise AccessError(self.env._("Only the units of the matter open a disagreement."))
+                raise AccessError(
+                    self.env._("Only the units of the matter open a disagreement.")
+                )
             if row.state != "head":
-                raise AccessError(self.env._("A disagreement begins with the head of the lead unit."))
+                raise AccessError(
+                    self.env._("A disagreement begins with the head of the lead unit.")
+                )
             self.env["duban.act"]._append(row.matter_id, "disagreement", row.name)
         rows.matter_id._reconcile_todos()
         return rows
@@ -52,7 +65,9 @@ class DubanDisagreement(models.Model):
         :param agreed: whether the units agreed
         """
         for row in self:
-            row.matter_id._assert_may("_is_lead", self.env._("The head of the lead unit settles it first."))
+            row.matter_id._assert_may(
+                "_is_lead", self.env._("The head of the lead unit settles it first.")
+            )
             if row.state != "head":
                 raise UserError(self.env._("This level is already closed."))
         self._record("head_outcome", outcome, agreed)
@@ -63,10 +78,19 @@ class DubanDisagreement(models.Model):
     def action_escalate(self):
         """The lead unit reports to the leader in charge, after level 1 failed (XISU-9.1b)."""
         for row in self:
-            row.matter_id._assert_may("_is_lead", self.env._("Only the lead unit reports to the leader in charge."))
+            row.matter_id._assert_may(
+                "_is_lead",
+                self.env._("Only the lead unit reports to the leader in charge."),
+            )
             if row.state != "head" or not row.head_failed:
-                raise UserError(self.env._("First record that the head of the lead unit found no agreement."))
-        self.sudo().write({"state": "leader", "date_escalated": fields.Date.context_today(self)})
+                raise UserError(
+                    self.env._(
+                        "First record that the head of the lead unit found no agreement."
+                    )
+                )
+        self.sudo().write(
+            {"state": "leader", "date_escalated": fields.Date.context_today(self)}
+        )
         for row in self:
             self.env["duban.act"]._append(row.matter_id, "escalate", row.name)
         self.matter_id._reconcile_todos()
@@ -75,10 +99,20 @@ class DubanDisagreement(models.Model):
     def action_record_leader(self, outcome=None):
         """The leader in charge, or the office for the leader, records the outcome. ``outcome``: text, required."""
         for row in self:
-            if not self.env.su and row.matter_id.leader_in_charge_id != self.env.user and not row.matter_id._is_office():
-                raise AccessError(self.env._("Only the leader in charge or the office records this outcome."))
+            if (
+                not self.env.su
+                and row.matter_id.leader_in_charge_id != self.env.user
+                and not row.matter_id._is_office()
+            ):
+                raise AccessError(
+                    self.env._(
+                        "Only the leader in charge or the office records this outcome."
+                    )
+                )
             if row.state != "leader":
-                raise UserError(self.env._("It was not reported to the leader in charge."))
+                raise UserError(
+                    self.env._("It was not reported to the leader in charge.")
+                )
         self._record("leader_outcome", outcome, True)
         return True
 
@@ -87,7 +121,10 @@ class DubanDisagreement(models.Model):
             raise UserError(self.env._("Write the outcome."))
         vals = {field: outcome}
         if settled:
-            vals |= {"state": "settled", "date_settled": fields.Date.context_today(self)}
+            vals |= {
+                "state": "settled",
+                "date_settled": fields.Date.context_today(self),
+            }
         self.sudo().write(vals)
         for row in self:
             self.env["duban.act"]._append(row.matter_id, field, outcome)
@@ -106,13 +143,19 @@ class DubanDisagreement(models.Model):
 class DubanMatter(models.Model):
     _inherit = "duban.matter"
 
-    disagreement_ids = fields.One2many("duban.disagreement", "matter_id", "Disagreements")
-    is_disputed = fields.Boolean("Disputed", compute="_compute_is_disputed", search="_search_is_disputed")
+    disagreement_ids = fields.One2many(
+        "duban.disagreement", "matter_id", "Disagreements"
+    )
+    is_disputed = fields.Boolean(
+        "Disputed", compute="_compute_is_disputed", search="_search_is_disputed"
+    )
 
     @api.depends("disagreement_ids.state")
     def _compute_is_disputed(self):
         for matter in self:
-            matter.is_disputed = any(row.state != "settled" for row in matter.disagreement_ids)
+            matter.is_disputed = any(
+                row.state != "settled" for row in matter.disagreement_ids
+            )
 
     def _search_is_disputed(self, operator, value):
         if operator != "in" or value != [True] and set(value) != {True}:

@@ -290,9 +290,7 @@ class DubanMatter(models.Model):
             Domain("date_last_feedback", "=", False)
             | Domain("date_deadline", "<", fields.Date.context_today(self))
         )
-        return Domain.OR(
-            unanswered if wanted else ~unanswered for wanted in value
-        )
+        return Domain.OR(unanswered if wanted else ~unanswered for wanted in value)
 
     def _expected_feedback_dates(self):
         """Dates of this one matter on which feedback is owed and not tied to a milestone, in order."""

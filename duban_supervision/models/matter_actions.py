@@ -24,9 +24,7 @@ class DubanMatter(models.Model):
             raise UserError(self.env._("These are no values of a matter."))
         unknown = [str(name) for name in values if name not in self._fields]
         if unknown:
-            raise UserError(
-                self.env._("A matter has no field: %s", ", ".join(unknown))
-            )
+            raise UserError(self.env._("A matter has no field: %s", ", ".join(unknown)))
         return self.create([values])
 
     def action_submit_filing(self):

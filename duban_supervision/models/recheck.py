@@ -15,15 +15,27 @@ class DubanRecheck(models.Model):
     _order = "id desc"
     _rec_name = "matter_id"
 
-    kind_id = fields.Many2one("duban.option", "Kind", required=True, domain="[('list_code', '=', 'recheck_kind')]")
-    sample_id = fields.Many2one("duban.recheck.sample", index=True, ondelete="restrict", readonly=True)
+    kind_id = fields.Many2one(
+        "duban.option",
+        "Kind",
+        required=True,
+        domain="[('list_code', '=', 'recheck_kind')]",
+    )
+    sample_id = fields.Many2one(
+        "duban.recheck.sample", index=True, ondelete="restrict", readonly=True
+    )
     user_id = fields.Many2one("res.users", "By", default=lambda self: self.env.user)
-    date_planned = fields.Date("Planned for", required=True, default=fields.Date.context_today)
+    date_planned = fields.Date(
+        "Planned for", required=True, default=fields.Date.context_today
+    )
     date = fields.Date("Made on", readonly=True)
     method = fields.Char()
     finding = fields.Text(readonly=True)
     outcome = fields.Selection(
-        [("open", "Open"), ("passed", "Implemented"), ("failed", "Not implemented")], default="open", required=True, readonly=True
+        [("open", "Open"), ("passed", "Implemented"), ("failed", "Not implemented")],
+        default="open",
+        required=True,
+        readonly=True,
     )
 
     @api.model_create_multi
@@ -32,11 +44,23 @@ class DubanRecheck(models.Model):
         for row in rows:
             matter = row.matter_id
             matter._require_rule("recheck_enabled")
-            matter._assert_may("_is_office", self.env._("Only the supervision office re-checks."))
+            matter._assert_may(
+                "_is_office", self.env._("Only the supervision office re-checks.")
+            )
             if matter.state not in ("closed", "archived"):
-                raise UserError(self.env._("%s is not closed yet.", matter.display_name))
-            if row.outcome != "open" or row.kind_id.list_code != "recheck_kind" or row.kind_id.regulation_id != matter.regulation_id:
-                raise AccessError(self.env._("A re-check starts open, with a kind of the matter's regulation."))
+                raise UserError(
+                    self.env._("%s is not closed yet.", matter.display_name)
+                )
+            if (
+                row.outcome != "open"
+                or row.kind_id.list_code != "recheck_kind"
+                or row.kind_id.regulation_id != matter.regulation_id
+            ):
+                raise AccessError(
+                    self.env._(
+                        "A re-check starts open, with a kind of the matter's regulation."
+                    )
+                )
         rows.matter_id._reconcile_todos()
         return rows
 
@@ -52,10 +76,18 @@ class DubanRecheck(models.Model):
         if not inputs.text(self.env, finding):
             raise UserError(self.env._("Write the finding."))
         for row in self:
-            row.matter_id._assert_may("_is_office", self.env._("Only the supervision office re-checks."))
+            row.matter_id._assert_may(
+                "_is_office", self.env._("Only the supervision office re-checks.")
+            )
             if row.outcome != "open":
                 raise UserError(self.env._("This re-check is already recorded."))
-        self.sudo().write({"outcome": outcome, "finding": finding, "date": fields.Date.context_today(self)})
+        self.sudo().write(
+            {
+                "outcome": outcome,
+                "finding": finding,
+                "date": fields.Date.context_today(self),
+            }
+        )
         for row in self:
             self.env["duban.act"]._append(row.matter_id, f"recheck_{outcome}", finding)
         if outcome == "failed" and date_deadline:
@@ -64,8 +96,13 @@ class DubanRecheck(models.Model):
         return True
 
     def write(self, vals):
-        if not self.env.su and (vals.keys() - {"user_id", "date_planned", "method"} or any(row.outcome != "open" for row in self)):
-            raise AccessError(self.env._("The finding is recorded through its own step."))
+        if not self.env.su and (
+            vals.keys() - {"user_id", "date_planned", "method"}
+            or any(row.outcome != "open" for row in self)
+        ):
+            raise AccessError(
+                self.env._("The finding is recorded through its own step.")
+            )
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -81,22 +118,37 @@ class DubanRecheckSample(models.Model):
     _order = "id desc"
 
     name = fields.Char(compute="_compute_name", store=True)
-    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
     date_from = fields.Date("Closed from", required=True)
     date_to = fields.Date("Closed to", required=True)
-    unit_ids = fields.Many2many("hr.department", "duban_recheck_sample_unit_rel", string="Units")
+    unit_ids = fields.Many2many(
+        "hr.department", "duban_recheck_sample_unit_rel", string="Units"
+    )
     size = fields.Integer("Sample size", required=True)
-    kind_id = fields.Many2one("duban.option", "Kind", required=True, domain="[('list_code', '=', 'recheck_kind')]")
+    kind_id = fields.Many2one(
+        "duban.option",
+        "Kind",
+        required=True,
+        domain="[('list_code', '=', 'recheck_kind')]",
+    )
     seed = fields.Char(readonly=True, copy=False)
-    population = fields.Json(readonly=True, copy=False, help="Ids of the matters among which was drawn.")
+    population = fields.Json(
+        readonly=True, copy=False, help="Ids of the matters among which was drawn."
+    )
     drawn_on = fields.Datetime(readonly=True, copy=False)
     drawn_by_id = fields.Many2one("res.users", readonly=True, copy=False)
-    recheck_ids = fields.One2many("duban.recheck", "sample_id", "Drawn matters", readonly=True)
+    recheck_ids = fields.One2many(
+        "duban.recheck", "sample_id", "Drawn matters", readonly=True
+    )
 
     @api.depends("date_from", "date_to", "size")
     def _compute_name(self):
         for sample in self:
-            sample.name = f"{sample.date_from or ''} – {sample.date_to or ''} ({sample.size})"
+            sample.name = (
+                f"{sample.date_from or ''} – {sample.date_to or ''} ({sample.size})"
+            )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -116,23 +168,41 @@ class DubanRecheckSample(models.Model):
             if sample.seed:
                 raise UserError(self.env._("This sample was already drawn."))
             domain = [
-                ("company_id", "=", sample.company_id.id), ("state", "in", ("closed", "archived")),
-                ("date_closed", ">=", sample.date_from), ("date_closed", "<=", sample.date_to),
+                ("company_id", "=", sample.company_id.id),
+                ("state", "in", ("closed", "archived")),
+                ("date_closed", ">=", sample.date_from),
+                ("date_closed", "<=", sample.date_to),
             ]
             if sample.unit_ids:
                 domain.append(("lead_unit_id", "in", sample.unit_ids.ids))
-            population = self.env["duban.matter"].search(domain, order="id")._is_office()
+            population = (
+                self.env["duban.matter"].search(domain, order="id")._is_office()
+            )
             if not 0 < sample.size <= len(population):
                 raise UserError(
-                    self.env._("%(count)s closed matters match; the sample must have between 1 and that many.", count=len(population))
+                    self.env._(
+                        "%(count)s closed matters match; the sample must have between 1 and that many.",
+                        count=len(population),
+                    )
                 )
-            seed = hashlib.sha256(f"{sample.id}:{fields.Datetime.now()}:{self.env.uid}:{self.env.cr.now()}".encode()).hexdigest()
+            seed = hashlib.sha256(
+                f"{sample.id}:{fields.Datetime.now()}:{self.env.uid}:{self.env.cr.now()}".encode()
+            ).hexdigest()
             super(DubanRecheckSample, sample.sudo()).write(
-                {"seed": seed, "population": population.ids, "drawn_on": fields.Datetime.now(), "drawn_by_id": self.env.uid}
+                {
+                    "seed": seed,
+                    "population": population.ids,
+                    "drawn_on": fields.Datetime.now(),
+                    "drawn_by_id": self.env.uid,
+                }
             )
             self.env["duban.recheck"].create(
                 [
-                    {"matter_id": matter_id, "sample_id": sample.id, "kind_id": sample.kind_id.id}
+                    {
+                        "matter_id": matter_id,
+                        "sample_id": sample.id,
+                        "kind_id": sample.kind_id.id,
+                    }
                     for matter_id in self._drawn_ids(seed, population.ids, sample.size)
                 ]
             )
@@ -141,10 +211,18 @@ class DubanRecheckSample(models.Model):
     @staticmethod
     def _drawn_ids(seed, population, size):
         """The draw itself: the ``size`` ids with the smallest hash of seed and id."""
-        return sorted(sorted(population, key=lambda i: hashlib.sha256(f"{seed}:{i}".encode()).hexdigest())[:size])
+        return sorted(
+            sorted(
+                population,
+                key=lambda i: hashlib.sha256(f"{seed}:{i}".encode()).hexdigest(),
+            )[:size]
+        )
 
     def write(self, vals):
-        if any(sample.seed for sample in self) or {"seed", "population", "drawn_on", "drawn_by_id"} & vals.keys():
+        if (
+            any(sample.seed for sample in self)
+            or {"seed", "population", "drawn_on", "drawn_by_id"} & vals.keys()
+        ):
             raise UserError(self.env._("A draw cannot be changed."))
         return super().write(vals)
 

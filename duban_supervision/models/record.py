@@ -166,7 +166,9 @@ class DubanRecord(models.Model):
                 self.sudo().attendee_ids = (
                     self.attendee_unit_ids.sudo().manager_id.user_id
                 )
-        if self.kind_id.is_call and not (self.person_id or (self.contact or "").strip()):
+        if self.kind_id.is_call and not (
+            self.person_id or (self.contact or "").strip()
+        ):
             raise UserError(self.env._("Name the person who was called or written to."))
         if self.kind_id.requires_inspection:
             self._check_inspection()
