@@ -391,7 +391,7 @@ def patrol(it):
         """Another percent of the open matters falls overdue."""
         env.cr.execute(
             """UPDATE duban_matter SET date_deadline = CURRENT_DATE - 10, date_next_check = CURRENT_DATE
-                WHERE state = 'in_progress' AND id %% 100 = %s RETURNING id""",
+                WHERE state = 'in_progress' AND number LIKE 'G%%' AND substr(number, 2)::int %% 100 = %s""",
             (2 * next(turn),),
         )
 

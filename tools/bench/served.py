@@ -139,6 +139,8 @@ class Faults:
 
     def restart(self):
         """As after a power cut; PostgreSQL recovers by itself."""
+        # a dead process that nobody collected still counts as alive for pg_ctl
+        (self.cluster.data / "postmaster.pid").unlink(missing_ok=True)
         for _try in range(20):
             with contextlib.suppress(common.DubanError):
                 self.cluster.start()
@@ -214,7 +216,7 @@ def fall_due(here, name, turn):
     """Another part of the open matters is overdue today."""
     here.server.sql(
         "WITH due AS (UPDATE duban_matter SET date_deadline = CURRENT_DATE - 10, date_next_check = CURRENT_DATE"
-        f" WHERE state = 'in_progress' AND number LIKE 'G%' AND id % 50 = {2 * turn % 50} RETURNING id)"
+        f" WHERE state = 'in_progress' AND number LIKE 'G%' AND substr(number, 2)::int % 50 = {2 * turn % 50} RETURNING id)"
         " UPDATE duban_due_date d SET date = CURRENT_DATE - 10 FROM due WHERE d.matter_id = due.id",
         name,
     )
