@@ -79,9 +79,7 @@ class Office:
     def person(self, login):
         """The session of a person, opened when first needed."""
         if login not in self.sessions:
-            self.sessions[login] = Person(
-                self.address, self.setup["db"], login
-            )
+            self.sessions[login] = Person(self.address, self.setup["db"], login)
         return self.sessions[login]
 
     def act(self, login, model, method, *args):

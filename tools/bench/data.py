@@ -300,7 +300,9 @@ def sample(it, count):
         found = set(it.env["mail.activity"].sudo().search(todos).mapped("duban_key"))
         expected = {todo.key for todo in matter.sudo()._expected_todos()}
         if found != expected:
-            raise AssertionError(f"to-dos of {matter.number}: {found}, expected {expected}")
+            raise AssertionError(
+                f"to-dos of {matter.number}: {found}, expected {expected}"
+            )
 
 
 # -- the peer

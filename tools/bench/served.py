@@ -30,7 +30,9 @@ def load(found, seconds, seed, shared=6):
                 # two servers, each with threads and a scheduler of its own
                 servers = []
                 for n in (1, 2):
-                    odoo = run.Odoo(here, name, run.free_port(), ("--workers=0", "--log-level=info"))
+                    odoo = run.Odoo(
+                        here, name, run.free_port(), ("--workers=0", "--log-level=info")
+                    )
                     odoo.log = odoo.log.with_name(f"{name}_{n}.log")
                     servers.append(stack.enter_context(odoo))
                 for odoo in servers:
@@ -216,7 +218,8 @@ def fall_due(here, name, turn):
     """Another part of the open matters is overdue today."""
     here.server.sql(
         "WITH due AS (UPDATE duban_matter SET date_deadline = CURRENT_DATE - 10, date_next_check = CURRENT_DATE"
-        f" WHERE state = 'in_progress' AND number LIKE 'G%' AND substr(number, 2)::int % 50 = {2 * turn % 50} RETURNING id)"
+        f" WHERE state = 'in_progress' AND number LIKE 'G%'"
+        f" AND substr(number, 2)::int % 50 = {2 * turn % 50} RETURNING id)"
         " UPDATE duban_due_date d SET date = CURRENT_DATE - 10 FROM due WHERE d.matter_id = due.id",
         name,
     )
