@@ -1,5 +1,6 @@
 """Arguments of public methods: whatever came over RPC becomes what the method means, or a clear error."""
 
+import contextlib
 from datetime import date
 
 from odoo import fields
@@ -26,10 +27,8 @@ def day(env, value):
     if not value:
         return None
     if isinstance(value, date | str):
-        try:
+        with contextlib.suppress(ValueError):  # said below
             return fields.Date.to_date(value)
-        except ValueError:
-            pass  # said below
     raise UserError(env._("“%s” is not a date.", str(value)[:50]))
 
 

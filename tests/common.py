@@ -31,9 +31,16 @@ class SupervisionCommon(TransactionCase):
     @classmethod
     def _create_institution(cls, parent=None):
         """Company (below ``parent``), units, people, regulation and calendar."""
-        cls.env = cls.env(context=dict(cls.env.context, no_reset_password=True, tracking_disable=False))
+        cls.env = cls.env(
+            context=dict(
+                cls.env.context, no_reset_password=True, tracking_disable=False
+            )
+        )
         cls.company = cls.env["res.company"].create(
-            {"name": f"Institution {cls.institution}", "parent_id": parent.id if parent else False}
+            {
+                "name": f"Institution {cls.institution}",
+                "parent_id": parent.id if parent else False,
+            }
         )
         cls._create_units()
         cls._create_people()
@@ -42,7 +49,9 @@ class SupervisionCommon(TransactionCase):
             {
                 "office_id": cls.office.id,
                 "office_leader_id": cls.office_leader.id,
-                "principal_leader_ids": [Command.set((cls.secretary | cls.president).ids)],
+                "principal_leader_ids": [
+                    Command.set((cls.secretary | cls.president).ids)
+                ],
                 "discipline_office_id": cls.discipline.id,
                 "supervisory_office_id": cls.discipline.id,
                 "organisation_office_id": cls.organisation.id,
@@ -50,7 +59,9 @@ class SupervisionCommon(TransactionCase):
             }
         )
         cls.calendar_a()
-        cls.env = cls.env(context=dict(cls.env.context, allowed_company_ids=cls.company.ids))
+        cls.env = cls.env(
+            context=dict(cls.env.context, allowed_company_ids=cls.company.ids)
+        )
 
     # -- who and where
 
@@ -61,7 +72,9 @@ class SupervisionCommon(TransactionCase):
             "discipline": "纪委监察处", "organisation": "组织人事部", "secrecy": "保密办公室",
         }  # fmt: skip
         for attribute, name in names.items():
-            unit = cls.env["hr.department"].create({"name": name, "company_id": cls.company.id})
+            unit = cls.env["hr.department"].create(
+                {"name": name, "company_id": cls.company.id}
+            )
             setattr(cls, attribute, unit)
 
     @classmethod
@@ -79,8 +92,16 @@ class SupervisionCommon(TransactionCase):
             "admin": ("admin", None),
         }  # fmt: skip
         for attribute, (group, unit) in people.items():
-            setattr(cls, attribute, cls.new_person(attribute, group, unit and getattr(cls, unit)))
-        for unit, head in ((cls.unit_a, cls.head_a), (cls.unit_b, cls.head_b), (cls.unit_c, cls.head_c)):
+            setattr(
+                cls,
+                attribute,
+                cls.new_person(attribute, group, unit and getattr(cls, unit)),
+            )
+        for unit, head in (
+            (cls.unit_a, cls.head_a),
+            (cls.unit_b, cls.head_b),
+            (cls.unit_c, cls.head_c),
+        ):
             unit.manager_id = cls.employee_of(head)
         cls.office.manager_id = cls.employee_of(cls.office_user)
         cls.discipline.manager_id = cls.employee_of(cls.discipline_user)
@@ -97,7 +118,12 @@ class SupervisionCommon(TransactionCase):
             company_id=cls.company.id, company_ids=[Command.set(cls.company.ids)], tz="Asia/Shanghai",
         )  # fmt: skip
         cls.env["hr.employee"].create(
-            {"name": name, "user_id": user.id, "company_id": cls.company.id, "department_id": unit.id if unit else False}
+            {
+                "name": name,
+                "user_id": user.id,
+                "company_id": cls.company.id,
+                "department_id": unit.id if unit else False,
+            }
         )
         return user
 
@@ -108,7 +134,9 @@ class SupervisionCommon(TransactionCase):
     @classmethod
     def _create_regulation(cls):
         if cls.regulation_xmlid:
-            return cls.env.ref(cls.regulation_xmlid).copy({"company_id": cls.company.id, "date_from": "2000-01-01"})
+            return cls.env.ref(cls.regulation_xmlid).copy(
+                {"company_id": cls.company.id, "date_from": "2000-01-01"}
+            )
         return cls._plain_regulation()
 
     @classmethod
@@ -124,32 +152,65 @@ class SupervisionCommon(TransactionCase):
                 "joint_units_enabled": True, "accountability_enabled": True,
             }
         )  # fmt: skip
-        cls.env["duban.source.category"].create({"regulation_id": regulation.id, "code": "meeting", "name": "会议决定"})
+        cls.env["duban.source.category"].create(
+            {"regulation_id": regulation.id, "code": "meeting", "name": "会议决定"}
+        )
         lists = cls.env["duban.option.list"].create(
             [
-                {"regulation_id": regulation.id, "code": code, "name": name, "is_open": True}
-                for code, name in (("channel", "方式"), ("record_kind", "记录"), ("recheck_kind", "复查"))
+                {
+                    "regulation_id": regulation.id,
+                    "code": code,
+                    "name": name,
+                    "is_open": True,
+                }
+                for code, name in (
+                    ("channel", "方式"),
+                    ("record_kind", "记录"),
+                    ("recheck_kind", "复查"),
+                )
             ]
         )
         Option = cls.env["duban.option"]
-        Option.create({"list_id": lists[0].id, "code": "system", "name": "OA", "is_system": True, "is_default": True})
+        Option.create(
+            {
+                "list_id": lists[0].id,
+                "code": "system",
+                "name": "OA",
+                "is_system": True,
+                "is_default": True,
+            }
+        )
         Option.create({"list_id": lists[1].id, "code": "phone", "name": "电话"})
         Option.create({"list_id": lists[2].id, "code": "visit", "name": "回访"})
         cls.env["duban.term.rule"].create(
             {
-                "regulation_id": regulation.id, "name": "交办后10个工作日", "kind": "days", "days": 10,
-                "ground_required": "never", "clause": "第一条",
+                "regulation_id": regulation.id,
+                "name": "交办后10个工作日",
+                "kind": "days",
+                "days": 10,
+                "ground_required": "never",
+                "clause": "第一条",
             }
         )
         fields_ = cls.env["ir.model.fields"]
         cls.env["duban.requirement"].create(
             [
-                {"regulation_id": regulation.id, "action": "file", "field_id": fields_._get("duban.matter", name).id}
+                {
+                    "regulation_id": regulation.id,
+                    "action": "file",
+                    "field_id": fields_._get("duban.matter", name).id,
+                }
                 for name in ("source_category_id", "lead_unit_id", "content", "basis")
             ]
         )
         cls.env["duban.approval.step"].create(
-            {"regulation_id": regulation.id, "name": "审批", "purpose": "extension", "kind": "decide", "role": "leader_in_charge"}
+            {
+                "regulation_id": regulation.id,
+                "name": "审批",
+                "purpose": "extension",
+                "kind": "decide",
+                "role": "leader_in_charge",
+            }
         )
         return regulation
 
@@ -158,15 +219,26 @@ class SupervisionCommon(TransactionCase):
     @classmethod
     def calendar_a(cls, years=range(2019, 2028)):
         """CAL-A: Monday to Friday are working days, no holidays."""
-        cls.env["duban.calendar.year"].create([{"company_id": cls.company.id, "year": year} for year in years])
+        cls.env["duban.calendar.year"].create(
+            [{"company_id": cls.company.id, "year": year} for year in years]
+        )
 
     @classmethod
     def calendar_b(cls):
         """CAL-B: CAL-A, 2024-04-04 to 06 off, Sunday 2024-04-07 on."""
-        year = cls.env["duban.calendar.year"].search([("company_id", "=", cls.company.id), ("year", "=", 2024)])
+        year = cls.env["duban.calendar.year"].search(
+            [("company_id", "=", cls.company.id), ("year", "=", 2024)]
+        )
         first = date(2024, 4, 4)
         cls.env["duban.calendar.day"].create(
-            [{"year_id": year.id, "date": first + timedelta(days=n), "is_working": n == 3} for n in range(4)]
+            [
+                {
+                    "year_id": year.id,
+                    "date": first + timedelta(days=n),
+                    "is_working": n == 3,
+                }
+                for n in range(4)
+            ]
         )
 
     def at(self, day):
@@ -179,7 +251,9 @@ class SupervisionCommon(TransactionCase):
 
     def values(self, **values):
         """Values of a matter that can be filed under the plain regulation; override per institution."""
-        category = self.regulation.category_ids.filtered(lambda row: not row.parent_id)[:1]
+        category = self.regulation.category_ids.filtered(lambda row: not row.parent_id)[
+            :1
+        ]
         return {
             "name": "更新教学用机房", "content": "更新教学用机房设备", "basis": "第四次校务会",
             "source_category_id": category.id, "lead_unit_id": self.unit_a.id, **values,
@@ -192,19 +266,28 @@ class SupervisionCommon(TransactionCase):
         """
         if values.get("confidentiality", "normal") != "normal":
             values.setdefault("handler_id", self.worker_a.id)
-        return self.env["duban.matter"].with_user(user or self.office_user).create(self.values(**values))
+        return (
+            self.env["duban.matter"]
+            .with_user(user or self.office_user)
+            .create(self.values(**values))
+        )
 
     def run_chain(self, matter):
         """Let every pending approver of the matter approve in turn (the office where a step is the office's)."""
         while True:
-            line = matter.sudo().approval_line_ids.filtered(lambda row: row.state == "pending")[:1]
+            line = matter.sudo().approval_line_ids.filtered(
+                lambda row: row.state == "pending"
+            )[:1]
             if not line:
                 return
             line.with_user(line.approver_id or self.office_user).action_approve("同意")
 
     def filed(self, **values):
         matter = self.matter(**values)
-        if matter.sudo()._chain("filing") and not matter.sudo()._has_recorded_instruction():
+        if (
+            matter.sudo()._chain("filing")
+            and not matter.sudo()._has_recorded_instruction()
+        ):
             matter.action_submit_filing()
             self.run_chain(matter)
         matter.with_user(self.office_user).action_file()
@@ -223,7 +306,15 @@ class SupervisionCommon(TransactionCase):
         """Give the matter a plan with one milestone per date and name a handler."""
         worker = matter.with_user(self.worker_a)
         self.env["duban.plan.line"].with_user(self.worker_a).create(
-            [{"matter_id": matter.id, "name": f"节点{n}", "date": day, "is_key": True} for n, day in enumerate(dates, 1)]
+            [
+                {
+                    "matter_id": matter.id,
+                    "name": f"节点{n}",
+                    "date": day,
+                    "is_key": True,
+                }
+                for n, day in enumerate(dates, 1)
+            ]
         )
         worker.write({"handler_id": self.worker_a.id, **values})
         return worker
@@ -236,7 +327,15 @@ class SupervisionCommon(TransactionCase):
             extra["measures"] = "分批采购"
         writable = matter.with_user(self.worker_a)._writable_fields()
         extra = {name: value for name, value in extra.items() if name in writable}
-        self.plan(matter, *(() if matter.plan_line_ids else [matter.date_deadline or fields.Date.today()]), **extra)
+        self.plan(
+            matter,
+            *(
+                ()
+                if matter.plan_line_ids
+                else [matter.date_deadline or fields.Date.today()]
+            ),
+            **extra,
+        )
         if matter._rule("acceptance_kind") == "plan":
             matter.with_user(self.worker_a).action_accept()
         else:
@@ -245,8 +344,17 @@ class SupervisionCommon(TransactionCase):
 
     def file(self, record, user=None, name="报告.pdf"):
         """A file that ``user`` (default: the lead unit) attached to ``record``."""
-        return self.env["ir.attachment"].with_user(user or self.worker_a).create(
-            {"name": name, "raw": b"content", "res_model": record._name, "res_id": record.id}
+        return (
+            self.env["ir.attachment"]
+            .with_user(user or self.worker_a)
+            .create(
+                {
+                    "name": name,
+                    "raw": b"content",
+                    "res_model": record._name,
+                    "res_id": record.id,
+                }
+            )
         )
 
     def result_values(self, matter):
@@ -263,9 +371,13 @@ class SupervisionCommon(TransactionCase):
         matter = matter or self.accepted(**values)
         if not matter.feedback_ids:
             self.feedback(matter)
-        for line in matter.sudo().unit_line_ids.filtered(lambda row: row.role == "co" and row.report_state == "waiting"):
+        for line in matter.sudo().unit_line_ids.filtered(
+            lambda row: row.role == "co" and row.report_state == "waiting"
+        ):
             head = line.head_id or self.head_b
-            self.env["duban.feedback"].with_user(head).create({"matter_id": matter.id, "kind": "co_unit", "name": "已配合"})
+            self.env["duban.feedback"].with_user(head).create(
+                {"matter_id": matter.id, "kind": "co_unit", "name": "已配合"}
+            )
         matter.with_user(self.worker_a).write(self.result_values(matter))
         if matter._rule("head_confirmation_required"):
             matter.with_user(matter.unit_head_id).action_confirm_result()
@@ -307,15 +419,27 @@ class SupervisionCommon(TransactionCase):
     def feedback(self, matter, user=None, **values):
         """Progress feedback by the lead unit."""
         values = {"matter_id": matter.id, "name": "已完成招标", **values}
-        return self.env["duban.feedback"].with_user(user or self.worker_a).create(values)
+        return (
+            self.env["duban.feedback"].with_user(user or self.worker_a).create(values)
+        )
 
     def todos(self, matter, user=None, kind=None):
         """Open to-dos of the matter, optionally of one user and of one kind (suffix of the activity type's xml id)."""
-        domain = [("res_model", "=", "duban.matter"), ("res_id", "=", matter.id), ("duban_key", "!=", False)]
+        domain = [
+            ("res_model", "=", "duban.matter"),
+            ("res_id", "=", matter.id),
+            ("duban_key", "!=", False),
+        ]
         if user:
             domain.append(("user_id", "=", user.id))
         if kind:
-            domain.append(("activity_type_id", "=", self.env.ref(f"duban_supervision.todo_{kind}").id))
+            domain.append(
+                (
+                    "activity_type_id",
+                    "=",
+                    self.env.ref(f"duban_supervision.todo_{kind}").id,
+                )
+            )
         return self.env["mail.activity"].sudo().search(domain)
 
     def as_user(self, record, user):

@@ -32,7 +32,9 @@ class CoreBattery:
         with self.assertRaises(AccessError), self.cr.savepoint():
             draft.sudo().write({"state": "closed"})
         with self.assertRaises(AccessError), self.cr.savepoint():
-            self.env["duban.matter"].with_user(self.office_user).with_context(default_state="closed").create(self.values())
+            self.env["duban.matter"].with_user(self.office_user).with_context(
+                default_state="closed"
+            ).create(self.values())
         self.assertEqual(draft.state, "draft")
         with self.assertRaises(UserError):
             draft.with_user(self.office_user).action_close()
@@ -41,14 +43,30 @@ class CoreBattery:
     @clause("CORE-3")
     def test_core_3_only_the_office_files_assigns_reviews_closes(self):
         matter = self.submitted()
-        for action in ("action_pass_review", "action_close", "action_assign", "action_file"):
-            with self.assertRaises((AccessError if action == "action_pass_review" else UserError)), self.cr.savepoint():
+        for action in (
+            "action_pass_review",
+            "action_close",
+            "action_assign",
+            "action_file",
+        ):
+            with (
+                self.assertRaises(
+                    AccessError if action == "action_pass_review" else UserError
+                ),
+                self.cr.savepoint(),
+            ):
                 getattr(matter.with_user(self.worker_a), action)()
         matter.with_user(self.office_user).action_pass_review("同意")
         self.run_chain(matter)
         self.reported_back(matter)
         matter.with_user(self.office_user).write({"conclusion": "落实到位"})
-        for user in (self.worker_a, self.head_a, self.leader, self.secretary, self.admin):
+        for user in (
+            self.worker_a,
+            self.head_a,
+            self.leader,
+            self.secretary,
+            self.admin,
+        ):
             with self.assertRaises(AccessError), self.cr.savepoint():
                 matter.with_user(user).action_close()
         self.assertNotEqual(matter.state, "closed")
@@ -62,11 +80,25 @@ class CoreBattery:
         }  # fmt: skip
         for user, expected in seen_by.items():
             with self.subTest(user=user.login):
-                found = self.env["duban.matter"].with_user(user).search([("id", "=", matter.id)])
+                found = (
+                    self.env["duban.matter"]
+                    .with_user(user)
+                    .search([("id", "=", matter.id)])
+                )
                 self.assertEqual(bool(found), expected)
-                groups = self.env["duban.matter"].with_user(user)._read_group([("id", "=", matter.id)], ["lead_unit_id"], ["__count"])
+                groups = (
+                    self.env["duban.matter"]
+                    .with_user(user)
+                    ._read_group(
+                        [("id", "=", matter.id)], ["lead_unit_id"], ["__count"]
+                    )
+                )
                 self.assertEqual(bool(groups), expected)
-                acts = self.env["duban.act"].with_user(user).search([("matter_id", "=", matter.id)])
+                acts = (
+                    self.env["duban.act"]
+                    .with_user(user)
+                    .search([("matter_id", "=", matter.id)])
+                )
                 self.assertEqual(bool(acts), expected)
         with self.assertRaises(AccessError):
             self.as_user(matter, self.outsider).read(["name"])
@@ -82,10 +114,15 @@ class CoreBattery:
             pair.with_user(self.office_user).action_assign()
         else:
             pair.with_user(self.office_user).action_file()
-        counter = self.env["duban.number"].search([("company_id", "=", self.company.id), ("kind", "=", "matter")])
+        counter = self.env["duban.number"].search(
+            [("company_id", "=", self.company.id), ("kind", "=", "matter")]
+        )
         self.assertEqual(counter.last, 2)
         pattern = self.regulation.number_pattern or "{year}-{n:04d}"
-        self.assertEqual(pair.mapped("number"), [pattern.format(year=2024, n=1), pattern.format(year=2024, n=2)])
+        self.assertEqual(
+            pair.mapped("number"),
+            [pattern.format(year=2024, n=1), pattern.format(year=2024, n=2)],
+        )
         with self.assertRaises(UserError):
             pair[0].sudo().unlink()
         third = self.assigned()
@@ -94,8 +131,14 @@ class CoreBattery:
     @clause("CORE-6")
     def test_core_6_missing_elements_are_named(self):
         matter = self.matter(lead_unit_id=False)
-        label = self.env["duban.label"]._word(self.regulation, "field:lead_unit_id", "Lead unit")
-        first_step = matter.action_submit_filing if matter.sudo()._chain("filing") else matter.action_file
+        label = self.env["duban.label"]._word(
+            self.regulation, "field:lead_unit_id", "Lead unit"
+        )
+        first_step = (
+            matter.action_submit_filing
+            if matter.sudo()._chain("filing")
+            else matter.action_file
+        )
         with self.assertRaises(UserError) as error:
             first_step()
         self.assertIn(label, str(error.exception))
@@ -113,9 +156,13 @@ class CoreBattery:
         self.unit_a.manager_id = self.employee_of(new_head)
         self.assertEqual(open_matter.unit_head_id, new_head)
         self.assertEqual(closed.unit_head_id, self.head_a)
-        acts = open_matter.sudo().act_ids.filtered(lambda act: act.action == "head_changed")
+        acts = open_matter.sudo().act_ids.filtered(
+            lambda act: act.action == "head_changed"
+        )
         self.assertEqual(len(acts), 1)
-        self.assertEqual(acts.changes, {"unit_head_id": [self.head_a.name, new_head.name]})
+        self.assertEqual(
+            acts.changes, {"unit_head_id": [self.head_a.name, new_head.name]}
+        )
 
     @clause("CORE-8")
     def test_core_8_every_due_date_is_kept_with_its_ground(self):
@@ -130,9 +177,14 @@ class CoreBattery:
             request = self.extension(matter, later)
             request.action_submit()
             self.run_chain(matter)
-            kind, approver = "extension", request.approval_line_ids.sorted("sequence")[-1:].decided_by_id
+            kind, approver = (
+                "extension",
+                request.approval_line_ids.sorted("sequence")[-1:].decided_by_id,
+            )
         else:
-            matter.with_user(self.office_user).write({"date_deadline": later, "deadline_ground": "动态管理"})
+            matter.with_user(self.office_user).write(
+                {"date_deadline": later, "deadline_ground": "动态管理"}
+            )
             kind, approver = "office", self.env["res.users"]
         lines = matter.due_date_ids.sorted("id")
         self.assertEqual(lines.mapped("date"), [original, later])
@@ -149,8 +201,10 @@ class CoreBattery:
             matter.with_user(self.worker_b).action_submit_result()
         with self.assertRaises(AccessError), self.cr.savepoint():
             self.feedback(matter, self.worker_b)
-        feedback = self.env["duban.feedback"].with_user(self.worker_b).create(
-            {"matter_id": matter.id, "kind": "co_unit", "name": "场地已腾空"}
+        feedback = (
+            self.env["duban.feedback"]
+            .with_user(self.worker_b)
+            .create({"matter_id": matter.id, "kind": "co_unit", "name": "场地已腾空"})
         )
         self.assertEqual(self.as_user(feedback, self.worker_a).name, "场地已腾空")
         self.assertEqual(feedback.department_id, self.unit_b)
@@ -165,7 +219,9 @@ class CoreBattery:
                 self.env.ref("duban_supervision.ir_cron_patrol").method_direct_trigger()
             self.assertTrue(matter.is_overdue)
             self.assertEqual(len(self.todos(matter, kind="result")), 1)
-        self.assertIn(matter, self.env["duban.matter"].search([("is_overdue", "=", True)]))
+        self.assertIn(
+            matter, self.env["duban.matter"].search([("is_overdue", "=", True)])
+        )
 
     # -- protection
 
@@ -187,28 +243,69 @@ class CoreBattery:
         Matter = self.env["duban.matter"].with_user(stranger)
         self.assertFalse(Matter.search([("number", "=", matter.number)]))
         self.assertFalse(Matter.search([("name", "ilike", matter.name)]) & matter)
-        self.assertFalse(Matter._read_group([("id", "=", matter.id)], ["lead_unit_id"], ["__count"]))
-        self.assertFalse(self.env["duban.feedback"].with_user(stranger).search([("matter_id", "=", matter.id)]))
-        self.assertFalse(self.env["mail.message"].with_user(stranger).search([("model", "=", "duban.matter"), ("res_id", "=", matter.id)]))
-        self.assertFalse(self.env["mail.activity"].with_user(stranger).search([("res_model", "=", "duban.matter"), ("res_id", "=", matter.id)]))
+        self.assertFalse(
+            Matter._read_group([("id", "=", matter.id)], ["lead_unit_id"], ["__count"])
+        )
+        self.assertFalse(
+            self.env["duban.feedback"]
+            .with_user(stranger)
+            .search([("matter_id", "=", matter.id)])
+        )
+        self.assertFalse(
+            self.env["mail.message"]
+            .with_user(stranger)
+            .search([("model", "=", "duban.matter"), ("res_id", "=", matter.id)])
+        )
+        self.assertFalse(
+            self.env["mail.activity"]
+            .with_user(stranger)
+            .search([("res_model", "=", "duban.matter"), ("res_id", "=", matter.id)])
+        )
         with self.assertRaises(AccessError):
             self.as_user(matter, stranger).export_data(["name"])
         for activity in self.todos(matter):
-            self.assertNotIn(matter.name, f"{activity.res_name} {activity.summary} {activity.note or ''}")
+            self.assertNotIn(
+                matter.name,
+                f"{activity.res_name} {activity.summary} {activity.note or ''}",
+            )
             self.assertIn(matter.number, activity.res_name)
 
     @clause("CORE-13")
     def test_core_13_files_inherit_the_access_of_the_matter(self):
-        matter = self.accepted(**({"confidentiality": self._level()} if self.regulation.confidentiality_levels != "none" else {}))
-        attachment = self.env["ir.attachment"].with_user(self.office_user).create(
-            {"name": "会议纪要.pdf", "raw": b"minutes", "res_model": "duban.matter", "res_id": matter.id}
+        matter = self.accepted(
+            **(
+                {"confidentiality": self._level()}
+                if self.regulation.confidentiality_levels != "none"
+                else {}
+            )
+        )
+        attachment = (
+            self.env["ir.attachment"]
+            .with_user(self.office_user)
+            .create(
+                {
+                    "name": "会议纪要.pdf",
+                    "raw": b"minutes",
+                    "res_model": "duban.matter",
+                    "res_id": matter.id,
+                }
+            )
         )
         self.assertEqual(self.as_user(attachment, self.worker_a).name, "会议纪要.pdf")
         with self.assertRaises(AccessError):
             self.as_user(attachment, self.outsider).read(["raw"])
         feedback = self.feedback(matter)
-        file = self.env["ir.attachment"].with_user(self.worker_a).create(
-            {"name": "照片.jpg", "raw": b"photo", "res_model": "duban.feedback", "res_id": feedback.id}
+        file = (
+            self.env["ir.attachment"]
+            .with_user(self.worker_a)
+            .create(
+                {
+                    "name": "照片.jpg",
+                    "raw": b"photo",
+                    "res_model": "duban.feedback",
+                    "res_id": feedback.id,
+                }
+            )
         )
         with self.assertRaises(AccessError):
             self.as_user(file, self.outsider).read(["raw"])
@@ -229,7 +326,9 @@ class CoreBattery:
     @clause("CORE-17")
     def test_core_17_settings_reach_new_matters_only(self):
         before = self.accepted()
-        self.assertEqual(before._rule("no_progress_days"), self.regulation.no_progress_days)
+        self.assertEqual(
+            before._rule("no_progress_days"), self.regulation.no_progress_days
+        )
         old = self.regulation.no_progress_days
         self.regulation.with_user(self.admin).write({"no_progress_days": old + 7})
         after = self.accepted()
@@ -240,17 +339,24 @@ class CoreBattery:
 
     @clause("CORE-17")
     def test_core_17_a_changed_term_moves_new_due_dates_only(self):
-        rule = self.regulation.term_rule_ids.filtered(lambda row: row.kind == "days" and row.start_event == "assigned")[:1]
+        rule = self.regulation.term_rule_ids.filtered(
+            lambda row: row.kind == "days" and row.start_event == "assigned"
+        )[:1]
         if not rule:
             self.skipTest("this regulation has no default term in days from assignment")
         values = {"grade_id": rule.grade_id.id} if rule.grade_id else {}
         before = self.assigned(**values)
         deadline = before.date_deadline
         add = self.env["duban.calendar.year"]._add_days
-        self.assertEqual(deadline, add(before.date_assigned, rule.days, rule.day_type, self.company))
+        self.assertEqual(
+            deadline, add(before.date_assigned, rule.days, rule.day_type, self.company)
+        )
         rule.with_user(self.admin).write({"days": rule.days + 5})
         after = self.assigned(**values)
-        self.assertEqual(after.date_deadline, add(after.date_assigned, rule.days, rule.day_type, self.company))
+        self.assertEqual(
+            after.date_deadline,
+            add(after.date_assigned, rule.days, rule.day_type, self.company),
+        )
         self.assertGreater(after.date_deadline, deadline)
         self.assertEqual(before.date_deadline, deadline)
 
@@ -279,7 +385,11 @@ class CoreBattery:
         for switch, call in refused.items():
             if self.regulation[switch]:
                 continue
-            with self.subTest(switch=switch), self.assertRaises(UserError), self.cr.savepoint():
+            with (
+                self.subTest(switch=switch),
+                self.assertRaises(UserError),
+                self.cr.savepoint(),
+            ):
                 call()
         self.assertEqual(matter.state, "in_progress")
 
@@ -291,7 +401,14 @@ class CoreBattery:
         Act = self.env["duban.act"]
         self.assertEqual(Act._verify(matter), [])
         first = matter.sudo().act_ids[0]
-        for call in (lambda: first.write({"note": "x"}), lambda: first.unlink(), lambda: Act.sudo().create({"matter_id": matter.id})):
+        for call in (
+            lambda: first.write({"note": "x"}),
+            lambda: first.unlink(),
+            lambda: Act.sudo().create({"matter_id": matter.id}),
+        ):
             with self.assertRaises(AccessError), self.cr.savepoint():
                 call()
-        self.assertEqual(matter.sudo().act_ids.sorted("seq").mapped("seq"), list(range(1, len(matter.sudo().act_ids) + 1)))
+        self.assertEqual(
+            matter.sudo().act_ids.sorted("seq").mapped("seq"),
+            list(range(1, len(matter.sudo().act_ids) + 1)),
+        )

@@ -74,10 +74,12 @@ class DubanAct(models.Model):
     def _compute_changes_text(self):
         for act in self:
             fields_ = self.env["duban.matter"]._fields
-            act.changes_text = "\n".join(
-                f"{fields_[name]._description_string(self.env) if name in fields_ else name}: {old or '—'} → {new or '—'}"
-                for name, (old, new) in (act.changes or {}).items()
-            )
+            lines = []
+            for name, (old, new) in (act.changes or {}).items():
+                field = fields_.get(name)
+                label = field._description_string(self.env) if field else name
+                lines.append(f"{label}: {old or '—'} → {new or '—'}")
+            act.changes_text = "\n".join(lines)
 
     @staticmethod
     def _digest(values):
@@ -122,7 +124,7 @@ class DubanAct(models.Model):
             note = inputs.text(self.env, note)
         matters.flush_recordset()
         cr = self.env.cr
-        # Updating the head row makes a concurrent append on the same matter a serialization failure, which Odoo retries.
+        # Updating the head row makes a concurrent append on the matter a serialization failure; Odoo retries.
         cr.execute(
             "UPDATE duban_matter SET trail_length = COALESCE(trail_length, 0) + 1 WHERE id = ANY(%s)"
             " RETURNING id, trail_length, trail_head",
@@ -178,10 +180,10 @@ class DubanAct(models.Model):
             raise AccessError(self.env._("The trail is written by the system only."))
         return super().create(vals_list)
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise AccessError(self.env._("The trail cannot be changed."))
 
-    def unlink(self):
+    def unlink(self):  # pylint: disable=method-required-super
         raise AccessError(self.env._("The trail cannot be deleted."))
 
     @api.model

@@ -17,9 +17,13 @@ class DubanAdjustment(models.Model):
     basis = fields.Text("New basis")
     lead_unit_id = fields.Many2one("hr.department", "New lead unit")
     change_co_units = fields.Boolean("Change the co-units")
-    co_unit_ids = fields.Many2many("hr.department", "duban_adjustment_unit_rel", string="New co-units")
+    co_unit_ids = fields.Many2many(
+        "hr.department", "duban_adjustment_unit_rel", string="New co-units"
+    )
     changes = fields.Json(readonly=True)
-    user_id = fields.Many2one("res.users", readonly=True, default=lambda self: self.env.user)
+    user_id = fields.Many2one(
+        "res.users", readonly=True, default=lambda self: self.env.user
+    )
     date = fields.Date(readonly=True, default=fields.Date.context_today)
 
     @api.model_create_multi
@@ -27,18 +31,29 @@ class DubanAdjustment(models.Model):
         rows = super().create(vals_list)
         for row in rows:
             matter = row.matter_id
-            matter._assert_may("_is_office", self.env._("Only the supervision office adjusts the content of a matter."))
+            matter._assert_may(
+                "_is_office",
+                self.env._(
+                    "Only the supervision office adjusts the content of a matter."
+                ),
+            )
             if not (row.ground or "").strip():
                 raise UserError(self.env._("Please state the ground."))
             if matter.state not in ("filed", "assigned", "in_progress"):
-                raise UserError(self.env._("%s can no longer be adjusted.", matter.display_name))
+                raise UserError(
+                    self.env._("%s can no longer be adjusted.", matter.display_name)
+                )
             # sudo: the person was checked; the lock is opened for exactly these values
             row.sudo()._apply()
         return rows
 
     def _apply(self):
         matter = self.matter_id
-        vals = {name: self[name] for name in ("name", "content", "basis") if (self[name] or "").strip()}
+        vals = {
+            name: self[name]
+            for name in ("name", "content", "basis")
+            if (self[name] or "").strip()
+        }
         if self.lead_unit_id:
             vals["lead_unit_id"] = self.lead_unit_id.id
         if self.change_co_units:
@@ -54,9 +69,13 @@ class DubanAdjustment(models.Model):
             matter._sync_unit_lines()
         matter._check_recused_units({})
         new = matter._trail_values(vals)
-        changes = {name: [old[name], new[name]] for name in vals if old[name] != new[name]}
+        changes = {
+            name: [old[name], new[name]] for name in vals if old[name] != new[name]
+        }
         self.changes = changes
-        self.env["duban.act"]._append(matter, "adjust", self.ground, changes={matter.id: changes})
+        self.env["duban.act"]._append(
+            matter, "adjust", self.ground, changes={matter.id: changes}
+        )
         matter._refresh_access()
         matter._reconcile_todos()
 

@@ -25,7 +25,7 @@ class DubanApprovalLine(models.Model):
         default=1,
         help="Counts the chains of the same purpose; an earlier round stays as record.",
     )
-    approver_id = fields.Many2one("res.users", "Approver", index=True)
+    approver_id = fields.Many2one("res.users", index=True)
     approver_unit_id = fields.Many2one("hr.department", "Approving office")
     records_decision = fields.Boolean(
         help="The office enters what a meeting or leader decided."
@@ -247,7 +247,8 @@ class DubanMatter(models.Model):
                 )
                 raise UserError(
                     self.env._(
-                        "Nobody is set for “%(step)s” (%(role)s). Name the person on the matter, the unit or the regulation.",
+                        "Nobody is set for “%(step)s” (%(role)s). "
+                        "Name the person on the matter, the unit or the regulation.",
                         step=step["name"],
                         role=roles[step["role"]],
                     )

@@ -68,7 +68,8 @@ class DubanCalendarYear(models.Model):
             # Every published arrangement swaps days; without one, the library only knows the statutory dates.
             raise UserError(
                 self.env._(
-                    "The official holiday arrangement of %s is not in the installed data yet. Update the Python package "
+                    "The official holiday arrangement of %s is not in the installed data yet. "
+                    "Update the Python package "
                     "“holidays”, or enter the days by hand and confirm the year.",
                     year,
                 )
@@ -139,7 +140,8 @@ class DubanCalendarYear(models.Model):
         if exceptions is None:
             raise UserError(
                 self.env._(
-                    "The working days of %(year)s are not known for %(company)s. Ask an administrator to load or confirm "
+                    "The working days of %(year)s are not known for %(company)s. "
+                    "Ask an administrator to load or confirm "
                     "the year under Supervision › Configuration › Working calendar.",
                     year=day.year,
                     company=company.name,
@@ -171,7 +173,7 @@ class DubanCalendarYear(models.Model):
 
     @api.model
     def _add_days(self, day, count, day_type, company):
-        """``day`` plus ``count`` days of ``day_type`` (``working`` or ``calendar``); calendar dates are not moved (D8)."""
+        """``day`` plus ``count`` days of ``day_type`` (working, calendar); calendar dates are not moved (D8)."""
         if day_type == "working":
             return self._add_working_days(day, count, company)
         return day + timedelta(days=count)

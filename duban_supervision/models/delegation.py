@@ -17,7 +17,7 @@ class DubanDelegation(models.Model):
         index=True,
         default=lambda self: self.env.user,
     )
-    deputy_id = fields.Many2one("res.users", "Deputy", required=True, index=True)
+    deputy_id = fields.Many2one("res.users", required=True, index=True)
     date_from = fields.Date(required=True, default=fields.Date.context_today)
     date_to = fields.Date(required=True)
     reason = fields.Char()
@@ -40,6 +40,8 @@ class DubanDelegation(models.Model):
         return rows
 
     def write(self, vals):
+        if self.env.su and set(vals) == {"is_applied"}:
+            return super().write(vals)  # the patrol's own mark, nothing moves
         self._check_own()
         result = super().write(vals)
         self._check_own()
@@ -64,11 +66,24 @@ class DubanDelegation(models.Model):
     def _patrol(self):
         """Move to-dos when an absence began or ended since the last patrol."""
         today = fields.Date.context_today(self)
-        begun = self.search([("is_applied", "=", False), ("date_from", "<=", today), ("date_to", ">=", today)])
-        ended = self.search([("is_applied", "=", True), "|", ("date_from", ">", today), ("date_to", "<", today)])
+        begun = self.search(
+            [
+                ("is_applied", "=", False),
+                ("date_from", "<=", today),
+                ("date_to", ">=", today),
+            ]
+        )
+        ended = self.search(
+            [
+                ("is_applied", "=", True),
+                "|",
+                ("date_from", ">", today),
+                ("date_to", "<", today),
+            ]
+        )
         (begun | ended)._move_todos()
-        super(DubanDelegation, begun).write({"is_applied": True})
-        super(DubanDelegation, ended).write({"is_applied": False})
+        begun.write({"is_applied": True})
+        ended.write({"is_applied": False})
 
     def _move_todos(self):
         # sudo: the to-dos of the absent person move, whoever may see the matters.

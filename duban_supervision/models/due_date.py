@@ -34,8 +34,8 @@ class DubanDueDate(models.Model):
         "res.users", "Set by", required=True, default=lambda self: self.env.user
     )
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise AccessError(self.env._("The history of due dates cannot be changed."))
 
-    def unlink(self):
+    def unlink(self):  # pylint: disable=method-required-super
         raise AccessError(self.env._("The history of due dates cannot be deleted."))

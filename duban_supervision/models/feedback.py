@@ -28,7 +28,7 @@ class DubanFeedback(models.Model):
     percentage = fields.Integer("Done (%)")
     department_id = fields.Many2one("hr.department", "Unit", readonly=True)
     author_id = fields.Many2one(
-        "res.users", "Author", readonly=True, default=lambda self: self.env.user
+        "res.users", readonly=True, default=lambda self: self.env.user
     )
     entered_for_id = fields.Many2one(
         "res.users",
@@ -63,7 +63,7 @@ class DubanFeedback(models.Model):
     review_note = fields.Text(readonly=True)
     reviewed_by_id = fields.Many2one("res.users", readonly=True)
     mark_id = fields.Many2one(
-        "duban.option", "Mark", readonly=True, help="False, delayed or omitted report."
+        "duban.option", readonly=True, help="False, delayed or omitted report."
     )
     request_id = fields.Many2one("duban.request", readonly=True)
 
@@ -105,7 +105,7 @@ class DubanFeedback(models.Model):
             raise UserError(self.env._("The milestone belongs to another matter."))
         if self.kind == "co_unit":
             line = matter.sudo().unit_line_ids.filtered(
-                lambda l: l.role == "co" and l.department_id in units
+                lambda row: row.role == "co" and row.department_id in units
             )[:1]
             if not line and not self.env.su:
                 raise AccessError(

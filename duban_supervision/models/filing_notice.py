@@ -27,10 +27,11 @@ class DubanMatter(models.Model):
     _inherit = "duban.matter"
 
     def _effect_file(self, data):
-        super()._effect_file(data)
+        result = super()._effect_file(data)
         self.filtered(
             lambda matter: matter._rule("filing_notice")
         )._send_filing_notice()
+        return result
 
     def _send_filing_notice(self):
         """One message per matter, To the leader in charge and Cc its units, and a record of who received it."""

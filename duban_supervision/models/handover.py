@@ -26,21 +26,36 @@ class DubanHandover(models.Model):
     _order = "id desc"
 
     name = fields.Char(compute="_compute_name", store=True)
-    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
-    predecessor_id = fields.Many2one("res.users", "Predecessor", required=True, domain="[('active', 'in', [True, False])]")
-    successor_id = fields.Many2one("res.users", "Successor", required=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    predecessor_id = fields.Many2one(
+        "res.users",
+        required=True,
+        domain="[('active', 'in', [True, False])]",
+    )
+    successor_id = fields.Many2one("res.users", required=True)
     date = fields.Date(required=True, default=fields.Date.context_today)
     reason = fields.Char()
-    matter_ids = fields.Many2many("duban.matter", "duban_handover_matter_rel", string="Open matters")
+    matter_ids = fields.Many2many(
+        "duban.matter", "duban_handover_matter_rel", string="Open matters"
+    )
     matter_count = fields.Integer(compute="_compute_matter_count")
-    state = fields.Selection([("draft", "Draft"), ("done", "Handed over")], default="draft", required=True, readonly=True)
+    state = fields.Selection(
+        [("draft", "Draft"), ("done", "Handed over")],
+        default="draft",
+        required=True,
+        readonly=True,
+    )
     predecessor_confirmed = fields.Boolean(readonly=True)
     successor_confirmed = fields.Boolean(readonly=True)
 
     @api.depends("predecessor_id", "successor_id")
     def _compute_name(self):
         for row in self:
-            row.name = f"{row.predecessor_id.name or ''} → {row.successor_id.name or ''}"
+            row.name = (
+                f"{row.predecessor_id.name or ''} → {row.successor_id.name or ''}"
+            )
 
     @api.depends("matter_ids")
     def _compute_matter_count(self):
@@ -51,10 +66,16 @@ class DubanHandover(models.Model):
     def create(self, vals_list):
         rows = super().create(vals_list)
         for row in rows:
-            self.env["duban.regulation"]._in_force(row.company_id)._require("handover_enabled")
+            self.env["duban.regulation"]._in_force(row.company_id)._require(
+                "handover_enabled"
+            )
             row._check_who()
             if row.state != "draft" or row.predecessor_id == row.successor_id:
-                raise UserError(self.env._("A handover goes from one person to another and starts as a draft."))
+                raise UserError(
+                    self.env._(
+                        "A handover goes from one person to another and starts as a draft."
+                    )
+                )
             if not row.sudo().matter_ids:
                 row.action_collect()
         return rows
@@ -67,33 +88,49 @@ class DubanHandover(models.Model):
             return
         heads = self.sudo().predecessor_id.duban_unit_ids.manager_id.user_id
         if self.env.user not in heads:
-            raise AccessError(self.env._("A handover is made by the unit head or the supervision office."))
+            raise AccessError(
+                self.env._(
+                    "A handover is made by the unit head or the supervision office."
+                )
+            )
 
     def action_collect(self):
         """List all open matters on which the predecessor has a role."""
         for row in self:
             row._check_who()
             # sudo: the list must be complete, whoever prepares it; the matters' access stays theirs
-            matters = self.env["duban.matter"].sudo()._matters_of_people(row.predecessor_id)
-            row.sudo().matter_ids = matters.filtered(lambda m, row=row: (
-                    m.state in OPEN_STATES and m.company_id == row.company_id and m._has_role(row.predecessor_id)
-                ))
+            matters = (
+                self.env["duban.matter"].sudo()._matters_of_people(row.predecessor_id)
+            )
+            row.sudo().matter_ids = matters.filtered(
+                lambda m, row=row: (
+                    m.state in OPEN_STATES
+                    and m.company_id == row.company_id
+                    and m._has_role(row.predecessor_id)
+                )
+            )
         return True
 
     def action_confirm(self):
-        """Confirm as predecessor or successor; the office confirms for a predecessor who has left. Both: carried out."""
+        """Confirm as predecessor or successor (the office for somebody who has left); carried out when both did."""
         for row in self:
             if row.state == "done":
                 raise UserError(self.env._("This handover was already carried out."))
             row._check_who()
-            office = self.env.su or self.env.user.has_group("duban_supervision.group_office")
+            office = self.env.su or self.env.user.has_group(
+                "duban_supervision.group_office"
+            )
             vals = {}
-            if self.env.user == row.predecessor_id or (office and not row.sudo().predecessor_id.active):
+            if self.env.user == row.predecessor_id or (
+                office and not row.sudo().predecessor_id.active
+            ):
                 vals["predecessor_confirmed"] = True
             if self.env.user == row.successor_id:
                 vals["successor_confirmed"] = True
             if not vals:
-                raise AccessError(self.env._("Only the two persons confirm the handover."))
+                raise AccessError(
+                    self.env._("Only the two persons confirm the handover.")
+                )
             row.sudo().write(vals)
             if row.predecessor_confirmed and row.successor_confirmed:
                 row.sudo()._carry_out()
@@ -106,12 +143,20 @@ class DubanHandover(models.Model):
             changes = {name: [old.name, new.name] for name in names}
             matter._engine_write({name: new.id for name in names})
             for name in ("handler_id", "head_id"):
-                lines = matter.unit_line_ids.filtered(lambda line, name=name: line[name] == old)
+                lines = matter.unit_line_ids.filtered(
+                    lambda line, name=name: line[name] == old
+                )
                 lines.write({name: new.id})
-            pending = matter.approval_line_ids.filtered(lambda line: line.approver_id == old and line.state in ("waiting", "pending"))
+            pending = matter.approval_line_ids.filtered(
+                lambda line: (
+                    line.approver_id == old and line.state in ("waiting", "pending")
+                )
+            )
             pending.write({"approver_id": new.id})
             matter.message_unsubscribe(old.partner_id.ids)
-            self.env["duban.act"]._append(matter, "handover", self.name, changes={matter.id: changes})
+            self.env["duban.act"]._append(
+                matter, "handover", self.name, changes={matter.id: changes}
+            )
         self.state = "done"
         self.matter_ids._refresh_access()
         self.matter_ids._reconcile_todos()
@@ -121,9 +166,13 @@ class DubanHandover(models.Model):
             for row in self:
                 row._check_who()
                 if row.state == "done":
-                    raise UserError(self.env._("A handover that was carried out is not changed."))
+                    raise UserError(
+                        self.env._("A handover that was carried out is not changed.")
+                    )
             if {"state", "predecessor_confirmed", "successor_confirmed"} & vals.keys():
-                raise AccessError(self.env._("A handover is confirmed by the two persons."))
+                raise AccessError(
+                    self.env._("A handover is confirmed by the two persons.")
+                )
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -138,13 +187,24 @@ class DubanMatter(models.Model):
     def _has_role(self, user):
         """Whether ``user`` has a role on this one matter that a handover moves."""
         lines = self.unit_line_ids
-        waiting = self.approval_line_ids.filtered(lambda line: line.state in ("waiting", "pending"))
-        return any(self[name] == user for name in HANDED_OVER) or user in lines.handler_id | lines.head_id | waiting.approver_id
+        waiting = self.approval_line_ids.filtered(
+            lambda line: line.state in ("waiting", "pending")
+        )
+        return (
+            any(self[name] == user for name in HANDED_OVER)
+            or user in lines.handler_id | lines.head_id | waiting.approver_id
+        )
 
     def _people_who_left(self):
         """Users with an open role on this one matter who are archived: each needs a successor."""
-        waiting = self.approval_line_ids.filtered(lambda line: line.state in ("waiting", "pending"))
-        people = self.unit_line_ids.handler_id | self.unit_line_ids.head_id | waiting.approver_id
+        waiting = self.approval_line_ids.filtered(
+            lambda line: line.state in ("waiting", "pending")
+        )
+        people = (
+            self.unit_line_ids.handler_id
+            | self.unit_line_ids.head_id
+            | waiting.approver_id
+        )
         for name in HANDED_OVER:
             people |= self[name]
         return people.filtered(lambda user: not user.active)
@@ -154,6 +214,18 @@ class DubanMatter(models.Model):
         left = self._rule("handover_enabled") and self._people_who_left()
         if left:
             names = "、".join(left.mapped("name"))
-            summary = self.env._("%(people)s left the post: hand over %(matter)s", people=names, matter=self.number or self.display_name)
-            todos.append(Todo("handover", "handover", self._office_contact(), min(fields.Date.to_date(user.write_date) for user in left), summary))
+            summary = self.env._(
+                "%(people)s left the post: hand over %(matter)s",
+                people=names,
+                matter=self.number or self.display_name,
+            )
+            todos.append(
+                Todo(
+                    "handover",
+                    "handover",
+                    self._office_contact(),
+                    min(fields.Date.to_date(user.write_date) for user in left),
+                    summary,
+                )
+            )
         return todos

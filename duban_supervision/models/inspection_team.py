@@ -87,10 +87,10 @@ class DubanMatter(models.Model):
     )
 
     def _check_form(self, data):
-        super()._check_form(data)
         for matter in self:
             if matter.form_id.requires_team:
                 matter._check_inspection_team()
+        return super()._check_form(data)
 
     def _check_team_kept(self):
         """A running matter whose form needs a team keeps a complete one."""

@@ -4,7 +4,16 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import clean_context
 
-CONTENT = {"raw", "datas", "name", "res_model", "res_id", "url", "db_datas", "store_fname"}
+CONTENT = {
+    "raw",
+    "datas",
+    "name",
+    "res_model",
+    "res_id",
+    "url",
+    "db_datas",
+    "store_fname",
+}
 
 
 class IrAttachment(models.Model):
@@ -13,10 +22,14 @@ class IrAttachment(models.Model):
     def _duban_filed(self):
         """The attachments in ``self`` that belong to a filed matter or to one of its parts."""
         filed = self.browse()
-        for model, attachments in self.sudo().filtered("res_id").grouped("res_model").items():
+        for model, attachments in (
+            self.sudo().filtered("res_id").grouped("res_model").items()
+        ):
             if not model or not model.startswith("duban.") or model not in self.env:
                 continue
-            records = self.env[model].sudo().browse(attachments.mapped("res_id")).exists()
+            records = (
+                self.env[model].sudo().browse(attachments.mapped("res_id")).exists()
+            )
             if model == "duban.matter":
                 kept = records.filtered("date_filed")
             elif "matter_id" in records._fields:
@@ -28,7 +41,9 @@ class IrAttachment(models.Model):
 
     def write(self, vals):
         if not self.env.su and CONTENT & vals.keys() and self._duban_filed():
-            raise UserError(self.env._("A file of a filed matter is not changed. Attach a new one."))
+            raise UserError(
+                self.env._("A file of a filed matter is not changed. Attach a new one.")
+            )
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -42,7 +57,11 @@ class DubanMatterPart(models.AbstractModel):
 
     def _bind_attachments(self):
         """Files uploaded while the record was new belong to it from now on, so that its readers can open them."""
-        names = [name for name, field in self._fields.items() if field.type == "many2many" and field.comodel_name == "ir.attachment"]
+        names = [
+            name
+            for name, field in self._fields.items()
+            if field.type == "many2many" and field.comodel_name == "ir.attachment"
+        ]
         for record in self:
             for name in names:
                 # sudo: linking already checked that the user may read the file.
@@ -52,7 +71,8 @@ class DubanMatterPart(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         if not self.env.su:
-            # Defaults are for forms; a client's ``default_…`` keys must not fill in what the checks of create() look at.
+            # Defaults are for forms; ``default_…`` keys of a client must not fill in what the checks of create() see.
+            # pylint: disable-next=context-overridden
             self = self.with_context(clean_context(self.env.context))
         records = super().create(vals_list)
         records._bind_attachments()

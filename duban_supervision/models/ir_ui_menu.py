@@ -8,7 +8,7 @@ class IrUiMenu(models.Model):
 
     @api.model
     def _duban_menu_features(self):
-        """{xml id of a menu: feature that one of the user's regulations must have}. Hook: extend through ``super()``."""
+        """{xml id of a menu: feature that one of the user's regulations must have}. Hook."""
         name = "duban_supervision.duban_menu_"
         return {
             f"{name}progress_request": "progress_request_enabled",

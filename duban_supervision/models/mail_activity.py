@@ -3,15 +3,31 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-PROTECTED = {"user_id", "date_deadline", "duban_key", "res_id", "res_model_id", "res_model", "active", "activity_type_id", "summary"}
+PROTECTED = {
+    "user_id",
+    "date_deadline",
+    "duban_key",
+    "res_id",
+    "res_model_id",
+    "res_model",
+    "active",
+    "activity_type_id",
+    "summary",
+}
 
 
 class MailActivity(models.Model):
     _inherit = "mail.activity"
 
-    duban_key = fields.Char(readonly=True, export_string_translation=False, help="Identity of the to-do on its matter.")
+    duban_key = fields.Char(
+        readonly=True,
+        export_string_translation=False,
+        help="Identity of the to-do on its matter.",
+    )
 
-    _duban_key_uniq = models.UniqueIndex("(res_model, res_id, duban_key) WHERE duban_key IS NOT NULL AND active IS TRUE")
+    _duban_key_uniq = models.UniqueIndex(
+        "(res_model, res_id, duban_key) WHERE duban_key IS NOT NULL AND active IS TRUE"
+    )
 
     def _duban_engine(self):
         return self.env.context.get("duban_engine") is self.env["duban.matter"]._door()
@@ -24,15 +40,28 @@ class MailActivity(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        if PROTECTED & vals.keys() and not self._duban_engine() and any(self.sudo().mapped("duban_key")):
-            raise UserError(self.env._("This to-do moves with its matter. Take the step, hand over, or delegate."))
+        if (
+            PROTECTED & vals.keys()
+            and not self._duban_engine()
+            and any(self.sudo().mapped("duban_key"))
+        ):
+            raise UserError(
+                self.env._(
+                    "This to-do moves with its matter. Take the step, hand over, or delegate."
+                )
+            )
         return super().write(vals)
 
     def unlink(self):
         # Archiving a user unlinks as superuser; the reconciler rebuilds those for the successor.
         if not self.env.su and any(self.sudo().mapped("duban_key")):
             raise UserError(self.env._("This to-do ends when the step is taken."))
-        matters = self.env["duban.matter"].sudo().browse(self.sudo().filtered("duban_key").mapped("res_id")).exists()
+        matters = (
+            self.env["duban.matter"]
+            .sudo()
+            .browse(self.sudo().filtered("duban_key").mapped("res_id"))
+            .exists()
+        )
         result = super().unlink()
         matters._mark_for_patrol()
         return result
@@ -41,7 +70,10 @@ class MailActivity(models.Model):
         own = self.filtered("duban_key")
         if own and not self._duban_engine():
             raise UserError(
-                self.env._("“%s” is done by taking the step on the matter, not by ticking it off.", own[0].summary or own[0].display_name)
+                self.env._(
+                    "“%s” is done by taking the step on the matter, not by ticking it off.",
+                    own[0].summary or own[0].display_name,
+                )
             )
         return super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
 

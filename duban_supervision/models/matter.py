@@ -126,7 +126,9 @@ class DubanMatter(models.Model):
     instruction_date = fields.Date("Instructed on")
     plan_year = fields.Integer()
     basis = fields.Text("Basis for supervision")
-    source_display = fields.Text("Source", compute="_compute_source_display", recursive=True)
+    source_display = fields.Text(
+        "Source", compute="_compute_source_display", recursive=True
+    )
 
     # -- content
     content = fields.Text("Content of supervision")
@@ -135,7 +137,6 @@ class DubanMatter(models.Model):
     handling_requirement = fields.Text("Handling requirements")
     form_id = fields.Many2one(
         "duban.option",
-        "Form",
         domain="[('list_code', '=', 'form'), ('regulation_id', '=', regulation_id)]",
         index=True,
     )
@@ -200,10 +201,8 @@ class DubanMatter(models.Model):
     subject_head_id = fields.Many2one(
         "res.users", "Head of the initiating unit", compute="_compute_subject_head"
     )
-    handler_id = fields.Many2one(
-        "res.users", "Handler", tracking=True, index="btree_not_null"
-    )
-    liaison_id = fields.Many2one("res.users", "Liaison")
+    handler_id = fields.Many2one("res.users", tracking=True, index="btree_not_null")
+    liaison_id = fields.Many2one("res.users")
     leader_in_charge_id = fields.Many2one(
         "res.users", "Leader in charge", index=True, tracking=True
     )
@@ -257,7 +256,7 @@ class DubanMatter(models.Model):
     date_last_feedback = fields.Date("Last progress", readonly=True, copy=False)
 
     # -- result and review
-    result = fields.Text("Result", copy=False)
+    result = fields.Text(copy=False)
     achievements = fields.Text("Achievements and experience", copy=False)
     problems = fields.Text("Problems and shortcomings", copy=False)
     result_measures = fields.Text("Measures taken", copy=False)
@@ -339,11 +338,13 @@ class DubanMatter(models.Model):
     )
     merged_ids = fields.One2many("duban.matter", "merged_into_id", "Merged matters")
     state_before_merge = fields.Char(readonly=True, copy=False)
-    source_count = fields.Integer("Sources", compute="_compute_source_count", recursive=True)
+    source_count = fields.Integer(
+        "Sources", compute="_compute_source_count", recursive=True
+    )
 
     # -- parts
     plan_line_ids = fields.One2many("duban.plan.line", "matter_id", "Work plan")
-    feedback_ids = fields.One2many("duban.feedback", "matter_id", "Feedback")
+    feedback_ids = fields.One2many("duban.feedback", "matter_id")
     record_ids = fields.One2many("duban.record", "matter_id", "Supervision records")
     request_ids = fields.One2many("duban.request", "matter_id", "Requests")
     approval_line_ids = fields.One2many("duban.approval.line", "matter_id", "Approvals")
@@ -525,7 +526,13 @@ class DubanMatter(models.Model):
         for matter in self:
             units = matter.lead_unit_id | matter.unit_line_ids.department_id
             foreign = units.filtered(
-                lambda unit: unit.company_id and unit.company_id != matter.company_id
+                lambda unit, own=matter.company_id: (
+                    unit.company_id
+                    not in (
+                        own,
+                        self.env["res.company"],
+                    )
+                )
             )
             if foreign:
                 raise ValidationError(
@@ -589,7 +596,11 @@ class DubanMatter(models.Model):
     def create(self, vals_list):
         """Register drafts (T1). Everything the engine decides is set by the engine."""
         self._refuse_engine_values(vals_list)
-        self = self.with_context(clean_context(self.env.context), mail_create_nosubscribe=True, mail_create_nolog=True)
+        self = self.with_context(
+            clean_context(self.env.context),
+            mail_create_nosubscribe=True,
+            mail_create_nolog=True,
+        )
         regulations = {}
         for vals in vals_list:
             company_id = vals.get("company_id") or self.env.company.id
@@ -622,10 +633,17 @@ class DubanMatter(models.Model):
     def _refuse_engine_values(self, vals_list):
         """A client neither sends nor defaults (``default_state`` in the context) what the engine decides."""
         engine = self._engine_fields() - {"company_id", "regulation_id", "office_id"}
-        sent = {name for vals in vals_list for name in vals if name in engine and vals[name]}
+        sent = {
+            name for vals in vals_list for name in vals if name in engine and vals[name]
+        }
         sent |= {name for name in engine if self.env.context.get(f"default_{name}")}
-        if sent - {"state"} or "state" in sent and (
-            self.env.context.get("default_state") or any(vals.get("state", "draft") != "draft" for vals in vals_list)
+        if (
+            sent - {"state"}
+            or "state" in sent
+            and (
+                self.env.context.get("default_state")
+                or any(vals.get("state", "draft") != "draft" for vals in vals_list)
+            )
         ):
             raise AccessError(
                 self.env._(

@@ -527,7 +527,8 @@ class DubanMatter(models.Model):
             self._assert_may(
                 "_is_initiator",
                 self.env._(
-                    "Only the supervision office (or the initiating unit, where the regulation says so) proposes matters."
+                    "Only the supervision office (or the initiating unit, where the regulation says so) "
+                    "proposes matters."
                 ),
             )
 
@@ -540,7 +541,11 @@ class DubanMatter(models.Model):
             return True  # a to-do is not a subscription: nobody gets mail for being asked once
         if partner_ids:
             for matter in self.sudo().filtered(lambda m: m.confidentiality != "normal"):
-                partner_ids = [pid for pid in partner_ids if pid in matter.access_user_ids.partner_id.ids]
+                partner_ids = [
+                    pid
+                    for pid in partner_ids
+                    if pid in matter.access_user_ids.partner_id.ids
+                ]
             if not partner_ids:
                 return True
         return super().message_subscribe(partner_ids, subtype_ids)

@@ -170,7 +170,8 @@ class DubanMatter(models.Model):
             if matter.source_category_id.filing_authority == "leader":
                 raise UserError(
                     self.env._(
-                        "%s is filed only after a school leader decided. Submit it for approval, or record the instruction "
+                        "%s is filed only after a school leader decided. "
+                        "Submit it for approval, or record the instruction "
                         "(leader, date, text) and attach its scan.",
                         matter.display_name,
                     )
@@ -267,7 +268,8 @@ class DubanMatter(models.Model):
             if twin:
                 raise UserError(
                     self.env._(
-                        "This looks like %(twin)s, which is already filed. Tick “%(field)s” to file it all the same, or merge.",
+                        "This looks like %(twin)s, which is already filed. "
+                        "Tick “%(field)s” to file it all the same, or merge.",
                         twin=twin.display_name,
                         field=matter._label("duplicate_override"),
                     )

@@ -163,7 +163,8 @@ class DubanMatter(models.Model):
                     if by_rule < fields.Date.context_today(matter):
                         raise UserError(
                             self.env._(
-                                "Counted from the issue of the minutes the term of %(matter)s ended on %(date)s, before today. "
+                                "Counted from the issue of the minutes the term of %(matter)s "
+                                "ended on %(date)s, before today. "
                                 "Set %(field)s and state the reason.",
                                 matter=matter.display_name,
                                 date=matter._format_date(by_rule),

@@ -40,27 +40,48 @@ class DubanMatter(models.Model):
 
     def _unit_contact(self, unit):
         """The person who receives what this unit (department) receives on this one matter."""
-        line = self.unit_line_ids.filtered(lambda row: row.department_id == unit and row.role in ("lead", "co"))[:1]
+        line = self.unit_line_ids.filtered(
+            lambda row: row.department_id == unit and row.role in ("lead", "co")
+        )[:1]
         if self._rule("liaison_rule") != "none":
-            liaison = (self.liaison_id if unit == self.lead_unit_id else False) or unit.liaison_id
+            liaison = (
+                self.liaison_id if unit == self.lead_unit_id else False
+            ) or unit.liaison_id
             if self._rule("liaison_rule") == "one_per_unit":
                 liaison = unit.liaison_id or liaison
             if liaison:
                 return liaison
-        return (line.head_id if line else False) or unit.manager_id.user_id or unit.liaison_id
+        return (
+            (line.head_id if line else False)
+            or unit.manager_id.user_id
+            or unit.liaison_id
+        )
 
     def _lead_worker(self):
         """Who works on the matter in the lead unit: the handler once named, else the unit's contact."""
-        return self.handler_id.filtered("active") or self._unit_contact(self.lead_unit_id)
+        return self.handler_id.filtered("active") or self._unit_contact(
+            self.lead_unit_id
+        )
 
     def _office_contact(self):
         """The office's person on this one matter: the officer in charge, else the head of the office."""
         officer = self.officer_id
-        if officer.active and officer not in self.recused_user_ids and self.office_id in officer.duban_unit_ids:
+        if (
+            officer.active
+            and officer not in self.recused_user_ids
+            and self.office_id in officer.duban_unit_ids
+        ):
             return officer
         office = self.office_id
         members = office.manager_id.user_id | office.member_ids.user_id
-        members = members.filtered(lambda user: user.active and user.has_group("duban_supervision.group_office")) - self.recused_user_ids
+        members = (
+            members.filtered(
+                lambda user: (
+                    user.active and user.has_group("duban_supervision.group_office")
+                )
+            )
+            - self.recused_user_ids
+        )
         return members[:1]
 
     # ------------------------------------------------------------------
@@ -77,28 +98,68 @@ class DubanMatter(models.Model):
         return todos
 
     def _todos_draft(self):
-        returned = self.approval_line_ids.filtered(lambda line: line.purpose == "filing" and line.state == "returned")
+        returned = self.approval_line_ids.filtered(
+            lambda line: line.purpose == "filing" and line.state == "returned"
+        )
         if not returned:
             return []
-        return [Todo("resubmit", "file", self.create_uid, self._today(), self.env._("Returned: revise and submit again"))]
+        return [
+            Todo(
+                "resubmit",
+                "file",
+                self.create_uid,
+                self._today(),
+                self.env._("Returned: revise and submit again"),
+            )
+        ]
 
     def _todos_filing_approval(self):
         if self._chain_complete("filing"):
-            return [Todo("file", "file", self._office_contact(), self._today(), self.env._("Approved: file and number it"))]
+            return [
+                Todo(
+                    "file",
+                    "file",
+                    self._office_contact(),
+                    self._today(),
+                    self.env._("Approved: file and number it"),
+                )
+            ]
         return []
 
     def _todos_filed(self):
-        return [Todo("assign", "assign", self._office_contact(), self.date_filed, self.env._("Assign to the units"))]
+        return [
+            Todo(
+                "assign",
+                "assign",
+                self._office_contact(),
+                self.date_filed,
+                self.env._("Assign to the units"),
+            )
+        ]
 
     def _todos_assigned(self):
         env = self.env
         claim = self._rule("acceptance_kind") == "claim"
-        summary = env._("Claim the task") if claim else env._("Accept: name the people and draw up the work plan")
-        todos = [Todo("accept", "accept", self._unit_contact(self.lead_unit_id), self._acceptance_date(), summary)]
+        summary = (
+            env._("Claim the task")
+            if claim
+            else env._("Accept: name the people and draw up the work plan")
+        )
+        todos = [
+            Todo(
+                "accept",
+                "accept",
+                self._unit_contact(self.lead_unit_id),
+                self._acceptance_date(),
+                summary,
+            )
+        ]
         if self.is_urgent or self.is_long_cycle or self.is_difficult:
             # at once, and stage by stage, count from the assignment, not from the acceptance
             todos += self._todos_feedback(self._lead_worker())
-        return todos + self._todos_co_units() + self._todos_requests(self._lead_worker())
+        return (
+            todos + self._todos_co_units() + self._todos_requests(self._lead_worker())
+        )
 
     def _acceptance_date(self):
         if self.date_plan_due:
@@ -111,17 +172,31 @@ class DubanMatter(models.Model):
         from odoo.exceptions import UserError
 
         try:
-            return self.env["duban.calendar.year"]._add_working_days(day, days, self.company_id)
+            return self.env["duban.calendar.year"]._add_working_days(
+                day, days, self.company_id
+            )
         except UserError:
             return fields.Date.add(day, days=days)
 
     def _todos_co_units(self):
         todos = []
-        for line in self.unit_line_ids.filtered(lambda row: row.role == "co" and row.report_state == "waiting"):
-            date = line.report_due or self.date_deadline or self.date_plan_due or self._acceptance_date()
+        for line in self.unit_line_ids.filtered(
+            lambda row: row.role == "co" and row.report_state == "waiting"
+        ):
+            date = (
+                line.report_due
+                or self.date_deadline
+                or self.date_plan_due
+                or self._acceptance_date()
+            )
             todos.append(
-                Todo(f"co:{line.department_id.id}", "co_feedback", self._unit_contact(line.department_id), date,
-                     self.env._("Cooperate and report to the lead unit"))
+                Todo(
+                    f"co:{line.department_id.id}",
+                    "co_feedback",
+                    self._unit_contact(line.department_id),
+                    date,
+                    self.env._("Cooperate and report to the lead unit"),
+                )
             )
         return todos
 
@@ -130,14 +205,39 @@ class DubanMatter(models.Model):
         worker = self._lead_worker()
         todos = self._todos_co_units() + self._todos_feedback(worker)
         returned = self.return_count and self.date_result
-        summary = env._("Returned: revise the result") if returned else env._("Report the result")
+        summary = (
+            env._("Returned: revise the result")
+            if returned
+            else env._("Report the result")
+        )
         if self.date_deadline:
             todos.append(Todo("result", "result", worker, self.date_deadline, summary))
             head = self.unit_head_id
             if today > self.date_deadline and head and head != worker:
-                todos.append(Todo("overdue", "overdue", head, self.date_deadline, env._("Overdue: see to the result")))
-        if self._rule("head_confirmation_required") and self.result and not self.head_confirmed and self.unit_head_id:
-            todos.append(Todo("confirm", "confirm", self.unit_head_id, self.date_deadline or today, env._("Confirm the truth of the result")))
+                todos.append(
+                    Todo(
+                        "overdue",
+                        "overdue",
+                        head,
+                        self.date_deadline,
+                        env._("Overdue: see to the result"),
+                    )
+                )
+        if (
+            self._rule("head_confirmation_required")
+            and self.result
+            and not self.head_confirmed
+            and self.unit_head_id
+        ):
+            todos.append(
+                Todo(
+                    "confirm",
+                    "confirm",
+                    self.unit_head_id,
+                    self.date_deadline or today,
+                    env._("Confirm the truth of the result"),
+                )
+            )
         return todos
 
     def _todos_feedback(self, worker):
@@ -145,22 +245,52 @@ class DubanMatter(models.Model):
         env = self.env
         todos = []
         if self._rule("feedback_by_plan") or self.is_long_cycle or self.is_difficult:
-            for line in self._plan_lines().filtered(lambda row: row.date and not row._has_feedback()):
-                todos.append(Todo(f"milestone:{line.id}", "feedback", worker, line.date, env._("Report progress: %s", line.name)))
-        missed = [day for day in self._missed_feedback_dates() if day in self._expected_feedback_dates()]
+            for line in self._plan_lines().filtered(
+                lambda row: row.date and not row._has_feedback()
+            ):
+                todos.append(
+                    Todo(
+                        f"milestone:{line.id}",
+                        "feedback",
+                        worker,
+                        line.date,
+                        env._("Report progress: %s", line.name),
+                    )
+                )
+        missed = [
+            day
+            for day in self._missed_feedback_dates()
+            if day in self._expected_feedback_dates()
+        ]
         given = self.feedback_ids.filtered(lambda f: f.kind != "co_unit")
-        upcoming = [day for day in self._expected_feedback_dates() if day >= self._today() and not self._feedback_satisfies(day, given)]
+        upcoming = [
+            day
+            for day in self._expected_feedback_dates()
+            if day >= self._today() and not self._feedback_satisfies(day, given)
+        ]
         next_day = missed[-1:] or upcoming[:1]
         if not next_day and self.date_deadline and not given and self._least_feedback():
             # No grid, but the result will be refused without a feedback: it is due with the result at the latest.
             next_day = [self.date_deadline]
         if next_day:
-            todos.append(Todo("feedback", "feedback", worker, next_day[0], env._("Report progress")))
+            todos.append(
+                Todo(
+                    "feedback",
+                    "feedback",
+                    worker,
+                    next_day[0],
+                    env._("Report progress"),
+                )
+            )
         return todos + self._todos_requests(worker)
 
     def _least_feedback(self):
         """How many progress feedbacks the grade of this one matter wants before the result."""
-        return self._rules()["grades"].get(str(self.grade_id.id), {}).get("min_feedback", 0)
+        return (
+            self._rules()["grades"]
+            .get(str(self.grade_id.id), {})
+            .get("min_feedback", 0)
+        )
 
     def _todos_requests(self, worker):
         """One to-do per open progress request, also before the task is accepted."""
@@ -175,23 +305,62 @@ class DubanMatter(models.Model):
         dates = self._expected_feedback_dates()
         position = dates.index(due)
         previous = dates[position - 1] if position else self.date_assigned
-        return any(previous < day <= due or previous == day == due for day in given.mapped("date"))
+        return any(
+            previous < day <= due or previous == day == due
+            for day in given.mapped("date")
+        )
 
     def _todos_result_submitted(self):
         if self.review_passed:
-            waiting = self._rule("report_back_before_close") != "none" and not self._is_reported_back()
-            summary = self.env._("Report back, then close") if waiting else self.env._("Close")
-            return [Todo("close", "close", self._office_contact(), self._today(), summary)]
-        todos = [Todo("review", "review", self._office_contact(), self.date_result, self.env._("Review the result"))]
-        if self._rule("feedback_addressees") == "subject_and_office" and self.subject_unit_id not in (
-            self.lead_unit_id, self.env["hr.department"]
+            waiting = (
+                self._rule("report_back_before_close") != "none"
+                and not self._is_reported_back()
+            )
+            summary = (
+                self.env._("Report back, then close")
+                if waiting
+                else self.env._("Close")
+            )
+            return [
+                Todo("close", "close", self._office_contact(), self._today(), summary)
+            ]
+        todos = [
+            Todo(
+                "review",
+                "review",
+                self._office_contact(),
+                self.date_result,
+                self.env._("Review the result"),
+            )
+        ]
+        if self._rule(
+            "feedback_addressees"
+        ) == "subject_and_office" and self.subject_unit_id not in (
+            self.lead_unit_id,
+            self.env["hr.department"],
         ):
-            todos.append(Todo("result_notice", "notice", self.subject_head_id, self.date_result, self.env._("The result was handed in: take note")))
+            todos.append(
+                Todo(
+                    "result_notice",
+                    "notice",
+                    self.subject_head_id,
+                    self.date_result,
+                    self.env._("The result was handed in: take note"),
+                )
+            )
         return todos
 
     def _todos_closing_approval(self):
         if self._chain_complete("closing"):
-            return [Todo("close", "close", self._office_contact(), self._today(), self.env._("Approved: close the number"))]
+            return [
+                Todo(
+                    "close",
+                    "close",
+                    self._office_contact(),
+                    self._today(),
+                    self.env._("Approved: close the number"),
+                )
+            ]
         return []
 
     def _todos_beside(self):
@@ -200,19 +369,54 @@ class DubanMatter(models.Model):
         todos = []
         for line in self.approval_line_ids.filtered(lambda row: row.state == "pending"):
             user = line.approver_id or self._office_contact()
-            todos.append(Todo(f"approve:{line.id}", "approve", user, line.date_pending or today, env._("Decide: %s", line.name)))
+            todos.append(
+                Todo(
+                    f"approve:{line.id}",
+                    "approve",
+                    user,
+                    line.date_pending or today,
+                    env._("Decide: %s", line.name),
+                )
+            )
         if self.state in RUNNING_STATES:
-            for record in self.record_ids.filtered(lambda row: row.purpose == "urging" and not row.answer):
+            for record in self.record_ids.filtered(
+                lambda row: row.purpose == "urging" and not row.answer
+            ):
                 todos.append(
-                    Todo(f"urging:{record.id}", "urging", self._lead_worker(), record.new_limit or fields.Date.to_date(record.date),
-                         env._("Urged: answer and act"))
+                    Todo(
+                        f"urging:{record.id}",
+                        "urging",
+                        self._lead_worker(),
+                        record.new_limit or fields.Date.to_date(record.date),
+                        env._("Urged: answer and act"),
+                    )
                 )
             todos += self._todos_records()
             if self.form_id.requires_period and self.date_assigned:
-                todos.append(Todo("period", "period", self._office_contact(), self._next_period_date(), env._("Periodic supervision is due")))
-        for row in self.disagreement_ids.filtered(lambda r: r.state in ("head", "leader")):
-            user = self.unit_head_id if row.state == "head" else self.leader_in_charge_id
-            todos.append(Todo(f"disagreement:{row.id}:{row.state}", "disagreement", user, row.date_opened, env._("Settle the disagreement between the units")))
+                todos.append(
+                    Todo(
+                        "period",
+                        "period",
+                        self._office_contact(),
+                        self._next_period_date(),
+                        env._("Periodic supervision is due"),
+                    )
+                )
+        for row in self.disagreement_ids.filtered(
+            lambda r: r.state in ("head", "leader")
+        ):
+            user = (
+                self.unit_head_id if row.state == "head" else self.leader_in_charge_id
+            )
+            todos.append(
+                Todo(
+                    f"disagreement:{row.id}:{row.state}",
+                    "disagreement",
+                    user,
+                    row.date_opened,
+                    env._("Settle the disagreement between the units"),
+                )
+            )
         return todos
 
     def _todos_records(self):
@@ -220,28 +424,61 @@ class DubanMatter(models.Model):
         todos = []
         for record in self.record_ids.filtered(lambda row: not row.answer):
             if record.purpose == "instruction":
-                key, kind, summary = "instruction", "notice", self.env._("Instruction of a leader: answer and act")
+                key, kind, summary = (
+                    "instruction",
+                    "notice",
+                    self.env._("Instruction of a leader: answer and act"),
+                )
             elif (record.rectification_opinion or "").strip():
-                key, kind, summary = "inspection", "rectify", self.env._("Rectify and answer")
+                key, kind, summary = (
+                    "inspection",
+                    "rectify",
+                    self.env._("Rectify and answer"),
+                )
             else:
                 continue
             date = record.rectification_deadline or fields.Date.to_date(record.date)
-            todos.append(Todo(f"{key}:{record.id}", kind, self._lead_worker(), date, summary))
+            todos.append(
+                Todo(f"{key}:{record.id}", kind, self._lead_worker(), date, summary)
+            )
         return todos
 
     def _next_period_date(self):
         """The next date of periodic supervision: so many months after the last record of the office."""
         records = self.record_ids.filtered(lambda row: row.purpose != "assignment")
-        last = max((fields.Date.to_date(row.date) for row in records), default=self.date_assigned)
+        last = max(
+            (fields.Date.to_date(row.date) for row in records),
+            default=self.date_assigned,
+        )
         return self._add_months(last, self.period_months or 1)
 
     def _todos_after_end(self):
         """To-dos of ended matters: open re-checks and reports. Hook."""
         todos = []
         for row in self.recheck_ids.filtered(lambda r: r.outcome == "open"):
-            todos.append(Todo(f"recheck:{row.id}", "recheck", row.user_id or self._office_contact(), row.date_planned, self.env._("Re-check the implementation")))
-        if self.state == "closed" and self._rule("archive_enabled") and "subject" in self._archive_holders_missing():
-            todos.append(Todo("archive:subject", "archive", self.subject_head_id, self.date_closed, self.env._("Register and archive the volume")))
+            todos.append(
+                Todo(
+                    f"recheck:{row.id}",
+                    "recheck",
+                    row.user_id or self._office_contact(),
+                    row.date_planned,
+                    self.env._("Re-check the implementation"),
+                )
+            )
+        if (
+            self.state == "closed"
+            and self._rule("archive_enabled")
+            and "subject" in self._archive_holders_missing()
+        ):
+            todos.append(
+                Todo(
+                    "archive:subject",
+                    "archive",
+                    self.subject_head_id,
+                    self.date_closed,
+                    self.env._("Register and archive the volume"),
+                )
+            )
         return todos
 
     def _today(self):
@@ -260,17 +497,29 @@ class DubanMatter(models.Model):
             return 0
         # sudo: to-dos are the engine's; who may act on them is checked when the step is taken.
         matters = self.sudo().with_context(
-            duban_no_subscribe=True, mail_activity_quick_update=True, mail_notrack=True, active_test=True
+            duban_no_subscribe=True,
+            mail_activity_quick_update=True,
+            mail_notrack=True,
+            active_test=True,
         )
         matters = matters.with_context(lang=matters._todo_language())
-        Activity = matters.env["mail.activity"].with_context(duban_engine=matters._door())
+        Activity = matters.env["mail.activity"].with_context(
+            duban_engine=matters._door()
+        )
         existing = defaultdict(dict)
         found = Activity.search(
-            [("res_model", "=", self._name), ("res_id", "in", self.ids), ("duban_key", "!=", False)]
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("duban_key", "!=", False),
+            ]
         )
         for activity in found:
             existing[activity.res_id][activity.duban_key] = activity
-        types, model_id = matters._todo_types(), matters.env["ir.model"]._get_id(self._name)
+        types, model_id = (
+            matters._todo_types(),
+            matters.env["ir.model"]._get_id(self._name),
+        )
         stand_ins = matters.env["duban.delegation"]._stand_ins()
         to_create, changed = [], 0
         finished = Activity.browse()
@@ -283,8 +532,13 @@ class DubanMatter(models.Model):
                 if activity is None:
                     to_create.append(
                         {
-                            "res_model_id": model_id, "res_id": matter.id, "user_id": user.id, "duban_key": todo.key,
-                            "activity_type_id": types[todo.kind], "date_deadline": todo.date, "summary": summary,
+                            "res_model_id": model_id,
+                            "res_id": matter.id,
+                            "user_id": user.id,
+                            "duban_key": todo.key,
+                            "activity_type_id": types[todo.kind],
+                            "date_deadline": todo.date,
+                            "summary": summary,
                             "automated": True,
                         }
                     )
@@ -311,7 +565,11 @@ class DubanMatter(models.Model):
     def _todo_language(self):
         """Language in which the to-dos of these matters are written first: that of the office, not of whoever acts."""
         office = self[:1].regulation_id.office_id
-        return office.manager_id.user_id.lang or office.member_ids.user_id[:1].lang or self.env.lang
+        return (
+            office.manager_id.user_id.lang
+            or office.member_ids.user_id[:1].lang
+            or self.env.lang
+        )
 
     def _todo_summary(self, todo, user, words):
         """What to do, in the language of the person who does it.
@@ -322,7 +580,10 @@ class DubanMatter(models.Model):
         if not lang or lang == self.env.lang:
             return todo.summary
         if lang not in words:
-            words[lang] = {row.key: row.summary for row in self.with_context(lang=lang)._expected_todos()}
+            words[lang] = {
+                row.key: row.summary
+                for row in self.with_context(lang=lang)._expected_todos()
+            }
         return words[lang].get(todo.key, todo.summary)
 
     def _todo_receiver(self, user, stand_ins):
@@ -339,9 +600,17 @@ class DubanMatter(models.Model):
     @tools.ormcache()
     def _todo_types(self):
         """{kind: id} of the activity types of the suite."""
-        data = self.env["ir.model.data"].sudo().search_fetch(
-            [("model", "=", "mail.activity.type"), ("name", "=like", "todo_%"), ("module", "=like", "duban_supervision%")],
-            ["name", "res_id"],
+        data = (
+            self.env["ir.model.data"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("model", "=", "mail.activity.type"),
+                    ("name", "=like", "todo_%"),
+                    ("module", "=like", "duban_supervision%"),
+                ],
+                ["name", "res_id"],
+            )
         )
         return {row.name.removeprefix("todo_"): row.res_id for row in data}
 
@@ -355,14 +624,35 @@ class DubanMatter(models.Model):
         if not users:
             return self.browse()
         ids = users.ids
-        todo = self.env["mail.activity"].sudo().search(
-            [("res_model", "=", self._name), ("user_id", "in", ids), ("duban_key", "!=", False)]
+        todo = (
+            self.env["mail.activity"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", self._name),
+                    ("user_id", "in", ids),
+                    ("duban_key", "!=", False),
+                ]
+            )
         )
-        roles = ["handler_id", "liaison_id", "officer_id", "leader_in_charge_id", "responsible_leader_id", "unit_head_id",
-                 "principal_leader_id", "unit_line_ids.handler_id", "approval_line_ids.approver_id"]
-        domain = ["|"] * len(roles) + [("id", "in", todo.mapped("res_id"))] + [(role, "in", ids) for role in roles]
+        roles = [
+            "handler_id",
+            "liaison_id",
+            "officer_id",
+            "leader_in_charge_id",
+            "responsible_leader_id",
+            "unit_head_id",
+            "principal_leader_id",
+            "unit_line_ids.handler_id",
+            "approval_line_ids.approver_id",
+        ]
+        domain = (
+            ["|"] * len(roles)
+            + [("id", "in", todo.mapped("res_id"))]
+            + [(role, "in", ids) for role in roles]
+        )
         return self.sudo().search(domain + [("state", "in", (*OPEN_STATES, "closed"))])
 
     def _people_left(self, users):
-        """After users were archived: rebuild the to-dos and tell the office whose matters need a successor (ABAF-8.1d)."""
+        """After users were archived: rebuild the to-dos; the office is told who needs a successor (ABAF-8.1d)."""
         self._reconcile_todos()

@@ -19,7 +19,7 @@ class DubanMatterUnit(models.Model):
         "hr.department", "Unit", required=True, index=True, ondelete="restrict"
     )
     head_id = fields.Many2one("res.users", "Unit head", readonly=True)
-    handler_id = fields.Many2one("res.users", "Handler")
+    handler_id = fields.Many2one("res.users")
     task = fields.Text("Stated task")
     report_state = fields.Selection(
         [

@@ -288,7 +288,8 @@ class DubanMatter(models.Model):
     def _no_transition_message(self, action):
         matter = self[:1]
         return self.env._(
-            "“%(action)s” is not possible while %(matter)s is “%(state)s”. The steps of the procedure cannot be skipped.",
+            "“%(action)s” is not possible while %(matter)s is “%(state)s”. "
+            "The steps of the procedure cannot be skipped.",
             action=matter._action_label(action),
             matter=matter.display_name,
             state=matter._state_label(),
@@ -309,15 +310,30 @@ class DubanMatter(models.Model):
         )
 
     def _action_names(self):
-        _ = self.env._
+        """[(action, its name)], for messages and the trail."""
         return [
-            ("register", _("Register")), ("submit_filing", _("Submit for approval")), ("return_filing", _("Return")),
-            ("reject_filing", _("Refuse filing")), ("file", _("File")), ("assign", _("Assign")), ("accept", _("Accept")),
-            ("claim", _("Claim")), ("submit_result", _("Submit result")), ("return_result", _("Return result")),
-            ("pass_review", _("Pass review")), ("return_closing", _("Return")), ("close", _("Close")),
-            ("archive", _("Archive")), ("reopen", _("Reopen")), ("exempt", _("Exempt")), ("terminate", _("Terminate")),
-            ("merge", _("Merge")), ("unmerge", _("Undo merging")), ("approve", _("Approve")), ("urge", _("Urge")),
-        ]  # fmt: skip
+            ("register", self.env._("Register")),
+            ("submit_filing", self.env._("Submit for approval")),
+            ("return_filing", self.env._("Return")),
+            ("reject_filing", self.env._("Refuse filing")),
+            ("file", self.env._("File")),
+            ("assign", self.env._("Assign")),
+            ("accept", self.env._("Accept")),
+            ("claim", self.env._("Claim")),
+            ("submit_result", self.env._("Submit result")),
+            ("return_result", self.env._("Return result")),
+            ("pass_review", self.env._("Pass review")),
+            ("return_closing", self.env._("Return")),
+            ("close", self.env._("Close")),
+            ("archive", self.env._("Archive")),
+            ("reopen", self.env._("Reopen")),
+            ("exempt", self.env._("Exempt")),
+            ("terminate", self.env._("Terminate")),
+            ("merge", self.env._("Merge")),
+            ("unmerge", self.env._("Undo merging")),
+            ("approve", self.env._("Approve")),
+            ("urge", self.env._("Urge")),
+        ]
 
     def _possible_actions(self):
         """Actions the current user may try on this one matter now (for buttons; checks run when taken)."""

@@ -25,7 +25,7 @@ class DubanMatter(models.Model):
 
     def _effect_merge(self, data):
         """Link both ways; units and records move to the survivor and remember where they came from."""
-        survivor = data["survivor"].sudo().with_context(self.env.context)
+        survivor = data["survivor"].sudo().with_context(**self.env.context)
         for matter in self:
             matter.write(
                 {

@@ -15,9 +15,16 @@ BATCH = 200
 class DubanMatter(models.Model):
     _inherit = "duban.matter"
 
-    date_next_check = fields.Date(readonly=True, copy=False, default=fields.Date.context_today, export_string_translation=False)
+    date_next_check = fields.Date(
+        readonly=True,
+        copy=False,
+        default=fields.Date.context_today,
+        export_string_translation=False,
+    )
 
-    _next_check_idx = models.Index("(date_next_check) WHERE date_next_check IS NOT NULL")
+    _next_check_idx = models.Index(
+        "(date_next_check) WHERE date_next_check IS NOT NULL"
+    )
 
     @api.model
     def _cron_patrol(self):
@@ -25,9 +32,13 @@ class DubanMatter(models.Model):
         commit = self.env["ir.cron"]._commit_progress
         self.env["duban.delegation"]._patrol()
         domain = self._patrol_domain()
-        while matters := self.search(domain, order="id", limit=BATCH).try_lock_for_update():
+        while matters := self.search(
+            domain, order="id", limit=BATCH
+        ).try_lock_for_update():
             matters._patrol()
-            if not commit(len(matters), remaining=self.search_count(domain, limit=10 * BATCH)):
+            if not commit(
+                len(matters), remaining=self.search_count(domain, limit=10 * BATCH)
+            ):
                 return
         while waiting := self.env["duban.digest"]._send_due():
             if not commit(100, remaining=waiting):
@@ -35,7 +46,10 @@ class DubanMatter(models.Model):
 
     @api.model
     def _patrol_domain(self):
-        return [("date_next_check", "<=", fields.Date.context_today(self)), ("state", "in", (*OPEN_STATES, "closed"))]
+        return [
+            ("date_next_check", "<=", fields.Date.context_today(self)),
+            ("state", "in", (*OPEN_STATES, "closed")),
+        ]
 
     def _patrol(self):
         """Reconcile the to-dos of these matters and raise their due reminders."""
@@ -45,6 +59,8 @@ class DubanMatter(models.Model):
     def _mark_for_patrol(self):
         """Something changed: the next patrol looks at these matters again."""
         today = fields.Date.context_today(self)
-        stale = self.filtered(lambda matter: not matter.date_next_check or matter.date_next_check > today)
+        stale = self.filtered(
+            lambda matter: not matter.date_next_check or matter.date_next_check > today
+        )
         if stale:
             stale._engine_write({"date_next_check": today})

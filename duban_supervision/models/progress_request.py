@@ -10,11 +10,17 @@ class DubanProgressRequest(models.Model):
     _inherit = ["duban.matter.part"]
     _order = "date_due, id"
 
-    name = fields.Char("Asked for", required=True, default=lambda self: self.env._("Report progress"))
+    name = fields.Char(
+        "Asked for", required=True, default=lambda self: self.env._("Report progress")
+    )
     date_due = fields.Date("Due", required=True)
     round_name = fields.Char("Round", index=True)
     feedback_ids = fields.One2many("duban.feedback", "progress_request_id")
-    state = fields.Selection([("open", "Open"), ("answered", "Answered")], compute="_compute_state", store=True)
+    state = fields.Selection(
+        [("open", "Open"), ("answered", "Answered")],
+        compute="_compute_state",
+        store=True,
+    )
     is_late = fields.Boolean("Late", compute="_compute_is_late")
 
     @api.depends("feedback_ids", "feedback_ids.review_state")
@@ -35,9 +41,16 @@ class DubanProgressRequest(models.Model):
         rows = super().create(vals_list)
         for row in rows:
             row.matter_id._require_rule("progress_request_enabled")
-            row.matter_id._assert_may("_is_office", self.env._("Only the supervision office asks for progress."))
+            row.matter_id._assert_may(
+                "_is_office",
+                self.env._("Only the supervision office asks for progress."),
+            )
             if row.matter_id.state not in ("assigned", "in_progress"):
-                raise UserError(self.env._("%s is not being handled now.", row.matter_id.display_name))
+                raise UserError(
+                    self.env._(
+                        "%s is not being handled now.", row.matter_id.display_name
+                    )
+                )
         notes = {row.matter_id.id: row.name for row in rows}
         self.env["duban.act"]._append(rows.matter_id, "ask_progress", notes)
         rows.matter_id._reconcile_todos()
@@ -52,4 +65,6 @@ class DubanProgressRequest(models.Model):
 class DubanMatter(models.Model):
     _inherit = "duban.matter"
 
-    progress_request_ids = fields.One2many("duban.progress.request", "matter_id", "Progress requests")
+    progress_request_ids = fields.One2many(
+        "duban.progress.request", "matter_id", "Progress requests"
+    )

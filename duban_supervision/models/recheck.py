@@ -7,6 +7,9 @@ from odoo.exceptions import AccessError, UserError
 
 from .. import inputs
 
+#: whoever holds this object is the draw itself; it cannot travel over RPC
+DRAW = object()
+
 
 class DubanRecheck(models.Model):
     _name = "duban.recheck"
@@ -17,7 +20,6 @@ class DubanRecheck(models.Model):
 
     kind_id = fields.Many2one(
         "duban.option",
-        "Kind",
         required=True,
         domain="[('list_code', '=', 'recheck_kind')]",
     )
@@ -129,7 +131,6 @@ class DubanRecheckSample(models.Model):
     size = fields.Integer("Sample size", required=True)
     kind_id = fields.Many2one(
         "duban.option",
-        "Kind",
         required=True,
         domain="[('list_code', '=', 'recheck_kind')]",
     )
@@ -188,7 +189,7 @@ class DubanRecheckSample(models.Model):
             seed = hashlib.sha256(
                 f"{sample.id}:{fields.Datetime.now()}:{self.env.uid}:{self.env.cr.now()}".encode()
             ).hexdigest()
-            super(DubanRecheckSample, sample.sudo()).write(
+            sample.sudo().with_context(duban_draw=DRAW).write(
                 {
                     "seed": seed,
                     "population": population.ids,
@@ -219,6 +220,8 @@ class DubanRecheckSample(models.Model):
         )
 
     def write(self, vals):
+        if self.env.context.get("duban_draw") is DRAW:
+            return super().write(vals)
         if (
             any(sample.seed for sample in self)
             or {"seed", "population", "drawn_on", "drawn_by_id"} & vals.keys()

@@ -29,10 +29,10 @@ class DubanRecord(models.Model):
         default="record",
     )
     kind_id = fields.Many2one(
-        "duban.option", "Kind", domain="[('list_code', '=', 'record_kind')]"
+        "duban.option", domain="[('list_code', '=', 'record_kind')]"
     )
     channel_id = fields.Many2one(
-        "duban.option", "Channel", domain="[('list_code', '=', 'channel')]"
+        "duban.option", domain="[('list_code', '=', 'channel')]"
     )
     method_id = fields.Many2one(
         "duban.option", "On-site method", domain="[('list_code', '=', 'onsite_method')]"
@@ -42,9 +42,9 @@ class DubanRecord(models.Model):
         "res.users", "Recorded by", readonly=True, default=lambda self: self.env.user
     )
     person_id = fields.Many2one("res.users", "Person contacted")
-    contact = fields.Char("Contact", help="Who was contacted, when it is not a user.")
+    contact = fields.Char(help="Who was contacted, when it is not a user.")
     place = fields.Char()
-    staff_ids = fields.Many2many("res.users", "duban_record_staff_rel", string="Staff")
+    staff_ids = fields.Many2many("res.users", "duban_record_staff_rel")
     attendee_unit_ids = fields.Many2many(
         "hr.department", "duban_record_unit_rel", string="Units attending"
     )

@@ -3,7 +3,14 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-ROLE_FIELDS = ("handler_id", "liaison_id", "officer_id", "leader_in_charge_id", "responsible_leader_id", "principal_leader_id")
+ROLE_FIELDS = (
+    "handler_id",
+    "liaison_id",
+    "officer_id",
+    "leader_in_charge_id",
+    "responsible_leader_id",
+    "principal_leader_id",
+)
 
 
 class DubanRecusal(models.Model):
@@ -17,10 +24,20 @@ class DubanRecusal(models.Model):
     ground = fields.Text(required=True)
     date = fields.Date(default=fields.Date.context_today, readonly=True)
     replacement_id = fields.Many2one("res.users", "Replaced by")
-    declared_by_id = fields.Many2one("res.users", readonly=True, default=lambda self: self.env.user)
-    state = fields.Selection([("active", "In force"), ("revoked", "Revoked")], default="active", required=True, readonly=True)
+    declared_by_id = fields.Many2one(
+        "res.users", readonly=True, default=lambda self: self.env.user
+    )
+    state = fields.Selection(
+        [("active", "In force"), ("revoked", "Revoked")],
+        default="active",
+        required=True,
+        readonly=True,
+    )
 
-    _who = models.Constraint("CHECK (num_nonnulls(user_id, department_id) = 1)", "A recusal names one person or one unit.")
+    _who = models.Constraint(
+        "CHECK (num_nonnulls(user_id, department_id) = 1)",
+        "A recusal names one person or one unit.",
+    )
 
     @api.depends("user_id", "department_id")
     def _compute_display_name(self):
@@ -33,9 +50,16 @@ class DubanRecusal(models.Model):
         for row in rows:
             matter = row.matter_id
             matter._require_rule("recusal_enabled")
-            own = row.user_id == self.env.user or (row.department_id and self.env.user == row.department_id.sudo().manager_id.user_id)
+            own = row.user_id == self.env.user or (
+                row.department_id
+                and self.env.user == row.department_id.sudo().manager_id.user_id
+            )
             if not (self.env.su or own or matter._is_office()):
-                raise AccessError(self.env._("One declares one's own recusal, or the supervision office does."))
+                raise AccessError(
+                    self.env._(
+                        "One declares one's own recusal, or the supervision office does."
+                    )
+                )
             if not (row.ground or "").strip():
                 raise UserError(self.env._("Please state the ground."))
             # sudo: afterwards the recused person may no longer see the matter at all.
@@ -45,19 +69,39 @@ class DubanRecusal(models.Model):
     def _apply(self):
         matter = self.matter_id
         if self.user_id:
-            replaced = {name: self.replacement_id.id for name in ROLE_FIELDS if matter[name] == self.user_id}
-            matter._engine_write({**replaced, "recused_user_ids": [(4, self.user_id.id)]})
-            for line in matter.unit_line_ids.filtered(lambda row: row.handler_id == self.user_id):
+            replaced = {
+                name: self.replacement_id.id
+                for name in ROLE_FIELDS
+                if matter[name] == self.user_id
+            }
+            matter._engine_write(
+                {**replaced, "recused_user_ids": [(4, self.user_id.id)]}
+            )
+            for line in matter.unit_line_ids.filtered(
+                lambda row: row.handler_id == self.user_id
+            ):
                 line.handler_id = self.replacement_id
             if not matter.officer_id:
                 matter._engine_write({"officer_id": matter._office_contact().id})
             matter.message_unsubscribe(self.user_id.partner_id.ids)
         else:
-            members = self.department_id.member_ids.user_id | self.department_id.manager_id.user_id | self.department_id.liaison_id
-            matter._engine_write({"recused_user_ids": [(4, user.id) for user in members]})
-            matter.unit_line_ids.filtered(lambda line: line.department_id == self.department_id and line.role != "lead").unlink()
+            members = (
+                self.department_id.member_ids.user_id
+                | self.department_id.manager_id.user_id
+                | self.department_id.liaison_id
+            )
+            matter._engine_write(
+                {"recused_user_ids": [(4, user.id) for user in members]}
+            )
+            matter.unit_line_ids.filtered(
+                lambda line: (
+                    line.department_id == self.department_id and line.role != "lead"
+                )
+            ).unlink()
             matter.message_unsubscribe(members.partner_id.ids)
-        self.env["duban.act"]._append(matter, "recuse", f"{self.display_name}: {self.ground}")
+        self.env["duban.act"]._append(
+            matter, "recuse", f"{self.display_name}: {self.ground}"
+        )
         matter._refresh_access()
         matter._reconcile_todos()
 
@@ -66,10 +110,18 @@ class DubanRecusal(models.Model):
         for row in self:
             row.matter_id._assert_may("_is_office")
             sudo = row.sudo()
-            members = sudo.user_id or sudo.department_id.member_ids.user_id | sudo.department_id.manager_id.user_id
-            sudo.matter_id._engine_write({"recused_user_ids": [(3, user.id) for user in members]})
+            members = (
+                sudo.user_id
+                or sudo.department_id.member_ids.user_id
+                | sudo.department_id.manager_id.user_id
+            )
+            sudo.matter_id._engine_write(
+                {"recused_user_ids": [(3, user.id) for user in members]}
+            )
             sudo.state = "revoked"
-            self.env["duban.act"]._append(row.matter_id, "revoke_recusal", row.display_name)
+            self.env["duban.act"]._append(
+                row.matter_id, "revoke_recusal", row.display_name
+            )
         return True
 
     def write(self, vals):

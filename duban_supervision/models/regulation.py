@@ -295,14 +295,25 @@ class DubanRegulation(models.Model):
         required=True,
     )
     # -- reminding, in working days
-    remind_before_days = fields.Integer(default=3, help="Working days before the due date on which it is reminded; 0: never.")
-    ladder_head_days = fields.Integer(default=3, help="Working days after a passed limit until the unit head is told; 0: never.")
-    ladder_leader_days = fields.Integer(
-        default=6, help="Working days after a passed limit until the leader in charge is told; 0: never."
+    remind_before_days = fields.Integer(
+        default=3,
+        help="Working days before the due date on which it is reminded; 0: never.",
     )
-    decision_reminder_days = fields.Integer(default=3, help="Working days after which an undecided step is reminded; 0: never.")
+    ladder_head_days = fields.Integer(
+        default=3,
+        help="Working days after a passed limit until the unit head is told; 0: never.",
+    )
+    ladder_leader_days = fields.Integer(
+        default=6,
+        help="Working days after a passed limit until the leader in charge is told; 0: never.",
+    )
+    decision_reminder_days = fields.Integer(
+        default=3,
+        help="Working days after which an undecided step is reminded; 0: never.",
+    )
     report_back_reminder_days = fields.Integer(
-        default=5, help="Working days after the review until a missing report back is reminded; 0: never."
+        default=5,
+        help="Working days after the review until a missing report back is reminded; 0: never.",
     )
     warning_days = fields.Integer(
         default=3,

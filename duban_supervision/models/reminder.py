@@ -47,13 +47,22 @@ class DubanReminder(models.Model):
 
     kind = fields.Selection(KINDS, required=True)
     day = fields.Date("About", required=True)
-    step = fields.Integer(required=True, help="1 the person who works on it, 2 the head, 3 the leader in charge.")
-    user_id = fields.Many2one("res.users", "Person", required=True, index=True, ondelete="restrict")
+    step = fields.Integer(
+        required=True,
+        help="1 the person who works on it, 2 the head, 3 the leader in charge.",
+    )
+    user_id = fields.Many2one(
+        "res.users", "Person", required=True, index=True, ondelete="restrict"
+    )
     date = fields.Date("Raised on", required=True)
     digest_id = fields.Many2one("duban.digest", index=True, ondelete="set null")
     date_sent = fields.Datetime(related="digest_id.create_date", string="Sent on")
     date_read = fields.Datetime("Read on", compute="_compute_followed")
-    date_acted = fields.Datetime("Acted on", compute="_compute_followed", help="First act of the person on the matter afterwards.")
+    date_acted = fields.Datetime(
+        "Acted on",
+        compute="_compute_followed",
+        help="First act of the person on the matter afterwards.",
+    )
 
     _once = models.UniqueIndex("(matter_id, kind, day, step)")
     _unsent_idx = models.Index("(user_id) WHERE digest_id IS NULL")
@@ -61,16 +70,24 @@ class DubanReminder(models.Model):
     @api.depends("digest_id")
     def _compute_followed(self):
         for reminder in self:
-            notification = reminder.digest_id.sudo().message_ids.notification_ids.filtered("is_read")[:1]
+            notification = (
+                reminder.digest_id.sudo().message_ids.notification_ids.filtered(
+                    "is_read"
+                )[:1]
+            )
             reminder.date_read = notification.read_date
-            act = self.env["duban.act"].sudo().search(
-                [
-                    ("matter_id", "=", reminder.matter_id.id),
-                    ("user_id", "=", reminder.user_id.id),
-                    ("date", ">=", reminder.date),
-                ],
-                order="seq",
-                limit=1,
+            act = (
+                self.env["duban.act"]
+                .sudo()
+                .search(
+                    [
+                        ("matter_id", "=", reminder.matter_id.id),
+                        ("user_id", "=", reminder.user_id.id),
+                        ("date", ">=", reminder.date),
+                    ],
+                    order="seq",
+                    limit=1,
+                )
             )
             reminder.date_acted = act.date
 
@@ -91,26 +108,70 @@ class DubanMatter(models.Model):
         rule = self._rule
         events = []
         worker = self._lead_worker() if self.lead_unit_id else self.env["res.users"]
-        passed = [(1, worker), (rule("ladder_head_days"), self.unit_head_id), (rule("ladder_leader_days"), self.leader_in_charge_id)]
+        passed = [
+            (1, worker),
+            (rule("ladder_head_days"), self.unit_head_id),
+            (rule("ladder_leader_days"), self.leader_in_charge_id),
+        ]
         if self.state in RUNNING_STATES:
             if self.date_deadline:
                 if rule("remind_before_days"):
-                    events.append(Event("due_soon", self.date_deadline, [(-rule("remind_before_days"), worker)]))
+                    events.append(
+                        Event(
+                            "due_soon",
+                            self.date_deadline,
+                            [(-rule("remind_before_days"), worker)],
+                        )
+                    )
                 events.append(Event("overdue", self.date_deadline, passed))
             if self.state == "assigned":
                 contact = self._unit_contact(self.lead_unit_id)
-                events.append(Event("unaccepted", self._acceptance_date(), [(1, contact), *passed[1:]]))
+                events.append(
+                    Event(
+                        "unaccepted",
+                        self._acceptance_date(),
+                        [(1, contact), *passed[1:]],
+                    )
+                )
             else:
-                events += [Event("feedback_missing", day, passed) for day in self._missed_feedback_dates()]
+                events += [
+                    Event("feedback_missing", day, passed)
+                    for day in self._missed_feedback_dates()
+                ]
             if rule("no_progress_days"):
                 since = self.date_last_feedback or self.date_assigned
-                events.append(Event("no_progress", fields.Date.add(since, days=rule("no_progress_days")), [(0, worker)]))
+                events.append(
+                    Event(
+                        "no_progress",
+                        fields.Date.add(since, days=rule("no_progress_days")),
+                        [(0, worker)],
+                    )
+                )
         if rule("decision_reminder_days"):
-            for line in self.approval_line_ids.filtered(lambda row: row.state == "pending"):
+            for line in self.approval_line_ids.filtered(
+                lambda row: row.state == "pending"
+            ):
                 approver = line.approver_id or self._office_contact()
-                events.append(Event("undecided", line.date_pending, [(rule("decision_reminder_days"), approver)]))
-        if self.state == "result_submitted" and self.review_passed and rule("report_back_reminder_days") and not self._is_reported_back():
-            events.append(Event("not_reported", self.date_reviewed, [(rule("report_back_reminder_days"), self._office_contact())]))
+                events.append(
+                    Event(
+                        "undecided",
+                        line.date_pending,
+                        [(rule("decision_reminder_days"), approver)],
+                    )
+                )
+        if (
+            self.state == "result_submitted"
+            and self.review_passed
+            and rule("report_back_reminder_days")
+            and not self._is_reported_back()
+        ):
+            events.append(
+                Event(
+                    "not_reported",
+                    self.date_reviewed,
+                    [(rule("report_back_reminder_days"), self._office_contact())],
+                )
+            )
         return events
 
     def _raise_reminders(self):
@@ -121,7 +182,8 @@ class DubanMatter(models.Model):
         today = fields.Date.context_today(self)
         Reminder = self.env["duban.reminder"].sudo()
         raised = {
-            (row.matter_id.id, row.kind, row.day, row.step) for row in Reminder.search([("matter_id", "in", self.ids)])
+            (row.matter_id.id, row.kind, row.day, row.step)
+            for row in Reminder.search([("matter_id", "in", self.ids)])
         }
         vals_list, next_checks = [], {}
         stand_ins = self.env["duban.delegation"]._stand_ins()
@@ -157,6 +219,12 @@ class DubanMatter(models.Model):
         if self.state in RUNNING_STATES:
             if self.date_deadline:
                 days.append(fields.Date.add(self.date_deadline, days=1))
-            days += [fields.Date.add(day, days=1) for day in self._expected_feedback_dates()]
-            days += [fields.Date.add(line.date, days=1) for line in self.plan_line_ids if line.date]
+            days += [
+                fields.Date.add(day, days=1) for day in self._expected_feedback_dates()
+            ]
+            days += [
+                fields.Date.add(line.date, days=1)
+                for line in self.plan_line_ids
+                if line.date
+            ]
         return [day for day in days if day > today]

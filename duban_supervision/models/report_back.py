@@ -14,28 +14,57 @@ class DubanReportBack(models.Model):
     _order = "date desc, id desc"
 
     name = fields.Char("Subject", compute="_compute_name", store=True)
-    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
-    regulation_id = fields.Many2one("duban.regulation", required=True, default=lambda self: self.env["duban.regulation"]._in_force())
-    target_id = fields.Many2one("duban.decision.body", "Addressee", domain="[('regulation_id', '=', regulation_id), ('is_target', '=', True)]")
-    leader_ids = fields.Many2many("res.users", "duban_report_back_leader_rel", string="Leaders reported to")
-    unit_ids = fields.Many2many("hr.department", "duban_report_back_unit_rel", string="Departments reported to")
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    regulation_id = fields.Many2one(
+        "duban.regulation",
+        required=True,
+        default=lambda self: self.env["duban.regulation"]._in_force(),
+    )
+    target_id = fields.Many2one(
+        "duban.decision.body",
+        "Addressee",
+        domain="[('regulation_id', '=', regulation_id), ('is_target', '=', True)]",
+    )
+    leader_ids = fields.Many2many(
+        "res.users", "duban_report_back_leader_rel", string="Leaders reported to"
+    )
+    unit_ids = fields.Many2many(
+        "hr.department", "duban_report_back_unit_rel", string="Departments reported to"
+    )
     date = fields.Date(required=True, default=fields.Date.context_today)
     content = fields.Text("What was reported")
-    state = fields.Selection([("draft", "Draft"), ("done", "Reported")], default="draft", required=True, readonly=True)
-    matter_ids = fields.Many2many("duban.matter", "duban_report_back_matter_rel", string="Matters")
-    user_id = fields.Many2one("res.users", "Reported by", default=lambda self: self.env.user, readonly=True)
+    state = fields.Selection(
+        [("draft", "Draft"), ("done", "Reported")],
+        default="draft",
+        required=True,
+        readonly=True,
+    )
+    matter_ids = fields.Many2many(
+        "duban.matter", "duban_report_back_matter_rel", string="Matters"
+    )
+    user_id = fields.Many2one(
+        "res.users", "Reported by", default=lambda self: self.env.user, readonly=True
+    )
 
     @api.depends("target_id", "leader_ids", "unit_ids", "date")
     def _compute_name(self):
         for row in self:
-            names = [row.target_id.name, *row.leader_ids.mapped("name"), *row.unit_ids.mapped("name")]
+            names = [
+                row.target_id.name,
+                *row.leader_ids.mapped("name"),
+                *row.unit_ids.mapped("name"),
+            ]
             row.name = f"{'、'.join(name for name in names if name)} {row.date or ''}"
 
     def _search(self, domain, *args, bypass_access=False, **kwargs):
         """A report shows what it reports: whoever may not see one of its matters does not see the report."""
         if not (self.env.su or bypass_access):
             visible = self.env["duban.matter"]._search([])
-            domain = Domain(domain) & Domain("matter_ids", "not any!", Domain("id", "not in", visible))
+            domain = Domain(domain) & Domain(
+                "matter_ids", "not any!", Domain("id", "not in", visible)
+            )
         return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
 
     def _check_access(self, operation):
@@ -49,7 +78,9 @@ class DubanReportBack(models.Model):
         forbidden = self.filtered(lambda row: row.sudo().matter_ids & hidden)
         if result:
             forbidden |= result[0]
-        return forbidden, lambda: AccessError(self.env._("You have no access to a matter of this report."))
+        return forbidden, lambda: AccessError(
+            self.env._("You have no access to a matter of this report.")
+        )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -75,12 +106,18 @@ class DubanReportBack(models.Model):
 
     def _check_office(self):
         for row in self:
-            row.matter_ids._assert_may("_is_office", self.env._("Only the supervision office reports back."))
+            row.matter_ids._assert_may(
+                "_is_office", self.env._("Only the supervision office reports back.")
+            )
 
     def action_propose_matters(self):
         """Preselect the reviewed matters of this addressee that were not reported yet (WUT-16.1c)."""
         for row in self:
-            domain = [("company_id", "=", row.company_id.id), ("review_passed", "=", True), ("is_reported_back", "=", False)]
+            domain = [
+                ("company_id", "=", row.company_id.id),
+                ("review_passed", "=", True),
+                ("is_reported_back", "=", False),
+            ]
             if row.target_id.is_body:
                 domain.append(("decision_body_id", "=", row.target_id.id))
             row.matter_ids = self.env["duban.matter"].search(domain)
@@ -101,7 +138,9 @@ class DubanReportBack(models.Model):
                 raise UserError(self.env._("Write what was reported."))
         self.sudo().write({"state": "done"})
         for row in self:
-            self.env["duban.act"]._append(row.matter_ids, "report_back", f"{row.name}: {row.content}")
+            self.env["duban.act"]._append(
+                row.matter_ids, "report_back", f"{row.name}: {row.content}"
+            )
             row.matter_ids._reconcile_todos()
         return True
 
@@ -109,8 +148,17 @@ class DubanReportBack(models.Model):
 class DubanMatter(models.Model):
     _inherit = "duban.matter"
 
-    report_back_ids = fields.Many2many("duban.report.back", "duban_report_back_matter_rel", string="Reports back", copy=False)
-    is_reported_back = fields.Boolean("Reported back", compute="_compute_is_reported_back", search="_search_is_reported_back")
+    report_back_ids = fields.Many2many(
+        "duban.report.back",
+        "duban_report_back_matter_rel",
+        string="Reports back",
+        copy=False,
+    )
+    is_reported_back = fields.Boolean(
+        "Reported back",
+        compute="_compute_is_reported_back",
+        search="_search_is_reported_back",
+    )
 
     def _is_reported_back(self):
         return any(row.state == "done" for row in self.sudo().report_back_ids)
@@ -123,6 +171,8 @@ class DubanMatter(models.Model):
     def _search_is_reported_back(self, operator, value):
         if operator != "in":
             return NotImplemented
-        reported = self.env["duban.report.back"].sudo()._search([("state", "=", "done")])
+        reported = (
+            self.env["duban.report.back"].sudo()._search([("state", "=", "done")])
+        )
         domain = Domain("report_back_ids", "in", reported)
         return Domain.OR(domain if wanted else ~domain for wanted in value)

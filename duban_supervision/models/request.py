@@ -60,7 +60,7 @@ class DubanRequest(models.Model):
         copy=False,
     )
     applicant_id = fields.Many2one(
-        "res.users", "Applicant", readonly=True, default=lambda self: self.env.user
+        "res.users", readonly=True, default=lambda self: self.env.user
     )
     reason_kind = fields.Selection(
         [
@@ -133,7 +133,9 @@ class DubanRequest(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         if not self.env.su and any(DECISION_FIELDS & vals.keys() for vals in vals_list):
-            raise AccessError(self.env._("The decision is entered by those who decide."))
+            raise AccessError(
+                self.env._("The decision is entered by those who decide.")
+            )
         requests = super().create(vals_list)
         for request in requests:
             request.matter_id._require_rule(SWITCHES[request.kind])
@@ -301,7 +303,8 @@ class DubanRequest(models.Model):
         if rule("extension_max") and len(earlier) >= rule("extension_max"):
             raise UserError(
                 self.env._(
-                    "%(matter)s can be extended %(count)s time(s) only. If it cannot be completed at all, apply for that instead.",
+                    "%(matter)s can be extended %(count)s time(s) only. "
+                    "If it cannot be completed at all, apply for that instead.",
                     matter=matter.display_name,
                     count=rule("extension_max"),
                 )

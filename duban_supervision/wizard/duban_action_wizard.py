@@ -63,7 +63,7 @@ class DubanActionWizard(models.TransientModel):
         "duban.option",
         domain="[('list_code', '=', 'channel'), ('regulation_id', '=', regulation_id)]",
     )
-    person_id = fields.Many2one("res.users", "Person")
+    person_id = fields.Many2one("res.users")
     mark_id = fields.Many2one(
         "duban.option",
         domain="[('list_code', '=', 'feedback_mark'), ('regulation_id', '=', regulation_id)]",

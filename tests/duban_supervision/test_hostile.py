@@ -106,7 +106,9 @@ class TestHostile(SupervisionCommon):
                         self.env.flush_all()
                         raise UserError(self.env._("Roll back what was legal"))
                 except (UserError, psycopg2.IntegrityError):
-                    legal += 1  # the RPC layer turns a missing required value into a message
+                    legal += (
+                        1  # the RPC layer turns a missing required value into a message
+                    )
                 except ValueError as error:
                     if "Expected singleton" not in str(
                         error

@@ -49,6 +49,10 @@ class TestLife(SupervisionCommon):
 
     def test_outsider(self):
         matter = self.assigned()
-        self.assertFalse(self.env["duban.matter"].with_user(self.outsider).search([("id", "=", matter.id)]))
+        self.assertFalse(
+            self.env["duban.matter"]
+            .with_user(self.outsider)
+            .search([("id", "=", matter.id)])
+        )
         with self.assertRaises(AccessError):
             self.as_user(matter, self.outsider).read(["name"])

@@ -172,7 +172,10 @@ class TestPatrol(PatrolCommon):
 
 @tagged("post_install", "-at_install")
 class TestPatrolYear(PatrolCommon):
-    """A simulated year with the official holidays of 2026; ``DUBAN_MATTERS=500`` for the full size, ``-s`` to see figures."""
+    """A simulated year with the official holidays of 2026.
+
+    ``DUBAN_MATTERS=500`` for the full size; ``-s`` shows the figures.
+    """
 
     def test_year(self):
         size = int(os.environ.get("DUBAN_MATTERS", "40"))
@@ -222,7 +225,7 @@ class TestPatrolYear(PatrolCommon):
                 self._check_todos(matters)
         self._check_digests(figures)
         self._check_ladder(matters, figures)
-        print(
+        print(  # noqa: T201  the figures are what the run is for
             f"\npatrol year, {size} matters: "
             + ", ".join(f"{name} {count}" for name, count in sorted(figures.items()))
         )

@@ -136,7 +136,9 @@ class TestProcedure(XisuCommon):
         self.assertEqual(
             (proposal.is_proposal, proposal.department_id), (False, self.unit_b)
         )
-        message = matter.with_user(self.worker_b).message_post(**{"body": "周五可以腾空"})
+        message = matter.with_user(self.worker_b).message_post(
+            **{"body": "周五可以腾空"}
+        )
         self.assertIn(message, matter.message_ids)
         matter.with_user(self.worker_a).action_accept()
         self.assertEqual(matter.state, "in_progress")
