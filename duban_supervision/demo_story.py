@@ -28,7 +28,8 @@ class Story:
         :param values: offices and leaders of the institution
         :return: the regulation in force
         """
-        regulation = self.env.ref(xmlid)._adopt(self.company)
+        regulation = self.env.ref(xmlid).with_context(mail_create_nolog=True)
+        regulation = regulation._adopt(self.company)
         regulation.write(
             {
                 "date_from": self.today.replace(month=1, day=1) - timedelta(days=365),
