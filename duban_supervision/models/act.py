@@ -46,7 +46,7 @@ class DubanAct(models.Model):
     )
 
     def init(self):
-        """Triggers: no act is changed or deleted, no filed matter is deleted, whoever asks."""
+        """Triggers: no act is changed or deleted, whoever asks."""
         self.env.cr.execute(
             """
             CREATE OR REPLACE FUNCTION duban_act_guard() RETURNS trigger AS $$
@@ -55,13 +55,6 @@ class DubanAct(models.Model):
                     RETURN OLD;  -- cascade of a draft that was never filed
                 END IF;
                 RAISE EXCEPTION 'duban.act is append-only' USING ERRCODE = 'integrity_constraint_violation';
-            END $$ LANGUAGE plpgsql;
-            CREATE OR REPLACE FUNCTION duban_matter_guard() RETURNS trigger AS $$
-            BEGIN
-                IF OLD.number IS NOT NULL OR OLD.state <> 'draft' THEN
-                    RAISE EXCEPTION 'a filed matter cannot be deleted' USING ERRCODE = 'integrity_constraint_violation';
-                END IF;
-                RETURN OLD;
             END $$ LANGUAGE plpgsql;
             CREATE OR REPLACE TRIGGER duban_act_guard BEFORE UPDATE OR DELETE ON duban_act
                 FOR EACH ROW EXECUTE FUNCTION duban_act_guard();
@@ -215,3 +208,24 @@ class DubanAct(models.Model):
                         (matter, len(acts), self.env._("the last lines are missing"))
                     )
         return problems
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    def init(self):
+        """A trigger: nothing that was submitted or filed is deleted, not even by SQL."""
+        super().init()  # pylint: disable=missing-return
+        self.env.cr.execute(
+            """
+            CREATE OR REPLACE FUNCTION duban_matter_guard() RETURNS trigger AS $$
+            BEGIN
+                IF OLD.number IS NOT NULL OR OLD.state <> 'draft' THEN
+                    RAISE EXCEPTION 'a filed matter cannot be deleted' USING ERRCODE = 'integrity_constraint_violation';
+                END IF;
+                RETURN OLD;
+            END $$ LANGUAGE plpgsql;
+            CREATE OR REPLACE TRIGGER duban_matter_guard BEFORE DELETE ON duban_matter
+                FOR EACH ROW EXECUTE FUNCTION duban_matter_guard();
+            """
+        )

@@ -29,6 +29,8 @@ class DubanMatter(models.Model):
     @api.model
     def _cron_patrol(self):
         """One run of the patrol; the scheduler calls it again while work remains."""
+        # The scheduler's user has no time zone; "today" is the institution's.
+        self = self.with_context(tz=self.env.user.tz or "Asia/Shanghai")
         commit = self.env["ir.cron"]._commit_progress
         self.env["duban.delegation"]._patrol()
         domain = self._patrol_domain()

@@ -199,6 +199,15 @@ class DubanRequest(models.Model):
                         "%s is not being handled by its unit now.", matter.display_name
                     )
                 )
+            if matter.sudo().request_ids.filtered(
+                lambda other, kind=request.kind: other.kind == kind
+                and other.state == "submitted"
+            ):
+                raise UserError(
+                    self.env._(
+                        "A request of this kind is already waiting for its decision."
+                    )
+                )
             # sudo: rule settings and the history of earlier requests, read only
             getattr(request.sudo(), f"_check_{request.kind}")(today)
             deadline = matter.date_deadline
