@@ -200,8 +200,9 @@ class DubanRequest(models.Model):
                     )
                 )
             if matter.sudo().request_ids.filtered(
-                lambda other, kind=request.kind: other.kind == kind
-                and other.state == "submitted"
+                lambda other, kind=request.kind: (
+                    other.kind == kind and other.state == "submitted"
+                )
             ):
                 raise UserError(
                     self.env._(
