@@ -215,7 +215,7 @@ class DubanMatter(models.Model):
 
     def init(self):
         """A trigger: nothing that was submitted or filed is deleted, not even by SQL."""
-        super().init()  # pylint: disable=missing-return
+        result = super().init()
         self.env.cr.execute(
             """
             CREATE OR REPLACE FUNCTION duban_matter_guard() RETURNS trigger AS $$
@@ -229,3 +229,4 @@ class DubanMatter(models.Model):
                 FOR EACH ROW EXECUTE FUNCTION duban_matter_guard();
             """
         )
+        return result
