@@ -73,7 +73,7 @@ SHOTS = [
     ),
     (
         "leader-approval",
-        "abaf.leader",
+        "wut.leader",
         (390, 620),
         ACTION + "mail_activity_action_mine",
         None,
