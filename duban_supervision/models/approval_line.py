@@ -66,6 +66,9 @@ class DubanApprovalLine(models.Model):
         if line.approver_id:
             if line.approver_id == user:
                 return nobody
+            # Who has an interest in the matter does not decide it through a deputy either.
+            if line.approver_id in line.matter_id.recused_user_ids:
+                return None
             return (
                 line.approver_id
                 if self.env["duban.delegation"]._is_deputy(line.approver_id, user)

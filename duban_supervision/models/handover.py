@@ -65,6 +65,10 @@ class DubanHandover(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         rows = super().create(vals_list)
+        if not self.env.su and any(
+            row.predecessor_confirmed or row.successor_confirmed for row in rows
+        ):
+            raise AccessError(self.env._("A handover is confirmed by the two persons."))
         for row in rows:
             self.env["duban.regulation"]._in_force(row.company_id)._require(
                 "handover_enabled"
@@ -80,11 +84,19 @@ class DubanHandover(models.Model):
                 row.action_collect()
         return rows
 
+    def _is_by_office(self):
+        """Whether the current user works for the supervision office of this one handover's institution."""
+        regulation = self.env["duban.regulation"].sudo()._in_force(self.company_id)
+        return (
+            self.env.user.has_group("duban_supervision.group_office")
+            and regulation.office_id in self.env.user.duban_unit_ids
+        )
+
     def _check_who(self):
         """The office, the two persons, or the head of the predecessor's unit."""
         if self.env.su or self.env.user in self.predecessor_id | self.successor_id:
             return
-        if self.env.user.has_group("duban_supervision.group_office"):
+        if self._is_by_office():
             return
         heads = self.sudo().predecessor_id.duban_unit_ids.manager_id.user_id
         if self.env.user not in heads:
@@ -117,9 +129,7 @@ class DubanHandover(models.Model):
             if row.state == "done":
                 raise UserError(self.env._("This handover was already carried out."))
             row._check_who()
-            office = self.env.su or self.env.user.has_group(
-                "duban_supervision.group_office"
-            )
+            office = self.env.su or row._is_by_office()
             vals = {}
             if self.env.user == row.predecessor_id or (
                 office and not row.sudo().predecessor_id.active
@@ -173,7 +183,25 @@ class DubanHandover(models.Model):
                 raise AccessError(
                     self.env._("A handover is confirmed by the two persons.")
                 )
-        return super().write(vals)
+        result = super().write(vals)
+        if not self.env.su:
+            self._ask_again(vals)
+        return result
+
+    def _ask_again(self, vals):
+        """What was confirmed is not changed behind anybody's back: after a change both confirm anew."""
+        if not vals.keys() & {"predecessor_id", "successor_id", "company_id", "matter_ids"}:
+            return
+        for row in self:
+            row._check_who()
+            if row.predecessor_id == row.successor_id:
+                raise UserError(
+                    self.env._("A handover goes from one person to another and starts as a draft.")
+                )
+        # sudo: the flags are the engine's
+        self.sudo().write(
+            {"predecessor_confirmed": False, "successor_confirmed": False}
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_done(self):

@@ -43,7 +43,7 @@ class MailActivity(models.Model):
         if (
             PROTECTED & vals.keys()
             and not self._duban_engine()
-            and any(self.sudo().mapped("duban_key"))
+            and (vals.get("duban_key") or any(self.sudo().mapped("duban_key")))
         ):
             raise UserError(
                 self.env._(

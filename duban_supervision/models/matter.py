@@ -1,6 +1,6 @@
 """The supervised matter (督办事项)."""
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools.misc import clean_context
 
@@ -386,10 +386,12 @@ class DubanMatter(models.Model):
             self.env["duban.option"]._get(regulation, "channel").filtered("is_default")
         )
 
+    @api.depends_context("uid")
     @api.depends("name", "number", "confidentiality")
     def _compute_display_name(self):
+        neutral = self._read_past_the_rules()
         for matter in self:
-            if matter.confidentiality != "normal":
+            if matter.confidentiality != "normal" or matter in neutral:
                 matter.display_name = matter.number or self.env._(
                     "Supervised matter %s", matter.id or ""
                 )
@@ -397,6 +399,17 @@ class DubanMatter(models.Model):
                 matter.display_name = (
                     f"{matter.number} {matter.name}" if matter.number else matter.name
                 )
+
+    def _read_past_the_rules(self):
+        """Matters in ``self`` that a person reaches as superuser only: their titles stay hidden.
+
+        Odoo shows the name of a many2one's record whoever may read it. Whoever writes or defaults a foreign id into a
+        field of their own (a dialog, a row of an import) must not learn a title from it.
+        """
+        if not self.env.su or self.env.uid == SUPERUSER_ID:
+            return self.browse()
+        real = self.filtered(lambda matter: isinstance(matter.id, int))
+        return real - real.sudo(False)._filtered_access("read").sudo()
 
     @api.depends("unit_line_ids.role", "unit_line_ids.department_id")
     def _compute_units(self):
@@ -618,6 +631,13 @@ class DubanMatter(models.Model):
                         "No supervision regulation is in force for %s. An administrator chooses one under "
                         "Supervision › Configuration › Regulations.",
                         self.env["res.company"].browse(company_id).name,
+                    )
+                )
+            if not self.env.su and not regulation.sudo().company_id:
+                raise AccessError(
+                    self.env._(
+                        "“%s” is a template: an institution adopts it first.",
+                        regulation.display_name,
                     )
                 )
             self._prepare_create_vals(vals, regulation)

@@ -548,11 +548,18 @@ class DubanMatter(models.Model):
                 ]
             if not partner_ids:
                 return True
+        recused = self.sudo().recused_user_ids.partner_id.ids
+        if partner_ids and recused:
+            partner_ids = [pid for pid in partner_ids if pid not in recused]
+            if not partner_ids:
+                return True
         return super().message_subscribe(partner_ids, subtype_ids)
 
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
-        """Messages on a sensitive matter reach its access list only, whoever was mentioned."""
+        """Messages on a sensitive matter reach its access list only, and no recused person, whoever was mentioned."""
         recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
+        recused = set(self.sudo().recused_user_ids.partner_id.ids)
+        recipients = [row for row in recipients if row["id"] not in recused]
         if self and self.sudo().confidentiality != "normal":
             allowed = set(self.sudo().access_user_ids.partner_id.ids)
             recipients = [row for row in recipients if row["id"] in allowed]

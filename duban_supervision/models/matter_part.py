@@ -1,6 +1,6 @@
 """What belongs to a matter is seen by whoever sees the matter."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
@@ -43,3 +43,53 @@ class DubanMatterPart(models.AbstractModel):
         return forbidden, lambda: AccessError(
             self.env._("You have no access to this supervised matter.")
         )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Read-only fields are the engine's: a client neither sends them nor moves a part to another matter."""
+        if not self._by_engine():
+            self._refuse_engine_values(vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if "matter_id" in vals and not self._by_engine():
+            if any(part.matter_id.id != vals["matter_id"] for part in self.sudo()):
+                raise AccessError(
+                    self.env._("What belongs to one matter is not moved to another.")
+                )
+        return super().write(vals)
+
+    def _with_door(self, vals_list):
+        """``self`` that may set read-only fields, after a client's own ``vals_list`` was checked (for ``create``)."""
+        if not self._by_engine():
+            self._refuse_engine_values(vals_list)
+        return self.with_context(duban_door=self.env["duban.matter"]._door())
+
+    def _by_engine(self):
+        return (
+            self.env.su
+            or self.env.context.get("duban_door") is self.env["duban.matter"]._door()
+        )
+
+    @api.model
+    def _refuse_engine_values(self, vals_list):
+        engine = {
+            name
+            for name, field in self._fields.items()
+            if field.readonly
+            and field.store
+            and not (field.compute or field.related)
+            and name not in models.MAGIC_COLUMNS
+        }
+        sent = {
+            name
+            for vals in vals_list
+            for name in vals
+            if name in engine and vals[name]
+        }
+        if not sent:
+            return
+        default = self.default_get(list(sent))
+        for vals in vals_list:
+            if any(vals.get(name) and vals[name] != default.get(name) for name in sent):
+                raise AccessError(self.env._("These fields are set by the system."))

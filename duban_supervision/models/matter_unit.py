@@ -95,9 +95,10 @@ class DubanMatterUnit(models.Model):
             .sudo()
             .browse([vals["department_id"] for vals in vals_list])
         )
+        engine = self._with_door(vals_list)
         for vals, department in zip(vals_list, departments, strict=True):
             vals["head_id"] = department.manager_id.user_id.id
-        lines = super().create(vals_list)
+        lines = super(DubanMatterUnit, engine).create(vals_list).with_env(self.env)
         lines._check_editable()
         return lines
 

@@ -56,6 +56,18 @@ class DubanProgressRequest(models.Model):
         rows.matter_id._reconcile_todos()
         return rows
 
+    def write(self, vals):
+        if not self.env.su:
+            self.matter_id._assert_may(
+                "_is_office",
+                self.env._("Only the supervision office asks for progress."),
+            )
+            if any(row.feedback_ids for row in self):
+                raise UserError(self.env._("An answered request is kept."))
+        result = super().write(vals)
+        self.matter_id._reconcile_todos()
+        return result
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_answered(self):
         if any(row.feedback_ids for row in self):

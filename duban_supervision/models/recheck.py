@@ -197,7 +197,9 @@ class DubanRecheckSample(models.Model):
                     "drawn_by_id": self.env.uid,
                 }
             )
-            self.env["duban.recheck"].create(
+            # the door: who draws also says what was drawn
+            door = sample.with_context(duban_door=population._door()).env
+            door["duban.recheck"].create(
                 [
                     {
                         "matter_id": matter_id,

@@ -27,10 +27,13 @@ class DubanLzuTask(models.Model):
         for vals in vals_list:
             matter = self.env["duban.matter"].browse(vals.get("matter_id"))
             matter._require_rule("lzu_task_enabled")
-            vals["department_id"] = self._own_unit(matter).id
-            for name in ("is_done", "date_done"):
+            for name in ("is_done", "date_done", "department_id"):
                 vals.pop(name, None)
-        tasks = super().create(vals_list)
+        engine = self._with_door(vals_list)
+        for vals in vals_list:
+            matter = self.env["duban.matter"].browse(vals.get("matter_id"))
+            vals["department_id"] = self._own_unit(matter).id
+        tasks = super(DubanLzuTask, engine).create(vals_list).with_env(self.env)
         tasks._check_person()
         tasks._plan_activity()
         return tasks

@@ -1,0 +1,293 @@
+"""What an ordinary person tries over RPC: forged fields, parts moved to other matters, names read through other models."""
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from tests.common import SupervisionCommon
+
+
+@tagged("post_install", "-at_install")
+class TestAttack(SupervisionCommon):
+    def setUp(self):
+        super().setUp()
+        self.at("2024-03-04")
+
+    def _refused(self, call, *args):
+        self.env.invalidate_all()
+        with (
+            mute_logger(
+                "odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model"
+            ),
+            self.assertRaises(UserError),  # AccessError is one
+            self.cr.savepoint(),
+        ):
+            call(*args)
+            self.env.flush_all()
+        self.env.invalidate_all()
+
+    # -- handover
+
+    def test_handover_is_not_confirmed_by_its_creator(self):
+        """Nobody takes over another person's roles by claiming that person's consent."""
+        matter = self.accepted()
+        Handover = self.env["duban.handover"].with_user(self.outsider)
+        vals = {"predecessor_id": self.worker_a.id, "successor_id": self.outsider.id}
+        self._refused(Handover.create, {**vals, "predecessor_confirmed": True})
+        self._refused(
+            Handover.with_context(default_predecessor_confirmed=True).create, vals
+        )
+        self.assertEqual(matter.sudo().handler_id, self.worker_a)
+
+    def test_handover_changed_after_confirmation_is_confirmed_anew(self):
+        matter = self.accepted()
+        handover = (
+            self.env["duban.handover"]
+            .with_user(self.outsider)
+            .create(
+                {"predecessor_id": self.outsider.id, "successor_id": self.worker_c.id}
+            )
+        )
+        handover.action_confirm()
+        handover.write({"successor_id": self.office_user2.id})
+        self.assertFalse(handover.predecessor_confirmed)
+        # The person who confirmed as predecessor turns it round: the victim has confirmed nothing.
+        handover.action_confirm()
+        handover.write(
+            {"predecessor_id": self.worker_a.id, "successor_id": self.outsider.id}
+        )
+        handover.action_collect()
+        handover.action_confirm()
+        self.assertEqual(handover.state, "draft")
+        self.assertEqual(matter.sudo().handler_id, self.worker_a)
+
+    def test_handover_of_a_left_person_is_the_own_offices(self):
+        matter = self.accepted()
+        handover = (
+            self.env["duban.handover"]
+            .with_user(self.secrecy_user)
+            .create(
+                {
+                    "predecessor_id": self.worker_a.id,
+                    "successor_id": self.secrecy_user.id,
+                }
+            )
+        )
+        self.worker_a.active = False
+        handover.action_confirm()
+        self.assertEqual(handover.state, "draft")
+        self.assertNotEqual(matter.sudo().handler_id, self.secrecy_user)
+
+    # -- parts
+
+    def test_parts_do_not_move_to_another_matter(self):
+        own, foreign = self.accepted(), self.accepted(lead_unit_id=self.unit_a.id)
+        foreign._engine_write({"office_id": self.discipline.id})
+        member = (
+            self.env["duban.team.member"]
+            .with_user(self.office_user)
+            .create({"matter_id": own.id, "user_id": self.office_user.id})
+        )
+        self._refused(member.write, {"matter_id": foreign.id})
+        self.assertEqual(member.matter_id, own)
+
+    def test_parts_do_not_take_engine_values(self):
+        matter = self.closed()
+        kind = self.regulation.option_list_ids.filtered(
+            lambda row: row.code == "recheck_kind"
+        ).option_ids[:1]
+        Recheck = self.env["duban.recheck"].with_user(self.office_user)
+        vals = {"matter_id": matter.id, "kind_id": kind.id}
+        self._refused(Recheck.create, {**vals, "date": "2020-01-01"})
+        self._refused(Recheck.create, {**vals, "finding": "x"})
+        self.assertTrue(Recheck.create(vals))
+        Archive = self.env["duban.archive.record"].with_user(self.office_user)
+        self._refused(
+            Archive.create,
+            {"matter_id": matter.id, "holder": "office", "user_id": self.admin.id},
+        )
+
+    def test_the_engine_still_sets_what_clients_do_not(self):
+        """Heads of co-units, drawn re-checks and rounds are written through the same creation."""
+        matter = self.accepted(co_unit_ids=[Command.set(self.unit_b.ids)])
+        line = matter.sudo().unit_line_ids.filtered(lambda row: row.role == "co")
+        self.assertEqual(line.head_id, self.head_b)
+        Line = self.env["duban.matter.unit"].with_user(self.office_user)
+        draft = self.matter()
+        vals = {
+            "matter_id": draft.id,
+            "role": "co",
+            "department_id": self.unit_c.id,
+        }
+        self._refused(Line.create, {**vals, "report_state": "reported"})
+        made = Line.create(vals)
+        self.assertFalse(made.env.context.get("duban_door"))
+        round_ = (
+            self.env["duban.progress.round"]
+            .with_user(self.office_user)
+            .create(
+                {
+                    "name": "三月",
+                    "date_due": "2024-03-08",
+                    "matter_ids": [Command.set(matter.ids)],
+                }
+            )
+        )
+        round_.action_send()
+        self.assertEqual(round_.request_ids.matter_id, matter)
+        closed = self.closed()
+        kind = self.regulation.option_list_ids.filtered(
+            lambda row: row.code == "recheck_kind"
+        ).option_ids[:1]
+        sample = (
+            self.env["duban.recheck.sample"]
+            .with_user(self.office_user)
+            .create(
+                {
+                    "date_from": "2024-01-01",
+                    "date_to": "2024-12-31",
+                    "size": 1,
+                    "kind_id": kind.id,
+                }
+            )
+        )
+        sample.action_draw()
+        self.assertEqual(sample.recheck_ids.matter_id, closed)
+
+    def test_handover_by_both_persons_works(self):
+        matter = self.accepted()
+        handover = (
+            self.env["duban.handover"]
+            .with_user(self.office_user)
+            .create(
+                {"predecessor_id": self.worker_a.id, "successor_id": self.liaison_a.id}
+            )
+        )
+        handover.with_user(self.worker_a).action_confirm()
+        handover.with_user(self.liaison_a).action_confirm()
+        self.assertEqual(handover.state, "done")
+        self.assertEqual(matter.sudo().handler_id, self.liaison_a)
+
+    def test_feedback_does_not_choose_its_due_date(self):
+        matter = self.accepted()
+        feedback = self.feedback(matter, date_due="2030-01-01")
+        self.assertNotEqual(str(feedback.date_due), "2030-01-01")
+
+    def test_progress_request_is_the_offices(self):
+        matter = self.accepted()
+        request = (
+            self.env["duban.progress.request"]
+            .with_user(self.office_user)
+            .create({"matter_id": matter.id, "date_due": "2024-03-08"})
+        )
+        self._refused(request.with_user(self.worker_a).write, {"date_due": "2030-01-01"})
+        request.with_user(self.office_user).write({"date_due": "2024-03-11"})
+
+    # -- to-dos and messages
+
+    def test_no_forged_todo(self):
+        matter = self.accepted()
+        activity = matter.with_user(self.worker_a).activity_schedule(
+            "mail.mail_activity_data_todo", user_id=self.worker_a.id
+        )
+        self._refused(activity.write, {"duban_key": "review"})
+
+    def test_recused_person_neither_decides_by_deputy_nor_gets_mail(self):
+        matter = self.accepted()
+        request = self.extension(matter, "2024-06-30")
+        request.action_submit()
+        line = request.approval_line_ids
+        self.assertEqual(line.approver_id, self.leader)
+        self.env["duban.delegation"].with_user(self.leader).create(
+            {"deputy_id": self.leader2.id, "date_to": "2024-12-31"}
+        )
+        self.env["duban.recusal"].with_user(self.office_user).create(
+            {"matter_id": matter.id, "user_id": self.leader.id, "ground": "利害关系"}
+        )
+        self._refused(line.with_user(self.leader2).action_approve, "同意")
+        matter.with_user(self.office_user).message_subscribe(self.leader.partner_id.ids)
+        self.assertNotIn(self.leader.partner_id, matter.sudo().message_partner_ids)
+        message = matter.with_user(self.office_user).message_post(
+            body="x", partner_ids=self.leader.partner_id.ids
+        )
+        told = message.sudo().notification_ids.res_partner_id
+        self.assertNotIn(self.leader.partner_id, told)
+
+    # -- names
+
+    def test_titles_do_not_leak_through_other_models(self):
+        matter = self.accepted(name="外人不知的事项")
+        Wizard = self.env["duban.action.wizard"].with_user(self.outsider)
+        vals = {"action": "merge", "res_model": "duban.matter", "res_ids": [1]}
+        self.env.flush_all()
+        wizard = Wizard.create({**vals, "survivor_id": matter.id})
+        self.env.invalidate_all()
+        self.assertNotIn("外人", str(wizard.read(["survivor_id"])))
+        self.assertNotIn(
+            "外人", str(wizard.web_read({"survivor_id": {"fields": {"display_name": {}}}}))
+        )
+        spec = {"survivor_id": {"fields": {"display_name": {}}}}
+        shown = Wizard.with_context(default_survivor_id=matter.id).onchange({}, [], spec)
+        self.assertNotIn("外人", str(shown))
+        # whoever sees the matter reads its title as before
+        own = Wizard.with_user(self.worker_a).create(
+            {**vals, "survivor_id": matter.id}
+        )
+        self.assertIn("外人", str(own.read(["survivor_id"])))
+
+    def test_dialogs_are_ones_own(self):
+        wizard = (
+            self.env["duban.action.wizard"]
+            .with_user(self.office_user)
+            .create(
+                {
+                    "action": "return",
+                    "res_model": "duban.matter",
+                    "res_ids": [1],
+                    "text": "内情",
+                }
+            )
+        )
+        self._refused(wizard.with_user(self.outsider).read, ["text"])
+
+    # -- registering and linking
+
+    def test_no_matter_under_a_template(self):
+        template = self.regulation.copy(
+            {"company_id": False, "filing_initiator": "subject_unit"}
+        )
+        self._refused(
+            self.env["duban.matter"].with_user(self.worker_a).create,
+            {"name": "x", "regulation_id": template.id, "subject_unit_id": self.unit_a.id},
+        )
+
+    def test_foreign_file_is_not_linked(self):
+        secret, own = self.accepted(), self.accepted()
+        file = self.file(secret)
+        own._engine_write({"handler_id": self.outsider.id})
+        self.env.invalidate_all()
+        mine = own.with_user(self.outsider)
+        mine.write({"result": "x"})  # as handler the outsider writes the result
+        self._refused(mine.write, {"result_attachment_ids": [Command.link(file.id)]})
+
+    def test_children_are_linked_by_those_who_may_write_them(self):
+        matter, foreign = self.accepted(), self.accepted()
+        self._refused(
+            matter.with_user(self.worker_a).write,
+            {"child_ids": [Command.link(foreign.id)]},
+        )
+        self._refused(
+            matter.with_user(self.worker_a).write,
+            {"child_ids": [Command.update(foreign.id, {"priority": "2"})]},
+        )
+        self._refused(
+            matter.with_user(self.worker_a).write,
+            {"approval_line_ids": [Command.create({"name": "x", "purpose": "closing", "kind": "decide", "role": "office"})]},
+        )
+
+    def test_nobody_changes_the_own_unit(self):
+        """Membership of a unit is the personnel office's, else everybody joins the supervision office."""
+        employee = self.employee_of(self.outsider)
+        with self.assertRaises(AccessError):
+            employee.with_user(self.outsider).write({"department_id": self.office.id})
