@@ -190,13 +190,20 @@ class DubanHandover(models.Model):
 
     def _ask_again(self, vals):
         """What was confirmed is not changed behind anybody's back: after a change both confirm anew."""
-        if not vals.keys() & {"predecessor_id", "successor_id", "company_id", "matter_ids"}:
+        if not vals.keys() & {
+            "predecessor_id",
+            "successor_id",
+            "company_id",
+            "matter_ids",
+        }:
             return
         for row in self:
             row._check_who()
             if row.predecessor_id == row.successor_id:
                 raise UserError(
-                    self.env._("A handover goes from one person to another and starts as a draft.")
+                    self.env._(
+                        "A handover goes from one person to another and starts as a draft."
+                    )
                 )
         # sudo: the flags are the engine's
         self.sudo().write(

@@ -82,10 +82,7 @@ class DubanMatterPart(models.AbstractModel):
             and name not in models.MAGIC_COLUMNS
         }
         sent = {
-            name
-            for vals in vals_list
-            for name in vals
-            if name in engine and vals[name]
+            name for vals in vals_list for name in vals if name in engine and vals[name]
         }
         if not sent:
             return

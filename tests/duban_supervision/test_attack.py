@@ -1,5 +1,7 @@
 """What an ordinary person tries over RPC: forged fields, parts moved to other matters, names read through other models."""
 
+from markupsafe import Markup
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -181,7 +183,9 @@ class TestAttack(SupervisionCommon):
             .with_user(self.office_user)
             .create({"matter_id": matter.id, "date_due": "2024-03-08"})
         )
-        self._refused(request.with_user(self.worker_a).write, {"date_due": "2030-01-01"})
+        self._refused(
+            request.with_user(self.worker_a).write, {"date_due": "2030-01-01"}
+        )
         request.with_user(self.office_user).write({"date_due": "2024-03-11"})
 
     # -- to-dos and messages
@@ -209,7 +213,7 @@ class TestAttack(SupervisionCommon):
         matter.with_user(self.office_user).message_subscribe(self.leader.partner_id.ids)
         self.assertNotIn(self.leader.partner_id, matter.sudo().message_partner_ids)
         message = matter.with_user(self.office_user).message_post(
-            body="x", partner_ids=self.leader.partner_id.ids
+            body=Markup("请按期完成"), partner_ids=self.leader.partner_id.ids
         )
         told = message.sudo().notification_ids.res_partner_id
         self.assertNotIn(self.leader.partner_id, told)
@@ -225,16 +229,47 @@ class TestAttack(SupervisionCommon):
         self.env.invalidate_all()
         self.assertNotIn("外人", str(wizard.read(["survivor_id"])))
         self.assertNotIn(
-            "外人", str(wizard.web_read({"survivor_id": {"fields": {"display_name": {}}}}))
+            "外人",
+            str(wizard.web_read({"survivor_id": {"fields": {"display_name": {}}}})),
         )
         spec = {"survivor_id": {"fields": {"display_name": {}}}}
-        shown = Wizard.with_context(default_survivor_id=matter.id).onchange({}, [], spec)
+        shown = Wizard.with_context(default_survivor_id=matter.id).onchange(
+            {}, [], spec
+        )
         self.assertNotIn("外人", str(shown))
         # whoever sees the matter reads its title as before
-        own = Wizard.with_user(self.worker_a).create(
-            {**vals, "survivor_id": matter.id}
-        )
+        own = Wizard.with_user(self.worker_a).create({**vals, "survivor_id": matter.id})
         self.assertIn("外人", str(own.read(["survivor_id"])))
+
+    def test_hidden_titles_cost_no_query_per_matter(self):
+        Matter = self.env["duban.matter"].with_user(self.office_user)
+        units = [Command.set((self.unit_b | self.unit_c).ids)]
+        counts = {}
+        for size in (1, 1, 40):
+            taken = []
+            values = [
+                self.values(
+                    name=f"第{size}批{n}", content=f"第{n}批", co_unit_ids=units
+                )
+                for n in range(size)
+            ]
+            matters = Matter
+            for call in (
+                lambda values=values: Matter.create(values),
+                lambda: matters.action_file(),  # noqa: B023
+                lambda: matters.action_assign(),  # noqa: B023
+            ):
+                self.env.flush_all()
+                self.env.invalidate_all()
+                before = self.cr.sql_log_count
+                result = call()
+                matters = matters or result
+                self.env.flush_all()
+                taken.append(self.cr.sql_log_count - before)
+            counts[size] = taken
+        for one, many, limit in zip(counts[1], counts[40], (30, 40, 45), strict=True):
+            self.assertLessEqual(one, limit, counts)
+            self.assertLessEqual(many, one + 5, counts)
 
     def test_dialogs_are_ones_own(self):
         wizard = (
@@ -259,7 +294,11 @@ class TestAttack(SupervisionCommon):
         )
         self._refused(
             self.env["duban.matter"].with_user(self.worker_a).create,
-            {"name": "x", "regulation_id": template.id, "subject_unit_id": self.unit_a.id},
+            {
+                "name": "x",
+                "regulation_id": template.id,
+                "subject_unit_id": self.unit_a.id,
+            },
         )
 
     def test_foreign_file_is_not_linked(self):
@@ -283,7 +322,18 @@ class TestAttack(SupervisionCommon):
         )
         self._refused(
             matter.with_user(self.worker_a).write,
-            {"approval_line_ids": [Command.create({"name": "x", "purpose": "closing", "kind": "decide", "role": "office"})]},
+            {
+                "approval_line_ids": [
+                    Command.create(
+                        {
+                            "name": "x",
+                            "purpose": "closing",
+                            "kind": "decide",
+                            "role": "office",
+                        }
+                    )
+                ]
+            },
         )
 
     def test_nobody_changes_the_own_unit(self):
