@@ -57,7 +57,16 @@ class DubanDelegation(models.Model):
 
     def _check_own(self):
         """One delegates one's own decisions; an administrator may do it for somebody who fell ill."""
-        if self.env.su or self.env.user.has_group("duban_supervision.group_admin"):
+        if self.env.su:
+            return
+        if self.env.user.has_group("duban_supervision.group_admin"):
+            others = self.filtered(lambda row: row.user_id != self.env.user)
+            if self.env.user in others.deputy_id:
+                raise AccessError(
+                    self.env._(
+                        "An administrator decides for nobody: name another deputy."
+                    )
+                )
             return
         if any(row.user_id != self.env.user for row in self):
             raise AccessError(self.env._("You can only delegate your own to-dos."))

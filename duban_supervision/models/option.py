@@ -1,7 +1,10 @@
 """The lists of words a regulation offers: forms, record kinds, channels, purposes, grounds …"""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
+
+#: what the supervision office writes of an option in an open list
+OFFICE_FIELDS = frozenset({"list_id", "name", "code", "sequence", "active"})
 
 
 class DubanOptionList(models.Model):
@@ -138,14 +141,36 @@ class DubanOption(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            self._check_own_fields({name for name in vals if vals[name]})
         options = super().create(vals_list)
         options._check_list_open()
         return options
 
     def write(self, vals):
+        self._check_own_fields(vals.keys())
         if {"name", "code", "list_id", "active"} & vals.keys():
             self._check_list_open()
-        return super().write(vals)
+        result = super().write(vals)
+        if "list_id" in vals:
+            self._check_list_open()
+        return result
+
+    def _check_own_fields(self, names):
+        """The office adds words to an open list; what an option demands is a rule, and rules are the administrator's."""
+        if self.env.su or self.env.user.has_group("duban_supervision.group_admin"):
+            return
+        refused = names - OFFICE_FIELDS
+        if refused:
+            raise AccessError(
+                self.env._(
+                    "Only an administrator changes what an option demands: %s",
+                    ", ".join(
+                        self._fields[name]._description_string(self.env)
+                        for name in sorted(refused)
+                    ),
+                )
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_closed_list(self):

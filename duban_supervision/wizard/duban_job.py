@@ -77,9 +77,9 @@ class DubanJob(models.AbstractModel):
     def _job_advance(self):
         if self.job_done < self.job_total:
             count = self._job_batch()
-            self.write(
-                {"job_done": self.job_done + count, "job_beat": fields.Datetime.now()}
-            )
+            # A batch that finds nothing to do is the last one, whatever the total said.
+            done = self.job_done + count if count > 0 else self.job_total
+            self.write({"job_done": done, "job_beat": fields.Datetime.now()})
         if self.job_done >= self.job_total:
             self._job_finish()
             self.job_state = "done"

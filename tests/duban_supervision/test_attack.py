@@ -1,4 +1,4 @@
-"""What an ordinary person tries over RPC: forged fields, parts moved to other matters, names read through other models."""
+"""What an ordinary person tries over RPC: forged fields, parts of other matters, names read through other models."""
 
 from markupsafe import Markup
 
@@ -240,6 +240,69 @@ class TestAttack(SupervisionCommon):
         # whoever sees the matter reads its title as before
         own = Wizard.with_user(self.worker_a).create({**vals, "survivor_id": matter.id})
         self.assertIn("外人", str(own.read(["survivor_id"])))
+
+    # -- rules
+
+    def test_office_adds_words_not_rules(self):
+        option = self.regulation.option_list_ids.filtered(
+            lambda row: row.code == "record_kind"
+        ).option_ids[:1]
+        as_office = option.with_user(self.office_user)
+        self._refused(as_office.write, {"requires_referral": True})
+        self._refused(
+            as_office.create,
+            {"list_id": option.list_id.id, "name": "x", "code": "x", "is_urging": True},
+        )
+        self.assertTrue(
+            as_office.create({"list_id": option.list_id.id, "name": "x", "code": "x"})
+        )
+        closed = option.list_id.copy({"code": "closed", "is_open": False})
+        self._refused(as_office.write, {"list_id": closed.id})
+
+    def test_rules_of_another_institution(self):
+        other = self.env["res.company"].create({"name": "别校"})
+        regulation = self.regulation.copy({"company_id": other.id})
+        step = regulation.approval_step_ids[:1].with_user(self.admin)
+        self._refused(step.write, {"name": "x"})
+        self._refused(
+            step.create,
+            {
+                "regulation_id": regulation.id,
+                "name": "x",
+                "purpose": "extension",
+                "kind": "decide",
+                "role": "office",
+            },
+        )
+        self._refused(regulation.term_rule_ids[:1].with_user(self.admin).unlink)
+        option = regulation.option_list_ids.option_ids[:1]
+        self._refused(option.with_user(self.office_user).write, {"name": "x"})
+        own = self.regulation.approval_step_ids[:1].with_user(self.admin)
+        own.write({"name": "审批二"})
+
+    def test_administrator_is_nobodys_deputy_by_own_hand(self):
+        Delegation = self.env["duban.delegation"].with_user(self.admin)
+        vals = {"user_id": self.leader.id, "date_to": "2024-12-31"}
+        self._refused(Delegation.create, {**vals, "deputy_id": self.admin.id})
+        row = Delegation.create({**vals, "deputy_id": self.leader2.id})
+        self._refused(row.write, {"deputy_id": self.admin.id})
+
+    def test_forged_job_comes_to_an_end(self):
+        job = (
+            self.env["duban.ledger.export"]
+            .with_user(self.outsider)
+            .create({"output": "xlsx"})
+        )
+        job.write(
+            {
+                "job_state": "running",
+                "job_total": 10**6,
+                "job_done": 10,
+                "matter_ids_json": [1],
+                "columns": [{"key": "row", "label": "x", "width": 5}],
+            }
+        )
+        self.assertEqual(job.job_step()["done"], 10**6)
 
     def test_hidden_titles_cost_no_query_per_matter(self):
         Matter = self.env["duban.matter"].with_user(self.office_user)
