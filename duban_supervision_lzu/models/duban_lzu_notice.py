@@ -368,10 +368,15 @@ class DubanLzuNotice(models.Model):
                 if activity.duban_key
             }
             for key, user, date, summary in notice._expected_todos():
+                # in the language of who does it: the patrol runs without one
+                words = {
+                    row[0]: row[3]
+                    for row in notice.with_context(lang=user.lang)._expected_todos()
+                }
                 vals = {
                     "user_id": user.id,
                     "date_deadline": date,
-                    "summary": summary,
+                    "summary": words.get(key, summary),
                 }
                 activity = left.pop(key, None)
                 if activity:
