@@ -157,7 +157,7 @@ class DubanOption(models.Model):
         return result
 
     def _check_own_fields(self, names):
-        """The office adds words to an open list; what an option demands is a rule, and rules are the administrator's."""
+        """The office adds words to an open list; what an option demands is a rule, the administrator's to change."""
         if self.env.su or self.env.user.has_group("duban_supervision.group_admin"):
             return
         refused = names - OFFICE_FIELDS

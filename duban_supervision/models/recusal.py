@@ -81,6 +81,7 @@ class DubanRecusal(models.Model):
                 lambda row: row.handler_id == self.user_id
             ):
                 line.handler_id = self.replacement_id
+            self._replace_approver()
             if not matter.officer_id:
                 matter._engine_write({"officer_id": matter._office_contact().id})
             matter.message_unsubscribe(self.user_id.partner_id.ids)
@@ -104,6 +105,19 @@ class DubanRecusal(models.Model):
         )
         matter._refresh_access()
         matter._reconcile_todos()
+
+    def _replace_approver(self):
+        """Open decisions go to the replacement; a leader's only to another leader."""
+        deciders = self.replacement_id
+        if self.user_id._is_school_leader() and not deciders._is_school_leader():
+            return
+        if deciders:
+            self.matter_id.approval_line_ids.filtered(
+                lambda line: (
+                    line.approver_id == self.user_id
+                    and line.state in ("waiting", "pending")
+                )
+            ).write({"approver_id": deciders.id})
 
     def action_revoke(self):
         """Take a recusal back, by the office."""

@@ -218,6 +218,24 @@ class TestAttack(SupervisionCommon):
         told = message.sudo().notification_ids.res_partner_id
         self.assertNotIn(self.leader.partner_id, told)
 
+    def test_decision_of_a_recused_leader_goes_to_another_leader(self):
+        for replacement, decider in (
+            (self.leader2, self.leader2),
+            (self.worker_c, self.leader),
+        ):
+            matter = self.accepted()
+            request = self.extension(matter, "2024-06-30")
+            request.action_submit()
+            self.env["duban.recusal"].with_user(self.leader).create(
+                {
+                    "matter_id": matter.id,
+                    "user_id": self.leader.id,
+                    "replacement_id": replacement.id,
+                    "ground": "利害关系",
+                }
+            )
+            self.assertEqual(request.sudo().approval_line_ids.approver_id, decider)
+
     # -- names
 
     def test_titles_do_not_leak_through_other_models(self):
