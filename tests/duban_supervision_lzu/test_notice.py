@@ -181,6 +181,18 @@ class TestNotice(LzuCommon):
         self.env["duban.lzu.notice"]._cron_sync_todos()
         self.assertEqual(len(self.notice_todos(notice)), 2)
 
+    def test_todos_are_in_the_language_of_who_does_them(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        notice = self.notice()
+        notice.action_issue()
+        self.notice_todos(notice).user_id.lang = "zh_CN"
+        notices = self.env["duban.lzu.notice"].with_context(lang="en_US")
+        notices._cron_sync_todos()
+        self.assertEqual(
+            set(self.notice_todos(notice).mapped("summary")),
+            {"落实并报送", "配合落实"},
+        )
+
     @clause("LZU-6.0")
     def test_one_overview(self):
         matter, notice = self.filed(), self.notice()
