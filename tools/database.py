@@ -96,17 +96,29 @@ class Databases:
         then `install` and `upgrade` are done, with the demo data of these
         modules only if `demo`.
         """
+        self.inside(
+            "prepare",
+            name,
+            base=list(base),
+            install=list(install),
+            upgrade=list(upgrade),
+            demo=demo,
+        )
+
+    def prepare_assets(self, name):
+        """Make the bundles that browsers load, in one start of Odoo."""
+        self.inside("assets", name)
+
+    def inside(self, task, name, **options):
+        """Do a task of inside.py in the environment of Odoo."""
         options = {
             "db": name,
             "addons_path": self.addons_path,
             "data_dir": str(self.data_dir),
-            "base": list(base),
-            "install": list(install),
-            "upgrade": list(upgrade),
-            "demo": demo,
+            **options,
         }
         done = subprocess.run(
-            [str(self.runtime.python), str(INSIDE), "prepare", json.dumps(options)],
+            [str(self.runtime.python), str(INSIDE), task, json.dumps(options)],
             env=self.environment(),
             stdin=subprocess.DEVNULL,
             cwd=common.ROOT,

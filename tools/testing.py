@@ -97,6 +97,9 @@ def results_environment(full):
 def with_database(found, rest, full, fast):
     """Tests on a copy of the template database, which is dropped afterwards."""
     with test_server(found) as databases, own_copy(databases) as name:
+        if full and not fast:
+            with common.step("Making the browser's bundles"):
+                databases.prepare_assets(name)
         environment = databases.environment()
         environment.update(results_environment(full))
         environment["DUBAN_FAST"] = "1" if fast else ""
