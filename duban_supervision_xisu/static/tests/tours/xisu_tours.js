@@ -18,7 +18,8 @@ const inDays = (days) => DateTime.now().plus({ days }).toISODate();
 function choose(name, text, within = field) {
     return [
         { trigger: `${within(name)} input`, run: `edit ${text}` },
-        { trigger: `.o-autocomplete--dropdown-item > a:contains(${text})`, run: "click" },
+        // in this field's own list: another field's may still be open, with the same words in it
+        { trigger: `${within(name)} .o-autocomplete--dropdown-item > a:contains(${text})`, run: "click" },
         { trigger: `${within(name)} input:value(${text})` },
     ];
 }
