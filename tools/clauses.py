@@ -72,7 +72,16 @@ def used_in(folder):
                 "inherited": [k.value for k in node.keywords],
             }
             for value in values.get(name, ()):
+                # what an f-string makes is known, and looked up, when it runs
+                made = {
+                    id(part)
+                    for text in ast.walk(value)
+                    if isinstance(text, ast.JoinedStr)
+                    for part in ast.walk(text)
+                }
                 for leaf in ast.walk(value):
+                    if id(leaf) in made:
+                        continue
                     if isinstance(leaf, ast.Constant) and isinstance(leaf.value, str):
                         used.setdefault(leaf.value, str(path.relative_to(ROOT)))
     return used
