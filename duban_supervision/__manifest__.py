@@ -1,6 +1,6 @@
 {
     "name": "Supervision and Follow-up (督办)",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Productivity/Supervision",
     "summary": "File, assign, urge, review and close supervised matters of a university",
     "author": "duban_supervision maintainers",
@@ -35,6 +35,7 @@
         "wizard/duban_progress_exchange_views.xml",
         "views/duban_menus.xml",
         "views/duban_exchange_menus.xml",
+        "views/duban_reminder_views.xml",
         "views/duban_statistics_views.xml",
         "views/duban_bulletin_views.xml",
         "views/duban_assessment_views.xml",

@@ -1,10 +1,11 @@
 """Fixtures of all tests: one institution with its people, CAL-A and CAL-B, a clock that can be set."""
 
 from datetime import date, timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
-from odoo import Command, fields
+from odoo import SUPERUSER_ID, Command, fields
 from odoo.tests import TransactionCase, new_test_user
 
 GROUP = "duban_supervision.group_"
@@ -422,6 +423,17 @@ class SupervisionCommon(TransactionCase):
         return (
             self.env["duban.feedback"].with_user(user or self.worker_a).create(values)
         )
+
+    def run_patrol(self):
+        """The scheduled action, as the scheduler runs it: in no language and without a time zone."""
+        # A test cursor may not commit; the patrol only asks how much time is left.
+        with patch.object(
+            self.registry["ir.cron"], "_commit_progress", lambda *args, **kwargs: 1e9
+        ):
+            self.env.invalidate_all()
+            env = self.env(user=SUPERUSER_ID, context={})
+            env["duban.matter"]._cron_patrol()
+            self.env.invalidate_all()
 
     def todos(self, matter, user=None, kind=None):
         """Open to-dos of the matter, optionally of one user and of one kind (suffix of the activity type's xml id)."""

@@ -28,6 +28,7 @@ from . import (
     matter_progress,
     patrol,
     reminder,
+    matter_reminder,
     digest,
     due_date,
     act,

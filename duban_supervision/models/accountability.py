@@ -33,7 +33,7 @@ class DubanAccountability(models.Model):
 
     _name = "duban.accountability"
     _description = "Accountability record"
-    _inherit = ["duban.personnel.record"]
+    _inherit = ["duban.patrolled", "duban.personnel.record"]
     _order = "date desc, id desc"
     _switch = "accountability_enabled"
 
@@ -75,6 +75,12 @@ class DubanAccountability(models.Model):
         "duban_accountability_urging_rel",
         string="Urging records",
         domain="[('matter_id', 'in', matter_ids), ('purpose', '=', 'urging')]",
+    )
+    reminder_ids = fields.Many2many(
+        "duban.reminder",
+        "duban_accountability_reminder_rel",
+        string="Reminders cited",
+        domain="[('matter_id', 'in', matter_ids), ('digest_id', '!=', False)]",
     )
     # -- talk, meeting, rectification
     leader_id = fields.Many2one("res.users", "Talk held by", index=True)
@@ -184,13 +190,19 @@ class DubanAccountability(models.Model):
                         )
                     )
 
-    @api.constrains("matter_ids", "feedback_ids", "urging_ids")
+    @api.constrains("matter_ids", "feedback_ids", "urging_ids", "reminder_ids")
     def _check_links(self):
         for record in self.sudo():
-            cited = record.feedback_ids.matter_id | record.urging_ids.matter_id
+            cited = (
+                record.feedback_ids.matter_id
+                | record.urging_ids.matter_id
+                | record.reminder_ids.matter_id
+            )
             if cited - record.matter_ids:
                 raise ValidationError(
-                    self.env._("Feedback and urging cited belong to the matters named.")
+                    self.env._(
+                        "Feedback, urgings and reminders cited belong to the matters named."
+                    )
                 )
 
     def _flags(self):

@@ -8,6 +8,9 @@ from .matter import RUNNING_STATES
 from .matter_todo import Todo
 from .statistics import DONE
 
+#: kinds of reminders that a case cites
+CITED = ("overdue", "feedback_missing", "unanswered", "urged", "warned")
+
 
 class DubanMatter(models.Model):
     _inherit = "duban.matter"
@@ -110,7 +113,7 @@ class DubanMatter(models.Model):
         return [row[0] for row in self.env.cr.fetchall()]
 
     def action_propose_accountability(self):
-        """Open a draft case per lead unit of these matters, with its head and the urging records cited.
+        """Open a draft case per lead unit of these matters, with its head and the urgings and reminders cited.
 
         :raise AccessError: for anyone but the supervision office
         :return: action showing the drafts
@@ -129,12 +132,19 @@ class DubanMatter(models.Model):
                     "person_id": matters[:1].unit_head_id.id,
                     "matter_ids": [(6, 0, matters.ids)],
                     "urging_ids": [(6, 0, urgings.ids)],
+                    "reminder_ids": [(6, 0, matters._reminders_to_cite().ids)],
                 }
             )
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "duban_supervision.duban_accountability_action"
         )
         return {**action, "domain": [("id", "in", records.ids)]}
+
+    def _reminders_to_cite(self):
+        """Reminders that prove that the unit knew: sent, about something that had passed or that it was urged to do."""
+        return self.reminder_ids.filtered(
+            lambda row: row.digest_id and row.kind in CITED
+        )
 
     def _todos_rectification(self):
         """The head's to-do on a matter for which a time limit for rectification runs (LZU-7.4a)."""

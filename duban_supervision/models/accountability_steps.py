@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 
 from .. import inputs
 from .accountability import NEEDS, REFERRALS
+from .matter_todo import Todo
+from .reminder import Event
 
 
 class DubanAccountability(models.Model):
@@ -177,38 +179,64 @@ class DubanAccountability(models.Model):
 
     def _follow_rectification(self):
         """Let to-dos agree: the head's on the matters named, the follow-up on the record once the limit has passed."""
-        today = fields.Date.context_today(self)
-        for record in self.sudo().filtered("rectification_deadline"):
-            late = (
-                record.state == "decided"
-                and not record.date_rectified
-                and today > record.rectification_deadline
-            )
-            existing = record.activity_ids.filtered("automated")
-            if not late:
-                existing.unlink()
-            elif not existing:
-                user = (
-                    record.leader_id
-                    or record.leader_in_charge_id
-                    or record.proposed_by_id
-                )
-                for receiver in user | record.proposed_by_id:
-                    record.activity_schedule(
-                        "duban_supervision.mail_activity_follow_rectification",
-                        record.rectification_deadline,
-                        user_id=receiver.id,
-                    )
+        self._reconcile_todos()
         self.sudo().matter_ids._reconcile_todos()
 
     @api.model
-    def _cron_follow_rectification(self):
-        """Daily: follow up limits for rectification that have passed; safe to run twice."""
-        today = fields.Date.context_today(self)
-        self.search(
-            [
-                ("state", "=", "decided"),
-                ("date_rectified", "=", False),
-                ("rectification_deadline", "<", today),
-            ]
-        )._follow_rectification()
+    def _patrol_domain(self):
+        return [
+            ("state", "=", "decided"),
+            ("date_rectified", "=", False),
+            ("rectification_deadline", "<", fields.Date.context_today(self)),
+        ]
+
+    def _patrol(self):
+        super()._patrol()
+        self.sudo().matter_ids._reconcile_todos()
+
+    def _is_rectification_late(self):
+        return bool(
+            self.state == "decided"
+            and not self.date_rectified
+            and self.rectification_deadline
+            and fields.Date.context_today(self) > self.rectification_deadline
+        )
+
+    def _expected_todos(self):
+        """Once the limit has passed somebody looks after it: the leader who set it and whoever proposed the case."""
+        if not self._is_rectification_late():
+            return []
+        leader = self.leader_id or self.leader_in_charge_id or self.proposed_by_id
+        return [
+            Todo(
+                f"follow:{user.id}",
+                "duban_supervision.mail_activity_follow_rectification",
+                user,
+                self.rectification_deadline,
+                self.env._("The time limit for rectification has passed: check it"),
+            )
+            for user in leader | self.proposed_by_id
+        ]
+
+    def _rectifier(self):
+        """Who has to put right what this one case is about."""
+        return self.person_id or self.unit_id.manager_id.user_id
+
+    def _reminder_events(self):
+        if not self._is_rectification_late():
+            return []
+        rule = self.regulation_id
+        ladder = [
+            (1, self._rectifier()),
+            (rule.ladder_head_days, self.unit_id.manager_id.user_id),
+            (rule.ladder_leader_days, self.leader_id or self.leader_in_charge_id),
+        ]
+        return [Event("rectify", self.rectification_deadline, ladder)]
+
+    def _reminder_name(self):
+        """The matters or the unit: a message does not tell of the case (CORE-18)."""
+        names = self.matter_ids.mapped("display_name") or [self.unit_id.name or ""]
+        return "、".join(names)
+
+    def _reminder_link(self):
+        return self.matter_ids[:1]

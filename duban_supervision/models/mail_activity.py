@@ -59,7 +59,11 @@ class MailActivity(models.Model):
         matters = (
             self.env["duban.matter"]
             .sudo()
-            .browse(self.sudo().filtered("duban_key").mapped("res_id"))
+            .browse(
+                self.sudo()
+                .filtered(lambda row: row.duban_key and row.res_model == "duban.matter")
+                .mapped("res_id")
+            )
             .exists()
         )
         result = super().unlink()

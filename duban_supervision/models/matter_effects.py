@@ -78,29 +78,20 @@ class DubanMatter(models.Model):
         urgent = self.filtered("is_urgent")
         if urgent:
             stand_ins = self.env["duban.delegation"]._stand_ins()
-            reminders = (
-                self.env["duban.reminder"]
-                .sudo()
-                .create(
-                    [
-                        {
-                            "matter_id": matter.id,
-                            "kind": "urgent",
-                            "day": today,
-                            "step": 1,
-                            "user_id": user.id,
-                            "date": today,
-                        }
-                        for matter in urgent
-                        if (
-                            user := matter._todo_receiver(
-                                matter._unit_contact(matter.lead_unit_id), stand_ins
-                            )
-                        )
-                    ]
+            contacts = {
+                matter: matter._todo_receiver(
+                    matter._unit_contact(matter.lead_unit_id), stand_ins
                 )
+                for matter in urgent.sudo()
+            }
+            self.env["duban.reminder"].sudo().create(
+                [
+                    matter._reminder_values("urgent", today, 1, user)
+                    for matter, user in contacts.items()
+                    if user
+                ]
             )
-            self.env["duban.digest"]._send_at_once(reminders)
+            self.env["duban.digest"]._send_at_once()
 
     def _effect_accept(self, data):
         today = fields.Date.context_today(self)

@@ -20,13 +20,15 @@ class DubanMatterPart(models.AbstractModel):
     )
     company_id = fields.Many2one(related="matter_id.company_id")
 
+    @api.model
+    def _part_domain(self):
+        """Parts that the current user may read: those of the matters that are readable."""
+        matters = self.env["duban.matter"]._search([], active_test=False)
+        return Domain("matter_id", "in", matters)
+
     def _search(self, domain, *args, bypass_access=False, **kwargs):
         if not (self.env.su or bypass_access):
-            domain = Domain(domain) & Domain(
-                "matter_id",
-                "in",
-                self.env["duban.matter"]._search([], active_test=False),
-            )
+            domain = Domain(domain) & self._part_domain()
         return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
 
     def _check_access(self, operation):

@@ -167,17 +167,6 @@ class DubanMatter(models.Model):
         days = self._rule("acceptance_reminder_days")
         return self._add_working_days_safe(self.date_assigned, days)
 
-    def _add_working_days_safe(self, day, days):
-        """Reminder dates never stop a step because a year's holidays are unknown: calendar days then."""
-        from odoo.exceptions import UserError
-
-        try:
-            return self.env["duban.calendar.year"]._add_working_days(
-                day, days, self.company_id
-            )
-        except UserError:
-            return fields.Date.add(day, days=days)
-
     def _todos_co_units(self):
         todos = []
         for line in self.unit_line_ids.filtered(

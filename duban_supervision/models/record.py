@@ -1,11 +1,15 @@
 """Supervision records: what the office did while it followed a matter, urging included."""
 
+import hashlib
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .. import inputs
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
+#: what the unit is told of at once: {purpose: kind of reminder}
+TOLD = {"urging": "urged"}
 
 
 class DubanRecord(models.Model):
@@ -85,13 +89,46 @@ class DubanRecord(models.Model):
         "hr.department", "Unit of the author", readonly=True
     )
 
+    reminder_ids = fields.One2many(
+        "duban.reminder",
+        "record_id",
+        "Who was told",
+        help="Recipient, channel, time, when it was read and when it was acted upon.",
+    )
+    urging_position = fields.Integer(
+        "Urging no.",
+        compute="_compute_urging_position",
+        help="Which urging of the matter this is: 1, 2 …",
+    )
+    once_key = fields.Char(
+        readonly=True,
+        copy=False,
+        export_string_translation=False,
+        help="Day and text of an urging: the same one is not sent twice.",
+    )
+
     _urging_idx = models.Index("(matter_id, date) WHERE purpose = 'urging'")
+    _urging_once = models.UniqueIndex(
+        "(matter_id, once_key) WHERE once_key IS NOT NULL",
+        "This matter was already urged today in the same words.",
+    )
 
     @api.depends("summary", "number")
     def _compute_display_name(self):
         for record in self:
             record.display_name = (
                 record.number or (record.summary or "")[:60] or self.env._("Record")
+            )
+
+    @api.depends("purpose", "matter_id.record_ids.purpose")
+    def _compute_urging_position(self):
+        for record in self:
+            urgings = record.matter_id.record_ids.filtered(
+                lambda row: row.purpose == "urging"
+            )
+            ordered = urgings.sorted("id").ids
+            record.urging_position = (
+                ordered.index(record.id) + 1 if record.id in ordered else 0
             )
 
     @api.model_create_multi
@@ -111,7 +148,40 @@ class DubanRecord(models.Model):
             self.env["duban.act"]._append(group.matter_id, f"record_{purpose}", notes)
         if any(record.purpose != "assignment" for record in records):
             records.matter_id._reconcile_todos()
+        records._tell()
         return records
+
+    def _tell(self):
+        """Tell the units at once that they were urged; one message per person, whatever the number of matters."""
+        # sudo: the message is the system's; who may urge was checked
+        records = self.sudo().filtered(lambda row: row.purpose in TOLD)
+        stand_ins = self.env["duban.delegation"]._stand_ins() if records else {}
+        vals_list = []
+        for record in records:
+            matter = record.matter_id
+            people = self.env["res.users"].union(
+                *(
+                    matter._todo_receiver(user, stand_ins)
+                    for user in (matter._lead_worker(), record.person_id)
+                    if user
+                )
+            )
+            vals_list += [
+                {
+                    **matter._reminder_values(
+                        TOLD[record.purpose],
+                        fields.Date.context_today(self),
+                        step,
+                        user,
+                        key=f"record:{record.id}",
+                    ),
+                    "record_id": record.id,
+                }
+                for step, user in enumerate(people, 1)
+            ]
+        if vals_list:
+            self.env["duban.reminder"].sudo().create(vals_list)
+            self.env["duban.digest"]._send_at_once()
 
     def _check_record(self):
         matter = self.matter_id
@@ -134,6 +204,7 @@ class DubanRecord(models.Model):
         if urging:
             matter._require_rule("urging_enabled")
             matter._check_urging()
+            self._check_once()
         minutes = self.kind_id.requires_summary_or_minutes and self.attachment_ids
         if not (self.summary or "").strip() and not minutes:
             raise UserError(
@@ -176,6 +247,31 @@ class DubanRecord(models.Model):
             raise UserError(
                 self.env._("This kind of record belongs to another regulation.")
             )
+
+    def _once_key(self):
+        """What makes this one urging the same as another: day and words, whatever the spaces."""
+        words = "".join((self.summary or "").split())
+        digest = hashlib.sha256(words.encode()).hexdigest()[:32]
+        return f"{fields.Date.context_today(self)}:{digest}"
+
+    def _check_once(self):
+        """A matter is urged once a day in the same words: a double click or a second call counts for nothing.
+
+        Other words are another urging: each has its number and wants its answer (ABAF-A2.b).
+        """
+        # sudo: the matter's own records, and the engine's key; the author was checked
+        key, matter = self._once_key(), self.matter_id.sudo()
+        earlier = matter.record_ids.filtered(lambda row: row.once_key == key)[:1]
+        if earlier:
+            raise UserError(
+                self.env._(
+                    "%(matter)s was already urged today in the same words by %(user)s. "
+                    "Write what is new, or wait for the answer.",
+                    matter=matter.display_name,
+                    user=earlier.user_id.name,
+                )
+            )
+        self.sudo().once_key = key
 
     def _check_inspection(self):
         """An inspection has its method, the three findings and an opinion (ABAF-17.1)."""

@@ -315,6 +315,10 @@ class DubanRegulation(models.Model):
         default=5,
         help="Working days after the review until a missing report back is reminded; 0: never.",
     )
+    digest_days = fields.Integer(
+        default=1,
+        help="Working days between two digests to the same person; 1: one every working day.",
+    )
     warning_days = fields.Integer(
         default=3,
         help="Working days before the due date from which a matter is 'due soon'.",

@@ -3,11 +3,14 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .matter_todo import Todo
+from .reminder import Event
+
 
 class DubanSemester(models.Model):
     _name = "duban.semester"
     _description = "Semester"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["duban.patrolled", "mail.thread", "mail.activity.mixin"]
     _order = "date_from desc, id desc"
 
     name = fields.Char(required=True)
@@ -28,41 +31,53 @@ class DubanSemester(models.Model):
             if semester.date_from >= semester.date_to:
                 raise ValidationError(self.env._("A semester ends after it starts."))
 
-    @api.model
-    def _cron_remind(self):
-        """Remind the office of the report of each semester that ends soon or has ended (ABAF-20.1a).
+    # ------------------------------------------------------------------
+    # The report of the semester (ABAF-20.1a)
+    # ------------------------------------------------------------------
 
-        Runs daily; one open to-do per semester, gone when the final report is published.
-        """
+    @api.model
+    def _patrol_domain(self):
         today = fields.Date.context_today(self)
-        todo = self.env.ref("mail.mail_activity_data_todo")
-        for semester in self.search(
-            [("date_to", ">=", fields.Date.subtract(today, days=120))]
-        ):
-            regulation = self.env["duban.regulation"]._in_force(
-                semester.company_id, today
+        return [("date_to", ">=", fields.Date.subtract(today, days=120))]
+
+    def _regulation(self):
+        """The regulation that counts for this one semester today; may be empty."""
+        return self.env["duban.regulation"]._in_force(self.company_id).sudo()
+
+    def _report_day(self):
+        """From when on the report of this one semester is waited for; None: never, or it is published."""
+        regulation = self._regulation()
+        if not regulation.semester_report_enabled or self._final_report():
+            return None
+        return fields.Date.subtract(
+            self.date_to, days=regulation.semester_reminder_days
+        )
+
+    def _expected_todos(self):
+        day = self._report_day()
+        head = self._regulation().office_id.manager_id.user_id
+        if not day or fields.Date.context_today(self) < day or not head:
+            return []
+        return [
+            Todo(
+                "semester",
+                "mail.mail_activity_data_todo",
+                head,
+                self.date_to,
+                self.env._("Semester report: %s", self.name),
             )
-            waiting = (
-                regulation.semester_report_enabled
-                and today
-                >= fields.Date.subtract(
-                    semester.date_to, days=regulation.semester_reminder_days
-                )
-                and not semester._final_report()
-            )
-            existing = semester.activity_ids.filtered(
-                lambda row: row.activity_type_id == todo and row.automated
-            )
-            if not waiting:
-                existing.unlink()
-            elif not existing and regulation.office_id.manager_id.user_id:
-                semester.activity_schedule(
-                    "mail.mail_activity_data_todo",
-                    semester.date_to,
-                    self.env._("Semester report: %s", semester.name),
-                    user_id=regulation.office_id.manager_id.user_id.id,
-                    automated=True,
-                )
+        ]
+
+    def _reminder_events(self):
+        day, regulation = self._report_day(), self._regulation()
+        if not day:
+            return []
+        head = regulation.office_id.manager_id.user_id
+        leader = (regulation.ladder_leader_days, regulation.office_leader_id)
+        return [
+            Event("report_due", day, [(0, head)]),
+            Event("report_due", self.date_to, [(1, head), leader]),
+        ]
 
     def _final_report(self):
         """The published final report of this one semester; may be empty."""

@@ -411,7 +411,9 @@ class DubanActionWizard(models.TransientModel):
         for record in records:
             try:
                 with self.env.cr.savepoint():
-                    getattr(record, ask.method)(**arguments)
+                    # one message per person for the whole batch
+                    held = record.with_context(duban_hold_notices=True)
+                    getattr(held, ask.method)(**arguments)
                 results.append(
                     {
                         "id": record.id,
@@ -429,6 +431,7 @@ class DubanActionWizard(models.TransientModel):
                         "message": str(error),
                     }
                 )
+        self.env["duban.digest"]._send_at_once()
         self.write(
             {
                 "results": results,

@@ -7,8 +7,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.duban_supervision import inputs
+from odoo.addons.duban_supervision.models.matter_todo import Todo
 
 OPEN = ("issued", "done")
+TODO = "duban_supervision_lzu.todo_lzu_notice"
 
 
 class DubanLzuNotice(models.Model):
@@ -20,6 +22,7 @@ class DubanLzuNotice(models.Model):
     _name = "duban.lzu.notice"
     _description = "Special supervision notice"
     _inherit = [
+        "duban.patrolled",
         "duban.office.document",
         "duban.document.mixin",
         "duban.label.mixin",
@@ -193,7 +196,7 @@ class DubanLzuNotice(models.Model):
                 partner_ids=people.partner_id.ids,
                 subtype_xmlid="mail.mt_note",
             )
-        self._sync_todos()
+        self._reconcile_todos()
         return True
 
     def action_report_done(self, result=None):
@@ -217,7 +220,7 @@ class DubanLzuNotice(models.Model):
                 "date_done": fields.Date.context_today(self),
             }
         )
-        self._sync_todos()
+        self._reconcile_todos()
         return True
 
     def action_feed_back(self, feedback=None):
@@ -238,7 +241,7 @@ class DubanLzuNotice(models.Model):
                 partner_ids=notice._contact(notice.source_unit_id).partner_id.ids,
                 subtype_xmlid="mail.mt_note",
             )
-        self._sync_todos()
+        self._reconcile_todos()
         return True
 
     def action_close(self):
@@ -258,7 +261,7 @@ class DubanLzuNotice(models.Model):
         self.sudo().write(
             {"state": "closed", "date_closed": fields.Date.context_today(self)}
         )
-        self._sync_todos()
+        self._reconcile_todos()
         return True
 
     def _check_steps(self, state):
@@ -328,10 +331,13 @@ class DubanLzuNotice(models.Model):
         unit = unit.sudo()
         return unit.liaison_id or unit.manager_id.user_id
 
+    @api.model
+    def _patrol_domain(self):
+        return [("state", "in", OPEN)]
+
     def _expected_todos(self):
-        """To-dos of this one notice: [(key, user, date, summary)]; the notice is the truth."""
+        """To-dos of this one notice; the notice is the truth."""
         if self.state == "issued":
-            date = self.date_deadline
             rows = [
                 (
                     "do",
@@ -343,67 +349,19 @@ class DubanLzuNotice(models.Model):
                 (f"co:{unit.id}", self._contact(unit), self.env._("Cooperate"))
                 for unit in self.co_unit_ids
             ]
-            return [(key, user, date, text) for key, user, text in rows if user]
+            return [
+                Todo(key, TODO, user, self.date_deadline, text)
+                for key, user, text in rows
+                if user
+            ]
         if self.state == "done":
             text = (
                 self.env._("Close the notice")
                 if self.date_source_feedback
                 else self.env._("Feed back to %s", self.source_unit_id.name)
             )
-            return [("close", self.issued_by_id, self.date_done, text)]
+            return [Todo("close", TODO, self.issued_by_id, self.date_done, text)]
         return []
-
-    def _sync_todos(self):
-        """Make the open activities of these notices agree with ``_expected_todos``; idempotent."""
-        notices = self.sudo().with_context(
-            duban_engine=self.env["duban.matter"]._door(),
-            duban_no_subscribe=True,
-            mail_activity_quick_update=True,
-        )
-        kind = self.env.ref("duban_supervision_lzu.todo_lzu_notice")
-        for notice in notices:
-            left = {
-                activity.duban_key: activity
-                for activity in notice.activity_ids
-                if activity.duban_key
-            }
-            for key, user, date, summary in notice._expected_todos():
-                # in the language of who does it: the patrol runs without one
-                words = {
-                    row[0]: row[3]
-                    for row in notice.with_context(lang=user.lang)._expected_todos()
-                }
-                vals = {
-                    "user_id": user.id,
-                    "date_deadline": date,
-                    "summary": words.get(key, summary),
-                }
-                activity = left.pop(key, None)
-                if activity:
-                    activity.write(vals)
-                    continue
-                notice.env["mail.activity"].create(
-                    {
-                        **vals,
-                        "res_model_id": notice.env["ir.model"]._get_id(self._name),
-                        "res_id": notice.id,
-                        "activity_type_id": kind.id,
-                        "duban_key": key,
-                        "automated": True,
-                    }
-                )
-            for activity in left.values():
-                activity._duban_finish()
-
-    def message_subscribe(self, partner_ids=None, subtype_ids=None):
-        if self.env.context.get("duban_no_subscribe"):
-            return True  # being asked once is no subscription
-        return super().message_subscribe(partner_ids, subtype_ids)
-
-    @api.model
-    def _cron_sync_todos(self):
-        """Daily: to-dos that were lost with an archived user come back."""
-        self.search([("state", "in", OPEN)])._sync_todos()
 
     # ------------------------------------------------------------------
     # Print (DOC-4)

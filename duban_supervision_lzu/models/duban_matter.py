@@ -7,6 +7,10 @@ from odoo.exceptions import AccessError
 class DubanMatter(models.Model):
     _inherit = "duban.matter"
 
+    @api.model
+    def _patrolled_models(self):
+        return [*super()._patrolled_models(), "duban.lzu.notice"]
+
     lzu_plan_item_id = fields.Many2one(
         "duban.lzu.plan.item",
         "Item of the annual plan",

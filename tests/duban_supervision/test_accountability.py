@@ -264,13 +264,12 @@ class TestAccountability(AccountabilityCommon):
         record.action_confirm()
         todo = self.todos(matter, self.head_a, "rectify")
         self.assertEqual(str(todo.date_deadline), "2024-03-11")
-        Record = self.env["duban.accountability"]
         self.at("2024-03-11")
-        Record._cron_follow_rectification()
+        self.run_patrol()
         self.assertFalse(record.activity_ids)
         self.at("2024-03-12")
-        Record._cron_follow_rectification()
-        Record._cron_follow_rectification()
+        self.run_patrol()
+        self.run_patrol()
         self.assertEqual(
             record.sudo().activity_ids.user_id, self.leader | self.office_user
         )

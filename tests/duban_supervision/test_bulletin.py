@@ -340,13 +340,12 @@ class TestReports(BulletinCommon):
 
     def test_semester_reminder(self):
         semester = self.semester()
-        Semester = self.env["duban.semester"]
         self.at("2025-01-02")
-        Semester._cron_remind()
+        self.run_patrol()
         self.assertFalse(semester.activity_ids)
         self.at("2025-01-03")
-        Semester._cron_remind()
-        Semester._cron_remind()
+        self.run_patrol()
+        self.run_patrol()
         self.assertEqual(len(semester.activity_ids), 1)
         self.assertEqual(semester.activity_ids.user_id, self.office_user)
         self.bulletin(
@@ -355,7 +354,7 @@ class TestReports(BulletinCommon):
             is_final=True,
             addressee="学校党委",
         ).action_publish()
-        Semester._cron_remind()
+        self.run_patrol()
         self.assertFalse(semester.activity_ids)
 
     def test_reports_do_not_use_up_issues(self):

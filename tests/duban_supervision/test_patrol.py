@@ -14,19 +14,9 @@ from tests.common import SupervisionCommon
 
 
 class PatrolCommon(SupervisionCommon):
-    def setUp(self):
-        super().setUp()
-        # A test cursor may not commit; the patrol only asks how much time is left.
-        patcher = patch.object(
-            self.registry["ir.cron"], "_commit_progress", lambda *args, **kwargs: 1e9
-        )
-        patcher.start()
-        self.addCleanup(patcher.stop)
-
     def patrol(self, day):
         self.at(f"{day}")
-        self.env.invalidate_all()
-        self.env["duban.matter"].with_context(tz="Asia/Shanghai")._cron_patrol()
+        self.run_patrol()
 
     def reminders(self, matter, kind=None):
         domain = [("matter_id", "=", matter.id)] + (
@@ -65,7 +55,7 @@ class TestPatrol(PatrolCommon):
         digests = self.env["duban.digest"].search([("user_id", "=", self.worker_a.id)])
         self.assertEqual(len(digests), 1)
         self.assertEqual(digests.reminder_ids.matter_id, first | second)
-        self.assertEqual(digests.delivery_ids.mapped("state"), ["sent"])
+        self.assertEqual(digests.delivery_ids.mapped("state"), ["waiting"])
         self.assertFalse(
             self.env["duban.digest"].search([("user_id", "=", self.outsider.id)])
         )
@@ -80,12 +70,18 @@ class TestPatrol(PatrolCommon):
 
     def test_urgent_matters_at_once(self):
         self.at("2024-03-09")  # a Saturday
-        before = self.env["mail.message"].search_count([("subject", "like", "Urgent")])
         matter = self.assigned(is_urgent=True)
-        self.assertEqual(self.reminders(matter, "urgent").user_id, self.head_a)
+        reminder = self.reminders(matter, "urgent")
+        self.assertEqual(reminder.user_id, self.head_a)
+        self.assertTrue(reminder.digest_id.is_at_once)
+        self.assertEqual(len(reminder.digest_id.delivery_ids), 1)
+        notification = reminder.digest_id.delivery_ids.notification_id
+        self.assertEqual(notification.res_partner_id, self.head_a.partner_id)
+        # it does not take the place of the daily digest
+        self.patrol("2024-03-18")
+        digests = self.env["duban.digest"].search([("user_id", "=", self.head_a.id)])
         self.assertEqual(
-            self.env["mail.message"].search_count([("subject", "like", "Urgent")]),
-            before + 1,
+            sorted(digests.mapped("is_at_once")), [False, True], digests.mapped("date")
         )
 
     def test_what_was_done_is_proven(self):
@@ -165,9 +161,8 @@ class TestPatrol(PatrolCommon):
             self.accepted()
         self.patrol("2024-03-05")
         self.patrol("2024-03-05")
-        self.env.invalidate_all()
-        with self.assertQueryCount(5):
-            self.env["duban.matter"]._cron_patrol()
+        with self.assertQueryCount(11):
+            self.run_patrol()
 
 
 @tagged("post_install", "-at_install")

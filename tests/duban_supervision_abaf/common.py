@@ -65,10 +65,7 @@ class AbafCommon(SupervisionCommon):
 
     def patrol(self):
         """The daily job."""
-        with patch.object(
-            type(self.env["ir.cron"]), "_commit_progress", return_value=0
-        ):
-            self.env["duban.matter"]._cron_patrol()
+        self.run_patrol()
 
     def approve(self, matter, opinion="同意", steps=3):
         """The three leaders decide in turn, each as themselves."""

@@ -29,7 +29,7 @@ class TestReports(AbafCommon):
         self.at("2025-01-10")
         overdue.action_urge("请尽快落实")
         semester = self.semester()
-        semester._cron_remind()
+        self.run_patrol()
         todo = semester.activity_ids
         self.assertEqual(
             (todo.user_id, str(todo.date_deadline)), (self.office_user, "2025-01-17")
@@ -45,7 +45,7 @@ class TestReports(AbafCommon):
         self.assertEqual(sum(report.line_ids.mapped("urgings")), 1)
         report.action_publish()
         self.assertEqual(report.state, "published")
-        semester._cron_remind()
+        self.run_patrol()
         self.assertFalse(semester.activity_ids)
         with self.assertRaises(ValidationError):
             self.bulletin(kind="semester", semester_id=semester.id, is_final=True)

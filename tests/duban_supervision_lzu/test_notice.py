@@ -178,7 +178,7 @@ class TestNotice(LzuCommon):
         notice = self.notice()
         notice.action_issue()
         self.notice_todos(notice)[:1].sudo().unlink()
-        self.env["duban.lzu.notice"]._cron_sync_todos()
+        self.run_patrol()
         self.assertEqual(len(self.notice_todos(notice)), 2)
 
     def test_todos_are_in_the_language_of_who_does_them(self):
@@ -186,8 +186,7 @@ class TestNotice(LzuCommon):
         notice = self.notice()
         notice.action_issue()
         self.notice_todos(notice).user_id.lang = "zh_CN"
-        notices = self.env["duban.lzu.notice"].with_context(lang="en_US")
-        notices._cron_sync_todos()
+        self.run_patrol()
         self.assertEqual(
             set(self.notice_todos(notice).mapped("summary")),
             {"落实并报送", "配合落实"},

@@ -258,7 +258,7 @@ class TestAccountability(ResultsCommon):
         self.assertEqual(case.state, "decided")
         self.assertFalse(case.sudo().activity_ids)
         self.at("2024-06-15")
-        self.env["duban.accountability"]._cron_follow_rectification()
+        self.run_patrol()
         self.assertIn(self.leader, case.sudo().activity_ids.user_id)
         self.assertEqual(
             set(case.sudo().activity_ids.mapped("date_deadline")),

@@ -1,0 +1,150 @@
+"""Urging (催办): once a day in the same words, told at once, provable afterwards."""
+
+from datetime import date
+
+from odoo import Command
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from tests.duban_supervision.test_accountability import AccountabilityCommon
+from tests.duban_supervision.test_digest import DigestCommon
+
+
+@tagged("post_install", "-at_install")
+class TestUrging(DigestCommon):
+    def setUp(self):
+        super().setUp()
+        self.at("2024-03-04")
+        self.matter_ = self.accepted().with_user(self.office_user)
+
+    def urgings(self, matter=None):
+        return (matter or self.matter_).sudo().record_ids.filtered(
+            lambda row: row.purpose == "urging"
+        )
+
+    def test_same_words_on_the_same_day_count_once(self):
+        Record = self.env["duban.record"]
+        self.matter_.action_urge("请抓紧办理")
+        again = {
+            "matter_id": self.matter_.id, "purpose": "urging", "summary": " 请抓紧\n办理 ",
+        }  # fmt: skip
+        for call in (
+            lambda: self.matter_.action_urge("请抓紧办理"),
+            lambda: self.matter_.with_user(self.office_user2).action_urge("请抓紧办理"),
+            lambda: Record.with_user(self.office_user).create(again),
+        ):
+            with self.assertRaisesRegex(UserError, "already urged"), self.cr.savepoint():
+                call()
+        self.assertEqual((len(self.urgings()), self.matter_.urging_count), (1, 1))
+        self.assertEqual(len(self.todos(self.matter_, kind="urging")), 1)
+        self.assertEqual(len(self.reminders(self.matter_, self.worker_a, "urged")), 1)
+        acts = self.matter_.sudo().act_ids.filtered(lambda a: a.action == "record_urging")
+        self.assertEqual(len(acts), 1)
+
+    def test_other_words_or_another_day_is_another_urging(self):
+        self.matter_.action_urge("请抓紧办理")
+        self.matter_.action_urge("请于周五前报送进展")
+        self.at("2024-03-05")
+        third = self.matter_.action_urge("请抓紧办理")
+        self.assertEqual(self.matter_.urging_count, 3)
+        self.assertEqual(third.urging_position, 3)
+        self.assertEqual(len(self.todos(self.matter_, kind="urging")), 3)
+
+    def test_a_double_click_is_refused_by_the_database(self):
+        first = self.matter_.action_urge("请抓紧办理")
+        with self.assertRaises(Exception) as error, self.cr.savepoint():
+            self.cr.execute(
+                "INSERT INTO duban_record (matter_id, purpose, date, once_key)"
+                " SELECT matter_id, purpose, date, once_key FROM duban_record WHERE id = %s",
+                (first.id,),
+            )
+        self.assertIn("urging_once", str(error.exception))
+
+    def test_told_at_once_once_per_person_and_proven(self):
+        record = self.matter_.action_urge("请抓紧办理")
+        told = record.reminder_ids
+        self.assertEqual(told.user_id, self.worker_a | self.head_a)
+        self.assertEqual(len(self.digests(self.worker_a, at_once=True)), 1)
+        for row in told:
+            self.assertTrue(row.digest_id.delivery_ids)
+        self.worker_a.notification_type = "inbox"
+        self.at("2024-03-05")
+        record = self.matter_.action_urge("再次催办")
+        mine = record.reminder_ids.filtered(lambda row: row.user_id == self.worker_a)
+        self.assertEqual((mine.channel, mine.delivery_state), ("Inbox", "sent"))
+        self.at("2024-03-06")
+        self.message(mine.digest_id).with_user(self.worker_a).set_message_done()
+        self.assertEqual(mine.date_read.date(), date(2024, 3, 6))
+        self.assertFalse(mine.date_acted)
+        self.at("2024-03-07")
+        record.with_user(self.worker_a).action_answer("已安排")
+        self.env.invalidate_all()
+        self.assertEqual(mine.date_acted.date(), date(2024, 3, 7))
+        self.assertEqual(record.answer, "已安排")
+        self.assertFalse(
+            self.todos(self.matter_).filtered(lambda t: t.duban_key == f"urging:{record.id}")
+        )
+        # the lines are on the record as the office opens it
+        shown = self.as_user(record, self.office_user).web_read(
+            {"urging_position": {}, "reminder_ids": {"fields": {"delivery_state": {}, "date_read": {}}}}
+        )[0]
+        self.assertEqual(shown["urging_position"], 2)
+        self.assertEqual(len(shown["reminder_ids"]), 2)
+
+    def test_batch_says_what_became_of_each_and_tells_once(self):
+        other, ended = self.accepted(), self.submitted(self.accepted())
+        twice = self.accepted().with_user(self.office_user)
+        twice.action_urge("请抓紧办理")
+        before = len(self.digests(self.worker_a, at_once=True))
+        matters = self.matter_ | other | ended | twice
+        wizard = self.env["duban.action.wizard"].with_user(self.office_user).create(
+            {"action": "urge", "res_model": "duban.matter", "res_ids": matters.ids, "text": "请抓紧办理"}
+        )
+        wizard.action_confirm()
+        self.assertEqual(
+            {row["id"]: row["ok"] for row in wizard.results},
+            {self.matter_.id: True, other.id: True, ended.id: False, twice.id: False},
+        )
+        messages = {row["id"]: row["message"] for row in wizard.results}
+        self.assertIn("nothing to urge", messages[ended.id])
+        self.assertIn("already urged", messages[twice.id])
+        self.assertEqual(len(self.urgings(twice)), 1)
+        after = self.digests(self.worker_a, at_once=True)
+        self.assertEqual(len(after), before + 1, "one message for the whole batch")
+        self.assertEqual(after[-1].reminder_ids.matter_id, self.matter_ | other)
+
+    def test_sensitive_urging_names_the_number_only(self):
+        matter = self.accepted(name="机密标题", confidentiality="sensitive")
+        matter.with_user(self.office_user).action_urge("机密内容请抓紧")
+        message = self.message(self.digests(self.worker_a, at_once=True))
+        self.assertIn(matter.number, message.body)
+        self.assertNotIn("机密", f"{message.subject}{message.body}")
+
+    def test_content_does_not_travel(self):
+        self.matter_.action_urge("具体内容只在系统内", new_limit="2024-03-08")
+        message = self.message(self.digests(self.worker_a, at_once=True))
+        self.assertNotIn("具体内容", message.body)
+        self.assertIn("2024", message.body)
+
+
+@tagged("post_install", "-at_install")
+class TestCited(AccountabilityCommon):
+    def test_a_case_cites_the_reminders_and_urgings(self):
+        self.at("2024-03-04")
+        matter = self.accepted()
+        self.at("2024-03-19")
+        self.run_patrol()
+        urging = matter.with_user(self.office_user).action_urge("请抓紧办理")
+        action = matter.with_user(self.office_user).action_propose_accountability()
+        case = self.env["duban.accountability"].with_user(self.office_user).search(action["domain"])
+        self.assertEqual(case.urging_ids, urging)
+        self.assertEqual(
+            set(case.reminder_ids.mapped("kind")), {"overdue", "urged"}
+        )
+        self.assertTrue(case.reminder_ids.digest_id)
+        other = self.accepted()
+        self.at("2024-04-08")
+        self.run_patrol()
+        foreign = self.env["duban.reminder"].search([("matter_id", "=", other.id)])
+        with self.assertRaisesRegex(UserError, "belong to the matters"), self.cr.savepoint():
+            case.write({"reminder_ids": [Command.link(foreign[0].id)]})
