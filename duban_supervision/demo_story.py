@@ -3,7 +3,7 @@
 from contextlib import contextmanager
 from datetime import timedelta
 
-from odoo import fields
+from odoo import Command, fields
 from odoo.exceptions import UserError
 
 
@@ -36,7 +36,19 @@ class Story:
                 **values,
             }
         )
+        self._show_to_admin()
         return regulation
+
+    def _show_to_admin(self):
+        """The administrator starts where there is something to see, not in the empty main company."""
+        admin = self.env.ref("base.user_admin", raise_if_not_found=False)
+        if admin and not self.env["duban.regulation"]._in_force(admin.company_id):
+            admin.write(
+                {
+                    "company_ids": [Command.link(self.company.id)],
+                    "company_id": self.company.id,
+                }
+            )
 
     def load_calendars(self, days=400):
         """The working calendars that a story about the last and next ``days`` days needs.

@@ -257,6 +257,7 @@ class Chromium:
             deviceScaleFactor=2 if phone else 1,
             mobile=phone,
         )
+        self.call("Emulation.setTimezoneOverride", tab, timezoneId="Asia/Shanghai")
         if phone:
             self.call("Emulation.setTouchEmulationEnabled", tab, enabled=True)
         cookies = {"session_id": session(person)}

@@ -44,7 +44,10 @@ class DubanBulletin(models.Model):
             bulletin.sudo().state = "submitted"
             bulletin.sudo().activity_schedule(
                 "mail.mail_activity_data_todo",
-                summary=self.env._("Approve the bulletin"),
+                # in the words of who receives it
+                summary=self.with_context(lang=leader.lang).env._(
+                    "Approve the bulletin"
+                ),
                 user_id=leader.id,
             )
         return True

@@ -55,6 +55,12 @@ DEFAULT_RECORDS = (
     ("answer", 24),
     ("user_id", 8),
 )
+COMMON_CELLS = {
+    "notice": DEFAULT_NOTICE,
+    "ledger": DEFAULT_LEDGER,
+    "request": DEFAULT_REQUEST,
+    "records": DEFAULT_RECORDS,
+}
 
 
 class DubanDocumentCell(models.Model):
@@ -73,6 +79,7 @@ class DubanDocumentCell(models.Model):
     document = fields.Char(
         required=True, help="notice, ledger, request, records or an own code."
     )
+    document_name = fields.Char("Title of the form", compute="_compute_document_name")
     key = fields.Char("Value", required=True, help="Field or getter of the record.")
     label = fields.Char(required=True)
     hint = fields.Char(help="Small print under the label.")
@@ -88,6 +95,22 @@ class DubanDocumentCell(models.Model):
     _key_uniq = models.UniqueIndex(
         "(regulation_id, document, key)", "This document already has that cell."
     )
+
+    @api.depends("document", "regulation_id.label_ids")
+    def _compute_document_name(self):
+        names = {
+            "notice": self.env._("Supervision notice"),
+            "ledger": self.env._("Ledger"),
+            "request": self.env._("Request"),
+            "records": self.env._("Supervision records"),
+        }
+        for cell in self:
+            default = names.get(cell.document, "")
+            cell.document_name = (
+                cell.regulation_id._document_title(cell.document, default)
+                if cell.document
+                else False
+            )
 
     @api.model
     def _document_model(self, document):
@@ -119,6 +142,35 @@ class DubanRegulation(models.Model):
     def _list_fields(self):
         return [*super()._list_fields(), "document_cell_ids"]
 
+    def action_write_out_cells(self):
+        """Make lines of the common cells of every form that has none of its own, so that they can be edited.
+
+        :raise AccessError: for anyone but an administrator (the lines are written as the user)
+        """
+        Cell = self.env["duban.document.cell"]
+        for regulation in self:
+            own = set(regulation.document_cell_ids.mapped("document"))
+            for document in COMMON_CELLS:
+                if document in own:
+                    continue
+                Cell.create(
+                    [
+                        {
+                            "regulation_id": regulation.id,
+                            "document": document,
+                            "sequence": 10 * position,
+                            "key": cell["key"],
+                            "label": cell["label"],
+                            "is_full": cell["full"],
+                            "width": cell["width"],
+                        }
+                        for position, cell in enumerate(
+                            regulation._default_document_cells(document), 1
+                        )
+                    ]
+                )
+        return True
+
     def _document_title(self, document, default):
         """Title of ``document`` in the regulation's words (label ``doc:<document>``)."""
         return self.env["duban.label"]._word(self, f"doc:{document}", default)
@@ -149,12 +201,7 @@ class DubanRegulation(models.Model):
         return self._default_document_cells(document)
 
     def _default_document_cells(self, document):
-        defaults = {
-            "ledger": DEFAULT_LEDGER,
-            "notice": DEFAULT_NOTICE,
-            "request": DEFAULT_REQUEST,
-            "records": DEFAULT_RECORDS,
-        }.get(document, ())
+        defaults = COMMON_CELLS.get(document, ())
         labels = self._document_labels()
         listed = document in ("ledger", "records")
         Label = self.env["duban.label"]

@@ -41,6 +41,48 @@ class DubanRegulation(models.Model):
         for regulation in self:
             regulation.first_steps = regulation._first_steps() if regulation.id else []
 
+    @api.model
+    def _setup_steps(self):
+        """The first steps of a company for which no regulation is in force yet, in the form of ``_first_steps``."""
+        company = self.env.company
+        others = self.env.user.company_ids.filtered(self._in_force) - company
+        hint = self.env._("Rename it here if needed.")
+        if others:
+            names = "、".join(others[:5].mapped("name"))
+            hint = self.env._(
+                "At the top right you change to an institution that is set up: %s", names
+            )
+        shipped = self.search([("company_id", "=", False)]).mapped("institution")
+        press = self.env._("Open it and press “Adopt for my institution”.")
+        later = self.env._("Follows from there")
+        steps = [
+            (
+                "company",
+                self.env._("Make sure this is your institution: %s", company.name),
+                hint,
+                "base.action_res_company_form",
+            ),
+            (
+                "adopt",
+                self.env._("Adopt the regulation of your institution"),
+                "、".join(filter(None, shipped[:5])) or press,
+                "duban_supervision.duban_regulation_action",
+            ),
+            ("office", self.env._("Choose the office and the leaders"), later, False),
+            (
+                "units",
+                self.env._("Units with their heads, leaders in charge and liaisons"),
+                later,
+                False,
+            ),
+            ("calendar", self.env._("Load the working calendar"), later, False),
+            ("matter", self.env._("Register the first matter"), later, False),
+        ]
+        return [
+            {"key": key, "name": name, "done": False, "hint": hint, "action": action}
+            for key, name, hint, action in steps
+        ]
+
     def _first_steps(self):
         """What is set up and what is still missing, as [{key, name, done, hint, action}]; empty once all is done."""
         self.ensure_one()
@@ -80,6 +122,13 @@ class DubanRegulation(models.Model):
             "duban_supervision.duban_calendar_year_action",
         )
         steps = [
+            (
+                "adopt",
+                self.env._("Adopt the regulation: %s", company.name),
+                True,
+                "",
+                None,
+            ),
             (
                 "office",
                 self.env._("Choose the supervision office"),

@@ -115,9 +115,10 @@ class DubanMatter(models.Model):
     def _home_admin(self, board):
         """The administrator: what is still to be set up."""
         regulation = self.env["duban.regulation"]._in_force()
-        if regulation:
-            board["first_steps"] = regulation.first_steps or []
-            board["regulation_id"] = regulation.id
+        board["first_steps"] = (
+            regulation.first_steps if regulation else regulation._setup_steps()
+        )
+        board["regulation_id"] = regulation.id
 
     # ------------------------------------------------------------------
     # Tiles
@@ -307,8 +308,12 @@ class DubanMatter(models.Model):
 
     @api.model
     def _home_changes(self):
-        """What others did lately on the matters the user sees; the newest per matter."""
-        since = fields.Datetime.now() - timedelta(days=RECENT_DAYS)
+        """What others did on the matters the user sees since the last look; the newest per matter.
+
+        On the first look: in the last days.
+        """
+        seen = self.env["duban.home.visit"]._since()
+        since = seen or fields.Datetime.now() - timedelta(days=RECENT_DAYS)
         acts = self.env["duban.act"].search(
             [("date", ">=", since), ("user_id", "!=", self.env.uid)],
             order="id desc",
@@ -317,16 +322,20 @@ class DubanMatter(models.Model):
         newest = {}
         for act in acts.sorted("date", reverse=True):
             newest.setdefault(act.matter_id, act)
+        local = fields.Datetime.context_timestamp(self, since)
+        when = f"{self._format_date(local.date())} {local:%H:%M}"
         return {
             "key": "changes",
-            "title": self.env._("Changed in the last %s days", RECENT_DAYS),
+            "title": self.env._("Changed since your last look, %s", when)
+            if seen
+            else self.env._("Changed in the last %s days", RECENT_DAYS),
             "empty": self.env._("Nothing changed in your field."),
             "count": len(newest),
+            "domain": [("id", "in", [matter.id for matter in newest])],
             "rows": [
                 {
                     "id": matter.id,
                     "model": self._name,
-                    "mark": act.id,
                     "title": matter.display_name,
                     "text": f"{act.action_label} · {act.user_id.sudo().name}",
                     "date": self._format_date(

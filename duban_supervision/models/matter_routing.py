@@ -164,7 +164,7 @@ class DubanMatter(models.Model):
             "type": "ir.actions.act_window",
             "name": self.env._("Supervised matters"),
             "res_model": "duban.matter",
-            "views": [[False, "list"], [False, "form"]],
+            "views": [[False, "list"], [False, "kanban"], [False, "form"]],
             "target": "main",
         }
 

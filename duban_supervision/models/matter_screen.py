@@ -5,6 +5,8 @@ Nothing here decides anything; the views hide what these fields do not name, and
 
 from odoo import api, fields, models, tools
 
+from .matter import OPEN_STATES
+
 #: elements that are shown only where the regulation speaks of them (a requirement or a word of its own)
 OPTIONAL_FIELDS = (
     "objective",
@@ -155,7 +157,7 @@ class DubanMatter(models.Model):
     )
     procedure = fields.Json(
         compute="_compute_procedure",
-        help="The institution's own steps as [{name, state, optional}].",
+        help="The institution's own steps as [{name, state, optional, count}].",
     )
     stage_name = fields.Char(
         "Stage", compute="_compute_procedure", help="Stage in the regulation's words."
@@ -171,6 +173,13 @@ class DubanMatter(models.Model):
     next_step_date = fields.Date(
         "Next step due", compute="_compute_next_step", compute_sudo=True
     )
+    next_kind = fields.Char(
+        compute="_compute_next_step",
+        compute_sudo=True,
+        export_string_translation=False,
+        help="Kind of the user's own next to-do; its button is the highlighted one.",
+    )
+    countdown = fields.Char(compute="_compute_countdown")
 
     # ------------------------------------------------------------------
     # Features
@@ -227,7 +236,14 @@ class DubanMatter(models.Model):
     # Procedure
     # ------------------------------------------------------------------
 
-    @api.depends("state", "regulation_id", "form_id", "urging_count", "date_ended")
+    @api.depends(
+        "state",
+        "regulation_id",
+        "form_id",
+        "urging_count",
+        "recheck_ids.outcome",
+        "date_ended",
+    )
     def _compute_procedure(self):
         for matter in self:
             regulation = matter.regulation_id.sudo()
@@ -241,10 +257,11 @@ class DubanMatter(models.Model):
                 # The mode of the matter has its own steps: those instead of the general ones.
                 steps = steps.filtered("option_id")
             stages = rows.filtered(lambda row: row.bar == "stages")
-            pairs = [
-                (row.name, row._state_codes(), row.is_optional) for row in steps
+            rows = [
+                (row.name, row._state_codes(), row.is_optional, row._evidence())
+                for row in steps
             ] or matter._default_steps()
-            matter.procedure = matter._step_states(pairs)
+            matter.procedure = matter._step_states(rows)
             current = stages.filtered(
                 lambda row, matter=matter: matter.state in row._state_codes()
             )[:1]
@@ -263,39 +280,60 @@ class DubanMatter(models.Model):
             "archived": not self.regulation_id.sudo().archive_enabled,
         }
         return [
-            (word(self.regulation_id, f"state:{code}", labels[code]), {code}, False)
+            (word(self.regulation_id, f"state:{code}", labels[code]), {code}, False, "")
             for code in MAIN_STATES
             if not unused.get(code) or code == self.state
         ]
 
-    def _step_states(self, pairs):
-        """[(name, states, optional)] of one matter as [{name, state, optional}] for the bar."""
+    def _step_states(self, rows):
+        """[(name, states, optional, evidence)] of one matter as [{name, state, optional, count}] for the bar.
+
+        A step that leaves evidence is never ticked for having been passed over: it is ``done`` with its ``count``,
+        or ``skipped``.
+        """
         position = next(
             (
                 n
-                for n, (_name, codes, optional) in enumerate(pairs)
+                for n, (_name, codes, optional, _evidence) in enumerate(rows)
                 if self.state in codes and not optional
             ),
             None,
         )
         result = []
-        for n, (name, codes, optional) in enumerate(pairs):
+        for n, (name, codes, optional, evidence) in enumerate(rows):
+            count = self._evidence_count(evidence) if evidence else 0
             if optional:
-                # Runs beside the others, e.g. urging: done once it happened.
-                state = "done" if self.urging_count else "todo"
+                # Runs beside the others: done once it happened.
+                state = "done" if count else "todo"
             elif position is None:
                 state = "done" if self._was_in(codes) else "todo"
             else:
                 state = (
                     "done" if n < position else "current" if n == position else "todo"
                 )
-            result.append({"name": name, "state": state, "optional": optional})
+            past = self.state not in OPEN_STATES if optional else state == "done"
+            if evidence and not count and past:
+                state = "skipped"
+            result.append(
+                {"name": name, "state": state, "optional": optional, "count": count}
+            )
         if position is None and self.state:
             # Ended on a side exit: say so at the end of what was reached.
             result.append(
-                {"name": self._state_label(), "state": "current", "optional": False}
+                {
+                    "name": self._state_label(),
+                    "state": "current",
+                    "optional": False,
+                    "count": 0,
+                }
             )
         return result
+
+    def _evidence_count(self, evidence):
+        """How often what a step of the bar stands for happened on this one matter."""
+        if evidence == "recheck":
+            return len(self.recheck_ids.filtered(lambda row: row.outcome != "open"))
+        return self.urging_count
 
     def _was_in(self, codes):
         return "draft" in codes or any(
@@ -345,6 +383,23 @@ class DubanMatter(models.Model):
             first = (mine or todos).sorted("date_deadline")[:1]
             matter.next_step_text = first.summary
             matter.next_step_date = first.date_deadline
+            key = mine.sorted("date_deadline")[:1].duban_key or ""
+            matter.next_kind = key.partition(":")[0]
+
+    @api.depends_context("lang")
+    @api.depends("date_deadline", "state")
+    def _compute_countdown(self):
+        """Days to the due date in words, as long as the matter is open."""
+        for matter in self:
+            days = matter.days_left
+            if not matter.date_deadline or matter.state not in OPEN_STATES:
+                matter.countdown = False
+            elif days < 0:
+                matter.countdown = self.env._("%s days past", -days)
+            elif days == 0:
+                matter.countdown = self.env._("Due today")
+            else:
+                matter.countdown = self.env._("%s days left", days)
 
     writable = fields.Json(
         compute="_compute_writable",
@@ -475,6 +530,10 @@ class DubanProcedureStep(models.Model):
     def _state_codes(self):
         """States that this one step covers, as a set of codes."""
         return {code.strip() for code in (self.states or "").split(",") if code.strip()}
+
+    def _evidence(self):
+        """What must have happened for this one step to count as done; beside the others runs urging."""
+        return self.evidence or ("urging" if self.is_optional else "")
 
 
 class DubanAct(models.Model):

@@ -26,3 +26,8 @@ class DubanProcedureStep(models.Model):
     is_optional = fields.Boolean(
         help="Runs beside the states, only if needed (e.g. urging)."
     )
+    evidence = fields.Selection(
+        [("urging", "Urging"), ("recheck", "Re-check")],
+        "Happened with",
+        help="What must have happened for the step to count as done; empty: passing its states is enough.",
+    )

@@ -1,5 +1,6 @@
 """Chinese office documents need no Odoo header, no asset bundle and no script."""
 
+import io
 import re
 
 import lxml.html
@@ -7,6 +8,7 @@ import lxml.html
 from odoo import fields, models
 
 from ..models.document_mixin import in_chinese
+from ..tools.page_numbers import number_pages
 
 #: attribute on the root of ``duban_supervision.document_html``; travels in the paper format arguments
 MARK = "data-report-duban"
@@ -39,6 +41,17 @@ class IrActionsReport(models.Model):
     def _duban_zh_lines(self, text):
         """The lines of ``text`` that are not blank."""
         return [line.strip() for line in (text or "").splitlines() if line.strip()]
+
+    def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
+        """Each document of the suite that has several pages carries their numbers, counted from one."""
+        streams = super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids)
+        if self._get_report(report_ref).model.startswith("duban."):
+            for entry in streams.values():
+                if entry["stream"]:
+                    entry["stream"] = io.BytesIO(
+                        number_pages(entry["stream"].getvalue())
+                    )
+        return streams
 
     def _prepare_html(self, html, report_model=False):
         """Hand a complete document to wkhtmltopdf as it is: one body, no header, no footer.

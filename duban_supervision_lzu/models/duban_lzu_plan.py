@@ -100,8 +100,8 @@ class DubanLzuPlan(models.Model):
             "type": "ir.actions.act_window",
             "name": self.name,
             "res_model": "duban.matter",
-            "view_mode": "list,form",
-            "views": [(False, "list"), (False, "form")],
+            "view_mode": "list,kanban,form",
+            "views": [(False, "list"), (False, "kanban"), (False, "form")],
             "domain": [("lzu_plan_item_id.plan_id", "=", self.id)],
         }
 
@@ -218,8 +218,8 @@ class DubanLzuPlanItem(models.Model):
             "type": "ir.actions.act_window",
             "name": self.env._("Ledger tasks"),
             "res_model": "duban.matter",
-            "view_mode": "list,form",
-            "views": [(False, "list"), (False, "form")],
+            "view_mode": "list,kanban,form",
+            "views": [(False, "list"), (False, "kanban"), (False, "form")],
             "domain": [("id", "in", self.matter_ids.ids)],
         }
 

@@ -202,6 +202,15 @@ class TestBulletin(BulletinCommon):
             bulletin.action_publish()
         bulletin.action_submit()
         self.assertEqual(bulletin.activity_ids.user_id, self.office_leader)
+        self.env["res.lang"]._activate_lang("zh_CN")
+        words = {}
+        for lang in ("en_US", "zh_CN"):
+            self.office_leader.lang = lang
+            self.as_user(bulletin, self.office_leader).action_return("请补充数据")
+            bulletin.action_submit()
+            words[lang] = bulletin.activity_ids.summary
+        self.assertEqual(words["en_US"], "Approve the bulletin")
+        self.assertRegex(words["zh_CN"], r"^[\u4e00-\u9fff]+$")
         with self.assertRaises(AccessError):
             bulletin.action_approve()
         leader = self.as_user(bulletin, self.office_leader)

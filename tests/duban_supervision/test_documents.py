@@ -3,8 +3,13 @@
 import io
 import unittest
 
+from reportlab.pdfgen.canvas import Canvas
+
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools.pdf import PdfFileReader
+
+from odoo.addons.duban_supervision.tools.page_numbers import number_pages
 
 from tests.common import SupervisionCommon
 
@@ -96,3 +101,47 @@ class TestDocumentLayout(SupervisionCommon):
         pdf, kind = Report._render_qweb_pdf(self.report, matters.ids)
         self.assertEqual(kind, "pdf")
         self.assertEqual(len(PdfFileReader(io.BytesIO(pdf)).pages), 2)
+        # a document of one page carries no number
+        self.assertNotIn("—", self.texts(pdf)[0])
+
+    def texts(self, pdf):
+        reader = PdfFileReader(io.BytesIO(pdf))
+        return [page.extract_text() for page in reader.pages]
+
+    def test_page_numbers(self):
+        """The pages of a document of several pages are numbered, once."""
+        drawn = io.BytesIO()
+        canvas = Canvas(drawn)
+        for text in ("one", "two", "three"):
+            canvas.drawString(100, 500, text)
+            canvas.showPage()
+        canvas.save()
+        numbered = number_pages(drawn.getvalue())
+        texts = self.texts(numbered)
+        self.assertEqual([text.count("—") for text in texts], [2, 2, 2])
+        for number, text in enumerate(texts, 1):
+            self.assertIn(f"— {number} —", text)
+        self.assertEqual(number_pages(numbered), numbered)
+
+    def test_the_common_cells_can_be_written_out_and_edited(self):
+        regulation = self.regulation.with_user(self.admin)
+        before = {
+            name: regulation._document_cells(name)
+            for name in ("notice", "ledger", "request", "records")
+        }
+        regulation.action_write_out_cells()
+        cells = regulation.document_cell_ids
+        self.assertEqual(set(cells.mapped("document")), set(before))
+        for name, was in before.items():
+            self.assertEqual(regulation._document_cells(name), was, name)
+        self.assertTrue(all(cells.mapped("document_name")))
+        cells.filtered(lambda cell: (cell.document, cell.key) == ("notice", "name")).label = "督办事项名称"
+        self.assertIn("督办事项名称", [cell["label"] for cell in regulation._document_cells("notice")])
+        # doing it again adds nothing
+        regulation.action_write_out_cells()
+        self.assertEqual(regulation.document_cell_ids, cells)
+
+    def test_only_an_administrator_edits_the_cells(self):
+        for user in (self.office_user, self.head_a, self.leader):
+            with self.assertRaises(AccessError):
+                self.regulation.with_user(user).action_write_out_cells()

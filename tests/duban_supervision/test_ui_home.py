@@ -1,5 +1,6 @@
 """Home: the right board for each role, counted as the user, in few queries."""
 
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from tests.common import SupervisionCommon
@@ -99,6 +100,53 @@ class TestHome(SupervisionCommon):
         self.assertEqual(board["roles"], ["admin"])
         self.assertTrue(board["first_steps"])
         self.assertEqual(board["regulation_id"], self.regulation.id)
+
+    def test_administrator_of_a_new_company_is_led_from_there(self):
+        company = self.env["res.company"].create({"name": "新学院"})
+        self.admin.write({"company_ids": [(4, company.id)]})
+        board = (
+            self.env["duban.matter"]
+            .with_user(self.admin)
+            .with_company(company)
+            .get_home()
+        )
+        steps = {step["key"]: step for step in board["first_steps"]}
+        self.assertEqual(
+            list(steps), ["company", "adopt", "office", "units", "calendar", "matter"]
+        )
+        self.assertIn("新学院", steps["company"]["name"])
+        self.assertIn(self.company.name, steps["company"]["hint"])
+        for key in ("company", "adopt"):
+            self.assertTrue(self.env.ref(steps[key]["action"]).exists())
+        self.assertFalse(board["regulation_id"])
+
+    def test_what_changed_since_the_last_look(self):
+        self.at("2024-03-04")
+        first = self.accepted(name="甲")
+        self.assertEqual(self.rows(self.board(self.leader), "changes"), [first.display_name])
+        self.env["duban.matter"].with_user(self.leader).home_seen()
+        # The same look goes on for a while: what was new stays in sight.
+        self.assertEqual(self.rows(self.board(self.leader), "changes"), [first.display_name])
+        self.at("2024-03-05")
+        self.assertFalse(self.rows(self.board(self.leader), "changes"))
+        second = self.accepted(name="乙")
+        for _twice in range(2):
+            board = self.board(self.leader)
+            self.assertEqual(self.rows(board, "changes"), [second.display_name])
+            self.env["duban.matter"].with_user(self.leader).home_seen()
+        title = next(part for part in board["lists"] if part["key"] == "changes")["title"]
+        self.assertIn("2024年3月4日", title)
+        # Everybody has a look of their own.
+        self.assertIn(first.display_name, self.rows(self.board(self.president), "changes"))
+        self.assertEqual(
+            self.env["duban.home.visit"].search_count([("user_id", "=", self.leader.id)]), 1
+        )
+
+    def test_nobody_reads_when_others_looked(self):
+        self.env["duban.matter"].with_user(self.leader).home_seen()
+        for user in (self.leader, self.office_user, self.admin):
+            with self.assertRaises(AccessError):
+                self.env["duban.home.visit"].with_user(user).search([])
 
     def test_queries_do_not_grow_with_the_matters(self):
         for n in range(3):

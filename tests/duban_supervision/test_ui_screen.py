@@ -63,6 +63,28 @@ class TestProcedure(SupervisionCommon):
         matter.action_urge("请尽快办理")
         self.assertEqual(self.steps(matter)[3], ("催办", "done"))
 
+    def test_a_step_that_did_not_happen_is_not_ticked(self):
+        self.step("办理", "draft,filed,assigned,in_progress,result_submitted")
+        self.step("催办", "assigned,in_progress", is_optional=True)
+        self.step("回访", "closed", evidence="recheck")
+        self.step("归档", "archived")
+        matter = self.closed()
+        self.assertEqual(self.steps(matter)[1:3], [("催办", "skipped"), ("回访", "current")])
+        matter.sudo()._engine_write({"state": "archived"})
+        self.assertEqual(
+            [state for _name, state in self.steps(matter)],
+            ["done", "skipped", "skipped", "current"],
+        )
+
+    def test_what_runs_beside_says_how_often_it_happened(self):
+        self.step("办理", "assigned,in_progress")
+        self.step("催办", "assigned,in_progress", is_optional=True)
+        matter = self.accepted()
+        matter.action_urge("请尽快办理")
+        matter.action_urge("请再次落实")
+        step = matter.procedure[1]
+        self.assertEqual((step["state"], step["count"]), ("done", 2))
+
     def test_an_ended_matter_says_how_it_ended(self):
         self.step("立项", "draft,filing_approval,filed")
         self.step("办理", "assigned,in_progress,result_submitted,closing_approval")
@@ -123,6 +145,30 @@ class TestScreen(SupervisionCommon):
         )
         matter.invalidate_recordset(["features"])
         self.assertIn("field:objective", matter.features)
+
+    def test_the_own_next_todo_names_the_button(self):
+        self.at("2024-03-04")
+        matter = self.assigned()
+        self.plan(matter, "2024-03-08")
+        self.assertEqual(self.as_user(matter, self.head_a).next_kind, "accept")
+        self.assertFalse(self.as_user(matter, self.office_user).next_kind)
+        matter.with_user(self.head_a).action_accept()
+        worker = self.as_user(matter, self.worker_a)
+        self.assertIn(worker.next_kind, ("milestone", "feedback"))
+        self.feedback(matter, plan_line_id=matter.plan_line_ids.id)
+        self.assertEqual(self.as_user(matter, self.worker_a).next_kind, "result")
+
+    def test_countdown_in_words(self):
+        self.at("2024-03-04")
+        matter = self.accepted()
+        self.assertIn(str(matter.days_left), matter.countdown)
+        self.assertTrue(matter.days_left > 0)
+        self.at(str(matter.date_deadline))
+        matter.invalidate_recordset()
+        self.assertEqual(matter.countdown, "Due today")
+        self.at("2024-04-01")
+        matter.invalidate_recordset()
+        self.assertEqual(matter.countdown, f"{-matter.days_left} days past")
 
     def test_grey_is_exactly_what_write_refuses(self):
         for matter in (self.matter(), self.filed(name="二"), self.accepted(name="三")):

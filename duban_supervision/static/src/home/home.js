@@ -1,12 +1,9 @@
 import { Component, onWillStart, useEffect, useRef, useState } from "@odoo/owl";
 import { loadBundle } from "@web/core/assets";
-import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
-
-const SEEN = "duban_supervision.home.seen";
 
 /** Colour of the theme by its name, e.g. "danger". */
 function themeColor(name) {
@@ -87,19 +84,13 @@ export class Home extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.state = useState({ board: null });
-        this.seen = Number(browser.localStorage.getItem(SEEN) || 0);
         onWillStart(() => this.load());
     }
 
     async load() {
         this.state.board = await this.orm.call("duban.matter", "get_home", []);
-        const marks = this.state.board.lists.flatMap((list) => list.rows.map((row) => row.mark || 0));
-        // What the user sees now is not new any more next time.
-        browser.localStorage.setItem(SEEN, Math.max(this.seen, ...marks));
-    }
-
-    isNew(row) {
-        return Boolean(this.seen && row.mark > this.seen);
+        // Not awaited: the board does not wait for the server to remember that it was seen.
+        this.orm.silent.call("duban.matter", "home_seen", []);
     }
 
     openList({ label, domain, model = "duban.matter" }) {

@@ -13,7 +13,7 @@ export class ProcedureBar extends Component {
     }
 
     stateLabel(step) {
-        return { done: _t("done"), current: _t("current step"), todo: _t("to come") }[step.state];
+        return { done: _t("done"), current: _t("current step"), todo: _t("to come"), skipped: _t("did not happen") }[step.state];
     }
 }
 

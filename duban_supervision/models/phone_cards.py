@@ -1,0 +1,144 @@
+"""Lists on a phone: a model of the suite without cards of its own gets cards made of its list.
+
+A table does not fit on a phone; the web client then takes a kanban view, if the action has one. The card shows the
+columns that the list shows, in the same order and under the same words, so that it never lags behind the list.
+"""
+
+import copy
+
+from lxml.builder import E
+
+from odoo import api, models
+
+#: fields that head a card, the first that the list has
+TITLES = ("matter_id", "name", "subject", "unit_id", "target_id", "date", "user_id")
+#: what a column of a list takes along to the card
+KEPT = (
+    "name",
+    "widget",
+    "options",
+    "groups",
+    "invisible",
+    "decoration-danger",
+    "decoration-warning",
+    "decoration-success",
+    "decoration-info",
+    "decoration-muted",
+)
+ROOT = ("create", "edit", "delete", "action", "type", "default_order", "string")
+
+
+class Base(models.AbstractModel):
+    _inherit = "base"
+
+    @api.model
+    def _get_default_kanban_view(self):
+        if not self._name.startswith("duban.") or self._abstract:
+            return super()._get_default_kanban_view()
+        table, _view = self._get_view(view_type="list")
+        return self._card_from_list(table)
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if (
+            view_type == "form"
+            and options.get("mobile")
+            and self._name.startswith("duban.")
+        ):
+            self._add_cards(arch)
+        return arch, view
+
+    @api.model
+    def _add_cards(self, node):
+        """Give the lists inside a form, which have no cards of their own, cards for the phone."""
+        for child in node.iterchildren("*"):
+            if child.tag != "field":
+                self._add_cards(child)
+                continue
+            field = self._fields.get(child.get("name"))
+            table = child.find("list")
+            if field and table is not None and child.find("kanban") is None:
+                child.append(self.env[field.comodel_name]._card_from_list(table))
+
+    @api.model
+    def _card_from_list(self, table):
+        """A kanban view with the columns of the list view ``table`` (etree) on a card.
+
+        :return: etree element ``kanban``
+        """
+        columns = [node for node in table if node.tag == "field"]
+        shown = [
+            node
+            for node in columns
+            if node.get("column_invisible") not in ("1", "True")
+            and node.get("optional") != "hide"
+            and node.get("widget") != "handle"
+        ] or columns
+        badges = [node for node in shown if node.get("widget") == "badge"]
+        title = next(
+            (node for name in TITLES for node in shown if node.get("name") == name),
+            shown[0],
+        )
+        words = self.fields_get([node.get("name") for node in shown], ["string"])
+        head = E.div(
+            self._card_field(title, "fw-bold"),
+            *(self._card_field(node) for node in badges),
+            {"class": "d-flex justify-content-between gap-2"},
+        )
+        lines = []
+        for node in shown:
+            if node is title or node in badges:
+                continue
+            name = node.get("name")
+            word = node.get("string") or words[name]["string"]
+            line = E.div(
+                E.span(word, {"class": "text-muted me-2"}),
+                self._card_field(node, "d-inline"),
+                {"t-if": f"(record.{name}.raw_value || '').length !== 0"},
+            )
+            if hidden := self._card_invisible(node):
+                line.set("invisible", hidden)
+            lines.append(line)
+        buttons = [copy.copy(node) for node in table if node.tag == "button"]
+        for button in buttons:
+            button.text = button.get("string") or button.get("title")
+            button.tail = None
+            if hidden := self._card_invisible(button):
+                button.set("invisible", hidden)
+            button.attrib.pop("column_invisible", None)
+            button.set("class", f"btn btn-secondary btn-sm {button.get('class', '')}")
+            for name in ("icon", "string", "title"):
+                button.attrib.pop(name, None)
+        footer = [E.footer(*buttons, {"class": "flex-wrap gap-2"})] if buttons else []
+        hidden = [
+            E.field(name=node.get("name")) for node in columns if node not in shown
+        ]
+        return E.kanban(
+            *hidden,
+            E.templates(E.t(head, *lines, *footer, {"t-name": "card"})),
+            {
+                "records_draggable": "0",
+                "group_create": "0",
+                "group_edit": "0",
+                "group_delete": "0",
+                "js_class": "duban_phone_kanban",
+                **{name: table.get(name) for name in ROOT if table.get(name)},
+            },
+        )
+
+    @api.model
+    def _card_invisible(self, column):
+        """When a column of a list, or its cell, is out of sight: on a card it is one condition."""
+        parts = [column.get("column_invisible"), column.get("invisible")]
+        return " or ".join(f"({part})" for part in parts if part)
+
+    @api.model
+    def _card_field(self, column, css=""):
+        """The field of a list column as it stands on a card."""
+        values = {name: column.get(name) for name in KEPT if column.get(name)}
+        if hidden := self._card_invisible(column):
+            values["invisible"] = hidden
+        if css:
+            values["class"] = css
+        return E.field(values)

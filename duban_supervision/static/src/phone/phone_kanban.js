@@ -1,0 +1,21 @@
+import { registry } from "@web/core/registry";
+import { SearchModel } from "@web/search/search_model";
+import { kanbanView } from "@web/views/kanban/kanban_view";
+
+/**
+ * On a phone groups stand side by side and only the first is in sight: there a list that opens in groups on a desk opens
+ * as one list in its own order. Who then groups it does so knowingly.
+ */
+export class PhoneSearchModel extends SearchModel {
+    async load(config) {
+        if (!this.env.isSmall) {
+            return super.load(config);
+        }
+        const context = Object.entries(config.context || {}).filter(
+            ([key]) => key !== "group_by" && !key.startsWith("search_default_group")
+        );
+        return super.load({ ...config, context: Object.fromEntries(context), groupBy: [] });
+    }
+}
+
+registry.category("views").add("duban_phone_kanban", { ...kanbanView, SearchModel: PhoneSearchModel });
