@@ -29,7 +29,8 @@ def number_pages(pdf):
         return pdf
     writer = PdfFileWriter()
     for number in range(1, reader.getNumPages() + 1):
-        page = reader.getPage(number - 1)
+        writer.addPage(reader.getPage(number - 1))
+        page = writer.getPage(number - 1)
         width, height = float(page.mediaBox[2]), float(page.mediaBox[3])
         drawn = io.BytesIO()
         canvas = Canvas(drawn, pagesize=(width, height))
@@ -37,7 +38,6 @@ def number_pages(pdf):
         canvas.drawCentredString(width / 2, BASELINE, f"— {number} —")
         canvas.save()
         page.mergePage(PdfFileReader(io.BytesIO(drawn.getvalue())).getPage(0))
-        writer.addPage(page)
     writer.addMetadata({MARK: str(reader.getNumPages())})
     numbered = io.BytesIO()
     writer.write(numbered)

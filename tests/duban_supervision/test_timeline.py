@@ -9,7 +9,7 @@ from tests.common import SupervisionCommon
 class TestTimeline(SupervisionCommon):
     def points(self, matter, lane, user=None):
         matter = matter.with_user(user or self.office_user)
-        matter.invalidate_recordset(["timeline"])
+        matter.invalidate_recordset()
         return [
             (point["date"], point["name"], point["style"])
             for point in matter.timeline["points"]

@@ -124,10 +124,11 @@ class TestHome(SupervisionCommon):
         self.at("2024-03-04")
         first = self.accepted(name="甲")
         self.assertEqual(self.rows(self.board(self.leader), "changes"), [first.display_name])
+        self.at("2024-03-05")
         self.env["duban.matter"].with_user(self.leader).home_seen()
         # The same look goes on for a while: what was new stays in sight.
         self.assertEqual(self.rows(self.board(self.leader), "changes"), [first.display_name])
-        self.at("2024-03-05")
+        self.at("2024-03-06")
         self.assertFalse(self.rows(self.board(self.leader), "changes"))
         second = self.accepted(name="乙")
         for _twice in range(2):
@@ -135,7 +136,7 @@ class TestHome(SupervisionCommon):
             self.assertEqual(self.rows(board, "changes"), [second.display_name])
             self.env["duban.matter"].with_user(self.leader).home_seen()
         title = next(part for part in board["lists"] if part["key"] == "changes")["title"]
-        self.assertIn("2024年3月4日", title)
+        self.assertIn("2024年3月5日", title)
         # Everybody has a look of their own.
         self.assertIn(first.display_name, self.rows(self.board(self.president), "changes"))
         self.assertEqual(
