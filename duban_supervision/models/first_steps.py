@@ -50,7 +50,8 @@ class DubanRegulation(models.Model):
         if others:
             names = "、".join(others[:5].mapped("name"))
             hint = self.env._(
-                "At the top right you change to an institution that is set up: %s", names
+                "At the top right you change to an institution that is set up: %s",
+                names,
             )
         shipped = self.search([("company_id", "=", False)]).mapped("institution")
         press = self.env._("Open it and press “Adopt for my institution”.")

@@ -135,8 +135,13 @@ class TestDocumentLayout(SupervisionCommon):
         for name, was in before.items():
             self.assertEqual(regulation._document_cells(name), was, name)
         self.assertTrue(all(cells.mapped("document_name")))
-        cells.filtered(lambda cell: (cell.document, cell.key) == ("notice", "name")).label = "督办事项名称"
-        self.assertIn("督办事项名称", [cell["label"] for cell in regulation._document_cells("notice")])
+        cells.filtered(
+            lambda cell: (cell.document, cell.key) == ("notice", "name")
+        ).label = "督办事项名称"
+        self.assertIn(
+            "督办事项名称",
+            [cell["label"] for cell in regulation._document_cells("notice")],
+        )
         # doing it again adds nothing
         regulation.action_write_out_cells()
         self.assertEqual(regulation.document_cell_ids, cells)

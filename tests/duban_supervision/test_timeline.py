@@ -32,7 +32,9 @@ class TestTimeline(SupervisionCommon):
             self.points(matter, "progress"), [("2024-03-07", "已完成招标", "done")]
         )
         due = matter.date_deadline.isoformat()
-        self.assertEqual([row[::2] for row in self.points(matter, "due")], [(due, "due")])
+        self.assertEqual(
+            [row[::2] for row in self.points(matter, "due")], [(due, "due")]
+        )
         timeline = matter.timeline
         places = [point["at"] for point in timeline["points"]]
         self.assertEqual(places, sorted(places))

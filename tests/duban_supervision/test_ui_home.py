@@ -123,11 +123,15 @@ class TestHome(SupervisionCommon):
     def test_what_changed_since_the_last_look(self):
         self.at("2024-03-04")
         first = self.accepted(name="甲")
-        self.assertEqual(self.rows(self.board(self.leader), "changes"), [first.display_name])
+        self.assertEqual(
+            self.rows(self.board(self.leader), "changes"), [first.display_name]
+        )
         self.at("2024-03-05")
         self.env["duban.matter"].with_user(self.leader).home_seen()
         # The same look goes on for a while: what was new stays in sight.
-        self.assertEqual(self.rows(self.board(self.leader), "changes"), [first.display_name])
+        self.assertEqual(
+            self.rows(self.board(self.leader), "changes"), [first.display_name]
+        )
         self.at("2024-03-06")
         self.assertFalse(self.rows(self.board(self.leader), "changes"))
         second = self.accepted(name="乙")
@@ -135,12 +139,19 @@ class TestHome(SupervisionCommon):
             board = self.board(self.leader)
             self.assertEqual(self.rows(board, "changes"), [second.display_name])
             self.env["duban.matter"].with_user(self.leader).home_seen()
-        title = next(part for part in board["lists"] if part["key"] == "changes")["title"]
+        title = next(part for part in board["lists"] if part["key"] == "changes")[
+            "title"
+        ]
         self.assertIn("2024年3月5日", title)
         # Everybody has a look of their own.
-        self.assertIn(first.display_name, self.rows(self.board(self.president), "changes"))
+        self.assertIn(
+            first.display_name, self.rows(self.board(self.president), "changes")
+        )
         self.assertEqual(
-            self.env["duban.home.visit"].search_count([("user_id", "=", self.leader.id)]), 1
+            self.env["duban.home.visit"].search_count(
+                [("user_id", "=", self.leader.id)]
+            ),
+            1,
         )
 
     def test_nobody_reads_when_others_looked(self):

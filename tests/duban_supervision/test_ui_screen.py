@@ -69,7 +69,9 @@ class TestProcedure(SupervisionCommon):
         self.step("回访", "closed", evidence="recheck")
         self.step("归档", "archived")
         matter = self.closed()
-        self.assertEqual(self.steps(matter)[1:3], [("催办", "skipped"), ("回访", "current")])
+        self.assertEqual(
+            self.steps(matter)[1:3], [("催办", "skipped"), ("回访", "current")]
+        )
         matter.sudo().with_context(duban_door=matter._door()).state = "archived"
         self.assertEqual(
             [state for _name, state in self.steps(matter)],
