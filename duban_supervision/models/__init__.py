@@ -1,4 +1,5 @@
 from . import (
+    engine,
     regulation,
     label,
     ruleset,
@@ -11,6 +12,7 @@ from . import (
     procedure_step,
     calendar_year,
     number,
+    office,
     matter_part,
     matter,
     matter_unit,

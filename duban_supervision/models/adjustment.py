@@ -31,12 +31,6 @@ class DubanAdjustment(models.Model):
         rows = super().create(vals_list)
         for row in rows:
             matter = row.matter_id
-            matter._assert_may(
-                "_is_office",
-                self.env._(
-                    "Only the supervision office adjusts the content of a matter."
-                ),
-            )
             if not (row.ground or "").strip():
                 raise UserError(self.env._("Please state the ground."))
             if matter.state not in ("filed", "assigned", "in_progress"):
@@ -79,10 +73,13 @@ class DubanAdjustment(models.Model):
         matter._refresh_access()
         matter._reconcile_todos()
 
-    def write(self, vals):
-        if not self.env.su:
+    def _who_writes(self, operation, names=frozenset()):
+        if operation != "create":
             raise AccessError(self.env._("An adjustment is not changed afterwards."))
-        return super().write(vals)
+        self.matter_id._assert_may(
+            "_is_office",
+            self.env._("Only the supervision office adjusts the content of a matter."),
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):

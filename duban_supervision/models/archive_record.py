@@ -35,51 +35,52 @@ class DubanArchiveRecord(models.Model):
     def create(self, vals_list):
         rows = super().create(vals_list)
         for row in rows:
-            row._check_holder()
+            row._fill_holder()
             self.env["duban.act"]._append(
                 row.matter_id, f"archive_record_{row.holder}", row.volume or row.note
             )
         return rows
 
-    def _check_holder(self):
+    def _holding_unit(self):
+        """The unit that holds the volume of this one record."""
+        matter = self.matter_id.sudo()
+        return {
+            "office": matter.office_id,
+            "subject": matter.subject_unit_id or matter.lead_unit_id,
+            "unit": matter.lead_unit_id,
+        }[self.holder]
+
+    def _fill_holder(self):
+        """Which unit holds it, and whether there is anything to hold yet."""
         matter = self.matter_id
-        units = {
-            "office": matter.sudo().office_id,
-            "subject": matter.sudo().subject_unit_id or matter.sudo().lead_unit_id,
-            "unit": matter.sudo().lead_unit_id,
-        }
-        unit = units[self.holder]
         if self.holder == "unit":
             matter._require_rule("custody_enabled")
         elif matter.state not in ("closed", "archived"):
             raise UserError(
                 self.env._("%s is archived after it was closed.", matter.display_name)
             )
-        if self.holder == "office":
-            matter._assert_may(
-                "_is_office",
-                self.env._("Only the supervision office keeps its archive record."),
-            )
-        elif not self.env.su and unit not in self.env.user.duban_unit_ids:
-            raise AccessError(
-                self.env._("Only %s registers its own archive record.", unit.name)
-            )
-        self.sudo().department_id = unit
+        self.sudo().department_id = self._holding_unit()
 
-    def write(self, vals):
-        if not self.env.su:
-            for row in self:
-                if row.matter_id.state == "archived":
-                    raise UserError(
-                        self.env._("The volume is filed; its record is not changed.")
+    def _who_writes(self, operation, names=frozenset()):
+        for row in self:
+            if row.holder == "office":
+                row.matter_id._assert_may(
+                    "_is_office",
+                    self.env._("Only the supervision office keeps its archive record."),
+                )
+            elif row._holding_unit() not in self.env.user.duban_unit_ids:
+                raise AccessError(
+                    self.env._(
+                        "Only %s registers its own archive record.",
+                        row._holding_unit().name,
                     )
-            if vals.keys() & {"holder", "matter_id", "user_id", "department_id"}:
-                raise AccessError(self.env._("These fields are set by the system."))
-        result = super().write(vals)
-        if not self.env.su:
-            for row in self:
-                row._check_holder()
-        return result
+                )
+            if operation == "write" and row.matter_id.state == "archived":
+                raise UserError(
+                    self.env._("The volume is filed; its record is not changed.")
+                )
+        if operation == "write" and "holder" in names:
+            raise AccessError(self.env._("Another holder has a record of its own."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):

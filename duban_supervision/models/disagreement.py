@@ -46,10 +46,6 @@ class DubanDisagreement(models.Model):
         rows = super().create(vals_list)
         for row in rows:
             row.matter_id._require_rule("disagreement_enabled")
-            if not (self.env.su or row.matter_id._is_lead() or row.matter_id._is_co()):
-                raise AccessError(
-                    self.env._("Only the units of the matter open a disagreement.")
-                )
             if row.state != "head":
                 raise AccessError(
                     self.env._("A disagreement begins with the head of the lead unit.")
@@ -130,10 +126,13 @@ class DubanDisagreement(models.Model):
             self.env["duban.act"]._append(row.matter_id, field, outcome)
         self.matter_id._reconcile_todos()
 
-    def write(self, vals):
-        if not self.env.su:
+    def _who_writes(self, operation, names=frozenset()):
+        if operation != "create":
             raise AccessError(self.env._("A disagreement moves through its steps."))
-        return super().write(vals)
+        self.matter_id._assert_may(
+            "_is_lead_or_co",
+            self.env._("Only the units of the matter open a disagreement."),
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):

@@ -76,19 +76,6 @@ class DubanFeedback(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            if not self.env.su:
-                for name in (
-                    "is_late",
-                    "date_due",
-                    "review_state",
-                    "mark_id",
-                    "author_id",
-                    "entered_for_id",
-                    "date",
-                    "request_id",
-                ):
-                    vals.pop(name, None)
         feedbacks = super().create(vals_list)
         for feedback in feedbacks:
             feedback._arrive()
@@ -107,10 +94,6 @@ class DubanFeedback(models.Model):
             line = matter.sudo().unit_line_ids.filtered(
                 lambda row: row.role == "co" and row.department_id in units
             )[:1]
-            if not line and not self.env.su:
-                raise AccessError(
-                    self.env._("Only a co-unit reports to the lead unit.")
-                )
             if matter.state not in ("assigned", "in_progress"):
                 raise UserError(
                     self.env._("%s is not being handled now.", matter.display_name)
@@ -127,18 +110,7 @@ class DubanFeedback(models.Model):
             )
             action = "co_feedback"
         else:
-            on_behalf = False
-            if not self.env.su and not matter._is_lead():
-                if self.medium == "oral" and matter._is_office():
-                    on_behalf = (
-                        True  # ABAF-15.1b: the office writes down what the unit said
-                    )
-                else:
-                    raise AccessError(
-                        self.env._(
-                            "Only the lead unit reports to the office; a co-unit reports to the lead unit."
-                        )
-                    )
+            on_behalf = not self.env.su and not matter._is_lead()
             if matter.state != "in_progress" and not (
                 matter.state == "assigned"
                 and (self.kind != "progress" or on_behalf or matter.is_urgent)
@@ -188,14 +160,30 @@ class DubanFeedback(models.Model):
             }
         )
 
-    def write(self, vals):
-        if not self.env.su:
+    def _who_writes(self, operation, names=frozenset()):
+        if operation != "create":
             raise AccessError(
                 self.env._(
                     "Feedback that was handed in is not changed. Hand in another one."
                 )
             )
-        return super().write(vals)
+        for feedback in self:
+            matter = feedback.matter_id
+            if feedback.kind == "co_unit":
+                if not matter._is_co():
+                    raise AccessError(
+                        self.env._("Only a co-unit reports to the lead unit.")
+                    )
+            elif not matter._is_lead() and not feedback._is_written_down():
+                raise AccessError(
+                    self.env._(
+                        "Only the lead unit reports to the office; a co-unit reports to the lead unit."
+                    )
+                )
+
+    def _is_written_down(self):
+        """Whether the office writes down what the unit said (ABAF-15.1b)."""
+        return self.medium == "oral" and bool(self.matter_id._is_office())
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):

@@ -45,28 +45,21 @@ class DubanTeamMember(models.Model):
                 user = self.env["res.users"].browse(vals["user_id"])
                 vals["department_id"] = user.sudo().duban_unit_ids[:1].id
         members = super().create(vals_list)
-        members._check_office()
         members._log("team_joined")
         return members
 
-    def write(self, vals):
-        self._check_office()
-        return super().write(vals)
-
     def unlink(self):
-        self._check_office()
         self._log("team_left")
         matters = self.matter_id
         result = super().unlink()
         matters._check_team_kept()
         return result
 
-    def _check_office(self):
-        if not self.env.su:
-            self.matter_id._assert_may(
-                "_is_office",
-                self.env._("Only the supervision office forms an inspection team."),
-            )
+    def _who_writes(self, operation, names=frozenset()):
+        self.matter_id._assert_may(
+            "_is_office",
+            self.env._("Only the supervision office forms an inspection team."),
+        )
 
     def _log(self, action):
         notes = {

@@ -2,7 +2,6 @@
 
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools.misc import clean_context
 
 CONTENT = {
     "raw",
@@ -70,10 +69,6 @@ class DubanMatterPart(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su:
-            # Defaults are for forms; ``default_…`` keys of a client must not fill in what the checks of create() see.
-            # pylint: disable-next=context-overridden
-            self = self.with_context(clean_context(self.env.context))
         records = super().create(vals_list)
         records._bind_attachments()
         return records

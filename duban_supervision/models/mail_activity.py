@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .engine import DOOR
+
 PROTECTED = {
     "user_id",
     "date_deadline",
@@ -30,13 +32,14 @@ class MailActivity(models.Model):
     )
 
     def _duban_engine(self):
-        return self.env.context.get("duban_engine") is self.env["duban.matter"]._door()
+        return self.env.context.get("duban_door") is DOOR
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self._duban_engine():
-            for vals in vals_list:
-                vals.pop("duban_key", None)
+        if not self._duban_engine() and any(vals.get("duban_key") for vals in vals_list):
+            raise UserError(
+                self.env._("To-dos of matters are made by the system only.")
+            )
         return super().create(vals_list)
 
     def write(self, vals):

@@ -2,7 +2,6 @@
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools.misc import clean_context
 
 STATES = [
     ("draft", "Draft"),
@@ -56,8 +55,15 @@ class DubanMatter(models.Model):
 
     _name = "duban.matter"
     _description = "Supervised matter"
-    _inherit = ["mail.thread", "mail.activity.mixin", "duban.label.mixin"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "duban.label.mixin",
+        "duban.engine.values",
+    ]
     _order = "id desc"
+    _sudo_is_engine = False
+    _given_at_creation = frozenset({"company_id", "regulation_id", "office_id"})
     _rec_names_search = ["number", "name"]
     _mail_post_access = "read"
 
@@ -374,11 +380,7 @@ class DubanMatter(models.Model):
     # ------------------------------------------------------------------
 
     def _default_officer(self):
-        return (
-            self.env.user
-            if self.env.user.has_group("duban_supervision.group_office")
-            else False
-        )
+        return self.env.user if self.env.user._duban_offices() else False
 
     def _default_channels(self):
         regulation = self.env["duban.regulation"]._in_force()
@@ -609,10 +611,8 @@ class DubanMatter(models.Model):
     def create(self, vals_list):
         """Register drafts (T1). Everything the engine decides is set by the engine."""
         self._refuse_engine_values(vals_list)
-        self = self.with_context(
-            clean_context(self.env.context),
-            mail_create_nosubscribe=True,
-            mail_create_nolog=True,
+        self = self._without_defaults().with_context(
+            mail_create_nosubscribe=True, mail_create_nolog=True
         )
         regulations = {}
         for vals in vals_list:
@@ -649,28 +649,8 @@ class DubanMatter(models.Model):
         self.env["duban.act"]._append(matters, "register")
         return matters
 
-    @api.model
-    def _refuse_engine_values(self, vals_list):
-        """A client neither sends nor defaults (``default_state`` in the context) what the engine decides."""
-        engine = self._engine_fields() - {"company_id", "regulation_id", "office_id"}
-        sent = {
-            name for vals in vals_list for name in vals if name in engine and vals[name]
-        }
-        sent |= {name for name in engine if self.env.context.get(f"default_{name}")}
-        if (
-            sent - {"state"}
-            or "state" in sent
-            and (
-                self.env.context.get("default_state")
-                or any(vals.get("state", "draft") != "draft" for vals in vals_list)
-            )
-        ):
-            raise AccessError(
-                self.env._(
-                    "A matter starts as a draft and moves on through the steps of the procedure (%s).",
-                    ", ".join(sorted(self._label(name) for name in sent)),
-                )
-            )
+    def _engine_label(self, name):
+        return self._label(name)
 
     @api.model
     def _prepare_create_vals(self, vals, regulation):

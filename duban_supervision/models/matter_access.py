@@ -7,6 +7,7 @@ workflow table names, what computes the buttons, and what guards ``write``: butt
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .engine import PLATFORM_PREFIXES
 from .matter import ACTIVE_STATES, OPEN_STATES
 
 #: changes to these need an adjustment with its ground once the content is locked
@@ -50,8 +51,6 @@ PART_FIELDS = frozenset(
         "team_member_ids",
     }
 )
-#: the platform's own fields on the record
-PLATFORM_PREFIXES = ("message_", "activity_", "website_message")
 
 
 class DubanMatter(models.Model):
@@ -89,11 +88,11 @@ class DubanMatter(models.Model):
 
     def _is_office(self):
         """Matters whose supervising office the user works for (group and membership of the unit)."""
-        if not self.env.user.has_group("duban_supervision.group_office"):
+        offices = self.env.user._duban_offices()
+        if not offices:
             return self.browse()
-        units = self.env.user.duban_unit_ids
         return self._not_recused().filtered(
-            lambda matter: matter.sudo().office_id in units
+            lambda matter: matter.sudo().office_id in offices
         )
 
     def _is_lead(self):
@@ -133,6 +132,9 @@ class DubanMatter(models.Model):
 
     def _is_office_or_lead(self):
         return self._is_office() | self._is_lead()
+
+    def _is_lead_or_co(self):
+        return self._is_lead() | self._is_co()
 
     def _is_recorder(self):
         """Who may add supervision records: the office, joint and team units; the lead unit for coordination."""
@@ -236,20 +238,6 @@ class DubanMatter(models.Model):
     # Writing
     # ------------------------------------------------------------------
 
-    @api.model
-    def _engine_fields(self):
-        """Stored fields that only the engine writes: those declared read-only."""
-        return {
-            name
-            for name, field in self._fields.items()
-            if field.readonly
-            and field.store
-            and not field.compute
-            and not field.related
-            and name not in models.MAGIC_COLUMNS
-            and not name.startswith(PLATFORM_PREFIXES)
-        }
-
     def _writable_fields(self):
         """Names of the fields the current user may write on this one matter now."""
         self.ensure_one()
@@ -326,19 +314,10 @@ class DubanMatter(models.Model):
             )
 
     def write(self, vals):
-        from .matter_workflow import DOOR  # the door is opened there and nowhere else
-
-        if self.env.context.get("duban_door") is DOOR:
+        if self._door_is_open():
             return super().write(vals)
+        self._refuse_engine_write(vals)
         names = set(vals)
-        guarded = names & self._engine_fields()
-        if guarded:
-            raise AccessError(
-                self.env._(
-                    "%s changes only through the steps of the procedure.",
-                    ", ".join(sorted(self._label(name) for name in guarded)),
-                )
-            )
         if not self.env.su:
             self.check_access("write")
             self._check_writable(names)

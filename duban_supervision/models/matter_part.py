@@ -1,24 +1,31 @@
-"""What belongs to a matter is seen by whoever sees the matter."""
+"""What belongs to a matter is seen by whoever sees the matter, and written by those whom the part names."""
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
+
+from .engine import PLATFORM_PREFIXES
 
 
 class DubanMatterPart(models.AbstractModel):
     """Mixin for records of a matter: reading follows the matter's record rules, in search, grouping and by id.
 
     Record rules are evaluated without access checks of their own, so a rule cannot say "whoever reads the matter";
-    this mixin says it once for all parts.
+    this mixin says it once for all parts. Writing is closed until the part opens it in ``_who_writes``.
     """
 
     _name = "duban.matter.part"
     _description = "Part of a matter"
+    _inherit = ["duban.engine.values"]
 
     matter_id = fields.Many2one(
         "duban.matter", required=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one(related="matter_id.company_id")
+
+    # ------------------------------------------------------------------
+    # Reading
+    # ------------------------------------------------------------------
 
     @api.model
     def _part_domain(self):
@@ -46,49 +53,55 @@ class DubanMatterPart(models.AbstractModel):
             self.env._("You have no access to this supervised matter.")
         )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Read-only fields are the engine's: a client neither sends them nor moves a part to another matter."""
-        if not self._by_engine():
-            self._refuse_engine_values(vals_list)
-        return super().create(vals_list)
+    # ------------------------------------------------------------------
+    # Writing
+    # ------------------------------------------------------------------
 
-    def write(self, vals):
-        if "matter_id" in vals and not self._by_engine():
-            if any(part.matter_id.id != vals["matter_id"] for part in self.sudo()):
-                raise AccessError(
-                    self.env._("What belongs to one matter is not moved to another.")
-                )
-        return super().write(vals)
+    def _who_writes(self, operation, names=frozenset()):
+        """Hook: may the current user write these parts? A part that does not define it is the engine's alone.
 
-    def _with_door(self, vals_list):
-        """``self`` that may set read-only fields, after a client's own ``vals_list`` was checked (for ``create``)."""
-        if not self._by_engine():
-            self._refuse_engine_values(vals_list)
-        return self.with_context(duban_door=self.env["duban.matter"]._door())
+        Called as the user, after ``create`` and before ``write`` and ``unlink``, never for the engine itself.
 
-    def _by_engine(self):
-        return (
-            self.env.su
-            or self.env.context.get("duban_door") is self.env["duban.matter"]._door()
+        :param operation: ``create``, ``write`` or ``unlink``
+        :param names: names of the fields that are written
+        :raise UserError: the part or the matter is not in a state for it
+        :raise AccessError: somebody else does this
+        """
+        raise AccessError(
+            self.env._("“%s” is written by the system only.", self._description)
         )
 
     @api.model
-    def _refuse_engine_values(self, vals_list):
-        engine = {
-            name
-            for name, field in self._fields.items()
-            if field.readonly
-            and field.store
-            and not (field.compute or field.related)
-            and name not in models.MAGIC_COLUMNS
-        }
-        sent = {
-            name for vals in vals_list for name in vals if name in engine and vals[name]
-        }
-        if not sent:
-            return
-        default = self.default_get(list(sent))
-        for vals in vals_list:
-            if any(vals.get(name) and vals[name] != default.get(name) for name in sent):
-                raise AccessError(self.env._("These fields are set by the system."))
+    def _complete_values(self, vals_list):
+        """Hook: fill in the engine's values of new parts, in place, after those of the client were checked."""
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        engine = self._by_engine()
+        if not engine:
+            self._refuse_engine_values(vals_list)
+            self = self._without_defaults()
+        self._complete_values(vals_list)
+        parts = super().create(vals_list)
+        if not engine:
+            parts._who_writes("create", {name for vals in vals_list for name in vals})
+        return parts
+
+    def write(self, vals):
+        if not self._by_engine():
+            names = {name for name in vals if not name.startswith(PLATFORM_PREFIXES)}
+            if "matter_id" in vals and any(
+                part.matter_id.id != vals["matter_id"] for part in self.sudo()
+            ):
+                raise AccessError(
+                    self.env._("What belongs to one matter is not moved to another.")
+                )
+            if names:
+                self._who_writes("write", names)
+                self._refuse_engine_write(vals)
+        return super().write(vals)
+
+    def unlink(self):
+        if not self._by_engine():
+            self._who_writes("unlink")
+        return super().unlink()

@@ -237,9 +237,6 @@ class DubanMatter(models.Model):
                 self._check_no_stub()
         return super().write(vals)
 
-    def _door_is_open(self):
-        return self.env.context.get("duban_door") is self._door()
-
     def _check_route_unchanged(self, vals):
         """Where a matter would change its office, it is handed over with its ground, not edited."""
         for matter in self.sudo():

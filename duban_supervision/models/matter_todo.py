@@ -493,7 +493,7 @@ class DubanMatter(models.Model):
         )
         matters = matters.with_context(lang=matters._todo_language())
         Activity = matters.env["mail.activity"].with_context(
-            duban_engine=matters._door()
+            duban_door=matters._door()
         )
         existing = defaultdict(dict)
         found = Activity.search(

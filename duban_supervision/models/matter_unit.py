@@ -82,56 +82,50 @@ class DubanMatterUnit(models.Model):
                 )
             )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.su and any(
-            vals.get("role") not in ("co", "joint", "team") for vals in vals_list
-        ):
-            raise AccessError(
-                self.env._("Lead and initiating unit are chosen on the matter.")
-            )
+    @api.model
+    def _complete_values(self, vals_list):
+        """Today's head of each unit (CORE-7)."""
         departments = (
             self.env["hr.department"]
             .sudo()
             .browse([vals["department_id"] for vals in vals_list])
         )
-        engine = self._with_door(vals_list)
         for vals, department in zip(vals_list, departments, strict=True):
             vals["head_id"] = department.manager_id.user_id.id
-        lines = super(DubanMatterUnit, engine).create(vals_list).with_env(self.env)
-        lines._check_editable()
-        return lines
+        return super()._complete_values(vals_list)
 
-    def write(self, vals):
-        if not self.env.su:
-            allowed = (
-                {"handler_id"}
-                if all(line._is_own() for line in self)
-                else {"handler_id", "task", "report_due"}
-            )
-            if vals.keys() - allowed:
-                raise AccessError(
-                    self.env._(
-                        "Roles and feedback of units change through their actions only."
-                    )
-                )
-            if not all(line._is_own() or line._may_arrange() for line in self):
-                raise AccessError(
-                    self.env._(
-                        "Only the unit itself names its handler; its task is set by the lead unit or the office."
-                    )
-                )
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_locked(self):
-        self._check_editable()
-
-    def _check_editable(self):
-        """Units of a matter change with its elements, so the same people and the same lock decide."""
-        if self.env.su:
+    def _who_writes(self, operation, names=frozenset()):
+        if operation == "write":
+            self._check_arranged(names)
             return
+        if operation == "create" and any(
+            line.role not in ("co", "joint", "team") for line in self
+        ):
+            raise AccessError(
+                self.env._("Lead and initiating unit are chosen on the matter.")
+            )
+        # Units of a matter change with its elements, so the same people and the same lock decide.
         self.matter_id._check_writable({"unit_line_ids"})
+
+    def _check_arranged(self, names):
+        """The unit itself names its handler; its task and date are the lead unit's or the office's to set."""
+        allowed = (
+            {"handler_id"}
+            if all(line._is_own() for line in self)
+            else {"handler_id", "task", "report_due"}
+        )
+        if names - allowed:
+            raise AccessError(
+                self.env._(
+                    "Roles and feedback of units change through their actions only."
+                )
+            )
+        if not all(line._is_own() or line._may_arrange() for line in self):
+            raise AccessError(
+                self.env._(
+                    "Only the unit itself names its handler; its task is set by the lead unit or the office."
+                )
+            )
 
     def _is_own(self):
         return self.department_id in self.env.user.duban_unit_ids

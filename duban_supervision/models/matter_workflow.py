@@ -10,10 +10,9 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from .. import inputs
+from .engine import DOOR
 from .matter import OPEN_STATES
 
-#: the key of the door: an object cannot travel in JSON, so no client can put it in a context
-DOOR = object()
 #: fields that stamp who did an action and when, by action
 STAMPS = {
     "file": ("date_filed", "filed_by_id"),
@@ -222,14 +221,10 @@ class DubanMatter(models.Model):
     # The door
     # ------------------------------------------------------------------
 
-    def _door(self):
-        return DOOR
-
     def _engine_write(self, vals):
-        """Write engine fields: the door, for the engine's own values (not for ``state``, see ``_transition``)."""
+        """Write engine fields through the door; ``state`` moves through ``_transition`` only."""
         assert "state" not in vals, "state moves through _transition"
-        # sudo: called after the acting person was checked; the values are the engine's own.
-        return self.sudo().with_context(duban_door=DOOR).write(vals)
+        return super()._engine_write(vals)
 
     def _transition(self, action, note=None, **data):
         """Take ``action`` on all records of ``self``: check the person, then the matter, then move and record.

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from .matter_access import PLATFORM_PREFIXES
+from .engine import PLATFORM_PREFIXES
 
 
 class DubanOfficeDocument(models.AbstractModel):
@@ -15,6 +15,7 @@ class DubanOfficeDocument(models.AbstractModel):
     """
 
     _name = "duban.office.document"
+    _inherit = ["duban.engine.values"]
     _description = "Document of the supervision office"
 
     #: name of the switch of the regulation without which the document does not exist (CORE-19); None: always there
@@ -48,12 +49,8 @@ class DubanOfficeDocument(models.AbstractModel):
 
     def _of_own_office(self):
         """The documents whose supervision office the current user works for."""
-        if not self.env.user.has_group("duban_supervision.group_office"):
-            return self.browse()
-        units = self.env.user.duban_unit_ids
-        return self.filtered(
-            lambda document: document.sudo().regulation_id.office_id in units
-        )
+        own = self.regulation_id._of_own_office()
+        return self.filtered(lambda document: document.regulation_id in own)
 
     def _check_office(self):
         """Refuse anyone but the supervision office (superuser code was checked before).
@@ -75,22 +72,9 @@ class DubanOfficeDocument(models.AbstractModel):
         """The word of the document's regulation for ``key`` (``doc:bulletin`` …), else ``default``."""
         return self.env["duban.label"]._word(self.regulation_id, key, default)
 
-    @api.model
-    def _engine_fields(self):
-        """Fields that only the steps write: those declared read-only and stored."""
-        return {
-            name
-            for name, field in self._fields.items()
-            if field.readonly
-            and field.store
-            and not field.compute
-            and not field.related
-            and name not in models.MAGIC_COLUMNS
-            and not name.startswith(PLATFORM_PREFIXES)
-        }
-
     @api.model_create_multi
     def create(self, vals_list):
+        self._refuse_engine_values(vals_list)
         for vals in vals_list:
             company = (
                 self.env["res.company"].browse(vals.get("company_id"))
@@ -100,7 +84,6 @@ class DubanOfficeDocument(models.AbstractModel):
                 vals["regulation_id"] = (
                     self.env["duban.regulation"]._in_force(company).id
                 )
-            self._check_engine_fields(vals)
         documents = super().create(vals_list)
         documents._check_company_regulation()
         documents._check_office()
@@ -109,27 +92,14 @@ class DubanOfficeDocument(models.AbstractModel):
         return documents
 
     def write(self, vals):
+        self._refuse_engine_write(vals)
         if not self.env.su:
-            self._check_engine_fields(vals)
             if any(not name.startswith(PLATFORM_PREFIXES) for name in vals):
                 self._check_writable(vals)
         result = super().write(vals)
         if {"company_id", "regulation_id"} & vals.keys():
             self._check_company_regulation()
         return result
-
-    def _check_engine_fields(self, vals):
-        guarded = vals.keys() & self._engine_fields()
-        if guarded and not self.env.su:
-            labels = (
-                self._fields[name]._description_string(self.env) for name in guarded
-            )
-            raise AccessError(
-                self.env._(
-                    "%s changes only through the steps of the procedure.",
-                    ", ".join(sorted(labels)),
-                )
-            )
 
     def _check_writable(self, vals):
         """Hook: may the current user write ``vals`` now? The office, while the document is a draft."""

@@ -62,11 +62,7 @@ class DubanPlanLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            vals.pop("is_proposal", None)
         lines = super().create(vals_list)
-        for line in lines:
-            line._check_author(proposing=True)
         for matter in lines.matter_id:
             if matter.state == "in_progress":
                 matter_lines = lines.filtered(
@@ -79,11 +75,6 @@ class DubanPlanLine(models.Model):
         return lines
 
     def write(self, vals):
-        if not self.env.su:
-            if {"is_proposal", "proposed_by_id", "matter_id"} & vals.keys():
-                raise AccessError(self.env._("These fields are set by the system."))
-            for line in self:
-                line._check_author()
         result = super().write(vals)
         self.matter_id._reconcile_todos()
         return result
@@ -91,7 +82,6 @@ class DubanPlanLine(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_accepted(self):
         for line in self:
-            line._check_author()
             if line.feedback_ids:
                 raise UserError(
                     self.env._(
@@ -100,10 +90,12 @@ class DubanPlanLine(models.Model):
                     )
                 )
 
-    def _check_author(self, proposing=False):
+    def _who_writes(self, operation, names=frozenset()):
         """The lead unit writes the plan; a co-unit proposes lines (XISU-8.3c)."""
-        if self.env.su:
-            return
+        for line in self:
+            line._check_author(proposing=operation == "create")
+
+    def _check_author(self, proposing):
         matter = self.matter_id
         if matter.state not in ("draft", "filed", "assigned", "in_progress"):
             raise UserError(

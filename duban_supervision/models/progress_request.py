@@ -41,10 +41,6 @@ class DubanProgressRequest(models.Model):
         rows = super().create(vals_list)
         for row in rows:
             row.matter_id._require_rule("progress_request_enabled")
-            row.matter_id._assert_may(
-                "_is_office",
-                self.env._("Only the supervision office asks for progress."),
-            )
             if row.matter_id.state not in ("assigned", "in_progress"):
                 raise UserError(
                     self.env._(
@@ -57,16 +53,16 @@ class DubanProgressRequest(models.Model):
         return rows
 
     def write(self, vals):
-        if not self.env.su:
-            self.matter_id._assert_may(
-                "_is_office",
-                self.env._("Only the supervision office asks for progress."),
-            )
-            if any(row.feedback_ids for row in self):
-                raise UserError(self.env._("An answered request is kept."))
         result = super().write(vals)
         self.matter_id._reconcile_todos()
         return result
+
+    def _who_writes(self, operation, names=frozenset()):
+        self.matter_id._assert_may(
+            "_is_office", self.env._("Only the supervision office asks for progress.")
+        )
+        if any(row.feedback_ids for row in self):
+            raise UserError(self.env._("An answered request is kept."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_answered(self):

@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 ASKED_STATES = ("assigned", "in_progress")
 
@@ -13,12 +13,11 @@ class DubanProgressRound(models.Model):
 
     _name = "duban.progress.round"
     _description = "Stage round"
+    _inherit = ["duban.office.act"]
+    _switch = "progress_request_enabled"
     _order = "date desc, id desc"
 
     name = fields.Char(required=True, help="What the units are asked to report.")
-    company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company
-    )
     kind = fields.Selection(
         [("regular", "Regular"), ("irregular", "Irregular")],
         required=True,
@@ -77,49 +76,22 @@ class DubanProgressRound(models.Model):
             values["matter_ids"] = [(6, 0, asked.ids)]
         return values
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        rows = super().create(vals_list)
-        rows._check_office()
-        if any(row.state != "draft" for row in rows):
-            raise AccessError(self.env._("A round starts as a draft."))
-        return rows
+    def _is_final(self):
+        return self.state == "sent"
 
-    def write(self, vals):
-        if not self.env.su:
-            self._check_office()
-            if any(row.state == "sent" for row in self):
-                raise UserError(self.env._("A round that was sent is not changed."))
-            if {"state", "unit_ids", "notified_user_ids"} & vals.keys():
-                raise AccessError(self.env._("A round is sent by its action."))
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_sent(self):
-        if any(row.state == "sent" for row in self):
-            raise UserError(self.env._("A round that was sent is kept."))
-
-    def _check_office(self):
-        for row in self:
-            self.env["duban.regulation"]._in_force(row.company_id)._require(
-                "progress_request_enabled"
-            )
-            if not self.env.su and not self.env.user.has_group(
-                "duban_supervision.group_office"
-            ):
-                raise AccessError(
-                    self.env._("Only the supervision office asks for progress.")
-                )
+    def _acted_on(self):
+        return self.matter_ids
 
     def action_collect(self):
         """Select all tasks that are being handled now."""
         for row in self:
-            row.matter_ids = self.env["duban.matter"].search(
+            found = self.env["duban.matter"].search(
                 [
                     ("company_id", "=", row.company_id.id),
                     ("state", "in", ASKED_STATES),
                 ]
             )
+            row.matter_ids = found._is_office()
         return True
 
     def action_send(self):
@@ -135,7 +107,7 @@ class DubanProgressRound(models.Model):
             if not row.matter_ids:
                 raise UserError(self.env._("Choose the tasks of the round."))
             # the door: the round is the engine's to name; who may ask is still checked per matter
-            door = row.with_context(duban_door=row.matter_ids._door()).env
+            door = row.with_context(duban_door=self._door()).env
             door["duban.progress.request"].create(
                 [
                     {

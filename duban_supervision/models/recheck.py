@@ -7,9 +7,6 @@ from odoo.exceptions import AccessError, UserError
 
 from .. import inputs
 
-#: whoever holds this object is the draw itself; it cannot travel over RPC
-DRAW = object()
-
 
 class DubanRecheck(models.Model):
     _name = "duban.recheck"
@@ -46,9 +43,6 @@ class DubanRecheck(models.Model):
         for row in rows:
             matter = row.matter_id
             matter._require_rule("recheck_enabled")
-            matter._assert_may(
-                "_is_office", self.env._("Only the supervision office re-checks.")
-            )
             if matter.state not in ("closed", "archived"):
                 raise UserError(
                     self.env._("%s is not closed yet.", matter.display_name)
@@ -97,15 +91,17 @@ class DubanRecheck(models.Model):
         self.matter_id._reconcile_todos()
         return True
 
-    def write(self, vals):
-        if not self.env.su and (
-            vals.keys() - {"user_id", "date_planned", "method"}
+    def _who_writes(self, operation, names=frozenset()):
+        self.matter_id._assert_may(
+            "_is_office", self.env._("Only the supervision office re-checks.")
+        )
+        if operation == "write" and (
+            names - {"user_id", "date_planned", "method"}
             or any(row.outcome != "open" for row in self)
         ):
             raise AccessError(
                 self.env._("The finding is recorded through its own step.")
             )
-        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):
@@ -117,12 +113,11 @@ class DubanRecheckSample(models.Model):
 
     _name = "duban.recheck.sample"
     _description = "Random spot check"
+    _inherit = ["duban.office.act"]
     _order = "id desc"
+    _switch = "recheck_random"
 
     name = fields.Char(compute="_compute_name", store=True)
-    company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company
-    )
     date_from = fields.Date("Closed from", required=True)
     date_to = fields.Date("Closed to", required=True)
     unit_ids = fields.Many2many(
@@ -151,21 +146,13 @@ class DubanRecheckSample(models.Model):
                 f"{sample.date_from or ''} – {sample.date_to or ''} ({sample.size})"
             )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        samples = super().create(vals_list)
-        if any(row.seed or row.population or row.drawn_on for row in samples):
-            raise UserError(self.env._("A draw is made by drawing."))
-        return samples
-
     def action_draw(self):
         """Draw once. The draw is a function of seed and population and cannot be repeated or edited.
 
         :raise UserError: already drawn, or fewer closed matters than asked for
         """
+        self._check_office()
         for sample in self:
-            regulation = self.env["duban.regulation"]._in_force(sample.company_id)
-            regulation._require("recheck_random")
             if sample.seed:
                 raise UserError(self.env._("This sample was already drawn."))
             domain = [
@@ -189,7 +176,7 @@ class DubanRecheckSample(models.Model):
             seed = hashlib.sha256(
                 f"{sample.id}:{fields.Datetime.now()}:{self.env.uid}:{self.env.cr.now()}".encode()
             ).hexdigest()
-            sample.sudo().with_context(duban_draw=DRAW).write(
+            sample._engine_write(
                 {
                     "seed": seed,
                     "population": population.ids,
@@ -198,7 +185,7 @@ class DubanRecheckSample(models.Model):
                 }
             )
             # the door: who draws also says what was drawn
-            door = sample.with_context(duban_door=population._door()).env
+            door = sample.with_context(duban_door=self._door()).env
             door["duban.recheck"].create(
                 [
                     {
@@ -221,20 +208,8 @@ class DubanRecheckSample(models.Model):
             )[:size]
         )
 
-    def write(self, vals):
-        if self.env.context.get("duban_draw") is DRAW:
-            return super().write(vals)
-        if (
-            any(sample.seed for sample in self)
-            or {"seed", "population", "drawn_on", "drawn_by_id"} & vals.keys()
-        ):
-            raise UserError(self.env._("A draw cannot be changed."))
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_drawn(self):
-        if any(sample.seed for sample in self):
-            raise UserError(self.env._("A draw is kept."))
+    def _is_final(self):
+        return bool(self.seed)
 
 
 class DubanMatter(models.Model):

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .. import inputs
+from .matter import ACTIVE_STATES
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
 #: what the unit is told of at once: {purpose: kind of reminder}
@@ -133,10 +134,6 @@ class DubanRecord(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            if not self.env.su:
-                for name in ("number", "user_id", "date_answered", "department_id"):
-                    vals.pop(name, None)
         records = super().create(vals_list)
         for record in records:
             record._check_record()
@@ -186,21 +183,6 @@ class DubanRecord(models.Model):
     def _check_record(self):
         matter = self.matter_id
         urging = self.purpose == "urging" or self.kind_id.is_urging
-        if not self.env.su:
-            self._check_author()
-            if matter.state in (
-                "draft",
-                "filing_approval",
-                "closed",
-                "archived",
-                "rejected",
-                "exempted",
-                "terminated",
-                "merged",
-            ):
-                raise UserError(
-                    self.env._("%s is not under supervision now.", matter.display_name)
-                )
         if urging:
             matter._require_rule("urging_enabled")
             matter._check_urging()
@@ -349,14 +331,25 @@ class DubanRecord(models.Model):
                 }
             )
 
-    def write(self, vals):
-        if not self.env.su:
-            refused = vals.keys() - {"problem_solved", "coordination_result"}
-            if refused or not all(record.matter_id._is_recorder() for record in self):
-                raise AccessError(
-                    self.env._("A record is not changed afterwards. Add another one.")
-                )
-        return super().write(vals)
+    def _who_writes(self, operation, names=frozenset()):
+        if operation == "create":
+            for record in self:
+                record._check_author()
+                if record.matter_id.state not in ACTIVE_STATES:
+                    raise UserError(
+                        self.env._(
+                            "%s is not under supervision now.",
+                            record.matter_id.display_name,
+                        )
+                    )
+        elif (
+            operation != "write"
+            or names - {"problem_solved", "coordination_result"}
+            or self.matter_id - self.matter_id._is_recorder()
+        ):
+            raise AccessError(
+                self.env._("A record is not changed afterwards. Add another one.")
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):

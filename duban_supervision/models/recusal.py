@@ -50,16 +50,6 @@ class DubanRecusal(models.Model):
         for row in rows:
             matter = row.matter_id
             matter._require_rule("recusal_enabled")
-            own = row.user_id == self.env.user or (
-                row.department_id
-                and self.env.user == row.department_id.sudo().manager_id.user_id
-            )
-            if not (self.env.su or own or matter._is_office()):
-                raise AccessError(
-                    self.env._(
-                        "One declares one's own recusal, or the supervision office does."
-                    )
-                )
             if not (row.ground or "").strip():
                 raise UserError(self.env._("Please state the ground."))
             # sudo: afterwards the recused person may no longer see the matter at all.
@@ -138,10 +128,20 @@ class DubanRecusal(models.Model):
             )
         return True
 
-    def write(self, vals):
-        if not self.env.su:
+    def _who_writes(self, operation, names=frozenset()):
+        if operation != "create":
             raise AccessError(self.env._("A recusal is revoked, not edited."))
-        return super().write(vals)
+        for row in self:
+            own = row.user_id == self.env.user or (
+                row.department_id
+                and self.env.user == row.department_id.sudo().manager_id.user_id
+            )
+            if not (own or row.matter_id._is_office()):
+                raise AccessError(
+                    self.env._(
+                        "One declares one's own recusal, or the supervision office does."
+                    )
+                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):

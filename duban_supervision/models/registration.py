@@ -92,11 +92,6 @@ class DubanRegistration(models.Model):
     date = fields.Date(required=True)
     note = fields.Text()
 
-    def write(self, vals):
-        if not self.env.su:
-            raise AccessError(self.env._("A registration is not changed afterwards."))
-        return super().write(vals)
-
 
 class DubanMatter(models.Model):
     _inherit = "duban.matter"

@@ -10,13 +10,10 @@ class DubanReportBack(models.Model):
 
     _name = "duban.report.back"
     _description = "Report back"
-    _inherit = ["mail.thread"]
+    _inherit = ["duban.office.act", "mail.thread"]
     _order = "date desc, id desc"
 
     name = fields.Char("Subject", compute="_compute_name", store=True)
-    company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company
-    )
     regulation_id = fields.Many2one(
         "duban.regulation",
         required=True,
@@ -82,33 +79,14 @@ class DubanReportBack(models.Model):
             self.env._("You have no access to a matter of this report.")
         )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        rows = super().create(vals_list)
-        rows._check_office()
-        if any(row.state != "draft" for row in rows):
-            raise AccessError(self.env._("A report starts as a draft."))
-        return rows
+    def _is_final(self):
+        return self.state == "done"
 
-    def write(self, vals):
-        if not self.env.su:
-            self._check_office()
-            if "state" in vals or any(row.state == "done" for row in self):
-                raise UserError(self.env._("A report that was made is not changed."))
-        result = super().write(vals)
-        self._check_office()
-        return result
+    def _acted_on(self):
+        return self.matter_ids
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_done(self):
-        if any(row.state == "done" for row in self):
-            raise UserError(self.env._("A report that was made is kept."))
-
-    def _check_office(self):
-        for row in self:
-            row.matter_ids._assert_may(
-                "_is_office", self.env._("Only the supervision office reports back.")
-            )
+    def _regulation(self):
+        return self.regulation_id
 
     def action_propose_matters(self):
         """Preselect the reviewed matters of this addressee that were not reported yet (WUT-16.1c)."""
@@ -120,7 +98,7 @@ class DubanReportBack(models.Model):
             ]
             if row.target_id.is_body:
                 domain.append(("decision_body_id", "=", row.target_id.id))
-            row.matter_ids = self.env["duban.matter"].search(domain)
+            row.matter_ids = self.env["duban.matter"].search(domain)._is_office()
         return True
 
     def action_done(self):
@@ -128,8 +106,8 @@ class DubanReportBack(models.Model):
 
         :raise UserError: no addressee, no matter, no text
         """
+        self._check_office()
         for row in self:
-            row._check_office()
             if not (row.target_id or row.leader_ids or row.unit_ids):
                 raise UserError(self.env._("Say to whom it was reported."))
             if not row.matter_ids:

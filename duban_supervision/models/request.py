@@ -141,33 +141,27 @@ class DubanRequest(models.Model):
             request.matter_id._require_rule(SWITCHES[request.kind])
             if request.state != "draft":
                 raise AccessError(self.env._("A request starts as a draft."))
-            if not self.env.su:
-                request.matter_id._assert_may(
-                    "_is_lead", self.env._("Only the lead unit applies.")
-                )
         return requests
 
-    def write(self, vals):
-        if not self.env.su:
-            for request in self:
-                allowed = set()
-                if request.state == "draft" and request.matter_id._is_lead():
-                    allowed |= INPUT_FIELDS | {"kind"}
-                if request.state == "submitted" and (
-                    request.matter_id._is_office()
-                    or request.approval_line_ids.filtered("can_decide")
-                ):
-                    allowed |= DECISION_FIELDS
-                refused = {
-                    name
-                    for name in vals
-                    if not name.startswith(("message_", "activity_"))
-                } - allowed
-                if refused:
-                    raise AccessError(
-                        self.env._("The request cannot be changed this way now.")
-                    )
-        return super().write(vals)
+    def _who_writes(self, operation, names=frozenset()):
+        if operation != "write":
+            self.matter_id._assert_may(
+                "_is_lead", self.env._("Only the lead unit applies.")
+            )
+            return
+        for request in self:
+            allowed = set()
+            if request.state == "draft" and request.matter_id._is_lead():
+                allowed |= INPUT_FIELDS | {"kind"}
+            if request.state == "submitted" and (
+                request.matter_id._is_office()
+                or request.approval_line_ids.filtered("can_decide")
+            ):
+                allowed |= DECISION_FIELDS
+            if names - allowed:
+                raise AccessError(
+                    self.env._("The request cannot be changed this way now.")
+                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_draft(self):

@@ -63,9 +63,9 @@ class DubanMatter(models.Model):
     @api.model
     def _take_over_categories(self):
         """Categories that take over matters, of the institutions whose supervision office the user works for."""
-        if not self.env.user.has_group("duban_supervision.group_office"):
+        offices = self.env.user._duban_offices()
+        if not offices:
             return self.env["duban.source.category"]
-        offices = self.env.user.duban_unit_ids
         # sudo: the user's own institutions, also one that is not selected at the moment
         regulations = (
             self.env["duban.regulation"]

@@ -24,19 +24,26 @@ class DubanLzuTask(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            matter = self.env["duban.matter"].browse(vals.get("matter_id"))
-            matter._require_rule("lzu_task_enabled")
-            for name in ("is_done", "date_done", "department_id"):
-                vals.pop(name, None)
-        engine = self._with_door(vals_list)
-        for vals in vals_list:
-            matter = self.env["duban.matter"].browse(vals.get("matter_id"))
-            vals["department_id"] = self._own_unit(matter).id
-        tasks = super(DubanLzuTask, engine).create(vals_list).with_env(self.env)
+        tasks = super().create(vals_list)
         tasks._check_person()
         tasks._plan_activity()
         return tasks
+
+    @api.model
+    def _complete_values(self, vals_list):
+        for vals in vals_list:
+            matter = self.env["duban.matter"].browse(vals.get("matter_id"))
+            matter._require_rule("lzu_task_enabled")
+            vals["department_id"] = self._own_unit(matter).id
+        return super()._complete_values(vals_list)
+
+    def _who_writes(self, operation, names=frozenset()):
+        if self.department_id - self.env.user.duban_unit_ids:
+            raise AccessError(
+                self.env._("Only a unit of the task splits it among its own people.")
+            )
+        if names - {"matter_id", "name", "user_id", "date_deadline", "note"}:
+            raise AccessError(self.env._("A to-do is done by its own action."))
 
     @api.model
     def _own_unit(self, matter):
@@ -84,12 +91,6 @@ class DubanLzuTask(models.Model):
             )
 
     def write(self, vals):
-        if not self.env.su:
-            own = {
-                name for name in vals if not name.startswith(("message_", "activity_"))
-            }
-            if own - {"name", "user_id", "date_deadline", "note"}:
-                raise AccessError(self.env._("A to-do is done by its own action."))
         result = super().write(vals)
         if {"name", "user_id", "date_deadline"} & vals.keys():
             self._check_person()

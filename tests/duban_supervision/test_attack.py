@@ -173,8 +173,11 @@ class TestAttack(SupervisionCommon):
 
     def test_feedback_does_not_choose_its_due_date(self):
         matter = self.accepted()
-        feedback = self.feedback(matter, date_due="2030-01-01")
-        self.assertNotEqual(str(feedback.date_due), "2030-01-01")
+        vals = {"matter_id": matter.id, "name": "已完成招标"}
+        Feedback = self.env["duban.feedback"].with_user(self.worker_a)
+        self._refused(Feedback.create, {**vals, "date_due": "2030-01-01"})
+        self._refused(Feedback.with_context(default_is_late=True).create, vals)
+        self.assertTrue(Feedback.create({**vals, "author_id": self.worker_a.id}))
 
     def test_progress_request_is_the_offices(self):
         matter = self.accepted()

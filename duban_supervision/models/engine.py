@@ -1,0 +1,102 @@
+"""What only the engine writes: one key and one rule of refusal for every model of the suite."""
+
+from odoo import api, models
+from odoo.exceptions import AccessError
+from odoo.tools.misc import clean_context
+
+#: the key of the door: an object cannot travel in JSON, so no client can put it in a context
+DOOR = object()
+#: the platform's own fields on a record
+PLATFORM_PREFIXES = ("message_", "activity_", "website_message")
+
+
+class DubanEngineValues(models.AbstractModel):
+    """Mixin: stored fields declared read-only are the engine's, whatever a client sends.
+
+    A client that writes one, or gives a new record one that differs from its default, is refused by name; nothing is
+    dropped silently. Superuser code is the engine too, except on matters, where the door alone counts.
+    """
+
+    _name = "duban.engine.values"
+    _description = "Values of the engine"
+
+    #: whether superuser code is the engine; else only who holds the key
+    _sudo_is_engine = True
+    #: fields of the engine that a new record may be given all the same
+    _given_at_creation = frozenset()
+
+    @api.model
+    def _door(self):
+        return DOOR
+
+    def _door_is_open(self):
+        return self.env.context.get("duban_door") is DOOR
+
+    def _by_engine(self):
+        return self._door_is_open() or (self._sudo_is_engine and self.env.su)
+
+    def _engine_write(self, vals):
+        """Write values of the engine, after the acting person was checked."""
+        # sudo: called after the acting person was checked; the values are the engine's own.
+        return self.sudo().with_context(duban_door=DOOR).write(vals)
+
+    @api.model
+    def _engine_fields(self):
+        """Names of the fields that only the engine writes: those declared read-only and stored."""
+        return {
+            name
+            for name, field in self._fields.items()
+            if field.readonly
+            and field.store
+            and not field.compute
+            and not field.related
+            and name not in models.MAGIC_COLUMNS
+            and not name.startswith(PLATFORM_PREFIXES)
+        }
+
+    def _without_defaults(self):
+        """``self`` without ``default_…`` keys of a client: defaults are for forms, not for what ``create`` checks."""
+        # pylint: disable-next=context-overridden
+        return self.with_context(clean_context(self.env.context))
+
+    @api.model
+    def _refuse_engine_values(self, vals_list):
+        """A client neither sends nor defaults (``default_state`` in the context) what the engine decides.
+
+        :param vals_list: values as the client sent them
+        :raise AccessError: naming the fields
+        """
+        if self._by_engine():
+            return
+        engine = self._engine_fields() - self._given_at_creation
+        forced = {name for name in engine if self.env.context.get(f"default_{name}")}
+        sent = {
+            name for vals in vals_list for name in vals if name in engine and vals[name]
+        }
+        default = self._without_defaults().default_get(list(sent)) if sent else {}
+        forced |= {
+            name
+            for vals in vals_list
+            for name in sent & vals.keys()
+            if vals[name] and vals[name] != default.get(name)
+        }
+        if forced:
+            raise AccessError(self._engine_message(forced))
+
+    def _refuse_engine_write(self, vals):
+        """A client does not write what the engine decides.
+
+        :raise AccessError: naming the fields
+        """
+        guarded = vals.keys() & self._engine_fields()
+        if guarded and not self._by_engine():
+            raise AccessError(self._engine_message(guarded))
+
+    def _engine_message(self, names):
+        labels = sorted(self._engine_label(name) for name in names)
+        return self.env._(
+            "%s changes only through the steps of the procedure.", ", ".join(labels)
+        )
+
+    def _engine_label(self, name):
+        return self._fields[name]._description_string(self.env)

@@ -1,0 +1,121 @@
+"""Who is the supervision office, said once; and what the office draws up for several matters at a time."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    def _duban_offices(self):
+        """Departments that this one user acts for as supervision office: group *and* membership of the unit."""
+        if not self.has_group("duban_supervision.group_office"):
+            return self.env["hr.department"]
+        return self.duban_unit_ids
+
+
+class DubanRegulation(models.Model):
+    _inherit = "duban.regulation"
+
+    def _offices(self):
+        """Departments that supervise matters under these regulations; with routing also the other two offices."""
+        regulations = self.sudo()
+        routing = regulations.filtered("routing_enabled")
+        return (
+            regulations.office_id
+            | routing.discipline_office_id
+            | routing.secrecy_office_id
+        )
+
+    def _of_own_office(self, routed=False):
+        """The regulations whose supervision office the current user works for.
+
+        :param routed: the offices to which disciplinary and classified matters move count too
+        """
+        own = self.env.user._duban_offices()
+        return self.filtered(
+            lambda regulation: (
+                own & (regulation._offices() if routed else regulation.sudo().office_id)
+            )
+        )
+
+
+class DubanOfficeAct(models.AbstractModel):
+    """Mixin: what a supervising office prepares for its matters and then does once, e.g. a report back.
+
+    Drafts are the office's; what was done is neither changed nor deleted.
+    """
+
+    _name = "duban.office.act"
+    _description = "Act of the supervision office"
+    _inherit = ["duban.engine.values"]
+
+    #: name of the switch of the regulation without which it does not exist (CORE-19); None: always there
+    _switch = None
+
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+
+    def _is_final(self):
+        """Hook: whether this one act was done."""
+        raise NotImplementedError
+
+    def _acted_on(self):
+        """Hook: the matters that these acts are about."""
+        return self.env["duban.matter"]
+
+    def _regulation(self):
+        """The regulation under which this one act is done."""
+        return self.env["duban.regulation"]._in_force(self.company_id)
+
+    def _check_office(self):
+        """Refuse anyone but the office that supervises the matters.
+
+        :raise AccessError:
+        """
+        for row in self:
+            regulation = row._regulation()
+            if self._switch:
+                regulation._require(self._switch)
+            if self.env.su:
+                continue
+            message = self.env._(
+                "Only the supervision office draws this up: %s", self._description
+            )
+            if (
+                not regulation._of_own_office(routed=True)
+                or regulation.sudo().company_id != row.company_id
+            ):
+                raise AccessError(message)
+            row._acted_on()._assert_may("_is_office", message)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self._by_engine():
+            self._refuse_engine_values(vals_list)
+            self = self._without_defaults()
+        rows = super().create(vals_list)
+        rows._check_office()
+        return rows
+
+    def write(self, vals):
+        if self._by_engine():
+            return super().write(vals)
+        self._refuse_engine_write(vals)
+        self._check_office()
+        if any(row._is_final() for row in self):
+            raise UserError(
+                self.env._("“%s”: what was done is not changed.", self._description)
+            )
+        result = super().write(vals)
+        self._check_office()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_final(self):
+        self._check_office()
+        if any(row._is_final() for row in self):
+            raise UserError(
+                self.env._("“%s”: what was done is kept.", self._description)
+            )
