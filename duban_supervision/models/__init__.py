@@ -46,6 +46,7 @@ from . import (
     duplicate,
     adjustment,
     recusal,
+    decider,
     disagreement,
     progress_request,
     progress_round,

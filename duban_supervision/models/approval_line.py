@@ -219,9 +219,11 @@ class DubanMatter(models.Model):
         vals_list = []
         for position, step in enumerate(self._chain(purpose, request)):
             approver = self._approver_for(step["role"], step, request)
-            if step["role"] in ("chosen", "source_leader"):
-                # Free choice of the approver must not turn "a leader decides" into "a colleague decides".
-                approver = approver.filtered(lambda user: user._is_school_leader())
+            if approver and not self._cannot_decide(approver):
+                # Whoever named the approver: "a leader decides" must not become "a colleague decides".
+                self._check_entitled(
+                    approver, step["role"], step["name"], request=request
+                )
             by_office = step["role"] == "office" or (
                 step["role"] == "leader_or_meeting" and not approver
             )
@@ -279,7 +281,8 @@ class DubanMatter(models.Model):
             "responsible_leader": lambda: self.responsible_leader_id,
             "office_leader": lambda: regulation.office_leader_id,
             "principal": lambda: (
-                self.principal_leader_id or regulation.principal_leader_ids[:1]
+                self.principal_leader_id
+                or (regulation.principal_leader_ids - self.recused_user_ids)[:1]
             ),
             "other_principal": lambda: (
                 regulation.principal_leader_ids

@@ -285,7 +285,7 @@ class DubanMatter(models.Model):
     date_reviewed = fields.Date("Reviewed on", readonly=True, copy=False)
     review_passed = fields.Boolean(readonly=True, copy=False)
     conclusion = fields.Text("Supervision conclusion", copy=False)
-    justification = fields.Text("Reason given by the unit", copy=False)
+    justification = fields.Text("Reason given by the unit", readonly=True, copy=False)
     justification_state = fields.Selection(
         [
             ("none", "None given"),
@@ -469,8 +469,11 @@ class DubanMatter(models.Model):
     @api.depends("merged_ids.source_count")
     def _compute_source_count(self):
         for matter in self:
-            matter.source_count = 1 + sum(matter.merged_ids.mapped("source_count"))
+            # sudo: the number only; the sources themselves are shown as far as the person may read them
+            merged = matter.sudo().merged_ids
+            matter.source_count = 1 + sum(merged.mapped("source_count"))
 
+    @api.depends_context("uid")
     @api.depends(
         "source_category_id",
         "source_kind_id",
@@ -497,8 +500,9 @@ class DubanMatter(models.Model):
                 str(matter.plan_year or ""),
             ]
             own = " ".join(part for part in parts if part)
+            merged = matter.sudo().merged_ids.with_env(self.env)
             matter.source_display = "\n".join(
-                [own, *(m.source_display for m in matter.merged_ids)]
+                [own, *merged._filtered_access("read").mapped("source_display")]
             )
 
     # ------------------------------------------------------------------
@@ -633,13 +637,8 @@ class DubanMatter(models.Model):
                         self.env["res.company"].browse(company_id).name,
                     )
                 )
-            if not self.env.su and not regulation.sudo().company_id:
-                raise AccessError(
-                    self.env._(
-                        "“%s” is a template: an institution adopts it first.",
-                        regulation.display_name,
-                    )
-                )
+            if not self.env.su:
+                regulation._check_in_force()
             self._prepare_create_vals(vals, regulation)
         matters = super().create(vals_list)
         matters._check_registration()

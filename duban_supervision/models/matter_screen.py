@@ -598,6 +598,7 @@ class DubanAct(models.Model):
             "adjust": self.env._("Content adjusted"),
             "content_changed": self.env._("Content changed by decision"),
             "recuse": self.env._("Recusal"),
+            "name_decider": self.env._("Another decider named"),
             "revoke_recusal": self.env._("Recusal revoked"),
             "report_back": self.env._("Reported back"),
             "archive_record_office": self.env._("Archive record of the office"),

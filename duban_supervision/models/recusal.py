@@ -3,15 +3,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-ROLE_FIELDS = (
-    "handler_id",
-    "liaison_id",
-    "officer_id",
-    "leader_in_charge_id",
-    "responsible_leader_id",
-    "principal_leader_id",
-)
-
 
 class DubanRecusal(models.Model):
     _name = "duban.recusal"
@@ -59,11 +50,11 @@ class DubanRecusal(models.Model):
     def _apply(self):
         matter = self.matter_id
         if self.user_id:
-            replaced = {
-                name: self.replacement_id.id
-                for name in ROLE_FIELDS
-                if matter[name] == self.user_id
-            }
+            self._check_replacement()
+            replaced = dict.fromkeys(
+                matter._roles_of(self.user_id), self.replacement_id.id
+            )
+            open_lines = self._lines_to_hand_over()
             matter._engine_write(
                 {**replaced, "recused_user_ids": [(4, self.user_id.id)]}
             )
@@ -71,7 +62,9 @@ class DubanRecusal(models.Model):
                 lambda row: row.handler_id == self.user_id
             ):
                 line.handler_id = self.replacement_id
-            self._replace_approver()
+            if self.replacement_id:
+                # Without one the office names who decides (see decider.py).
+                open_lines.write({"approver_id": self.replacement_id.id})
             if not matter.officer_id:
                 matter._engine_write({"officer_id": matter._office_contact().id})
             matter.message_unsubscribe(self.user_id.partner_id.ids)
@@ -95,19 +88,6 @@ class DubanRecusal(models.Model):
         )
         matter._refresh_access()
         matter._reconcile_todos()
-
-    def _replace_approver(self):
-        """Open decisions go to the replacement; a leader's only to another leader."""
-        deciders = self.replacement_id
-        if self.user_id._is_school_leader() and not deciders._is_school_leader():
-            return
-        if deciders:
-            self.matter_id.approval_line_ids.filtered(
-                lambda line: (
-                    line.approver_id == self.user_id
-                    and line.state in ("waiting", "pending")
-                )
-            ).write({"approver_id": deciders.id})
 
     def action_revoke(self):
         """Take a recusal back, by the office."""

@@ -109,7 +109,12 @@ class DubanMatter(models.Model):
         for rule in self._rules().get("registrations", ()):
             if rule["document"] == document and automatic in (None, rule["automatic"]):
                 name = OFFICES[rule["office"]]
-                owner = self if name == "office_id" else self.regulation_id
+                # Which kinds of offices register is frozen; which unit that office is, today's regulation says.
+                owner = (
+                    self
+                    if name == "office_id"
+                    else self.regulation_id._organisation()
+                )
                 units |= owner.sudo()[name]
         return units
 

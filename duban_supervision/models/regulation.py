@@ -1,7 +1,7 @@
 """One institution's regulation (办法) as data."""
 
 from odoo import api, fields, models, tools
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 DAY_TYPES = [("working", "Working days"), ("calendar", "Calendar days")]
@@ -403,6 +403,37 @@ class DubanRegulation(models.Model):
         return self.browse(
             self._in_force_id(company, day or fields.Date.context_today(self))
         )
+
+    def _check_in_force(self):
+        """Refuse new matters under a template, or under rules that no longer or not yet count.
+
+        What was registered while they counted stays under them (CORE-17).
+
+        :raise UserError: naming the regulation in force
+        """
+        for regulation in self:
+            company = regulation.sudo().company_id
+            if not company:
+                raise AccessError(
+                    self.env._(
+                        "“%s” is a template: an institution adopts it first.",
+                        regulation.display_name,
+                    )
+                )
+            current = self._in_force(company)
+            if regulation != current:
+                raise UserError(
+                    self.env._(
+                        "“%(regulation)s” is not in force. New matters are registered under “%(current)s”.",
+                        regulation=regulation.display_name,
+                        current=current.sudo().display_name or "—",
+                    )
+                )
+
+    def _organisation(self):
+        """The regulation that says today which unit is which office of this one regulation's institution."""
+        current = self._in_force(self.sudo().company_id) if self.company_id else self
+        return current or self
 
     def _adopt(self, company):
         """Put this regulation in force for ``company`` (a ``res.company`` record).

@@ -133,6 +133,14 @@ class DubanActionWizard(models.TransientModel):
             "reject": Ask(
                 self.env._("Refuse"), "action_reject", text, ("text",), reason
             ),
+            "name_decider": Ask(
+                self.env._("Name who decides"),
+                "action_name_decider",
+                {"user_id": "person_id", "reason": "text"},
+                ("person_id", "text"),
+                reason,
+                self.env._("The approver is recused or gone: another school leader decides."),
+            ),
             "approve_step": Ask(
                 self.env._("Approve"),
                 "action_approve_step",

@@ -222,22 +222,21 @@ class TestAttack(SupervisionCommon):
         self.assertNotIn(self.leader.partner_id, told)
 
     def test_decision_of_a_recused_leader_goes_to_another_leader(self):
-        for replacement, decider in (
-            (self.leader2, self.leader2),
-            (self.worker_c, self.leader),
-        ):
-            matter = self.accepted()
-            request = self.extension(matter, "2024-06-30")
-            request.action_submit()
-            self.env["duban.recusal"].with_user(self.leader).create(
-                {
-                    "matter_id": matter.id,
-                    "user_id": self.leader.id,
-                    "replacement_id": replacement.id,
-                    "ground": "利害关系",
-                }
-            )
-            self.assertEqual(request.sudo().approval_line_ids.approver_id, decider)
+        """The replacement is entitled by the role of the step, whoever names it, or is refused."""
+        matter = self.accepted()
+        request = self.extension(matter, "2024-06-30")
+        request.action_submit()
+        Recusal = self.env["duban.recusal"].with_user(self.leader)
+        vals = {
+            "matter_id": matter.id,
+            "user_id": self.leader.id,
+            "ground": "利害关系",
+        }
+        for nobody in (self.worker_c, self.office_user, self.admin, self.leader):
+            self._refused(Recusal.create, {**vals, "replacement_id": nobody.id})
+        Recusal.create({**vals, "replacement_id": self.leader2.id})
+        self.assertEqual(request.sudo().approval_line_ids.approver_id, self.leader2)
+        self.assertEqual(matter.sudo().leader_in_charge_id, self.leader2)
 
     # -- names
 

@@ -1,0 +1,180 @@
+"""A step whose approver is recused or gone waits for another decider, not for ever (WUT-8.1b, SIE-8.1b)."""
+
+from odoo import Command
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from tests.clauses import clause
+from tests.common import SupervisionCommon
+
+
+@tagged("post_install", "-at_install")
+class TestDecider(SupervisionCommon):
+    def setUp(self):
+        super().setUp()
+        self.at("2024-03-04")
+        self.matter_ = self.accepted()
+        self.request_ = self.extension(self.matter_, "2024-06-30")
+
+    @property
+    def line(self):
+        return self.request_.sudo().approval_line_ids[-1:]
+
+    def _refused(self, call, *args):
+        self.env.invalidate_all()
+        with (
+            mute_logger(
+                "odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model"
+            ),
+            self.assertRaises(UserError),
+            self.cr.savepoint(),
+        ):
+            call(*args)
+            self.env.flush_all()
+        self.env.invalidate_all()
+
+    def _recuse(self, user, **values):
+        return (
+            self.env["duban.recusal"]
+            .with_user(self.office_user)
+            .create(
+                {
+                    "matter_id": self.matter_.id,
+                    "user_id": user.id,
+                    "ground": "利害关系",
+                    **values,
+                }
+            )
+        )
+
+    @clause("WUT-8.1b")
+    @clause("SIE-8.1b")
+    def test_recused_approver_is_replaced_by_the_office(self):
+        self.request_.action_submit()
+        self._recuse(self.leader)
+        todo = self.todos(self.matter_, kind="approve")
+        self.assertEqual(todo.user_id, self.office_user)
+        self.assertEqual(todo.duban_key, f"decider:{self.line.id}")
+        self.assertIn(self.leader.name, todo.summary)
+        line = self.line
+        for user in (
+            self.worker_a,
+            self.leader,
+            self.leader2,
+            self.admin,
+            self.outsider,
+            self.discipline_user,
+        ):
+            self._refused(
+                line.with_user(user).action_name_decider, self.leader2.id, "回避"
+            )
+        as_office = line.with_user(self.office_user)
+        self.assertTrue(as_office.can_name_decider)
+        for nobody in (self.worker_c, self.office_user2, self.admin, self.leader):
+            self._refused(as_office.action_name_decider, nobody.id, "回避")
+        self._refused(as_office.action_name_decider, self.leader2.id, " ")
+        self._refused(as_office.action_name_decider, None, "回避")
+        as_office.action_name_decider(self.leader2.id, "分管领导回避")
+        self.assertEqual(line.approver_id, self.leader2)
+        self.assertEqual(
+            self.todos(self.matter_, kind="approve").user_id, self.leader2
+        )
+        act = self.env["duban.act"].search(
+            [("matter_id", "=", self.matter_.id), ("action", "=", "name_decider")]
+        )
+        self.assertIn("分管领导回避", act.note)
+        self.assertEqual(act.user_id, self.office_user)
+        # once somebody decides, nobody is named any more
+        self._refused(as_office.action_name_decider, self.secretary.id, "再换")
+        self._refused(line.with_user(self.leader).action_approve, "同意")
+        self.as_user(line, self.leader2).action_approve("同意")
+        self.assertEqual(self.request_.sudo().state, "approved")
+
+    def test_principal_leader_names_too(self):
+        self.request_.action_submit()
+        self._recuse(self.leader)
+        self.line.with_user(self.president).action_name_decider(
+            self.secretary.id, "主要领导指定"
+        )
+        self.assertEqual(self.line.approver_id, self.secretary)
+
+    def test_a_recusal_before_the_application_does_not_block_the_unit(self):
+        """The chain starts with a vacant step; the office, not the unit, finds the decider."""
+        self.matter_.sudo()._engine_write({"leader_in_charge_id": self.leader.id})
+        self.matter_.sudo()._engine_write(
+            {"recused_user_ids": [Command.link(self.leader.id)]}
+        )
+        self.request_.action_submit()
+        self.assertTrue(self.line._is_vacant())
+        self.assertEqual(
+            self.todos(self.matter_, kind="approve").user_id, self.office_user
+        )
+
+    def test_gone_approver(self):
+        self.request_.action_submit()
+        self.leader.active = False
+        self.assertEqual(
+            self.todos(self.matter_, kind="approve").duban_key,
+            f"decider:{self.line.id}",
+        )
+        self.line.with_user(self.office_user).action_name_decider(
+            self.leader2.id, "调离"
+        )
+        self.assertEqual(self.line.approver_id, self.leader2)
+
+    def test_a_colleague_named_as_leader_decides_nothing(self):
+        """Eligibility follows the role of the step, wherever the name came from."""
+        self.matter_.with_user(self.office_user).write(
+            {"leader_in_charge_id": self.worker_c.id}
+        )
+        self._refused(self.request_.with_user(self.worker_a).action_submit)
+        self.matter_.with_user(self.office_user).write(
+            {"leader_in_charge_id": self.leader2.id}
+        )
+        self.request_.with_user(self.worker_a).action_submit()
+        self.assertEqual(self.line.approver_id, self.leader2)
+
+    def test_two_principal_leaders_are_two_persons(self):
+        self.env["duban.approval.step"].create(
+            [
+                {
+                    "regulation_id": self.regulation.id,
+                    "name": name,
+                    "purpose": "extension",
+                    "kind": "final",
+                    "role": role,
+                    "sequence": sequence,
+                }
+                for name, role, sequence in (
+                    ("书记", "principal", 20),
+                    ("校长", "other_principal", 30),
+                )
+            ]
+        )
+        # the rules of the matter were frozen before: a new one
+        self.matter_ = self.accepted()
+        self.request_ = self.extension(self.matter_, "2024-06-30")
+        self.request_.action_submit()
+        first, second = self.request_.sudo().approval_line_ids.sorted("sequence")[1:]
+        self._recuse(second.approver_id)
+        as_office = second.with_user(self.office_user)
+        self._refused(as_office.action_name_decider, first.approver_id.id, "回避")
+        as_office.action_name_decider(self.leader2.id, "回避")
+        self.assertEqual(second.approver_id, self.leader2)
+
+    def test_roles_are_taken_over_by_those_who_may_hold_them(self):
+        self._refused(
+            lambda: self._recuse(self.office_user, replacement_id=self.worker_c.id)
+        )
+        self._recuse(self.office_user, replacement_id=self.office_user2.id)
+        self.assertEqual(self.matter_.sudo().officer_id, self.office_user2)
+        self.env["duban.recusal"].with_user(self.worker_a).create(
+            {
+                "matter_id": self.matter_.id,
+                "user_id": self.worker_a.id,
+                "replacement_id": self.liaison_a.id,
+                "ground": "利害关系",
+            }
+        )
+        self.assertEqual(self.matter_.sudo().handler_id, self.liaison_a)
