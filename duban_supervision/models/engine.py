@@ -42,14 +42,12 @@ class DubanEngineValues(models.AbstractModel):
 
     @api.model
     def _engine_fields(self):
-        """Names of the fields that only the engine writes: those declared read-only and stored."""
+        """Names of the fields that only the engine writes: those stored and read-only, computed ones included."""
         return {
             name
             for name, field in self._fields.items()
             if field.readonly
             and field.store
-            and not field.compute
-            and not field.related
             and name not in models.MAGIC_COLUMNS
             and not name.startswith(PLATFORM_PREFIXES)
         }

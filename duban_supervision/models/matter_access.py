@@ -479,6 +479,7 @@ class DubanMatter(models.Model):
 
     def _refresh_access(self):
         """Recompute the access list of sensitive matters and unsubscribe who may no longer follow."""
+        self._forget_names()
         for matter in self.sudo().filtered(lambda m: m.confidentiality != "normal"):
             people = matter._access_people()
             if people != matter.access_user_ids:
@@ -486,6 +487,20 @@ class DubanMatter(models.Model):
             strangers = matter.message_partner_ids - people.partner_id
             if strangers:
                 matter.message_unsubscribe(strangers.ids)
+
+    def _forget_names(self):
+        """To-dos keep the name of their record: that of a protected matter is neutral from now on."""
+        protected = self.sudo().filtered(lambda m: m.confidentiality != "normal")
+        if protected:
+            todos = (
+                self.env["mail.activity"]
+                .sudo()
+                .with_context(active_test=False)
+                .search(
+                    [("res_model", "=", self._name), ("res_id", "in", protected.ids)]
+                )
+            )
+            self.env.add_to_compute(todos._fields["res_name"], todos)
 
     def _check_registration(self):
         """A new matter is a draft, whoever creates it and whatever defaults the client sent."""

@@ -57,6 +57,26 @@ class DubanOfficeAct(models.AbstractModel):
         "res.company", required=True, default=lambda self: self.env.company
     )
 
+    office_id = fields.Many2one(
+        "hr.department",
+        "Supervision office",
+        compute="_compute_office_id",
+        store=True,
+        index=True,
+    )
+
+    @api.depends("company_id")
+    def _compute_office_id(self):
+        """The office for which it was drawn up: whoever works there reads it."""
+        for row in self:
+            regulation = row._regulation().sudo()
+            own = self.env.user._duban_offices() & regulation._offices()
+            row.office_id = (
+                own[:1]
+                if own and regulation.office_id not in own
+                else regulation.office_id
+            )
+
     def _is_final(self):
         """Hook: whether this one act was done."""
         raise NotImplementedError

@@ -135,7 +135,9 @@ class DubanImport(models.TransientModel):
             raise UserError(self.env._("There is no row below the header."))
         reader.mark_repeats(vals_list)
         self.env["duban.import.line"].create(vals_list)
-        self.write({"phase": "preview", "header": titles, "bad_file": False})
+        self._engine_write(
+            {"phase": "preview", "header": titles, "bad_file": False}
+        )
         return self._reopen()
 
     def _own_words(self):
@@ -180,7 +182,7 @@ class DubanImport(models.TransientModel):
     def action_back(self):
         """Choose another file."""
         self.line_ids.unlink()
-        self.write(
+        self._engine_write(
             {"phase": "file", "file": False, "file_name": False, "job_state": "draft"}
         )
         return self._reopen()
@@ -198,7 +200,7 @@ class DubanImport(models.TransientModel):
         good = self.line_ids.filtered(lambda line: line.verdict == "good")
         if not good:
             raise UserError(self.env._("No row can be taken over as it is."))
-        self.phase = "create"
+        self._engine_write({"phase": "create"})
         self._job_start(len(good))
         if len(good) <= BATCH:
             self._job_run()
@@ -250,7 +252,7 @@ class DubanImport(models.TransientModel):
             "row_number"
         )
         if not bad:
-            self.write({"bad_file": False, "bad_file_name": False})
+            self._engine_write({"bad_file": False, "bad_file_name": False})
             return
         stream = io.BytesIO()
         book = xlsxwriter.Workbook(
@@ -283,7 +285,7 @@ class DubanImport(models.TransientModel):
         sheet.freeze_panes(1, 0)
         book.close()
         name = (self.file_name or "import").rsplit(".", 1)[0]
-        self.write(
+        self._engine_write(
             {
                 "bad_file": base64.b64encode(stream.getvalue()),
                 "bad_file_name": self.env._("%s – rows to correct.xlsx", name),

@@ -16,11 +16,13 @@ class DubanJob(models.AbstractModel):
     """A transient record that does its work in ``_job_batch`` calls of about a second each.
 
     The window calls ``job_step`` until it is done and shows how far it came; whoever closes the window lets the
-    scheduled job finish. Both act with the rights of the person who started.
+    scheduled job finish. Both act with the rights of the person who started. State, progress and result are written
+    by the work itself (``_engine_write``), never by the person.
     """
 
     _name = "duban.job"
     _description = "Work in batches"
+    _inherit = ["duban.engine.values"]
 
     job_state = fields.Selection(
         [
@@ -38,10 +40,19 @@ class DubanJob(models.AbstractModel):
     job_message = fields.Char(readonly=True)
     job_beat = fields.Datetime(readonly=True)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._refuse_engine_values(vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._refuse_engine_write(vals)
+        return super().write(vals)
+
     def _job_start(self, total):
         """Begin with ``total`` pieces of work; the first batch is done at once."""
         self.ensure_one()
-        self.write(
+        self._engine_write(
             {"job_state": "running", "job_total": total, "job_done": 0, "job_message": False,
              "job_beat": fields.Datetime.now()}
         )  # fmt: skip
@@ -79,10 +90,10 @@ class DubanJob(models.AbstractModel):
             count = self._job_batch()
             # A batch that finds nothing to do is the last one, whatever the total said.
             done = self.job_done + count if count > 0 else self.job_total
-            self.write({"job_done": done, "job_beat": fields.Datetime.now()})
+            self._engine_write({"job_done": done, "job_beat": fields.Datetime.now()})
         if self.job_done >= self.job_total:
             self._job_finish()
-            self.job_state = "done"
+            self._engine_write({"job_state": "done"})
 
     def _job_run(self):
         """Do everything now (scripts and small amounts)."""
@@ -117,6 +128,6 @@ class DubanJob(models.AbstractModel):
                             if isinstance(error, UserError)
                             else type(error).__name__
                         )
-                        job.write({"job_state": "failed", "job_message": message})
+                        job._engine_write({"job_state": "failed", "job_message": message})
                     if not Cron._commit_progress(1):
                         return

@@ -126,7 +126,7 @@ class DubanLedgerExport(models.TransientModel):
                 )
             )
         self.chunk_ids.unlink()
-        self.write(
+        self._engine_write(
             {
                 "matter_ids_json": matters.ids,
                 "columns": in_chinese(self.regulation_id)._document_cells("ledger"),
@@ -184,7 +184,7 @@ class DubanLedgerExport(models.TransientModel):
         content, kind = self._workbook() if self.output == "xlsx" else self._pdf()
         title = self.regulation_id._document_title("ledger", self.env._("Ledger"))
         today = fields.Date.context_today(self)
-        self.write(
+        self._engine_write(
             {
                 "file": base64.b64encode(content),
                 "file_name": f"{self.regulation_id.institution} {title} {today}.{kind}",

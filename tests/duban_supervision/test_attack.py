@@ -307,22 +307,30 @@ class TestAttack(SupervisionCommon):
         row = Delegation.create({**vals, "deputy_id": self.leader2.id})
         self._refused(row.write, {"deputy_id": self.admin.id})
 
-    def test_forged_job_comes_to_an_end(self):
-        job = (
-            self.env["duban.ledger.export"]
-            .with_user(self.outsider)
-            .create({"output": "xlsx"})
-        )
-        job.write(
-            {
-                "job_state": "running",
-                "job_total": 10**6,
-                "job_done": 10,
-                "matter_ids_json": [1],
-                "columns": [{"key": "row", "label": "x", "width": 5}],
-            }
-        )
-        self.assertEqual(job.job_step()["done"], 10**6)
+    def test_job_is_written_by_its_work(self):
+        """State, progress and result are not its owner's to write, by values or by defaults."""
+        Export = self.env["duban.ledger.export"].with_user(self.outsider)
+        job = Export.create({"output": "xlsx"})
+        forged = {
+            "job_state": "running",
+            "job_total": 10**6,
+            "job_done": 10,
+            "job_message": "x",
+            "job_beat": "2024-01-01 00:00:00",
+            "matter_ids_json": [1],
+            "columns": [{"key": "row", "label": "x", "width": 5}],
+            "file": "eA==",
+            "file_name": "x.xlsx",
+        }
+        for name, value in forged.items():
+            self._refused(job.write, {name: value})
+            self._refused(Export.create, {name: value})
+        self._refused(Export.with_context(default_job_state="done").create, {})
+        Import = self.env["duban.import"].with_user(self.outsider)
+        reading = Import.create({})
+        for name, value in {**dict(list(forged.items())[:3]), "phase": "create"}.items():
+            self._refused(reading.write, {name: value})
+        job.write({"scope": "open"})
 
     def test_hidden_titles_cost_no_query_per_matter(self):
         Matter = self.env["duban.matter"].with_user(self.office_user)
