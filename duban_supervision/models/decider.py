@@ -149,9 +149,7 @@ class DubanApprovalLine(models.Model):
         :raise AccessError: for anyone but the supervision office and the principal leaders
         :raise UserError: the approver can decide, the step is decided, or the person is not entitled
         """
-        person = self.env["res.users"].browse(
-            inputs.one_id(self.env, user_id) or []
-        )
+        person = self.env["res.users"].browse(inputs.one_id(self.env, user_id) or [])
         reason = inputs.text(self.env, reason)
         for line in self:
             line.matter_id._assert_may(
@@ -176,7 +174,9 @@ class DubanApprovalLine(models.Model):
             if not person.exists():
                 raise UserError(self.env._("Name the person who decides."))
             step._check_entitled(person.sudo())
-            note = f"{step.name}: {step.approver_id.name} → {person.sudo().name}: {reason}"
+            note = (
+                f"{step.name}: {step.approver_id.name} → {person.sudo().name}: {reason}"
+            )
             step.approver_id = person
             self.env["duban.act"]._append(step.matter_id, "name_decider", note)
             # Whoever decides a sensitive matter has to read it.

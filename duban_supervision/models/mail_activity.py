@@ -36,7 +36,9 @@ class MailActivity(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self._duban_engine() and any(vals.get("duban_key") for vals in vals_list):
+        if not self._duban_engine() and any(
+            vals.get("duban_key") for vals in vals_list
+        ):
             raise UserError(
                 self.env._("To-dos of matters are made by the system only.")
             )

@@ -1,7 +1,7 @@
 """The supervised matter (督办事项)."""
 
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 STATES = [
     ("draft", "Draft"),

@@ -81,10 +81,11 @@ class DubanMatterPart(models.AbstractModel):
         if not engine:
             self._refuse_engine_values(vals_list)
             self = self._without_defaults()
+        names = {name for vals in vals_list for name in vals}
         self._complete_values(vals_list)
         parts = super().create(vals_list)
         if not engine:
-            parts._who_writes("create", {name for vals in vals_list for name in vals})
+            parts._who_writes("create", names)
         return parts
 
     def write(self, vals):

@@ -492,9 +492,7 @@ class DubanMatter(models.Model):
             active_test=True,
         )
         matters = matters.with_context(lang=matters._todo_language())
-        Activity = matters.env["mail.activity"].with_context(
-            duban_door=matters._door()
-        )
+        Activity = matters.env["mail.activity"].with_context(duban_door=matters._door())
         existing = defaultdict(dict)
         found = Activity.search(
             [

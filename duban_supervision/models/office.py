@@ -43,13 +43,14 @@ class DubanRegulation(models.Model):
 class DubanOfficeAct(models.AbstractModel):
     """Mixin: what a supervising office prepares for its matters and then does once, e.g. a report back.
 
-    Drafts are the office's; what was done is neither changed nor deleted.
+    Drafts are the office's; what was done is neither changed nor deleted, not even by superuser code.
     """
 
     _name = "duban.office.act"
     _description = "Act of the supervision office"
     _inherit = ["duban.engine.values"]
 
+    _sudo_is_engine = False
     #: name of the switch of the regulation without which it does not exist (CORE-19); None: always there
     _switch = None
 

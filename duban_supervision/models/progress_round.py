@@ -122,7 +122,7 @@ class DubanProgressRound(models.Model):
             )
             # sudo: the office was checked; who received it is the engine's to write
             row.sudo()._notify_units()
-            row.sudo().state = "sent"
+            row._engine_write({"state": "sent"})
         return True
 
     def _notify_units(self):
@@ -149,7 +149,7 @@ class DubanProgressRound(models.Model):
                     tasks,
                 ),
             )
-        self.write(
+        self._engine_write(
             {
                 "unit_ids": [(6, 0, self.matter_ids.lead_unit_id.ids)],
                 "notified_user_ids": [(6, 0, people.ids)],

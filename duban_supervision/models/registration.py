@@ -111,9 +111,7 @@ class DubanMatter(models.Model):
                 name = OFFICES[rule["office"]]
                 # Which kinds of offices register is frozen; which unit that office is, today's regulation says.
                 owner = (
-                    self
-                    if name == "office_id"
-                    else self.regulation_id._organisation()
+                    self if name == "office_id" else self.regulation_id._organisation()
                 )
                 units |= owner.sudo()[name]
         return units

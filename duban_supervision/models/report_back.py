@@ -114,7 +114,7 @@ class DubanReportBack(models.Model):
                 raise UserError(self.env._("Choose the matters that were reported."))
             if not (row.content or "").strip():
                 raise UserError(self.env._("Write what was reported."))
-        self.sudo().write({"state": "done"})
+        self._engine_write({"state": "done"})
         for row in self:
             self.env["duban.act"]._append(
                 row.matter_ids, "report_back", f"{row.name}: {row.content}"

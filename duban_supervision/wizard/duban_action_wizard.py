@@ -139,7 +139,9 @@ class DubanActionWizard(models.TransientModel):
                 {"user_id": "person_id", "reason": "text"},
                 ("person_id", "text"),
                 reason,
-                self.env._("The approver is recused or gone: another school leader decides."),
+                self.env._(
+                    "The approver is recused or gone: another school leader decides."
+                ),
             ),
             "approve_step": Ask(
                 self.env._("Approve"),

@@ -135,9 +135,7 @@ class DubanImport(models.TransientModel):
             raise UserError(self.env._("There is no row below the header."))
         reader.mark_repeats(vals_list)
         self.env["duban.import.line"].create(vals_list)
-        self._engine_write(
-            {"phase": "preview", "header": titles, "bad_file": False}
-        )
+        self._engine_write({"phase": "preview", "header": titles, "bad_file": False})
         return self._reopen()
 
     def _own_words(self):

@@ -128,6 +128,8 @@ class DubanJob(models.AbstractModel):
                             if isinstance(error, UserError)
                             else type(error).__name__
                         )
-                        job._engine_write({"job_state": "failed", "job_message": message})
+                        job._engine_write(
+                            {"job_state": "failed", "job_message": message}
+                        )
                     if not Cron._commit_progress(1):
                         return

@@ -328,7 +328,10 @@ class TestAttack(SupervisionCommon):
         self._refused(Export.with_context(default_job_state="done").create, {})
         Import = self.env["duban.import"].with_user(self.outsider)
         reading = Import.create({})
-        for name, value in {**dict(list(forged.items())[:3]), "phase": "create"}.items():
+        for name, value in {
+            **dict(list(forged.items())[:3]),
+            "phase": "create",
+        }.items():
             self._refused(reading.write, {name: value})
         job.write({"scope": "open"})
 

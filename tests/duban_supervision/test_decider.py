@@ -77,9 +77,7 @@ class TestDecider(SupervisionCommon):
         self._refused(as_office.action_name_decider, None, "回避")
         as_office.action_name_decider(self.leader2.id, "分管领导回避")
         self.assertEqual(line.approver_id, self.leader2)
-        self.assertEqual(
-            self.todos(self.matter_, kind="approve").user_id, self.leader2
-        )
+        self.assertEqual(self.todos(self.matter_, kind="approve").user_id, self.leader2)
         act = self.env["duban.act"].search(
             [("matter_id", "=", self.matter_.id), ("action", "=", "name_decider")]
         )
