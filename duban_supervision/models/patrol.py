@@ -98,7 +98,7 @@ class DubanPatrolled(models.AbstractModel):
         """Make the open activities of these records agree with ``_expected_todos``; idempotent."""
         # sudo: to-dos are the engine's; who may act on them is checked when the step is taken.
         records = self.sudo().with_context(
-            duban_engine=self.env["duban.matter"]._door(),
+            duban_door=self.env["duban.matter"]._door(),
             duban_no_subscribe=True,
             mail_activity_quick_update=True,
         )
