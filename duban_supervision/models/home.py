@@ -3,6 +3,7 @@
 Everything is counted in the database as the user, so a tile never counts what its list would not show.
 """
 
+from collections import Counter
 from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
@@ -59,7 +60,8 @@ class DubanMatter(models.Model):
     def _home_office(self, board):
         """The office: what waits, what turned red, load per unit, trend."""
         own = Domain("office_id", "in", self.env.user.duban_unit_ids.ids)
-        board["tiles"] += self._home_office_tiles(own)
+        figures = self._home_figures(own)
+        board["tiles"] += self._home_office_tiles(own, figures)
         since = self._home_last_working_day()
         red = own & Domain("date_deadline", ">=", since)
         red &= Domain("date_deadline", "<", fields.Date.context_today(self))
@@ -70,21 +72,24 @@ class DubanMatter(models.Model):
                 self.env._("Turned red since the last working day"),
                 self.env._("No matter became overdue since the last working day."),
                 red,
+                None if self._home_sum(figures, light="overdue") else 0,
             )
         )
-        board["charts"] += [self._home_load(own), self._home_trend(own)]
+        board["charts"] += [self._home_load(own, figures), self._home_trend(own)]
 
     @api.model
     def _home_unit(self, board):
         """The unit: its open matters and those that are late or soon due."""
         own = Domain("is_my_unit", "=", True)
-        board["tiles"] += self._home_light_tiles(own, self.env._("my unit"))
+        figures = self._home_figures(own)
+        board["tiles"] += self._home_light_tiles(own, figures, self.env._("my unit"))
         board["lists"].append(
             self._home_matters(
                 "unit",
                 self.env._("Open matters of my unit"),
                 self.env._("Your unit has no open matters."),
                 own & Domain("state", "in", ACTIVE_STATES),
+                self._home_sum(figures),
             )
         )
 
@@ -99,17 +104,19 @@ class DubanMatter(models.Model):
             in self.env["duban.regulation"]._in_force().sudo().principal_leader_ids
         ):
             field = Domain.TRUE
-        board["tiles"] += self._home_light_tiles(field, self.env._("my field"))
+        figures = self._home_figures(field)
+        board["tiles"] += self._home_light_tiles(field, figures, self.env._("my field"))
         board["lists"].append(
             self._home_matters(
                 "late",
                 self.env._("Overdue in my field"),
                 self.env._("Nothing is overdue in your field."),
                 field & Domain("is_overdue", "=", True),
+                self._home_sum(figures, light="overdue"),
             )
         )
         board["lists"].append(self._home_changes())
-        board["charts"].append(self._home_load(field))
+        board["charts"].append(self._home_load(field, figures))
 
     @api.model
     def _home_admin(self, board):
@@ -136,13 +143,33 @@ class DubanMatter(models.Model):
         }
 
     @api.model
-    def _home_office_tiles(self, own):
-        groups = self._read_group(
-            own & Domain("state", "in", ACTIVE_STATES),
-            ["state", "review_passed"],
+    def _home_figures(self, scope):
+        """How many matters of ``scope`` (domain) are open, in one pass over them.
+
+        :return: list of (lead unit, state, whether the review was passed, light, count)
+        """
+        return self._read_group(
+            scope & Domain("state", "in", ACTIVE_STATES),
+            ["lead_unit_id", "state", "review_passed", "light"],
             ["__count"],
         )
-        counts = {(state, bool(passed)): count for state, passed, count in groups}
+
+    @api.model
+    def _home_sum(self, figures, state=None, passed=None, light=None):
+        """Sum of the figures with this state, review and light; None: any."""
+        return sum(
+            count
+            for _unit, its_state, its_passed, its_light, count in figures
+            if state in (None, its_state)
+            and passed in (None, bool(its_passed))
+            and light in (None, its_light)
+        )
+
+    @api.model
+    def _home_office_tiles(self, own, figures):
+        def count(state, passed):
+            return self._home_sum(figures, state, passed)
+
         state = Domain("state", "=", "filed")
         review = Domain("state", "=", "result_submitted")
         passed = Domain("review_passed", "=", True)
@@ -151,29 +178,28 @@ class DubanMatter(models.Model):
             self._home_tile(
                 "to_assign",
                 self.env._("To assign"),
-                counts.get(("filed", False), 0),
+                count("filed", False),
                 own & state,
                 "warning",
             ),
             self._home_tile(
                 "to_review",
                 self.env._("Results to review"),
-                counts.get(("result_submitted", False), 0),
+                count("result_submitted", False),
                 own & review & ~passed,
                 "warning",
             ),
             self._home_tile(
                 "to_close",
                 self.env._("To close"),
-                counts.get(("result_submitted", True), 0)
-                + counts.get(("closing_approval", True), 0),
+                count("result_submitted", True) + count("closing_approval", True),
                 own & closing & passed,
                 "warning",
             ),
             self._home_tile(
                 "not_accepted",
                 self.env._("Not accepted yet"),
-                counts.get(("assigned", False), 0),
+                count("assigned", False),
                 own & Domain("state", "=", "assigned"),
             ),
         ]
@@ -203,10 +229,10 @@ class DubanMatter(models.Model):
                     "duban.feedback",
                 )
             )
-        return tiles + self._home_light_tiles(own, "")
+        return tiles + self._home_light_tiles(own, figures, "")
 
     @api.model
-    def _home_light_tiles(self, scope, where):
+    def _home_light_tiles(self, scope, figures, where):
         """Open, due soon and overdue matters of ``scope`` (domain); ``where`` in words, may be empty."""
         suffix = f" · {where}" if where else ""
         running = scope & Domain("state", "in", ACTIVE_STATES)
@@ -216,20 +242,20 @@ class DubanMatter(models.Model):
             self._home_tile(
                 "open",
                 self.env._("Open") + suffix,
-                self.search_count(running),
+                self._home_sum(figures),
                 running,
             ),
             self._home_tile(
                 "soon",
                 self.env._("Due soon") + suffix,
-                self.search_count(soon),
+                self._home_sum(figures, light="soon"),
                 soon,
                 "warning",
             ),
             self._home_tile(
                 "overdue",
                 self.env._("Overdue") + suffix,
-                self.search_count(overdue),
+                self._home_sum(figures, light="overdue"),
                 overdue,
                 "danger",
             ),
@@ -270,15 +296,18 @@ class DubanMatter(models.Model):
         }
 
     @api.model
-    def _home_matters(self, key, title, empty, domain):
-        """A short list of matters, the earliest due date first."""
-        matters = self.search_fetch(
-            domain,
-            ["name", "number", "lead_unit_id", "date_deadline", "state"],
-            order="date_deadline, id",
-            limit=ROWS,
-        )
-        count = len(matters) if len(matters) < ROWS else self.search_count(domain)
+    def _home_matters(self, key, title, empty, domain, count=None):
+        """A short list of matters, the earliest due date first; ``count`` if it is known how many there are."""
+        matters = self.browse()
+        if count != 0:
+            matters = self.search_fetch(
+                domain,
+                ["name", "number", "lead_unit_id", "date_deadline", "state"],
+                order="date_deadline, id",
+                limit=ROWS,
+            )
+        if count is None:
+            count = len(matters) if len(matters) < ROWS else self.search_count(domain)
         return {
             "key": key,
             "title": title,
@@ -352,22 +381,15 @@ class DubanMatter(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def _home_load(self, scope):
+    def _home_load(self, scope, figures):
         """Open matters per lead unit, the overdue ones among them apart."""
         running = scope & Domain("state", "in", ACTIVE_STATES)
-        late = scope & Domain("is_overdue", "=", True)
-        total = self._read_group(
-            running, ["lead_unit_id"], ["__count"], order="__count desc", limit=UNITS
-        )
-        overdue = dict(
-            self._read_group(
-                late
-                & Domain("lead_unit_id", "in", [unit.id for unit, _count in total]),
-                ["lead_unit_id"],
-                ["__count"],
-            )
-        )
-        late_counts = [overdue.get(unit, 0) for unit, _count in total]
+        counts, overdue = Counter(), Counter()
+        for unit, _state, _passed, light, count in figures:
+            counts[unit] += count
+            overdue[unit] += count if light == "overdue" else 0
+        total = counts.most_common(UNITS)
+        late_counts = [overdue[unit] for unit, _count in total]
         return {
             "key": "load",
             "title": self.env._("Load per unit"),

@@ -172,7 +172,10 @@ class DubanMatter(models.Model):
         tracking=True,
         domain="[('is_supervised_unit', '=', True), ('company_id', 'in', (company_id, False))]",
     )
-    unit_line_ids = fields.One2many("duban.matter.unit", "matter_id", "Units")
+    # whoever sees a matter sees its units: a search by unit need not ask for the matter's rules twice
+    unit_line_ids = fields.One2many(
+        "duban.matter.unit", "matter_id", "Units", bypass_search_access=True
+    )
     co_unit_ids = fields.Many2many(
         "hr.department",
         string="Co-units",
@@ -374,6 +377,11 @@ class DubanMatter(models.Model):
         "(company_id, date_deadline) WHERE state IN ('assigned', 'in_progress')"
     )
     _office_state_idx = models.Index("(office_id, state)")
+    # the lists that people open show open matters, the newest first
+    _open_idx = models.Index(
+        "(id) WHERE state IN ('draft', 'filing_approval', 'filed', 'assigned', 'in_progress', 'result_submitted', "
+        "'closing_approval')"
+    )
 
     # ------------------------------------------------------------------
     # Defaults and computes
@@ -415,6 +423,8 @@ class DubanMatter(models.Model):
 
     @api.depends("unit_line_ids.role", "unit_line_ids.department_id")
     def _compute_units(self):
+        # all units at once: each is asked below whether it is active
+        self.unit_line_ids.department_id.mapped("active")
         for matter in self:
             lines = matter.unit_line_ids
             matter.co_unit_ids = lines.filtered(

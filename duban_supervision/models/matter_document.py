@@ -40,6 +40,10 @@ class DubanMatter(models.Model):
             for name, field in self._fields.items()
             if field.compute == "_compute_document"
         ]
+        # the units and people of all rows at once; the cells then read them one by one
+        lines = self.unit_line_ids
+        (self.lead_unit_id | lines.department_id).mapped("name")
+        (self.handler_id | self.unit_head_id | lines.handler_id).mapped("name")
         for matter in self:
             for name in names:
                 key = name.removeprefix("document_")

@@ -3,7 +3,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
+from ..tools.domains import named_ids
 from .engine import PLATFORM_PREFIXES
 
 
@@ -28,15 +30,34 @@ class DubanMatterPart(models.AbstractModel):
     # ------------------------------------------------------------------
 
     @api.model
-    def _part_domain(self):
-        """Parts that the current user may read: those of the matters that are readable."""
-        matters = self.env["duban.matter"]._search([], active_test=False)
+    def _part_domain(self, among=None):
+        """Parts that the current user may read: those of the matters that are readable.
+
+        :param among: ids, or SQL of ids, of the few matters asked about; None: any
+        """
+        matters = self.env["duban.matter"]._readable(among)
         return Domain("matter_id", "in", matters)
 
     def _search(self, domain, *args, bypass_access=False, **kwargs):
         if not (self.env.su or bypass_access):
-            domain = Domain(domain) & self._part_domain()
+            among = self._matters_named(domain)
+            domain = Domain(domain) & self._part_domain(among)
         return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
+
+    @api.model
+    def _matters_named(self, domain):
+        """Ids or SQL of the few matters a search for these parts is about; None: it may be about any.
+
+        Reading the parts of a page of matters then asks the rules for that page only.
+        """
+        ids = named_ids(domain, "matter_id")
+        if ids is None and (parts := named_ids(domain, "id")) is not None:
+            return SQL(
+                "(SELECT matter_id FROM %s WHERE id = ANY(%s))",
+                SQL.identifier(self._table),
+                parts,
+            )
+        return ids
 
     def _check_access(self, operation):
         result = super()._check_access(operation)

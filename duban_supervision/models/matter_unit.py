@@ -16,7 +16,7 @@ class DubanMatterUnit(models.Model):
 
     role = fields.Selection(UNIT_ROLES, required=True)
     department_id = fields.Many2one(
-        "hr.department", "Unit", required=True, index=True, ondelete="restrict"
+        "hr.department", "Unit", required=True, ondelete="restrict"
     )
     head_id = fields.Many2one("res.users", "Unit head", readonly=True)
     handler_id = fields.Many2one("res.users")
@@ -37,6 +37,8 @@ class DubanMatterUnit(models.Model):
     report_due = fields.Date("Feedback due")
     is_late = fields.Boolean("Late", compute="_compute_is_late")
 
+    # the matters of a unit, without a look at the table
+    _department_matter_idx = models.Index("(department_id, matter_id)")
     _unit_uniq = models.UniqueIndex(
         "(matter_id, department_id, role)",
         "This unit already has that role on the matter.",

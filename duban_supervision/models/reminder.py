@@ -179,8 +179,8 @@ class DubanReminder(models.Model):
         return Domain("matter_id", "=", False) & own
 
     @api.model
-    def _part_domain(self):
-        return super()._part_domain() | self._without_matter_domain()
+    def _part_domain(self, among=None):
+        return super()._part_domain(among) | self._without_matter_domain()
 
     def _check_access(self, operation):
         result = super()._check_access(operation)

@@ -16,10 +16,18 @@ def main(argv):
     parser.add_argument("--matters", type=int, default=200_000, metavar="N")
     parser.add_argument("--only", metavar="B3", help="these cases only (B1,B3)")
     parser.add_argument("--repeat", type=int, default=5, help="pairs, at least 5")
+    parser.add_argument(
+        "--patience",
+        type=int,
+        default=60,
+        metavar="S",
+        help="no further pair of a row begins after S seconds",
+    )
     parser.add_argument("--bulk", type=int, default=500, help="matters of B2")
     parser.add_argument("--rows", type=int, default=5000, help="rows of B8")
     parser.add_argument("--json", metavar="FILE", help="write the figures")
     parser.add_argument("--profile", action="store_true", help="where the time goes")
+    parser.add_argument("--screens", action="store_true", help="what each role opens")
     parser.add_argument("--load", action="store_true", help="eight processes at once")
     parser.add_argument("--seconds", type=int, default=60, help="of --load")
     parser.add_argument("--kill", type=int, metavar="N", help="kill -9, N times")
@@ -41,9 +49,11 @@ def main(argv):
             options.matters,
             only=only,
             repeat=options.repeat,
+            patience=options.patience,
             bulk=options.bulk,
             rows=options.rows,
             profile=options.profile,
+            **({"task": "screens", "peer": False} if options.screens else {}),
         )
-    report.table(rows, options.json)
+    (report.screens if options.screens else report.table)(rows, options.json)
     return 0

@@ -151,9 +151,11 @@ def fill_ours(options):
         quiet(env)
         matter, request = example(it)
         env.flush_all()
-        many_matters(cr, it, matter.sudo(), request.sudo(), options["matters"])
+        many_matters(
+            cr, it, matter.sudo(), request.sudo(), options["matters"], options["open_every"]
+        )
         env.invalidate_all()
-        sample(it, options["matters"])
+        sample(it, options["matters"], options["open_every"])
     return None
 
 
@@ -186,22 +188,22 @@ def copies(cr, table, row_id, source, **changes):
     )
 
 
-def many_matters(cr, it, matter, request, count):
-    """The generated matters with what belongs to them."""
+def many_matters(cr, it, matter, request, count, open_every=2):
+    """The generated matters with what belongs to them; each ``open_every``-th is open."""
     cr.execute("SELECT max(id) FROM duban_matter")
     first = cr.fetchone()[0]
     cr.execute(
         """
         CREATE TEMP TABLE g AS
-        SELECT n, %(first)s + n AS id, n %% 2 = 0 AS is_open, (n * 7919) %% %(units)s AS unit,
-               CURRENT_DATE - (CASE WHEN n %% 2 = 0 THEN n %% 300 ELSE 300 + n %% 3000 END) AS filed
+        SELECT n, %(first)s + n AS id, n %% %(open_every)s = 0 AS is_open, (hashint4(n) & 2147483647) %% %(units)s AS unit,
+               CURRENT_DATE - (CASE WHEN n %% %(open_every)s = 0 THEN n %% 300 ELSE 300 + n %% 3000 END) AS filed
           FROM generate_series(1, %(count)s) n;
         CREATE TEMP TABLE d AS
         SELECT k - 1 AS k, (%(departments)s::int[])[k] AS department, (%(heads)s::int[])[k] AS head
           FROM generate_series(1, %(units)s) k;
         """,
         {
-            "first": first, "count": count, "units": UNITS,
+            "first": first, "count": count, "units": UNITS, "open_every": open_every,
             "departments": it.units.ids, "heads": it.heads.ids,
         },
     )  # fmt: skip
@@ -292,9 +294,10 @@ def todos(cr, it, matter, with_unit, two):
     )  # fmt: skip
 
 
-def sample(it, count):
+def sample(it, count, open_every):
     """The generated to-dos are those that the engine expects."""
-    domain = [("number", "in", [f"G{n}" for n in range(2, min(count, 400), 38)])]
+    some = [*range(open_every, min(count, 20 * open_every), open_every), 1, 3]
+    domain = [("number", "in", [f"G{n}" for n in some])]
     for matter in it.env["duban.matter"].search(domain):
         todos = [("res_model", "=", "duban.matter"), ("res_id", "=", matter.id)]
         found = set(it.env["mail.activity"].sudo().search(todos).mapped("duban_key"))
@@ -315,7 +318,7 @@ def fill_peer(options):
         peer = people(env)
         task = peer_task(env, peer)
         env.flush_all()
-        many_tasks(cr, peer, task, options["matters"])
+        many_tasks(cr, peer, task, options["matters"], options["open_every"])
         definitions(env, peer)
     return None
 
@@ -365,21 +368,21 @@ def peer_task(env, peer):
     return task
 
 
-def many_tasks(cr, peer, task, count):
-    """The generated tasks."""
+def many_tasks(cr, peer, task, count, open_every):
+    """The generated tasks; each ``open_every``-th is open."""
     cr.execute("SELECT max(id) FROM project_task")
     first = cr.fetchone()[0]
     cr.execute(
         """
         CREATE TEMP TABLE g AS
-        SELECT n, %(first)s + n AS id, n %% 2 = 0 AS is_open, (n * 7919) %% %(units)s AS unit
+        SELECT n, %(first)s + n AS id, n %% %(open_every)s = 0 AS is_open, (hashint4(n) & 2147483647) %% %(units)s AS unit
           FROM generate_series(1, %(count)s) n;
         CREATE TEMP TABLE d AS
         SELECT k - 1 AS k, (%(projects)s::int[])[k] AS project, u.id AS head, u.partner_id
           FROM generate_series(1, %(units)s) k JOIN res_users u ON u.id = (%(heads)s::int[])[k];
         """,
         {
-            "first": first, "count": count, "units": UNITS,
+            "first": first, "count": count, "units": UNITS, "open_every": open_every,
             "projects": peer["projects"].ids, "heads": peer["users"].ids,
         },
     )  # fmt: skip

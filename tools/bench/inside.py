@@ -38,12 +38,13 @@ def main():
     """Do the task; its answer goes to a file."""
     task, options = sys.argv[1], json.loads(sys.argv[2])
     start(options)
-    from tools.bench import cases, data, faults
+    from tools.bench import cases, data, faults, screens
 
     tasks = {
         "fill_ours": data.fill_ours,
         "fill_peer": data.fill_peer,
         "measure": cases.measure,
+        "screens": screens.measure,
         "prepare_load": data.prepare_load,
         "verify": faults.verify,
         "uninstall": uninstall,

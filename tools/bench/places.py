@@ -9,6 +9,7 @@ from pathlib import Path
 from .. import addons, common, postgres, runtime
 from ..common import ROOT, DubanError, step
 from ..database import Databases
+from . import lists
 
 # Durable, as in production; only the memory fits a machine with several GB.
 SETTINGS = {
@@ -31,7 +32,9 @@ PEER_MODULES = [
     "purchase_tier_validation",
 ]
 # Raise it when `data.py` makes other data.
-DATA = 1
+DATA = 2
+# The small ledger has so many times fewer matters than the large one.
+SMALLER = 10
 
 
 @contextlib.contextmanager
@@ -95,43 +98,50 @@ class Bench(Databases):
             lambda work: (self.clone(below, work), self.prepare(work, install=modules)),
         )
 
-    def filled(self, kind, matters):
-        """The cached database with so many matters or tasks; ours is upgraded when the suite changed."""
-        key = common.digest(self.template_dependencies(), kind, matters, DATA)
+    def filled(self, kind, matters, open_every=2):
+        """The cached database with so many matters or tasks, of which each ``open_every``-th is open.
+
+        Ours is upgraded when the suite changed.
+        """
+        key = common.digest(self.template_dependencies(), kind, matters, open_every, DATA)
         name = f"duban_bench{kind[0]}_{key}"
         note = self.data_dir / "used" / f"{name}.json"
         now = addons.addon_hash(addons.BASE) if kind == "ours" else ""
 
         def make(work):
             self.clone(self.installed(kind), work)
-            self.run(f"fill_{kind}", db=work, matters=matters)
+            self.run(f"fill_{kind}", db=work, matters=matters, open_every=open_every)
             self.server.sql("VACUUM ANALYZE", work)
             note.parent.mkdir(parents=True, exist_ok=True)
             note.write_text(now)
 
         what = "matters" if kind == "ours" else "tasks"
+        what += " of many years" * (open_every > 2)
         self.template(name, f"Building {matters:,} {what}", make)
         if note.read_text() != now:
-            with step(f"Updating the database with {matters:,} matters"):
+            with step(f"Updating the database with {matters:,} {what}"):
                 self.prepare(name, upgrade=[addons.BASE])
                 self.server.sql("VACUUM ANALYZE", name)
             note.write_text(now)
         return name
 
-    def measure(self, matters, **options):
+    def measure(self, matters, task="measure", peer=True, **options):
         """The rows of the table."""
-        sizes = sorted({max(matters // 10, 100), matters})
+        small = matters // SMALLER
+        shapes = [(small, 2, ""), (matters, 2, "")]
+        if task == "measure" and (not options["only"] or "B3" in options["only"]):
+            # the same open ones in ten times the years
+            shapes.append((matters, 2 * SMALLER, lists.YEARS))
         copies = {}
         try:
-            for kind, size in (
-                (kind, size) for size in sizes for kind in ("ours", "peer")
-            ):
-                name = self.filled(kind, size)
-                copies[f"{kind}_{size}"] = copy = f"{name}_run"
-                self.drop(copy)
-                self.clone(name, copy)
+            for size, open_every, shape in shapes:
+                for kind in ("ours", "peer") if peer else ("ours",):
+                    name = self.filled(kind, size, open_every)
+                    copies[f"{kind}_{size}{shape}"] = copy = f"{name}_run"
+                    self.drop(copy)
+                    self.clone(name, copy)
             return self.run(
-                "measure", db=copies[f"ours_{matters}"], copies=copies, sizes=sizes, **options
+                task, db=copies[f"ours_{matters}"], copies=copies, sizes=[small, matters], **options
             )  # fmt: skip
         finally:
             for copy in copies.values():

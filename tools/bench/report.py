@@ -7,10 +7,10 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 GOALS = {
-    "B1": 0.5, "B2": 0.25, "B3": 1.0, "B3-growth": 1.2, "B4": 1.0, "B5": 3.0, "B6": 2.0,
-    "B7": 1.0, "B8": 0.5,
+    "B1": 0.5, "B2": 0.25, "B3": 1.0, "B3-growth": 1.2, "B4": 1.0, "B5": 3.0, "B5-due-growth": 1.2,
+    "B6": 2.0, "B7": 1.0, "B8": 0.5,
 }  # fmt: skip
-COLUMNS = ("id", "ours_ms", "peer_ms", "ratio", "ours_queries", "peer_queries", "n")
+COLUMNS = ("id", "ours_ms", "peer_ms", "ratio", "ours_queries", "peer_queries", "n", "pairs")
 
 
 def machine():
@@ -27,20 +27,34 @@ def machine():
 
 def table(rows, path=None):
     """One line per case; the same as JSON in ``path``."""
-    print(f"{'':12}{'ours ms':>10}{'peer ms':>10}{'ratio':>8}{'goal':>7}", end="")
-    print(f"{'queries':>10}{'peer':>7}{'n':>9}  what")
+    print(f"{'':18}{'ours ms':>10}{'peer ms':>10}{'ratio':>8}{'goal':>7}", end="")
+    print(f"{'queries':>10}{'peer':>7}{'n':>9}{'pairs':>7}  what")
     for row in rows:
         goal = GOALS.get(row["id"])
         print(
-            f"{row['id']:12}{figure(row['ours_ms'])}{figure(row['peer_ms'])}"
+            f"{row['id']:18}{figure(row['ours_ms'])}{figure(row['peer_ms'])}"
             f"{figure(row['ratio'], 8, 2)}{goal or '':>7}"
             f"{'' if row['ours_queries'] is None else row['ours_queries']:>10}"
             f"{'' if row['peer_queries'] is None else row['peer_queries']:>7}"
-            f"{row['n']:>9}  {row['what']}"
+            f"{row['n']:>9}{row['pairs']:>7}  {row['what']}"
         )
     if path:
         plain = [{name: row[name] for name in COLUMNS} for row in rows]
         Path(path).write_text(json.dumps(plain, indent=1) + "\n")
+
+
+def screens(rows, path=None):
+    """One line per screen and role; the same as JSON in ``path``."""
+    print(f"{'':12}{'small ms':>10}{'large ms':>10}{'growth':>8}{'limit':>8}{'queries':>9}  what")
+    for row in rows:
+        late = " *" if row["large_ms"] > row["limit"] else ""
+        print(
+            f"{row['id']:12}{figure(row['small_ms'])}{figure(row['large_ms'])}"
+            f"{figure(row['large_ms'] / row['small_ms'], 8, 2)}{row['limit']:>8}{row['large_queries']:>9}"
+            f"  {row['what']}{late}"
+        )
+    if path:
+        Path(path).write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n")
 
 
 def figure(value, width=10, digits=1):
