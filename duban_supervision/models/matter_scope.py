@@ -49,9 +49,7 @@ class DubanMatter(models.Model):
 
     def _scope_to_sql(self, model, alias, query):
         """An array instead of a subquery: PostgreSQL then walks the index of the ids in the order of the list."""
-        return SQL(
-            "%s = ANY(ARRAY(%s))", SQL.identifier(alias, "id"), model._scope()
-        )
+        return SQL("%s = ANY(ARRAY(%s))", SQL.identifier(alias, "id"), model._scope())
 
     @api.model
     def _readable(self, among=None):

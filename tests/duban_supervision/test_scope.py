@@ -43,9 +43,7 @@ class TestScope(AccessFixture):
             (self.outsider.id, decided.id),
         )
         self.env.invalidate_all(flush=False)
-        filed = self.filed(
-            lead_unit_id=self.unit_b.id, subject_unit_id=self.unit_c.id
-        )
+        filed = self.filed(lead_unit_id=self.unit_b.id, subject_unit_id=self.unit_c.id)
         closed = self.closed(name="已办结")
         routed = self.accepted(name="移交事项").sudo()
         routed._engine_write({"office_id": self.discipline.id})
@@ -55,7 +53,17 @@ class TestScope(AccessFixture):
             self.worker_c: handled | draft | filed,
             self.organisation_user: inspected,
         }
-        return normal | sensitive | handled | draft | inspected | decided | filed | closed | routed
+        return (
+            normal
+            | sensitive
+            | handled
+            | draft
+            | inspected
+            | decided
+            | filed
+            | closed
+            | routed
+        )
 
     @clause("CORE-4", "CORE-12")
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
@@ -104,12 +112,19 @@ class TestScope(AccessFixture):
                         everything = Part.search(Domain.TRUE)
                     except AccessError:
                         continue
-                    allowed = matters.with_user(self.user(role))._filtered_access("read")
+                    allowed = matters.with_user(self.user(role))._filtered_access(
+                        "read"
+                    )
                     mine = everything.filtered(lambda row: row.matter_id in matters)  # noqa: B023
                     self.assertLessEqual(mine.matter_id, allowed)
                     page = Part.search([("matter_id", "in", matters.ids)])
                     self.assertEqual(set(page.ids), set(mine.ids))
-                    ids = self.env[name].sudo().search([("matter_id", "in", matters.ids)]).ids
+                    ids = (
+                        self.env[name]
+                        .sudo()
+                        .search([("matter_id", "in", matters.ids)])
+                        .ids
+                    )
                     self.assertEqual(
                         set(Part.search([("id", "in", ids)]).ids), set(mine.ids)
                     )
@@ -129,13 +144,23 @@ class TestScope(AccessFixture):
             with self.subTest(role=role):
                 allowed = matters.with_env(Matter.env)._filtered_access("read")
                 found = Matter.search(
-                    [("unit_line_ids.department_id", "in", (self.unit_a | self.unit_c).ids)]
+                    [
+                        (
+                            "unit_line_ids.department_id",
+                            "in",
+                            (self.unit_a | self.unit_c).ids,
+                        )
+                    ]
                 )
                 units = self.unit_a | self.unit_c
                 expected = allowed.sudo().filtered(
-                    lambda matter, units=units: matter.unit_line_ids.department_id & units
+                    lambda matter, units=units: (
+                        matter.unit_line_ids.department_id & units
+                    )
                 )
-                self.assertEqual(found & matters, expected.sorted("id", True).sudo(False))
+                self.assertEqual(
+                    found & matters, expected.sorted("id", True).sudo(False)
+                )
                 self.assertLessEqual(found & matters, allowed)
 
     def test_named_ids(self):

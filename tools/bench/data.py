@@ -152,7 +152,12 @@ def fill_ours(options):
         matter, request = example(it)
         env.flush_all()
         many_matters(
-            cr, it, matter.sudo(), request.sudo(), options["matters"], options["open_every"]
+            cr,
+            it,
+            matter.sudo(),
+            request.sudo(),
+            options["matters"],
+            options["open_every"],
         )
         env.invalidate_all()
         sample(it, options["matters"], options["open_every"])
@@ -195,7 +200,8 @@ def many_matters(cr, it, matter, request, count, open_every=2):
     cr.execute(
         """
         CREATE TEMP TABLE g AS
-        SELECT n, %(first)s + n AS id, n %% %(open_every)s = 0 AS is_open, (hashint4(n) & 2147483647) %% %(units)s AS unit,
+        SELECT n, %(first)s + n AS id, n %% %(open_every)s = 0 AS is_open,
+               (hashint4(n) & 2147483647) %% %(units)s AS unit,
                CURRENT_DATE - (CASE WHEN n %% %(open_every)s = 0 THEN n %% 300 ELSE 300 + n %% 3000 END) AS filed
           FROM generate_series(1, %(count)s) n;
         CREATE TEMP TABLE d AS
@@ -375,7 +381,8 @@ def many_tasks(cr, peer, task, count, open_every):
     cr.execute(
         """
         CREATE TEMP TABLE g AS
-        SELECT n, %(first)s + n AS id, n %% %(open_every)s = 0 AS is_open, (hashint4(n) & 2147483647) %% %(units)s AS unit
+        SELECT n, %(first)s + n AS id, n %% %(open_every)s = 0 AS is_open,
+               (hashint4(n) & 2147483647) %% %(units)s AS unit
           FROM generate_series(1, %(count)s) n;
         CREATE TEMP TABLE d AS
         SELECT k - 1 AS k, (%(projects)s::int[])[k] AS project, u.id AS head, u.partner_id

@@ -55,5 +55,3 @@ def peer_values(count):
         return [data.task_values(found, next(SERIAL)) for _n in range(count)]
 
     return warm
-
-

@@ -61,6 +61,7 @@ def page(side, login, model, view, domain):
 def search_domain(env, model, view_id, name, typed):
     """The domain that the search box makes of what was typed into one of its fields."""
     from lxml import etree
+
     from odoo.tools.safe_eval import safe_eval
 
     arch = env[model].get_views([(view_id, "search")])["views"]["search"]["arch"]
@@ -156,5 +157,3 @@ def inbox(it):
         lambda: peer.timed(tasks, "peer_head1"),
         size, repeat=2 * it.repeat,
     )  # fmt: skip
-
-

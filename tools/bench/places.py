@@ -103,7 +103,9 @@ class Bench(Databases):
 
         Ours is upgraded when the suite changed.
         """
-        key = common.digest(self.template_dependencies(), kind, matters, open_every, DATA)
+        key = common.digest(
+            self.template_dependencies(), kind, matters, open_every, DATA
+        )
         name = f"duban_bench{kind[0]}_{key}"
         note = self.data_dir / "used" / f"{name}.json"
         now = addons.addon_hash(addons.BASE) if kind == "ours" else ""

@@ -10,7 +10,16 @@ GOALS = {
     "B1": 0.5, "B2": 0.25, "B3": 1.0, "B3-growth": 1.2, "B4": 1.0, "B5": 3.0, "B5-due-growth": 1.2,
     "B6": 2.0, "B7": 1.0, "B8": 0.5,
 }  # fmt: skip
-COLUMNS = ("id", "ours_ms", "peer_ms", "ratio", "ours_queries", "peer_queries", "n", "pairs")
+COLUMNS = (
+    "id",
+    "ours_ms",
+    "peer_ms",
+    "ratio",
+    "ours_queries",
+    "peer_queries",
+    "n",
+    "pairs",
+)
 
 
 def machine():
@@ -45,7 +54,9 @@ def table(rows, path=None):
 
 def screens(rows, path=None):
     """One line per screen and role; the same as JSON in ``path``."""
-    print(f"{'':12}{'small ms':>10}{'large ms':>10}{'growth':>8}{'limit':>8}{'queries':>9}  what")
+    print(
+        f"{'':12}{'small ms':>10}{'large ms':>10}{'growth':>8}{'limit':>8}{'queries':>9}  what"
+    )
     for row in rows:
         late = " *" if row["large_ms"] > row["limit"] else ""
         print(

@@ -135,5 +135,3 @@ def figures(it):
         lambda: side.timed(plain, "bench_office_user"),
         size,
     )  # fmt: skip
-
-
