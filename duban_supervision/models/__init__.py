@@ -1,5 +1,6 @@
 from . import (
     engine,
+    cached,
     regulation,
     label,
     ruleset,

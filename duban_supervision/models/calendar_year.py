@@ -17,6 +17,7 @@ class DubanCalendarYear(models.Model):
 
     _name = "duban.calendar.year"
     _description = "Working calendar of a year"
+    _inherit = ["duban.cached"]
     _order = "year desc, company_id"
     _rec_name = "year"
 
@@ -178,30 +179,13 @@ class DubanCalendarYear(models.Model):
             return self._add_working_days(day, count, company)
         return day + timedelta(days=count)
 
-    # -- cache of the counted days
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        calendars = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return calendars
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
-
 
 class DubanCalendarDay(models.Model):
     """A day that is not what its weekday says."""
 
     _name = "duban.calendar.day"
     _description = "Exceptional day"
+    _inherit = ["duban.cached"]
     _order = "date"
 
     year_id = fields.Many2one(
@@ -231,19 +215,3 @@ class DubanCalendarDay(models.Model):
                         year=day.year_id.year,
                     )
                 )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        days = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return days
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result

@@ -141,10 +141,11 @@ class DubanDocumentMixin(models.AbstractModel):
     def _document_is_masked(self):
         """Whether the matter is protected and the person who prints is not on its access list (CORE-12).
 
-        Record rules already hide it; this also holds for prints made as superuser on somebody's behalf.
+        Record rules already hide it; this also holds for prints made as superuser on somebody's behalf. With
+        ``duban_masked`` in the context it is masked for everybody: for prints that others read.
         """
         matter = self._document_matter()
-        return (
-            matter.confidentiality != "normal"
-            and self.env.user not in matter.sudo().access_user_ids
+        return matter.confidentiality != "normal" and (
+            self.env.context.get("duban_masked")
+            or self.env.user not in matter.sudo().access_user_ids
         )

@@ -9,6 +9,7 @@ CONTENT = {
     "name",
     "res_model",
     "res_id",
+    "public",
     "url",
     "db_datas",
     "store_fname",

@@ -15,6 +15,9 @@ class DubanLabel(models.Model):
     _description = "Label"
     _rec_name = "label"
 
+    #: the words stand in the cached views, too
+    _caches = ("default", "templates")
+
     key = fields.Char(
         required=True,
         help="field:<name>, state:<code>, role:<name>, action:<method> or doc:<name>.",
@@ -36,24 +39,6 @@ class DubanLabel(models.Model):
     def _word(self, regulation, key, default=""):
         """The word of ``regulation`` (record, may be empty) for ``key``, else ``default``."""
         return self._words(regulation.id).get(key) or default if regulation else default
-
-    # The words stand in the cached views, too.
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        labels = super().create(vals_list)
-        self.env.registry.clear_cache("templates")
-        return labels
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache("templates")
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache("templates")
-        return result
 
 
 class DubanLabelMixin(models.AbstractModel):

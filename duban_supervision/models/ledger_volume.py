@@ -73,7 +73,9 @@ class DubanLedgerVolume(models.Model):
             row._required(["volume"])
             matters = row._matters()
             # The print holds what the archiving person may see; what is protected from him is not in the volume.
-            content, kind = self.env["ir.actions.report"]._render_qweb_pdf(
+            # The whole office reads the volume, so protected matters stand in it by their number only.
+            report = self.env["ir.actions.report"].with_context(duban_masked=True)
+            content, kind = report._render_qweb_pdf(
                 "duban_supervision.action_report_ledger", matters.ids
             )
             # sudo: the person was checked; the print and the stamps are the engine's.

@@ -533,6 +533,10 @@ class DubanMatter(models.Model):
     def message_subscribe(self, partner_ids=None, subtype_ids=None):
         if self.env.context.get("duban_no_subscribe"):
             return True  # a to-do is not a subscription: nobody gets mail for being asked once
+        if partner_ids and not self.env.su:
+            partner_ids = self._readers_among(partner_ids)
+            if not partner_ids:
+                return True
         if partner_ids:
             for matter in self.sudo().filtered(lambda m: m.confidentiality != "normal"):
                 partner_ids = [
@@ -548,6 +552,19 @@ class DubanMatter(models.Model):
             if not partner_ids:
                 return True
         return super().message_subscribe(partner_ids, subtype_ids)
+
+    def _readers_among(self, partner_ids):
+        """Of ``partner_ids`` those whose user may read all of these matters: following shows what is written later."""
+        users = self.env["res.partner"].sudo().browse(partner_ids).user_ids
+        readers = users.filtered(
+            lambda user: (
+                self.with_user(user)
+                .with_context(allowed_company_ids=user.company_ids.ids)
+                ._filtered_access("read")
+                == self
+            )
+        )
+        return readers.partner_id.ids
 
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
         """Messages on a sensitive matter reach its access list only, and no recused person, whoever was mentioned."""

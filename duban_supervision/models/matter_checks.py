@@ -10,6 +10,9 @@ from odoo.exceptions import UserError
 #: levels above normal that a setting of ``confidentiality_levels`` allows, where it is not a level itself
 LEVELS = {"none": (), "both": ("sensitive", "classified")}
 
+#: steps that want the elements of other steps already
+ELEMENTS_OF = {"submit_filing": ("file", "submit_filing")}
+
 
 class DubanMatter(models.Model):
     _inherit = "duban.matter"
@@ -78,27 +81,11 @@ class DubanMatter(models.Model):
                     )
                 )
 
-    def _check_required_submit_filing(self, data):
-        self._check_required("file")
-        self._check_required("submit_filing")
-
-    def _check_required_file(self, data):
-        self._check_required("file")
-
-    def _check_required_assign(self, data):
-        self._check_required("assign")
-
-    def _check_required_submit_result(self, data):
-        self._check_required("submit_result")
-
-    def _check_required_pass_review(self, data):
-        self._check_required("pass_review")
-
-    def _check_required_close(self, data):
-        self._check_required("close")
-
-    def _check_required_archive(self, data):
-        self._check_required("archive")
+    def _check_elements(self, data):
+        """The elements that the regulation demands for the step which is taken (CORE-6)."""
+        action = data["action"]
+        for needed in ELEMENTS_OF.get(action, (action,)):
+            self._check_required(needed)
 
     @api.constrains(
         "confidentiality", "is_petition", "is_disciplinary", "regulation_id"

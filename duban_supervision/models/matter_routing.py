@@ -307,3 +307,13 @@ class IrAttachment(models.Model):
         if matters:
             self.env["duban.matter"].browse(matters)._check_no_stub()
         return super().create(vals_list)
+
+    def write(self, vals):
+        """A file that was uploaded before is not put on a stub either, e.g. with a message."""
+        if vals.get("res_id") and (
+            vals.get("res_model") == "duban.matter"
+            or not vals.get("res_model")
+            and "duban.matter" in self.sudo().mapped("res_model")
+        ):
+            self.env["duban.matter"].browse(vals["res_id"])._check_no_stub()
+        return super().write(vals)

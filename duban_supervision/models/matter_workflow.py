@@ -91,7 +91,7 @@ class DubanMatter(models.Model):
             "_is_office",
             (
                 "_check_filing_authority",
-                "_check_required_file",
+                "_check_elements",
                 "_check_checklist",
                 "_check_form",
                 "_check_term",
@@ -116,7 +116,7 @@ class DubanMatter(models.Model):
                 "_is_initiator",
                 (
                     "_check_has_filing_chain",
-                    "_check_required_submit_filing",
+                    "_check_elements",
                     "_check_form",
                     "_check_term",
                     "_check_people",
@@ -136,7 +136,7 @@ class DubanMatter(models.Model):
                 "assigned",
                 "_is_office",
                 (
-                    "_check_required_assign",
+                    "_check_elements",
                     "_check_channels",
                     "_check_mode",
                     "_check_recused_units",
@@ -149,7 +149,7 @@ class DubanMatter(models.Model):
                 "result_submitted",
                 "_is_lead",
                 (
-                    "_check_required_submit_result",
+                    "_check_elements",
                     "_check_consolidation",
                     "_check_head_confirmation",
                     "_check_min_feedback",
@@ -166,7 +166,7 @@ class DubanMatter(models.Model):
             ("result_submitted", "pass_review"): T(
                 None,
                 "_is_office",
-                ("_check_review_open", "_check_required_pass_review"),
+                ("_check_review_open", "_check_elements"),
                 ("_effect_pass_review",),
             ),
             ("closing_approval", "return_closing"): T(
@@ -180,7 +180,7 @@ class DubanMatter(models.Model):
                 "_is_office",
                 (
                     "_check_review_passed",
-                    "_check_required_close",
+                    "_check_elements",
                     "_check_report_back",
                     "_check_close_form",
                 ),
@@ -191,7 +191,7 @@ class DubanMatter(models.Model):
                 "_is_office",
                 (
                     "_check_closing_chain",
-                    "_check_required_close",
+                    "_check_elements",
                     "_check_report_back",
                     "_check_close_form",
                 ),
@@ -200,7 +200,7 @@ class DubanMatter(models.Model):
             ("closed", "archive"): T(
                 None,
                 "_is_office",
-                ("_check_archive", "_check_required_archive"),
+                ("_check_archive", "_check_elements"),
                 ("_effect_archive",),
             ),
             ("closed", "reopen"): reopen,
@@ -231,12 +231,12 @@ class DubanMatter(models.Model):
 
         :param action: second part of a key of ``_get_transitions``
         :param note: opinion, reason or ground, stored in the trail
-        :param data: values that the checks and effects of the row read
+        :param data: values that the checks and effects of the row read, with ``action`` and ``note``
         :raise UserError: the action does not exist in this state, or something is missing
         :raise AccessError: the user has no role for it
         """
         note = inputs.text(self.env, note) or None
-        data = {**data, "note": note}
+        data = {**data, "action": action, "note": note}
         table = self._get_transitions()
         for state, matters in self.grouped("state").items():
             row = table.get((state, action))

@@ -16,7 +16,7 @@ class DubanRegulation(models.Model):
 
     _name = "duban.regulation"
     _description = "Supervision regulation"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "duban.cached"]
     _order = "company_id, date_from desc, id desc"
 
     # -- what it is
@@ -567,22 +567,6 @@ class DubanRegulation(models.Model):
         """Further lists of the snapshot as {name: plain data}. Hook: extend through ``super()``."""
         return {}
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        regulations = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return regulations
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
-
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
         if (
@@ -608,6 +592,7 @@ class DubanRegulationRow(models.AbstractModel):
 
     _name = "duban.regulation.row"
     _description = "Row of a regulation"
+    _inherit = ["duban.cached"]
     _order = "sequence, id"
 
     regulation_id = fields.Many2one(
@@ -616,19 +601,3 @@ class DubanRegulationRow(models.AbstractModel):
     company_id = fields.Many2one(related="regulation_id.company_id")
     sequence = fields.Integer(default=10)
     clause = fields.Char(help="Clause of the regulation this row comes from.")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        rows = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return rows
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result

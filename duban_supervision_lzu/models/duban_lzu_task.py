@@ -38,7 +38,8 @@ class DubanLzuTask(models.Model):
         return super()._complete_values(vals_list)
 
     def _who_writes(self, operation, names=frozenset()):
-        if self.department_id - self.env.user.duban_unit_ids:
+        units = self.env.user.duban_unit_ids
+        if any(task.department_id not in units for task in self):
             raise AccessError(
                 self.env._("Only a unit of the task splits it among its own people.")
             )

@@ -288,3 +288,133 @@ class TestAttackOffice(SupervisionCommon):
         self._refused(
             matter.with_user(self.office_user).write, {"justification": "没有理由"}
         )
+
+    # -- messages
+
+    def test_messages_are_written_in_ones_own_name_and_stay(self):
+        matter = self.accepted()
+        as_worker = matter.with_user(self.worker_a)
+        leader = self.leader.partner_id.id
+        self._refused(lambda: as_worker.message_post(body="同意延期", author_id=leader))
+        Message = self.env["mail.message"].with_user(self.worker_a)
+        vals = {"model": "duban.matter", "res_id": matter.id, "body": "同意延期"}
+        self._refused(Message.create, {**vals, "author_id": leader})
+        self._refused(Message.create, {**vals, "author_id": False})
+        self.assertEqual(Message.create(vals).author_id, self.worker_a.partner_id)
+        said = matter.with_user(self.office_user).message_post(body="请按期完成")
+        for user in (self.worker_a, self.office_user, self.admin):
+            message = said.with_user(user)
+            self._refused(message.write, {"body": "不必完成"})
+            self._refused(message.write, {"author_id": leader})
+            self._refused(message.unlink)
+            self._refused(
+                matter.with_user(user).write,
+                {"message_ids": [Command.delete(said.id)]},
+            )
+        own = as_worker.message_post(body="收到")
+        self._refused(own.with_user(self.worker_a).write, {"body": "没收到"})
+        draft = self.matter()
+        note = draft.message_post(body="草稿")
+        note.with_user(self.office_user).write({"body": "草稿二"})
+
+    def test_strangers_do_not_follow(self):
+        matter = self.accepted()
+        as_worker = matter.with_user(self.worker_a)
+        stranger = self.outsider.partner_id
+        as_worker.message_subscribe(stranger.ids)
+        as_worker.write({"message_partner_ids": [Command.link(stranger.id)]})
+        self.env.invalidate_all()
+        self.assertNotIn(stranger, matter.sudo().message_partner_ids)
+        as_worker.message_subscribe(self.head_a.partner_id.ids)
+        self.assertIn(self.head_a.partner_id, matter.sudo().message_partner_ids)
+
+    def test_no_file_reaches_a_stub(self):
+        matter = self.accepted()
+        file = (
+            self.env["ir.attachment"]
+            .with_user(self.secrecy_user)
+            .create({"name": "x.pdf", "raw": b"x"})
+        )
+        matter.with_user(self.office_user).action_route("classified", "涉密")
+        self.env.invalidate_all()
+        stub = matter.with_user(self.secrecy_user)
+        self._refused(lambda: stub.message_post(body="x", attachment_ids=file.ids))
+        self._refused(file.write, {"res_model": "duban.matter", "res_id": matter.id})
+
+    def test_volume_masks_what_is_protected(self):
+        """The archivist reads a protected matter; the colleagues who read the volume do not."""
+        secret = self.assigned(confidentiality="sensitive", name=SECRET)
+        self.assertIn(self.office_user, secret.sudo().access_user_ids)
+        mine = secret.with_user(self.office_user)
+        self.assertIn(SECRET, mine._document_text("name"))
+        self.assertEqual(
+            mine.with_context(duban_masked=True)._document_text("name"), ""
+        )
+        seen = []
+        Report = self.registry["ir.actions.report"]
+
+        def render(report, name, ids, *args, **kwargs):
+            seen.append(
+                self.env["duban.matter"]
+                .with_env(report.env)
+                .browse(ids)
+                .mapped(lambda row: row._document_text("name"))
+            )
+            return b"pdf", "pdf"
+
+        self.patch(Report, "_render_qweb_pdf", render)
+        volume = (
+            self.env["duban.ledger.volume"]
+            .with_user(self.office_user)
+            .create({"year": 2024, "volume": "1"})
+        )
+        volume.action_archive_volume()
+        self.assertTrue(seen[0])
+        self.assertNotIn(SECRET, str(seen))
+
+    # -- parts are closed until they open themselves
+
+    def _parts(self):
+        return sorted(
+            name
+            for name in self.registry.descendants(["duban.matter.part"], "_inherit")
+            if not self.env[name]._abstract
+        )
+
+    def test_every_part_names_who_writes_it(self):
+        """A part that names nobody is the engine's alone; none is writable by somebody without a role."""
+        names = self._parts()
+        self.assertGreater(len(names), 15)
+        mixin = self.env["duban.matter.part"]
+        matter = self.accepted(co_unit_ids=[Command.set(self.unit_b.ids)])
+        closed = set()
+        for name in names:
+            model = self.env[name]
+            if type(model)._who_writes is type(mixin)._who_writes:
+                closed.add(name)
+                for user in (self.office_user, self.worker_a, self.leader, self.admin):
+                    with self.assertRaises(AccessError):
+                        model.with_user(user)._who_writes("create", {"matter_id"})
+                    self._refused(
+                        model.with_user(user).create, {"matter_id": matter.id}
+                    )
+            # the leader in charge reads everything of the matter and writes no part of it
+            values = {"matter_id": matter.id}
+            if "holder" in model._fields:
+                values["holder"] = "office"
+            for operation in ("create", "write", "unlink"):
+                # anew each time: a failed step leaves nothing in the cache
+                part = model.with_user(self.leader).new(values)
+                with self.assertRaises(UserError, msg=f"{name}.{operation}"):
+                    part._who_writes(operation, {"note"})
+        self.assertEqual(
+            closed,
+            {
+                "duban.act",
+                "duban.approval.line",
+                "duban.due.date",
+                "duban.registration",
+                "duban.reminder",
+                "duban.statistics",
+            },
+        )
