@@ -1,7 +1,7 @@
 """The supervised matter (督办事项)."""
 
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
 STATES = [
     ("draft", "Draft"),
@@ -50,7 +50,7 @@ class DubanMatter(models.Model):
     """A decision under supervision, from draft to archive.
 
     This file holds the record itself. The workflow stands in ``matter_workflow.py``, who may do what in
-    ``matter_access.py``, the due date in ``matter_deadline.py``, the to-dos in ``matter_todo.py``.
+    ``matter_access.py`` and ``matter_writing.py``, the due date in ``matter_deadline.py``, the to-dos in ``matter_todo.py``.
     """
 
     _name = "duban.matter"
@@ -421,61 +421,6 @@ class DubanMatter(models.Model):
         real = self.filtered(lambda matter: isinstance(matter.id, int))
         return real - real.sudo(False)._filtered_access("read").sudo()
 
-    @api.depends("unit_line_ids.role", "unit_line_ids.department_id")
-    def _compute_units(self):
-        # all units at once: each is asked below whether it is active
-        self.unit_line_ids.department_id.mapped("active")
-        for matter in self:
-            lines = matter.unit_line_ids
-            matter.co_unit_ids = lines.filtered(
-                lambda line: line.role == "co"
-            ).department_id
-            matter.joint_unit_ids = lines.filtered(
-                lambda line: line.role == "joint"
-            ).department_id
-            matter.unit_count = len(
-                lines.filtered(lambda line: line.role in ("lead", "co"))
-            )
-
-    def _inverse_co_units(self):
-        self._set_units("co", {matter: matter.co_unit_ids for matter in self})
-
-    def _inverse_joint_units(self):
-        self._set_units("joint", {matter: matter.joint_unit_ids for matter in self})
-
-    def _search_co_units(self, operator, value):
-        if operator not in ("in", "any", "="):
-            return NotImplemented
-        return [
-            (
-                "unit_line_ids",
-                "any",
-                [("role", "=", "co"), ("department_id", operator, value)],
-            )
-        ]
-
-    @api.model
-    def _set_units(self, role, wanted):
-        """Make the unit lines of ``role`` agree with ``wanted`` ({matter: departments})."""
-        Line = self.env["duban.matter.unit"]
-        stale, vals_list = Line, []
-        for matter, departments in wanted.items():
-            lines = matter.unit_line_ids.filtered(lambda line: line.role == role)
-            stale |= lines.filtered(
-                lambda line, units=departments: line.department_id not in units
-            )
-            vals_list += [
-                {"matter_id": matter.id, "role": role, "department_id": unit.id}
-                for unit in departments - lines.department_id
-            ]
-        stale.unlink()
-        Line.create(vals_list)
-
-    @api.depends("subject_unit_id.manager_id.user_id")
-    def _compute_subject_head(self):
-        for matter in self:
-            matter.subject_head_id = matter.subject_unit_id.sudo().manager_id.user_id
-
     @api.depends("merged_ids.source_count")
     def _compute_source_count(self):
         for matter in self:
@@ -519,14 +464,6 @@ class DubanMatter(models.Model):
     # Onchange: what a choice implies
     # ------------------------------------------------------------------
 
-    @api.onchange("lead_unit_id")
-    def _onchange_lead_unit_id(self):
-        for name, value in self._lead_unit_defaults(self.lead_unit_id).items():
-            if not self[name]:
-                self[name] = value
-        if self.regulation_id.subject_defaults_to_lead:
-            self.subject_unit_id = self.lead_unit_id
-
     @api.onchange("source_category_id")
     def _onchange_source_category_id(self):
         if self.source_kind_id.parent_id != self.source_category_id:
@@ -535,42 +472,9 @@ class DubanMatter(models.Model):
         if self.decision_body_id not in bodies:
             self.decision_body_id = bodies if len(bodies) == 1 else False
 
-    @api.model
-    def _lead_unit_defaults(self, unit):
-        """Values a matter takes from its lead unit (department) when it has none of its own."""
-        unit = unit.sudo()
-        leader = unit._duban_leader()
-        return {
-            "leader_in_charge_id": leader.id,
-            "responsible_leader_id": leader.id,
-            "liaison_id": unit.liaison_id.id,
-        }
-
     # ------------------------------------------------------------------
     # Constraints
     # ------------------------------------------------------------------
-
-    @api.constrains("lead_unit_id", "company_id", "unit_line_ids")
-    def _check_unit_company(self):
-        for matter in self:
-            units = matter.lead_unit_id | matter.unit_line_ids.department_id
-            foreign = units.filtered(
-                lambda unit, own=matter.company_id: (
-                    unit.company_id
-                    not in (
-                        own,
-                        self.env["res.company"],
-                    )
-                )
-            )
-            if foreign:
-                raise ValidationError(
-                    self.env._(
-                        "%(unit)s does not belong to %(company)s. Choose a unit of the institution.",
-                        unit=", ".join(foreign.mapped("name")),
-                        company=matter.company_id.name,
-                    )
-                )
 
     @api.constrains("parent_id")
     def _check_parent(self):
@@ -616,133 +520,3 @@ class DubanMatter(models.Model):
                 raise ValidationError(
                     self.env._("This deciding body does not belong to the category.")
                 )
-
-    # ------------------------------------------------------------------
-    # Create, copy, delete (write stands in matter_access.py)
-    # ------------------------------------------------------------------
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Register drafts (T1). Everything the engine decides is set by the engine."""
-        self._refuse_engine_values(vals_list)
-        self = self._without_defaults().with_context(
-            mail_create_nosubscribe=True, mail_create_nolog=True
-        )
-        regulations = {}
-        for vals in vals_list:
-            company_id = vals.get("company_id") or self.env.company.id
-            if company_id not in regulations:
-                regulations[company_id] = self.env["duban.regulation"]._in_force(
-                    self.env["res.company"].browse(company_id)
-                )
-            regulation = (
-                self.env["duban.regulation"].browse(vals.get("regulation_id"))
-                or regulations[company_id]
-            )
-            if not regulation:
-                raise UserError(
-                    self.env._(
-                        "No supervision regulation is in force for %s. An administrator chooses one under "
-                        "Supervision › Configuration › Regulations.",
-                        self.env["res.company"].browse(company_id).name,
-                    )
-                )
-            if not self.env.su:
-                regulation._check_in_force()
-            self._prepare_create_vals(vals, regulation)
-        matters = super().create(vals_list)
-        matters._check_registration()
-        matters._check_required("register")
-        matters._sync_unit_lines()
-        matters._refresh_access()
-        self.env["duban.act"]._append(matters, "register")
-        return matters
-
-    def _engine_label(self, name):
-        return self._label(name)
-
-    @api.model
-    def _prepare_create_vals(self, vals, regulation):
-        """Complete the values of a new draft in place: rules, office, what the lead unit implies."""
-        vals["regulation_id"] = regulation.id
-        vals["company_id"] = (
-            regulation.sudo().company_id.id
-            or vals.get("company_id")
-            or self.env.company.id
-        )
-        if not vals.get("office_id") or not self.env.su:
-            vals["office_id"] = regulation.sudo().office_id.id
-        if vals.get("lead_unit_id"):
-            unit = self.env["hr.department"].browse(vals["lead_unit_id"])
-            for name, value in self._lead_unit_defaults(unit).items():
-                if not vals.get(name):
-                    vals[name] = value
-            if regulation.subject_defaults_to_lead and not vals.get("subject_unit_id"):
-                vals["subject_unit_id"] = unit.id
-        if vals.get("source_category_id") and not vals.get("decision_body_id"):
-            category = self.env["duban.source.category"].browse(
-                vals["source_category_id"]
-            )
-            # Where the body is evidence that filing asks for, saying "none" is respected (WUT-12.1b).
-            said = "decision_body_id" in vals and any(
-                row["field"] == "decision_body_id"
-                and row["category"] in (False, category.id)
-                for row in regulation._snapshot()["requirements"]
-            )
-            if len(category.body_ids) == 1 and not said:
-                vals["decision_body_id"] = category.body_ids.id
-        if "channel_ids" not in vals:
-            channels = (
-                self.env["duban.option"]
-                ._get(regulation, "channel")
-                .filtered("is_default")
-            )
-            vals["channel_ids"] = [(6, 0, channels.ids)]
-        if (
-            vals.get("is_petition")
-            and vals.get("confidentiality", "normal") == "normal"
-        ):
-            vals["confidentiality"] = "sensitive"
-        if vals.get("confidentiality", "normal") != "normal":
-            # Whoever registers a sensitive matter is on its list from the first moment; _refresh_access completes it.
-            vals["access_user_ids"] = [(6, 0, [self.env.uid])]
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_filed(self):
-        if any(matter.number or matter.state != "draft" for matter in self):
-            raise UserError(
-                self.env._("A matter that was submitted or filed cannot be deleted.")
-            )
-
-    def _sync_unit_lines(self):
-        """Lead, initiating and team unit have their lines, with today's heads (CORE-7) while the matter is open."""
-        Line = self.env["duban.matter.unit"].sudo()
-        stale, to_create = Line, []
-        for matter in self.sudo():
-            wanted = {
-                "lead": matter.lead_unit_id,
-                "subject": matter.subject_unit_id - matter.lead_unit_id,
-            }
-            if matter._rule("team_enabled"):
-                wanted["team"] = matter._team_units()
-            for role, departments in wanted.items():
-                lines = matter.unit_line_ids.filtered(
-                    lambda line, role=role: line.role == role
-                )
-                stale |= lines.filtered(
-                    lambda line, wanted=departments: line.department_id not in wanted
-                )
-                to_create += [
-                    {
-                        "matter_id": matter.id,
-                        "role": role,
-                        "department_id": department.id,
-                    }
-                    for department in departments - lines.department_id
-                ]
-            head = matter.lead_unit_id.manager_id.user_id
-            if matter.state in OPEN_STATES and matter.unit_head_id != head:
-                matter._engine_write({"unit_head_id": head.id})
-        stale.unlink()
-        if to_create:
-            Line.create(to_create)

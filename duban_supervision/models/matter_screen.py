@@ -3,45 +3,10 @@
 Nothing here decides anything; the views hide what these fields do not name, and the engine refuses it anyway.
 """
 
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 
 from .matter import OPEN_STATES
 
-#: elements that are shown only where the regulation speaks of them (a requirement or a word of its own)
-OPTIONAL_FIELDS = (
-    "objective",
-    "measures",
-    "handling_requirement",
-    "source_item",
-    "source_document",
-    "meeting_date",
-    "minutes_number",
-    "minutes_issue_date",
-    "source_leader_id",
-    "leader_instruction",
-    "instruction_date",
-    "plan_year",
-    "subject_unit_id",
-    "responsible_leader_id",
-    "principal_leader_id",
-    "chosen_leader_id",
-    "liaison_id",
-    "feedback_requirement",
-    "term_days",
-    "achievements",
-    "problems",
-    "result_measures",
-    "result_progress",
-    "result_effect",
-    "result_next_steps",
-    "self_assessment",
-    "is_key",
-    "is_long_cycle",
-    "is_difficult",
-    "period_months",
-    "co_summary",
-    "priority",
-)
 #: the way through the states when a regulation names no steps of its own
 MAIN_STATES = (
     "draft",
@@ -64,87 +29,6 @@ REACHED = {
     "closed": "date_closed",
     "archived": "date_archived",
 }
-
-
-class DubanRegulation(models.Model):
-    _inherit = "duban.regulation"
-
-    features = fields.Json(compute="_compute_features", export_string_translation=False)
-
-    def _compute_features(self):
-        for regulation in self:
-            regulation.features = (
-                list(regulation._feature_names()) if regulation.id else []
-            )
-
-    @tools.ormcache("self.id")
-    def _feature_names(self):
-        """Names of what this regulation uses: switches that are on, ``setting:value``, ``list:code`` …"""
-        self.ensure_one()
-        regulation = self.sudo()
-        names = set()
-        for name in self._rule_fields():
-            value = regulation[name]
-            if self._fields[name].type == "selection":
-                names.add(f"{name}:{value}")
-            elif (
-                value and value != -1 or (name == "urgent_feedback_days" and value == 0)
-            ):
-                names.add(name)
-        names |= {
-            f"list:{row.code}" for row in regulation.option_list_ids if row.option_ids
-        }
-        if any(form.requires_team for form in regulation.option_list_ids.option_ids):
-            names.add("requires_team")
-        if any(
-            mode.requires_record_before_assign
-            for mode in regulation.option_list_ids.option_ids
-        ):
-            # Where units are reached by phone, the office writes down what they answer.
-            names.add("feedback_oral")
-        names |= {f"chain:{row.purpose}" for row in regulation.approval_step_ids}
-        for field, feature in (
-            ("grade_ids", "grades"),
-            ("decision_body_ids", "bodies"),
-            ("category_ids", "categories"),
-        ):
-            if regulation[field]:
-                names.add(feature)
-        names |= self._used_fields()
-        return tuple(sorted(names))
-
-    def _used_fields(self):
-        """``field:name`` of the optional elements this regulation speaks of, in a requirement, a word or a rule."""
-        regulation = self.sudo()
-        used = {row.key for row in regulation.label_ids if row.key.startswith("field:")}
-        used |= {f"field:{row.field_id.name}" for row in regulation.requirement_ids}
-        roles = set(regulation.approval_step_ids.mapped("role"))
-        forms = regulation.option_list_ids.option_ids
-        derived = {
-            "responsible_leader_id": "responsible_leader" in roles,
-            "principal_leader_id": "principal" in roles
-            or regulation.inability_leader == "principal",
-            "chosen_leader_id": "chosen" in roles,
-            "is_key": set(regulation.approval_step_ids.mapped("importance"))
-            & {"key", "normal"},
-            "subject_unit_id": regulation.filing_initiator == "subject_unit"
-            or regulation.subject_defaults_to_lead
-            or regulation.archive_records == "dual",
-            "liaison_id": regulation.liaison_rule != "none"
-            or regulation.liaison_required,
-            "term_days": any(rule.is_range for rule in regulation.term_rule_ids),
-            "is_long_cycle": regulation.long_cycle_min_milestones,
-            "is_difficult": regulation.long_cycle_min_milestones,
-            "period_months": any(form.requires_period for form in forms),
-            "minutes_issue_date": any(
-                rule.start_event == "minutes" for rule in regulation.term_rule_ids
-            ),
-            "plan_year": any(
-                rule.kind == "year_end" for rule in regulation.term_rule_ids
-            ),
-            "co_summary": regulation.consolidation_required,
-        }
-        return used | {f"field:{name}" for name, needed in derived.items() if needed}
 
 
 class DubanMatter(models.Model):
@@ -406,7 +290,7 @@ class DubanMatter(models.Model):
         export_string_translation=False,
         help="Names of the fields the user may write now: what guards ``write`` also greys out the form.",
     )
-    is_field_leader = fields.Boolean(
+    is_instructing_leader = fields.Boolean(
         compute="_compute_screen_roles", export_string_translation=False
     )
     can_register = fields.Boolean(
@@ -446,9 +330,9 @@ class DubanMatter(models.Model):
     )
     def _compute_screen_roles(self):
         own = self.env.user.duban_unit_ids
-        leading = self._is_field_leader()
+        leading = self._is_instructing_leader()
         for matter in self:
-            matter.is_field_leader = matter in leading
+            matter.is_instructing_leader = matter in leading
             # sudo: what is registered already, read only
             due = matter.sudo()._registrations_due() if matter.id and own else []
             matter.can_register = any(unit in own for *_rest, unit in due)
@@ -458,70 +342,6 @@ class DubanMatter(models.Model):
                 and holder in own
                 and "subject" in matter.sudo()._archive_holders_missing()
             )
-
-    # ------------------------------------------------------------------
-    # Filters that need words the fields do not have
-    # ------------------------------------------------------------------
-
-    is_mine = fields.Boolean(
-        "My matter",
-        compute="_compute_is_mine",
-        search="_search_is_mine",
-        export_string_translation=False,
-    )
-    is_my_unit = fields.Boolean(
-        "My unit",
-        compute="_compute_is_mine",
-        search="_search_is_my_unit",
-        export_string_translation=False,
-    )
-    waits_for_me = fields.Boolean(
-        "Waits for me",
-        compute="_compute_is_mine",
-        search="_search_waits_for_me",
-        export_string_translation=False,
-    )
-
-    @api.depends_context("uid")
-    def _compute_is_mine(self):
-        for name in ("is_mine", "is_my_unit", "waits_for_me"):
-            matched = self.filtered_domain(
-                getattr(self, f"_search_{name}")("in", [True])
-            )
-            for matter in self:
-                matter[name] = matter in matched
-
-    def _true_only(self, operator, value, domain):
-        return domain if operator == "in" and set(value) == {True} else NotImplemented
-
-    def _search_is_mine(self, operator, value):
-        uid = self.env.uid
-        names = (
-            "handler_id",
-            "liaison_id",
-            "officer_id",
-            "unit_head_id",
-            "leader_in_charge_id",
-            "responsible_leader_id",
-            "principal_leader_id",
-            "unit_line_ids.handler_id",
-        )
-        domain = fields.Domain.OR(fields.Domain(name, "=", uid) for name in names)
-        return self._true_only(operator, value, domain)
-
-    def _search_is_my_unit(self, operator, value):
-        units = self.env.user.duban_unit_ids
-        domain = fields.Domain("unit_line_ids.department_id", "in", units.ids)
-        return self._true_only(operator, value, domain)
-
-    def _search_waits_for_me(self, operator, value):
-        # any!: the to-dos are one's own; the rules of the matter still decide what is found.
-        domain = fields.Domain(
-            "activity_ids",
-            "any!",
-            [("duban_key", "!=", False), ("user_id", "=", self.env.uid)],
-        )
-        return self._true_only(operator, value, domain)
 
 
 class DubanProcedureStep(models.Model):
@@ -534,92 +354,6 @@ class DubanProcedureStep(models.Model):
     def _evidence(self):
         """What must have happened for this one step to count as done; beside the others runs urging."""
         return self.evidence or ("urging" if self.is_optional else "")
-
-
-class DubanAct(models.Model):
-    _inherit = "duban.act"
-
-    action_label = fields.Char("Act", compute="_compute_action_label")
-
-    def _compute_action_label(self):
-        names = dict(self.env["duban.matter"]._action_names()) | self._act_names()
-        for act in self:
-            word = self.env["duban.label"]._word(
-                act.matter_id.regulation_id, f"action:action_{act.action}"
-            )
-            act.action_label = word or names.get(act.action) or act.action
-
-    @api.model
-    def _act_names(self):
-        """{code: words} of the acts that are not steps of the procedure."""
-        purposes = dict(
-            self.env["duban.approval.step"]
-            ._fields["purpose"]
-            ._description_selection(self.env)
-        )
-        decisions = {
-            "approved": self.env._("approved"),
-            "returned": self.env._("returned"),
-            "rejected": self.env._("refused"),
-        }
-        names = {
-            f"{purpose}_{code}": self.env._(
-                "%(purpose)s: %(decision)s", purpose=label, decision=decision
-            )
-            for purpose, label in purposes.items()
-            for code, decision in decisions.items()
-        }
-        kinds = dict(
-            self.env["duban.request"]._fields["kind"]._description_selection(self.env)
-        )
-        names |= {
-            f"request_{kind}": self.env._("Applied: %s", label)
-            for kind, label in kinds.items()
-        }
-        records = dict(
-            self.env["duban.record"]._fields["purpose"]._description_selection(self.env)
-        )
-        names |= {f"record_{code}": label for code, label in records.items()}
-        return names | {
-            "edit": self.env._("Changed"),
-            "change_team": self.env._("Team changed"),
-            "team_joined": self.env._("Joined the inspection team"),
-            "team_left": self.env._("Left the inspection team"),
-            "registration_filing": self.env._("Filing registered"),
-            "registration_urging": self.env._("Urging notice registered"),
-            "registration_completion": self.env._("Completion registered"),
-            "confirm_result": self.env._("Result confirmed"),
-            "feedback": self.env._("Progress reported"),
-            "co_feedback": self.env._("Reported to the lead unit"),
-            "feedback_accepted": self.env._("Feedback taken over"),
-            "feedback_returned": self.env._("Feedback returned"),
-            "mark_feedback": self.env._("Feedback marked"),
-            "withdraw_request": self.env._("Request withdrawn"),
-            "adjust": self.env._("Content adjusted"),
-            "content_changed": self.env._("Content changed by decision"),
-            "recuse": self.env._("Recusal"),
-            "name_decider": self.env._("Another decider named"),
-            "revoke_recusal": self.env._("Recusal revoked"),
-            "report_back": self.env._("Reported back"),
-            "archive_record_office": self.env._("Archive record of the office"),
-            "archive_record_subject": self.env._(
-                "Archive record of the initiating unit"
-            ),
-            "archive_record_unit": self.env._("Custody confirmed"),
-            "recheck_passed": self.env._("Re-check: implemented"),
-            "recheck_failed": self.env._("Re-check: not implemented"),
-            "handover": self.env._("Handed over"),
-            "disagreement": self.env._("Disagreement opened"),
-            "head_outcome": self.env._("Disagreement: outcome with the head"),
-            "escalate": self.env._("Disagreement reported to the leader"),
-            "leader_outcome": self.env._("Disagreement: outcome with the leader"),
-            "plan_changed": self.env._("Plan changed"),
-            "ask_progress": self.env._("Progress asked for"),
-            "justify": self.env._("Reason given"),
-            "judge_justification": self.env._("Reason judged"),
-            "answer": self.env._("Answered"),
-            "explain_co_unit": self.env._("Missing feedback explained"),
-        }
 
 
 class DubanRequest(models.Model):

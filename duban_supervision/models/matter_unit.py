@@ -159,3 +159,23 @@ class DubanMatterUnit(models.Model):
         self.env["duban.act"]._append(self.matter_id, "explain_co_unit", explanation)
         self.matter_id._reconcile_todos()
         return True
+
+    def action_remind(self, content=None):
+        """The lead unit (its liaison) or the office reminds co-units (WUT-20.1b).
+
+        :param content: what they are reminded of; empty: their feedback
+        :return: the records of the reminders
+        """
+        records = self.env["duban.record"]
+        for line in self:
+            matter = line.matter_id
+            records |= records.create(
+                {
+                    "matter_id": matter.id,
+                    "purpose": "remind_co",
+                    "person_id": matter.sudo()._unit_contact(line.department_id).id,
+                    "contact": line.department_id.name,
+                    "summary": content or self.env._("Please report to the lead unit."),
+                }
+            )
+        return records

@@ -23,6 +23,60 @@ class DubanRecord(models.Model):
 class DubanMatter(models.Model):
     _inherit = "duban.matter"
 
+    def _check_merge(self, data):
+        self._require_rule("merge_enabled")
+        self._check_note(data)
+        survivor = data.get("survivor")
+        for matter in self:
+            if (
+                not survivor
+                or survivor == matter
+                or survivor.company_id != matter.company_id
+            ):
+                raise UserError(
+                    self.env._(
+                        "Choose the matter that %s is merged into.", matter.display_name
+                    )
+                )
+            if survivor.state not in ("filed", "assigned", "in_progress"):
+                raise UserError(
+                    self.env._(
+                        "%s is not open and cannot take over another matter.",
+                        survivor.display_name,
+                    )
+                )
+            matter._check_merge_circle(survivor)
+
+    def _check_merge_circle(self, survivor):
+        """Merging shows the records of this one matter to whoever sees the survivor: nobody learns more by it."""
+        levels = list(dict(self._fields["confidentiality"].selection))
+        strangers = self.env["res.users"]
+        if self.confidentiality != "normal":
+            strangers = survivor.access_user_ids - self.access_user_ids
+        if (
+            levels.index(survivor.confidentiality) < levels.index(self.confidentiality)
+            or survivor.office_id != self.office_id
+            or strangers
+        ):
+            raise UserError(
+                self.env._(
+                    "%(matter)s is better protected than %(survivor)s. Merge the other way round, or put both under "
+                    "the same protection first.",
+                    matter=self.display_name,
+                    survivor=survivor.display_name,
+                )
+            )
+        recused = self.recused_user_ids - survivor.recused_user_ids
+        if recused:
+            raise UserError(
+                self.env._(
+                    "%(people)s: recused from %(matter)s. Record the recusal on %(survivor)s first.",
+                    people="、".join(recused.mapped("name")),
+                    matter=self.display_name,
+                    survivor=survivor.display_name,
+                )
+            )
+
     def _effect_merge(self, data):
         """Link both ways; units and records move to the survivor and remember where they came from."""
         survivor = data["survivor"].sudo().with_context(**self.env.context)

@@ -291,7 +291,7 @@ class DubanRecord(models.Model):
         elif self.purpose == "instruction":
             matter._require_rule("leader_instruction_enabled")
             matter._assert_may(
-                "_is_field_leader",
+                "_is_instructing_leader",
                 self.env._("Only a leader of this field gives instructions here."),
             )
         elif self.purpose in ("assignment", "notice"):

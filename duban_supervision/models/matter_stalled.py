@@ -1,4 +1,4 @@
-"""Matters that do not move: without obvious progress, without a liaison; reminders between units."""
+"""Matters that stand still: no obvious progress (AMB-46)."""
 
 from datetime import timedelta
 
@@ -21,7 +21,6 @@ class DubanMatter(models.Model):
         compute="_compute_is_stalled",
         search="_search_is_stalled",
     )
-    liaison_warning = fields.Char(compute="_compute_liaison_warning")
 
     @api.depends("state", "stalled_mark", "date_last_feedback", "date_assigned")
     def _compute_is_stalled(self):
@@ -50,43 +49,3 @@ class DubanMatter(models.Model):
             )
         stalled = Domain("state", "in", RUNNING_STATES) & quiet
         return Domain.OR(stalled if wanted else ~stalled for wanted in value)
-
-    @api.depends("lead_unit_id.liaison_id", "unit_line_ids.department_id.liaison_id")
-    def _compute_liaison_warning(self):
-        for matter in self:
-            matter.liaison_warning = False
-            if (
-                not matter.regulation_id
-                or matter._rule("liaison_rule") != "one_per_unit"
-            ):
-                continue
-            units = (matter.lead_unit_id | matter.co_unit_ids).sudo()
-            missing = units.filtered(lambda unit: not unit.liaison_id)
-            if missing:
-                matter.liaison_warning = self.env._(
-                    "No liaison is named for: %s", "、".join(missing.mapped("name"))
-                )
-
-
-class DubanMatterUnit(models.Model):
-    _inherit = "duban.matter.unit"
-
-    def action_remind(self, content=None):
-        """The lead unit (its liaison) or the office reminds co-units (WUT-20.1b).
-
-        :param content: what they are reminded of; empty: their feedback
-        :return: the records of the reminders
-        """
-        records = self.env["duban.record"]
-        for line in self:
-            matter = line.matter_id
-            records |= records.create(
-                {
-                    "matter_id": matter.id,
-                    "purpose": "remind_co",
-                    "person_id": matter.sudo()._unit_contact(line.department_id).id,
-                    "contact": line.department_id.name,
-                    "summary": content or self.env._("Please report to the lead unit."),
-                }
-            )
-        return records

@@ -1,0 +1,89 @@
+"""The acts of the trail in words."""
+
+from odoo import api, fields, models
+
+
+class DubanAct(models.Model):
+    _inherit = "duban.act"
+
+    action_label = fields.Char("Act", compute="_compute_action_label")
+
+    def _compute_action_label(self):
+        names = dict(self.env["duban.matter"]._action_names()) | self._act_names()
+        for act in self:
+            word = self.env["duban.label"]._word(
+                act.matter_id.regulation_id, f"action:action_{act.action}"
+            )
+            act.action_label = word or names.get(act.action) or act.action
+
+    @api.model
+    def _act_names(self):
+        """{code: words} of the acts that are not steps of the procedure."""
+        purposes = dict(
+            self.env["duban.approval.step"]
+            ._fields["purpose"]
+            ._description_selection(self.env)
+        )
+        decisions = {
+            "approved": self.env._("approved"),
+            "returned": self.env._("returned"),
+            "rejected": self.env._("refused"),
+        }
+        names = {
+            f"{purpose}_{code}": self.env._(
+                "%(purpose)s: %(decision)s", purpose=label, decision=decision
+            )
+            for purpose, label in purposes.items()
+            for code, decision in decisions.items()
+        }
+        kinds = dict(
+            self.env["duban.request"]._fields["kind"]._description_selection(self.env)
+        )
+        names |= {
+            f"request_{kind}": self.env._("Applied: %s", label)
+            for kind, label in kinds.items()
+        }
+        records = dict(
+            self.env["duban.record"]._fields["purpose"]._description_selection(self.env)
+        )
+        names |= {f"record_{code}": label for code, label in records.items()}
+        return names | {
+            "edit": self.env._("Changed"),
+            "change_team": self.env._("Team changed"),
+            "team_joined": self.env._("Joined the inspection team"),
+            "team_left": self.env._("Left the inspection team"),
+            "registration_filing": self.env._("Filing registered"),
+            "registration_urging": self.env._("Urging notice registered"),
+            "registration_completion": self.env._("Completion registered"),
+            "confirm_result": self.env._("Result confirmed"),
+            "feedback": self.env._("Progress reported"),
+            "co_feedback": self.env._("Reported to the lead unit"),
+            "feedback_accepted": self.env._("Feedback taken over"),
+            "feedback_returned": self.env._("Feedback returned"),
+            "mark_feedback": self.env._("Feedback marked"),
+            "withdraw_request": self.env._("Request withdrawn"),
+            "adjust": self.env._("Content adjusted"),
+            "content_changed": self.env._("Content changed by decision"),
+            "recuse": self.env._("Recusal"),
+            "name_decider": self.env._("Another decider named"),
+            "revoke_recusal": self.env._("Recusal revoked"),
+            "report_back": self.env._("Reported back"),
+            "archive_record_office": self.env._("Archive record of the office"),
+            "archive_record_subject": self.env._(
+                "Archive record of the initiating unit"
+            ),
+            "archive_record_unit": self.env._("Custody confirmed"),
+            "recheck_passed": self.env._("Re-check: implemented"),
+            "recheck_failed": self.env._("Re-check: not implemented"),
+            "handover": self.env._("Handed over"),
+            "disagreement": self.env._("Disagreement opened"),
+            "head_outcome": self.env._("Disagreement: outcome with the head"),
+            "escalate": self.env._("Disagreement reported to the leader"),
+            "leader_outcome": self.env._("Disagreement: outcome with the leader"),
+            "plan_changed": self.env._("Plan changed"),
+            "ask_progress": self.env._("Progress asked for"),
+            "justify": self.env._("Reason given"),
+            "judge_justification": self.env._("Reason judged"),
+            "answer": self.env._("Answered"),
+            "explain_co_unit": self.env._("Missing feedback explained"),
+        }

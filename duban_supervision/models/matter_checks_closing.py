@@ -1,0 +1,211 @@
+"""What must be true before a result is submitted, reviewed, closed and archived, and before a matter ends otherwise."""
+
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    def _check_consolidation(self, data):
+        """Each co-unit has reported to the lead unit or is explained (WUT-23.1d, SIE-16.2d)."""
+        for matter in self:
+            if not matter._rule("consolidation_required"):
+                continue
+            co_lines = matter.unit_line_ids.filtered(lambda line: line.role == "co")
+            waiting = co_lines.filtered(lambda line: line.report_state == "waiting")
+            if waiting:
+                raise UserError(
+                    self.env._(
+                        "Feedback is still missing from: %s. Remind them, or explain why there is none.",
+                        "、".join(waiting.department_id.mapped("name")),
+                    )
+                )
+            if co_lines and matter._is_missing("co_summary"):
+                raise UserError(
+                    self.env._(
+                        "Summarise the co-units' feedback in %s first.",
+                        matter._label("co_summary"),
+                    )
+                )
+
+    def _check_head_confirmation(self, data):
+        for matter in self:
+            if (
+                matter._rule("head_confirmation_required")
+                and not matter.head_confirmed
+                and matter.unit_head_id != self.env.user
+            ):
+                raise UserError(
+                    self.env._(
+                        "%s, head of the unit, has to confirm the truth of the result first.",
+                        matter.unit_head_id.name or self.env._("The head"),
+                    )
+                )
+
+    def _check_min_feedback(self, data):
+        for matter in self:
+            least = matter._least_feedback()
+            if (
+                least
+                and len(matter.feedback_ids.filtered(lambda f: f.kind == "progress"))
+                < least
+            ):
+                raise UserError(
+                    self.env._(
+                        "Grade “%(grade)s” needs at least %(count)s progress feedback before the result.",
+                        grade=matter.grade_id.name,
+                        count=least,
+                    )
+                )
+
+    def _check_written_result(self, data):
+        for matter in self:
+            if (
+                matter.form_id.requires_written_result
+                and not matter.result_attachment_ids
+            ):
+                raise UserError(
+                    self.env._(
+                        "“%s” needs a written report: attach the file to the result.",
+                        matter.form_id.name,
+                    )
+                )
+
+    def _check_return_deadline(self, data):
+        for matter in self:
+            if matter._rule("return_requires_deadline") and not data.get(
+                "date_deadline"
+            ):
+                raise UserError(
+                    self.env._(
+                        "Re-determine the due date: enter the new %s.",
+                        matter._label("date_deadline"),
+                    )
+                )
+
+    def _check_review_open(self, data):
+        for matter in self:
+            if matter.review_passed:
+                raise UserError(
+                    self.env._(
+                        "The review of %s was already passed.", matter.display_name
+                    )
+                )
+
+    def _check_review_passed(self, data):
+        for matter in self:
+            if not matter.review_passed:
+                raise UserError(
+                    self.env._(
+                        "The result of %s has not passed the review yet.",
+                        matter.display_name,
+                    )
+                )
+
+    def _check_closing_chain(self, data):
+        for matter in self:
+            if not matter._chain_complete("closing"):
+                raise UserError(
+                    self.env._(
+                        "%s: the approval for closing is not complete.",
+                        matter.display_name,
+                    )
+                )
+
+    def _check_report_back(self, data):
+        for matter in self:
+            rule = matter._rule("report_back_before_close")
+            reported = matter.report_back_ids.filtered(lambda row: row.state == "done")
+            if rule == "one" and not reported:
+                raise UserError(
+                    self.env._(
+                        "Report %s back to those who decided it before closing.",
+                        matter.display_name,
+                    )
+                )
+            if rule == "principals":
+                missing = (
+                    matter.regulation_id.principal_leader_ids - reported.leader_ids
+                )
+                if missing or not reported:
+                    raise UserError(
+                        self.env._(
+                            "Before closing %(matter)s must be reported to: %(leaders)s.",
+                            matter=matter.display_name,
+                            leaders="、".join(missing.mapped("name")),
+                        )
+                    )
+
+    def _check_close_form(self, data):
+        for matter in self:
+            if (
+                matter.form_id.requires_onsite_before_close
+                and not matter.record_ids.filtered(
+                    lambda r: r.kind_id.is_onsite or r.kind_id.requires_staff
+                )
+            ):
+                raise UserError(
+                    self.env._(
+                        "“%s” needs an on-site record before closing.",
+                        matter.form_id.name,
+                    )
+                )
+
+    def _check_archive(self, data):
+        self._require_rule("archive_enabled")
+        for matter in self:
+            records = matter.archive_record_ids
+            if not records.filtered(
+                lambda r: r.holder == "office" and (r.volume or "").strip()
+            ):
+                raise UserError(
+                    self.env._(
+                        "Give the volume number of the office's archive record of %s first.",
+                        matter.display_name,
+                    )
+                )
+
+    def _check_reopen(self, data):
+        self._require_rule("recheck_enabled")
+        self._check_note(data)
+        if not data.get("date_deadline"):
+            raise UserError(self.env._("A reopened matter needs a new due date."))
+        for matter in self:
+            if not matter.recheck_ids.filtered(lambda r: r.outcome == "failed"):
+                raise UserError(
+                    self.env._(
+                        "%s is reopened only after a re-check that found it not implemented.",
+                        matter.display_name,
+                    )
+                )
+
+    def _check_exemption(self, data):
+        self._require_rule("exemption_enabled")
+        for matter in self:
+            if not matter.request_ids.filtered(
+                lambda r: r.kind == "exemption" and r.state == "approved"
+            ):
+                raise UserError(
+                    self.env._(
+                        "%s has no approved application for exemption.",
+                        matter.display_name,
+                    )
+                )
+
+    def _check_inability_decided(self, data):
+        self._require_rule("inability_enabled")
+        for matter in self:
+            if not matter.request_ids.filtered(
+                lambda r: (
+                    r.kind == "inability"
+                    and r.state == "approved"
+                    and r.outcome == "terminate"
+                )
+            ):
+                raise UserError(
+                    self.env._(
+                        "No decision ends %s: a meeting or leader has to decide first.",
+                        matter.display_name,
+                    )
+                )

@@ -1,0 +1,84 @@
+"""What a regulation uses: switches, lists and elements it speaks of; views hide the rest (CORE-19)."""
+
+from odoo import fields, models, tools
+
+
+class DubanRegulation(models.Model):
+    _inherit = "duban.regulation"
+
+    features = fields.Json(compute="_compute_features", export_string_translation=False)
+
+    def _compute_features(self):
+        for regulation in self:
+            regulation.features = (
+                list(regulation._feature_names()) if regulation.id else []
+            )
+
+    @tools.ormcache("self.id")
+    def _feature_names(self):
+        """Names of what this regulation uses: switches that are on, ``setting:value``, ``list:code`` …"""
+        self.ensure_one()
+        regulation = self.sudo()
+        names = set()
+        for name in self._rule_fields():
+            value = regulation[name]
+            if self._fields[name].type == "selection":
+                names.add(f"{name}:{value}")
+            elif (
+                value and value != -1 or (name == "urgent_feedback_days" and value == 0)
+            ):
+                names.add(name)
+        names |= {
+            f"list:{row.code}" for row in regulation.option_list_ids if row.option_ids
+        }
+        if any(form.requires_team for form in regulation.option_list_ids.option_ids):
+            names.add("requires_team")
+        if any(
+            mode.requires_record_before_assign
+            for mode in regulation.option_list_ids.option_ids
+        ):
+            # Where units are reached by phone, the office writes down what they answer.
+            names.add("feedback_oral")
+        names |= {f"chain:{row.purpose}" for row in regulation.approval_step_ids}
+        for field, feature in (
+            ("grade_ids", "grades"),
+            ("decision_body_ids", "bodies"),
+            ("category_ids", "categories"),
+        ):
+            if regulation[field]:
+                names.add(feature)
+        names |= self._used_fields()
+        return tuple(sorted(names))
+
+    def _used_fields(self):
+        """``field:name`` of the optional elements this regulation speaks of, in a requirement, a word or a rule."""
+        regulation = self.sudo()
+        used = {row.key for row in regulation.label_ids if row.key.startswith("field:")}
+        used |= {f"field:{row.field_id.name}" for row in regulation.requirement_ids}
+        roles = set(regulation.approval_step_ids.mapped("role"))
+        forms = regulation.option_list_ids.option_ids
+        derived = {
+            "responsible_leader_id": "responsible_leader" in roles,
+            "principal_leader_id": "principal" in roles
+            or regulation.inability_leader == "principal",
+            "chosen_leader_id": "chosen" in roles,
+            "is_key": set(regulation.approval_step_ids.mapped("importance"))
+            & {"key", "normal"},
+            "subject_unit_id": regulation.filing_initiator == "subject_unit"
+            or regulation.subject_defaults_to_lead
+            or regulation.archive_records == "dual",
+            "liaison_id": regulation.liaison_rule != "none"
+            or regulation.liaison_required,
+            "term_days": any(rule.is_range for rule in regulation.term_rule_ids),
+            "is_long_cycle": regulation.long_cycle_min_milestones,
+            "is_difficult": regulation.long_cycle_min_milestones,
+            "period_months": any(form.requires_period for form in forms),
+            "minutes_issue_date": any(
+                rule.start_event == "minutes" for rule in regulation.term_rule_ids
+            ),
+            "plan_year": any(
+                rule.kind == "year_end" for rule in regulation.term_rule_ids
+            ),
+            "co_summary": regulation.consolidation_required,
+        }
+        return used | {f"field:{name}" for name, needed in derived.items() if needed}
