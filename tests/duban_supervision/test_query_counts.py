@@ -1,13 +1,15 @@
 """The number of queries of what people do often; it must not grow with the number of matters."""
 
 from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
 
 from tests.common import SupervisionCommon
+from tests.duban_supervision.test_import import ImportCase
 from tests.duban_supervision.test_patrol import PatrolCommon
 
 
 @tagged("post_install", "-at_install")
-class TestQueryCounts(PatrolCommon, SupervisionCommon):
+class TestQueryCounts(ImportCase, PatrolCommon, SupervisionCommon):
     def setUp(self):
         super().setUp()
         self.at("2024-03-04")
@@ -32,12 +34,31 @@ class TestQueryCounts(PatrolCommon, SupervisionCommon):
         self.env.flush_all()
         return self.cr.sql_log_count - before, result
 
+    def grow(self, count):
+        """So many more matters, assigned."""
+        Matter = self.env["duban.matter"].with_user(self.office_user)
+        matters = Matter.create(self.drafts(count))
+        matters.action_file()
+        matters.action_assign()
+        return matters
+
+    def steady(self, call, limit, few=2, many=40, grow=None):
+        """``call()`` takes at most ``limit`` queries, and no more when the ledger has ``many`` matters more."""
+        grow = grow or self.grow
+        grow(few)
+        call()  # reads once what is cached for the whole process
+        first, _ = self.queries(call)
+        grow(many)
+        second, _ = self.queries(call)
+        self.assertLessEqual(first, limit)
+        self.assertLessEqual(second, first, f"{first} queries, then {second}")
+
     def test_register_file_assign(self):
         Matter = self.env["duban.matter"].with_user(self.office_user)
         # reads once what is cached for the whole process
         Matter.create(self.drafts(1)).action_file()
         counts = {}
-        for size in (1, 40):
+        for size in (1, 500):
             values = self.drafts(size)
             registered, matters = self.queries(
                 lambda values=values: Matter.create(values)
@@ -45,10 +66,116 @@ class TestQueryCounts(PatrolCommon, SupervisionCommon):
             filed, _ = self.queries(matters.action_file)
             assigned, _ = self.queries(matters.action_assign)
             counts[size] = (registered, filed, assigned)
-        for one, many, limit in zip(counts[1], counts[40], (30, 40, 45), strict=True):
+        for one, many, limit in zip(counts[1], counts[500], (30, 40, 45), strict=True):
             self.assertLessEqual(one, limit, counts)
-            # writes of many rows may be split, reads are not
+            # reads do not grow; Odoo inserts and updates a hundred rows per statement
+            self.assertLessEqual(many, one + self.STATEMENTS * 5, counts)
+
+    #: tables that one of these steps writes row by row, each in statements of a hundred rows
+    STATEMENTS = 10
+
+    def test_home(self):
+        for user, limit in (
+            (self.office_user, 30),
+            (self.head_a, 30),
+            (self.leader, 30),
+            (self.secretary, 30),
+        ):
+            with self.subTest(user=user.name):
+                self.steady(self.env["duban.matter"].with_user(user).get_home, limit)
+
+    def test_statistics(self):
+        Statistics = self.env["duban.statistics"]
+        day = self.env["duban.matter"]._today()
+        self.steady(
+            lambda: Statistics._figures(self.company, day.replace(month=1, day=1), day),
+            10,
+        )
+        for user in (self.office_user, self.head_a, self.leader):
+            with self.subTest(user=user.name):
+                own = Statistics.with_user(user)
+                measures = ["task_count:sum", "completion_rate:avg"]
+                self.steady(
+                    lambda own=own, measures=measures: own.formatted_read_grouping_sets(
+                        [("role", "=", "lead")], [[], ["department_id"]], measures
+                    ),
+                    10,
+                )
+
+    def test_search_box(self):
+        view = self.env.ref("duban_supervision.duban_matter_view_search")
+        node = self.arch(view).find("field[@name='name']")
+        domain = safe_eval(node.get("filter_domain"), {"self": "更新"})
+        for user in (self.office_user, self.head_a):
+            Matter = self.env["duban.matter"].with_user(user)
+            self.steady(
+                lambda Matter=Matter: Matter.web_search_read(
+                    domain, {"name": {}, "number": {}}, limit=500, count_limit=10001
+                ),
+                10,
+            )
+
+    def test_form(self):
+        matter = self.accepted()
+        for user, limit in ((self.office_user, 90), (self.worker_a, 90)):
+            Matter = self.env["duban.matter"].with_user(user)
+            view = self.env.ref("duban_supervision.duban_matter_view_form")
+            names = {
+                node.get("name")
+                for node in self.arch(view).iterfind(".//field")
+                if not node.xpath("ancestor::field")
+            }
+            wanted = {
+                name: self.wish(Matter, name) for name in names & Matter._fields.keys()
+            }
+            self.steady(
+                lambda Matter=Matter, wanted=wanted: Matter.browse(matter.id).web_read(
+                    wanted
+                ),
+                limit,
+            )
+
+    def test_import(self):
+        category = self.regulation.category_ids[:1]
+        counts = {}
+        for size in (2, 1, 50):  # the first reads what is cached for the whole process
+            rows = [["序号", "工作任务", "责任单位", "配合单位", "完成时限"]]
+            rows += [
+                [n, f"第{size}批第{n}项工作", "教务处", "后勤处、科研处", "2024-06-28"]
+                for n in range(size)
+            ]
+            job = (
+                self.env["duban.import"]
+                .with_user(self.office_user)
+                .create(
+                    {
+                        "file": self.sheet(rows), "file_name": "plan.xlsx", "year": 2024,
+                        "source_category_id": category.id, "basis": "年度工作要点",
+                    }
+                )
+            )  # fmt: skip
+            read, _ = self.queries(job.action_read)
+            created, _ = self.queries(job.action_create_drafts)
+            self.assertEqual(job.created_count, size)
+            counts[size] = (read, created)
+        for one, many, limit in zip(counts[1], counts[50], (15, 40), strict=True):
+            self.assertLessEqual(one, limit, counts)
             self.assertLessEqual(many, one + 5, counts)
+
+    def test_export(self):
+        def export():
+            job = self.env["duban.ledger.export"].with_user(self.office_user).create({})
+            job.action_export()
+            self.assertEqual(job.job_state, "done")
+
+        self.steady(export, 80)
+
+    def test_patrol_with_nothing_due(self):
+        def grow(count):
+            self.grow(count)
+            self.run_patrol()
+
+        self.steady(self.run_patrol, 30, grow=grow)
 
     def test_ledger_and_todos(self):
         Matter = self.env["duban.matter"].with_user(self.office_user)
@@ -95,15 +222,21 @@ class TestQueryCounts(PatrolCommon, SupervisionCommon):
         )
 
     def test_approval(self):
-        matter = self.accepted()
-        request = self.extension(matter, "2024-04-30")
-        submitted, _ = self.queries(request.action_submit)
-        line = request.sudo().approval_line_ids
-        decided, _ = self.queries(
-            lambda: line.with_user(self.leader).action_approve("同意")
-        )
-        self.assertLessEqual(submitted, 70)
-        self.assertLessEqual(decided, 75)
+        counts = []
+        for others in (1, 1, 30):
+            for other in self.grow(others):
+                self.extension(other, "2024-04-30").action_submit()
+            request = self.extension(self.accepted(), "2024-04-30")
+            submitted, _ = self.queries(request.action_submit)
+            line = request.sudo().approval_line_ids
+            decided, _ = self.queries(
+                lambda line=line: line.with_user(self.leader).action_approve("同意")
+            )
+            counts.append((submitted, decided))
+        _first, few, many = counts
+        self.assertLessEqual(few[0], 70)
+        self.assertLessEqual(few[1], 75)
+        self.assertLessEqual(many, few)
 
     def test_patrol(self):
         counts = {}
