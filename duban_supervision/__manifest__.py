@@ -45,6 +45,7 @@
         "report/duban_after_reports.xml",
     ],
     "demo": [],
+    "images": ["static/description/banner.png"],
     "assets": {
         "web.assets_backend": ["duban_supervision/static/src/**/*"],
         "web.assets_tests": ["duban_supervision/static/tests/tours/**/*"],

@@ -63,7 +63,8 @@ class Story:
                 with self.env.cr.savepoint():
                     calendar.action_load()
             except UserError:
-                calendar.note = self.env._(
+                # in the language of those who read the demo data
+                calendar.note = self.env["res.users"].with_context(lang="zh_CN").env._(
                     "Demo data: the official arrangement is not published yet."
                 )
 

@@ -38,7 +38,10 @@ class DubanMatter(models.Model):
             if user.has_group(f"duban_supervision.group_{role}")
         ]
         if user.duban_unit_ids and "office" not in roles:
-            roles.append("unit")
+            # An administrator without matters of an own unit has nothing to see there.
+            own = Domain("is_my_unit", "=", True)
+            if "admin" not in roles or self.search_count(own, limit=1):
+                roles.append("unit")
         board = {
             "roles": roles,
             "user": user.name,
@@ -120,12 +123,40 @@ class DubanMatter(models.Model):
 
     @api.model
     def _home_admin(self, board):
-        """The administrator: what is still to be set up."""
+        """The administrator: what is still to be set up, and which institution works under which regulation."""
         regulation = self.env["duban.regulation"]._in_force()
         board["first_steps"] = (
             regulation.first_steps if regulation else regulation._setup_steps()
         )
         board["regulation_id"] = regulation.id
+        companies = self.env.user.company_ids
+        rules = [(company, regulation._in_force(company)) for company in companies]
+        # Who looks from one company may set up the others as well.
+        rules = [
+            (company, rule.with_context(allowed_company_ids=companies.ids))
+            for company, rule in rules
+            if rule
+        ]
+        board["lists"].append(
+            {
+                "key": "institutions",
+                "title": self.env._("Institutions and their regulations"),
+                "empty": self.env._("No institution has adopted a regulation yet."),
+                "count": len(rules),
+                "action": "duban_supervision.duban_regulation_action",
+                "rows": [
+                    {
+                        "id": rule.id,
+                        "model": "duban.regulation",
+                        "title": company.name,
+                        "text": rule.name,
+                        "date": self._format_date(rule.date_from),
+                        "late": False,
+                    }
+                    for company, rule in rules
+                ],
+            }
+        )
 
     # ------------------------------------------------------------------
     # Tiles

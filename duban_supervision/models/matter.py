@@ -447,7 +447,7 @@ class DubanMatter(models.Model):
                 matter.source_category_id.name,
                 matter.source_kind_id.name,
                 matter.decision_body_id.name,
-                str(matter.meeting_date or ""),
+                matter._format_date(matter.meeting_date),
                 matter.minutes_number,
                 matter.source_item,
                 matter.source_document,

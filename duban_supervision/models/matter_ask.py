@@ -70,10 +70,10 @@ class DubanMatter(models.Model):
         if kind_field and kind:
             context[f"default_{kind_field}"] = kind
         Model = self.env[model]
-        name = Model._description
+        name = _name_of(Model)
         if kind_field and kind:
             selection = dict(Model._fields[kind_field]._description_selection(self.env))
-            name = selection.get(kind, name)
+            name = " · ".join(filter(None, (name, selection.get(kind))))
         return {
             "type": "ir.actions.act_window",
             "name": name,
@@ -92,7 +92,7 @@ class DubanMatter(models.Model):
         body = self.decision_body_id
         return {
             "type": "ir.actions.act_window",
-            "name": self.env["duban.report.back"]._description,
+            "name": _name_of(self.env["duban.report.back"]),
             "res_model": "duban.report.back",
             "view_mode": "form",
             "views": [(False, "form")],
@@ -124,6 +124,12 @@ class DubanMatter(models.Model):
     def action_open_form(self):
         """Open this matter in its form, from a list of parts or of to-dos."""
         return _form_of(self)
+
+
+def _name_of(model):
+    """What a model is called, in the user's language."""
+    # sudo: names of models are no secret, but not everybody reads the list of models
+    return model.env["ir.model"].sudo()._get(model._name).name
 
 
 def _form_of(record):

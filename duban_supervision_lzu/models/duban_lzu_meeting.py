@@ -45,7 +45,8 @@ class DubanLzuMeeting(models.Model):
     @api.depends("date", "plan_id.year")
     def _compute_name(self):
         for meeting in self:
-            meeting.name = self.env._("Joint meeting %s", meeting.date or "")
+            day = self.env["duban.matter"]._format_date(meeting.date)
+            meeting.name = self.env._("Joint meeting %s", day)
 
     @api.constrains("convener_id")
     def _check_convener(self):

@@ -100,6 +100,7 @@ class TestHome(SupervisionCommon):
         self.assertEqual(board["roles"], ["admin"])
         self.assertTrue(board["first_steps"])
         self.assertEqual(board["regulation_id"], self.regulation.id)
+        self.assertEqual(self.rows(board, "institutions"), [self.company.name])
 
     def test_administrator_of_a_new_company_is_led_from_there(self):
         company = self.env["res.company"].create({"name": "新学院"})
