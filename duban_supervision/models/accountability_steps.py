@@ -36,6 +36,37 @@ class DubanAccountability(models.Model):
         if "requires_referral" in flags:
             names.append("competent_unit_ids")
         self._required(dict.fromkeys(names))
+        if "requires_talk" in flags:
+            self._check_talk()
+
+    def _check_talk(self):
+        """The leader in charge talks with the head of the unit and sets a limit that lies ahead (LZU-7.4a, AMB-20)."""
+        case = self.sudo()
+        heads = case.unit_id.manager_id.user_id | case.matter_ids.unit_head_id
+        if case.person_id not in heads:
+            raise UserError(
+                self.env._(
+                    "The talk is held with the head of %(unit)s: %(heads)s.",
+                    unit=case.unit_id.name,
+                    heads="、".join(heads.mapped("name")),
+                )
+            )
+        leader = case.leader_in_charge_id
+        if case.leader_id != leader and (
+            leader or not case.leader_id._is_school_leader()
+        ):
+            raise UserError(
+                self.env._(
+                    "The talk is held by the leader in charge of %(unit)s: %(leader)s.",
+                    unit=case.unit_id.name,
+                    leader=leader.name or "—",
+                )
+            )
+        limit = case.rectification_deadline
+        if limit and limit < case.talk_date:
+            raise UserError(
+                self.env._("The limit for rectification lies before the talk.")
+            )
 
     def _preset_referral(self):
         """Refer to the offices that the regulation names, unless the supervision office chose."""

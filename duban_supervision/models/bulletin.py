@@ -280,14 +280,18 @@ class DubanBulletin(models.Model):
         for bulletin in bulletins:
             if bulletin.kind in SWITCHES:
                 bulletin.regulation_id._require(SWITCHES[bulletin.kind])
-            missing = bulletin._default_cc_units() - bulletin.cc_unit_ids
-            if missing and not self.env.user.has_group("duban_supervision.group_admin"):
-                bulletin.sudo().cc_unit_ids |= missing
+            bulletin._copy_to_default_units()
             if bulletin.kind == "semester" and not bulletin.addressee:
                 bulletin.sudo().addressee = bulletin._word(
                     "doc:bulletin_semester_addressee"
                 )
         return bulletins
+
+    def _copy_to_default_units(self):
+        """The units that receive every bulletin of this kind are on its list, unless an administrator leaves them out."""
+        missing = self._default_cc_units() - self.cc_unit_ids
+        if missing and not self.env.user.has_group("duban_supervision.group_admin"):
+            self.sudo().cc_unit_ids |= missing
 
     def _default_cc_units(self):
         """Hook: units that receive every bulletin of this one's regulation (LZU-7.2b)."""
@@ -325,6 +329,8 @@ class DubanBulletin(models.Model):
                         )
                     )
         if "kind" in vals:
-            for bulletin in self.filtered(lambda row: row.kind in SWITCHES):
-                bulletin.regulation_id._require(SWITCHES[bulletin.kind])
+            for bulletin in self:
+                if bulletin.kind in SWITCHES:
+                    bulletin.regulation_id._require(SWITCHES[bulletin.kind])
+                bulletin._copy_to_default_units()
         return result

@@ -90,6 +90,14 @@ class DubanFeedback(models.Model):
             raise UserError(self.env._("Write what was done."))
         if self.plan_line_id and self.plan_line_id.matter_id != matter:
             raise UserError(self.env._("The milestone belongs to another matter."))
+        if self.progress_request_id and self.progress_request_id.matter_id != matter:
+            raise UserError(
+                self.env._("The progress request belongs to another matter.")
+            )
+        if self.kind == "cannot_finish" and not self.request_id:
+            raise UserError(
+                self.env._("That a matter cannot be finished is reported by a request.")
+            )
         if self.kind == "co_unit":
             line = matter.sudo().unit_line_ids.filtered(
                 lambda row: row.role == "co" and row.department_id in units

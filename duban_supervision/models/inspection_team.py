@@ -48,6 +48,11 @@ class DubanTeamMember(models.Model):
         members._log("team_joined")
         return members
 
+    def write(self, vals):
+        result = super().write(vals)
+        self.matter_id._check_team_kept()
+        return result
+
     def unlink(self):
         self._log("team_left")
         matters = self.matter_id

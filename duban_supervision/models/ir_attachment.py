@@ -52,24 +52,46 @@ class IrAttachment(models.Model):
             raise UserError(self.env._("A file of a filed matter is kept."))
 
 
+def bind_attachments(records, names):
+    """Loose files linked by one of the fields ``names`` belong to their record from now on.
+
+    Its readers can open them then, and who handed them in cannot exchange or delete them any more.
+    """
+    for name in names:
+        field = records._fields[name]
+        if field.type != "many2many" or field.comodel_name != "ir.attachment":
+            continue
+        for record in records:
+            # sudo: linking already checked that the user may read the file.
+            loose = record.sudo()[name].filtered(lambda file: not file.res_id)
+            loose.write({"res_model": record._name, "res_id": record.id})
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        matters = super().create(vals_list)
+        bind_attachments(matters, set().union(*vals_list))
+        return matters
+
+    def write(self, vals):
+        result = super().write(vals)
+        bind_attachments(self, vals)
+        return result
+
+
 class DubanMatterPart(models.AbstractModel):
     _inherit = "duban.matter.part"
-
-    def _bind_attachments(self):
-        """Files uploaded while the record was new belong to it from now on, so that its readers can open them."""
-        names = [
-            name
-            for name, field in self._fields.items()
-            if field.type == "many2many" and field.comodel_name == "ir.attachment"
-        ]
-        for record in self:
-            for name in names:
-                # sudo: linking already checked that the user may read the file.
-                loose = record.sudo()[name].filtered(lambda file: not file.res_id)
-                loose.write({"res_model": record._name, "res_id": record.id})
 
     @api.model_create_multi
     def create(self, vals_list):
         records = super().create(vals_list)
-        records._bind_attachments()
+        bind_attachments(records, set().union(*vals_list))
         return records
+
+    def write(self, vals):
+        result = super().write(vals)
+        bind_attachments(self, vals)
+        return result

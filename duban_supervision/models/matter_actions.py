@@ -4,6 +4,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .. import inputs
+from .matter_writing import LEAD_FIELDS
+
+#: the result whose truth the head of the lead unit answers for
+CONFIRMED_FIELDS = LEAD_FIELDS - {"handler_id", "liaison_id"}
 
 
 class DubanMatter(models.Model):
@@ -128,6 +132,19 @@ class DubanMatter(models.Model):
         self.env["duban.act"]._append(self, "confirm_result")
         self._reconcile_todos()
         return True
+
+    def _after_write(self, names, old):
+        """What the head confirmed is what is handed in: a result changed by somebody else is confirmed anew."""
+        result = super()._after_write(names, old)
+        if names & CONFIRMED_FIELDS:
+            stale = self.sudo().filtered(
+                lambda matter: (
+                    matter.head_confirmed and matter.unit_head_id != self.env.user
+                )
+            )
+            stale._engine_write({"head_confirmed": False, "head_confirmed_by_id": False})
+            stale._reconcile_todos()
+        return result
 
     def action_submit_result(self):
         """Report completion to the office, by the lead unit (T9)."""

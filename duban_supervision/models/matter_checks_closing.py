@@ -1,6 +1,6 @@
 """What must be true before a result is submitted, reviewed, closed and archived, and before a matter ends otherwise."""
 
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 
@@ -48,7 +48,13 @@ class DubanMatter(models.Model):
             least = matter._least_feedback()
             if (
                 least
-                and len(matter.feedback_ids.filtered(lambda f: f.kind == "progress"))
+                and len(
+                    matter.feedback_ids.filtered(
+                        lambda f: (
+                            f.kind == "progress" and f.review_state != "returned"
+                        )
+                    )
+                )
                 < least
             ):
                 raise UserError(
@@ -73,10 +79,19 @@ class DubanMatter(models.Model):
                 )
 
     def _check_return_deadline(self, data):
+        """Re-determined where the text says so; elsewhere a return is no way round the consent to an extension."""
+        new = fields.Date.to_date(data.get("date_deadline"))
         for matter in self:
-            if matter._rule("return_requires_deadline") and not data.get(
-                "date_deadline"
-            ):
+            if not matter._rule("return_requires_deadline"):
+                later = new and matter.date_deadline and new > matter.date_deadline
+                if later and matter._rule("extension_enabled"):
+                    raise UserError(
+                        self.env._(
+                            "A later due date than %s is granted by an extension only. Return without a date.",
+                            matter._format_date(matter.date_deadline),
+                        )
+                    )
+            elif not new:
                 raise UserError(
                     self.env._(
                         "Re-determine the due date: enter the new %s.",
@@ -116,7 +131,7 @@ class DubanMatter(models.Model):
     def _check_report_back(self, data):
         for matter in self:
             rule = matter._rule("report_back_before_close")
-            reported = matter.report_back_ids.filtered(lambda row: row.state == "done")
+            reported = matter._result_reports()
             if rule == "one" and not reported:
                 raise UserError(
                     self.env._(

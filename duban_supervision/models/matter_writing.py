@@ -18,6 +18,19 @@ LOCKED_FIELDS = frozenset(
         "subject_unit_id",
     }
 )
+#: what the leaders see and sign, and what says who has to sign: not changed while their chain runs
+SIGNED_FIELDS = LOCKED_FIELDS | {
+    "source_category_id",
+    "source_kind_id",
+    "form_id",
+    "grade_id",
+    "term_days",
+    "deadline_ground",
+    "handling_requirement",
+    "responsible_leader_id",
+    "principal_leader_id",
+    "is_key",
+}
 #: what the lead unit fills in while it works
 LEAD_FIELDS = frozenset(
     {
@@ -75,6 +88,8 @@ class DubanMatter(models.Model):
                     fields_ |= {"date_deadline", "handler_id", "liaison_id"}
                 if self.state != "filed":
                     fields_ -= ASSIGNMENT_FIELDS
+                if self.state in ("filing_approval", "closing_approval"):
+                    fields_ -= SIGNED_FIELDS
             if office and self.state in ("result_submitted", "closing_approval"):
                 fields_ |= REVIEW_FIELDS
             if lead and self.state in ("assigned", "in_progress"):

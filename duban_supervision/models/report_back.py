@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 
 class DubanReportBack(models.Model):
@@ -138,10 +139,19 @@ class DubanMatter(models.Model):
         search="_search_is_reported_back",
     )
 
-    def _is_reported_back(self):
-        return any(row.state == "done" for row in self.sudo().report_back_ids)
+    def _result_reports(self):
+        """Reports made of this one matter; once there is a result, only those that can have contained it."""
+        return self.sudo().report_back_ids.filtered(
+            lambda row: (
+                row.state == "done"
+                and not (self.date_result and row.date < self.date_result)
+            )
+        )
 
-    @api.depends("report_back_ids.state")
+    def _is_reported_back(self):
+        return bool(self._result_reports())
+
+    @api.depends("report_back_ids.state", "report_back_ids.date", "date_result")
     def _compute_is_reported_back(self):
         for matter in self:
             matter.is_reported_back = matter._is_reported_back()
@@ -149,8 +159,13 @@ class DubanMatter(models.Model):
     def _search_is_reported_back(self, operator, value):
         if operator != "in":
             return NotImplemented
-        reported = (
-            self.env["duban.report.back"].sudo()._search([("state", "=", "done")])
+        reported = SQL(
+            """(SELECT l.duban_matter_id FROM duban_report_back_matter_rel l
+                 JOIN duban_report_back r ON r.id = l.duban_report_back_id
+                 JOIN duban_matter m ON m.id = l.duban_matter_id
+                WHERE r.state = 'done' AND (m.date_result IS NULL OR r.date >= m.date_result))"""
         )
-        domain = Domain("report_back_ids", "in", reported)
+        self.flush_model(["date_result", "report_back_ids"])
+        self.env["duban.report.back"].flush_model(["state", "date", "matter_ids"])
+        domain = Domain("id", "in", reported)
         return Domain.OR(domain if wanted else ~domain for wanted in value)

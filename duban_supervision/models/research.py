@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .ir_attachment import bind_attachments
+
 
 class DubanResearch(models.Model):
     _name = "duban.research"
@@ -52,7 +54,7 @@ class DubanResearch(models.Model):
         records = super().create(vals_list)
         for record in records:
             record._required(self._core)
-        records._bind_attachments()
+        bind_attachments(records, ["attachment_ids"])
         return records
 
     def write(self, vals):
@@ -60,16 +62,8 @@ class DubanResearch(models.Model):
         if not vals.keys().isdisjoint(self._core):
             for record in self:
                 record._required(self._core)
-        if "attachment_ids" in vals:
-            self._bind_attachments()
+        bind_attachments(self, vals)
         return result
-
-    def _bind_attachments(self):
-        """Files uploaded while the record was new belong to it, so that its readers can open them."""
-        for record in self:
-            # sudo: linking already checked that the user may read the file.
-            loose = record.sudo().attachment_ids.filtered(lambda file: not file.res_id)
-            loose.write({"res_model": record._name, "res_id": record.id})
 
     def action_report(self):
         """Report to the leaders chosen; from then on they read it.

@@ -283,7 +283,9 @@ class Walk:
     def after_result_submitted(self, matter):
         office = matter.with_user(self.office_user)
         if self.chance.random() < 0.2 and not matter.review_passed:
-            office.action_return_result("补充材料", self.day + timedelta(days=10))
+            new = self.day + timedelta(days=10)
+            redetermined = matter._rule("return_requires_deadline")
+            office.action_return_result("补充材料", new if redetermined else None)
             return
         if not matter.review_passed:
             office.write({"conclusion": "落实到位"})

@@ -1,5 +1,7 @@
 """第二十条, 第七章: semester report, bulletin, assessment, accountability; 第十六条（二）: the notice; the ledger."""
 
+import lxml.html
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
@@ -99,6 +101,19 @@ class TestReports(AbafCommon):
         self.assertEqual(counts("handler", self.head_a.name), (1, 0))
         self.assertEqual(counts("handler", self.worker_a.name), (1, 1))
         self.assertEqual(counts("unit", "教务处"), (1, 1))
+        html = (
+            self.env["ir.actions.report"]
+            .with_user(self.office_user)
+            ._render_qweb_html(
+                "duban_supervision.action_report_assessment", assessment.ids
+            )[0]
+        )
+        rows = [
+            [" ".join(cell.text_content().split()) for cell in row.xpath("./td")]
+            for row in lxml.html.document_fromstring(html).xpath("//tbody/tr")
+        ]
+        twice = [row for row in rows if row[1] == self.head_a.name]
+        self.assertEqual([row[3:5] for row in twice], [["1", "1"], ["1", "0"]], rows)
 
 
 @tagged("post_install", "-at_install")
@@ -184,6 +199,22 @@ class TestAccountability(AbafCommon):
     def test_overdue_without_a_reason(self):
         matter, excused = self.late(), self.late(name="修缮操场")
         self.assertEqual(self.candidates("late_unjustified"), matter | excused)
+        # closed late stays on the list, closed on the due date does not
+        for name, day in (("在期限当日办结", "2023-06-16"), ("逾期办结", "2023-06-18")):
+            self.at("2023-06-01")
+            other = self.accepted(name=name)
+            self.at(day)
+            self.report_result(other).action_pass_review("符合")
+            self.approve(other)
+            self.reported_back(other)
+            other.action_close()
+        self.at("2023-06-19")
+        self.assertEqual(
+            self.candidates("late_unjustified"), matter | excused | other
+        )
+        excused_late = other
+        excused_late.with_user(self.worker_a).action_give_justification("供货商停产")
+        excused_late.with_user(self.office_user).action_judge_justification(True)
         excused.with_user(self.worker_a).action_give_justification("疫情封控")
         excused.action_judge_justification(True)
         self.assertEqual(self.candidates("late_unjustified"), matter)

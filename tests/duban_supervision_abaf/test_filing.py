@@ -69,6 +69,53 @@ class TestFiling(AbafCommon):
         self.assertTrue(matter.sudo()._chain_complete("filing"))
 
     @clause("ABAF-12.1b")
+    def test_nobody_names_himself_as_principal_leader(self):
+        for person in (self.worker_a, self.head_a, self.leader2):
+            matter = self.matter(
+                user=self.worker_a, principal_leader_id=person.id, name=person.name
+            )
+            with self.assertRaises(UserError) as error, self.cr.savepoint():
+                matter.action_submit_filing()
+            self.assertIn("学校主要领导审定", str(error.exception))
+            self.assertEqual(matter.state, "draft")
+        # a unit without leader of its own takes the one on the matter: a leader, too
+        self.unit_b.leader_in_charge_id = False
+        matter = self.matter(
+            user=self.worker_b,
+            lead_unit_id=self.unit_b.id,
+            leader_in_charge_id=self.worker_b.id,
+        )
+        with self.assertRaises(UserError), self.cr.savepoint():
+            matter.action_submit_filing()
+
+    @clause("ABAF-12.1b")
+    def test_what_the_leaders_sign_stays_while_they_decide(self):
+        """Every cell of 附件1 that is filled in before filing: neither the unit nor the office changes it now."""
+        matter = self.proposed()
+        self.approve(matter, steps=2)
+        cells = {
+            "name": "另一事项",
+            "content": "另一内容",
+            "source_category_id": self.category("other").id,
+            "form_id": self.option("form", "phone").id,
+            "grade_id": self.grade("g4").id,
+            "term_days": 15,
+            "responsible_leader_id": self.leader2.id,
+            "lead_unit_id": self.unit_b.id,
+            "subject_unit_id": self.unit_b.id,
+            "co_unit_ids": [Command.set(self.unit_c.ids)],
+            "handling_requirement": "不必反馈",
+            "principal_leader_id": self.president.id,
+        }
+        for name, value in cells.items():
+            for user in (self.worker_a, self.office_user):
+                with self.subTest(name), self.assertRaises(AccessError):
+                    with self.cr.savepoint():
+                        matter.with_user(user).write({name: value})
+        matter.with_user(self.secretary).action_return_filing("等级不当")
+        matter.with_user(self.worker_a).grade_id = self.grade("g3")
+
+    @clause("ABAF-12.1b")
     def test_returned_proposal_starts_anew(self):
         matter = self.proposed()
         matter.with_user(self.leader).action_return_filing("办理要求不明确")
@@ -104,20 +151,57 @@ class TestFiling(AbafCommon):
     @clause("ABAF-11.1")
     def test_three_stages(self):
         self.at("2023-06-01")
-        matter = self.proposed()
+        matter = self.matter(user=self.worker_a)
+        stages = {}
 
-        def stage():
-            return self.as_user(matter, self.office_user).stage_name
+        def look():
+            stages[matter.state] = self.as_user(matter, self.office_user).stage_name
 
-        self.assertEqual(stage(), "立项备案")
-        matter = self.accepted()
-        self.assertEqual((matter.state, stage()), ("in_progress", "督办督查"))
-        self.report_result(matter).action_pass_review("符合")
-        self.assertEqual((matter.state, stage()), ("closing_approval", "销号备存"))
+        look()
+        matter.action_submit_filing()
+        look()
+        self.approve(matter)
+        matter = matter.with_user(self.office_user)
+        for step in (matter.action_file, matter.action_assign):
+            step()
+            look()
+        self.plan(matter, matter.date_deadline, measures="分三步推进")
+        for step in (
+            matter.with_user(self.worker_a).action_accept,
+            lambda: self.report_result(matter),
+            lambda: matter.action_pass_review("符合"),
+        ):
+            step()
+            look()
         self.approve(matter)
         self.reported_back(matter)
         matter.action_close()
-        self.assertEqual(stage(), "销号备存")
+        look()
+        Record = self.env["duban.archive.record"]
+        for user, holder in (
+            (self.office_user, "office"),
+            (self.worker_a, "subject"),
+        ):
+            Record.with_user(user).create(
+                {"matter_id": matter.id, "holder": holder, "volume": "2023-12"}
+            )
+        matter.action_archive()
+        look()
+        first, second, third = "立项备案", "督办督查", "销号备存"
+        self.assertEqual(
+            stages,
+            {
+                "draft": first,
+                "filing_approval": first,
+                "filed": first,
+                "assigned": second,
+                "in_progress": second,
+                "result_submitted": second,
+                "closing_approval": third,
+                "closed": third,
+                "archived": third,
+            },
+        )
 
     @clause("ABAF-16.0")
     def test_seven_steps_in_writing(self):
@@ -146,11 +230,12 @@ class TestFiling(AbafCommon):
             ("content", "督办内容"),
             ("grade_id", "等级"),
         ):
-            matter = self.matter(user=self.worker_a)
-            matter.sudo().with_context(duban_door=matter._door())[name] = False
+            matter = self.matter(user=self.worker_a, name=label)
+            matter.write({name: False, "subject_unit_id": self.unit_a.id})
             with self.assertRaises(UserError) as error:
-                matter.with_user(self.office_user).action_submit_filing()
+                matter.action_submit_filing()
             self.assertIn(label, str(error.exception))
+            self.assertEqual(matter.state, "draft")
 
     @clause("ABAF-16.1")
     def test_numbers_by_year_of_filing(self):

@@ -363,6 +363,36 @@ class TestCompletionForm(FormsCommon):
             self.sheet("completion_form", matter).number, "阿职督办〔2023〕7号"
         )
 
+    @clause("ABAF-A3.5", "ABAF-A3.15", "ABAF-A3.16", "ABAF-A3.18")
+    def test_limit_in_force_and_the_round_that_counts(self):
+        """Returned with a new date, returned by a leader: the form shows the last limit and the last signatures."""
+        self.at("2023-06-01")
+        matter = self.report_result(self.accepted())
+        matter.action_return_result("未验收", "2023-07-06")
+        self.at("2023-07-05")
+        self.report_result(matter).action_pass_review("符合")
+        self.approve(matter, steps=2)
+        matter.with_user(self.secretary).action_return_closing("再核实")
+        sheet = self.sheet("completion_form", matter)
+        self.assertEqual(sheet.cell("完成时限"), "2023年7月6日")
+        for label in ("分管院领导", "分管党政办院领导", "主要领导"):
+            text = sheet.cell(label)
+            self.assertNotIn("再核实", text)
+        matter.action_pass_review("已核实，符合办结要求")
+        self.at("2023-07-06")
+        self.approve(matter, "同意销号")
+        self.reported_back(matter)
+        matter.action_close()
+        sheet = self.sheet("completion_form", matter)
+        self.assertEqual(
+            sheet.cell("主要领导").split(), ["同意销号", "罗尔伍", "2023年7月6日"]
+        )
+        self.assertEqual(
+            sheet.cell("分管院领导").split(), ["同意销号", "张明德", "2023年7月6日"]
+        )
+        self.assertIn("审核意见：已核实，符合办结要求", sheet.cell("办结情况"))
+        self.assertIn("2023年7月5日", sheet.cell("办结情况"))
+
     @clause("ABAF-A3.b", "ABAF-A3.c")
     def test_no_urging_and_no_signature(self):
         self.at("2023-06-01")

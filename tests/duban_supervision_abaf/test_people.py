@@ -115,6 +115,22 @@ class TestPeople(AbafCommon):
         self.assertEqual(matter.unit_head_id, self.liaison_a)
         self.assertEqual(self.todos(matter, kind="accept").user_id, self.liaison_a)
 
+    @clause("ABAF-8.1c", "ABAF-12.1b")
+    def test_a_leaders_decisions_are_not_handed_to_a_clerk(self):
+        self.at("2023-06-01")
+        matter = self.proposed()
+        row = (
+            self.env["duban.handover"]
+            .with_user(self.office_user)
+            .create(
+                {"predecessor_id": self.leader.id, "successor_id": self.worker_a.id}
+            )
+        )
+        row.with_user(self.leader).action_confirm()
+        with self.assertRaises(UserError), self.cr.savepoint():
+            row.with_user(self.worker_a).action_confirm()
+        self.assertEqual(matter.sudo()._current_line().approver_id, self.leader)
+
     @clause("ABAF-8.1d")
     def test_handler_who_left(self):
         self.at("2023-06-01")

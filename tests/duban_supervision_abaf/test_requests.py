@@ -1,5 +1,7 @@
 """第十九条: extension and exemption."""
 
+from datetime import date
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -88,6 +90,54 @@ class TestRequests(AbafCommon):
         self.assertEqual(str(matter.date_deadline), "2024-07-15")
         self.assertEqual(len(matter.sudo().due_date_ids), 3)
 
+    @clause("ABAF-19.1a")
+    def test_the_written_application_stays(self):
+        matter = self.running()
+        request = self.request(matter, file=False)
+        paper = (
+            self.env["ir.attachment"]
+            .with_user(self.worker_a)
+            .create({"name": "书面申请.pdf", "raw": b"%PDF-1.4"})
+        )
+        request.attachment_ids = paper
+        request.action_submit()
+        self.assertEqual(self.as_user(paper, self.leader).raw, b"%PDF-1.4")
+        for call in (
+            lambda: paper.with_user(self.worker_a).write({"raw": b"other"}),
+            lambda: paper.with_user(self.worker_a).unlink(),
+            lambda: request.with_user(self.worker_a).write({"reason": "其他"}),
+        ):
+            with self.assertRaises(UserError), self.cr.savepoint():
+                call()
+
+    @clause("ABAF-19.1b", "ABAF-12.1b")
+    def test_subject_and_lead_unit_in_different_fields(self):
+        """AMB-37: who proposes is signed for by the subject's leader, who applies by the lead unit's."""
+        self.at("2023-06-01")
+        matter = self.matter(
+            user=self.worker_c,
+            lead_unit_id=self.unit_a.id,
+            subject_unit_id=self.unit_c.id,
+        )
+        matter.action_submit_filing()
+        self.assertEqual(matter.sudo()._current_line().approver_id, self.leader2)
+        self.approve(matter)
+        matter = matter.with_user(self.office_user)
+        matter.action_file()
+        matter.action_assign()
+        self.plan(matter, "2023-06-10", measures="分步推进")
+        matter.with_user(self.worker_a).action_accept()
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            self.env["duban.request"].with_user(self.worker_c).create(
+                {"matter_id": matter.id, "kind": "extension"}
+            )
+        request = self.request(matter)
+        request.action_submit()
+        line = request.sudo().approval_line_ids.sorted("sequence")[0]
+        self.assertEqual(line.approver_id, self.leader)
+        with self.assertRaises(AccessError):
+            line.with_user(self.leader2).action_approve("同意")
+
     @clause("ABAF-19.1c")
     def test_extension_names_its_date(self):
         matter = self.running()
@@ -112,6 +162,17 @@ class TestRequests(AbafCommon):
         self.assertFalse(self.todos(matter))
         self.assertFalse(matter.is_overdue)
         self.assertFalse(matter.date_closed)
+        self.assertNotIn(
+            matter,
+            matter.search([("state", "in", ["assigned", "in_progress", "closed"])]),
+        )
+        other = self.accepted(name="修缮操场")
+        figures = self.env["duban.statistics"]._figures(
+            self.company, date(2023, 1, 1), date(2023, 12, 31)
+        )
+        self.assertEqual(
+            [(row["task_count"], row["closed"]) for row in figures], [(1, 0)], other
+        )
         act = matter.sudo().act_ids.filtered(lambda row: row.state_to == "exempted")
         self.assertEqual(act.user_id, self.office_user)
 

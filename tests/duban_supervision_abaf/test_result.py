@@ -16,24 +16,52 @@ class TestResult(AbafCommon):
         self.at("2023-06-01")
         matter = self.accepted()
         worker = matter.with_user(self.worker_a)
-        worker.write(
-            {
-                "result_measures": "公开招标",
-                "result_progress": "安装完成",
-                "result_next_steps": "做好维护",
-            }
-        )
-        with self.assertRaises(UserError) as error:
+        texts = {
+            "result_measures": ("公开招标", "办理举措"),
+            "result_progress": ("安装完成", "进展"),
+            "result_effect": ("运行良好", "成效"),
+            "result_next_steps": ("做好维护", "下一步工作思路"),
+        }
+        file = self.file(matter)
+        worker.write({name: text for name, (text, _label) in texts.items()})
+        worker.result_attachment_ids = file
+        for name, (text, label) in texts.items():
+            worker[name] = " "
+            with self.assertRaises(UserError) as error, self.cr.savepoint():
+                worker.action_submit_result()
+            self.assertIn(label, str(error.exception))
+            worker[name] = text
+        worker.result_attachment_ids = False
+        with self.assertRaises(UserError) as error, self.cr.savepoint():
             worker.action_submit_result()
-        self.assertIn("成效", str(error.exception))
-        worker.result_effect = "运行良好"
-        with self.assertRaises(UserError):
-            worker.action_submit_result()
+        self.assertIn("书面督办", str(error.exception))
         self.at("2023-06-17")
         self.report_result(matter)
         self.assertEqual(str(matter.date_result), "2023-06-17")
         self.assertTrue(matter.closed_late)
         self.assertTrue(matter.is_overdue)
+        # on the due date itself it is in time
+        self.at("2023-06-01")
+        punctual = self.accepted(name="修缮操场")
+        self.at("2023-06-16")
+        self.report_result(punctual)
+        self.assertFalse(punctual.closed_late or punctual.is_overdue)
+
+    @clause("ABAF-16.5a")
+    def test_the_written_report_stays_what_was_handed_in(self):
+        self.at("2023-06-01")
+        matter = self.report_result(self.accepted())
+        report = matter.result_attachment_ids
+        self.assertEqual(
+            self.as_user(report, self.office_user).raw, b"%PDF-1.4", "the office reads"
+        )
+        for call in (
+            lambda: report.with_user(self.worker_a).write({"raw": b"other"}),
+            lambda: report.with_user(self.worker_a).unlink(),
+            lambda: matter.with_user(self.worker_a).write({"result_effect": "更好"}),
+        ):
+            with self.assertRaises(UserError), self.cr.savepoint():
+                call()
 
     @clause("ABAF-16.5b")
     def test_subject_and_office_are_told(self):
@@ -134,6 +162,26 @@ class TestResult(AbafCommon):
         matter.action_close()
         self.assertEqual(matter.state, "closed")
 
+    @clause("ABAF-16.6a")
+    def test_a_report_before_the_result_does_not_count(self):
+        """审核后将督办结果报告: what the leaders heard before there was a result is no report of it."""
+        self.at("2023-06-01")
+        matter = self.accepted()
+        self.reported_back(matter)
+        self.assertTrue(matter.is_reported_back)
+        self.at("2023-06-10")
+        self.report_result(matter).action_pass_review("符合办结要求")
+        self.approve(matter)
+        self.assertFalse(self.as_user(matter, self.office_user).is_reported_back)
+        self.assertIn(matter, matter.search([("is_reported_back", "=", False)]))
+        with self.assertRaises(UserError) as error, self.cr.savepoint():
+            matter.action_close()
+        self.assertIn(self.secretary.name, str(error.exception))
+        self.reported_back(matter)
+        self.assertIn(matter, matter.search([("is_reported_back", "=", True)]))
+        matter.action_close()
+        self.assertEqual(matter.state, "closed")
+
     @clause("ABAF-16.6b")
     def test_closed_by_number(self):
         self.at("2023-06-01")
@@ -159,13 +207,17 @@ class TestResult(AbafCommon):
         )
         matter.action_archive()
         self.assertEqual(matter.state, "closed")
-        with self.assertRaises(AccessError):
-            Record.with_user(self.office_user).create(
-                {"matter_id": matter.id, "holder": "subject", "volume": "x"}
-            )
+        for stranger in (self.office_user, self.worker_b):
+            with self.assertRaises(AccessError), self.cr.savepoint():
+                Record.with_user(stranger).create(
+                    {"matter_id": matter.id, "holder": "subject", "volume": "x"}
+                )
         own = Record.with_user(self.worker_a).create(
-            {"matter_id": matter.id, "holder": "subject", "volume": "教务2023-3"}
+            {"matter_id": matter.id, "holder": "subject"}
         )
+        matter.action_archive()
+        self.assertEqual(matter.state, "closed", "a record without its volume")
+        own.volume = "教务2023-3"
         self.assertEqual(
             (own.department_id, own.user_id, str(own.date)),
             (self.unit_a, self.worker_a, "2023-06-01"),

@@ -182,6 +182,11 @@ class TestRules(AbafCommon):
         with self.assertRaises(UserError) as error:
             matter.action_submit_filing()
         self.assertIn("督办督查方式", str(error.exception))
+        self.assertFalse(modes.list_id.is_open)
+        with self.assertRaises(UserError), self.cr.savepoint():
+            modes.with_user(self.admin).create(
+                {"list_id": modes.list_id.id, "code": "other", "name": "约谈"}
+            )
         # 等: other ways are recorded beside it
         kinds = self.regulation.option_list_ids.filtered(
             lambda row: row.code == "record_kind"

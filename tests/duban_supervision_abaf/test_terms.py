@@ -63,8 +63,11 @@ class TestTerms(AbafCommon):
         self.at("2023-06-01")
         matter = self.accepted(grade="g1")
         self.assertEqual(str(matter.date_deadline), "2023-06-04")
-        with self.assertRaises(UserError):
-            self.filed(grade="g1", date_deadline="2023-06-05")
+        for day in ("2023-06-01", "2023-06-05"):
+            with self.assertRaises(UserError), self.cr.savepoint():
+                self.filed(grade="g1", date_deadline=day)
+        for day in ("2023-06-02", "2023-06-04"):
+            self.assertTrue(self.filed(grade="g1", date_deadline=day).number)
         for days in (1, 3):
             self.assertTrue(self.filed(grade="g1", term_days=days).number)
         with self.assertRaises(UserError):
@@ -76,6 +79,10 @@ class TestTerms(AbafCommon):
         self.assertEqual(
             (todo.user_id, str(todo.date_deadline)), (self.worker_a, "2023-06-04")
         )
+        untrue = self.feedback(matter)
+        untrue.with_user(self.office_user).action_return_feedback("情况不实")
+        with self.assertRaises(UserError), self.cr.savepoint():
+            self.report_result(matter)
         self.feedback(matter)
         self.assertFalse(self.todos(matter, kind="feedback"))
         self.report_result(matter)

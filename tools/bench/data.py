@@ -131,7 +131,7 @@ def example(it):
         line.with_user(line.approver_id).action_approve("同意")
     as_head.write({"result": "完成"})
     as_head.action_submit_result()
-    matter.action_return_result("补充材料", matter.date_deadline + timedelta(days=20))
+    matter.action_return_result("补充材料")
     return matter, request
 
 
