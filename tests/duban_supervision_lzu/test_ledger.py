@@ -23,6 +23,8 @@ class TestLedger(LzuCommon):
         closed = self.closed()
         self.assertEqual(closed.date_closed.isoformat(), "2024-03-11")
         self.assertEqual(closed.closed_by_id, self.office_user)
+        columns = {label: value for _key, label, value in closed._ledger_columns()}
+        self.assertEqual(str(columns["销号日期"](closed)), "2024-03-11")
         self.regulation.number_pattern = "兰大督查〔{year}〕{n}号"
         self.assertEqual(self.filed().number, "兰大督查〔2024〕3号")
 
@@ -164,20 +166,26 @@ class TestLedger(LzuCommon):
                 }
             )
         )
-        before = (
-            self.env["mail.message"].sudo().search_count([("subject", "=", row.name)])
-        )
+        Message = self.env["mail.message"].sudo()
         row.action_send()
         self.assertEqual(len(row.request_ids), 10)
         self.assertEqual(set(row.request_ids.mapped("date_due")), {row.date_due})
         self.assertEqual(len(row.unit_ids), 4)
+        messages = Message.search([("subject", "=", row.name)])
+        self.assertEqual(len(messages), 4)
         self.assertEqual(
-            self.env["mail.message"].sudo().search_count([("subject", "=", row.name)])
-            - before,
-            4,
+            messages.partner_ids,
+            (
+                self.liaison_a | self.worker_b | self.worker_c | self.outsider
+            ).partner_id,
         )
         for task in tasks:
-            self.assertEqual(len(self.todos(task, kind="feedback")), 1)
+            todo = self.todos(task, kind="feedback")
+            self.assertEqual(len(todo), 1)
+            self.assertEqual(todo.user_id, task.handler_id)
+            self.assertEqual(todo.date_deadline, row.date_due)
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            row.with_user(self.worker_a).action_send()
 
     @clause("LZU-6.1.2a")
     def test_breakdown_and_six_columns(self):
@@ -236,8 +244,13 @@ class TestLedger(LzuCommon):
         reminder = self.todos(matter, kind="accept")
         self.assertEqual(reminder.user_id, self.liaison_a)
         self.assertEqual(reminder.date_deadline.isoformat(), "2024-03-07")
-        with self.assertRaises(AccessError), self.env.cr.savepoint():
-            matter.with_user(self.worker_b).action_claim()
+        shared = self.filed(co_unit_ids=[(6, 0, self.unit_b.ids)])
+        for other in (matter, shared):  # not as co-unit either
+            with self.assertRaises(AccessError), self.env.cr.savepoint():
+                other.with_user(self.worker_b).action_claim()
+        for user in (self.office_user, self.leader):
+            with self.assertRaises(AccessError), self.env.cr.savepoint():
+                matter.with_user(user).action_claim()
         with self.assertRaises(UserError), self.env.cr.savepoint():
             matter.with_user(self.worker_a).action_accept()
         self.at("2024-03-06")
@@ -271,6 +284,10 @@ class TestLedger(LzuCommon):
                 {"matter_id": matter.id, "name": "再次报送", "date_due": "2024-03-15"}
             )
         )
+        other = self.accepted()
+        with self.assertRaises(UserError), self.cr.savepoint():
+            self.feedback(other, progress_request_id=in_time.id)
+        self.assertEqual(in_time.state, "open", "another task answers nothing here")
         self.feedback(matter, progress_request_id=in_time.id)
         self.assertFalse(in_time.is_late)
 
@@ -329,6 +346,31 @@ class TestLedger(LzuCommon):
         self.decide(matter, self.president)
         matter.action_close()
         self.assertEqual(matter.state, "closed")
+
+    @clause("LZU-6.1.4b", "LZU-6.1.4c")
+    def test_only_a_leader_reviews_and_only_a_principal_one_peruses(self):
+        matter = self.submitted(leader_in_charge_id=self.worker_b.id)
+        with self.assertRaises(UserError) as error, self.cr.savepoint():
+            matter.with_user(self.office_user).action_pass_review("材料齐全")
+        self.assertIn(self.worker_b.name, str(error.exception))
+        matter = self.submitted(is_key=True, principal_leader_id=self.leader2.id)
+        with self.assertRaises(UserError) as error, self.cr.savepoint():
+            matter.with_user(self.office_user).action_pass_review("材料齐全")
+        self.assertIn(self.leader2.name, str(error.exception))
+        self.assertEqual(matter.state, "result_submitted")
+
+    @clause("LZU-6.1.4c")
+    def test_importance_does_not_change_while_the_leader_decides(self):
+        for before in (True, False):
+            matter = self.submitted(is_key=before).with_user(self.office_user)
+            matter.action_pass_review("材料齐全")
+            with self.assertRaises(AccessError), self.cr.savepoint():
+                matter.is_key = not before
+            line = matter.approval_line_ids.filtered(lambda row: row.state == "pending")
+            self.assertEqual(line.kind, "perusal" if before else "review")
+            self.decide(matter, line.approver_id)
+            matter.action_close()
+            self.assertEqual(matter.state, "closed")
 
     @clause("LZU-6.1.4c")
     def test_by_default_the_perusal_alone(self):

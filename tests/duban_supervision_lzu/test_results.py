@@ -113,6 +113,24 @@ class TestBulletins(ResultsCommon):
         )
 
     @clause("LZU-7.2b")
+    def test_no_way_round_the_copies(self):
+        """Nor by leaving them out at once, nor by calling it a report first; and they are told."""
+        self.at("2024-12-31")
+        three = self.discipline | self.secrecy | self.organisation
+        bare = self.bulletin(cc_unit_ids=[Command.set([])])
+        self.assertEqual(bare.cc_unit_ids, three)
+        late = self.bulletin(kind="stage")
+        late.kind = "irregular"
+        self.assertEqual(late.cc_unit_ids, three)
+        late.action_publish()
+        self.assertLessEqual(
+            (
+                self.discipline_user | self.secrecy_user | self.organisation_user
+            ).partner_id,
+            late.message_ids.sudo().notified_partner_ids,
+        )
+
+    @clause("LZU-7.2b")
     def test_only_an_administrator_takes_one_off(self):
         self.at("2024-12-31")
         bulletin = self.bulletin()
@@ -253,7 +271,18 @@ class TestAccountability(ResultsCommon):
                 self.case("talk", **{**talk, name: False}).action_confirm()
         with self.assertRaises(UserError), self.env.cr.savepoint():
             self.case("talk", **talk, person_id=False).action_confirm()
+        for wrong in (
+            {"leader_id": self.worker_b.id},
+            {"leader_id": self.leader2.id},  # in charge of another field (AMB-20)
+            {"person_id": self.worker_a.id},
+            {"rectification_deadline": "2024-06-01"},
+        ):
+            with self.subTest(wrong), self.assertRaises(UserError):
+                with self.env.cr.savepoint():
+                    self.case("talk", **{**talk, **wrong}).action_confirm()
         case = self.case("talk", **talk)
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            case.with_user(self.leader2).action_confirm()
         case.action_confirm()
         self.assertEqual(case.state, "decided")
         self.assertFalse(case.sudo().activity_ids)

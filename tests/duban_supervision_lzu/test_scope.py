@@ -298,6 +298,16 @@ class TestScope(LzuCommon):
         team(self.office_user, self.worker_c)
         matter.action_file()
         self.assertEqual(matter.state, "assigned")
+        own = matter.team_member_ids.filtered("is_head")
+        for change in (
+            own.unlink,
+            lambda: own.write({"is_head": False}),
+            lambda: own.write(
+                {"user_id": self.worker_b.id, "department_id": self.unit_b.id}
+            ),
+        ):
+            with self.assertRaises(UserError), self.env.cr.savepoint():
+                change()
         self.assertEqual(
             matter.team_member_ids.department_id, self.office | self.unit_c
         )

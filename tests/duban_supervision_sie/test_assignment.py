@@ -60,7 +60,12 @@ class TestSieAssignment(SieCommon):
     @clause("SIE-5.1b")
     def test_content_is_locked_from_the_assignment_on(self):
         matter = self.assigned()
-        for values in ({"content": "另一内容"}, {"lead_unit_id": self.unit_b.id}):
+        for values in (
+            {"content": "另一内容"},
+            {"lead_unit_id": self.unit_b.id},
+            {"name": "另一事项"},
+            {"date_deadline": "2024-06-30"},
+        ):
             with self.assertRaises(UserError), self.cr.savepoint():
                 matter.with_user(self.office_user).write(values)
         self.env["duban.adjustment"].with_user(self.office_user).create(
@@ -253,7 +258,8 @@ class TestSieAssignment(SieCommon):
         record = matter.record_ids
         self.assertEqual(record.channel_id.name, "学院综合信息管理系统")
         self.assertEqual(record.contact, "教务处")
-        self.assertTrue(record.date)
+        self.assertEqual(record.date.date().isoformat(), "2024-03-04")
+        self.assertEqual(record.user_id, self.office_user)
 
     @clause("SIE-13.1c")
     def test_the_notice_states_subject_content_and_date(self):
@@ -316,6 +322,14 @@ class TestSieAssignment(SieCommon):
             matter.with_user(self.worker_a).action_submit_result()
         with self.assertRaises(AccessError), self.cr.savepoint():
             matter.with_user(self.head_b).action_confirm_result()
+        matter.with_user(self.head_a).action_confirm_result()
+        self.assertEqual(matter.head_confirmed_by_id, self.head_a)
+        matter.with_user(self.worker_a).result = "迎新方案已全部实施"
+        self.assertFalse(matter.head_confirmed, "it is not what the head confirmed")
+        self.assertEqual(self.todos(matter, kind="confirm").user_id, self.head_a)
+        with self.assertRaisesRegex(UserError, self.head_a.name):
+            matter.with_user(self.worker_a).action_submit_result()
+        matter.with_user(self.head_a).result = "迎新方案已实施"
         matter.with_user(self.head_a).action_confirm_result()
         matter.with_user(self.worker_a).action_submit_result()
         self.assertEqual(matter.state, "result_submitted")

@@ -103,6 +103,23 @@ class TestSieCompletion(SieCommon):
                 line.with_user(self.leader).action_approve("同意")
                 self.assertEqual(str(matter.date_deadline), requested)
 
+    @clause("SIE-15.2d")
+    def test_no_later_date_without_that_consent(self):
+        """Returning a result with a new date is no extension by the office."""
+        matter = self.submitted().with_user(self.office_user)
+        with self.assertRaises(UserError), self.cr.savepoint():
+            matter.action_return_result("数据不实", "2024-12-31")
+        matter.action_return_result("数据不实")
+        self.assertEqual(
+            (matter.state, str(matter.date_deadline)), ("in_progress", "2024-05-31")
+        )
+
+    @clause("SIE-15.2d")
+    def test_a_clerk_in_the_leaders_place_consents_to_nothing(self):
+        matter = self.accepted(leader_in_charge_id=self.worker_b.id)
+        with self.assertRaisesRegex(UserError, self.worker_b.name):
+            self.apply(matter, "2024-06-30")
+
     # -- inability
 
     def inability(self, matter, **values):
@@ -115,6 +132,10 @@ class TestSieCompletion(SieCommon):
         matter = self.accepted()
         with self.assertRaises(UserError), self.cr.savepoint():
             self.inability(matter, decider_id=self.leader.id)
+        with self.assertRaises(UserError), self.cr.savepoint():
+            self.inability(matter, decider_id=self.secretary.id, reason_kind="other")
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            self.request(matter, self.office_user, kind="inability")
         request = self.inability(matter, decider_id=self.secretary.id)
         line = request.approval_line_ids
         self.assertEqual(line.approver_id, self.secretary)
@@ -195,7 +216,11 @@ class TestSieCompletion(SieCommon):
     def test_report_back_targets(self):
         targets = self.regulation.decision_body_ids.filtered("is_target")
         self.assertEqual(targets.mapped("name"), ["学院党委会", "党政联席会", "院领导"])
-        matter = self.submitted()
+        matter = self.accepted()
+        self.reported_back(matter)  # on its progress
+        self.at("2024-03-05")
+        self.submitted(matter)
+        self.assertFalse(self.as_user(matter, self.office_user).is_reported_back)
         matter.with_user(self.office_user).action_pass_review("同意")
         report = (
             self.env["duban.report.back"]
