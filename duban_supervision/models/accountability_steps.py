@@ -36,6 +36,8 @@ class DubanAccountability(models.Model):
         if "requires_referral" in flags:
             names.append("competent_unit_ids")
         self._required(dict.fromkeys(names))
+        if "requires_referral" in flags:
+            self._check_referral()
         if "requires_talk" in flags:
             self._check_talk()
 
@@ -69,12 +71,24 @@ class DubanAccountability(models.Model):
             )
 
     def _preset_referral(self):
-        """Refer to the offices that the regulation names, unless the supervision office chose."""
-        for record in self.sudo().filtered(lambda row: not row.competent_unit_ids):
+        """Refer to the offices that the regulation names; where it names none, to whom the supervision office chose."""
+        for record in self.sudo():
             units = self.env["hr.department"].sudo()
             for flag in REFERRALS.keys() & record._flags():
                 units |= record.regulation_id[REFERRALS[flag]]
-            record.competent_unit_ids = units
+            if units:
+                record.competent_unit_ids = units
+
+    def _check_referral(self):
+        """Who proposes a case does not decide it where the regulation refers it to others (ABAF-25.0, LZU-7.4c)."""
+        case = self.sudo()
+        if case.regulation_id.office_id in case.competent_unit_ids:
+            raise UserError(
+                self.env._(
+                    "%s proposes the case: refer it to another office.",
+                    case.regulation_id.office_id.name,
+                )
+            )
 
     def action_propose(self):
         """Propose the case and refer it to the competent offices, if any (ABAF-24.1, 25.0, LZU-7.4c).

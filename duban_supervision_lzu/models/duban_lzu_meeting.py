@@ -50,9 +50,13 @@ class DubanLzuMeeting(models.Model):
 
     @api.constrains("convener_id")
     def _check_convener(self):
+        """The leader in charge of supervision convenes, nobody else (LZU-3.1b, AMB-20)."""
         for meeting in self:
             convener = meeting.convener_id
-            if not convener or not convener.has_group("duban_supervision.group_leader"):
+            in_charge = meeting.sudo().regulation_id.office_leader_id
+            if not convener._is_school_leader() or (
+                in_charge and convener != in_charge
+            ):
                 raise ValidationError(
                     self.env._(
                         "The joint meeting is convened by the school leader in charge: name the convener."

@@ -277,6 +277,22 @@ class TestAccountability(AbafCommon):
             ("decided", "通报批评", self.organisation_user, self.organisation),
         )
 
+    @clause("ABAF-25.0", "ABAF-24.1")
+    def test_the_office_does_not_refer_a_case_to_itself(self):
+        for kind, ground in (("conduct", "perfunctory"), ("severe", "dereliction")):
+            case = self.case(self.late(name=kind), kind, ground, facts="久拖不办")
+            case.competent_unit_ids = self.office
+            case.action_propose()
+            self.assertEqual(
+                case.sudo().competent_unit_ids, self.organisation | self.discipline
+            )
+            for user in (self.office_user, self.worker_a, self.leader, self.admin):
+                with self.assertRaises(AccessError), self.cr.savepoint():
+                    case.with_user(user).action_decide("不予追究")
+                with self.assertRaises(AccessError), self.cr.savepoint():
+                    case.with_user(user).action_dismiss("不予追究")
+            self.assertEqual(case.state, "proposed")
+
     @clause("ABAF-25.2")
     def test_perfunctory_needs_its_facts(self):
         case = self.case(self.late(), "conduct", "perfunctory")

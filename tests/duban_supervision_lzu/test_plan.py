@@ -83,7 +83,7 @@ class TestPlan(LzuCommon):
     @clause("LZU-3.1b")
     def test_joint_meeting_is_convened_by_the_leader_in_charge(self):
         plan = self.plan_2024()
-        for convener in (False, self.worker_a.id):
+        for convener in (False, self.worker_a.id, self.leader.id, self.president.id):
             with self.assertRaises(UserError), self.env.cr.savepoint():
                 self.meeting(plan, convener_id=convener)
         meeting = (

@@ -326,6 +326,10 @@ class TestAccountability(ResultsCommon):
         level = {"is_serious": True, "consequence": "造成严重后果"}
         with self.assertRaises(UserError), self.env.cr.savepoint():
             self.case("referral", **level).action_propose()
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            self.case(
+                "referral", **level, competent_unit_ids=[Command.set(self.office.ids)]
+            ).action_propose()
         case = self.case(
             "referral", **level, competent_unit_ids=[Command.set(self.discipline.ids)]
         )

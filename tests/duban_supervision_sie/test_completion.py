@@ -187,8 +187,11 @@ class TestSieCompletion(SieCommon):
     @clause("SIE-15.4")
     def test_matters_without_obvious_progress_are_urged(self):
         matter = self.accepted()
-        self.at("2024-03-19")
+        self.assertEqual(matter._rule("no_progress_days"), 15)
         Matter = self.env["duban.matter"].with_user(self.office_user)
+        self.at("2024-03-18")
+        self.assertNotIn(matter, Matter.search([("is_stalled", "=", True)]))
+        self.at("2024-03-19")
         found = Matter.search([("is_stalled", "=", True), ("id", "=", matter.id)])
         self.assertEqual(found, matter)
         self.assertEqual(found.days_without_progress, 15)
