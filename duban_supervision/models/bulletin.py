@@ -288,7 +288,7 @@ class DubanBulletin(models.Model):
         return bulletins
 
     def _copy_to_default_units(self):
-        """The units that receive every bulletin of this kind are on its list, unless an administrator leaves them out."""
+        """Units that receive every bulletin of this kind are on its list, unless an administrator leaves them out."""
         missing = self._default_cc_units() - self.cc_unit_ids
         if missing and not self.env.user.has_group("duban_supervision.group_admin"):
             self.sudo().cc_unit_ids |= missing

@@ -142,7 +142,9 @@ class DubanMatter(models.Model):
                     matter.head_confirmed and matter.unit_head_id != self.env.user
                 )
             )
-            stale._engine_write({"head_confirmed": False, "head_confirmed_by_id": False})
+            stale._engine_write(
+                {"head_confirmed": False, "head_confirmed_by_id": False}
+            )
             stale._reconcile_todos()
         return result
 

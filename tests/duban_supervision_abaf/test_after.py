@@ -209,9 +209,7 @@ class TestAccountability(AbafCommon):
             self.reported_back(other)
             other.action_close()
         self.at("2023-06-19")
-        self.assertEqual(
-            self.candidates("late_unjustified"), matter | excused | other
-        )
+        self.assertEqual(self.candidates("late_unjustified"), matter | excused | other)
         excused_late = other
         excused_late.with_user(self.worker_a).action_give_justification("供货商停产")
         excused_late.with_user(self.office_user).action_judge_justification(True)

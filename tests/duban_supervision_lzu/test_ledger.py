@@ -175,9 +175,7 @@ class TestLedger(LzuCommon):
         self.assertEqual(len(messages), 4)
         self.assertEqual(
             messages.partner_ids,
-            (
-                self.liaison_a | self.worker_b | self.worker_c | self.outsider
-            ).partner_id,
+            (self.liaison_a | self.worker_b | self.worker_c | self.outsider).partner_id,
         )
         for task in tasks:
             todo = self.todos(task, kind="feedback")
