@@ -146,9 +146,40 @@ class DubanHandover(models.Model):
                 row.sudo()._carry_out()
         return True
 
+    def _steps_to_hand_over(self, matter):
+        """Open steps of ``matter`` that the predecessor was to decide."""
+        return matter.approval_line_ids.filtered(
+            lambda line: (
+                line.approver_id == self.predecessor_id
+                and line.state in ("waiting", "pending")
+            )
+        )
+
+    def _check_successor(self, matter):
+        """Who takes over a leader's role or decision on ``matter`` is entitled to it.
+
+        :raise UserError: naming the role or the step
+        """
+        for line in self._steps_to_hand_over(matter):
+            line._check_entitled(self.successor_id)
+        for name in HANDED_OVER:
+            if matter[name] == self.predecessor_id and not matter._may_hold(
+                self.successor_id, name
+            ):
+                raise UserError(
+                    self.env._(
+                        "%(person)s cannot be “%(role)s” of %(matter)s. Name another successor for it.",
+                        person=self.successor_id.name,
+                        role=matter._label(name),
+                        matter=matter.display_name,
+                    )
+                )
+
     def _carry_out(self):
         old, new = self.predecessor_id, self.successor_id
-        for matter in self.matter_ids:
+        # What ended since, or was never open, keeps its people (CORE-7).
+        for matter in self.matter_ids.filtered(lambda row: row.state in OPEN_STATES):
+            self._check_successor(matter)
             names = [name for name in HANDED_OVER if matter[name] == old]
             changes = {name: [old.name, new.name] for name in names}
             matter._engine_write({name: new.id for name in names})
@@ -157,12 +188,7 @@ class DubanHandover(models.Model):
                     lambda line, name=name: line[name] == old
                 )
                 lines.write({name: new.id})
-            pending = matter.approval_line_ids.filtered(
-                lambda line: (
-                    line.approver_id == old and line.state in ("waiting", "pending")
-                )
-            )
-            pending.write({"approver_id": new.id})
+            self._steps_to_hand_over(matter).write({"approver_id": new.id})
             matter.message_unsubscribe(old.partner_id.ids)
             self.env["duban.act"]._append(
                 matter, "handover", self.name, changes={matter.id: changes}

@@ -130,6 +130,28 @@ class TestPeople(AbafCommon):
         with self.assertRaises(UserError), self.cr.savepoint():
             row.with_user(self.worker_a).action_confirm()
         self.assertEqual(matter.sudo()._current_line().approver_id, self.leader)
+        self.assertEqual(matter.leader_in_charge_id, self.leader)
+
+    @clause("ABAF-8.1c")
+    def test_what_is_closed_keeps_its_people(self):
+        self.at("2023-06-01")
+        finished = self.closed()
+        running = self.accepted(name="修缮操场")
+        row = (
+            self.env["duban.handover"]
+            .with_user(self.worker_a)
+            .create(
+                {
+                    "predecessor_id": self.worker_a.id,
+                    "successor_id": self.liaison_a.id,
+                    "matter_ids": [Command.set((finished | running).ids)],
+                }
+            )
+        )
+        row.with_user(self.worker_a).action_confirm()
+        row.with_user(self.liaison_a).action_confirm()
+        self.assertEqual(running.handler_id, self.liaison_a)
+        self.assertEqual(finished.handler_id, self.worker_a)
 
     @clause("ABAF-8.1d")
     def test_handler_who_left(self):

@@ -206,9 +206,17 @@ class TestRules(AbafCommon):
         self.assertEqual(matter.display_name, "阿职督办〔2023〕1号")
         for todo in self.todos(matter):
             self.assertNotIn("机房", f"{todo.res_name} {todo.summary}")
+        self.at("2023-06-19")  # a working day
+        with self.enter_registry_test_mode():
+            self.env.ref("duban_supervision.ir_cron_patrol").method_direct_trigger()
         self.env.flush_all()
-        for mail in self.env["mail.mail"].sudo().search([]) - messages:
-            self.assertIn("阿职督办〔2023〕1号", f"{mail.subject} {mail.body_html}")
-            self.assertNotIn("机房", f"{mail.subject} {mail.body_html}")
+        sent = self.env["mail.mail"].sudo().search([]) - messages
+        people = (self.worker_a | self.head_a).partner_id
+        self.assertLessEqual(people, sent.recipient_ids)
+        for mail in sent.filtered(lambda row: row.recipient_ids & people):
+            self.assertIn("阿职督办〔2023〕1号", mail.body_html)
+        for mail in sent:
+            for word in ("机房", "逾期已", "设备"):
+                self.assertNotIn(word, f"{mail.subject} {mail.body_html}")
         # whoever would register it is not on the access list, so the office is asked
         self.assertEqual(self.todos(matter, kind="register").user_id, self.office_user)
