@@ -50,9 +50,7 @@ class DubanMatter(models.Model):
                 least
                 and len(
                     matter.feedback_ids.filtered(
-                        lambda f: (
-                            f.kind == "progress" and f.review_state != "returned"
-                        )
+                        lambda f: f.kind == "progress" and f.review_state != "returned"
                     )
                 )
                 < least
