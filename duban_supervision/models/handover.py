@@ -87,10 +87,7 @@ class DubanHandover(models.Model):
     def _is_by_office(self):
         """Whether the current user works for the supervision office of this one handover's institution."""
         regulation = self.env["duban.regulation"].sudo()._in_force(self.company_id)
-        return (
-            self.env.user.has_group("duban_supervision.group_office")
-            and regulation.office_id in self.env.user.duban_unit_ids
-        )
+        return bool(regulation._of_own_office())
 
     def _check_who(self):
         """The office, the two persons, or the head of the predecessor's unit."""

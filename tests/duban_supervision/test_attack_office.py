@@ -297,11 +297,11 @@ class TestAttackOffice(SupervisionCommon):
         leader = self.leader.partner_id.id
         self._refused(lambda: as_worker.message_post(body="同意延期", author_id=leader))
         Message = self.env["mail.message"].with_user(self.worker_a)
-        vals = {"model": "duban.matter", "res_id": matter.id, "body": "同意延期"}
+        vals = {"model": "duban.matter", "res_id": matter.id, "body": text}
         self._refused(Message.create, {**vals, "author_id": leader})
         self._refused(Message.create, {**vals, "author_id": False})
         self.assertEqual(Message.create(vals).author_id, self.worker_a.partner_id)
-        said = matter.with_user(self.office_user).message_post(body="请按期完成")
+        said = matter.with_user(self.office_user).message_post(body=text)
         for user in (self.worker_a, self.office_user, self.admin):
             message = said.with_user(user)
             self._refused(message.write, {"body": "不必完成"})
@@ -311,10 +311,10 @@ class TestAttackOffice(SupervisionCommon):
                 matter.with_user(user).write,
                 {"message_ids": [Command.delete(said.id)]},
             )
-        own = as_worker.message_post(body="收到")
+        own = as_worker.message_post(body=text)
         self._refused(own.with_user(self.worker_a).write, {"body": "没收到"})
         draft = self.matter()
-        note = draft.message_post(body="草稿")
+        note = draft.message_post(body=text)
         note.with_user(self.office_user).write({"body": "草稿二"})
 
     def test_strangers_do_not_follow(self):
@@ -338,7 +338,7 @@ class TestAttackOffice(SupervisionCommon):
         matter.with_user(self.office_user).action_route("classified", "涉密")
         self.env.invalidate_all()
         stub = matter.with_user(self.secrecy_user)
-        self._refused(lambda: stub.message_post(body="x", attachment_ids=file.ids))
+        self._refused(lambda: stub.message_post(attachment_ids=file.ids))
         self._refused(file.write, {"res_model": "duban.matter", "res_id": matter.id})
 
     def test_volume_masks_what_is_protected(self):

@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from tests.clauses import clause
-from tests.duban_supervision.test_institution_documents import DocumentCase
+from tests.documents import DocumentCase
 
 from .common import SieCommon
 

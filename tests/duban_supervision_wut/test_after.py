@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from tests.clauses import clause
-from tests.duban_supervision.test_institution_documents import DocumentCase
+from tests.documents import DocumentCase
 from tests.duban_supervision.test_routing import RoutingBattery
 
 from .common import WutCommon

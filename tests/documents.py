@@ -1,0 +1,64 @@
+"""Batteries of printed documents: each institution runs them on its own forms."""
+
+import html as html_lib
+import re
+
+from tests.clauses import clause
+
+
+class DocumentCase:
+    """Mixin: print as the office and read the text."""
+
+    def printed(self, report, records, user=None):
+        """Visible text of a printed document, one line per piece."""
+        content, kind = (
+            self.env["ir.actions.report"]
+            .with_user(user or self.office_user)
+            ._render_qweb_html(f"duban_supervision.{report}", records.ids)
+        )
+        self.assertEqual(kind, "html")
+        text = re.sub(r"(?s)<(style|title)\b.*?</\1>", "", content.decode())
+        return html_lib.unescape(re.sub(r"<[^>]+>", "\n", text))
+
+    def assert_printed(self, text, *cells):
+        pieces = {piece.strip() for piece in text.splitlines()}
+        for cell in cells:
+            self.assertIn(cell, pieces)
+        self.assertIn(self.regulation.institution, pieces)
+
+
+class ChineseForms(DocumentCase):
+    """CORE-16: all printed forms of an institution, with the exact labels of its text."""
+
+    #: labels of the institution's own forms, as its attachments have them
+    form_labels = ()
+
+    @clause("CORE-16")
+    def test_every_label_is_printed(self):
+        self.at("2024-03-04")
+        matter = self.accepted()
+        squeezed = ""
+        for report in matter._dossier_reports():
+            if report.model == "duban.matter":
+                content, _kind = (
+                    self.env["ir.actions.report"]
+                    .with_user(self.office_user)
+                    ._render_qweb_html(report, matter.ids)
+                )
+                squeezed += re.sub(
+                    r"<[^>]+>|\s+", "", html_lib.unescape(content.decode())
+                )
+        squeezed += "".join(self.printed("action_report_ledger", matter).split())
+        regulation = matter.regulation_id
+        labels = [
+            cell["label"]
+            for document in ("notice", "records", "ledger")
+            for cell in regulation._document_cells(document)
+            if regulation.document_cell_ids.filtered(
+                lambda row, d=document: row.document == d
+            )
+        ]
+        self.assertGreater(len(labels), 15)
+        for label in [*labels, *self.form_labels, regulation.institution]:
+            self.assertIn(label, squeezed)
+            self.assertRegex(label, "[\u4e00-\u9fff]")

@@ -1,0 +1,73 @@
+"""DOC rows: each document that the text names carries every cell of its row and the institution's name."""
+
+from odoo.tests import tagged
+
+from tests.clauses import clause
+from tests.documents import ChineseForms, DocumentCase
+
+from .common import SieCommon
+
+
+@tagged("post_install", "-at_install")
+class TestSieDocuments(DocumentCase, SieCommon):
+    @clause("DOC-3")
+    def test_notice(self):
+        self.at("2024-03-04")
+        matter = self.assigned(co_unit_ids=self.units(self.unit_b))
+        text = self.printed("action_report_notice", matter)
+        self.assert_printed(
+            text,
+            "督办通知",
+            "事项",
+            "学院决定依据",
+            "承办科室",
+            "配合科室",
+            "工作内容",
+            "办结时限",
+            "方式与时间",
+            "来华留学生迎新",
+            "2024年第12次党政联席会",
+            "教务处",
+            "后勤处",
+            "制定迎新方案并组织实施",
+            "2024年5月31日",
+        )
+
+    @clause("DOC-5", "SIE-16.1b")
+    def test_ledger(self):
+        self.at("2024-03-04")
+        matter = self.accepted()
+        feedback = self.feedback(matter, name="方案初稿完成")
+        text = self.printed("action_report_ledger", matter)
+        self.assert_printed(
+            text,
+            "督办工作台账",
+            "序号",
+            "编号",
+            "类别",
+            "来源会议/文件",
+            "事项内容",
+            "承办科室",
+            "配合科室",
+            "第一责任人",
+            "办结时限",
+            "延期情况（申请日、批准人、新时限）",
+            "进展情况",
+            "催办次数及记录",
+            "完成情况",
+            "反馈对象及日期",
+            "回访复查情况",
+            "归档",
+        )
+        self.assertNotIn("纪要印发日期", text)
+        self.assertNotIn("联络员", text)
+        self.assertNotIn("单位", text)
+        self.assertNotIn("方案初稿完成", text)
+        feedback.with_user(self.office_user).action_accept_feedback()
+        self.env.invalidate_all()
+        self.assertIn("方案初稿完成", self.printed("action_report_ledger", matter))
+
+
+@tagged("post_install", "-at_install")
+class TestSieForms(ChineseForms, SieCommon):
+    pass

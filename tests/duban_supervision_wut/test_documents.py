@@ -1,0 +1,203 @@
+"""DOC rows: each document that the text names carries every cell of its row and the institution's name."""
+
+import re
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from tests.clauses import clause
+from tests.documents import ChineseForms, DocumentCase
+
+from .common import WutCommon
+
+
+@tagged("post_install", "-at_install")
+class TestWutDocuments(DocumentCase, WutCommon):
+    def setUp(self):
+        super().setUp()
+        self.at("2024-03-04")
+
+    @clause("DOC-1", "WUT-13.1b")
+    def test_notice(self):
+        matter = self.assigned(
+            co_unit_ids=self.units(self.unit_b), feedback_requirement="每月反馈一次"
+        )
+        text = self.printed("action_report_notice", matter)
+        self.assert_printed(
+            text,
+            "督办通知",
+            "编号",
+            "事项",
+            "依据",
+            "承办单位",
+            "配合单位",
+            "工作内容",
+            "办结时限",
+            "反馈要求",
+            "下达方式与时间",
+            "签发人",
+        )
+        self.assert_printed(
+            text,
+            matter.number,
+            "更新教学用机房",
+            "校长办公会决定",
+            "教务处",
+            "后勤处",
+            "更新教学用机房设备",
+            matter._format_date(matter.date_deadline),
+            "每月反馈一次",
+            self.office_user.name,
+        )
+        self.assertIn("2024年3月4日", text)
+
+    def test_notice_before_filing(self):
+        with self.assertRaises(UserError):
+            self.matter().action_print_notice()
+
+    @clause("DOC-5")
+    def test_ledger(self):
+        matter = self.assigned(co_unit_ids=self.units(self.unit_b))
+        text = self.printed("action_report_ledger", matter)
+        self.assert_printed(
+            text,
+            "督办工作台账",
+            "序号",
+            "编号",
+            "类别",
+            "来源会议/文件",
+            "纪要印发日期",
+            "事项内容",
+            "承办单位",
+            "配合单位",
+            "第一责任人",
+            "联络员",
+            "办结时限",
+            "延期情况（申请日、批准人、新时限）",
+            "进展情况",
+            "催办次数及记录",
+            "完成情况",
+            "反馈对象及日期",
+            "回访复查情况",
+            "归档",
+        )
+        self.assert_printed(text, matter.number, "head_a", "liaison_a", "2024年3月4日")
+        self.assertIn("〔2024〕5号", text)
+
+    @clause("WUT-12.1f")
+    def test_ledger_by_scope(self):
+        matters = self.env["duban.matter"]
+        for scope in (3, 1, 2):
+            matters |= self.filed(scope=scope) if scope != 3 else self.decided(scope)
+        text = self.printed("action_report_ledger", matters)
+        headings = re.findall(r"^\s*(\S+)（1项）$", text, re.M)
+        self.assertEqual(
+            headings, ["学校重要会议决策", "学校年度重点工作", "学校其他重要事项"]
+        )
+
+    def decided(self, scope):
+        """A matter whose filing the chosen leader has to decide."""
+        matter = self.matter(scope=scope)
+        matter.action_submit_filing()
+        matter.with_user(self.leader).action_approve_step("同意")
+        matter.action_file()
+        return matter
+
+    @clause("WUT-16.1b")
+    def test_ledger_after_review(self):
+        matter = self.accepted()
+        feedback = self.feedback(matter, name="招标文件已定稿")
+        self.assertNotIn("招标文件已定稿", self.printed("action_report_ledger", matter))
+        feedback.with_user(self.office_user).action_accept_feedback()
+        self.env.invalidate_all()
+        self.assertIn("招标文件已定稿", self.printed("action_report_ledger", matter))
+
+    @clause("DOC-12")
+    def test_records(self):
+        matter = self.accepted()
+        record = matter.with_user(self.office_user).action_urge("请加快进度")
+        record.with_user(self.worker_a).action_answer("本周完成")
+        text = self.printed("action_report_records", matter)
+        self.assert_printed(
+            text,
+            "催办记录",
+            "日期",
+            "方式",
+            "对象",
+            "内容",
+            "对方答复",
+            "记录人",
+            "2024年3月4日",
+            "请加快进度",
+            "本周完成",
+            self.office_user.name,
+            self.head_a.name,
+        )
+
+    @clause("DOC-13")
+    def test_request(self):
+        matter = self.accepted()
+        due = matter.date_deadline
+        request = self.request(
+            matter, date_requested="2024-06-28", statement="申请延期的说明"
+        )
+        request.action_submit()
+        for line in request.approval_line_ids:
+            line.with_user(line.approver_id or self.office_user).action_approve(
+                "同意延期"
+            )
+        text = self.printed("action_report_request", request)
+        self.assert_printed(
+            text,
+            "延期申请",
+            "编号",
+            "事项",
+            "原办结期限",
+            "申请日期",
+            "距期限天数",
+            "原因",
+            "申请新期限",
+            "审批人/会议",
+            "意见",
+            "日期",
+        )
+        self.assert_printed(
+            text,
+            matter.number,
+            matter._format_date(due),
+            "2024年3月4日",
+            "设备到货推迟",
+            "2024年6月28日",
+            self.leader.name,
+            str((due - matter.date_assigned).days),
+            "申请延期的说明",
+        )
+        self.assertIn("同意延期", text)
+
+    def test_masked(self):
+        """Printed on behalf of somebody outside the access list, a sensitive matter shows its number only (CORE-12)."""
+        matter = self.assigned(confidentiality="sensitive")
+        sudo = matter.with_user(self.outsider).sudo()
+        self.assertEqual(sudo._document_text("number"), matter.number)
+        for key in ("name", "content", "source_document", "progress"):
+            self.assertEqual(sudo._document_text(key), "")
+        self.assertEqual(matter._document_text("name"), "更新教学用机房")
+
+    def test_notice_attached(self):
+        """The notice is attached by the office's button, or by the assignment where the regulation says so."""
+        matter = self.assigned()
+        files = self.env["ir.attachment"].sudo()
+        domain = [("res_model", "=", "duban.matter"), ("name", "like", "督办通知")]
+        self.assertFalse(files.search(domain + [("res_id", "=", matter.id)]))
+        matter.with_user(self.office_user).action_attach_notice()
+        self.assertTrue(files.search(domain + [("res_id", "=", matter.id)]))
+        self.regulation.notice_on_assignment = True
+        other = self.assigned(name="修缮操场")
+        attachment = files.search(domain + [("res_id", "=", other.id)])
+        self.assertIn(other.number, attachment.name)
+        self.assertIn("修缮操场", attachment.raw.decode())
+
+
+@tagged("post_install", "-at_install")
+class TestWutForms(ChineseForms, WutCommon):
+    pass

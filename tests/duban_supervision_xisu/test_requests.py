@@ -1,0 +1,157 @@
+"""Requests of the lead unit: extension, inability, the report of not finishing (XISU-8.4, 12.1d)."""
+
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from tests.clauses import clause
+
+from .common import XisuCommon
+
+
+@tagged("post_install", "-at_install")
+class TestRequests(XisuCommon):
+    def setUp(self):
+        super().setUp()
+        self.at("2024-03-04")
+
+    def request(self, matter, kind="extension", **values):
+        values = {
+            "matter_id": matter.id,
+            "kind": kind,
+            "reason": "设备到货延迟",
+            "statement": "供应商来函说明",
+            **values,
+        }
+        return self.env["duban.request"].with_user(self.worker_a).create(values)
+
+    @clause("XISU-8.4c")
+    def test_request_needs_a_written_statement(self):
+        matter = self.accepted()
+        for kind in ("extension", "inability"):
+            request = self.request(
+                matter,
+                kind,
+                statement=False,
+                date_requested="2024-03-29",
+                decider_id=self.leader.id,
+            )
+            self.refused(request.action_submit)
+            self.assertEqual(request.state, "draft")
+            request.statement = "供应商来函说明"
+            request.action_submit()
+            self.assertEqual(request.state, "submitted")
+        # a file will do as well
+        other = self.accepted()
+        file = self.file(other, name="书面说明材料.pdf")
+        request = self.request(
+            other,
+            statement=False,
+            date_requested="2024-03-29",
+            attachment_ids=[(6, 0, file.ids)],
+        )
+        request.action_submit()
+        self.assertEqual(request.state, "submitted")
+
+    @clause("XISU-8.4d")
+    def test_extension_by_leader_without_limits(self):
+        matter = self.accepted()
+        self.assertEqual(str(matter.date_deadline), "2024-03-18")
+        first = self.request(
+            matter, date_requested="2024-03-29", decider_id=self.leader.id
+        )
+        first.action_submit()
+        self.assertEqual(
+            str(matter.date_deadline), "2024-03-18", "not before the decision"
+        )
+        self.assertEqual(self.todos(matter, kind="approve").user_id, self.leader)
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            first.approval_line_ids.with_user(self.office_user).action_approve()
+        first.approval_line_ids.with_user(self.leader).action_approve("同意")
+        self.assertEqual(str(matter.date_deadline), "2024-03-29")
+        # on the due date itself, the second of its kind, over half a year long
+        self.at("2024-03-29")
+        second = self.request(
+            matter, date_requested="2024-10-31", decider_id=self.leader.id
+        )
+        second.action_submit()
+        second.approval_line_ids.with_user(self.leader).action_approve("同意")
+        self.assertEqual(str(matter.date_deadline), "2024-10-31")
+        history = matter.due_date_ids.sorted("id")
+        self.assertEqual(
+            [str(line.date) for line in history],
+            ["2024-03-18", "2024-03-29", "2024-10-31"],
+        )
+        self.assertEqual(history.mapped("kind"), ["rule", "extension", "extension"])
+        self.assertEqual(history[1:].approver_id, self.leader)
+
+    @clause("XISU-8.4d")
+    def test_extension_by_the_office_meeting(self):
+        matter = self.accepted()
+        request = self.request(matter, date_requested="2024-03-29")
+        request.action_submit()
+        line = request.approval_line_ids
+        self.assertEqual(line.approver_unit_id, self.office)
+        self.assertEqual(self.todos(matter, kind="approve").user_id, self.office_user)
+        with self.assertRaises(AccessError):
+            line.with_user(self.worker_a).action_approve()
+        self.refused(line.with_user(self.office_user).action_approve)
+        request.with_user(self.office_user).write(
+            {
+                "decision_body_id": self.body("president_meeting").id,
+                "decision_date": "2024-03-08",
+                "decision_text": "同意延期",
+            }
+        )
+        line.with_user(self.office_user).action_approve("校长办公会同意")
+        self.assertEqual(str(matter.date_deadline), "2024-03-29")
+        self.assertEqual(
+            (request.decision_body_id.name, str(request.decision_date)),
+            ("校长办公会", "2024-03-08"),
+        )
+
+    @clause("XISU-8.4d")
+    def test_refused_extension_and_inability(self):
+        matter = self.accepted()
+        request = self.request(
+            matter, date_requested="2024-03-29", decider_id=self.leader.id
+        )
+        request.action_submit()
+        request.approval_line_ids.with_user(self.leader).action_reject("按期完成")
+        self.assertEqual(
+            (request.state, str(matter.date_deadline)), ("refused", "2024-03-18")
+        )
+        request = self.request(matter, "inability")
+        request.action_submit()
+        request.with_user(self.office_user).write(
+            {
+                "decision_leader_id": self.president.id, "decision_date": "2024-03-08", "outcome": "terminate",
+                "decision_text": "不再办理",
+            }
+        )  # fmt: skip
+        request.approval_line_ids.with_user(self.office_user).action_approve("校长同意")
+        self.assertEqual(matter.state, "terminated")
+
+    @clause("XISU-12.1d")
+    def test_report_of_not_finishing(self):
+        matter = self.accepted()
+        self.assertEqual(str(matter.date_deadline), "2024-03-18")
+        texts = {
+            "progress": "已完成八成",
+            "reason": "设备到货延迟",
+            "acceleration": "增派人手",
+        }
+        for name in texts:
+            request = self.request(matter, "cannot_finish", **{**texts, name: False})
+            self.refused(request.action_submit)
+            self.assertEqual(request.state, "draft")
+        self.at("2024-03-18")
+        on_time = self.request(matter, "cannot_finish", **texts)
+        on_time.action_submit()
+        self.assertFalse(on_time.is_late)
+        self.at("2024-03-19")
+        late = self.request(matter, "cannot_finish", **texts)
+        late.action_submit()
+        self.assertTrue(late.is_late)
+        self.assertEqual(
+            str(matter.date_deadline), "2024-03-18", "a report is no extension"
+        )
