@@ -294,8 +294,9 @@ class TestAttackOffice(SupervisionCommon):
     def test_messages_are_written_in_ones_own_name_and_stay(self):
         matter = self.accepted()
         as_worker = matter.with_user(self.worker_a)
+        text = "同意延期"
         leader = self.leader.partner_id.id
-        self._refused(lambda: as_worker.message_post(body="同意延期", author_id=leader))
+        self._refused(lambda: as_worker.message_post(body=text, author_id=leader))
         Message = self.env["mail.message"].with_user(self.worker_a)
         vals = {"model": "duban.matter", "res_id": matter.id, "body": text}
         self._refused(Message.create, {**vals, "author_id": leader})
