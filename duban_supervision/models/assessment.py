@@ -111,7 +111,7 @@ class DubanAssessment(models.Model):
             period = (
                 str(row.year)
                 if whole
-                else f"{row.date_from or ''} – {row.date_to or ''}"
+                else self.env["duban.matter"]._format_period(row.date_from, row.date_to)
             )
             row.name = f"{word} {period}"
 

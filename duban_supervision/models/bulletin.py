@@ -180,10 +180,9 @@ class DubanBulletin(models.Model):
     def _compute_name(self):
         for bulletin in self:
             word = bulletin._title()
-            period = (
-                bulletin.semester_id.name
-                or f"{bulletin.date_from or ''} – {bulletin.date_to or ''}"
-            )
+            period = bulletin.semester_id.name or self.env[
+                "duban.matter"
+            ]._format_period(bulletin.date_from, bulletin.date_to)
             bulletin.name = f"{word} {period}"
 
     def _title(self, default=None):

@@ -78,6 +78,14 @@ class DubanMatter(models.Model):
         """A date as Chinese offices write it: 2024年3月18日."""
         return f"{day.year}年{day.month}月{day.day}日" if day else ""
 
+    @api.model
+    def _format_period(self, first, last):
+        """From one date to another, the year said once: 2024年3月1日至5月31日."""
+        end = self._format_date(last)
+        if first and last and first.year == last.year:
+            end = end.partition("年")[2]
+        return "至".join(filter(None, (self._format_date(first), end)))
+
     # ------------------------------------------------------------------
     # The rule
     # ------------------------------------------------------------------

@@ -142,9 +142,10 @@ class DubanRecheckSample(models.Model):
     @api.depends("date_from", "date_to", "size")
     def _compute_name(self):
         for sample in self:
-            sample.name = (
-                f"{sample.date_from or ''} – {sample.date_to or ''} ({sample.size})"
+            period = self.env["duban.matter"]._format_period(
+                sample.date_from, sample.date_to
             )
+            sample.name = f"{period} ({sample.size})"
 
     def action_draw(self):
         """Draw once. The draw is a function of seed and population and cannot be repeated or edited.

@@ -195,6 +195,12 @@ class TestBulletin(BulletinCommon):
         with self.assertRaises(UserError):
             self.bulletin(scope_unit_ids=False).action_publish()
 
+    def test_the_title_names_the_period_as_offices_write_it(self):
+        bulletin = self.bulletin(date_from="2024-03-01", date_to="2024-05-31")
+        self.assertIn("2024年3月1日至5月31日", bulletin.name)
+        bulletin.date_to = "2025-01-31"
+        self.assertIn("2024年3月1日至2025年1月31日", bulletin.name)
+
     def test_approval(self):
         self.regulation.bulletin_approval = True
         bulletin = self.bulletin()
