@@ -236,8 +236,9 @@ class DubanAccountability(models.Model):
         ]
 
     def _patrol(self):
-        super()._patrol()
+        result = super()._patrol()
         self.sudo().matter_ids._reconcile_todos()
+        return result
 
     def _is_rectification_late(self):
         return bool(

@@ -41,7 +41,8 @@ class DubanDigest(models.Model):
     date = fields.Date(required=True)
     date_created = fields.Datetime("Written at", default=fields.Datetime.now)
     is_at_once = fields.Boolean(
-        "At once", help="Urgent matters, urgings and notices do not wait for the digest."
+        "At once",
+        help="Urgent matters, urgings and notices do not wait for the digest.",
     )
     reminder_ids = fields.One2many("duban.reminder", "digest_id")
     delivery_ids = fields.One2many("duban.delivery", "digest_id", "Deliveries")

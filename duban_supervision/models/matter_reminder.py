@@ -42,7 +42,9 @@ class DubanMatter(models.Model):
         if self.state == "assigned":
             contact = self._unit_contact(self.lead_unit_id)
             events = [
-                Event("unaccepted", self._acceptance_date(), [(1, contact), *passed[1:]])
+                Event(
+                    "unaccepted", self._acceptance_date(), [(1, contact), *passed[1:]]
+                )
             ]
         else:
             events = [
@@ -81,7 +83,12 @@ class DubanMatter(models.Model):
         for line in waiting if days else ():
             approver = line.approver_id or self._office_contact()
             events.append(
-                Event("undecided", line.date_pending, [(days, approver)], f"line:{line.id}")
+                Event(
+                    "undecided",
+                    line.date_pending,
+                    [(days, approver)],
+                    f"line:{line.id}",
+                )
             )
         days = self._rule("report_back_reminder_days")
         if (

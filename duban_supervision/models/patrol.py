@@ -119,9 +119,7 @@ class DubanPatrolled(models.AbstractModel):
                     # in the language of who does it: the patrol runs without one
                     words[user.lang] = {
                         row.key: row.summary
-                        for row in record.with_context(
-                            lang=user.lang
-                        )._expected_todos()
+                        for row in record.with_context(lang=user.lang)._expected_todos()
                     }
                 vals = {
                     "user_id": user.id,

@@ -120,7 +120,9 @@ class DubanReminder(models.Model):
             reminder.channel = "、".join(
                 row._channel_name() for row in sent or deliveries
             )
-            reminder.date_sent = min(filter(None, sent.mapped("date_sent")), default=False)
+            reminder.date_sent = min(
+                filter(None, sent.mapped("date_sent")), default=False
+            )
             reminder.date_read = min(
                 filter(None, deliveries.mapped("date_read")), default=False
             )

@@ -119,7 +119,10 @@ class TestDelivery(DigestCommon, MockEmail):
         self.head_a.lang = "en_US"
         self.at("2024-03-04")
         matter = self.assigned(name="更新机房设备", is_urgent=True)
-        self.assertEqual(self.message(self.digests(self.head_a, True)).subject, "Supervision, act at once: 1")
+        self.assertEqual(
+            self.message(self.digests(self.head_a, True)).subject,
+            "Supervision, act at once: 1",
+        )
         self.head_a.lang = "zh_CN"
         self.assigned(name="更新机房设备", is_urgent=True)
         subject = self.message(self.digests(self.head_a, True)[1]).subject
@@ -141,9 +144,9 @@ class TestDelivery(DigestCommon, MockEmail):
         for todo in self.todos(matter):
             self.assertNotIn("机密", f"{todo.summary} {todo.res_name} {todo.note}")
         self.patrol("2024-03-19")
-        messages = self.message(
-            self.env["duban.digest"].search([])
-        ) | self.env["mail.message"].search([("model", "=", "duban.digest")])
+        messages = self.message(self.env["duban.digest"].search([])) | self.env[
+            "mail.message"
+        ].search([("model", "=", "duban.digest")])
         self.assertGreater(len(messages), 1)
         for message in messages:
             self.assertNotIn("机密", f"{message.subject} {message.body}")
@@ -203,7 +206,9 @@ class TestGateway(DigestCommon):
             ("sms", lambda subject: ("waiting", "queued")),
         )
         self.assertEqual(len(subjects), 1)
-        self.assertEqual((rows["wecom"].state, rows["wecom"].detail), ("sent", "msgid 17"))
+        self.assertEqual(
+            (rows["wecom"].state, rows["wecom"].detail), ("sent", "msgid 17")
+        )
         self.assertTrue(rows["wecom"].date_sent)
         self.assertEqual(rows["dingtalk"].state, "failed")
         self.assertFalse(rows["dingtalk"].date_sent)
@@ -276,7 +281,11 @@ class TestWhoGetsADigest(DigestCommon):
         self.at("2024-03-04")
         matter = self.accepted()
         self.env["duban.delegation"].with_user(self.worker_a).create(
-            {"deputy_id": self.liaison_a.id, "date_from": "2024-03-18", "date_to": "2024-03-22"}
+            {
+                "deputy_id": self.liaison_a.id,
+                "date_from": "2024-03-18",
+                "date_to": "2024-03-22",
+            }
         )
         self.patrol("2024-03-19")
         self.assertEqual(self.reminders(matter, kind="overdue").user_id, self.liaison_a)
@@ -290,7 +299,11 @@ class TestWhoGetsADigest(DigestCommon):
         matter._raise_reminders()  # the run was killed before the digests went out
         self.assertEqual(self.reminders(matter, kind="overdue").user_id, self.worker_a)
         self.env["duban.delegation"].with_user(self.worker_a).create(
-            {"deputy_id": self.liaison_a.id, "date_from": "2024-03-19", "date_to": "2024-03-22"}
+            {
+                "deputy_id": self.liaison_a.id,
+                "date_from": "2024-03-19",
+                "date_to": "2024-03-22",
+            }
         )
         self.patrol("2024-03-19")
         self.assertEqual(self.reminders(matter, kind="overdue").user_id, self.liaison_a)
@@ -302,7 +315,9 @@ class TestWhoGetsADigest(DigestCommon):
             lambda user: user.write({"active": False}),
         ):
             self.at("2024-03-04")
-            matter = self.accepted(date_deadline="2024-03-15", deadline_ground="会议要求")
+            matter = self.accepted(
+                date_deadline="2024-03-15", deadline_ground="会议要求"
+            )
             self.at("2024-03-18")
             matter._raise_reminders()
             archive(self.worker_a)
@@ -330,7 +345,9 @@ class TestWhoGetsADigest(DigestCommon):
         for day in ("2024-03-20", "2024-03-21"):
             self.patrol(day)
             self.assertEqual(len(self.digests(self.worker_a)), 1, day)
-        self.assertTrue(self.reminders(user=self.worker_a).filtered(lambda r: not r.digest_id))
+        self.assertTrue(
+            self.reminders(user=self.worker_a).filtered(lambda r: not r.digest_id)
+        )
         self.patrol("2024-03-22")
         self.assertEqual(len(self.digests(self.worker_a)), 2)
 
@@ -361,7 +378,13 @@ class TestWhoGetsADigest(DigestCommon):
             self.extension(matter, days).action_submit()
             break
         line = matter.sudo().approval_line_ids
-        line.copy({"approver_id": self.leader2.id, "state": "pending", "date_pending": line.date_pending})
+        line.copy(
+            {
+                "approver_id": self.leader2.id,
+                "state": "pending",
+                "date_pending": line.date_pending,
+            }
+        )
         self.patrol("2024-03-08")
         undecided = self.reminders(matter, kind="undecided")
         self.assertEqual(undecided.user_id, self.leader | self.leader2)
@@ -370,8 +393,10 @@ class TestWhoGetsADigest(DigestCommon):
 @tagged("post_install", "-at_install")
 class TestOneScheduledAction(DigestCommon):
     def test_nothing_else_reminds(self):
-        crons = self.env["ir.cron"].with_context(active_test=False).search(
-            [("model_id.model", "=like", "duban.%")]
+        crons = (
+            self.env["ir.cron"]
+            .with_context(active_test=False)
+            .search([("model_id.model", "=like", "duban.%")])
         )
         self.assertEqual(
             set(crons.mapped("code")), {"model._cron_patrol()", "model._cron_jobs()"}
@@ -383,10 +408,18 @@ class TestOneScheduledAction(DigestCommon):
         self.env["duban.progress.request"].with_user(self.office_user).create(
             {"matter_id": matter.id, "date_due": "2024-03-08"}
         )
-        urging = matter.with_user(self.office_user).action_urge("请抓紧", new_limit="2024-03-08")
+        urging = matter.with_user(self.office_user).action_urge(
+            "请抓紧", new_limit="2024-03-08"
+        )
         self.patrol("2024-03-08")
         self.assertFalse(self.reminders(matter, kind="unanswered"))
-        for day in ("2024-03-11", "2024-03-11", "2024-03-13", "2024-03-18", "2024-03-19"):
+        for day in (
+            "2024-03-11",
+            "2024-03-11",
+            "2024-03-13",
+            "2024-03-18",
+            "2024-03-19",
+        ):
             self.patrol(day)
         rows = self.reminders(matter, kind="unanswered")
         self.assertEqual(len(rows), 6, "two questions, three steps each")
@@ -397,7 +430,9 @@ class TestOneScheduledAction(DigestCommon):
         self.assertTrue(urging)
 
     def test_rectification_of_an_inspection(self):
-        kind = self.regulation.option_list_ids.filtered(lambda l: l.code == "record_kind").option_ids[:1]
+        kind = self.regulation.option_list_ids.filtered(
+            lambda row: row.code == "record_kind"
+        ).option_ids[:1]
         self.at("2024-03-04")
         matter = self.accepted(date_deadline="2024-12-31", deadline_ground="会议要求")
         record = self.env["duban.record"].with_user(self.office_user).create(
@@ -408,14 +443,22 @@ class TestOneScheduledAction(DigestCommon):
         )  # fmt: skip
         self.patrol("2024-03-11")
         self.assertFalse(self.reminders(matter, kind="rectify"))
-        for day in ("2024-03-12", "2024-03-12", "2024-03-14", "2024-03-19", "2024-03-20"):
+        for day in (
+            "2024-03-12",
+            "2024-03-12",
+            "2024-03-14",
+            "2024-03-19",
+            "2024-03-20",
+        ):
             self.patrol(day)
         rows = self.reminders(matter, kind="rectify")
         self.assertEqual(rows.mapped("step"), [1, 2, 3])
         self.assertEqual(
             list(rows.mapped("user_id")), [self.worker_a, self.head_a, self.leader]
         )
-        self.assertEqual([str(row.date) for row in rows], ["2024-03-12", "2024-03-14", "2024-03-19"])
+        self.assertEqual(
+            [str(row.date) for row in rows], ["2024-03-12", "2024-03-14", "2024-03-19"]
+        )
         record.with_user(self.worker_a).action_answer("已整改")
         self.patrol("2024-03-26")
         self.assertEqual(len(self.reminders(matter, kind="rectify")), 3)
@@ -431,15 +474,28 @@ class TestOneScheduledAction(DigestCommon):
             }
         )  # fmt: skip
         case.sudo().write({"state": "decided", "proposed_by_id": self.office_user.id})
-        for day in ("2024-03-11", "2024-03-12", "2024-03-12", "2024-03-14", "2024-03-19"):
+        for day in (
+            "2024-03-11",
+            "2024-03-12",
+            "2024-03-12",
+            "2024-03-14",
+            "2024-03-19",
+        ):
             self.patrol(day)
         rows = self.env["duban.reminder"].search(
-            [("res_model", "=", "duban.accountability"), ("res_id", "=", case.id)], order="step"
+            [("res_model", "=", "duban.accountability"), ("res_id", "=", case.id)],
+            order="step",
         )
         self.assertEqual(rows.mapped("kind"), ["rectify"] * 3)
-        self.assertEqual(list(rows.mapped("user_id")), [self.worker_a, self.head_a, self.leader])
-        self.assertEqual([str(row.date) for row in rows], ["2024-03-12", "2024-03-14", "2024-03-19"])
-        for message in self.env["mail.message"].search([("model", "=", "duban.digest")]):
+        self.assertEqual(
+            list(rows.mapped("user_id")), [self.worker_a, self.head_a, self.leader]
+        )
+        self.assertEqual(
+            [str(row.date) for row in rows], ["2024-03-12", "2024-03-14", "2024-03-19"]
+        )
+        for message in self.env["mail.message"].search(
+            [("model", "=", "duban.digest")]
+        ):
             self.assertNotIn("弄虚作假", message.body)
         todos = case.sudo().activity_ids
         self.assertEqual(todos.user_id, self.leader | self.office_user)
@@ -448,23 +504,47 @@ class TestOneScheduledAction(DigestCommon):
         self.assertFalse(case.sudo().message_partner_ids & todos.user_id.partner_id)
         # colleagues do not read a reminder about no matter
         for user in (self.worker_b, self.head_b, self.admin):
-            self.assertFalse(rows.with_user(user).search([("id", "in", rows.ids)]), user.login)
+            self.assertFalse(
+                rows.with_user(user).search([("id", "in", rows.ids)]), user.login
+            )
             with self.assertRaises(AccessError), self.cr.savepoint():
                 self.as_user(rows[0], user).read(["kind"])
-        self.assertEqual(rows.with_user(self.office_user).search([("id", "in", rows.ids)]), rows.sorted("id", True))
+        self.assertEqual(
+            rows.with_user(self.office_user).search([("id", "in", rows.ids)]),
+            rows.sorted("id", True),
+        )
         case.with_user(self.office_user).action_record_rectification("已整改")
         self.patrol("2024-03-20")
-        self.assertEqual(len(rows.search([("res_id", "=", case.id), ("kind", "=", "rectify")])), 3)
+        self.assertEqual(
+            len(rows.search([("res_id", "=", case.id), ("kind", "=", "rectify")])), 3
+        )
 
     def test_semester_report_is_in_the_digest(self):
         self.regulation.semester_report_enabled = True
         self.regulation.office_leader_id = self.office_leader
         self.env["duban.semester"].create(
-            {"name": "2024-1", "company_id": self.company.id, "date_from": "2024-02-26", "date_to": "2024-07-05"}
+            {
+                "name": "2024-1",
+                "company_id": self.company.id,
+                "date_from": "2024-02-26",
+                "date_to": "2024-07-05",
+            }
         )
-        for day in ("2024-06-20", "2024-06-21", "2024-06-24", "2024-07-08", "2024-07-09", "2024-07-15"):
+        for day in (
+            "2024-06-20",
+            "2024-06-21",
+            "2024-06-24",
+            "2024-07-08",
+            "2024-07-09",
+            "2024-07-15",
+        ):
             self.patrol(day)
-        rows = self.env["duban.reminder"].search([("kind", "=", "report_due")], order="id")
-        self.assertEqual([str(row.digest_id.date) for row in rows], ["2024-06-21", "2024-07-08", "2024-07-15"])
+        rows = self.env["duban.reminder"].search(
+            [("kind", "=", "report_due")], order="id"
+        )
+        self.assertEqual(
+            [str(row.digest_id.date) for row in rows],
+            ["2024-06-21", "2024-07-08", "2024-07-15"],
+        )
         self.assertEqual(rows[:2].user_id, self.office_user)
         self.assertEqual(rows[2].user_id, self.office_leader)

@@ -18,8 +18,10 @@ class TestUrging(DigestCommon):
         self.matter_ = self.accepted().with_user(self.office_user)
 
     def urgings(self, matter=None):
-        return (matter or self.matter_).sudo().record_ids.filtered(
-            lambda row: row.purpose == "urging"
+        return (
+            (matter or self.matter_)
+            .sudo()
+            .record_ids.filtered(lambda row: row.purpose == "urging")
         )
 
     def test_same_words_on_the_same_day_count_once(self):
@@ -33,12 +35,17 @@ class TestUrging(DigestCommon):
             lambda: self.matter_.with_user(self.office_user2).action_urge("请抓紧办理"),
             lambda: Record.with_user(self.office_user).create(again),
         ):
-            with self.assertRaisesRegex(UserError, "already urged"), self.cr.savepoint():
+            with (
+                self.assertRaisesRegex(UserError, "already urged"),
+                self.cr.savepoint(),
+            ):
                 call()
         self.assertEqual((len(self.urgings()), self.matter_.urging_count), (1, 1))
         self.assertEqual(len(self.todos(self.matter_, kind="urging")), 1)
         self.assertEqual(len(self.reminders(self.matter_, self.worker_a, "urged")), 1)
-        acts = self.matter_.sudo().act_ids.filtered(lambda a: a.action == "record_urging")
+        acts = self.matter_.sudo().act_ids.filtered(
+            lambda a: a.action == "record_urging"
+        )
         self.assertEqual(len(acts), 1)
 
     def test_other_words_or_another_day_is_another_urging(self):
@@ -82,11 +89,16 @@ class TestUrging(DigestCommon):
         self.assertEqual(mine.date_acted.date(), date(2024, 3, 7))
         self.assertEqual(record.answer, "已安排")
         self.assertFalse(
-            self.todos(self.matter_).filtered(lambda t: t.duban_key == f"urging:{record.id}")
+            self.todos(self.matter_).filtered(
+                lambda t: t.duban_key == f"urging:{record.id}"
+            )
         )
         # the lines are on the record as the office opens it
         shown = self.as_user(record, self.office_user).web_read(
-            {"urging_position": {}, "reminder_ids": {"fields": {"delivery_state": {}, "date_read": {}}}}
+            {
+                "urging_position": {},
+                "reminder_ids": {"fields": {"delivery_state": {}, "date_read": {}}},
+            }
         )[0]
         self.assertEqual(shown["urging_position"], 2)
         self.assertEqual(len(shown["reminder_ids"]), 2)
@@ -97,8 +109,17 @@ class TestUrging(DigestCommon):
         twice.action_urge("请抓紧办理")
         before = len(self.digests(self.worker_a, at_once=True))
         matters = self.matter_ | other | ended | twice
-        wizard = self.env["duban.action.wizard"].with_user(self.office_user).create(
-            {"action": "urge", "res_model": "duban.matter", "res_ids": matters.ids, "text": "请抓紧办理"}
+        wizard = (
+            self.env["duban.action.wizard"]
+            .with_user(self.office_user)
+            .create(
+                {
+                    "action": "urge",
+                    "res_model": "duban.matter",
+                    "res_ids": matters.ids,
+                    "text": "请抓紧办理",
+                }
+            )
         )
         wizard.action_confirm()
         self.assertEqual(
@@ -136,15 +157,20 @@ class TestCited(AccountabilityCommon):
         self.run_patrol()
         urging = matter.with_user(self.office_user).action_urge("请抓紧办理")
         action = matter.with_user(self.office_user).action_propose_accountability()
-        case = self.env["duban.accountability"].with_user(self.office_user).search(action["domain"])
-        self.assertEqual(case.urging_ids, urging)
-        self.assertEqual(
-            set(case.reminder_ids.mapped("kind")), {"overdue", "urged"}
+        case = (
+            self.env["duban.accountability"]
+            .with_user(self.office_user)
+            .search(action["domain"])
         )
+        self.assertEqual(case.urging_ids, urging)
+        self.assertEqual(set(case.reminder_ids.mapped("kind")), {"overdue", "urged"})
         self.assertTrue(case.reminder_ids.digest_id)
         other = self.accepted()
         self.at("2024-04-08")
         self.run_patrol()
         foreign = self.env["duban.reminder"].search([("matter_id", "=", other.id)])
-        with self.assertRaisesRegex(UserError, "belong to the matters"), self.cr.savepoint():
+        with (
+            self.assertRaisesRegex(UserError, "belong to the matters"),
+            self.cr.savepoint(),
+        ):
             case.write({"reminder_ids": [Command.link(foreign[0].id)]})

@@ -1,7 +1,5 @@
 """阿坝职业学院: fixtures of its tests."""
 
-from unittest.mock import patch
-
 from odoo import Command
 
 from tests.common import SupervisionCommon
