@@ -49,6 +49,7 @@ from . import (
     record,
     filing_notice,
     takeover,
+    warning_level,
     merge,
     duplicate,
     adjustment,

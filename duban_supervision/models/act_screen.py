@@ -85,5 +85,6 @@ class DubanAct(models.Model):
             "justify": self.env._("Reason given"),
             "judge_justification": self.env._("Reason judged"),
             "answer": self.env._("Answered"),
+            "talk": self.env._("Talk held"),
             "explain_co_unit": self.env._("Missing feedback explained"),
         }

@@ -88,7 +88,7 @@ class DubanDigest(models.Model):
 
     @api.model
     def _may_be_sent(self, user, last, today):
-        """Whether the frequency cap of the regulation allows a digest today. ``last``: date of the last one, or None."""
+        """Whether the frequency cap of the regulation allows a digest today. ``last``: the day before, or None."""
         if not last or last >= today:
             return not last
         cap = self.env["duban.regulation"]._in_force(user.company_id).sudo().digest_days
@@ -199,6 +199,11 @@ class DubanDigest(models.Model):
         for channel, send in self._gateways():
             Delivery._through_gateway(self, channel, send, subject)
 
+    def _message_key(self):
+        """The same for the same message: for gateways that drop what they were given twice."""
+        first = min(self.reminder_ids.ids)
+        return f"{self.user_id.id}:{self.date}:{first}"
+
     def _open_todos(self):
         return (
             self.env["mail.activity"]
@@ -212,9 +217,9 @@ class DubanDigest(models.Model):
         """Hook for SMS, 企业微信 or 钉钉: the gateways that deliver this one message to ``self.user_id``.
 
         An addon extends the list through ``super()`` with ``(channel, send)``. ``send(subject)`` delivers and returns
-        ``(state, detail)``: ``sent`` only when the gateway confirmed it, ``waiting`` when it will confirm later (the addon
-        then writes the delivery), else ``failed``. A gateway that raises is recorded as failed; the digest stands. The
-        same message may be handed over again after a crash: ``self.id`` is its idempotency key.
+        ``(state, detail)``: ``sent`` only when the gateway confirmed it, ``waiting`` when it will confirm later (the
+        addon then writes the delivery), else ``failed``. A gateway that raises is recorded as failed; the digest
+        stands. After a crash the same message may be handed over again: ``self._message_key()`` tells it apart.
         """
         _logger.info(
             "No messenger gateway is installed; digest %s went through Odoo only",

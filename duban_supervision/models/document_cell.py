@@ -8,6 +8,7 @@ DOCUMENT_MODELS = {
     "request": "duban.request",
     "records": "duban.record",
     "urging_notice": "duban.record",
+    "warning_notice": "duban.record",
 }
 #: ledger of a regulation that names no columns of its own (CORE-11)
 DEFAULT_LEDGER = (
@@ -47,6 +48,19 @@ DEFAULT_REQUEST = (
     ("decision_date", False),
     ("opinion", True),
 )
+DEFAULT_WARNING = (
+    ("level", False),
+    ("matter.number", False),
+    ("matter.name", True),
+    ("unit", False),
+    ("person_id", False),
+    ("warned_deadline", False),
+    ("new_limit", False),
+    ("summary", True),
+    ("copies", True),
+    ("talk", True),
+    ("answer", True),
+)
 DEFAULT_RECORDS = (
     ("date", 8),
     ("mode", 8),
@@ -60,6 +74,7 @@ COMMON_CELLS = {
     "ledger": DEFAULT_LEDGER,
     "request": DEFAULT_REQUEST,
     "records": DEFAULT_RECORDS,
+    "warning_notice": DEFAULT_WARNING,
 }
 
 
@@ -252,6 +267,13 @@ class DubanRegulation(models.Model):
             "contact": self.env._("Contacted"),
             "summary": self.env._("Summary"),
             "answer": self.env._("Answer"),
+            "level": self.env._("Level of the warning"),
+            "unit": self.env._("Lead unit"),
+            "person_id": self.env._("Head"),
+            "warned_deadline": self.env._("Due date"),
+            "new_limit": self.env._("Answer by"),
+            "copies": self.env._("Copied to"),
+            "talk": self.env._("Talk"),
             "user_id": self.env._("Recorded by"),
         }
 

@@ -21,6 +21,8 @@ STEPS = {
     "period": ("action_add", ("record", "record")),
     "register": ("action_ask", ("register",)),
 }
+#: the record with the answer to give
+RECORDS = ("urging", "warning", "talk", "instruction", "inspection")
 #: page of the matter's form where the step is done
 PAGES = {
     "accept": "plan",
@@ -29,7 +31,6 @@ PAGES = {
     "confirm": "result",
     "review": "result",
     "close": "result",
-    "urging": "records",
     "disagreement": "units_page",
     "recheck": "result",
     "approve": "requests",
@@ -173,6 +174,13 @@ class MailActivity(models.Model):
                 "type": "ir.actions.act_window",
                 "res_model": "duban.request",
                 "res_id": request.id,
+                "views": [(False, "form")],
+            }
+        if kind in RECORDS and matter.has_access("read"):
+            return {
+                "type": "ir.actions.act_window",
+                "res_model": "duban.record",
+                "res_id": number,
                 "views": [(False, "form")],
             }
         if kind in STEPS and matter.has_access("read"):

@@ -66,7 +66,7 @@ class DubanMatter(models.Model):
             if row.state == "open"
         ]
         for record in self.record_ids.filtered(lambda row: not row.answer):
-            if record.purpose == "urging" and record.new_limit:
+            if record.purpose in ("urging", "warning") and record.new_limit:
                 kind, day = "unanswered", record.new_limit
             elif record.rectification_deadline:
                 kind, day = "rectify", record.rectification_deadline

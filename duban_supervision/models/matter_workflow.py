@@ -328,6 +328,7 @@ class DubanMatter(models.Model):
             ("unmerge", self.env._("Undo merging")),
             ("approve", self.env._("Approve")),
             ("urge", self.env._("Urge")),
+            ("warn", self.env._("Issue a warning notice")),
         ]
 
     def _possible_actions(self):

@@ -76,7 +76,7 @@ class DubanPatrolled(models.AbstractModel):
     # -- what the patrol does
 
     def _patrol_each(self):
-        """Patrol these records; one that fails is logged and looked at again next time, the others do not wait for it."""
+        """Patrol these records; one that fails is logged and looked at again next time; the others go on."""
         try:
             with self.env.cr.savepoint():
                 self._patrol()

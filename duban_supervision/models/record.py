@@ -10,7 +10,7 @@ from .matter import ACTIVE_STATES
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
 #: what the unit is told of at once: {purpose: kind of reminder}
-TOLD = {"urging": "urged"}
+TOLD = {"urging": "urged", "warning": "warned"}
 
 
 class DubanRecord(models.Model):
@@ -159,8 +159,7 @@ class DubanRecord(models.Model):
             people = self.env["res.users"].union(
                 *(
                     matter._todo_receiver(user, stand_ins)
-                    for user in (matter._lead_worker(), record.person_id)
-                    if user
+                    for user in record._people_to_tell()
                 )
             )
             vals_list += [
@@ -255,6 +254,10 @@ class DubanRecord(models.Model):
             )
         self.sudo().once_key = key
 
+    def _people_to_tell(self):
+        """Who is told of this one record at once. Hook."""
+        return self.matter_id._lead_worker() | self.person_id
+
     def _check_inspection(self):
         """An inspection has its method, the three findings and an opinion (ABAF-17.1)."""
         names = (
@@ -294,7 +297,7 @@ class DubanRecord(models.Model):
                 "_is_instructing_leader",
                 self.env._("Only a leader of this field gives instructions here."),
             )
-        elif self.purpose in ("assignment", "notice"):
+        elif self.purpose in ("assignment", "notice", "warning"):
             raise AccessError(
                 self.env._("Assignments and notices are recorded by the system.")
             )

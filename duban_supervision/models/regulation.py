@@ -348,20 +348,20 @@ class DubanRegulation(models.Model):
                     self.env._("The similarity of duplicates lies between 30 and 100.")
                 )
 
-    @api.constrains(
-        "number_pattern",
-        "urging_number_pattern",
-        "notice_number_pattern",
-        "bulletin_number_pattern",
-    )
+    @api.model
+    def _pattern_fields(self):
+        """Names of the settings that are patterns of numbers. Hook."""
+        return [
+            "number_pattern",
+            "urging_number_pattern",
+            "notice_number_pattern",
+            "bulletin_number_pattern",
+        ]
+
+    @api.constrains(lambda self: self._pattern_fields())
     def _check_patterns(self):
         for regulation in self:
-            for name in (
-                "number_pattern",
-                "urging_number_pattern",
-                "notice_number_pattern",
-                "bulletin_number_pattern",
-            ):
+            for name in self._pattern_fields():
                 pattern = regulation[name]
                 if not pattern:
                     continue

@@ -228,7 +228,7 @@ class DubanReminder(models.Model):
 
     @api.model
     def _refresh_unsent(self):
-        """Before the digests go out: what waited over days off, or is about something that ended, is looked at again."""
+        """Before the digests go out: what waited over days off, or is about something that ended, is checked."""
         today = fields.Date.context_today(self)
         stale = self.sudo().search(
             Domain(self._unsent_domain())

@@ -64,6 +64,9 @@ class DubanActionWizard(models.TransientModel):
         domain="[('list_code', '=', 'channel'), ('regulation_id', '=', regulation_id)]",
     )
     person_id = fields.Many2one("res.users")
+    level_id = fields.Many2one(
+        "duban.warning.level", domain="[('regulation_id', '=', regulation_id)]"
+    )
     mark_id = fields.Many2one(
         "duban.option",
         domain="[('list_code', '=', 'feedback_mark'), ('regulation_id', '=', regulation_id)]",
@@ -213,6 +216,23 @@ class DubanActionWizard(models.TransientModel):
                 ("text",),
                 self.env._("What is urged"),
                 self.env._("Without a person the head of the lead unit is urged."),
+            ),
+            "warn": Ask(
+                self.env._("Issue a warning notice"),
+                "action_warn",
+                {"level_id": "level_id", "content": "text"},
+                (),
+                self.env._("What is required"),
+                self.env._(
+                    "Without a level each matter gets the gravest notice that is due."
+                ),
+            ),
+            "talk": Ask(
+                self.env._("Record the talk"),
+                "action_record_talk",
+                {"note": "text"},
+                ("text",),
+                self.env._("Talk"),
             ),
             "justify": Ask(
                 self.env._("Explain the delay"),
