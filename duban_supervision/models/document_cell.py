@@ -118,6 +118,7 @@ class DubanDocumentCell(models.Model):
             "ledger": self.env._("Ledger"),
             "request": self.env._("Request"),
             "records": self.env._("Supervision records"),
+            "warning_notice": self.env._("Warning notice"),
         }
         for cell in self:
             default = names.get(cell.document, "")

@@ -9,6 +9,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools.pdf import PdfFileReader
 
+from odoo.addons.duban_supervision.models.document_cell import COMMON_CELLS
 from odoo.addons.duban_supervision.tools.page_numbers import number_pages
 
 from tests.common import SupervisionCommon
@@ -127,7 +128,7 @@ class TestDocumentLayout(SupervisionCommon):
         regulation = self.regulation.with_user(self.admin)
         before = {
             name: regulation._document_cells(name)
-            for name in ("notice", "ledger", "request", "records")
+            for name in COMMON_CELLS
         }
         regulation.action_write_out_cells()
         cells = regulation.document_cell_ids
