@@ -1,4 +1,7 @@
-"""Handover: all open roles of a person move to a successor (ABAF-8.1c)."""
+"""Handover: all open roles of a person move to a successor (ABAF-8.1c).
+
+What is handed over is worked out from the open roles, never taken from a client.
+"""
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -38,7 +41,11 @@ class DubanHandover(models.Model):
     date = fields.Date(required=True, default=fields.Date.context_today)
     reason = fields.Char()
     matter_ids = fields.Many2many(
-        "duban.matter", "duban_handover_matter_rel", string="Open matters"
+        "duban.matter",
+        "duban_handover_matter_rel",
+        string="Open matters",
+        readonly=True,
+        copy=False,
     )
     matter_count = fields.Integer(compute="_compute_matter_count")
     state = fields.Selection(
@@ -64,6 +71,7 @@ class DubanHandover(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._refuse_list(*vals_list)
         rows = super().create(vals_list)
         if not self.env.su and any(
             row.predecessor_confirmed or row.successor_confirmed for row in rows
@@ -80,9 +88,18 @@ class DubanHandover(models.Model):
                         "A handover goes from one person to another and starts as a draft."
                     )
                 )
-            if not row.sudo().matter_ids:
-                row.action_collect()
+            row.action_collect()
         return rows
+
+    def _refuse_list(self, *vals_list):
+        """The list is the engine's: a client neither adds a matter nor leaves one out."""
+        sent = any("matter_ids" in vals for vals in vals_list)
+        if not self.env.su and (sent or "default_matter_ids" in self.env.context):
+            raise AccessError(
+                self.env._(
+                    "The matters of a handover are listed by the system from the person's open roles."
+                )
+            )
 
     def _is_by_office(self):
         """Whether the current user works for the supervision office of this one handover's institution."""
@@ -104,24 +121,44 @@ class DubanHandover(models.Model):
             )
 
     def action_collect(self):
-        """List all open matters on which the predecessor has a role."""
+        """List all matters on which the predecessor has an open role; if one is new, both confirm anew."""
         for row in self:
             row._check_who()
-            # sudo: the list must be complete, whoever prepares it; the matters' access stays theirs
-            matters = (
-                self.env["duban.matter"].sudo()._matters_of_people(row.predecessor_id)
-            )
-            row.sudo().matter_ids = matters.filtered(
-                lambda m, row=row: (
-                    m.state in OPEN_STATES
-                    and m.company_id == row.company_id
-                    and m._has_role(row.predecessor_id)
-                )
-            )
+            if row.state == "done":
+                raise UserError(self.env._("This handover was already carried out."))
+            row.sudo()._collect()
         return True
 
+    def _open_roles(self):
+        """Matters on which the predecessor of this one handover has an open role (as superuser)."""
+        matters = self.env["duban.matter"]._matters_of_people(self.predecessor_id)
+        return matters.filtered(
+            lambda matter: (
+                matter.company_id == self.company_id
+                and matter._has_role(self.predecessor_id)
+            )
+        )
+
+    def _collect(self):
+        """Bring the list of this one handover up to date (as superuser). True if a matter is new on it."""
+        matters = self._open_roles()
+        new = matters - self.matter_ids
+        vals = {"matter_ids": [(6, 0, matters.ids)]}
+        if new:
+            vals.update(predecessor_confirmed=False, successor_confirmed=False)
+        self.write(vals)
+        return bool(new)
+
     def action_confirm(self):
-        """Confirm as predecessor or successor (the office for somebody who has left); carried out when both did."""
+        """Confirm as predecessor or successor (the office for somebody who has left); carried out when both did.
+
+        What has changed since the list was made is looked at again: if a matter is new on it nobody has confirmed it
+        yet, and both confirm anew.
+
+        :raise AccessError: for anyone but the two persons
+        :return: True, or a notification when the list has grown and is to be looked at first
+        """
+        grown = self.browse()
         for row in self:
             if row.state == "done":
                 raise UserError(self.env._("This handover was already carried out."))
@@ -138,10 +175,28 @@ class DubanHandover(models.Model):
                 raise AccessError(
                     self.env._("Only the two persons confirm the handover.")
                 )
+            # sudo: the flags and the list are the engine's
+            if row.sudo()._collect():
+                grown |= row
+                continue
             row.sudo().write(vals)
             if row.predecessor_confirmed and row.successor_confirmed:
                 row.sudo()._carry_out()
-        return True
+        return grown._say_grown() if grown else True
+
+    def _say_grown(self):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "sticky": True,
+                "message": self.env._(
+                    "The list has grown since it was made. Look at it and confirm again."
+                ),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     def _steps_to_hand_over(self, matter):
         """Open steps of ``matter`` that the predecessor was to decide."""
@@ -172,29 +227,45 @@ class DubanHandover(models.Model):
                     )
                 )
 
+    def _move_roles(self, matter):
+        """Move the roles and open decisions on ``matter`` (open); what changed, for the trail."""
+        self._check_successor(matter)
+        old, new = self.predecessor_id, self.successor_id
+        names = [name for name in HANDED_OVER if matter[name] == old]
+        matter._engine_write({name: new.id for name in names})
+        for name in ("handler_id", "head_id"):
+            matter.unit_line_ids.filtered(
+                lambda line, name=name: line[name] == old
+            ).write({name: new.id})
+        self._steps_to_hand_over(matter).write({"approver_id": new.id})
+        return {name: [old.name, new.name] for name in names}
+
     def _carry_out(self):
         old, new = self.predecessor_id, self.successor_id
-        # What ended since, or was never open, keeps its people (CORE-7).
-        for matter in self.matter_ids.filtered(lambda row: row.state in OPEN_STATES):
-            self._check_successor(matter)
-            names = [name for name in HANDED_OVER if matter[name] == old]
-            changes = {name: [old.name, new.name] for name in names}
-            matter._engine_write({name: new.id for name in names})
-            for name in ("handler_id", "head_id"):
-                lines = matter.unit_line_ids.filtered(
-                    lambda line, name=name: line[name] == old
-                )
-                lines.write({name: new.id})
-            self._steps_to_hand_over(matter).write({"approver_id": new.id})
+        for matter in self.matter_ids:
+            # What ended since, or was never open, keeps its people (CORE-7); re-checks and talks may still be open.
+            changes = self._move_roles(matter) if matter.state in OPEN_STATES else {}
+            matter.recheck_ids.filtered(
+                lambda row: row.user_id == old and row.outcome == "open"
+            ).write({"user_id": new.id})
+            matter.record_ids.filtered(
+                lambda row: row.talk_leader_id == old and not row.date_talk
+            ).write({"talk_leader_id": new.id})
             matter.message_unsubscribe(old.partner_id.ids)
             self.env["duban.act"]._append(
                 matter, "handover", self.name, changes={matter.id: changes}
             )
         self.state = "done"
+        # The post of liaison goes along; heads of units are the directory's (hr).
+        posts = self.env["hr.department"].search([("liaison_id", "=", old.id)])
+        posts.filtered(lambda unit: unit.company_id == self.company_id).write(
+            {"liaison_id": new.id}
+        )
         self.matter_ids._refresh_access()
         self.matter_ids._reconcile_todos()
 
     def write(self, vals):
+        self._refuse_list(vals)
         if not self.env.su:
             for row in self:
                 row._check_who()
@@ -213,12 +284,7 @@ class DubanHandover(models.Model):
 
     def _ask_again(self, vals):
         """What was confirmed is not changed behind anybody's back: after a change both confirm anew."""
-        if not vals.keys() & {
-            "predecessor_id",
-            "successor_id",
-            "company_id",
-            "matter_ids",
-        }:
+        if not vals.keys() & {"predecessor_id", "successor_id", "company_id"}:
             return
         for row in self:
             row._check_who()
@@ -232,6 +298,8 @@ class DubanHandover(models.Model):
         self.sudo().write(
             {"predecessor_confirmed": False, "successor_confirmed": False}
         )
+        for row in self.sudo():
+            row._collect()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_done(self):
@@ -248,8 +316,14 @@ class DubanMatter(models.Model):
         waiting = self.approval_line_ids.filtered(
             lambda line: line.state in ("waiting", "pending")
         )
+        rechecks = self.recheck_ids.filtered(lambda row: row.outcome == "open")
+        talks = self.record_ids.filtered(lambda row: not row.date_talk)
+        after = user in rechecks.user_id | talks.talk_leader_id
+        if self.state not in OPEN_STATES:
+            return after
         return (
-            any(self[name] == user for name in HANDED_OVER)
+            after
+            or any(self[name] == user for name in HANDED_OVER)
             or user in lines.handler_id | lines.head_id | waiting.approver_id
         )
 

@@ -508,7 +508,7 @@ class DubanMatter(models.Model):
             matters.env["ir.model"]._get_id(self._name),
         )
         stand_ins = matters.env["duban.delegation"]._stand_ins()
-        to_create, changed = [], 0
+        to_create, changed, moved = [], 0, []
         finished = Activity.browse()
         for matter in matters:
             left, words = existing[matter.id], {}
@@ -533,6 +533,7 @@ class DubanMatter(models.Model):
                 vals = {}
                 if activity.user_id != user:
                     vals["user_id"] = user.id
+                    moved.append((matter, activity.user_id))
                 if activity.date_deadline != todo.date:
                     vals["date_deadline"] = todo.date
                 if activity.summary != summary:
@@ -547,6 +548,10 @@ class DubanMatter(models.Model):
             finished._duban_finish()
         if to_create:
             Activity.create(to_create)
+        for matter, old in moved:
+            # Odoo leaves the one before a follower; who has no role any more hears no more.
+            if not matter._has_role(old):
+                matter.message_unsubscribe(old.partner_id.ids)
         return changed + len(to_create) + len(finished)
 
     def _todo_language(self):
@@ -631,7 +636,10 @@ class DubanMatter(models.Model):
             "unit_head_id",
             "principal_leader_id",
             "unit_line_ids.handler_id",
+            "unit_line_ids.head_id",
             "approval_line_ids.approver_id",
+            "recheck_ids.user_id",
+            "record_ids.talk_leader_id",
         ]
         domain = (
             ["|"] * len(roles)

@@ -126,10 +126,7 @@ class TestDocumentLayout(SupervisionCommon):
 
     def test_the_common_cells_can_be_written_out_and_edited(self):
         regulation = self.regulation.with_user(self.admin)
-        before = {
-            name: regulation._document_cells(name)
-            for name in COMMON_CELLS
-        }
+        before = {name: regulation._document_cells(name) for name in COMMON_CELLS}
         regulation.action_write_out_cells()
         cells = regulation.document_cell_ids
         self.assertEqual(set(cells.mapped("document")), set(before))
