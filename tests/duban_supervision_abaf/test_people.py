@@ -144,10 +144,11 @@ class TestPeople(AbafCommon):
                 {
                     "predecessor_id": self.worker_a.id,
                     "successor_id": self.liaison_a.id,
-                    "matter_ids": [Command.set((finished | running).ids)],
                 }
             )
         )
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            row.write({"matter_ids": [Command.link(finished.id)]})
         row.with_user(self.worker_a).action_confirm()
         row.with_user(self.liaison_a).action_confirm()
         self.assertEqual(running.handler_id, self.liaison_a)
