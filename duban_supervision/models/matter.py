@@ -50,7 +50,8 @@ class DubanMatter(models.Model):
     """A decision under supervision, from draft to archive.
 
     This file holds the record itself. The workflow stands in ``matter_workflow.py``, who may do what in
-    ``matter_access.py`` and ``matter_writing.py``, the due date in ``matter_deadline.py``, the to-dos in ``matter_todo.py``.
+    ``matter_access.py`` and ``matter_writing.py``, its units in ``matter_units.py``, the due date in
+    ``matter_deadline.py``, the to-dos in ``matter_todo.py``.
     """
 
     _name = "duban.matter"

@@ -260,8 +260,14 @@ class TestAttackOffice(SupervisionCommon):
 
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
     def test_recused_person_reads_no_finished_todo(self):
-        matter = self.accepted(name=SECRET)
-        self.feedback(matter)
+        matter = self.submitted(name=SECRET)
+        done = (
+            self.env["mail.activity"]
+            .with_user(self.worker_a)
+            .with_context(active_test=False)
+            .search([("user_id", "=", self.worker_a.id), ("active", "=", False)])
+        )
+        self.assertIn(SECRET, str(done.mapped("res_name")))
         self.assertIn(SECRET, self._texts(self.worker_a, matter))
         self.env["duban.recusal"].with_user(self.worker_a).create(
             {
@@ -272,6 +278,8 @@ class TestAttackOffice(SupervisionCommon):
             }
         )
         self.assertNotIn(SECRET, self._texts(self.worker_a, matter))
+        with self.assertRaises(AccessError):
+            self.as_user(done, self.worker_a).read(["res_name"])
 
     # -- parts of others
 
