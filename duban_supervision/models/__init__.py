@@ -2,6 +2,7 @@ from . import (
     engine,
     cached,
     regulation,
+    regulation_copy,
     label,
     ruleset,
     option,

@@ -1,0 +1,73 @@
+"""Adopting and copying a regulation: every institution edits its own rules."""
+
+from odoo import models
+
+
+class DubanRegulation(models.Model):
+    _inherit = "duban.regulation"
+
+    def _adopt(self, company):
+        """Put this regulation in force for ``company`` (a ``res.company`` record).
+
+        A regulation that already serves another company is copied with its lists, so that each institution
+        edits its own rules.
+
+        :return: the regulation now in force
+        """
+        self.ensure_one()
+        if self.company_id == company:
+            return self
+        regulation = self.copy({"company_id": company.id}) if self.company_id else self
+        regulation.company_id = company
+        return regulation
+
+    def copy(self, default=None):
+        """Copy with all lists; references between copied rows are rewired to the copies."""
+        copies = super().copy(default)
+        for regulation, new in zip(self, copies, strict=True):
+            regulation._copy_lists(new)
+        return copies
+
+    def _copy_lists(self, new):
+        # Rows that are switched off are rules too: whoever copies may switch them on.
+        self = self.with_context(active_test=False)
+        mapping = {}
+        for field in ("option_list_ids", "decision_body_ids", "grade_ids"):
+            for row in self[field]:
+                copy = row.copy({"regulation_id": new.id})
+                mapping[row] = copy
+                if field == "option_list_ids":
+                    for option in row.option_ids:
+                        mapping[option] = option.copy({"list_id": copy.id})
+        for category in self.category_ids.sorted(lambda c: bool(c.parent_id)):
+            copy = category.copy(
+                {
+                    "regulation_id": new.id,
+                    "parent_id": mapping.get(category.parent_id, category.parent_id).id,
+                    "body_ids": [
+                        (
+                            6,
+                            0,
+                            [mapping.get(body, body).id for body in category.body_ids],
+                        )
+                    ],
+                }
+            )
+            mapping[category] = copy
+        for field in self._list_fields():
+            for row in self[field]:
+                values = {"regulation_id": new.id}
+                for link in ("category_id", "grade_id", "option_id"):
+                    if link in row._fields and row[link]:
+                        values[link] = mapping.get(row[link], row[link]).id
+                row.copy(values)
+
+    def _list_fields(self):
+        """Names of the lists that are copied after those they may point to. Hook: extend through ``super()``."""
+        return [
+            "term_rule_ids",
+            "requirement_ids",
+            "approval_step_ids",
+            "procedure_step_ids",
+            "label_ids",
+        ]
