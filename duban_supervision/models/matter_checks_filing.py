@@ -112,7 +112,17 @@ class DubanMatter(models.Model):
                 )
 
     def _check_people(self, data):
-        """Hook: people or teams an institution needs at filing."""
+        """Who instructed is a leader: no instruction of a colleague opens a matter. Hook: further people or teams."""
+        for matter in self:
+            leader = matter.source_leader_id
+            if leader and not leader._is_school_leader():
+                raise UserError(
+                    self.env._(
+                        "%(person)s is no school leader. Name in %(field)s the leader who decided.",
+                        person=leader.name,
+                        field=matter._label("source_leader_id"),
+                    )
+                )
 
     def _check_recused_units(self, data):
         units = self.lead_unit_id | self.unit_line_ids.department_id

@@ -138,12 +138,17 @@ class DubanMatter(models.Model):
 
     def _effect_close(self, data):
         """Freeze the heads (CORE-7): unit lines keep who was responsible at closing."""
+        self._cancel_requests()
         self._post_units(self.env._("Closed"))
 
     def _effect_end(self, data):
         self.approval_line_ids.filtered(
             lambda line: line.state in ("waiting", "pending")
         ).write({"state": "cancelled"})
+        self._cancel_requests()
+
+    def _cancel_requests(self):
+        """Nothing is left to decide on an ended matter: a later consent would move the due date of what is closed."""
         self.request_ids.filtered(
             lambda request: request.state == "submitted"
         )._cancel_by_engine()

@@ -75,12 +75,31 @@ class DubanPlanLine(models.Model):
         return lines
 
     def write(self, vals):
+        before = {line: line._plan_words() for line in self}
         result = super().write(vals)
+        self._log_changes(
+            {
+                line: f"{words} → {line._plan_words()}"
+                for line, words in before.items()
+                if words != line._plan_words()
+            }
+        )
         self.matter_id._reconcile_todos()
         return result
 
+    def _plan_words(self):
+        return f"{self.name} {self.date or ''}".strip()
+
+    def _log_changes(self, notes):
+        """A milestone of an accepted plan that moves, or goes, leaves its line: ``notes`` is {line: text}."""
+        for matter in self.matter_id.filtered(lambda row: row.state == "in_progress"):
+            texts = [note for line, note in notes.items() if line.matter_id == matter]
+            if texts:
+                self.env["duban.act"]._append(matter, "plan_changed", "；".join(texts))
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_accepted(self):
+        self._log_changes({line: f"{line._plan_words()} → —" for line in self})
         for line in self:
             if line.feedback_ids:
                 raise UserError(

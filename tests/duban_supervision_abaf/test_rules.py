@@ -144,6 +144,10 @@ class TestRules(AbafCommon):
         with self.assertRaises(UserError) as error:
             matter.action_submit_filing()
         self.assertIn("批示领导", str(error.exception))
+        matter.source_leader_id = self.head_b
+        with self.assertRaises(UserError) as error, self.cr.savepoint():
+            matter.action_submit_filing()
+        self.assertIn(self.head_b.name, str(error.exception))
         matter.source_leader_id = self.secretary
         matter.action_submit_filing()
         self.assertEqual(matter.state, "filing_approval")

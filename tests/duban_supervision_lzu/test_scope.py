@@ -193,6 +193,9 @@ class TestScope(LzuCommon):
         with self.assertRaises(UserError) as error, self.env.cr.savepoint():
             matter.action_file()
         self.assertIn("批示或交办的校领导", str(error.exception))
+        matter.source_leader_id = self.worker_b
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            matter.action_file()
         matter.source_leader_id = self.leader
         matter.action_file()
         self.assertTrue(matter.number)

@@ -222,6 +222,7 @@ class TestSieAssignment(SieCommon):
             {"decision_body_id": False},
             {"meeting_date": False},
             self.scope_values("other", source_leader_id=False),
+            self.scope_values("other", source_leader_id=self.worker_b.id),
             self.scope_values("other", instruction_date=False),
         ):
             matter = self.matter(**values)
@@ -365,6 +366,17 @@ class TestSieAssignment(SieCommon):
         self.as_user(matter, self.worker_a).action_accept()
         self.assertEqual(matter.state, "in_progress")
         self.assertFalse(matter.plan_late)
+        # a milestone that moves afterwards leaves its line
+        matter.plan_line_ids.with_user(self.worker_a).date = "2024-05-20"
+        act = matter.sudo().act_ids.sorted("seq")[-1]
+        self.assertEqual(
+            (act.action, act.note, act.user_id),
+            (
+                "plan_changed",
+                "完成方案 2024-04-30 → 完成方案 2024-05-20",
+                self.worker_a,
+            ),
+        )
         bare = self.assigned(name="汉语水平考试")
         bare.with_user(self.worker_a).write(
             {"objective": "全部通过", "handler_id": self.worker_a.id}

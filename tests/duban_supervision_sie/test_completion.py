@@ -115,6 +115,17 @@ class TestSieCompletion(SieCommon):
         )
 
     @clause("SIE-15.2d")
+    def test_no_consent_to_what_is_closed(self):
+        matter = self.accepted()
+        line = self.apply(matter, "2024-06-30").approval_line_ids
+        self.closed(matter)
+        self.assertEqual(line.state, "cancelled")
+        with self.assertRaises(UserError), self.cr.savepoint():
+            line.with_user(self.leader).action_approve("同意")
+        self.assertEqual(str(matter.date_deadline), "2024-05-31")
+        self.assertFalse(self.todos(matter, kind="approve"))
+
+    @clause("SIE-15.2d")
     def test_a_clerk_in_the_leaders_place_consents_to_nothing(self):
         matter = self.accepted(leader_in_charge_id=self.worker_b.id)
         with self.assertRaisesRegex(UserError, self.worker_b.name):
