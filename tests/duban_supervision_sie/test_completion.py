@@ -118,8 +118,13 @@ class TestSieCompletion(SieCommon):
     def test_no_consent_to_what_is_closed(self):
         matter = self.accepted()
         line = self.apply(matter, "2024-06-30").approval_line_ids
-        self.closed(matter)
-        self.assertEqual(line.state, "cancelled")
+        self.submitted(matter)
+        for step in (
+            lambda m: m.action_pass_review("同意"),
+            lambda m: m.action_close(),
+        ):
+            step(matter.with_user(self.office_user))
+        self.assertEqual((matter.state, line.state), ("closed", "cancelled"))
         with self.assertRaises(UserError), self.cr.savepoint():
             line.with_user(self.leader).action_approve("同意")
         self.assertEqual(str(matter.date_deadline), "2024-05-31")
