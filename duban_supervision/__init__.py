@@ -1,2 +1,3 @@
 from . import hooks, models
 from . import controllers, report, wizard
+from .hooks import uninstall_hook

@@ -50,6 +50,7 @@
         "web.assets_backend": ["duban_supervision/static/src/**/*"],
         "web.assets_tests": ["duban_supervision/static/tests/tours/**/*"],
     },
+    "uninstall_hook": "uninstall_hook",
     "application": True,
     "installable": True,
 }

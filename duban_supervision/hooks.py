@@ -1,4 +1,6 @@
-"""Helpers for the install hooks of institution addons."""
+"""Installing an institution, uninstalling the suite."""
+
+from odoo.tools import SQL
 
 
 def adopt_regulation(env, xmlid):
@@ -12,3 +14,15 @@ def adopt_regulation(env, xmlid):
     regulation = env.ref(xmlid)
     if not regulation.company_id and not env["duban.regulation"]._in_force(company):
         regulation._adopt(company)
+
+
+def uninstall_hook(env):
+    """Take away the triggers that guard what was filed, with their functions.
+
+    Odoo drops the tables of the suite but knows nothing of functions in the database.
+    """
+    env.cr.execute(
+        "SELECT oid::regprocedure::text FROM pg_proc WHERE proname ~ '^duban_.*_guard$'"
+    )
+    for (function,) in env.cr.fetchall():
+        env.cr.execute(SQL("DROP FUNCTION %s CASCADE", SQL(function)))

@@ -197,9 +197,11 @@ class DubanRegulation(models.Model):
         :return: ordered list of dicts key, label, hint, full, tall, choice, width
         """
         self.ensure_one()
+        model = self.env[self.env["duban.document.cell"]._document_model(document)]
+        # A value of an addon that was uninstalled is printed no more.
         # sudo: layout only; whoever may print the record needs it
         rows = self.sudo().document_cell_ids.filtered(
-            lambda cell: cell.document == document
+            lambda cell: cell.document == document and model._document_has(cell.key)
         )
         if rows:
             return [

@@ -25,6 +25,8 @@ class DubanMatter(models.Model):
         """Fields that ``action`` needs on this one matter: {name: name of the field that serves instead, or False}."""
         names = {}
         options = (False, self.form_id.id)
+        # A field of an addon that was uninstalled stays in the frozen rules; nobody can fill it in any more.
+        there = {False, *self._fields}
         for row in self._rules()["requirements"]:
             if (
                 row["action"] == action
@@ -33,8 +35,10 @@ class DubanMatter(models.Model):
                 and row["option"] in options
                 and row["grade"] in (False, self.grade_id.id)
                 and row["field"] not in names
+                and row["field"] in there
             ):
-                names[row["field"]] = row.get("alternative")
+                alternative = row.get("alternative", False)
+                names[row["field"]] = alternative if alternative in there else False
         if action == "close" and self._rule("conclusion_required"):
             names["conclusion"] = False
         return names
