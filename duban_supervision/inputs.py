@@ -10,13 +10,16 @@ from odoo.exceptions import UserError
 def text(env, value):
     """``value`` as stripped text; nothing is an empty text.
 
-    :raise UserError: for lists, dicts and the like
+    :raise UserError: for lists, dicts and the like, and for what no database stores
     """
     if value is None or value is False:
         return ""
     if not isinstance(value, str | int | float):
         raise UserError(env._("“%s” is not a text.", str(value)[:50]))
-    return str(value).strip()
+    text = str(value).strip()
+    if "\x00" in text:
+        raise UserError(env._("“%s” is not a text.", text.replace("\x00", "")[:50]))
+    return text
 
 
 def day(env, value):
@@ -43,3 +46,16 @@ def one_id(env, value):
     if len(ids) != 1 or not isinstance(ids[0], int) or isinstance(ids[0], bool):
         raise UserError(env._("“%s” is not one record.", str(value)[:50]))
     return ids[0]
+
+
+def many_ids(env, value):
+    """The ids in ``value`` (list of ids or records) as a list; nothing is an empty list.
+
+    :raise UserError: for anything else
+    """
+    if not value:
+        return []
+    ids = getattr(value, "ids", value)
+    if not isinstance(ids, list | tuple) or not all(type(each) is int for each in ids):
+        raise UserError(env._("“%s” is not a list of records.", str(value)[:50]))
+    return list(ids)

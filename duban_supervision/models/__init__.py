@@ -1,6 +1,7 @@
 from . import (
     engine,
     cached,
+    base,
     regulation,
     regulation_copy,
     label,
@@ -60,6 +61,7 @@ from . import (
     progress_request,
     progress_round,
     inspection_team,
+    ir_module_module,
     ir_ui_menu,
     report_back,
     archive_record,

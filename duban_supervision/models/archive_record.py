@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .. import inputs
+
 
 class DubanArchiveRecord(models.Model):
     _name = "duban.archive.record"
@@ -116,7 +118,11 @@ class DubanMatter(models.Model):
             )
         self.env["duban.archive.record"].create(
             [
-                {"matter_id": matter.id, "holder": "unit", "note": note}
+                {
+                    "matter_id": matter.id,
+                    "holder": "unit",
+                    "note": inputs.text(self.env, note),
+                }
                 for matter in self
             ]
         )

@@ -211,8 +211,11 @@ class DossierWriter:
 
     def add(self, folder, name, content):
         """Add ``content`` under ``folder``; a name given by people never leads out of it."""
-        name = re.sub(r'[\x00-\x1f\\/:*?"<>|]+', "_", name).strip(" .")[:120] or "file"
+        name = re.sub(r'[\x00-\x1f\\/:*?"<>|]+', "_", name).strip(" .") or "file"
         stem, dot, suffix = name.rpartition(".")
+        # A file system takes 255 bytes, a Chinese character has three; what kind of file it is stays to be seen.
+        stem, suffix = stem[:70].rstrip(" ."), suffix[:10] if dot else suffix[:70]
+        name = f"{stem}{dot}{suffix}"
         path, count = "/".join(filter(None, [folder, name])), 1
         while path.lower() in self.names:
             count += 1

@@ -141,7 +141,7 @@ class DubanMatter(models.Model):
         self._assert_may(
             "_is_office", self.env._("Only the supervising office hands a matter over.")
         )
-        if route not in ROUTES:
+        if not isinstance(route, str) or route not in ROUTES:
             raise UserError(self.env._("Say to which office the matter goes."))
         if not inputs.text(self.env, ground):
             raise UserError(self.env._("Please state the ground."))

@@ -48,7 +48,7 @@ class DubanMatter(models.Model):
         self._assert_may("_is_office")
         if not inputs.text(self.env, reason):
             raise UserError(self.env._("Please state the reason."))
-        units = self.env["hr.department"].browse(unit_ids or [])
+        units = self.env["hr.department"].browse(inputs.many_ids(self.env, unit_ids))
         changes = {}
         for matter in self:
             old = matter.sudo()._team_units()

@@ -166,6 +166,9 @@ class DubanMatterUnit(models.Model):
         :param content: what they are reminded of; empty: their feedback
         :return: the records of the reminders
         """
+        content = inputs.text(self.env, content) or self.env._(
+            "Please report to the lead unit."
+        )
         records = self.env["duban.record"]
         for line in self:
             matter = line.matter_id
@@ -175,7 +178,7 @@ class DubanMatterUnit(models.Model):
                     "purpose": "remind_co",
                     "person_id": matter.sudo()._unit_contact(line.department_id).id,
                     "contact": line.department_id.name,
-                    "summary": content or self.env._("Please report to the lead unit."),
+                    "summary": content,
                 }
             )
         return records

@@ -1,6 +1,6 @@
 """What must be filled before an action."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class DubanRequirement(models.Model):
@@ -41,6 +41,12 @@ class DubanRequirement(models.Model):
     category_id = fields.Many2one("duban.source.category", ondelete="cascade")
     option_id = fields.Many2one("duban.option", "Form or mode", ondelete="cascade")
     grade_id = fields.Many2one("duban.grade", ondelete="cascade")
+
+    @api.depends("field_id")
+    def _compute_display_name(self):
+        for row in self:
+            # sudo: the catalogue of fields is the administrators', the word for one is everybody's
+            row.display_name = row.sudo().field_id.field_description
 
     def _as_rule(self):
         """Plain data for the ruleset."""

@@ -3,18 +3,29 @@
 Pure functions; what they cannot read they say by a ``ParseError`` with a code that the caller puts into words.
 """
 
+import base64
 import calendar
 import csv
 import hashlib
 import io
 import re
 import unicodedata
+import zipfile
 from datetime import date, datetime, timedelta
 
 import openpyxl
+from openpyxl.utils import range_boundaries
 
 MAX_ROWS = 20000
 HEADER_DEPTH = 20
+#: no table of an office is wider
+MAX_COLUMNS = 200
+#: what is read at all, packed and unpacked
+MAX_BYTES = 20 * 2**20
+MAX_UNPACKED = 100 * 2**20
+MERGED = re.compile(
+    rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}[1-9]\d{0,6}:[A-Z]{1,3}[1-9]\d{0,6})"'
+)
 #: what a column may be called; compared without blanks and brackets
 SYNONYMS = {
     "row": "序号 序 编号 项目编号",
@@ -157,9 +168,9 @@ def _parse_words(text, year):
         ),
         (full + r"(?P<m>\d{1,2})月份?(?P<part>上旬|中旬|下旬|底|末|初)?", _month_part),
         (r"(?:(?P<y>\d{4})年)?第?(?P<q>[1-4])季度(?P<part>初)?", lambda m, y: _month_end(y, int(m["q"]) * 3, text)),
-        (r"(?:(?P<y>\d{4})年)?(?P<h>上|下)半年", lambda m, y: date(y, 6, 30) if m["h"] == "上" else date(y, 12, 31)),
-        (r"(?:(?P<y>\d{4}))年?(?:度?年?(?:底|末)|内|度|全年|(?=[前内]?$))", lambda m, y: date(y, 12, 31)),
-        (r"(?P<y>)(?:年底|年末|全年|年内)", lambda m, y: date(y, 12, 31)),
+        (r"(?:(?P<y>\d{4})年)?(?P<h>上|下)半年", lambda m, y: _month_end(y, 6 if m["h"] == "上" else 12, text)),
+        (r"(?:(?P<y>\d{4}))年?(?:度?年?(?:底|末)|内|度|全年|(?=[前内]?$))", lambda m, y: _month_end(y, 12, text)),
+        (r"(?P<y>)(?:年底|年末|全年|年内)", lambda m, y: _month_end(y, 12, text)),
     )  # fmt: skip
     best = None
     for pattern, build in patterns:
@@ -189,7 +200,7 @@ def _month_part(match, year):
 def _month_end(year, month, text):
     if not 1 <= month <= 12:
         raise ParseError("day", text)
-    return date(year, month, calendar.monthrange(year, month)[1])
+    return _day(year, month, calendar.monthrange(year, month)[1], text)
 
 
 def _day(year, month, day, text):
@@ -261,52 +272,97 @@ def _unique(names):
 # ----------------------------------------------------------------------
 
 
+def read_upload(file, file_name=""):
+    """``read_table`` of a binary field's value (base64)."""
+    try:
+        content = base64.b64decode(file or b"")
+    except ValueError as error:
+        raise ParseError("format", file_name) from error
+    return read_table(content, file_name)
+
+
 def read_table(content, file_name=""):
     """All rows of the first visible sheet that has any, or of a CSV file.
 
     :param content: bytes
     :return: list of (row number, list of cell values); merged cells carry their value in every cell
-    :raise ParseError: codes ``format``, ``empty``, ``size``
+    :raise ParseError: codes ``format``, ``xls``, ``empty``, ``size``, ``bytes``
     """
+    if len(content) > MAX_BYTES:
+        raise ParseError("bytes", file_name)
     if content[:2] == b"PK":
-        rows = _read_xlsx(content)
+        rows = _read_xlsx(content, file_name)
     elif content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         raise ParseError("xls", file_name)
     else:
         rows = _read_csv(content, file_name)
-    if not any(any(cell not in (None, "") for cell in row) for _number, row in rows):
+    while rows and _is_blank(rows[-1][1]):
+        rows.pop()
+    if not rows:
         raise ParseError("empty", file_name)
     if len(rows) > MAX_ROWS:
         raise ParseError("size", str(len(rows)))
     return rows
 
 
-def _read_xlsx(content):
+def _is_blank(row):
+    return all(cell in (None, "") for cell in row)
+
+
+def _read_xlsx(content, file_name):
+    """Rows of a workbook, read as a stream: nothing that a file says of its size makes the server grow."""
     try:
-        book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            unpacked = sum(part.file_size for part in archive.infolist())
+        if unpacked > MAX_UNPACKED:
+            raise ParseError("bytes", file_name)
+        book = openpyxl.load_workbook(
+            io.BytesIO(content), data_only=True, read_only=True
+        )
+        for sheet in book.worksheets:
+            if sheet.sheet_state != "visible":
+                continue
+            found = sheet.iter_rows(
+                values_only=True,
+                max_row=MAX_ROWS + HEADER_DEPTH + 1,
+                max_col=MAX_COLUMNS,
+            )
+            rows = [(number, list(cells)) for number, cells in enumerate(found, 1)]
+            if any(not _is_blank(row) for _number, row in rows):
+                _spread_merged(sheet, rows)
+                return _cut(rows)
+    except ParseError:
+        raise
     except Exception as error:  # noqa: BLE001  whatever a broken file does to the reader
         raise ParseError("format", type(error).__name__) from error
-    for sheet in book.worksheets:
-        if sheet.sheet_state != "visible" or sheet.max_row < 1:
-            continue
-        merged = {}
-        for area in sheet.merged_cells.ranges:
-            value = sheet.cell(area.min_row, area.min_col).value
-            for row in range(
-                area.min_row, min(area.max_row, MAX_ROWS + HEADER_DEPTH) + 1
-            ):
-                for column in range(area.min_col, area.max_col + 1):
-                    merged[row, column] = value
-        rows = []
-        for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
-            row = [
-                merged.get((number, column), value) if merged else value
-                for column, value in enumerate(cells, 1)
-            ]
-            rows.append((number, row))
-        if any(any(cell not in (None, "") for cell in row) for _number, row in rows):
-            return rows
     return []
+
+
+def _cut(rows):
+    """The rows without the blank columns on the right."""
+    width = 0
+    for _number, row in rows:
+        while width < len(row) and not _is_blank(row[width:]):
+            width += 1
+    return [(number, row[:width]) for number, row in rows]
+
+
+def _spread_merged(sheet, rows):
+    """Write the value of each merged area into all of its cells, as far as the table goes."""
+    with sheet._get_source() as source:
+        areas = MERGED.findall(source.read())
+    for area in areas[:MAX_ROWS]:
+        first_column, first, last_column, last = range_boundaries(area.decode())
+        if first > len(rows):
+            continue
+        row = rows[first - 1][1]
+        value = row[first_column - 1] if first_column <= len(row) else None
+        if value in (None, ""):
+            continue
+        for _number, row in rows[first - 1 : last]:
+            width = min(last_column, MAX_COLUMNS)
+            row += [None] * (width - len(row))
+            row[first_column - 1 : width] = [value] * (width - first_column + 1)
 
 
 def _read_csv(content, file_name):
@@ -322,7 +378,12 @@ def _read_csv(content, file_name):
         raise ParseError("format", file_name)
     sample = text[:4000]
     delimiter = max(",;\t", key=sample.count)
-    return list(enumerate(csv.reader(io.StringIO(text), delimiter=delimiter), 1))
+    lines = csv.reader(io.StringIO(text), delimiter=delimiter)
+    try:
+        rows = [(number, row[:MAX_COLUMNS]) for number, row in enumerate(lines, 1)]
+    except csv.Error as error:
+        raise ParseError("format", file_name) from error
+    return rows
 
 
 def find_header(rows, synonyms=None):

@@ -8,7 +8,22 @@ from .pages import lines_of
 
 #: paper sizes of the format
 A3, A4 = 8, 9
+#: characters that a cell of Excel holds
+CELL = 32767
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+#: for xlsxwriter: nothing that people wrote becomes a formula or a link
+INERT = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+
+
+def write_text(sheet, row, column, text, style, quoted):
+    """Write text that people wrote; what looks like a formula gets the format ``quoted``, which keeps it text."""
+    text = str(text or "")[:CELL]
+    looks = text.startswith(FORMULA_STARTS)
+    sheet.write_string(row, column, text, quoted if looks else style)
 
 
 class LedgerWorkbook:
@@ -23,12 +38,7 @@ class LedgerWorkbook:
     def __init__(self, stream, titles, columns, words, paper=A3):
         self.book = xlsxwriter.Workbook(
             stream,
-            {
-                "constant_memory": True,
-                "strings_to_formulas": False,
-                "strings_to_urls": False,
-                "strings_to_numbers": False,
-            },
+            {"constant_memory": True, **INERT},
         )
         self.sheet = self.book.add_worksheet(words["sheet"])
         self.width = len(columns)
@@ -37,11 +47,11 @@ class LedgerWorkbook:
         self._page(columns, words, paper)
         for number, line in enumerate(titles):
             self.sheet.set_row(self.row, 30 if number == 0 else 18)
-            self._merged(line, self.title if number == 0 else self.subtitle)
+            self._merged(line, "subtitle" if number else "title")
         self.head = self.row
         self.sheet.set_row(self.row, 32)
         for column, (label, _width) in enumerate(columns):
-            self.sheet.write_string(self.row, column, label, self.header)
+            self._write(column, label, "header")
         self.row += 1
         self.sheet.freeze_panes(self.row, min(2, self.width))
         self.sheet.repeat_rows(self.head)
@@ -54,21 +64,26 @@ class LedgerWorkbook:
             "text_wrap": True,
         }
         framed = {**base, "border": 1}
+        head = {**framed, "font_name": "黑体"}
+        texts = {
+            "title": {**base, "font_name": "黑体", "font_size": 18, "align": "center"},
+            "subtitle": {**base, "align": "center"},
+            "header": {**head, "align": "center", "bg_color": "#F2F2F2"},
+            "group": {**head, "bg_color": "#FAFAFA"},
+            "text": framed,
+        }
         add = self.book.add_format
-        self.title = add(
-            {**base, "font_name": "黑体", "font_size": 18, "align": "center"}
-        )
-        self.subtitle = add({**base, "align": "center"})
-        self.header = add(
-            {**framed, "font_name": "黑体", "align": "center", "bg_color": "#F2F2F2"}
-        )
-        self.group = add({**framed, "font_name": "黑体", "bg_color": "#FAFAFA"})
-        self.text = add(framed)
-        self.quoted = add({**framed, "quote_prefix": True})
+        self.styles = {
+            name: (add(style), add({**style, "quote_prefix": True}))
+            for name, style in texts.items()
+        }
         self.number = add({**framed, "align": "center"})
         self.date = add(
             {**framed, "num_format": 'yyyy"年"m"月"d"日"', "align": "center"}
         )
+
+    def _write(self, column, text, style):
+        write_text(self.sheet, self.row, column, text, *self.styles[style])
 
     def _page(self, columns, words, paper):
         self.sheet.set_landscape()
@@ -84,13 +99,15 @@ class LedgerWorkbook:
 
     def _merged(self, text, style):
         if self.width > 1:
-            self.sheet.merge_range(self.row, 0, self.row, self.width - 1, "", style)
-        self.sheet.write_string(self.row, 0, text, style)
+            self.sheet.merge_range(
+                self.row, 0, self.row, self.width - 1, "", self.styles[style][0]
+            )
+        self._write(0, text, style)
         self.row += 1
 
     def add_group(self, heading):
         """A heading over the whole width."""
-        self._merged(heading, self.group)
+        self._merged(heading, "group")
 
     def add_row(self, values):
         """One line; dates and numbers keep their type, anything else is text."""
@@ -106,10 +123,7 @@ class LedgerWorkbook:
             elif isinstance(value, int | float) and not isinstance(value, bool):
                 self.sheet.write_number(self.row, column, value, self.number)
             else:
-                # a cell of Excel holds 32,767 characters
-                text = str(value or "")[:32767]
-                style = self.quoted if text.startswith(FORMULA_STARTS) else self.text
-                self.sheet.write_string(self.row, column, text, style)
+                self._write(column, value, "text")
         self.row += 1
 
     def close(self, total=""):
@@ -118,6 +132,6 @@ class LedgerWorkbook:
             self.head, 0, max(self.row - 1, self.head), self.width - 1
         )
         if total:
-            self._merged(total, self.group)
+            self._merged(total, "group")
         self.sheet.print_area(0, 0, self.row - 1, self.width - 1)
         self.book.close()

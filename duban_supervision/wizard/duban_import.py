@@ -3,6 +3,7 @@
 import base64
 import difflib
 import io
+from datetime import datetime
 
 import xlsxwriter
 
@@ -10,6 +11,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..tools import import_parser as parser
+from ..tools.ledger_xlsx import INERT, write_text
 
 BATCH = 50
 #: likeness from which another name is suggested
@@ -115,7 +117,7 @@ class DubanImport(models.TransientModel):
         if not self.file:
             raise UserError(self.env._("Choose a file first."))
         try:
-            rows = parser.read_table(base64.b64decode(self.file), self.file_name or "")
+            rows = parser.read_upload(self.file, self.file_name or "")
             first, columns, header_at = parser.find_header(rows, self._own_words())
         except parser.ParseError as error:
             raise UserError(self._file_message(error)) from error
@@ -161,6 +163,9 @@ class DubanImport(models.TransientModel):
             "empty": self.env._("The file is empty."),
             "size": self.env._(
                 "The file has more than %s rows. Split it.", parser.MAX_ROWS
+            ),
+            "bytes": self.env._(
+                "The file is too large. Keep only the sheet with the table and no pictures."
             ),
             "header": self.env._(
                 "No header was found. One row must name the columns, e.g. 事项, 责任单位, 完成时限."
@@ -253,16 +258,17 @@ class DubanImport(models.TransientModel):
             self._engine_write({"bad_file": False, "bad_file_name": False})
             return
         stream = io.BytesIO()
-        book = xlsxwriter.Workbook(
-            stream,
-            {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
-        )
+        book = xlsxwriter.Workbook(stream, {"in_memory": True, **INERT})
         sheet = book.add_worksheet()
-        head = book.add_format(
-            {"bold": True, "border": 1, "text_wrap": True, "bg_color": "#F2F2F2"}
+        frame = {"border": 1, "text_wrap": True}
+        head, red, cell = (
+            (book.add_format(style), book.add_format({**style, "quote_prefix": True}))
+            for style in (
+                {**frame, "bold": True, "bg_color": "#F2F2F2"},
+                {**frame, "font_color": "#C00000"},
+                frame,
+            )
         )
-        red = book.add_format({"border": 1, "text_wrap": True, "font_color": "#C00000"})
-        cell = book.add_format({"border": 1, "text_wrap": True})
         titles = [
             *(self.header or []),
             self.env._("Reason"),
@@ -270,14 +276,14 @@ class DubanImport(models.TransientModel):
             self.env._("Row in the file"),
         ]
         for column, title in enumerate(titles):
-            sheet.write_string(0, column, title or "", head)
+            write_text(sheet, 0, column, title, *head)
         width = len(titles) - 3
         for row, line in enumerate(bad, 1):
             for column, text in enumerate((line.raw or [])[:width]):
-                sheet.write_string(row, column, text or "", cell)
-            sheet.write_string(row, width, line.message or "", red)
-            sheet.write_string(row, width + 1, line.suggestion or "", cell)
-            sheet.write_number(row, width + 2, line.row_number, cell)
+                write_text(sheet, row, column, text, *cell)
+            write_text(sheet, row, width, line.message, *red)
+            write_text(sheet, row, width + 1, line.suggestion, *cell)
+            sheet.write_number(row, width + 2, line.row_number, cell[0])
         sheet.set_column(0, width - 1, 18)
         sheet.set_column(width, width + 1, 36)
         sheet.freeze_panes(1, 0)
@@ -429,7 +435,7 @@ class RowReader:
 
     def _due_text(self, row):
         value = self.cell(row, "due")
-        return str(value.date()) if hasattr(value, "hour") else parser.clean(value)
+        return str(value.date()) if isinstance(value, datetime) else parser.clean(value)
 
     def _units(self, row, problems, notes):
         leads, others = parser.split_units(self.text(row, "units"))

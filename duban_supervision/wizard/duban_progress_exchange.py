@@ -4,13 +4,13 @@ import base64
 import hashlib
 import io
 
-import openpyxl
 import xlsxwriter
 
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..tools import import_parser as parser
+from ..tools.ledger_xlsx import INERT, write_text
 
 #: keys of the hidden first row, by which the columns are found whatever their titles
 KEYS = ("number", "name", "deadline", "last", "progress", "percentage", "stamp")
@@ -54,10 +54,7 @@ class DubanProgressExchange(models.TransientModel):
         if not matters:
             raise UserError(self.env._("Your unit has no matter in progress."))
         stream = io.BytesIO()
-        book = xlsxwriter.Workbook(
-            stream,
-            {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
-        )
+        book = xlsxwriter.Workbook(stream, {"in_memory": True, **INERT})
         sheet = book.add_worksheet()
         frame = {"border": 1, "text_wrap": True, "valign": "top"}
         head = book.add_format({**frame, "bold": True, "bg_color": "#F2F2F2"})
@@ -78,12 +75,7 @@ class DubanProgressExchange(models.TransientModel):
             texts = [matter.number, matter.name, matter._format_date(matter.date_deadline),
                      matter._document_text("progress")]  # fmt: skip
             for column, text in enumerate(texts):
-                style = (
-                    quoted
-                    if (text or "").startswith(("=", "+", "-", "@", "\t"))
-                    else fixed
-                )
-                sheet.write_string(row, column, text or "", style)
+                write_text(sheet, row, column, text, fixed, quoted)
             sheet.write_blank(row, 4, None, free)
             sheet.write_blank(row, 5, None, free)
             sheet.write_string(row, 6, matter._progress_stamp())
@@ -151,16 +143,15 @@ class DubanProgressExchange(models.TransientModel):
     def _read_rows(self):
         """Rows of the filled sheet as dicts of ``KEYS``, with the row number."""
         try:
-            book = openpyxl.load_workbook(
-                io.BytesIO(base64.b64decode(self.file or b"")), data_only=True
-            )
-            sheet = book.worksheets[0]
-            table = list(sheet.iter_rows(values_only=True, max_row=parser.MAX_ROWS))
-        except Exception as error:  # noqa: BLE001  whatever a broken file does to the reader
+            table = [
+                row
+                for _number, row in parser.read_upload(self.file, self.file_name or "")
+            ]
+        except parser.ParseError as error:
             raise UserError(
                 self.env._("Choose the sheet that was exported here, as .xlsx.")
             ) from error
-        keys = [str(cell or "") for cell in table[0]] if table else []
+        keys = [str(cell or "") for cell in table[0]]
         if not {"number", "progress", "stamp"} <= set(keys):
             raise UserError(self.env._("This is not a sheet that was exported here."))
         rows = []
@@ -183,9 +174,10 @@ class DubanProgressExchange(models.TransientModel):
             # a cell formatted as per cent gives 0.6 for 60 %
             if isinstance(row.get("percentage"), float) and 0 < row["percentage"] <= 1:
                 percentage = round(row["percentage"] * 100)
-        except ValueError:
+        except (ValueError, OverflowError):
             percentage, message = 0, self.env._("The percentage is not a number.")
         if not 0 <= percentage <= 100:
+            percentage = 0
             message = self.env._("The percentage lies between 0 and 100.")
         if not progress:
             message = self.env._("Write what was done.")
