@@ -1,565 +1,134 @@
-"""The state machine under fire: random people take random steps, legal and illegal, on the matters of each institution.
+"""The state machine under fire: hypothesis lets random people take random steps on the matters of each institution.
 
-The seeds are fixed, so a failure comes back; ``DUBAN_STEPS=2000`` walks further, ``DUBAN_SEED=n`` elsewhere. The
-table of what may follow what stands here once more, written from the requirements (T1–T18), so that the engine is not
-its own judge.
+The steps and the invariants are in ``walker.py``. The seeds are fixed, so a failure comes back; ``DUBAN_STEPS=2000``
+walks further, ``DUBAN_SEED=n`` elsewhere.
 """
 
 import os
-import random
-from collections import Counter, defaultdict
-from datetime import date, timedelta
 
-from freezegun import freeze_time
+import hypothesis
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
-from odoo.exceptions import AccessError, MissingError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from tests.common import SupervisionCommon
+from tests.duban_supervision.walker import Walker
 from tests.duban_supervision_abaf.common import AbafCommon
 from tests.duban_supervision_lzu.common import LzuCommon
 from tests.duban_supervision_sie.common import SieCommon
 from tests.duban_supervision_wut.common import WutCommon
 from tests.duban_supervision_xisu.common import XisuCommon
 
-STEPS = int(os.environ.get("DUBAN_STEPS", "160"))
+STEPS = int(os.environ.get("DUBAN_STEPS", "90"))
 SEED = int(os.environ.get("DUBAN_SEED", "8"))
-REFUSALS = (UserError, AccessError, ValidationError, MissingError)
-#: state → states that one step may lead to; a step may take two of these (auto-assignment, file on assignment)
-ALLOWED = {
-    "draft": {"filing_approval", "filed"},
-    "filing_approval": {"draft", "rejected", "filed"},
-    "filed": {"assigned", "merged"},
-    "assigned": {"in_progress", "exempted", "terminated", "merged"},
-    "in_progress": {"result_submitted", "exempted", "terminated", "merged"},
-    "result_submitted": {"in_progress", "closing_approval", "closed"},
-    "closing_approval": {"result_submitted", "closed"},
-    "closed": {"archived", "in_progress"},
-    "archived": {"in_progress"},
-    "merged": {"filed", "assigned", "in_progress"},
-    "rejected": set(),
-    "exempted": set(),
-    "terminated": set(),
-}
-TWO_STEPS = {("draft", "assigned"), ("filing_approval", "assigned")}
-COUNTED = (
-    "task_count",
-    "closed",
-    "closed_on_time",
-    "closed_late",
-    "in_progress",
-    "overdue",
-    "urgings",
-    "extensions",
-    "co_count",
-)
-TEXTS = ("", None, "同意", "请补充材料", "  ", "设备到货延迟")
+#: steps of one walk; hypothesis ends a walk that draws too many choices
+LENGTH = 45
+MATTERS = 20
+CHANCE = st.randoms(use_true_random=False)
+WHICH = st.integers(0, 999)
 
 
-class Walk:
-    """The walk and its invariants; an institution's fixtures come from the class it is mixed with."""
+class Procedure(RuleBasedStateMachine):
+    """One walk. ``case`` is the test with the institution, set by the test."""
 
-    #: long chains of approval take more steps to get through
-    lengths = 1
+    case = None
 
-    def test_random_walk(self):
-        self.chance = random.Random(f"{SEED}-{self.institution}")
-        self.clock = freeze_time("2024-03-04 02:00:00")
-        self.frozen = self.clock.start()
-        self.addCleanup(self.clock.stop)
-        self.day = date(2024, 3, 4)
-        self.people = self.env["res.users"].search(
-            [("login", "=like", f"{self.institution}_%")]
-        )
-        self.units = self.unit_a | self.unit_b | self.unit_c
-        self.matters = self.env["duban.matter"]
-        self.reached, self.outcomes, self.deadlines = (
-            set(),
-            Counter(),
-            defaultdict(list),
+    def __init__(self):
+        super().__init__()
+        self.sound = True
+        self.steps = 0
+        self.case.begin()
+
+    def take(self, chance, act, matter=None):
+        """One step; a walk that failed is not looked at again when it ends."""
+        self.sound = False
+        self.case.chance = chance
+        self.case.step(act, matter)
+        self.steps += 1
+        if self.steps % 40 == 0:
+            self.case.check_all()
+        self.sound = True
+
+    @initialize(
+        chance=CHANCE, stages=st.lists(st.integers(0, 30), min_size=3, max_size=5)
+    )
+    def some_are_on_their_way(self, chance, stages):
+        """Matters that the right people have brought so many steps forward."""
+        for steps in stages:
+            self.take(chance, self.case.register)
+            for _step in range(steps):
+                self.take(chance, self.case.forward, self.case.matters[-1:])
+
+    @rule(days=st.integers(1, 9), hour=st.integers(1, 9))
+    def days_go_by(self, days, hour):
+        self.case.let_pass(days, hour)
+
+    @precondition(lambda self: len(self.case.matters) < MATTERS)
+    @rule(chance=CHANCE)
+    def somebody_registers(self, chance):
+        self.take(chance, self.case.register)
+
+    @precondition(lambda self: self.case.matters)
+    @rule(chance=CHANCE, which=WHICH, steps=st.integers(1, 4))
+    def the_right_people_go_on(self, chance, which, steps):
+        matter = self.case.pick(which)
+        for _step in range(steps):
+            self.take(chance, self.case.forward, matter)
+
+    @precondition(lambda self: self.case.matters)
+    @rule(chance=CHANCE, which=WHICH)
+    def anybody_calls_anything(self, chance, which):
+        self.take(chance, self.case.anything, self.case.pick(which))
+
+    def teardown(self):
+        try:
+            if self.sound:
+                self.case.check_all()
+        finally:
+            self.case.end()
+
+
+class Walk(Walker):
+    """Walks of an institution, ``STEPS`` in all."""
+
+    def test_random_walks(self):
+        self.set_out()
+        machine = type("Procedure", (Procedure,), {"case": self})
+        # the first walk that hypothesis tries is the shortest there is
+        walks = max(2, STEPS // LENGTH) + 1
+        settings = hypothesis.settings(
+            max_examples=walks,
+            stateful_step_count=LENGTH,
+            database=None,
+            deadline=None,
+            print_blob=False,
+            report_multiple_bugs=False,
+            suppress_health_check=list(hypothesis.HealthCheck),
         )
         with mute_logger(
             "odoo.sql_db", "odoo.addons.base.models.ir_rule", "odoo.models.unlink"
         ):
-            for step in range(STEPS * self.lengths):
-                self.step(step)
-                if step % 40 == 39:
-                    self.check_all()
-            self.check_all()
-        # A walk that got nowhere would prove nothing.
+            run_state_machine_as_test(
+                hypothesis.seed(f"{SEED}-{self.institution}")(machine),
+                settings=settings,
+            )
+        # Walks that got nowhere would prove nothing.
         self.assertGreaterEqual(
             self.reached,
             {"assigned", "in_progress", "result_submitted", "closed"},
             self.outcomes,
         )
-        self.assertGreater(self.outcomes["done"], STEPS // 6)
-        self.assertGreater(self.outcomes["refused"], STEPS // 6)
-
-    # -- one step
-
-    def step(self, number):
-        if self.chance.random() < 0.3:
-            self.day += timedelta(days=self.chance.choice((1, 1, 2, 3, 7)))
-            self.frozen.move_to(f"{self.day} 0{self.chance.randrange(1, 9)}:00:00")
-        alive = self.matters.filtered(
-            lambda m: m.state not in ("rejected", "exempted", "terminated")
-        )
-        if len(alive) < 5 or (len(self.matters) < 30 and self.chance.random() < 0.04):
-            act, matter = self.register, None
-        else:
-            matter = self.chance.choice(
-                list(self.matters if self.chance.random() < 0.2 else alive)
-            )
-            act = self.forward if self.chance.random() < 0.45 else self.anything
-        before = {each.id: each.state for each in self.matters}
-        label = f"step {number}, {self.day}, {act.__name__}"
-        try:
-            with self.cr.savepoint():
-                label = act(matter) or label
-                self.env.flush_all()
-            self.outcomes["done"] += 1
-        except REFUSALS:
-            self.outcomes["refused"] += 1
-        self.env.invalidate_all()
-        self.check_transitions(before, label)
-        if matter:
-            self.check_todos(matter, label)
-
-    def register(self, _matter):
-        """A new draft, with units drawn at random."""
-        lead, co = self.chance.sample(list(self.units), 2)
-        values = {"lead_unit_id": lead.id} if self.chance.random() < 0.3 else {}
-        if self.chance.random() < 0.4 and (
-            co.id != values.get("lead_unit_id", self.unit_a.id)
-        ):
-            values["co_unit_ids"] = [(6, 0, co.ids)]
-        if self.institution == "abaf":
-            values["grade"] = self.chance.choice(("g1", "g2", "g3"))
-        matter = self.matter(self.registrar(values), **values).sudo(False)
-        self.matters |= self.env["duban.matter"].browse(matter.id)
-
-    def registrar(self, values):
-        if self.institution != "abaf":
-            return self.office_user
-        lead = values.get("lead_unit_id", self.unit_a.id)
-        return {self.unit_b.id: self.worker_b, self.unit_c.id: self.worker_c}.get(
-            lead, self.worker_a
-        )
-
-    # -- legal steps, by the right people
-
-    def forward(self, matter):
-        """The next step of the procedure, as whoever has to take it."""
-        pending = matter.sudo().approval_line_ids.filtered(
-            lambda row: row.state == "pending"
-        )
-        if pending and self.chance.random() < 0.8:
-            self.decide(self.chance.choice(list(pending)))
-        else:
-            getattr(self, f"after_{matter.state}", lambda _m: None)(matter)
-        return f"forward from {matter.state}"
-
-    def decide(self, line):
-        user = line.approver_id or self.office_user
-        if line.records_decision:
-            line.request_id.with_user(self.office_user).write(
-                {
-                    "decision_leader_id": self.secretary.id,
-                    "decision_date": self.day,
-                    "decision_text": "同意",
-                    "outcome": "continue",
-                }
-            )
-        decision = self.chance.choices(("approve", "return", "reject"), (8, 1, 1))[0]
-        getattr(line.with_user(user), f"action_{decision}")(
-            self.chance.choice(("同意", "退回修改"))
-        )
-
-    def lead_people(self, matter):
-        """(worker, head) of the lead unit."""
-        return {
-            self.unit_a: (self.worker_a, self.head_a),
-            self.unit_b: (self.worker_b, self.head_b),
-            self.unit_c: (self.worker_c, self.head_c),
-        }[matter.sudo().lead_unit_id]
-
-    def after_draft(self, matter):
-        if self.regulation.file_on_assignment:
-            matter.with_user(self.office_user).action_assign()
-        elif matter.sudo()._chain("filing"):
-            matter.with_user(matter.sudo().create_uid).action_submit_filing()
-        else:
-            matter.with_user(self.office_user).action_file()
-
-    def after_filing_approval(self, matter):
-        matter.with_user(self.office_user).action_file()
-
-    def after_filed(self, matter):
-        if matter.form_id.sudo().requires_record_before_assign:
-            kind = self.env["duban.option"]._get(self.regulation, "record_kind")[:1]
-            self.env["duban.record"].with_user(self.office_user).create(
-                {
-                    "matter_id": matter.id,
-                    "kind_id": kind.id,
-                    "summary": "电话告知",
-                    "person_id": self.head_a.id,
-                }
-            )
-        matter.with_user(self.office_user).action_assign()
-
-    def after_assigned(self, matter):
-        worker, head = self.lead_people(matter)
-        if matter._rule("acceptance_kind") == "claim":
-            matter.with_user(worker).action_claim()
-            return
-        as_worker = matter.with_user(worker)
-        if not matter.plan_line_ids:
-            day = matter.date_deadline or self.day + timedelta(days=30)
-            self.env["duban.plan.line"].with_user(worker).create(
-                {
-                    "matter_id": matter.id,
-                    "name": "节点",
-                    "date": day,
-                    "measures": "分步推进",
-                    "is_key": True,
-                }
-            )
-        values = {"handler_id": worker.id, "objective": "完成", "measures": "分步推进"}
-        as_worker.write(
-            {
-                name: value
-                for name, value in values.items()
-                if name in as_worker._writable_fields()
-            }
-        )
-        for line in matter.sudo().unit_line_ids.filtered(
-            lambda row: row.role == "co" and not row.handler_id
-        ):
-            line.handler_id = line.head_id
-        as_worker.action_accept()
-
-    def after_in_progress(self, matter):
-        worker, head = self.lead_people(matter)
-        dice = self.chance.random()
-        if dice < 0.15:
-            self.feedback(matter, worker)
-        elif dice < 0.4 and matter.date_deadline:
-            self.apply_for(matter, worker)
-        else:
-            if not matter.feedback_ids:
-                self.feedback(matter, worker)
-            for line in matter.sudo().unit_line_ids.filtered(
-                lambda row: row.role == "co" and row.report_state == "waiting"
-            ):
-                self.env["duban.feedback"].with_user(line.head_id).create(
-                    {"matter_id": matter.id, "kind": "co_unit", "name": "已配合"}
-                )
-            matter.with_user(worker).write(
-                {"result": "完成", "result_measures": "招标", "result_progress": "完成", "result_effect": "良好",
-                 "result_next_steps": "维护", "achievements": "节约", "problems": "无", "self_assessment": "优秀",
-                 "co_summary": "已配合"}
-            )  # fmt: skip
-            file = self.file(matter, worker)
-            matter.with_user(worker).result_attachment_ids = [(4, file.id)]
-            if matter._rule("head_confirmation_required"):
-                matter.with_user(matter.sudo().unit_head_id).action_confirm_result()
-            matter.with_user(worker).action_submit_result()
-
-    def apply_for(self, matter, worker):
-        kind = self.chance.choice(
-            ("extension", "extension", "extension", "inability", "exemption")
-        )
-        request = self.env["duban.request"].with_user(worker).create(
-            {
-                "matter_id": matter.id, "kind": kind, "reason": "设备到货延迟", "statement": "书面说明",
-                "date_requested": (matter.date_deadline or self.day) + timedelta(days=self.chance.choice((5, 20, 60))),
-                "decider_id": self.leader.id if self.chance.random() < 0.5 else False,
-                "attachment_ids": [(4, self.file(matter, worker).id)],
-            }
-        )  # fmt: skip
-        request.action_submit()
-
-    def after_result_submitted(self, matter):
-        office = matter.with_user(self.office_user)
-        if self.chance.random() < 0.2 and not matter.review_passed:
-            new = self.day + timedelta(days=10)
-            redetermined = matter._rule("return_requires_deadline")
-            office.action_return_result("补充材料", new if redetermined else None)
-            return
-        if not matter.review_passed:
-            office.write({"conclusion": "落实到位"})
-            office.action_pass_review("符合要求")
-        if office.state == "result_submitted":
-            self.close(office)
-
-    def after_closing_approval(self, matter):
-        self.close(matter.with_user(self.office_user))
-
-    def close(self, office):
-        if (
-            office._rule("report_back_before_close") != "none"
-            and not office.sudo()._is_reported_back()
-        ):
-            target = (
-                self.regulation.decision_body_ids[:1]
-                if self.institution == "xisu"
-                else None
-            )
-            values = {
-                "regulation_id": self.regulation.id, "company_id": self.company.id, "content": "已办结",
-                "leader_ids": [(6, 0, (self.secretary | self.president).ids)], "matter_ids": [(6, 0, office.ids)],
-            }  # fmt: skip
-            if target:
-                values["target_id"] = target.id
-            self.env["duban.report.back"].with_user(self.office_user).create(
-                values
-            ).action_done()
-        office.action_close()
-
-    def after_closed(self, matter):
-        if self.chance.random() < 0.3:
-            matter.with_user(self.office_user).action_reopen(
-                "复查未落实", self.day + timedelta(days=20)
-            )
-            return
-        worker, head = self.lead_people(matter)
-        for holder, user in (("office", self.office_user), ("subject", worker)):
-            if holder in matter.sudo()._archive_holders_missing():
-                self.env["duban.archive.record"].with_user(user).create(
-                    {
-                        "matter_id": matter.id,
-                        "holder": holder,
-                        "volume": f"V-{matter.id}-{holder}",
-                    }
-                )
-        matter.with_user(self.office_user).action_archive()
-
-    # -- anything, by anybody
-
-    def anything(self, matter):
-        """A public call with plausible or absurd arguments, as a random person."""
-        user = self.chance.choice(list(self.people))
-        as_user = matter.with_user(user)
-        text, day = (
-            self.chance.choice(TEXTS),
-            self.day + timedelta(days=self.chance.randrange(-20, 60)),
-        )
-        other, unit = (
-            self.chance.choice(list(self.matters)),
-            self.chance.choice(list(self.units)),
-        )
-        lines = matter.sudo().approval_line_ids[-1:].with_user(user)
-        calls = [
-            ("submit_filing", as_user.action_submit_filing),
-            ("approve_step", lambda: as_user.action_approve_step(text)),
-            ("return_filing", lambda: as_user.action_return_filing(text)),
-            ("reject_filing", lambda: as_user.action_reject_filing(text)),
-            ("file", as_user.action_file),
-            ("assign", as_user.action_assign),
-            ("accept", as_user.action_accept),
-            ("claim", as_user.action_claim),
-            ("confirm_result", as_user.action_confirm_result),
-            ("submit_result", as_user.action_submit_result),
-            ("return_result", lambda: as_user.action_return_result(text, day)),
-            ("pass_review", lambda: as_user.action_pass_review(text)),
-            ("return_closing", lambda: as_user.action_return_closing(text)),
-            ("close", as_user.action_close),
-            ("archive", as_user.action_archive),
-            ("reopen", lambda: as_user.action_reopen(text, day)),
-            ("exempt", as_user.action_exempt),
-            ("terminate", as_user.action_decide_inability),
-            ("merge", lambda: as_user.action_merge(other.id, text)),
-            ("unmerge", lambda: as_user.action_unmerge(text)),
-            ("urge", lambda: as_user.action_urge(text)),
-            ("urge by the office", lambda: matter.with_user(self.office_user).action_urge("请抓紧")),
-            ("merge by the office", lambda: matter.with_user(self.office_user).action_merge(other.id, "重复")),
-            ("unmerge by the administrator", lambda: matter.with_user(self.admin).action_unmerge("误并")),
-            ("justify", lambda: as_user.action_give_justification(text)),
-            ("judge", lambda: as_user.action_judge_justification(self.chance.random() < 0.5, text)),
-            ("write state", lambda: as_user.write({"state": self.chance.choice(list(ALLOWED))})),
-            ("write number", lambda: as_user.write({"number": "2024-9999"})),
-            ("write date", lambda: as_user.write({"date_deadline": day})),
-            ("write closed", lambda: as_user.write({"date_closed": day})),
-            ("write content", lambda: as_user.write({"content": text, "lead_unit_id": unit.id})),
-            ("write head", lambda: as_user.write({"handler_id": user.id})),
-            ("unlink", as_user.unlink),
-            ("feedback", lambda: self.feedback(matter, user)),
-            ("request", lambda: self.apply_for(matter, user)),
-            ("decide", lambda: matter.sudo().approval_line_ids[-1:].with_user(user).action_approve(text)),
-            ("write approval", lambda: lines.write({"state": "approved"})),
-            ("withdraw", lambda: matter.sudo().request_ids[:1].with_user(user).action_withdraw()),
-            ("tick", lambda: self.todos(matter)[:1].with_user(user).action_feedback()),
-            ("drop to-do", lambda: self.todos(matter)[:1].with_user(user).unlink()),
-            ("write trail", lambda: matter.sudo().act_ids[-1:].with_user(user).write({"note": "x"})),
-            ("patrol", matter.sudo()._patrol),
-        ]  # fmt: skip
-        name, call = self.chance.choice(calls)
-        call()
-        if name in (
-            "write state",
-            "write number",
-            "write closed",
-            "write approval",
-            "tick",
-            "drop to-do",
-            "write trail",
-        ):
-            records = {
-                "tick": self.todos(matter),
-                "write approval": matter.sudo().approval_line_ids,
-            }.get(name, matter)
-            if name == "drop to-do":
-                records = self.todos(matter)
-            self.assertFalse(
-                records,
-                f"{name} on {matter.display_name} by {user.login} was not refused",
-            )
-        if name == "unlink":
-            self.matters = self.matters.exists()
-        return f"{name} by {user.login} on {matter.id}"
-
-    # -- invariants
-
-    def check_transitions(self, before, label):
-        """Only what the requirements allow; a due date that changed is in the history; a draft alone disappears."""
-        now = self.matters.exists()
-        for gone in self.matters - now:
-            self.assertEqual(before[gone.id], "draft", label)
-        self.matters = now
-        for matter in now.sudo():
-            old = before.get(matter.id, "draft")
-            self.reached.add(matter.state)
-            if old != matter.state:
-                legal = matter.state in ALLOWED[old] or (old, matter.state) in TWO_STEPS
-                self.assertTrue(legal, f"{label}: {old} → {matter.state}")
-            seen = self.deadlines[matter.id]
-            if matter.due_date_ids and (not seen or seen[-1] != matter.date_deadline):
-                seen.append(matter.date_deadline)
-                self.assertEqual(
-                    matter.due_date_ids.sorted("id")[-1].date,
-                    matter.date_deadline,
-                    label,
-                )
-
-    def check_todos(self, matter, label):
-        """One to-do per expected step, with the expected person, and none beside."""
-        matter = matter.sudo().exists()
-        if not matter or matter.date_next_check and matter.date_next_check <= self.day:
-            matter._patrol()  # what changed by the passing of time is the patrol's to find
-        stand_ins = self.env["duban.delegation"].sudo()._stand_ins()
-        for each in matter:
-            expected = Counter(
-                (todo.key, each._todo_receiver(todo.user, stand_ins).id)
-                for todo in each._expected_todos()
-            )
-            found = Counter(
-                (todo.duban_key, todo.user_id.id) for todo in self.todos(each)
-            )
-            self.assertEqual(
-                found, expected, f"{label}: {each.display_name} ({each.state})"
-            )
-            self.assertTrue(all(count == 1 for count in expected.values()), label)
-
-    def check_all(self):
-        self.env.invalidate_all()
-        self.assertEqual(self.env["duban.act"]._verify(self.matters), [])
-        for matter in self.matters.sudo():
-            history = matter.due_date_ids.sorted("id").mapped("date")
-            rest = iter(history)
-            missing = [
-                day
-                for day in self.deadlines[matter.id]
-                if not any(day == each for each in rest)
-            ]
-            self.assertFalse(
-                missing,
-                f"{matter.display_name}: {missing} not in the history {history}",
-            )
-            self.check_todos(matter, "at the end")
-        self.check_numbers()
-        self.check_figures()
-        self.check_lists()
-
-    def check_lists(self):
-        """A list shows exactly the matters that the person may open."""
-        for user in self.people:
-            Matter = self.env["duban.matter"].with_user(user)
-            found = Matter.search([("company_id", "=", self.company.id)])
-            readable = self.matters.with_user(user)._filtered_access("read")
-            self.assertEqual(set(found.ids), set(readable.ids), user.login)
-
-    def check_numbers(self):
-        counters = (
-            self.env["duban.number"]
-            .sudo()
-            .search([("company_id", "=", self.company.id), ("kind", "=", "matter")])
-        )
-        pattern = self.regulation.number_pattern
-        expected = [
-            pattern.format(year=row.year, n=n)
-            for row in counters
-            for n in range(1, row.last + 1)
-        ]
-        found = [matter.number for matter in self.matters.sudo() if matter.number]
-        self.assertEqual(sorted(found), sorted(expected))
-
-    def check_figures(self):
-        """The statistics of the walk's own period against a count in Python."""
-        first, last = date(2024, 1, 1), self.day
-        Statistics = self.env["duban.statistics"].sudo()
-        found = {
-            row["id"]: {name: row[name] for name in COUNTED}
-            for row in Statistics._figures(self.company, first, last)
-        }
-        special = (
-            self.regulation.discipline_office_id | self.regulation.secrecy_office_id
-        ) - self.regulation.office_id
-        counted = defaultdict(Counter)
-        for matter in self.matters.sudo():
-            if not matter.date_filed or matter.state in (
-                "draft",
-                "filing_approval",
-                "rejected",
-                "merged",
-            ):
-                continue
-            if (
-                matter.state in ("exempted", "terminated")
-                or matter.office_id in special
-            ):
-                continue
-            done = matter.state in ("closed", "archived")
-            late = bool(
-                matter.date_result
-                and matter.date_deadline
-                and matter.date_result > matter.date_deadline
-            )
-            overdue = (
-                matter.date_deadline and matter.date_deadline < self.day and not done
-            )
-            overdue = overdue and (matter.state in ("assigned", "in_progress") or late)
-            row = counted[matter.lead_unit_id.id]
-            row["task_count"] += 1
-            row["closed"] += done
-            row["closed_on_time"] += done and not late
-            row["closed_late"] += done and late
-            row["in_progress"] += not done
-            row["overdue"] += bool(overdue)
-            row["urgings"] += len(
-                matter.record_ids.filtered(lambda r: r.purpose == "urging")
-            )
-            row["extensions"] += len(
-                matter.request_ids.filtered(
-                    lambda r: r.kind == "extension" and r.state == "approved"
-                )
-            )
-            for line in matter.unit_line_ids.filtered(lambda line: line.role == "co"):
-                counted[line.department_id.id]["co_count"] += 1
-        expected = {
-            unit: {name: row[name] for name in COUNTED} for unit, row in counted.items()
-        }
-        self.assertEqual(found, expected)
+        self.assertGreater(sum(self.outcomes.values()), STEPS, self.outcomes)
+        self.assertGreater(self.outcomes["done"], STEPS // 4, self.outcomes)
+        self.assertGreater(self.outcomes["refused"], STEPS // 8, self.outcomes)
 
 
 @tagged("post_install", "-at_install")
@@ -585,8 +154,6 @@ class TestWalkSie(Walk, SieCommon):
 @tagged("post_install", "-at_install")
 class TestWalkAbaf(Walk, AbafCommon):
     """阿坝职业学院: three signatures before filing and three before closing."""
-
-    lengths = 2
 
 
 @tagged("post_install", "-at_install")
