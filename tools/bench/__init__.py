@@ -33,12 +33,14 @@ def main(argv):
     parser.add_argument("--kill", type=int, metavar="N", help="kill -9, N times")
     parser.add_argument("--seed", type=int, default=2026)
     parser.add_argument("--life", action="store_true", help="install, upgrade, restore")
+    parser.add_argument("--since", default="HEAD~1", help="commit --life upgrades from")
+    parser.add_argument("--station", action="append", help="of --life, this one only")
     parser.add_argument("--odoo", metavar="DIR", help="an Odoo 19 of your own")
     options = parser.parse_args(argv)
     found = runtime.get_runtime(options.odoo)
     report.machine()
     if options.life:
-        return life.main(found)
+        return life.main(found, options.since, options.station or ())
     if options.load:
         return served.load(found, options.seconds, options.seed)
     if options.kill is not None:

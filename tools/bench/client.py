@@ -1,5 +1,6 @@
 """People at their browsers: JSON-RPC sessions, in processes of their own."""
 
+import base64
 import http.cookiejar
 import json
 import random
@@ -75,6 +76,7 @@ class Office:
         self.sessions = {}
         self.done, self.errors, self.calls = [], [], 0
         self.again = 0
+        self.under_way = None
 
     def person(self, login):
         """The session of a person, opened when first needed."""
@@ -85,6 +87,7 @@ class Office:
     def act(self, login, model, method, *args):
         """A call whose success is noted as (record ids, method)."""
         self.calls += 1
+        self.under_way = f"{model}.{method}"
         try:
             result = self.person(login).call(model, method, *args)
         except Refused as error:
@@ -167,6 +170,29 @@ class Office:
         if self.chance.random() < 0.5:
             self.extend(matter, head)
         self.finish(matter, head)
+
+    def import_plan(self, rows=120):
+        """An annual plan in more than one batch, as the window drives it."""
+        setup = self.setup
+        batch = f"{self.number} {self.chance.random()}"
+        lines = ["督办事项,承办单位,办结期限"]
+        lines += [
+            f"导入 {batch} {n},{self.chance.choice(setup['departments'])},{setup['later']}"
+            for n in range(rows)
+        ]
+        values = {
+            "file": base64.b64encode("\n".join(lines).encode()).decode(), "file_name": "计划.csv",
+        }  # fmt: skip
+        office = "bench_office_user"
+        (job,) = self.insist(office, "duban.import", "create", [values])
+        self.insist(office, "duban.import", "action_read", [job])
+        self.insist(office, "duban.import", "action_create_drafts", [job])
+        while True:
+            told = self.insist(office, "duban.import", "job_step", [job])
+            if told["state"] != "running":
+                break
+        if told["state"] != "done":
+            self.errors.append(f"import {job}: {told}")
 
 
 def work(setup, number, seed, barrier, answers):

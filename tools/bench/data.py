@@ -487,6 +487,7 @@ def prepare_load(options):
             "values": {name: plain[name] for name in ("content", "basis", "source_category_id")},
             "units": [[unit.id, head.login] for unit, head in zip(it.units, it.heads, strict=True)],
             "logins": {str(user.id): user.login for user in users},
+            "departments": it.units.mapped("name"),
             "shared": [{"id": each.id, "head": each.lead_unit_id.sudo().manager_id.user_id.login} for each in shared],
             "later": str(today + timedelta(days=10)),
             "much_later": str(today + timedelta(days=90)),

@@ -25,6 +25,9 @@ def verify(options):
         if options.get("patrol"):
             env["duban.matter"]._cron_patrol()
             env["duban.matter"]._cron_patrol()
+            # the windows of interrupted imports are gone for long
+            cr.execute("UPDATE duban_import SET job_beat = now() - interval '1 hour'")
+            env["duban.import"]._cron_jobs()
             env.invalidate_all()
         # the generated ones (number G…) have no trail; those of the clients do
         own = env["duban.matter"].search([("trail_length", ">", 0)])
@@ -35,6 +38,7 @@ def verify(options):
         patrolled = env["duban.reminder"].search([]).matter_id
         todos(env, own | patrolled, problems)
         reminders(cr, problems)
+        rows = imports(env, options.get("done", []), problems)
         kept(env, options.get("done", []), problems)
         cr.execute("SELECT count(*) FROM duban_act")
         count = cr.fetchone()[0]
@@ -44,6 +48,7 @@ def verify(options):
         "matters": len(own | patrolled),
         "acts": count,
         "left": left,
+        "imports": rows,
     }
 
 
@@ -120,8 +125,10 @@ def todos(env, matters, problems):
 def reminders(cr, problems):
     """Told once: no reminder twice, one digest a day, every delivered digest with its reminders."""
     for what, query in {
-        "reminder": "SELECT matter_id, kind, day, step FROM duban_reminder GROUP BY 1, 2, 3, 4 HAVING count(*) > 1",
-        "digest": "SELECT user_id, date FROM duban_digest GROUP BY 1, 2 HAVING count(*) > 1",
+        "reminder": "SELECT res_model, res_id, kind, key, day, step FROM duban_reminder WHERE date_dropped IS NULL"
+        " GROUP BY 1, 2, 3, 4, 5, 6 HAVING count(*) > 1",
+        "digest": "SELECT user_id, date FROM duban_digest WHERE is_at_once IS NOT TRUE"
+        " GROUP BY 1, 2 HAVING count(*) > 1",
         "digest without delivery": "SELECT id FROM duban_digest d WHERE NOT EXISTS"
         " (SELECT 1 FROM duban_delivery WHERE digest_id = d.id)",
         "archive record": "SELECT matter_id, holder FROM duban_archive_record GROUP BY 1, 2 HAVING count(*) > 1",
@@ -130,6 +137,38 @@ def reminders(cr, problems):
         rows = cr.fetchall()
         if rows:
             problems.append(f"{what}: {rows[:5]}")
+
+
+def imports(env, done, problems):
+    """Every row of a started import became one draft, and what a step said was done is there.
+
+    :return: how many rows
+    """
+    count = 0
+    for job in env["duban.import"].search([("phase", "=", "create")]):
+        states = Counter(job.line_ids.mapped("verdict"))
+        count += len(job.line_ids)
+        if job.job_state != "done" or states["created"] != len(job.line_ids):
+            problems.append(f"import {job.id} is {job.job_state}: {dict(states)}")
+        drafts = job.line_ids.matter_id
+        if len(drafts) != states["created"]:
+            problems.append(f"import {job.id}: {len(drafts)} drafts of {states}")
+    told = Counter()
+    for model, ids, method, _login, result in done:
+        if model == "duban.import" and method == "job_step":
+            told[ids[0]] = max(told[ids[0]], result["done"])
+    for job, number in told.items():
+        kept_rows = env["duban.import.line"].search_count(
+            [("import_id", "=", job), ("matter_id", "!=", False)]
+        )
+        if kept_rows < number:
+            problems.append(f"import {job}: {number} done, {kept_rows} there")
+    env.cr.execute(
+        "SELECT import_fingerprint FROM duban_matter WHERE import_fingerprint IS NOT NULL"
+        " GROUP BY company_id, import_fingerprint HAVING count(*) > 1"
+    )
+    problems += [f"the row {row[0]} was imported twice" for row in env.cr.fetchall()]
+    return count
 
 
 def kept(env, done, problems):

@@ -7,6 +7,27 @@ from pathlib import Path
 
 from tools import inside
 
+LEFT = r"""
+SELECT 'table ' || tablename FROM pg_tables WHERE tablename LIKE 'duban%'
+UNION SELECT 'view ' || viewname FROM pg_views WHERE viewname LIKE 'duban%'
+UNION SELECT 'model ' || model FROM ir_model WHERE model LIKE 'duban.%'
+UNION SELECT 'field ' || model || '.' || name FROM ir_model_fields WHERE name LIKE 'duban\_%'
+UNION SELECT 'column ' || table_name || '.' || column_name FROM information_schema.columns
+       WHERE column_name LIKE 'duban\_%' AND table_schema = 'public'
+UNION SELECT 'function ' || proname FROM pg_proc WHERE proname LIKE 'duban%'
+UNION SELECT 'trigger ' || tgname FROM pg_trigger WHERE tgname LIKE 'duban%'
+UNION SELECT 'external id ' || module || '.' || name FROM ir_model_data WHERE module LIKE 'duban\_supervision%'
+UNION SELECT 'window ' || id FROM ir_act_window WHERE res_model LIKE 'duban.%'
+UNION SELECT 'screen ' || id FROM ir_ui_view WHERE model LIKE 'duban.%'
+UNION SELECT 'report ' || report_name FROM ir_act_report_xml WHERE model LIKE 'duban.%'
+UNION SELECT 'attachment ' || id FROM ir_attachment WHERE res_model LIKE 'duban.%'
+UNION SELECT 'message ' || id FROM mail_message WHERE model LIKE 'duban.%'
+UNION SELECT 'to-do ' || id FROM mail_activity WHERE res_model LIKE 'duban.%'
+UNION SELECT 'type of to-do ' || id FROM mail_activity_type WHERE res_model LIKE 'duban.%'
+UNION SELECT 'job ' || cron_name FROM ir_cron WHERE cron_name ILIKE '%duban%'
+UNION SELECT 'parameter ' || key FROM ir_config_parameter WHERE key LIKE 'duban%'
+"""
+
 
 def start(options):
     """Configure Odoo; no progress lines about modules."""
@@ -24,13 +45,7 @@ def uninstall(options):
         domain = [("name", "in", options["modules"]), ("state", "=", "installed")]
         env["ir.module.module"].search(domain).button_immediate_uninstall()
     with data.registry(db).cursor() as cr:
-        cr.execute(
-            """SELECT 'table ' || tablename FROM pg_tables WHERE tablename LIKE 'duban%%'
-               UNION SELECT 'model ' || model FROM ir_model WHERE model LIKE 'duban.%%'
-               UNION SELECT 'column ' || column_name FROM information_schema.columns
-                      WHERE column_name LIKE 'duban%%' AND table_schema = 'public'
-               UNION SELECT 'function ' || proname FROM pg_proc WHERE proname LIKE 'duban%%'"""
-        )
+        cr.execute(LEFT)
         return [row[0] for row in cr.fetchall()]
 
 
@@ -38,7 +53,7 @@ def main():
     """Do the task; its answer goes to a file."""
     task, options = sys.argv[1], json.loads(sys.argv[2])
     start(options)
-    from tools.bench import cases, data, faults, screens
+    from tools.bench import cases, data, faults, institutions, screens
 
     tasks = {
         "fill_ours": data.fill_ours,
@@ -48,6 +63,9 @@ def main():
         "prepare_load": data.prepare_load,
         "verify": faults.verify,
         "uninstall": uninstall,
+        "prepare_life": institutions.prepare_life,
+        "go_on": institutions.go_on,
+        "rules": institutions.rules,
     }
     answer = tasks[task](options)
     Path(options["answer"]).write_text(json.dumps(answer))

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import threading
 import time
+from collections import Counter
 
 from .. import common, postgres, run
 from ..common import say, step
@@ -26,24 +27,14 @@ def load(found, seconds, seed, shared=6):
         here.clone(here.installed("ours"), name)
         try:
             setup = here.run("prepare_load", db=name, shared=shared)
-            with contextlib.ExitStack() as stack:
-                # two servers, each with threads and a scheduler of its own
-                servers = []
-                for n in (1, 2):
-                    odoo = run.Odoo(
-                        here, name, run.free_port(), ("--workers=0", "--log-level=info")
-                    )
-                    odoo.log = odoo.log.with_name(f"{name}_{n}.log")
-                    servers.append(stack.enter_context(odoo))
-                for odoo in servers:
-                    odoo.wait_until_ready()
+            with two_servers(here, name) as servers:
                 setup["addresses"] = [odoo.address for odoo in servers]
                 setup["seconds"] = seconds
                 with step(f"{PROCESSES} processes at work"):
                     start = time.monotonic()
                     answers = together(setup, seed)
                     took = time.monotonic() - start
-                log = "".join(odoo.log.read_text(errors="replace") for odoo in servers)
+                log = read_logs(servers)
             verdict = here.run(
                 "verify",
                 db=name,
@@ -70,6 +61,56 @@ def load(found, seconds, seed, shared=6):
         f"{verdict['matters']} matters and {verdict['acts']} acts verified"
     )
     return report(problems)
+
+
+@contextlib.contextmanager
+def two_servers(here, name):
+    """Two Odoo servers on one database, each with threads and a scheduler of its own."""
+    with contextlib.ExitStack() as stack:
+        servers = []
+        for n in (1, 2):
+            odoo = run.Odoo(
+                here, name, run.free_port(), ("--workers=0", "--log-level=info")
+            )
+            odoo.log = odoo.log.with_name(f"{name}_{n}.log")
+            servers.append(stack.enter_context(odoo))
+        for odoo in servers:
+            odoo.wait_until_ready()
+        yield servers
+
+
+def read_logs(servers):
+    """What the servers wrote."""
+    return "".join(odoo.log.read_text(errors="replace") for odoo in servers)
+
+
+def schedulers(here, name, setup, seconds):
+    """People work while the schedulers of two servers find the same patrol due, again and again.
+
+    :return: (the verdict on the data, what the servers wrote)
+    """
+    with two_servers(here, name) as servers:
+        setup["addresses"] = [odoo.address for odoo in servers]
+        workers = [Restless(setup, n, 2026) for n in range(3)]
+        for worker in workers:
+            worker.start()
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            here.server.sql(PATROL_NOW, name)
+            here.server.sql(f"NOTIFY cron_trigger, '{name}'")
+            time.sleep(2)
+        for worker in workers:
+            worker.stop = True
+        for worker in workers:
+            worker.join(120)
+        log = read_logs(servers)
+    done = [each for worker in workers for each in worker.office.done]
+    verdict = here.run("verify", db=name, done=done)
+    for worker in workers:
+        verdict["problems"] += worker.office.errors
+    if not done:
+        verdict["problems"].append("nobody could work")
+    return verdict, log
 
 
 def together(setup, seed):
@@ -151,20 +192,20 @@ class Faults:
         self.cluster.start()
 
 
-def kill(found, times, seed, size=2000):
-    """Kill the server and the database at random moments, ``times`` times."""
+def kill(found, times, seed, size=4000):
+    """Kill the server and the database at random moments of patrol, import, filing and archive, ``times`` times."""
     chance = random.Random(seed)
     folder = common.cache_dir() / "postgres-faults"
     shutil.rmtree(folder, ignore_errors=True)
     faults, name = Faults(found, folder), "duban_bench_kill"
-    done, counts = [], {"server": 0, "database": 0, "interrupted calls": 0}
+    done, errors, cut, victims = [], [], Counter(), Counter()
     with faults.running() as here:
         copy_template(found, here, name)
         setup = here.run("prepare_load", db=name, shared=0, open=size)
         port = run.free_port()
         for turn in range(times):
             victim = chance.choice(("server", "database"))
-            counts[victim] += 1
+            victims[victim] += 1
             fall_due(here, name, turn)
             with run.Odoo(
                 here, name, port, ("--workers=0", "--log-level=warn")
@@ -173,10 +214,15 @@ def kill(found, times, seed, size=2000):
                 setup["addresses"] = [odoo.address]
                 workers = [Restless(setup, turn * 10 + n, seed) for n in range(3)]
                 for worker in workers:
+                    # the first page of a fresh server takes its time
+                    worker.office.person("bench_office_user")
+                for worker in workers:
                     worker.start()
+                time.sleep(chance.uniform(0, 6))
                 here.server.sql(PATROL_NOW, name)
                 here.server.sql(f"NOTIFY cron_trigger, '{name}'")
-                time.sleep(chance.uniform(0.5, 8))
+                time.sleep(chance.uniform(0.3, 6))
+                cut["patrol"] += here.server.sql(PATROL_LEFT, name)[0][0] != "0"
                 if victim == "server":
                     os.killpg(odoo.process.pid, signal.SIGKILL)
                 else:
@@ -188,7 +234,9 @@ def kill(found, times, seed, size=2000):
                 for worker in workers:
                     worker.join(60)
                     done += worker.office.done
-                    counts["interrupted calls"] += worker.interrupted
+                    errors += worker.office.errors
+                    if worker.interrupted:
+                        cut[worker.interrupted] += 1
             if victim == "database":
                 faults.restart()
             say(
@@ -199,14 +247,24 @@ def kill(found, times, seed, size=2000):
     problems = verdict["problems"]
     if verdict["left"]:
         problems.append(f"{verdict['left']} matters still wait for the patrol")
+    problems += [error for error in errors if error not in problems]
     print(
-        f"{times} kills ({counts['server']} of the server, {counts['database']} of the database), "
-        f"{len(done)} calls acknowledged, {counts['interrupted calls']} interrupted; "
-        f"{verdict['matters']} matters and {verdict['acts']} acts verified"
+        f"{times} kills ({victims['server']} of the server, {victims['database']} of the database), "
+        f"{len(done)} calls acknowledged, {verdict['matters']} matters, {verdict['acts']} acts "
+        f"and {verdict['imports']} imported rows verified"
     )
+    print("cut off: " + ", ".join(f"{name} {n}" for name, n in cut.most_common()))
+    for work in WORK:
+        if times >= 20 and not any(work in name for name in cut):
+            problems.append(f"no kill hit {work}: the run proves nothing about it")
     return report(problems)
 
 
+# What has to be among the work that was cut off.
+WORK = ("patrol", "duban.import", "action_file", "archive")
+PATROL_LEFT = """
+    SELECT count(*) FROM duban_matter WHERE date_next_check <= CURRENT_DATE AND state = 'in_progress'
+"""
 # The scheduler finds the patrol due at its next look.
 PATROL_NOW = """
     UPDATE ir_cron SET nextcall = now() - interval '1 minute'
@@ -219,26 +277,30 @@ def fall_due(here, name, turn):
     here.server.sql(
         "WITH due AS (UPDATE duban_matter SET date_deadline = CURRENT_DATE - 10, date_next_check = CURRENT_DATE"
         f" WHERE state = 'in_progress' AND number LIKE 'G%'"
-        f" AND substr(number, 2)::int % 50 = {2 * turn % 50} RETURNING id)"
+        f" AND substr(number, 2)::int % 10 = {2 * turn % 10} RETURNING id)"
         " UPDATE duban_due_date d SET date = CURRENT_DATE - 10 FROM due WHERE d.matter_id = due.id",
         name,
     )
 
 
 def copy_template(found, here, name):
-    """The installed suite, carried from the benchmark's server by dump and restore."""
+    """The installed suite, carried from the benchmark's server."""
     with places.bench(found) as source:
-        template = source.installed("ours")
-        with common.temporary_folder("dump") as folder:
-            folder.chmod(0o777)
-            dump = folder / "dump"
-            move(source, "pg_dump", "-Fc", "-f", dump, template)
-            here.drop(name)
-            here.make_empty(name)
-            move(here, "pg_restore", "--no-owner", "-d", name, dump)
-        files = source.filestore(template)
-        if files.is_dir():
-            shutil.copytree(files, here.filestore(name), dirs_exist_ok=True)
+        carry(source, source.installed("ours"), here, name)
+
+
+def carry(source, database, target, name):
+    """A database with its files to another server, by dump and restore."""
+    with common.temporary_folder("dump") as folder:
+        folder.chmod(0o777)
+        dump = folder / "dump"
+        move(source, "pg_dump", "-Fc", "-f", dump, database)
+        target.drop(name)
+        target.make_empty(name)
+        move(target, "pg_restore", "--no-owner", "-d", name, dump)
+    files = source.filestore(database)
+    if files.is_dir():
+        shutil.copytree(files, target.filestore(name), dirs_exist_ok=True)
 
 
 def move(databases, program, *args):
@@ -254,18 +316,22 @@ class Restless(threading.Thread):
     def __init__(self, setup, number, seed):
         super().__init__(daemon=True)
         self.office = client.Office(setup, number, seed)
-        self.stop, self.interrupted = False, 0
+        self.stop, self.interrupted = False, None
 
     def run(self):
+        office = self.office
         while not self.stop:
             try:
-                self.office.life()
+                if office.chance.random() < 0.4:
+                    office.import_plan()
+                else:
+                    office.life()
             except client.Broken:
-                self.interrupted += 1
+                self.interrupted = office.under_way
                 return
             except client.Refused as error:
                 # a dying server says so in its own words
-                self.interrupted += 1
+                self.interrupted = office.under_way
                 if error.kind.startswith("odoo.exceptions"):
-                    self.office.errors.append(str(error))
+                    office.errors.append(str(error))
                 return
