@@ -96,7 +96,8 @@ class Office:
             elif not error.kind.startswith("odoo.exceptions."):
                 self.errors.append(f"{method}: {error.kind}: {error}")
             raise
-        self.done.append([model, args[0] if args else None, method, login, result])
+        ids = None if method == "create" or not args else args[0]
+        self.done.append([model, ids, method, login, result])
         return result
 
     def insist(self, *call):

@@ -1,4 +1,4 @@
-"""Runs in Odoo's Python: `python -m tools.bench.inside TASK JSON`."""
+"""Runs in Odoo's Python: `python -m tools.bench.inside TASK FILE`."""
 
 import json
 import logging
@@ -51,7 +51,7 @@ def uninstall(options):
 
 def main():
     """Do the task; its answer goes to a file."""
-    task, options = sys.argv[1], json.loads(sys.argv[2])
+    task, options = sys.argv[1], json.loads(Path(sys.argv[2]).read_text())
     start(options)
     from tools.bench import cases, data, faults, institutions, screens
 

@@ -73,10 +73,13 @@ class Bench(Databases):
         options |= {"addons_path": self.addons_path, "data_dir": str(self.data_dir)}
         with common.temporary_folder("bench") as folder:
             options["answer"] = str(folder / "answer.json")
+            # a file: what was done under load is longer than a command line may be
+            asked = folder / "options.json"
+            asked.write_text(json.dumps(options))
             environment = self.server.lead(self.runtime.environment([ROOT]))
             done = subprocess.run(
                 [str(self.runtime.python), "-m", "tools.bench.inside", task]
-                + [json.dumps(options)],
+                + [str(asked)],
                 env=environment,
                 stdin=subprocess.DEVNULL,
                 cwd=ROOT,
