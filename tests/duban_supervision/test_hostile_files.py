@@ -42,10 +42,11 @@ RELATIONS = (
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 #: what somebody may have typed, pasted or computed into a cell
 ODD_CELLS = (
-    None, "", " ", 0, -1, 10**15, 1e308, -0.0, True, "=1+1", "#REF!", "0000年6月", "9999年13月", "2024年2月30日前", "99年",
-    "长" * 40_000, "\u202e教务处", "😀", "&lt;b&gt;", "<b>x</b>", "'; DROP TABLE duban_matter; --", "１２月３２日",
-    datetime(1900, 1, 1), datetime(9999, 12, 31), clock(8, 30), timedelta(days=3), "第九季度", "明年明年底", "；；、、,,",
-    "教务处（牵头（牵头））", "٣٠", "1e999", "2024.13", "20241399", "80000.5",
+    None, "", " ", 0, -1, 10**15, 1e308, -0.0, True, "=1+1", "#REF!", "0000年6月", "9999年13月",
+    "2024年2月30日前", "99年", "长" * 40_000, "\u202e教务处", "😀", "&lt;b&gt;", "<b>x</b>",
+    "'; DROP TABLE duban_matter; --", "１２月３２日", datetime(1900, 1, 1), datetime(9999, 12, 31), clock(8, 30),
+    timedelta(days=3), "第九季度", "明年明年底", "；；、、,,", "教务处（牵头（牵头））", "٣٠", "1e999", "2024.13",
+    "20241399", "80000.5",
 )  # fmt: skip
 
 
