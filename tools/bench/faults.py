@@ -23,11 +23,11 @@ def verify(options):
     with data.registry(options["db"]).cursor() as cr:
         env = data.superuser(cr, tz="Asia/Shanghai")
         if options.get("patrol"):
-            env["duban.matter"]._cron_patrol()
-            env["duban.matter"]._cron_patrol()
             # the windows of interrupted imports are gone for long
             cr.execute("UPDATE duban_import SET job_beat = now() - interval '1 hour'")
             env["duban.import"]._cron_jobs()
+            env["duban.matter"]._cron_patrol()
+            env["duban.matter"]._cron_patrol()
             env.invalidate_all()
         # the generated ones (number G…) have no trail; those of the clients do
         own = env["duban.matter"].search([("trail_length", ">", 0)])
