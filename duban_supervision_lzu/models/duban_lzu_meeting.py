@@ -46,7 +46,8 @@ class DubanLzuMeeting(models.Model):
     def _compute_name(self):
         for meeting in self:
             day = self.env["duban.matter"]._format_date(meeting.date)
-            meeting.name = self.env._("Joint meeting %s", day)
+            word = meeting._word("doc:lzu_meeting", self.env._("Joint meeting"))
+            meeting.name = f"{word} {day}".strip()
 
     @api.constrains("convener_id")
     def _check_convener(self):

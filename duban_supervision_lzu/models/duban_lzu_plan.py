@@ -57,7 +57,9 @@ class DubanLzuPlan(models.Model):
     @api.depends("year")
     def _compute_name(self):
         for plan in self:
-            plan.name = self.env._("Supervision plan %s", plan.year or "")
+            # in the regulation's word: the name is kept, and read in every language
+            word = plan._word("doc:lzu_plan", self.env._("Supervision plan"))
+            plan.name = f"{plan.year or ''} {word}".strip()
 
     @api.depends("item_ids.matter_ids.number")
     def _compute_counts(self):
