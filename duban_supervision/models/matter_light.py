@@ -81,7 +81,9 @@ class DubanMatter(models.Model):
         handed_in = Domain("state", "in", REVIEW_STATES)
         handed_in &= Domain("closed_late", "=", True)
         # said once more in one condition, so that the index of the open ones can be used
-        return Domain("state", "in", RUNNING_STATES + REVIEW_STATES) & (late | handed_in)
+        return Domain("state", "in", RUNNING_STATES + REVIEW_STATES) & (
+            late | handed_in
+        )
 
     @api.model
     def _soon_domain(self):
