@@ -7,6 +7,7 @@
         pass
 """
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 
 from tests.clauses import clause
@@ -42,33 +43,35 @@ class CoreBattery:
 
     @clause("CORE-3")
     def test_core_3_only_the_office_files_assigns_reviews_closes(self):
+        people = (self.worker_a, self.head_a, self.leader, self.secretary, self.admin)
+
+        def refused(matter, action, *args):
+            """Each in the state in which the office may do it: only the person is wrong."""
+            for user in people:
+                with self.assertRaises(AccessError), self.cr.savepoint():
+                    getattr(matter.with_user(user), action)(*args)
+
+        draft = self.matter()
+        if draft.sudo()._chain("filing"):
+            draft.action_submit_filing()
+            self.run_chain(draft)
+        if self.regulation.file_on_assignment:
+            refused(draft, "action_assign")
+            draft.with_user(self.office_user).action_assign()
+        else:
+            refused(draft, "action_file")
+            draft.with_user(self.office_user).action_file()
+            if draft.state != "assigned":
+                refused(draft, "action_assign")
         matter = self.submitted()
-        for action in (
-            "action_pass_review",
-            "action_close",
-            "action_assign",
-            "action_file",
-        ):
-            with (
-                self.assertRaises(
-                    AccessError if action == "action_pass_review" else UserError
-                ),
-                self.cr.savepoint(),
-            ):
-                getattr(matter.with_user(self.worker_a), action)()
+        refused(matter, "action_pass_review", "同意")
+        refused(matter, "action_return_result", "不符")
+        self.assertEqual(matter.state, "result_submitted")
         matter.with_user(self.office_user).action_pass_review("同意")
         self.run_chain(matter)
         self.reported_back(matter)
         matter.with_user(self.office_user).write({"conclusion": "落实到位"})
-        for user in (
-            self.worker_a,
-            self.head_a,
-            self.leader,
-            self.secretary,
-            self.admin,
-        ):
-            with self.assertRaises(AccessError), self.cr.savepoint():
-                matter.with_user(user).action_close()
+        refused(matter, "action_close")
         self.assertNotEqual(matter.state, "closed")
 
     @clause("CORE-4")
@@ -212,8 +215,13 @@ class CoreBattery:
     @clause("CORE-10")
     def test_core_10_patrol_is_idempotent(self):
         matter = self.accepted()
-        self.at(str(matter._add_months(matter.date_deadline, 1)))
+        self.at(str(matter.date_deadline))
         matter.invalidate_recordset()
+        self.assertFalse(matter.is_overdue, "the due date itself is in time")
+        # "due date yesterday"; the job brings back a to-do that was lost, and only once
+        self.at(str(fields.Date.add(matter.date_deadline, days=1)))
+        matter.invalidate_recordset()
+        self.todos(matter).unlink()
         for _run in range(2):
             with self.enter_registry_test_mode():
                 self.env.ref("duban_supervision.ir_cron_patrol").method_direct_trigger()
@@ -320,6 +328,60 @@ class CoreBattery:
         with self.assertRaises(UserError), self.cr.savepoint():
             self.feedback(matter)
         self.assertEqual(matter.result, "已全部更新")
+
+    @clause("CORE-14")
+    def test_core_14_nor_are_its_parts_changed(self):
+        matter = self.accepted(co_unit_ids=[(6, 0, self.unit_b.ids)])
+        request = None
+        if self.regulation.extension_enabled:
+            later = matter._add_months(matter.date_deadline, 1)
+            request = self.extension(matter, later)
+            request.action_submit()
+        submitted = self.submitted(matter).with_user(self.office_user)
+        submitted.write({"conclusion": "落实到位"})
+        submitted.action_pass_review("符合要求")
+        while line := matter.sudo().approval_line_ids.filtered(
+            lambda row: row.state == "pending" and row.purpose == "closing"
+        )[:1]:
+            line.with_user(line.approver_id or self.office_user).action_approve("同意")
+        self.reported_back(matter)
+        submitted.action_close()
+        self.assertEqual(matter.state, "closed")
+        deadline, history = matter.date_deadline, matter.due_date_ids
+        if request:
+            # Nobody extends what has ended.
+            self.assertEqual(request.state, "withdrawn")
+            for line in request.approval_line_ids:
+                with self.assertRaises(UserError), self.cr.savepoint():
+                    line.with_user(line.approver_id or self.office_user).action_approve(
+                        "同意"
+                    )
+        part = {"matter_id": matter.id}
+
+        def create(model, user, **values):
+            return lambda: self.env[model].with_user(user).create({**part, **values})
+
+        for name, call in {
+            "plan line": create("duban.plan.line", self.worker_a, name="补", date="2024-03-08"),
+            "request": create("duban.request", self.worker_a, reason="补"),
+            "record": create("duban.record", self.office_user, summary="补"),
+            "co-unit": create("duban.feedback", self.worker_b, kind="co_unit", name="补"),
+            "adjustment": create("duban.adjustment", self.office_user, ground="补", name="补"),
+            "disagreement": create("duban.disagreement", self.worker_a, name="补"),
+            "unit": create("duban.matter.unit", self.office_user, role="co", department_id=self.unit_c.id),
+            "task": lambda: matter.unit_line_ids.with_user(self.worker_a).write({"task": "补"}),
+            "urging": lambda: matter.with_user(self.office_user).action_urge("补"),
+        }.items():  # fmt: skip
+            with (
+                self.subTest(part=name),
+                self.assertRaises(UserError),
+                self.cr.savepoint(),
+            ):
+                call()
+        self.assertEqual(
+            (matter.date_deadline, matter.due_date_ids), (deadline, history)
+        )
+        self.assertFalse(self.todos(matter, kind="approve"))
 
     # -- rules
 

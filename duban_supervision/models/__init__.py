@@ -83,6 +83,7 @@ from . import (
     regulation_features,
     matter_screen,
     matter_filters,
+    matter_search,
     act_screen,
     matter_ask,
     matter_timeline,

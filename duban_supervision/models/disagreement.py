@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .. import inputs
+from .matter import RUNNING_STATES
 
 
 class DubanDisagreement(models.Model):
@@ -45,7 +46,12 @@ class DubanDisagreement(models.Model):
     def create(self, vals_list):
         rows = super().create(vals_list)
         for row in rows:
-            row.matter_id._require_rule("disagreement_enabled")
+            matter = row.matter_id
+            matter._require_rule("disagreement_enabled")
+            if matter.state not in RUNNING_STATES:
+                raise UserError(
+                    self.env._("%s is not being handled now.", matter.display_name)
+                )
             if row.state != "head":
                 raise AccessError(
                     self.env._("A disagreement begins with the head of the lead unit.")
@@ -62,7 +68,8 @@ class DubanDisagreement(models.Model):
         """
         for row in self:
             row.matter_id._assert_may(
-                "_is_lead", self.env._("The head of the lead unit settles it first.")
+                "_is_head_or_deputy",
+                self.env._("The head of the lead unit settles it first."),
             )
             if row.state != "head":
                 raise UserError(self.env._("This level is already closed."))

@@ -323,6 +323,29 @@ class DubanMatter(models.Model):
         ]
         return sorted(missed)
 
+    def _coming_feedback_dates(self):
+        """Dates from today on by which this one matter's unit owes feedback: the next of the grid, all of the plan."""
+        today = fields.Date.context_today(self)
+        given = self.sudo().feedback_ids.filtered(
+            lambda row: row.kind != "co_unit" and row.review_state != "returned"
+        )
+        grid = [
+            day
+            for day in self._expected_feedback_dates()
+            if day >= today and not self._feedback_satisfies(day, given)
+        ]
+        milestones = (
+            self.sudo()._plan_lines()
+            if self._rule("feedback_by_plan")
+            else self.plan_line_ids.browse()
+        )
+        planned = {
+            line.date
+            for line in milestones
+            if line.date and line.date >= today and not line._has_feedback()
+        }
+        return planned.union(grid[:1])
+
     def _open_feedback_date(self):
         """The feedback date of this one matter that the next feedback answers: the oldest unanswered one."""
         today = fields.Date.context_today(self)

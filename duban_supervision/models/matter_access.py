@@ -73,6 +73,14 @@ class DubanMatter(models.Model):
             lambda matter: matter.sudo().unit_head_id == self.env.user
         )
 
+    def _is_head_or_deputy(self):
+        """The head of the lead unit, or who stands in for the head today."""
+        is_deputy = self.env["duban.delegation"]._is_deputy
+        heads = self._is_unit_head()
+        return heads | (self - heads)._not_recused().filtered(
+            lambda matter: is_deputy(matter.sudo().unit_head_id, self.env.user)
+        )
+
     def _is_initiator(self):
         """Who may register and submit: the office, and where the rule says so the initiating unit."""
         units = self.env.user.duban_unit_ids

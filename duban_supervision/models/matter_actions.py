@@ -126,6 +126,8 @@ class DubanMatter(models.Model):
         for matter in self:
             if matter.state != "in_progress":
                 raise UserError(matter._no_transition_message("submit_result"))
+        # There is no truth of a result that is not written yet.
+        self._check_required("submit_result")
         self._engine_write(
             {"head_confirmed": True, "head_confirmed_by_id": self.env.uid}
         )

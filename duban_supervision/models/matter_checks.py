@@ -194,9 +194,13 @@ class DubanMatter(models.Model):
         """Lines of the plan itself, without proposals of co-units that were not taken over."""
         return self.plan_line_ids.filtered(lambda line: not line.is_proposal)
 
-    def _check_plan(self):
-        """Milestones have dates, stay within the due date, and are as many as a long cycle needs."""
-        lines = self._plan_lines()
+    def _check_plan(self, lines=None):
+        """Milestones have dates, stay within the due date, and are as many as a long cycle needs.
+
+        :param lines: the plan without what is about to be deleted; None: as it stands
+        """
+        if lines is None:
+            lines = self._plan_lines()
         if any(not line.date for line in lines):
             raise UserError(self.env._("Every line of the plan needs its date."))
         late = lines.filtered(

@@ -133,8 +133,10 @@ class DubanMatter(models.Model):
             if rule == "one" and not reported:
                 raise UserError(
                     self.env._(
-                        "Report %s back to those who decided it before closing.",
-                        matter.display_name,
+                        "Report the result of %(matter)s (%(date)s) back to those who decided it before closing. "
+                        "What was reported earlier does not count.",
+                        matter=matter.display_name,
+                        date=matter._format_date(matter.date_result),
                     )
                 )
             if rule == "principals":
@@ -185,7 +187,12 @@ class DubanMatter(models.Model):
         if not data.get("date_deadline"):
             raise UserError(self.env._("A reopened matter needs a new due date."))
         for matter in self:
-            if not matter.recheck_ids.filtered(lambda r: r.outcome == "failed"):
+            # A re-check before the present closing was answered by it.
+            if not matter.recheck_ids.filtered(
+                lambda row, closed=matter.date_closed: (
+                    row.outcome == "failed" and row.date >= closed
+                )
+            ):
                 raise UserError(
                     self.env._(
                         "%s is reopened only after a re-check that found it not implemented.",

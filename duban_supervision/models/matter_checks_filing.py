@@ -149,10 +149,10 @@ class DubanMatter(models.Model):
 
     def _check_duplicates(self, data):
         """The same source item or the same title on an open matter is named before it is filed twice."""
-        for matter in self:
+        for position, matter in enumerate(self):
             if matter.duplicate_override:
                 continue
-            twin = matter._likely_duplicate()
+            twin = matter._likely_duplicate(self[:position])
             if twin:
                 raise UserError(
                     self.env._(
@@ -163,13 +163,18 @@ class DubanMatter(models.Model):
                     )
                 )
 
-    def _likely_duplicate(self):
-        """A filed matter with the same source item (one matter, one filing) or, where detected, the same title."""
+    def _likely_duplicate(self, together=()):
+        """A filed matter with the same source item (one matter, one filing) or, where detected, the same title.
+
+        :param together: matters filed in the same step before this one
+        """
         domain = [
             # What another office supervises is not named to this one.
             ("office_id", "=", self.office_id.id),
             ("id", "!=", self.id),
+            "|",
             ("date_filed", "!=", False),
+            ("id", "in", [matter.id for matter in together]),
         ]
         if (
             self._rule("one_matter_one_filing")

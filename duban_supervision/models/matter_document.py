@@ -212,6 +212,12 @@ class DubanMatter(models.Model):
             lines + [row.number for row in self._urging_records() if row.number]
         )
 
+    def _document_records(self):
+        """Supervision records in order; sending the matter to its units is none."""
+        return self.record_ids.filtered(lambda row: row.purpose != "assignment").sorted(
+            lambda row: (row.date, row.id)
+        )
+
     # ------------------------------------------------------------------
     # Due date
     # ------------------------------------------------------------------

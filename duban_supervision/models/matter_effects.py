@@ -7,6 +7,8 @@ from collections import defaultdict
 
 from odoo import fields, models
 
+from .document_mixin import in_chinese
+
 
 class DubanMatter(models.Model):
     _inherit = "duban.matter"
@@ -68,7 +70,8 @@ class DubanMatter(models.Model):
                     "contact": recipients,
                     "summary": matter.channel_note
                     if not channel.is_system and matter.channel_note
-                    else self.env._("Assigned through %s", channel.name),
+                    # kept and read by everybody: in the language of documents, not of who assigns
+                    else in_chinese(self).env._("Assigned through %s", channel.name),
                 }
                 for channel in matter.channel_ids
             ]

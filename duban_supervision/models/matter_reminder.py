@@ -18,6 +18,7 @@ class DubanMatter(models.Model):
             worker = self._lead_worker() if self.lead_unit_id else self.env["res.users"]
             passed = self._ladder(worker)
             events += self._events_due(worker, passed)
+            events += self._events_coming(worker)
             events += self._events_progress(worker, passed)
             events += self._events_answers(passed)
         return events + self._events_decisions()
@@ -36,6 +37,21 @@ class DubanMatter(models.Model):
         before = self._rule("remind_before_days")
         soon = [Event("due_soon", self.date_deadline, [(-before, worker)])]
         return [*(soon if before else ()), Event("overdue", self.date_deadline, passed)]
+
+    def _events_coming(self, worker):
+        """Feedback that will be owed: by plan or grid, or asked for by the office (CORE-10)."""
+        before = self._rule("remind_feedback_days")
+        if not before:
+            return []
+        today = fields.Date.context_today(self)
+        days = {
+            row.date_due
+            for row in self.progress_request_ids
+            if row.state == "open" and row.date_due and row.date_due >= today
+        }
+        if self.state == "in_progress":
+            days |= self._coming_feedback_dates()
+        return [Event("feedback_due", day, [(-before, worker)]) for day in sorted(days)]
 
     def _events_progress(self, worker, passed):
         """Acceptance with its plan, then feedback at its dates; no progress at all for a while."""

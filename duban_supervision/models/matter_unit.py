@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from .. import inputs
-from .matter import UNIT_ROLES
+from .matter import OPEN_STATES, UNIT_ROLES
 
 
 class DubanMatterUnit(models.Model):
@@ -127,6 +127,11 @@ class DubanMatterUnit(models.Model):
                 self.env._(
                     "Only the unit itself names its handler; its task is set by the lead unit or the office."
                 )
+            )
+        ended = self.matter_id.filtered(lambda row: row.state not in OPEN_STATES)
+        if ended:
+            raise UserError(
+                self.env._("%s is not being handled now.", ended[0].display_name)
             )
 
     def _is_own(self):

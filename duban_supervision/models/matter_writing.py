@@ -48,6 +48,8 @@ LEAD_FIELDS = frozenset(
         "co_summary",
     }
 )
+#: what the head of the lead unit vouches for
+RESULT_FIELDS = LEAD_FIELDS - {"handler_id", "liaison_id"}
 REVIEW_FIELDS = frozenset({"review_opinion", "conclusion"})
 ASSIGNMENT_FIELDS = frozenset({"channel_ids", "channel_note", "feedback_requirement"})
 PART_FIELDS = frozenset(
@@ -167,6 +169,8 @@ class DubanMatter(models.Model):
     def _after_write(self, names, old):
         """Log what was changed on submitted matters, and let roles and to-dos follow."""
         self._check_still_complete(names)
+        if names & RESULT_FIELDS:
+            self._drop_confirmation()
         if "is_petition" in names or "confidentiality" in names:
             for matter in self.filtered(
                 lambda m: m.is_petition and m.confidentiality == "normal"
@@ -215,6 +219,19 @@ class DubanMatter(models.Model):
             self._refresh_access()
         if changed or names & people:
             self._reconcile_todos()
+
+    def _drop_confirmation(self):
+        """Whoever changes the result after its head vouched for it asks the head again (WUT-21.1a, SIE-14.1b)."""
+        changed = self.filtered(
+            lambda matter: (
+                matter.head_confirmed and matter.unit_head_id != self.env.user
+            )
+        )
+        if changed:
+            changed._engine_write(
+                {"head_confirmed": False, "head_confirmed_by_id": False}
+            )
+            changed._reconcile_todos()
 
     def _check_still_complete(self, names):
         """What filing needed is not emptied afterwards, and what the form demands still holds."""

@@ -14,6 +14,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .matter import OPEN_STATES
+from .reminder import COMING
 
 _logger = logging.getLogger(__name__)
 
@@ -183,8 +184,8 @@ class DubanPatrolled(models.AbstractModel):
                     day = record._add_working_days_safe(event.day, offset)
                     if day > today:
                         upcoming.append(day)
-                    elif event.kind == "due_soon" and event.day < today:
-                        continue  # missed while it was to come: "overdue" says it now
+                    elif event.kind in COMING and event.day < today:
+                        continue  # missed while it was to come: another kind says it now
                     elif not receiver:
                         upcoming.append(fields.Date.add(today, days=1))
                     elif row:

@@ -108,6 +108,18 @@ class DubanPlanLine(models.Model):
                         line.name,
                     )
                 )
+        for matter in self.matter_id.filtered(lambda row: row.state == "in_progress"):
+            # What acceptance asked for is not taken away afterwards.
+            left = matter._plan_lines() - self
+            if not left and matter._rule("acceptance_kind") == "plan":
+                raise UserError(
+                    self.env._(
+                        "%(matter)s: please fill in %(fields)s first.",
+                        matter=matter.display_name,
+                        fields=matter._label("plan_line_ids"),
+                    )
+                )
+            matter.sudo()._check_plan(left)
 
     def _who_writes(self, operation, names=frozenset()):
         """The lead unit writes the plan; a co-unit proposes lines (XISU-8.3c)."""

@@ -299,6 +299,10 @@ class DubanRegulation(models.Model):
         default=3,
         help="Working days before the due date on which it is reminded; 0: never.",
     )
+    remind_feedback_days = fields.Integer(
+        default=1,
+        help="Working days before a feedback date on which it is reminded; 0: never.",
+    )
     ladder_head_days = fields.Integer(
         default=3,
         help="Working days after a passed limit until the unit head is told; 0: never.",

@@ -16,6 +16,7 @@ from .matter import OPEN_STATES
 
 KINDS = [
     ("due_soon", "Due soon"),
+    ("feedback_due", "Feedback due soon"),
     ("overdue", "Overdue"),
     ("unaccepted", "Not accepted"),
     ("feedback_missing", "Feedback missing"),
@@ -31,6 +32,8 @@ KINDS = [
 ]
 #: raised by an act, not by the patrol: they do not wait for the digest
 AT_ONCE = ("urgent", "urged", "warned")
+#: about what is still to come: once its day has passed, another kind says so
+COMING = ("due_soon", "feedback_due")
 
 
 class Event(NamedTuple):

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .matter import RUNNING_STATES
+
 KINDS = [
     ("extension", "Extension"),
     ("exemption", "Exemption"),
@@ -141,6 +143,7 @@ class DubanRequest(models.Model):
             request.matter_id._require_rule(SWITCHES[request.kind])
             if request.state != "draft":
                 raise AccessError(self.env._("A request starts as a draft."))
+            request._check_running()
         return requests
 
     def _who_writes(self, operation, names=frozenset()):
@@ -187,12 +190,7 @@ class DubanRequest(models.Model):
             matter._require_rule(SWITCHES[request.kind])
             if request.state != "draft":
                 raise UserError(self.env._("This request was already submitted."))
-            if matter.state not in ("assigned", "in_progress"):
-                raise UserError(
-                    self.env._(
-                        "%s is not being handled by its unit now.", matter.display_name
-                    )
-                )
+            request._check_running()
             if matter.sudo().request_ids.filtered(
                 lambda other, kind=request.kind: (
                     other.kind == kind and other.state == "submitted"
@@ -260,6 +258,16 @@ class DubanRequest(models.Model):
         ).write({"state": "cancelled"})
         self.write({"state": "withdrawn"})
 
+    def _check_running(self):
+        """Only what the unit is handling can be extended, released or given up."""
+        if self.matter_id.state not in RUNNING_STATES:
+            raise UserError(
+                self.env._(
+                    "%s is not being handled by its unit now.",
+                    self.matter_id.display_name,
+                )
+            )
+
     # -- checks by kind
 
     def _check_reason(self):
@@ -293,7 +301,7 @@ class DubanRequest(models.Model):
                     matter._format_date(matter.date_deadline),
                 )
             )
-        if rule("extension_objective_reason") and self.reason_kind == "other":
+        if rule("extension_objective_reason") and self.reason_kind in (False, "other"):
             raise UserError(
                 self.env._("An extension is only possible for objective reasons.")
             )
@@ -348,11 +356,10 @@ class DubanRequest(models.Model):
 
     def _check_inability(self, today):
         self._check_reason()
-        if self.reason_kind == "other":
+        if self.reason_kind in (False, "other"):
             raise UserError(
                 self.env._("A matter can be given up for objective reasons only.")
             )
-        self._check_inability_leader(self.decider_id)
 
     def _check_cannot_finish(self, today):
         missing = [
@@ -390,12 +397,13 @@ class DubanRequest(models.Model):
                 self.env._("Enter the meeting or the leader who decided, and the date.")
             )
         if line.records_decision:
-            self._check_decision_authority()
+            self._check_decision_authority(line)
         if line._next_line():
             return
         if self.kind == "extension":
             granted = self.date_granted or self.date_requested
-            if not granted or granted <= (self.date_deadline_before or granted):
+            # Another decision may have moved the due date since the application.
+            if not granted or granted <= (self.matter_id.date_deadline or granted):
                 raise UserError(
                     self.env._(
                         "An extension needs a new due date, later than the present one."
@@ -430,30 +438,21 @@ class DubanRequest(models.Model):
             if self.outcome == "change" and not (self.new_content or "").strip():
                 raise UserError(self.env._("Enter the changed content."))
 
-    def _check_decision_authority(self):
-        """The deciding meeting or leader is one that the regulation names (WUT-24, SIE-15.3)."""
+    def _check_decision_authority(self, line):
+        """The meeting or leader whose decision is recorded on ``line`` is one that the regulation names.
+
+        XISU-8.4, WUT-24, SIE-15.3: what the office enters must not turn "a leader decides" into "a colleague decides".
+        """
         bodies = self.matter_id.regulation_id.decision_body_ids.filtered(
             "decides_inability"
         )
-        if (
-            self.kind == "inability"
-            and self.decision_body_id
-            and bodies
-            and self.decision_body_id not in bodies
-        ):
+        if self.decision_body_id and bodies and self.decision_body_id not in bodies:
             raise UserError(
                 self.env._("%s does not decide this.", self.decision_body_id.name)
             )
-        if self.kind == "inability":
-            self._check_inability_leader(self.decision_leader_id)
-
-    def _check_inability_leader(self, leader):
-        """``leader`` (user, may be empty) is one whom the regulation lets decide on inability."""
-        leaders = self._inability_leaders()
-        entitled = leader in leaders if leaders else leader._is_school_leader()
-        if leader and not entitled:
-            raise UserError(
-                self.env._("%s is not entitled to decide this.", leader.name)
+        if self.decision_leader_id:
+            self.matter_id._check_entitled(
+                self.decision_leader_id, line.role, line.name, request=self
             )
 
     def _inability_leaders(self):

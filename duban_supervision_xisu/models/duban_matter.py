@@ -79,7 +79,6 @@ class DubanMatter(models.Model):
 
     def _xisu_record_lines(self):
         """Row 8: the office's supervision records by date; sending the slip is none."""
-        records = self.record_ids.filtered(lambda row: row.purpose != "assignment")
         return [
             self._xisu_join(
                 self._format_date(fields.Datetime.context_timestamp(self, row.date)),
@@ -88,7 +87,7 @@ class DubanMatter(models.Model):
                 row.summary or row.findings or "",
                 f"（答复：{row.answer}）" if row.answer else "",
             )
-            for row in records.sorted(lambda row: (row.date, row.id))
+            for row in self._document_records()
         ]
 
     @api.model

@@ -117,6 +117,50 @@ class TestPatrol(PatrolCommon):
                 )
 
     @clause("CORE-10")
+    def test_reminded_before_the_due_date_and_before_feedback_dates(self):
+        """Once each, as many working days before as the settings say, over a weekend too."""
+        self.regulation.write({"feedback_by_plan": True, "remind_feedback_days": 2})
+        self.at("2024-03-04")
+        matter = self.assigned()
+        self.plan(matter, "2024-03-08", "2024-03-12")
+        matter.with_user(self.worker_a).action_accept()
+        raised = {}
+        for day in range(5, 19):
+            before = self.reminders(matter)
+            self.patrol(f"2024-03-{day:02d}")
+            self.patrol(f"2024-03-{day:02d}")
+            for row in self.reminders(matter) - before:
+                raised.setdefault(f"{row.date}", []).append((row.kind, f"{row.day}"))
+            if day == 7:
+                self.feedback(matter, plan_line_id=matter.plan_line_ids[0].id)
+        self.assertEqual(
+            raised,
+            {
+                "2024-03-06": [("feedback_due", "2024-03-08")],
+                # Friday, two working days before Tuesday
+                "2024-03-08": [("feedback_due", "2024-03-12")],
+                # the head's and the leader's turn come later
+                "2024-03-13": [
+                    ("due_soon", "2024-03-18"),
+                    ("feedback_missing", "2024-03-12"),
+                ],
+                "2024-03-15": [("feedback_missing", "2024-03-12")],
+            },
+        )
+        coming = self.reminders(matter, "feedback_due") | self.reminders(
+            matter, "due_soon"
+        )
+        self.assertEqual(coming.user_id, self.worker_a)
+        # 0 switches it off
+        self.regulation.remind_feedback_days = 0
+        self.at("2024-03-04")
+        quiet = self.assigned()
+        self.plan(quiet, "2024-03-08")
+        quiet.with_user(self.worker_a).action_accept()
+        self.patrol("2024-03-07")
+        self.assertFalse(self.reminders(quiet))
+
+    @clause("CORE-10")
     def test_todos_survive_an_archived_user_and_a_garbage_collection(self):
         self.at("2024-03-04")
         matter = self.accepted()

@@ -1,5 +1,7 @@
 """Screens: what is not in the text is not there, and the forms work."""
 
+from lxml import etree
+
 from odoo.tests import Form, tagged
 
 from tests.clauses import clause
@@ -41,6 +43,23 @@ class TestScreens(LzuCommon):
         shown = self.menus(self.office_user)
         self.assertFalse(shown("duban_supervision_lzu.duban_lzu_menu_notice"))
         self.assertTrue(shown(f"{MENU}recheck"))
+
+    @clause("CORE-19")
+    def test_filters(self):
+        """Filters of functions that are off are not on the search screen; switched on, they are."""
+        Matter = self.env["duban.matter"].with_user(self.office_user)
+        view = self.env.ref("duban_supervision.duban_matter_view_search")
+        of_functions = {"urged", "no_answer", "disputed", "look_back", "is_difficult"}
+
+        def shown():
+            arch = etree.fromstring(Matter.get_view(view.id, "search")["arch"])
+            return set(arch.xpath("//filter/@name")) & {*of_functions, "is_key"}
+
+        self.assertEqual(shown(), {"is_key"})
+        self.regulation.with_user(self.admin).write(
+            {"urging_enabled": True, "recheck_enabled": True}
+        )
+        self.assertEqual(shown(), {"is_key", "urged", "no_answer", "look_back"})
 
     @clause("CORE-19")
     def test_elements(self):

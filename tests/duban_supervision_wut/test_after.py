@@ -63,6 +63,19 @@ class TestWutAfter(WutCommon):
         self.reported_back(matter)
         self.assertFalse(Matter.search(domain))
 
+    @clause("WUT-23.1f")
+    def test_a_report_on_progress_is_none_of_the_result(self):
+        matter = self.accepted()
+        self.reported_back(matter)
+        self.assertTrue(matter.is_reported_back)
+        self.at("2024-03-08")
+        self.submitted(matter)
+        matter.with_user(self.office_user).action_pass_review("符合要求")
+        self.assertFalse(matter.is_reported_back)
+        Matter = self.env["duban.matter"].with_user(self.office_user)
+        waiting = [("is_reported_back", "=", False), ("id", "=", matter.id)]
+        self.assertEqual(Matter.search(waiting), matter)
+
     @clause("WUT-17.1")
     def test_random_spot_checks(self):
         matters = self.env["duban.matter"]

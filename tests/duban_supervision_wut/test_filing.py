@@ -372,5 +372,12 @@ class TestWutFiling(WutCommon):
         second.action_file()
         self.assertEqual(second.state, "filed")
         self.assertNotEqual(second.number, first.number)
+        # Filed in one step they are named all the same.
+        pair = self.matter(source_item="议题五") | self.matter(
+            source_item="议题五", name="更新投影"
+        )
+        with self.assertRaisesRegex(UserError, "更新教学用机房"):
+            pair.action_file()
+        self.assertEqual(set(pair.mapped("state")), {"draft"})
         other = self.filed(source_item="议题四")
         self.assertEqual(other.source_display.split("\n")[0].split()[-1], "议题四")

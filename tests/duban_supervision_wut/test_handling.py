@@ -213,12 +213,22 @@ class TestWutHandling(WutCommon):
     @clause("WUT-21.1a")
     def test_the_head_confirms_the_truth(self):
         matter = self.accepted()
+        with self.assertRaisesRegex(UserError, "执行情况"):
+            matter.with_user(self.head_a).action_confirm_result()
         matter.with_user(self.worker_a).result = "已全部更新"
         with self.assertRaisesRegex(UserError, self.head_a.name):
             matter.with_user(self.worker_a).action_submit_result()
         for user in (self.worker_a, self.head_b, self.office_user):
             with self.assertRaises(AccessError), self.cr.savepoint():
                 matter.with_user(user).action_confirm_result()
+        matter.with_user(self.head_a).action_confirm_result()
+        self.assertFalse(self.todos(matter, kind="confirm"))
+        # What is written after that is not what the head vouched for.
+        matter.with_user(self.worker_a).result = "已更新三间"
+        self.assertFalse(matter.head_confirmed)
+        self.assertEqual(self.todos(matter, kind="confirm").user_id, self.head_a)
+        with self.assertRaisesRegex(UserError, self.head_a.name):
+            matter.with_user(self.worker_a).action_submit_result()
         matter.with_user(self.head_a).action_confirm_result()
         matter.with_user(self.worker_a).action_submit_result()
         self.assertEqual(matter.state, "result_submitted")

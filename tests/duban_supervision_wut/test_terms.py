@@ -139,9 +139,11 @@ class TestWutExtension(WutCommon):
     @clause("WUT-15.1c")
     def test_for_objective_reasons_with_a_new_date(self):
         matter = self.due("2024-06-28")
-        request = self.request(matter, date_requested="2024-07-31", reason_kind="other")
-        with self.assertRaisesRegex(UserError, "objective|客观原因"):
-            request.action_submit()
+        request = self.request(matter, date_requested="2024-07-31")
+        for kind in ("other", False):
+            request.reason_kind = kind
+            with self.assertRaisesRegex(UserError, "objective|客观原因"):
+                request.action_submit()
         request.reason_kind = "objective"
         request.date_requested = False
         with self.assertRaises(UserError):
@@ -393,8 +395,10 @@ class TestWutInability(WutCommon):
 
     @clause("WUT-24.1")
     def test_objective_reasons_only(self):
-        request = self.request(self.subject, kind="inability", reason_kind="other")
-        with self.assertRaisesRegex(UserError, "objective|客观原因"):
-            request.action_submit()
+        request = self.request(self.subject, kind="inability")
+        for kind in ("other", False):
+            request.reason_kind = kind
+            with self.assertRaisesRegex(UserError, "objective|客观原因"):
+                request.action_submit()
         with self.assertRaises(UserError), self.cr.savepoint():
             self.subject.with_user(self.office_user).action_decide_inability()

@@ -1,6 +1,9 @@
 """西安外国语大学 under test."""
 
+from lxml import etree
+
 from odoo.exceptions import UserError
+from odoo.tools.safe_eval import safe_eval
 
 from tests.common import SupervisionCommon
 
@@ -53,6 +56,17 @@ class XisuCommon(SupervisionCommon):
         """The daily job."""
         with self.enter_registry_test_mode():
             self.env.ref("duban_supervision.ir_cron_patrol").method_direct_trigger()
+
+    def search_view(self):
+        """The search screen of matters as the office sees it."""
+        view = self.env.ref("duban_supervision.duban_matter_view_search")
+        Matter = self.env["duban.matter"].with_user(self.office_user)
+        return etree.fromstring(Matter.get_view(view.id, "search")["arch"])
+
+    def filter(self, name):
+        """Domain of a filter of the search screen."""
+        (node,) = self.search_view().xpath(f"//filter[@name='{name}']")
+        return safe_eval(node.get("domain"))
 
     def refused(self, call, *labels):
         """``call`` is refused with a message that names ``labels``."""

@@ -1,7 +1,7 @@
 """Articles 2 to 8（一） of the regulation: sources, forms, who files what."""
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from tests.clauses import clause
 
@@ -24,14 +24,11 @@ class TestRegulation(XisuCommon):
         )
         self.record(other)
         Matter = self.env["duban.matter"].with_user(self.office_user)
-        domain = [
-            (
-                "record_ids",
-                "any",
-                [("problem", "!=", False), ("problem_solved", "=", False)],
-            )
-        ]
+        # the filter of the screen itself
+        domain = [*self.filter("open_problem"), ("company_id", "=", self.company.id)]
         self.assertEqual(Matter.search(domain), matter)
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            record.with_user(self.worker_a).problem_solved = True
         record.problem_solved = True
         self.assertFalse(Matter.search(domain))
 
@@ -46,12 +43,24 @@ class TestRegulation(XisuCommon):
         plain = self.filed()
         Matter = self.env["duban.matter"].with_user(self.office_user)
         both = [("id", "in", (key | plain).ids)]
-        self.assertEqual(Matter.search([*both, ("is_key", "=", True)]), key)
-        self.assertEqual(Matter.search([*both, ("is_long_cycle", "=", True)]), key)
-        self.assertEqual(Matter.search([*both, ("is_difficult", "=", True)]), key)
+        for name in ("is_key", "is_long_cycle", "is_difficult", "several_units"):
+            with self.subTest(filter=name):
+                self.assertEqual(Matter.search([*both, *self.filter(name)]), key)
+        self.assertTrue(self.search_view().xpath("//filter[@name='group_key']"))
         groups = dict(Matter._read_group(both, ["is_key"], ["__count"]))
         self.assertEqual(groups, {True: 1, False: 1})
         self.assertEqual((key.unit_count, plain.unit_count), (2, 1))
+
+    @clause("XISU-3.2", "XISU-3.4")
+    def test_the_office_marks_weight_and_urgency_on_the_form(self):
+        form = Form(self.matter().with_user(self.office_user))
+        form.is_key = form.is_long_cycle = form.is_difficult = True
+        form.priority = "2"
+        matter = form.save()
+        self.assertEqual(
+            (matter.is_key, matter.is_long_cycle, matter.is_difficult, matter.priority),
+            (True, True, True, "2"),
+        )
 
     @clause("XISU-4.1")
     def test_only_the_office_acts_for_the_office(self):
