@@ -6,7 +6,7 @@ from odoo import Command
 from odoo.tests import tagged
 
 from tests.clauses import clause
-from tests.duban_supervision.test_institution_documents import DocumentCase
+from tests.documents import DocumentCase
 from tests.duban_supervision_abaf.common import AbafCommon
 from tests.duban_supervision_sie.common import SieCommon
 from tests.duban_supervision_wut.common import WutCommon
