@@ -41,6 +41,14 @@ class TestPhone(SupervisionCommon):
         for view in views:
             self.assertNotIn("sample=", view.arch_db, view.xml_id)
 
+    def test_the_list_of_matters_is_not_the_ledger_of_the_regulation(self):
+        """The ledger's columns are those of the regulation; the everyday list keeps its own."""
+        model = self.env["duban.matter"].with_user(self.office_user)
+        arch = etree.fromstring(model.get_view(view_type="list")["arch"])
+        names = [node.get("name") for node in arch.iterchildren("field")]
+        self.assertIn("light", names)
+        self.assertIn("days_left", names)
+
     def test_a_card_shows_what_the_list_shows(self):
         model = self.env["duban.feedback"].with_user(self.office_user)
         table = etree.fromstring(model.get_view(view_type="list")["arch"])
