@@ -64,8 +64,10 @@ class Story:
                     calendar.action_load()
             except UserError:
                 # in the language of those who read the demo data
-                calendar.note = self.env["res.users"].with_context(lang="zh_CN").env._(
-                    "Demo data: the official arrangement is not published yet."
+                calendar.note = (
+                    self.env["res.users"]
+                    .with_context(lang="zh_CN")
+                    .env._("Demo data: the official arrangement is not published yet.")
                 )
 
     def day(self, offset):

@@ -132,8 +132,9 @@ class DubanDigest(models.Model):
     @api.model
     def _send_at_once(self):
         """Send what does not wait for the digest (and does not replace it): one message per person."""
-        if self.env.context.get("duban_hold_notices"):
-            return  # a batch is under way, its caller sends when it is through
+        hold = self.env.context.get("duban_hold_notices")
+        if hold is self.env["duban.matter"]._door():
+            return  # a batch is under way, its caller sends when it is through; no client can say so
         reminders = self.env["duban.reminder"].sudo()
         unsent = reminders.search(reminders._unsent_domain(at_once=True), order="id")
         for user, rows in unsent.grouped("user_id").items():

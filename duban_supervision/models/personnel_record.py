@@ -43,7 +43,11 @@ class DubanPersonnelRecord(models.AbstractModel):
     @api.depends("unit_id", "person_id", "date")
     def _compute_name(self):
         for record in self:
-            names = [record.unit_id.name, record.person_id.name, self.env["duban.matter"]._format_date(record.date)]
+            names = [
+                record.unit_id.name,
+                record.person_id.name,
+                self.env["duban.matter"]._format_date(record.date),
+            ]
             record.name = " ".join(name for name in names if name)
 
     @api.depends("date")

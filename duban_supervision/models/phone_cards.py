@@ -11,7 +11,16 @@ from lxml.builder import E
 from odoo import api, models
 
 #: fields that head a card, the first that the list has
-TITLES = ("matter_id", "name", "subject", "label", "unit_id", "target_id", "date", "user_id")
+TITLES = (
+    "matter_id",
+    "name",
+    "subject",
+    "label",
+    "unit_id",
+    "target_id",
+    "date",
+    "user_id",
+)
 #: what a column of a list takes along to the card
 KEPT = (
     "name",

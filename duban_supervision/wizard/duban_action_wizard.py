@@ -437,12 +437,12 @@ class DubanActionWizard(models.TransientModel):
 
     def _confirm_each(self, records, ask, arguments):
         """Try the records one by one, each in a savepoint, and show the result per record."""
-        results = []
+        results, hold = [], self.env["duban.matter"]._door()
         for record in records:
             try:
                 with self.env.cr.savepoint():
                     # one message per person for the whole batch
-                    held = record.with_context(duban_hold_notices=True)
+                    held = record.with_context(duban_hold_notices=hold)
                     getattr(held, ask.method)(**arguments)
                 results.append(
                     {

@@ -134,6 +134,10 @@ class TestUrging(DigestCommon):
         self.assertEqual(len(after), before + 1, "one message for the whole batch")
         self.assertEqual(after[-1].reminder_ids.matter_id, self.matter_ | other)
 
+    def test_a_client_does_not_keep_an_urging_quiet(self):
+        self.matter_.with_context(duban_hold_notices=True).action_urge("请抓紧办理")
+        self.assertTrue(self.digests(self.worker_a, at_once=True))
+
     def test_sensitive_urging_names_the_number_only(self):
         matter = self.accepted(name="机密标题", confidentiality="sensitive")
         matter.with_user(self.office_user).action_urge("机密内容请抓紧")
