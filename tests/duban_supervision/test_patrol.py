@@ -284,10 +284,12 @@ class TestPatrolYear(PatrolCommon):
         self._check_digests(figures)
         self._check_ladder(matters, figures)
         figures["seconds"] = round(freezegun.api.real_perf_counter() - started)
+        clock = freezegun.api.real_time()
+        real_today = freezegun.api.real_datetime.fromtimestamp(clock).date()
         print(  # noqa: T201  the figures are what the run is for
             f"\npatrol year, {size} matters: "
             + ", ".join(f"{name} {count}" for name, count in sorted(figures.items()))
-            + f"; {freezegun.api.real_date.today()}, {os.cpu_count()} processors"
+            + f"; {real_today}, {os.cpu_count()} processors"
         )
 
     # -- the year
