@@ -173,8 +173,10 @@ class DubanMatter(models.Model):
     )
     def _compute_allowed_actions(self):
         for matter in self:
+            # while a form is edited, what is stored decides: its buttons save first
+            stored = matter._origin
             matter.allowed_actions = (
-                sorted(matter._possible_actions()) if matter.id else []
+                sorted(stored._possible_actions()) if stored else []
             )
 
     @api.depends_context("uid")
@@ -186,7 +188,7 @@ class DubanMatter(models.Model):
             matter.is_office_user = matter in office
             matter.is_lead_user = matter in lead
             matter.is_co_user = matter in co
-            matter.can_edit_elements = not matter.id or (
+            matter.can_edit_elements = not matter._origin or (
                 matter.state == "draft" and matter in initiator
             )
             matter.can_edit_result = (

@@ -98,6 +98,7 @@ class DubanMatter(models.Model):
             "views": [(False, "form")],
             "target": "new",
             "context": {
+                "duban_dialog": True,
                 "default_matter_ids": self.ids,
                 "default_regulation_id": self.regulation_id[:1].id,
                 "default_company_id": self.company_id[:1].id,

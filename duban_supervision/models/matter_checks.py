@@ -46,6 +46,10 @@ class DubanMatter(models.Model):
     def _missing_labels(self, action):
         """Labels of the elements that ``action`` needs and this one matter lacks."""
         missing = []
+        if action == "file":
+            missing += map(self._label, self._missing_for_form())
+        if action == "accept":
+            missing += self._missing_at_acceptance()
         for name, alternative in self._required_fields(action).items():
             if not self._is_missing(name):
                 continue
@@ -53,7 +57,7 @@ class DubanMatter(models.Model):
                 missing.append(self._label(name))
             elif self._is_missing(alternative):
                 missing.append(f"{self._label(name)} / {self._label(alternative)}")
-        return missing
+        return list(dict.fromkeys(missing))
 
     def _is_missing(self, name):
         """Whether the element ``name`` is not filled; "no co-unit" said explicitly counts as filled."""
@@ -156,19 +160,7 @@ class DubanMatter(models.Model):
 
     def _check_acceptance(self, data):
         for matter in self:
-            missing = []
-            if matter._rule("handler_required") and not matter.handler_id:
-                missing.append(matter._label("handler_id"))
-            if matter._rule("liaison_required") and not matter.liaison_id:
-                missing.append(matter._label("liaison_id"))
-            if matter._rule("acceptance_kind") == "plan":
-                missing += matter._missing_in_plan()
-            missing += matter._missing_labels("accept")
-            if matter._rule("co_handler_required") and any(
-                line.role == "co" and not line.handler_id
-                for line in matter.unit_line_ids
-            ):
-                missing.append(self.env._("handlers of the co-units"))
+            missing = matter._missing_labels("accept")
             if missing:
                 raise UserError(
                     self.env._(
@@ -179,6 +171,21 @@ class DubanMatter(models.Model):
                 )
             if matter._rule("acceptance_kind") == "plan":
                 matter._check_plan()
+
+    def _missing_at_acceptance(self):
+        """Labels of the people and the plan that this one matter lacks at acceptance."""
+        missing = []
+        if self._rule("handler_required") and not self.handler_id:
+            missing.append(self._label("handler_id"))
+        if self._rule("liaison_required") and not self.liaison_id:
+            missing.append(self._label("liaison_id"))
+        if self._rule("acceptance_kind") == "plan":
+            missing += self._missing_in_plan()
+        if self._rule("co_handler_required") and any(
+            line.role == "co" and not line.handler_id for line in self.unit_line_ids
+        ):
+            missing.append(self.env._("handlers of the co-units"))
+        return missing
 
     def _missing_in_plan(self):
         missing = []

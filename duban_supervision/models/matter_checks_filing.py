@@ -74,6 +74,18 @@ class DubanMatter(models.Model):
                     )
                 )
 
+    def _missing_for_form(self):
+        """Names of the fields which the chosen form (形式) of this one matter demands at filing and which are empty."""
+        form = self.form_id
+        missing = []
+        if form.requires_date and not self.date_deadline:
+            missing.append("date_deadline")
+        if form.requires_period and self.period_months < 1:
+            missing.append("period_months")
+        if form.requires_joint_unit and not self.joint_unit_ids:
+            missing.append("joint_unit_ids")
+        return missing
+
     def _check_form(self, data):
         """What the chosen form (形式) or mode demands at filing."""
         for matter in self:

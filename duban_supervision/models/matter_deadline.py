@@ -201,8 +201,9 @@ class DubanMatter(models.Model):
         ):
             raise UserError(
                 self.env._(
-                    "%(date)s differs from the rule “%(rule)s”. State the ground of the due date.",
+                    "%(date)s differs from the rule “%(rule)s”. State the ground in %(field)s.",
                     date=self._format_date(deadline),
+                    field=self._label("deadline_ground"),
                     rule=rule["name"],
                 )
             )

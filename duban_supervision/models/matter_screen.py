@@ -41,7 +41,7 @@ class DubanMatter(models.Model):
     )
     procedure = fields.Json(
         compute="_compute_procedure",
-        help="The institution's own steps as [{name, state, optional, count}].",
+        help="The steps of the procedure in the regulation's words: done, current, still to come.",
     )
     stage_name = fields.Char(
         "Stage", compute="_compute_procedure", help="Stage in the regulation's words."
@@ -229,7 +229,7 @@ class DubanMatter(models.Model):
     # ------------------------------------------------------------------
 
     @api.depends_context("uid")
-    @api.depends("state", "allowed_actions")
+    @api.depends("state", "allowed_actions", "form_id", "date_deadline")
     def _compute_missing_text(self):
         for matter in self:
             missing = []
@@ -242,14 +242,9 @@ class DubanMatter(models.Model):
                 "close",
             ):
                 if action in (matter.allowed_actions or []):
-                    names = matter._required_fields(
+                    missing = matter._missing_labels(
                         "file" if action == "submit_filing" else action
                     )
-                    missing = [
-                        matter._label(name)
-                        for name in names
-                        if matter._is_missing(name)
-                    ]
                     break
             matter.missing_text = "、".join(missing)
 

@@ -356,6 +356,9 @@ class DubanMatter(models.Model):
         """To-dos of what runs beside the states: approvals, unanswered urging, disagreements, periodic supervision."""
         env, today = self.env, self._today()
         todos = []
+        kinds = dict(
+            self.approval_line_ids._fields["kind"]._description_selection(env)
+        )
         for line in self.approval_line_ids.filtered(lambda row: row.state == "pending"):
             user = line.approver_id or self._office_contact()
             todos.append(
@@ -364,7 +367,11 @@ class DubanMatter(models.Model):
                     "approve",
                     user,
                     line.date_pending or today,
-                    env._("Decide: %s", line.name),
+                    env._(
+                        "Decide (%(kind)s): %(step)s",
+                        kind=kinds[line.kind],
+                        step=line.name,
+                    ),
                 )
             )
         if self.state in RUNNING_STATES:

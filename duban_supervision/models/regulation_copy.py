@@ -38,7 +38,10 @@ class DubanRegulation(models.Model):
                 mapping[row] = copy
                 if field == "option_list_ids":
                     for option in row.option_ids:
-                        mapping[option] = option.copy({"list_id": copy.id})
+                        # sudo: an exact list stays as the text gives it; copying it changes nothing
+                        mapping[option] = (
+                            option.sudo().copy({"list_id": copy.id}).with_env(self.env)
+                        )
         for category in self.category_ids.sorted(lambda c: bool(c.parent_id)):
             copy = category.copy(
                 {

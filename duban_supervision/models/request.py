@@ -394,7 +394,10 @@ class DubanRequest(models.Model):
             (self.decision_body_id or self.decision_leader_id) and self.decision_date
         ):
             raise UserError(
-                self.env._("Enter the meeting or the leader who decided, and the date.")
+                self.env._(
+                    "A meeting or a leader decides this. Open the application, enter who decided and when "
+                    "under “Decision”, then press “Approve”."
+                )
             )
         if line.records_decision:
             self._check_decision_authority(line)

@@ -218,6 +218,28 @@ class TestScreen(SupervisionCommon):
         matter.invalidate_recordset()
         self.assertFalse(matter.missing_text)
 
+    def test_buttons_stay_while_a_form_is_edited(self):
+        matter = self.as_user(self.assigned(), self.head)
+        with Form(matter) as form:
+            form.handler_id = self.head
+            self.assertIn("accept", form.allowed_actions)
+            self.assertFalse(form.can_edit_elements)
+
+    def test_banner_names_what_the_form_and_acceptance_demand(self):
+        forms = self.env["duban.option.list"].create(
+            {"regulation_id": self.regulation.id, "code": "form", "name": "形式"}
+        )
+        form = self.env["duban.option"].create(
+            {"list_id": forms.id, "code": "special", "name": "专项", "requires_date": True}
+        )
+        self.regulation.handler_required = True
+        matter = self.matter(form_id=form.id, date_deadline=False)
+        self.assertIn("Due date", matter.missing_text)
+        matter.date_deadline = "2026-12-25"
+        self.assertNotIn("Due date", matter.missing_text or "")
+        matter = self.assigned(handler_id=False)
+        self.assertIn("Handler", self.as_user(matter, self.head).missing_text)
+
     def test_words_of_the_regulation(self):
         """Labels reach forms, lists, buttons and states; not the fields of other models inside the form."""
         self.env["duban.label"].create(
@@ -360,6 +382,9 @@ class TestFirstSteps(SupervisionCommon):
         self.assertFalse(self.regulation.first_steps)
 
     def test_only_an_administrator_adopts(self):
+        # an exact list is copied like the open ones
+        exact = self.regulation.option_list_ids[:1]
+        exact.is_open = False
         company = self.env["res.company"].create({"name": "Another institution"})
         self.admin.company_ids |= company
         regulation = self.regulation.with_user(self.admin).with_context(
@@ -375,6 +400,12 @@ class TestFirstSteps(SupervisionCommon):
         adopted = self.env["duban.regulation"].browse(action["res_id"])
         self.assertEqual(adopted.company_id, company)
         self.assertNotEqual(adopted, self.regulation)
+        self.assertEqual(
+            adopted.option_list_ids.filtered(
+                lambda row: row.code == exact.code
+            ).option_ids.mapped("name"),
+            exact.option_ids.mapped("name"),
+        )
         self.assertEqual(
             self.env["duban.regulation"]._in_force(company, fields.Date.today()),
             adopted,
