@@ -45,7 +45,7 @@ class DubanActionWizard(models.TransientModel):
     regulation_id = fields.Many2one("duban.regulation", compute="_compute_ask")
 
     text = fields.Text("Reason")
-    date = fields.Date("Due date")
+    date = fields.Date("Due")
     survivor_id = fields.Many2one(
         "duban.matter",
         "Merge into",
