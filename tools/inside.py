@@ -150,9 +150,9 @@ def localise_users(env):
     users.write({"lang": LANGUAGE, "tz": TIMEZONE})
     if "odoobot_state" in users._fields:
         # its greeting would cover the whole screen of a phone at the first login
-        env["res.users"].with_context(active_test=False).search([]).odoobot_state = (
-            "disabled"
-        )
+        env["res.users"].with_context(active_test=False).search(
+            []
+        ).odoobot_state = "disabled"
 
 
 def main():

@@ -356,9 +356,7 @@ class DubanMatter(models.Model):
         """To-dos of what runs beside the states: approvals, unanswered urging, disagreements, periodic supervision."""
         env, today = self.env, self._today()
         todos = []
-        kinds = dict(
-            self.approval_line_ids._fields["kind"]._description_selection(env)
-        )
+        kinds = dict(self.approval_line_ids._fields["kind"]._description_selection(env))
         for line in self.approval_line_ids.filtered(lambda row: row.state == "pending"):
             user = line.approver_id or self._office_contact()
             todos.append(

@@ -33,8 +33,7 @@ class DubanRegulation(models.Model):
     )
     company_id = fields.Many2one("res.company", index=True, tracking=True)
     date_from = fields.Date(
-        "Applies from",
-        required=True, default=fields.Date.context_today, tracking=True
+        "Applies from", required=True, default=fields.Date.context_today, tracking=True
     )
     active = fields.Boolean(default=True)
     setting_clauses = fields.Json(

@@ -215,7 +215,9 @@ class DubanActionWizard(models.TransientModel):
                 },
                 ("text",),
                 self.env._("What is urged"),
-                self.env._("Without a person the head of the lead unit is urged; the date is the new limit, if there is one."),
+                self.env._(
+                    "Without a person the head of the lead unit is urged; the date is the new limit, if there is one."
+                ),
             ),
             "warn": Ask(
                 self.env._("Issue a warning notice"),

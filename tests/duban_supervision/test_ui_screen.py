@@ -230,7 +230,12 @@ class TestScreen(SupervisionCommon):
             {"regulation_id": self.regulation.id, "code": "form", "name": "形式"}
         )
         form = self.env["duban.option"].create(
-            {"list_id": forms.id, "code": "special", "name": "专项", "requires_date": True}
+            {
+                "list_id": forms.id,
+                "code": "special",
+                "name": "专项",
+                "requires_date": True,
+            }
         )
         self.regulation.handler_required = True
         matter = self.matter(form_id=form.id, date_deadline=False)
