@@ -219,9 +219,9 @@ class TestScreen(SupervisionCommon):
         self.assertFalse(matter.missing_text)
 
     def test_buttons_stay_while_a_form_is_edited(self):
-        matter = self.as_user(self.assigned(), self.head)
+        matter = self.as_user(self.assigned(), self.worker_a)
         with Form(matter) as form:
-            form.handler_id = self.head
+            form.handler_id = self.worker_a
             self.assertIn("accept", form.allowed_actions)
             self.assertFalse(form.can_edit_elements)
 
@@ -243,7 +243,7 @@ class TestScreen(SupervisionCommon):
         matter.date_deadline = "2026-12-25"
         self.assertNotIn("Due date", matter.missing_text or "")
         matter = self.assigned(handler_id=False)
-        self.assertIn("Handler", self.as_user(matter, self.head).missing_text)
+        self.assertIn("Handler", self.as_user(matter, self.worker_a).missing_text)
 
     def test_words_of_the_regulation(self):
         """Labels reach forms, lists, buttons and states; not the fields of other models inside the form."""
