@@ -17,9 +17,29 @@ class DubanRegulation(models.Model):
         self.ensure_one()
         if self.company_id == company:
             return self
-        regulation = self.copy({"company_id": company.id}) if self.company_id else self
+        regulation = self
+        if self.company_id:
+            # the rules go over, the offices and leaders do not: they are the other institution's
+            regulation = self.copy(
+                {
+                    "company_id": company.id,
+                    "institution": company.name,
+                    **dict.fromkeys(self._organisation_fields(), False),
+                }
+            )
         regulation.company_id = company
         return regulation
+
+    def _organisation_fields(self):
+        """Names of the fields that say which unit or person is what in one institution."""
+        return [
+            name
+            for name, field in self._fields.items()
+            if field.relational
+            and field.store
+            and field.comodel_name in ("hr.department", "res.users")
+            and name not in models.MAGIC_COLUMNS
+        ]
 
     def copy(self, default=None):
         """Copy with all lists; references between copied rows are rewired to the copies."""

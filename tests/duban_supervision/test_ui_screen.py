@@ -405,6 +405,10 @@ class TestFirstSteps(SupervisionCommon):
         adopted = self.env["duban.regulation"].browse(action["res_id"])
         self.assertEqual(adopted.company_id, company)
         self.assertNotEqual(adopted, self.regulation)
+        self.assertEqual(adopted.institution, company.name)
+        self.assertTrue(self.regulation.office_id)
+        self.assertFalse(adopted.office_id | adopted.secrecy_office_id)
+        self.assertFalse(adopted.principal_leader_ids | adopted.office_leader_id)
         self.assertEqual(
             adopted.option_list_ids.filtered(
                 lambda row: row.code == exact.code
