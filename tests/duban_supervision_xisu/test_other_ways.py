@@ -160,9 +160,7 @@ class TestOtherWays(XisuCommon):
         self.assertEqual(line.state, "missing")
         line.date = "2024-03-25"
         acts = matter.sudo().act_ids.filtered(lambda act: act.action == "plan_changed")
-        self.assertEqual(
-            acts.mapped("note"), ["节点1 2024-03-10 → 节点1 2024-03-25"]
-        )
+        self.assertEqual(acts.mapped("note"), ["节点1 2024-03-10 → 节点1 2024-03-25"])
         self.refused(line.unlink, "工作计划")
         self.assertEqual(len(matter.plan_line_ids), 1)
 
