@@ -8,8 +8,6 @@ class DubanMatter(models.Model):
     _inherit = "duban.matter"
 
     def message_subscribe(self, partner_ids=None, subtype_ids=None):
-        if self.env.context.get("duban_no_subscribe"):
-            return True  # a to-do is not a subscription: nobody gets mail for being asked once
         if partner_ids and not self.env.su:
             partner_ids = self._readers_among(partner_ids)
             if not partner_ids:

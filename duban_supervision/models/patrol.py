@@ -233,9 +233,13 @@ class DubanPatrolled(models.AbstractModel):
         except UserError:
             return fields.Date.add(day, days=days)
 
+
+class MailThread(models.AbstractModel):
+    _inherit = "mail.thread"
+
     def message_subscribe(self, partner_ids=None, subtype_ids=None):
         if self.env.context.get("duban_no_subscribe"):
-            return True  # being asked once is no subscription
+            return True  # a to-do is no subscription: nobody gets mail for being asked once
         return super().message_subscribe(partner_ids, subtype_ids)
 
 

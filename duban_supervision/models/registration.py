@@ -153,6 +153,8 @@ class DubanMatter(models.Model):
     def action_register_document(self, document=None, record_id=None, note=None):
         """Put a document of the matter on the record of the user's own office (备案).
 
+        The supervising office does it for an office that has nobody who may read the matter: it hands over the paper.
+
         :param document: ``filing``, ``urging`` or ``completion``
         :param record_id: id of the urging record, for ``urging``
         :param note: text
@@ -168,7 +170,12 @@ class DubanMatter(models.Model):
             matter.check_access("read")
             # sudo: the rules and what is registered already, read only
             sudo = matter.sudo()
-            units = sudo._registration_units(document) & own
+            is_office = bool(matter._is_office())
+            units = sudo._registration_units(document).filtered(
+                lambda unit, sudo=sudo, is_office=is_office: (
+                    unit in own or (is_office and not sudo._registrar(unit))
+                )
+            )
             if not units and not self.env.su:
                 raise AccessError(
                     self.env._("Your office does not register this document.")
@@ -257,12 +264,17 @@ class DubanMatter(models.Model):
             )
         return todos
 
-    def _registration_contact(self, unit):
-        """Who registers for ``unit``: its head; the office where a sensitive matter is not open to the head."""
+    def _registrar(self, unit):
+        """The head of ``unit`` as far as this one matter is open to that person, else nobody."""
         head = unit.sudo().manager_id.user_id
-        if self.confidentiality != "normal" and head not in self.access_user_ids:
-            return self._office_contact()
-        return head
+        if not head.active or self.company_id not in head.company_ids:
+            return head.browse()
+        own = self.with_user(head).with_context(allowed_company_ids=self.company_id.ids)
+        return head if own.has_access("read") else head.browse()
+
+    def _registration_contact(self, unit):
+        """Who registers for ``unit``: its head, or the office where the matter is not open to the head."""
+        return self._registrar(unit) or self._office_contact()
 
 
 class DubanRecord(models.Model):

@@ -50,13 +50,13 @@ class TestRegistration(SupervisionCommon):
             (row.department_id, row.user_id, str(row.date)),
             (self.office, self.office_user, "2024-03-04"),
         )
-        self.assertEqual(
-            self.todos(matter, kind="register").user_id, self.discipline_user
-        )
-        with self.assertRaises(AccessError):
-            matter.with_user(self.head_a).action_register_document("completion")
-        with self.assertRaises(UserError):
-            matter.action_register_document("completion")
+        # whoever has the to-do can do it: the matter is not open to the discipline office, so the office registers for it
+        self.assertFalse(matter.with_user(self.discipline_user).has_access("read"))
+        todo = self.todos(matter, kind="register")
+        self.assertEqual(todo.user_id, self.office_user)
+        for user in (self.head_a, self.discipline_user):
+            with self.assertRaises(AccessError):
+                matter.with_user(user).action_register_document("completion")
         with self.assertRaises(AccessError):
             self.env["duban.registration"].with_user(self.office_user).create(
                 {
@@ -67,6 +67,15 @@ class TestRegistration(SupervisionCommon):
                     "date": "2024-03-04",
                 }
             )
+
+        matter.action_register_document("completion", note="纸质件已送达")
+        self.assertEqual(
+            matter.registration_ids.mapped(lambda row: (row.department_id, row.user_id)),
+            [(self.office, self.office_user), (self.discipline, self.office_user)],
+        )
+        self.assertFalse(todo.active)
+        with self.assertRaises(UserError):
+            matter.action_register_document("completion")
 
     def test_rules_follow_a_copy_and_are_frozen(self):
         copy = self.regulation.copy({"date_from": "2030-01-01"})
