@@ -107,15 +107,16 @@ class TestLedger(LedgerCase, SupervisionCommon):
         self.assertIn(matter.number, numbers)
         self.assertNotIn(other.number, numbers)
         job, _sheet = self.export(self.worker_a)
-        # ids put in by hand show nothing either
-        job.write(
-            {
-                "job_state": "running",
-                "job_done": 0,
-                "job_total": 1,
-                "matter_ids_json": other.ids,
-            }
-        )
+        # ids put in by hand are refused, and would show nothing either
+        begun = {
+            "job_state": "running",
+            "job_done": 0,
+            "job_total": 1,
+            "matter_ids_json": other.ids,
+        }
+        with self.assertRaises(AccessError):
+            job.write(begun)
+        job._engine_write(begun)
         job._job_run()
         rows = self.rows(
             openpyxl.load_workbook(io.BytesIO(base64.b64decode(job.file))).active
