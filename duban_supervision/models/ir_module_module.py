@@ -48,7 +48,8 @@ class DubanRegulation(models.Model):
         )
         used = brought.exists().filtered("company_id")
         # sudo: matters of every company count
-        used |= self.env["duban.ruleset"].sudo().search([]).regulation_id & brought
+        rulesets = self.env["duban.ruleset"].sudo()
+        used |= rulesets.search([("regulation_id", "in", brought.ids)]).regulation_id
         if not used:
             return
         for model, entries in mine.items():

@@ -288,7 +288,7 @@ class DubanRecord(models.Model):
         ondelete={"warning": "set default"},
     )
     level_id = fields.Many2one(
-        "duban.warning.level", "Level", readonly=True, ondelete="restrict", index=True
+        "duban.warning.level", readonly=True, ondelete="restrict", index=True
     )
     colour = fields.Selection(related="level_id.colour")
     warned_deadline = fields.Date("Due date warned of", readonly=True)

@@ -50,7 +50,7 @@ class TestRegistration(SupervisionCommon):
             (row.department_id, row.user_id, str(row.date)),
             (self.office, self.office_user, "2024-03-04"),
         )
-        # whoever has the to-do can do it: the matter is not open to the discipline office, so the office registers for it
+        # whoever has the to-do can do it: the office, where the matter is not open to the other one
         self.assertFalse(matter.with_user(self.discipline_user).has_access("read"))
         todo = self.todos(matter, kind="register")
         self.assertEqual(todo.user_id, self.office_user)
@@ -70,7 +70,9 @@ class TestRegistration(SupervisionCommon):
 
         matter.action_register_document("completion", note="纸质件已送达")
         self.assertEqual(
-            matter.registration_ids.mapped(lambda row: (row.department_id, row.user_id)),
+            matter.registration_ids.mapped(
+                lambda row: (row.department_id, row.user_id)
+            ),
             [(self.office, self.office_user), (self.discipline, self.office_user)],
         )
         self.assertFalse(todo.active)
