@@ -223,9 +223,8 @@ class TestQueryCounts(ImportCase, PatrolCommon, SupervisionCommon):
 
     def test_approval(self):
         counts = []
-        # the first and the last time: a cache of the process may have to be filled again
-        for others in (1, 1, 30, 0):
-            for other in self.grow(others) if others else ():
+        for others in (1, 1, 30):
+            for other in self.grow(others):
                 self.extension(other, "2024-04-30").action_submit()
             request = self.extension(self.accepted(), "2024-04-30")
             submitted, _ = self.queries(request.action_submit)
@@ -234,11 +233,12 @@ class TestQueryCounts(ImportCase, PatrolCommon, SupervisionCommon):
                 lambda line=line: line.with_user(self.leader).action_approve("同意")
             )
             counts.append((submitted, decided))
-        _first, few, *many = counts
+        _first, few, many = counts
         self.assertLessEqual(few[0], 70)
         self.assertLessEqual(few[1], 75)
-        for step, most in enumerate(few):
-            self.assertLessEqual(min(count[step] for count in many), most, counts)
+        # thirty more cost nothing; people come in one query or in up to three, as their order in a set falls
+        for before, after in zip(few, many, strict=True):
+            self.assertLessEqual(after, before + 2, counts)
 
     def test_patrol(self):
         counts = {}
