@@ -111,7 +111,15 @@ def assets(options):
     start(options)
     registry = Registry(options["db"])
     with registry.cursor() as cr:
-        environment(cr)["ir.qweb"]._pregenerate_assets_bundles()
+        qweb = environment(cr)["ir.qweb"]
+        qweb._pregenerate_assets_bundles()
+        # what a screen loads when it first needs it, which Odoo's runner does not know of
+        for name in (
+            "web.assets_backend_lazy",
+            "web.chartjs_lib",
+            "web.fullcalendar_lib",
+        ):
+            qweb._get_asset_bundle(name, css=False).js()
 
 
 def environment(cr):

@@ -45,13 +45,21 @@ class DubanMatter(models.Model):
 
     def _missing_labels(self, action):
         """Labels of the elements that ``action`` needs and this one matter lacks."""
-        missing = []
+        missing, for_form = [], []
         if action == "file":
-            missing += map(self._label, self._missing_for_form())
+            for_form = self._missing_for_form()
+            missing += [
+                self.env._(
+                    "%(field)s (%(form)s)",
+                    field=self._label(name),
+                    form=self.form_id.name,
+                )
+                for name in for_form
+            ]
         if action == "accept":
             missing += self._missing_at_acceptance()
         for name, alternative in self._required_fields(action).items():
-            if not self._is_missing(name):
+            if name in for_form or not self._is_missing(name):
                 continue
             if not alternative:
                 missing.append(self._label(name))

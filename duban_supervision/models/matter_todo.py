@@ -197,7 +197,12 @@ class DubanMatter(models.Model):
         summary = (
             env._("Returned: revise the result")
             if returned
-            else env._("Report the result")
+            # sudo: the word of the regulation, the same as on the button
+            else env["duban.label"]._word(
+                self.sudo().regulation_id,
+                "action:action_submit_result",
+                env._("Report the result"),
+            )
         )
         if self.date_deadline:
             todos.append(Todo("result", "result", worker, self.date_deadline, summary))
