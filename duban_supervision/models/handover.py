@@ -303,6 +303,9 @@ class DubanHandover(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_done(self):
+        if not self.env.su:
+            for row in self:
+                row._check_who()
         if any(row.state == "done" for row in self):
             raise UserError(self.env._("A handover that was carried out is kept."))
 
