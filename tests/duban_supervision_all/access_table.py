@@ -9,7 +9,10 @@ EVERYONE = (
     "joint_user recused_user outsider worker_c discipline_user secrecy_user organisation_user admin"
 )
 #: who sees the closed one, which has no joint unit
-CLOSED_READERS = "office_user office_user2 head_a worker_a liaison_a head_b worker_b leader office_leader secretary admin"
+CLOSED_READERS = (
+    "office_user office_user2 head_a worker_a liaison_a head_b worker_b leader office_leader "
+    "secretary admin"
+)
 #: who sees the normal matter
 READERS = f"{CLOSED_READERS} joint_user"
 #: the access list of the sensitive matter

@@ -317,7 +317,9 @@ class TestWutInability(WutCommon):
             "date_granted": "2024-11-30",
             "decision_text": "会议同意调整至11月底",
         }
-        with self.assertRaisesRegex(UserError, "meeting or a leader decides|会议或领导"):
+        with self.assertRaisesRegex(
+            UserError, "meeting or a leader decides|会议或领导"
+        ):
             self.decide(request, **decision)
         with self.assertRaises(UserError), self.cr.savepoint():
             self.decide(
