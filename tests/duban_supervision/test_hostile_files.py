@@ -243,7 +243,8 @@ class TestMutatedFiles(ImportCase, SupervisionCommon):
         # Mutations that were all refused, or all harmless, would prove nothing.
         self.assertGreater(self.refused, FILES // 10)
         self.assertGreater(self.read, FILES // 3)
-        self.assertGreater(self.created, FILES)
+        # a row that was imported is recognised when it comes again: the number does not grow with the files
+        self.assertGreater(self.created, 40)
 
     def mutated(self, chance, table, kind):
         """Bytes of a file: odd cells; odd cells in a CSV; bytes flipped in a workbook, in a CSV."""
