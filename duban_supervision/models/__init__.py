@@ -35,6 +35,7 @@ from . import (
     matter_light,
     matter_regrade,
     matter_todo,
+    matter_reconcile,
     matter_routing,
     matter_stalled,
     patrol,
