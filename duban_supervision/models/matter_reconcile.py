@@ -9,6 +9,7 @@ from collections import defaultdict
 
 from odoo import api, models, tools
 
+from .engine import DOOR
 from .matter import OPEN_STATES
 
 
@@ -28,7 +29,7 @@ class DubanMatter(models.Model):
             return 0
         # sudo: to-dos are the engine's; who may act on them is checked when the step is taken.
         matters = self.sudo().with_context(
-            duban_no_subscribe=True,
+            duban_no_subscribe=DOOR,
             mail_activity_quick_update=True,
             mail_notrack=True,
             active_test=True,

@@ -13,6 +13,7 @@ from psycopg2 import OperationalError
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .engine import DOOR
 from .matter import OPEN_STATES
 from .reminder import COMING
 
@@ -100,7 +101,7 @@ class DubanPatrolled(models.AbstractModel):
         # sudo: to-dos are the engine's; who may act on them is checked when the step is taken.
         records = self.sudo().with_context(
             duban_door=self.env["duban.matter"]._door(),
-            duban_no_subscribe=True,
+            duban_no_subscribe=DOOR,
             mail_activity_quick_update=True,
         )
         model_id = self.env["ir.model"]._get_id(self._name)
@@ -238,7 +239,7 @@ class MailThread(models.AbstractModel):
     _inherit = "mail.thread"
 
     def message_subscribe(self, partner_ids=None, subtype_ids=None):
-        if self.env.context.get("duban_no_subscribe"):
+        if self.env.context.get("duban_no_subscribe") is DOOR:
             return True  # a to-do is no subscription: nobody gets mail for being asked once
         return super().message_subscribe(partner_ids, subtype_ids)
 
