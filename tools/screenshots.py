@@ -1,7 +1,7 @@
 """`./duban screenshots`: pictures of a running product for the guides.
 
 Start the product first: `./duban run --port 8170`, then, in another terminal,
-`./duban screenshots --port 8170`. Every picture is one row of SHOTS.
+`./duban screenshots --port 8170`. Every picture is one row of SHOTS, or of FORMS.
 """
 
 import argparse
@@ -16,6 +16,7 @@ import tempfile
 import time
 import urllib.request
 from pathlib import Path
+from typing import NamedTuple
 
 from . import common, runtime
 from .common import DubanError, say, step
@@ -28,76 +29,148 @@ LOW = (1400, 560)
 PHONE = (390, 844)
 PATIENCE = 60
 ACTION = "/odoo/action-duban_supervision."
-# The name of a picture, who looks, the size of the screen, the address (with
-# {id} of the record that the search finds), and what must be on the screen.
+
+
+class Shot(NamedTuple):
+    """One picture.
+
+    :param name: of the file
+    :param login: who looks
+    :param size: of the screen
+    :param path: address, with {id} of the record that the search finds
+    :param wanted: what must be on the screen
+    :param search: model, domain and order of the record
+    :param click: what is clicked first
+    :param only: the part of the screen that is taken
+    """
+
+    name: str
+    login: str
+    size: tuple
+    path: str
+    wanted: str
+    search: tuple = ()
+    click: str = ""
+    only: str = ""
+
+
+class Form(NamedTuple):
+    """The first page of a printed form: file name, who prints, which report, search of the record."""
+
+    name: str
+    login: str
+    report: str
+    search: tuple
+
+
+FORM_VIEW = ".o_form_view .o_field_widget"
 SHOTS = [
-    (
+    Shot(
         "home-office",
         "xisu.office",
         (1400, 620),
         "/odoo/supervision-home",
-        None,
         ".o_duban_boards",
     ),
-    (
+    Shot(
         "office-list",
         "xisu.office",
         LOW,
         ACTION + "duban_matter_action",
-        None,
         ".o_data_row",
     ),
-    (
+    Shot(
         "matter-form",
         "xisu.office",
         (1400, 1150),
         ACTION + "duban_matter_action/{id}",
+        FORM_VIEW,
         ("duban.matter", [["state", "=", "in_progress"]], "date_deadline"),
-        ".o_form_view .o_field_widget",
     ),
-    (
+    Shot(
+        "timeline",
+        "xisu.office",
+        DESK,
+        ACTION + "duban_matter_action/{id}",
+        FORM_VIEW,
+        (
+            "duban.matter",
+            [
+                ["state", "in", ["in_progress", "result_submitted"]],
+                ["feedback_ids", "!=", False],
+                ["plan_line_ids", "!=", False],
+            ],
+            "date_deadline",
+        ),
+        click=".nav-link[name=plan]",
+        only=".o_duban_timeline",
+    ),
+    Shot(
         "ledger",
         "xisu.office",
         LOW,
         ACTION + "duban_matter_action_ledger",
-        None,
         ".o_data_row, .o_group_header",
     ),
-    (
+    Shot(
         "unit-inbox",
         "wut.network_liaison",
         LOW,
         ACTION + "mail_activity_action_mine",
-        None,
         ".o_data_row, .o_kanban_record:not(.o_kanban_ghost)",
     ),
-    (
+    Shot(
         "leader-approval",
         "wut.leader",
         (390, 620),
         ACTION + "mail_activity_action_mine",
-        None,
         ".o_duban_approve",
     ),
-    (
+    Shot(
         "home-leader-phone",
         "xisu.leader",
         PHONE,
         "/odoo/supervision-home",
-        None,
         ".o_duban_boards",
     ),
-    (
+    Shot(
         "regulation",
         "admin",
         DESK,
         ACTION + "duban_regulation_action/{id}",
+        FORM_VIEW,
         (
             "duban.regulation",
             [["company_id", "!=", False], ["code", "=", "xisu"]],
             "id",
         ),
-        ".o_form_view .o_field_widget",
+    ),
+]
+CLOSED = [["state", "in", ["closed", "archived"]]]
+FORMS = [
+    Form(
+        "xisu-slip",
+        "xisu.office",
+        "duban_supervision_xisu.report_slip",
+        ("duban.matter", CLOSED, "id"),
+    ),
+    Form(
+        "abaf-form-1",
+        "abaf.office",
+        "duban_supervision_abaf.report_filing_form",
+        ("duban.matter", CLOSED, "id"),
+    ),
+    Form(
+        "abaf-form-2",
+        "abaf.office",
+        "duban_supervision_abaf.report_urging_notice",
+        ("duban.record", [["purpose", "=", "urging"]], "id"),
+    ),
+    Form(
+        "abaf-form-3",
+        "abaf.office",
+        "duban_supervision_abaf.report_completion_form",
+        ("duban.matter", CLOSED, "id"),
     ),
 ]
 
@@ -122,16 +195,39 @@ def main(argv):
         each["login"]: each["password"] for each in json.loads(LOGINS.read_text())
     }
     options.to.mkdir(parents=True, exist_ok=True)
+    chosen = [
+        row
+        for row in (*FORMS, *SHOTS)
+        if not options.names or row.name in options.names
+    ]
     with Chromium() as chromium:
-        for name, login, *what in SHOTS:
-            if options.names and name not in options.names:
-                continue
-            with step(f"{name}.png"):
-                person = log_in(address, login, passwords[login])
-                picture = chromium.shoot(address, person, *what)
-                size = save(picture, options.to / f"{name}.png")
+        for row in chosen:
+            with step(f"{row.name}.png"):
+                person = log_in(address, row.login, passwords[row.login])
+                if isinstance(row, Form):
+                    picture = print_form(address, person, row)
+                else:
+                    picture = chromium.shoot(address, person, row)
+                size = save(picture, options.to / f"{row.name}.png")
             say(f"  {size // 1000} kB")
     return 0
+
+
+def print_form(address, person, form):
+    """The picture of the first page of a printed form."""
+    if not shutil.which("pdftoppm"):
+        raise DubanError("pdftoppm (package poppler-utils) is not installed.")
+    record = find(address, person, *form.search)
+    with person.open(
+        f"{address}/report/pdf/{form.report}/{record['id']}", timeout=PATIENCE
+    ) as answer:
+        pdf = answer.read()
+    return subprocess.run(
+        ["pdftoppm", "-png", "-singlefile", "-r", "80", "-"],
+        input=pdf,
+        stdout=subprocess.PIPE,
+        check=True,
+    ).stdout
 
 
 def save(picture, path):
@@ -233,12 +329,12 @@ class Chromium:
             raise DubanError(f"Chromium refuses {method}: {answer['error']}")
         return answer["result"]
 
-    def shoot(self, address, person, size, path, search, wanted):
+    def shoot(self, address, person, shot):
         """The picture of one screen, in a window of its own."""
         companies = None
-        if search:
-            model, domain, order = search
-            record = find(address, person, model, domain, order)
+        path = shot.path
+        if shot.search:
+            record = find(address, person, *shot.search)
             path = path.format(id=record["id"])
             companies = record["company_id"]
         context = self.call("Target.createBrowserContext")["browserContextId"]
@@ -247,7 +343,7 @@ class Chromium:
         )["targetId"]
         tab = self.call("Target.attachToTarget", targetId=target, flatten=True)
         tab = tab["sessionId"]
-        width, height = size
+        width, height = shot.size
         phone = width < 600
         self.call(
             "Emulation.setDeviceMetricsOverride",
@@ -267,13 +363,42 @@ class Chromium:
         for name, value in cookies.items():
             self.call("Network.setCookie", tab, name=name, value=value, url=address)
         self.call("Page.navigate", tab, url=address + path)
-        self.wait(tab, f"document.querySelector({json.dumps(wanted)})")
+        self.wait(tab, f"document.querySelector({json.dumps(shot.wanted)})")
+        if shot.click:
+            element = f"document.querySelector({json.dumps(shot.click)})"
+            self.wait(tab, element)
+            self.call("Runtime.evaluate", tab, expression=f"{element}.click()")
         # fonts, the chatter and charts come a moment later
         time.sleep(2.5)
         self.wait(tab, "!document.querySelector('.o_loading_indicator')")
-        answer = self.call("Page.captureScreenshot", tab, format="png")
+        answer = self.call(
+            "Page.captureScreenshot", tab, format="png", **self.clip(tab, shot.only)
+        )
         self.call("Target.disposeBrowserContext", browserContextId=context)
         return base64.b64decode(answer["data"])
+
+    def clip(self, tab, only):
+        """The part of the page that one element takes, as the browser wants it; empty: the window."""
+        if not only:
+            return {}
+        element = f"document.querySelector({json.dumps(only)})"
+        self.wait(tab, element)
+        place = self.call(
+            "Runtime.evaluate",
+            tab,
+            expression=f"{element}.scrollIntoView(); {element}.getBoundingClientRect().toJSON()",
+            returnByValue=True,
+        )["result"]["value"]
+        margin = 12
+        return {
+            "clip": {
+                "x": max(0, place["x"] - margin),
+                "y": max(0, place["y"] - margin),
+                "width": place["width"] + 2 * margin,
+                "height": place["height"] + 2 * margin,
+                "scale": 1,
+            }
+        }
 
     def wait(self, tab, expression):
         """Until the page says yes."""

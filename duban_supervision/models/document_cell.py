@@ -69,6 +69,7 @@ DEFAULT_RECORDS = (
     ("answer", 24),
     ("user_id", 8),
 )
+NUMBER_KEYS = ("number", "matter.number")
 COMMON_CELLS = {
     "notice": DEFAULT_NOTICE,
     "ledger": DEFAULT_LEDGER,
@@ -280,10 +281,19 @@ class DubanRegulation(models.Model):
             "user_id": self.env._("Recorded by"),
         }
 
-    def _document_rows(self, document):
-        """Cells of a form in rows: a full-width cell alone, half-width cells in pairs."""
+    def _document_rows(self, document, record):
+        """Cells of a form in rows: a full-width cell alone, half-width cells in pairs.
+
+        The number has no place on the forms of an institution that numbers nothing.
+        """
         rows, pair = [], []
         for cell in self._document_cells(document):
+            if (
+                cell["key"] in NUMBER_KEYS
+                and not self.number_pattern
+                and not record._document_text(cell["key"])
+            ):
+                continue
             if cell["full"]:
                 if pair:
                     rows.append(pair)

@@ -1,6 +1,7 @@
 """Which units a user belongs to, heads or leads, as record rules and the workflow read it."""
 
 from odoo import api, fields, models, tools
+from odoo.fields import Domain
 
 
 class ResUsers(models.Model):
@@ -48,6 +49,26 @@ class ResUsers(models.Model):
             )
             led |= frontier
         return tuple(own.ids), tuple(led.ids)
+
+    @api.model
+    def name_search(self, name="", domain=None, operator="ilike", limit=100):
+        """People of the unit in the context's ``duban_unit_first`` come first; everybody else stays to be chosen."""
+        unit_id = self.env.context.get("duban_unit_first")
+        if not isinstance(unit_id, int) or not unit_id:
+            return super().name_search(name, domain, operator, limit)
+        # sudo: who works in which unit is in the directory; whether the user sees that person, the search decides
+        unit = self.env["hr.department"].sudo().browse(unit_id).exists()
+        people = unit.member_ids.user_id | unit.manager_id.user_id | unit.liaison_id
+        domain = Domain(domain or Domain.TRUE)
+        found = super().name_search(
+            name, domain & Domain("id", "in", people.ids), operator, limit
+        )
+        rest = limit and limit - len(found)
+        if limit and rest <= 0:
+            return found
+        return found + super().name_search(
+            name, domain & Domain("id", "not in", people.ids), operator, rest
+        )
 
     def action_archive(self):
         """Open to-dos of an archived user are moved, not lost: Odoo deletes them, the reconciler rebuilds them."""

@@ -349,6 +349,24 @@ class TestScreen(SupervisionCommon):
         for view in ("list", "kanban", "calendar", "pivot", "graph", "activity"):
             Matter.get_view(view_type=view)
 
+    def test_people_of_the_unit_are_suggested_first(self):
+        Users = self.env["res.users"].with_user(self.head_a)
+        people = self.worker_a | self.head_a | self.liaison_a
+        offered = Users.with_context(duban_unit_first=self.unit_a.id).name_search()
+        ids = [user_id for user_id, _name in offered]
+        self.assertEqual(set(ids[: len(people)]), set(people.ids))
+        self.assertIn(self.worker_b.id, ids)
+        self.assertEqual(len(ids), len(set(ids)))
+        unit = Users.with_context(duban_unit_first=self.unit_a.id)
+        self.assertEqual(
+            [row[0] for row in unit.name_search("worker", limit=2)],
+            [self.worker_a.id, self.worker_b.id],
+        )
+        self.assertEqual(len(unit.name_search(limit=2)), 2)
+        for nonsense in (False, "1", [self.unit_a.id], 10**9):
+            found = Users.with_context(duban_unit_first=nonsense).name_search()
+            self.assertEqual({row[0] for row in found}, set(ids))
+
     def test_next_step_is_the_users_own_first(self):
         matter = self.assigned(co_unit_ids=[(6, 0, self.unit_b.ids)])
         for user in (self.head_a, self.head_b):

@@ -36,6 +36,15 @@ class TestDesk(SupervisionCommon, HttpCase):
         self.filed(name="待交办")
         self.start_tour(HOME, "duban_home", login=self.office_user.login)
 
+    def test_what_left_its_draft_is_not_offered_for_deletion(self):
+        draft, filed = self.matter(), self.filed()
+        for matter, tour in (
+            (draft, "duban_draft_is_deleted"),
+            (filed, "duban_filed_is_kept"),
+        ):
+            url = f"/odoo/supervision/{matter.id}"
+            self.start_tour(url, tour, login=self.office_user.login)
+
 
 @tagged("post_install", "-at_install")
 class TestPhone(SupervisionCommon, HttpCase):

@@ -67,6 +67,17 @@ class TestSieDocuments(DocumentCase, SieCommon):
         self.env.invalidate_all()
         self.assertIn("方案初稿完成", self.printed("action_report_ledger", matter))
 
+    @clause("DOC-13")
+    def test_request_without_a_number_that_nobody_gives(self):
+        self.at("2024-03-04")
+        matter = self.accepted()
+        request = self.request(matter, date_requested="2024-06-28")
+        text = self.printed("action_report_request", request)
+        self.assert_printed(text, "延期申请", "事项", "来华留学生迎新", "2024年6月28日")
+        self.assertNotIn("编号", text)
+        self.regulation.number_pattern = "{year}-{n}"
+        self.assertIn("编号", self.printed("action_report_request", request))
+
 
 @tagged("post_install", "-at_install")
 class TestSieForms(ChineseForms, SieCommon):

@@ -102,3 +102,25 @@ tours.add("duban_home", {
         { trigger: ".o_form_view .o_duban_procedure li[aria-current='step']" },
     ],
 });
+
+tours.add("duban_typed_date", {
+    steps: () => [
+        { trigger: `${field("date_deadline")} button, ${field("date_deadline")} input`, run: "click" },
+        { trigger: `${field("date_deadline")} input`, run: "edit 12月2日 && press Enter" },
+        { trigger: ".o_form_button_save", run: "click" },
+        { trigger: ".o_form_saved" },
+    ],
+});
+
+tours.add("duban_draft_is_deleted", {
+    steps: () => [
+        { trigger: ".o_form_view .o_cp_action_menus .dropdown-toggle:has(.fa-cog)", run: "click" },
+        { trigger: ".o-dropdown--menu .o_menu_item .fa-trash-o" },
+    ],
+});
+tours.add("duban_filed_is_kept", {
+    steps: () => [
+        { trigger: ".o_form_view .o_cp_action_menus .dropdown-toggle:has(.fa-cog)", run: "click" },
+        { trigger: ".o-dropdown--menu:has(.o_menu_item):not(:has(.fa-trash-o))" },
+    ],
+});

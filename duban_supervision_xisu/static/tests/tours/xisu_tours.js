@@ -125,7 +125,8 @@ function close(decision) {
         page("result"),
         write("conclusion", "已按要求落实"),
         ...save,
-        { trigger: button("action_report_back"), run: "click" },
+        // One next step, one highlighted button.
+        { trigger: ".o_statusbar_buttons:not(:has(.btn-primary:not([name='action_report_back']))) .btn-primary[name='action_report_back']", run: "click" },
         ...choose("target_id", decision.body, inModal),
         { trigger: `${inModal("content")} textarea`, run: `edit ${decision.result}` },
         { trigger: ".modal button[name='action_done']", run: "click" },
