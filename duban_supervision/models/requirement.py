@@ -34,7 +34,7 @@ class DubanRequirement(models.Model):
     alternative_id = fields.Many2one(
         "ir.model.fields",
         "Or instead",
-        ondelete="cascade",
+        ondelete="set null",
         domain=[("model", "=", "duban.matter"), ("ttype", "not in", ("boolean",))],
         help="Filled instead, this field satisfies the requirement too.",
     )

@@ -1,5 +1,6 @@
-"""Runs in Odoo's Python: `python -m tools.bench.inside TASK FILE`."""
+"""Runs in Odoo's Python: `python -m tools.bench.inside JSON`, then one task per line of the standard input."""
 
+import contextlib
 import json
 import logging
 import sys
@@ -50,9 +51,9 @@ def uninstall(options):
 
 
 def main():
-    """Do the task; its answer goes to a file."""
-    task, options = sys.argv[1], json.loads(Path(sys.argv[2]).read_text())
-    start(options)
+    """Do one task after the other, as a server does; the answers are lines of the standard output."""
+    common = json.loads(sys.argv[1])
+    start(common)
     from tools.bench import cases, data, faults, institutions, screens
 
     tasks = {
@@ -62,13 +63,18 @@ def main():
         "screens": screens.measure,
         "prepare_load": data.prepare_load,
         "verify": faults.verify,
+        "count": faults.count,
         "uninstall": uninstall,
         "prepare_life": institutions.prepare_life,
         "go_on": institutions.go_on,
         "rules": institutions.rules,
     }
-    answer = tasks[task](options)
-    Path(options["answer"]).write_text(json.dumps(answer))
+    for line in sys.stdin:
+        task, asked = line.rstrip("\n").split(" ", 1)
+        options = {**common, **json.loads(Path(asked).read_text())}
+        with contextlib.redirect_stdout(sys.stderr):
+            answer = tasks[task](options)
+        print(json.dumps(answer), flush=True)
 
 
 if __name__ == "__main__":

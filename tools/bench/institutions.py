@@ -93,6 +93,7 @@ def go_on(options):
         problems += files(env)
         # what was tried is no part of what comes next
         cr.rollback()
+        env.registry.clear_all_caches()
     return problems
 
 

@@ -4,7 +4,6 @@ cached databases, and the peers, which nothing else of the suite ever sees."""
 import contextlib
 import json
 import subprocess
-from pathlib import Path
 
 from .. import addons, common, postgres, runtime
 from ..common import ROOT, DubanError, step
@@ -61,33 +60,65 @@ def peer_addons():
     return folder / "packages" / "odoo" / "addons"
 
 
+class Process:
+    """A running `inside.py`."""
+
+    def __init__(self, odoo, folder):
+        self.odoo = odoo
+        # a file: what was done under load is longer than a line may be
+        self.asked = folder / "options.json"
+
+    def run(self, task, **options):
+        """What one task gives back."""
+        self.asked.write_text(json.dumps(options))
+        with contextlib.suppress(BrokenPipeError):
+            self.odoo.stdin.write(f"{task} {self.asked}\n")
+            self.odoo.stdin.flush()
+        answer = self.odoo.stdout.readline()
+        if not answer:
+            raise DubanError(f"{task} failed; the lines above say why.")
+        return json.loads(answer)
+
+
 class Bench(Databases):
     """Cached databases of two sizes, ours and the peer's."""
+
+    #: where the tools and the tests' fixtures come from
+    root = ROOT
 
     @property
     def addons_path(self):
         return f"{super().addons_path},{peer_addons()}"
 
-    def run(self, task, **options):
-        """One task of `inside.py` in Odoo's Python; what it gives back."""
-        options |= {"addons_path": self.addons_path, "data_dir": str(self.data_dir)}
-        with common.temporary_folder("bench") as folder:
-            options["answer"] = str(folder / "answer.json")
-            # a file: what was done under load is longer than a command line may be
-            asked = folder / "options.json"
-            asked.write_text(json.dumps(options))
-            environment = self.server.lead(self.runtime.environment([ROOT]))
-            done = subprocess.run(
-                [str(self.runtime.python), "-m", "tools.bench.inside", task]
-                + [str(asked)],
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                cwd=ROOT,
-                check=False,
-            )
-            if done.returncode:
-                raise DubanError(f"{task} failed; the lines above say why.")
-            return json.loads(Path(options["answer"]).read_text())
+    def run(self, task, db, **options):
+        """One task of `inside.py` in a process of its own; what it gives back."""
+        with self.process(db) as odoo:
+            return odoo.run(task, **options)
+
+    @contextlib.contextmanager
+    def process(self, db):
+        """One Odoo that does several tasks on a database, as a server does that nobody restarts between them."""
+        common_options = {
+            "db": db, "addons_path": self.addons_path, "data_dir": str(self.data_dir),
+        }  # fmt: skip
+        with (
+            common.temporary_folder("bench") as folder,
+            subprocess.Popen(
+                [str(self.runtime.python), "-m", "tools.bench.inside"]
+                + [json.dumps(common_options)],
+                env=self.server.lead(self.runtime.environment([self.root])),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                cwd=self.root,
+                text=True,
+            ) as odoo,
+        ):
+            try:
+                yield Process(odoo, folder)
+            finally:
+                with contextlib.suppress(BrokenPipeError):
+                    odoo.stdin.close()
+                odoo.wait()
 
     def installed(self, kind):
         """The cached database with the modules of `ours` or the `peer`, still empty."""

@@ -222,7 +222,7 @@ def kill(found, times, seed, size=4000):
                 here.server.sql(PATROL_NOW, name)
                 here.server.sql(f"NOTIFY cron_trigger, '{name}'")
                 time.sleep(chance.uniform(0.3, 6))
-                cut["patrol"] += here.server.sql(PATROL_LEFT, name)[0][0] != "0"
+                cut["patrol"] += here.server.sql(PATROL_RUNS, name)[0][0] == "0"
                 if victim == "server":
                     os.killpg(odoo.process.pid, signal.SIGKILL)
                 else:
@@ -262,13 +262,18 @@ def kill(found, times, seed, size=4000):
 
 # What has to be among the work that was cut off.
 WORK = ("patrol", "duban.import", "action_file", "archive")
-PATROL_LEFT = """
-    SELECT count(*) FROM duban_matter WHERE date_next_check <= CURRENT_DATE AND state = 'in_progress'
+PATROL_JOB = """
+    (SELECT res_id FROM ir_model_data WHERE module = 'duban_supervision' AND name = 'ir_cron_patrol')
+"""
+# The scheduler locks the job that it does.
+PATROL_RUNS = f"""
+    SELECT count(*) FROM (
+        SELECT 1 FROM ir_cron WHERE id = {PATROL_JOB} FOR NO KEY UPDATE SKIP LOCKED
+    ) free
 """
 # The scheduler finds the patrol due at its next look.
-PATROL_NOW = """
-    UPDATE ir_cron SET nextcall = now() - interval '1 minute'
-     WHERE id = (SELECT res_id FROM ir_model_data WHERE module = 'duban_supervision' AND name = 'ir_cron_patrol');
+PATROL_NOW = f"""
+    UPDATE ir_cron SET nextcall = now() - interval '1 minute' WHERE id = {PATROL_JOB};
 """
 
 
