@@ -1,7 +1,7 @@
 """To-dos: what should wait for whom.
 
 The matter is the truth, an activity only points at it. ``_expected_todos`` derives from the records which to-dos should
-exist now; ``matter_reconcile.py`` makes ``mail.activity`` agree.
+exist now; ``reconcile.py`` makes ``mail.activity`` agree.
 """
 
 from typing import NamedTuple

@@ -96,55 +96,6 @@ class DubanPatrolled(models.AbstractModel):
         self._reconcile_todos()
         self._raise_reminders()
 
-    def _reconcile_todos(self):
-        """Make the open activities of these records agree with ``_expected_todos``; idempotent."""
-        # sudo: to-dos are the engine's; who may act on them is checked when the step is taken.
-        records = self.sudo().with_context(
-            duban_door=self.env["duban.matter"]._door(),
-            duban_no_subscribe=DOOR,
-            mail_activity_quick_update=True,
-        )
-        model_id = self.env["ir.model"]._get_id(self._name)
-        stand_ins = self.env["duban.delegation"]._stand_ins()
-        for record in records:
-            left = {
-                activity.duban_key: activity
-                for activity in record.activity_ids
-                if activity.duban_key
-            }
-            words = {}
-            for todo in record._expected_todos():
-                user = record._todo_receiver(todo.user, stand_ins)
-                if not user:
-                    continue
-                if user.lang not in words:
-                    # in the language of who does it: the patrol runs without one
-                    words[user.lang] = {
-                        row.key: row.summary
-                        for row in record.with_context(lang=user.lang)._expected_todos()
-                    }
-                vals = {
-                    "user_id": user.id,
-                    "date_deadline": todo.date,
-                    "summary": words[user.lang].get(todo.key, todo.summary),
-                }
-                activity = left.pop(todo.key, None)
-                if activity:
-                    activity.write(vals)
-                    continue
-                record.env["mail.activity"].create(
-                    {
-                        **vals,
-                        "res_model_id": model_id,
-                        "res_id": record.id,
-                        "activity_type_id": self.env.ref(todo.kind).id,
-                        "duban_key": todo.key,
-                        "automated": True,
-                    }
-                )
-            for activity in left.values():
-                activity._duban_finish()
-
     def _raise_reminders(self):
         """Make the unsent reminders of these records agree with ``_reminder_events``; idempotent.
 
