@@ -188,6 +188,7 @@ class DubanAccountability(models.Model):
         if not inputs.text(self.env, reason):
             raise UserError(self.env._("Please state the reason."))
         self._check_competent()
+        # sudo: the engine's fields; who may take this step was checked
         self.sudo().write(
             {"state": "dismissed", "decision": reason, "decided_by_id": self.env.uid}
         )
@@ -213,6 +214,7 @@ class DubanAccountability(models.Model):
                 raise UserError(
                     self.env._("%s sets no time limit for rectification.", record.name)
                 )
+        # sudo: the engine's fields; who may take this step was checked
         self.sudo().write(
             {
                 "date_rectified": fields.Date.context_today(self),

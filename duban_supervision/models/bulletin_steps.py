@@ -41,6 +41,7 @@ class DubanBulletin(models.Model):
                         "The regulation names no leader in charge of the office."
                     )
                 )
+            # sudo: the engine's fields; who may take this step was checked
             bulletin.sudo().state = "submitted"
             bulletin.sudo().activity_schedule(
                 "mail.mail_activity_data_todo",
@@ -58,6 +59,7 @@ class DubanBulletin(models.Model):
         :raise AccessError: for anyone else
         """
         self._check_approver()
+        # sudo: the engine's fields; who may take this step was checked
         self.sudo().write(
             {
                 "state": "approved",
@@ -73,6 +75,7 @@ class DubanBulletin(models.Model):
         self._check_approver()
         if not inputs.text(self.env, reason):
             raise UserError(self.env._("Please state the reason."))
+        # sudo: the engine's fields; who may take this step was checked
         self.sudo().state = "draft"
         self.sudo().activity_unlink(["mail.mail_activity_data_todo"])
         for bulletin in self:

@@ -2,6 +2,8 @@
 
 A digest is one message to one person. Each channel it went through is a ``duban.delivery``, which says what really
 happened: a line is "sent" when the platform or the gateway says so, not when the digest was written.
+
+All of it is the system's work and done as superuser: nobody sends, reads another one's, or marks one as sent by a call.
 """
 
 import logging

@@ -75,6 +75,7 @@ class DubanDisagreement(models.Model):
                 raise UserError(self.env._("This level is already closed."))
         self._record("head_outcome", outcome, agreed)
         if not agreed:
+            # sudo: the engine's fields; who may take this step was checked
             self.sudo().write({"head_failed": True})
         return True
 
@@ -91,6 +92,7 @@ class DubanDisagreement(models.Model):
                         "First record that the head of the lead unit found no agreement."
                     )
                 )
+        # sudo: the engine's fields; who may take this step was checked
         self.sudo().write(
             {"state": "leader", "date_escalated": fields.Date.context_today(self)}
         )
@@ -128,6 +130,7 @@ class DubanDisagreement(models.Model):
                 "state": "settled",
                 "date_settled": fields.Date.context_today(self),
             }
+        # sudo: the engine's fields; who may take this step was checked
         self.sudo().write(vals)
         for row in self:
             self.env["duban.act"]._append(row.matter_id, field, outcome)
