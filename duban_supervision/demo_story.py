@@ -99,3 +99,47 @@ class Story:
         }
         env = self.env(user=user, su=False, context=context)
         return env if record is None else record.with_env(env)
+
+    # -- steps that every story has
+
+    def accept(self, matter, head, worker, *milestones, line=None, **values):
+        """``head`` accepts ``matter`` with a plan; ``worker`` carries it out.
+
+        :param milestones: pairs of a name and the offset of its date in days
+        :param line: further values of each milestone
+        :param values: further elements of the plan
+        """
+        mine = self.by(head, matter)
+        mine.env["duban.plan.line"].create(
+            [
+                {
+                    "matter_id": matter.id,
+                    "name": name,
+                    "date": self.day(offset),
+                    **(line or {}),
+                }
+                for name, offset in milestones
+            ]
+        )
+        mine.write({"handler_id": self.user(worker).id, **values})
+        mine.action_accept()
+
+    def feed_back(
+        self, matter, worker, text, milestone=None, accepted_by=None, **values
+    ):
+        """``worker`` reports progress, at the ``milestone`` of that position; ``accepted_by`` takes note of it."""
+        if milestone is not None:
+            lines = matter.plan_line_ids.sorted("date")
+            values["plan_line_id"] = lines[milestone].id
+        feedback = self.by(worker)["duban.feedback"].create(
+            {"matter_id": matter.id, "name": text, **values}
+        )
+        if accepted_by:
+            self.by(accepted_by, feedback).action_accept_feedback()
+
+    def report_back(self, matter, content, **values):
+        """The office reports ``matter`` back to whom ``values`` name."""
+        report = self.by("office")["duban.report.back"].create(
+            {"content": content, "matter_ids": [Command.set(matter.ids)], **values}
+        )
+        report.action_done()

@@ -6,7 +6,9 @@ from unittest.mock import patch
 from freezegun import freeze_time
 
 from odoo import SUPERUSER_ID, Command, fields
+from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, new_test_user
+from odoo.tools import mute_logger
 
 GROUP = "duban_supervision.group_"
 
@@ -215,6 +217,29 @@ class SupervisionCommon(TransactionCase):
         )
         return regulation
 
+    # -- rows of the regulation under test
+
+    @classmethod
+    def category(cls, code):
+        return cls.regulation.category_ids.filtered(lambda row: row.code == code)
+
+    @classmethod
+    def body(cls, code):
+        return cls.regulation.decision_body_ids.filtered(lambda row: row.code == code)
+
+    @classmethod
+    def grade(cls, code):
+        return cls.regulation.grade_ids.filtered(lambda row: row.code == code)
+
+    @classmethod
+    def option(cls, list_code, code=None):
+        return cls.env["duban.option"]._get(cls.regulation, list_code, code)
+
+    @staticmethod
+    def units(*units):
+        """Command for a field of units."""
+        return [Command.set([unit.id for unit in units])]
+
     # -- when
 
     @classmethod
@@ -410,12 +435,24 @@ class SupervisionCommon(TransactionCase):
     def extension(self, matter, date_requested, user=None, **values):
         """A draft request for extension by the lead unit, with reason, statement and file."""
         attachment = self.file(matter, user, "申请.pdf")
-        return self.env["duban.request"].with_user(user or self.worker_a).create(
-            {
-                "matter_id": matter.id, "kind": "extension", "reason": "设备到货延迟", "statement": "书面说明",
-                "date_requested": date_requested, "attachment_ids": [Command.link(attachment.id)], **values,
-            }
-        )  # fmt: skip
+        values = {
+            "reason": "设备到货延迟",
+            "statement": "书面说明",
+            "date_requested": date_requested,
+            "attachment_ids": [Command.link(attachment.id)],
+            **values,
+        }
+        return SupervisionCommon.request(self, matter, user, **values)
+
+    def request(self, matter, user=None, **values):
+        """A draft request (extension unless ``kind`` says otherwise) of the lead unit, with no more than a reason."""
+        values = {
+            "matter_id": matter.id,
+            "kind": "extension",
+            "reason": "设备到货推迟",
+            **values,
+        }
+        return self.env["duban.request"].with_user(user or self.worker_a).create(values)
 
     def feedback(self, matter, user=None, **values):
         """Progress feedback by the lead unit."""
@@ -453,6 +490,20 @@ class SupervisionCommon(TransactionCase):
                 )
             )
         return self.env["mail.activity"].sudo().search(domain)
+
+    def assert_refused(self, call, *args):
+        """``call`` ends in a clean error, with nothing in the cache before, as over RPC, and nothing left of it."""
+        self.env.invalidate_all()
+        with (
+            mute_logger(
+                "odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model"
+            ),
+            self.assertRaises(UserError),  # AccessError is one
+            self.cr.savepoint(),
+        ):
+            call(*args)
+            self.env.flush_all()
+        self.env.invalidate_all()
 
     def as_user(self, record, user):
         """The record as ``user`` sees it, without anything cached for somebody else."""

@@ -72,6 +72,7 @@ from . import (
     handover,
     hr_department,
     res_users,
+    mail_pointer,
     mail_activity,
     mail_message,
     document_cell,

@@ -106,9 +106,7 @@ class DubanRegulation(models.Model):
             if self.liaison_rule == "one_per_unit"
             else units.browse()
         )
-        officers = self.office_id.sudo().member_ids.user_id.filtered(
-            lambda user: user.has_group("duban_supervision.group_office")
-        )
+        officers = self.office_id.sudo()._office_staff()
         year = fields.Date.context_today(self).year
         known = (
             self.env["duban.calendar.year"]._exceptions(company.id, year) is not None

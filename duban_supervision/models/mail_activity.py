@@ -19,7 +19,8 @@ PROTECTED = {
 
 
 class MailActivity(models.Model):
-    _inherit = "mail.activity"
+    _name = "mail.activity"
+    _inherit = ["duban.mail.pointer", "mail.activity"]
 
     duban_key = fields.Char(
         readonly=True,
@@ -44,52 +45,16 @@ class MailActivity(models.Model):
             )
         return super().create(vals_list)
 
-    # ------------------------------------------------------------------
-    # Reading: Odoo shows people their own to-dos whatever became of the record. Open ones move with the matter; a
-    # finished one is read as long as its matter is.
-    # ------------------------------------------------------------------
+    # -- reading: open to-dos move with the matter, a finished one is read as long as its matter is
 
-    def _duban_hidden(self):
-        """Finished to-dos in ``self`` on records of the suite that the current user cannot read."""
-        done = self.sudo().filtered(
-            lambda row: (
-                not row.active
-                and row.res_id
-                and (row.res_model or "").startswith("duban.")
-            )
-        )
-        hidden = self.browse()
-        for model, activities in done.grouped("res_model").items():
-            if model not in self.env:
-                continue
-            records = self.env[model].browse(activities.mapped("res_id")).exists()
-            seen = set(records._filtered_access("read").ids)
-            hidden |= activities.filtered(lambda row, seen=seen: row.res_id not in seen)
-        return hidden.with_env(self.env)
+    def _duban_bound(self):
+        return self.filtered(lambda row: not row.active)
 
     @api.model
-    def _search(
-        self, domain, offset=0, limit=None, order=None, *, bypass_access=False, **kwargs
-    ):
-        query = super()._search(
-            domain, offset, limit, order, bypass_access=bypass_access, **kwargs
-        )
-        if self.env.su or bypass_access or self.env.context.get("active_test", True):
-            return query
-        activities = self.browse(query)
-        hidden = activities._duban_hidden()
-        return (activities - hidden)._as_query() if hidden else query
+    def _duban_searches_bound(self):
+        return not self.env.context.get("active_test", True)
 
-    def _check_access(self, operation):
-        result = super()._check_access(operation)
-        if self.env.su or not any(self._ids):
-            return result
-        hidden = (self - result[0] if result else self)._duban_hidden()
-        if not hidden:
-            return result
-        if result:
-            return result[0] | hidden, result[1]
-        return hidden, lambda: hidden._make_access_error(operation)
+    # -- writing
 
     def write(self, vals):
         if (

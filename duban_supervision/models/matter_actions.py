@@ -4,10 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .. import inputs
-from .matter_writing import LEAD_FIELDS
-
-#: the result whose truth the head of the lead unit answers for
-CONFIRMED_FIELDS = LEAD_FIELDS - {"handler_id", "liaison_id"}
+from .matter_writing import RESULT_FIELDS
 
 
 class DubanMatter(models.Model):
@@ -138,7 +135,7 @@ class DubanMatter(models.Model):
     def _after_write(self, names, old):
         """What the head confirmed is what is handed in: a result changed by somebody else is confirmed anew."""
         result = super()._after_write(names, old)
-        if names & CONFIRMED_FIELDS:
+        if names & RESULT_FIELDS:
             stale = self.sudo().filtered(
                 lambda matter: (
                     matter.head_confirmed and matter.unit_head_id != self.env.user

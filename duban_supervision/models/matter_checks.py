@@ -76,6 +76,17 @@ class DubanMatter(models.Model):
             return not value.strip()
         return not value
 
+    def _raise_missing(self, labels):
+        """Say what has to be filled in on this one matter first, if anything."""
+        if labels:
+            raise UserError(
+                self.env._(
+                    "%(matter)s: please fill in %(fields)s first.",
+                    matter=self.display_name,
+                    fields="、".join(labels),
+                )
+            )
+
     def _check_required(self, action):
         for matter in self:
             missing = matter._missing_labels(action)
@@ -88,14 +99,7 @@ class DubanMatter(models.Model):
                         field=missing[0],
                     )
                 )
-            if missing:
-                raise UserError(
-                    self.env._(
-                        "%(matter)s: please fill in %(fields)s first.",
-                        matter=matter.display_name,
-                        fields="、".join(missing),
-                    )
-                )
+            matter._raise_missing(missing)
 
     def _check_elements(self, data):
         """The elements that the regulation demands for the step which is taken (CORE-6)."""
@@ -169,14 +173,7 @@ class DubanMatter(models.Model):
     def _check_acceptance(self, data):
         for matter in self:
             missing = matter._missing_labels("accept")
-            if missing:
-                raise UserError(
-                    self.env._(
-                        "%(matter)s: please fill in %(fields)s first.",
-                        matter=matter.display_name,
-                        fields="、".join(missing),
-                    )
-                )
+            matter._raise_missing(missing)
             if matter._rule("acceptance_kind") == "plan":
                 matter._check_plan()
 

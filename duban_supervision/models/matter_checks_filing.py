@@ -90,28 +90,13 @@ class DubanMatter(models.Model):
         """What the chosen form (形式) or mode demands at filing."""
         for matter in self:
             form = matter.form_id
-            if form.requires_date and not matter.date_deadline:
+            missing = matter._missing_for_form()
+            if missing:
                 raise UserError(
                     self.env._(
-                        "“%(form)s” needs an explicit due date: %(field)s.",
+                        "“%(form)s” needs %(fields)s.",
                         form=form.name,
-                        field=matter._label("date_deadline"),
-                    )
-                )
-            if form.requires_period and matter.period_months < 1:
-                raise UserError(
-                    self.env._(
-                        "“%(form)s” needs its period: %(field)s.",
-                        form=form.name,
-                        field=matter._label("period_months"),
-                    )
-                )
-            if form.requires_joint_unit and not matter.joint_unit_ids:
-                raise UserError(
-                    self.env._(
-                        "“%(form)s” needs at least one unit in %(field)s.",
-                        form=form.name,
-                        field=matter._label("joint_unit_ids"),
+                        fields="、".join(matter._label(name) for name in missing),
                     )
                 )
             if form.min_units and matter.unit_count < form.min_units:

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from .. import inputs
 from .matter import OPEN_STATES
+from .matter_writing import RESULT_TEXTS
 
 #: what a matter is routed for -> (field of the regulation that names the office, values that say so on the matter)
 ROUTES = {
@@ -25,15 +26,7 @@ STUB_FIELDS = (
     "channel_note",
     "feedback_requirement",
     "deadline_ground",
-    "result",
-    "achievements",
-    "problems",
-    "result_measures",
-    "result_progress",
-    "result_effect",
-    "result_next_steps",
-    "self_assessment",
-    "co_summary",
+    *RESULT_TEXTS,
     "review_opinion",
     "conclusion",
 )

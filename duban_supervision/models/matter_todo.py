@@ -62,24 +62,8 @@ class DubanMatter(models.Model):
 
     def _office_contact(self):
         """The office's person on this one matter: the officer in charge, else the head of the office."""
-        officer = self.officer_id
-        if (
-            officer.active
-            and officer not in self.recused_user_ids
-            and self.office_id in officer.duban_unit_ids
-        ):
-            return officer
-        office = self.office_id
-        members = office.manager_id.user_id | office.member_ids.user_id
-        members = (
-            members.filtered(
-                lambda user: (
-                    user.active and user.has_group("duban_supervision.group_office")
-                )
-            )
-            - self.recused_user_ids
-        )
-        return members[:1]
+        staff = self.office_id._office_staff() - self.recused_user_ids
+        return self.officer_id & staff or staff[:1]
 
     # ------------------------------------------------------------------
     # What

@@ -31,25 +31,22 @@ SIGNED_FIELDS = LOCKED_FIELDS | {
     "principal_leader_id",
     "is_key",
 }
-#: what the lead unit fills in while it works
-LEAD_FIELDS = frozenset(
-    {
-        "handler_id",
-        "liaison_id",
-        "result",
-        "achievements",
-        "problems",
-        "result_measures",
-        "result_progress",
-        "result_effect",
-        "result_next_steps",
-        "self_assessment",
-        "result_attachment_ids",
-        "co_summary",
-    }
+#: what the lead unit says of the result, in words
+RESULT_TEXTS = (
+    "result",
+    "achievements",
+    "problems",
+    "result_measures",
+    "result_progress",
+    "result_effect",
+    "result_next_steps",
+    "self_assessment",
+    "co_summary",
 )
 #: what the head of the lead unit vouches for
-RESULT_FIELDS = LEAD_FIELDS - {"handler_id", "liaison_id"}
+RESULT_FIELDS = frozenset({*RESULT_TEXTS, "result_attachment_ids"})
+#: what the lead unit fills in while it works
+LEAD_FIELDS = RESULT_FIELDS | {"handler_id", "liaison_id"}
 REVIEW_FIELDS = frozenset({"review_opinion", "conclusion"})
 ASSIGNMENT_FIELDS = frozenset({"channel_ids", "channel_note", "feedback_requirement"})
 PART_FIELDS = frozenset(

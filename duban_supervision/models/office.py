@@ -14,6 +14,17 @@ class ResUsers(models.Model):
         return self.duban_unit_ids
 
 
+class HrDepartment(models.Model):
+    _inherit = "hr.department"
+
+    def _office_staff(self):
+        """Users who act for this one department as supervision office, its head first (as superuser)."""
+        members = self.manager_id.user_id | self.member_ids.user_id | self.liaison_id
+        return members.filtered(
+            lambda user: user.active and self in user._duban_offices()
+        )
+
+
 class DubanRegulation(models.Model):
     _inherit = "duban.regulation"
 

@@ -112,13 +112,7 @@ class DubanPlanLine(models.Model):
             # What acceptance asked for is not taken away afterwards.
             left = matter._plan_lines() - self
             if not left and matter._rule("acceptance_kind") == "plan":
-                raise UserError(
-                    self.env._(
-                        "%(matter)s: please fill in %(fields)s first.",
-                        matter=matter.display_name,
-                        fields=matter._label("plan_line_ids"),
-                    )
-                )
+                matter._raise_missing([matter._label("plan_line_ids")])
             matter.sudo()._check_plan(left)
 
     def _who_writes(self, operation, names=frozenset()):

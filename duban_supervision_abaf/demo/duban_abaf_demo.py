@@ -96,22 +96,7 @@ class DubanAbafDemo(models.AbstractModel):
         return office
 
     def _accept(self, story, matter, head, worker, *milestones):
-        matter = story.by(head, matter)
-        matter.env["duban.plan.line"].create(
-            [
-                {"matter_id": matter.id, "name": name, "date": story.day(offset)}
-                for name, offset in milestones
-            ]
-        )
-        matter.write(
-            {"handler_id": story.user(worker).id, "measures": "专人负责，逐项落实。"}
-        )
-        matter.action_accept()
-
-    def _progress(self, story, matter, worker, name):
-        story.by(worker)["duban.feedback"].create(
-            {"matter_id": matter.id, "name": name}
-        )
+        story.accept(matter, head, worker, *milestones, measures="专人负责，逐项落实。")
 
     def _result(self, story, matter, worker, text):
         worker = story.by(worker, matter)
@@ -153,12 +138,8 @@ class DubanAbafDemo(models.AbstractModel):
             )
             self._assigned(story, matter)
             self._accept(story, matter, "head", "staff", ("完成整改", -39))
-            story.by("office")["duban.feedback"].create(
-                {
-                    "matter_id": matter.id,
-                    "name": "电话反馈：八处隐患已整改六处。",
-                    "medium": "oral",
-                }
+            story.feed_back(
+                matter, "office", "电话反馈：八处隐患已整改六处。", medium="oral"
             )
             self._result(story, matter, "staff", "八处隐患全部整改完成，情况已报送。")
         with story.on(-38):
@@ -179,18 +160,15 @@ class DubanAbafDemo(models.AbstractModel):
         office = story.by("office", matter)
         office.action_pass_review("材料齐全，符合办结要求。")
         self._approve(story, matter, "同意销号")
-        report = office.env["duban.report.back"].create(
-            {
-                "leader_ids": [
-                    Command.set(
-                        (self._ref("user_principal") | self._ref("user_president")).ids
-                    )
-                ],
-                "content": "事项已办结，情况属实。",
-                "matter_ids": [Command.set(office.ids)],
-            }
+        story.report_back(
+            matter,
+            "事项已办结，情况属实。",
+            leader_ids=[
+                Command.set(
+                    (self._ref("user_principal") | self._ref("user_president")).ids
+                )
+            ],
         )
-        report.action_done()
         office.action_close()
 
     def _overdue_and_urged(self, story):
@@ -225,7 +203,7 @@ class DubanAbafDemo(models.AbstractModel):
                 story, matter, "head", "staff", ("完成采购", -18), ("安装调试", -12)
             )
         with story.on(-21):
-            self._progress(story, matter, "staff", "采购方案已审定，进入询价。")
+            story.feed_back(matter, "staff", "采购方案已审定，进入询价。")
         with story.on(-7):
             story.by("office", matter).action_urge(
                 "机房更新已超过完成时限，请说明原因并抓紧落实。",
@@ -301,7 +279,7 @@ class DubanAbafDemo(models.AbstractModel):
             self._assigned(story, matter)
             self._accept(story, matter, "it", "it", ("完成字段梳理", -20))
         with story.on(-22):
-            self._progress(story, matter, "it", "已完成六个部门的字段梳理。")
+            story.feed_back(matter, "it", "已完成六个部门的字段梳理。")
 
     def _result_waits_for_review(self, story):
         with story.on(-9):
@@ -317,7 +295,7 @@ class DubanAbafDemo(models.AbstractModel):
             self._assigned(story, matter)
             self._accept(story, matter, "head", "staff", ("完成排查", -6))
         with story.on(-5):
-            self._progress(story, matter, "staff", "已排查全部教室，需更换二十六组。")
+            story.feed_back(matter, "staff", "已排查全部教室，需更换二十六组。")
         with story.on(-1):
             self._result(story, matter, "staff", "二十六组充电柜全部更换完成。")
 

@@ -162,11 +162,6 @@ class DubanLzuDemo(models.AbstractModel):
         with story.on(days):
             story.by(person, matter).action_claim()
 
-    def _progress(self, story, matter, person, text, **values):
-        story.by(person)["duban.feedback"].create(
-            {"matter_id": matter.id, "name": text, **values}
-        )
-
     def _report(self, story, matter, person, text):
         """Self-assessment with material."""
         env = story.by(person)
@@ -191,7 +186,7 @@ class DubanLzuDemo(models.AbstractModel):
         """Closed in time after the leader's review."""
         self._claim(story, matter, "liaison")
         with story.on(-45):
-            self._progress(story, matter, "staff", "公示期满，未收到异议。")
+            story.feed_back(matter, "staff", "公示期满，未收到异议。")
             self._report(
                 story, matter, "staff", "材料已公示五个工作日，无异议，按期完成。"
             )
@@ -206,7 +201,7 @@ class DubanLzuDemo(models.AbstractModel):
         """Past its limit; the unit is split into to-dos of its own."""
         self._claim(story, matter, "co_liaison")
         with story.on(-30):
-            self._progress(story, matter, "co_staff", "一号楼已完工，二号楼施工中。")
+            story.feed_back(matter, "co_staff", "一号楼已完工，二号楼施工中。")
             story.by("co")["duban.lzu.task"].create(
                 {
                     "matter_id": matter.id,
@@ -220,8 +215,8 @@ class DubanLzuDemo(models.AbstractModel):
         """Important: waits for the perusal of a principal leader."""
         self._claim(story, matter, "students_liaison")
         with story.on(-6):
-            self._progress(
-                story, matter, "students_liaison", "接口已上线，停用三类重复填报。"
+            story.feed_back(
+                matter, "students_liaison", "接口已上线，停用三类重复填报。"
             )
             self._report(
                 story, matter, "students_liaison", "改革任务全部完成，师生反映良好。"

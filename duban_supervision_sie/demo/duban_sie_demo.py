@@ -68,25 +68,10 @@ class DubanSieDemo(models.AbstractModel):
         return [Command.set([self._ref(f"unit_{name}").id for name in names])]
 
     def _accept(self, story, matter, head, worker, objective, *milestones):
-        matter = story.by(head, matter)
-        matter.env["duban.plan.line"].create(
-            [
-                {"matter_id": matter.id, "name": name, "date": story.day(offset)}
-                for name, offset in milestones
-            ]
-        )
-        matter.write({"handler_id": story.user(worker).id, "objective": objective})
-        matter.action_accept()
+        story.accept(matter, head, worker, *milestones, objective=objective)
 
     def _progress(self, story, matter, worker, text):
-        feedback = story.by(worker)["duban.feedback"].create(
-            {
-                "matter_id": matter.id,
-                "name": text,
-                "plan_line_id": matter.plan_line_ids.sorted("date")[:1].id,
-            }
-        )
-        story.by("officer", feedback).action_accept_feedback()
+        story.feed_back(matter, worker, text, milestone=0, accepted_by="officer")
 
     def _closed(self, story):
         with story.on(-40):
@@ -105,9 +90,7 @@ class DubanSieDemo(models.AbstractModel):
             )
         with story.on(-25):
             self._progress(story, matter, "teaching", "初稿已征求意见。")
-            story.by("chinese")["duban.feedback"].create(
-                {"matter_id": matter.id, "kind": "co_unit", "name": "汉语课程已调整。"}
-            )
+            story.feed_back(matter, "chinese", "汉语课程已调整。", kind="co_unit")
         with story.on(-20):
             lead = story.by("teaching", matter)
             lead.write({"result": "方案已印发执行。", "co_summary": "汉语课程已调整。"})
@@ -115,14 +98,11 @@ class DubanSieDemo(models.AbstractModel):
         with story.on(-18):
             office = story.by("office", matter)
             office.action_pass_review("同意办结")
-            report = story.by("office")["duban.report.back"].create(
-                {
-                    "target_id": self._ref("body_joint_meeting").id,
-                    "content": "培养方案已印发执行。",
-                    "matter_ids": [Command.set(matter.ids)],
-                }
+            story.report_back(
+                matter,
+                "培养方案已印发执行。",
+                target_id=self._ref("body_joint_meeting").id,
             )
-            report.action_done()
             office.action_close()
 
     def _extension_waits_for_the_leader(self, story):

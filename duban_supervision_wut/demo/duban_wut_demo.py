@@ -82,26 +82,11 @@ class DubanWutDemo(models.AbstractModel):
         return [Command.set([self._ref(f"unit_{name}").id for name in names])]
 
     def _accept(self, story, matter, worker, objective, *milestones):
-        matter = story.by(worker, matter)
-        matter.env["duban.plan.line"].create(
-            [
-                {"matter_id": matter.id, "name": name, "date": story.day(offset)}
-                for name, offset in milestones
-            ]
-        )
-        matter.write({"handler_id": matter.env.uid, "objective": objective})
-        matter.action_accept()
+        story.accept(matter, worker, worker, *milestones, objective=objective)
 
     def _progress(self, story, matter, worker, text):
         """Feedback on the first milestone, accepted by the office."""
-        feedback = story.by(worker)["duban.feedback"].create(
-            {
-                "matter_id": matter.id,
-                "name": text,
-                "plan_line_id": matter.plan_line_ids.sorted("date")[:1].id,
-            }
-        )
-        story.by("officer", feedback).action_accept_feedback()
+        story.feed_back(matter, worker, text, milestone=0, accepted_by="officer")
 
     def _closed(self, story):
         """本科教学工作合格评估公示: through to closing and the report to the meeting."""
@@ -127,14 +112,11 @@ class DubanWutDemo(models.AbstractModel):
         with story.on(-36):
             office = story.by("office", matter)
             office.action_pass_review("符合要求，同意办结")
-            report = story.by("office")["duban.report.back"].create(
-                {
-                    "target_id": self._ref("body_president_meeting").id,
-                    "content": "公示工作已完成，无异议。",
-                    "matter_ids": [Command.set(matter.ids)],
-                }
+            story.report_back(
+                matter,
+                "公示工作已完成，无异议。",
+                target_id=self._ref("body_president_meeting").id,
             )
-            report.action_done()
             office.action_close()
             story.by("staff", matter).action_confirm_custody("公示材料、异议处理记录")
 
@@ -167,9 +149,7 @@ class DubanWutDemo(models.AbstractModel):
             )
         with story.on(-14):
             self._progress(story, matter, "network_liaison", "招标已完成，合同待签。")
-            story.by("co_liaison")["duban.feedback"].create(
-                {"matter_id": matter.id, "kind": "co_unit", "name": "场地已腾空。"}
-            )
+            story.feed_back(matter, "co_liaison", "场地已腾空。", kind="co_unit")
         with story.on(0):
             request = story.by("network_liaison")["duban.request"].create(
                 {
@@ -202,13 +182,7 @@ class DubanWutDemo(models.AbstractModel):
             )
         with story.on(-5):
             self._progress(story, matter, "co_liaison", "值班表已印发。")
-            story.by("liaison")["duban.feedback"].create(
-                {
-                    "matter_id": matter.id,
-                    "kind": "co_unit",
-                    "name": "教学楼值班已安排。",
-                }
-            )
+            story.feed_back(matter, "liaison", "教学楼值班已安排。", kind="co_unit")
         with story.on(-1):
             lead = story.by("co", matter)
             lead.write(

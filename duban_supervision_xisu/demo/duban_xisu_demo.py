@@ -62,30 +62,7 @@ class DubanXisuDemo(models.AbstractModel):
         }
 
     def _accept(self, story, matter, head, worker, *milestones):
-        matter = story.by(head, matter)
-        matter.env["duban.plan.line"].create(
-            [
-                {
-                    "matter_id": matter.id,
-                    "name": name,
-                    "date": story.day(offset),
-                    "is_key": True,
-                }
-                for name, offset in milestones
-            ]
-        )
-        matter.handler_id = story.user(worker)
-        matter.action_accept()
-
-    def _progress(self, story, matter, worker, name, position=None):
-        story.by(worker)["duban.feedback"].create(
-            {
-                "matter_id": matter.id,
-                "name": name,
-                "plan_line_id": position is not None
-                and matter.plan_line_ids.sorted("date")[position].id,
-            }
-        )
+        story.accept(matter, head, worker, *milestones, line={"is_key": True})
 
     def _record(self, story, matter, kind, **values):
         story.by("office")["duban.record"].create(
@@ -119,7 +96,7 @@ class DubanXisuDemo(models.AbstractModel):
                 ("校内公示", -30),
             )
         with story.on(-36):
-            self._progress(story, matter, "staff", "公示材料已定稿", 0)
+            story.feed_back(matter, "staff", "公示材料已定稿", milestone=0)
             self._record(
                 story,
                 matter,
@@ -128,7 +105,7 @@ class DubanXisuDemo(models.AbstractModel):
                 summary="电话提醒按期公示",
             )
         with story.on(-30):
-            self._progress(story, matter, "staff", "已在学校主页公示五个工作日", 1)
+            story.feed_back(matter, "staff", "已在学校主页公示五个工作日", milestone=1)
             worker = story.by("staff", matter)
             worker.write(
                 {
@@ -142,15 +119,12 @@ class DubanXisuDemo(models.AbstractModel):
             office = story.by("office", matter)
             office.action_pass_review("情况属实，同意办结。")
             office.conclusion = "已按要求落实。"
-            report = office.env["duban.report.back"].create(
-                {
-                    "target_id": self._ref("body_president_meeting").id,
-                    "date": today,
-                    "content": "公示工作已完成，无异议。",
-                    "matter_ids": [Command.set(office.ids)],
-                }
+            story.report_back(
+                matter,
+                "公示工作已完成，无异议。",
+                target_id=self._ref("body_president_meeting").id,
+                date=today,
             )
-            report.action_done()
             office.action_close()
 
     def _extension_waits_for_the_leader(self, story):
@@ -191,7 +165,7 @@ class DubanXisuDemo(models.AbstractModel):
                 ("各校门值守到位", -4),
             )
         with story.on(-9):
-            self._progress(story, matter, "epidemic", "出入管理办法已发布", 0)
+            story.feed_back(matter, "epidemic", "出入管理办法已发布", milestone=0)
         with story.on(-7):
             self._record(
                 story,
@@ -244,7 +218,7 @@ class DubanXisuDemo(models.AbstractModel):
         with story.on(-8):
             self._accept(story, matter, "officer", "officer", ("印发放假通知", -5))
         with story.on(-5):
-            self._progress(story, matter, "officer", "放假通知已印发", 0)
+            story.feed_back(matter, "officer", "放假通知已印发", milestone=0)
         with story.on(-2):
             worker = story.by("officer", matter)
             worker.write(
@@ -272,7 +246,7 @@ class DubanXisuDemo(models.AbstractModel):
         with story.on(-26):
             self._accept(story, matter, "co", "co", ("完成排查", -20), ("完成更换", -8))
         with story.on(-20):
-            self._progress(story, matter, "co", "已完成排查，需更换二十六组", 0)
+            story.feed_back(matter, "co", "已完成排查，需更换二十六组", milestone=0)
         with story.on(-4):
             story.by("office", matter).action_urge("请说明未按期完成的原因并抓紧更换。")
 

@@ -17,19 +17,6 @@ class TestAttackOffice(SupervisionCommon):
         self.at("2024-03-04")
         self.regulation.routing_enabled = True
 
-    def _refused(self, call, *args):
-        self.env.invalidate_all()
-        with (
-            mute_logger(
-                "odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model"
-            ),
-            self.assertRaises(UserError),  # AccessError is one
-            self.cr.savepoint(),
-        ):
-            call(*args)
-            self.env.flush_all()
-        self.env.invalidate_all()
-
     # -- drafts of the office
 
     def _drafts(self, matter):
@@ -62,19 +49,19 @@ class TestAttackOffice(SupervisionCommon):
         for model, vals in self._drafts(matter).items():
             empty = {name: v for name, v in vals.items() if name != "matter_ids"}
             for user in (stranger, self.worker_a, self.leader, self.admin):
-                self._refused(self.env[model].with_user(user).create, vals)
-                self._refused(self.env[model].with_user(user).create, empty)
+                self.assert_refused(self.env[model].with_user(user).create, vals)
+                self.assert_refused(self.env[model].with_user(user).create, empty)
             draft = self.env[model].with_user(self.office_user).create(vals)
             other = draft.with_user(stranger)
-            self._refused(other.write, {"company_id": self.company.id})
-            self._refused(other.unlink)
+            self.assert_refused(other.write, {"company_id": self.company.id})
+            self.assert_refused(other.unlink)
             self.assertFalse(self.env[model].with_user(stranger).search([]), model)
             for action in ("action_done", "action_send", "action_draw"):
                 if hasattr(draft, action):
-                    self._refused(getattr(other, action))
+                    self.assert_refused(getattr(other, action))
             for action in ("action_collect", "action_propose_matters"):
                 if hasattr(draft, action):
-                    self._refused(getattr(other, action))
+                    self.assert_refused(getattr(other, action))
                     getattr(draft, action)()
             draft.unlink()
 
@@ -83,7 +70,9 @@ class TestAttackOffice(SupervisionCommon):
         matter.with_user(self.office_user).action_route("disciplinary", "执纪审查")
         for model, vals in self._drafts(matter).items():
             if "matter_ids" in vals:
-                self._refused(self.env[model].with_user(self.office_user).create, vals)
+                self.assert_refused(
+                    self.env[model].with_user(self.office_user).create, vals
+                )
             if model != "duban.progress.round":
                 made = self.env[model].with_user(self.discipline_user).create(vals)
                 self.assertTrue(made, model)
@@ -97,14 +86,14 @@ class TestAttackOffice(SupervisionCommon):
             for name in engine:
                 value = "2024-03-04 00:00:00" if name == "drawn_on" else "done"
                 value = "sent" if model == "duban.progress.round" else value
-                self._refused(Model.create, {**vals, name: value})
-                self._refused(
+                self.assert_refused(Model.create, {**vals, name: value})
+                self.assert_refused(
                     Model.with_context(**{f"default_{name}": value}).create, vals
                 )
         Bulletin = self.env["duban.bulletin"].with_user(self.office_user)
         self.regulation.bulletin_enabled = True
-        self._refused(Bulletin.with_context(default_state="published").create, {})
-        self._refused(Bulletin.create, {"state": "published"})
+        self.assert_refused(Bulletin.with_context(default_state="published").create, {})
+        self.assert_refused(Bulletin.create, {"state": "published"})
 
     # -- merging
 
@@ -112,12 +101,16 @@ class TestAttackOffice(SupervisionCommon):
         """A protected matter is not merged where people outside its list would read its records."""
         secret = self.assigned(confidentiality="sensitive")
         plain = self.assigned()
-        self._refused(secret.with_user(self.office_user).action_merge, plain, "重复")
+        self.assert_refused(
+            secret.with_user(self.office_user).action_merge, plain, "重复"
+        )
         wider = self.assigned(
             confidentiality="sensitive",
             extra_access_user_ids=[Command.link(self.outsider.id)],
         )
-        self._refused(secret.with_user(self.office_user).action_merge, wider, "重复")
+        self.assert_refused(
+            secret.with_user(self.office_user).action_merge, wider, "重复"
+        )
         same = self.assigned(confidentiality="sensitive")
         secret.with_user(self.office_user).action_merge(same, "重复")
         self.assertEqual(secret.sudo().state, "merged")
@@ -132,7 +125,9 @@ class TestAttackOffice(SupervisionCommon):
         self.env["duban.recusal"].with_user(self.office_user).create(
             {"matter_id": matter.id, "user_id": self.head_b.id, "ground": "利害关系"}
         )
-        self._refused(matter.with_user(self.office_user).action_merge, survivor, "重复")
+        self.assert_refused(
+            matter.with_user(self.office_user).action_merge, survivor, "重复"
+        )
 
     def test_sources_of_a_survivor_are_shown_as_far_as_one_may_read(self):
         hidden = self.assigned(source_document="密件一号", lead_unit_id=self.unit_b.id)
@@ -157,9 +152,9 @@ class TestAttackOffice(SupervisionCommon):
         new = old.copy({"company_id": self.company.id, "date_from": "2024-02-01"})
         new.office_id = self.office
         Matter = self.env["duban.matter"].with_user(self.office_user)
-        self._refused(Matter.create, {"name": "x", "regulation_id": old.id})
+        self.assert_refused(Matter.create, {"name": "x", "regulation_id": old.id})
         future = old.copy({"company_id": self.company.id, "date_from": "2025-01-01"})
-        self._refused(Matter.create, {"name": "x", "regulation_id": future.id})
+        self.assert_refused(Matter.create, {"name": "x", "regulation_id": future.id})
         # what was registered under it is filed and handled under it (CORE-17)
         draft.with_user(self.office_user).action_file()
         self.assertEqual(draft.ruleset_id.content["code"], old.code)
@@ -184,7 +179,7 @@ class TestAttackOffice(SupervisionCommon):
         self.assertEqual(matter.sudo()._registration_units("filing"), self.unit_b)
         matter._engine_write({"co_unit_ids": [Command.link(self.unit_b.id)]})
         matter.sudo()._engine_write({"office_id": self.office.id})
-        self._refused(
+        self.assert_refused(
             matter.with_user(self.discipline_user).action_register_document, "filing"
         )
 
@@ -287,13 +282,13 @@ class TestAttackOffice(SupervisionCommon):
         matter = self.accepted(co_unit_ids=[Command.set(self.unit_b.ids)])
         request = self.extension(matter, "2024-06-30")
         for user in (self.worker_b, self.leader, self.office_user):
-            self._refused(request.with_user(user).unlink)
+            self.assert_refused(request.with_user(user).unlink)
         request.with_user(self.worker_a).unlink()
 
     def test_office_does_not_rewrite_the_units_reason(self):
         matter = self.accepted()
         matter.with_user(self.worker_a).action_give_justification("设备未到")
-        self._refused(
+        self.assert_refused(
             matter.with_user(self.office_user).write, {"justification": "没有理由"}
         )
 
@@ -304,24 +299,24 @@ class TestAttackOffice(SupervisionCommon):
         as_worker = matter.with_user(self.worker_a)
         text = "同意延期"
         leader = self.leader.partner_id.id
-        self._refused(lambda: as_worker.message_post(body=text, author_id=leader))
+        self.assert_refused(lambda: as_worker.message_post(body=text, author_id=leader))
         Message = self.env["mail.message"].with_user(self.worker_a)
         vals = {"model": "duban.matter", "res_id": matter.id, "body": text}
-        self._refused(Message.create, {**vals, "author_id": leader})
-        self._refused(Message.create, {**vals, "author_id": False})
+        self.assert_refused(Message.create, {**vals, "author_id": leader})
+        self.assert_refused(Message.create, {**vals, "author_id": False})
         self.assertEqual(Message.create(vals).author_id, self.worker_a.partner_id)
         said = matter.with_user(self.office_user).message_post(body=text)
         for user in (self.worker_a, self.office_user, self.admin):
             message = said.with_user(user)
-            self._refused(message.write, {"body": "不必完成"})
-            self._refused(message.write, {"author_id": leader})
-            self._refused(message.unlink)
-            self._refused(
+            self.assert_refused(message.write, {"body": "不必完成"})
+            self.assert_refused(message.write, {"author_id": leader})
+            self.assert_refused(message.unlink)
+            self.assert_refused(
                 matter.with_user(user).write,
                 {"message_ids": [Command.delete(said.id)]},
             )
         own = as_worker.message_post(body=text)
-        self._refused(own.with_user(self.worker_a).write, {"body": "没收到"})
+        self.assert_refused(own.with_user(self.worker_a).write, {"body": "没收到"})
         draft = self.matter()
         note = draft.message_post(body=text)
         note.with_user(self.office_user).write({"body": "草稿二"})
@@ -350,8 +345,10 @@ class TestAttackOffice(SupervisionCommon):
         matter.with_user(self.office_user).action_route("classified", "涉密")
         self.env.invalidate_all()
         stub = matter.with_user(self.secrecy_user)
-        self._refused(lambda: stub.message_post(attachment_ids=file.ids))
-        self._refused(file.write, {"res_model": "duban.matter", "res_id": matter.id})
+        self.assert_refused(lambda: stub.message_post(attachment_ids=file.ids))
+        self.assert_refused(
+            file.write, {"res_model": "duban.matter", "res_id": matter.id}
+        )
 
     def test_volume_masks_what_is_protected(self):
         """The archivist reads a protected matter; the colleagues who read the volume do not."""
@@ -407,7 +404,7 @@ class TestAttackOffice(SupervisionCommon):
                 for user in (self.office_user, self.worker_a, self.leader, self.admin):
                     with self.assertRaises(AccessError):
                         model.with_user(user)._who_writes("create", {"matter_id"})
-                    self._refused(
+                    self.assert_refused(
                         model.with_user(user).create, {"matter_id": matter.id}
                     )
             # the leader in charge reads everything of the matter and writes no part of it

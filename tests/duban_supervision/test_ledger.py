@@ -12,7 +12,7 @@ from odoo.tests import tagged
 
 from tests.clauses import clause
 from tests.common import SupervisionCommon
-from tests.duban_supervision_wut.common import WutCommon
+from tests.duban_supervision_wut.common import LEDGER, WutCommon
 
 
 class LedgerCase:
@@ -187,26 +187,7 @@ class TestWutLedger(LedgerCase, WutCommon):
         head = [cell.value for cell in sheet[3]]
         self.assertEqual(
             head,
-            [
-                "序号",
-                "编号",
-                "类别",
-                "来源会议/文件",
-                "纪要印发日期",
-                "事项内容",
-                "承办单位",
-                "配合单位",
-                "第一责任人",
-                "联络员",
-                "办结时限",
-                "延期情况（申请日、批准人、新时限）",
-                "进展情况",
-                "催办次数及记录",
-                "完成情况",
-                "反馈对象及日期",
-                "回访复查情况",
-                "归档",
-            ],
+            list(LEDGER),
         )
         self.assertEqual(sheet["A1"].value, "武汉理工大学督办工作台账")
         self.assertEqual(sheet["B5"].value, matter.number)

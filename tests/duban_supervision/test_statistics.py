@@ -61,18 +61,7 @@ class TestFigures(StatisticsCommon):
         late, urged = self.accepted(name="逾期"), self.accepted(name="催办")
         urged.action_urge("请抓紧办理")
         urged.action_urge("再次催办")
-        request = (
-            self.env["duban.request"]
-            .with_user(self.worker_a)
-            .create(
-                {
-                    "matter_id": urged.id,
-                    "kind": "extension",
-                    "reason": "设备未到货",
-                    "date_requested": "2024-06-28",
-                }
-            )
-        )
+        request = self.request(urged, reason="设备未到货", date_requested="2024-06-28")
         request.action_submit()
         request.approval_line_ids.with_user(self.leader).action_approve("同意")
         self.assertEqual(request.state, "approved")

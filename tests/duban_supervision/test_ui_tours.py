@@ -53,17 +53,10 @@ class TestPhone(SupervisionCommon, HttpCase):
 
     def test_leader_decides_on_the_todo(self):
         matter = self.accepted()
-        request = (
-            self.env["duban.request"]
-            .with_user(self.worker_a)
-            .create(
-                {
-                    "matter_id": matter.id,
-                    "kind": "extension",
-                    "reason": "天气原因",
-                    "date_requested": fields.Date.add(matter.date_deadline, days=10),
-                }
-            )
+        request = self.request(
+            matter,
+            reason="天气原因",
+            date_requested=fields.Date.add(matter.date_deadline, days=10),
         )
         request.action_submit()
         self.start_tour(

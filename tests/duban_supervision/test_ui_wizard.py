@@ -131,26 +131,19 @@ class TestWizard(WizardCommon):
 
 @tagged("post_install", "-at_install")
 class TestActivity(WizardCommon):
-    def request(self):
+    def applied(self):
         matter = self.accepted()
-        request = (
-            self.env["duban.request"]
-            .with_user(self.worker_a)
-            .create(
-                {
-                    "matter_id": matter.id,
-                    "kind": "extension",
-                    "reason": "天气原因",
-                    "date_requested": fields.Date.add(matter.date_deadline, days=10),
-                }
-            )
+        request = self.request(
+            matter,
+            reason="天气原因",
+            date_requested=fields.Date.add(matter.date_deadline, days=10),
         )
         request.action_submit()
         return request, self.todos(matter, kind="approve")
 
     def test_approve_on_the_todo(self):
         self.at("2024-03-04")
-        request, todo = self.request()
+        request, todo = self.applied()
         self.assertEqual(todo.user_id, self.leader)
         with self.assertRaises(AccessError):
             todo.with_user(self.head_a).action_duban_approve()
@@ -163,7 +156,7 @@ class TestActivity(WizardCommon):
         self.assertEqual(request.approval_line_ids.opinion, "同意")
 
     def test_return_on_the_todo_needs_its_reason(self):
-        request, todo = self.request()
+        request, todo = self.applied()
         mine = self.as_user(todo, self.leader)
         with self.assertRaises(UserError):
             mine.action_duban_return()
@@ -180,7 +173,7 @@ class TestActivity(WizardCommon):
 
     def test_the_deputy_decides_between_the_dates(self):
         self.at("2024-03-04")
-        request, todo = self.request()
+        request, todo = self.applied()
         self.env["duban.delegation"].with_user(self.leader).create(
             {
                 "user_id": self.leader.id,
@@ -218,7 +211,7 @@ class TestActivity(WizardCommon):
             (action["res_model"], action["res_id"]), ("duban.matter", matter.id)
         )
         self.assertEqual(action["context"]["duban_page"], "result")
-        request, todo = self.request()
+        request, todo = self.applied()
         action = todo.with_user(self.leader).action_duban_open()
         self.assertEqual(
             (action["res_model"], action["res_id"]), ("duban.request", request.id)

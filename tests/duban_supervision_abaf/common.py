@@ -19,20 +19,6 @@ class AbafCommon(SupervisionCommon):
             Command.set((cls.office | cls.discipline | cls.organisation).ids)
         ]
 
-    # -- rows of the regulation under test
-
-    @classmethod
-    def category(cls, code):
-        return cls.regulation.category_ids.filtered(lambda row: row.code == code)
-
-    @classmethod
-    def grade(cls, code):
-        return cls.regulation.grade_ids.filtered(lambda row: row.code == code)
-
-    @classmethod
-    def option(cls, list_code, code):
-        return cls.env["duban.option"]._get(cls.regulation, list_code, code)
-
     def values(self, grade="g2", mode="written", **values):
         return {
             "name": "更新教学用机房",

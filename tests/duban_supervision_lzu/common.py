@@ -7,6 +7,25 @@ from tests.common import SupervisionCommon
 NUMBERS = count(1)
 
 
+#: columns of the ledger, as the regulation has them
+LEDGER = (
+    "编号",
+    "工作任务",
+    "任务来源",
+    "工作措施",
+    "分管领导",
+    "责任单位",
+    "责任人",
+    "配合单位",
+    "完成时限",
+    "认领情况",
+    "工作进展",
+    "自评",
+    "审核/审阅",
+    "销号日期",
+)
+
+
 class LzuCommon(SupervisionCommon):
     regulation_xmlid = "duban_supervision_lzu.regulation"
     institution = "lzu"
@@ -19,18 +38,6 @@ class LzuCommon(SupervisionCommon):
         cls.unit_c.liaison_id = cls.worker_c
         cls.unit_out.liaison_id = cls.outsider
         cls.regulation.supervisory_office_id = cls.secrecy  # any second office
-
-    @classmethod
-    def category(cls, code):
-        return cls.regulation.category_ids.filtered(lambda row: row.code == code)
-
-    @classmethod
-    def option(cls, list_code, code):
-        return cls.env["duban.option"]._get(cls.regulation, list_code, code)
-
-    @classmethod
-    def body(cls, code):
-        return cls.regulation.decision_body_ids.filtered(lambda row: row.code == code)
 
     def values(self, **values):
         """A task of the ledger: its six columns and its source."""

@@ -6,7 +6,7 @@ from odoo.tests import tagged
 from tests.clauses import clause
 from tests.documents import ChineseForms, DocumentCase
 
-from .common import LzuCommon
+from .common import LEDGER, LzuCommon
 
 
 @tagged("post_install", "-at_install")
@@ -19,20 +19,7 @@ class TestLzuDocuments(DocumentCase, LzuCommon):
         self.assert_printed(
             text,
             "督查督办台账",
-            "编号",
-            "工作任务",
-            "任务来源",
-            "工作措施",
-            "分管领导",
-            "责任单位",
-            "责任人",
-            "配合单位",
-            "完成时限",
-            "认领情况",
-            "工作进展",
-            "自评",
-            "审核/审阅",
-            "销号日期",
+            *LEDGER,
         )
         self.assert_printed(
             text,

@@ -1,22 +1,11 @@
 """国际教育学院: its regulation, and values with which a matter of each scope can be assigned."""
 
-from odoo import Command
-
 from tests.common import SupervisionCommon
 
 
 class SieCommon(SupervisionCommon):
     regulation_xmlid = "duban_supervision_sie.regulation"
     institution = "sie"
-
-    def category(self, code):
-        return self.regulation.category_ids.filtered(lambda row: row.code == code)
-
-    def body(self, code):
-        return self.regulation.decision_body_ids.filtered(lambda row: row.code == code)
-
-    def option(self, list_code, code=None):
-        return self.env["duban.option"]._get(self.regulation, list_code, code)
 
     def values(self, **values):
         """Scope 2 (a decision of the 党政联席会), due 2024-05-31."""
@@ -32,22 +21,3 @@ class SieCommon(SupervisionCommon):
             "co_unit_none": "co_unit_ids" not in values,
             **values,
         }
-
-    def units(self, *units):
-        """Command for a unit field."""
-        return [Command.set([unit.id for unit in units])]
-
-    def request(self, matter, user=None, **values):
-        """A draft request of the lead section."""
-        return (
-            self.env["duban.request"]
-            .with_user(user or self.worker_a)
-            .create(
-                {
-                    "matter_id": matter.id,
-                    "kind": "extension",
-                    "reason": "签证办理推迟",
-                    **values,
-                }
-            )
-        )

@@ -1,8 +1,28 @@
 """武汉理工大学: its regulation, and values with which a matter of each scope can be filed."""
 
-from odoo import Command
-
 from tests.common import SupervisionCommon
+
+#: columns of the ledger (附件), as the regulation has them
+LEDGER = (
+    "序号",
+    "编号",
+    "类别",
+    "来源会议/文件",
+    "纪要印发日期",
+    "事项内容",
+    "承办单位",
+    "配合单位",
+    "第一责任人",
+    "联络员",
+    "办结时限",
+    "延期情况（申请日、批准人、新时限）",
+    "进展情况",
+    "催办次数及记录",
+    "完成情况",
+    "反馈对象及日期",
+    "回访复查情况",
+    "归档",
+)
 
 
 class WutCommon(SupervisionCommon):
@@ -13,15 +33,6 @@ class WutCommon(SupervisionCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.unit_a.liaison_id = cls.liaison_a
-
-    def category(self, code):
-        return self.regulation.category_ids.filtered(lambda row: row.code == code)
-
-    def body(self, code):
-        return self.regulation.decision_body_ids.filtered(lambda row: row.code == code)
-
-    def option(self, list_code, code=None):
-        return self.env["duban.option"]._get(self.regulation, list_code, code)
 
     def values(self, **values):
         """Scope 1 (a decision of 校长办公会) unless ``scope`` says 2 (annual work) or 3 (other important)."""
@@ -56,22 +67,3 @@ class WutCommon(SupervisionCommon):
             },
         }
         return {**common, **by_scope[scope], **values}
-
-    def units(self, *units):
-        """Command for a unit field."""
-        return [Command.set([unit.id for unit in units])]
-
-    def request(self, matter, user=None, **values):
-        """A draft request of the lead unit."""
-        return (
-            self.env["duban.request"]
-            .with_user(user or self.worker_a)
-            .create(
-                {
-                    "matter_id": matter.id,
-                    "kind": "extension",
-                    "reason": "设备到货推迟",
-                    **values,
-                }
-            )
-        )

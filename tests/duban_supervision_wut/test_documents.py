@@ -8,7 +8,7 @@ from odoo.tests import tagged
 from tests.clauses import clause
 from tests.documents import ChineseForms, DocumentCase
 
-from .common import WutCommon
+from .common import LEDGER, WutCommon
 
 
 @tagged("post_install", "-at_install")
@@ -62,24 +62,7 @@ class TestWutDocuments(DocumentCase, WutCommon):
         self.assert_printed(
             text,
             "督办工作台账",
-            "序号",
-            "编号",
-            "类别",
-            "来源会议/文件",
-            "纪要印发日期",
-            "事项内容",
-            "承办单位",
-            "配合单位",
-            "第一责任人",
-            "联络员",
-            "办结时限",
-            "延期情况（申请日、批准人、新时限）",
-            "进展情况",
-            "催办次数及记录",
-            "完成情况",
-            "反馈对象及日期",
-            "回访复查情况",
-            "归档",
+            *LEDGER,
         )
         self.assert_printed(text, matter.number, "head_a", "liaison_a", "2024年3月4日")
         self.assertIn("〔2024〕5号", text)

@@ -12,18 +12,6 @@ class XisuCommon(SupervisionCommon):
     regulation_xmlid = "duban_supervision_xisu.regulation"
     institution = "xisu"
 
-    @classmethod
-    def category(cls, code):
-        return cls.regulation.category_ids.filtered(lambda row: row.code == code)
-
-    @classmethod
-    def body(cls, code):
-        return cls.regulation.decision_body_ids.filtered(lambda row: row.code == code)
-
-    @classmethod
-    def option(cls, list_code, code):
-        return cls.env["duban.option"]._get(cls.regulation, list_code, code)
-
     def values(self, **values):
         """A matter of 其他重要事项 with everything that filing asks for: joint supervision with 组织人事部."""
         return super().values(
@@ -50,6 +38,12 @@ class XisuCommon(SupervisionCommon):
         """An application that names the leader who decides."""
         return super().extension(
             matter, date_requested, user, **{"decider_id": self.leader.id, **values}
+        )
+
+    def request(self, matter, kind="extension", **values):
+        """A draft request with its written statement."""
+        return super().request(
+            matter, kind=kind, **{"statement": "供应商来函说明", **values}
         )
 
     def patrol(self):

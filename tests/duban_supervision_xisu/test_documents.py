@@ -34,19 +34,12 @@ class TestXisuDocuments(DocumentCase, XisuCommon):
             "电话提醒",
             "口头提醒",
         )
-        request = (
-            self.env["duban.request"]
-            .with_user(self.worker_a)
-            .create(
-                {
-                    "matter_id": matter.id,
-                    "kind": "extension",
-                    "reason": "到货推迟",
-                    "statement": "说明",
-                    "date_requested": "2024-04-30",
-                    "decider_id": self.leader.id,
-                }
-            )
+        request = self.request(
+            matter,
+            reason="到货推迟",
+            statement="说明",
+            date_requested="2024-04-30",
+            decider_id=self.leader.id,
         )
         request.action_submit()
         text = self.printed("action_report_request", request)

@@ -14,16 +14,6 @@ class TestRequests(XisuCommon):
         super().setUp()
         self.at("2024-03-04")
 
-    def request(self, matter, kind="extension", **values):
-        values = {
-            "matter_id": matter.id,
-            "kind": kind,
-            "reason": "设备到货延迟",
-            "statement": "供应商来函说明",
-            **values,
-        }
-        return self.env["duban.request"].with_user(self.worker_a).create(values)
-
     @clause("XISU-8.4c")
     def test_request_needs_a_written_statement(self):
         matter = self.accepted()

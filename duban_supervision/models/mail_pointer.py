@@ -1,0 +1,79 @@
+"""Rows of the platform that point to a record of the suite are read by whoever reads that record."""
+
+from odoo import api, models
+from odoo.exceptions import AccessError
+
+
+class DubanMailPointer(models.AbstractModel):
+    """Odoo lets authors, recipients and assignees read a message or a to-do whatever became of its record.
+
+    Here people lose sight of a matter for a reason (recusal, re-routing, a closed access list), and what they wrote or
+    received about it goes with it. Stands before the platform's model in ``_inherit``, so that it has the last word.
+    """
+
+    _name = "duban.mail.pointer"
+    _description = "Read by whoever reads its record"
+
+    #: name of the field that holds the model's name
+    _duban_model_field = "res_model"
+
+    # -- hooks
+
+    def _duban_bound(self):
+        """Rows in ``self`` (as superuser) whose reading follows their record."""
+        return self
+
+    @api.model
+    def _duban_searches_bound(self):
+        """Whether a search in this context can find such rows at all."""
+        return True
+
+    # -- what the mixin does
+
+    def _duban_behind(self):
+        """Pairs of rows (as superuser) and the existing records of the suite that they point to, one pair per model."""
+        name = self._duban_model_field
+        own = self.sudo().filtered(
+            lambda row: row.res_id and (row[name] or "").startswith("duban.")
+        )
+        return [
+            (rows, self.env[model].browse(rows.mapped("res_id")).exists())
+            for model, rows in own.grouped(name).items()
+            if model in self.env
+        ]
+
+    def _duban_hidden(self):
+        """Rows in ``self`` on records of the suite that the current user cannot read."""
+        hidden = self.sudo().browse()
+        for rows, records in (
+            self.sudo()._duban_bound().with_env(self.env)._duban_behind()
+        ):
+            seen = set(records._filtered_access("read").ids)
+            hidden |= rows.filtered(lambda row, seen=seen: row.res_id not in seen)
+        return hidden.with_env(self.env)
+
+    @api.model
+    def _search(
+        self, domain, offset=0, limit=None, order=None, *, bypass_access=False, **kwargs
+    ):
+        query = super()._search(
+            domain, offset, limit, order, bypass_access=bypass_access, **kwargs
+        )
+        if self.env.su or bypass_access or not self._duban_searches_bound():
+            return query
+        found = self.browse(query)
+        hidden = found._duban_hidden()
+        return (found - hidden)._as_query() if hidden else query
+
+    def _check_access(self, operation):
+        result = super()._check_access(operation)
+        if self.env.su or not any(self._ids):
+            return result
+        hidden = (self - result[0] if result else self)._duban_hidden()
+        if not hidden:
+            return result
+        if result:
+            return result[0] | hidden, result[1]
+        return hidden, lambda: AccessError(
+            self.env._("You have no access to this supervised matter.")
+        )
