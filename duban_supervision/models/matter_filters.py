@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from .handover import HANDED_OVER
+
 
 class DubanMatter(models.Model):
     _inherit = "duban.matter"
@@ -41,16 +43,7 @@ class DubanMatter(models.Model):
 
     def _search_is_mine(self, operator, value):
         uid = self.env.uid
-        names = (
-            "handler_id",
-            "liaison_id",
-            "officer_id",
-            "unit_head_id",
-            "leader_in_charge_id",
-            "responsible_leader_id",
-            "principal_leader_id",
-            "unit_line_ids.handler_id",
-        )
+        names = (*HANDED_OVER, "unit_line_ids.handler_id")
         domain = fields.Domain.OR(fields.Domain(name, "=", uid) for name in names)
         return self._true_only(operator, value, domain)
 
