@@ -10,7 +10,8 @@ from odoo import api, models, tools
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tools.domains import named_ids
+from ..tools.domains import named_ids, named_values
+from .matter import OPEN_STATES
 
 #: states in which a matter is seen by whoever proposed it
 PROPOSED_STATES = ("draft", "filing_approval", "rejected")
@@ -19,6 +20,10 @@ PROPOSED_STATES = ("draft", "filing_approval", "rejected")
 class DubanMatter(models.Model):
     _inherit = "duban.matter"
 
+    _handler_open_idx = models.Index(
+        "(handler_id) WHERE state IN ('draft', 'filing_approval', 'filed', 'assigned', 'in_progress', "
+        "'result_submitted', 'closing_approval')"
+    )
     _proposed_idx = models.Index(
         "(create_uid) WHERE state IN ('draft', 'filing_approval', 'rejected')"
     )
@@ -33,23 +38,38 @@ class DubanMatter(models.Model):
         return rules.filtered("groups") == own
 
     @api.model
-    def _scope(self):
-        """SQL of the ids among which the current unit user's matters are."""
-        user = self.env.user
+    def _scope(self, open_only=False):
+        """SQL of the ids among which the current unit user's matters are, or those that are open."""
+        user, open_unit, open_handled = self.env.user, SQL(), SQL()
+        if open_only:
+            is_open = self.env["duban.matter.unit"]._fields["is_open"]
+            open_unit = SQL("AND is_open", to_flush=is_open)
+            open_handled = SQL("AND state IN %s", OPEN_STATES)
         return SQL(
-            """SELECT matter_id FROM duban_matter_unit WHERE department_id = ANY(%(units)s)
+            """SELECT matter_id FROM duban_matter_unit WHERE department_id = ANY(%(units)s) %(open_unit)s
                UNION ALL SELECT matter_id FROM duban_approval_line WHERE approver_id = %(user)s
                UNION ALL SELECT matter_id FROM duban_team_member WHERE user_id = %(user)s
-               UNION ALL SELECT id FROM duban_matter WHERE handler_id = %(user)s
+               UNION ALL SELECT id FROM duban_matter WHERE handler_id = %(user)s %(open_handled)s
                UNION ALL SELECT id FROM duban_matter WHERE create_uid = %(user)s AND state IN %(proposed)s""",
             units=user.duban_unit_ids.ids,
             user=user.id,
             proposed=PROPOSED_STATES,
+            open_unit=open_unit,
+            open_handled=open_handled,
         )
 
-    def _scope_to_sql(self, model, alias, query):
-        """An array instead of a subquery: PostgreSQL then walks the index of the ids in the order of the list."""
-        return SQL("%s = ANY(ARRAY(%s))", SQL.identifier(alias, "id"), model._scope())
+    def _narrowed(self, open_only):
+        """Domain that limits a search to ``_scope``.
+
+        An array instead of a subquery: PostgreSQL then walks the index of the ids in the order of the list.
+        """
+        return Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "%s = ANY(ARRAY(%s))",
+                SQL.identifier(alias, "id"),
+                model._scope(open_only),
+            )
+        )
 
     @api.model
     def _readable(self, among=None):
@@ -72,5 +92,7 @@ class DubanMatter(models.Model):
             and not self.env.context.get("duban_few")
             and named_ids(domain, "id") is None
         ):
-            domain = Domain(domain) & Domain.custom(to_sql=self._scope_to_sql)
+            states = named_values(domain, "state")
+            open_only = states is not None and set(states) <= set(OPEN_STATES)
+            domain = Domain(domain) & self._narrowed(open_only)
         return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)

@@ -36,9 +36,13 @@ class DubanMatterUnit(models.Model):
     date_reported = fields.Date("Reported on", readonly=True)
     report_due = fields.Date("Feedback due")
     is_late = fields.Boolean("Late", compute="_compute_is_late")
+    is_open = fields.Boolean(
+        compute="_compute_is_open", store=True, export_string_translation=False
+    )
 
-    # the matters of a unit, without a look at the table
+    # the matters of a unit, without a look at the table; most lists show the open ones
     _department_matter_idx = models.Index("(department_id, matter_id)")
+    _department_open_idx = models.Index("(department_id, matter_id) WHERE is_open")
     _unit_uniq = models.UniqueIndex(
         "(matter_id, department_id, role)",
         "This unit already has that role on the matter.",
@@ -46,6 +50,11 @@ class DubanMatterUnit(models.Model):
     _one_lead = models.UniqueIndex(
         "(matter_id) WHERE role = 'lead'", "A matter has exactly one lead unit."
     )
+
+    @api.depends("matter_id.state")
+    def _compute_is_open(self):
+        for line in self:
+            line.is_open = line.matter_id.state in OPEN_STATES
 
     @api.depends("report_due", "date_reported", "report_state")
     def _compute_is_late(self):

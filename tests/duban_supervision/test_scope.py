@@ -8,7 +8,8 @@ from odoo.fields import Domain
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
-from odoo.addons.duban_supervision.tools.domains import named_ids
+from odoo.addons.duban_supervision.models.matter import OPEN_STATES
+from odoo.addons.duban_supervision.tools.domains import named_ids, named_values
 
 from tests.clauses import clause
 from tests.duban_supervision.test_access_matrix import EXPECTED, AccessFixture
@@ -17,6 +18,21 @@ PARTS = (
     "duban.matter.unit", "duban.record", "duban.feedback", "duban.request", "duban.approval.line", "duban.act",
     "duban.plan.line", "duban.due.date", "duban.statistics",
 )  # fmt: skip
+
+
+OPEN_SEARCHES = (
+    [("state", "in", OPEN_STATES)],
+    [("state", "=", "in_progress")],
+    [
+        "|",
+        ("name", "ilike", "办"),
+        ("number", "ilike", "1"),
+        ("state", "in", OPEN_STATES),
+    ],
+    ["|", ("state", "in", OPEN_STATES), ("state", "=", "closed")],
+    ["!", ("state", "in", OPEN_STATES)],
+    [("state", "in", ("in_progress", "closed"))],
+)
 
 
 @tagged("post_install", "-at_install")
@@ -84,6 +100,10 @@ class TestScope(AccessFixture):
                     with patch.object(type(Matter), "_is_scoped", lambda self: False):
                         plain = Matter.search(Domain.TRUE)
                     by_id = matters.with_env(Matter.env)._filtered_access("read")
+                    for domain in OPEN_SEARCHES:
+                        self.assertEqual(
+                            Matter.search(domain), plain.filtered_domain(domain)
+                        )
                     self.assertEqual(narrowed, plain)
                     self.assertEqual(narrowed & matters, by_id.sorted("id", True))
                     self.assertEqual(Matter.search_count(here), len(by_id))
@@ -177,3 +197,30 @@ class TestScope(AccessFixture):
             [("id", ">", 3)],
         ):
             self.assertIsNone(named_ids(domain, "id"), domain)
+
+    def test_named_beside_alternatives(self):
+        either = ["|", ("a", "=", 1), "&", ("b", "=", 2), "!", ("state", "=", "closed")]
+        self.assertEqual(
+            named_values([*either, ("state", "=", "filed")], "state"), ["filed"]
+        )
+        self.assertEqual(
+            named_values([("state", "in", ("a", "b")), *either], "state"), ["a", "b"]
+        )
+        self.assertIsNone(named_values(either, "state"))
+
+    def test_units_follow_the_state(self):
+        """Lists of open matters rely on it: from closing to reopening."""
+        matter = self.accepted()
+        self.assertTrue(matter.sudo().unit_line_ids.is_open)
+        self.closed(matter)
+        self.assertFalse(matter.sudo().unit_line_ids.is_open)
+        self.env.flush_all()
+        self.cr.execute(
+            "SELECT bool_or(is_open) FROM duban_matter_unit WHERE matter_id = %s",
+            [matter.id],
+        )
+        self.assertFalse(self.cr.fetchone()[0])
+        matter.with_user(self.office_user).action_reopen("复查发现问题", "2024-12-31")
+        self.assertTrue(matter.sudo().unit_line_ids.is_open)
+        mine = self.env["duban.matter"].with_user(self.head_a)
+        self.assertIn(matter, mine.search(OPEN_SEARCHES[0]))

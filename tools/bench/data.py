@@ -240,7 +240,7 @@ def many_matters(cr, it, matter, request, count, open_every=2):
     co = lines.filtered(lambda line: line.role == "co")[:1]
     copies(
         cr, "duban_matter_unit", lead.id, with_unit,
-        matter_id="g.id", department_id="g.department", head_id="g.head",
+        matter_id="g.id", department_id="g.department", head_id="g.head", is_open="g.is_open",
     )  # fmt: skip
     two = (
         "(SELECT g.*, d.department, d.head FROM g, generate_series(1, 2) s JOIN d ON true"
@@ -248,7 +248,7 @@ def many_matters(cr, it, matter, request, count, open_every=2):
     )
     copies(
         cr, "duban_matter_unit", co.id, two,
-        matter_id="g.id", department_id="g.department", head_id="g.head",
+        matter_id="g.id", department_id="g.department", head_id="g.head", is_open="g.is_open",
         report_state="CASE WHEN g.is_open THEN 'waiting' ELSE 'reported' END",
         date_reported="CASE WHEN g.is_open THEN NULL ELSE g.filed + 15 END",
     )  # fmt: skip
