@@ -47,15 +47,29 @@ class DubanProgressRequest(models.Model):
                         "%s is not being handled now.", row.matter_id.display_name
                     )
                 )
-        notes = {row.matter_id.id: row.name for row in rows}
+        notes = {row.matter_id.id: row._words() for row in rows}
         self.env["duban.act"]._append(rows.matter_id, "ask_progress", notes)
         rows.matter_id._reconcile_todos()
         return rows
 
     def write(self, vals):
+        before = {row: row._words() for row in self}
         result = super().write(vals)
+        self._log_changes({row: row._words() for row in self}, before)
         self.matter_id._reconcile_todos()
         return result
+
+    def _words(self):
+        """What this one request asks for, and by when, for the trail."""
+        return f"{self.name} ({self.matter_id._format_date(self.date_due)})"
+
+    def _log_changes(self, now, before):
+        """A line on the trail of each matter whose request changed."""
+        for row in self:
+            if now[row] != before[row]:
+                self.env["duban.act"]._append(
+                    row.matter_id, "ask_progress", f"{before[row]} → {now[row]}"
+                )
 
     def _who_writes(self, operation, names=frozenset()):
         self.matter_id._assert_may(
@@ -68,6 +82,7 @@ class DubanProgressRequest(models.Model):
     def _unlink_except_answered(self):
         if any(row.feedback_ids for row in self):
             raise UserError(self.env._("An answered request is kept."))
+        self._log_changes(dict.fromkeys(self, "—"), {row: row._words() for row in self})
 
 
 class DubanMatter(models.Model):

@@ -69,11 +69,7 @@ class DubanRecusal(models.Model):
                 matter._engine_write({"officer_id": matter._office_contact().id})
             matter.message_unsubscribe(self.user_id.partner_id.ids)
         else:
-            members = (
-                self.department_id.member_ids.user_id
-                | self.department_id.manager_id.user_id
-                | self.department_id.liaison_id
-            )
+            members = self._people()
             matter._engine_write(
                 {"recused_user_ids": [(4, user.id) for user in members]}
             )
@@ -89,23 +85,34 @@ class DubanRecusal(models.Model):
         matter._refresh_access()
         matter._reconcile_todos()
 
+    def _people(self):
+        """The person, or the people of the unit, that these recusals keep away (as superuser)."""
+        units = self.department_id
+        return (
+            self.user_id
+            | units.member_ids.user_id
+            | units.manager_id.user_id
+            | units.liaison_id
+        )
+
     def action_revoke(self):
-        """Take a recusal back, by the office."""
-        for row in self:
+        """Take a recusal back, by the office; who is recused for another reason too stays away."""
+        for row in self.filtered(lambda row: row.state == "active"):
             row.matter_id._assert_may("_is_office")
             sudo = row.sudo()
-            members = (
-                sudo.user_id
-                or sudo.department_id.member_ids.user_id
-                | sudo.department_id.manager_id.user_id
-            )
-            sudo.matter_id._engine_write(
-                {"recused_user_ids": [(3, user.id) for user in members]}
-            )
             sudo.state = "revoked"
+            others = sudo.matter_id.recusal_ids.filtered(
+                lambda other: other.state == "active"
+            )
+            free = sudo._people() - others._people()
+            sudo.matter_id._engine_write(
+                {"recused_user_ids": [(3, user.id) for user in free]}
+            )
             self.env["duban.act"]._append(
                 row.matter_id, "revoke_recusal", row.display_name
             )
+            sudo.matter_id._refresh_access()
+            sudo.matter_id._reconcile_todos()
         return True
 
     def _who_writes(self, operation, names=frozenset()):

@@ -1,7 +1,7 @@
 """Semesters (AMB-45): start and end are what the institution says they are."""
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 
 from .matter_todo import Todo
 from .reminder import Event
@@ -30,6 +30,21 @@ class DubanSemester(models.Model):
         for semester in self:
             if semester.date_from >= semester.date_to:
                 raise ValidationError(self.env._("A semester ends after it starts."))
+
+    @api.constrains("name", "company_id", "date_from", "date_to")
+    @api.ondelete(at_uninstall=False)
+    def _check_own_office(self):
+        """Semesters are the ordinary office's of their institution, and its administrator's."""
+        if self.env.su or self.env.user.has_group("duban_supervision.group_admin"):
+            return
+        for semester in self:
+            if not semester._regulation().with_env(self.env)._of_own_office():
+                raise AccessError(
+                    self.env._(
+                        "Only the supervision office of %s enters its semesters.",
+                        semester.company_id.name,
+                    )
+                )
 
     # ------------------------------------------------------------------
     # The report of the semester (ABAF-20.1a)

@@ -33,6 +33,10 @@ class DubanMatter(models.Model):
             return f"交办后{self.term_days or rule['days']}天"
         return ""
 
+    def _document_value_abaf_filed_term(self):
+        """The limit that the leaders signed: what was granted afterwards stands on its own forms."""
+        return self.due_date_ids[:1].date or self._document_value_abaf_term()
+
     # -- people
 
     def _abaf_head(self, unit):

@@ -375,6 +375,9 @@ class TestCompletionForm(FormsCommon):
         matter.with_user(self.secretary).action_return_closing("再核实")
         sheet = self.sheet("completion_form", matter)
         self.assertEqual(sheet.cell("完成时限"), "2023年7月6日")
+        # the leaders signed the first limit on the filing form
+        filing = self.sheet("filing_form", matter)
+        self.assertEqual(filing.cell("完成时限"), "2023年6月16日")
         for label in ("分管院领导", "分管党政办院领导", "主要领导"):
             text = sheet.cell(label)
             self.assertNotIn("再核实", text)

@@ -265,9 +265,9 @@ TABLE = {
     "duban.ruleset": {"read": EVERYONE},
     "duban.semester": {
         "read": EVERYONE,
-        "write": "office_user office_user2 discipline_user secrecy_user admin",
-        "create": "office_user office_user2 discipline_user secrecy_user admin",
-        "unlink": "office_user office_user2 discipline_user secrecy_user admin",
+        "write": "office_user office_user2 admin",
+        "create": "office_user office_user2 admin",
+        "unlink": "office_user office_user2 admin",
     },
     "duban.source.category": {
         "read": EVERYONE,
