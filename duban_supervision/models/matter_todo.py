@@ -62,8 +62,10 @@ class DubanMatter(models.Model):
 
     def _office_contact(self):
         """The office's person on this one matter: the officer in charge, else the head of the office."""
-        staff = self.office_id._office_staff() - self.recused_user_ids
-        return self.officer_id & staff or staff[:1]
+        officer, office = self.officer_id, self.office_id
+        if officer not in self.recused_user_ids and office._is_office_staff(officer):
+            return officer
+        return (office._office_staff() - self.recused_user_ids)[:1]
 
     # ------------------------------------------------------------------
     # What

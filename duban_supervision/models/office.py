@@ -20,9 +20,11 @@ class HrDepartment(models.Model):
     def _office_staff(self):
         """Users who act for this one department as supervision office, its head first (as superuser)."""
         members = self.manager_id.user_id | self.member_ids.user_id | self.liaison_id
-        return members.filtered(
-            lambda user: user.active and self in user._duban_offices()
-        )
+        return members.filtered(self._is_office_staff)
+
+    def _is_office_staff(self, user):
+        """Whether ``user`` (one, or empty) acts for this one department as supervision office."""
+        return bool(user.active and self in user._duban_offices())
 
 
 class DubanRegulation(models.Model):

@@ -55,21 +55,17 @@ class DubanProgressRequest(models.Model):
     def write(self, vals):
         before = {row: row._words() for row in self}
         result = super().write(vals)
-        self._log_changes({row: row._words() for row in self}, before)
+        for row, words in before.items():
+            if row._words() != words:
+                self.env["duban.act"]._append(
+                    row.matter_id, "ask_progress", f"{words} → {row._words()}"
+                )
         self.matter_id._reconcile_todos()
         return result
 
     def _words(self):
         """What this one request asks for, and by when, for the trail."""
         return f"{self.name} ({self.matter_id._format_date(self.date_due)})"
-
-    def _log_changes(self, now, before):
-        """A line on the trail of each matter whose request changed."""
-        for row in self:
-            if now[row] != before[row]:
-                self.env["duban.act"]._append(
-                    row.matter_id, "ask_progress", f"{before[row]} → {now[row]}"
-                )
 
     def _who_writes(self, operation, names=frozenset()):
         self.matter_id._assert_may(

@@ -31,20 +31,24 @@ class DubanSemester(models.Model):
             if semester.date_from >= semester.date_to:
                 raise ValidationError(self.env._("A semester ends after it starts."))
 
-    @api.constrains("name", "company_id", "date_from", "date_to")
-    @api.ondelete(at_uninstall=False)
-    def _check_own_office(self):
-        """Semesters are the ordinary office's of their institution, and its administrator's."""
-        if self.env.su or self.env.user.has_group("duban_supervision.group_admin"):
-            return
-        for semester in self:
-            if not semester._regulation().with_env(self.env)._of_own_office():
-                raise AccessError(
-                    self.env._(
-                        "Only the supervision office of %s enters its semesters.",
-                        semester.company_id.name,
-                    )
-                )
+    def _check_access(self, operation):
+        """Semesters are entered by the ordinary office of their institution, and by its administrator."""
+        result = super()._check_access(operation)
+        if (
+            result
+            or operation == "read"
+            or self.env.su
+            or self.env.user.has_group("duban_supervision.group_admin")
+        ):
+            return result
+        foreign = self.filtered(
+            lambda row: not row._regulation().with_env(self.env)._of_own_office()
+        )
+        if not foreign:
+            return None
+        return foreign, lambda: AccessError(
+            self.env._("Only the supervision office enters the semesters.")
+        )
 
     # ------------------------------------------------------------------
     # The report of the semester (ABAF-20.1a)

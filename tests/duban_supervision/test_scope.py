@@ -220,7 +220,17 @@ class TestScope(AccessFixture):
             [matter.id],
         )
         self.assertFalse(self.cr.fetchone()[0])
-        matter.with_user(self.office_user).action_reopen("复查发现问题", "2024-12-31")
+        recheck = (
+            self.env["duban.recheck"]
+            .with_user(self.office_user)
+            .create(
+                {
+                    "matter_id": matter.id,
+                    "kind_id": self.option("recheck_kind", "visit").id,
+                }
+            )
+        )
+        recheck.action_record("failed", "复查发现问题", "2024-12-31")
         self.assertTrue(matter.sudo().unit_line_ids.is_open)
         mine = self.env["duban.matter"].with_user(self.head_a)
         self.assertIn(matter, mine.search(OPEN_SEARCHES[0]))
