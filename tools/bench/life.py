@@ -167,7 +167,7 @@ def restore(here, _since):
         problems = whole(odoo, len(setup["shared"]))
         before = odoo.run("count")
         rules = odoo.run("rules")
-    folder = common.cache_dir() / "postgres-faults"
+    folder = common.cache_dir() / "postgres-restored"
     shutil.rmtree(folder, ignore_errors=True)
     with served.Faults(here.runtime, folder).running() as there:
         served.carry(here, NAME, there, NAME)
