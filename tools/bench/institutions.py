@@ -2,12 +2,16 @@
 
 import hashlib
 import importlib
+import itertools
+import os
 from unittest.mock import patch
 
 from tools.bench import data
 
 #: the day on which all of it takes place; the fixtures of the tests are dated 2024
 DAY = "2024-03-04 02:00:00"
+#: no two matters have the same title, or the second would be a likely duplicate
+TITLES = map(data.words, itertools.count(os.getpid() * 1000))
 
 
 def fixtures(addon):
@@ -28,6 +32,9 @@ def office(addon, env):
 
         def runTest(self):
             """Not a test: the methods are what is wanted."""
+
+        def values(self, **values):
+            return super().values(**{"name": f"推进{next(TITLES)[:14]}", **values})
 
         def reported_back(self, matter, *args):
             """西安外国语大学 names what it reports to."""
