@@ -206,7 +206,6 @@ def kill(found, times, seed, size=4000):
         for turn in range(times):
             victim = chance.choice(("server", "database"))
             victims[victim] += 1
-            fall_due(here, name, turn)
             with run.Odoo(
                 here, name, port, ("--workers=0", "--log-level=warn")
             ) as odoo:
@@ -219,6 +218,8 @@ def kill(found, times, seed, size=4000):
                 for worker in workers:
                     worker.start()
                 time.sleep(chance.uniform(0, 6))
+                # only now, or the patrol would be over since the server's first look
+                fall_due(here, name, turn)
                 here.server.sql(PATROL_NOW, name)
                 here.server.sql(f"NOTIFY cron_trigger, '{name}'")
                 time.sleep(chance.uniform(0.3, 6))
