@@ -109,6 +109,24 @@ class DubanMatter(models.Model):
             ).mapped("holder")
         )
 
+    def _archive_defaults(self):
+        """What the dialog of archiving shows first: the office's volume as registered before."""
+        office = self.archive_record_ids.filtered(lambda row: row.holder == "office")
+        return {"volume": office.volume}
+
+    def _register_volume(self, volume):
+        """Write the office's volume number, as the user, where the record does not have it yet."""
+        for matter in self:
+            record = matter.archive_record_ids.filtered(
+                lambda row: row.holder == "office"
+            )
+            if not record:
+                record.create(
+                    {"matter_id": matter.id, "holder": "office", "volume": volume}
+                )
+            elif record.volume != volume:
+                record.volume = volume
+
     def action_confirm_custody(self, note=None):
         """The lead unit confirms that it keeps its material (WUT-18.1a, SIE-18.1a). ``note``: text."""
         for matter in self:

@@ -43,7 +43,9 @@ class DubanBulletin(models.Model):
         readonly=False,
         required=True,
     )
-    kind = fields.Selection(KINDS, required=True, default="regular", tracking=True)
+    kind = fields.Selection(
+        KINDS, required=True, default=lambda self: self._default_kind(), tracking=True
+    )
     number = fields.Char("Issue", readonly=True, copy=False)
     state = fields.Selection(
         [
@@ -108,7 +110,9 @@ class DubanBulletin(models.Model):
         "Reported to",
         domain="[('regulation_id', '=', regulation_id), ('is_target', '=', True)]",
     )
-    addressee = fields.Char(help="As printed, when it is no meeting of the list.")
+    addressee = fields.Char(
+        "Other addressee", help="As printed, when it is no meeting of the list."
+    )
 
     # -- what
     introduction = fields.Text()
@@ -175,6 +179,34 @@ class DubanBulletin(models.Model):
     # ------------------------------------------------------------------
     # Computes and constraints
     # ------------------------------------------------------------------
+
+    @api.model
+    def _kinds_in_force(self):
+        """Codes of the kinds that the regulation of this company provides."""
+        regulation = self.env["duban.regulation"]._in_force().sudo()
+        return [
+            code
+            for code, _label in KINDS
+            if code not in SWITCHES or regulation[SWITCHES[code]]
+        ]
+
+    @api.model
+    def _default_kind(self):
+        return self._kinds_in_force()[0]
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        """Offer the kinds that the regulation provides, and those that were made under an earlier one."""
+        result = super().fields_get(allfields, attributes)
+        kinds = result.get("kind", {}).get("selection")
+        if kinds:
+            offered = self._kinds_in_force()
+            result["kind"]["selection"] = [
+                (code, label)
+                for code, label in kinds
+                if code in offered or self.search_count([("kind", "=", code)], limit=1)
+            ]
+        return result
 
     @api.depends("kind", "semester_id", "date_from", "date_to", "regulation_id")
     def _compute_name(self):

@@ -26,6 +26,7 @@ RECORDS = ("urging", "warning", "talk", "instruction", "inspection")
 #: page of the matter's form where the step is done
 PAGES = {
     "accept": "plan",
+    "co_handler": "units_page",
     "result": "result",
     "overdue": "result",
     "confirm": "result",

@@ -178,11 +178,16 @@ class DubanMatter(models.Model):
         """Close the number (T13): review passed, chain complete, conclusion and report-back as demanded."""
         return self._transition("close")
 
-    def action_archive(self):
+    def action_archive(self, volume=None):
         """Archive in a volume (T14, 归档; not Odoo's ``active`` flag, which matters do not have).
 
         With dual records the state changes when both exist.
+
+        :param volume: number of the office's volume; empty: as registered before
         """
+        volume = inputs.text(self.env, volume)
+        if volume:
+            self._register_volume(volume)
         return self._transition("archive")
 
     def action_reopen(self, reason=None, date_deadline=None):

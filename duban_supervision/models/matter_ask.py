@@ -40,6 +40,12 @@ class DubanMatter(models.Model):
         ask = wizard._asks().get(action)
         if not ask:
             raise UserError(self.env._("Unknown action: %s", action))
+        defaults = {}
+        if len(records) == 1:
+            if ask.check:
+                getattr(records, ask.check)()
+            if ask.defaults:
+                defaults = getattr(records, ask.defaults)()
         return {
             "type": "ir.actions.act_window",
             "name": wizard._ask_title(ask, records),
@@ -51,6 +57,7 @@ class DubanMatter(models.Model):
                 "default_action": action,
                 "default_res_model": records._name,
                 "default_res_ids": records.ids,
+                **{f"default_{name}": value for name, value in defaults.items()},
             },
         }
 
@@ -105,6 +112,7 @@ class DubanMatter(models.Model):
                 "default_target_id": body.id
                 if len(body) == 1 and body.is_target
                 else False,
+                "default_content": self.result if len(self) == 1 else False,
             },
         }
 

@@ -5,6 +5,7 @@ import json
 import re
 import tempfile
 import zipfile
+from ast import literal_eval
 
 from odoo import fields, models
 from odoo.exceptions import UserError
@@ -104,7 +105,9 @@ class DubanMatter(models.Model):
         parts = self._dossier_parts()
         for report in reports:
             records = self if report.model == self._name else parts.get(report.model)
-            for record in records or ():
+            # Like the print menu, which offers a form only where its condition holds.
+            domain = literal_eval(report.domain or "[]")
+            for record in (records or self.browse()).filtered_domain(domain):
                 self._dossier_form(writer, report, record)
 
     def _dossier_form(self, writer, report, record):
@@ -168,6 +171,11 @@ class DubanMatter(models.Model):
     def _dossier_line(self, act):
         # sudo: names of people who may have left
         act = act.sudo()
+        states = dict(self.fields_get(["state"])["state"]["selection"])
+
+        def word(state):
+            return states.get(state, state or "")
+
         when = fields.Datetime.context_timestamp(
             self.with_context(tz="Asia/Shanghai"), act.date
         )
@@ -176,8 +184,8 @@ class DubanMatter(models.Model):
             when.strftime("%Y-%m-%d %H:%M:%S"),
             act.user_id.name
             + (f" ({act.on_behalf_id.name})" if act.on_behalf_id else ""),
-            dict(self._action_names()).get(act.action, act.action),
-            f"{act.state_from or ''} → {act.state_to or ''}" if act.state_to else "",
+            act.action_label,
+            f"{word(act.state_from)} → {word(act.state_to)}" if act.state_to else "",
             act.note or "",
             act.changes_text or "",
         ]

@@ -242,11 +242,38 @@ class DubanMatter(models.Model):
                 "close",
             ):
                 if action in (matter.allowed_actions or []):
-                    missing = matter._missing_labels(
-                        "file" if action == "submit_filing" else action
-                    )
+                    action = "file" if action == "submit_filing" else action
+                    missing = matter._missing_labels(action)
+                    missing += matter._missing_for_checks(action)
                     break
-            matter.missing_text = "、".join(missing)
+            matter.missing_text = "、".join(dict.fromkeys(missing))
+
+    def _missing_for_checks(self, action):
+        """Labels of what the checks of ``action`` on this one matter ask for beyond the listed elements."""
+        names, missing = [], []
+        if action == "file" and not self.date_deadline:
+            rule = self._term_rule()
+            kind = rule.get("kind", "explicit")
+            if kind == "explicit":
+                names.append("date_deadline")
+            elif kind == "year_end":
+                names.append("plan_year")
+            elif kind == "days" and rule["start_event"] == "minutes":
+                names.append("minutes_issue_date")
+        if action == "submit_result":
+            if self._rule("consolidation_required") and any(
+                line.role == "co" for line in self.unit_line_ids
+            ):
+                names.append("co_summary")
+            if (
+                self._rule("head_confirmation_required")
+                and not self.head_confirmed
+                and self.unit_head_id != self.env.user
+            ):
+                missing.append(self.env._("confirmation by the head of the unit"))
+        return [
+            self._label(name) for name in names if self._is_missing(name)
+        ] + missing
 
     @api.depends_context("uid")
     @api.depends(

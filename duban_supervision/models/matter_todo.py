@@ -141,8 +141,29 @@ class DubanMatter(models.Model):
             # at once, and stage by stage, count from the assignment, not from the acceptance
             todos += self._todos_feedback(self._lead_worker())
         return (
-            todos + self._todos_co_units() + self._todos_requests(self._lead_worker())
+            todos
+            + self._todos_co_handlers()
+            + self._todos_co_units()
+            + self._todos_requests(self._lead_worker())
         )
+
+    def _todos_co_handlers(self):
+        """Where the lead unit accepts only after each co-unit named its handler, the co-units are asked to."""
+        if not self._rule("co_handler_required"):
+            return []
+        lines = self.unit_line_ids.filtered(
+            lambda row: row.role == "co" and not row.handler_id
+        )
+        return [
+            Todo(
+                f"co_handler:{line.department_id.id}",
+                "accept",
+                self._unit_contact(line.department_id),
+                self._acceptance_date(),
+                self.env._("Name the handler of your unit"),
+            )
+            for line in lines
+        ]
 
     def _acceptance_date(self):
         if self.date_plan_due:

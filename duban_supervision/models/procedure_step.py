@@ -1,6 +1,9 @@
 """The institution's own status bar over the engine's states."""
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from .matter import STATES
 
 
 class DubanProcedureStep(models.Model):
@@ -31,3 +34,19 @@ class DubanProcedureStep(models.Model):
         "Happened with",
         help="What must have happened for the step to count as done; empty: passing its states is enough.",
     )
+
+    @api.constrains("states")
+    def _check_states(self):
+        """A misspelt state would make a step that no matter ever reaches."""
+        known = [code for code, _label in STATES]
+        for step in self:
+            for code in filter(str.strip, (step.states or "").split(",")):
+                if code.strip() not in known:
+                    raise ValidationError(
+                        self.env._(
+                            "“%(step)s”: there is no state “%(code)s”. States: %(states)s",
+                            step=step.name,
+                            code=code.strip(),
+                            states=", ".join(known),
+                        )
+                    )

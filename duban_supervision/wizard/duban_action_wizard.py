@@ -19,6 +19,8 @@ class Ask(NamedTuple):
     :param required: fields that must be filled
     :param text: label of the text field
     :param hint: sentence above the fields
+    :param check: method of one record that refuses before anything is asked
+    :param defaults: method of one record that gives {field of the wizard: value}
     """
 
     title: str
@@ -27,6 +29,8 @@ class Ask(NamedTuple):
     required: tuple = ()
     text: str = ""
     hint: str = ""
+    check: str = ""
+    defaults: str = ""
 
 
 class DubanActionWizard(models.TransientModel):
@@ -45,6 +49,7 @@ class DubanActionWizard(models.TransientModel):
     regulation_id = fields.Many2one("duban.regulation", compute="_compute_ask")
 
     text = fields.Text("Reason")
+    volume = fields.Char("Volume number")
     date = fields.Date("Due")
     survivor_id = fields.Many2one(
         "duban.matter",
@@ -218,6 +223,14 @@ class DubanActionWizard(models.TransientModel):
                 self.env._(
                     "Without a person the head of the lead unit is urged; the date is the new limit, if there is one."
                 ),
+                check="_check_urging",
+            ),
+            "archive": Ask(
+                self.env._("Archive volume"),
+                "action_archive",
+                {"volume": "volume"},
+                ("volume",),
+                defaults="_archive_defaults",
             ),
             "warn": Ask(
                 self.env._("Issue a warning notice"),

@@ -241,6 +241,18 @@ class TestBulletin(BulletinCommon):
         summary = self.bulletin(kind="summary")
         with self.assertRaises(UserError):
             summary.kind = "regular"
+        bulletins = self.env["duban.bulletin"].with_user(self.office_user)
+        self.assertEqual(bulletins.default_get(["kind"])["kind"], "annual")
+        offered = dict(bulletins.fields_get(["kind"])["kind"]["selection"])
+        self.assertEqual(set(offered), {"annual", "stage", "summary"})
+
+    def test_a_kind_of_an_earlier_regulation_keeps_its_name(self):
+        self.bulletin()
+        self.regulation.bulletin_enabled = False
+        bulletins = self.env["duban.bulletin"].with_user(self.office_user)
+        offered = dict(bulletins.fields_get(["kind"])["kind"]["selection"])
+        self.assertIn("regular", offered)
+        self.assertNotIn("irregular", offered)
 
     def test_real_bulletin(self):
         """Row 5 of the real input: 45 issued, 32 closed, 13 in progress: 71.1 %."""

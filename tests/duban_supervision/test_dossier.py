@@ -91,7 +91,13 @@ class TestDossier(SupervisionCommon):
         self.assertEqual(manifest["number"], self.matter_.number)
         self.assertEqual(manifest["trail"]["length"], len(trail))
         self.assertEqual(manifest["trail"]["head"], trail[-1]["hash"])
+        self.assertFalse(
+            [name for name in names if name.startswith("forms/Warning")],
+            "no warning was issued: its form stands in no print menu",
+        )
         self.assertIn("请加快进度", words)
+        self.assertIn("Progress reported", words)
+        self.assertIn("Filed → Assigned", words)
         last = self.matter_.act_ids.sorted("seq")[-1:]
         self.assertEqual(last.action, "export_dossier")
         code, text = self.verify(content)

@@ -267,7 +267,30 @@ class TestFiling(AbafCommon):
         with self.assertRaises(UserError):
             lead.action_accept()
         co_line = matter.unit_line_ids.filtered(lambda row: row.role == "co")
-        co_line.with_user(self.head_b).handler_id = self.worker_b
+        todo = self.todos(matter, self.head_b).filtered(
+            lambda row: row.duban_key.startswith("co_handler")
+        )
+        self.assertEqual(len(todo), 1, "the lead unit cannot accept before")
+        self.assertFalse(self.todos(matter, self.head_a) & todo)
+        # as the form sends it: the row through its matter
+        row = [Command.update(co_line.id, {"handler_id": self.worker_b.id})]
+        with self.assertRaises(AccessError):
+            matter.with_user(self.head_c).write({"unit_line_ids": row})
+        with self.assertRaises(AccessError):
+            matter.with_user(self.head_b).write(
+                {
+                    "unit_line_ids": [
+                        Command.update(co_line.id, {"role": "joint"}),
+                    ]
+                }
+            )
+        with self.assertRaises(AccessError):
+            matter.with_user(self.head_b).write(
+                {"unit_line_ids": [*row, Command.delete(co_line.id)]}
+            )
+        matter.with_user(self.head_b).write({"unit_line_ids": row})
+        self.assertEqual(co_line.handler_id, self.worker_b)
+        self.assertFalse(todo.exists().filtered("active"))
         lead.measures = False
         with self.assertRaises(UserError) as error:
             lead.action_accept()

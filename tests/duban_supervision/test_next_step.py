@@ -1,0 +1,95 @@
+"""What a matter says and asks before its next step, so that nobody fills in a dialog that is refused."""
+
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import tagged
+
+from tests.common import SupervisionCommon
+
+
+@tagged("post_install", "-at_install")
+class TestNextStep(SupervisionCommon):
+    def setUp(self):
+        super().setUp()
+        self.at("2024-03-04")
+
+    def ask(self, matter, action, **values):
+        """The dialog as the button opens it, filled in and confirmed; returns its defaults."""
+        opened = matter.action_ask(action)
+        wizard = self.env["duban.action.wizard"].with_user(matter.env.user)
+        wizard = wizard.with_context(**opened["context"]).create(values)
+        wizard.action_confirm()
+        return opened["context"]
+
+    def test_the_date_that_the_term_counts_from_is_named(self):
+        self.regulation.term_rule_ids.unlink()
+        self.env["duban.term.rule"].create(
+            {
+                "regulation_id": self.regulation.id,
+                "name": "自纪要印发之日起10个工作日",
+                "kind": "days",
+                "days": 10,
+                "start_event": "minutes",
+            }
+        )
+        matter = self.matter(self.office_user)
+        label = matter._label("minutes_issue_date")
+        self.assertIn(label, matter.missing_text)
+        matter.minutes_issue_date = "2024-03-01"
+        matter.invalidate_recordset(["missing_text"])
+        self.assertNotIn(label, matter.missing_text)
+        matter.action_file()
+
+    def test_summary_and_confirmation_are_named_before_the_result(self):
+        self.regulation.write(
+            {"consolidation_required": True, "head_confirmation_required": True}
+        )
+        matter = self.accepted(co_unit_ids=[(6, 0, self.unit_b.ids)])
+        worker = matter.with_user(self.worker_a)
+        self.assertIn(matter._label("co_summary"), worker.missing_text)
+        self.assertIn("confirmation by the head", worker.missing_text)
+        head = matter.with_user(self.head_a)
+        self.assertNotIn("confirmation by the head", head.missing_text)
+
+    def test_archiving_asks_for_the_volume_once(self):
+        matter = self.closed().with_user(self.office_user)
+        with self.assertRaises(UserError):
+            matter.action_archive()
+        self.ask(matter, "archive", volume="2024-01")
+        self.assertEqual(matter.state, "archived")
+        self.assertEqual(
+            matter.archive_record_ids.mapped(lambda row: (row.holder, row.volume)),
+            [("office", "2024-01")],
+        )
+
+    def test_archiving_takes_the_volume_that_is_registered(self):
+        matter = self.closed().with_user(self.office_user)
+        self.env["duban.archive.record"].with_user(self.office_user).create(
+            {"matter_id": matter.id, "holder": "office", "volume": "2024-07"}
+        )
+        defaults = self.ask(matter, "archive")
+        self.assertEqual(defaults["default_volume"], "2024-07")
+        self.assertEqual(matter.state, "archived")
+        self.assertEqual(len(matter.archive_record_ids), 1)
+
+    def test_urging_is_refused_before_it_is_written(self):
+        self.regulation.urging_trigger = "past_limit"
+        matter = self.accepted().with_user(self.office_user)
+        with self.assertRaises(UserError):
+            matter.action_ask("urge")
+        self.at("2030-01-02")
+        self.assertTrue(matter.action_ask("urge"))
+
+    def test_reporting_back_begins_with_the_result(self):
+        matter = self.submitted().with_user(self.office_user)
+        context = matter.action_report_back()["context"]
+        self.assertEqual(context["default_content"], matter.result)
+
+    def test_a_misspelt_state_is_refused(self):
+        with self.assertRaises(ValidationError):
+            self.env["duban.procedure.step"].create(
+                {
+                    "regulation_id": self.regulation.id,
+                    "name": "评议",
+                    "states": "result_submitted,reviewed",
+                }
+            )
