@@ -12,6 +12,7 @@ from odoo.tools import mute_logger
 TOLD = {
     "duban.regulation": {"date_from": "1999-01-01", "code": "exhibit"},
     "duban.label": {"key": "field:exhibit"},
+    "duban.procedure.step": {"states": "draft"},
     "duban.document.cell": {"key": "name", "document": "exhibit"},
     "duban.calendar.year": {"year": 2031},
     "duban.calendar.day": {"date": "2027-12-30"},

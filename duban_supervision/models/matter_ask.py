@@ -112,8 +112,15 @@ class DubanMatter(models.Model):
                 "default_target_id": body.id
                 if len(body) == 1 and body.is_target
                 else False,
-                "default_content": self.result if len(self) == 1 else False,
+                **(self._report_back_defaults() if len(self) == 1 else {}),
             },
+        }
+
+    def _report_back_defaults(self):
+        """What a report about this one matter begins with: its result, and who has to hear of it before closing."""
+        return {
+            "default_content": self._result_text(),
+            "default_leader_ids": self._leaders_to_report_to().ids,
         }
 
     def action_why_deadline(self):

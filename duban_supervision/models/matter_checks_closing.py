@@ -126,6 +126,14 @@ class DubanMatter(models.Model):
                     )
                 )
 
+    def _leaders_to_report_to(self):
+        """The principal leaders to whom this one matter's result has still to be reported before closing."""
+        if self._rule("report_back_before_close") != "principals":
+            return self.env["res.users"]
+        return (
+            self.regulation_id.principal_leader_ids - self._result_reports().leader_ids
+        )
+
     def _check_report_back(self, data):
         for matter in self:
             rule = matter._rule("report_back_before_close")
@@ -140,9 +148,7 @@ class DubanMatter(models.Model):
                     )
                 )
             if rule == "principals":
-                missing = (
-                    matter.regulation_id.principal_leader_ids - reported.leader_ids
-                )
+                missing = matter._leaders_to_report_to()
                 if missing or not reported:
                     raise UserError(
                         self.env._(

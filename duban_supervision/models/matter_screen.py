@@ -240,6 +240,7 @@ class DubanMatter(models.Model):
                 "accept",
                 "submit_result",
                 "close",
+                "archive",
             ):
                 if action in (matter.allowed_actions or []):
                     action = "file" if action == "submit_filing" else action
@@ -271,9 +272,12 @@ class DubanMatter(models.Model):
                 and self.unit_head_id != self.env.user
             ):
                 missing.append(self.env._("confirmation by the head of the unit"))
-        return [
-            self._label(name) for name in names if self._is_missing(name)
-        ] + missing
+            if self.form_id.requires_written_result:
+                names.append("result_attachment_ids")
+        if action == "archive" and "subject" in self._archive_holders_missing():
+            unit = self.subject_unit_id or self.lead_unit_id
+            missing.append(self.env._("archive record of %s", unit.name))
+        return [self._label(name) for name in names if self._is_missing(name)] + missing
 
     @api.depends_context("uid")
     @api.depends(

@@ -145,7 +145,9 @@ class DubanMatter(models.Model):
     def _only_rows_change(commands):
         """Whether ``commands`` of a list change rows that it has: each row then asks who may change it."""
         return isinstance(commands, list | tuple) and all(
-            isinstance(command, list | tuple) and command and command[0] == Command.UPDATE
+            isinstance(command, list | tuple)
+            and command
+            and command[0] == Command.UPDATE
             for command in commands
         )
 

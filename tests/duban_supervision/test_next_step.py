@@ -82,7 +82,25 @@ class TestNextStep(SupervisionCommon):
     def test_reporting_back_begins_with_the_result(self):
         matter = self.submitted().with_user(self.office_user)
         context = matter.action_report_back()["context"]
-        self.assertEqual(context["default_content"], matter.result)
+        self.assertEqual(context["default_content"], matter._result_text())
+        self.assertIn(matter.result, context["default_content"])
+        self.assertFalse(context["default_leader_ids"])
+
+    def test_leaders_who_must_hear_of_it_are_on_the_report(self):
+        self.regulation.report_back_before_close = "principals"
+        matter = self.submitted().with_user(self.office_user)
+        context = matter.action_report_back()["context"]
+        self.assertEqual(
+            context["default_leader_ids"], self.regulation.principal_leader_ids.ids
+        )
+        self.assertTrue(context["default_leader_ids"])
+
+    def test_the_other_archive_record_is_named(self):
+        self.regulation.archive_records = "dual"
+        matter = self.closed().with_user(self.office_user)
+        self.ask(matter, "archive", volume="2024-01")
+        self.assertEqual(matter.state, "closed")
+        self.assertIn(self.unit_a.name, matter.missing_text)
 
     def test_a_misspelt_state_is_refused(self):
         with self.assertRaises(ValidationError):
