@@ -30,6 +30,7 @@ class DubanCalendarYear(models.Model):
     )
     source = fields.Selection(
         [
+            ("entered", "Not confirmed yet"),
             ("official", "Official arrangement"),
             ("confirmed", "Confirmed by an administrator"),
         ],
@@ -61,7 +62,8 @@ class DubanCalendarYear(models.Model):
 
         :raise UserError: when the State Council's arrangement of the year is not in the installed data
         """
-        china = holidays.country_holidays("CN", years=year)
+        language = self.env.lang if self.env.lang in ("zh_CN", "zh_TW") else "en_US"
+        china = holidays.country_holidays("CN", years=year, language=language)
         made_up = {
             day for day in getattr(china, "weekend_workdays", ()) if day.year == year
         }
@@ -105,6 +107,12 @@ class DubanCalendarYear(models.Model):
             calendar.source = "official"
         return True
 
+    def action_confirm(self):
+        """The administrator vouches that the days entered are all: the year counts from now on."""
+        self.check_access("write")
+        self.source = "confirmed"
+        return True
+
     # ------------------------------------------------------------------
     # Counting (D1, D2, D4)
     # ------------------------------------------------------------------
@@ -120,6 +128,7 @@ class DubanCalendarYear(models.Model):
         calendars = self.sudo().search(
             [
                 ("year", "=", year),
+                ("source", "!=", "entered"),
                 ("company_id", "in", [False, *company.parent_ids.ids]),
             ]
         )

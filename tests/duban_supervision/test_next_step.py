@@ -1,6 +1,8 @@
 """What a matter says and asks before its next step, so that nobody fills in a dialog that is refused."""
 
-from odoo.exceptions import UserError, ValidationError
+from ast import literal_eval
+
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from tests.common import SupervisionCommon
@@ -111,3 +113,36 @@ class TestNextStep(SupervisionCommon):
                     "states": "result_submitted,reviewed",
                 }
             )
+
+
+@tagged("post_install", "-at_install")
+class TestCalendarYear(SupervisionCommon):
+    def entered(self, year):
+        """A year as the form of the menu makes it."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "duban_supervision.duban_calendar_year_action"
+        )
+        years = self.env["duban.calendar.year"].with_user(self.admin)
+        years.search([("year", "=", year)]).unlink()
+        return years.with_context(**literal_eval(action["context"])).create(
+            {"year": year}
+        )
+
+    def test_a_year_counts_only_when_loaded_or_confirmed(self):
+        year = self.entered(2031)
+        with self.assertRaises(UserError):
+            year.action_load()
+        known = self.env["duban.calendar.year"]._exceptions
+        self.assertIsNone(known(self.company.id, 2031), "saved is not confirmed")
+        with self.assertRaises(AccessError):
+            year.with_user(self.office_user).action_confirm()
+        year.action_confirm()
+        self.assertEqual(known(self.company.id, 2031), {})
+
+    def test_official_days_carry_chinese_names(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        year = self.entered(2026).with_context(lang="zh_CN")
+        year.action_load()
+        names = {str(day.date): day.name for day in year.day_ids}
+        self.assertEqual(names["2026-01-01"], "元旦")
+        self.assertEqual(year.source, "official")
