@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from unittest.mock import patch
 
 from freezegun import freeze_time
+from psycopg2.errors import SerializationFailure
 
 from odoo import SUPERUSER_ID, Command, fields
 from odoo.exceptions import UserError
@@ -11,6 +12,12 @@ from odoo.tests import TransactionCase, new_test_user
 from odoo.tools import mute_logger
 
 GROUP = "duban_supervision.group_"
+
+
+class Conflict(SerializationFailure):
+    """The database refuses a change because somebody else was faster."""
+
+    pgcode = "40001"
 
 
 class SupervisionCommon(TransactionCase):

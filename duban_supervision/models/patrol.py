@@ -13,6 +13,7 @@ from psycopg2 import OperationalError
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..again import take
 from .engine import DOOR
 from .matter import OPEN_STATES
 from .reminder import COMING
@@ -83,7 +84,7 @@ class DubanPatrolled(models.AbstractModel):
             with self.env.cr.savepoint():
                 self._patrol()
         except OperationalError:
-            raise  # somebody else works on the same records: the scheduler takes up the batch again
+            raise  # somebody else works on the same records: the patrol takes up the batch again
         except Exception:
             if len(self) == 1:
                 _logger.exception("The patrol failed on %s", self)
@@ -221,28 +222,37 @@ class DubanMatter(models.Model):
         # The scheduler's user has no time zone; "today" is the institution's.
         self = self.with_context(tz=self.env.user.tz or "Asia/Shanghai")
         commit = self.env["ir.cron"]._commit_progress
-        self.env["duban.delegation"]._patrol()
+
+        take(self.env, self.env["duban.delegation"]._patrol)
         # One more than is left, until the last digest is out: a run that ends early is taken up again.
+        commit(0, remaining=1)
         for name in self._patrolled_models():
             last = 0
-            while found := self._patrol_batch(name, last):
-                last = found.ids[-1]
-                found.try_lock_for_update()._patrol_each()
+            while ids := take(self.env, self._patrol_next, name, last):
+                last = ids[-1]
                 left = self.env[name].search_count(
                     self._patrol_left(name, last), limit=10 * BATCH
                 )
-                if not commit(len(found), remaining=left + 1):
+                if not commit(len(ids), remaining=left + 1):
                     return
-        self.env["duban.reminder"]._refresh_unsent()
+        take(self.env, self.env["duban.reminder"]._refresh_unsent)
         Digest = self.env["duban.digest"]
-        Digest._send_at_once()
+        take(self.env, Digest._send_at_once)
         waiting = Digest._waiting_users()
         while waiting:
             batch, waiting = waiting[:DIGESTS], waiting[DIGESTS:]
-            Digest._send_digests(batch)
+            take(self.env, Digest._send_digests, batch)
             if not commit(len(batch), remaining=len(waiting) + 1):
                 return
         commit(0, remaining=0)
+
+    @api.model
+    def _patrol_next(self, name, last):
+        """Patrol the batch after the id ``last``, without those that somebody works on; the ids of the batch."""
+        found = self._patrol_batch(name, last)
+        if found:
+            found.try_lock_for_update()._patrol_each()
+        return found.ids
 
     @api.model
     def _patrol_left(self, name, last):

@@ -6,6 +6,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..again import take
+
 _logger = logging.getLogger(__name__)
 
 #: seconds without a batch after which the scheduled job takes over
@@ -119,7 +121,8 @@ class DubanJob(models.AbstractModel):
                 )
                 while job.job_state == "running":
                     try:
-                        own.job_step()
+                        # the window may come back at the same moment
+                        take(own.env, own.job_step)
                     except Exception as error:  # noqa: BLE001  one broken job must not stop the others
                         self.env.cr.rollback()
                         _logger.exception("%s %s stopped", name, job.id)

@@ -11,7 +11,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from tests.clauses import clause
-from tests.common import SupervisionCommon
+from tests.common import Conflict, SupervisionCommon
 from tests.duban_supervision_wut.common import LEDGER, WutCommon
 
 
@@ -176,6 +176,34 @@ class TestLedger(LedgerCase, SupervisionCommon):
         self.assertLessEqual(
             set(matters.mapped("number")), {row[1] for row in self.rows(sheet)}
         )
+
+    def test_a_window_that_comes_back_while_the_scheduled_job_carries_on(self):
+        """The collision is no failure of the export: the batch is taken again."""
+        self.filed()
+        self.filed(name="修缮操场")
+        model = self.registry["duban.ledger.export"]
+        original, calls = model._job_batch, []
+
+        def colliding(record, *args, **kwargs):
+            calls.append(record)
+            result = original(record, *args, **kwargs)
+            if len(calls) == 1:
+                raise Conflict
+            return result
+
+        module = "odoo.addons.duban_supervision.wizard.duban_ledger_export"
+        with patch(f"{module}.BATCH", 1):
+            job = self.env["duban.ledger.export"].with_user(self.office_user).create({})
+            job.action_export()
+            self.at("2024-03-05")
+            with (
+                patch.object(model, "_job_batch", colliding),
+                self.enter_registry_test_mode(),
+            ):
+                self.env.ref("duban_supervision.ir_cron_jobs").method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual(job.job_state, "done")
+        self.assertEqual(len(calls), 3)
 
 
 @tagged("post_install", "-at_install")

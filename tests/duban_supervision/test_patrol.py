@@ -1,5 +1,6 @@
 """The patrol, the reminders and the digest: quiet, exactly once, provable."""
 
+import contextlib
 import os
 import random
 from collections import Counter
@@ -15,7 +16,7 @@ from odoo.tests import tagged
 from odoo.addons.duban_supervision.models import patrol
 
 from tests.clauses import clause
-from tests.common import SupervisionCommon
+from tests.common import Conflict, SupervisionCommon
 
 
 class Killed(BaseException):
@@ -207,6 +208,73 @@ class TestPatrol(PatrolCommon):
                 call()
         self.assertTrue(todo.exists().active)
         self.assertNotIn(self.worker_a.partner_id, matter.message_partner_ids)
+
+    def _with_conflicts(self, names, times):
+        """A patrol where the first ``times`` calls of each of ``names`` (model, method) collide; {name: calls}."""
+        calls = Counter()
+
+        def colliding(name, original):
+            def method(records, *args, **kwargs):
+                result = original(records, *args, **kwargs)
+                calls[name] += 1
+                if calls[name] <= times:
+                    raise Conflict
+                return result
+
+            return method
+
+        def commit(*args, **kwargs):
+            self.env.flush_all()
+            self.cr.execute("RELEASE SAVEPOINT run; SAVEPOINT run")
+            return 1e9
+
+        def rollback():
+            self.cr.clear()
+            self.cr.execute("ROLLBACK TO SAVEPOINT run")
+
+        self.env.flush_all()
+        self.cr.execute("SAVEPOINT run")
+        with contextlib.ExitStack() as stack:
+            for name in names:
+                model, method = self.registry[name[0]], name[1]
+                wrapped = colliding(name, getattr(model, method))
+                stack.enter_context(patch.object(model, method, wrapped))
+            stack.enter_context(
+                patch.object(self.registry["ir.cron"], "_commit_progress", commit)
+            )
+            # a test's own cursor may not roll back
+            stack.enter_context(patch.object(self.cr, "rollback", rollback))
+            self.env(user=SUPERUSER_ID, context={})["duban.matter"]._cron_patrol()
+        self.env.invalidate_all()
+        return calls
+
+    def test_a_step_taken_at_the_same_moment_does_not_put_the_patrol_off(self):
+        """The scheduler would come back tomorrow; each part of the patrol is taken again, and happens once."""
+        self.at("2024-03-04")
+        matter = self.accepted()  # due 2024-03-18
+        self.at("2024-03-21")
+        parts = [
+            ("duban.delegation", "_patrol"),
+            ("duban.matter", "_patrol_each"),
+            ("duban.reminder", "_refresh_unsent"),
+            ("duban.digest", "_send_digests"),
+        ]
+        calls = self._with_conflicts(parts, 2)
+        for name in parts:
+            self.assertGreaterEqual(calls[name], 3, name)
+        reminders = self.reminders(matter)
+        self.assertTrue(reminders)
+        self.assertTrue(all(row.digest_id for row in reminders))
+        digests = reminders.digest_id
+        self.assertEqual(len(digests), len(digests.user_id))
+        self.assertTrue(self.todos(matter, kind="overdue"))
+
+    def test_a_patrol_that_always_collides_is_a_failure_of_the_job(self):
+        self.at("2024-03-04")
+        self.accepted()
+        self.at("2024-03-21")
+        with self.assertRaises(Conflict):
+            self._with_conflicts([("duban.matter", "_patrol_each")], 99)
 
     def test_idle_patrol_costs_the_same_however_many_matters_are_open(self):
         self.at("2024-03-04")

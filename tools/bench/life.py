@@ -199,7 +199,9 @@ def parallel(here, _since):
     problems = verdict["problems"]
     if verdict["left"]:
         problems.append(f"{verdict['left']} matters still wait for the patrol")
-    problems += [line for line in log.splitlines() if "Traceback" in line][:3]
+    # what the database refuses is taken again, and said there if it was in vain
+    errors = [line for line in log.splitlines() if " ERROR " in line]
+    problems += [line for line in errors if " odoo.sql_db: " not in line][:3]
     return [f"in parallel: {each}" for each in problems]
 
 
