@@ -1,5 +1,7 @@
 """B3, B4: the lists that people open, with the requests that the web client makes."""
 
+from tools.bench.measuring import Contest
+
 OUR_LIST = "duban_supervision.duban_matter_view_list"
 PEER_LIST = "project.open_view_all_tasks_list_view"
 # The databases whose large ledger has as many open matters as the small one.
@@ -113,15 +115,18 @@ def ledger(it):
         ("B3-open10", OPEN_DOMAIN, [("is_closed", "=", False)], f"the ledger list, open ones, {at_once}", ""),
         ("B3-all10", [], [], f"the ledger list, all, {at_once}", ""),
     ):  # fmt: skip
-        rows = [
-            it.versus(
-                name if size == large else f"{name}-{size}", what,
-                page(it.side("ours", size, each), "bench_head1", "duban.matter", OUR_LIST, domain),
-                page(it.side("peer", size, each), "peer_head1", "project.task", PEER_LIST, peer_domain),
-                size, repeat=2 * it.repeat,
-            )
-            for size, each in ((small, ""), (large, shape))
-        ]  # fmt: skip
+        rows = it.race(
+            [
+                Contest(
+                    name if size == large else f"{name}-{size}", what,
+                    page(it.side("ours", size, each), "bench_head1", "duban.matter", OUR_LIST, domain),
+                    page(it.side("peer", size, each), "peer_head1", "project.task", PEER_LIST, peer_domain),
+                    size,
+                )
+                for size, each in ((small, ""), (large, shape))
+            ],
+            repeat=2 * it.repeat,
+        )  # fmt: skip
         it.growth(f"{name}-growth", f"{what}: large against small, both ours", *rows)
 
 

@@ -7,6 +7,8 @@ import pstats
 import statistics
 import sys
 import time
+from collections.abc import Callable
+from typing import NamedTuple
 
 from tools.bench import data
 
@@ -53,6 +55,16 @@ class Side:
             return elapsed, env.cr.sql_log_count - before
 
 
+class Contest(NamedTuple):
+    """What is compared: functions that do the work once and return (milliseconds, queries)."""
+
+    name: str
+    what: str
+    ours: Callable
+    peer: Callable
+    n: int
+
+
 class Measuring:
     """Runs the cases that were asked for, and keeps their rows."""
 
@@ -68,29 +80,42 @@ class Measuring:
         return self.sides[f"{kind}_{size or self.sizes[-1]}{shape}"]
 
     def versus(self, name, what, ours, peer, n, repeat=None, warm=None):
-        """Run both alternately and keep the medians.
+        """Run ours and the peer's alternately; the row of their medians, as in ``race``."""
+        return self.race([Contest(name, what, ours, peer, n)], repeat, warm)[0]
 
-        The first pair only warms up; ``warm`` gives a smaller pair for that. No new
-        pair begins once ``--patience`` seconds are over, so a slow row may rest on
+    def race(self, contests, repeat=None, warm=None):
+        """Run all contests round by round, so that whatever else the machine does falls on each of them.
+
+        The first round only warms up; ``warm`` gives something smaller for that. No new
+        round begins once ``--patience`` seconds are over, so a slow row may rest on
         fewer pairs than were asked for: it says how many.
         """
-        for work in (ours, peer) if warm is None else warm:
+        works = [work for each in contests for work in (each.ours, each.peer)]
+        for work in works if warm is None else warm:
             work()
-        figures = {"ours": [], "peer": []}
+        rounds = []
         begun = time.monotonic()
-        while len(figures["ours"]) < (repeat or self.repeat):
-            if figures["ours"] and time.monotonic() - begun > self.options["patience"]:
+        while len(rounds) < (repeat or self.repeat):
+            if rounds and time.monotonic() - begun > self.options["patience"]:
                 break
-            figures["ours"].append(ours())
-            figures["peer"].append(peer())
-        self.profile(name, ours)
-        row = {"id": name, "what": what, "n": n, "pairs": len(figures["ours"])}
-        for side, results in figures.items():
-            row[f"{side}_ms"] = statistics.median(ms for ms, _q in results)
-            row[f"{side}_queries"] = int(statistics.median(q for _ms, q in results))
-        row["ratio"] = row["ours_ms"] / row["peer_ms"]
-        self.keep(row)
-        return row
+            rounds.append([work() for work in works])
+        rows = []
+        for index, contest in enumerate(contests):
+            self.profile(contest.name, contest.ours)
+            row = {
+                "id": contest.name,
+                "what": contest.what,
+                "n": contest.n,
+                "pairs": len(rounds),
+            }
+            for place, side in enumerate(("ours", "peer"), 2 * index):
+                results = [each[place] for each in rounds]
+                row[f"{side}_ms"] = statistics.median(ms for ms, _q in results)
+                row[f"{side}_queries"] = int(statistics.median(q for _ms, q in results))
+            row["ratio"] = row["ours_ms"] / row["peer_ms"]
+            self.keep(row)
+            rows.append(row)
+        return rows
 
     def growth(self, name, what, small, large):
         """Two rows of ours, the second against the first."""
