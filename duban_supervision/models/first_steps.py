@@ -99,10 +99,10 @@ class DubanRegulation(models.Model):
             )
         )
         units -= self.office_id
-        headless = units.filtered(lambda unit: not unit.manager_id.user_id)
-        leaderless = units.filtered(lambda unit: not unit._duban_leader())
+        headless = units.filtered(lambda unit: not unit.manager_id.user_id.active)
+        leaderless = units.filtered(lambda unit: not unit._duban_leader().active)
         without_liaison = (
-            units.filtered(lambda unit: not unit.liaison_id)
+            units.filtered(lambda unit: not unit.liaison_id.active)
             if self.liaison_rule == "one_per_unit"
             else units.browse()
         )

@@ -146,3 +146,26 @@ class TestCalendarYear(SupervisionCommon):
         names = {str(day.date): day.name for day in year.day_ids}
         self.assertEqual(names["2026-01-01"], "元旦")
         self.assertEqual(year.source, "official")
+
+
+@tagged("post_install", "-at_install")
+class TestWhoLeft(SupervisionCommon):
+    def test_the_checklist_asks_for_a_successor(self):
+        """A unit whose head, liaison or leader was archived counts as without one."""
+        self.at("2024-03-04")
+        self.regulation.liaison_rule = "one_per_unit"
+        self.unit_a.write(
+            {"liaison_id": self.worker_a.id, "leader_in_charge_id": self.leader.id}
+        )
+
+        def hints():
+            steps = self.regulation.with_user(self.admin)._first_steps()
+            return {step["key"]: step["hint"] for step in steps}
+
+        before = hints()
+        for key in ("heads", "liaisons", "leaders"):
+            self.assertNotIn(self.unit_a.name, before[key])
+        (self.head_a | self.worker_a | self.leader).action_archive()
+        after = hints()
+        for key in ("heads", "liaisons", "leaders"):
+            self.assertIn(self.unit_a.name, after[key])
