@@ -138,7 +138,10 @@ class DubanMatter(models.Model):
 
     def _check_channels(self, data):
         for matter in self:
-            if not matter.channel_ids:
+            # a regulation without such a list does not say how matters are passed on
+            if not matter.channel_ids and self.env["duban.option"]._get(
+                matter.regulation_id, "channel"
+            ):
                 raise UserError(
                     self.env._(
                         "Choose at least one channel in %s.",

@@ -149,7 +149,7 @@ class TestCalendarYear(SupervisionCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestWhoLeft(SupervisionCommon):
+class TestWhatIsMissing(SupervisionCommon):
     def test_the_checklist_asks_for_a_successor(self):
         """A unit whose head, liaison or leader was archived counts as without one."""
         self.at("2024-03-04")
@@ -169,3 +169,14 @@ class TestWhoLeft(SupervisionCommon):
         after = hints()
         for key in ("heads", "liaisons", "leaders"):
             self.assertIn(self.unit_a.name, after[key])
+
+    def test_a_regulation_without_channels_assigns_all_the_same(self):
+        """A new institution whose regulation does not list channels has no field to choose one in."""
+        self.at("2024-03-04")
+        lists = self.regulation.option_list_ids
+        lists.filtered(lambda row: row.code == "channel").unlink()
+        matter = self.filed()
+        matter.action_assign()
+        self.assertEqual(matter.state, "assigned")
+        matter.with_user(self.office_user).action_urge("请加快进度")
+        self.assertTrue(matter.urging_count)
