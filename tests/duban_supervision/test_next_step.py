@@ -4,6 +4,7 @@ from ast import literal_eval
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
 
 from tests.common import SupervisionCommon
 
@@ -180,3 +181,14 @@ class TestWhatIsMissing(SupervisionCommon):
         self.assertEqual(matter.state, "assigned")
         matter.with_user(self.office_user).action_urge("请加快进度")
         self.assertTrue(matter.urging_count)
+
+    def test_the_file_of_a_print_has_a_name(self):
+        """Where matters carry no number it is their title."""
+        self.at("2024-03-04")
+        self.regulation.number_pattern = False
+        matter = self.filed()
+        self.assertFalse(matter.number)
+        report = self.env.ref("duban_supervision.action_report_notice")
+        report = report.with_context(lang="en_US")
+        name = safe_eval(report.print_report_name, {"object": matter})
+        self.assertTrue(name.startswith(f"{matter.name} "), name)
