@@ -48,6 +48,7 @@ from . import (
     approval_line,
     delegation,
     request,
+    request_screen,
     plan_line,
     feedback,
     record,

@@ -1,5 +1,7 @@
 """Buttons that ask for something first: the wizard of one action, or the form of a new part of the matter."""
 
+from datetime import date
+
 from odoo import models
 from odoo.exceptions import UserError
 
@@ -17,6 +19,12 @@ PARTS = {
     "archive_record": ("duban.archive.record", "holder"),
     "recheck": ("duban.recheck", None),
     "progress_request": ("duban.progress.request", None),
+}
+#: what the dialog of a decision shows of the request or the matter
+REQUEST_FACTS = ("date_deadline_before", "date_requested", "reason", "statement")
+MATTER_FACTS = {
+    "filing": ("lead_unit_id", "date_deadline", "content", "basis"),
+    "closing": ("lead_unit_id", "date_deadline", "result", "review_opinion"),
 }
 
 
@@ -58,8 +66,17 @@ class DubanMatter(models.Model):
                 "default_res_model": records._name,
                 "default_res_ids": records.ids,
                 **{f"default_{name}": value for name, value in defaults.items()},
+                **self._suggested_people(records, action),
             },
         }
+
+    def _suggested_people(self, records, action):
+        """Whom the box for a person suggests first, as context of ``res.users.name_search``."""
+        if action == "name_decider":
+            return {"duban_leaders_first": True}
+        if records._name == "duban.matter" and len(records) == 1:
+            return {"duban_unit_first": records.lead_unit_id.id}
+        return {}
 
     def action_add(self, part=None, kind=None):
         """Open a new part of this matter in a dialog.
@@ -126,15 +143,12 @@ class DubanMatter(models.Model):
     def action_why_deadline(self):
         """Open the history of the due date: each date with its ground (CORE-8)."""
         self.ensure_one()
+        view = self.env.ref("duban_supervision.duban_matter_view_form_deadline")
         return {
-            "type": "ir.actions.act_window",
+            **_form_of(self),
             "name": self.env._("Why this date"),
-            "res_model": "duban.due.date",
-            "view_mode": "list,kanban",
-            "views": [(False, "list"), (False, "kanban")],
-            "domain": [("matter_id", "=", self.id)],
+            "views": [(view.id, "form")],
             "target": "new",
-            "context": {"create": False},
         }
 
     def action_open_form(self):
@@ -174,6 +188,28 @@ class DubanMatterPart(models.AbstractModel):
         """Open the matter this record belongs to."""
         self.ensure_one()
         return self.matter_id.action_open_form()
+
+
+class DubanApprovalLine(models.Model):
+    _inherit = "duban.approval.line"
+
+    def _asked_about(self):
+        """What this one step is about, so that it can be decided where it is asked: lines of text."""
+        request = self.request_id
+        record = request or self.matter_id
+        names = REQUEST_FACTS if request else MATTER_FACTS.get(self.purpose, ())
+        labels = record.fields_get(names, ["string"])
+        return [
+            f"{labels[name]['string']}：{self._fact(record, name)}"
+            for name in names
+            if name in labels and record[name]
+        ]
+
+    def _fact(self, record, name):
+        value = record[name]
+        if isinstance(value, date):
+            return self.matter_id._format_date(value)
+        return value.display_name if isinstance(value, models.BaseModel) else value
 
 
 class DubanDuplicate(models.Model):

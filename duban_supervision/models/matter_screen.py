@@ -66,6 +66,38 @@ class DubanMatter(models.Model):
     countdown = fields.Char(compute="_compute_countdown")
 
     # ------------------------------------------------------------------
+    # What a view offers at all
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _may_propose(self):
+        """Whether the user may register matters at all: the office, or everybody where units propose."""
+        return self.env.user.has_group("duban_supervision.group_office") or (
+            self.env["duban.regulation"]._in_force().sudo().filing_initiator
+            == "subject_unit"
+        )
+
+    @api.model
+    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
+        key = super()._get_view_cache_key(view_id, view_type, **options)
+        return (*key, self._may_propose(), self._are_numbered())
+
+    @api.model
+    def _are_numbered(self):
+        """Whether the regulation in force numbers its matters."""
+        return bool(self.env["duban.regulation"]._in_force().sudo().number_pattern)
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if not self._may_propose():
+            arch.set("create", "0")
+        if view_type == "list" and not self._are_numbered():
+            for column in arch.findall("field[@name='number']"):
+                column.set("optional", "hide")
+        return arch, view
+
+    # ------------------------------------------------------------------
     # Features
     # ------------------------------------------------------------------
 

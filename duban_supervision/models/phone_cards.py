@@ -146,6 +146,9 @@ class Base(models.AbstractModel):
     def _card_field(self, column, css=""):
         """The field of a list column as it stands on a card."""
         values = {name: column.get(name) for name in KEPT if column.get(name)}
+        if "enable_formatting" in values.get("options", "") and "widget" not in values:
+            # only a widget reads the option: a year has no thousands separator
+            values["widget"] = "integer"
         if hidden := self._card_invisible(column):
             values["invisible"] = hidden
         if css:

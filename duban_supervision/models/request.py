@@ -335,20 +335,29 @@ class DubanRequest(models.Model):
                     matter._format_date(deadline),
                 )
             )
-        lead = rule("extension_lead_days")
-        if lead:
-            latest = self.env["duban.calendar.year"]._add_days(
-                deadline, -lead, rule("extension_lead_day_type"), matter.company_id
-            )
-            if today > latest:
-                raise UserError(
-                    self.env._(
-                        "The last day to apply was %(latest)s (%(count)s days before the due date %(due)s).",
-                        latest=matter._format_date(latest),
-                        count=lead,
-                        due=matter._format_date(deadline),
-                    )
+        latest = self._last_day()
+        if latest and today > latest:
+            raise UserError(
+                self.env._(
+                    "The last day to apply was %(latest)s (%(count)s days before the due date %(due)s).",
+                    latest=matter._format_date(latest),
+                    count=rule("extension_lead_days"),
+                    due=matter._format_date(deadline),
                 )
+            )
+
+    def _last_day(self):
+        """The last day on which this one request may be submitted, where the rules name one (D4); else None."""
+        matter, rule = self.matter_id, self.matter_id._rule
+        lead = rule("extension_lead_days")
+        if not lead or not matter.date_deadline:
+            return None
+        return self.env["duban.calendar.year"]._add_days(
+            matter.date_deadline,
+            -lead,
+            rule("extension_lead_day_type"),
+            matter.company_id,
+        )
 
     def _check_exemption(self, today):
         self._check_reason()

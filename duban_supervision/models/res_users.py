@@ -52,13 +52,10 @@ class ResUsers(models.Model):
 
     @api.model
     def name_search(self, name="", domain=None, operator="ilike", limit=100):
-        """People of the unit in the context's ``duban_unit_first`` come first; everybody else stays to be chosen."""
-        unit_id = self.env.context.get("duban_unit_first")
-        if not isinstance(unit_id, int) or not unit_id:
+        """Those whom the context names come first; everybody else stays to be chosen (see ``_first_people``)."""
+        people = self._first_people()
+        if not people:
             return super().name_search(name, domain, operator, limit)
-        # sudo: who works in which unit is in the directory; whether the user sees that person, the search decides
-        unit = self.env["hr.department"].sudo().browse(unit_id).exists()
-        people = unit.member_ids.user_id | unit.manager_id.user_id | unit.liaison_id
         domain = Domain(domain or Domain.TRUE)
         found = super().name_search(
             name, domain & Domain("id", "in", people.ids), operator, limit
@@ -69,6 +66,24 @@ class ResUsers(models.Model):
         return found + super().name_search(
             name, domain & Domain("id", "not in", people.ids), operator, rest
         )
+
+    @api.model
+    def _first_people(self):
+        """Users to suggest first: of the unit ``duban_unit_first`` (an id), or the leaders (``duban_leaders_first``).
+
+        Whether the user sees them at all, the search decides.
+        """
+        context = self.env.context
+        if context.get("duban_leaders_first"):
+            # sudo: who is a school leader; groups are read by administrators only
+            leaders = self.env.ref("duban_supervision.group_leader").sudo()
+            return leaders.all_user_ids
+        unit_id = context.get("duban_unit_first")
+        if not isinstance(unit_id, int) or not unit_id:
+            return self.browse()
+        # sudo: who works in which unit is in the directory
+        unit = self.env["hr.department"].sudo().browse(unit_id).exists()
+        return unit.member_ids.user_id | unit.manager_id.user_id | unit.liaison_id
 
     def action_archive(self):
         """Open to-dos of an archived user are moved, not lost: Odoo deletes them, the reconciler rebuilds them."""

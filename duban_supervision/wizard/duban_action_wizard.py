@@ -46,6 +46,7 @@ class DubanActionWizard(models.TransientModel):
     hint = fields.Char(compute="_compute_ask")
     record_names = fields.Text(compute="_compute_ask")
     record_count = fields.Integer(compute="_compute_ask")
+    details = fields.Text(compute="_compute_ask")
     regulation_id = fields.Many2one("duban.regulation", compute="_compute_ask")
 
     text = fields.Text("Reason")
@@ -81,7 +82,7 @@ class DubanActionWizard(models.TransientModel):
         [("yes", "The units agreed"), ("no", "No agreement")], "Outcome of the talks"
     )
     outcome = fields.Selection(
-        [("passed", "Implemented"), ("failed", "Not implemented")], "Finding"
+        [("passed", "Implemented"), ("failed", "Not implemented")]
     )
     route = fields.Selection(
         [
@@ -393,6 +394,11 @@ class DubanActionWizard(models.TransientModel):
             wizard.hint = ask.hint if ask else ""
             wizard.record_names = "\n".join(matters[:20].mapped("display_name"))
             wizard.record_count = len(records)
+            wizard.details = (
+                "\n".join(records._asked_about())
+                if len(records) == 1 and hasattr(records, "_asked_about")
+                else False
+            )
             wizard.regulation_id = matters[:1].regulation_id
 
     def _records(self):

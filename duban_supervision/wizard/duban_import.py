@@ -135,7 +135,7 @@ class DubanImport(models.TransientModel):
         reader.mark_repeats(vals_list)
         self.env["duban.import.line"].create(vals_list)
         self._engine_write({"phase": "preview", "header": titles, "bad_file": False})
-        return self._reopen()
+        return True
 
     def _own_words(self):
         """The regulation's own labels as further names of columns."""
@@ -177,7 +177,7 @@ class DubanImport(models.TransientModel):
             lambda row: row.verdict == "bad" and row.suggested_unit_id
         ):
             line.write({"lead_unit_id": line.suggested_unit_id.id})
-        return self._reopen()
+        return True
 
     def action_back(self):
         """Choose another file."""
@@ -185,7 +185,7 @@ class DubanImport(models.TransientModel):
         self._engine_write(
             {"phase": "file", "file": False, "file_name": False, "job_state": "draft"}
         )
-        return self._reopen()
+        return True
 
     # ------------------------------------------------------------------
     # Creating
@@ -204,7 +204,7 @@ class DubanImport(models.TransientModel):
         self._job_start(len(good))
         if len(good) <= BATCH:
             self._job_run()
-        return self._reopen()
+        return True
 
     def _job_batch(self):
         lines = self.env["duban.import.line"].search(
@@ -299,16 +299,6 @@ class DubanImport(models.TransientModel):
             "type": "ir.actions.act_window",
             "name": self.env._("Imported drafts"),
             "res_model": "duban.matter",
-            "view_mode": "list,form",
+            "view_mode": "list,kanban,form",
             "domain": [("id", "in", self.line_ids.matter_id.ids)],
-        }
-
-    def _reopen(self):
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "current",
-            "name": self.env._("Import matters"),
         }

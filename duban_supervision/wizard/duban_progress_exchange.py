@@ -107,7 +107,7 @@ class DubanProgressExchange(models.TransientModel):
                 "export_name": self.env._("Progress %s.xlsx", today),
             }
         )
-        return self._reopen()
+        return True
 
     # ------------------------------------------------------------------
     # In
@@ -138,7 +138,7 @@ class DubanProgressExchange(models.TransientModel):
             raise UserError(self.env._("No progress was filled in."))
         self.env["duban.progress.exchange.line"].create(vals_list)
         self.is_done = False
-        return self._reopen()
+        return True
 
     def _read_rows(self):
         """Rows of the filled sheet as dicts of ``KEYS``, with the row number."""
@@ -216,17 +216,7 @@ class DubanProgressExchange(models.TransientModel):
         for line in good:
             line._hand_in()
         self.is_done = True
-        return self._reopen()
-
-    def _reopen(self):
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "current",
-            "name": self.env._("Progress in Excel"),
-        }
+        return True
 
 
 class DubanProgressExchangeLine(models.TransientModel):

@@ -349,6 +349,51 @@ class TestScreen(SupervisionCommon):
         for view in ("list", "kanban", "calendar", "pivot", "graph", "activity"):
             Matter.get_view(view_type=view)
 
+    def offers_new(self, user, view_type="list"):
+        Matter = self.env["duban.matter"].with_user(user)
+        arch = etree.fromstring(Matter.get_view(view_type=view_type)["arch"])
+        return arch.get("create") not in ("0", "False")
+
+    def test_new_is_offered_to_whom_may_propose(self):
+        for view_type in ("list", "form", "kanban"):
+            self.assertTrue(self.offers_new(self.office_user, view_type))
+            self.assertFalse(self.offers_new(self.head_a, view_type))
+            self.assertFalse(self.offers_new(self.admin, view_type))
+        self.regulation.filing_initiator = "subject_unit"
+        self.assertTrue(self.offers_new(self.head_a))
+
+    def test_no_column_for_numbers_that_nobody_gives(self):
+        Matter = self.env["duban.matter"].with_user(self.office_user)
+        for pattern, wanted in (("{year}-{n}", None), (False, "hide")):
+            self.regulation.number_pattern = pattern
+            arch = etree.fromstring(Matter.get_view(view_type="list")["arch"])
+            column = arch.find("field[@name='number']")
+            self.assertEqual(column.get("optional"), wanted)
+
+    def test_the_form_of_a_request_says_what_the_rules_demand(self):
+        self.at("2024-03-04")
+        self.regulation.write(
+            {
+                "extension_enabled": True,
+                "extension_max": 2,
+                "extension_lead_days": 3,
+                "extension_lead_day_type": "working",
+                "extension_statement": "text",
+            }
+        )
+        matter = self.accepted()
+        Request = self.env["duban.request"].with_user(self.worker_a)
+        request = Request.create({"matter_id": matter.id, "kind": "extension"})
+        self.assertEqual(request.present_deadline, matter.date_deadline)
+        self.assertEqual(str(matter.date_deadline), "2024-03-18")
+        self.assertIn(
+            matter._format_date(fields.Date.to_date("2024-03-13")), request.demands
+        )
+        self.assertIn("2 time(s)", request.demands)
+        self.assertIn("written statement", request.demands)
+        report = Request.new({"matter_id": matter.id, "kind": "cannot_finish"})
+        self.assertFalse(report.demands)
+
     def test_people_of_the_unit_are_suggested_first(self):
         Users = self.env["res.users"].with_user(self.head_a)
         people = self.worker_a | self.head_a | self.liaison_a
