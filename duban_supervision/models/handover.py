@@ -4,7 +4,7 @@ What is handed over is worked out from the open roles, never taken from a client
 """
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from .matter import OPEN_STATES
 from .matter_todo import Todo
@@ -35,6 +35,7 @@ class DubanHandover(models.Model):
     predecessor_id = fields.Many2one(
         "res.users",
         required=True,
+        default=lambda self: self._default_predecessor(),
         domain="[('active', 'in', [True, False])]",
     )
     successor_id = fields.Many2one("res.users", required=True)
@@ -57,12 +58,31 @@ class DubanHandover(models.Model):
     predecessor_confirmed = fields.Boolean(readonly=True)
     successor_confirmed = fields.Boolean(readonly=True)
 
+    @api.model
+    def _default_predecessor(self):
+        """Whoever leaves a unit hands over; the office writes handovers for others."""
+        user = self.env.user
+        is_office = user.has_group("duban_supervision.group_office")
+        return user if user.duban_unit_ids and not is_office else user.browse()
+
+    @api.constrains("successor_id", "company_id")
+    def _check_successor_belongs(self):
+        for row in self:
+            # sudo: where a person belongs; the name is known already
+            if row.company_id not in row.successor_id.sudo().company_ids:
+                raise ValidationError(
+                    self.env._(
+                        "%(person)s does not belong to %(institution)s.",
+                        person=row.successor_id.name,
+                        institution=row.company_id.name,
+                    )
+                )
+
     @api.depends("predecessor_id", "successor_id")
     def _compute_name(self):
         for row in self:
-            row.name = (
-                f"{row.predecessor_id.name or ''} → {row.successor_id.name or ''}"
-            )
+            people = row.predecessor_id | row.successor_id
+            row.name = " → ".join(people.mapped("name"))
 
     @api.depends("matter_ids")
     def _compute_matter_count(self):

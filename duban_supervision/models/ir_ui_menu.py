@@ -36,4 +36,13 @@ class IrUiMenu(models.Model):
             menu = self.env.ref(xmlid, raise_if_not_found=False)
             if menu and feature not in features:
                 hidden.append(menu.id)
+        if not self.env.user.has_group("duban_supervision.group_office") and (
+            "filing_initiator:subject_unit" not in features
+        ):
+            # who cannot register a matter cannot register many at once
+            hidden.append(self.env.ref("duban_supervision.duban_menu_import").id)
+        if not self.env.user.duban_unit_ids:
+            # progress is reported by units
+            menu = self.env.ref("duban_supervision.duban_menu_progress_exchange")
+            hidden.append(menu.id)
         return hidden

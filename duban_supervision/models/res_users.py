@@ -69,7 +69,8 @@ class ResUsers(models.Model):
 
     @api.model
     def _first_people(self):
-        """Users to suggest first: of the unit ``duban_unit_first`` (an id), or the leaders (``duban_leaders_first``).
+        """Users to suggest first: of the unit ``duban_unit_first`` (an id), the colleagues of the user
+        ``duban_colleagues_first`` (an id), or the leaders (``duban_leaders_first``).
 
         Whether the user sees them at all, the search decides.
         """
@@ -78,12 +79,15 @@ class ResUsers(models.Model):
             # sudo: who is a school leader; groups are read by administrators only
             leaders = self.env.ref("duban_supervision.group_leader").sudo()
             return leaders.all_user_ids
-        unit_id = context.get("duban_unit_first")
-        if not isinstance(unit_id, int) or not unit_id:
-            return self.browse()
         # sudo: who works in which unit is in the directory
-        unit = self.env["hr.department"].sudo().browse(unit_id).exists()
-        return unit.member_ids.user_id | unit.manager_id.user_id | unit.liaison_id
+        units = self.env["hr.department"].sudo()
+        unit_id = context.get("duban_unit_first")
+        user_id = context.get("duban_colleagues_first")
+        if isinstance(unit_id, int) and unit_id:
+            units = units.browse(unit_id).exists()
+        elif isinstance(user_id, int) and user_id:
+            units = self.browse(user_id).exists().duban_unit_ids
+        return units.member_ids.user_id | units.manager_id.user_id | units.liaison_id
 
     def action_archive(self):
         """Open to-dos of an archived user are moved, not lost: Odoo deletes them, the reconciler rebuilds them."""

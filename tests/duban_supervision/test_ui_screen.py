@@ -362,6 +362,18 @@ class TestScreen(SupervisionCommon):
         self.regulation.filing_initiator = "subject_unit"
         self.assertTrue(self.offers_new(self.head_a))
 
+    def test_menus_are_for_whom_they_serve(self):
+        def hidden(user, name):
+            menu = self.env.ref(f"duban_supervision.duban_menu_{name}")
+            return menu.id in menu.with_user(user)._load_menus_blacklist()
+
+        self.assertFalse(hidden(self.office_user, "import"))
+        self.assertTrue(hidden(self.head_a, "import"))
+        self.assertFalse(hidden(self.head_a, "progress_exchange"))
+        self.assertTrue(hidden(self.leader, "progress_exchange"))
+        self.regulation.filing_initiator = "subject_unit"
+        self.assertFalse(hidden(self.head_a, "import"))
+
     def test_no_column_for_numbers_that_nobody_gives(self):
         Matter = self.env["duban.matter"].with_user(self.office_user)
         for pattern, wanted in (("{year}-{n}", None), (False, "hide")):

@@ -11,6 +11,25 @@ HOME = "/odoo/supervision-home"
 TODOS = "/odoo/supervision-todos"
 
 
+def apply_for_extension(case):
+    """An application for ten more days that waits for the leader."""
+    matter = case.accepted()
+    request = (
+        case.env["duban.request"]
+        .with_user(case.worker_a)
+        .create(
+            {
+                "matter_id": matter.id,
+                "kind": "extension",
+                "reason": "天气原因",
+                "date_requested": fields.Date.add(matter.date_deadline, days=10),
+            }
+        )
+    )
+    request.action_submit()
+    return request
+
+
 @tagged("post_install", "-at_install")
 class TestDesk(SupervisionCommon, HttpCase):
     browser_size = "1400x900"
@@ -35,6 +54,15 @@ class TestDesk(SupervisionCommon, HttpCase):
             self.accepted()
         self.filed(name="待交办")
         self.start_tour(HOME, "duban_home", login=self.office_user.login)
+
+    def test_leader_decides_by_keyboard(self):
+        request = apply_for_extension(self)
+        self.start_tour(
+            TODOS, "duban_leader_approves_by_keyboard", login=self.leader.login
+        )
+        request.invalidate_recordset()
+        self.assertEqual(request.state, "approved")
+        self.assertEqual(request.approval_line_ids.opinion, "同意")
 
     def test_what_left_its_draft_is_not_offered_for_deletion(self):
         draft, filed = self.matter(), self.filed()

@@ -1,8 +1,8 @@
 """第七条, 第八条: the team, lead and co-units, handover."""
 
 from odoo import Command
-from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import new_test_user, tagged
 
 from tests.clauses import clause
 
@@ -114,6 +114,31 @@ class TestPeople(AbafCommon):
         row.with_user(self.liaison_a).action_confirm()
         self.assertEqual(matter.unit_head_id, self.liaison_a)
         self.assertEqual(self.todos(matter, kind="accept").user_id, self.liaison_a)
+
+    def test_a_successor_is_of_the_institution(self):
+        other = self.env["res.company"].create({"name": "另一学校"})
+        stranger = new_test_user(
+            self.env,
+            "stranger",
+            groups="duban_supervision.group_user",
+            company_id=other.id,
+            company_ids=[Command.set(other.ids)],
+        )
+        Handover = self.env["duban.handover"].with_user(self.head_a)
+        self.assertEqual(
+            Handover.default_get(["predecessor_id"])["predecessor_id"], self.head_a.id
+        )
+        with self.assertRaises(ValidationError):
+            Handover.create({"successor_id": stranger.id})
+        self.assertTrue(Handover.create({"successor_id": self.liaison_a.id}).name)
+        colleagues = self.env["res.users"].with_user(self.head_a)
+        offered = colleagues.with_context(
+            duban_colleagues_first=self.head_a.id
+        ).name_search(limit=3)
+        self.assertEqual(
+            {row[0] for row in offered},
+            set((self.head_a | self.worker_a | self.liaison_a).ids),
+        )
 
     @clause("ABAF-8.1c", "ABAF-12.1b")
     def test_a_leaders_decisions_are_not_handed_to_a_clerk(self):

@@ -1,3 +1,4 @@
+import { useHotkey } from "@web/core/hotkeys/hotkey_hook";
 import { registry } from "@web/core/registry";
 import { SearchModel } from "@web/search/search_model";
 import { kanbanView } from "@web/views/kanban/kanban_view";
@@ -18,4 +19,16 @@ export class PhoneSearchModel extends SearchModel {
     }
 }
 
-registry.category("views").add("duban_phone_kanban", { ...kanbanView, SearchModel: PhoneSearchModel });
+/** Enter presses the button of a card that has the focus; Odoo keeps the key for the card as a whole. */
+export class CardRenderer extends kanbanView.Renderer {
+    setup() {
+        super.setup();
+        useHotkey("Enter", ({ target }) => target.click(), {
+            // the smallest area wins over that of the whole view
+            area: () => document.activeElement,
+            isAvailable: (target) => target.matches("button") && Boolean(this.rootRef.el?.contains(target)),
+        });
+    }
+}
+
+registry.category("views").add("duban_phone_kanban", { ...kanbanView, Renderer: CardRenderer, SearchModel: PhoneSearchModel });

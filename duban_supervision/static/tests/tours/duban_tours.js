@@ -81,6 +81,29 @@ tours.add("duban_leader_approves_on_phone", {
     ],
 });
 
+tours.add("duban_leader_approves_by_keyboard", {
+    steps: () => [
+        {
+            trigger: ".o_duban_todo .o_kanban_record .o_duban_approve",
+            async run({ press }) {
+                this.anchor.focus();
+                await press("Enter");
+            },
+        },
+        // What is decided stands in the dialog, and the focus where the opinion is written.
+        { trigger: ".modal .o_field_widget[name='details']:contains(天气原因)" },
+        { trigger: ".modal .o_field_widget[name='text'] textarea:focus", run: "edit 同意" },
+        {
+            trigger: ".modal .o_field_widget[name='text'] textarea",
+            async run({ press }) {
+                await press("Tab");
+                await press("Enter");
+            },
+        },
+        { trigger: "body:not(:has(.modal)) .o_action_manager:not(:has(.o_duban_approve))" },
+    ],
+});
+
 tours.add("duban_unit_reports_on_phone", {
     steps: () => [
         { trigger: ".o_duban_todo .o_kanban_record .o_duban_open", run: "click" },
