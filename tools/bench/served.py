@@ -96,13 +96,19 @@ def schedulers(here, name, setup, seconds):
             worker.start()
         until = time.monotonic() + seconds
         while time.monotonic() < until:
-            here.server.sql(PATROL_NOW, name)
-            here.server.sql(f"NOTIFY cron_trigger, '{name}'")
+            call_patrol(here, name)
             time.sleep(2)
         for worker in workers:
             worker.stop = True
         for worker in workers:
             worker.join(120)
+        # what they did since the last patrol is for the next one
+        asked = call_patrol(here, name)
+        until = time.monotonic() + 120
+        while time.monotonic() < until and not here.server.sql(
+            PATROL_DONE.format(asked=asked), name
+        ):
+            time.sleep(1)
         log = read_logs(servers)
     done = [each for worker in workers for each in worker.office.done]
     verdict = here.run("verify", db=name, done=done)
@@ -220,8 +226,7 @@ def kill(found, times, seed, size=4000):
                 time.sleep(chance.uniform(0, 6))
                 # only now, or the patrol would be over since the server's first look
                 fall_due(here, name, turn)
-                here.server.sql(PATROL_NOW, name)
-                here.server.sql(f"NOTIFY cron_trigger, '{name}'")
+                call_patrol(here, name)
                 time.sleep(chance.uniform(0.3, 6))
                 cut["patrol"] += here.server.sql(PATROL_RUNS, name)[0][0] == "0"
                 if victim == "server":
@@ -276,6 +281,20 @@ PATROL_RUNS = f"""
 PATROL_NOW = f"""
     UPDATE ir_cron SET nextcall = now() - interval '1 minute' WHERE id = {PATROL_JOB};
 """
+
+
+PATROL_DONE = f"""
+    SELECT 1 FROM ir_cron
+     WHERE id = {PATROL_JOB} AND lastcall >= '{{asked}}' AND nextcall > now() AT TIME ZONE 'UTC'
+"""
+
+
+def call_patrol(here, name):
+    """Let a scheduler begin the patrol now, or when it is through with the one under way; when it was asked, in UTC."""
+    here.server.sql(PATROL_NOW, name)
+    asked = here.server.sql("SELECT date_trunc('second', now() AT TIME ZONE 'UTC')")
+    here.server.sql(f"NOTIFY cron_trigger, '{name}'")
+    return asked[0][0]
 
 
 def fall_due(here, name, turn):
