@@ -1,6 +1,6 @@
 """The team of a matter ("3+N"): fixed units, initiating unit, and the units that handle it."""
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from .. import inputs
@@ -37,6 +37,11 @@ class DubanMatter(models.Model):
         if self.team_is_changed:
             return self.team_changed_unit_ids
         return self.regulation_id.team_fixed_unit_ids
+
+    def _change_team_defaults(self):
+        """The dialog starts from the team of today, for what it says replaces it."""
+        # sudo: the units of the team, read only
+        return {"unit_ids": [Command.set(self.sudo()._team_units().ids)]}
 
     def action_change_team(self, unit_ids=None, reason=None):
         """Replace the fixed units of the team, with the reason (原则由…组成).

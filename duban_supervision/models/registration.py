@@ -150,6 +150,15 @@ class DubanMatter(models.Model):
             - self._registered(document, record, date).department_id
         ]
 
+    def _register_defaults(self):
+        """The dialog starts from the first document that waits for an office of the user."""
+        own = self.env.user.duban_unit_ids
+        # sudo: what is registered already, read only
+        for document, record, _date, unit in self.sudo()._registrations_due():
+            if unit in own:
+                return {"document": document, "record_id": record.id}
+        return {}
+
     def action_register_document(self, document=None, record_id=None, note=None):
         """Put a document of the matter on the record of the user's own office (备案).
 

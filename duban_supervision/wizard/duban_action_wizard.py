@@ -285,6 +285,7 @@ class DubanActionWizard(models.TransientModel):
                 {"unit_ids": "unit_ids", "reason": "text"},
                 ("unit_ids", "text"),
                 reason,
+                defaults="_change_team_defaults",
             ),
             "register": Ask(
                 self.env._("Put on record"),
@@ -292,6 +293,7 @@ class DubanActionWizard(models.TransientModel):
                 {"document": "document", "record_id": "record_id", "note": "text"},
                 ("document",),
                 self.env._("Note"),
+                defaults="_register_defaults",
             ),
             "merge_pair": Ask(
                 self.env._("Merge"), "action_merge", text, ("text",), reason

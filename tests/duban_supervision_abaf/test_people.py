@@ -41,6 +41,10 @@ class TestPeople(AbafCommon):
             matter.with_user(self.worker_a).action_change_team(units.ids, "回避")
         matter.action_change_team(units.ids, "纪委办另有任务，请科研处参加")
         self.assertEqual(matter.team_unit_ids, units | self.unit_a)
+        # what the dialog says replaces the team, so it starts from the team of today
+        context = matter.action_ask("change_team")["context"]
+        wizard = self.env["duban.action.wizard"].with_context(**context).new()
+        self.assertEqual(wizard.unit_ids._origin, units)
         self.assertEqual(self.as_user(matter, self.worker_c).name, "更新教学用机房")
         with self.assertRaises(AccessError):
             self.as_user(matter, self.discipline_user).read(["name"])

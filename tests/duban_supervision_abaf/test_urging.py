@@ -93,6 +93,13 @@ class TestUrging(AbafCommon):
             with self.assertRaises(AccessError):
                 matter.with_user(user).action_register_document("urging", urging.id)
         self.at("2023-06-18")
+        context = matter.with_user(self.organisation_user).action_ask("register")[
+            "context"
+        ]
+        self.assertEqual(
+            (context["default_document"], context["default_record_id"]),
+            ("urging", urging.id),
+        )
         matter.with_user(self.organisation_user).action_register_document(
             "urging", urging.id
         )

@@ -1,6 +1,7 @@
 """DOC rows: each document that the text names carries every cell of its row and the institution's name."""
 
 from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
 
 from tests.clauses import clause
 from tests.documents import ChineseForms, DocumentCase
@@ -66,6 +67,20 @@ class TestSieDocuments(DocumentCase, SieCommon):
         feedback.with_user(self.office_user).action_accept_feedback()
         self.env.invalidate_all()
         self.assertIn("方案初稿完成", self.printed("action_report_ledger", matter))
+
+    def test_ledger_list_without_numbers(self):
+        """The list of the ledger has what the printed ledger has, though nobody numbers here."""
+        self.at("2024-03-04")
+        matter = self.accepted()
+        self.assertFalse(matter.number)
+        draft = self.matter()
+        action = self.env.ref("duban_supervision.duban_matter_action_ledger")
+        domain = safe_eval(action.domain)
+        self.assertEqual((matter | draft).filtered_domain(domain), matter)
+        ledger = matter._ledger_domain()
+        self.assertEqual(
+            matter.search(domain), matter.search(ledger), "one idea of the ledger"
+        )
 
     @clause("DOC-13")
     def test_request_without_a_number_that_nobody_gives(self):
