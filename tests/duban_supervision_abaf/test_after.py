@@ -342,7 +342,9 @@ class TestDocuments(AbafCommon):
         )  # fmt: skip
         self.assertEqual(len(notice), 1)
         self.assertTrue(notice.name.startswith("阿职督办〔2023〕1号 督办事项通知单"))
-        self.assertEqual(self.todos(matter, kind="accept").user_id, self.head_a)
+        # the lead unit accepts, the co-unit names its handler
+        asked = self.todos(matter, kind="accept")
+        self.assertEqual(asked.user_id, self.head_a | self.head_b)
         self.plan(matter, "2023-06-10", measures="分步")
         line = matter.unit_line_ids.filtered(lambda row: row.role == "co")
         line.with_user(self.head_b).handler_id = self.worker_b

@@ -1,4 +1,4 @@
-import { Component } from "@odoo/owl";
+import { Component, useEffect, useRef } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
@@ -7,6 +7,18 @@ import { standardFieldProps } from "@web/views/fields/standard_field_props";
 export class ProcedureBar extends Component {
     static template = "duban_supervision.ProcedureBar";
     static props = { ...standardFieldProps };
+
+    setup() {
+        const bar = useRef("bar");
+        // A long procedure does not fit on a phone: the step that counts is in sight.
+        useEffect(() => {
+            const step = bar.el?.querySelector("[aria-current]");
+            if (step) {
+                const beyond = step.getBoundingClientRect().right - bar.el.getBoundingClientRect().right;
+                bar.el.scrollLeft += Math.max(0, beyond);
+            }
+        });
+    }
 
     get steps() {
         return this.props.record.data[this.props.name] || [];
