@@ -78,7 +78,6 @@ class DubanProgressRequest(models.Model):
     def _unlink_except_answered(self):
         if any(row.feedback_ids for row in self):
             raise UserError(self.env._("An answered request is kept."))
-        self._log_changes(dict.fromkeys(self, "—"), {row: row._words() for row in self})
 
 
 class DubanMatter(models.Model):
