@@ -8,7 +8,7 @@ class IrUiMenu(models.Model):
 
     @api.model
     def _duban_menu_features(self):
-        """{xml id of a menu: feature that one of the user's regulations must have}. Hook."""
+        """{xml id of a menu: feature that one of the user's regulations, or the user, must have}. Hook."""
         name = "duban_supervision.duban_menu_"
         return {
             f"{name}progress_request": "progress_request_enabled",
@@ -22,6 +22,10 @@ class IrUiMenu(models.Model):
             f"{name}research": "research_enabled",
             f"{name}no_answer": "urging_enabled",
             f"{name}semester": "semester_report_enabled",
+            # who cannot register a matter cannot register many at once
+            f"{name}import": "proposes",
+            # progress is reported by units
+            f"{name}progress_exchange": "has_unit",
         }
 
     def _load_menus_blacklist(self):
@@ -32,17 +36,15 @@ class IrUiMenu(models.Model):
             regulation = Regulation._in_force(company)
             if regulation:
                 features.update(regulation._feature_names())
+        user = self.env.user
+        if "filing_initiator:subject_unit" in features or user.has_group(
+            "duban_supervision.group_office"
+        ):
+            features.add("proposes")
+        if user.duban_unit_ids:
+            features.add("has_unit")
         for xmlid, feature in self._duban_menu_features().items():
             menu = self.env.ref(xmlid, raise_if_not_found=False)
             if menu and feature not in features:
                 hidden.append(menu.id)
-        if not self.env.user.has_group("duban_supervision.group_office") and (
-            "filing_initiator:subject_unit" not in features
-        ):
-            # who cannot register a matter cannot register many at once
-            hidden.append(self.env.ref("duban_supervision.duban_menu_import").id)
-        if not self.env.user.duban_unit_ids:
-            # progress is reported by units
-            menu = self.env.ref("duban_supervision.duban_menu_progress_exchange")
-            hidden.append(menu.id)
         return hidden

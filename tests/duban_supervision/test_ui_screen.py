@@ -373,6 +373,10 @@ class TestScreen(SupervisionCommon):
         self.assertTrue(hidden(self.leader, "progress_exchange"))
         self.regulation.filing_initiator = "subject_unit"
         self.assertFalse(hidden(self.head_a, "import"))
+        # a menu that an administrator took away keeps nobody out of the others
+        menu = self.env.ref("duban_supervision.duban_menu_import")
+        menu.unlink()
+        self.assertTrue(hidden(self.leader, "progress_exchange"))
 
     def test_no_column_for_numbers_that_nobody_gives(self):
         Matter = self.env["duban.matter"].with_user(self.office_user)
