@@ -461,6 +461,14 @@ class SupervisionCommon(TransactionCase):
         }
         return self.env["duban.request"].with_user(user or self.worker_a).create(values)
 
+    def recheck(self, matter, kind):
+        """A re-check of the ``kind`` (code of the option) that the office plans."""
+        values = {
+            "matter_id": matter.id,
+            "kind_id": self.option("recheck_kind", kind).id,
+        }
+        return self.env["duban.recheck"].with_user(self.office_user).create(values)
+
     def feedback(self, matter, user=None, **values):
         """Progress feedback by the lead unit."""
         values = {"matter_id": matter.id, "name": "已完成招标", **values}

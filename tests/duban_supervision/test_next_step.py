@@ -64,6 +64,14 @@ class TestNextStep(SupervisionCommon):
             [("office", "2024-01")],
         )
 
+    def test_nobody_else_registers_a_volume_by_archiving(self):
+        matter = self.closed()
+        for user in (self.worker_a, self.head_a, self.discipline_user, self.admin):
+            self.assert_refused(matter.with_user(user).action_archive, "2024-01")
+        running = self.accepted(name="未办结").with_user(self.office_user)
+        self.assert_refused(running.action_archive, "2024-01")
+        self.assertFalse((matter | running).sudo().archive_record_ids)
+
     def test_archiving_takes_the_volume_that_is_registered(self):
         matter = self.closed().with_user(self.office_user)
         self.env["duban.archive.record"].with_user(self.office_user).create(

@@ -220,16 +220,7 @@ class TestScope(AccessFixture):
             [matter.id],
         )
         self.assertFalse(self.cr.fetchone()[0])
-        recheck = (
-            self.env["duban.recheck"]
-            .with_user(self.office_user)
-            .create(
-                {
-                    "matter_id": matter.id,
-                    "kind_id": self.option("recheck_kind", "visit").id,
-                }
-            )
-        )
+        recheck = self.recheck(matter, "visit")
         recheck.action_record("failed", "复查发现问题", "2024-12-31")
         self.assertTrue(matter.sudo().unit_line_ids.is_open)
         mine = self.env["duban.matter"].with_user(self.head_a)

@@ -129,16 +129,7 @@ class TestWutAfter(WutCommon):
     @clause("WUT-17.1")
     def test_a_failed_re_check_can_reopen(self):
         matter = self.closed()
-        recheck = (
-            self.env["duban.recheck"]
-            .with_user(self.office_user)
-            .create(
-                {
-                    "matter_id": matter.id,
-                    "kind_id": self.option("recheck_kind", "recheck").id,
-                }
-            )
-        )
+        recheck = self.recheck(matter, "recheck")
         with self.assertRaises(UserError), self.cr.savepoint():
             recheck.action_record("failed", " ")
         recheck.action_record("failed", "两台设备未安装", "2024-04-30")

@@ -112,16 +112,7 @@ class TestClosing(XisuCommon):
         kinds = self.env["duban.option"]._get(self.regulation, "recheck_kind")
         self.assertEqual(kinds.mapped("name"), ["回头看", "再督查"])
         self.at("2024-06-03")
-        recheck = (
-            self.env["duban.recheck"]
-            .with_user(self.office_user)
-            .create(
-                {
-                    "matter_id": matter.id,
-                    "kind_id": self.option("recheck_kind", "look_back").id,
-                }
-            )
-        )
+        recheck = self.recheck(matter, "look_back")
         recheck.action_record("failed", "两间机房未更新", "2024-06-28")
         self.assertEqual(
             (matter.state, str(matter.date_deadline)), ("in_progress", "2024-06-28")

@@ -208,16 +208,7 @@ class TestOtherWays(XisuCommon):
     def test_an_old_finding_does_not_reopen_again(self):
         matter = self.closed(is_key=True)
         self.at("2024-06-03")
-        recheck = (
-            self.env["duban.recheck"]
-            .with_user(self.office_user)
-            .create(
-                {
-                    "matter_id": matter.id,
-                    "kind_id": self.option("recheck_kind", "look_back").id,
-                }
-            )
-        )
+        recheck = self.recheck(matter, "look_back")
         recheck.action_record("failed", "两间机房未更新", "2024-06-28")
         self.at("2024-06-20")
         self.closed(matter)
