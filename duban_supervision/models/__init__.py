@@ -85,6 +85,7 @@ from .access import mail_message
 from .rules import document_cell
 from .documents import (
     document_mixin,
+    print_later,
     matter_document,
     matter_ledger,
     matter_dossier,
