@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from . import patterns
+from .forms import Forms
 from .meaning import Meaning
 from .reading import Milestone, Reading
 from .text import fold
@@ -125,7 +126,7 @@ def _token(folded, at, depth, today, year, calendar, named):
         match = form.match(folded, at)
         if not match or match.end() == at:
             continue
-        meaning = Meaning.of(name, match, folded, today, year, calendar, named)
+        meaning = Forms(match, folded, today, year, calendar, named).make(name)
         if meaning is not None:
             return Token(name, at, match.end(), depth, meaning)
     return None
