@@ -26,17 +26,33 @@ def find_addons(root=None):
     return {name: found[name] for name in sorted(found)}
 
 
+def institutions(found):
+    """Names of the addons that nothing else of the clone stands on: one per institution."""
+    needed = {dep for manifest in found.values() for dep in manifest.get("depends", [])}
+    return [name for name in found if name != BASE and name not in needed]
+
+
 def choose_addons(found, institution=None):
-    """The addons to install: all, or the base and one institution's."""
+    """The addons to install: all, or one institution's with what it stands on."""
     if not institution:
         return list(found)
     name = f"{BASE}_{institution.lower()}"
-    if name not in found:
-        codes = [other[len(BASE) + 1 :] for other in found if other != BASE]
+    there = institutions(found)
+    if name not in there:
+        codes = ", ".join(other[len(BASE) + 1 :] for other in there)
         raise DubanError(
-            f"There is no addon {name}; institutions here: {', '.join(codes) or 'none'}."
+            f"There is no addon {name}; institutions here: {codes or 'none'}."
         )
-    return [BASE, name]
+    return with_needed(found, name)
+
+
+def with_needed(found, name):
+    """The addon ``name`` after all addons of the clone that it needs."""
+    chosen = []
+    for dep in found[name].get("depends", []):
+        if dep in found:
+            chosen += [each for each in with_needed(found, dep) if each not in chosen]
+    return [*chosen, name]
 
 
 def dependencies(found):

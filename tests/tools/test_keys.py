@@ -35,6 +35,20 @@ class TestAddons(unittest.TestCase):
         with self.assertRaisesRegex(common.DubanError, "institutions here: xisu"):
             addons.choose_addons(found, "nowhere")
 
+    def test_an_institution_brings_what_it_needs(self):
+        self.add("duban_supervision_after", {"depends": ["duban_supervision"]})
+        self.add("duban_supervision_wut", {"depends": ["duban_supervision_after"]})
+        found = addons.find_addons(self.root)
+        self.assertEqual(
+            addons.institutions(found), [f"{addons.BASE}_wut", f"{addons.BASE}_xisu"]
+        )
+        self.assertEqual(
+            addons.choose_addons(found, "wut"),
+            [addons.BASE, f"{addons.BASE}_after", f"{addons.BASE}_wut"],
+        )
+        with self.assertRaisesRegex(common.DubanError, "institutions here: wut, xisu"):
+            addons.choose_addons(found, "after")
+
     def test_hash(self):
         def key():
             return addons.addon_hash("duban_supervision", self.root)
