@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from .. import inputs
+from .. import clock, inputs
 
 
 class DubanArchiveRecord(models.Model):
@@ -23,7 +23,7 @@ class DubanArchiveRecord(models.Model):
     )
     department_id = fields.Many2one("hr.department", "Held by", readonly=True)
     volume = fields.Char("Volume number")
-    date = fields.Date(required=True, default=fields.Date.context_today)
+    date = fields.Date(required=True, default=clock.today)
     user_id = fields.Many2one(
         "res.users", "Registered by", readonly=True, default=lambda self: self.env.user
     )
