@@ -7,10 +7,10 @@ from freezegun import freeze_time
 from odoo import fields
 from odoo.tests import tagged
 
+from odoo.addons.duban_supervision import clock
+
 from tests.clauses import clause
 from tests.common import SupervisionCommon
-
-from odoo.addons.duban_supervision import clock
 
 EARLY, LATE = "Pacific/Kiritimati", "Etc/GMT+12"
 

@@ -21,7 +21,7 @@ REFUSED = [
     "SELECT CURRENT_DATE",
     "import pytz",
     "from zoneinfo import ZoneInfo",
-    '<filter domain="[(\'d\', \'=\', context_today())]"/>',
+    "<filter domain=\"[('d', '=', context_today())]\"/>",
 ]
 ALLOWED = ["today = clock.today(self)", "now = fields.Datetime.now()", "date_to = day"]
 
