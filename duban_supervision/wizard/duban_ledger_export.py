@@ -9,7 +9,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from .. import clock
-from ..models.document_mixin import in_chinese
+from ..models.documents.document_mixin import in_chinese
 from ..tools.ledger_xlsx import A3, A4, LedgerWorkbook
 
 BATCH = 400

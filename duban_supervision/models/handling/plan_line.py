@@ -1,0 +1,153 @@
+"""The work plan: milestones of the lead unit, proposals of co-units."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from ... import clock
+
+
+class DubanPlanLine(models.Model):
+    _name = "duban.plan.line"
+    _description = "Plan line"
+    _inherit = ["duban.matter.part"]
+    _order = "matter_id, date, sequence, id"
+
+    name = fields.Char("Milestone", required=True)
+    sequence = fields.Integer(default=10)
+    date = fields.Date(index=True)
+    is_key = fields.Boolean("Key milestone")
+    department_id = fields.Many2one("hr.department", "Unit")
+    measures = fields.Text()
+    is_proposal = fields.Boolean("Proposed by a co-unit", readonly=True)
+    proposed_by_id = fields.Many2one("res.users", readonly=True)
+    feedback_ids = fields.One2many("duban.feedback", "plan_line_id")
+    state = fields.Selection(
+        [
+            ("planned", "Planned"),
+            ("done", "Progress reported"),
+            ("missing", "Progress missing"),
+        ],
+        compute="_compute_state",
+    )
+
+    @api.depends("feedback_ids.review_state", "date", "matter_id.state")
+    def _compute_state(self):
+        today = clock.today(self)
+        for line in self:
+            if line._has_feedback():
+                line.state = "done"
+            else:
+                line.state = "missing" if line.date and line.date < today else "planned"
+
+    def _has_feedback(self):
+        """Whether progress was reported for this one milestone; returned progress is none."""
+        return any(row.review_state != "returned" for row in self.feedback_ids)
+
+    @api.constrains("date", "matter_id")
+    def _check_date(self):
+        for line in self:
+            matter = line.matter_id
+            if (
+                line.date
+                and matter.date_deadline
+                and matter._rule("plan_within_deadline")
+                and line.date > matter.date_deadline
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "The milestone “%(line)s” (%(date)s) is later than the due date %(due)s.",
+                        line=line.name,
+                        date=matter._format_date(line.date),
+                        due=matter._format_date(matter.date_deadline),
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        for matter in lines.matter_id:
+            if matter.state == "in_progress":
+                matter_lines = lines.filtered(
+                    lambda line, matter=matter: line.matter_id == matter
+                )
+                self.env["duban.act"]._append(
+                    matter, "plan_changed", "、".join(matter_lines.mapped("name"))
+                )
+        lines.matter_id._reconcile_todos()
+        return lines
+
+    def write(self, vals):
+        before = {line: line._plan_words() for line in self}
+        result = super().write(vals)
+        self._log_changes(
+            {
+                line: f"{words} → {line._plan_words()}"
+                for line, words in before.items()
+                if words != line._plan_words()
+            }
+        )
+        self.matter_id._reconcile_todos()
+        return result
+
+    def _plan_words(self):
+        return f"{self.name} {self.date or ''}".strip()
+
+    def _log_changes(self, notes):
+        """A milestone of an accepted plan that moves, or goes, leaves its line: ``notes`` is {line: text}."""
+        for matter in self.matter_id.filtered(lambda row: row.state == "in_progress"):
+            texts = [note for line, note in notes.items() if line.matter_id == matter]
+            if texts:
+                self.env["duban.act"]._append(matter, "plan_changed", "；".join(texts))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_accepted(self):
+        self._log_changes({line: f"{line._plan_words()} → —" for line in self})
+        for line in self:
+            if line.feedback_ids:
+                raise UserError(
+                    self.env._(
+                        "There is feedback on the milestone “%s”; it cannot be deleted.",
+                        line.name,
+                    )
+                )
+        for matter in self.matter_id.filtered(lambda row: row.state == "in_progress"):
+            # What acceptance asked for is not taken away afterwards.
+            left = matter._plan_lines() - self
+            if not left and matter._rule("acceptance_kind") == "plan":
+                matter._raise_missing([matter._label("plan_line_ids")])
+            matter.sudo()._check_plan(left)
+
+    def _who_writes(self, operation, names=frozenset()):
+        """The lead unit writes the plan; a co-unit proposes lines (XISU-8.3c)."""
+        for line in self:
+            line._check_author(proposing=operation == "create")
+
+    def _check_author(self, proposing):
+        matter = self.matter_id
+        if matter.state not in ("draft", "filed", "assigned", "in_progress"):
+            raise UserError(
+                self.env._(
+                    "The plan of %s can no longer be changed.", matter.display_name
+                )
+            )
+        if matter._is_lead() or (matter.state == "draft" and matter._is_initiator()):
+            return
+        if matter._is_co() and (
+            proposing or self.sudo().proposed_by_id == self.env.user
+        ):
+            self.sudo().write({"is_proposal": True, "proposed_by_id": self.env.uid})
+            return
+        raise AccessError(
+            self.env._(
+                "The plan is drawn up by the lead unit; co-units may propose lines."
+            )
+        )
+
+    def action_adopt(self):
+        """The lead unit takes a co-unit's proposal into the plan."""
+        for line in self:
+            line.matter_id._assert_may(
+                "_is_lead", self.env._("Only the lead unit decides on the plan.")
+            )
+        self.sudo().write({"is_proposal": False})
+        return True

@@ -1,0 +1,90 @@
+"""Progress requests: the office asks many tasks for progress by a date (LZU-5.1, 6.1.1e, 6.1.3b)."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ... import clock
+
+
+class DubanProgressRequest(models.Model):
+    _name = "duban.progress.request"
+    _description = "Progress request"
+    _inherit = ["duban.matter.part"]
+    _order = "date_due, id"
+
+    name = fields.Char(
+        "Asked for", required=True, default=lambda self: self.env._("Report progress")
+    )
+    date_due = fields.Date("Due", required=True)
+    round_name = fields.Char("Round", index=True)
+    feedback_ids = fields.One2many("duban.feedback", "progress_request_id")
+    state = fields.Selection(
+        [("open", "Open"), ("answered", "Answered")],
+        compute="_compute_state",
+        store=True,
+    )
+    is_late = fields.Boolean("Late", compute="_compute_is_late")
+
+    @api.depends("feedback_ids", "feedback_ids.review_state")
+    def _compute_state(self):
+        for row in self:
+            answered = row.feedback_ids.filtered(lambda f: f.review_state != "returned")
+            row.state = "answered" if answered else "open"
+
+    @api.depends("state", "date_due", "feedback_ids.date")
+    def _compute_is_late(self):
+        today = clock.today(self)
+        for row in self:
+            answered = min(row.feedback_ids.mapped("date"), default=today)
+            row.is_late = answered > row.date_due
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rows = super().create(vals_list)
+        for row in rows:
+            row.matter_id._require_rule("progress_request_enabled")
+            if row.matter_id.state not in ("assigned", "in_progress"):
+                raise UserError(
+                    self.env._(
+                        "%s is not being handled now.", row.matter_id.display_name
+                    )
+                )
+        notes = {row.matter_id.id: row._words() for row in rows}
+        self.env["duban.act"]._append(rows.matter_id, "ask_progress", notes)
+        rows.matter_id._reconcile_todos()
+        return rows
+
+    def write(self, vals):
+        before = {row: row._words() for row in self}
+        result = super().write(vals)
+        for row, words in before.items():
+            if row._words() != words:
+                self.env["duban.act"]._append(
+                    row.matter_id, "ask_progress", f"{words} → {row._words()}"
+                )
+        self.matter_id._reconcile_todos()
+        return result
+
+    def _words(self):
+        """What this one request asks for, and by when, for the trail."""
+        return f"{self.name} ({self.matter_id._format_date(self.date_due)})"
+
+    def _who_writes(self, operation, names=frozenset()):
+        self.matter_id._assert_may(
+            "_is_office", self.env._("Only the supervision office asks for progress.")
+        )
+        if any(row.feedback_ids for row in self):
+            raise UserError(self.env._("An answered request is kept."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_answered(self):
+        if any(row.feedback_ids for row in self):
+            raise UserError(self.env._("An answered request is kept."))
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    progress_request_ids = fields.One2many(
+        "duban.progress.request", "matter_id", "Progress requests"
+    )

@@ -1,0 +1,173 @@
+"""Report back to those who decided: meetings, leaders, superior departments."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ... import clock
+
+
+class DubanReportBack(models.Model):
+    """One report to one addressee about one or more matters; a matter counts as reported when it is done."""
+
+    _name = "duban.report.back"
+    _description = "Report back"
+    _inherit = ["duban.office.act", "mail.thread"]
+    _order = "date desc, id desc"
+
+    name = fields.Char("Subject", compute="_compute_name", store=True)
+    regulation_id = fields.Many2one(
+        "duban.regulation",
+        required=True,
+        default=lambda self: self.env["duban.regulation"]._in_force(),
+    )
+    target_id = fields.Many2one(
+        "duban.decision.body",
+        "Addressee",
+        domain="[('regulation_id', '=', regulation_id), ('is_target', '=', True)]",
+    )
+    leader_ids = fields.Many2many(
+        "res.users", "duban_report_back_leader_rel", string="Leaders reported to"
+    )
+    unit_ids = fields.Many2many(
+        "hr.department", "duban_report_back_unit_rel", string="Departments reported to"
+    )
+    date = fields.Date(required=True, default=clock.today)
+    content = fields.Text("What was reported")
+    state = fields.Selection(
+        [("draft", "Draft"), ("done", "Reported")],
+        default="draft",
+        required=True,
+        readonly=True,
+    )
+    matter_ids = fields.Many2many(
+        "duban.matter", "duban_report_back_matter_rel", string="Matters"
+    )
+    user_id = fields.Many2one(
+        "res.users", "Reported by", default=lambda self: self.env.user, readonly=True
+    )
+
+    @api.depends("target_id", "leader_ids", "unit_ids", "date")
+    def _compute_name(self):
+        for row in self:
+            names = [
+                row.target_id.name,
+                *row.leader_ids.mapped("name"),
+                *row.unit_ids.mapped("name"),
+            ]
+            row.name = f"{'、'.join(name for name in names if name)} {row.date or ''}"
+
+    def _search(self, domain, *args, bypass_access=False, **kwargs):
+        """A report shows what it reports: whoever may not see one of its matters does not see the report."""
+        if not (self.env.su or bypass_access):
+            visible = self.env["duban.matter"]._search([])
+            domain = Domain(domain) & Domain(
+                "matter_ids", "not any!", Domain("id", "not in", visible)
+            )
+        return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
+
+    def _check_access(self, operation):
+        result = super()._check_access(operation)
+        if self.env.su or not any(self._ids):
+            return result
+        matters = self.sudo().matter_ids.with_env(self.env)
+        hidden = matters - matters._filtered_access("read")
+        if not hidden:
+            return result
+        forbidden = self.filtered(lambda row: row.sudo().matter_ids & hidden)
+        if result:
+            forbidden |= result[0]
+        return forbidden, lambda: AccessError(
+            self.env._("You have no access to a matter of this report.")
+        )
+
+    def _is_final(self):
+        return self.state == "done"
+
+    def _acted_on(self):
+        return self.matter_ids
+
+    def _regulation(self):
+        return self.regulation_id
+
+    def action_propose_matters(self):
+        """Preselect the reviewed matters of this addressee that were not reported yet (WUT-16.1c)."""
+        for row in self:
+            domain = [
+                ("company_id", "=", row.company_id.id),
+                ("review_passed", "=", True),
+                ("is_reported_back", "=", False),
+            ]
+            if row.target_id.is_body:
+                domain.append(("decision_body_id", "=", row.target_id.id))
+            row.matter_ids = self.env["duban.matter"].search(domain)._is_office()
+        return True
+
+    def action_done(self):
+        """Record that the report was made.
+
+        :raise UserError: no addressee, no matter, no text
+        """
+        self._check_office()
+        for row in self:
+            if not (row.target_id or row.leader_ids or row.unit_ids):
+                raise UserError(self.env._("Say to whom it was reported."))
+            if not row.matter_ids:
+                raise UserError(self.env._("Choose the matters that were reported."))
+            if not (row.content or "").strip():
+                raise UserError(self.env._("Write what was reported."))
+        self._engine_write({"state": "done"})
+        for row in self:
+            self.env["duban.act"]._append(
+                row.matter_ids, "report_back", f"{row.name}: {row.content}"
+            )
+            row.matter_ids._reconcile_todos()
+        return True
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    report_back_ids = fields.Many2many(
+        "duban.report.back",
+        "duban_report_back_matter_rel",
+        string="Reports back",
+        copy=False,
+    )
+    is_reported_back = fields.Boolean(
+        "Reported back",
+        compute="_compute_is_reported_back",
+        search="_search_is_reported_back",
+    )
+
+    def _result_reports(self):
+        """Reports made of this one matter; once there is a result, only those that can have contained it."""
+        return self.sudo().report_back_ids.filtered(
+            lambda row: (
+                row.state == "done"
+                and not (self.date_result and row.date < self.date_result)
+            )
+        )
+
+    def _is_reported_back(self):
+        return bool(self._result_reports())
+
+    @api.depends("report_back_ids.state", "report_back_ids.date", "date_result")
+    def _compute_is_reported_back(self):
+        for matter in self:
+            matter.is_reported_back = matter._is_reported_back()
+
+    def _search_is_reported_back(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        reported = SQL(
+            """(SELECT l.duban_matter_id FROM duban_report_back_matter_rel l
+                 JOIN duban_report_back r ON r.id = l.duban_report_back_id
+                 JOIN duban_matter m ON m.id = l.duban_matter_id
+                WHERE r.state = 'done' AND (m.date_result IS NULL OR r.date >= m.date_result))"""
+        )
+        self.flush_model(["date_result", "report_back_ids"])
+        self.env["duban.report.back"].flush_model(["state", "date", "matter_ids"])
+        domain = Domain("id", "in", reported)
+        return Domain.OR(domain if wanted else ~domain for wanted in value)

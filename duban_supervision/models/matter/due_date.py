@@ -1,0 +1,43 @@
+"""Every due date a matter had, with its ground in words (CORE-8)."""
+
+from odoo import fields, models
+from odoo.exceptions import AccessError
+
+from ... import clock
+
+
+class DubanDueDate(models.Model):
+    _name = "duban.due.date"
+    _description = "Due date"
+    _inherit = ["duban.matter.part"]
+    _order = "matter_id, id"
+    _rec_name = "date"
+
+    date = fields.Date(help="Empty: no end date.")
+    kind = fields.Selection(
+        [
+            ("rule", "By rule"),
+            ("explicit", "Stated"),
+            ("extension", "Extension"),
+            ("redetermined", "Re-determined"),
+            ("decision", "Decision"),
+            ("office", "Changed by the office"),
+            ("reopened", "Reopened"),
+            ("regraded", "Changed grade or term"),
+        ],
+        required=True,
+    )
+    ground = fields.Text(required=True)
+    clause = fields.Char()
+    request_id = fields.Many2one("duban.request", ondelete="restrict")
+    approver_id = fields.Many2one("res.users", "Decided by")
+    date_set = fields.Date("Set on", required=True, default=clock.today)
+    set_by_id = fields.Many2one(
+        "res.users", "Set by", required=True, default=lambda self: self.env.user
+    )
+
+    def write(self, vals):  # pylint: disable=method-required-super
+        raise AccessError(self.env._("The history of due dates cannot be changed."))
+
+    def unlink(self):  # pylint: disable=method-required-super
+        raise AccessError(self.env._("The history of due dates cannot be deleted."))

@@ -1,0 +1,371 @@
+"""The due date: found by rule, explained in words, kept in history."""
+
+import calendar
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ... import clock
+from .matter import RUNNING_STATES
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    deadline_text = fields.Char(
+        "Due",
+        compute="_compute_deadline_text",
+        help="The date, or the rule before it is known.",
+    )
+    original_deadline = fields.Date(
+        "Original due date", compute="_compute_original_deadline"
+    )
+    is_extended = fields.Boolean(compute="_compute_original_deadline")
+    extension_pending = fields.Boolean(compute="_compute_extension_pending")
+    days_without_progress = fields.Integer(
+        "Days since last progress", compute="_compute_days_without_progress"
+    )
+
+    # ------------------------------------------------------------------
+    # Derived, never stored
+    # ------------------------------------------------------------------
+
+    @api.depends(
+        "date_deadline",
+        "state",
+        "source_category_id",
+        "grade_id",
+        "term_days",
+        "minutes_issue_date",
+    )
+    def _compute_deadline_text(self):
+        for matter in self:
+            if matter.date_deadline:
+                matter.deadline_text = matter._format_date(matter.date_deadline)
+            else:
+                matter.deadline_text = (
+                    matter.sudo()._term_words() if matter.regulation_id else False
+                )
+
+    @api.depends("due_date_ids")
+    def _compute_original_deadline(self):
+        for matter in self:
+            lines = matter.due_date_ids.sorted("id")
+            matter.original_deadline = lines[:1].date
+            matter.is_extended = any(line.kind == "extension" for line in lines)
+
+    @api.depends("request_ids.state")
+    def _compute_extension_pending(self):
+        for matter in self:
+            matter.extension_pending = any(
+                request.kind == "extension" and request.state == "submitted"
+                for request in matter.request_ids
+            )
+
+    @api.depends("date_last_feedback", "date_assigned", "state")
+    def _compute_days_without_progress(self):
+        today = clock.today(self)
+        for matter in self:
+            since = matter.date_last_feedback or matter.date_assigned
+            matter.days_without_progress = (
+                (today - since).days if since and matter.state in RUNNING_STATES else 0
+            )
+
+    @api.model
+    def _format_date(self, day):
+        """A date as Chinese offices write it: 2024年3月18日."""
+        return f"{day.year}年{day.month}月{day.day}日" if day else ""
+
+    @api.model
+    def _format_period(self, first, last):
+        """From one date to another, the year said once: 2024年3月1日至5月31日."""
+        end = self._format_date(last)
+        if first and last and first.year == last.year:
+            end = end.partition("年")[2]
+        return "至".join(filter(None, (self._format_date(first), end)))
+
+    # ------------------------------------------------------------------
+    # The rule
+    # ------------------------------------------------------------------
+
+    def _term_rule(self):
+        """The term rule (dict of the ruleset) that fits this one matter; empty when the regulation has none."""
+        for rule in self._rules()["terms"]:
+            if rule["category"] in (False, self.source_category_id.id) and rule[
+                "grade"
+            ] in (False, self.grade_id.id):
+                return rule
+        return {}
+
+    def _term_words(self):
+        """The rule in words, as printed before the date is known (AMB-04)."""
+        rule = self._term_rule()
+        if rule.get("kind") == "days" and rule["is_range"]:
+            days = self.term_days or rule["days"]
+            return self.env._("%(rule)s (%(days)s days)", rule=rule["name"], days=days)
+        return rule.get("name") or ""
+
+    def _rule_date(self, start_event):
+        """Date by rule when ``start_event`` (``minutes`` or ``assigned``) happened; None when not by this event."""
+        rule = self._term_rule()
+        kind = rule.get("kind")
+        if kind == "year_end" and self.plan_year:
+            return date(self.plan_year, 12, 31)
+        if kind != "days" or rule["start_event"] != start_event:
+            return None
+        start = (
+            self.minutes_issue_date
+            if start_event == "minutes"
+            else (self.date_assigned or clock.today(self))
+        )
+        if not start:
+            return None
+        days = self.term_days or rule["days"] if rule["is_range"] else rule["days"]
+        return self.env["duban.calendar.year"]._add_days(
+            start, days, rule["day_type"], self.company_id
+        )
+
+    def _rule_ground(self, rule):
+        return self.env._(
+            "%(rule)s (%(regulation)s %(clause)s)",
+            rule=rule["name"],
+            regulation=self.regulation_id.name,
+            clause=rule["clause"] or "",
+        )
+
+    def _check_term(self, data):
+        """No matter is filed without a date or a rule that gives one (WUT-22.1); a deviating date has its ground."""
+        for matter in self:
+            rule = matter._term_rule()
+            kind = rule.get("kind", "explicit")
+            label = matter._label("date_deadline")
+            if kind == "open":
+                continue
+            if not matter.date_deadline:
+                if kind == "explicit":
+                    raise UserError(
+                        self.env._(
+                            "%(field)s is missing on %(matter)s: the regulation has no default term here.",
+                            field=label,
+                            matter=matter.display_name,
+                        )
+                    )
+                if kind == "year_end" and not matter.plan_year:
+                    raise UserError(
+                        self.env._(
+                            "%s is missing: the term ends with that year.",
+                            matter._label("plan_year"),
+                        )
+                    )
+                if kind == "days" and rule["start_event"] == "minutes":
+                    if not matter.minutes_issue_date:
+                        raise UserError(
+                            self.env._(
+                                "%s is missing: the term is counted from it.",
+                                matter._label("minutes_issue_date"),
+                            )
+                        )
+                    by_rule = matter._rule_date("minutes")
+                    if by_rule < clock.today(matter):
+                        raise UserError(
+                            self.env._(
+                                "Counted from the issue of the minutes the term of %(matter)s "
+                                "ended on %(date)s, before today. "
+                                "Set %(field)s and state the reason.",
+                                matter=matter.display_name,
+                                date=matter._format_date(by_rule),
+                                field=label,
+                            )
+                        )
+                matter._check_term_range(rule)
+            matter._check_deadline_ground(matter.date_deadline)
+
+    def _check_deadline_ground(self, deadline):
+        """An explicit date that leaves the rule needs its ground in words, where the rule asks for it."""
+        rule = self._term_rule()
+        if not deadline or (self.deadline_ground or "").strip() or not rule:
+            return
+        needed = rule["ground_required"]
+        if needed == "never":
+            return
+        low, high = self._rule_range()
+        # A term that cannot be counted, because its start is not stated, excuses no date.
+        unknown = rule["kind"] == "days" and not high
+        if (
+            needed == "always"
+            or unknown
+            or (high and deadline > high)
+            or (needed == "differs" and low and deadline < low)
+        ):
+            raise UserError(
+                self.env._(
+                    "%(date)s differs from the rule “%(rule)s”. State the ground in %(field)s.",
+                    date=self._format_date(deadline),
+                    field=self._label("deadline_ground"),
+                    rule=rule["name"],
+                )
+            )
+
+    def _rule_range(self):
+        """(earliest, latest) due date that needs no ground; None where the rule sets no end."""
+        rule = self._term_rule()
+        if rule.get("kind") == "year_end":
+            end = date(self.plan_year, 12, 31) if self.plan_year else None
+            return end, end
+        if rule.get("kind") != "days":
+            return None, None
+        start = (
+            self.minutes_issue_date
+            if rule["start_event"] == "minutes"
+            else (self.date_assigned or clock.today(self))
+        )
+        if not start:
+            return None, None
+        add = self.env["duban.calendar.year"]._add_days
+        high = add(start, rule["days"], rule["day_type"], self.company_id)
+        low = (
+            add(start, rule["min_days"], rule["day_type"], self.company_id)
+            if rule["is_range"]
+            else high
+        )
+        return low, high
+
+    def _fix_deadline(self, event):
+        """Set and explain the due dates that are known at ``event`` (``filed`` or ``assigned``)."""
+        lines = []
+        for matter in self:
+            if matter.due_date_ids:
+                if event == "assigned":
+                    # The range of a stated date runs from the assignment, known only now.
+                    matter._check_deadline_ground(matter.date_deadline)
+                continue
+            rule = matter._term_rule()
+            if matter.date_deadline:
+                matter._check_deadline_ground(matter.date_deadline)
+                ground = matter.deadline_ground or matter._stated_ground()
+                lines.append((matter, matter.date_deadline, "explicit", ground))
+                continue
+            if rule.get("kind") == "open":
+                if event == "assigned":
+                    lines.append((matter, None, "rule", matter._rule_ground(rule)))
+                continue
+            day = (
+                matter._rule_date("minutes")
+                if event == "filed"
+                else matter._rule_date("assigned")
+            )
+            if day:
+                matter._engine_write({"date_deadline": day})
+                lines.append((matter, day, "rule", matter._rule_ground(rule)))
+        self.env["duban.due.date"].sudo().create(
+            [
+                {
+                    "matter_id": matter.id,
+                    "date": day,
+                    "kind": kind,
+                    "ground": ground,
+                    "clause": matter._term_rule().get("clause"),
+                }
+                for matter, day, kind, ground in lines
+            ]
+        )
+
+    def _stated_ground(self):
+        """Why this one matter has the date stated at filing: the leader's signed comment, else the basis."""
+        line = self.approval_line_ids.filtered(
+            lambda row: row.purpose == "filing" and row.state == "approved"
+        )[-1:]
+        if line:
+            return self.env._(
+                "%(leader)s, %(date)s: %(opinion)s",
+                leader=(line.on_behalf_id or line.decided_by_id).name,
+                date=self._format_date(fields.Date.to_date(line.date_decided)),
+                opinion=line.opinion or "",
+            )
+        if self.source_leader_id and self.instruction_date:
+            return self.env._(
+                "%(leader)s, %(date)s: %(opinion)s",
+                leader=self.source_leader_id.name,
+                date=self._format_date(self.instruction_date),
+                opinion=self.leader_instruction or "",
+            )
+        return self.env._("Stated at filing: %s", self.basis or "")
+
+    def _add_due_date_line(self, day, kind, ground, approver=None, request=None):
+        """Keep one more due date in the history of this one matter."""
+        return (
+            self.env["duban.due.date"]
+            .sudo()
+            .create(
+                {
+                    "matter_id": self.id,
+                    "date": day,
+                    "kind": kind,
+                    "ground": ground,
+                    "approver_id": approver.id if approver else False,
+                    "request_id": request.id if request else False,
+                }
+            )
+        )
+
+    def _set_deadline(self, day, kind, ground, approver=None, request=None):
+        """Replace the due date of this one matter; what was before stays in the history (CORE-8)."""
+        vals = {"date_deadline": day}
+        if self.justification_state != "none":
+            # The reason excused the limit that is replaced now, not the new one.
+            vals["justification_state"] = "none"
+        self._engine_write(vals)
+        self._add_due_date_line(day, kind, ground, approver, request)
+
+    # ------------------------------------------------------------------
+    # Feedback dates
+    # ------------------------------------------------------------------
+
+    def _feedback_dates(self):
+        """Dates on which this one matter's lead unit owes feedback: grade grid (AMB-60), or at once when urgent."""
+        self.ensure_one()
+        if not self.date_assigned:
+            return []
+        dates = set()
+        grade = self._rules()["grades"].get(str(self.grade_id.id), {})
+        every = grade.get("feedback_every")
+        if every:
+            end = self.date_deadline or max(
+                clock.today(self), self.date_assigned
+            ) + relativedelta(days=3 * every)
+            day = self.date_assigned + relativedelta(days=every)
+            while day <= end:
+                dates.add(day)
+                day += relativedelta(days=every)
+        urgent = self._rule("urgent_feedback_days")
+        if self.is_urgent and urgent >= 0:
+            dates.add(self.date_assigned + relativedelta(days=urgent))
+        return sorted(dates)
+
+    @api.model
+    def _add_months(self, day, months):
+        """``day`` plus calendar months, clipped to the end of the month (D6)."""
+        year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+        return date(
+            year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1])
+        )
+
+
+class DubanRegulation(models.Model):
+    _inherit = "duban.regulation"
+
+    def _warning_date(self):
+        """The date up to which a due date counts as "due soon" today."""
+        self.ensure_one()
+        today = clock.today(self)
+        company = self.sudo().company_id or self.env.company
+        try:
+            return self.env["duban.calendar.year"]._add_working_days(
+                today, self.warning_days, company
+            )
+        except UserError:
+            # A light must not break the list because next year's holidays are not published: calendar days then.
+            return today + relativedelta(days=self.warning_days)

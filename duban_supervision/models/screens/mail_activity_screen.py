@@ -1,0 +1,203 @@
+"""To-dos on screen: grouped by when, decided where they stand, opening the very step to do."""
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ... import clock
+
+WHEN = [
+    ("1_late", "Overdue"),
+    ("2_today", "Today"),
+    ("3_week", "This week"),
+    ("4_later", "Later"),
+]
+#: what opens at once for a kind of to-do: (method, arguments); the others open the form at their page
+STEPS = {
+    "feedback": ("action_add", ("feedback", "progress")),
+    "milestone": ("action_add", ("feedback", "progress")),
+    "request": ("action_add", ("feedback", "progress")),
+    "co": ("action_add", ("feedback", "co_unit")),
+    "period": ("action_add", ("record", "record")),
+    "register": ("action_ask", ("register",)),
+}
+#: the record with the answer to give
+RECORDS = ("urging", "warning", "talk", "instruction", "inspection")
+#: page of the matter's form where the step is done
+PAGES = {
+    "accept": "plan",
+    "co_handler": "units_page",
+    "result": "result",
+    "overdue": "result",
+    "confirm": "result",
+    "review": "result",
+    "close": "result",
+    "disagreement": "units_page",
+    "recheck": "result",
+    "approve": "requests",
+    "assign": "content",
+    "resubmit": "content",
+    "file": "content",
+}
+
+
+class MailActivity(models.Model):
+    _inherit = "mail.activity"
+
+    duban_when = fields.Selection(
+        WHEN, "When", compute="_compute_duban_when", search="_search_duban_when"
+    )
+    duban_can_decide = fields.Boolean(
+        compute="_compute_duban_can_decide", export_string_translation=False
+    )
+
+    @api.depends("date_deadline")
+    def _compute_duban_when(self):
+        today, next_week = self._duban_week()
+        for todo in self:
+            day = todo.date_deadline
+            if not day or day >= next_week:
+                todo.duban_when = "4_later"
+            elif day > today:
+                todo.duban_when = "3_week"
+            else:
+                todo.duban_when = "2_today" if day == today else "1_late"
+
+    @api.model
+    def _duban_week(self):
+        """Today, and the Monday after it."""
+        today = clock.today(self)
+        return today, today + timedelta(days=7 - today.weekday())
+
+    def _search_duban_when(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        today, next_week = self._duban_week()
+        Domain = fields.Domain
+        domains = {
+            "1_late": Domain("date_deadline", "<", today),
+            "2_today": Domain("date_deadline", "=", today),
+            "3_week": Domain("date_deadline", ">", today)
+            & Domain("date_deadline", "<", next_week),
+            "4_later": Domain("date_deadline", ">", today)
+            & Domain("date_deadline", ">=", next_week),
+        }
+        return Domain.OR(domains[code] for code in value if code in domains)
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        if field_expr == "duban_when":
+            today, next_week = self._duban_week()
+            day = SQL.identifier(alias, "date_deadline")
+            return SQL(
+                "CASE WHEN %(day)s < %(today)s THEN '1_late' WHEN %(day)s = %(today)s THEN '2_today'"
+                " WHEN %(day)s < %(next_week)s THEN '3_week' ELSE '4_later' END",
+                day=day,
+                today=today,
+                next_week=next_week,
+            )
+        return super()._field_to_sql(alias, field_expr, query)
+
+    # ------------------------------------------------------------------
+    # Deciding from the to-do
+    # ------------------------------------------------------------------
+
+    def _duban_parts(self):
+        """(kind, id) of the record one to-do points at: ``approve:12`` → ("approve", 12); id 0: the matter."""
+        self.ensure_one()
+        kind, _sep, rest = (self.duban_key or "").partition(":")
+        number = rest.partition(":")[0]
+        return kind, int(number) if number.isdigit() else 0
+
+    def _duban_line(self):
+        """The approval line of this one to-do as the user sees it; empty for other to-dos."""
+        kind, line_id = self._duban_parts()
+        lines = self.env["duban.approval.line"]
+        if self.res_model != "duban.matter" or kind != "approve" or not self.active:
+            return lines
+        # sudo: only to see whether it still exists; whoever may not decide it is refused by the line itself.
+        return lines.sudo().browse(line_id).exists().with_env(self.env)
+
+    @api.depends_context("uid")
+    @api.depends("duban_key", "active")
+    def _compute_duban_can_decide(self):
+        for todo in self:
+            line = todo._duban_line() if todo.duban_key else None
+            todo.duban_can_decide = bool(
+                line
+                and line.sudo().state == "pending"
+                and line._decides_for(self.env.user) is not None
+            )
+
+    def _duban_line_or_raise(self):
+        line = self._duban_line()
+        if not line:
+            raise UserError(self.env._("There is nothing to approve on this to-do."))
+        return line
+
+    def action_duban_approve(self, opinion=None):
+        """Approve the step this to-do asks for, as the user.
+
+        :param opinion: text; empty means agreement
+        :raise AccessError: for anyone but the approver or the deputy
+        :raise UserError: not a decision, or already decided
+        """
+        for todo in self:
+            todo._duban_line_or_raise().action_approve(opinion)
+        return True
+
+    def action_duban_return(self, reason=None):
+        """Return the step this to-do asks for, as the user. ``reason``: text, required."""
+        for todo in self:
+            todo._duban_line_or_raise().action_return(reason)
+        return True
+
+    def action_duban_ask(self, action=None):
+        """Open the dialog in which the decision is written.
+
+        :param action: ``approve``, ``return`` or ``reject``; default: the context's ``duban_ask``, else ``approve``
+        """
+        self.ensure_one()
+        action = action or self.env.context.get("duban_ask") or "approve"
+        return self.env["duban.matter"]._open_ask(self._duban_line_or_raise(), action)
+
+    def action_duban_open(self):
+        """Open the step this to-do asks for: the new feedback, the request to decide, or the matter at the right page.
+
+        :return: window action
+        """
+        self.ensure_one()
+        if self.res_model != "duban.matter" or not self.duban_key:
+            return self.action_open_document()
+        matter = self.env["duban.matter"].browse(self.res_id)
+        kind, number = self._duban_parts()
+        if kind == "approve" and (request := self._duban_line().sudo().request_id):
+            return {
+                "type": "ir.actions.act_window",
+                "res_model": "duban.request",
+                "res_id": request.id,
+                "views": [(False, "form")],
+            }
+        if kind in RECORDS and matter.has_access("read"):
+            return {
+                "type": "ir.actions.act_window",
+                "res_model": "duban.record",
+                "res_id": number,
+                "views": [(False, "form")],
+            }
+        if kind in STEPS and matter.has_access("read"):
+            method, arguments = STEPS[kind]
+            action = getattr(matter, method)(*arguments)
+            if kind == "milestone":
+                action["context"]["default_plan_line_id"] = number
+            if kind == "request":
+                action["context"]["default_progress_request_id"] = number
+            return action
+        action = self.action_open_document()
+        if kind in PAGES:
+            action["context"] = {"duban_page": PAGES[kind]}
+        return action
+
+    def _to_store_defaults(self, target):
+        return [*super()._to_store_defaults(target), "duban_key", "duban_can_decide"]
