@@ -7,7 +7,6 @@ import zipfile
 from pathlib import Path
 
 from tests.clauses import clause
-
 from tools.measure import minutes as measure
 
 api = measure.api

@@ -1,6 +1,7 @@
 """`./duban measure WHAT`: how well the readers of files read, against what a careful clerk reads."""
 
 import importlib
+import os
 import pkgutil
 import subprocess
 import sys
@@ -11,7 +12,8 @@ from ..common import ROOT, DubanError
 
 def main(argv):
     """Hand over to ``tools/measure/<what>.py``, in the environment of the suite."""
-    known = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    names = [module.name for module in pkgutil.iter_modules(__path__)]
+    known = sorted(name for name in names if not name.startswith("_"))
     if not argv or argv[0] in ("-h", "--help") or argv[0].startswith("-"):
         print(__doc__)
         print("  what: " + ", ".join(known))
@@ -24,13 +26,8 @@ def main(argv):
     python = str(runtime.get_python())
     if sys.executable != python:
         return subprocess.call(
-            [python, "-m", "tools.measure", *argv], cwd=ROOT, env=runtime_env()
+            [python, "-m", "tools.measure", *argv],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
         )
     return importlib.import_module(f"{__name__}.{argv[0]}").main(argv[1:])
-
-
-def runtime_env():
-    """The environment of the child: this checkout first on its path."""
-    import os
-
-    return {**os.environ, "PYTHONPATH": str(ROOT)}

@@ -46,7 +46,7 @@ class Minutes:
     # Paragraphs
     # ------------------------------------------------------------------
 
-    def read(self):
+    def proposals(self):
         """The proposals, as a ``Reading``."""
         rows = [paragraph for paragraph in self.paragraphs if paragraph.rows]
         values = {id(paragraph): cells for paragraph, cells in tables.rows(rows)}
@@ -469,4 +469,4 @@ def read_blocks(blocks, names=(), meeting_date=None):
     :param names: names of the institution's units, in full and short
     :param meeting_date: the day of the meeting where it is known already
     """
-    return Minutes(blocks, names, meeting_date).read()
+    return Minutes(blocks, names, meeting_date).proposals()
