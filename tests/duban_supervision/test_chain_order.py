@@ -1,4 +1,4 @@
-"""A chain of approvals step by step: whose turn it is, who may refuse, what becomes of the steps that are left (CORE-2, CORE-3)."""
+"""A chain of approvals step by step: whose turn it is, who may refuse, what becomes of the others."""
 
 from odoo.tests import tagged
 

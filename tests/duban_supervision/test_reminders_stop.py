@@ -1,4 +1,4 @@
-"""What must stop: reminders of what was answered or is over, messages to who has left; and what a failed message is not."""
+"""What must stop: reminders of what was answered or is over, messages to who has left."""
 
 from unittest.mock import patch
 
