@@ -95,7 +95,7 @@ BUTTONS = {
 }
 #: one of each role, to whom each step is refused where the table does not name it
 OUTSIDE = (
-    "office_user2", "head_a", "worker_a", "head_b", "leader", "leader2", "admin", "discipline_user",
+    "office_user2", "head_a", "head_b", "leader", "leader2", "admin", "discipline_user",
 )  # fmt: skip
 #: the stages in which that is tried
 TRIED = (
