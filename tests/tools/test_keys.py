@@ -4,7 +4,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from tools import addons, common, runtime
+from tools import addons, common, debian, runtime
 
 
 class TestAddons(unittest.TestCase):
@@ -66,10 +66,10 @@ class TestMirror(unittest.TestCase):
         deb [signed-by=/k.gpg] http://mirror.example/debian/ bookworm main contrib
         deb-src http://mirror.example/debian bookworm main
         """
-        entries = list(runtime.parse_list(text))
+        entries = list(debian.parse_list(text))
         self.assertEqual(len(entries), 2)
         self.assertEqual(
-            runtime.choose_mirror(entries),
+            debian.choose_mirror(entries),
             ("http://mirror.example/debian/", "bookworm", ["signed-by=/k.gpg"]),
         )
 
@@ -87,16 +87,16 @@ Suites: nodistro
 Components: main
 Enabled: no
 """
-        entries = list(runtime.parse_sources(text))
+        entries = list(debian.parse_sources(text))
         self.assertEqual(len(entries), 2)
         self.assertEqual(
-            runtime.choose_mirror(entries),
+            debian.choose_mirror(entries),
             ("http://mirror.example/debian", "bookworm", ["signed-by=/k.gpg"]),
         )
 
     def test_none(self):
-        entries = runtime.parse_list("deb http://mirror.example/ubuntu noble main")
-        self.assertIsNone(runtime.choose_mirror(entries))
+        entries = debian.parse_list("deb http://mirror.example/ubuntu noble main")
+        self.assertIsNone(debian.choose_mirror(entries))
 
 
 class TestGivenOdoo(unittest.TestCase):
