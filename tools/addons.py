@@ -39,7 +39,7 @@ def institutions(found):
 
 
 def choose_addons(found, institution=None):
-    """The addons to install: all, or the base and one institution's."""
+    """The addons to install: all, or one institution's and what it stands on."""
     if not institution:
         return list(found)
     name = f"{BASE}_{institution.lower()}"
@@ -48,7 +48,13 @@ def choose_addons(found, institution=None):
         raise DubanError(
             f"There is no addon {name}; institutions here: {', '.join(codes) or 'none'}."
         )
-    return [BASE, name]
+    wanted, waiting = set(), [name]
+    while waiting:
+        each = waiting.pop()
+        if each in found and each not in wanted:
+            wanted.add(each)
+            waiting += found[each].get("depends", [])
+    return [each for each in found if each in wanted]
 
 
 def dependencies(found):

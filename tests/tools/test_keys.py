@@ -14,7 +14,13 @@ class TestAddons(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.root = Path(folder.name)
         self.add("duban_supervision", {"name": "A", "depends": ["mail", "project"]})
-        self.add("duban_supervision_xisu", {"depends": ["duban_supervision"]})
+        self.add(
+            "duban_supervision_xisu",
+            {
+                "depends": ["duban_supervision"],
+                "data": ["data/duban_regulation_data.xml"],
+            },
+        )
         self.add("duban_supervision_old", {"installable": False})
 
     def add(self, name, manifest):
@@ -34,6 +40,20 @@ class TestAddons(unittest.TestCase):
         self.assertEqual(addons.choose_addons(found, "XISU"), list(found))
         with self.assertRaisesRegex(common.DubanError, "institutions here: xisu"):
             addons.choose_addons(found, "nowhere")
+
+    def test_institution_and_what_it_stands_on(self):
+        self.add("duban_supervision_extra", {"depends": ["duban_supervision"]})
+        self.add("duban_supervision_other", {"depends": ["duban_supervision"]})
+        self.add(
+            "duban_supervision_wut",
+            {"depends": ["duban_supervision_extra"], "data": ["regulation.yaml"]},
+        )
+        found = addons.find_addons(self.root)
+        self.assertEqual(addons.institutions(found), ["wut", "xisu"])
+        self.assertEqual(
+            addons.choose_addons(found, "wut"),
+            ["duban_supervision", "duban_supervision_extra", "duban_supervision_wut"],
+        )
 
     def test_hash(self):
         def key():
