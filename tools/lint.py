@@ -1,8 +1,9 @@
-"""`./duban lint`: ruff and pylint-odoo over addons, tests and tools."""
+"""`./duban lint`: ruff and pylint-odoo over addons, tests and tools, and the rules of this house."""
 
 import argparse
+import os
 
-from . import addons, common, runtime
+from . import addons, clock_rule, common, runtime
 from .common import ROOT, say
 
 
@@ -31,6 +32,10 @@ def main(argv):
     for name, command in commands.items():
         if run(command):
             failed.append(name)
+    other_clocks = clock_rule.check()
+    if other_clocks:
+        say("\n".join(other_clocks))
+        failed.append("one clock")
     if failed:
         say(f"not clean: {', '.join(failed)}")
         return 1
@@ -40,5 +45,6 @@ def main(argv):
 
 def run(command):
     """The exit status of one linter."""
-    environment = runtime.Runtime(command[0], ROOT).environment()
-    return common.foreground(command, environment, cwd=ROOT)
+    # as ourselves: it may mend files of the clone
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    return common.foreground(command, environment, cwd=ROOT, drop=False)

@@ -3,7 +3,9 @@
 import difflib
 from datetime import datetime
 
-from odoo import Command, fields
+from odoo import Command
+
+from odoo.addons.duban_supervision import clock
 
 from ..tools import import_parser as parser
 
@@ -174,7 +176,7 @@ class RowReader:
                 )
             )
             return False, False
-        if due and due < fields.Date.context_today(self.job):
+        if due and due < clock.today(self.job):
             notes.append(self.env._("The due date has already passed."))
         return due, long_term
 

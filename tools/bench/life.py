@@ -40,7 +40,10 @@ def main(found, since="HEAD~1", only=()):
 def at_work(root=None):
     """The addons under whose rules matters are led: the engine and each institution's."""
     found = addons.find_addons(root)
-    return [addons.BASE, *addons.institutions(found)]
+    return [
+        addons.BASE,
+        *(f"{addons.BASE}_{code}" for code in addons.institutions(found)),
+    ]
 
 
 def fresh(here, template):

@@ -3,6 +3,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ... import clock
+
 #: where an institution writes what was achieved, in the order in which it is read
 RESULT_FIELDS = (
     "result", "result_measures", "result_progress", "result_effect", "result_next_steps", "achievements", "problems",
@@ -324,7 +326,7 @@ class DubanMatter(models.Model):
         words = []
         for part in parts:
             if hasattr(part, "hour"):
-                part = fields.Datetime.context_timestamp(self, part).date()
+                part = clock.local(self, part).date()
             words.append(self._format_date(part) if hasattr(part, "year") else part)
         return " ".join(word for word in words if word)
 
