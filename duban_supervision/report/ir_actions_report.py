@@ -7,7 +7,7 @@ import lxml.html
 from odoo import fields, models, modules
 from odoo.exceptions import UserError
 
-from ..models.document_mixin import in_chinese
+from ..models.documents.document_mixin import in_chinese
 from ..tools import paper, typesetter
 
 #: millimetres of the formats of the suite, portrait

@@ -17,7 +17,7 @@ from tests.duban_supervision_sie.common import SieCommon
 from tests.duban_supervision_wut.common import WutCommon
 from tests.duban_supervision_xisu.common import XisuCommon
 
-LOGGER = "odoo.addons.duban_supervision.models.print_later"
+LOGGER = "odoo.addons.duban_supervision.models.documents.print_later"
 
 
 class PrintLater:
