@@ -180,8 +180,7 @@ def _block(node, inherited):
         inner = [{"kind": "rule"}, *inner]
     if (
         "o_duban_break" in classes
-        or styles.get("break-before", styles.get("page-break-before"))
-        == "always"
+        or styles.get("break-before", styles.get("page-break-before")) == "always"
     ):
         inner = [{"kind": "break"}, *inner]
     if "o_duban_keep" in classes:
@@ -270,7 +269,11 @@ def _table(node, inherited):
     classes = _classes(node)
     rows, head = [], 0
     for line in node.iter("tr"):
-        cells = [_cell(cell, _style(line, style)) for cell in line if cell.tag in ("th", "td")]
+        cells = [
+            _cell(cell, _style(line, style))
+            for cell in line
+            if cell.tag in ("th", "td")
+        ]
         if not cells:
             continue
         row = {"cells": cells, "group": "o_duban_group" in _classes(line)}

@@ -19,8 +19,22 @@ FOLDERS = "DUBAN_FONTS"
 #: letters in one cell beyond which its row may be split over pages
 SPLIT = 400
 #: fonts by role, the licensed ones of official documents first, then free ones
-SONG = ("Noto Serif CJK SC", "Noto Serif SC", "Source Han Serif SC", "Source Han Serif CN", "SimSun", "STSong")
-HEI = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN", "WenQuanYi Zen Hei", "WenQuanYi Micro Hei")
+SONG = (
+    "Noto Serif CJK SC",
+    "Noto Serif SC",
+    "Source Han Serif SC",
+    "Source Han Serif CN",
+    "SimSun",
+    "STSong",
+)
+HEI = (
+    "Noto Sans CJK SC",
+    "Noto Sans SC",
+    "Source Han Sans SC",
+    "Source Han Sans CN",
+    "WenQuanYi Zen Hei",
+    "WenQuanYi Micro Hei",
+)
 FAMILIES = {
     "title": ("FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "方正小标宋简体", "方正小标宋_GBK", *SONG, *HEI),
     "body": ("FangSong_GB2312", "仿宋_GB2312", "FangSong", "STFangsong", "FZFangSong-Z02S", *SONG, *HEI),
@@ -43,9 +57,7 @@ def folders(own=""):
     :param str own: folders of the school's licensed fonts, separated like a search path
     """
     given = f"{own or ''}{os.pathsep}{os.environ.get(FOLDERS, '')}".split(os.pathsep)
-    return tuple(
-        dict.fromkeys(each for each in given if each and Path(each).is_dir())
-    )
+    return tuple(dict.fromkeys(each for each in given if each and Path(each).is_dir()))
 
 
 def families(paths=()):
@@ -68,7 +80,9 @@ def chosen(paths=(), wanted=None):
     for role, names in FAMILIES.items():
         names = (*(wanted or {}).get(role, ()), *names)
         roles[role] = list(
-            dict.fromkeys(there[name.lower()] for name in names if name.lower() in there)
+            dict.fromkeys(
+                there[name.lower()] for name in names if name.lower() in there
+            )
         )
     if not all(roles.values()):
         raise NoEngine("fonts")

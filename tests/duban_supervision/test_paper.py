@@ -67,9 +67,12 @@ class TestRead(unittest.TestCase):
         table = page["blocks"][1]
         section, cell = table["rows"][0]["cells"]
         self.assertTrue(section["section"])
-        self.assertEqual((section["rowspan"], cell["colspan"], cell["height"]), (2, 3, 80))
         self.assertEqual(
-            [run.get("t", "/") for run in section["blocks"][0]["runs"]], ["立", "/", "项"]
+            (section["rowspan"], cell["colspan"], cell["height"]), (2, 3, 80)
+        )
+        self.assertEqual(
+            [run.get("t", "/") for run in section["blocks"][0]["runs"]],
+            ["立", "/", "项"],
         )
         self.assertEqual(
             "".join(run["t"] for run in cell["blocks"][0]["runs"]), "甲 乙 丙"
@@ -79,7 +82,8 @@ class TestRead(unittest.TestCase):
         document = paper.read(form(("原因", "一\n二  三")))
         (cell,) = document["pages"][0]["blocks"][1]["rows"][0]["cells"][1:]
         self.assertEqual(
-            [run.get("t", "/") for run in cell["blocks"][0]["runs"]], ["一", "/", "二 三"]
+            [run.get("t", "/") for run in cell["blocks"][0]["runs"]],
+            ["一", "/", "二 三"],
         )
 
     def test_what_paper_does_not_know_is_named(self):
@@ -93,6 +97,7 @@ class TestTypeset(unittest.TestCase):
     """The PDF of such data."""
 
     def setUp(self):
+        super().setUp()
         needs_printer()
 
     def typeset(self, html):
@@ -102,7 +107,12 @@ class TestTypeset(unittest.TestCase):
     @clause("PLUS-D2")
     def test_text_layer(self):
         """Searchable: no Kangxi radicals (U+2F00 to U+2FDF), rare characters are kept, values are never a program."""
-        values = ["生文一人大", "𠮷𬭩𫖯䶮㛃", "#panic() $x$ *b* [c] @d \\ // /*", "2024年3月18日"]
+        values = [
+            "生文一人大",
+            "𠮷𬭩𫖯䶮㛃",
+            "#panic() $x$ *b* [c] @d \\ // /*",
+            "2024年3月18日",
+        ]
         pdf = self.typeset(form(*(("值", value) for value in values)))
         (text,) = texts(pdf)
         self.assertNotRegex(text, "[\u2e80-\u2fdf]")
@@ -111,7 +121,7 @@ class TestTypeset(unittest.TestCase):
 
     @clause("PLUS-D2")
     def test_page_breaks(self):
-        """Pages of one document are numbered — n —, those after the first say title and number; one page says nothing."""
+        """Several pages are numbered — n —, and those after the first say title and number."""
         self.assertNotIn("—", texts(self.typeset(form(("内容", "短"))))[0])
         long = "督办内容要写得很长，"
         pages = texts(self.typeset(form(("内容", long * 300), ("结果", "完成"))))
@@ -120,7 +130,8 @@ class TestTypeset(unittest.TestCase):
             self.assertIn(f"—{number}—", text)
             self.assertEqual("督办单（续）2024-0001" in text, number > 1, text[:40])
         joined = "".join(
-            re.sub(r"—\d+—|督办单（续）2024-0001|内容(?!要)", "", text) for text in pages
+            re.sub(r"—\d+—|督办单（续）2024-0001|内容(?!要)", "", text)
+            for text in pages
         )
         self.assertEqual(joined.count(long), 300)
         self.assertIn("完成", joined)
@@ -140,14 +151,14 @@ class TestTypeset(unittest.TestCase):
             self.assertEqual("".join(pages).count(f"事项{n}号"), 1)
 
     def test_each_record_counts_its_own_pages(self):
-        page = re.search(r'<div class="o_duban_page.*</div>', form(("内容", "长" * 3000)), re.S)[0]
+        page = re.search(
+            r'<div class="o_duban_page.*</div>', form(("内容", "长" * 3000)), re.S
+        )[0]
         html = form(("内容", "短")).replace("<main>", f"<main>{page}{page}")
         pages = texts(self.typeset(html))
         numbers = [re.findall(r"—(\d+)—", text) for text in pages]
         half = (len(pages) - 1) // 2
-        self.assertEqual(
-            numbers, 2 * [[str(n)] for n in range(1, half + 1)] + [[]]
-        )
+        self.assertEqual(numbers, 2 * [[str(n)] for n in range(1, half + 1)] + [[]])
 
 
 @tagged("post_install", "-at_install")

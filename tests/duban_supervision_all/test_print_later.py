@@ -41,7 +41,6 @@ class PrintLater:
     def missing(self):
         """A server that has nothing to make PDF files with."""
 
-
         def none(*_args):
             raise typesetter.NoEngine("typst")
 

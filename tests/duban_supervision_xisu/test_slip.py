@@ -346,9 +346,11 @@ class TestSlip(XisuCommon):
         matter.conclusion = "已落实"
         self.report_back(matter)
         matter.action_close()
-        slip = self.env["ir.attachment"].search(
-            [("res_id", "=", matter.id), ("name", "like", "督办单")]
-        ).with_context(force_report_rendering=True)
+        slip = (
+            self.env["ir.attachment"]
+            .search([("res_id", "=", matter.id), ("name", "like", "督办单")])
+            .with_context(force_report_rendering=True)
+        )
         self.assertEqual(slip.mimetype, "application/pdf")
         self.assertTrue(slip.raw.startswith(b"%PDF"))
         pages = PdfFileReader(io.BytesIO(slip.raw)).pages
