@@ -2,7 +2,9 @@
 
 from datetime import date, datetime
 
-from odoo import fields, models
+from odoo import models
+
+from ... import clock
 
 ZH = "zh_CN"
 #: option list behind a field that prints as choices
@@ -62,7 +64,7 @@ class DubanDocumentMixin(models.AbstractModel):
         if field.type == "boolean":
             return "✓" if value else ""
         if field.type == "datetime" and value:
-            return fields.Datetime.context_timestamp(self, value).date()
+            return clock.local(self, value).date()
         if field.type in ("integer", "float"):
             return value
         return value or ""
