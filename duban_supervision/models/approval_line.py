@@ -173,6 +173,10 @@ class DubanApprovalLine(models.Model):
         if self.request_id:
             self.request_id._before_decision(self, decision)
 
+    def _chain_subject(self):
+        """What this one chain is for, where it is not the matter itself: its request. Hook."""
+        return self.request_id
+
     def _after_decision(self, decision, opinion):
         """Move the chain on, or hand the outcome to what the chain is for."""
         matter = self.matter_id
@@ -185,14 +189,14 @@ class DubanApprovalLine(models.Model):
                         "date_pending": fields.Date.context_today(self),
                     }
                 )
-            elif self.request_id:
-                self.request_id._chain_decided(True, opinion)
+            elif subject := self._chain_subject():
+                subject._chain_decided(True, opinion)
             return
         self._siblings().filtered(lambda line: line.state == "waiting").write(
             {"state": "cancelled"}
         )
-        if self.request_id:
-            self.request_id._chain_decided(False, opinion)
+        if subject := self._chain_subject():
+            subject._chain_decided(False, opinion)
             return
         action = {
             "filing": {"returned": "return_filing", "rejected": "reject_filing"},
@@ -208,9 +212,10 @@ class DubanApprovalLine(models.Model):
 class DubanMatter(models.Model):
     _inherit = "duban.matter"
 
-    def _start_chain(self, purpose, request=None):
+    def _start_chain(self, purpose, request=None, adjustment=None):
         """Lay out the approval lines of ``purpose`` for this one matter; the first is pending at once.
 
+        :param adjustment: ``duban.adjustment`` that is signed anew, if any
         :raise UserError: a step has no approver
         """
         rounds = self.approval_line_ids.filtered(
@@ -247,6 +252,7 @@ class DubanMatter(models.Model):
                     "matter_id": self.id,
                     "purpose": purpose,
                     "request_id": request.id if request else False,
+                    "adjustment_id": adjustment.id if adjustment else False,
                     "name": step["name"],
                     "kind": step["kind"],
                     "role": step["role"],

@@ -22,6 +22,7 @@ class DubanDueDate(models.Model):
             ("office", "Changed by the office"),
             ("reopened", "Reopened"),
             ("regraded", "Changed grade or term"),
+            ("corrected", "Corrected"),
         ],
         required=True,
     )

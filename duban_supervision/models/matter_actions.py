@@ -117,8 +117,10 @@ class DubanMatter(models.Model):
     def action_confirm_result(self):
         """The unit head confirms the truth of the result (WUT-21.1a, SIE-14.1b)."""
         self._assert_may(
-            "_is_unit_head",
-            self.env._("Only the head of the lead unit confirms the result."),
+            "_is_head_or_deputy",
+            self.env._(
+                "The head of the lead unit confirms the result, or who stands in for the head."
+            ),
         )
         for matter in self:
             if matter.state != "in_progress":

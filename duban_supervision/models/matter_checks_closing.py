@@ -34,7 +34,7 @@ class DubanMatter(models.Model):
             if (
                 matter._rule("head_confirmation_required")
                 and not matter.head_confirmed
-                and matter.unit_head_id != self.env.user
+                and not matter._is_head_or_deputy()
             ):
                 raise UserError(
                     self.env._(

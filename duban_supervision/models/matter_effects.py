@@ -78,23 +78,6 @@ class DubanMatter(models.Model):
         for due, matters in by_due.items():
             matters.write({"date_plan_due": due})
         self.env["duban.record"].create(records)
-        urgent = self.filtered("is_urgent")
-        if urgent:
-            stand_ins = self.env["duban.delegation"]._stand_ins()
-            contacts = {
-                matter: matter._todo_receiver(
-                    matter._unit_contact(matter.lead_unit_id), stand_ins
-                )
-                for matter in urgent.sudo()
-            }
-            self.env["duban.reminder"].sudo().create(
-                [
-                    matter._reminder_values("urgent", today, 1, user)
-                    for matter, user in contacts.items()
-                    if user
-                ]
-            )
-            self.env["duban.digest"]._send_at_once()
 
     def _effect_accept(self, data):
         today = fields.Date.context_today(self)

@@ -41,22 +41,18 @@ class DubanMatter(models.Model):
             lambda row: row.department_id == unit and row.role in ("lead", "co")
         )[:1]
         if self._rule("liaison_rule") != "none":
-            liaison = (
-                self.liaison_id if unit == self.lead_unit_id else False
-            ) or unit.liaison_id
+            own = self.liaison_id if unit == self.lead_unit_id else unit.liaison_id
+            liaisons = [own, unit.liaison_id]
             if self._rule("liaison_rule") == "one_per_unit":
-                liaison = unit.liaison_id or liaison
-            if liaison:
+                liaisons.reverse()
+            if liaison := self._first_who_can_act(liaisons):
                 return liaison
-        return (
-            (line.head_id if line else False)
-            or unit.manager_id.user_id
-            or unit.liaison_id
-        )
+        people = (line.head_id, self._head_of(unit), unit.liaison_id)
+        return self._first_who_can_act(people)
 
     def _lead_worker(self):
         """Who works on the matter in the lead unit: the handler once named, else the unit's contact."""
-        return self.handler_id.filtered("active") or self._unit_contact(
+        return self._first_who_can_act([self.handler_id]) or self._unit_contact(
             self.lead_unit_id
         )
 
@@ -225,7 +221,6 @@ class DubanMatter(models.Model):
             self._rule("head_confirmation_required")
             and self.result
             and not self.head_confirmed
-            and self.unit_head_id
         ):
             todos.append(
                 Todo(

@@ -122,14 +122,14 @@ class DubanMatter(models.Model):
                 continue
             labels = ", ".join(matter._label(name) for name in sorted(refused))
             if (
-                refused <= LOCKED_FIELDS
+                refused <= SIGNED_FIELDS
                 and matter.state in ("filed", "assigned", "in_progress")
                 and matter._is_office()
                 and matter._is_content_locked()
             ):
                 raise UserError(
                     self.env._(
-                        "%(fields)s may not be changed freely after filing. Use “Adjust content” and state the ground.",
+                        "%(fields)s may not be changed freely after filing. Use “Correct or adjust” and state the ground.",
                         fields=labels,
                     )
                 )

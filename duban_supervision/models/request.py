@@ -309,9 +309,7 @@ class DubanRequest(models.Model):
         counted = {"submitted", "approved"} | (
             {"refused"} if rule("extension_refused_counts") else set()
         )
-        earlier = matter.request_ids.filtered(
-            lambda r: r.kind == "extension" and r.state in counted and r != self
-        )
+        earlier = self._earlier_extensions(counted)
         if rule("extension_max") and len(earlier) >= rule("extension_max"):
             raise UserError(
                 self.env._(
@@ -321,6 +319,12 @@ class DubanRequest(models.Model):
                     count=rule("extension_max"),
                 )
             )
+
+    def _earlier_extensions(self, states):
+        """Other extensions in one of ``states`` on this one request's matter, which count towards the allowed number."""
+        return self.matter_id.request_ids.filtered(
+            lambda row: row.kind == "extension" and row.state in states and row != self
+        )
 
     def _check_timing(self, today):
         """Within the handling period, and at the latest N days before its end (D4, D5)."""
