@@ -11,9 +11,10 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 
 from tests.clauses import clause
+from tests.duty_battery import DutyBattery
 
 
-class CoreBattery:
+class CoreBattery(DutyBattery):
     """Expects the fixtures of ``SupervisionCommon``; a date ``core_day`` on which matters are assigned."""
 
     core_day = "2024-03-04"

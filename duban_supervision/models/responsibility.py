@@ -4,7 +4,7 @@ The unit's to-dos go to its liaison, else its head; where neither is there, the 
 somebody, because the office itself may not take the unit's steps.
 """
 
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from .. import inputs
@@ -23,6 +23,14 @@ UNIT_ROLES = ("unit_head_id", "handler_id", "liaison_id")
 
 class DubanMatter(models.Model):
     _inherit = "duban.matter"
+
+    acting_head_id = fields.Many2one(
+        "res.users",
+        "Acting head",
+        readonly=True,
+        copy=False,
+        help="Who is responsible on this matter while the head of the lead unit cannot be.",
+    )
 
     def _can_act(self, user):
         """Whether ``user`` (one, or empty) is there, belongs to the institution and has no interest in this one matter."""
@@ -45,8 +53,8 @@ class DubanMatter(models.Model):
         head = unit.manager_id.user_id
         if self._can_act(head):
             return head
-        named = self.unit_head_id if unit == self.lead_unit_id else head.browse()
-        if named != head and self._can_act(named):
+        named = self.acting_head_id
+        if self._can_act(named) and unit in named.duban_unit_ids:
             return named
         return head - self.recused_user_ids
 
@@ -169,7 +177,10 @@ class DubanMatter(models.Model):
                 )
             )
         old = self[role]
-        self._engine_write({role: person.id})
+        vals = {role: person.id}
+        if role == "unit_head_id":
+            vals["acting_head_id"] = person.id
+        self._engine_write(vals)
         self.env["duban.act"]._append(
             self,
             "name_person",
