@@ -79,6 +79,7 @@ from .handling import (
     recheck,
     handover,
 )
+from .matter import possible_dates
 from .access import hr_department, res_users, mail_pointer
 from .reminding import mail_activity
 from .access import mail_message

@@ -11,7 +11,7 @@ from odoo.tools import SQL
 from .matter.matter import RUNNING_STATES, STATES, UNIT_ROLES
 
 #: states that never count as a task (AMB-24): refused, or the same task as another matter
-NEVER_COUNTED = ("draft", "filing_approval", "rejected", "merged")
+NEVER_COUNTED = ("draft", "filing_approval", "rejected", "merged", "withdrawn")
 #: states that stop counting once the matter ended (AMB-24)
 RELEASED = ("exempted", "terminated")
 DONE = ("closed", "archived")

@@ -275,9 +275,12 @@ class DubanActionWizard(models.TransientModel):
             "judge_justification": Ask(
                 self.env._("Judge the unit's reason"),
                 "action_judge_justification",
-                {"accepted": "verdict", "note": "text"},
+                {"accepted": "verdict", "note": "text", "date_deadline": "date"},
                 ("verdict",),
                 opinion,
+                self.env._(
+                    "An accepted reason excuses this limit only. The date, if any, is the new due date."
+                ),
             ),
             "confirm_custody": Ask(
                 self.env._("Confirm custody"),

@@ -171,6 +171,7 @@ class DubanMatter(models.Model):
         result = super().write(vals)
         for matter in self.filtered(lambda m: m.id in leads):
             matter._follow_lead_unit(leads[matter.id], names)
+        self._check_typed_dates(names)
         if not names <= PART_FIELDS:
             self._check_required("register")
         self._after_write(names, old)

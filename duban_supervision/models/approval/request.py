@@ -330,7 +330,8 @@ class DubanRequest(models.Model):
         """Within the handling period, and at the latest N days before its end (D4, D5)."""
         matter, rule = self.matter_id, self.matter_id._rule
         deadline = matter.date_deadline
-        if not deadline:
+        if not deadline or (today > deadline and matter._is_excused()):
+            # an accepted reason for the passed date leaves the unit its applications (CORE-34)
             return
         if rule("extension_within_period") and today > deadline:
             raise UserError(

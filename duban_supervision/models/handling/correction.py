@@ -140,30 +140,37 @@ class DubanAdjustment(models.Model):
     def _after_apply(self, vals):
         """The due date follows what was corrected; its history keeps both (CORE-8)."""
         matter = self.matter_id
-        day = self.date_deadline
-        rule = matter._term_rule()
+        old, day, kind = matter.date_deadline, self.date_deadline, "corrected"
         last = matter.due_date_ids.sorted("id")[-1:]
         if (
             not day
             and {"minutes_issue_date", "grade_id", "term_days"} & vals.keys()
             and last.kind in ("rule", "regraded", False)
-            and rule.get("kind") == "days"
         ):
-            matter._check_term_range(rule)
-            day = matter._rule_date(rule["start_event"])
-        if day and day != matter.date_deadline:
-            old = matter.date_deadline
-            matter._set_deadline(
-                day, "corrected", self.ground, approver=self._signed_by()
-            )
+            day, kind = self._date_by_rule(), "regraded"
+        elif not day:
+            day = old
+        if day != old:
+            matter._set_deadline(day, kind, self.ground, approver=self._signed_by())
             self.changes = {
                 **(self.changes or {}),
                 "date_deadline": [
                     fields.Date.to_string(old) or None,
-                    fields.Date.to_string(day),
+                    fields.Date.to_string(day) or None,
                 ],
             }
         super()._after_apply(vals)
+
+    def _date_by_rule(self):
+        """The due date that the rule gives after this one correction; False: no end, or not known yet."""
+        matter = self.matter_id
+        rule = matter._term_rule()
+        if rule.get("kind") == "open":
+            return False
+        if rule.get("kind") != "days":
+            return matter.date_deadline
+        matter._check_term_range(rule)
+        return matter._rule_date(rule["start_event"]) or matter.date_deadline
 
     def _signed_by(self):
         """Who agreed to this one adjustment last, else who made it."""
@@ -255,7 +262,7 @@ class DubanMatter(models.Model):
 
     def _get_transitions(self):
         row = Transition(
-            "withdrawn", "_is_office", ("_check_note", "_check_withdrawal"), ("_effect_withdraw",)
+            "withdrawn", "_is_office", ("_check_note", "_check_children"), ("_effect_withdraw",)
         )
         return {
             **super()._get_transitions(),
@@ -275,15 +282,6 @@ class DubanMatter(models.Model):
         :raise AccessError: for anyone but the supervision office
         """
         return self._transition("withdraw_filing", ground)
-
-    def _check_withdrawal(self, data):
-        for matter in self:
-            if matter.child_ids.filtered(lambda child: child.state in ACTIVE_STATES):
-                raise UserError(
-                    self.env._(
-                        "%s has open sub-matters: end them first.", matter.display_name
-                    )
-                )
 
     def _effect_withdraw(self, data):
         self.write({"withdrawal_ground": data["note"]})

@@ -33,6 +33,9 @@ class DubanMatterUnit(models.Model):
     role = fields.Selection(selection_add=[("former", "Former lead unit")], ondelete={"former": "cascade"})
     date_from = fields.Date("Lead unit since", readonly=True)
     date_to = fields.Date("Lead unit until", readonly=True)
+    was_late = fields.Boolean(
+        "Was late", readonly=True, help="A limit passed while the unit was the lead."
+    )
 
 
 class DubanPlanLine(models.Model):
@@ -217,7 +220,17 @@ class DubanMatter(models.Model):
             lambda row: row.role == "former" and row.department_id == old
         ).unlink()
         since = line.date_from or self.date_assigned or self.date_filed
-        line.write({"role": "former", "date_from": since, "date_to": today})
+        overdue = bool(self.date_deadline and today > self.date_deadline)
+        line.write(
+            {
+                "role": "former",
+                "date_from": since,
+                "date_to": today,
+                "was_late": self.was_late or overdue,
+            }
+        )
+        # the next unit starts without the lateness of this one
+        self.was_late = False
         line.flush_recordset(["role"])  # before the new lead takes the place
 
     def _begin_tenure(self, unit, old):

@@ -311,8 +311,20 @@ class DubanMatter(models.Model):
         )
 
     def _set_deadline(self, day, kind, ground, approver=None, request=None):
-        """Replace the due date of this one matter; what was before stays in the history (CORE-8)."""
-        vals = {"date_deadline": day}
+        """Replace the due date of this one matter; what was before stays in the history (CORE-8).
+
+        :raise UserError: the new date is not in the future (CORE-25, ABAF-16.6d)
+        """
+        today = fields.Date.context_today(self)
+        if day and day <= today and kind not in ("rule", "regraded"):
+            raise UserError(
+                self.env._(
+                    "The new due date of %(matter)s has to be later than today (%(day)s).",
+                    matter=self.display_name,
+                    day=self._format_date(today),
+                )
+            )
+        vals = {"date_deadline": day, **self._lateness(today, kind)}
         if self.justification_state != "none":
             # The reason excused the limit that is replaced now, not the new one.
             vals["justification_state"] = "none"

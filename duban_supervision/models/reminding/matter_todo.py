@@ -162,10 +162,11 @@ class DubanMatter(models.Model):
         ]
 
     def _acceptance_date(self):
-        if self.date_plan_due:
-            return self.date_plan_due
-        days = self._rule("acceptance_reminder_days")
-        return self._add_working_days_safe(self.date_assigned, days)
+        """Until when this one matter is to be accepted; never after its due date (ABAF-16.3c)."""
+        day = self.date_plan_due or self._add_working_days_safe(
+            self.date_assigned, self._rule("acceptance_reminder_days")
+        )
+        return min(filter(None, (day, self.date_deadline)))
 
     def _todos_co_units(self):
         todos = []
@@ -400,6 +401,16 @@ class DubanMatter(models.Model):
                         env._("Periodic supervision is due"),
                     )
                 )
+        if self.justification_state == "given" and self.state in RUNNING_STATES:
+            todos.append(
+                Todo(
+                    "judge",
+                    "review",
+                    self._office_contact(),
+                    today,
+                    env._("Judge the reason that the unit gave for the delay"),
+                )
+            )
         for row in self.disagreement_ids.filtered(
             lambda r: r.state in ("head", "leader")
         ):
@@ -463,6 +474,17 @@ class DubanMatter(models.Model):
                     self.env._("Re-check the implementation"),
                 )
             )
+        if self.state == "closed" and self._rule("archive_records") == "dual":
+            if "office" in self._archive_holders_missing():
+                todos.append(
+                    Todo(
+                        "archive:office",
+                        "archive",
+                        self._office_contact(),
+                        self.date_closed,
+                        self.env._("Register and archive the volume"),
+                    )
+                )
         if (
             self.state == "closed"
             and self._rule("archive_enabled")

@@ -20,6 +20,9 @@ STEPS = {
     "co": ("action_add", ("feedback", "co_unit")),
     "period": ("action_add", ("record", "record")),
     "register": ("action_ask", ("register",)),
+    "judge": ("action_ask", ("judge_justification",)),
+    "objection": ("action_ask", ("decide_objection",)),
+    "vacant": ("action_ask", ("name_person",)),
 }
 #: the record with the answer to give
 RECORDS = ("urging", "warning", "talk", "instruction", "inspection")
