@@ -80,7 +80,8 @@ from .handling import (
     handover,
 )
 from .matter import possible_dates
-from .access import hr_department, res_users, mail_pointer
+from .reminding import next_calendar
+from .access import hr_department, unit_end, res_users, mail_pointer
 from .reminding import mail_activity
 from .access import mail_message
 from .rules import document_cell

@@ -175,6 +175,24 @@ class DubanActionWizard(models.TransientModel):
                 opinion,
                 self.env._("Empty means agreement."),
             ),
+            "approve_date": Ask(
+                self.env._("Approve"),
+                "action_approve",
+                {"opinion": "text", "date_deadline": "date"},
+                (),
+                opinion,
+                self.env._("The date that you sign is the due date."),
+                defaults="_date_defaults",
+            ),
+            "approve_step_date": Ask(
+                self.env._("Approve"),
+                "action_approve_step",
+                {"opinion": "text", "date_deadline": "date"},
+                (),
+                opinion,
+                self.env._("The date that you sign is the due date."),
+                defaults="_date_defaults",
+            ),
             "return_filing": Ask(
                 self.env._("Return"), "action_return_filing", text, ("text",), reason
             ),

@@ -11,10 +11,10 @@ from ... import inputs
 
 #: first part of the key of a to-do that only the lead unit can do
 LEAD_TODOS = frozenset(
-    "accept result overdue confirm feedback milestone request urging warning instruction inspection".split()
+    "accept result statement overdue confirm feedback milestone request urging warning instruction inspection".split()
 )
-#: to-dos of a co-unit; the unit's id is the second part of their key
-CO_TODOS = frozenset({"co", "co_handler"})
+#: to-dos of a co-unit or joint department; the unit's id is the second part of their key
+CO_TODOS = frozenset({"co", "co_handler", "joint"})
 #: states in which a unit acts on a matter
 OPEN_UNIT_STATES = ("filed", "assigned", "in_progress", "result_submitted")
 #: roles of the lead unit that the office may fill when nobody is there

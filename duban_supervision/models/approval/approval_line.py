@@ -81,14 +81,38 @@ class DubanApprovalLine(models.Model):
     # Decisions
     # ------------------------------------------------------------------
 
-    def action_approve(self, opinion=None):
+    def action_approve(self, opinion=None, date_deadline=None):
         """Approve in turn.
 
         :param opinion: text; empty is recorded as agreement
+        :param date_deadline: due date (date or ISO string) that the leader sets with the signature (WUT-22.4b)
         :raise AccessError: for anyone but the approver or deputy
         :raise UserError: out of turn or already decided
         """
-        return self._decide("approved", opinion or self.env._("Agreed"))
+        day = inputs.day(self.env, date_deadline)
+        if day and not all(line._signs_date() for line in self):
+            raise UserError(self.env._("This step sets no due date."))
+        result = self._decide("approved", opinion or self.env._("Agreed"))
+        if day:
+            # sudo: the person was entitled to decide; the date is what was signed, its ground the opinion
+            matters = self.sudo().matter_id
+            matters._engine_write({"date_deadline": day, "deadline_ground": False})
+            matters._check_typed_dates({"date_deadline"})
+        return result
+
+    def _signs_date(self):
+        """Whether the leader who decides this one step sets the due date with the signature (WUT-22.4b)."""
+        line = self.sudo()
+        return (
+            line.purpose == "filing"
+            and line.kind == "decide"
+            and not line.adjustment_id
+            and line.matter_id._term_rule().get("kind", "explicit") == "explicit"
+        )
+
+    def _date_defaults(self):
+        """What the dialog of the decision begins with: the date that the office proposed."""
+        return {"date": self.sudo().matter_id.date_deadline}
 
     def action_return(self, reason=None):
         """Return to where it came from. ``reason``: text, required."""

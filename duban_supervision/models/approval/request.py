@@ -526,13 +526,15 @@ class DubanRequest(models.Model):
             )
 
     def _decided_by(self):
-        """The leader who decided: entered by the office, else the approver."""
-        last = self.approval_line_ids.filtered(
+        """Who decided (DOC-14): the leader whom the office entered, else the approver of the step that decides.
+
+        A meeting decides as a body: the office that enters its decision decided nothing.
+        """
+        if self.decision_leader_id or self.decision_body_id:
+            return self.decision_leader_id
+        lines = self.approval_line_ids.filtered(
             lambda line: line.state == "approved"
-        ).sorted("sequence")[-1:]
-        return (
-            self.decision_leader_id
-            or last.on_behalf_id
-            or last.decided_by_id
-            or self.env.user
-        )
+        ).sorted("sequence")
+        # an office step after the leader's only notes what the leader decided
+        last = lines.filtered("approver_id")[-1:] or lines[-1:]
+        return last.on_behalf_id or last.decided_by_id or self.env.user

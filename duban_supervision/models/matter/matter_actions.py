@@ -35,14 +35,23 @@ class DubanMatter(models.Model):
         """
         return self._transition("submit_filing")
 
-    def action_approve_step(self, opinion=None):
+    def action_approve_step(self, opinion=None, date_deadline=None):
         """Approve the current step of the filing or closing chain (T3, T12).
 
         :param opinion: text, empty means agreement
+        :param date_deadline: due date that the leader sets with the signature, where the step does (WUT-22.4b)
         """
         for matter in self:
-            matter._current_line_or_raise().action_approve(opinion)
+            matter._current_line_or_raise().action_approve(opinion, date_deadline)
         return True
+
+    def _signs_date(self):
+        """Whether the step that waits on this one matter sets the due date."""
+        line = self.sudo()._current_line()
+        return bool(line) and line._signs_date()
+
+    def _date_defaults(self):
+        return {"date": self.sudo().date_deadline}
 
     def action_return_filing(self, reason=None):
         """Return a proposal to its submitter (T4). ``reason``: text, required."""

@@ -145,6 +145,8 @@ class DubanMatter(models.Model):
                 continue
             if not matter.date_deadline:
                 if kind == "explicit":
+                    if data.get("action") == "submit_filing" and matter._date_is_signed():
+                        continue
                     raise UserError(
                         self.env._(
                             "%(field)s is missing on %(matter)s: the regulation has no default term here.",
@@ -181,6 +183,10 @@ class DubanMatter(models.Model):
                         )
                 matter._check_term_range(rule)
             matter._check_deadline_ground(matter.date_deadline)
+
+    def _date_is_signed(self):
+        """Whether a leader sets the due date of this one matter with the signature (WUT-22.4b)."""
+        return any(step["kind"] == "decide" for step in self._chain("filing"))
 
     def _check_deadline_ground(self, deadline):
         """An explicit date that leaves the rule needs its ground in words, where the rule asks for it."""
@@ -305,6 +311,7 @@ class DubanMatter(models.Model):
                     "kind": kind,
                     "ground": ground,
                     "approver_id": approver.id if approver else False,
+                    "decision_body_id": request.decision_body_id.id if request else False,
                     "request_id": request.id if request else False,
                 }
             )

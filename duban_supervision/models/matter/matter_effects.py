@@ -128,10 +128,28 @@ class DubanMatter(models.Model):
         self._post_units(self.env._("Closed"))
 
     def _effect_end(self, data):
+        self._conclude(data)
         self.approval_line_ids.filtered(
             lambda line: line.state in ("waiting", "pending")
         ).write({"state": "cancelled"})
         self._cancel_requests()
+
+    def _conclude(self, data):
+        """Every matter that was on the ledger ends with a conclusion, where the rules ask for one (XISU-12.3d).
+
+        The decision or ground that ends it is the conclusion, unless the office wrote one.
+        """
+        for matter in self:
+            if (
+                not matter.ruleset_id
+                or matter.state not in ("exempted", "terminated", "withdrawn")
+                or not matter._rule("conclusion_required")
+                or (matter.conclusion or "").strip()
+            ):
+                continue
+            if not (data.get("note") or "").strip():
+                matter._raise_missing([matter._label("conclusion")])
+            matter.conclusion = data["note"]
 
     def _cancel_requests(self):
         """Nothing is left to decide on an ended matter: a later consent would move the due date of what is closed."""

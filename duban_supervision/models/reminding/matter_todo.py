@@ -218,6 +218,7 @@ class DubanMatter(models.Model):
                         env._("Overdue: see to the result"),
                     )
                 )
+        todos += self._todos_statement(worker)
         if (
             self._rule("head_confirmation_required")
             and self.result
@@ -233,6 +234,47 @@ class DubanMatter(models.Model):
                 )
             )
         return todos
+
+    def _todos_statement(self, worker):
+        """Once overdue the unit owes its written statement until it is there (XISU-8.4e)."""
+        day = self.date_deadline
+        if (
+            not self._rule("cannot_finish_report_enabled")
+            or not day
+            or self._today() <= day
+            or self.request_ids.filtered(
+                lambda row: (
+                    row.kind in ("cannot_finish", "extension")
+                    and row.state in ("submitted", "approved")
+                    and row.date_deadline_before == day
+                )
+            )
+        ):
+            return []
+        return [
+            Todo(
+                "statement",
+                "overdue",
+                worker,
+                day,
+                self.env._("Overdue: hand in the written statement"),
+            )
+        ]
+
+    def _todos_joint(self):
+        """A joint supervising department takes part from the start: it adds its record (XISU-7.1e)."""
+        recorded = self.record_ids.user_id.duban_unit_ids
+        lines = self.unit_line_ids.filtered(lambda row: row.role == "joint")
+        return [
+            Todo(
+                f"joint:{unit.id}",
+                "notice",
+                self._unit_contact(unit),
+                self.date_deadline or self.date_assigned,
+                self.env._("Joint supervision: add your record"),
+            )
+            for unit in lines.department_id - recorded
+        ]
 
     def _todos_feedback(self, worker):
         """One to-do per milestone without progress, one for the next date of the feedback grid, one per request."""
@@ -378,6 +420,7 @@ class DubanMatter(models.Model):
                 )
             )
         if self.state in RUNNING_STATES:
+            todos += self._todos_joint()
             for record in self.record_ids.filtered(
                 lambda row: row.purpose == "urging" and not row.answer
             ):

@@ -65,6 +65,8 @@ class DubanAct(models.Model):
             "adjust": self.env._("Content adjusted"),
             "propose_adjustment": self.env._("Change submitted for signature"),
             "name_person": self.env._("Person named to act for the unit"),
+            "receive": self.env._("Received by the office"),
+            "unit_moved": self.env._("Unit replaced by its successor"),
             "end_request": self.env._("Request ended by reassignment"),
             "object": self.env._("Objection of the unit"),
             "judge_objection": self.env._("Objection decided"),
