@@ -181,10 +181,10 @@ class CoreBattery(DutyBattery):
             request = self.extension(matter, later)
             request.action_submit()
             self.run_chain(matter)
-            kind, approver = (
-                "extension",
-                request.approval_line_ids.sorted("sequence")[-1:].decided_by_id,
-            )
+            # who decided, not the office that noted it afterwards (DOC-14)
+            lines = request.approval_line_ids.sorted("sequence")
+            leaders = lines.filtered("approver_id") or lines
+            kind, approver = "extension", leaders[-1:].decided_by_id
         else:
             matter.with_user(self.office_user).write(
                 {"date_deadline": later, "deadline_ground": "动态管理"}
