@@ -79,7 +79,7 @@ from .handling import (
     recheck,
     handover,
 )
-from .matter import possible_dates
+from .matter import possible_dates, breakdown
 from .reminding import next_calendar
 from .access import hr_department, unit_end, res_users, mail_pointer
 from .reminding import mail_activity
