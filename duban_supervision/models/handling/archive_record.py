@@ -47,6 +47,12 @@ class DubanArchiveRecord(models.Model):
         rows._archive_when_complete()
         return rows
 
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("volume"):
+            self._archive_when_complete()
+        return result
+
     def _archive_when_complete(self):
         """Where two volumes are kept, the second one archives the matter, whichever it is (ABAF-14.2, ABAF-16.7)."""
         # sudo: who registered a volume was checked; that both are there is the engine's to notice

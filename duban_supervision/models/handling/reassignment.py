@@ -273,7 +273,7 @@ class DubanMatter(models.Model):
         return writable if self.state == "draft" else writable - {"lead_unit_id"}
 
     def _check_writable(self, names):
-        filed = self.filtered(lambda matter: matter.state != "draft")
+        filed = self.filtered(lambda matter: matter.state in REASSIGNED_IN)
         if "lead_unit_id" in names and filed and filed._is_office():
             raise UserError(
                 self.env._(

@@ -360,7 +360,7 @@ class DubanMatter(models.Model):
         :param date_deadline: new due date (date or ISO string), where an accepted reason leads to one
         """
         self._assert_may("_is_office")
-        if self.filtered(lambda matter: matter.justification_state != "given"):
+        if self.filtered(lambda matter: matter.justification_state == "none"):
             raise UserError(self.env._("The unit has given no reason yet."))
         day = inputs.day(self.env, date_deadline)
         self._engine_write(
