@@ -104,7 +104,9 @@ class DutyBattery:
     def test_core_21_reassignment_ends_the_work_of_the_old_unit(self):
         matter = self.accepted()
         old_deadline = matter.date_deadline
-        self.assertTrue(matter.plan_line_ids or matter._rule("acceptance_kind") == "claim")
+        self.assertTrue(
+            matter.plan_line_ids or matter._rule("acceptance_kind") == "claim"
+        )
         self.at("2024-03-11")
         self.reassigned(matter)
         sudo = matter.sudo()
@@ -119,7 +121,9 @@ class DutyBattery:
             self.worker_a | self.head_a | self.liaison_a
         )
         self.assertFalse(old, "nothing is left with the old unit")
-        self.assertIn(self.todos(matter, kind="accept").user_id, self.head_c | self.worker_c)
+        self.assertIn(
+            self.todos(matter, kind="accept").user_id, self.head_c | self.worker_c
+        )
         self.assertFalse(matter.with_user(self.worker_a)._is_lead())
         with self.assertRaises(UserError), self.cr.savepoint():
             matter.with_user(self.worker_a).write({"result": "旧单位"})
@@ -166,8 +170,10 @@ class DutyBattery:
             )
         )
         self.assertEqual(request.sudo().unit_id, self.unit_a)
-        fresh = self.env["duban.request"].sudo().new(
-            {"matter_id": matter.id, "kind": "extension"}
+        fresh = (
+            self.env["duban.request"]
+            .sudo()
+            .new({"matter_id": matter.id, "kind": "extension"})
         )
         self.assertFalse(fresh._earlier_extensions({"approved", "submitted"}))
 
@@ -190,7 +196,9 @@ class DutyBattery:
         self.at("2024-03-08")
         with self.assertRaises(AccessError), self.cr.savepoint():
             unit.action_decide_objection(False, "自己驳回")
-        matter.with_user(self.office_user).action_decide_objection(False, "属于教务处职责")
+        matter.with_user(self.office_user).action_decide_objection(
+            False, "属于教务处职责"
+        )
         objection = matter.sudo().objection_ids
         self.assertEqual(objection.state, "rejected")
         self.assertEqual(objection.decided_by_id, self.office_user)
@@ -250,8 +258,13 @@ class DutyBattery:
             "材料不全", new if matter._rule("return_requires_deadline") else None
         )
         self.assertIn(self.head_a.id, self.told(matter, "result_returned"))
-        note = self.env["duban.reminder"].sudo().search(
-            [("matter_id", "=", matter.id), ("kind", "=", "result_returned")], limit=1
+        note = (
+            self.env["duban.reminder"]
+            .sudo()
+            .search(
+                [("matter_id", "=", matter.id), ("kind", "=", "result_returned")],
+                limit=1,
+            )
         )
         self.assertEqual(note.note, "材料不全")
         matter.with_user(self.worker_a).write(self.result_values(matter))
@@ -348,15 +361,19 @@ class DutyBattery:
         row = Delegation.with_user(self.office_user).create(
             {"user_id": self.leader.id, "deputy_id": self.leader2.id, **dates}
         )
-        told = self.env["duban.reminder"].sudo().search(
-            [("res_model", "=", "duban.delegation"), ("res_id", "=", row.id)]
+        told = (
+            self.env["duban.reminder"]
+            .sudo()
+            .search([("res_model", "=", "duban.delegation"), ("res_id", "=", row.id)])
         )
         self.assertEqual(told.user_id, self.leader | self.leader2)
         self.assertEqual(len(told), 2)
         with self.assertRaises(UserError), self.cr.savepoint():
             row.with_user(self.leader).unlink()
         # everybody of the institution sees it
-        self.assertTrue(Delegation.with_user(self.worker_b).search([("id", "=", row.id)]))
+        self.assertTrue(
+            Delegation.with_user(self.worker_b).search([("id", "=", row.id)])
+        )
         with self.assertRaises(UserError), self.cr.savepoint():
             Delegation.with_user(self.leader).create(
                 {
@@ -370,7 +387,10 @@ class DutyBattery:
     @clause("CORE-29")
     def test_core_29_two_deputies_of_each_other_end_with_somebody_who_is_there(self):
         today = self.env["duban.matter"]._today()
-        for person, deputy in ((self.head_a, self.worker_a), (self.worker_a, self.head_a)):
+        for person, deputy in (
+            (self.head_a, self.worker_a),
+            (self.worker_a, self.head_a),
+        ):
             self.env["duban.delegation"].with_user(person).create(
                 {
                     "user_id": person.id,

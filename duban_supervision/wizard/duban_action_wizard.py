@@ -71,7 +71,7 @@ class DubanActionWizard(models.TransientModel):
     )
     person_id = fields.Many2one("res.users")
     unit_id = fields.Many2one(
-        "hr.department", "Unit", domain="[('is_supervised_unit', '=', True)]"
+        "hr.department", domain="[('is_supervised_unit', '=', True)]"
     )
     role = fields.Selection(
         [
@@ -79,7 +79,6 @@ class DubanActionWizard(models.TransientModel):
             ("handler_id", "Handler"),
             ("liaison_id", "Liaison"),
         ],
-        "Role",
     )
     upheld = fields.Selection(
         [("yes", "Upheld: another unit takes it over"), ("no", "Not upheld")],
@@ -376,7 +375,9 @@ class DubanActionWizard(models.TransientModel):
                 {"role": "role", "user_id": "person_id", "ground": "text"},
                 ("role", "person_id", "text"),
                 reason,
-                self.env._("Where head, handler or liaison cannot act, a colleague does."),
+                self.env._(
+                    "Where head, handler or liaison cannot act, a colleague does."
+                ),
                 defaults="_vacancy_defaults",
             ),
             "merge_pair": Ask(

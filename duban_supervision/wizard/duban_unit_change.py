@@ -15,7 +15,6 @@ class DubanUnitChange(models.TransientModel):
     unit_id = fields.Many2one("hr.department", "Unit that ends", required=True)
     successor_id = fields.Many2one(
         "hr.department",
-        "Successor",
         required=True,
         domain="[('is_supervised_unit', '=', True), ('id', '!=', unit_id)]",
     )
@@ -46,7 +45,10 @@ class DubanUnitChange(models.TransientModel):
         """:raise AccessError: for anyone but the supervision office of the unit's institution and its administrator."""
         user = self.env.user
         company = self.unit_id.company_id or self.env.company
-        if user.has_group("duban_supervision.group_admin") and company in user.company_ids:
+        if (
+            user.has_group("duban_supervision.group_admin")
+            and company in user.company_ids
+        ):
             return
         # sudo: which office supervises the institution
         regulation = self.env["duban.regulation"].sudo()._in_force(company)
@@ -102,11 +104,11 @@ class DubanUnitChangeLine(models.TransientModel):
     _description = "Open matter of a unit that ends"
 
     change_id = fields.Many2one("duban.unit.change", required=True, ondelete="cascade")
-    part_id = fields.Many2one("duban.matter.unit", "Part", required=True, readonly=True)
+    part_id = fields.Many2one("duban.matter.unit", required=True, readonly=True)
     matter_id = fields.Many2one(related="part_id.matter_id")
     role = fields.Selection(related="part_id.role")
     successor_id = fields.Many2one(
-        "hr.department", "Successor", domain="[('is_supervised_unit', '=', True)]"
+        "hr.department", domain="[('is_supervised_unit', '=', True)]"
     )
 
     def _move(self, ground):
@@ -138,7 +140,12 @@ class DubanUnitChangeLine(models.TransientModel):
             ground,
             changes={matter.id: {"unit_line_ids": [old.name, unit.name]}},
         )
-        matter._tell("reassigned", {matter: matter._unit_contact(unit)}, f"unit:{part.id}", ground)
+        matter._tell(
+            "reassigned",
+            {matter: matter._unit_contact(unit)},
+            f"unit:{part.id}",
+            ground,
+        )
         matter._refresh_access()
         matter._reconcile_todos()
 

@@ -1,6 +1,7 @@
 """Lateness is not forgotten (CORE-34), and a whole is not done before its parts (CORE-33)."""
 
 from datetime import date
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -31,13 +32,17 @@ class TestLateness(SupervisionCommon):
     def test_a_new_date_after_a_return_does_not_make_it_punctual(self):
         matter = self.submitted(self.overdue())
         self.assertTrue(matter.closed_late)
-        matter.with_user(self.office_user).action_return_result("材料不全", "2024-07-20")
+        matter.with_user(self.office_user).action_return_result(
+            "材料不全", "2024-07-20"
+        )
         self.at("2024-07-18")
         self.closed(matter)
         self.assertTrue(matter.sudo().closed_late)
         self.assertIn(matter.id, self.env["duban.matter"].sudo()._candidate_ids())
-        figures = self.env["duban.statistics"].sudo()._figures(
-            self.company, date(2024, 7, 1), date(2024, 7, 31), "unit"
+        figures = (
+            self.env["duban.statistics"]
+            .sudo()
+            ._figures(self.company, date(2024, 7, 1), date(2024, 7, 31), "unit")
         )
         row = next(r for r in figures if r["id"] == self.unit_a.id)
         self.assertEqual((row["closed_late"], row["closed_on_time"]), (1, 0))
@@ -47,7 +52,9 @@ class TestLateness(SupervisionCommon):
         matter = self.accepted(date_deadline="2024-06-28")
         self.at("2024-06-28")
         self.submitted(matter)
-        matter.with_user(self.office_user).action_return_result("材料不全", "2024-07-20")
+        matter.with_user(self.office_user).action_return_result(
+            "材料不全", "2024-07-20"
+        )
         self.assertFalse(matter.sudo().was_late)
         self.at("2024-07-20")
         self.closed(matter)
@@ -114,8 +121,10 @@ class TestLateness(SupervisionCommon):
             children |= self.assigned(date_deadline="2024-08-30", parent_id=parent.id)
 
         def tasks():
-            figures = self.env["duban.statistics"].sudo()._figures(
-                self.company, date(2024, 6, 1), date(2024, 6, 30), "unit"
+            figures = (
+                self.env["duban.statistics"]
+                .sudo()
+                ._figures(self.company, date(2024, 6, 1), date(2024, 6, 30), "unit")
             )
             return sum(row["task_count"] for row in figures)
 

@@ -52,15 +52,19 @@ class TestPossibleDates(SupervisionCommon):
         milestone = Plan.create({**line, "date": "2024-03-06"})
         with self.assertRaises(UserError), self.cr.savepoint():
             milestone.write({"date": "2024-03-05"})
-        report = self.env["duban.report.back"].with_user(self.office_user).create(
-            {
-                "regulation_id": self.regulation.id,
-                "company_id": self.company.id,
-                "date": "2024-03-07",
-                "content": "已办结",
-                "leader_ids": [(6, 0, self.secretary.ids)],
-                "matter_ids": [(6, 0, matter.ids)],
-            }
+        report = (
+            self.env["duban.report.back"]
+            .with_user(self.office_user)
+            .create(
+                {
+                    "regulation_id": self.regulation.id,
+                    "company_id": self.company.id,
+                    "date": "2024-03-07",
+                    "content": "已办结",
+                    "leader_ids": [(6, 0, self.secretary.ids)],
+                    "matter_ids": [(6, 0, matter.ids)],
+                }
+            )
         )
         with self.assertRaises(UserError), self.cr.savepoint():
             report.action_done()

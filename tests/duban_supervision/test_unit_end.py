@@ -41,7 +41,9 @@ class TestUnitEnd(SupervisionCommon):
             self.unit_a.active = False
         self.assertIn(matters[0].display_name, str(refusal.exception))
         self.assertTrue(self.unit_a.active)
-        before = self.env["duban.digest"].sudo().search([("user_id", "=", self.head_c.id)])
+        before = (
+            self.env["duban.digest"].sudo().search([("user_id", "=", self.head_c.id)])
+        )
         self.change().action_apply()
         self.assertEqual(matters.sudo().lead_unit_id, self.unit_c)
         self.assertEqual(set(matters.sudo().mapped("state")), {"assigned"})
@@ -52,7 +54,9 @@ class TestUnitEnd(SupervisionCommon):
         people = self.head_a | self.worker_a | self.liaison_a
         for matter in matters | co_task:
             self.assertFalse(self.todos(matter).user_id & people)
-        after = self.env["duban.digest"].sudo().search([("user_id", "=", self.head_c.id)])
+        after = (
+            self.env["duban.digest"].sudo().search([("user_id", "=", self.head_c.id)])
+        )
         self.assertEqual(len(after - before), 1, "one message for four matters")
         self.assertEqual(len((after - before).reminder_ids.matter_id), 4)
 

@@ -114,13 +114,17 @@ class DubanMatter(models.Model):
 
     def _vacant_roles(self):
         """Roles of the lead unit that nobody who can act holds on this one matter (as superuser)."""
-        return [name for name in UNIT_ROLES if self[name] and not self._can_act(self[name])] + (
-            ["unit_head_id"] if not self.unit_head_id else []
-        )
+        return [
+            name for name in UNIT_ROLES if self[name] and not self._can_act(self[name])
+        ] + (["unit_head_id"] if not self.unit_head_id else [])
 
     def _possible_side_actions(self):
         actions = super()._possible_side_actions()
-        if self.state in OPEN_UNIT_STATES and self._is_office() and self.sudo()._vacant_roles():
+        if (
+            self.state in OPEN_UNIT_STATES
+            and self._is_office()
+            and self.sudo()._vacant_roles()
+        ):
             actions.add("name_person")
         return actions
 
@@ -189,4 +193,3 @@ class DubanMatter(models.Model):
         )
         self._refresh_access()
         self._reconcile_todos()
-

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from ... import clock
+
 
 class DubanDelegation(models.Model):
     _name = "duban.delegation"
@@ -19,7 +21,7 @@ class DubanDelegation(models.Model):
         default=lambda self: self.env.user,
     )
     deputy_id = fields.Many2one("res.users", required=True, index=True)
-    date_from = fields.Date(required=True, default=fields.Date.context_today)
+    date_from = fields.Date(required=True, default=clock.today)
     date_to = fields.Date(required=True)
     reason = fields.Char()
     active = fields.Boolean(default=True)
@@ -57,7 +59,7 @@ class DubanDelegation(models.Model):
 
         :raise UserError:
         """
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         if any(row.date_from < today for row in self):
             raise UserError(self.env._("An absence begins today or later."))
 
@@ -87,7 +89,7 @@ class DubanDelegation(models.Model):
     def _unlink_except_begun(self):
         """What was decided on somebody's behalf rests on this line: it is kept once the absence has begun."""
         self._check_own()
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         if any(row.date_from <= today for row in self):
             raise UserError(
                 self.env._(
@@ -102,7 +104,12 @@ class DubanDelegation(models.Model):
         words = self.env["duban.matter"]._format_period
         for row in self:
             note = f"{row.user_id.name} → {row.deputy_id.name}，{words(row.date_from, row.date_to)}"
-            row._tell("deputy", {row: row.user_id | row.deputy_id}, f"deputy:{row.deputy_id.id}", note)
+            row._tell(
+                "deputy",
+                {row: row.user_id | row.deputy_id},
+                f"deputy:{row.deputy_id.id}",
+                note,
+            )
 
     def _hears_for(self, user, stand_ins):
         """The two people themselves hear of an absence, not the deputy of one of them."""
@@ -136,7 +143,12 @@ class DubanDelegation(models.Model):
         if self.env.user.has_group("duban_supervision.group_admin"):
             return
         # sudo: which institutions the user's unit is the office of
-        regulations = self.env["duban.regulation"].sudo().search([])._of_own_office()
+        regulations = (
+            self.env["duban.regulation"]
+            .sudo()
+            .search([("company_id", "in", others.user_id.company_id.ids)])
+            ._of_own_office()
+        )
         foreign = others.filtered(
             lambda row: row.user_id.company_id not in regulations.company_id
         )
@@ -150,7 +162,7 @@ class DubanDelegation(models.Model):
     @api.model
     def _patrol(self):
         """Move to-dos when an absence began or ended since the last patrol."""
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         begun = self.search(
             [
                 ("is_applied", "=", False),
@@ -178,7 +190,7 @@ class DubanDelegation(models.Model):
 
     @api.model
     def _active_rows(self, user):
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         return self.sudo().search(
             [
                 ("user_id", "=", user.id),
@@ -207,7 +219,7 @@ class DubanDelegation(models.Model):
         A deputy who is away as well is followed to the next one; where a round of deputies ends with nobody who is
         there, the value is an empty user.
         """
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         rows = self.sudo().search(
             [("date_from", "<=", today), ("date_to", ">=", today)], order="id"
         )

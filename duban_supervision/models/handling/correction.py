@@ -8,9 +8,10 @@ stays used, the figures leave it out, all concerned are told.
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ... import clock
+from ..access.matter_writing import SIGNED_FIELDS
 from ..matter.matter import ACTIVE_STATES
 from ..matter.matter_workflow import Transition
-from ..access.matter_writing import SIGNED_FIELDS
 
 #: what a correction may change beside the content; the due date is handled by itself
 CORRECTED_FIELDS = (
@@ -64,7 +65,7 @@ class DubanAdjustment(models.Model):
     @api.constrains("date_deadline", "minutes_issue_date", "meeting_date")
     def _check_dates(self):
         """A corrected date is a possible one (CORE-25)."""
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         for row in self:
             if row.date_deadline and row.date_deadline < today:
                 raise UserError(self.env._("The due date lies before today."))
@@ -113,7 +114,7 @@ class DubanAdjustment(models.Model):
         names = self._changed_names()
         if not names:
             raise UserError(self.env._("Nothing is changed."))
-        if self.state == "applied" and matter._needs_new_signature(names):
+        if not self.approval_line_ids and matter._needs_new_signature(names):
             if matter._open_adjustment():
                 raise UserError(
                     self.env._(
@@ -125,8 +126,8 @@ class DubanAdjustment(models.Model):
             matter._start_chain("filing", adjustment=self)
             self.env["duban.act"]._append(matter, "propose_adjustment", self.ground)
             matter._reconcile_todos()
-            return
-        super()._apply()
+            return None
+        return super()._apply()
 
     def _values(self):
         """{field of the matter: value} that this one adjustment writes."""
@@ -159,7 +160,7 @@ class DubanAdjustment(models.Model):
                     fields.Date.to_string(day) or None,
                 ],
             }
-        super()._after_apply(vals)
+        return super()._after_apply(vals)
 
     def _date_by_rule(self):
         """The due date that the rule gives after this one correction; False: no end, or not known yet."""
@@ -184,7 +185,7 @@ class DubanAdjustment(models.Model):
             matter = row.matter_id
             if approved:
                 row.state = "applied"
-                super(DubanAdjustment, row)._apply()
+                row._apply()
             else:
                 row.state = "refused"
             matter._tell(
@@ -262,7 +263,10 @@ class DubanMatter(models.Model):
 
     def _get_transitions(self):
         row = Transition(
-            "withdrawn", "_is_office", ("_check_note", "_check_children"), ("_effect_withdraw",)
+            "withdrawn",
+            "_is_office",
+            ("_check_note", "_check_children"),
+            ("_effect_withdraw",),
         )
         return {
             **super()._get_transitions(),

@@ -7,7 +7,7 @@ stands still. Upheld it becomes a reassignment; rejected the term goes on with t
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ... import inputs
+from ... import clock, inputs
 from ..reminding.matter_todo import Todo
 from ..reminding.reminder import Event
 
@@ -38,10 +38,12 @@ class DubanObjection(models.Model):
     _order = "id desc"
     _rec_name = "reason"
 
-    unit_id = fields.Many2one("hr.department", "Unit", required=True, readonly=True)
+    unit_id = fields.Many2one("hr.department", required=True, readonly=True)
     user_id = fields.Many2one("res.users", "Objected by", required=True, readonly=True)
     reason = fields.Text(required=True, readonly=True)
-    suggested_unit_id = fields.Many2one("hr.department", "Unit suggested", readonly=True)
+    suggested_unit_id = fields.Many2one(
+        "hr.department", "Unit suggested", readonly=True
+    )
     date = fields.Date("Objected on", required=True, readonly=True)
     date_due = fields.Date("To be decided by", readonly=True)
     state = fields.Selection(
@@ -64,7 +66,7 @@ class DubanObjection(models.Model):
 
     def _decide(self, upheld, reason):
         """Store the decision of this one objection (as superuser) and give back the days that it took."""
-        today, matter = fields.Date.context_today(self), self.matter_id
+        today, matter = clock.today(self), self.matter_id
         self.write(
             {
                 "state": "upheld" if upheld else "rejected",
@@ -112,7 +114,7 @@ class DubanMatter(models.Model):
         self._assert_may("_is_lead", self.env._("Only the lead unit objects."))
         if not reason:
             raise UserError(self.env._("Please state the reason."))
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         for matter in self:
             matter.sudo()._check_objection(today)
             days = matter._rule("objection_review_days")
@@ -191,7 +193,7 @@ class DubanMatter(models.Model):
     def _may_object(self):
         """Whether the user's unit may object to this one matter today."""
         try:
-            self.sudo()._check_objection(fields.Date.context_today(self))
+            self.sudo()._check_objection(clock.today(self))
         except UserError:
             return False
         return bool(self._is_lead())
@@ -238,7 +240,10 @@ class DubanMatter(models.Model):
                 raise UserError(self.env._("No objection is open on this matter."))
             objection._decide(bool(upheld), reason)
             if upheld:
-                unit = self.env["hr.department"].browse(unit_id or []) or objection.suggested_unit_id
+                unit = (
+                    self.env["hr.department"].browse(unit_id or [])
+                    or objection.suggested_unit_id
+                )
                 if not unit:
                     raise UserError(
                         self.env._("Name the unit that takes the matter over.")
@@ -301,6 +306,7 @@ class DubanMatter(models.Model):
         if not objection:
             return events
         climb = [(1, self._office_contact()), (1, self.regulation_id.office_leader_id)]
-        waiting = Event("undecided", objection.date_due, climb, f"objection:{objection.id}")
+        waiting = Event(
+            "undecided", objection.date_due, climb, f"objection:{objection.id}"
+        )
         return [e for e in events if e.kind != "unaccepted"] + [waiting]
-

@@ -7,9 +7,9 @@ The new unit accepts and plans in its own full term. The due date stays, or star
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ... import inputs
-from ..matter.matter_workflow import Transition
+from ... import clock, inputs
 from ..access.matter_writing import RESULT_TEXTS
+from ..matter.matter_workflow import Transition
 
 #: states in which the lead unit changes by reassignment only
 REASSIGNED_IN = ("filed", "assigned", "in_progress", "result_submitted")
@@ -30,7 +30,9 @@ class DubanRegulation(models.Model):
 class DubanMatterUnit(models.Model):
     _inherit = "duban.matter.unit"
 
-    role = fields.Selection(selection_add=[("former", "Former lead unit")], ondelete={"former": "cascade"})
+    role = fields.Selection(
+        selection_add=[("former", "Former lead unit")], ondelete={"former": "cascade"}
+    )
     date_from = fields.Date("Lead unit since", readonly=True)
     date_to = fields.Date("Lead unit until", readonly=True)
     was_late = fields.Boolean(
@@ -62,15 +64,19 @@ class DubanRequest(models.Model):
     def action_submit(self):
         """See above; the applying unit is kept, because the next lead unit has its own claim (CORE-21)."""
         result = super().action_submit()
-        for request in self.sudo():  # sudo: an engine value of the request that was just submitted
+        for request in (
+            self.sudo()
+        ):  # sudo: an engine value of the request that was just submitted
             request.unit_id = request.matter_id.lead_unit_id
         return result
 
     def _earlier_extensions(self, states):
         """Extensions of the present lead unit of this one request's matter that count towards the allowed number."""
         unit = self.matter_id.lead_unit_id
-        return super()._earlier_extensions(states).filtered(
-            lambda row: not row.unit_id or row.unit_id == unit
+        return (
+            super()
+            ._earlier_extensions(states)
+            .filtered(lambda row: not row.unit_id or row.unit_id == unit)
         )
 
 
@@ -176,16 +182,18 @@ class DubanMatter(models.Model):
         """
         names = ("handler_id", "liaison_id", *(n for n in RESULT_TEXTS if self[n]))
         changes = {
-            name: [value, None] for name, value in self._trail_values(names).items() if value
+            name: [value, None]
+            for name, value in self._trail_values(names).items()
+            if value
         }
         pending = self.request_ids.filtered(lambda row: row.state == "submitted")
         pending._cancel_by_engine()
         drafts = self.request_ids.filtered(lambda row: row.state == "draft")
         drafts.write({"state": "withdrawn"})
         self.plan_line_ids.write({"active": False})
-        self.disagreement_ids.filtered(lambda row: row.state in ("head", "leader")).write(
-            {"state": "settled"}
-        )
+        self.disagreement_ids.filtered(
+            lambda row: row.state in ("head", "leader")
+        ).write({"state": "settled"})
         for request in pending:
             self.env["duban.act"]._append(
                 self, "end_request", f"{request.display_name}: {ground}"
@@ -212,7 +220,7 @@ class DubanMatter(models.Model):
 
     def _end_tenure(self, old):
         """The line of the old lead unit stays, as that of a former one, with its days and people."""
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         line = self.unit_line_ids.filtered(lambda row: row.role == "lead")
         if not line:
             return
@@ -235,7 +243,7 @@ class DubanMatter(models.Model):
 
     def _begin_tenure(self, unit, old):
         """``unit`` is the lead now: people from the directory, terms of acceptance and plan from today."""
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         self.unit_line_ids.filtered(
             lambda row: row.department_id == unit and row.role in ("co", "former")
         ).unlink()
@@ -264,7 +272,9 @@ class DubanMatter(models.Model):
             day = self._rule_date("assigned")
             if day:
                 self._set_deadline(
-                    day, "rule", self.env._("Reassigned: %s", self._rule_ground(self._term_rule()))
+                    day,
+                    "rule",
+                    self.env._("Reassigned: %s", self._rule_ground(self._term_rule())),
                 )
 
     def _writable_fields(self):

@@ -1,9 +1,9 @@
 """The public actions: entry points of buttons, wizards and RPC."""
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 
-from ... import inputs
+from ... import clock, inputs
 from ..access.matter_writing import RESULT_FIELDS
 
 
@@ -312,7 +312,7 @@ class DubanMatter(models.Model):
 
     def _passed_limit(self):
         """The limit that passed last on this one matter: its due date, else the latest missed feedback date, or None."""
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         if self.date_deadline and today > self.date_deadline:
             return self.date_deadline
         return max(self._missed_feedback_dates(), default=None)
@@ -326,7 +326,7 @@ class DubanMatter(models.Model):
 
     def _limit_passed(self):
         """Whether the due date or an unanswered feedback date of this one matter lies in the past (AMB-14)."""
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         return bool(self.date_deadline and today > self.date_deadline) or bool(
             self._missed_feedback_dates()
         )

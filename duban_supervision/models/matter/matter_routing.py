@@ -172,7 +172,9 @@ class DubanMatter(models.Model):
         """
         self._assert_may(
             "_is_office",
-            self.env._("Only the office to which the matter was handed over receives it."),
+            self.env._(
+                "Only the office to which the matter was handed over receives it."
+            ),
         )
         waiting = self.filtered(lambda row: row.sudo()._waits_for_receipt())
         waiting._engine_write({"received_by_id": self.env.uid})

@@ -6,10 +6,10 @@ Nothing else writes ``state``. Institution addons extend ``_get_transitions`` th
 
 from typing import NamedTuple
 
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
 
-from ... import inputs
+from ... import clock, inputs
 from ..access.engine import DOOR
 from .matter import OPEN_STATES
 
@@ -271,7 +271,7 @@ class DubanMatter(models.Model):
         return True
 
     def _stamp(self, action):
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         vals = {}
         date_field, user_field = STAMPS.get(action, (None, None))
         if date_field:
@@ -385,7 +385,9 @@ class DubanMatter(models.Model):
 
     def _possible_corrections(self):
         """What the office may put right on this one matter: hook for the acts of their own files."""
-        return {"adjust"} if self.state in ("filed", "assigned", "in_progress") else set()
+        return (
+            {"adjust"} if self.state in ("filed", "assigned", "in_progress") else set()
+        )
 
     def _possible_side_actions(self):
         """Actions beside the states (urging, requests, records) the current user may take on this one matter."""

@@ -4,8 +4,10 @@ Whatever the way in: the form's own write, RPC, an import. What the engine itsel
 history) is not typed and is not asked.
 """
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+from ... import clock
 
 #: dates of what has happened: not in the future
 PAST_DATES = ("meeting_date", "minutes_issue_date", "instruction_date")
@@ -22,12 +24,24 @@ class DubanMatter(models.Model):
         help="Tick it where a due date more than five years ahead is no slip of the pen.",
     )
 
+    deadline_is_far = fields.Boolean(
+        compute="_compute_deadline_is_far", export_string_translation=False
+    )
+
+    @api.depends("date_deadline")
+    def _compute_deadline_is_far(self):
+        limit = fields.Date.add(clock.today(self), years=FAR_YEARS)
+        for matter in self:
+            matter.deadline_is_far = bool(
+                matter.date_deadline and matter.date_deadline > limit
+            )
+
     def _check_typed_dates(self, names):
         """The dates among the fields ``names`` that were just typed are possible ones.
 
         :raise UserError: naming the field and what to do
         """
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         for matter in self:
             for name in PAST_DATES:
                 if name in names and matter[name] and matter[name] > today:
@@ -68,7 +82,10 @@ class DubanMatter(models.Model):
                     date=self._format_date(day),
                 )
             )
-        if day > fields.Date.add(today, years=FAR_YEARS) and not self.far_date_confirmed:
+        if (
+            day > fields.Date.add(today, years=FAR_YEARS)
+            and not self.far_date_confirmed
+        ):
             raise UserError(
                 self.env._(
                     "%(field)s (%(date)s) lies more than five years ahead. If that is meant, tick “%(box)s”.",
@@ -102,7 +119,7 @@ class DubanReportBack(models.Model):
 
     def action_done(self):
         """See the report itself; what is reported was reported by today (CORE-25, XISU-8.6)."""
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         for report in self:
             if report.date > today:
                 raise UserError(
@@ -116,7 +133,7 @@ class DubanRequest(models.Model):
 
     def _before_decision(self, line, decision):
         """A decision that is recorded was taken by today (CORE-25)."""
-        if self.decision_date and self.decision_date > fields.Date.context_today(self):
+        if self.decision_date and self.decision_date > clock.today(self):
             raise UserError(
                 self.env._("The decision that is recorded lies in the future.")
             )

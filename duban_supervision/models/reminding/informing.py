@@ -6,7 +6,9 @@ instead of who is absent; whoever acted hears nothing of the own act; a protecte
 only to who may open it.
 """
 
-from odoo import fields, models
+from odoo import models
+
+from ... import clock
 
 #: act of the trail → event
 ACTS = {
@@ -92,7 +94,7 @@ class DubanInforming(models.AbstractModel):
         :return: the notices (``duban.reminder``)
         """
         stand_ins = self.env["duban.delegation"]._stand_ins()
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         vals_list = []
         for record in self.sudo():
             if record._is_silent(event):
@@ -108,7 +110,9 @@ class DubanInforming(models.AbstractModel):
                     {
                         "res_model": self._name,
                         "res_id": record.id,
-                        "matter_id": record.id if self._name == "duban.matter" else False,
+                        "matter_id": record.id
+                        if self._name == "duban.matter"
+                        else False,
                         "company_id": record.company_id.id,
                         "kind": event,
                         "key": key,

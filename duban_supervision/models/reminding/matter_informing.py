@@ -114,7 +114,9 @@ class DubanMatter(models.Model):
 
     def _event_note(self, event, note):
         words = super()._event_note(event, note)
-        return words if self.confidentiality == "normal" and not self.is_routed else False
+        return (
+            words if self.confidentiality == "normal" and not self.is_routed else False
+        )
 
     def _is_silent(self, event):
         return event in self.regulation_id._silent()
@@ -165,9 +167,7 @@ class DubanRequest(models.Model):
         result = super()._chain_decided(approved, opinion)
         for request in self:
             matter = request.matter_id
-            verdict = (
-                self.env._("granted") if approved else self.env._("not granted")
-            )
+            verdict = self.env._("granted") if approved else self.env._("not granted")
             matter._tell(
                 "decided",
                 {matter: request.applicant_id | matter._told_worker()},

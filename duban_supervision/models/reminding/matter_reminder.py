@@ -2,6 +2,7 @@
 
 from odoo import fields, models
 
+from ... import clock
 from ..matter.matter import RUNNING_STATES
 from .reminder import Event
 
@@ -45,7 +46,7 @@ class DubanMatter(models.Model):
     def _events_again(self, passed):
         """After the last step an overdue matter comes back every some working days until it is done (CORE-36)."""
         every = self._rule("overdue_again_days")
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         if not every or today <= self.date_deadline:
             return []
         last = max(offset for offset, _user in passed)
@@ -70,7 +71,7 @@ class DubanMatter(models.Model):
         before = self._rule("remind_feedback_days")
         if not before:
             return []
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         days = {
             row.date_due
             for row in self.progress_request_ids

@@ -1,4 +1,4 @@
-"""The next year's calendar is missed early (CORE-35): from November on the office and the administrators have a to-do."""
+"""The next year's calendar is missed early (CORE-35): from November on office and administrator have a to-do."""
 
 from datetime import date
 
@@ -45,7 +45,8 @@ class DubanRegulation(models.Model):
                 user,
                 date(year - 1, 12, 1),
                 self.env._(
-                    "Load or confirm the working calendar of %s: due dates of the new year need it", year
+                    "Load or confirm the working calendar of %s: due dates of the new year need it",
+                    year,
                 ),
             )
             for user in people
