@@ -129,7 +129,8 @@ class DubanMatter(models.Model):
             ):
                 raise UserError(
                     self.env._(
-                        "%(fields)s may not be changed freely after filing. Use “Correct or adjust” and state the ground.",
+                        "%(fields)s may not be changed freely after filing. "
+                        "Use “Correct or adjust” and state the ground.",
                         fields=labels,
                     )
                 )

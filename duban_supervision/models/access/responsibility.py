@@ -33,7 +33,7 @@ class DubanMatter(models.Model):
     )
 
     def _can_act(self, user):
-        """Whether ``user`` (one, or empty) is there, belongs to the institution and has no interest in this one matter."""
+        """Whether ``user`` (one, or empty) is there, of the institution, and without interest in this one matter."""
         return (
             bool(user)
             and user.active
