@@ -322,7 +322,7 @@ class DubanRequest(models.Model):
             )
 
     def _earlier_extensions(self, states):
-        """Other extensions in one of ``states`` on this one request's matter, which count towards the allowed number."""
+        """Other extensions in one of ``states`` on this one request's matter: they count towards the allowed number."""
         return self.matter_id.request_ids.filtered(
             lambda row: row.kind == "extension" and row.state in states and row != self
         )

@@ -287,7 +287,8 @@ class DubanMatter(models.Model):
         if "lead_unit_id" in names and filed and filed._is_office():
             raise UserError(
                 self.env._(
-                    "%s is changed by “Reassign”, with its ground: the old unit's work ends and the new unit accepts anew.",
+                    "%s is changed by “Reassign”, with its ground: "
+                    "the old unit's work ends and the new unit accepts anew.",
                     filed[:1]._label("lead_unit_id"),
                 )
             )

@@ -162,7 +162,8 @@ class DubanMatter(models.Model):
     def action_register_document(self, document=None, record_id=None, note=None):
         """Put a document of the matter on the record of the user's own office (备案).
 
-        Nobody signs for another office (ABAF-21.1b): an office that may not read a protected matter registers its number.
+        Nobody signs for another office (ABAF-21.1b): an office that may not read a protected matter registers its
+        number.
 
         :param document: ``filing``, ``urging`` or ``completion``
         :param record_id: id of the urging record, for ``urging``

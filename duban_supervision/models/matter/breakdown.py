@@ -1,4 +1,4 @@
-"""A whole and its parts (分解): the parent shows how far its children are, and figures count one or the other (CORE-33)."""
+"""A whole and its parts (分解): the parent shows how far its children are; figures count one or the other (CORE-33)."""
 
 from odoo import api, fields, models
 

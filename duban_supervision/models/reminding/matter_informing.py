@@ -10,7 +10,8 @@ class DubanRegulation(models.Model):
     _inherit = "duban.regulation"
 
     silent_events = fields.Char(
-        help="Events of which nobody is told at once, separated by commas, e.g. closed, corrected. Empty: all are told.",
+        help="Events of which nobody is told at once, separated by commas, e.g. closed, corrected. "
+        "Empty: all are told.",
     )
 
     def _silent(self):
