@@ -1,8 +1,8 @@
 """What was filed wrongly is put right in the open (CORE-24), and what leaders signed is signed again (CORE-38).
 
 更正 is an adjustment with its ground and both values; where leaders signed the filing, a change of what they signed
-waits for the same leaders (a new round of their chain) and counts only then. 撤销立项 takes a matter off the ledger: its
-number stays used, the figures leave it out, all concerned are told.
+waits for the same leaders (a new round of their chain) and counts only then. 撤销立项 takes a matter off the ledger:
+its number stays used, the figures leave it out, all concerned are told.
 """
 
 from odoo import api, fields, models

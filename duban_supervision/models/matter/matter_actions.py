@@ -311,7 +311,7 @@ class DubanMatter(models.Model):
                 )
 
     def _passed_limit(self):
-        """The limit that passed last on this one matter: the due date, else the latest missed feedback date, or None."""
+        """The limit that passed last on this one matter: due date, else the latest missed feedback date, or None."""
         today = clock.today(self)
         if self.date_deadline and today > self.date_deadline:
             return self.date_deadline
