@@ -6,7 +6,16 @@
     "author": "duban_supervision maintainers",
     "license": "LGPL-3",
     "depends": ["mail", "hr", "base_import"],
-    "external_dependencies": {"python": ["holidays", "openpyxl", "xlsxwriter"]},
+    "external_dependencies": {"python": [
+            "holidays",
+            "lxml",
+            "openpyxl",
+            "pypinyin",
+            "python-calamine",
+            "rapidfuzz",
+            "xlrd",
+            "xlsxwriter",
+        ]},
     "data": [
         "security/duban_supervision_groups.xml",
         "security/ir.model.access.csv",

@@ -160,7 +160,9 @@ def _read_html(content):
     encodings = [found[1].decode()] if found else []
     text = _decode(content, [*encodings, "utf-8-sig", "gb18030"])
     sheets = []
-    tree = html.fromstring(text.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8"))  # fmt: skip
+    tree = html.fromstring(
+        text.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8")
+    )
     for at, table in enumerate(tree.iter("table"), 1):
         grid, taken = Grid(), set()
         for number, row in enumerate(table.iter("tr"), 1):
@@ -171,10 +173,16 @@ def _read_html(content):
                 wide, high = _spanning(cell, "colspan"), _spanning(cell, "rowspan")
                 grid.put(number, column, "".join(cell.itertext()).strip(), "")
                 if wide > 1 or high > 1:
-                    grid.areas.append((column + 1, number, column + wide, number + high - 1))  # fmt: skip
+                    grid.areas.append(
+                        (column + 1, number, column + wide, number + high - 1)
+                    )
                     if len(taken) > MAX_CELLS:
                         raise ParseError("size")
-                    taken |= {(number + y, column + x) for y in range(high) for x in range(wide)}  # fmt: skip
+                    taken |= {
+                        (number + y, column + x)
+                        for y in range(high)
+                        for x in range(wide)
+                    }
                 column += wide
         grid.spread()
         if grid.rows:
@@ -188,7 +196,14 @@ def _spanning(cell, name):
 
 
 def _read_csv(content):
-    text = _decode(content, ["utf-8-sig", "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "gb18030", "gb18030"])  # fmt: skip
+    text = _decode(
+        content,
+        [
+            "utf-8-sig",
+            "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "gb18030",
+            "gb18030",
+        ],
+    )
     if "\x00" in text:
         raise ParseError("format")
     if text.count("\n") > MAX_ROWS + 100 or len(text) > MAX_TEXT:
@@ -219,7 +234,9 @@ def _decode(content, encodings):
 def _read_xlsx(content):
     return [
         Sheet(name, grid, is_hidden, rows, columns)
-        for name, grid, is_hidden, rows, columns in xlsx.sheets(content, MAX_CELLS, MAX_ROWS, MAX_COLUMNS)  # fmt: skip
+        for name, grid, is_hidden, rows, columns in xlsx.sheets(
+            content, MAX_CELLS, MAX_ROWS, MAX_COLUMNS
+        )  # fmt: skip
     ]
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  lists of words and patterns are read best in long lines
 """What the columns of a table are: where its head stands, what each title means and how sure that is."""
 
 import re
@@ -144,9 +145,14 @@ class HeadFinder:
     def _score(self, grid, rows, columns):
         known = [c for c in columns if c.key]
         keys = {c.key for c in known}
-        if not keys & {"name", "content", "measures", "problem", "objective"} or len(known) < 2:  # fmt: skip
+        if (
+            not keys & {"name", "content", "measures", "problem", "objective"}
+            or len(known) < 2
+        ):
             return None
-        texts = [folded(v) for number in rows for v in grid.rows[number] if v is not None]  # fmt: skip
+        texts = [
+            folded(v) for number in rows for v in grid.rows[number] if v is not None
+        ]
         if len(set(texts)) < 2 or max(map(len, texts)) > 40 and len(rows) > 1:
             return None
         if len(rows) > 1 and not self._is_deeper(grid, rows):
@@ -164,7 +170,12 @@ class HeadFinder:
         ]  # fmt: skip
         if not own or any(not isinstance(value, str) for _at, value in own):
             return False
-        return all(self.meaning(folded(value))[0] or folded(value) in UNDER or len(folded(value)) <= 6 for _at, value in own)  # fmt: skip
+        return all(
+            self.meaning(folded(value))[0]
+            or folded(value) in UNDER
+            or len(folded(value)) <= 6
+            for _at, value in own
+        )
 
     def columns(self, grid, rows):
         """The columns under a head of these rows."""
@@ -222,12 +233,21 @@ class HeadFinder:
             column.sure = min(column.sure, 0.9)
         dues = sorted((c for c in columns if c.key == "due"), key=_due_rank)
         for column in dues[1:]:
-            column.key = "done_date" if "完成" in column.title or "办结" in column.title else ""  # fmt: skip
+            column.key = (
+                "done_date" if "完成" in column.title or "办结" in column.title else ""
+            )
             column.why, column.sure = "second_due", 0.6
         self._names(columns)
         seen = {}
         for column in sorted(columns, key=lambda c: (-c.sure, c.at)):
-            if column.key in ("", "co_units", "measures", "content", "progress", "remark"):  # fmt: skip
+            if column.key in (
+                "",
+                "co_units",
+                "measures",
+                "content",
+                "progress",
+                "remark",
+            ):
                 continue
             if column.key in seen:
                 column.why, column.key = "repeated", ""
@@ -255,4 +275,8 @@ class HeadFinder:
 
 
 def _due_rank(column):
-    return (not re.search(r"时限|期限|截止|节点|要求|计划|预计", column.title), -column.sure, column.at)  # fmt: skip
+    return (
+        not re.search(r"时限|期限|截止|节点|要求|计划|预计", column.title),
+        -column.sure,
+        column.at,
+    )

@@ -1,4 +1,4 @@
-"""The tables of a book: of every sheet, column and row what became of it, and the matters with their words as written."""
+"""The tables of a book: what became of every sheet, column and row, and the matters with their words as written."""
 
 import hashlib
 import re
@@ -13,8 +13,12 @@ NO_MATTER = re.compile(
     r"^(?:注|备注|说明)\d?[::.、]",
     re.S,
 )
-HEADING = re.compile(r"^(?:[(]?[一二三四五六七八九十]{1,3}[)]?[、.)]?|第[一二三四五六七八九十]{1,3}(?:部分|章|项|类|篇)|[ⅠⅡⅢⅣⅤIVX]{1,4})$")  # fmt: skip
-TITLED = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.]|[(][一二三四五六七八九十]{1,3}[)]|第[一二三四五六七八九十]{1,3}(?:部分|章|项|类))")  # fmt: skip
+HEADING = re.compile(
+    r"^(?:[(]?[一二三四五六七八九十]{1,3}[)]?[、.)]?|第[一二三四五六七八九十]{1,3}(?:部分|章|项|类|篇)|[ⅠⅡⅢⅣⅤIVX]{1,4})$"
+)
+TITLED = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}[、.]|[(][一二三四五六七八九十]{1,3}[)]|第[一二三四五六七八九十]{1,3}(?:部分|章|项|类))"
+)
 MAX_TITLE = 200
 
 
@@ -41,8 +45,14 @@ class Entry:
 
     def fingerprint(self, *more):
         """What the row says, whatever its position, width of characters or blanks."""
-        said = [f"{key}={folded(text)}" for key, text in sorted(self.texts.items()) if text and key not in ("row", "progress", "status", "remark", "done_date")]  # fmt: skip
-        return hashlib.sha256("\x1f".join([*said, *map(folded, more)]).encode()).hexdigest()[:32]  # fmt: skip
+        said = [
+            f"{key}={folded(text)}"
+            for key, text in sorted(self.texts.items())
+            if text and key not in ("row", "progress", "status", "remark", "done_date")
+        ]
+        return hashlib.sha256(
+            "\x1f".join([*said, *map(folded, more)]).encode()
+        ).hexdigest()[:32]
 
 
 @dataclass
@@ -139,10 +149,18 @@ def _line(row):
 
 def _no_matter(grid, number, row, head):
     """Why a row is no matter: header (again), note, heading; None for a matter."""
-    texts = {at: folded(cell) for at, cell in enumerate(row) if cell is not None and folded(cell)}  # fmt: skip
+    texts = {
+        at: folded(cell)
+        for at, cell in enumerate(row)
+        if cell is not None and folded(cell)
+    }
     if not texts:
         return "blank" if not any(isinstance(c, Uncalculated) for c in row) else None
-    again = sum(1 for c in head.columns if c.key and texts.get(c.at) and texts[c.at] == folded(c.title.split(" / ")[-1]))  # fmt: skip
+    again = sum(
+        1
+        for c in head.columns
+        if c.key and texts.get(c.at) and texts[c.at] == folded(c.title.split(" / ")[-1])
+    )
     if again >= 2:
         return "header"
     filled = list(dict.fromkeys(texts.values()))
@@ -152,7 +170,9 @@ def _no_matter(grid, number, row, head):
     others = {at for at in texts if at not in (serial, name)}
     if len(filled) == 1 and len(texts) > 1 and _is_across(grid, number, texts):
         return "heading" if len(filled[0]) <= 60 else "note"
-    if not others or all(texts[at] in (texts.get(name), texts.get(serial)) for at in others):  # fmt: skip
+    if not others or all(
+        texts[at] in (texts.get(name), texts.get(serial)) for at in others
+    ):
         if name is not None and name not in texts and serial in texts:
             first = texts[serial]
             if re.fullmatch(r"[\d.]{1,8}", first):
@@ -165,7 +185,9 @@ def _no_matter(grid, number, row, head):
 
 def _is_across(grid, number, texts):
     """Whether one merged area gives all cells of a row."""
-    return len({grid.merged.get((number, at)) for at in texts}) == 1 and all((number, at) in grid.merged for at in texts)  # fmt: skip
+    return len({grid.merged.get((number, at)) for at in texts}) == 1 and all(
+        (number, at) in grid.merged for at in texts
+    )
 
 
 def _continues(entry):

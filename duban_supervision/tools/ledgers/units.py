@@ -14,16 +14,24 @@ LEAD = r"(?:共同)?(?:牵头|主办|主责|负责|总牵头|第一责任)(?:负
 HELP = r"(?:配合|协办|参与|协同|协助|会办|支持|会同)(?:单位|部门)?"
 TAIL_LEAD = re.compile(rf"(?:\({LEAD}\)|{LEAD})$")
 TAIL_HELP = re.compile(rf"(?:\({HELP}\)|{HELP})$")
-HEAD_LEAD = re.compile(r"^(?:\(?(?:牵头|主办|责任|承办|主责|主要责任|落实)\)?(?:责任)?(?:单位|部门|科室)?:|由)")
-HEAD_HELP = re.compile(r"^\(?(?:配合|协办|参与|协同|会办|协助)\)?(?:责任)?(?:单位|部门|科室)?:")
+HEAD_LEAD = re.compile(
+    r"^(?:\(?(?:牵头|主办|责任|承办|主责|主要责任|落实)\)?(?:责任)?(?:单位|部门|科室)?:|由)"
+)
+HEAD_HELP = re.compile(
+    r"^\(?(?:配合|协办|参与|协同|会办|协助)\)?(?:责任)?(?:单位|部门|科室)?:"
+)
 MEET = re.compile(r"(?:会同|商)(?=.{2,})")
 JOINT = re.compile(r"共同牵头|联合牵头|共同负责|共同主办")
-NUMBERED = re.compile(r"^\(?(?:\d{1,2}|[一二三四五六七八九十])(?:[.、)]\)?|\)(?=.))|^[①-⑳]")
+NUMBERED = re.compile(
+    r"^\(?(?:\d{1,2}|[一二三四五六七八九十])(?:[.、)]\)?|\)(?=.))|^[①-⑳]"
+)
 GROUP = re.compile(
     r"^(?:各|全校|全体|全院|所有|有关|相关|其他|其它|校内|其余|涉及)|(?:各|有关|相关|所属)(?:单位|部门|学院|院系|支部|党组织|科室)$|^(?:二级)?(?:学院|单位|部门|院系|教学单位)$|"
     r"(?:按|根据).{0,8}(?:职责|分工)"
 )
-CLASS = re.compile(r"(?:处|部|院|系|办公室|办|中心|委员会|委|会|馆|所|社|室|科|公司|医院|组|局|校区|总支|支部|党委)$")
+CLASS = re.compile(
+    r"(?:处|部|院|系|办公室|办|中心|委员会|委|会|馆|所|社|室|科|公司|医院|组|局|校区|总支|支部|党委)$"
+)
 
 
 @dataclass(frozen=True)
@@ -55,9 +63,14 @@ def mentions(text, is_known=None):
                 _mark_before(result, own)
             piece = re.sub(r"(?:等|等(?:有关|相关)?(?:单位|部门))$", "", piece.strip())
             if piece:
-                result.append(Mention(piece, own or role or "plain", bool(GROUP.search(piece))))  # fmt: skip
+                result.append(
+                    Mention(piece, own or role or "plain", bool(GROUP.search(piece)))
+                )
     if joint:
-        result = [Mention(m.name, "lead" if m.role != "help" else m.role, m.is_group) for m in result]  # fmt: skip
+        result = [
+            Mention(m.name, "lead" if m.role != "help" else m.role, m.is_group)
+            for m in result
+        ]
     return list(dict.fromkeys(result))
 
 
@@ -73,7 +86,12 @@ def _tail(piece):
 def _mark_before(result, role):
     """人事处、教务处配合: the names of the same list before it help as well."""
     at = len(result)
-    while role == "help" and at and result[at - 1].role == "plain" and any(m.role == "lead" for m in result):  # fmt: skip
+    while (
+        role == "help"
+        and at
+        and result[at - 1].role == "plain"
+        and any(m.role == "lead" for m in result)
+    ):
         at -= 1
         result[at] = Mention(result[at].name, role, result[at].is_group)
 
@@ -160,12 +178,18 @@ class UnitFinder:
         self.initials = {}
         for name, keys in self.by_plain.items():
             self.initials.setdefault(initials(name), set()).update(keys)
-        self.choices = {key: name for name, keys in self.by_plain.items() for key in keys}  # fmt: skip
+        self.choices = {
+            key: name for name, keys in self.by_plain.items() for key in keys
+        }
         self.remembered = {}
 
     def is_known(self, name):
         name = folded(name)
-        return name in self.exact or name in self.saved or len(self.by_plain.get(plain(name), ())) == 1  # fmt: skip
+        return (
+            name in self.exact
+            or name in self.saved
+            or len(self.by_plain.get(plain(name), ())) == 1
+        )
 
     def find(self, name):
         text = folded(name)
@@ -189,7 +213,12 @@ class UnitFinder:
             return Found(suggestions=tuple((key, 0.9) for key in sorted(keys)))
         if GROUP.search(text):
             return Found()
-        keys = {key for known, all_keys in self.by_plain.items() if shortens(bare, known) for key in all_keys}  # fmt: skip
+        keys = {
+            key
+            for known, all_keys in self.by_plain.items()
+            if shortens(bare, known)
+            for key in all_keys
+        }
         if len(keys) == 1:
             return Found(tuple(keys), "short")
         return Found(suggestions=self._near(bare, keys))
@@ -197,7 +226,9 @@ class UnitFinder:
     def _near(self, bare, keys):
         if keys:
             return tuple((key, 0.8) for key in sorted(keys)[:5])
-        near = process.extract(bare, self.choices, scorer=fuzz.ratio, limit=3, score_cutoff=50)  # fmt: skip
+        near = process.extract(
+            bare, self.choices, scorer=fuzz.ratio, limit=3, score_cutoff=50
+        )
         return tuple((key, round(score / 100, 2)) for _name, score, key in near)
 
 
@@ -207,9 +238,19 @@ def shortens(short, name):
         return False
     if name.endswith(short):
         # 宣传部 of 党委宣传部, 团委 of 校团委; 学院 of 商学院 is none
-        return len(short) > 2 or name[: -len(short)] in ("校", "院", "党委", "学校", "共青")
+        return len(short) > 2 or name[: -len(short)] in (
+            "校",
+            "院",
+            "党委",
+            "学校",
+            "共青",
+        )
     last = {"办": "办公室", "委": "委员会"}.get(short[-1], short[-1])
-    if not name.endswith(last) or short[0] != name[0] and not name.startswith("党委" + short[0]):  # fmt: skip
+    if (
+        not name.endswith(last)
+        or short[0] != name[0]
+        and not name.startswith("党委" + short[0])
+    ):
         return False
     rest = iter(name)
     if not all(char in rest for char in short):

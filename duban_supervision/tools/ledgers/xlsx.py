@@ -11,7 +11,7 @@ from datetime import date
 
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils import range_boundaries
-from openpyxl.utils.cell import coordinate_from_string, column_index_from_string
+from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
 from .cells import Grid, ParseError, Uncalculated
 
@@ -112,7 +112,10 @@ def _lighten(content, max_cells, max_rows):
                     cells += len(CELL.findall(data))
                     if cells > max_cells or len(ROW.findall(data)) > 4 * max_rows:
                         raise ParseError("size")
-                if part.filename.lower() not in ("xl/sharedstrings.xml", "xl/styles.xml"):  # fmt: skip
+                if part.filename.lower() not in (
+                    "xl/sharedstrings.xml",
+                    "xl/styles.xml",
+                ):
                     data = _without_blocks(data)
                 light.writestr(part.filename, data)
     out.seek(0)
