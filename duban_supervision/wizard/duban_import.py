@@ -314,13 +314,20 @@ class DubanImport(models.TransientModel):
     def _file_message(self, error):
         _ = self.env._
         return {
-            "encrypted": _("The file is protected by a password. Open it, save it without the password and choose it again."),
+            "encrypted": _(
+                "The file is protected by a password. Open it, save it without the password and choose it again."
+            ),
             "xml2003": _("This is an XML table of Excel 2003. Save it as .xlsx and choose it again."),
-            "mhtml": _("This is a web archive, not a workbook. Open it in Excel, save it as .xlsx and choose it again."),
+            "mhtml": _(
+                "This is a web archive, not a workbook. Open it in Excel, save it as .xlsx and choose it again."
+            ),
             "word": _("This is a Word document, not a workbook. Copy its table into Excel and choose that file."),
             "pdf": _("This is a PDF, not a workbook. Choose the Excel file that it was made from."),
             "empty": _("The file is empty."),
-            "size": _("The file holds more than is read at once. Keep only the table (at most 20,000 rows), delete formatted blank rows and columns, or split it."),
+            "size": _(
+                "The file holds more than is read at once. Keep only the table (at most 20,000 rows), "
+                "delete formatted blank rows and columns, or split it."
+            ),
             "bytes": _("The file is too large. Keep only the sheet with the table and no pictures."),
             "header": _("No header was found. One row must name the columns, e.g. 事项, 责任单位, 完成时限."),
         }.get(getattr(error, "code", "")) or _(

@@ -258,13 +258,7 @@ class DubanImportLine(models.TransientModel):
         """File and assign the matters of these lines, or submit those that are approved first."""
         matters = self.matter_id
         drafts = matters.filtered(lambda matter: matter.state == "draft")
-        asked = drafts.filtered(
-            lambda m: (
-                m._chain("filing")
-                and not m._chain_complete("filing")
-                and not m._has_recorded_instruction()
-            )
-        )
+        asked = drafts.filtered(lambda matter: matter._import_asks_first())
         if asked:
             asked.action_submit_filing()
         direct = (drafts - asked).filtered(lambda m: m.state == "draft")
@@ -281,6 +275,14 @@ class DubanImportLine(models.TransientModel):
 
 class DubanMatter(models.Model):
     _inherit = "duban.matter"
+
+    def _import_asks_first(self):
+        """Whether somebody has to approve this one draft before it is filed."""
+        return (
+            self._chain("filing")
+            and not self._chain_complete("filing")
+            and not self._has_recorded_instruction()
+        )
 
     def _import_gaps(self):
         """(field, kind of answer) of what this one draft lacks for being filed and assigned."""

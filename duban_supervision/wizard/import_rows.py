@@ -5,21 +5,8 @@ from odoo import Command, fields
 from ..tools import dates_zh, ledgers
 
 #: a row says so of itself that it is finished
-FINISHED = (
-    "是",
-    "已完成",
-    "已办结",
-    "完成",
-    "办结",
-    "已销号",
-    "销号",
-    "已整改",
-    "整改完成",
-    "已落实",
-    "已结",
-    "√",
-    "✓",
-    "100%",
+FINISHED = set(
+    "是 已完成 已办结 完成 办结 已销号 销号 已整改 整改完成 已落实 已结 √ ✓ 100%".split()
 )
 
 
@@ -171,8 +158,11 @@ class RowReader:
             "lead_unit_id": lead.id,
             "co_unit_ids": [Command.set((co_units - lead).ids)],
             "suggested_unit_id": suggested.id,
-            "suggestion": self.env._("Perhaps %(unit)s (%(sure)s %%)", unit=suggested.name, sure=sure) if suggested else "",
+            "suggestion": self._perhaps(suggested, sure) if suggested else "",
         }  # fmt: skip
+
+    def _perhaps(self, unit, sure):
+        return self.env._("Perhaps %(unit)s (%(sure)s %%)", unit=unit.name, sure=sure)
 
     def _lead_of(self, mention, saved):
         found = self.finder.find(mention.name)
@@ -274,7 +264,8 @@ class RowReader:
     def _due(self, entry, texts, problems, notes):
         if isinstance(entry.due, ledgers.Uncalculated):
             problems["due"] = self.env._(
-                "The due date is a formula without a value: open the file in Excel, save it and choose it again, or enter the date."
+                "The due date is a formula without a value: open the file in Excel, save it and choose it "
+                "again, or enter the date."
             )
             return dates_zh.Reading()
         reading = dates_zh.read_cell(

@@ -7,19 +7,23 @@ from dataclasses import dataclass, field
 from .cells import Uncalculated, as_written, folded
 from .headers import FIELDS, HeadFinder
 
+N = "[一二三四五六七八九十]{1,3}"
+SIGNED_BY = (
+    r"填表人|填报人|审核人|审签人|单位\(盖章\)|制表人?|制表单位|填报单位|填报时间|填表时间|联系人|联系电话|单位负责人|"
+    r"负责人签字|主要负责人"
+)
 #: what ends a table or adds it up, when nothing else stands in the row
 NO_MATTER = re.compile(
-    r"^(?:合计|总计|小计|共计|累计)$|^(?:备注|注|说明|填表说明|填表人|填报人|审核人|审签人|单位\(盖章\)|制表人?|制表单位|填报单位|填报时间|填表时间|联系人|联系电话|单位负责人|负责人签字|主要负责人)(?:[::].*)?$|"
+    rf"^(?:合计|总计|小计|共计|累计)$|^(?:备注|注|说明|填表说明|{SIGNED_BY})(?:[::].*)?$|"
     r"^(?:注|备注|说明)\d?[::.、]",
     re.S,
 )
 HEADING = re.compile(
-    r"^(?:[(]?[一二三四五六七八九十]{1,3}[)]?[、.)]?|第[一二三四五六七八九十]{1,3}(?:部分|章|项|类|篇)|[ⅠⅡⅢⅣⅤIVX]{1,4})$"
+    rf"^(?:[(]?{N}[)]?[、.)]?|第{N}(?:部分|章|项|类|篇)|[ⅠⅡⅢⅣⅤIVX]{{1,4}})$"
 )
-TITLED = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}[、.]|[(][一二三四五六七八九十]{1,3}[)]|第[一二三四五六七八九十]{1,3}(?:部分|章|项|类))"
-)
-MAX_TITLE = 200
+TITLED = re.compile(rf"^(?:{N}[、.]|[(]{N}[)]|第{N}(?:部分|章|项|类))")
+#: columns whose words change from one week to the next
+CHANGING = ("row", "progress", "status", "remark", "done_date")
 
 
 @dataclass
@@ -48,11 +52,10 @@ class Entry:
         said = [
             f"{key}={folded(text)}"
             for key, text in sorted(self.texts.items())
-            if text and key not in ("row", "progress", "status", "remark", "done_date")
+            if text and key not in CHANGING
         ]
-        return hashlib.sha256(
-            "\x1f".join([*said, *map(folded, more)]).encode()
-        ).hexdigest()[:32]
+        words = "\x1f".join([*said, *map(folded, more)])
+        return hashlib.sha256(words.encode()).hexdigest()[:32]
 
 
 @dataclass
@@ -156,12 +159,12 @@ def _no_matter(grid, number, row, head):
     }
     if not texts:
         return "blank" if not any(isinstance(c, Uncalculated) for c in row) else None
-    again = sum(
-        1
+    again = [
+        c
         for c in head.columns
         if c.key and texts.get(c.at) and texts[c.at] == folded(c.title.split(" / ")[-1])
-    )
-    if again >= 2:
+    ]
+    if len(again) >= 2:
         return "header"
     filled = list(dict.fromkeys(texts.values()))
     if NO_MATTER.search(filled[0]) and len(filled) <= 2:
@@ -185,9 +188,8 @@ def _no_matter(grid, number, row, head):
 
 def _is_across(grid, number, texts):
     """Whether one merged area gives all cells of a row."""
-    return len({grid.merged.get((number, at)) for at in texts}) == 1 and all(
-        (number, at) in grid.merged for at in texts
-    )
+    areas = {grid.merged.get((number, at)) for at in texts}
+    return len(areas) == 1 and None not in areas
 
 
 def _continues(entry):

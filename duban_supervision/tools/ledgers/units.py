@@ -233,7 +233,7 @@ class UnitFinder:
 
 
 def shortens(short, name):
-    """Whether ``short`` is a usual short form of ``name``: 学工部 of 学生工作部, 党办 of 党委办公室, 宣传部 of 党委宣传部."""
+    """Whether ``short`` is a usual short form of ``name``: 学工部 of 学生工作部, 党办 of 党委办公室."""
     if not 2 <= len(short) < len(name):
         return False
     if name.endswith(short):
