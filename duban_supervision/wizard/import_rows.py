@@ -42,6 +42,7 @@ class RowReader:
             )
         )
         self.people = {}
+        self.mentioned = {}
         self.categories = {
             ledgers.folded(row.name): row
             for row in job.regulation_id.category_ids.sorted(lambda r: not r.parent_id)
@@ -172,8 +173,8 @@ class RowReader:
         """(who leads, who helps): by what the cell says of a name, else by its column, else by its place."""
         leads, plain, helpers = [], [], []
         for key in ("lead", "units", "co_units"):
-            for mention in ledgers.mentions(texts.get(key, ""), self.finder.is_known):
-                if mention.role == "lead" or key == "lead" and mention.role == "plain":
+            for mention in self._mentions(texts.get(key, "")):
+                if mention.role == "lead":
                     leads.append(mention)
                 elif key == "co_units" or mention.role == "help":
                     helpers.append(mention)
@@ -182,6 +183,11 @@ class RowReader:
         if not leads and plain:
             leads.append(plain.pop(0))
         return leads, plain + helpers
+
+    def _mentions(self, text):
+        if text not in self.mentioned:
+            self.mentioned[text] = ledgers.mentions(text, self.finder.is_known)
+        return self.mentioned[text]
 
     def _lead(self, mention, problems, notes):
         """(unit, suggestion, how sure in per cent)"""

@@ -98,7 +98,7 @@ def as_written(value, number_format=""):
         return str(value)
     if isinstance(value, int | float):
         return _number(value, number_format or "")
-    text = value.replace("\r\n", "\n").replace("\r", "\n")
+    text = str(value).replace("\r\n", "\n").replace("\r", "\n")
     text = re.sub(r"_x000[dD]_", "", text).replace("\ufeff", "").replace("\u200b", "")
     return "\n".join(line.strip() for line in text.strip().split("\n"))
 
@@ -120,6 +120,11 @@ def folded(value):
     text = unicodedata.normalize("NFKC", as_written(value))
     text = text.translate(FOLDING)
     return re.sub(r"\s+", "", text)
+
+
+def brief(value):
+    """The beginning of a text, folded: enough to know a title, a heading or a note by."""
+    return folded(value[:300] if isinstance(value, str) else value)
 
 
 FOLDING = str.maketrans(
@@ -147,7 +152,8 @@ def percentage(value, number_format=""):
     elif isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError("number")
     elif "%" in (number_format or ""):
-        number = value * 100
+        # nobody does more than everything: 60 in such a cell was not typed in Excel, and means 60
+        number = value * 100 if value <= 1 else float(value)
     else:
         number = float(value)
         if 0 < number < 1:

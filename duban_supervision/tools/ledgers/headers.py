@@ -4,7 +4,7 @@
 import re
 from dataclasses import dataclass, field
 
-from .cells import folded
+from .cells import brief, folded
 
 HEAD_WITHIN = 30
 #: titles as they stand in such tables; a title that is exactly one of these is sure
@@ -151,7 +151,7 @@ class HeadFinder:
         ):
             return None
         texts = [
-            folded(v) for number in rows for v in grid.rows[number] if v is not None
+            brief(v) for number in rows for v in grid.rows[number] if v is not None
         ]
         if len(set(texts)) < 2 or max(map(len, texts)) > 40 and len(rows) > 1:
             return None
@@ -171,9 +171,9 @@ class HeadFinder:
         if not own or any(not isinstance(value, str) for _at, value in own):
             return False
         return all(
-            self.meaning(folded(value))[0]
-            or folded(value) in UNDER
-            or len(folded(value)) <= 6
+            self.meaning(brief(value))[0]
+            or brief(value) in UNDER
+            or len(brief(value)) <= 6
             for _at, value in own
         )
 
@@ -187,8 +187,8 @@ class HeadFinder:
                 value = grid.get(number, at)
                 if isinstance(value, str) and value not in titles:
                     titles.append(value)
-            key, sure = self._key([folded(title) for title in titles])
-            shown = " / ".join(" ".join(title.split()) for title in titles)
+            key, sure = self._key([brief(title) for title in titles])
+            shown = " / ".join(" ".join(title[:100].split()) for title in titles)
             columns.append(Column(at, shown, key, sure))
         return self.settle(columns)
 

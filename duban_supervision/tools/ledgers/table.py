@@ -4,7 +4,7 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 
-from .cells import Uncalculated, as_written, folded
+from .cells import Uncalculated, as_written, brief, folded
 from .headers import FIELDS, HeadFinder
 
 N = "[一二三四五六七八九十]{1,3}"
@@ -146,23 +146,25 @@ def _read_rows(sheet, table):
 
 def _line(row):
     """The words of a row, each once, on one line."""
-    texts = dict.fromkeys(as_written(cell) for cell in row if cell is not None)
+    texts = dict.fromkeys(
+        as_written(cell)[:300] for cell in row if cell is not None
+    )
     return " ".join(" ".join(texts).split())[:300]
 
 
 def _no_matter(grid, number, row, head):
     """Why a row is no matter: header (again), note, heading; None for a matter."""
     texts = {
-        at: folded(cell)
+        at: brief(cell)
         for at, cell in enumerate(row)
-        if cell is not None and folded(cell)
+        if cell is not None and brief(cell)
     }
     if not texts:
         return "blank" if not any(isinstance(c, Uncalculated) for c in row) else None
     again = [
         c
         for c in head.columns
-        if c.key and texts.get(c.at) and texts[c.at] == folded(c.title.split(" / ")[-1])
+        if c.key and texts.get(c.at) and texts[c.at] == brief(c.title.split(" / ")[-1])
     ]
     if len(again) >= 2:
         return "header"

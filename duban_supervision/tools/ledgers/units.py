@@ -10,6 +10,8 @@ from rapidfuzz import fuzz, process
 
 from .cells import as_written, folded
 
+#: no cell names more units
+MAX_LENGTH = 2000
 LEAD = r"(?:共同)?(?:牵头|主办|主责|负责|总牵头|第一责任)(?:负责|单位|部门|主办)?"
 HELP = r"(?:配合|协办|参与|协同|协助|会办|支持|会同)(?:单位|部门)?"
 TAIL_LEAD = re.compile(rf"(?:\({LEAD}\)|{LEAD})$")
@@ -49,8 +51,9 @@ def mentions(text, is_known=None):
     :param text: the cell's text
     :param is_known: function name → whether a unit is called so, to tell 后勤与资产处 from 教务处与人事处
     """
+    text = as_written(text)[:MAX_LENGTH]
     result, role, joint = [], None, bool(JOINT.search(folded(text)))
-    for chunk in re.split(r"[\n;；。]+", as_written(text)[:2000]):
+    for chunk in re.split(r"[\n;；。]+", text):
         chunk = NUMBERED.sub("", folded_names(chunk))
         for piece in _pieces(chunk, is_known):
             piece = NUMBERED.sub("", piece).strip(" .。:,-")

@@ -16,6 +16,8 @@ from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 from .cells import Grid, ParseError, Uncalculated
 
 MAX_UNPACKED = 60 * 2**20
+#: bytes of one part that is parsed
+MAX_STRINGS = 12 * 2**20
 KEEP = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|xl/workbook\.xml|xl/_rels/workbook\.xml\.rels|xl/styles\.xml|"
     r"xl/sharedStrings\.xml|xl/theme/[^/]+\.xml|xl/worksheets/[^/]+\.xml",
@@ -27,8 +29,6 @@ MERGED = re.compile(
 )
 #: a cell with a format and nothing in it
 BLANK = re.compile(rb'<(?:\w{1,20}:)?c(?:\s[a-z]+="[^"<>]*"){1,4}\s*/>')
-CELL = re.compile(rb"<(?:\w{1,20}:)?c[\s>]")
-ROW = re.compile(rb"<(?:\w{1,20}:)?row[\s>/]")
 FORMULA = re.compile(
     rb'<c r="([A-Z]{1,3}\d{1,7})"[^<>]*><f[^<>]*>([^<]{0,400})</f>(?:<v\s*/>|<v></v>)?</c>'
 )
@@ -108,10 +108,10 @@ def _lighten(content, max_cells, max_rows):
                     raise ParseError("format")
                 if SHEET.fullmatch(part.filename):
                     raw[part.filename] = data
-                    data = BLANK.sub(b"", data)
-                    cells += len(CELL.findall(data))
-                    if cells > max_cells or len(ROW.findall(data)) > 4 * max_rows:
-                        raise ParseError("size")
+                    data = _counted(data, max_cells - cells, max_rows)
+                    cells += _cells(data)
+                elif part.file_size > MAX_STRINGS:
+                    raise ParseError("size")
                 if part.filename.lower() not in (
                     "xl/sharedstrings.xml",
                     "xl/styles.xml",
@@ -120,6 +120,22 @@ def _lighten(content, max_cells, max_rows):
                 light.writestr(part.filename, data)
     out.seek(0)
     return out, raw
+
+
+def _cells(data):
+    return data.count(b"<c ") + data.count(b"<c>") + data.count(b":c ")
+
+
+def _counted(data, max_cells, max_rows):
+    """A sheet's part without formatted blanks; refused when what is left is too much, counted before it is parsed."""
+    blanks = data.count(b"/>")
+    if blanks > 5 * max_cells or _cells(data) - blanks > max_cells:
+        raise ParseError("size")
+    data = BLANK.sub(b"", data)
+    rows = data.count(b"<row") + data.count(b":row ")
+    if _cells(data) > max_cells or rows > 4 * max_rows or len(data) > MAX_STRINGS:
+        raise ParseError("size")
+    return data
 
 
 def _without_blocks(data):
