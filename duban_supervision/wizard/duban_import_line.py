@@ -1,6 +1,6 @@
 """The rows of an import: what the preview shows and what people answer; the drafts are in ``duban_import_drafts``."""
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 
 #: which answer settles which question
 SETTLES = {
@@ -83,6 +83,8 @@ class DubanImportLine(models.TransientModel):
     def _settle(self, answered):
         """Drop the questions that were answered on this one line, remember the answers, judge it anew."""
         problems = dict(self.problems or {})
+        if self.lead_unit_id in self.co_unit_ids:
+            super().write({"co_unit_ids": [Command.unlink(self.lead_unit_id.id)]})
         for name in answered:
             key = SETTLES[name]
             if key in problems and (self[name] or name == "co_unit_ids"):
@@ -137,6 +139,8 @@ class DubanImportLine(models.TransientModel):
         for line in self:
             vals = {}
             problems = line.problems or {}
+            if "name" in problems and line.name:
+                vals["name"] = line.name
             if "lead" in problems and line.suggested_unit_id:
                 vals["lead_unit_id"] = line.suggested_unit_id.id
             if "due" in problems and line.suggested_date:

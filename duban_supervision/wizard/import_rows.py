@@ -112,7 +112,9 @@ class RowReader:
         if not name:
             problems["name"] = self.env._("The row names no matter.")
         elif entry.name_from_above:
-            notes.append(self.env._("The title is the one of the row above."))
+            problems["name"] = self.env._(
+                "The row has no title. Take the one of the row above, or enter its own."
+            )
         if len(name) > 200:
             content = f"{name}\n{content}" if content else name
             name = name[:100]

@@ -82,12 +82,11 @@ class TestLedgers(ImportCase, SupervisionCommon):
         self.assertEqual(other.line_ids.lead_unit_id, self.unit_c)
         self.assertFalse(other.line_ids.date_deadline)
         # what one institution answered is nothing to another
-        self.assertFalse(
-            self.env["duban.import.memory"]
-            .with_user(self.worker_a)
-            .with_context(allowed_company_ids=[1])
-            .search([("company_id", "!=", self.company.id)])
-        )
+        Memory = self.env["duban.import.memory"]
+        Memory.create({"company_id": 1, "name": "教学处", "unit_ids": self.unit_b.ids})
+        seen = Memory.with_user(self.office_user).search([])
+        self.assertEqual(seen.company_id, self.company)
+        self.assertEqual(set(seen.mapped("kind")), {"unit", "due"})
         with self.assertRaises(AccessError):
             self.env["duban.import.memory"].with_user(self.worker_a).create(
                 {"name": "教务", "unit_ids": self.unit_a.ids}
@@ -187,7 +186,9 @@ class TestLedgers(ImportCase, SupervisionCommon):
         self.assertEqual((job.phase, job.good_count), ("preview", 2))
         job.action_create_drafts()
         kept = job.line_ids.matter_id
-        kept.source_category_id = self.regulation.category_ids[:1]
+        kept.write(
+            {"source_category_id": self.regulation.category_ids[:1].id, "basis": "要点"}
+        )
         kept.action_file()
         with self.assertRaises(UserError):
             job.action_undo()
@@ -211,6 +212,8 @@ class TestLedgers(ImportCase, SupervisionCommon):
             gap.value_category_id = self.regulation.category_ids.filtered(
                 lambda c: not c.parent_id
             )[:1]
+            basis = job.gap_ids.filtered(lambda row: row.field_name == "basis")
+            basis.value_text = "2026年工作要点"
             job.action_fill()
         self.assertFalse(job.gap_ids, job.gap_ids.mapped("label"))
         job.action_file_all()
