@@ -13,6 +13,7 @@ from .rules import (
     requirement,
     approval_step,
     procedure_step,
+    res_company,
     calendar_year,
     number,
 )
@@ -105,21 +106,4 @@ from .screens import (
 )
 from .rules import first_steps
 from .screens import home_visit, home
-from . import (
-    regulation_after,
-    office_document,
-    statistics,
-    figure_line,
-    semester,
-    bulletin,
-    bulletin_steps,
-    bulletin_part,
-    assessment,
-    ledger_volume,
-    personnel_record,
-    accountability,
-    accountability_steps,
-    accountability_matter,
-    commendation,
-    research,
-)
+from .rules import regulation_after
