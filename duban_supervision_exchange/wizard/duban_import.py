@@ -370,6 +370,16 @@ class DubanImport(models.TransientModel):
             self._job_run()
         return True
 
+    def _job_advance(self):
+        """A large file that cannot be read ends the job with the reason, in its window."""
+        if self.job_kind != "read" or len(self.file or b"") <= AT_ONCE:
+            return super()._job_advance()
+        try:
+            with self.env.cr.savepoint():
+                return super()._job_advance()
+        except UserError as error:
+            self._engine_write({"job_state": "failed", "job_message": str(error)})
+
     def _job_batch(self):
         return getattr(self, f"_batch_{self.job_kind}")()
 

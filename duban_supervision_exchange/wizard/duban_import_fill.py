@@ -195,9 +195,14 @@ class DubanImport(models.TransientModel):
         )
 
     def _batch_file(self):
-        lines = self._lines_to_file().filtered(
-            lambda row: row.verdict == "created" and not row.message
-        )[:BATCH]
+        lines = self.env["duban.import.line"].search(
+            [
+                ("import_id", "=", self.id),
+                ("verdict", "=", "created"),
+                ("message", "=", False),
+            ],
+            limit=BATCH,
+        )
         if not lines:
             return self.job_total - self.job_done
         try:

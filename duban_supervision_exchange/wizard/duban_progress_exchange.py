@@ -208,6 +208,8 @@ class DubanProgressExchange(models.TransientModel):
             message = self.env._("Write what was done.")
         if not matter:
             message = self.env._("No matter of yours has this number.")
+        elif row["key"] and row["number"] != (matter.number or ""):
+            message = self.env._("The number was changed in the sheet. Export again.")
         elif repeated:
             message = self.env._("The number stands twice in the sheet.")
         elif not matter._is_lead():

@@ -3,11 +3,13 @@
 import base64
 import io
 import json
+from unittest.mock import patch
 
 import openpyxl
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from tests.clauses import clause
 from tests.common import SupervisionCommon
@@ -193,6 +195,24 @@ class TestLedgers(ImportCase, SupervisionCommon):
         with self.assertRaises(UserError):
             job.action_undo()
         self.assertEqual(len(kept.exists()), 2)
+
+    @clause("PLUS-X5")
+    def test_two_imports_at_once_make_one_set(self):
+        """The second does not see the first's rows before it inserts its own."""
+        data = self.sheet([HEAD, [1, "甲", "教务处", None, "6月底"]])
+        one = self.preview(data, year=2026)
+        two = self.preview(data, user=self.office_user2, year=2026)
+        one.action_create_drafts()
+        with (
+            patch.object(type(two.line_ids), "_check_imported"),
+            mute_logger("odoo.sql_db"),
+        ):
+            two.action_create_drafts()
+        self.assertEqual(two.line_ids.verdict, "repeat")
+        matters = self.env["duban.matter"].search(
+            [("company_id", "=", self.company.id)]
+        )
+        self.assertEqual(matters, one.line_ids.matter_id)
 
     @clause("PLUS-X6")
     def test_88_rows_are_filed_and_assigned_in_one_go(self):
