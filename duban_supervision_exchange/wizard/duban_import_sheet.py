@@ -58,14 +58,27 @@ class DubanImportColumn(models.TransientModel):
         """What a column can be taken as, in the order of a ledger."""
         _ = self.env._
         return [
-            ("row", _("Number in the file")), ("name", _("Matter")), ("content", _("Content")),
-            ("lead", _("Lead unit")), ("units", _("Responsible units (the first leads)")), ("co_units", _("Co-units")),
-            ("due", _("Due date")), ("leader", _("Leader")), ("handler", _("Handler")), ("measures", _("Measures")),
-            ("objective", _("Objective")), ("requirement", _("Requirements")), ("basis", _("Basis")),
-            ("source", _("Source")), ("category", _("Category")), ("meeting_date", _("Date of the meeting")),
-            ("progress", _("Progress")), ("status", _("Finished or not")), ("done_date", _("Finished on")),
+            ("row", _("Number in the file")),
+            ("name", _("Matter")),
+            ("content", _("Content")),
+            ("lead", _("Lead unit")),
+            ("units", _("Responsible units (the first leads)")),
+            ("co_units", _("Co-units")),
+            ("due", _("Due date")),
+            ("leader", _("Leader")),
+            ("handler", _("Handler")),
+            ("measures", _("Measures")),
+            ("objective", _("Objective")),
+            ("requirement", _("Requirements")),
+            ("basis", _("Basis")),
+            ("source", _("Source")),
+            ("category", _("Category")),
+            ("meeting_date", _("Date of the meeting")),
+            ("progress", _("Progress")),
+            ("status", _("Finished or not")),
+            ("done_date", _("Finished on")),
             ("remark", _("Remark")),
-        ]  # fmt: skip
+        ]
 
     def write(self, vals):
         if "column_key" in vals and any(
