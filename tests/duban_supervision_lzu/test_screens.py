@@ -14,6 +14,10 @@ AFTER = "duban_supervision_after.duban_menu_"
 
 @tagged("post_install", "-at_install")
 class TestScreens(LzuCommon):
+    def setUp(self):
+        super().setUp()
+        self.at("2024-03-04")
+
     def menus(self, user):
         self.env.registry.clear_cache()
         hidden = self.env["ir.ui.menu"].with_user(user)._load_menus_blacklist()

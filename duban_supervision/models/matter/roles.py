@@ -33,7 +33,7 @@ ROLES = (
     Role("handler_id",                  "lead_unit_id", "",                   True,       True,     True,  True),
     Role("liaison_id",                  "lead_unit_id", "",                   True,       True,     True,  True),
     Role("officer_id",                  "office_id",    "",                   True,       True,     True,  True),
-    Role("unit_head_id",                "lead_unit_id", "",                   True,       False,    True,  True),
+    Role("unit_head_id",                "lead_unit_id", "",                   True,       True,     True,  True),
     Role("leader_in_charge_id",         "",             "leader_in_charge",   True,       True,     True,  True),
     Role("responsible_leader_id",       "",             "responsible_leader", True,       True,     True,  True),
     Role("principal_leader_id",         "",             "principal",          True,       True,     True,  True),
