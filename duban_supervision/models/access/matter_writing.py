@@ -4,6 +4,7 @@ from odoo import Command, models
 from odoo.exceptions import AccessError, UserError
 
 from ..matter.matter import ACTIVE_STATES, OPEN_STATES
+from ..matter.roles import SEEING
 from .engine import PLATFORM_PREFIXES
 
 #: changes to these need an adjustment with its ground once the content is locked
@@ -47,6 +48,19 @@ RESULT_TEXTS = (
 RESULT_FIELDS = frozenset({*RESULT_TEXTS, "result_attachment_ids"})
 #: what the lead unit fills in while it works
 LEAD_FIELDS = RESULT_FIELDS | {"handler_id", "liaison_id"}
+#: what decides who sees a sensitive matter
+ACCESS_FIELDS = frozenset(
+    {
+        *SEEING,
+        "lead_unit_id",
+        "subject_unit_id",
+        "confidentiality",
+        "is_petition",
+        "extra_access_user_ids",
+        "co_unit_ids",
+        "unit_line_ids",
+    }
+)
 REVIEW_FIELDS = frozenset({"review_opinion", "conclusion"})
 ASSIGNMENT_FIELDS = frozenset({"channel_ids", "channel_note", "feedback_requirement"})
 PART_FIELDS = frozenset(
@@ -122,14 +136,15 @@ class DubanMatter(models.Model):
                 continue
             labels = ", ".join(matter._label(name) for name in sorted(refused))
             if (
-                refused <= LOCKED_FIELDS
+                refused <= SIGNED_FIELDS
                 and matter.state in ("filed", "assigned", "in_progress")
                 and matter._is_office()
                 and matter._is_content_locked()
             ):
                 raise UserError(
                     self.env._(
-                        "%(fields)s may not be changed freely after filing. Use “Adjust content” and state the ground.",
+                        "%(fields)s may not be changed freely after filing. "
+                        "Use “Correct or adjust” and state the ground.",
                         fields=labels,
                     )
                 )
@@ -171,6 +186,7 @@ class DubanMatter(models.Model):
         result = super().write(vals)
         for matter in self.filtered(lambda m: m.id in leads):
             matter._follow_lead_unit(leads[matter.id], names)
+        self._check_typed_dates(names)
         if not names <= PART_FIELDS:
             self._check_required("register")
         self._after_write(names, old)
@@ -208,26 +224,11 @@ class DubanMatter(models.Model):
                 matter.deadline_ground
                 or self.env._("Changed by the supervision office"),
             )
-        people = {
-            "lead_unit_id",
-            "subject_unit_id",
-            "handler_id",
-            "liaison_id",
-            "officer_id",
-            "leader_in_charge_id",
-            "responsible_leader_id",
-            "confidentiality",
-            "is_petition",
-            "extra_access_user_ids",
-            "co_unit_ids",
-            "unit_line_ids",
-            "principal_leader_id",
-        }
         if names & {"lead_unit_id", "subject_unit_id"}:
             self._sync_unit_lines()
-        if names & people:
+        if names & ACCESS_FIELDS:
             self._refresh_access()
-        if changed or names & people:
+        if changed or names & ACCESS_FIELDS:
             self._reconcile_todos()
 
     def _drop_confirmation(self):
