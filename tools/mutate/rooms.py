@@ -10,8 +10,9 @@ ROOMS = {
     "access": "test_access_matrix test_buttons test_attack test_attack_office test_kept_files test_access_json2",
     "approval": "test_chain_order test_decider test_decisions test_recusal duban_supervision_wut/test_terms",
     "attachment": "test_kept_files test_attack",
-    "calendar": "test_terms_ends test_next_step duban_supervision_all/test_all_institutions duban_supervision_xisu/test_regulation",
-    "checks": "test_checks_each test_buttons duban_supervision_xisu/test_bad_input duban_supervision_wut/test_filing "
+    "calendar": "test_next_step duban_supervision_all/test_all_institutions duban_supervision_xisu/test_regulation "
+    "duban_supervision_wut/test_terms duban_supervision_abaf/test_terms",
+    "checks": "test_checks_boxes test_buttons duban_supervision_xisu/test_bad_input duban_supervision_wut/test_filing "
     "duban_supervision_wut/test_handling duban_supervision_abaf/test_result",
     "data_abaf": "duban_supervision_abaf/test_*",
     "data_lzu": "duban_supervision_lzu/test_*",
@@ -27,10 +28,10 @@ ROOMS = {
     "print": "duban_supervision_xisu/test_slip duban_supervision_wut/test_documents duban_supervision_abaf/test_forms",
     "recheck": "test_rechecks duban_supervision_wut/test_after duban_supervision_xisu/test_closing",
     "reconcile": "test_people_change test_digest test_patrol test_todo_guard",
-    "registration": "test_registration test_registration_each duban_supervision_abaf/test_urging",
-    "request": "duban_supervision_xisu/test_requests duban_supervision_wut/test_terms duban_supervision_sie/test_assignment "
-    "duban_supervision_abaf/test_requests test_attack",
-    "rules": "duban_supervision_all/test_access_models test_routing test_rules_of_offices test_access_matrix",
+    "registration": "test_registration test_registration_who duban_supervision_abaf/test_urging",
+    "request": "duban_supervision_xisu/test_requests duban_supervision_abaf/test_requests duban_supervision_wut/test_terms "
+    "duban_supervision_sie/test_assignment test_attack",
+    "rules": "duban_supervision_all/test_access_models test_routing test_sight_of_offices test_access_matrix",
     "statistics": "test_figures_ends test_statistics",
     "todos": "test_todo_guard test_attack",
     "trail": "test_trail_forgery test_trail",

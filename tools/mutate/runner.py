@@ -82,10 +82,10 @@ class Worker:
         )
 
     def stages(self, mutation, name, whole):
-        """Tests of the rows, of the room, then of everything; (killed or None, by what)."""
+        """Tests of the room, of the rows, then of everything; (killed or None, by what)."""
         browser = mutation.room in rooms.BROWSER
         by_row, by_room = rooms.tests_of(mutation)
-        stages = [(by_row, PATIENCE), (by_room, PATIENCE)]
+        stages = [(by_room, PATIENCE), (by_row, PATIENCE)]
         if whole:
             stages.append((["tests"], SUITE_PATIENCE))
         for tests, patience in stages:
