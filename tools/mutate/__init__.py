@@ -1,7 +1,7 @@
 """`./duban mutate`: do the tests notice wrong edits?
 
-A list of small wrong edits (list/, one file per room), each applied to a copy of the clone and given to the tests of its
-rows, of its room, and if nobody noticed to the whole suite (without browser).
+A list of small wrong edits (list/, one file per room), each applied to a copy of the clone and given to the tests of
+its room, of its rows, and if nobody noticed to the whole suite (without browser).
 """
 
 import argparse
@@ -15,7 +15,8 @@ from ..common import ROOT, DubanError, say
 from . import catalogue, rooms, runner
 
 RESULTS = common.STATE / "mutate.json"
-SAMPLE_SECONDS = 600
+#: the sample of CI: no further one is started after this
+SAMPLE_SECONDS = 240
 
 
 def main(argv):
@@ -28,6 +29,9 @@ def main(argv):
     parser.add_argument("--report", action="store_true", help="what is known, no run")
     parser.add_argument("--fresh", action="store_true", help="forget earlier verdicts")
     parser.add_argument("--again", action="store_true", help="survivors once more")
+    parser.add_argument(
+        "--by-rows", action="store_true", help="the tests of its rows alone, all first"
+    )
     parser.add_argument("--rooms-only", action="store_true", help="not the whole suite")
     parser.add_argument("--workers", type=int, default=2, metavar="N")
     parser.add_argument("--seconds", type=int, metavar="S", help="start none after S")
@@ -50,7 +54,8 @@ def main(argv):
         found = runtime.get_runtime(options.odoo)
         with testing.test_server(found) as databases:
             databases.template_addons()
-            runner.run(databases, left, store, options.workers, whole, seconds)
+            depth = "rows" if options.by_rows else "suite" if whole else "room"
+            runner.run(databases, left, store, options.workers, depth, seconds)
     verdicts = [(m, store.of(m)) for m in chosen]
     if options.json:
         rows = [

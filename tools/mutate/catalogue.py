@@ -6,9 +6,10 @@ One text file per room in `list/`. An entry is
     - own = calendar.day_ids.filtered(lambda day: not day.is_official)
     + own = calendar.day_ids.browse()
 
-Head: id, file (a name or the end of a path, `*` allowed), rows of the contract, what goes wrong. Lines with `-` are the
-old text, whatever its indentation and line breaks; lines with `+` stand in its place. The old text must be found exactly
-once in the files of that name in the addons, so that an entry survives moves and finds out when its code is gone.
+Head: id, file (a name or the end of a path, `*` allowed), rows of the contract, what goes wrong. Lines with `-` are
+the old text, whatever its indentation and line breaks; lines with `+` stand in its place. The old text must be found
+exactly once in the files of that name in the addons, so that an entry survives moves and finds out when its code is
+gone.
 """
 
 import fnmatch

@@ -7,31 +7,35 @@ from ..common import ROOT
 
 #: room -> files of tests (below tests/), the nearest first; `*` allowed
 ROOMS = {
-    "access": "test_access_matrix test_buttons test_attack test_attack_office test_kept_files test_access_json2",
+    "access": "test_sight_of_offices test_access_matrix test_buttons test_attack test_attack_office test_kept_files "
+    "test_access_json2",
     "approval": "test_chain_order test_decider test_decisions test_recusal duban_supervision_wut/test_terms",
     "attachment": "test_kept_files test_attack",
-    "calendar": "test_next_step duban_supervision_all/test_all_institutions duban_supervision_xisu/test_regulation "
-    "duban_supervision_wut/test_terms duban_supervision_abaf/test_terms",
-    "checks": "test_checks_boxes test_buttons duban_supervision_xisu/test_bad_input duban_supervision_wut/test_filing "
-    "duban_supervision_wut/test_handling duban_supervision_abaf/test_result",
+    "calendar": "test_checks_boxes test_next_step duban_supervision_all/test_all_institutions "
+    "duban_supervision_xisu/test_regulation duban_supervision_wut/test_terms "
+    "duban_supervision_abaf/test_terms",
+    "checks": "test_checks_boxes test_buttons duban_supervision_xisu/test_bad_input "
+    "duban_supervision_wut/test_filing duban_supervision_wut/test_handling "
+    "duban_supervision_abaf/test_result",
     "data_abaf": "duban_supervision_abaf/test_*",
     "data_lzu": "duban_supervision_lzu/test_*",
     "data_sie": "duban_supervision_sie/test_*",
     "data_wut": "duban_supervision_wut/test_*",
     "data_xisu": "duban_supervision_xisu/test_*",
     "decider": "test_chain_order test_decider test_recusal",
-    "engine": "test_attack test_attack_office test_trail_forgery test_hostile",
+    "engine": "test_sight_of_offices test_attack test_attack_office test_trail_forgery test_hostile",
     "import": "test_import_parser test_dates_zh test_import test_import_progress",
     "javascript": "test_ui_dates test_ui_home test_ui_phone",
     "patrol": "test_reminders_stop test_patrol test_digest test_people_change",
     "people": "test_people_change duban_supervision_abaf/test_people",
-    "print": "duban_supervision_xisu/test_slip duban_supervision_wut/test_documents duban_supervision_abaf/test_forms",
+    "print": "duban_supervision_xisu/test_slip duban_supervision_wut/test_documents "
+    "duban_supervision_abaf/test_forms",
     "recheck": "test_rechecks duban_supervision_wut/test_after duban_supervision_xisu/test_closing",
     "reconcile": "test_people_change test_digest test_patrol test_todo_guard",
     "registration": "test_registration test_registration_who duban_supervision_abaf/test_urging",
-    "request": "duban_supervision_xisu/test_requests duban_supervision_abaf/test_requests duban_supervision_wut/test_terms "
-    "duban_supervision_sie/test_assignment test_attack",
-    "rules": "duban_supervision_all/test_access_models test_routing test_sight_of_offices test_access_matrix",
+    "request": "duban_supervision_xisu/test_requests duban_supervision_abaf/test_requests "
+    "duban_supervision_wut/test_terms duban_supervision_sie/test_assignment test_attack",
+    "rules": "duban_supervision_all/test_access_models test_sight_of_offices test_routing test_access_matrix",
     "statistics": "test_figures_ends test_statistics",
     "todos": "test_todo_guard test_attack",
     "trail": "test_trail_forgery test_trail",

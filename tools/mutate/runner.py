@@ -38,7 +38,7 @@ class Worker:
 
     # -- one mutation
 
-    def judge(self, mutation, whole):
+    def judge(self, mutation, depth):
         """Apply, test, take back; the verdict as a dict."""
         path, before = mutation.apply(self.tree)
         started = time.monotonic()
@@ -48,7 +48,7 @@ class Worker:
                 # what an installation reads: installed anew, beside the database of the others
                 name = f"{self.name}_data"
                 self.install(name)
-            killed, by = self.stages(mutation, name, whole)
+            killed, by = self.stages(mutation, name, depth)
         except common.DubanError:
             killed, by = None, "does not install"
         finally:
@@ -81,12 +81,14 @@ class Worker:
             addons_path=path,
         )
 
-    def stages(self, mutation, name, whole):
+    def stages(self, mutation, name, depth):
         """Tests of the room, of the rows, then of everything; (killed or None, by what)."""
         browser = mutation.room in rooms.BROWSER
         by_row, by_room = rooms.tests_of(mutation)
         stages = [(by_room, PATIENCE), (by_row, PATIENCE)]
-        if whole:
+        if depth == "rows":
+            stages = stages[1:]
+        if depth == "suite":
             stages.append((["tests"], SUITE_PATIENCE))
         for tests, patience in stages:
             if not tests:
@@ -157,10 +159,11 @@ def first_failure(output):
     return output.strip().splitlines()[-1] if output.strip() else ""
 
 
-def run(databases, mutations, store, workers=2, whole=True, seconds=None):
+def run(databases, mutations, store, workers=2, depth="suite", seconds=None):
     """Judge the mutations and put each verdict into `store` at once.
 
     :param store: `Store`
+    :param depth: `rows`, `room` or `suite`: how far to ask
     :param seconds: start no further one after so long
     """
     waiting = queue.SimpleQueue()
@@ -171,7 +174,7 @@ def run(databases, mutations, store, workers=2, whole=True, seconds=None):
         threads = [
             threading.Thread(
                 target=work,
-                args=(databases, folder, number, waiting, store, whole, end),
+                args=(databases, folder, number, waiting, store, depth, end),
                 daemon=True,
             )
             for number in range(workers)
@@ -182,7 +185,7 @@ def run(databases, mutations, store, workers=2, whole=True, seconds=None):
             thread.join()
 
 
-def work(databases, folder, number, waiting, store, whole, end):
+def work(databases, folder, number, waiting, store, depth, end):
     """What one worker does until nothing is left, or the time is over."""
     with testing.own_copy(databases) as name:
         worker = Worker(databases, folder, number, name)
@@ -191,7 +194,7 @@ def work(databases, folder, number, waiting, store, whole, end):
                 mutation = waiting.get_nowait()
             except queue.Empty:
                 return
-            verdict = worker.judge(mutation, whole)
+            verdict = worker.judge(mutation, depth)
             store.add(verdict)
             word = {True: "noticed", False: "NOT NOTICED", None: "no verdict"}
             say(
