@@ -1,9 +1,9 @@
-"""`./duban lint`: ruff and pylint-odoo over addons, tests and tools."""
+"""`./duban lint`: ruff and pylint-odoo over addons, tests and tools, and the rules of this house."""
 
 import argparse
 import os
 
-from . import addons, common, mutate, runtime
+from . import addons, clock_rule, common, mutate, runtime
 from .common import ROOT, say
 from .mutate import catalogue
 
@@ -35,6 +35,10 @@ def main(argv):
             failed.append(name)
     if not options.paths and mutate.check(catalogue.read()):
         failed.append("mutate (a wrong edit no longer applies once)")
+    other_clocks = clock_rule.check()
+    if other_clocks:
+        say("\n".join(other_clocks))
+        failed.append("one clock")
     if failed:
         say(f"not clean: {', '.join(failed)}")
         return 1

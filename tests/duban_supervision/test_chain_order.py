@@ -259,6 +259,8 @@ class TestPrincipals(ChainCommon):
             (self.president, self.secretary),
         ):
             with self.subTest(recused.name), self.cr.savepoint() as point:
+                # nobody is named on the matter: the regulation's principal leaders are asked
+                self.matter_.write({"principal_leader_id": False})
                 self.recuse(recused)
                 self.matter_.action_submit_filing()
                 first, second = self.lines(self.matter_)[1:]
