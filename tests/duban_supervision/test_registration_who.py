@@ -42,34 +42,46 @@ class TestWhoRegisters(SupervisionCommon):
         )
         return [(row.department_id, row.user_id, str(row.date)) for row in rows]
 
-    def test_who_can_read_it_registers_for_itself(self):
+    def test_each_office_registers_for_itself(self):
+        """Nobody signs for another office, whether or not that office may read the matter."""
         self.end(self.matter_)
         self.assertEqual(self.rows(), [(self.office, self.office_user, "2024-03-04")])
-        self.assertEqual(
-            self.todos(self.matter_, kind="register").user_id,
-            self.organisation_user | self.office_user,
-        )
-        # the office registers for the one that may not read it, and for nobody else
-        self.matter_.with_user(self.office_user).action_register_document("completion")
-        self.assertEqual(
-            self.rows()[1:], [(self.discipline, self.office_user, "2024-03-04")]
-        )
-        self.assert_refused(
-            self.matter_.with_user(self.office_user).action_register_document,
-            "completion",
-        )
-        for user in (self.head_a, self.worker_a, self.leader, self.admin, self.head_b):
+        for user in (
+            self.office_user,
+            self.head_a,
+            self.worker_a,
+            self.leader,
+            self.admin,
+            self.head_b,
+            self.supervisory_user,
+        ):
             self.assert_refused(
                 self.matter_.with_user(user).action_register_document, "completion"
             )
+        self.assertEqual(len(self.rows()), 1)
+        self.assertEqual(
+            self.todos(self.matter_, kind="register").user_id,
+            self.organisation_user | self.discipline_user,
+        )
         self.at("2024-03-06")
         self.matter_.with_user(self.organisation_user).action_register_document(
             "completion"
         )
-        self.assertEqual(
-            self.rows()[2:],
-            [(self.organisation, self.organisation_user, "2024-03-06")],
+        self.at("2024-03-07")
+        self.matter_.with_user(self.discipline_user).action_register_document(
+            "completion"
         )
+        self.assertEqual(
+            self.rows()[1:],
+            [
+                (self.organisation, self.organisation_user, "2024-03-06"),
+                (self.discipline, self.discipline_user, "2024-03-07"),
+            ],
+        )
+        for user in (self.organisation_user, self.discipline_user):
+            self.assert_refused(
+                self.matter_.with_user(user).action_register_document, "completion"
+            )
         self.matter_.with_user(self.organisation_user).action_register_document(
             "filing"
         )
@@ -92,7 +104,7 @@ class TestWhoRegisters(SupervisionCommon):
 
     def test_a_completion_before_it_was_reopened_is_another(self):
         self.end(self.matter_)
-        for user in (self.office_user, self.organisation_user):
+        for user in (self.discipline_user, self.organisation_user):
             self.matter_.with_user(user).action_register_document("completion")
         self.assertEqual(len(self.rows()), 3)
         self.at("2024-03-11")
@@ -106,7 +118,7 @@ class TestWhoRegisters(SupervisionCommon):
             ["2024-03-04"] * 3 + ["2024-03-20"],
         )
         todo = self.todos(self.matter_, kind="register")
-        self.assertEqual(todo.user_id, self.organisation_user | self.office_user)
-        for user in (self.office_user, self.organisation_user):
+        self.assertEqual(todo.user_id, self.organisation_user | self.discipline_user)
+        for user in (self.discipline_user, self.organisation_user):
             self.matter_.with_user(user).action_register_document("completion")
         self.assertEqual(len(self.rows()), 6)
