@@ -108,21 +108,4 @@ from .screens import (
 )
 from .rules import first_steps
 from .screens import home_visit, home
-from . import (
-    regulation_after,
-    office_document,
-    statistics,
-    figure_line,
-    semester,
-    bulletin,
-    bulletin_steps,
-    bulletin_part,
-    assessment,
-    ledger_volume,
-    personnel_record,
-    accountability,
-    accountability_steps,
-    accountability_matter,
-    commendation,
-    research,
-)
+from .rules import regulation_after

@@ -444,20 +444,6 @@ class DubanActionWizard(models.TransientModel):
                 ("text",),
                 self.env._("Outcome"),
             ),
-            # -- documents of the office
-            "return_bulletin": Ask(
-                self.env._("Return"), "action_return", text, ("text",), reason
-            ),
-            "dismiss": Ask(
-                self.env._("Not pursued"), "action_dismiss", text, ("text",), reason
-            ),
-            "rectified": Ask(
-                self.env._("Rectified"),
-                "action_record_rectification",
-                {"note": "text"},
-                ("text",),
-                self.env._("How it was rectified"),
-            ),
         }
 
     @api.model

@@ -1,0 +1,5 @@
+from . import duban_job
+from . import duban_ledger_export
+from . import duban_import
+from . import duban_import_line
+from . import duban_progress_exchange
