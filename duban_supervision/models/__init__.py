@@ -82,7 +82,7 @@ from .handling import (
 )
 from .access import hr_department, res_users, mail_pointer
 from .reminding import mail_activity
-from .access import mail_message
+from .access import kept, ir_filters, mail_message
 from .rules import document_cell
 from .documents import (
     document_mixin,

@@ -309,6 +309,7 @@ class DubanMatter(models.Model):
     def action_give_justification(self, text=None):
         """The lead unit gives its reason for a passed limit (AMB-54). ``text``: required."""
         self._assert_may("_is_lead")
+        self._assert_not_ended()
         if not inputs.text(self.env, text):
             raise UserError(self.env._("Please state the reason."))
         self._engine_write({"justification": text, "justification_state": "given"})
@@ -323,6 +324,7 @@ class DubanMatter(models.Model):
         :param note: text
         """
         self._assert_may("_is_office")
+        self._assert_not_ended()
         if self.filtered(lambda matter: matter.justification_state == "none"):
             raise UserError(self.env._("The unit has given no reason yet."))
         self._engine_write(
