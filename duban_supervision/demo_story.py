@@ -3,8 +3,10 @@
 from contextlib import contextmanager
 from datetime import timedelta
 
-from odoo import Command, fields
+from odoo import Command
 from odoo.exceptions import UserError
+
+from . import clock
 
 
 class Story:
@@ -19,7 +21,7 @@ class Story:
         self.env = env
         self.company = company
         self.prefix = prefix
-        self.today = fields.Date.context_today(env.user)
+        self.today = clock.today(env.user)
 
     def adopt(self, xmlid, **values):
         """Put a regulation in force for the institution from last year on.
@@ -53,7 +55,8 @@ class Story:
     def load_calendars(self, days=400):
         """The working calendars that a story about the last and next ``days`` days needs.
 
-        A year whose official arrangement is not published is entered without exceptional days: good enough to try out.
+        A year whose official arrangement is not published gets the statutory days off, without make-up days: good
+        enough to try out (CORE-35).
         """
         first, last = (self.today + timedelta(days=sign * days) for sign in (-1, 1))
         calendars = self.env["duban.calendar.year"]
@@ -63,6 +66,7 @@ class Story:
                 with self.env.cr.savepoint():
                     calendar.action_load()
             except UserError:
+                calendar._enter_statutory_days()
                 # in the language of those who read the demo data
                 calendar.note = (
                     self.env["res.users"]

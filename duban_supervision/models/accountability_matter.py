@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .. import clock
 from .matter.matter import RUNNING_STATES
 from .reminding.matter_todo import Todo
 from .statistics import DONE
@@ -62,13 +63,13 @@ class DubanMatter(models.Model):
         self.flush_model()
         self.env["duban.record"].flush_model(["matter_id", "purpose", "new_limit"])
         self.env["duban.accountability"].flush_model(["matter_ids", "state"])
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         rules = {
             "urged_overdue": SQL(
                 """m.urging_count > 0 AND (
                        GREATEST(m.date_deadline, (SELECT max(new_limit) FROM duban_record r
                                                    WHERE r.matter_id = m.id AND r.purpose = 'urging')) < %s
-                    OR m.returned_after_urging AND m.state NOT IN %s)""",
+                    OR m.was_late OR m.returned_after_urging AND m.state NOT IN %s)""",
                 SQL(
                     "CASE WHEN m.state IN %s THEN %s ELSE m.date_result END",
                     RUNNING_STATES,
@@ -77,7 +78,7 @@ class DubanMatter(models.Model):
                 DONE,
             ),
             "late_unjustified": SQL(
-                "m.date_deadline < CASE WHEN m.state IN %s THEN %s ELSE m.date_result END",
+                "m.was_late OR m.date_deadline < CASE WHEN m.state IN %s THEN %s ELSE m.date_result END",
                 RUNNING_STATES,
                 today,
             ),
@@ -98,7 +99,8 @@ class DubanMatter(models.Model):
                 """
                 SELECT m.id FROM duban_matter m JOIN duban_regulation g ON g.id = m.regulation_id
                  WHERE m.company_id = ANY(%s) AND g.accountability_enabled
-                   AND m.justification_state <> 'accepted'
+                   AND NOT (m.justification_state = 'accepted'
+                            AND m.justification_limit IS NOT DISTINCT FROM m.date_deadline)
                    AND m.state IN ('assigned', 'in_progress', 'result_submitted', 'closing_approval',
                                    'closed', 'archived')
                    AND (%s)

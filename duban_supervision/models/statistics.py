@@ -1,17 +1,14 @@
 """Statistics: a view over matters for screens, and the figures of a period for reports."""
 
-from datetime import datetime, time
-
-import pytz
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .. import clock
 from .matter.matter import RUNNING_STATES, STATES, UNIT_ROLES
 
 #: states that never count as a task (AMB-24): refused, or the same task as another matter
-NEVER_COUNTED = ("draft", "filing_approval", "rejected", "merged")
+NEVER_COUNTED = ("draft", "filing_approval", "rejected", "merged", "withdrawn")
 #: states that stop counting once the matter ended (AMB-24)
 RELEASED = ("exempted", "terminated")
 DONE = ("closed", "archived")
@@ -131,7 +128,7 @@ class DubanStatistics(models.Model):
              WHERE u.role IN ('lead', 'co') AND m.date_filed IS NOT NULL
             """,
             matters=self._visible_matters(),
-            today=fields.Date.context_today(self),
+            today=clock.today(self.env.company),
             done=DONE,
             running=RUNNING_STATES,
             uncounted=NEVER_COUNTED + RELEASED,
@@ -242,13 +239,6 @@ class DubanStatistics(models.Model):
         self.env["duban.feedback"].flush_model(["date"])
 
     @api.model
-    def _day_start(self, day):
-        """The first moment of ``day`` in the institution's zone, as stored (UTC, naive)."""
-        zone = pytz.timezone(self.env.user.tz or "Asia/Shanghai")
-        start = zone.localize(datetime.combine(day, time.min))
-        return start.astimezone(pytz.utc).replace(tzinfo=None)
-
-    @api.model
     def _period_condition(self, regulation, date_from, date_to):
         """Which matters (alias ``m``) belong to the period, as SQL."""
         if regulation.rate_basis == "filed":
@@ -278,6 +268,17 @@ class DubanStatistics(models.Model):
             | regulation.secrecy_office_id
         ) - regulation.office_id
 
+    @api.model
+    def _breakdown_condition(self, regulation):
+        """Of a broken-down matter the figures count its parts, or the whole, never both (CORE-33)."""
+        if regulation.count_breakdown == "parents":
+            return SQL("AND m.parent_id IS NULL")
+        return SQL(
+            """AND NOT EXISTS (SELECT 1 FROM duban_matter part
+                                WHERE part.parent_id = m.id AND part.state NOT IN %s)""",
+            NEVER_COUNTED,
+        )
+
     def _figures_query(
         self,
         company,
@@ -294,7 +295,8 @@ class DubanStatistics(models.Model):
             """m.company_id = %(company)s AND m.date_filed IS NOT NULL AND %(period)s
                AND m.state NOT IN %(never)s
                AND NOT (m.state IN %(released)s AND m.date_ended <= %(date_to)s)
-               AND NOT (COALESCE(m.office_id, 0) = ANY(%(special)s)) %(categories)s""",
+               AND NOT (COALESCE(m.office_id, 0) = ANY(%(special)s)) %(breakdown)s %(categories)s""",
+            breakdown=self._breakdown_condition(regulation),
             company=company.id,
             period=self._period_condition(regulation, date_from, date_to),
             never=NEVER_COUNTED,
@@ -402,7 +404,7 @@ class DubanStatistics(models.Model):
             co=co,
             date_from=date_from,
             date_to=date_to,
-            start=self._day_start(date_from),
-            stop=self._day_start(fields.Date.add(date_to, days=1)),
-            today=fields.Date.context_today(self),
+            start=clock.day_start(company, date_from),
+            stop=clock.day_start(company, fields.Date.add(date_to, days=1)),
+            today=clock.today(company),
         )

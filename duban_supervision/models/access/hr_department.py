@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 
+from ... import clock
 from ..matter.matter import OPEN_STATES
 
 
@@ -53,7 +54,7 @@ class HrDepartment(models.Model):
 
     def _duban_log_liaison(self):
         """One active liaison per unit; the one before is end-dated (WUT-20.1a)."""
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         Liaison = self.env["duban.liaison"].sudo()
         for unit in self.sudo():
             active = unit.liaison_ids.filtered(lambda row: not row.date_to)
@@ -144,7 +145,7 @@ class DubanMatter(models.Model):
                     liaison.name or None,
                 ]
                 matter._engine_write({"liaison_id": liaison.id})
-            head = line.department_id.manager_id.user_id
+            head = matter._head_of(line.department_id)
             if line.head_id == head:
                 continue
             if line.role == "lead":

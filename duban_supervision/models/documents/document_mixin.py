@@ -2,9 +2,9 @@
 
 from datetime import date, datetime
 
-from odoo import fields, models
+from odoo import models
 
-from ...tools.pages import paginate
+from ... import clock
 
 ZH = "zh_CN"
 #: option list behind a field that prints as choices
@@ -64,7 +64,7 @@ class DubanDocumentMixin(models.AbstractModel):
         if field.type == "boolean":
             return "✓" if value else ""
         if field.type == "datetime" and value:
-            return fields.Datetime.context_timestamp(self, value).date()
+            return clock.local(self, value).date()
         if field.type in ("integer", "float"):
             return value
         return value or ""
@@ -81,34 +81,6 @@ class DubanDocumentMixin(models.AbstractModel):
         return "、".join(
             (record.name if "name" in record._fields else record.display_name) or ""
             for record in records
-        )
-
-    def _document_pages(self, columns, paper="a3", groups=None):
-        """The records as a list cut into pages (see ``tools/pages.py``).
-
-        :param columns: cells
-        :param paper: ``a3`` or ``a4``, landscape
-        :param groups: list of (heading, [(position, record)]), else one group without heading
-        """
-        groups = groups or [("", list(enumerate(self, 1)))]
-        return paginate(
-            columns,
-            [
-                (
-                    heading,
-                    [
-                        [
-                            str(position)
-                            if cell["key"] == "row"
-                            else record._document_text(cell["key"])
-                            for cell in columns
-                        ]
-                        for position, record in lines
-                    ],
-                )
-                for heading, lines in groups
-            ],
-            paper,
         )
 
     def _document_choices(self, key):

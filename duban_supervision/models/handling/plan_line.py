@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from ... import clock
+
 
 class DubanPlanLine(models.Model):
     _name = "duban.plan.line"
@@ -30,7 +32,7 @@ class DubanPlanLine(models.Model):
 
     @api.depends("feedback_ids.review_state", "date", "matter_id.state")
     def _compute_state(self):
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         for line in self:
             if line._has_feedback():
                 line.state = "done"
@@ -63,6 +65,7 @@ class DubanPlanLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
+        lines._check_typed_date()
         for matter in lines.matter_id:
             if matter.state == "in_progress":
                 matter_lines = lines.filtered(
@@ -77,6 +80,8 @@ class DubanPlanLine(models.Model):
     def write(self, vals):
         before = {line: line._plan_words() for line in self}
         result = super().write(vals)
+        if "date" in vals:
+            self._check_typed_date()
         self._log_changes(
             {
                 line: f"{words} → {line._plan_words()}"

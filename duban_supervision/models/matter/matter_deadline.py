@@ -8,6 +8,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ... import clock
 from .matter import RUNNING_STATES
 
 
@@ -66,7 +67,7 @@ class DubanMatter(models.Model):
 
     @api.depends("date_last_feedback", "date_assigned", "state")
     def _compute_days_without_progress(self):
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         for matter in self:
             since = matter.date_last_feedback or matter.date_assigned
             matter.days_without_progress = (
@@ -118,7 +119,7 @@ class DubanMatter(models.Model):
         start = (
             self.minutes_issue_date
             if start_event == "minutes"
-            else (self.date_assigned or fields.Date.context_today(self))
+            else (self.date_assigned or clock.today(self))
         )
         if not start:
             return None
@@ -145,6 +146,11 @@ class DubanMatter(models.Model):
                 continue
             if not matter.date_deadline:
                 if kind == "explicit":
+                    if (
+                        data.get("action") == "submit_filing"
+                        and matter._date_is_signed()
+                    ):
+                        continue
                     raise UserError(
                         self.env._(
                             "%(field)s is missing on %(matter)s: the regulation has no default term here.",
@@ -168,7 +174,7 @@ class DubanMatter(models.Model):
                             )
                         )
                     by_rule = matter._rule_date("minutes")
-                    if by_rule < fields.Date.context_today(matter):
+                    if by_rule < clock.today(matter):
                         raise UserError(
                             self.env._(
                                 "Counted from the issue of the minutes the term of %(matter)s "
@@ -181,6 +187,10 @@ class DubanMatter(models.Model):
                         )
                 matter._check_term_range(rule)
             matter._check_deadline_ground(matter.date_deadline)
+
+    def _date_is_signed(self):
+        """Whether a leader sets the due date of this one matter with the signature (WUT-22.4b)."""
+        return any(step["kind"] == "decide" for step in self._chain("filing"))
 
     def _check_deadline_ground(self, deadline):
         """An explicit date that leaves the rule needs its ground in words, where the rule asks for it."""
@@ -219,7 +229,7 @@ class DubanMatter(models.Model):
         start = (
             self.minutes_issue_date
             if rule["start_event"] == "minutes"
-            else (self.date_assigned or fields.Date.context_today(self))
+            else (self.date_assigned or clock.today(self))
         )
         if not start:
             return None, None
@@ -305,14 +315,29 @@ class DubanMatter(models.Model):
                     "kind": kind,
                     "ground": ground,
                     "approver_id": approver.id if approver else False,
+                    "decision_body_id": request.decision_body_id.id
+                    if request
+                    else False,
                     "request_id": request.id if request else False,
                 }
             )
         )
 
     def _set_deadline(self, day, kind, ground, approver=None, request=None):
-        """Replace the due date of this one matter; what was before stays in the history (CORE-8)."""
-        vals = {"date_deadline": day}
+        """Replace the due date of this one matter; what was before stays in the history (CORE-8).
+
+        :raise UserError: the new date is not in the future (CORE-25, ABAF-16.6d)
+        """
+        today = clock.today(self)
+        if day and day <= today and kind not in ("rule", "regraded"):
+            raise UserError(
+                self.env._(
+                    "The new due date of %(matter)s has to be later than today (%(day)s).",
+                    matter=self.display_name,
+                    day=self._format_date(today),
+                )
+            )
+        vals = {"date_deadline": day, **self._lateness(today, kind)}
         if self.justification_state != "none":
             # The reason excused the limit that is replaced now, not the new one.
             vals["justification_state"] = "none"
@@ -333,7 +358,7 @@ class DubanMatter(models.Model):
         every = grade.get("feedback_every")
         if every:
             end = self.date_deadline or max(
-                fields.Date.context_today(self), self.date_assigned
+                clock.today(self), self.date_assigned
             ) + relativedelta(days=3 * every)
             day = self.date_assigned + relativedelta(days=every)
             while day <= end:
@@ -359,7 +384,7 @@ class DubanRegulation(models.Model):
     def _warning_date(self):
         """The date up to which a due date counts as "due soon" today."""
         self.ensure_one()
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         company = self.sudo().company_id or self.env.company
         try:
             return self.env["duban.calendar.year"]._add_working_days(

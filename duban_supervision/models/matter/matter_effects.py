@@ -7,6 +7,7 @@ from collections import defaultdict
 
 from odoo import fields, models
 
+from ... import clock
 from ..documents.document_mixin import in_chinese
 
 
@@ -19,7 +20,7 @@ class DubanMatter(models.Model):
 
     def _effect_file(self, data):
         """Number, freeze the rules, fix the due dates that are known, enter the ledger (T6)."""
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         for regulation, matters in self.grouped("regulation_id").items():
             ruleset = self.env["duban.ruleset"]._freeze(regulation)
             pattern = ruleset.content["settings"]["number_pattern"]
@@ -46,7 +47,7 @@ class DubanMatter(models.Model):
 
     def _effect_assign(self, data):
         """Fix the due date counted from assignment, keep a record per channel (T7)."""
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         self._fix_deadline("assigned")
         records = []
         by_due = defaultdict(lambda: self.browse())
@@ -78,26 +79,9 @@ class DubanMatter(models.Model):
         for due, matters in by_due.items():
             matters.write({"date_plan_due": due})
         self.env["duban.record"].create(records)
-        urgent = self.filtered("is_urgent")
-        if urgent:
-            stand_ins = self.env["duban.delegation"]._stand_ins()
-            contacts = {
-                matter: matter._todo_receiver(
-                    matter._unit_contact(matter.lead_unit_id), stand_ins
-                )
-                for matter in urgent.sudo()
-            }
-            self.env["duban.reminder"].sudo().create(
-                [
-                    matter._reminder_values("urgent", today, 1, user)
-                    for matter, user in contacts.items()
-                    if user
-                ]
-            )
-            self.env["duban.digest"]._send_at_once()
 
     def _effect_accept(self, data):
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         late = self.filtered(
             lambda matter: matter.date_plan_due and today > matter.date_plan_due
         )
@@ -145,10 +129,28 @@ class DubanMatter(models.Model):
         self._post_units(self.env._("Closed"))
 
     def _effect_end(self, data):
+        self._conclude(data)
         self.approval_line_ids.filtered(
             lambda line: line.state in ("waiting", "pending")
         ).write({"state": "cancelled"})
         self._cancel_requests()
+
+    def _conclude(self, data):
+        """Every matter that was on the ledger ends with a conclusion, where the rules ask for one (XISU-12.3d).
+
+        The decision or ground that ends it is the conclusion, unless the office wrote one.
+        """
+        for matter in self:
+            if (
+                not matter.ruleset_id
+                or matter.state not in ("exempted", "terminated", "withdrawn")
+                or not matter._rule("conclusion_required")
+                or (matter.conclusion or "").strip()
+            ):
+                continue
+            if not (data.get("note") or "").strip():
+                matter._raise_missing([matter._label("conclusion")])
+            matter.conclusion = data["note"]
 
     def _cancel_requests(self):
         """Nothing is left to decide on an ended matter: a later consent would move the due date of what is closed."""
@@ -158,7 +160,7 @@ class DubanMatter(models.Model):
 
     def _effect_archive(self, data):
         """Archived when every record that the regulation demands exists (ABAF-16.7: both)."""
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         for matter in self:
             holders = set(
                 matter.archive_record_ids.filtered(

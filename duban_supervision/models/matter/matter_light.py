@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ... import clock
 from .matter import ACTIVE_STATES, RUNNING_STATES
 
 LIGHTS = [
@@ -33,22 +34,51 @@ class DubanMatter(models.Model):
         "Result after the due date", compute="_compute_closed_late", store=True
     )
 
-    @api.depends("date_result", "date_deadline")
+    was_late = fields.Boolean(
+        "Late before",
+        readonly=True,
+        copy=False,
+        help="A due date passed without a result in time, before another date was set: that stays (CORE-34).",
+    )
+
+    @api.depends("date_result", "date_deadline", "was_late")
     def _compute_closed_late(self):
         for matter in self:
             matter.closed_late = bool(
                 matter.date_result
-                and matter.date_deadline
-                and matter.date_result > matter.date_deadline
+                and (
+                    matter.was_late
+                    or matter.date_deadline
+                    and matter.date_result > matter.date_deadline
+                )
             )
+
+    def _lateness(self, today, kind):
+        """Engine values that keep the lateness of this one matter when its due date is replaced (CORE-34).
+
+        :param kind: kind of the new ``duban.due.date``; an extension was applied for in time, a correction puts right
+            what never was
+        """
+        day = self.date_deadline
+        late = (
+            kind not in ("extension", "corrected")
+            and day
+            and self.state not in ("draft", "filing_approval")
+            and (self.date_result or today) > day
+        )
+        return {"was_late": True} if late else {}
 
     @api.depends("date_deadline", "state", "closed_late", "regulation_id")
     def _compute_light(self):
-        today = fields.Date.context_today(self)
+        todays = {
+            company: clock.today(company)
+            for company in self.company_id | self.env.company
+        }
         horizons = {
             regulation: regulation._warning_date() for regulation in self.regulation_id
         }
         for matter in self:
+            today = todays[matter.company_id or self.env.company]
             deadline, state = matter.date_deadline, matter.state
             active = state in ACTIVE_STATES
             matter.days_left = (deadline - today).days if deadline and active else 0
@@ -75,7 +105,7 @@ class DubanMatter(models.Model):
 
     @api.model
     def _overdue_domain(self):
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         late = Domain("state", "in", RUNNING_STATES)
         late &= Domain("date_deadline", "<", today)
         handed_in = Domain("state", "in", REVIEW_STATES)
@@ -87,7 +117,7 @@ class DubanMatter(models.Model):
 
     @api.model
     def _soon_domain(self):
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         horizon = Domain.OR(
             Domain("regulation_id", "=", regulation_id)
             & Domain("date_deadline", "<=", day)
@@ -123,7 +153,9 @@ class DubanMatter(models.Model):
             "overdue": overdue,
             "soon": soon,
             "normal": Domain("state", "in", ACTIVE_STATES) & ~overdue & ~soon,
-            "none": Domain("state", "in", ("draft", "filing_approval", "rejected")),
+            "none": Domain(
+                "state", "in", ("draft", "filing_approval", "rejected", "withdrawn")
+            ),
         }
         return Domain.OR(domains[light] for light in value if light in domains)
 
@@ -143,7 +175,7 @@ class DubanMatter(models.Model):
             state,
             RUNNING_STATES,
             self._field_to_sql(alias, "date_deadline", query),
-            fields.Date.context_today(self),
+            clock.today(self),
             state,
             REVIEW_STATES,
             self._field_to_sql(alias, "closed_late", query),

@@ -13,6 +13,7 @@ from psycopg2 import OperationalError
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ... import clock
 from ...again import take
 from ..access.engine import DOOR
 from ..matter.matter import OPEN_STATES
@@ -69,6 +70,10 @@ class DubanPatrolled(models.AbstractModel):
             receiver = regulation.sudo().office_id.manager_id.user_id
         return receiver.filtered("active")
 
+    def _settle_todo(self, todo, stand_ins):
+        """(to-do, receiver) as it is given out: who has a to-do can do it (CORE-20). Hook."""
+        return todo, self._todo_receiver(todo.user, stand_ins)
+
     def _next_changes(self, today):
         """Future days on which something of this one record changes by the passing of time alone."""
         return []
@@ -105,7 +110,7 @@ class DubanPatrolled(models.AbstractModel):
 
         :return: the new reminders
         """
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         Reminder = self.env["duban.reminder"].sudo()
         raised = {
             (row.res_id, row.kind, row.key, row.day, row.step): row
@@ -174,7 +179,7 @@ class DubanPatrolled(models.AbstractModel):
             "day": day,
             "step": step,
             "user_id": user.id,
-            "date": fields.Date.context_today(self),
+            "date": clock.today(self),
         }
 
     def _add_working_days_safe(self, day, days):
@@ -203,7 +208,7 @@ class DubanMatter(models.Model):
     date_next_check = fields.Date(
         readonly=True,
         copy=False,
-        default=fields.Date.context_today,
+        default=clock.today,
         export_string_translation=False,
     )
 
@@ -219,8 +224,6 @@ class DubanMatter(models.Model):
     @api.model
     def _cron_patrol(self):
         """One run of the patrol; the scheduler calls it again while work remains."""
-        # The scheduler's user has no time zone; "today" is the institution's.
-        self = self.with_context(tz=self.env.user.tz or "Asia/Shanghai")
         commit = self.env["ir.cron"]._commit_progress
 
         take(self.env, self.env["duban.delegation"]._patrol)
@@ -269,7 +272,7 @@ class DubanMatter(models.Model):
     @api.model
     def _patrol_domain(self):
         return [
-            ("date_next_check", "<=", fields.Date.context_today(self)),
+            ("date_next_check", "<=", clock.today(self)),
             ("state", "in", (*OPEN_STATES, "closed")),
         ]
 
@@ -277,7 +280,7 @@ class DubanMatter(models.Model):
         self._engine_write({"date_next_check": day})
 
     def _mark_for_patrol(self):
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         stale = self.filtered(
             lambda matter: not matter.date_next_check or matter.date_next_check > today
         )
