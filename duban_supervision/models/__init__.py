@@ -97,6 +97,7 @@ from .access import ir_attachment
 from .screens import mail_activity_screen
 from .access import matter_scope
 from .rules import regulation_features
+from .rules import constraints
 from .screens import (
     matter_screen,
     matter_filters,
