@@ -132,7 +132,7 @@ STEPS = {
     "action_ask:pass_review": lambda matter: matter.action_pass_review("符合要求"),
     "action_ask:return_result": lambda matter: matter.action_return_result("不全"),
     "action_close": lambda matter: matter.action_close(),
-    "action_ask:archive": lambda matter: matter.action_archive("2024-1"),
+    "action_ask:archive": lambda matter: matter.action_archive_matter("2024-1"),
     "action_ask:urge": lambda matter: matter.action_urge("请抓紧办理"),
     "action_ask:judge_justification": lambda matter: matter.action_judge_justification(True),
     "action_ask:unmerge": lambda matter: matter.action_unmerge("并错"),
@@ -217,7 +217,7 @@ class TestButtons(ChainCommon):
         yield "closed"
         record = self.env["duban.archive.record"].with_user(self.office_user)
         record.create({"matter_id": self.matter_.id, "holder": "office", "volume": "1"})
-        office.action_archive()
+        office.action_archive_matter()
         yield "archived"
 
     def chain(self, purpose):
