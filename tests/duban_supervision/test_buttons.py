@@ -92,7 +92,22 @@ BUTTONS = {
     "action_add:archive_record:office": on(["closed"], OFFICE),
     "action_add:archive_record:subject": {},
     "action_ask:confirm_custody": on((*REVIEW, *CLOSING, "closed"), LEAD),
+    "action_receive": {},
+    "action_ask:object": on(["assigned"], LEAD),
+    "action_ask:decide_objection": {},
+    "action_ask:reassign": on(("filed", *RUNNING, *REVIEW), OFFICE),
+    "action_ask:name_person": {},
+    "action_ask:withdraw_filing": on(HANDLED, OFFICE),
 }
+
+
+def another(matter):
+    """A unit that has nothing to do with the matter."""
+    company = matter.sudo().company_id
+    units = matter.env["hr.department"].sudo()
+    return units.search([("name", "=", "科研处"), ("company_id", "=", company.id)])
+
+
 #: one of each role, to whom each step is refused where the table does not name it
 OUTSIDE = (
     "office_user2", "head_a", "head_b", "leader", "leader2", "admin", "discipline_user",
@@ -124,6 +139,9 @@ STEPS = {
     "action_ask:route": lambda matter: matter.action_route("disciplinary", "执纪"),
     "action_ask:reopen": lambda matter: matter.action_reopen("未落实", "2025-06-30"),
     "action_ask:confirm_custody": lambda matter: matter.action_confirm_custody("合同"),
+    "action_ask:object": lambda matter: matter.action_object("非本单位职责"),
+    "action_ask:reassign": lambda matter: matter.action_reassign(another(matter).id, "职责调整"),
+    "action_ask:withdraw_filing": lambda matter: matter.action_withdraw_filing("立项有误"),
 }  # fmt: skip
 
 
