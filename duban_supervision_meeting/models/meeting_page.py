@@ -303,11 +303,11 @@ class DubanMeetingPage(models.Model):
             .sudo()
             .search_fetch(
                 [("matter_id", "in", matter_ids), ("kind", "!=", "co_unit")],
-                ["matter_id", "content"],
+                ["matter_id", "name"],
                 order="id",
             )
         ):
-            found[row.matter_id.id] = row.content or ""
+            found[row.matter_id.id] = row.name or ""
         return found
 
     def _line_values(self, resolution, matter, feedback):

@@ -90,16 +90,19 @@ class TestPage(PageCommon):
         first = self.page()
         first.action_publish()
         self.at("2024-03-20")
-        self.running.matter_ids._engine_write(
-            {"state": "closed", "date_closed": "2024-03-20", "result": "已完成"}
-        )
+        item = self.item(self.earlier, "已办结的事项")
+        self.closed(meeting_id=self.earlier.id, resolution_id=item.id)
         self.at("2024-04-01")
         second = self.page()
-        self.assertEqual(second.line_ids.mapped("condition"), ["open", "ended"])
-        self.assertEqual(second.line_ids[1].progress, "已完成")
+        self.assertEqual(
+            second.line_ids.mapped("condition"), ["open", "running", "ended"]
+        )
+        self.assertEqual(second.line_ids[2].progress, "已全部更新")
         second.action_publish()
         self.at("2024-04-15")
-        self.assertEqual(self.page().line_ids.mapped("wording"), ["尚未处理的事项"])
+        self.assertEqual(
+            self.page().line_ids.mapped("wording"), ["尚未处理的事项", "正在办理的事项"]
+        )
 
     @clause("PLUS-M3")
     def test_word_says_what_the_page_says(self):
