@@ -1,12 +1,12 @@
 {
     "name": "Supervision and Follow-up (督办)",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Productivity/Supervision",
     "summary": "File, assign, urge, review and close supervised matters of a university",
     "author": "duban_supervision maintainers",
     "license": "LGPL-3",
     "depends": ["mail", "hr", "base_import"],
-    "external_dependencies": {"python": ["holidays", "openpyxl", "xlsxwriter"]},
+    "external_dependencies": {"python": ["holidays", "openpyxl", "PyYAML", "xlsxwriter"]},
     "data": [
         "security/duban_supervision_groups.xml",
         "security/ir.model.access.csv",
@@ -15,6 +15,7 @@
         "security/duban_after_security.xml",
         "security/duban_ledger_volume_security.xml",
         "security/duban_exchange_security.xml",
+        "data/duban.demand.csv",
         "data/mail_activity_type_data.xml",
         "data/ir_cron_data.xml",
         "data/digest_templates.xml",

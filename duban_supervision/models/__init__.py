@@ -2,6 +2,7 @@ from . import (
     engine,
     cached,
     base,
+    rules,
     regulation,
     regulation_copy,
     label,
@@ -111,4 +112,11 @@ from . import (
     accountability_matter,
     commendation,
     research,
+)
+from .rules import (
+    frozen,
+    regulation_trail,
+    regulation_file,
+    regulation_shipped,
+    regulation_check,
 )

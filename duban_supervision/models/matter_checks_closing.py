@@ -66,7 +66,7 @@ class DubanMatter(models.Model):
     def _check_written_result(self, data):
         for matter in self:
             if (
-                matter.form_id.requires_written_result
+                matter._demands("form_id", "written_result")
                 and not matter.result_attachment_ids
             ):
                 raise UserError(
@@ -161,9 +161,9 @@ class DubanMatter(models.Model):
     def _check_close_form(self, data):
         for matter in self:
             if (
-                matter.form_id.requires_onsite_before_close
+                matter._demands("form_id", "onsite_before_close")
                 and not matter.record_ids.filtered(
-                    lambda r: r.kind_id.is_onsite or r.kind_id.requires_staff
+                    lambda r: r._demands("onsite") or r._demands("staff")
                 )
             ):
                 raise UserError(

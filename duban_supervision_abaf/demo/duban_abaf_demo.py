@@ -83,7 +83,7 @@ class DubanAbafDemo(models.AbstractModel):
         self._approve(story, matter)
         office = story.by("office", matter)
         office.action_file()
-        if office.form_id.requires_record_before_assign:
+        if office._demands("form_id", "record_before_assign"):
             office.env["duban.record"].create(
                 {
                     "matter_id": office.id,

@@ -1,0 +1,4 @@
+from . import (
+    regulation_part,
+    demand,
+)
