@@ -6,6 +6,17 @@ import re
 from tests.clauses import clause
 
 
+def printing_is_an_error(case):
+    """From now on whatever asks for a PDF fails the test: a step never waits for a printer (CORE-37)."""
+
+    def refuse(*_args, **_kwargs):
+        raise AssertionError("this asked for the printer")
+
+    Report = case.registry["ir.actions.report"]
+    for name in ("_render_qweb_pdf", "_run_wkhtmltopdf", "_duban_make"):
+        case.patch(Report, name, refuse)
+
+
 class DocumentCase:
     """Mixin: print as the office and read the text."""
 

@@ -79,6 +79,7 @@ from . import (
     mail_message,
     document_cell,
     document_mixin,
+    print_later,
     matter_document,
     matter_ledger,
     matter_dossier,

@@ -39,6 +39,41 @@ class IrAttachment(models.Model):
             filed |= attachments.filtered(lambda row, ids=kept.ids: row.res_id in ids)
         return filed.with_env(self.env)
 
+    # ------------------------------------------------------------------
+    # Prints that wait for their PDF (print_later.py)
+    # ------------------------------------------------------------------
+
+    def _duban_waiting(self):
+        """The print of this one file that was not made yet; nothing is asked of the database for any other file."""
+        self.ensure_one()
+        Print = self.env["duban.print"].sudo()
+        if (
+            self.store_fname
+            or self.db_datas
+            or not self.id
+            or not (self.res_model or "").startswith("duban.")
+        ):
+            return Print
+        # sudo: whoever may read the file may read its content
+        return Print.search([("attachment_id", "=", self.id)])
+
+    @api.depends("store_fname", "db_datas")
+    def _compute_raw(self):
+        result = super()._compute_raw()
+        for file in self:
+            if waiting := file._duban_waiting():
+                file.raw = waiting._make()[0]
+        return result
+
+    def _to_http_stream(self):
+        stream = super()._to_http_stream()
+        if waiting := self._duban_waiting():
+            content, kind = waiting._make()
+            stream.data, stream.size = content, len(content)
+            if kind != "pdf":
+                stream.mimetype = f"text/{kind}"
+        return stream
+
     def write(self, vals):
         if not self.env.su and CONTENT & vals.keys() and self._duban_filed():
             raise UserError(

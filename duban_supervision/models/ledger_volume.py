@@ -74,9 +74,10 @@ class DubanLedgerVolume(models.Model):
             matters = row._matters()
             # The print holds what the archiving person may see; what is protected from him is not in the volume.
             # The whole office reads the volume, so protected matters stand in it by their number only.
-            report = self.env["ir.actions.report"].with_context(duban_masked=True)
-            content, kind = report._render_qweb_pdf(
-                "duban_supervision.action_report_ledger", matters.ids
+            file = (
+                self.env["duban.print"]
+                .with_context(duban_masked=True)
+                ._keep("duban_supervision.action_report_ledger", matters, row, row.name)
             )
             # sudo: the person was checked; the print and the stamps are the engine's.
             volume = row.sudo()
@@ -87,17 +88,7 @@ class DubanLedgerVolume(models.Model):
                     "archived_by_id": self.env.uid,
                     "department_id": volume.regulation_id.office_id.id,
                     "matter_count": len(matters),
-                    "attachment_id": self.env["ir.attachment"]
-                    .sudo()
-                    .create(
-                        {
-                            "name": f"{volume.name}.{kind}",
-                            "raw": content,
-                            "res_model": volume._name,
-                            "res_id": volume.id,
-                        }
-                    )
-                    .id,
+                    "attachment_id": file.id,
                 }
             )
         return True

@@ -352,26 +352,17 @@ class DubanMatter(models.Model):
                 raise UserError(self.env._("%s is not filed yet.", matter.display_name))
 
     def _attach_report(self, report, document):
-        """Print ``report`` (xml id) for each matter and attach it; the file name carries number and title only."""
-        vals_list = []
+        """Keep the print of ``report`` (xml id) as a file of each matter; its name carries number and title only.
+
+        :return: the attachments
+        """
+        # sudo: the acting person was checked; reports run with the person's own name.
+        Print = self.env["duban.print"].sudo()
+        files = self.env["ir.attachment"].sudo()
         for matter in self:
             title = matter.regulation_id._document_title(document, document)
-            # sudo: the acting person was checked; reports run with the person's own name.
-            content, kind = (
-                self.env["ir.actions.report"]
-                .sudo()
-                ._render_qweb_pdf(report, matter.ids)
-            )
-            vals_list.append(
-                {
-                    "name": f"{matter.number} {title}.{kind}",
-                    "raw": content,
-                    "res_model": "duban.matter",
-                    "res_id": matter.id,
-                }
-            )
-        # sudo: a file of the record, made by the engine
-        return self.env["ir.attachment"].sudo().create(vals_list)
+            files |= Print._keep(report, matter, matter, f"{matter.number} {title}")
+        return files
 
     def _effect_assign(self, data):
         result = super()._effect_assign(data)

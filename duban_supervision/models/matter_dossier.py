@@ -153,7 +153,16 @@ class DubanMatter(models.Model):
             for file in files.sorted("id"):
                 if file.type == "binary" and file not in writer.seen:
                     writer.seen.add(file)
-                    writer.add("files", f"{file.id} {file.name or ''}", file.raw or b"")
+                    self._dossier_file(writer, file)
+
+    def _dossier_file(self, writer, file):
+        try:
+            # a print of a step that was not made yet is made now
+            content = file.raw or b""
+        except UserError as error:
+            writer.left_out.append({"what": file.name, "why": str(error)})
+            return
+        writer.add("files", f"{file.id} {file.name or ''}", content)
 
     def _dossier_trail(self, writer):
         """Write the trail, exactly as it is hashed and in words; returns what the manifest says of it."""

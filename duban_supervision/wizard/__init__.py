@@ -4,3 +4,4 @@ from . import duban_ledger_export
 from . import duban_import
 from . import duban_import_line
 from . import duban_progress_exchange
+from . import duban_regulation_import

@@ -11,22 +11,16 @@ class DubanRecord(models.Model):
     def _count_urging(self):
         """An urging is the notice of 附件2: its print is attached to the record as it was issued (第十六条（四）)."""
         result = super()._count_urging()
-        Report = self.env["ir.actions.report"].sudo()
+        # sudo: the office was checked when it urged; the file is a part of its record
+        Print = self.env["duban.print"].sudo()
         for record in self:
             if not record.number or record.matter_id.regulation_code != "abaf":
                 continue
-            # sudo: the office was checked when it urged; the file is a part of its record
-            content, kind = Report._render_qweb_pdf(
-                "duban_supervision_abaf.action_report_urging_notice", record.ids
-            )
-            file = record.env["ir.attachment"].sudo()
-            record.sudo().attachment_ids |= file.create(
-                {
-                    "name": f"{record.number} 催办通知单.{kind}",
-                    "raw": content,
-                    "res_model": record._name,
-                    "res_id": record.id,
-                }
+            record.sudo().attachment_ids |= Print._keep(
+                "duban_supervision_abaf.action_report_urging_notice",
+                record,
+                record,
+                f"{record.number} 催办通知单",
             )
         return result
 

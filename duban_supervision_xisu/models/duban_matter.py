@@ -28,7 +28,9 @@ class DubanMatter(models.Model):
         slips = self.filtered(lambda matter: matter.id and matter._xisu_has_slip())
         (self - slips).xisu_slip_html = False
         for matter in slips:
-            matter.xisu_slip_html = matter._xisu_render_slip("html")[0]
+            matter.xisu_slip_html = self.env["ir.actions.report"]._render_qweb_html(
+                REPORT, matter.ids
+            )[0]
 
     def _xisu_has_slip(self):
         """Whether this one matter has a slip: one of this regulation, from its filing on."""
@@ -37,14 +39,6 @@ class DubanMatter(models.Model):
             and bool(self.number)
             and self.state not in ("draft", "filing_approval", "rejected")
         )
-
-    def _xisu_render_slip(self, kind):
-        """The slip of this one matter as (content, kind): ``pdf``, or ``html`` also where no PDF can be made."""
-        # sudo: the report definition; the report itself checks that the user reads the matter.
-        report = self.env["ir.actions.report"]
-        if kind == "pdf" and report.get_wkhtmltopdf_state() != "install":
-            return report._render_qweb_pdf(REPORT, self.ids)
-        return report._render_qweb_html(REPORT, self.ids)
 
     # ------------------------------------------------------------------
     # Numbered lines
@@ -110,13 +104,9 @@ class DubanMatter(models.Model):
     def _effect_xisu_freeze_slip(self, data):
         """Keep the slip as it stands at closing; a matter that is reopened gets another one at its next closing."""
         for matter in self.filtered(lambda row: row.regulation_code == "xisu"):
-            content, kind = matter._xisu_render_slip("pdf")
-            self.env["ir.attachment"].create(
-                {
-                    "name": f"督办单 {matter.number} {matter.date_closed}.{kind}",
-                    "raw": content,
-                    "mimetype": "application/pdf" if kind == "pdf" else "text/html",
-                    "res_model": matter._name,
-                    "res_id": matter.id,
-                }
+            self.env["duban.print"]._keep(
+                REPORT,
+                matter,
+                matter,
+                f"督办单 {matter.number} {matter.date_closed}",
             )

@@ -11,6 +11,8 @@ from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, MissingError, UserError, ValidationError
 
+from tests.documents import printing_is_an_error
+
 REFUSALS = (UserError, AccessError, ValidationError, MissingError)
 #: state → states that one step may lead to; a step may take two of these (auto-assignment, file on assignment)
 ALLOWED = {
@@ -63,6 +65,7 @@ class Walker:
         clock = freeze_time(f"{self.first_day} 02:00:00")
         self.frozen = clock.start()
         self.addCleanup(clock.stop)
+        printing_is_an_error(self)
         self.people = self.env["res.users"].search(
             [("login", "=like", f"{self.institution}_%")]
         )

@@ -187,6 +187,7 @@ TABLE = {
         "unlink": OFFICE,
     },
     "duban.number": {"read": ADMIN},
+    "duban.print": {},
     "duban.option": {
         "read": EVERYONE,
         "write": ADMIN,

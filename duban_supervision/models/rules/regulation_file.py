@@ -1,5 +1,8 @@
 """A regulation and its file: reading all rows as one plan, and making the rows what a plan says."""
 
+import base64
+from urllib.parse import quote
+
 from odoo import api, fields, models
 
 from . import regulation_articles as articles
@@ -8,6 +11,7 @@ from .regulation_plan import Plan, differences
 from .regulation_reader import read
 from .regulation_trail import silent
 from .regulation_writer import Writer
+from .regulation_yaml import flow
 
 
 class DubanRegulation(models.Model):
@@ -15,6 +19,9 @@ class DubanRegulation(models.Model):
 
     article_titles = fields.Json(
         help="Heading of each article in the regulation's file: {article: words}."
+    )
+    file_content = fields.Binary(
+        compute="_compute_file_content", groups="duban_supervision.group_admin"
     )
 
     # ------------------------------------------------------------------
@@ -99,9 +106,64 @@ class DubanRegulation(models.Model):
         plan.place(layout)
         return plan
 
+    def _compute_file_content(self):
+        for regulation in self:
+            regulation.file_content = (
+                base64.b64encode(regulation._file_text().encode())
+                if regulation.id
+                else False
+            )
+
+    def action_export_file(self):
+        """Download this regulation's file.
+
+        :return: action that downloads it
+        """
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_url",
+            "target": "download",
+            "url": f"/web/content/{self._name}/{self.id}/file_content/regulation-{quote(self.code, safe='')}.yaml?download=true",
+        }
+
+    def action_import_file(self):
+        """Choose a file that changes this regulation; what it changes is shown first.
+
+        :return: action that opens the dialog
+        """
+        self.check_access("write")
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "duban.regulation.import",
+            "name": self.env._("Import a regulation"),
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_regulation_id": self[:1].id},
+        }
+
     # ------------------------------------------------------------------
     # In
     # ------------------------------------------------------------------
+
+    @api.model
+    def _change_words(self, layout, change):
+        """A change of the file as (rule, before, after) in words."""
+        kind, key = (change.place[0], change.place[1][:-1]) if change.place[0] in KINDS else ("", ())
+        if kind:
+            model = self.env[KINDS[kind][0]]
+            place = f"{model._description_word()}：{' '.join(filter(None, key))}"
+            column = layout.kinds[kind].get(change.word)
+            place += f" › {column.string if column else change.word}" * bool(change.word)
+        elif change.word in layout.settings:
+            place = layout.settings[change.word].string
+        else:
+            place = f"{change.place[0]} › {change.word}"
+        if change.word is None:
+            return (place, flow(change.old) if change.old else "", flow(change.new) if change.new else "")
+        return place, *(
+            "" if value is None else flow(value) for value in (change.old, change.new)
+        )
 
     def _apply(self, plan):
         """Make this one regulation what ``plan`` says. Offices and leaders stay as they are.

@@ -1,7 +1,5 @@
 """Files that addons ship: loaded at installation, brought up to date three-way at each update."""
 
-import logging
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.modules.module import get_manifest
@@ -11,7 +9,6 @@ from .regulation_layout import Layout
 from .regulation_plan import Plan, merge
 from .regulation_yaml import RegulationFileError
 
-_logger = logging.getLogger(__name__)
 FILE = "regulation.yaml"
 
 
@@ -99,10 +96,31 @@ class DubanRegulation(models.Model):
         self._log_update(changes, conflicts)
 
     def _log_update(self, changes, conflicts):
-        """Hook: say on the regulation what an update brought, and where the institution's own word stays."""
-        _logger.info(
-            "%s: %s changes, %s conflicts", self.code, len(changes), len(conflicts)
+        """Say on the regulation what an update brought, and where the institution's own word stays."""
+        layout = Layout(self.env)
+        lines = [self._change_words(layout, change) for change in changes]
+        lines += [
+            (
+                self.env._("Stays as it is here: %s", place),
+                old,
+                self.env._("shipped: %s", new or "—"),
+            )
+            for place, old, new in (
+                self._change_words(layout, change) for change in conflicts
+            )
+        ]
+        self.env["duban.regulation.change"]._append(
+            (self, place, old, new) for place, old, new in lines
         )
+        if lines:
+            self.message_post(
+                body=self.env._(
+                    "Update of the addon: %(count)s changes came, %(conflicts)s stay as this institution has them. "
+                    "They stand under Changes.",
+                    count=len(changes),
+                    conflicts=len(conflicts),
+                )
+            )
 
     # ------------------------------------------------------------------
     # Names of rows
