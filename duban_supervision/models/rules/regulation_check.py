@@ -2,6 +2,7 @@
 
 from odoo import api, models
 
+from ..document_cell import COMMON_CELLS
 from .regulation_layout import KINDS, suggest
 from .regulation_part import foreign_links
 
@@ -48,6 +49,8 @@ class DubanLabel(models.Model):
             model = f"duban.{model}" if model else "duban.matter"
             right = list(self.env[model]._fields) if model in self.env else ()
             name = field if right else name
+            # Papers print these words, too.
+            right = [*right, *(key for cells in COMMON_CELLS.values() for key, _size in cells)]
         elif kind == "state":
             states = self.env["duban.matter"]._fields["state"]
             right = [code for code, _word in states._description_selection(self.env)]

@@ -1,5 +1,6 @@
 """The text of a regulation file as a plan; what is not understood is named, with what may have been meant."""
 
+from ..document_cell import word_key
 from . import regulation_articles as articles
 from .regulation_layout import suggest
 from .regulation_plan import Plan
@@ -341,7 +342,7 @@ class Reader:
         for (kind, _key), row in self.plan.rows.items():
             if kind == "cell" and "label" not in row:
                 name = row["key"]
-                row["label"] = words.get(f"field:{name}") or common.get(name) or name
+                row["label"] = words.get(word_key(name)) or common.get(name) or name
 
     def _authorities(self):
         """A sub-source is filed by whoever files its category, unless it says otherwise."""

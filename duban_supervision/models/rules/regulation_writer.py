@@ -1,13 +1,16 @@
 """A plan as text, in the order of the articles."""
 
+from ..document_cell import word_key
 from . import regulation_articles as articles
 from .regulation_layout import KINDS
-from .regulation_yaml import WIDTH, commented, flow, packed, scalar
+from .regulation_yaml import commented, flow, packed, scalar
 
 #: rows with a code, one a line: keyword of the file
 CODED = {"body": "bodies", "grade": "grades"}
 #: rows without a code, one a line
 LISTED = {"term": "terms", "warning": "warnings"}
+#: several entries share a line up to this length
+INLINE = 84
 #: marks behind the word of a printed cell
 MARKS = {"full": "is_full", "tall": "is_tall", "choice": "is_choice"}
 
@@ -107,12 +110,13 @@ class Writer:
         return said["name"] if set(said) == {"name"} else said
 
     def _block(self, keyword, entries, notes=None, brackets="{}"):
-        """A keyword with its entries, one a line; a single entry stands on the line of the keyword."""
+        """A keyword with its entries: on its own line if they fit there, else one a line."""
         notes = notes or [""] * len(entries)
-        if len(entries) == 1 and len(entries[0]) + len(keyword) < WIDTH - 8:
-            entry = entries[0].removeprefix("- ")
-            opening, closing = brackets
-            line = f"{keyword}: {opening}{entry}{closing}"
+        opening, closing = brackets
+        inside = ", ".join(entry.removeprefix("- ") for entry in entries)
+        line = f"{keyword}: {opening}{inside}{closing}"
+        # What has a comment of its own stands on a line of its own.
+        if len(entries) == 1 or (len(line) < INLINE and not any(notes)):
             return [commented(line, notes[0])]
         lines = [commented(*pair) for pair in zip(entries, notes, strict=True)]
         return [f"{keyword}:", *(f"  {line}" for line in lines)]
@@ -196,16 +200,16 @@ class Writer:
             ] * (row["code"] in parents)
             if children:
                 said = self._category_said(row)
+                inner = self._block(
+                    "children",
+                    [self._category_line(child, nested=True) for child in children],
+                )
                 lines[-1:] = [
                     f"{scalar(row['code'])}:",
                     *(f"  {word}: {flow(value)}" for word, value in said.items()),
-                    "  children:",
-                    *(
-                        f"    {self._category_line(child, nested=True)}"
-                        for child in children
-                    ),
+                    *(f"  {line}" for line in inner),
                 ]
-        if any(line.endswith(":") for line in lines):
+        if any(line.startswith(" ") for line in lines):
             return ["categories:", *(f"  {line}" for line in lines)]
         return self._block("categories", lines)
 
@@ -256,9 +260,9 @@ class Writer:
         for purpose, group in by_purpose.items():
             rows = [f"- {flow(self._row('step', row, ('purpose',)))}" for row in group]
             lines += self._block(purpose, rows, brackets="[]")
-        if len(lines) > 1:
-            return ["steps:", *(f"  {line}" for line in lines)]
-        return self._block("steps", lines)
+        if len(lines) == 1 and not lines[0].endswith(":"):
+            return self._block("steps", lines)
+        return ["steps:", *(f"  {line}" for line in lines)]
 
     def _bar(self, rows):
         lines = []
@@ -312,7 +316,7 @@ class Writer:
     def _printed(self, row):
         """A cell: its value alone, with its word, or with word, width and marks."""
         said = self._row("cell", row, ("document", "key"))
-        if said.get("label") == self.words.get(f"field:{row['key']}"):
+        if said.get("label") == self.words.get(word_key(row["key"])):
             said.pop("label")
         # A word that looks like a mark is said by name.
         marks = [said.pop("label")] if said.get("label", "full") not in MARKS else []

@@ -5,8 +5,8 @@ import re
 
 import yaml
 
-#: length at which a line of several entries is wrapped
-WIDTH = 118
+#: length at which a line of several entries is wrapped, its comment not counted
+ROOM = 96
 #: characters that a scalar without quotes must not begin with, nor hold inside brackets
 _INDICATORS = "-?:,[]{}#&*!|>'\"%@`~= \t"
 _SPECIAL = re.compile(r"[,\[\]{}]|:(\s|$)|\s#|[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
@@ -127,7 +127,7 @@ def packed(opening, entries, closing, indent, comments=()):
         last = position == len(entries) - 1
         text = entry + (closing if last else ",")
         fresh = line in (opening, margin)
-        if not fresh and len(line) + len(text) + 1 > WIDTH - 30:
+        if not fresh and len(line) + len(text) + 1 > ROOM:
             lines.append(commented(line, "、".join(notes)))
             line, notes, fresh = margin, [], True
         line += text if fresh else f" {text}"
