@@ -1,8 +1,9 @@
-from . import (
-    engine,
-    cached,
-    base,
-    rules,
+# The order of inheritance: what extends a model comes after what it extends.
+from .access import engine, cached
+from .screens import base
+from .rules import (
+    regulation_part,
+    demand,
     regulation,
     regulation_copy,
     label,
@@ -16,16 +17,17 @@ from . import (
     procedure_step,
     calendar_year,
     number,
-    office,
-    matter_part,
+)
+from .access import office, matter_part
+from .matter import (
     matter,
     matter_registering,
     matter_units,
     matter_unit,
     matter_team,
-    matter_access,
-    matter_writing,
-    matter_messages,
+)
+from .access import matter_access, matter_writing, matter_messages
+from .matter import (
     matter_workflow,
     matter_checks,
     matter_checks_filing,
@@ -35,58 +37,66 @@ from . import (
     matter_deadline,
     matter_light,
     matter_regrade,
-    matter_todo,
-    matter_people,
-    matter_routing,
-    matter_stalled,
+)
+from .reminding import matter_todo
+from .access import matter_people
+from .matter import matter_routing, matter_stalled
+from .reminding import (
     patrol,
     reconcile,
     reminder,
     matter_reminder,
     digest,
-    due_date,
-    act,
+)
+from .matter import due_date, act
+from .approval import (
     approval_line,
     delegation,
     request,
     request_screen,
+)
+from .handling import (
     plan_line,
     feedback,
     record,
     filing_notice,
-    takeover,
-    warning_level,
-    merge,
-    duplicate,
-    adjustment,
-    recusal,
-    decider,
+)
+from .matter import takeover
+from .handling import warning_level
+from .matter import merge, duplicate
+from .handling import adjustment, recusal
+from .approval import decider
+from .handling import (
     disagreement,
     progress_request,
     progress_round,
     inspection_team,
-    ir_module_module,
-    ir_ui_menu,
+)
+from .rules import ir_module_module
+from .screens import ir_ui_menu
+from .handling import (
     report_back,
     archive_record,
     registration,
     recheck,
     handover,
-    hr_department,
-    res_users,
-    mail_pointer,
-    mail_activity,
-    mail_message,
-    document_cell,
+)
+from .access import hr_department, res_users, mail_pointer
+from .reminding import mail_activity
+from .access import mail_message
+from .rules import document_cell
+from .documents import (
     document_mixin,
     print_later,
     matter_document,
     matter_ledger,
     matter_dossier,
-    ir_attachment,
-    mail_activity_screen,
-    matter_scope,
-    regulation_features,
+)
+from .access import ir_attachment
+from .screens import mail_activity_screen
+from .access import matter_scope
+from .rules import regulation_features
+from .screens import (
     matter_screen,
     matter_filters,
     matter_search,
@@ -94,9 +104,10 @@ from . import (
     matter_ask,
     matter_timeline,
     phone_cards,
-    first_steps,
-    home_visit,
-    home,
+)
+from .rules import first_steps
+from .screens import home_visit, home
+from . import (
     regulation_after,
     office_document,
     statistics,

@@ -4,8 +4,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .matter import RUNNING_STATES
-from .matter_todo import Todo
+from .matter.matter import RUNNING_STATES
+from .reminding.matter_todo import Todo
 from .statistics import DONE
 
 #: kinds of reminders that a case cites

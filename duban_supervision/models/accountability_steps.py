@@ -5,8 +5,8 @@ from odoo.exceptions import UserError
 
 from .. import inputs
 from .accountability import NEEDS, REFERRALS
-from .matter_todo import Todo
-from .reminder import Event
+from .reminding.matter_todo import Todo
+from .reminding.reminder import Event
 
 
 class DubanAccountability(models.Model):

@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.fields import Domain
 
 from .figure_line import LINE_FIELDS
-from .matter import STATES
+from .matter.matter import STATES
 from .statistics import DONE, NEVER_COUNTED
 
 RESULT_FIELDS = (

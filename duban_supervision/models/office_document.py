@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from .engine import PLATFORM_PREFIXES
+from .access.engine import PLATFORM_PREFIXES
 
 
 class DubanOfficeDocument(models.AbstractModel):

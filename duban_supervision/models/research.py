@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .ir_attachment import bind_attachments
+from .access.ir_attachment import bind_attachments
 
 
 class DubanResearch(models.Model):

@@ -3,8 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
-from .matter_todo import Todo
-from .reminder import Event
+from .reminding.matter_todo import Todo
+from .reminding.reminder import Event
 
 
 class DubanSemester(models.Model):

@@ -8,7 +8,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .matter import RUNNING_STATES, STATES, UNIT_ROLES
+from .matter.matter import RUNNING_STATES, STATES, UNIT_ROLES
 
 #: states that never count as a task (AMB-24): refused, or the same task as another matter
 NEVER_COUNTED = ("draft", "filing_approval", "rejected", "merged")

@@ -8,7 +8,7 @@ import lxml.html
 from odoo import fields, models, modules
 from odoo.exceptions import UserError
 
-from ..models.document_mixin import in_chinese
+from ..models.documents.document_mixin import in_chinese
 from ..tools.page_numbers import number_pages
 
 #: attribute on the root of ``duban_supervision.document_html``; travels in the paper format arguments

@@ -8,7 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..models.document_mixin import in_chinese
+from ..models.documents.document_mixin import in_chinese
 from ..tools.ledger_xlsx import A3, A4, LedgerWorkbook
 
 BATCH = 400

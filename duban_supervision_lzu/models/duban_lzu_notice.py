@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.duban_supervision import inputs
-from odoo.addons.duban_supervision.models.matter_todo import Todo
+from odoo.addons.duban_supervision.models.reminding.matter_todo import Todo
 
 OPEN = ("issued", "done")
 TODO = "duban_supervision_lzu.todo_lzu_notice"

@@ -219,7 +219,9 @@ class TestGateway(DigestCommon):
             self.env["res.partner"].create({"name": "half done"})
             raise ConnectionError("no route to host")
 
-        with self.assertLogs("odoo.addons.duban_supervision.models.digest", "ERROR"):
+        with self.assertLogs(
+            "odoo.addons.duban_supervision.models.reminding.digest", "ERROR"
+        ):
             rows = self.deliver(
                 ("wecom", broken), ("sms", lambda subject: ("sent", "ok"))
             )
@@ -363,7 +365,9 @@ class TestWhoGetsADigest(DigestCommon):
 
         with (
             patch.object(self.registry["duban.matter"], "_reminder_events", failing),
-            self.assertLogs("odoo.addons.duban_supervision.models.patrol", "ERROR"),
+            self.assertLogs(
+                "odoo.addons.duban_supervision.models.reminding.patrol", "ERROR"
+            ),
         ):
             self.patrol("2024-03-19")
         self.assertFalse(self.reminders(bad))

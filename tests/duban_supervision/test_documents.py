@@ -9,7 +9,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools.pdf import PdfFileReader
 
-from odoo.addons.duban_supervision.models.document_cell import COMMON_CELLS
+from odoo.addons.duban_supervision.models.rules.document_cell import COMMON_CELLS
 from odoo.addons.duban_supervision.tools.page_numbers import number_pages
 
 from tests.common import SupervisionCommon

@@ -13,7 +13,7 @@ from odoo import SUPERUSER_ID
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from odoo.addons.duban_supervision.models import patrol
+from odoo.addons.duban_supervision.models.reminding import patrol
 
 from tests.clauses import clause
 from tests.common import Conflict, SupervisionCommon

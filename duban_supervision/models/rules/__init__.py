@@ -1,4 +1,0 @@
-from . import (
-    regulation_part,
-    demand,
-)

@@ -2,7 +2,7 @@
 
 from odoo import api, models
 
-from ..document_cell import COMMON_CELLS
+from .document_cell import COMMON_CELLS
 from .regulation_layout import KINDS, suggest
 from .regulation_part import foreign_links
 

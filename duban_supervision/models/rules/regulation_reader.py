@@ -1,6 +1,6 @@
 """The text of a regulation file as a plan; what is not understood is named, with what may have been meant."""
 
-from ..document_cell import word_key
+from .document_cell import word_key
 from . import regulation_articles as articles
 from .regulation_layout import suggest
 from .regulation_plan import Plan

@@ -1,6 +1,6 @@
 """A plan as text, in the order of the articles."""
 
-from ..document_cell import word_key
+from .document_cell import word_key
 from . import regulation_articles as articles
 from .regulation_layout import KINDS
 from .regulation_yaml import commented, flow, packed, scalar
@@ -9,8 +9,10 @@ from .regulation_yaml import commented, flow, packed, scalar
 CODED = {"body": "bodies", "grade": "grades"}
 #: rows without a code, one a line
 LISTED = {"term": "terms", "warning": "warnings"}
+#: lines of an article that needs no empty line before it
+SHORT = 3
 #: several entries share a line up to this length
-INLINE = 84
+INLINE = 100
 #: marks behind the word of a printed cell
 MARKS = {"full": "is_full", "tall": "is_tall", "choice": "is_choice"}
 
@@ -40,21 +42,28 @@ class Writer:
             tree.setdefault(article, {}).setdefault(part, []).append((kind, values))
         for article in self.plan.titles:
             tree.setdefault(article, {})
+        short = False
         for article in sorted(tree, key=articles.order):
-            title = self.plan.titles.get(article)
-            lines += ["", f"{scalar(articles.heading(article, title))}:"]
-            if not tree[article]:
-                lines[-1] += " {}"
-            parts = sorted(
-                tree[article], key=lambda part: articles.order(article + part)
-            )
-            for part in parts:
-                indent = 2
-                if part:
-                    lines.append(f"  {scalar(part)}:")
-                    indent = 4
-                lines += self._section(tree[article][part], indent)
+            block = self._article(article, tree[article])
+            # Short articles that follow each other stand close.
+            if not (short and len(block) <= SHORT):
+                lines.append("")
+            lines += block
+            short = len(block) <= SHORT
         return "\n".join(lines) + "\n"
+
+    def _article(self, article, parts):
+        """The lines of one article; what stands in a numbered part of it has that part's heading."""
+        title = self.plan.titles.get(article)
+        heading = scalar(articles.heading(article, title))
+        if not parts:
+            return [f"{heading}: {{}}"]
+        lines = [f"{heading}:"]
+        for part in sorted(parts, key=lambda part: articles.order(article + part)):
+            if part:
+                lines.append(f"  {scalar(part)}:")
+            lines += self._section(parts[part], 4 if part else 2)
+        return lines
 
     def _all(self):
         """(clause, kind, values) of all that stands in the plan."""
@@ -116,7 +125,7 @@ class Writer:
         inside = ", ".join(entry.removeprefix("- ") for entry in entries)
         line = f"{keyword}: {opening}{inside}{closing}"
         # What has a comment of its own stands on a line of its own.
-        if len(entries) == 1 or (len(line) < INLINE and not any(notes)):
+        if len(entries) == 1 or (len(line) <= INLINE and not any(notes)):
             return [commented(line, notes[0])]
         lines = [commented(*pair) for pair in zip(entries, notes, strict=True)]
         return [f"{keyword}:", *(f"  {line}" for line in lines)]

@@ -1,0 +1,160 @@
+"""Units: liaison, leader in charge, and what follows when their people change."""
+
+from odoo import api, fields, models
+
+from ..matter.matter import OPEN_STATES
+
+
+class HrDepartment(models.Model):
+    _inherit = "hr.department"
+
+    liaison_id = fields.Many2one("res.users", "Supervision liaison", tracking=True)
+    liaison_ids = fields.One2many(
+        "duban.liaison", "department_id", "Liaisons over time"
+    )
+    leader_in_charge_id = fields.Many2one(
+        "res.users",
+        "Leader in charge (分管领导)",
+        tracking=True,
+        help="Empty: the leader of the parent unit.",
+    )
+    is_supervised_unit = fields.Boolean("Undertakes supervised matters", default=True)
+
+    def _duban_leader(self):
+        """Leader in charge of this unit (one department), inherited from the nearest parent; may be empty."""
+        unit = self.sudo()
+        while unit and not unit.leader_in_charge_id:
+            unit = unit.parent_id
+        return unit.leader_in_charge_id
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        departments = super().create(vals_list)
+        departments._duban_log_liaison()
+        self.env.registry.clear_cache()
+        return departments
+
+    def write(self, vals):
+        people = {
+            "manager_id",
+            "liaison_id",
+            "leader_in_charge_id",
+            "parent_id",
+            "company_id",
+        } & vals.keys()
+        result = super().write(vals)
+        if people:
+            self.env.registry.clear_cache()
+            if "liaison_id" in vals:
+                self._duban_log_liaison()
+            # sudo: the matters of the unit follow its people whoever maintains the directory.
+            self.env["duban.matter"].sudo()._follow_units(self.sudo())
+        return result
+
+    def _duban_log_liaison(self):
+        """One active liaison per unit; the one before is end-dated (WUT-20.1a)."""
+        today = fields.Date.context_today(self)
+        Liaison = self.env["duban.liaison"].sudo()
+        for unit in self.sudo():
+            active = unit.liaison_ids.filtered(lambda row: not row.date_to)
+            stale = active.filtered(
+                lambda row, unit=unit: row.user_id != unit.liaison_id
+            )
+            stale.write({"date_to": today})
+            stale.flush_recordset(["date_to"])  # before the new one takes the place
+            if unit.liaison_id and not active - stale:
+                Liaison.create(
+                    {
+                        "department_id": unit.id,
+                        "user_id": unit.liaison_id.id,
+                        "date_from": today,
+                    }
+                )
+
+
+class DubanLiaison(models.Model):
+    """Who was a unit's liaison from when to when."""
+
+    _name = "duban.liaison"
+    _description = "Liaison of a unit"
+    _order = "department_id, date_from desc, id desc"
+    _rec_name = "user_id"
+
+    department_id = fields.Many2one(
+        "hr.department", required=True, index=True, ondelete="cascade"
+    )
+    user_id = fields.Many2one("res.users", required=True, index=True)
+    date_from = fields.Date(required=True)
+    date_to = fields.Date()
+
+    _one_active = models.UniqueIndex(
+        "(department_id) WHERE date_to IS NULL", "A unit has one active liaison."
+    )
+
+
+class HrEmployee(models.Model):
+    _inherit = "hr.employee"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        employees = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return employees
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"department_id", "user_id", "active", "company_id"} & vals.keys():
+            self.env.registry.clear_cache()
+            if "user_id" in vals:
+                managed = (
+                    self.env["hr.department"]
+                    .sudo()
+                    .search([("manager_id", "in", self.ids)])
+                )
+                self.env["duban.matter"].sudo()._follow_units(managed)
+        return result
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    def _follow_units(self, departments):
+        """Open matters take over the present head of their units (CORE-7) and the to-dos move with them."""
+        lines = (
+            self.env["duban.matter.unit"]
+            .sudo()
+            .search(
+                [
+                    ("department_id", "in", departments.ids),
+                    ("matter_id.state", "in", OPEN_STATES),
+                ]
+            )
+        )
+        matters = lines.matter_id
+        changes = {}
+        for line in lines:
+            matter, liaison = line.matter_id, line.department_id.liaison_id
+            if (
+                line.role == "lead"
+                and liaison not in (matter.liaison_id, liaison.browse())
+                and matter._rule("liaison_rule") == "one_per_unit"
+            ):
+                changes.setdefault(matter.id, {})["liaison_id"] = [
+                    matter.liaison_id.name or None,
+                    liaison.name or None,
+                ]
+                matter._engine_write({"liaison_id": liaison.id})
+            head = line.department_id.manager_id.user_id
+            if line.head_id == head:
+                continue
+            if line.role == "lead":
+                changes.setdefault(line.matter_id.id, {})["unit_head_id"] = [
+                    line.head_id.name or None,
+                    head.name or None,
+                ]
+                line.matter_id._engine_write({"unit_head_id": head.id})
+            line.head_id = head
+        changed = matters.filtered(lambda matter: matter.id in changes)
+        self.env["duban.act"]._append(changed, "head_changed", changes=changes)
+        matters._refresh_access()
+        matters._reconcile_todos()

@@ -1,0 +1,129 @@
+"""What belongs to a matter is seen by whoever sees the matter, and written by those whom the part names."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...tools.domains import named_ids
+from .engine import PLATFORM_PREFIXES
+
+
+class DubanMatterPart(models.AbstractModel):
+    """Mixin for records of a matter: reading follows the matter's record rules, in search, grouping and by id.
+
+    Record rules are evaluated without access checks of their own, so a rule cannot say "whoever reads the matter";
+    this mixin says it once for all parts. Writing is closed until the part opens it in ``_who_writes``.
+    """
+
+    _name = "duban.matter.part"
+    _description = "Part of a matter"
+    _inherit = ["duban.engine.values"]
+
+    matter_id = fields.Many2one(
+        "duban.matter", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="matter_id.company_id")
+
+    # ------------------------------------------------------------------
+    # Reading
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _part_domain(self, among=None):
+        """Parts that the current user may read: those of the matters that are readable.
+
+        :param among: ids, or SQL of ids, of the few matters asked about; None: any
+        """
+        matters = self.env["duban.matter"]._readable(among)
+        return Domain("matter_id", "in", matters)
+
+    def _search(self, domain, *args, bypass_access=False, **kwargs):
+        if not (self.env.su or bypass_access):
+            among = self._matters_named(domain)
+            domain = Domain(domain) & self._part_domain(among)
+        return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
+
+    @api.model
+    def _matters_named(self, domain):
+        """Ids or SQL of the few matters a search for these parts is about; None: it may be about any.
+
+        Reading the parts of a page of matters then asks the rules for that page only.
+        """
+        ids = named_ids(domain, "matter_id")
+        if ids is None and (parts := named_ids(domain, "id")) is not None:
+            return SQL(
+                "(SELECT matter_id FROM %s WHERE id = ANY(%s))",
+                SQL.identifier(self._table),
+                parts,
+            )
+        return ids
+
+    def _check_access(self, operation):
+        result = super()._check_access(operation)
+        if self.env.su or not any(self._ids):
+            return result
+        matters = self.sudo().matter_id.with_env(self.env)
+        hidden = matters - matters._filtered_access("read")
+        if not hidden:
+            return result
+        forbidden = self.filtered(lambda part: part.sudo().matter_id in hidden)
+        if result:
+            forbidden |= result[0]
+        return forbidden, lambda: AccessError(
+            self.env._("You have no access to this supervised matter.")
+        )
+
+    # ------------------------------------------------------------------
+    # Writing
+    # ------------------------------------------------------------------
+
+    def _who_writes(self, operation, names=frozenset()):
+        """Hook: may the current user write these parts? A part that does not define it is the engine's alone.
+
+        Called as the user, after ``create`` and before ``write`` and ``unlink``, never for the engine itself.
+
+        :param operation: ``create``, ``write`` or ``unlink``
+        :param names: names of the fields that are written
+        :raise UserError: the part or the matter is not in a state for it
+        :raise AccessError: somebody else does this
+        """
+        raise AccessError(
+            self.env._("“%s” is written by the system only.", self._description)
+        )
+
+    @api.model
+    def _complete_values(self, vals_list):
+        """Hook: fill in the engine's values of new parts, in place, after those of the client were checked."""
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        engine = self._by_engine()
+        if not engine:
+            self._refuse_engine_values(vals_list)
+            self = self._without_defaults()
+        names = {name for vals in vals_list for name in vals}
+        self._complete_values(vals_list)
+        parts = super().create(vals_list)
+        if not engine:
+            parts._who_writes("create", names)
+        return parts
+
+    def write(self, vals):
+        if not self._by_engine():
+            names = {name for name in vals if not name.startswith(PLATFORM_PREFIXES)}
+            if "matter_id" in vals and any(
+                part.matter_id.id != vals["matter_id"] for part in self.sudo()
+            ):
+                raise AccessError(
+                    self.env._("What belongs to one matter is not moved to another.")
+                )
+            if names:
+                self._who_writes("write", names)
+                self._refuse_engine_write(vals)
+        return super().write(vals)
+
+    def unlink(self):
+        if not self._by_engine():
+            self._who_writes("unlink")
+        return super().unlink()

@@ -1,0 +1,280 @@
+"""Which fields a person may write on a matter now, and what follows when they were written."""
+
+from odoo import Command, models
+from odoo.exceptions import AccessError, UserError
+
+from ..matter.matter import ACTIVE_STATES, OPEN_STATES
+from .engine import PLATFORM_PREFIXES
+
+#: changes to these need an adjustment with its ground once the content is locked
+LOCKED_FIELDS = frozenset(
+    {
+        "name",
+        "content",
+        "basis",
+        "lead_unit_id",
+        "co_unit_ids",
+        "unit_line_ids",
+        "subject_unit_id",
+    }
+)
+#: what the leaders see and sign, and what says who has to sign: not changed while their chain runs
+SIGNED_FIELDS = LOCKED_FIELDS | {
+    "source_category_id",
+    "source_kind_id",
+    "form_id",
+    "grade_id",
+    "term_days",
+    "deadline_ground",
+    "handling_requirement",
+    "responsible_leader_id",
+    "principal_leader_id",
+    "is_key",
+}
+#: what the lead unit says of the result, in words
+RESULT_TEXTS = (
+    "result",
+    "achievements",
+    "problems",
+    "result_measures",
+    "result_progress",
+    "result_effect",
+    "result_next_steps",
+    "self_assessment",
+    "co_summary",
+)
+#: what the head of the lead unit vouches for
+RESULT_FIELDS = frozenset({*RESULT_TEXTS, "result_attachment_ids"})
+#: what the lead unit fills in while it works
+LEAD_FIELDS = RESULT_FIELDS | {"handler_id", "liaison_id"}
+REVIEW_FIELDS = frozenset({"review_opinion", "conclusion"})
+ASSIGNMENT_FIELDS = frozenset({"channel_ids", "channel_note", "feedback_requirement"})
+PART_FIELDS = frozenset(
+    {
+        "plan_line_ids",
+        "feedback_ids",
+        "record_ids",
+        "request_ids",
+        "child_ids",
+        "team_member_ids",
+    }
+)
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    def _writable_fields(self):
+        """Names of the fields the current user may write on this one matter now."""
+        self.ensure_one()
+        fields_ = set(PART_FIELDS)
+        office, lead = self._is_office(), self._is_lead()
+        elements = {
+            name
+            for name, field in self._fields.items()
+            if not field.readonly
+            and name not in LEAD_FIELDS | REVIEW_FIELDS | PART_FIELDS
+        }
+        if self.state == "draft":
+            if self._is_initiator():
+                fields_ |= elements | LEAD_FIELDS
+        elif self.state in OPEN_STATES:
+            if office:
+                fields_ |= elements - {"date_deadline", "company_id"}
+                if self._is_content_locked():
+                    fields_ -= LOCKED_FIELDS
+                if self._rule("dynamic_deadline"):
+                    fields_ |= {"date_deadline", "handler_id", "liaison_id"}
+                if self.state != "filed":
+                    fields_ -= ASSIGNMENT_FIELDS
+                if self.state in ("filing_approval", "closing_approval"):
+                    fields_ -= SIGNED_FIELDS
+            if office and self.state in ("result_submitted", "closing_approval"):
+                fields_ |= REVIEW_FIELDS
+            if lead and self.state in ("assigned", "in_progress"):
+                fields_ |= LEAD_FIELDS | self._plan_fields()
+        return fields_
+
+    def _plan_fields(self):
+        """Elements that this one matter's lead unit writes as part of its work plan, where the rules ask for them."""
+        return {
+            name
+            for name in ("objective", "measures")
+            if self._rule(f"plan_{name}_required")
+        }
+
+    def _is_content_locked(self):
+        """Whether content, units and basis change only through an adjustment (WUT-5.1b, SIE-5.1b)."""
+        lock = self._rule("content_lock")
+        if self.state in ("draft", "filing_approval"):
+            return self.state == "filing_approval"
+        return lock == "filed" or (lock == "assigned" and self.state != "filed")
+
+    def _check_writable(self, names):
+        """Refuse unless the current user may write the fields ``names`` on every matter.
+
+        :raise UserError: naming the fields and what to do instead
+        """
+        platform = {name for name in names if name.startswith(PLATFORM_PREFIXES)}
+        for matter in self:
+            refused = names - platform - matter._writable_fields()
+            if not refused:
+                continue
+            labels = ", ".join(matter._label(name) for name in sorted(refused))
+            if (
+                refused <= LOCKED_FIELDS
+                and matter.state in ("filed", "assigned", "in_progress")
+                and matter._is_office()
+                and matter._is_content_locked()
+            ):
+                raise UserError(
+                    self.env._(
+                        "%(fields)s may not be changed freely after filing. Use “Adjust content” and state the ground.",
+                        fields=labels,
+                    )
+                )
+            raise AccessError(
+                self.env._(
+                    "You cannot change %(fields)s of %(matter)s now.",
+                    fields=labels,
+                    matter=matter.display_name,
+                )
+            )
+
+    @staticmethod
+    def _only_rows_change(commands):
+        """Whether ``commands`` of a list change rows that it has: each row then asks who may change it."""
+        return isinstance(commands, list | tuple) and all(
+            isinstance(command, list | tuple)
+            and command
+            and command[0] == Command.UPDATE
+            for command in commands
+        )
+
+    def write(self, vals):
+        if self._door_is_open():
+            return super().write(vals)
+        self._refuse_engine_write(vals)
+        names = set(vals)
+        if not self.env.su:
+            self.check_access("write")
+            # A form sends the row in which a unit names its handler through the matter.
+            rows = {"unit_line_ids"} & names
+            asked = {name for name in rows if self._only_rows_change(vals[name])}
+            self._check_writable(names - asked)
+        old = {
+            matter.id: matter._trail_values(names)
+            for matter in self
+            if matter.state != "draft"
+        }
+        leads = {m.id: m.lead_unit_id for m in self} if "lead_unit_id" in names else {}
+        result = super().write(vals)
+        for matter in self.filtered(lambda m: m.id in leads):
+            matter._follow_lead_unit(leads[matter.id], names)
+        if not names <= PART_FIELDS:
+            self._check_required("register")
+        self._after_write(names, old)
+        return result
+
+    def _after_write(self, names, old):
+        """Log what was changed on submitted matters, and let roles and to-dos follow."""
+        self._check_still_complete(names)
+        if names & RESULT_FIELDS:
+            self._drop_confirmation()
+        if "is_petition" in names or "confidentiality" in names:
+            for matter in self.filtered(
+                lambda m: m.is_petition and m.confidentiality == "normal"
+            ):
+                matter.with_context(
+                    duban_door=self._door()
+                ).confidentiality = "sensitive"
+        changes = {}
+        for matter in self:
+            if matter.id in old:
+                new = matter._trail_values(names)
+                diff = {
+                    name: [old[matter.id][name], new[name]]
+                    for name in new
+                    if old[matter.id][name] != new[name]
+                }
+                if diff:
+                    changes[matter.id] = diff
+        changed = self.filtered(lambda matter: matter.id in changes)
+        self.env["duban.act"]._append(changed, "edit", changes=changes)
+        for matter in changed.filtered(lambda m: "date_deadline" in changes[m.id]):
+            matter._add_due_date_line(
+                matter.date_deadline,
+                "office",
+                matter.deadline_ground
+                or self.env._("Changed by the supervision office"),
+            )
+        people = {
+            "lead_unit_id",
+            "subject_unit_id",
+            "handler_id",
+            "liaison_id",
+            "officer_id",
+            "leader_in_charge_id",
+            "responsible_leader_id",
+            "confidentiality",
+            "is_petition",
+            "extra_access_user_ids",
+            "co_unit_ids",
+            "unit_line_ids",
+            "principal_leader_id",
+        }
+        if names & {"lead_unit_id", "subject_unit_id"}:
+            self._sync_unit_lines()
+        if names & people:
+            self._refresh_access()
+        if changed or names & people:
+            self._reconcile_todos()
+
+    def _drop_confirmation(self):
+        """Whoever changes the result after its head vouched for it asks the head again (WUT-21.1a, SIE-14.1b)."""
+        changed = self.filtered(
+            lambda matter: (
+                matter.head_confirmed and matter.unit_head_id != self.env.user
+            )
+        )
+        if changed:
+            changed._engine_write(
+                {"head_confirmed": False, "head_confirmed_by_id": False}
+            )
+            changed._reconcile_todos()
+
+    def _check_still_complete(self, names):
+        """What filing needed is not emptied afterwards, and what the form demands still holds."""
+        for matter in self.filtered(lambda m: m.state in ACTIVE_STATES):
+            emptied = [
+                matter._label(name)
+                for name in matter._required_fields("file")
+                if name in names and matter._is_missing(name)
+            ]
+            if emptied:
+                raise UserError(
+                    self.env._(
+                        "%(matter)s stands on the ledger: %(fields)s cannot be empty.",
+                        matter=matter.display_name,
+                        fields="、".join(emptied),
+                    )
+                )
+            if names & {"form_id", "co_unit_ids", "unit_line_ids", "joint_unit_ids"}:
+                matter.sudo()._check_form({})
+
+    def _trail_values(self, names):
+        """Plain values of the fields ``names`` for the trail, e.g. display names for relations."""
+        values = {}
+        for name in names:
+            field = self._fields[name]
+            if field.type in ("one2many", "binary") or name.startswith(
+                PLATFORM_PREFIXES
+            ):
+                continue
+            value = self.sudo()[name]
+            if field.relational:
+                value = ", ".join(value.mapped("display_name")) or None
+            elif field.type in ("date", "datetime"):
+                value = field.to_string(value) or None
+            values[name] = value or None
+        return values

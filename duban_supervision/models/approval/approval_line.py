@@ -1,0 +1,342 @@
+"""One mechanism for every approval: filing, closing, and requests."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ... import inputs
+from ..rules.approval_step import KINDS, PURPOSES
+
+
+class DubanApprovalLine(models.Model):
+    """One step of a running chain. Decided only in turn, once, by its approver or the approver's deputy."""
+
+    _name = "duban.approval.line"
+    _description = "Approval"
+    _inherit = ["duban.matter.part"]
+    _order = "matter_id, id"
+
+    name = fields.Char("Step", required=True)
+    purpose = fields.Selection(PURPOSES, required=True)
+    kind = fields.Selection(KINDS, required=True)
+    role = fields.Char(required=True)
+    request_id = fields.Many2one("duban.request", index=True, ondelete="cascade")
+    sequence = fields.Integer()
+    round = fields.Integer(
+        default=1,
+        help="Counts the chains of the same purpose; an earlier round stays as record.",
+    )
+    approver_id = fields.Many2one("res.users", index=True)
+    approver_unit_id = fields.Many2one("hr.department", "Approving office")
+    records_decision = fields.Boolean(
+        help="The office enters what a meeting or leader decided."
+    )
+    state = fields.Selection(
+        [
+            ("waiting", "Waiting for earlier steps"),
+            ("pending", "To decide"),
+            ("approved", "Approved"),
+            ("returned", "Returned"),
+            ("rejected", "Refused"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+        default="waiting",
+    )
+    opinion = fields.Text()
+    decided_by_id = fields.Many2one("res.users", "Decided by")
+    on_behalf_id = fields.Many2one("res.users", "On behalf of")
+    date_decided = fields.Datetime("Decided on")
+    date_pending = fields.Date("Waiting since")
+    can_decide = fields.Boolean(compute="_compute_can_decide")
+
+    @api.depends_context("uid")
+    @api.depends("state", "approver_id", "approver_unit_id")
+    def _compute_can_decide(self):
+        for line in self:
+            line.can_decide = (
+                line.state == "pending" and line._decides_for(self.env.user) is not None
+            )
+
+    def _decides_for(self, user):
+        """In whose name ``user`` may decide this line: an empty user (own name), the delegating user, or None (not)."""
+        line = self.sudo()
+        nobody = self.env["res.users"]
+        if user in line.matter_id.recused_user_ids:
+            return None
+        if line.approver_id:
+            if line.approver_id == user:
+                return nobody
+            # Who has an interest in the matter does not decide it through a deputy either.
+            if line.approver_id in line.matter_id.recused_user_ids:
+                return None
+            return (
+                line.approver_id
+                if self.env["duban.delegation"]._is_deputy(line.approver_id, user)
+                else None
+            )
+        in_office = line.approver_unit_id in user._duban_offices()
+        return nobody if in_office else None
+
+    # ------------------------------------------------------------------
+    # Decisions
+    # ------------------------------------------------------------------
+
+    def action_approve(self, opinion=None):
+        """Approve in turn.
+
+        :param opinion: text; empty is recorded as agreement
+        :raise AccessError: for anyone but the approver or deputy
+        :raise UserError: out of turn or already decided
+        """
+        return self._decide("approved", opinion or self.env._("Agreed"))
+
+    def action_return(self, reason=None):
+        """Return to where it came from. ``reason``: text, required."""
+        return self._decide("returned", reason)
+
+    def action_reject(self, reason=None):
+        """Refuse. ``reason``: text, required. A filing is refused by the last approver of its chain only."""
+        return self._decide("rejected", reason)
+
+    def _decide(self, decision, opinion):
+        for line in self:
+            principal = line._decides_for(self.env.user)
+            if principal is None:
+                raise AccessError(
+                    self.env._(
+                        "Only %s decides this step.",
+                        line.sudo().approver_id.name
+                        or line.sudo().approver_unit_id.name,
+                    )
+                )
+            sudo = line.sudo()
+            if not sudo.try_lock_for_update():
+                raise UserError(
+                    self.env._(
+                        "Somebody is deciding this step right now. Reload the page."
+                    )
+                )
+            if line.state == "waiting":
+                raise UserError(self.env._("It is not this step's turn yet."))
+            if line.state != "pending":
+                raise UserError(self.env._("This step was already decided."))
+            if decision != "approved" and not inputs.text(self.env, opinion):
+                raise UserError(self.env._("Please state the reason."))
+            if (
+                decision == "rejected"
+                and line.purpose == "filing"
+                and sudo._next_line()
+            ):
+                raise UserError(
+                    self.env._(
+                        "Only the last approver refuses a filing. Return it instead."
+                    )
+                )
+            sudo.opinion = opinion
+            sudo._before_decision(decision)
+            sudo.write(
+                {
+                    "state": decision,
+                    "opinion": opinion,
+                    "decided_by_id": self.env.uid,
+                    "on_behalf_id": principal.id,
+                    "date_decided": fields.Datetime.now(),
+                }
+            )
+            self.env["duban.act"]._append(
+                sudo.matter_id,
+                f"{line.purpose}_{decision}",
+                f"{line.name}：{opinion}",
+                on_behalf=principal or None,
+            )
+            sudo._after_decision(decision, opinion)
+            sudo.matter_id._reconcile_todos()
+        return True
+
+    def _next_line(self):
+        return self._siblings().filtered(lambda line: line.state == "waiting")[:1]
+
+    def _siblings(self):
+        """Lines of the same chain and round, in order."""
+        return self.search(
+            [
+                ("matter_id", "=", self.matter_id.id),
+                ("purpose", "=", self.purpose),
+                ("request_id", "=", self.request_id.id),
+                ("round", "=", self.round),
+            ],
+            order="sequence, id",
+        )
+
+    def _before_decision(self, decision):
+        """Hook: what must be entered before the decision counts."""
+        if self.request_id:
+            self.request_id._before_decision(self, decision)
+
+    def _after_decision(self, decision, opinion):
+        """Move the chain on, or hand the outcome to what the chain is for."""
+        matter = self.matter_id
+        if decision == "approved":
+            following = self._next_line()
+            if following:
+                following.write(
+                    {
+                        "state": "pending",
+                        "date_pending": fields.Date.context_today(self),
+                    }
+                )
+            elif self.request_id:
+                self.request_id._chain_decided(True, opinion)
+            return
+        self._siblings().filtered(lambda line: line.state == "waiting").write(
+            {"state": "cancelled"}
+        )
+        if self.request_id:
+            self.request_id._chain_decided(False, opinion)
+            return
+        action = {
+            "filing": {"returned": "return_filing", "rejected": "reject_filing"},
+            "closing": {"returned": "return_closing", "rejected": "return_closing"},
+        }[self.purpose][decision]
+        matter._transition(action, opinion)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_never(self):
+        raise UserError(self.env._("Approvals are never deleted."))
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    def _start_chain(self, purpose, request=None):
+        """Lay out the approval lines of ``purpose`` for this one matter; the first is pending at once.
+
+        :raise UserError: a step has no approver
+        """
+        rounds = self.approval_line_ids.filtered(
+            lambda line: line.purpose == purpose
+        ).mapped("round")
+        vals_list = []
+        for position, step in enumerate(self._chain(purpose, request)):
+            approver = self._approver_for(step["role"], step, request)
+            if approver and not self._cannot_decide(approver):
+                # Whoever named the approver: "a leader decides" must not become "a colleague decides".
+                self._check_entitled(
+                    approver, step["role"], step["name"], request=request
+                )
+            by_office = step["role"] == "office" or (
+                step["role"] == "leader_or_meeting" and not approver
+            )
+            unit = self.office_id if by_office else self.env["hr.department"]
+            if not approver and not unit:
+                roles = dict(
+                    self.env["duban.approval.step"]
+                    ._fields["role"]
+                    ._description_selection(self.env)
+                )
+                raise UserError(
+                    self.env._(
+                        "Nobody is set for “%(step)s” (%(role)s). "
+                        "Name the person on the matter, the unit or the regulation.",
+                        step=step["name"],
+                        role=roles[step["role"]],
+                    )
+                )
+            vals_list.append(
+                {
+                    "matter_id": self.id,
+                    "purpose": purpose,
+                    "request_id": request.id if request else False,
+                    "name": step["name"],
+                    "kind": step["kind"],
+                    "role": step["role"],
+                    "sequence": position,
+                    "round": max(rounds, default=0) + 1,
+                    "approver_id": approver.id,
+                    "approver_unit_id": unit.id,
+                    "records_decision": by_office
+                    and (
+                        step["records_decision"] or step["role"] == "leader_or_meeting"
+                    ),
+                    "state": "waiting" if position else "pending",
+                    "date_pending": False
+                    if position
+                    else fields.Date.context_today(self),
+                }
+            )
+        lines = self.env["duban.approval.line"].sudo().create(vals_list)
+        # Whoever decides a sensitive matter has to read it.
+        self._refresh_access()
+        return lines
+
+    def _approver_for(self, role, step, request=None):
+        """The user who fills ``role`` on this one matter; empty for an office step. Hook."""
+        regulation = self.regulation_id
+        return {
+            "leader_in_charge": lambda: self.leader_in_charge_id,
+            "subject_leader": lambda: (
+                (self.subject_unit_id or self.lead_unit_id)._duban_leader()
+                or self.leader_in_charge_id
+            ),
+            "responsible_leader": lambda: self.responsible_leader_id,
+            "office_leader": lambda: regulation.office_leader_id,
+            "principal": lambda: (
+                self.principal_leader_id
+                or (regulation.principal_leader_ids - self.recused_user_ids)[:1]
+            ),
+            "other_principal": lambda: (
+                regulation.principal_leader_ids
+                - self._approver_for("principal", step, request)
+            )[:1],
+            "source_leader": lambda: self.source_leader_id,
+            "chosen": lambda: (
+                (request and request.decider_id)
+                or self.chosen_leader_id
+                or self.source_leader_id
+            ),
+            "leader_or_meeting": lambda: (
+                request.decider_id if request else self.env["res.users"]
+            ),
+            "office": lambda: self.env["res.users"],
+        }[role]()
+
+    def _current_line(self, purpose=None):
+        """The pending line of the filing or closing chain of this one matter."""
+        purposes = [purpose] if purpose else ["filing", "closing"]
+        return self.sudo().approval_line_ids.filtered(
+            lambda line: line.state == "pending" and line.purpose in purposes
+        )[:1]
+
+    def _current_line_or_raise(self, purpose=None):
+        self.check_access("read")
+        line = self._current_line(purpose).with_env(self.env)
+        if not line:
+            raise UserError(
+                self.env._("No approval is pending on %s.", self.display_name)
+            )
+        return line
+
+    def _current_line_for(self, user):
+        """Pending lines of this one matter, of any purpose, that ``user`` may decide."""
+        pending = self.sudo().approval_line_ids.filtered(
+            lambda line: line.state == "pending"
+        )
+        return pending.filtered(lambda line: line._decides_for(user) is not None)
+
+    def _chain_complete(self, purpose):
+        """Whether the latest round of the chain of this one matter is approved through and through."""
+        lines = self.approval_line_ids.filtered(lambda line: line.purpose == purpose)
+        latest = lines.filtered(
+            lambda line: line.round == max(lines.mapped("round"), default=0)
+        )
+        return bool(latest) and all(line.state == "approved" for line in latest)
+
+    def _is_chain_decider(self):
+        """The person whose decision just moved the chain (called from the approval line, by its approver)."""
+        return self.filtered(
+            lambda matter: any(
+                line.decided_by_id == self.env.user
+                and line.state in ("returned", "rejected")
+                for line in matter.sudo().approval_line_ids
+            )
+        )

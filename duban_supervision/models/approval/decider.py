@@ -1,0 +1,226 @@
+"""Who is entitled to decide a step, and who decides when its approver cannot: recused, or gone (WUT-8.1b, SIE-8.1b)."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ... import inputs
+
+OPEN_LINES = ("waiting", "pending")
+PRINCIPAL_ROLES = ("principal", "other_principal")
+#: fields of the matter that name a leader -> the role of the steps this leader decides
+LEADER_ROLES = {
+    "leader_in_charge_id": "leader_in_charge",
+    "responsible_leader_id": "responsible_leader",
+    "principal_leader_id": "principal",
+}
+#: fields of the matter by which a person has a role on it that a recusal takes away
+ROLE_FIELDS = ("handler_id", "liaison_id", "officer_id", *LEADER_ROLES)
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    def _is_office_or_principal(self):
+        """The supervising office, and the principal leaders of the regulation."""
+        office = self._is_office()
+        return office | (self - office)._not_recused().filtered(
+            lambda matter: (
+                self.env.user in matter.sudo().regulation_id.principal_leader_ids
+            )
+        )
+
+    def _is_entitled(self, user, role, request=None, taken=()):
+        """Whether ``user`` may decide a step of ``role`` on this one matter, whoever named that person.
+
+        :param role: key of ``approval_step.ROLES``
+        :param request: the ``duban.request`` that is decided, if any
+        :param taken: users who decide the other steps of the chain; the two principal leaders are two persons
+        """
+        if (
+            not user.active
+            or user in self.recused_user_ids
+            or self.company_id not in user.company_ids
+        ):
+            return False
+        leaders = self.env["res.users"]
+        if request and request.kind == "inability":
+            leaders = request._inability_leaders()
+        elif role in PRINCIPAL_ROLES:
+            leaders = self.regulation_id.principal_leader_ids
+        leaders = leaders.filtered("active") - self.recused_user_ids
+        if role in PRINCIPAL_ROLES:
+            if user in taken:
+                return False
+            leaders = leaders.filtered(lambda leader: leader not in taken)
+        # Where none of those whom the regulation names is left, another school leader steps in.
+        return user in leaders if leaders else user._is_school_leader()
+
+    def _check_entitled(self, user, role, step_name, **kwargs):
+        """:raise UserError: ``user`` (one) is not entitled to decide the step."""
+        if not self._is_entitled(user, role, **kwargs):
+            raise UserError(
+                self.env._(
+                    "%(person)s is not entitled to decide “%(step)s” on %(matter)s. Name another school leader.",
+                    person=user.name,
+                    step=step_name,
+                    matter=self.display_name,
+                )
+            )
+
+    def _roles_of(self, user):
+        """Names of the fields by which ``user`` has a role on this one matter that a recusal takes away."""
+        return [name for name in ROLE_FIELDS if self[name] == user]
+
+    def _may_hold(self, user, name):
+        """Whether ``user`` may hold the role of the field ``name`` on this one matter."""
+        if name in LEADER_ROLES:
+            return self._is_entitled(user, LEADER_ROLES[name])
+        return name != "officer_id" or self.office_id in user._duban_offices()
+
+    def _cannot_decide(self, user):
+        """Whether ``user`` has an interest in this one matter, or is gone without a deputy."""
+        if user in self.recused_user_ids:
+            return True
+        return not user.active and not self.env["duban.delegation"]._active_rows(user)
+
+    def _expected_todos(self):
+        """A step whose approver cannot decide waits for the office to name another, not for a decision."""
+        vacant = {
+            f"approve:{line.id}": line
+            for line in self.approval_line_ids
+            if line.state == "pending" and line._is_vacant()
+        }
+        return [
+            todo
+            if todo.key not in vacant
+            else todo._replace(
+                key=f"decider:{vacant[todo.key].id}",
+                user=self._office_contact(),
+                summary=self.env._(
+                    "Name who decides instead of %(person)s: %(step)s",
+                    person=vacant[todo.key].approver_id.name,
+                    step=vacant[todo.key].name,
+                ),
+            )
+            for todo in super()._expected_todos()
+        ]
+
+
+class DubanApprovalLine(models.Model):
+    _inherit = "duban.approval.line"
+
+    can_name_decider = fields.Boolean(
+        compute="_compute_can_name_decider", export_string_translation=False
+    )
+
+    @api.depends_context("uid")
+    @api.depends("state", "approver_id")
+    def _compute_can_name_decider(self):
+        entitled = self.matter_id._is_office_or_principal()
+        for line in self:
+            line.can_name_decider = line.matter_id in entitled and line._is_vacant()
+
+    def _is_vacant(self):
+        """Whether this one open step has an approver who cannot decide it."""
+        line = self.sudo()
+        return (
+            line.state in OPEN_LINES
+            and bool(line.approver_id)
+            and line.matter_id._cannot_decide(line.approver_id)
+        )
+
+    def _check_entitled(self, user):
+        """:raise UserError: ``user`` is not entitled to decide this one step."""
+        line = self.sudo()
+        others = line._siblings() - line
+        line.matter_id._check_entitled(
+            user,
+            line.role,
+            line.name,
+            request=line.request_id,
+            taken=others.filtered(lambda row: row.role in PRINCIPAL_ROLES).approver_id,
+        )
+
+    def action_name_decider(self, user_id=None, reason=None):
+        """Name who decides a step whose approver is recused or gone.
+
+        :param user_id: id of a user entitled by the role of the step
+        :param reason: text, required
+        :raise AccessError: for anyone but the supervision office and the principal leaders
+        :raise UserError: the approver can decide, the step is decided, or the person is not entitled
+        """
+        person = self.env["res.users"].browse(inputs.one_id(self.env, user_id) or [])
+        reason = inputs.text(self.env, reason)
+        for line in self:
+            line.matter_id._assert_may(
+                "_is_office_or_principal",
+                self.env._(
+                    "Only the supervision office or a principal leader names who decides."
+                ),
+            )
+            # sudo: the person was checked; who decides is the engine's to write
+            step = line.sudo()
+            if not step.try_lock_for_update() or step.state not in OPEN_LINES:
+                raise UserError(self.env._("This step was already decided."))
+            if not step._is_vacant():
+                raise UserError(
+                    self.env._(
+                        "%s decides this step and can do so.",
+                        step.approver_id.name or step.approver_unit_id.name,
+                    )
+                )
+            if not reason:
+                raise UserError(self.env._("Please state the reason."))
+            if not person.exists():
+                raise UserError(self.env._("Name the person who decides."))
+            step._check_entitled(person.sudo())
+            note = (
+                f"{step.name}: {step.approver_id.name} → {person.sudo().name}: {reason}"
+            )
+            step.approver_id = person
+            self.env["duban.act"]._append(step.matter_id, "name_decider", note)
+            # Whoever decides a sensitive matter has to read it.
+            step.matter_id._refresh_access()
+            step.matter_id._reconcile_todos()
+        return True
+
+
+class DubanRecusal(models.Model):
+    _inherit = "duban.recusal"
+
+    def _check_replacement(self):
+        """The replacement of this one recusal is entitled to each role that it takes over.
+
+        :raise UserError: naming the role; without a replacement the office names somebody later
+        """
+        person, matter = self.replacement_id, self.matter_id
+        if not person:
+            return
+        if (
+            person == self.user_id
+            or not person.active
+            or person in matter.recused_user_ids
+            or matter.company_id not in person.company_ids
+        ):
+            raise UserError(
+                self.env._("%s cannot take over a role on this matter.", person.name)
+            )
+        for line in self._lines_to_hand_over():
+            line._check_entitled(person)
+        for name in matter._roles_of(self.user_id):
+            if not matter._may_hold(person, name):
+                raise UserError(
+                    self.env._(
+                        "%(person)s cannot be “%(role)s” of %(matter)s. Name somebody else, or nobody: "
+                        "the supervision office then finds a replacement.",
+                        person=person.name,
+                        role=matter._label(name),
+                        matter=matter.display_name,
+                    )
+                )
+
+    def _lines_to_hand_over(self):
+        """Open steps that the recused person of this one recusal was to decide."""
+        return self.matter_id.approval_line_ids.filtered(
+            lambda line: line.approver_id == self.user_id and line.state in OPEN_LINES
+        )

@@ -1,0 +1,531 @@
+"""Requests of the lead unit: extension, exemption, inability to complete, the "cannot finish" report."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..matter.matter import RUNNING_STATES
+
+KINDS = [
+    ("extension", "Extension"),
+    ("exemption", "Exemption"),
+    ("inability", "Inability to complete"),
+    ("cannot_finish", "Report of not finishing in time"),
+]
+SWITCHES = {
+    "extension": "extension_enabled",
+    "exemption": "exemption_enabled",
+    "inability": "inability_enabled",
+    "cannot_finish": "cannot_finish_report_enabled",
+}
+INPUT_FIELDS = {
+    "reason_kind",
+    "reason",
+    "statement",
+    "attachment_ids",
+    "date_requested",
+    "decider_id",
+    "progress",
+    "acceleration",
+}
+DECISION_FIELDS = {
+    "decision_body_id",
+    "decision_leader_id",
+    "decision_date",
+    "decision_text",
+    "outcome",
+    "date_granted",
+    "new_content",
+}
+
+
+class DubanRequest(models.Model):
+    """A request moves from draft to submitted to a decision; its chain comes from the rules of the matter."""
+
+    _name = "duban.request"
+    _description = "Request"
+    _inherit = ["duban.matter.part", "mail.thread", "duban.label.mixin"]
+    _order = "id desc"
+    _rec_name = "kind"
+
+    kind = fields.Selection(KINDS, required=True, default="extension")
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("submitted", "Submitted"),
+            ("approved", "Approved"),
+            ("refused", "Refused"),
+            ("withdrawn", "Withdrawn"),
+        ],
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+    )
+    applicant_id = fields.Many2one(
+        "res.users", readonly=True, default=lambda self: self.env.user
+    )
+    reason_kind = fields.Selection(
+        [
+            ("objective", "Objective cause"),
+            ("special", "Special circumstances"),
+            ("force_majeure", "Force majeure"),
+            ("other", "Other"),
+        ],
+        default="objective",
+    )
+    reason = fields.Text()
+    statement = fields.Text("Written statement")
+    progress = fields.Text("Progress so far")
+    acceleration = fields.Text("Measures to speed up")
+    attachment_ids = fields.Many2many(
+        "ir.attachment", "duban_request_attachment_rel", string="Files"
+    )
+    date_requested = fields.Date("Requested due date")
+    date_applied = fields.Date("Applied on", readonly=True, copy=False)
+    days_before = fields.Integer("Days before the due date", readonly=True, copy=False)
+    is_late = fields.Boolean("Late", readonly=True, copy=False)
+    date_deadline_before = fields.Date("Due date before", readonly=True, copy=False)
+    decider_id = fields.Many2one(
+        "res.users",
+        "Leader to decide",
+        help="Where the rule lets the applicant or the office choose.",
+    )
+    # -- decision
+    outcome = fields.Selection(
+        [
+            ("new_date", "New due date"),
+            ("terminate", "Not to be completed"),
+            ("change", "Changed content"),
+            ("continue", "Continue"),
+            ("exempt", "Exempted"),
+        ],
+    )
+    date_granted = fields.Date("Granted due date")
+    new_content = fields.Text("Changed content")
+    decision_body_id = fields.Many2one("duban.decision.body", "Decided by meeting")
+    decision_leader_id = fields.Many2one("res.users", "Decided by leader")
+    decision_date = fields.Date("Decision of")
+    decision_text = fields.Text("Opinion")
+    date_decided = fields.Date("Decided on", readonly=True, copy=False)
+    approval_line_ids = fields.One2many(
+        "duban.approval.line", "request_id", "Approvals"
+    )
+
+    _one_pending = models.UniqueIndex(
+        "(matter_id, kind) WHERE state = 'submitted'",
+        "A request of this kind is already waiting for its decision.",
+    )
+
+    _extended_idx = models.Index(
+        "(matter_id, date_decided) WHERE kind = 'extension' AND state = 'approved'"
+    )
+
+    @api.depends("kind", "matter_id")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for request in self:
+            request.display_name = (
+                f"{kinds.get(request.kind)} {request.matter_id.display_name or ''}"
+            )
+
+    # ------------------------------------------------------------------
+    # Who may write what
+    # ------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su and any(DECISION_FIELDS & vals.keys() for vals in vals_list):
+            raise AccessError(
+                self.env._("The decision is entered by those who decide.")
+            )
+        requests = super().create(vals_list)
+        for request in requests:
+            request.matter_id._require_rule(SWITCHES[request.kind])
+            if request.state != "draft":
+                raise AccessError(self.env._("A request starts as a draft."))
+            request._check_running()
+        return requests
+
+    def _who_writes(self, operation, names=frozenset()):
+        if operation != "write":
+            self.matter_id._assert_may(
+                "_is_lead", self.env._("Only the lead unit applies.")
+            )
+            return
+        for request in self:
+            allowed = set()
+            if request.state == "draft" and request.matter_id._is_lead():
+                allowed |= INPUT_FIELDS | {"kind"}
+            if request.state == "submitted" and (
+                request.matter_id._is_office()
+                or request.approval_line_ids.filtered("can_decide")
+            ):
+                allowed |= DECISION_FIELDS
+            if names - allowed:
+                raise AccessError(
+                    self.env._("The request cannot be changed this way now.")
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_draft(self):
+        if any(request.state != "draft" for request in self):
+            raise UserError(
+                self.env._("A submitted request is kept. Withdraw it instead.")
+            )
+
+    # ------------------------------------------------------------------
+    # Submitting
+    # ------------------------------------------------------------------
+
+    def action_submit(self):
+        """Submit to the approvers of the rules (P5–P7).
+
+        :raise UserError: too late, too often, something missing
+        :raise AccessError: for anyone but the lead unit
+        """
+        today = fields.Date.context_today(self)
+        for request in self:
+            matter = request.matter_id
+            matter._assert_may("_is_lead", self.env._("Only the lead unit applies."))
+            matter._require_rule(SWITCHES[request.kind])
+            if request.state != "draft":
+                raise UserError(self.env._("This request was already submitted."))
+            request._check_running()
+            if matter.sudo().request_ids.filtered(
+                lambda other, kind=request.kind: (
+                    other.kind == kind and other.state == "submitted"
+                )
+            ):
+                raise UserError(
+                    self.env._(
+                        "A request of this kind is already waiting for its decision."
+                    )
+                )
+            # sudo: rule settings and the history of earlier requests, read only
+            getattr(request.sudo(), f"_check_{request.kind}")(today)
+            deadline = matter.date_deadline
+            # An earlier request decided in this transaction must not count as pending in the database.
+            self.flush_model(["state"])
+            request.sudo().write(
+                {
+                    "state": "approved"
+                    if request.kind == "cannot_finish"
+                    else "submitted",
+                    "date_applied": today,
+                    "days_before": (deadline - today).days if deadline else 0,
+                    "date_deadline_before": deadline,
+                    "is_late": bool(
+                        request.kind == "cannot_finish"
+                        and deadline
+                        and today > deadline
+                    ),
+                    "applicant_id": self.env.uid,
+                }
+            )
+            if request.kind == "cannot_finish":
+                self.env["duban.feedback"]._from_request(request)
+            else:
+                matter.sudo()._start_chain(request.kind, request.sudo())
+            self.env["duban.act"]._append(
+                matter, f"request_{request.kind}", request.reason
+            )
+        self.matter_id._reconcile_todos()
+        return True
+
+    def action_withdraw(self):
+        """Take back a request that is not decided; it does not count as an extension (AMB-10)."""
+        for request in self:
+            request.matter_id._assert_may(
+                "_is_lead", self.env._("Only the lead unit withdraws its request.")
+            )
+            if request.state != "submitted":
+                raise UserError(
+                    self.env._(
+                        "Only a request that waits for its decision can be withdrawn."
+                    )
+                )
+        self.sudo()._cancel_by_engine()
+        for request in self:
+            self.env["duban.act"]._append(
+                request.matter_id, "withdraw_request", request.display_name
+            )
+        self.matter_id._reconcile_todos()
+        return True
+
+    def _cancel_by_engine(self):
+        self.approval_line_ids.filtered(
+            lambda line: line.state in ("waiting", "pending")
+        ).write({"state": "cancelled"})
+        self.write({"state": "withdrawn"})
+
+    def _check_running(self):
+        """Only what the unit is handling can be extended, released or given up."""
+        if self.matter_id.state not in RUNNING_STATES:
+            raise UserError(
+                self.env._(
+                    "%s is not being handled by its unit now.",
+                    self.matter_id.display_name,
+                )
+            )
+
+    # -- checks by kind
+
+    def _check_reason(self):
+        if not (self.reason or "").strip():
+            raise UserError(self.env._("Please state the reason."))
+        need = self.matter_id._rule("extension_statement")
+        if need == "file" and not self.attachment_ids:
+            raise UserError(self.env._("Attach the written application."))
+        if (
+            need == "text"
+            and not (self.statement or "").strip()
+            and not self.attachment_ids
+        ):
+            raise UserError(
+                self.env._(
+                    "A written statement is needed: write it, or attach the file."
+                )
+            )
+
+    def _check_extension(self, today):
+        matter, rule = self.matter_id, self.matter_id._rule
+        self._check_reason()
+        if not matter.date_deadline:
+            raise UserError(
+                self.env._("%s has no due date to extend.", matter.display_name)
+            )
+        if not self.date_requested or self.date_requested <= matter.date_deadline:
+            raise UserError(
+                self.env._(
+                    "Enter the requested due date, later than %s.",
+                    matter._format_date(matter.date_deadline),
+                )
+            )
+        if rule("extension_objective_reason") and self.reason_kind in (False, "other"):
+            raise UserError(
+                self.env._("An extension is only possible for objective reasons.")
+            )
+        self._check_timing(today)
+        counted = {"submitted", "approved"} | (
+            {"refused"} if rule("extension_refused_counts") else set()
+        )
+        earlier = matter.request_ids.filtered(
+            lambda r: r.kind == "extension" and r.state in counted and r != self
+        )
+        if rule("extension_max") and len(earlier) >= rule("extension_max"):
+            raise UserError(
+                self.env._(
+                    "%(matter)s can be extended %(count)s time(s) only. "
+                    "If it cannot be completed at all, apply for that instead.",
+                    matter=matter.display_name,
+                    count=rule("extension_max"),
+                )
+            )
+
+    def _check_timing(self, today):
+        """Within the handling period, and at the latest N days before its end (D4, D5)."""
+        matter, rule = self.matter_id, self.matter_id._rule
+        deadline = matter.date_deadline
+        if not deadline:
+            return
+        if rule("extension_within_period") and today > deadline:
+            raise UserError(
+                self.env._(
+                    "The handling period ended on %s; an application is no longer possible.",
+                    matter._format_date(deadline),
+                )
+            )
+        latest = self._last_day()
+        if latest and today > latest:
+            raise UserError(
+                self.env._(
+                    "The last day to apply was %(latest)s (%(count)s days before the due date %(due)s).",
+                    latest=matter._format_date(latest),
+                    count=rule("extension_lead_days"),
+                    due=matter._format_date(deadline),
+                )
+            )
+
+    def _last_day(self):
+        """The last day on which this one request may be submitted, where the rules name one (D4); else None."""
+        matter, rule = self.matter_id, self.matter_id._rule
+        lead = rule("extension_lead_days")
+        if not lead or not matter.date_deadline:
+            return None
+        return self.env["duban.calendar.year"]._add_days(
+            matter.date_deadline,
+            -lead,
+            rule("extension_lead_day_type"),
+            matter.company_id,
+        )
+
+    def _check_exemption(self, today):
+        self._check_reason()
+        self._check_timing(today)
+
+    def _check_inability(self, today):
+        self._check_reason()
+        if self.reason_kind in (False, "other"):
+            raise UserError(
+                self.env._("A matter can be given up for objective reasons only.")
+            )
+
+    def _check_cannot_finish(self, today):
+        missing = [
+            self._fields[name]._description_string(self.env)
+            for name in ("progress", "reason", "acceleration")
+            if not (self[name] or "").strip()
+        ]
+        if missing:
+            raise UserError(self.env._("Please fill in: %s", "、".join(missing)))
+
+    def _step_applies(self, step):
+        """Whether a step of the chain counts for the length of this extension (D6)."""
+        matter = self.matter_id
+        if self.kind != "extension" or not (
+            step["months_over"] or step["months_within"]
+        ):
+            return True
+        before = self.date_deadline_before or matter.date_deadline
+        if step["months_over"]:
+            return self.date_requested > matter._add_months(before, step["months_over"])
+        return self.date_requested <= matter._add_months(before, step["months_within"])
+
+    # ------------------------------------------------------------------
+    # Deciding
+    # ------------------------------------------------------------------
+
+    def _before_decision(self, line, decision):
+        """What must be entered before the last approval of this one request counts (as superuser)."""
+        if decision != "approved":
+            return
+        if line.records_decision and not (
+            (self.decision_body_id or self.decision_leader_id) and self.decision_date
+        ):
+            raise UserError(
+                self.env._(
+                    "A meeting or a leader decides this. Open the application, enter who decided and when "
+                    "under “Decision”, then press “Approve”."
+                )
+            )
+        if line.records_decision:
+            self._check_decision_authority(line)
+        if line._next_line():
+            return
+        if self.kind == "extension":
+            granted = self.date_granted or self.date_requested
+            # Another decision may have moved the due date since the application.
+            if not granted or granted <= (self.matter_id.date_deadline or granted):
+                raise UserError(
+                    self.env._(
+                        "An extension needs a new due date, later than the present one."
+                    )
+                )
+            if granted > self.date_requested:
+                # Otherwise the office could grant what only the leader may, by granting more than was asked.
+                raise UserError(
+                    self.env._(
+                        "Nobody grants more than was applied for (%s).",
+                        self.matter_id._format_date(self.date_requested),
+                    )
+                )
+        if self.kind == "inability":
+            if (
+                not self.outcome
+                # A leader's opinion is given with the decision; a meeting's is entered by the office that records it.
+                or not (
+                    self.decision_text
+                    or not line.records_decision
+                    and line.opinion
+                    or ""
+                ).strip()
+            ):
+                raise UserError(
+                    self.env._(
+                        "Enter the outcome and the opinion of the meeting or leader."
+                    )
+                )
+            if self.outcome == "new_date" and not self.date_granted:
+                raise UserError(self.env._("Enter the new due date."))
+            if self.outcome == "change" and not (self.new_content or "").strip():
+                raise UserError(self.env._("Enter the changed content."))
+
+    def _check_decision_authority(self, line):
+        """The meeting or leader whose decision is recorded on ``line`` is one that the regulation names.
+
+        XISU-8.4, WUT-24, SIE-15.3: what the office enters must not turn "a leader decides" into "a colleague decides".
+        """
+        body = self.decision_body_id
+        if body and not self.matter_id._body_decides(body):
+            raise UserError(
+                self.env._("%s does not decide this.", body.name)
+            )
+        if self.decision_leader_id:
+            self.matter_id._check_entitled(
+                self.decision_leader_id, line.role, line.name, request=self
+            )
+
+    def _inability_leaders(self):
+        """Leaders entitled to decide on inability (users); empty: any school leader."""
+        if self.matter_id._rule("inability_leader") == "principal":
+            return self.matter_id.regulation_id.principal_leader_ids
+        return self.env["res.users"]
+
+    def _chain_decided(self, approved, opinion):
+        """Outcome of the chain: carry it out (as superuser, the deciding person is ``env.user``)."""
+        for request in self:
+            today = fields.Date.context_today(request)
+            request.write(
+                {"state": "approved" if approved else "refused", "date_decided": today}
+            )
+            if approved:
+                getattr(request, f"_carry_out_{request.kind}")(opinion)
+
+    def _carry_out_extension(self, opinion):
+        granted = self.date_granted or self.date_requested
+        self.write({"date_granted": granted, "outcome": "new_date"})
+        self.matter_id._set_deadline(
+            granted,
+            "extension",
+            self.env._("Extension: %s", self.reason or ""),
+            approver=self._decided_by(),
+            request=self,
+        )
+
+    def _carry_out_exemption(self, opinion):
+        self.outcome = "exempt"
+        self.matter_id._transition("exempt", opinion)
+
+    def _carry_out_inability(self, opinion):
+        matter = self.matter_id
+        if self.outcome == "terminate":
+            matter._transition("terminate", self.decision_text or opinion)
+        elif self.outcome == "new_date":
+            matter._set_deadline(
+                self.date_granted,
+                "decision",
+                self.decision_text or opinion,
+                approver=self._decided_by(),
+                request=self,
+            )
+        elif self.outcome == "change":
+            old = matter.content
+            matter._engine_write({"content": self.new_content})
+            self.env["duban.act"]._append(
+                matter,
+                "content_changed",
+                self.decision_text or opinion,
+                changes={matter.id: {"content": [old, self.new_content]}},
+            )
+
+    def _decided_by(self):
+        """The leader who decided: entered by the office, else the approver."""
+        last = self.approval_line_ids.filtered(
+            lambda line: line.state == "approved"
+        ).sorted("sequence")[-1:]
+        return (
+            self.decision_leader_id
+            or last.on_behalf_id
+            or last.decided_by_id
+            or self.env.user
+        )

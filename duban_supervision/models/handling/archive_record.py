@@ -1,0 +1,147 @@
+"""Archive records: which volume holds the file, at the office and, with dual filing, at the initiating unit."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ... import inputs
+
+
+class DubanArchiveRecord(models.Model):
+    _name = "duban.archive.record"
+    _description = "Archive record"
+    _inherit = ["duban.matter.part"]
+    _order = "matter_id, holder"
+    _rec_name = "volume"
+
+    holder = fields.Selection(
+        [
+            ("office", "Supervision office"),
+            ("subject", "Initiating unit"),
+            ("unit", "Lead unit (custody)"),
+        ],
+        required=True,
+    )
+    department_id = fields.Many2one("hr.department", "Held by", readonly=True)
+    volume = fields.Char("Volume number")
+    date = fields.Date(required=True, default=fields.Date.context_today)
+    user_id = fields.Many2one(
+        "res.users", "Registered by", readonly=True, default=lambda self: self.env.user
+    )
+    note = fields.Text("Material kept")
+
+    _holder_uniq = models.UniqueIndex(
+        "(matter_id, holder)", "This holder already has its archive record."
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rows = super().create(vals_list)
+        for row in rows:
+            row._fill_holder()
+            self.env["duban.act"]._append(
+                row.matter_id, f"archive_record_{row.holder}", row.volume or row.note
+            )
+        return rows
+
+    def _holding_unit(self):
+        """The unit that holds the volume of this one record."""
+        matter = self.matter_id.sudo()
+        return {
+            "office": matter.office_id,
+            "subject": matter.subject_unit_id or matter.lead_unit_id,
+            "unit": matter.lead_unit_id,
+        }[self.holder]
+
+    def _fill_holder(self):
+        """Which unit holds it, and whether there is anything to hold yet."""
+        matter = self.matter_id
+        if self.holder == "unit":
+            matter._require_rule("custody_enabled")
+        elif matter.state not in ("closed", "archived"):
+            raise UserError(
+                self.env._("%s is archived after it was closed.", matter.display_name)
+            )
+        self.sudo().department_id = self._holding_unit()
+
+    def _who_writes(self, operation, names=frozenset()):
+        for row in self:
+            if row.holder == "office":
+                row.matter_id._assert_may(
+                    "_is_office",
+                    self.env._("Only the supervision office keeps its archive record."),
+                )
+            elif row._holding_unit() not in self.env.user.duban_unit_ids:
+                raise AccessError(
+                    self.env._(
+                        "Only %s registers its own archive record.",
+                        row._holding_unit().name,
+                    )
+                )
+            if operation == "write" and row.matter_id.state == "archived":
+                raise UserError(
+                    self.env._("The volume is filed; its record is not changed.")
+                )
+        if operation == "write" and "holder" in names:
+            raise AccessError(self.env._("Another holder has a record of its own."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_never(self):
+        raise UserError(self.env._("Archive records are kept."))
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    archive_record_ids = fields.One2many(
+        "duban.archive.record", "matter_id", "Archive records"
+    )
+
+    def _archive_holders_missing(self):
+        """Holders whose archive record of this one matter the regulation demands and nobody made yet."""
+        wanted = (
+            {"office", "subject"}
+            if self._rule("archive_records") == "dual"
+            else {"office"}
+        )
+        return wanted - set(
+            self.archive_record_ids.filtered(
+                lambda row: (row.volume or "").strip()
+            ).mapped("holder")
+        )
+
+    def _archive_defaults(self):
+        """What the dialog of archiving shows first: the office's volume as registered before."""
+        office = self.archive_record_ids.filtered(lambda row: row.holder == "office")
+        return {"volume": office.volume}
+
+    def _register_volume(self, volume):
+        """Write the office's volume number, as the user, where the record does not have it yet."""
+        for matter in self:
+            record = matter.archive_record_ids.filtered(
+                lambda row: row.holder == "office"
+            )
+            if not record:
+                record.create(
+                    {"matter_id": matter.id, "holder": "office", "volume": volume}
+                )
+            elif record.volume != volume:
+                record.volume = volume
+
+    def action_confirm_custody(self, note=None):
+        """The lead unit confirms that it keeps its material (WUT-18.1a, SIE-18.1a). ``note``: text."""
+        for matter in self:
+            matter._assert_may(
+                "_is_lead",
+                self.env._("Only the lead unit confirms custody of its material."),
+            )
+        self.env["duban.archive.record"].create(
+            [
+                {
+                    "matter_id": matter.id,
+                    "holder": "unit",
+                    "note": inputs.text(self.env, note),
+                }
+                for matter in self
+            ]
+        )
+        return True

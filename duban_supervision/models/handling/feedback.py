@@ -1,0 +1,361 @@
+"""Feedback: progress of the lead unit to the office, of co-units to the lead unit."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+from ... import inputs
+from ..matter.matter import RUNNING_STATES
+
+
+class DubanFeedback(models.Model):
+    _name = "duban.feedback"
+    _description = "Feedback"
+    _inherit = ["duban.matter.part", "duban.label.mixin"]
+    _order = "matter_id, date, id"
+
+    kind = fields.Selection(
+        [
+            ("progress", "Progress"),
+            ("co_unit", "Co-unit to lead unit"),
+            ("cannot_finish", "Not finishing in time"),
+        ],
+        required=True,
+        default="progress",
+    )
+    name = fields.Text("Progress", required=True)
+    date = fields.Date(required=True, default=fields.Date.context_today, readonly=True)
+    percentage = fields.Integer("Done (%)")
+    department_id = fields.Many2one("hr.department", "Unit", readonly=True)
+    author_id = fields.Many2one(
+        "res.users", readonly=True, default=lambda self: self.env.user
+    )
+    entered_for_id = fields.Many2one(
+        "res.users",
+        "On behalf of",
+        readonly=True,
+        help="Entered by the office for the unit.",
+    )
+    medium = fields.Selection(
+        [("written", "Written"), ("oral", "Oral")], default="written", required=True
+    )
+    plan_line_id = fields.Many2one(
+        "duban.plan.line",
+        "Milestone",
+        index=True,
+        ondelete="restrict",
+        domain="[('matter_id', '=', matter_id)]",
+    )
+    progress_request_id = fields.Many2one(
+        "duban.progress.request", "Answers the request", index=True, ondelete="restrict"
+    )
+    date_due = fields.Date("Was due", readonly=True)
+    is_late = fields.Boolean("Late", readonly=True)
+    attachment_ids = fields.Many2many(
+        "ir.attachment", "duban_feedback_attachment_rel", string="Files"
+    )
+    review_state = fields.Selection(
+        [("new", "Not reviewed"), ("accepted", "Accepted"), ("returned", "Returned")],
+        default="new",
+        required=True,
+        readonly=True,
+    )
+    review_note = fields.Text(readonly=True)
+    reviewed_by_id = fields.Many2one("res.users", readonly=True)
+    mark_id = fields.Many2one(
+        "duban.option", readonly=True, help="False, delayed or omitted report."
+    )
+    request_id = fields.Many2one("duban.request", readonly=True)
+
+    _marked_idx = models.Index("(matter_id) WHERE mark_id IS NOT NULL")
+
+    @api.depends("name")
+    def _compute_display_name(self):
+        for feedback in self:
+            feedback.display_name = (feedback.name or "")[:60]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        feedbacks = super().create(vals_list)
+        for feedback in feedbacks:
+            feedback._arrive()
+        return feedbacks
+
+    def _arrive(self):
+        """Check the author, find which due date this one feedback answers, and let the matter know."""
+        matter = self.matter_id
+        today = fields.Date.context_today(self)
+        units = self.env.user.duban_unit_ids
+        if not (self.name or "").strip():
+            raise UserError(self.env._("Write what was done."))
+        if self.plan_line_id and self.plan_line_id.matter_id != matter:
+            raise UserError(self.env._("The milestone belongs to another matter."))
+        if self.progress_request_id and self.progress_request_id.matter_id != matter:
+            raise UserError(
+                self.env._("The progress request belongs to another matter.")
+            )
+        if self.kind == "cannot_finish" and not self.request_id:
+            raise UserError(
+                self.env._("That a matter cannot be finished is reported by a request.")
+            )
+        if self.kind == "co_unit":
+            line = matter.sudo().unit_line_ids.filtered(
+                lambda row: row.role == "co" and row.department_id in units
+            )[:1]
+            if matter.state not in ("assigned", "in_progress"):
+                raise UserError(
+                    self.env._("%s is not being handled now.", matter.display_name)
+                )
+            # sudo: the line's report state is the engine's, the author was checked.
+            line.sudo().write({"report_state": "reported", "date_reported": today})
+            self.sudo().write(
+                {
+                    "department_id": line.department_id.id,
+                    "date": today,
+                    "review_state": "accepted",
+                    "is_late": bool(line.report_due and today > line.report_due),
+                }
+            )
+            action = "co_feedback"
+        else:
+            on_behalf = not self.env.su and not matter._is_lead()
+            if matter.state != "in_progress" and not (
+                matter.state == "assigned"
+                and (self.kind != "progress" or on_behalf or matter.is_urgent)
+            ):
+                raise UserError(
+                    self.env._(
+                        "%s is not in progress: accept it first.", matter.display_name
+                    )
+                )
+            due = (
+                self.plan_line_id.date
+                or self.progress_request_id.date_due
+                or matter._open_feedback_date()
+            )
+            if self.date_due:
+                due = self.date_due
+            needs_review = matter._rule("feedback_review_required")
+            self.sudo().write(
+                {
+                    "department_id": matter.lead_unit_id.id,
+                    "date": today,
+                    "date_due": due,
+                    "is_late": bool(due and today > due),
+                    "entered_for_id": (matter.handler_id or matter.unit_head_id).id
+                    if on_behalf
+                    else False,
+                    "review_state": "new" if needs_review else "accepted",
+                }
+            )
+            matter._engine_write({"date_last_feedback": today})
+            action = "feedback"
+        self.env["duban.act"]._append(matter, action, self.name)
+        matter._reconcile_todos()
+
+    @api.model
+    def _from_request(self, request):
+        """The "cannot finish" report is feedback too: progress, reason and measures in one text (XISU-12.1d)."""
+        return self.sudo().create(
+            {
+                "matter_id": request.matter_id.id,
+                "kind": "cannot_finish",
+                "request_id": request.id,
+                "date_due": request.matter_id.date_deadline,
+                "name": "\n".join(
+                    [request.progress, request.reason, request.acceleration]
+                ),
+            }
+        )
+
+    def _who_writes(self, operation, names=frozenset()):
+        if operation != "create":
+            raise AccessError(
+                self.env._(
+                    "Feedback that was handed in is not changed. Hand in another one."
+                )
+            )
+        for feedback in self:
+            matter = feedback.matter_id
+            if feedback.kind == "co_unit":
+                if not matter._is_co():
+                    raise AccessError(
+                        self.env._("Only a co-unit reports to the lead unit.")
+                    )
+            elif not matter._is_lead() and not feedback._is_written_down():
+                raise AccessError(
+                    self.env._(
+                        "Only the lead unit reports to the office; a co-unit reports to the lead unit."
+                    )
+                )
+
+    def _is_written_down(self):
+        """Whether the office writes down what the unit said (ABAF-15.1b)."""
+        return self.medium == "oral" and bool(self.matter_id._is_office())
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_never(self):
+        raise UserError(self.env._("Feedback that was handed in is kept."))
+
+    # ------------------------------------------------------------------
+    # Review by the office
+    # ------------------------------------------------------------------
+
+    def action_accept_feedback(self):
+        """The office takes the feedback over into the ledger (WUT-16.1b)."""
+        return self._review("accepted", None)
+
+    def action_return_feedback(self, reason=None):
+        """Return inaccurate feedback. ``reason``: text, required."""
+        if not inputs.text(self.env, reason):
+            raise UserError(self.env._("Please state the reason."))
+        return self._review("returned", reason)
+
+    def _review(self, state, reason):
+        for feedback in self:
+            matter = feedback.matter_id
+            matter._assert_may(
+                "_is_office",
+                self.env._("Only the supervision office reviews feedback."),
+            )
+            if feedback.kind == "co_unit":
+                raise UserError(
+                    self.env._("Feedback of a co-unit is summarised by the lead unit.")
+                )
+            feedback.sudo().write(
+                {
+                    "review_state": state,
+                    "review_note": reason,
+                    "reviewed_by_id": self.env.uid,
+                }
+            )
+            if state == "returned":
+                matter._engine_write({"return_count": matter.return_count + 1})
+            self.env["duban.act"]._append(matter, f"feedback_{state}", reason)
+        self.matter_id._reconcile_todos()
+        return True
+
+    def action_mark(self, code=None):
+        """Mark feedback as false, delayed or omitted (WUT-23.1a, SIE-16.2a).
+
+        :param code: code of a ``duban.option`` of the list ``feedback_mark``; empty takes the mark away
+        """
+        for feedback in self:
+            matter = feedback.matter_id
+            matter._assert_may(
+                "_is_office", self.env._("Only the supervision office marks feedback.")
+            )
+            matter._require_rule("truth_marks_enabled")
+            option = (
+                self.env["duban.option"]._get(
+                    matter.regulation_id, "feedback_mark", code
+                )
+                if code
+                else self.env["duban.option"]
+            )
+            if code and not option:
+                raise UserError(self.env._("The regulation has no such mark: %s", code))
+            feedback.sudo().mark_id = option
+            self.env["duban.act"]._append(matter, "mark_feedback", option.name or "—")
+        return True
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    is_unanswered = fields.Boolean(
+        "No answer",
+        compute="_compute_is_unanswered",
+        search="_search_is_unanswered",
+        help="Sent to its units and never reported on, or past its due date without result.",
+    )
+
+    @api.depends("state", "date_last_feedback", "date_deadline")
+    def _compute_is_unanswered(self):
+        today = fields.Date.context_today(self)
+        for matter in self:
+            matter.is_unanswered = matter.state in RUNNING_STATES and bool(
+                not matter.date_last_feedback
+                or (matter.date_deadline and matter.date_deadline < today)
+            )
+
+    def _search_is_unanswered(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        unanswered = Domain("state", "in", RUNNING_STATES) & (
+            Domain("date_last_feedback", "=", False)
+            | Domain("date_deadline", "<", fields.Date.context_today(self))
+        )
+        return Domain.OR(unanswered if wanted else ~unanswered for wanted in value)
+
+    def _expected_feedback_dates(self):
+        """Dates of this one matter on which feedback is owed and not tied to a milestone, in order."""
+        return self._feedback_dates()
+
+    def _missed_feedback_dates(self):
+        """Past dates of this one matter still without feedback: one in the interval answers (AMB-60), or a late one."""
+        today = fields.Date.context_today(self)
+        given = sorted(
+            self.sudo()
+            .feedback_ids.filtered(
+                lambda f: f.kind != "co_unit" and f.review_state != "returned"
+            )
+            .mapped("date")
+        )
+        if self.date_result:
+            given.append(self.date_result)
+        missed, previous = [], self.date_assigned
+        for due in self._expected_feedback_dates():
+            if due < today and not any(
+                day > previous or (previous == due == day) for day in given
+            ):
+                missed.append(due)
+            previous = due
+        milestones = (
+            self.sudo()._plan_lines()
+            if self._rule("feedback_by_plan")
+            else self.plan_line_ids.browse()
+        )
+        missed += [
+            line.date
+            for line in milestones
+            if line.date and line.date < today and not line._has_feedback()
+        ]
+        return sorted(missed)
+
+    def _coming_feedback_dates(self):
+        """Dates from today on by which this one matter's unit owes feedback: the next of the grid, all of the plan."""
+        today = fields.Date.context_today(self)
+        given = self.sudo().feedback_ids.filtered(
+            lambda row: row.kind != "co_unit" and row.review_state != "returned"
+        )
+        grid = [
+            day
+            for day in self._expected_feedback_dates()
+            if day >= today and not self._feedback_satisfies(day, given)
+        ]
+        milestones = (
+            self.sudo()._plan_lines()
+            if self._rule("feedback_by_plan")
+            else self.plan_line_ids.browse()
+        )
+        planned = {
+            line.date
+            for line in milestones
+            if line.date and line.date >= today and not line._has_feedback()
+        }
+        return planned.union(grid[:1])
+
+    def _open_feedback_date(self):
+        """The feedback date of this one matter that the next feedback answers: the oldest unanswered one."""
+        today = fields.Date.context_today(self)
+        given = (
+            self.sudo()
+            .feedback_ids.filtered(
+                lambda f: f.date_due and f.review_state != "returned"
+            )
+            .mapped("date_due")
+        )
+        dates = [day for day in self._expected_feedback_dates() if day not in given]
+        past = [day for day in dates if day <= today]
+        return (past or dates or [False])[0]

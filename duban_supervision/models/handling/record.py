@@ -1,0 +1,373 @@
+"""Supervision records: what the office did while it followed a matter, urging included."""
+
+import hashlib
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ... import inputs
+from ..matter.matter import ACTIVE_STATES
+
+YES_NO = [("yes", "Yes"), ("no", "No")]
+#: what the unit is told of at once: {purpose: kind of reminder}
+TOLD = {"urging": "urged", "warning": "warned"}
+
+
+class DubanRecord(models.Model):
+    _name = "duban.record"
+    _description = "Supervision record"
+    _inherit = ["duban.matter.part", "duban.label.mixin"]
+    _order = "matter_id, date, id"
+
+    purpose = fields.Selection(
+        [
+            ("record", "Record"),
+            ("reminder", "Reminder"),
+            ("inquiry", "Inquiry"),
+            ("urging", "Urging"),
+            ("assignment", "Assignment"),
+            ("coordination", "Coordination"),
+            ("remind_co", "Reminder to a co-unit"),
+            ("instruction", "Instruction of a leader"),
+        ],
+        required=True,
+        default="record",
+    )
+    kind_id = fields.Many2one(
+        "duban.option", domain="[('list_code', '=', 'record_kind')]"
+    )
+    channel_id = fields.Many2one(
+        "duban.option", domain="[('list_code', '=', 'channel')]"
+    )
+    method_id = fields.Many2one(
+        "duban.option", "On-site method", domain="[('list_code', '=', 'onsite_method')]"
+    )
+    date = fields.Datetime(required=True, default=fields.Datetime.now)
+    user_id = fields.Many2one(
+        "res.users", "Recorded by", readonly=True, default=lambda self: self.env.user
+    )
+    person_id = fields.Many2one("res.users", "Person contacted")
+    contact = fields.Char(help="Who was contacted, when it is not a user.")
+    place = fields.Char()
+    staff_ids = fields.Many2many("res.users", "duban_record_staff_rel")
+    attendee_unit_ids = fields.Many2many(
+        "hr.department", "duban_record_unit_rel", string="Units attending"
+    )
+    attendee_ids = fields.Many2many(
+        "res.users", "duban_record_attendee_rel", string="Attendees"
+    )
+    summary = fields.Text()
+    problem = fields.Text("Problem found")
+    problem_solved = fields.Boolean()
+    coordination_result = fields.Text()
+    requirements = fields.Text("Task requirements made clear")
+    measures = fields.Text("Measures worked out")
+    findings = fields.Text()
+    # -- inspection
+    is_inspection = fields.Boolean(compute="_compute_is_inspection")
+    ground_id = fields.Many2one(
+        "duban.option",
+        "Ground of the inspection",
+        domain="[('list_code', '=', 'onsite_ground')]",
+    )
+    finding_done = fields.Selection(YES_NO, "Done fully as required")
+    finding_done_note = fields.Text("Done fully: note")
+    finding_solved = fields.Selection(YES_NO, "Problem really solved")
+    finding_solved_note = fields.Text("Really solved: note")
+    finding_improved = fields.Selection(YES_NO, "Situation improved")
+    finding_improved_note = fields.Text("Improved: note")
+    rectification_opinion = fields.Text("Rectification opinion or next work")
+    rectification_deadline = fields.Date("Rectify until")
+    answer = fields.Text("Answer of the unit")
+    date_answered = fields.Date(readonly=True)
+    attachment_ids = fields.Many2many(
+        "ir.attachment", "duban_record_attachment_rel", string="Files"
+    )
+    # -- urging
+    number = fields.Char("Urging number", readonly=True)
+    new_limit = fields.Date("New limit")
+    department_id = fields.Many2one(
+        "hr.department", "Unit of the author", readonly=True
+    )
+
+    reminder_ids = fields.One2many(
+        "duban.reminder",
+        "record_id",
+        "Who was told",
+        help="Recipient, channel, time, when it was read and when it was acted upon.",
+    )
+    urging_position = fields.Integer(
+        "Urging no.",
+        compute="_compute_urging_position",
+        help="Which urging of the matter this is: 1, 2 …",
+    )
+    once_key = fields.Char(
+        readonly=True,
+        copy=False,
+        export_string_translation=False,
+        help="Day and text of an urging: the same one is not sent twice.",
+    )
+
+    _urging_idx = models.Index("(matter_id, date) WHERE purpose = 'urging'")
+    _urging_once = models.UniqueIndex(
+        "(matter_id, once_key) WHERE once_key IS NOT NULL",
+        "This matter was already urged today in the same words.",
+    )
+
+    @api.depends("summary", "number")
+    def _compute_display_name(self):
+        for record in self:
+            record.display_name = (
+                record.number or (record.summary or "")[:60] or self.env._("Record")
+            )
+
+    @api.depends("purpose", "matter_id.record_ids.purpose")
+    def _compute_urging_position(self):
+        for record in self:
+            urgings = record.matter_id.record_ids.filtered(
+                lambda row: row.purpose == "urging"
+            )
+            ordered = urgings.sorted("id").ids
+            record.urging_position = (
+                ordered.index(record.id) + 1 if record.id in ordered else 0
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        for record in records:
+            record._check_record()
+        records._count_urging()
+        for purpose, group in records.grouped("purpose").items():
+            if purpose == "assignment":
+                continue  # part of the act of assigning
+            notes = {record.matter_id.id: record.summary or "" for record in group}
+            self.env["duban.act"]._append(group.matter_id, f"record_{purpose}", notes)
+        if any(record.purpose != "assignment" for record in records):
+            records.matter_id._reconcile_todos()
+        records._tell()
+        return records
+
+    def _tell(self):
+        """Tell the units at once that they were urged; one message per person, whatever the number of matters."""
+        # sudo: the message is the system's; who may urge was checked
+        records = self.sudo().filtered(lambda row: row.purpose in TOLD)
+        stand_ins = self.env["duban.delegation"]._stand_ins() if records else {}
+        vals_list = []
+        for record in records:
+            matter = record.matter_id
+            people = self.env["res.users"].union(
+                *(
+                    matter._todo_receiver(user, stand_ins)
+                    for user in record._people_to_tell()
+                )
+            )
+            vals_list += [
+                {
+                    **matter._reminder_values(
+                        TOLD[record.purpose],
+                        fields.Date.context_today(self),
+                        step,
+                        user,
+                        key=f"record:{record.id}",
+                    ),
+                    "record_id": record.id,
+                }
+                for step, user in enumerate(people, 1)
+            ]
+        if vals_list:
+            self.env["duban.reminder"].sudo().create(vals_list)
+            self.env["duban.digest"]._send_at_once()
+
+    def _check_record(self):
+        matter = self.matter_id
+        urging = self.purpose == "urging" or self._demands("urging_counted")
+        if urging:
+            matter._require_rule("urging_enabled")
+            matter._check_urging()
+            self._check_once()
+        minutes = self._demands("summary_or_minutes") and self.attachment_ids
+        if not (self.summary or "").strip() and not minutes:
+            raise UserError(
+                self.env._(
+                    "Write what was said or done: %s.",
+                    self._fields["summary"]._description_string(self.env),
+                )
+            )
+        if self._demands("staff") and not self.staff_ids:
+            raise UserError(self.env._("Name the staff who went on site."))
+        for flag, name in (
+            ("place", "place"),
+            ("person", "person_id"),
+            ("finding", "findings"),
+        ):
+            if self._demands(flag) and not self[name]:
+                raise UserError(
+                    self.env._(
+                        "“%(kind)s” needs: %(field)s.",
+                        kind=self.kind_id.name,
+                        field=self._fields[name]._description_string(self.env),
+                    )
+                )
+        if self._demands("attendees"):
+            if len(self.attendee_unit_ids) < 2:
+                raise UserError(
+                    self.env._("Name the units that attended (at least two).")
+                )
+            if not self.attendee_ids:
+                self.sudo().attendee_ids = (
+                    self.attendee_unit_ids.sudo().manager_id.user_id
+                )
+        if self._demands("call") and not (
+            self.person_id or (self.contact or "").strip()
+        ):
+            raise UserError(self.env._("Name the person who was called or written to."))
+        if self._demands("inspection"):
+            self._check_inspection()
+        if self.kind_id and self.kind_id.regulation_id != matter.regulation_id:
+            raise UserError(
+                self.env._("This kind of record belongs to another regulation.")
+            )
+
+    def _once_key(self):
+        """What makes this one urging the same as another: day and words, whatever the spaces."""
+        words = "".join((self.summary or "").split())
+        digest = hashlib.sha256(words.encode()).hexdigest()[:32]
+        return f"{fields.Date.context_today(self)}:{digest}"
+
+    def _check_once(self):
+        """A matter is urged once a day in the same words: a double click or a second call counts for nothing.
+
+        Other words are another urging: each has its number and wants its answer (ABAF-A2.b).
+        """
+        # sudo: the matter's own records, and the engine's key; the author was checked
+        key, matter = self._once_key(), self.matter_id.sudo()
+        earlier = matter.record_ids.filtered(lambda row: row.once_key == key)[:1]
+        if earlier:
+            raise UserError(
+                self.env._(
+                    "%(matter)s was already urged today in the same words by %(user)s. "
+                    "Write what is new, or wait for the answer.",
+                    matter=matter.display_name,
+                    user=earlier.user_id.name,
+                )
+            )
+        self.sudo().once_key = key
+
+    def _people_to_tell(self):
+        """Who is told of this one record at once. Hook."""
+        return self.matter_id._lead_worker() | self.person_id
+
+    def _check_inspection(self):
+        """An inspection has its method, the three findings and an opinion (ABAF-17.1)."""
+        names = (
+            "method_id",
+            "finding_done",
+            "finding_solved",
+            "finding_improved",
+            "rectification_opinion",
+        )
+        missing = [
+            self._fields[name]._description_string(self.env)
+            for name in names
+            if not self[name]
+            or (isinstance(self[name], str) and not self[name].strip())
+        ]
+        if missing:
+            raise UserError(self.env._("Please fill in: %s", "、".join(missing)))
+
+    def _check_author(self):
+        matter = self.matter_id
+        if self.purpose in ("coordination", "remind_co"):
+            matter._assert_may(
+                "_is_office_or_lead",
+                self.env._(
+                    "Only the lead unit or the office coordinates the co-units."
+                ),
+            )
+        elif (
+            self.purpose in ("urging", "reminder", "inquiry") or self._demands("urging_counted")
+        ):
+            matter._assert_may(
+                "_is_office", self.env._("Only the supervision office urges.")
+            )
+        elif self.purpose == "instruction":
+            matter._require_rule("leader_instruction_enabled")
+            matter._assert_may(
+                "_is_instructing_leader",
+                self.env._("Only a leader of this field gives instructions here."),
+            )
+        elif self.purpose in ("assignment", "notice", "warning"):
+            raise AccessError(
+                self.env._("Assignments and notices are recorded by the system.")
+            )
+        else:
+            matter._assert_may(
+                "_is_recorder",
+                self.env._(
+                    "Only the supervision office and the units supervising jointly add records."
+                ),
+            )
+
+    def _count_urging(self):
+        """Number and count the urgings among ``self`` (11.1, 15.1b, 16.4b)."""
+        today = fields.Date.context_today(self)
+        urgings = self.filtered(
+            lambda record: record.purpose == "urging" or record._demands("urging_counted")
+        )
+        for record in urgings:
+            matter = record.matter_id.sudo()
+            pattern = matter._rule("urging_number_pattern")
+            vals = {"purpose": "urging"}
+            if pattern:
+                vals["number"] = (
+                    self.env["duban.number"]
+                    .sudo()
+                    ._take(matter.company_id, "urging", today.year, pattern)[0]
+                )
+            record.sudo().write(vals)
+            matter._engine_write(
+                {
+                    "urging_count": matter.urging_count + 1,
+                    "date_last_urged": today,
+                    "returned_after_urging": False,
+                }
+            )
+
+    def _who_writes(self, operation, names=frozenset()):
+        if operation == "create":
+            for record in self:
+                record._check_author()
+                if record.matter_id.state not in ACTIVE_STATES:
+                    raise UserError(
+                        self.env._(
+                            "%s is not under supervision now.",
+                            record.matter_id.display_name,
+                        )
+                    )
+        elif (
+            operation != "write"
+            or names - {"problem_solved", "coordination_result"}
+            or self.matter_id - self.matter_id._is_recorder()
+        ):
+            raise AccessError(
+                self.env._("A record is not changed afterwards. Add another one.")
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_never(self):
+        raise UserError(self.env._("Supervision records are kept."))
+
+    def action_answer(self, answer=None):
+        """The unit answers an urging or inquiry. ``answer``: text, required."""
+        if not inputs.text(self.env, answer):
+            raise UserError(self.env._("Write the answer."))
+        for record in self:
+            record.matter_id._assert_may("_is_office_or_lead")
+        self.sudo().write(
+            {"answer": answer, "date_answered": fields.Date.context_today(self)}
+        )
+        for record in self:
+            self.env["duban.act"]._append(record.matter_id, "answer", answer)
+        self.matter_id._reconcile_todos()
+        return True

@@ -1,0 +1,358 @@
+"""The public actions: entry points of buttons, wizards and RPC."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ... import inputs
+from ..access.matter_writing import RESULT_FIELDS
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    # ------------------------------------------------------------------
+    # Filing
+    # ------------------------------------------------------------------
+
+    @api.model
+    def action_register(self, values):
+        """Register a draft (T1, ABAF-12.1a).
+
+        :param values: dict of field values
+        :return: the new matter
+        """
+        if not isinstance(values, dict):
+            raise UserError(self.env._("These are no values of a matter."))
+        unknown = [str(name) for name in values if name not in self._fields]
+        if unknown:
+            raise UserError(self.env._("A matter has no field: %s", ", ".join(unknown)))
+        return self.create([values])
+
+    def action_submit_filing(self):
+        """Send drafts into the filing approval chain of their regulation (T2).
+
+        :raise UserError: no chain, or an element is missing
+        """
+        return self._transition("submit_filing")
+
+    def action_approve_step(self, opinion=None):
+        """Approve the current step of the filing or closing chain (T3, T12).
+
+        :param opinion: text, empty means agreement
+        """
+        for matter in self:
+            matter._current_line_or_raise().action_approve(opinion)
+        return True
+
+    def action_return_filing(self, reason=None):
+        """Return a proposal to its submitter (T4). ``reason``: text, required."""
+        for matter in self:
+            matter._current_line_or_raise("filing").action_return(reason)
+        return True
+
+    def action_reject_filing(self, reason=None):
+        """Refuse to file (T5), by the last approver of the chain. ``reason``: text, required."""
+        for matter in self:
+            matter._current_line_or_raise("filing").action_reject(reason)
+        return True
+
+    def action_file(self):
+        """File: number, enter on the ledger, freeze the rules (T6).
+
+        Where the regulation says so (``auto_assign_on_filing``) the matter is assigned in the same step.
+
+        :raise UserError: naming the missing elements, or the missing authority
+        """
+        self._transition("file")
+        auto = self.filtered(lambda matter: matter._rule("auto_assign_on_filing"))
+        if auto:
+            auto._transition("assign")
+        return True
+
+    # ------------------------------------------------------------------
+    # Assignment and acceptance
+    # ------------------------------------------------------------------
+
+    def action_assign(self):
+        """Send the matter into the to-do lists of its units (T7).
+
+        Where the regulation says so (``file_on_assignment``) a draft is filed in the same step.
+        """
+        drafts = self.filtered(
+            lambda matter: (
+                matter.state == "draft" and matter._rule("file_on_assignment")
+            )
+        )
+        if drafts:
+            drafts._transition("file")
+        return self._transition("assign")
+
+    def action_accept(self):
+        """Accept with handler and work plan, as the regulation demands (T8)."""
+        for matter in self:
+            if matter._rule("acceptance_kind") == "claim":
+                raise UserError(
+                    self.env._(
+                        "%s is claimed, not accepted with a plan.", matter.display_name
+                    )
+                )
+        return self._transition("accept")
+
+    def action_claim(self):
+        """Claim a numbered task for one's unit (T8, LZU-6.1.3a)."""
+        for matter in self:
+            if matter._rule("acceptance_kind") != "claim":
+                raise UserError(
+                    self.env._(
+                        "%s is accepted with a work plan, not claimed.",
+                        matter.display_name,
+                    )
+                )
+        return self._transition("claim")
+
+    # ------------------------------------------------------------------
+    # Result, review, closing
+    # ------------------------------------------------------------------
+
+    def action_confirm_result(self):
+        """The unit head confirms the truth of the result (WUT-21.1a, SIE-14.1b)."""
+        self._assert_may(
+            "_is_unit_head",
+            self.env._("Only the head of the lead unit confirms the result."),
+        )
+        for matter in self:
+            if matter.state != "in_progress":
+                raise UserError(matter._no_transition_message("submit_result"))
+        # There is no truth of a result that is not written yet.
+        self._check_required("submit_result")
+        self._engine_write(
+            {"head_confirmed": True, "head_confirmed_by_id": self.env.uid}
+        )
+        self.env["duban.act"]._append(self, "confirm_result")
+        self._reconcile_todos()
+        return True
+
+    def _after_write(self, names, old):
+        """What the head confirmed is what is handed in: a result changed by somebody else is confirmed anew."""
+        result = super()._after_write(names, old)
+        if names & RESULT_FIELDS:
+            stale = self.sudo().filtered(
+                lambda matter: (
+                    matter.head_confirmed and matter.unit_head_id != self.env.user
+                )
+            )
+            stale._engine_write(
+                {"head_confirmed": False, "head_confirmed_by_id": False}
+            )
+            stale._reconcile_todos()
+        return result
+
+    def action_submit_result(self):
+        """Report completion to the office, by the lead unit (T9)."""
+        return self._transition("submit_result")
+
+    def action_return_result(self, reason=None, date_deadline=None):
+        """Return a result that does not pass the review (T10).
+
+        :param reason: text, required
+        :param date_deadline: new due date (date or ISO string); required where the regulation re-determines it
+        """
+        return self._transition(
+            "return_result", reason, date_deadline=inputs.day(self.env, date_deadline)
+        )
+
+    def action_pass_review(self, opinion=None):
+        """Pass the office's review (T11); starts the closing chain where there is one.
+
+        :param opinion: review opinion, else the one written on the matter counts
+        """
+        return self._transition("pass_review", opinion)
+
+    def action_return_closing(self, reason=None):
+        """Return from the closing chain to the office (T12). ``reason``: text, required."""
+        for matter in self:
+            matter._current_line_or_raise("closing").action_return(reason)
+        return True
+
+    def action_close(self):
+        """Close the number (T13): review passed, chain complete, conclusion and report-back as demanded."""
+        return self._transition("close")
+
+    def action_archive(self, volume=None):
+        """Archive in a volume (T14, 归档; not Odoo's ``active`` flag, which matters do not have).
+
+        With dual records the state changes when both exist.
+
+        :param volume: number of the office's volume; empty: as registered before
+        """
+        volume = inputs.text(self.env, volume)
+        if volume:
+            self._register_volume(volume)
+        return self._transition("archive")
+
+    def action_reopen(self, reason=None, date_deadline=None):
+        """Reopen after a failed re-check (T15).
+
+        :param reason: text, required
+        :param date_deadline: new due date, required
+        """
+        return self._transition(
+            "reopen", reason, date_deadline=inputs.day(self.env, date_deadline)
+        )
+
+    def action_exempt(self):
+        """Carry out an approved exemption (T16)."""
+        return self._transition("exempt")
+
+    def action_decide_inability(self):
+        """Carry out the decision that a matter is not to be completed (T17)."""
+        return self._transition("terminate")
+
+    def action_merge(self, survivor=None, reason=None):
+        """Merge into another open matter (T18, LZU-6.1.1c).
+
+        :param survivor: the surviving ``duban.matter`` (record or id)
+        :param reason: text, required
+        """
+        survivor = self.browse(inputs.one_id(self.env, survivor) or [])
+        if survivor:
+            survivor._assert_may("_is_office")
+        return self._transition(
+            "merge",
+            reason,
+            survivor=survivor,
+            old_states={matter.id: matter.state for matter in self},
+        )
+
+    def action_unmerge(self, reason=None):
+        """Undo a merge, by an administrator. ``reason``: text, required."""
+        return self._transition("unmerge", reason)
+
+    # ------------------------------------------------------------------
+    # Beside the states
+    # ------------------------------------------------------------------
+
+    def action_urge(
+        self, content=None, channel_id=None, person_id=None, new_limit=None
+    ):
+        """Urge the lead unit (催办): one urging record per matter, counted and numbered where the rule says so.
+
+        :param content: what is urged, required
+        :param channel_id: id of a ``duban.option`` of the list ``channel`` (default: the system channel)
+        :param person_id: id of the user who was urged (default: the first responsible person)
+        :param new_limit: date until when
+        :return: the urging records
+        :raise UserError: urging is not possible here, with the reason
+        """
+        self._require_rule("urging_enabled")
+        self._assert_may("_is_office")
+        content = inputs.text(self.env, content)
+        channel_id = inputs.one_id(self.env, channel_id)
+        person_id = inputs.one_id(self.env, person_id)
+        vals_list = []
+        for matter in self:
+            matter._check_urging()
+            channel = (
+                self.env["duban.option"].browse(channel_id)
+                if channel_id
+                else matter.channel_ids.filtered("is_system")[:1]
+            )
+            person = (
+                self.env["res.users"].browse(person_id)
+                if person_id
+                else matter.unit_head_id
+            )
+            vals_list.append(
+                {
+                    "matter_id": matter.id,
+                    "purpose": "urging",
+                    "summary": content,
+                    "channel_id": channel.id,
+                    "person_id": person.id,
+                    "new_limit": inputs.day(self.env, new_limit),
+                }
+            )
+        return self.env["duban.record"].create(vals_list)
+
+    def _check_urging(self):
+        """Whether this one matter may be urged now (AMB-14, AMB-54, AMB-57)."""
+        if self.state not in ("assigned", "in_progress"):
+            raise UserError(
+                self.env._(
+                    "%s is not being handled by its unit, there is nothing to urge.",
+                    self.display_name,
+                )
+            )
+        if self.sudo()._rule("urging_trigger") == "past_limit":
+            if self.justification_state == "accepted":
+                raise UserError(
+                    self.env._(
+                        "The unit's reason for %s was accepted; it cannot be urged.",
+                        self.display_name,
+                    )
+                )
+            if not self.sudo()._limit_passed():
+                raise UserError(
+                    self.env._(
+                        "No time limit of %s has passed yet; it cannot be urged.",
+                        self.display_name,
+                    )
+                )
+
+    def _limit_passed(self):
+        """Whether the due date or an unanswered feedback date of this one matter lies in the past (AMB-14)."""
+        today = fields.Date.context_today(self)
+        return bool(self.date_deadline and today > self.date_deadline) or bool(
+            self._missed_feedback_dates()
+        )
+
+    def action_give_justification(self, text=None):
+        """The lead unit gives its reason for a passed limit (AMB-54). ``text``: required."""
+        self._assert_may("_is_lead")
+        if not inputs.text(self.env, text):
+            raise UserError(self.env._("Please state the reason."))
+        self._engine_write({"justification": text, "justification_state": "given"})
+        self.env["duban.act"]._append(self, "justify", text)
+        self._reconcile_todos()
+        return True
+
+    def action_judge_justification(self, accepted, note=None):
+        """The office accepts or refuses the unit's reason (AMB-54).
+
+        :param accepted: bool
+        :param note: text
+        """
+        self._assert_may("_is_office")
+        if self.filtered(lambda matter: matter.justification_state == "none"):
+            raise UserError(self.env._("The unit has given no reason yet."))
+        self._engine_write(
+            {"justification_state": "accepted" if accepted else "refused"}
+        )
+        self.env["duban.act"]._append(
+            self, "judge_justification", note or ("accepted" if accepted else "refused")
+        )
+        self._reconcile_todos()
+        return True
+
+    def _chain(self, purpose, request=None):
+        """Approval steps (list of dicts) that count for this one matter."""
+        steps = []
+        for step in self._rules()["steps"]:
+            if step["purpose"] != purpose or step["category"] not in (
+                False,
+                self.source_category_id.id,
+            ):
+                continue
+            if (
+                step["importance"] == "key"
+                and not self.is_key
+                or step["importance"] == "normal"
+                and self.is_key
+            ):
+                continue
+            if request and not request._step_applies(step):
+                continue
+            steps.append(step)
+        if purpose == "filing" and self._category_rule()["filing_authority"] == "office":
+            return []
+        return steps

@@ -1,0 +1,312 @@
+"""Another supervising office: disciplinary matters and classified ones move to it (P21, WUT-26)."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ... import inputs
+from ..access.matter_writing import RESULT_TEXTS
+from .matter import OPEN_STATES
+
+#: what a matter is routed for -> (field of the regulation that names the office, values that say so on the matter)
+ROUTES = {
+    "classified": ("secrecy_office_id", {"confidentiality": "classified"}),
+    "disciplinary": ("discipline_office_id", {"is_disciplinary": True}),
+    "ordinary": ("office_id", {"confidentiality": "normal", "is_disciplinary": False}),
+}
+#: what a stub of a classified matter does not hold
+STUB_FIELDS = (
+    "content",
+    "basis",
+    "objective",
+    "measures",
+    "handling_requirement",
+    "leader_instruction",
+    "source_item",
+    "source_document",
+    "channel_note",
+    "feedback_requirement",
+    "deadline_ground",
+    *RESULT_TEXTS,
+    "review_opinion",
+    "conclusion",
+)
+
+
+class DubanRegulation(models.Model):
+    _inherit = "duban.regulation"
+
+    classified_stub = fields.Boolean(
+        "Classified matters as stubs",
+        default=True,
+        help="A classified matter is kept without title, content and files: office, units and dates only.",
+    )
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    is_routed = fields.Boolean(
+        "Supervised by another office",
+        readonly=True,
+        copy=False,
+        help="The ordinary supervision office, the registrar and administrators no longer see it.",
+    )
+
+    # ------------------------------------------------------------------
+    # Where a matter belongs
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _route_of(self, values):
+        """The route (key of ``ROUTES``) of a matter with these values; classified weighs more than disciplinary."""
+        if values.get("confidentiality") == "classified":
+            return "classified"
+        return "disciplinary" if values.get("is_disciplinary") else "ordinary"
+
+    def _present_route(self, **changed):
+        """The route of this one matter as it is, or with the values ``changed``."""
+        present = {name: self[name] for name in ("confidentiality", "is_disciplinary")}
+        return self._route_of({**present, **changed})
+
+    @api.model
+    def _office_of_route(self, regulation, route):
+        """The office (``hr.department``) that supervises matters of ``route`` under ``regulation``.
+
+        :raise UserError: when the regulation names none
+        """
+        name = ROUTES[route][0]
+        office = regulation.sudo()[name]
+        if not office and route != "ordinary":
+            raise UserError(
+                self.env._(
+                    "“%(regulation)s” does not say which unit is the %(office)s. An administrator enters it.",
+                    regulation=regulation.sudo().name,
+                    office=regulation._fields[name]._description_string(self.env),
+                )
+            )
+        return office
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A matter registered as disciplinary or classified is at once the other office's."""
+        matters = super().create(vals_list)
+        for route, routed in matters.grouped(
+            lambda matter: matter.sudo()._present_route()
+        ).items():
+            if route != "ordinary":
+                routed = routed.filtered(lambda m: m._rule("routing_enabled"))
+                routed.sudo()._route(route, self.env._("Registered as such"))
+        return matters
+
+    @api.model
+    def _prepare_create_vals(self, vals, regulation):
+        super()._prepare_create_vals(vals, regulation)
+        route = self._route_of(vals)
+        if route == "ordinary" or not regulation.sudo().routing_enabled:
+            return
+        if route == "classified" and regulation.sudo().classified_stub:
+            self._make_stub(vals)
+        office = self._office_of_route(regulation, route)
+        if office in self.env.user.duban_unit_ids:
+            # The other office registers its own matters; anybody else hands them over, see create().
+            vals["office_id"] = office.id
+
+    @api.model
+    def _make_stub(self, vals):
+        vals.update(dict.fromkeys(STUB_FIELDS, False))
+        vals["name"] = self.env._("Classified matter")
+
+    # ------------------------------------------------------------------
+    # Moving
+    # ------------------------------------------------------------------
+
+    def action_route(self, route=None, ground=None):
+        """Hand over to the office that supervises such matters, or back to the ordinary one (P21).
+
+        Whoever does this usually loses sight of the matter in the same moment.
+
+        :param route: ``disciplinary``, ``classified`` or ``ordinary``
+        :param ground: text, required
+        :raise UserError: routing is not provided, no ground, already there
+        :return: an action that opens the list of matters
+        """
+        self._require_rule("routing_enabled")
+        self._assert_may(
+            "_is_office", self.env._("Only the supervising office hands a matter over.")
+        )
+        if not isinstance(route, str) or route not in ROUTES:
+            raise UserError(self.env._("Say to which office the matter goes."))
+        if not inputs.text(self.env, ground):
+            raise UserError(self.env._("Please state the ground."))
+        for matter in self:
+            if matter.state not in OPEN_STATES:
+                raise UserError(
+                    self.env._("%s is not open any more.", matter.display_name)
+                )
+            if matter.office_id == self._office_of_route(matter.regulation_id, route):
+                raise UserError(
+                    self.env._(
+                        "%(matter)s is already supervised by %(office)s.",
+                        matter=matter.display_name,
+                        office=matter.office_id.name,
+                    )
+                )
+        # sudo: the acting person was checked and will not see the matter afterwards.
+        self.sudo()._route(route, ground)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Supervised matters"),
+            "res_model": "duban.matter",
+            "views": [[False, "list"], [False, "kanban"], [False, "form"]],
+            "target": "main",
+        }
+
+    def _route(self, route, ground):
+        """Carry out the move (as superuser): office, flags, pending decisions, access list, followers, to-dos."""
+        for regulation, matters in self.grouped("regulation_id").items():
+            office = self._office_of_route(regulation, route)
+            changes = {}
+            for matter in matters.with_context(tracking_disable=True):
+                old = matter.office_id
+                vals = {
+                    **ROUTES[route][1],
+                    "office_id": office.id,
+                    "is_routed": route != "ordinary",
+                    "extra_access_user_ids": [(5,)],
+                }
+                if route == "ordinary" and matter.is_petition:
+                    vals["confidentiality"] = "sensitive"
+                if route == "classified" and matter._rule("classified_stub"):
+                    matter._make_stub(vals)
+                matter._engine_write(vals)
+                officer = matter.officer_id
+                if not officer or office not in officer.duban_unit_ids:
+                    matter._engine_write({"officer_id": False})
+                    matter._engine_write({"officer_id": matter._office_contact().id})
+                matter.approval_line_ids.filtered(
+                    lambda line, old=old: (
+                        line.approver_unit_id == old
+                        and line.state in ("waiting", "pending")
+                    )
+                ).write({"approver_unit_id": office.id})
+                changes[matter.id] = {"office_id": [old.name or None, office.name]}
+            self.env["duban.act"]._append(matters, "route", ground, changes=changes)
+            matters._refresh_access()
+            matters._forget_strangers()
+            matters._reconcile_todos()
+
+    def _forget_strangers(self):
+        """Whoever can no longer read the matter follows it no longer and keeps no finished to-do of it."""
+        for matter in self:
+            Activity = matter.env["mail.activity"].with_context(active_test=False)
+            done = Activity.search(
+                [("res_model", "=", self._name), ("res_id", "=", matter.id)]
+            )
+            users = matter.message_partner_ids.user_ids | done.user_id
+            strangers = users.filtered(
+                lambda user, matter=matter: (
+                    not matter.with_user(user)
+                    .with_context(allowed_company_ids=user.company_ids.ids)
+                    ._filtered_access("read")
+                )
+            )
+            matter.message_unsubscribe(strangers.partner_id.ids)
+            matter.request_ids.message_unsubscribe(strangers.partner_id.ids)
+            done.filtered(
+                lambda row, strangers=strangers: (
+                    not row.active and row.user_id in strangers
+                )
+            ).unlink()
+
+    # ------------------------------------------------------------------
+    # Guards
+    # ------------------------------------------------------------------
+
+    def write(self, vals):
+        if not self._door_is_open():
+            if {"confidentiality", "is_disciplinary"} & vals.keys():
+                self._check_route_unchanged(vals)
+            if any(vals.get(name) for name in ("name", *STUB_FIELDS)):
+                self._check_no_stub()
+        return super().write(vals)
+
+    def _check_route_unchanged(self, vals):
+        """Where a matter would change its office, it is handed over with its ground, not edited."""
+        for matter in self.sudo():
+            if not matter._rule("routing_enabled"):
+                continue
+            if matter._present_route(**vals) != matter._present_route():
+                raise UserError(
+                    self.env._(
+                        "This would make another office responsible for %s. Use “Hand over to another office” and "
+                        "state the ground.",
+                        matter.display_name,
+                    )
+                )
+
+    def _is_stub(self):
+        """Whether this one matter is kept without content because it is classified."""
+        return (
+            self.confidentiality == "classified"
+            and self.is_routed
+            and self._rule("classified_stub")
+        )
+
+    def _check_no_stub(self):
+        for matter in self.sudo():
+            if matter._is_stub():
+                raise UserError(
+                    self.env._(
+                        "Classified content does not belong into this system. %s is a stub: units and dates only.",
+                        matter.display_name,
+                    )
+                )
+
+    def _is_missing(self, name):
+        return super()._is_missing(name) and not (
+            name in STUB_FIELDS and self._is_stub()
+        )
+
+    def web_save(self, vals, specification, next_id=None):
+        """Who registers a matter for another office cannot read it back: a message and an empty answer, no error."""
+        if self or self._route_of(vals) == "ordinary":
+            return super().web_save(vals, specification, next_id=next_id)
+        matter = self.create(vals)
+        if matter._filtered_access("read"):
+            return matter.with_context(bin_size=True).web_read(specification)
+        self.env.user._bus_send(
+            "simple_notification",
+            {
+                "type": "success",
+                "message": self.env._(
+                    "Handed over to %s, which supervises it from now on.",
+                    matter.sudo().office_id.name,
+                ),
+            },
+        )
+        return []
+
+
+class IrAttachment(models.Model):
+    _inherit = "ir.attachment"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        matters = [
+            vals["res_id"]
+            for vals in vals_list
+            if vals.get("res_model") == "duban.matter" and vals.get("res_id")
+        ]
+        if matters:
+            self.env["duban.matter"].browse(matters)._check_no_stub()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """A file that was uploaded before is not put on a stub either, e.g. with a message."""
+        if vals.get("res_id") and (
+            vals.get("res_model") == "duban.matter"
+            or not vals.get("res_model")
+            and "duban.matter" in self.sudo().mapped("res_model")
+        ):
+            self.env["duban.matter"].browse(vals["res_id"])._check_no_stub()
+        return super().write(vals)

@@ -1,0 +1,198 @@
+"""A unit's part in a matter: its role, its people, its feedback to the lead unit."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from ... import inputs
+from .matter import OPEN_STATES, UNIT_ROLES
+
+
+class DubanMatterUnit(models.Model):
+    _name = "duban.matter.unit"
+    _description = "Unit of a matter"
+    _inherit = ["duban.matter.part"]
+    _order = "matter_id, role desc, id"
+    _rec_name = "department_id"
+
+    role = fields.Selection(UNIT_ROLES, required=True)
+    department_id = fields.Many2one(
+        "hr.department", "Unit", required=True, ondelete="restrict"
+    )
+    head_id = fields.Many2one("res.users", "Unit head", readonly=True)
+    handler_id = fields.Many2one("res.users")
+    task = fields.Text("Stated task")
+    report_state = fields.Selection(
+        [
+            ("waiting", "Not yet reported"),
+            ("reported", "Reported"),
+            ("explained", "Explained"),
+        ],
+        "Feedback to the lead unit",
+        default="waiting",
+        required=True,
+        readonly=True,
+    )
+    explanation = fields.Text("Why there is no feedback", readonly=True)
+    date_reported = fields.Date("Reported on", readonly=True)
+    report_due = fields.Date("Feedback due")
+    is_late = fields.Boolean("Late", compute="_compute_is_late")
+    is_open = fields.Boolean(
+        compute="_compute_is_open", store=True, export_string_translation=False
+    )
+
+    # the matters of a unit, without a look at the table; most lists show the open ones
+    _department_matter_idx = models.Index("(department_id, matter_id)")
+    _department_open_idx = models.Index("(department_id, matter_id) WHERE is_open")
+    _unit_uniq = models.UniqueIndex(
+        "(matter_id, department_id, role)",
+        "This unit already has that role on the matter.",
+    )
+    _one_lead = models.UniqueIndex(
+        "(matter_id) WHERE role = 'lead'", "A matter has exactly one lead unit."
+    )
+
+    @api.depends("matter_id.state")
+    def _compute_is_open(self):
+        for line in self:
+            line.is_open = line.matter_id.state in OPEN_STATES
+
+    @api.depends("report_due", "date_reported", "report_state")
+    def _compute_is_late(self):
+        today = fields.Date.context_today(self)
+        for line in self:
+            done = line.date_reported or today
+            line.is_late = bool(
+                line.report_due
+                and done > line.report_due
+                and line.report_state != "explained"
+            )
+
+    @api.constrains("role")
+    def _check_role_switch(self):
+        """Joint units and teams exist where the regulation knows them (CORE-19)."""
+        for role, switch in (
+            ("joint", "joint_units_enabled"),
+            ("team", "team_enabled"),
+        ):
+            lines = self.filtered(lambda line, role=role: line.role == role)
+            lines.matter_id._require_rule(switch)
+
+    @api.constrains("department_id", "role")
+    def _check_supervised_unit(self):
+        outside = self.filtered(
+            lambda line: (
+                line.role in ("lead", "co")
+                and not line.department_id.sudo().is_supervised_unit
+            )
+        )
+        if outside:
+            raise ValidationError(
+                self.env._(
+                    "%s does not undertake supervised matters. Choose an internal unit.",
+                    "、".join(outside.department_id.sudo().mapped("name")),
+                )
+            )
+
+    @api.model
+    def _complete_values(self, vals_list):
+        """Today's head of each unit (CORE-7)."""
+        departments = (
+            self.env["hr.department"]
+            .sudo()
+            .browse([vals["department_id"] for vals in vals_list])
+        )
+        for vals, department in zip(vals_list, departments, strict=True):
+            vals["head_id"] = department.manager_id.user_id.id
+        return super()._complete_values(vals_list)
+
+    def _who_writes(self, operation, names=frozenset()):
+        if operation == "write":
+            self._check_arranged(names)
+            return
+        if operation == "create" and any(
+            line.role not in ("co", "joint", "team") for line in self
+        ):
+            raise AccessError(
+                self.env._("Lead and initiating unit are chosen on the matter.")
+            )
+        # Units of a matter change with its elements, so the same people and the same lock decide.
+        self.matter_id._check_writable({"unit_line_ids"})
+
+    def _check_arranged(self, names):
+        """The unit itself names its handler; its task and date are the lead unit's or the office's to set."""
+        allowed = (
+            {"handler_id"}
+            if all(line._is_own() for line in self)
+            else {"handler_id", "task", "report_due"}
+        )
+        if names - allowed:
+            raise AccessError(
+                self.env._(
+                    "Roles and feedback of units change through their actions only."
+                )
+            )
+        if not all(line._is_own() or line._may_arrange() for line in self):
+            raise AccessError(
+                self.env._(
+                    "Only the unit itself names its handler; its task is set by the lead unit or the office."
+                )
+            )
+        ended = self.matter_id.filtered(lambda row: row.state not in OPEN_STATES)
+        if ended:
+            raise UserError(
+                self.env._("%s is not being handled now.", ended[0].display_name)
+            )
+
+    def _is_own(self):
+        return self.department_id in self.env.user.duban_unit_ids
+
+    def _may_arrange(self):
+        return bool(self.matter_id._is_lead() or self.matter_id._is_office())
+
+    def action_explain(self, explanation):
+        """State why this co-unit gives no feedback (WUT-23.1d: an explicit "none" with its reason).
+
+        :param explanation: text
+        :raise UserError: when the text is empty
+        :raise AccessError: for anyone but the lead unit
+        """
+        if not inputs.text(self.env, explanation):
+            raise UserError(self.env._("Say why the co-unit gives no feedback."))
+        for line in self:
+            line.matter_id._assert_may(
+                "_is_lead",
+                self.env._("Only the lead unit explains a missing feedback."),
+            )
+            if line.role != "co" or line.matter_id.state != "in_progress":
+                raise UserError(
+                    self.env._(
+                        "Only the feedback of a co-unit of a matter in progress can be explained."
+                    )
+                )
+            line.sudo().write({"report_state": "explained", "explanation": explanation})
+        self.env["duban.act"]._append(self.matter_id, "explain_co_unit", explanation)
+        self.matter_id._reconcile_todos()
+        return True
+
+    def action_remind(self, content=None):
+        """The lead unit (its liaison) or the office reminds co-units (WUT-20.1b).
+
+        :param content: what they are reminded of; empty: their feedback
+        :return: the records of the reminders
+        """
+        content = inputs.text(self.env, content) or self.env._(
+            "Please report to the lead unit."
+        )
+        records = self.env["duban.record"]
+        for line in self:
+            matter = line.matter_id
+            records |= records.create(
+                {
+                    "matter_id": matter.id,
+                    "purpose": "remind_co",
+                    "person_id": matter.sudo()._unit_contact(line.department_id).id,
+                    "contact": line.department_id.name,
+                    "summary": content,
+                }
+            )
+        return records

@@ -1,0 +1,103 @@
+"""Activities of the suite are pointers: done by doing the step, not by ticking."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..access.engine import DOOR
+
+PROTECTED = {
+    "user_id",
+    "date_deadline",
+    "duban_key",
+    "res_id",
+    "res_model_id",
+    "res_model",
+    "active",
+    "activity_type_id",
+    "summary",
+}
+
+
+class MailActivity(models.Model):
+    _name = "mail.activity"
+    _inherit = ["duban.mail.pointer", "mail.activity"]
+
+    duban_key = fields.Char(
+        readonly=True,
+        export_string_translation=False,
+        help="Identity of the to-do on its matter.",
+    )
+
+    _duban_key_uniq = models.UniqueIndex(
+        "(res_model, res_id, duban_key) WHERE duban_key IS NOT NULL AND active IS TRUE"
+    )
+
+    def _duban_engine(self):
+        return self.env.context.get("duban_door") is DOOR
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self._duban_engine() and any(
+            vals.get("duban_key") for vals in vals_list
+        ):
+            raise UserError(
+                self.env._("To-dos of matters are made by the system only.")
+            )
+        return super().create(vals_list)
+
+    # -- reading: open to-dos move with the matter, a finished one is read as long as its matter is
+
+    def _duban_bound(self):
+        return self.filtered(lambda row: not row.active)
+
+    @api.model
+    def _duban_searches_bound(self):
+        return not self.env.context.get("active_test", True)
+
+    # -- writing
+
+    def write(self, vals):
+        if (
+            PROTECTED & vals.keys()
+            and not self._duban_engine()
+            and (vals.get("duban_key") or any(self.sudo().mapped("duban_key")))
+        ):
+            raise UserError(
+                self.env._(
+                    "This to-do moves with its matter. Take the step, hand over, or delegate."
+                )
+            )
+        return super().write(vals)
+
+    def unlink(self):
+        # Archiving a user unlinks as superuser; the reconciler rebuilds those for the successor.
+        if not self.env.su and any(self.sudo().mapped("duban_key")):
+            raise UserError(self.env._("This to-do ends when the step is taken."))
+        matters = (
+            self.env["duban.matter"]
+            .sudo()
+            .browse(
+                self.sudo()
+                .filtered(lambda row: row.duban_key and row.res_model == "duban.matter")
+                .mapped("res_id")
+            )
+            .exists()
+        )
+        result = super().unlink()
+        matters._mark_for_patrol()
+        return result
+
+    def _action_done(self, feedback=False, attachment_ids=None):
+        own = self.filtered("duban_key")
+        if own and not self._duban_engine():
+            raise UserError(
+                self.env._(
+                    "“%s” is done by taking the step on the matter, not by ticking it off.",
+                    own[0].summary or own[0].display_name,
+                )
+            )
+        return super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
+
+    def _duban_finish(self):
+        """Close to-dos whose step was taken or fell away; kept as done, without a chatter message each."""
+        self.action_archive()

@@ -1,0 +1,285 @@
+"""The daily patrol: to-dos agree with the records, reminders are raised, digests go out.
+
+The one scheduled action that reminds. What it looks at is ``duban.patrolled``: matters, cases with a time limit for
+rectification, semesters, whatever an institution adds (``_patrolled_models``). Cost follows what is due: every matter
+stores the next day on which anything changes by time alone (``date_next_check``); a step taken on it sets that to
+today. The patrol commits per batch, and may be killed or run twice.
+"""
+
+import logging
+
+from psycopg2 import OperationalError
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...again import take
+from ..access.engine import DOOR
+from ..matter.matter import OPEN_STATES
+from .reminder import COMING
+
+_logger = logging.getLogger(__name__)
+
+BATCH = 200
+#: digests sent between two commits
+DIGESTS = 50
+
+
+class DubanPatrolled(models.AbstractModel):
+    """Something that people are given to-dos for and reminded of by the patrol.
+
+    A model that inherits it says which records to look at, which to-dos and which events there are; to-dos and
+    reminders are reconciled with that, any number of times.
+    """
+
+    _name = "duban.patrolled"
+    _description = "Looked at by the daily patrol"
+
+    # -- hooks
+
+    @api.model
+    def _patrol_domain(self):
+        """Records that the patrol of today looks at."""
+        raise NotImplementedError
+
+    def _expected_todos(self):
+        """To-dos (``Todo``) that should exist now on this one record."""
+        return []
+
+    def _reminder_events(self):
+        """Events (``Event``) of this one record that people are reminded of, past and to come (as superuser)."""
+        return []
+
+    def _reminder_name(self):
+        """What a message may call this one record, whoever reads it."""
+        return self.display_name
+
+    def _reminder_link(self):
+        """The record that a message about this one record leads to."""
+        return self
+
+    def _todo_receiver(self, user, stand_ins):
+        """Who gets what is meant for ``user``: the deputy in an absence, the head of the office for who has left.
+
+        :param stand_ins: ``duban.delegation._stand_ins()``, read once per batch
+        """
+        receiver = stand_ins.get(user, user)
+        if not receiver.active:
+            regulation = self.env["duban.regulation"]._in_force(self.company_id)
+            receiver = regulation.sudo().office_id.manager_id.user_id
+        return receiver.filtered("active")
+
+    def _next_changes(self, today):
+        """Future days on which something of this one record changes by the passing of time alone."""
+        return []
+
+    def _set_next_check(self, day):
+        """Remember ``day`` (or None) as the next day to look at these records, where the model stores it."""
+
+    # -- what the patrol does
+
+    def _patrol_each(self):
+        """Patrol these records; one that fails is logged and looked at again next time; the others go on."""
+        try:
+            with self.env.cr.savepoint():
+                self._patrol()
+        except OperationalError:
+            raise  # somebody else works on the same records: the patrol takes up the batch again
+        except Exception:
+            if len(self) == 1:
+                _logger.exception("The patrol failed on %s", self)
+                return
+            for record in self:
+                record._patrol_each()
+
+    def _patrol(self):
+        """Reconcile the to-dos of these records and raise their due reminders."""
+        self._reconcile_todos()
+        self._raise_reminders()
+
+    def _raise_reminders(self):
+        """Make the unsent reminders of these records agree with ``_reminder_events``; idempotent.
+
+        Steps that are due by today and were not raised yet are raised; what was raised but not sent and has lost its
+        cause is dropped (and kept as proof), or moves with its receiver.
+
+        :return: the new reminders
+        """
+        today = fields.Date.context_today(self)
+        Reminder = self.env["duban.reminder"].sudo()
+        raised = {
+            (row.res_id, row.kind, row.key, row.day, row.step): row
+            for row in Reminder.search(
+                [
+                    ("res_model", "=", self._name),
+                    ("res_id", "in", self.ids),
+                    ("date_dropped", "=", False),
+                ]
+            )
+        }
+        stand_ins = self.env["duban.delegation"]._stand_ins()
+        vals_list, next_checks, alive = [], {}, Reminder.browse()
+        for record in self.sudo():
+            upcoming = record._next_changes(today)
+            for event in record._reminder_events():
+                told = set()
+                for step, (offset, user) in enumerate(event.ladder, 1):
+                    key = (record.id, event.kind, event.key, event.day, step)
+                    row = raised.get(key)
+                    if row and row.digest_id:
+                        told.add(row.user_id)
+                        continue
+                    if not user or (step > 1 and not offset):
+                        continue
+                    receiver = record._todo_receiver(user, stand_ins)
+                    if receiver in told:
+                        continue
+                    day = record._add_working_days_safe(event.day, offset)
+                    if day > today:
+                        upcoming.append(day)
+                    elif event.kind in COMING and event.day < today:
+                        continue  # missed while it was to come: another kind says it now
+                    elif not receiver:
+                        upcoming.append(fields.Date.add(today, days=1))
+                    elif row:
+                        told.add(receiver)
+                        alive |= row
+                        if row.user_id != receiver:
+                            row.user_id = receiver
+                    else:
+                        told.add(receiver)
+                        vals_list.append(
+                            record._reminder_values(
+                                event.kind, event.day, step, receiver, key=event.key
+                            )
+                        )
+            next_checks.setdefault(min(upcoming, default=None), []).append(record.id)
+        unsent = Reminder.union(*raised.values()).filtered(
+            lambda row: not row.digest_id and not row._is_at_once()
+        )
+        (unsent - alive).date_dropped = fields.Datetime.now()
+        for day, ids in next_checks.items():
+            self.browse(ids)._set_next_check(day)
+        return Reminder.create(vals_list)
+
+    def _reminder_values(self, kind, day, step, user, key=""):
+        """Values of a reminder about this one record."""
+        return {
+            "res_model": self._name,
+            "res_id": self.id,
+            "matter_id": self.id if self._name == "duban.matter" else False,
+            "company_id": self.company_id.id,
+            "kind": kind,
+            "key": key,
+            "day": day,
+            "step": step,
+            "user_id": user.id,
+            "date": fields.Date.context_today(self),
+        }
+
+    def _add_working_days_safe(self, day, days):
+        """Reminder dates never stop a step because a year's holidays are unknown: calendar days then."""
+        try:
+            return self.env["duban.calendar.year"]._add_working_days(
+                day, days, self.company_id
+            )
+        except UserError:
+            return fields.Date.add(day, days=days)
+
+
+class MailThread(models.AbstractModel):
+    _inherit = "mail.thread"
+
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        if self.env.context.get("duban_no_subscribe") is DOOR:
+            return True  # a to-do is no subscription: nobody gets mail for being asked once
+        return super().message_subscribe(partner_ids, subtype_ids)
+
+
+class DubanMatter(models.Model):
+    _name = "duban.matter"
+    _inherit = ["duban.matter", "duban.patrolled"]
+
+    date_next_check = fields.Date(
+        readonly=True,
+        copy=False,
+        default=fields.Date.context_today,
+        export_string_translation=False,
+    )
+
+    _next_check_idx = models.Index(
+        "(date_next_check) WHERE date_next_check IS NOT NULL"
+    )
+
+    @api.model
+    def _patrolled_models(self):
+        """Names of the models (``duban.patrolled``) that the patrol looks at. Hook: extend through ``super()``."""
+        return ["duban.matter", "duban.accountability", "duban.semester"]
+
+    @api.model
+    def _cron_patrol(self):
+        """One run of the patrol; the scheduler calls it again while work remains."""
+        # The scheduler's user has no time zone; "today" is the institution's.
+        self = self.with_context(tz=self.env.user.tz or "Asia/Shanghai")
+        commit = self.env["ir.cron"]._commit_progress
+
+        take(self.env, self.env["duban.delegation"]._patrol)
+        # One more than is left, until the last digest is out: a run that ends early is taken up again.
+        commit(0, remaining=1)
+        for name in self._patrolled_models():
+            last = 0
+            while ids := take(self.env, self._patrol_next, name, last):
+                last = ids[-1]
+                left = self.env[name].search_count(
+                    self._patrol_left(name, last), limit=10 * BATCH
+                )
+                if not commit(len(ids), remaining=left + 1):
+                    return
+        take(self.env, self.env["duban.reminder"]._refresh_unsent)
+        Digest = self.env["duban.digest"]
+        take(self.env, Digest._send_at_once)
+        waiting = Digest._waiting_users()
+        while waiting:
+            batch, waiting = waiting[:DIGESTS], waiting[DIGESTS:]
+            take(self.env, Digest._send_digests, batch)
+            if not commit(len(batch), remaining=len(waiting) + 1):
+                return
+        commit(0, remaining=0)
+
+    @api.model
+    def _patrol_next(self, name, last):
+        """Patrol the batch after the id ``last``, without those that somebody works on; the ids of the batch."""
+        found = self._patrol_batch(name, last)
+        if found:
+            found.try_lock_for_update()._patrol_each()
+        return found.ids
+
+    @api.model
+    def _patrol_left(self, name, last):
+        """Domain of the records of model ``name`` that the patrol of today has still to look at."""
+        domain = fields.Domain(self.env[name]._patrol_domain())
+        return domain & fields.Domain("id", ">", last)
+
+    @api.model
+    def _patrol_batch(self, name, last):
+        return self.env[name].search(
+            self._patrol_left(name, last), order="id", limit=BATCH
+        )
+
+    @api.model
+    def _patrol_domain(self):
+        return [
+            ("date_next_check", "<=", fields.Date.context_today(self)),
+            ("state", "in", (*OPEN_STATES, "closed")),
+        ]
+
+    def _set_next_check(self, day):
+        self._engine_write({"date_next_check": day})
+
+    def _mark_for_patrol(self):
+        today = fields.Date.context_today(self)
+        stale = self.filtered(
+            lambda matter: not matter.date_next_check or matter.date_next_check > today
+        )
+        if stale:
+            stale._engine_write({"date_next_check": today})

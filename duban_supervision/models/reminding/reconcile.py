@@ -1,0 +1,142 @@
+"""The reconciler that makes ``mail.activity`` agree with the to-dos that should exist.
+
+It creates what is missing, moves what changed and closes what is done, and may run any number of times. It runs after
+every step and in the daily patrol, which is how a to-do survives an archived user, Odoo's clean-up of old activities,
+or a missed day.
+"""
+
+from collections import defaultdict
+
+from odoo import api, models, tools
+
+from ..access.engine import DOOR
+
+
+class DubanPatrolled(models.AbstractModel):
+    _inherit = "duban.patrolled"
+
+    # -- hooks
+
+    def _todo_language(self):
+        """Language in which the to-dos of these records are written first."""
+        return self.env.lang
+
+    def _mark_for_patrol(self):
+        """Something changed: the next patrol looks at these records again, where the model stores when to look."""
+
+    def _has_role(self, user):
+        """Whether ``user`` has a role on this one record that keeps that person among its followers."""
+        return True
+
+    # -- what runs
+
+    def _reconcile_todos(self):
+        """Make the open activities of these records agree with ``_expected_todos``; idempotent.
+
+        :return: number of activities created, moved or closed
+        """
+        if not self:
+            return 0
+        # sudo: to-dos are the engine's; who may act on them is checked when the step is taken.
+        records = self.sudo().with_context(
+            duban_no_subscribe=DOOR,
+            mail_activity_quick_update=True,
+            mail_notrack=True,
+            active_test=True,
+        )
+        records = records.with_context(lang=records._todo_language())
+        Activity = records.env["mail.activity"].with_context(duban_door=DOOR)
+        existing = defaultdict(dict)
+        found = Activity.search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("duban_key", "!=", False),
+            ]
+        )
+        for activity in found:
+            existing[activity.res_id][activity.duban_key] = activity
+        types, model_id = (
+            records._todo_types(),
+            records.env["ir.model"]._get_id(self._name),
+        )
+        stand_ins = records.env["duban.delegation"]._stand_ins()
+        to_create, changed, moved = [], 0, []
+        finished = Activity.browse()
+        for record in records:
+            left, words = existing[record.id], {}
+            for todo in record._expected_todos():
+                user = record._todo_receiver(todo.user, stand_ins)
+                activity = left.pop(todo.key, None)
+                summary = record._todo_summary(todo, user, words)
+                if activity is None:
+                    to_create.append(
+                        {
+                            "res_model_id": model_id,
+                            "res_id": record.id,
+                            "user_id": user.id,
+                            "duban_key": todo.key,
+                            "activity_type_id": types.get(todo.kind)
+                            or self.env.ref(todo.kind).id,
+                            "date_deadline": todo.date,
+                            "summary": summary,
+                            "automated": True,
+                        }
+                    )
+                    continue
+                vals = {}
+                if activity.user_id != user:
+                    vals["user_id"] = user.id
+                    moved.append((record, activity.user_id))
+                if activity.date_deadline != todo.date:
+                    vals["date_deadline"] = todo.date
+                if activity.summary != summary:
+                    vals["summary"] = summary
+                if vals:
+                    activity.write(vals)
+                    changed += 1
+            for activity in left.values():
+                finished |= activity
+        records._mark_for_patrol()
+        if finished:
+            finished._duban_finish()
+        if to_create:
+            Activity.create(to_create)
+        for record, old in moved:
+            # Odoo leaves the one before a follower; who has no role any more hears no more.
+            if not record._has_role(old):
+                record.message_unsubscribe(old.partner_id.ids)
+        return changed + len(to_create) + len(finished)
+
+    def _todo_summary(self, todo, user, words):
+        """What to do, in the language of the person who does it.
+
+        :param words: {language: {key: summary}} of this one record, filled as needed
+        """
+        lang = user.lang
+        if not lang or lang == self.env.lang:
+            return todo.summary
+        if lang not in words:
+            words[lang] = {
+                row.key: row.summary
+                for row in self.with_context(lang=lang)._expected_todos()
+            }
+        return words[lang].get(todo.key, todo.summary)
+
+    @api.model
+    @tools.ormcache()
+    def _todo_types(self):
+        """{kind: id} of the activity types of the suite."""
+        data = (
+            self.env["ir.model.data"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("model", "=", "mail.activity.type"),
+                    ("name", "=like", "todo_%"),
+                    ("module", "=like", "duban_supervision%"),
+                ],
+                ["name", "res_id"],
+            )
+        )
+        return {row.name.removeprefix("todo_"): row.res_id for row in data}

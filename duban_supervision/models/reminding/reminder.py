@@ -1,0 +1,280 @@
+"""Reminders: who was told what, when, and what they did about it.
+
+A reminder is one step of one event on one record to one person. The unique index makes "exactly once" a fact of the
+database: the patrol may run twice, be killed, or catch up after missed days. People get them bundled in one digest per
+working day, the urgent ones at once (``digest.py``).
+"""
+
+from typing import NamedTuple
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..matter.matter import OPEN_STATES
+
+KINDS = [
+    ("due_soon", "Due soon"),
+    ("feedback_due", "Feedback due soon"),
+    ("overdue", "Overdue"),
+    ("unaccepted", "Not accepted"),
+    ("feedback_missing", "Feedback missing"),
+    ("unanswered", "Request not answered"),
+    ("no_progress", "No obvious progress"),
+    ("undecided", "Waiting for a decision"),
+    ("not_reported", "Not reported back"),
+    ("rectify", "Rectification overdue"),
+    ("report_due", "Report of the semester"),
+    ("urgent", "Urgent matter assigned"),
+    ("urged", "Urged"),
+    ("warned", "Warning notice"),
+]
+#: raised by an act, not by the patrol: they do not wait for the digest
+AT_ONCE = ("urgent", "urged", "warned")
+#: about what is still to come: once its day has passed, another kind says so
+COMING = ("due_soon", "feedback_due")
+
+
+class Event(NamedTuple):
+    """Something a person has to be reminded of.
+
+    :param kind: a key of ``KINDS``
+    :param day: the date the event is about (due date, feedback date …); part of its identity
+    :param ladder: list of (working days after ``day``, user); negative: before. Step 1 is the first row.
+    :param key: tells apart events of one kind and day on one record (``request:12``); empty where there is only one
+    """
+
+    kind: str
+    day: object
+    ladder: list
+    key: str = ""
+
+
+class DubanReminder(models.Model):
+    _name = "duban.reminder"
+    _description = "Reminder"
+    _inherit = ["duban.matter.part"]
+    _order = "id desc"
+    _rec_name = "kind"
+
+    #: the record it is about: a matter, or what else the patrol looks at
+    res_model = fields.Char(required=True)
+    res_id = fields.Many2oneReference(model_field="res_model", required=True)
+    matter_id = fields.Many2one(required=False)
+    company_id = fields.Many2one("res.company", related=None, index=True)
+    kind = fields.Selection(KINDS, required=True)
+    key = fields.Char(required=True, default="", export_string_translation=False)
+    day = fields.Date("About", required=True)
+    step = fields.Integer(
+        required=True,
+        help="1 the person who works on it, 2 the head, 3 the leader in charge.",
+    )
+    user_id = fields.Many2one(
+        "res.users", "Person", required=True, index=True, ondelete="restrict"
+    )
+    record_id = fields.Many2one(
+        "duban.record",
+        "Supervision record",
+        index=True,
+        ondelete="cascade",
+        help="The urging or notice that the person was told of.",
+    )
+    date = fields.Date("Raised on", required=True)
+    date_dropped = fields.Datetime(
+        "Dropped on",
+        help="Never sent: what it was about had gone, or moved on, before the next digest.",
+    )
+    digest_id = fields.Many2one("duban.digest", index=True, ondelete="restrict")
+    channel = fields.Char("Channels", compute="_compute_followed")
+    delivery_state = fields.Selection(
+        [
+            ("raised", "Not sent yet"),
+            ("waiting", "On its way"),
+            ("sent", "Sent"),
+            ("failed", "Failed"),
+            ("dropped", "Dropped"),
+        ],
+        "Delivery",
+        compute="_compute_followed",
+    )
+    date_sent = fields.Datetime("Sent on", compute="_compute_followed")
+    date_read = fields.Datetime("Read on", compute="_compute_followed")
+    date_acted = fields.Datetime(
+        "Acted on",
+        compute="_compute_acted",
+        help="First act of the person on the matter after being told.",
+    )
+
+    _once = models.UniqueIndex(
+        "(res_model, res_id, kind, key, day, step) WHERE date_dropped IS NULL"
+    )
+    _unsent_idx = models.Index(
+        "(user_id) WHERE digest_id IS NULL AND date_dropped IS NULL"
+    )
+
+    @api.depends("digest_id.delivery_ids.state", "digest_id.delivery_ids.date_read")
+    def _compute_followed(self):
+        for reminder in self:
+            # sudo: the lines about this one reminder; whoever reads the reminder may know how it was delivered
+            deliveries = reminder.digest_id.sudo().delivery_ids
+            states = set(deliveries.mapped("state"))
+            sent = deliveries.filtered(lambda row: row.state == "sent")
+            reminder.channel = "、".join(
+                row._channel_name() for row in sent or deliveries
+            )
+            reminder.date_sent = min(
+                filter(None, sent.mapped("date_sent")), default=False
+            )
+            reminder.date_read = min(
+                filter(None, deliveries.mapped("date_read")), default=False
+            )
+            if reminder.date_dropped:
+                reminder.delivery_state = "dropped"
+            elif not reminder.digest_id:
+                reminder.delivery_state = "raised"
+            else:
+                reminder.delivery_state = next(
+                    (state for state in ("sent", "waiting") if state in states),
+                    "failed",
+                )
+
+    def _compute_acted(self):
+        """One query: the first act of the person on the matter since the message went out."""
+        self.date_acted = False
+        told = self.filtered(lambda row: row.digest_id and row.matter_id)
+        if not told.ids:
+            return
+        self.env["duban.reminder"].flush_model(["digest_id", "matter_id", "user_id"])
+        self.env["duban.digest"].flush_model()
+        self.env["duban.act"].flush_model()
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT r.id, min(a.date)
+                  FROM duban_reminder r
+                  JOIN duban_digest d ON d.id = r.digest_id
+                  JOIN duban_act a ON a.matter_id = r.matter_id AND a.date >= d.date_created
+                   AND (a.user_id = r.user_id OR a.on_behalf_id = r.user_id)
+                 WHERE r.id = ANY(%s)
+                 GROUP BY r.id
+                """,
+                told.ids,
+            )
+        )
+        dates = dict(self.env.cr.fetchall())
+        for reminder in told:
+            reminder.date_acted = dates.get(reminder.id, False)
+
+    # ------------------------------------------------------------------
+    # Who reads it: whoever reads the matter; without a matter the person and the office
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _without_matter_domain(self):
+        """Reminders that are about no matter and that the current user may read."""
+        own = Domain("user_id", "=", self.env.uid)
+        if self.env.user.has_group("duban_supervision.group_office"):
+            # sudo: which institutions the user's units are the office of
+            regulations = self.env["duban.regulation"].sudo()
+            offices = regulations.search(
+                [("office_id", "in", self.env.user.duban_unit_ids.ids)]
+            )
+            own |= Domain("company_id", "in", offices.company_id.ids)
+        return Domain("matter_id", "=", False) & own
+
+    @api.model
+    def _part_domain(self, among=None):
+        return super()._part_domain(among) | self._without_matter_domain()
+
+    def _check_access(self, operation):
+        result = super()._check_access(operation)
+        if self.env.su or not any(self._ids):
+            return result
+        alone = self.sudo().filtered(lambda row: not row.matter_id)
+        forbidden = (
+            alone - alone.filtered_domain(self._without_matter_domain())
+        ).with_env(self.env)
+        if not forbidden:
+            return result
+        if result:
+            forbidden |= result[0]
+        return forbidden, lambda: AccessError(
+            self.env._("This reminder is about somebody else.")
+        )
+
+    # ------------------------------------------------------------------
+    # Written by the engine, kept
+    # ------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            raise AccessError(self.env._("Reminders are raised by the system."))
+        return super().create(vals_list)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_never(self):
+        raise UserError(self.env._("Reminders are kept: they prove who was told what."))
+
+    def _is_at_once(self):
+        return self.kind in AT_ONCE
+
+    @api.model
+    def _unsent_domain(self, at_once=False):
+        operator = "in" if at_once else "not in"
+        return [
+            ("digest_id", "=", False),
+            ("date_dropped", "=", False),
+            ("kind", operator, AT_ONCE),
+        ]
+
+    @api.model
+    def _refresh_unsent(self):
+        """Before the digests go out: what waited over days off, or is about something that ended, is checked."""
+        today = fields.Date.context_today(self)
+        stale = self.sudo().search(
+            Domain(self._unsent_domain())
+            & (
+                Domain("date", "<", today)
+                | Domain("matter_id.state", "not in", OPEN_STATES)
+            )
+        )
+        for model, rows in stale.grouped("res_model").items():
+            records = self.env[model].sudo().browse(set(rows.mapped("res_id"))).exists()
+            gone = rows.filtered(lambda row, ids=records.ids: row.res_id not in ids)
+            gone.date_dropped = fields.Datetime.now()
+            records._raise_reminders()
+
+    # ------------------------------------------------------------------
+    # In words
+    # ------------------------------------------------------------------
+
+    def _subject(self):
+        """The record that this one reminder is about (as superuser)."""
+        return self.env[self.res_model].sudo().browse(self.res_id)
+
+    def _line(self):
+        """What a message says about this one reminder: dict of name, link, due date in words."""
+        subject = self._subject()
+        link = subject._reminder_link()
+        deadline = "date_deadline" in subject._fields and subject.date_deadline
+        return {
+            "name": subject._reminder_name(),
+            "url": f"/odoo/{link._name}/{link.id}" if link else "",
+            "due": self.env["duban.matter"]._format_date(deadline) if deadline else "",
+            "text": self._line_text(),
+        }
+
+    def _line_text(self):
+        """What else a message says: the number and limit of an urging, never its content (it may be sensitive)."""
+        record = self.record_id
+        limit = record.new_limit and self.env["duban.matter"]._format_date(
+            record.new_limit
+        )
+        return " ".join(
+            filter(
+                None,
+                [record.number, limit and self.env._("until %s", limit)],
+            )
+        )

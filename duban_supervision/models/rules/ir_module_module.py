@@ -1,0 +1,71 @@
+"""Uninstalling an institution's addon: its rules outlive it where they are in force."""
+
+from odoo import api, models
+
+from ..matter.matter import OPEN_STATES
+
+
+class IrModuleModule(models.Model):
+    _inherit = "ir.module.module"
+
+    def module_uninstall(self):
+        """Uninstall; the regulations in use stay as their companies' own."""
+        names = self.mapped("name")
+        if "duban_supervision" not in names:
+            self.env["duban.regulation"]._outlive(names)
+        self._drop_todos(names)
+        return super().module_uninstall()
+
+    def _drop_todos(self, modules):
+        """Drop the to-dos of the kinds that ``modules`` (names) brought: they would hold back their kind."""
+        own = [name for name in modules if name.startswith("duban_supervision")]
+        # SQL: they are not ended by a step, and nobody is told
+        self.env.cr.execute(
+            """
+            DELETE FROM mail_activity WHERE activity_type_id IN (
+                SELECT res_id FROM ir_model_data WHERE model = 'mail.activity.type' AND module = ANY(%s))
+            """,
+            (own,),
+        )
+        self.env.invalidate_all()
+
+
+class DubanRegulation(models.Model):
+    _inherit = "duban.regulation"
+
+    @api.model
+    def _outlive(self, modules):
+        """Keep the regulations of ``modules`` (names) that serve a company, whole, when these modules go.
+
+        Odoo deletes whatever a module brought. Of a regulation under which matters were filed it would leave only the
+        rows that some matter points to: no terms, no approvals, no requirements. So these rows are the module's no
+        longer. Templates that nobody adopted go with the module.
+        """
+        data = self.env["ir.model.data"].sudo().search([("module", "in", modules)])
+        mine = data.grouped("model")
+        brought = self.browse(
+            mine.get("duban.regulation", data.browse()).mapped("res_id")
+        )
+        used = brought.exists().filtered("company_id")
+        # sudo: matters of every company count
+        rulesets = self.env["duban.ruleset"].sudo()
+        used |= rulesets.search([("regulation_id", "in", brought.ids)]).regulation_id
+        if not used:
+            return
+        for model, entries in mine.items():
+            if model != "duban.regulation" and (
+                model not in self.env or "regulation_id" not in self.env[model]._fields
+            ):
+                continue
+            rows = self.env[model].sudo().browse(entries.mapped("res_id")).exists()
+            if model == "duban.regulation":
+                kept = rows & used
+            else:
+                kept = rows.filtered(lambda row: row.regulation_id in used)
+            entries.filtered(
+                lambda entry, ids=set(kept.ids): entry.res_id in ids
+            ).unlink()
+        # What the addon expected of people is expected no longer: the next patrol looks.
+        self.env["duban.matter"].sudo().search(
+            [("regulation_id", "in", used.ids), ("state", "in", OPEN_STATES)]
+        )._mark_for_patrol()

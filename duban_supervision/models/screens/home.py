@@ -1,0 +1,494 @@
+"""Home: what each role needs to see first, in one call.
+
+Everything is counted in the database as the user, so a tile never counts what its list would not show.
+"""
+
+from collections import Counter
+from datetime import timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ..matter.matter import ACTIVE_STATES, RUNNING_STATES
+
+ROWS = 10
+UNITS = 12
+MONTHS = 6
+RECENT_DAYS = 7
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    @api.model
+    @api.readonly
+    def get_home(self):
+        """The home board of the current user.
+
+        :return: dict with ``roles``; ``tiles`` (figures that open their list), ``lists`` and ``charts``, each with the
+            words to show when there is nothing; ``first_steps`` for administrators
+        """
+        user = self.env.user
+        roles = [
+            role
+            for role in ("office", "leader", "admin")
+            if user.has_group(f"duban_supervision.group_{role}")
+        ]
+        if user.duban_unit_ids and "office" not in roles:
+            # An administrator without matters of an own unit has nothing to see there.
+            own = Domain("is_my_unit", "=", True)
+            if "admin" not in roles or self.search_count(own, limit=1):
+                roles.append("unit")
+        board = {
+            "roles": roles,
+            "user": user.name,
+            "today": self._format_date(fields.Date.context_today(self)),
+            "tiles": [],
+            "lists": [self._home_todos()],
+            "charts": [],
+            "first_steps": [],
+        }
+        for role in roles:
+            getattr(self, f"_home_{role}")(board)
+        return board
+
+    # ------------------------------------------------------------------
+    # Roles
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _home_office(self, board):
+        """The office: what waits, what turned red, load per unit, trend."""
+        own = Domain("office_id", "in", self.env.user.duban_unit_ids.ids)
+        figures = self._home_figures(own)
+        board["tiles"] += self._home_office_tiles(own, figures)
+        since = self._home_last_working_day()
+        red = own & Domain("date_deadline", ">=", since)
+        red &= Domain("date_deadline", "<", fields.Date.context_today(self))
+        red &= Domain("state", "in", RUNNING_STATES)
+        board["lists"].append(
+            self._home_matters(
+                "red",
+                self.env._("Turned red since the last working day"),
+                self.env._("No matter became overdue since the last working day."),
+                red,
+                None if self._home_sum(figures, light="overdue") else 0,
+            )
+        )
+        board["charts"] += [self._home_load(own, figures), self._home_trend(own)]
+
+    @api.model
+    def _home_unit(self, board):
+        """The unit: its open matters and those that are late or soon due."""
+        own = Domain("is_my_unit", "=", True)
+        figures = self._home_figures(own)
+        board["tiles"] += self._home_light_tiles(own, figures, self.env._("my unit"))
+        board["lists"].append(
+            self._home_matters(
+                "unit",
+                self.env._("Open matters of my unit"),
+                self.env._("Your unit has no open matters."),
+                own & Domain("state", "in", ACTIVE_STATES),
+                self._home_sum(figures),
+            )
+        )
+
+    @api.model
+    def _home_leader(self, board):
+        """The leader: the field in one look and what changed."""
+        field = Domain(
+            "lead_unit_id", "in", self.env.user.duban_led_unit_ids.ids
+        ) | Domain("leader_in_charge_id", "=", self.env.uid)
+        if (
+            self.env.user
+            in self.env["duban.regulation"]._in_force().sudo().principal_leader_ids
+        ):
+            field = Domain.TRUE
+        figures = self._home_figures(field)
+        board["tiles"] += self._home_light_tiles(field, figures, self.env._("my field"))
+        board["lists"].append(
+            self._home_matters(
+                "late",
+                self.env._("Overdue in my field"),
+                self.env._("Nothing is overdue in your field."),
+                field & Domain("is_overdue", "=", True),
+                self._home_sum(figures, light="overdue"),
+            )
+        )
+        board["lists"].append(self._home_changes())
+        board["charts"].append(self._home_load(field, figures))
+
+    @api.model
+    def _home_admin(self, board):
+        """The administrator: what is still to be set up, and which institution works under which regulation."""
+        regulation = self.env["duban.regulation"]._in_force()
+        board["first_steps"] = (
+            regulation.first_steps if regulation else regulation._setup_steps()
+        )
+        board["regulation_id"] = regulation.id
+        companies = self.env.user.company_ids
+        rules = [(company, regulation._in_force(company)) for company in companies]
+        # Who looks from one company may set up the others as well.
+        rules = [
+            (company, rule.with_context(allowed_company_ids=companies.ids))
+            for company, rule in rules
+            if rule
+        ]
+        board["lists"].append(
+            {
+                "key": "institutions",
+                "title": self.env._("Institutions and their regulations"),
+                "empty": self.env._("No institution has adopted a regulation yet."),
+                "count": len(rules),
+                "action": "duban_supervision.duban_regulation_action",
+                "rows": [
+                    {
+                        "id": rule.id,
+                        "model": "duban.regulation",
+                        "title": company.name,
+                        "text": rule.name,
+                        "date": self._format_date(rule.date_from),
+                        "late": False,
+                    }
+                    for company, rule in rules
+                ],
+            }
+        )
+
+    # ------------------------------------------------------------------
+    # Tiles
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _home_tile(self, key, label, count, domain, style="", model="duban.matter"):
+        return {
+            "key": key,
+            "label": label,
+            "count": count,
+            "model": model,
+            "domain": list(domain),
+            "style": style if count else "",
+        }
+
+    @api.model
+    def _home_figures(self, scope):
+        """How many matters of ``scope`` (domain) are open, in one pass over them.
+
+        :return: list of (lead unit, state, whether the review was passed, light, count)
+        """
+        return self._read_group(
+            scope & Domain("state", "in", ACTIVE_STATES),
+            ["lead_unit_id", "state", "review_passed", "light"],
+            ["__count"],
+        )
+
+    @api.model
+    def _home_sum(self, figures, state=None, passed=None, light=None):
+        """Sum of the figures with this state, review and light; None: any."""
+        return sum(
+            count
+            for _unit, its_state, its_passed, its_light, count in figures
+            if state in (None, its_state)
+            and passed in (None, bool(its_passed))
+            and light in (None, its_light)
+        )
+
+    @api.model
+    def _home_office_tiles(self, own, figures):
+        def count(state, passed):
+            return self._home_sum(figures, state, passed)
+
+        state = Domain("state", "=", "filed")
+        review = Domain("state", "=", "result_submitted")
+        passed = Domain("review_passed", "=", True)
+        closing = Domain("state", "in", ("result_submitted", "closing_approval"))
+        tiles = [
+            self._home_tile(
+                "to_assign",
+                self.env._("To assign"),
+                count("filed", False),
+                own & state,
+                "warning",
+            ),
+            self._home_tile(
+                "to_review",
+                self.env._("Results to review"),
+                count("result_submitted", False),
+                own & review & ~passed,
+                "warning",
+            ),
+            self._home_tile(
+                "to_close",
+                self.env._("To close"),
+                count("result_submitted", True) + count("closing_approval", True),
+                own & closing & passed,
+                "warning",
+            ),
+            self._home_tile(
+                "not_accepted",
+                self.env._("Not accepted yet"),
+                count("assigned", False),
+                own & Domain("state", "=", "assigned"),
+            ),
+        ]
+        Request = self.env["duban.request"]
+        waiting = Domain("state", "=", "submitted")
+        tiles.append(
+            self._home_tile(
+                "requests",
+                self.env._("Requests in decision"),
+                Request.search_count(waiting),
+                waiting,
+                model="duban.request",
+            )
+        )
+        regulation = self.env["duban.regulation"]._in_force()
+        if regulation.sudo().feedback_review_required:
+            unread = Domain("review_state", "=", "new") & Domain(
+                "kind", "!=", "co_unit"
+            )
+            tiles.append(
+                self._home_tile(
+                    "feedback",
+                    self.env._("Feedback to review"),
+                    self.env["duban.feedback"].search_count(unread),
+                    unread,
+                    "warning",
+                    "duban.feedback",
+                )
+            )
+        return tiles + self._home_light_tiles(own, figures, "")
+
+    @api.model
+    def _home_light_tiles(self, scope, figures, where):
+        """Open, due soon and overdue matters of ``scope`` (domain); ``where`` in words, may be empty."""
+        suffix = f" · {where}" if where else ""
+        running = scope & Domain("state", "in", ACTIVE_STATES)
+        soon = scope & Domain("light", "=", "soon")
+        overdue = scope & Domain("is_overdue", "=", True)
+        return [
+            self._home_tile(
+                "open",
+                self.env._("Open") + suffix,
+                self._home_sum(figures),
+                running,
+            ),
+            self._home_tile(
+                "soon",
+                self.env._("Due soon") + suffix,
+                self._home_sum(figures, light="soon"),
+                soon,
+                "warning",
+            ),
+            self._home_tile(
+                "overdue",
+                self.env._("Overdue") + suffix,
+                self._home_sum(figures, light="overdue"),
+                overdue,
+                "danger",
+            ),
+        ]
+
+    # ------------------------------------------------------------------
+    # Lists
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _home_todos(self):
+        """What waits for the user, most urgent first."""
+        Activity = self.env["mail.activity"]
+        domain = [
+            ("res_model", "=", self._name),
+            ("duban_key", "!=", False),
+            ("user_id", "=", self.env.uid),
+        ]
+        todos = Activity.search(domain, order="date_deadline, id", limit=ROWS)
+        today = fields.Date.context_today(self)
+        return {
+            "key": "todos",
+            "title": self.env._("Waits for me"),
+            "empty": self.env._("Nothing waits for you. Well done."),
+            "count": len(todos) if len(todos) < ROWS else Activity.search_count(domain),
+            "action": "duban_supervision.mail_activity_action_mine",
+            "rows": [
+                {
+                    "id": todo.id,
+                    "model": "mail.activity",
+                    "title": todo.summary or todo.activity_type_id.name,
+                    "text": todo.res_name or "",
+                    "date": self._format_date(todo.date_deadline),
+                    "late": todo.date_deadline < today,
+                }
+                for todo in todos
+            ],
+        }
+
+    @api.model
+    def _home_matters(self, key, title, empty, domain, count=None):
+        """A short list of matters, the earliest due date first; ``count`` if it is known how many there are."""
+        matters = self.browse()
+        if count != 0:
+            matters = self.search_fetch(
+                domain,
+                ["name", "number", "lead_unit_id", "date_deadline", "state"],
+                order="date_deadline, id",
+                limit=ROWS,
+            )
+        if count is None:
+            count = len(matters) if len(matters) < ROWS else self.search_count(domain)
+        return {
+            "key": key,
+            "title": title,
+            "empty": empty,
+            "count": count,
+            "domain": list(domain),
+            "rows": [
+                {
+                    "id": matter.id,
+                    "model": self._name,
+                    "title": matter.display_name,
+                    "text": " · ".join(
+                        word
+                        for word in (
+                            matter.lead_unit_id.sudo().name,
+                            matter._state_label(),
+                            matter.next_step_text,
+                        )
+                        if word
+                    ),
+                    "date": self._format_date(matter.date_deadline),
+                    "late": matter.is_overdue,
+                }
+                for matter in matters
+            ],
+        }
+
+    @api.model
+    def _home_changes(self):
+        """What others did on the matters the user sees since the last look; the newest per matter.
+
+        On the first look: in the last days.
+        """
+        seen = self.env["duban.home.visit"]._since()
+        since = seen or fields.Datetime.now() - timedelta(days=RECENT_DAYS)
+        acts = self.env["duban.act"].search(
+            [("date", ">=", since), ("user_id", "!=", self.env.uid)],
+            order="id desc",
+            limit=5 * ROWS,
+        )
+        newest = {}
+        for act in acts.sorted("date", reverse=True):
+            newest.setdefault(act.matter_id, act)
+        local = fields.Datetime.context_timestamp(self, since)
+        when = f"{self._format_date(local.date())} {local:%H:%M}"
+        return {
+            "key": "changes",
+            "title": self.env._("Changed since your last look, %s", when)
+            if seen
+            else self.env._("Changed in the last %s days", RECENT_DAYS),
+            "empty": self.env._("Nothing changed in your field."),
+            "count": len(newest),
+            "domain": [("id", "in", [matter.id for matter in newest])],
+            "rows": [
+                {
+                    "id": matter.id,
+                    "model": self._name,
+                    "title": matter.display_name,
+                    "text": f"{act.action_label} · {act.user_id.sudo().name}",
+                    "date": self._format_date(
+                        fields.Datetime.context_timestamp(self, act.date).date()
+                    ),
+                    "late": False,
+                }
+                for matter, act in list(newest.items())[:ROWS]
+            ],
+        }
+
+    # ------------------------------------------------------------------
+    # Charts
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _home_load(self, scope, figures):
+        """Open matters per lead unit, the overdue ones among them apart."""
+        running = scope & Domain("state", "in", ACTIVE_STATES)
+        counts, overdue = Counter(), Counter()
+        for unit, _state, _passed, light, count in figures:
+            counts[unit] += count
+            overdue[unit] += count if light == "overdue" else 0
+        total = counts.most_common(UNITS)
+        late_counts = [overdue[unit] for unit, _count in total]
+        return {
+            "key": "load",
+            "title": self.env._("Load per unit"),
+            "empty": self.env._("No unit has open matters."),
+            "type": "bar",
+            "stacked": True,
+            "horizontal": True,
+            "labels": [unit.sudo().name or "—" for unit, _count in total],
+            "domains": [
+                list(running & Domain("lead_unit_id", "=", unit.id))
+                for unit, _count in total
+            ],
+            "datasets": [
+                {
+                    "label": self.env._("Overdue"),
+                    "style": "danger",
+                    "data": late_counts,
+                },
+                {
+                    "label": self.env._("In time"),
+                    "style": "primary",
+                    "data": [
+                        max(count - late, 0)
+                        for (_unit, count), late in zip(total, late_counts, strict=True)
+                    ],
+                },
+            ],
+        }
+
+    @api.model
+    def _home_trend(self, scope):
+        """Matters filed and closed per month of the last half-year."""
+        today = fields.Date.context_today(self)
+        first = today.replace(day=1) - relativedelta(months=MONTHS - 1)
+        months = [first + relativedelta(months=n) for n in range(MONTHS)]
+        datasets = []
+        for name, label, style in (
+            ("date_filed", self.env._("Filed"), "primary"),
+            ("date_closed", self.env._("Closed"), "success"),
+        ):
+            counts = dict(
+                self._read_group(
+                    scope & Domain(name, ">=", first), [f"{name}:month"], ["__count"]
+                )
+            )
+            datasets.append(
+                {
+                    "label": label,
+                    "style": style,
+                    "data": [counts.get(month, 0) for month in months],
+                }
+            )
+        return {
+            "key": "trend",
+            "title": self.env._("Filed and closed per month"),
+            "empty": self.env._("Nothing was filed in the last half-year."),
+            "type": "bar",
+            "labels": [f"{month.year}-{month.month:02d}" for month in months],
+            "datasets": datasets,
+        }
+
+    @api.model
+    def _home_last_working_day(self):
+        """The working day before today; the day before where the calendar is unknown."""
+        today = fields.Date.context_today(self)
+        try:
+            return self.env["duban.calendar.year"]._add_working_days(
+                today, -1, self.env.company
+            )
+        except UserError:
+            return today - timedelta(days=1)

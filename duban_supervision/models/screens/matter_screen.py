@@ -1,0 +1,461 @@
+"""What the screen needs to know: which features the rules use, the procedure in the institution's words, the next step.
+
+Nothing here decides anything; the views hide what these fields do not name, and the engine refuses it anyway.
+"""
+
+from odoo import api, fields, models
+
+from ..matter.matter import OPEN_STATES
+
+#: the way through the states when a regulation names no steps of its own
+MAIN_STATES = (
+    "draft",
+    "filing_approval",
+    "filed",
+    "assigned",
+    "in_progress",
+    "result_submitted",
+    "closing_approval",
+    "closed",
+    "archived",
+)
+#: which stamp shows that a matter has been in a state
+REACHED = {
+    "filed": "date_filed",
+    "assigned": "date_assigned",
+    "in_progress": "date_accepted",
+    "result_submitted": "date_result",
+    "closing_approval": "date_reviewed",
+    "closed": "date_closed",
+    "archived": "date_archived",
+}
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    features = fields.Json(
+        compute="_compute_features",
+        export_string_translation=False,
+        help="Functions and elements this matter's regulation uses; views hide the others.",
+    )
+    procedure = fields.Json(
+        compute="_compute_procedure",
+        help="The steps of the procedure in the regulation's words: done, current, still to come.",
+    )
+    stage_name = fields.Char(
+        "Stage", compute="_compute_procedure", help="Stage in the regulation's words."
+    )
+    missing_text = fields.Char(
+        "Still missing",
+        compute="_compute_missing_text",
+        help="Elements still to be filled in for the next step.",
+    )
+    next_step_text = fields.Char(
+        "Next step", compute="_compute_next_step", compute_sudo=True
+    )
+    next_step_date = fields.Date(
+        "Next step due", compute="_compute_next_step", compute_sudo=True
+    )
+    next_kind = fields.Char(
+        compute="_compute_next_step",
+        compute_sudo=True,
+        export_string_translation=False,
+        help="Kind of the user's own next to-do; its button is the highlighted one.",
+    )
+    countdown = fields.Char(compute="_compute_countdown")
+
+    # ------------------------------------------------------------------
+    # What a view offers at all
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _may_propose(self):
+        """Whether the user may register matters at all: the office, or everybody where units propose."""
+        return self.env.user.has_group("duban_supervision.group_office") or (
+            self.env["duban.regulation"]._in_force().sudo().filing_initiator
+            == "subject_unit"
+        )
+
+    @api.model
+    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
+        key = super()._get_view_cache_key(view_id, view_type, **options)
+        return (*key, self._may_propose(), self._are_numbered())
+
+    @api.model
+    def _are_numbered(self):
+        """Whether the regulation in force numbers its matters."""
+        return bool(self.env["duban.regulation"]._in_force().sudo().number_pattern)
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if not self._may_propose():
+            arch.set("create", "0")
+        if view_type == "list" and not self._are_numbered():
+            for column in arch.findall("field[@name='number']"):
+                column.set("optional", "hide")
+        return arch, view
+
+    # ------------------------------------------------------------------
+    # Features
+    # ------------------------------------------------------------------
+
+    @api.depends(
+        "regulation_id",
+        "source_category_id",
+        "source_category_id.body_ids",
+        "source_kind_id",
+        "form_id",
+    )
+    def _compute_features(self):
+        for matter in self:
+            regulation = (
+                matter.regulation_id or self.env["duban.regulation"]._in_force()
+            )
+            names = set(regulation._feature_names()) if regulation else set()
+            names -= matter._foreign_features(regulation.sudo())
+            matter.features = sorted(names | matter._source_features(regulation.sudo()))
+
+    def _foreign_features(self, regulation):
+        """``field:name`` of what only other categories than that of this one matter demand."""
+        demanded = regulation.requirement_ids.filtered("category_id")
+        own = self.source_category_id | self.source_kind_id
+        here = (regulation.requirement_ids - demanded) | demanded.filtered(
+            lambda row: row.category_id in own
+        )
+        names = set(demanded.field_id.mapped("name")) - set(
+            here.field_id.mapped("name")
+        )
+        return {f"field:{name}" for name in names}
+
+    def _source_features(self, regulation):
+        """``field:name`` of what the category of this one matter asks for."""
+        category = self.source_category_id.sudo()
+        fields_ = set()
+        if category.body_ids or (regulation.decision_body_ids and not category):
+            fields_ |= {
+                "decision_body_id",
+                "meeting_date",
+                "minutes_number",
+                "source_item",
+            }
+        if category.child_ids:
+            fields_.add("source_kind_id")
+        if category.filing_authority == "leader":
+            fields_ |= {"source_leader_id", "leader_instruction", "instruction_date"}
+        elif not category.body_ids:
+            fields_.add("source_document")
+        return {f"field:{name}" for name in fields_}
+
+    # ------------------------------------------------------------------
+    # Procedure
+    # ------------------------------------------------------------------
+
+    @api.depends(
+        "state",
+        "regulation_id",
+        "form_id",
+        "urging_count",
+        "recheck_ids.outcome",
+        "date_ended",
+    )
+    def _compute_procedure(self):
+        for matter in self:
+            matter.procedure = matter._step_states(
+                matter._procedure_steps() or matter._default_steps()
+            )
+            stages = matter._procedure_steps("stages") if matter.state else []
+            current = [name for name, states, *_ in stages if matter.state in states]
+            matter.stage_name = (
+                (current or [matter._state_label()])[0] if matter.state else False
+            )
+
+    def _default_steps(self):
+        """Steps of a regulation without steps of its own: the engine's states, without those it does not use."""
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        word = self.env["duban.label"]._word
+        purposes = set(self.regulation_id.sudo().approval_step_ids.mapped("purpose"))
+        unused = {
+            "filing_approval": "filing" not in purposes,
+            "closing_approval": "closing" not in purposes,
+            "archived": not self.regulation_id.sudo().archive_enabled,
+        }
+        return [
+            (word(self.regulation_id, f"state:{code}", labels[code]), {code}, False, "")
+            for code in MAIN_STATES
+            if not unused.get(code) or code == self.state
+        ]
+
+    def _step_states(self, rows):
+        """[(name, states, optional, evidence)] of one matter as [{name, state, optional, count}] for the bar.
+
+        A step that leaves evidence is never ticked for having been passed over: it is ``done`` with its ``count``,
+        or ``skipped``.
+        """
+        position = next(
+            (
+                n
+                for n, (_name, codes, optional, _evidence) in enumerate(rows)
+                if self.state in codes and not optional
+            ),
+            None,
+        )
+        result = []
+        for n, (name, codes, optional, evidence) in enumerate(rows):
+            count = self._evidence_count(evidence) if evidence else 0
+            if optional:
+                # Runs beside the others: done once it happened.
+                state = "done" if count else "todo"
+            elif position is None:
+                state = "done" if self._was_in(codes) else "todo"
+            else:
+                state = (
+                    "done" if n < position else "current" if n == position else "todo"
+                )
+            past = self.state not in OPEN_STATES if optional else state == "done"
+            if evidence and not count and past:
+                state = "skipped"
+            result.append(
+                {"name": name, "state": state, "optional": optional, "count": count}
+            )
+        if position is None and self.state:
+            # Ended on a side exit: say so at the end of what was reached.
+            result.append(
+                {
+                    "name": self._state_label(),
+                    "state": "current",
+                    "optional": False,
+                    "count": 0,
+                }
+            )
+        return result
+
+    def _evidence_count(self, evidence):
+        """How often what a step of the bar stands for happened on this one matter."""
+        if evidence == "recheck":
+            return len(self.recheck_ids.filtered(lambda row: row.outcome != "open"))
+        return self.urging_count
+
+    def _was_in(self, codes):
+        return "draft" in codes or any(
+            self[REACHED[code]] for code in codes if code in REACHED
+        )
+
+    # ------------------------------------------------------------------
+    # Next step
+    # ------------------------------------------------------------------
+
+    @api.depends_context("uid")
+    @api.depends("state", "allowed_actions", "form_id", "date_deadline")
+    def _compute_missing_text(self):
+        for matter in self:
+            missing = []
+            for action in (
+                "file",
+                "submit_filing",
+                "assign",
+                "accept",
+                "submit_result",
+                "close",
+                "archive",
+            ):
+                if action in (matter.allowed_actions or []):
+                    action = "file" if action == "submit_filing" else action
+                    missing = matter._missing_labels(action)
+                    missing += matter._missing_for_checks(action)
+                    break
+            matter.missing_text = "、".join(dict.fromkeys(missing))
+
+    def _missing_for_checks(self, action):
+        """Labels of what the checks of ``action`` on this one matter ask for beyond the listed elements."""
+        names, missing = [], []
+        if action == "file" and not self.date_deadline:
+            rule = self._term_rule()
+            kind = rule.get("kind", "explicit")
+            if kind == "explicit":
+                names.append("date_deadline")
+            elif kind == "year_end":
+                names.append("plan_year")
+            elif kind == "days" and rule["start_event"] == "minutes":
+                names.append("minutes_issue_date")
+        if action == "submit_result":
+            if self._rule("consolidation_required") and any(
+                line.role == "co" for line in self.unit_line_ids
+            ):
+                names.append("co_summary")
+            if (
+                self._rule("head_confirmation_required")
+                and not self.head_confirmed
+                and self.unit_head_id != self.env.user
+            ):
+                missing.append(self.env._("confirmation by the head of the unit"))
+            if self._demands("form_id", "written_result"):
+                names.append("result_attachment_ids")
+        if action == "archive" and "subject" in self._archive_holders_missing():
+            unit = self.subject_unit_id or self.lead_unit_id
+            missing.append(self.env._("archive record of %s", unit.name))
+        return [self._label(name) for name in names if self._is_missing(name)] + missing
+
+    @api.depends_context("uid")
+    @api.depends(
+        "activity_ids.date_deadline", "activity_ids.user_id", "activity_ids.summary"
+    )
+    def _compute_next_step(self):
+        """The most urgent to-do: one's own first, else the next of anybody."""
+        for matter in self:
+            todos = matter.activity_ids.filtered(
+                lambda todo: todo.duban_key and todo.active
+            )
+            mine = todos.filtered(lambda todo: todo.user_id == self.env.user)
+            first = (mine or todos).sorted("date_deadline")[:1]
+            matter.next_step_text = first.summary
+            matter.next_step_date = first.date_deadline
+            key = mine.sorted("date_deadline")[:1].duban_key or ""
+            matter.next_kind = key.partition(":")[0]
+
+    @api.depends_context("lang")
+    @api.depends("date_deadline", "state")
+    def _compute_countdown(self):
+        """Days to the due date in words, as long as the matter is open."""
+        for matter in self:
+            days = matter.days_left
+            if not matter.date_deadline or matter.state not in OPEN_STATES:
+                matter.countdown = False
+            elif days < 0:
+                matter.countdown = self.env._("%s days past", -days)
+            elif days == 0:
+                matter.countdown = self.env._("Due today")
+            else:
+                matter.countdown = self.env._("%s days left", days)
+
+    writable = fields.Json(
+        compute="_compute_writable",
+        export_string_translation=False,
+        help="Names of the fields the user may write now: what guards ``write`` also greys out the form.",
+    )
+    is_instructing_leader = fields.Boolean(
+        compute="_compute_screen_roles", export_string_translation=False
+    )
+    can_register = fields.Boolean(
+        compute="_compute_screen_roles", export_string_translation=False
+    )
+    can_archive_own = fields.Boolean(
+        compute="_compute_screen_roles",
+        export_string_translation=False,
+        help="The user's unit still owes the archive record of the initiating unit.",
+    )
+
+    @api.depends_context("uid")
+    @api.depends(
+        "state",
+        "lead_unit_id",
+        "office_id",
+        "handler_id",
+        "unit_line_ids",
+        "regulation_id",
+    )
+    def _compute_writable(self):
+        for matter in self:
+            if matter._origin.id:
+                matter.writable = sorted(matter._origin._writable_fields())
+            else:
+                matter.writable = sorted(
+                    name for name, field in self._fields.items() if not field.readonly
+                )
+
+    @api.depends_context("uid")
+    @api.depends(
+        "state",
+        "registration_ids",
+        "leader_in_charge_id",
+        "responsible_leader_id",
+        "lead_unit_id",
+    )
+    def _compute_screen_roles(self):
+        own = self.env.user.duban_unit_ids
+        leading = self._is_instructing_leader()
+        for matter in self:
+            matter.is_instructing_leader = matter in leading
+            # sudo: what is registered already, read only
+            due = matter.sudo()._registrations_due() if matter.id and own else []
+            matter.can_register = any(unit in own for *_rest, unit in due)
+            holder = matter.sudo().subject_unit_id or matter.sudo().lead_unit_id
+            matter.can_archive_own = (
+                matter.state == "closed"
+                and holder in own
+                and "subject" in matter.sudo()._archive_holders_missing()
+            )
+
+
+class DubanProcedureStep(models.Model):
+    _inherit = "duban.procedure.step"
+
+    def _state_codes(self):
+        """States that this one step covers, as a set of codes."""
+        return {code.strip() for code in (self.states or "").split(",") if code.strip()}
+
+    def _evidence(self):
+        """What must have happened for this one step to count as done; beside the others runs urging."""
+        return self.evidence or ("urging" if self.is_optional else "")
+
+
+class DubanRequest(models.Model):
+    _inherit = "duban.request"
+
+    features = fields.Json(
+        related="matter_id.features", export_string_translation=False
+    )
+    regulation_id = fields.Many2one(
+        related="matter_id.regulation_id", export_string_translation=False
+    )
+    is_lead_user = fields.Boolean(
+        related="matter_id.is_lead_user",
+        related_sudo=False,
+        export_string_translation=False,
+    )
+    can_decide_now = fields.Boolean(
+        compute="_compute_can_decide_now", export_string_translation=False
+    )
+    can_record = fields.Boolean(
+        compute="_compute_can_decide_now", export_string_translation=False
+    )
+    records_decision = fields.Boolean(
+        compute="_compute_can_decide_now",
+        export_string_translation=False,
+        help="The step that waits records what a meeting or leader decided.",
+    )
+
+    @api.depends_context("uid")
+    @api.depends("approval_line_ids.state", "state")
+    def _compute_can_decide_now(self):
+        for request in self:
+            request.can_decide_now = any(request.approval_line_ids.mapped("can_decide"))
+            request.can_record = (
+                request.can_decide_now or request.matter_id.is_office_user
+            )
+            pending = request.approval_line_ids.filtered(
+                lambda line: line.state == "pending"
+            )
+            request.records_decision = any(pending.mapped("records_decision"))
+
+    def action_ask_decision(self, action=None):
+        """Open the dialog to approve, return or refuse the line of this request that waits for the user."""
+        lines = self.approval_line_ids.filtered("can_decide")
+        return self.env["duban.matter"]._open_ask(lines, action)
+
+
+class DubanRecord(models.Model):
+    _inherit = "duban.record"
+
+    regulation_id = fields.Many2one(
+        related="matter_id.regulation_id", export_string_translation=False
+    )
+
+
+class DubanRecheck(models.Model):
+    _inherit = "duban.recheck"
+
+    regulation_id = fields.Many2one(
+        related="matter_id.regulation_id", export_string_translation=False
+    )

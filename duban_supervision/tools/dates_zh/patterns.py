@@ -1,0 +1,126 @@
+# ruff: noqa: E501  a pattern is read best in one line
+"""The forms in which offices write time, as patterns over folded text (see ``text.fold``).
+
+Every pattern is tried at one place only and has no repetition inside a repetition, so that reading stays linear.
+The order matters: of two that fit at a place the first is taken.
+"""
+
+import re
+
+#: a year named, or said from the last one that was named
+YEAR = (
+    r"(?:(?P<y>\d{4}|[一二三四五六七八九〇]{4}|\d\d)年|(?P<s>次年|翌年|明年|来年|下一年度?|下年度?|后年|"
+    r"今年|本年度?|当年|去年|上年)的?)?"
+)
+NAMED_YEAR = YEAR.removesuffix("?")
+BARE_YEAR = r"(?P<y>(?:19|20)\d\d)"
+M = r"(?P<m>\d{1,2}|十[一二]?|[一二三四五六七八九])"
+M2 = M.replace("P<m>", "P<m2>")
+D = r"(?P<d>\d{1,2}|[一二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|卅[一]?|[一二三四五六七八九])"
+D2 = D.replace("P<d>", "P<d2>")
+NUM = r"(?P<n>\d{1,3}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九半])"
+NUM2 = (
+    r"(?P<n2>\d{1,3}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+)
+TO = r"(?:-{1,2}|~{1,2}|至|到|与?和?至)"
+PART = r"(?P<part>上旬|中旬|下旬|上中旬|中上旬|中下旬|月?底|月?末|月?初|中)?"
+Q = r"(?P<q>[1-4一二三四])"
+#: a number of days must not be read out of a longer number
+END = r"(?![\d%])"
+
+FORMS = [
+    (name, re.compile(pattern))
+    for name, pattern in (
+        # -- what is no day at all
+        ("clock", r"(?:上午|下午|中午|晚上?|凌晨|早上?)?(?:\d{1,2}|十[一二]?|[一二三四五六七八九])(?::\d\d(?::\d\d)?|[时点](?:整|半|\d{1,2}分?)?(?!间|限|段|要))"),
+        # -- school years and plans of several years
+        ("school_year", r"(?P<y>20\d\d)(?:年?(?:-|~|至|/))(?P<y2>20\d\d|\d\d)学年度?(?:第?(?P<half>[一二12上下])学期|(?P<season>[春秋])季?学期)?(?P<edge>末|初|内|结束|开学)?"),
+        ("plan", r"[\"“]?十(?P<plan>[一二三四五六七八九])五[\"”]?(?:规划|时期|期间|期末|末|内|收官)?"),
+        # -- cycles
+        ("every", r"(?:每|逐|按)(?:隔)?(?P<n>\d{1,2}|[一二三四五六七八九十])?个?(?P<unit>工作日|学年|年度?|半年|半月|双周|学期|季度?|月份?|星期|周|旬|天|日)(?!计划|要求|安排|进度)(?:的)?"
+                  r"(?:(?P<m>\d{1,2}|十[一二]?|[一二三四五六七八九])月份?(?:(?P<d>\d{1,2})[日号]|(?P<mpart>[上中下]旬|底|末|初))?|(?P<weekday>[一二三四五六日天])|(?:末|首|第[一二三]个)?月?(?P<day>\d{1,2})[日号]|(?P<part>月?底|月?末|月?初))?"),
+        ("once_per", r"(?:一|每)?(?P<unit>年|半年|季度?|月|学期|周)(?:一|[1１])(?:次|报|调度|通报|总结|评|考核?|督查?|小结|汇总|更新|轮)"),
+        # -- spans of time
+        ("span", r"(?<!第)" + NUM + r"(?:" + TO + NUM2 + r")?(?P<unit>个?工作日|个?自然日|天|个?星期|个?礼拜|周(?!年)|个半?月|个学期|个季度|小时)(?:时间)?(?:之内|以内|内|左右|时间)?"),
+        ("span", r"(?<![第年月\d])" + NUM + r"(?:" + TO + NUM2 + r")?(?P<unit>日|年)(?:之内|以内|内)"),
+        ("span", NUM + TO + NUM2 + r"(?P<unit>年)(?!度|\d|底|末)(?:之内|以内|内|左右|时间)?"),
+        ("span", r"半(?P<n>)(?P<unit>个?月|年)(?:之内|以内|内)"),
+        # -- whole days
+        ("ymd", r"(?P<y>\d{4}|[一二三四五六七八九〇]{4}|\d\d)年" + M + r"月" + D + r"(?P<tail>[日号]|(?![\d月个次项周季年人万%学]))"),
+        ("ymd", r"(?P<y>\d{4})(?P<sep>[-./、])" + r"(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?!\d|月)[日号]?"),
+        ("ymd", r"(?P<y>\d{4})(?P<sep>[-./])(?P<m>\d{1,2})月(?P<d>\d{1,2})[日号]?"),
+        ("ymd", r"(?P<y>(?:20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d)" + END + r"(?!\d)"),
+        ("ymd", r"(?P<y>2\d)(?P<sep>[-./])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?!\d)[日号]?"),
+        ("dmy", r"(?P<a>\d{1,2})(?P<sep>[-./])(?P<b>\d{1,2})(?P=sep)(?P<y>20\d\d)(?!\d)"),
+        # -- ranges with one unit at the end
+        ("days", YEAR + M + r"(?:月|\.)" + D + r"[日号]?" + TO + D2 + r"[日号]"),
+        ("months", YEAR + M + r"(?:" + TO + r"|、)" + M2 + r"月份?" + PART + r"(?!\d)"),
+        ("months", BARE_YEAR + r"[./年]" + M + TO + M2 + r"月份?" + PART + r"(?!\d)"),
+        ("months_dotted", BARE_YEAR + r"[./]" + M + r"(?:-|~|至|到)" + M2 + r"(?![\d日号./\-])"),
+        ("quarters", YEAR + r"第?(?P<q1>[1-4一二三四])(?:" + TO + r"|、)第?" + Q + r"季度" + r"(?P<part>底|末|初)?"),
+        ("years", r"(?P<y1>20\d\d)年?" + TO + r"(?P<y>20\d\d)(?:年度?(?P<ypart>底|末|内)?(?!\d|[一二三四五六七八九十]{1,2}月)|(?![\d./\-年月]))"),
+        # -- semesters, weeks, holidays
+        ("week", YEAR + r"(?:(?P<season>[春秋])季?学期|本学期|下学期)?(?:第" + NUM + r"(?:个)?(?:教学)?周|(?P<n3>\d{1,2})教学周)(?!年)(?:周?[一二三四五六日末])?"),
+        ("semester", YEAR + r"(?:(?P<season>[春秋])季?|(?P<this>本|这|该|当前|新|下|上|整)个?|第?(?P<half>[一二12])|全)学期(?P<edge>期?末|初|内|结束|开学|中)?(?:时)?"),
+        ("holiday", YEAR + r"(?P<which>寒假|暑假|暑期|寒期|放假|学期末|期末|期中|学期初|新学期开学|[春秋]季开学|开学|毕业季|考试周)(?P<edge>期间|结束|开始|内|中|初|放假)?"),
+        ("feast", YEAR + r"(?P<feast>国庆、?中秋|国庆节?|元旦节?|五一(?:劳动节|节)?|劳动节|十一(?=前|期间|假|长假|国庆)|七一|八一|教师节|春节|元宵节?|中秋节?|端午节?|清明节?|校庆日?|年会)"),
+        # -- quarters and halves
+        ("quarter", YEAR + r"第?" + Q + r"个?季度?(?P<part>底|末|初)?"),
+        ("quarter", BARE_YEAR + r"[.\-/ ]?[Qq](?P<q>[1-4])(?P<part>)"),
+        ("quarter", YEAR + r"[Qq](?P<q>[1-4])(?P<part>)(?!\d)"),
+        ("quarters", YEAR + r"前(?P<q1>)" + Q + r"个?季度(?P<part>底|末)?"),
+        ("half", r"(?:" + BARE_YEAR + r")?(?P<half>上|下)半年(?P<part>底|末|初)?"),
+        ("half", YEAR + r"(?P<half>上|下)半年(?P<part>底|末|初)?"),
+        # -- days and months without a year of their own
+        ("ymd", YEAR + M + r"月" + D + r"(?P<tail>[日号]|(?![\d月个次项周季年人万%学]))"),
+        ("ym", r"(?P<y>\d{4}|[一二三四五六七八九〇]{4}|\d\d)年" + M + r"月份?(?:的)?" + PART),
+        ("ym", BARE_YEAR + r"(?P<sep>[-./])(?P<m>\d{1,2})(?!\d)月?份?" + PART),
+        ("ym", r"(?P<y>20\d\d)(?P<m>0[1-9]|1[0-2])" + END + r"(?!\d)(?P<part>)"),
+        ("ym", r"(?<![\d./\-])(?P<m>\d{1,2})[./\-](?P<y>20\d\d)(?![\d./\-])年?(?P<part>)"),
+        ("lunar", r"(?:农历|阴历|正月|腊月|冬月)(?:[初正腊]?[一二三四五六七八九十廿]{0,3}月?[初廿]?[一二三四五六七八九十]{0,2})?"),
+        ("ym", YEAR + M + r"月份?(?:的)?" + PART),
+        ("month_day", r"(?<![\d./\-])(?P<m>\d{1,2})(?P<sep>[./\-])(?P<d>\d{1,2})(?![\d./年月%\-]|个|周|天|季)[日号]?"),
+        # -- years
+        ("year", NAMED_YEAR + r"度?(?P<ypart>年?底|年?末|年内|内|年终|岁末|全年度?|年中|终|年?初)"),
+        ("year", r"(?P<y>20\d\d)(?:年度?(?P<ypart>底|末|内|全年|终|中|初)?|(?![\d./\-]))"),
+        ("year", r"(?P<s>今年|本年度?|当年|明年|次年|翌年|来年|下一年度?|下年度?|后年)(?P<ypart>)"),
+        ("year", r"(?P<ypart>年底|年末|年内|年终|岁末|全年度?|年中|年初)"),
+        # -- said from today
+        ("relative", r"(?P<rel>今天|今日|当天|当日|明天|明日|后天|大后天|本月份?|当月|这个月|下个?月|本季度?|当季度?|下季度?|本半年|月(?=底|末|内|中旬|下旬|上旬)|季度?(?=末|底|内))" + r"(?:" + D + r"[日号]|(?P<part>内|底|末|上旬|中旬|下旬|初))?"),
+        ("weekday", r"(?P<rel>下下|下|本|这|上)?个?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天末])?(?P<part>内|底|末)?"),
+        ("day_only", r"(?<![\d月年])" + D + r"[日号](?!常|内|之内|以内|程|志|楼|院|线|馆|门|文|令)"),
+        # -- no day
+        ("long", r"长期|持续|常态化?|经常性|长效|不间断|永久|常年|一直|始终|贯穿全年|贯穿全过程|长远|无期限|不设期限|全过程"),
+        ("soon", r"立行立改|即知即改|立查立改|立整立改|边查边改|即时整改|立即|即刻|马上|尽快|尽早|及时|抓紧|即时|即行|限期|随时|近期|短期|中长期|中期|适时|择机|会后"),
+        ("event", r"待定|另行通知|另定|视情况?|根据.{0,12}(?:安排|要求|进度|部署|通知)|按照?.{0,12}(?:安排|要求|进度|部署|通知|规定|计划)|下次会议|下一次会议|验收|党代会|教代会|职代会|批复"),
+        ("done", r"已(?:经|于|按时|全部|基本)?(?:完成|办结|整改|结项|销号|落实)|(?<!未)(?<!待)办结$|已结|销号"),
+        ("none", r"^(?:/|-+|无|暂无|n/?a|\\|不限|无限制|——)$"),
+    )
+]  # fmt: skip
+#: a form begins with one of these, any other character is passed over at once
+FIRST = re.compile(
+    r"[\d一二三四五六七八九十〇廿卅第每逐按半上下前本这该当新整全寒暑放学期开毕考春秋国元五劳七八教中端清校年"
+    r"Qq次翌明来后今去农阴正腊冬岁月季大周星礼长持常经不永始贯无立即边马尽及抓限随近短适择会待另视根验党职批已办销"
+    r"/\-\\n暂\"“早晚凌]",
+    re.I,
+)
+
+#: what stands before a day that is not the limit
+FORMER = re.compile(r"(?:原(?:定|计划|来|为|时限|期限|完成时限)?[:为]?|调整前[:为]?|上次(?:时限)?[:为]?)(?:于|在)?$")  # fmt: skip
+#: what stands before or after the beginning of something
+FROM = re.compile(r"(?:自|从|始于)$")
+BEGIN = re.compile(r"\)?(?:份|以来|[日号])?(?:起(?!草)|开始(?!前)|启动(?!前)|之日起|开工(?!前)|着手)")  # fmt: skip
+BETWEEN = re.compile(r"^(?:份|[日号])?(?:起|开始|启动)?(?:-{1,2}|~{1,2}|至|到|直至|直到)(?:于)?$")  # fmt: skip
+BEFORE = re.compile(r"\)?(?:之前|以前|前(?!期|置|往|来|提|端|景|述|后))")
+AFTER = re.compile(r"\)?(?:之后|以后|后(?!勤|续|期))")
+OTHER = re.compile(r"或者?$|/$")
+#: a day that no form took
+LEFT = re.compile(r"\d[月日号](?!常)|\d年(?!级)|\d{4}[./-]")
+#: the number of a paragraph: before a year, or with a mark that no date has
+PARAGRAPH = re.compile(r"\(\d{1,2}\)|\d{1,2}(?:[、)]|[.](?=20\d\d年))")
+LIMIT_WORD = re.compile(
+    r"\)?(?:之前|以前|前(?!期|置|往|来|提|端|景|述|后)|之内|以内|内|止|截止|为止)"
+)
+ENDS = re.compile(r"末|内|收官")
+EVENT = re.compile(r"(?:之日|之后|后|起|自.{1,10})$")
+CLAUSE = re.compile(r"[;,\n、()]|(?<!\d)\.(?!\d)")

@@ -1,0 +1,58 @@
+"""Text for comparing: folded character by character, so that every place leads back to the words as they stand."""
+
+import unicodedata
+
+#: characters that stand for another one in time limits
+SAME = {
+    "—": "-", "–": "-", "‒": "-", "―": "-", "‐": "-", "‑": "-", "−": "-", "─": "-", "〜": "~", "∼": "~",
+    "【": "(", "】": ")", "〔": "(", "〕": ")", "[": "(", "]": ")", "{": "(", "}": ")",
+    "○": "〇", "◯": "〇", "零": "〇", "两": "二", "俩": "二", "壹": "一", "贰": "二", "叁": "三", "肆": "四",
+    "伍": "五", "陆": "六", "柒": "七", "捌": "八", "玖": "九", "拾": "十", "。": ";", "；": ";", "，": ",",
+    "\r": "\n", "\u2028": "\n", "\u2029": "\n", "\v": "\n",
+}  # fmt: skip
+INVISIBLE = set("\u200b\u200c\u200d\u2060\ufeff\u00ad")
+NUMERALS = {char: n for n, char in enumerate("〇一二三四五六七八九")}
+SIGNED = {"廿": 20, "卅": 30}
+
+
+def fold(text):
+    """``text`` in half-width characters without blanks, and where each of them stands.
+
+    Numbers in circles and brackets (①, ⑵, ㈠, ⒈) number paragraphs: they part, they are not digits.
+
+    :return: (folded text, list of positions in ``text``, one more than the folded text is long)
+    """
+    folded, places = [], []
+    for place, char in enumerate(text):
+        if char in INVISIBLE:
+            continue
+        if unicodedata.category(char) == "No":
+            parts = "\n"
+        elif char in SAME:
+            parts = SAME[char]
+        else:
+            parts = unicodedata.normalize("NFKC", char)
+        for part in parts:
+            part = SAME.get(part, part)
+            if part.isspace() and part != "\n":
+                continue
+            folded.append(part)
+            places.append(place)
+    places.append(len(text))
+    return "".join(folded), places
+
+
+def number(word):
+    """The whole number that digits or Chinese numerals mean: 12, 十二, 二十五, 廿五, 二〇二六; None without any."""
+    if not word:
+        return None
+    if word.isdigit():
+        return int(word)
+    if word[0] in SIGNED:
+        return SIGNED[word[0]] + (number(word[1:]) or 0)
+    if "十" in word:
+        left, _ten, right = word.partition("十")
+        return (number(left) if left else 1) * 10 + (number(right) or 0)
+    if all(char in NUMERALS for char in word):
+        return int("".join(str(NUMERALS[char]) for char in word))
+    return None
