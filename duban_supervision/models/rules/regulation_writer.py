@@ -13,6 +13,8 @@ LISTED = {"term": "terms", "warning": "warnings"}
 SHORT = 3
 #: several entries share a line up to this length
 INLINE = 100
+#: the same where each has a comment
+NOTED = 76
 #: marks behind the word of a printed cell
 MARKS = {"full": "is_full", "tall": "is_tall", "choice": "is_choice"}
 
@@ -60,9 +62,13 @@ class Writer:
             return [f"{heading}: {{}}"]
         lines = [f"{heading}:"]
         for part in sorted(parts, key=lambda part: articles.order(article + part)):
-            if part:
+            section = self._section(parts[part], 4 if part else 2)
+            line = section[0].strip()
+            if part and len(section) == 1 and len(line) <= INLINE and "  #" not in line:
+                section = [f"  {scalar(part)}: {{{line}}}"]
+            elif part:
                 lines.append(f"  {scalar(part)}:")
-            lines += self._section(parts[part], 4 if part else 2)
+            lines += section
         return lines
 
     def _all(self):
@@ -124,9 +130,9 @@ class Writer:
         opening, closing = brackets
         inside = ", ".join(entry.removeprefix("- ") for entry in entries)
         line = f"{keyword}: {opening}{inside}{closing}"
-        # What has a comment of its own stands on a line of its own.
-        if len(entries) == 1 or (len(line) <= INLINE and not any(notes)):
-            return [commented(line, notes[0])]
+        room = NOTED if any(notes) else INLINE
+        if len(entries) == 1 or len(line) <= room:
+            return [commented(line, "、".join(filter(None, notes)))]
         lines = [commented(*pair) for pair in zip(entries, notes, strict=True)]
         return [f"{keyword}:", *(f"  {line}" for line in lines)]
 
