@@ -1,6 +1,7 @@
 """体检: one check of a regulation as a whole. What is wrong is said in words, with what would be right."""
 
 from odoo import api, models
+from odoo.exceptions import ValidationError
 
 from .document_cell import COMMON_CELLS
 from .regulation_layout import KINDS, suggest
@@ -36,6 +37,15 @@ ERROR, WARNING = "error", "warning"
 
 class DubanLabel(models.Model):
     _inherit = "duban.label"
+
+    @api.constrains("key")
+    def _check_key(self):
+        for row in self:
+            # sudo: the papers of the regulation are everybody's
+            forms = row.sudo().regulation_id.document_cell_ids.mapped("document")
+            problem = self._key_problem(row.key, forms)
+            if problem:
+                raise ValidationError(problem)
 
     @api.model
     def _key_problem(self, key, forms=()):

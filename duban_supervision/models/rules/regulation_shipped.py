@@ -1,5 +1,7 @@
 """Files that addons ship: loaded at installation, brought up to date three-way at each update."""
 
+import importlib
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.modules.module import get_manifest
@@ -7,6 +9,7 @@ from odoo.tools import file_open
 
 from .regulation_layout import Layout
 from .regulation_plan import Plan, merge
+from .regulation_trail import silent
 from .regulation_yaml import RegulationFileError
 
 FILE = "regulation.yaml"
@@ -42,7 +45,7 @@ class DubanRegulation(models.Model):
         xmlid = f"{module}.regulation"
         regulation = self.env.ref(xmlid, raise_if_not_found=False)
         if not regulation:
-            regulation = self._create_shipped(module, plan)
+            regulation = silent(self)._create_shipped(module, plan)
             if not self._has_demo(module) and not self._in_force(self.env.company):
                 regulation._adopt(self.env.company)
         if not regulation.shipped:
@@ -53,6 +56,13 @@ class DubanRegulation(models.Model):
         for each in following | regulation:
             each._follow(plan)
         regulation._name_rows(module)
+        return True
+
+    @api.model
+    def _play_demo(self, module, method):
+        """Run ``method`` of the demo story of an addon. Called by its demo data alone: its Python is no model's."""
+        story = importlib.import_module(f"odoo.addons.{module}.demo.story")
+        getattr(story.Played(self.env), method)()
         return True
 
     @api.model
@@ -138,8 +148,10 @@ class DubanRegulation(models.Model):
             if (row._name, row.id) in named:
                 continue
             name = _row_name(kind, key)
+            number = 1
             while name in taken:
-                name += "_"
+                number += 1
+                name = f"{_row_name(kind, key)}_{number}"
             taken.add(name)
             fresh.append(
                 {"xml_id": f"{module}.{name}", "record": row, "noupdate": True}
@@ -155,15 +167,22 @@ class DubanRegulation(models.Model):
                 values["sequence"] = plan.rows[place]["sequence"]
         now.titles = plan.titles
         self.with_context(tracking_disable=True)._apply(now)
-        self.write({"shipped_by": module, "shipped": plan.as_json()})
+        before = Plan.from_json(plan.as_json())
+        # Words that nothing reads are no longer shipped.
+        for place, values in now.rows.items():
+            if place[0] == "word" and place not in plan.rows:
+                if self.env["duban.label"]._key_problem(values["key"]):
+                    before.rows[place] = values
+        silent(self).write({"shipped_by": module, "shipped": before.as_json()})
 
 
 def _row_name(kind, key):
     """External name of a row: ``category_meeting``, ``channel_system``, ``cell_notice_matter_number`` …"""
-    words = [word for word in key[:-1] if word] + ([key[-1]] if key[-1] != "1" else [])
+    words = [word for word in key[:-1] if word]
     if kind != "option":
         words.insert(0, {"word": "label", "bar": "procedure"}.get(kind, kind))
     name = "_".join(words).replace("action_action_", "action_")
-    return "".join(sign if sign.isalnum() or sign == "_" else "_" for sign in name)
+    plain = (sign if sign.isascii() and sign.isalnum() else "_" for sign in name)
+    return "".join(plain).strip("_")
 
 

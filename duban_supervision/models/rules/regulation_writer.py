@@ -9,8 +9,9 @@ from .regulation_yaml import commented, flow, packed, scalar
 CODED = {"body": "bodies", "grade": "grades"}
 #: rows without a code, one a line
 LISTED = {"term": "terms", "warning": "warnings"}
+PREFACE = "# 按条文顺序，每条之下写该条所定；未写者为引擎默认值。"
 #: lines of an article that needs no empty line before it
-SHORT = 3
+SHORT = 4
 #: several entries share a line up to this length
 INLINE = 100
 #: the same where each has a comment
@@ -37,7 +38,8 @@ class Writer:
 
     def text(self):
         """The whole file."""
-        lines = [f"{name}: {scalar(value)}" for name, value in self.plan.head.items()]
+        lines = [PREFACE]
+        lines += [f"{name}: {scalar(value)}" for name, value in self.plan.head.items()]
         tree = {}
         for clause, kind, values in self._all():
             article, part = articles.split(clause)
