@@ -1,20 +1,9 @@
 """A regulation is one readable file: what the addons ship, out and in again, the three-way update (PLUS-V1, CORE-31)."""
 
-import json
-import os
 from pathlib import Path
 
 from odoo.tests import tagged
 from odoo.tools import file_path
-
-from odoo.addons.duban_supervision.models.rules.regulation_layout import Layout
-from odoo.addons.duban_supervision.models.rules.regulation_plan import (
-    Plan,
-    differences,
-)
-from odoo.addons.duban_supervision.models.rules.regulation_yaml import (
-    RegulationFileError,
-)
 
 from tests.clauses import clause
 from tests.common import SupervisionCommon
@@ -44,26 +33,6 @@ class RegulationFiles(SupervisionCommon):
 
 @tagged("post_install", "-at_install")
 class TestRegulationFile(RegulationFiles):
-    def test_compare_xml(self):
-        folder = "/root/rules_tmp/xmlrows"
-        for code in INSTITUTIONS:
-            old = Plan.from_json(json.load(open(f"{folder}/{code}.json")))
-            new = self.shipped(code)._plan()
-            layout = Layout(self.Regulation.env)
-            for plan in (old, new):
-                plan.titles = {}
-            groups = [{}, {}]
-            for plan, group in zip((old, new), groups):
-                for (kind, key), row in plan.rows.items():
-                    group.setdefault(layout.group(kind, row), []).append((row.pop("sequence", 0), key))
-            for g in groups[0]:
-                if g[0] not in ("requirement", "word"):
-                    a = [k for _s, k in sorted(groups[0][g], key=lambda x: x[0])]; b = [k for _s, k in sorted(groups[1].get(g, []), key=lambda x: x[0])]
-                    if a != b: print(code, "ORDER", g, a, b)
-            for c in differences(old, new):
-                if c.place[1][0].startswith("role:") if len(c.place) > 1 else False: continue
-                print(code, c.place, c.word, c.old, c.new)
-
     @clause("PLUS-V1")
     def test_what_is_shipped_is_what_is_exported(self):
         for code in INSTITUTIONS:
