@@ -131,4 +131,5 @@ from .rules import (
     regulation_file,
     regulation_shipped,
     regulation_check,
+    regulation_version,
 )

@@ -5,3 +5,4 @@ from . import duban_import
 from . import duban_import_line
 from . import duban_progress_exchange
 from . import duban_regulation_import
+from . import duban_regulation_version

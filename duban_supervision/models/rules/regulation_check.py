@@ -125,6 +125,34 @@ class DubanRegulation(models.Model):
             found += check()
         return found
 
+    def action_examine(self):
+        """Check this regulation as a whole and show what is wrong (体检).
+
+        :return: action that opens the findings
+        """
+        self.ensure_one()
+        self.check_access("write")
+        found = self._examine()
+        lines = {ERROR: [], WARNING: []}
+        for level, where, what in found:
+            lines[level].append(f"{where}: {what}")
+        result = self.env["duban.regulation.import"].create(
+            {
+                "regulation_id": self.id,
+                "problems": "\n".join(lines[ERROR]),
+                "remarks": "\n".join(lines[WARNING]),
+            }
+        )
+        view = self.env.ref("duban_supervision.duban_regulation_import_view_examine")
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": result._name,
+            "res_id": result.id,
+            "views": [(view.id, "form")],
+            "target": "new",
+            "name": self.env._("Check of the regulation"),
+        }
+
     # ------------------------------------------------------------------
 
     def _examine_numbers(self):

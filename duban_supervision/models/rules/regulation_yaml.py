@@ -6,7 +6,7 @@ import re
 import yaml
 
 #: length at which a line of several entries is wrapped, its comment not counted
-ROOM = 116
+ROOM = 126
 #: characters that a scalar without quotes must not begin with, nor hold inside brackets
 _INDICATORS = "-?:,[]{}#&*!|>'\"%@`~= \t"
 _SPECIAL = re.compile(r"[,\[\]{}]|:(\s|$)|\s#|[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
