@@ -1,6 +1,6 @@
 """Fixtures of all tests: one institution with its people, CAL-A and CAL-B, a clock that can be set."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from unittest.mock import patch
 
 from freezegun import freeze_time
@@ -26,7 +26,8 @@ class SupervisionCommon(TransactionCase):
     Users: ``office_user``, ``office_user2``, ``head_a``, ``worker_a``, ``liaison_a``, ``head_b``, ``worker_b``,
     ``head_c``, ``worker_c``, ``outsider``, ``leader`` (in charge of A and B), ``leader2`` (in charge of C),
     ``office_leader``, ``secretary`` and ``president`` (principal leaders), ``admin``.
-    Units: ``office``, ``unit_a``, ``unit_b``, ``unit_c``, ``unit_out``, ``discipline``, ``organisation``, ``secrecy``.
+    Units: ``office``, ``unit_a``, ``unit_b``, ``unit_c``, ``unit_out``, ``discipline``, ``supervisory``, ``organisation``,
+    ``secrecy``.
     """
 
     #: xml id of the regulation under test; None: a plain one made here
@@ -63,7 +64,7 @@ class SupervisionCommon(TransactionCase):
                     Command.set((cls.secretary | cls.president).ids)
                 ],
                 "discipline_office_id": cls.discipline.id,
-                "supervisory_office_id": cls.discipline.id,
+                "supervisory_office_id": cls.supervisory.id,
                 "organisation_office_id": cls.organisation.id,
                 "secrecy_office_id": cls.secrecy.id,
             }
@@ -86,7 +87,7 @@ class SupervisionCommon(TransactionCase):
     def _create_units(cls):
         names = {
             "office": "党政办公室", "unit_a": "教务处", "unit_b": "后勤处", "unit_c": "科研处", "unit_out": "图书馆",
-            "discipline": "纪委监察处", "organisation": "组织人事部", "secrecy": "保密办公室",
+            "discipline": "纪委监察处", "supervisory": "监察处", "organisation": "组织人事部", "secrecy": "保密办公室",
         }  # fmt: skip
         for attribute, name in names.items():
             unit = cls.env["hr.department"].create(
@@ -104,7 +105,8 @@ class SupervisionCommon(TransactionCase):
             "outsider": ("user", "unit_out"),
             "leader": ("leader", None), "leader2": ("leader", None), "office_leader": ("leader", None),
             "secretary": ("leader", None), "president": ("leader", None),
-            "discipline_user": ("office", "discipline"), "organisation_user": ("user", "organisation"),
+            "discipline_user": ("office", "discipline"), "supervisory_user": ("office", "supervisory"),
+            "organisation_user": ("user", "organisation"),
             "secrecy_user": ("office", "secrecy"),
             "admin": ("admin", None),
         }  # fmt: skip
@@ -122,6 +124,7 @@ class SupervisionCommon(TransactionCase):
             unit.manager_id = cls.employee_of(head)
         cls.office.manager_id = cls.employee_of(cls.office_user)
         cls.discipline.manager_id = cls.employee_of(cls.discipline_user)
+        cls.supervisory.manager_id = cls.employee_of(cls.supervisory_user)
         cls.organisation.manager_id = cls.employee_of(cls.organisation_user)
         cls.secrecy.manager_id = cls.employee_of(cls.secrecy_user)
         (cls.unit_a | cls.unit_b).write({"leader_in_charge_id": cls.leader.id})
@@ -281,9 +284,10 @@ class SupervisionCommon(TransactionCase):
             ]
         )
 
-    def at(self, day):
-        """Set the clock to 10:00 in Shanghai on ``day`` (ISO date) until the next call or the end of the test."""
-        freezer = freeze_time(f"{day} 02:00:00")
+    def at(self, day, clock="10:00"):
+        """Set the clock to ``clock`` in Shanghai on ``day`` (ISO date) until the next call or the end of the test."""
+        moment = datetime.fromisoformat(f"{day} {clock}") - timedelta(hours=8)
+        freezer = freeze_time(moment)
         freezer.start()
         self.addCleanup(freezer.stop)
 

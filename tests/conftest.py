@@ -3,7 +3,7 @@
 import os
 import unittest
 
-pytest_plugins = ("tests.clauses.plugin",)
+pytest_plugins = ("tests.clauses.plugin", "tests.browser")
 
 
 def pytest_sessionstart(session):

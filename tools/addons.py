@@ -2,6 +2,7 @@
 
 import ast
 import hashlib
+import re
 
 from . import common
 from .common import DubanError
@@ -9,6 +10,8 @@ from .common import DubanError
 BASE = "duban_supervision"
 # What the tests and the demo may count on, whatever the manifests name.
 STANDARD = {"base", "web", "mail", "hr", "base_import"}
+# The file of an institution's addon in which its regulation stands.
+REGULATION = re.compile(r"^(data/)?[a-z_]*regulation(_data)?\.(xml|yaml)$")
 # What of an addon ends up in a database.
 INSTALLED_SUFFIXES = {".py", ".xml", ".csv", ".po", ".sql"}
 
@@ -26,17 +29,32 @@ def find_addons(root=None):
     return {name: found[name] for name in sorted(found)}
 
 
+def institutions(found):
+    """The codes of the addons that bring a regulation."""
+    return [
+        name[len(BASE) + 1 :]
+        for name, manifest in found.items()
+        if name != BASE and any(map(REGULATION.search, manifest.get("data", [])))
+    ]
+
+
 def choose_addons(found, institution=None):
-    """The addons to install: all, or the base and one institution's."""
+    """The addons to install: all, or one institution's and what it stands on."""
     if not institution:
         return list(found)
     name = f"{BASE}_{institution.lower()}"
     if name not in found:
-        codes = [other[len(BASE) + 1 :] for other in found if other != BASE]
+        codes = institutions(found)
         raise DubanError(
             f"There is no addon {name}; institutions here: {', '.join(codes) or 'none'}."
         )
-    return [BASE, name]
+    wanted, waiting = set(), [name]
+    while waiting:
+        each = waiting.pop()
+        if each in found and each not in wanted:
+            wanted.add(each)
+            waiting += found[each].get("depends", [])
+    return [each for each in found if each in wanted]
 
 
 def dependencies(found):

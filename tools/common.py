@@ -15,9 +15,12 @@ import tempfile
 import time
 from pathlib import Path
 
+from . import identity
+
 ROOT = Path(__file__).resolve().parent.parent
-STATE = ROOT / ".duban"
 ODOO_VERSION = "19.0"
+# Of a clone that the worker may not read.
+KEPT_COPIES = 4
 # What an unpacked Odoo, the Python environment and one database need together.
 DISK_NEEDED = 3 * 1024**3
 # Marks, in the environment, the processes that one command started.
@@ -25,20 +28,33 @@ FAMILY = "DUBAN_FAMILY"
 
 
 class DubanError(Exception):
-    """A failure that the user can do something about; shown as one sentence."""
+    """A failure that the user can do something about; shown as one sentence. What a
+    program said is the `detail`, which goes to a file."""
+
+    def __init__(self, message, detail=""):
+        super().__init__(message)
+        self.detail = detail
 
 
 class DiskFull(DubanError):
     """Nothing else is worth a try before there is room."""
 
 
+# For root these are where Odoo's and PostgreSQL's user can read them too.
+ROOT_CACHE = Path("/var/cache/duban")
+ROOT_STATE = Path("/var/lib/duban")
+
+
 def cache_dir():
     """The folder shared by all clones of this user; what is in it can be
     deleted at any time and is made again."""
-    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(
-        os.path.expanduser("~"), ".cache"
-    )
-    path = Path(base) / "duban"
+    given = os.environ.get("XDG_CACHE_HOME")
+    if given:
+        path = Path(given) / "duban"
+    elif identity.worker():
+        path = ROOT_CACHE
+    else:
+        path = Path.home() / ".cache" / "duban"
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -46,14 +62,74 @@ def cache_dir():
             f"The cache folder {path} cannot be made ({error.strerror}); "
             "set XDG_CACHE_HOME to a folder you may write to."
         ) from error
+    if not identity.reaches(path):
+        raise DubanError(
+            f"The user {identity.worker().pw_name}, whom Odoo runs as under root, "
+            f"cannot read {path}; unset XDG_CACHE_HOME, or name a folder that "
+            "everybody may read."
+        )
     return path
+
+
+def worker_dir(name):
+    """A folder in the cache that is the worker's alone."""
+    return identity.private(cache_dir() / name)
+
+
+def find_state():
+    """Where this clone's data is: in the clone, or for root, if the clone is in a
+    folder that others cannot enter, in /var/lib."""
+    if identity.reaches(ROOT):
+        return ROOT / ".duban"
+    return ROOT_STATE / f"{ROOT.name}-{digest(ROOT)}"
 
 
 def state_dir(*parts):
-    """A folder of this clone's own, below `.duban/`."""
+    """A folder of this clone's own; its user's alone, under root with private
+    folders of the worker in it."""
     path = STATE.joinpath(*parts)
-    path.mkdir(parents=True, exist_ok=True)
+    for each in (STATE, path):
+        each.mkdir(parents=True, exist_ok=True)
+        each.chmod(0o711 if identity.worker() else 0o700)
     return path
+
+
+def visible_root():
+    """The clone as the worker sees it: itself, or where the worker may not look, a
+    copy of it as it is now."""
+    if identity.reaches(ROOT):
+        return ROOT
+    files = sorted(clone_files())
+    key = digest(*(f"{each} {os.stat(each).st_mtime_ns}" for each in files))
+    target = state_dir("source") / key
+    with locked(target.parent / "lock"):
+        if not target.is_dir():
+            with fresh_folder(target) as folder:
+                for each in files:
+                    copy = folder / each.relative_to(ROOT)
+                    copy.parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copy2(each, copy)
+        target.touch()
+        for old in by_age(target.parent, "[0-9a-f]*")[:-KEPT_COPIES]:
+            shutil.rmtree(old, ignore_errors=True)
+    return target
+
+
+def clone_files():
+    """The files of the clone, without what git and the tools keep in it."""
+    for folder, folders, files in os.walk(ROOT):
+        folders[:] = [
+            each
+            for each in folders
+            if each not in ("__pycache__", "node_modules")
+            and not (Path(folder) == ROOT and each.startswith("."))
+        ]
+        yield from (Path(folder) / each for each in files)
+
+
+def by_age(folder, pattern):
+    """What is in a folder, the latest last."""
+    return sorted(folder.glob(pattern), key=lambda path: path.stat().st_mtime)
 
 
 def say(message):
@@ -77,6 +153,9 @@ def digest(*parts):
         result.update(part if isinstance(part, bytes) else str(part).encode())
         result.update(b"\0")
     return result.hexdigest()[:16]
+
+
+STATE = find_state()
 
 
 @contextlib.contextmanager
@@ -141,16 +220,19 @@ def fresh_folder(target):
 
 
 @contextlib.contextmanager
-def temporary_folder(purpose):
+def temporary_folder(purpose, inside=None):
     """A folder for as long as the block runs."""
-    with tempfile.TemporaryDirectory(prefix=f"duban-{purpose}-") as name:
+    with tempfile.TemporaryDirectory(prefix=f"duban-{purpose}-", dir=inside) as name:
+        # those who run as the worker read and write here
+        identity.give(name)
         yield Path(name)
 
 
 def call(command, failure=None, **kwargs):
-    """Run a command quietly. When it fails show its last lines, and raise
-    `failure` (one sentence) as a DubanError."""
-    kwargs.setdefault("stdin", subprocess.DEVNULL)
+    """Run a command quietly; what it said. When it fails raise `failure` (one
+    sentence) as a DubanError, with all that it said as the detail."""
+    if "input" not in kwargs:
+        kwargs.setdefault("stdin", subprocess.DEVNULL)
     done = subprocess.run(
         [str(part) for part in command],
         stdout=subprocess.PIPE,
@@ -161,12 +243,11 @@ def call(command, failure=None, **kwargs):
         **kwargs,
     )
     if done.returncode:
-        tail = "\n".join(done.stdout.strip().splitlines()[-15:])
         if "No space left on device" in done.stdout:
             raise DiskFull("The disk is full; make room and start again.")
+        shown = " ".join(map(str, command))
         raise DubanError(
-            f"{failure or 'This command failed: ' + ' '.join(map(str, command))}"
-            f"\n{tail}"
+            failure or f"This command failed: {shown}", f"$ {shown}\n{done.stdout}"
         )
     return done.stdout
 
@@ -185,28 +266,50 @@ def guarded(main, argv):
         signal.signal(signum, stopped)
     # a shell script starts its background jobs deaf to Ctrl-C
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    if identity.worker():
+        # what is private is made so where it is made; the rest the worker must read
+        os.umask(0o022)
     try:
         with disk_errors():
             return main(argv) or 0
     except DubanError as error:
         say(str(error))
+        tell_detail(error.detail)
         return 1
     except KeyboardInterrupt:
+        say("stopped")
         return 130
     except BrokenPipeError:
         return 1
 
 
-def foreground(command, env, cwd=None):
+def tell_detail(detail):
+    """Where to read what a program said that failed."""
+    if not detail:
+        return
+    try:
+        path = cache_dir() / "last-failure.log"
+        path.unlink(missing_ok=True)
+        with open(
+            os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w"
+        ) as log:
+            log.write(detail)
+        say(f"what was said there: {path}")
+    except (OSError, DubanError):
+        say(detail.strip()[-2000:])
+
+
+def order(command, env=None, **kwargs):
+    """Run a short program as the worker, for example on the worker's files."""
+    return call(command, env=env, cwd="/", **identity.dropped(), **kwargs)
+
+
+def foreground(command, env, cwd=None, drop=True):
     """Run a command that talks to the user; its exit status. Nothing that it
-    started is left when this returns, also after Ctrl-C."""
+    started is left when this returns, also after Ctrl-C. Under root it runs as the
+    worker, unless told not to `drop`."""
     token = secrets.token_hex(8)
-    process = subprocess.Popen(
-        [str(part) for part in command],
-        env={**env, FAMILY: token},
-        cwd=cwd,
-        preexec_fn=end_with_parent,
-    )
+    process = start(command, {**env, FAMILY: token}, cwd, drop)
     try:
         return process.wait()
     except Stopped:
@@ -215,6 +318,36 @@ def foreground(command, env, cwd=None):
     finally:
         # after Ctrl-C the terminal has told it already; let it finish
         end(process, token, ask=False)
+
+
+def apart(command, env, cwd=None):
+    """Run a command as the worker that does not hear of Ctrl-C: it is ended without
+    a word. Its exit status."""
+    token = secrets.token_hex(8)
+    process = start(
+        command,
+        {**env, FAMILY: token},
+        cwd,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        return process.wait()
+    finally:
+        end(process, token)
+
+
+def start(command, env, cwd=None, drop=True, **kwargs):
+    """A process that ends when we do."""
+    return subprocess.Popen(
+        [str(part) for part in command],
+        env=env,
+        cwd=cwd,
+        preexec_fn=end_with_parent,
+        # filestore, sessions and logs are nobody else's to read
+        **({"umask": 0o077, **identity.dropped()} if drop else {}),
+        **kwargs,
+    )
 
 
 def end_with_parent():

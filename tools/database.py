@@ -7,11 +7,9 @@ A change in an addon rebuilds level 2 only, on a copy of level 1.
 """
 
 import json
-import shutil
-import subprocess
 from pathlib import Path
 
-from . import addons, common
+from . import addons, common, identity
 from .common import DubanError, step
 
 EXTENSION = "CREATE EXTENSION IF NOT EXISTS pg_trgm"
@@ -26,14 +24,17 @@ class Databases:
     def __init__(self, runtime, server, data_dir):
         self.runtime = runtime
         self.server = server
-        self.data_dir = Path(data_dir)
+        self.data_dir = identity.private(data_dir)
+        # what we note ourselves, out of the worker's reach
+        self.notes = self.data_dir.with_name(f"{self.data_dir.name}-notes")
+        self.notes.mkdir(exist_ok=True)
 
     @property
     def addons_path(self):
         """What Odoo wants as --addons-path; its own addons come by themselves."""
         paths = list(self.runtime.core_addons)
         if addons.find_addons():
-            paths.append(common.ROOT)
+            paths.append(common.visible_root())
         return ",".join(map(str, paths))
 
     def environment(self):
@@ -49,6 +50,13 @@ class Databases:
 
     def exists(self, name):
         return name in self.names()
+
+    def modules(self, name):
+        """The modules that a database has."""
+        rows = self.server.sql(
+            "SELECT name FROM ir_module_module WHERE state = 'installed'", name
+        )
+        return {row[0] for row in rows}
 
     def make_empty(self, name):
         """An empty database as Odoo wants it."""
@@ -68,25 +76,32 @@ class Databases:
         # the fast way where nothing waits for the disk; older servers know no other
         strategy = "STRATEGY FILE_COPY" if version >= 150000 else ""
         self.server.sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}" {strategy}')
-        source = self.filestore(template)
+        source, target = self.filestore(template), self.filestore(name)
         if source.is_dir():
-            # Odoo never changes a stored file, so links will do
-            shutil.copytree(
-                source, self.filestore(name), copy_function=link, dirs_exist_ok=True
-            )
+            self.forget_files(name)
+            try:
+                # Odoo never changes a stored file, so links will do
+                common.order(["cp", "-al", source, target])
+            except DubanError:
+                self.forget_files(name)
+                common.order(["cp", "-a", source, target])
 
     def drop(self, name):
         """Remove a database and its files."""
         self.server.sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        shutil.rmtree(self.filestore(name), ignore_errors=True)
+        self.forget_files(name)
+
+    def forget_files(self, name):
+        """Remove the files of a database."""
+        if self.filestore(name).exists():
+            common.order(["rm", "-rf", self.filestore(name)])
 
     def rename(self, name, new_name):
         """Give a database, which has no other by this name beside it, its name."""
-        files = self.filestore(new_name)
         # of an earlier try that was killed
-        shutil.rmtree(files, ignore_errors=True)
+        self.forget_files(new_name)
         if self.filestore(name).is_dir():
-            self.filestore(name).rename(files)
+            common.order(["mv", self.filestore(name), self.filestore(new_name)])
         self.server.sql(f'ALTER DATABASE "{name}" RENAME TO "{new_name}"')
 
     def prepare(self, name, base=(), install=(), upgrade=(), demo=False):
@@ -117,14 +132,14 @@ class Databases:
             "data_dir": str(self.data_dir),
             **options,
         }
-        done = subprocess.run(
-            [str(self.runtime.python), str(INSIDE), task, json.dumps(options)],
-            env=self.environment(),
-            stdin=subprocess.DEVNULL,
-            cwd=common.ROOT,
-            check=False,
+        root = common.visible_root()
+        script = root / INSIDE.relative_to(common.ROOT)
+        status = common.apart(
+            [self.runtime.python, script, task, json.dumps(options)],
+            self.environment(),
+            cwd=root,
         )
-        if done.returncode:
+        if status:
             raise DubanError(
                 "The database could not be prepared; the lines above say why."
             )
@@ -160,7 +175,7 @@ class Databases:
 
     def template(self, name, message, make):
         """The template of this name, made now if it does not exist."""
-        locks = self.data_dir / "locks"
+        locks = self.notes / "locks"
         waiting = "Another process is preparing the same database."
         with common.locked(locks / f"{name}.lock", waiting):
             if not self.exists(name):
@@ -176,23 +191,14 @@ class Databases:
     def forget_old(self, name):
         """Note the use of a template, and drop those unused for long."""
         prefix = name.rsplit("_", 1)[0]
-        used = self.data_dir / "used"
+        used = self.notes / "used"
         used.mkdir(parents=True, exist_ok=True)
         (used / name).touch()
-        by_age = sorted(used.glob(f"{prefix}_*"), key=lambda path: path.stat().st_mtime)
-        for path in by_age[:-KEEP]:
+        for path in common.by_age(used, f"{prefix}_*")[:-KEEP]:
             try:
                 # Not by force: one that is being copied may stay.
                 self.server.sql(f'DROP DATABASE IF EXISTS "{path.name}"')
             except DubanError:
                 continue
-            shutil.rmtree(self.filestore(path.name), ignore_errors=True)
+            self.forget_files(path.name)
             path.unlink(missing_ok=True)
-
-
-def link(source, target):
-    """Link a file, or copy it where links do not work."""
-    try:
-        Path(target).hardlink_to(source)
-    except OSError:
-        shutil.copy2(source, target)

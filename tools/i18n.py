@@ -1,7 +1,6 @@
 """`./duban i18n`: export the terms of the addons, refresh their translations."""
 
 import argparse
-import subprocess
 from pathlib import Path
 
 from . import addons, common, runtime, testing
@@ -36,7 +35,8 @@ def main(argv):
         for path in standard_translations(found.source):
             command += ["--standard", path]
         command += [folder, ROOT, LANGUAGE, *chosen]
-        status = common.foreground(command, found.environment())
+        # as ourselves: it writes into the clone
+        status = common.foreground(command, found.own_environment(), drop=False)
     if status and options.check:
         say("untranslated or outdated; ./duban i18n refreshes the files")
     return status if options.check else 0
@@ -62,13 +62,12 @@ def export(databases, name, chosen, folder):
             "log_level = warn\n"
         )
         output = folder / f"{addon}.po"
-        done = subprocess.run(
+        status = common.apart(
             databases.runtime.odoo(
                 *("i18n", "export", "-c", config, "-d", name, "-o", output, addon)
             ),
-            env=databases.environment(),
-            stdin=subprocess.DEVNULL,
-            check=False,
+            databases.environment(),
+            cwd=folder,
         )
-        if done.returncode or not output.exists():
+        if status or not output.exists():
             raise DubanError(f"Odoo did not export the terms of {addon}.")

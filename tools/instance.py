@@ -21,9 +21,8 @@ def databases(found):
     """The databases of this clone's own server."""
     folder = common.state_dir() / "postgres"
     with postgres.server(found, folder, postgres.RUN_SETTINGS) as server:
-        yield Databases(
-            found, server, common.state_dir(f"odoo{postgres.server_label()}")
-        )
+        data = common.state_dir() / f"odoo{postgres.server_label()}"
+        yield Databases(found, server, data)
 
 
 @contextlib.contextmanager
@@ -47,7 +46,7 @@ def bring_up_to_date(here, name, institution=None, fresh=False):
     wanted = addons.choose_addons(found, institution)
     if not wanted:
         common.say("there are no addons in this clone yet: Odoo starts without them")
-    note = here.data_dir / f"{name}.json"
+    note = here.notes / f"{name}.json"
     now = {each: addons.addon_hash(each) for each in wanted}
     if fresh:
         here.drop(name)
@@ -63,9 +62,10 @@ def bring_up_to_date(here, name, institution=None, fresh=False):
         here.rename(work, name)
     else:
         before = json.loads(note.read_text()) if note.exists() else {}
-        install = [each for each in wanted if each not in before]
+        there = here.modules(name)
+        install = [each for each in wanted if each not in there]
         upgrade = [
-            each for each in wanted if each in before and before[each] != now[each]
+            each for each in wanted if each in there and before.get(each) != now[each]
         ]
         if install or upgrade:
             names = ", ".join(install + upgrade)

@@ -1,6 +1,7 @@
 """`./duban lint`: ruff and pylint-odoo over addons, tests and tools."""
 
 import argparse
+import os
 
 from . import addons, common, runtime
 from .common import ROOT, say
@@ -40,5 +41,6 @@ def main(argv):
 
 def run(command):
     """The exit status of one linter."""
-    environment = runtime.Runtime(command[0], ROOT).environment()
-    return common.foreground(command, environment, cwd=ROOT)
+    # as ourselves: it may mend files of the clone
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    return common.foreground(command, environment, cwd=ROOT, drop=False)

@@ -11,13 +11,15 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from . import common
-from .common import DiskFull, DubanError, say
+from . import common, identity
+from .common import DiskFull, DubanError
 
 OWN_SERVER = ("PGHOST", "PGHOSTADDR", "PGUSER", "PGPORT", "PGSERVICE")
 ROLE = "duban"
-# PostgreSQL refuses to run as root; this user exists everywhere.
-UNPRIVILEGED = "nobody"
+OWNER = "postgres"
+# Whoever comes through the socket is who the system says: the server's own user, or
+# root. There is no other way in, and no password that could be read somewhere.
+ACCESS = "local all all peer map=duban\n"
 # Nothing that tests write is worth a wait for the disk.
 TEST_SETTINGS = {
     "fsync": "off",
@@ -144,20 +146,13 @@ class Cluster:
         self.data = folder / "data"
         self.programs = programs
         self.settings = settings
-        self.identity = {}
-        if os.geteuid() == 0:
-            user = pwd.getpwnam(UNPRIVILEGED)
-            self.identity = {
-                "user": user.pw_uid,
-                "group": user.pw_gid,
-                "extra_groups": [],
-            }
 
     @property
     def socket(self):
         """The folder of the socket; a socket's path may have 107 bytes only."""
-        if len(os.fsencode(str(self.folder))) < 85:
-            return self.folder
+        path = self.folder / "socket"
+        if len(os.fsencode(str(path))) < 85:
+            return path
         name = f"duban-{os.getuid()}-{common.digest(self.folder)}"
         return Path(tempfile.gettempdir()) / name
 
@@ -165,7 +160,6 @@ class Cluster:
     def running(self):
         """Start the server if it is not running, and give what leads to it."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.open_path(self.folder)
         with open(self.folder / "users.lock", "w") as users:
             with common.locked(self.folder / "start.lock"):
                 fcntl.flock(users, fcntl.LOCK_SH)
@@ -191,54 +185,83 @@ class Cluster:
         """Make the data folder when there is none, and start the server."""
         if not (self.data / "PG_VERSION").exists():
             self.initialise()
+        self.check_version()
         if self.control("status", check=False) == 0:
-            return
-        self.make_private(self.socket)
+            if self.socket.exists():
+                return
+            # of a time when the socket was elsewhere
+            self.control("stop", "-m", "fast", check=False)
+        self.make_socket_folder()
+        self.let_in()
         options = f"-c listen_addresses='' -c unix_socket_directories='{self.socket}'"
+        options += " -c unix_socket_permissions=0700"
         for name, value in self.settings.items():
             options += f" -c {name}={value}"
         log = self.data / "server.log"
         self.control("start", "-w", "-t", "60", "-l", log, "-o", options)
-        if not self.server("postgres").sql(
+        if not self.server(OWNER).sql(
             f"SELECT 1 FROM pg_roles WHERE rolname = '{ROLE}'"
         ):
-            self.server("postgres").sql(f"CREATE ROLE {ROLE} LOGIN CREATEDB")
+            self.server(OWNER).sql(f"CREATE ROLE {ROLE} LOGIN CREATEDB")
 
     def server(self, role):
-        """The server as seen by a role; `postgres` is for the first steps."""
+        """The server as seen by a role; its owner is for the first steps."""
         return Server({"PGHOST": str(self.socket), "PGUSER": role}, self.programs)
 
     def initialise(self):
         """Make an empty cluster."""
         common.check_disk(self.folder, 1024**3)
-        self.open_path(self.programs)
         shutil.rmtree(self.data, ignore_errors=True)
-        self.make_private(self.data)
+        identity.private(self.data)
         # C.UTF-8 knows Chinese letters, which pg_trgm needs, and sorts as C,
         # which is what Odoo asks for.
         self.command(
-            ["initdb", "-D", self.data, "-U", "postgres", "--auth=trust"]
+            ["initdb", "-D", self.data, "-U", OWNER, "--auth=peer"]
             + ["--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"],
         )
 
-    def make_private(self, path):
-        """A folder that only the server's user may use."""
-        path.mkdir(parents=True, exist_ok=True)
-        if self.identity:
-            os.chown(path, self.identity["user"], self.identity["group"])
-        if path != self.folder:
-            path.chmod(0o700)
+    def check_version(self):
+        """Data of another major version cannot be read."""
+        made = (self.data / "PG_VERSION").read_text().strip()
+        here = self.programs / "postgres"
+        told = common.call([here, "--version"]).split()[2].split(".")[0]
+        if made != told:
+            raise DubanError(
+                f"The data in {self.data} was made by PostgreSQL {made}, and this is "
+                f"{told}; delete that folder, and the database is made anew."
+            )
 
-    def open_path(self, path):
-        """Under root the server runs as another user, who must be able to pass
-        through the folders above."""
-        if not self.identity:
+    def make_socket_folder(self):
+        """The folder of the socket, which nobody else may enter."""
+        folder = self.socket
+        if folder.parent == self.folder:
+            identity.private(folder)
             return
-        for folder in [path, *path.parents]:
-            mode = folder.stat().st_mode
-            if not mode & stat.S_IXOTH:
-                say(f"letting other users pass through {folder} (chmod o+x)")
-                folder.chmod(mode | stat.S_IXOTH)
+        # In a folder where everybody may write another user can be faster.
+        with contextlib.suppress(FileExistsError):
+            folder.mkdir(mode=0o700)
+            identity.give(folder)
+        user = identity.worker()
+        found = folder.lstat()
+        owner = user.pw_uid if user else os.getuid()
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid != owner:
+            raise DubanError(f"{folder} belongs to somebody else; set TMPDIR.")
+        if found.st_mode & 0o077:
+            folder.chmod(0o700)
+
+    def let_in(self):
+        """Write down who may come in; also for data of a time when all might."""
+        names = {(identity.worker() or pwd.getpwuid(os.getuid())).pw_name}
+        if identity.worker():
+            names.add("root")
+        users = "".join(
+            f'duban "{name}" {role}\n'
+            for name in sorted(names)
+            for role in (ROLE, OWNER)
+        )
+        for name, text in (("pg_hba.conf", ACCESS), ("pg_ident.conf", users)):
+            # as the worker, in whose folder it is
+            common.order(["tee", self.data / name], input=text)
 
     def control(self, action, *args, check=True):
         """pg_ctl; the exit status, or a DubanError with the server's log."""
@@ -259,7 +282,7 @@ class Cluster:
                 start_new_session=True,
                 env={**os.environ, "LC_ALL": "C", "PGDATA": str(self.data)},
                 check=False,
-                **self.identity,
+                **identity.dropped(),
             )
             if done.returncode and check:
                 output.seek(0)
@@ -270,5 +293,5 @@ class Cluster:
                 tail = "\n".join(text.strip().splitlines()[-8:])
                 if "No space left" in tail:
                     raise DiskFull(f"The disk of {self.folder} is full; make room.")
-                raise DubanError(f"The embedded PostgreSQL did not start.\n{tail}")
+                raise DubanError("The embedded PostgreSQL did not start.", text)
         return done.returncode

@@ -109,17 +109,18 @@ class Odoo:
         )
         if self.here.addons_path:
             command.append(f"--addons-path={self.here.addons_path}")
-        with open(self.log, "w") as log:
-            self.process = subprocess.Popen(
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+        with open(os.open(self.log, flags, 0o600), "w") as log:
+            os.fchmod(log.fileno(), 0o600)
+            self.process = common.start(
                 command,
-                env=environment,
-                cwd=common.ROOT,
+                environment,
+                cwd=common.visible_root(),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 # Ctrl-C reaches us, and we stop it in good order
                 start_new_session=True,
-                preexec_fn=common.end_with_parent,
             )
         return self
 

@@ -9,17 +9,18 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
-from . import common
+from . import common, debian, fonts, identity
 from .common import DiskFull, DubanError, call, say, step
 
 ODOO_GIT = "https://github.com/odoo/odoo"
 # The links between these packages are relative, so all go into one folder.
 # Odoo 19 expects Font Awesome 4.7: Debian stable has it, unstable has 7.
-DEBIAN_STABLE = ["fonts-font-awesome"]
-DEBIAN_UNSTABLE = [
+DEBIAN_PACKAGES = [
     "odoo-19",
+    "fonts-font-awesome",
     "fonts-roboto-unhinted",
     "fonts-montserrat",
     "fonts-inconsolata",
@@ -31,7 +32,7 @@ DEBIAN_UNSTABLE = [
 # Left out of the Debian package; without it the web client logs an error,
 # which browser tests take for a failure. It only blurs video backgrounds.
 MISSING_FILE = "mail/static/lib/selfie_segmentation/selfie_segmentation.js"
-DEBIAN_KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
+SOURCE_NOTE = ".duban-source"
 PYTHONS = ((3, 10), (3, 13))
 REQUIREMENTS = ("requirements.txt", "requirements-test.txt")
 
@@ -55,14 +56,23 @@ class Runtime:
         return self.python.parent
 
     def environment(self, extra_path=()):
-        """Environment variables for a Python that can import odoo."""
+        """Environment variables for a Python that can import odoo, as the worker."""
+        return {**self.own_environment(extra_path), **worker_environment()}
+
+    def own_environment(self, extra_path=()):
+        """The same for a Python that runs as ourselves."""
         env = dict(os.environ)
         path = [str(self.source), *map(str, extra_path)]
         env["PYTHONPATH"] = os.pathsep.join(path)
         env["PATH"] = f"{self.bin}{os.pathsep}{env.get('PATH', '')}"
         # A user's own Odoo settings must not leak into ours.
         env.pop("ODOO_RC", None)
+        # Compiled Python is kept, which saves seconds at each start, but out of the
+        # clone and out of what may be somebody else's Odoo.
+        env.pop("PYTHONDONTWRITEBYTECODE", None)
+        env["PYTHONPYCACHEPREFIX"] = str(common.cache_dir() / "compiled")
         env["PYTHONUNBUFFERED"] = "1"
+        env[fonts.PATH] = os.pathsep.join(fonts.folders(self.python))
         return env
 
     def odoo(self, *args):
@@ -72,7 +82,7 @@ class Runtime:
 
     def version(self):
         """What identifies this Odoo in a cache key."""
-        marker = self.source / ".duban-source"
+        marker = self.source / SOURCE_NOTE
         if marker.exists():
             return marker.read_text()
         release = self.source / "odoo" / "release.py"
@@ -89,11 +99,38 @@ class Runtime:
         return f"{self.source}\n{release.read_text()}\n{revision}"
 
 
+def worker_environment():
+    """Under root: a home, and a place for compiled Python, of the worker's own."""
+    user = identity.worker()
+    if not user:
+        return {}
+    home = common.worker_dir("home")
+    temporary = tempfile.gettempdir()
+    return {
+        "TMPDIR": temporary if identity.reaches(temporary) else "/tmp",
+        "XDG_CACHE_HOME": str(home / ".cache"),
+        "XDG_CONFIG_HOME": str(home / ".config"),
+        "XDG_DATA_HOME": str(home / ".local"),
+        "HOME": str(home),
+        "USER": user.pw_name,
+        "LOGNAME": user.pw_name,
+        "PYTHONPYCACHEPREFIX": str(common.worker_dir("compiled-by-worker")),
+        "HYPOTHESIS_STORAGE_DIRECTORY": str(home / "hypothesis"),
+    }
+
+
 def get_runtime(odoo_dir=None):
     """Everything needed to start Odoo, fetched now if it is not there yet."""
     check_python()
     source = get_source(odoo_dir or os.environ.get("ODOO_PATH"))
-    return Runtime(get_python(), source)
+    if not identity.reaches(source):
+        raise DubanError(
+            f"The user {identity.worker().pw_name}, whom Odoo runs as under root, "
+            f"cannot read {source}; start this as that folder's owner."
+        )
+    python = get_python()
+    fonts.get_fonts()
+    return Runtime(python, source)
 
 
 def check_python(version=sys.version_info):
@@ -114,35 +151,36 @@ def get_source(given=None):
     if given:
         return given_source(Path(given).expanduser().resolve())
     cache = common.cache_dir()
-    key = common.digest("v2", DEBIAN_UNSTABLE, DEBIAN_STABLE)
-    debian = cache / f"odoo-{common.ODOO_VERSION}-debian-{key}"
+    known = debian.pins()
+    key = common.digest("v3", *(f"{each} {known[each]}" for each in DEBIAN_PACKAGES))
+    unpacked = cache / f"odoo-{common.ODOO_VERSION}-debian-{key}"
     clone = cache / f"odoo-{common.ODOO_VERSION}-git"
     package = Path("usr/lib/python3/dist-packages")
-    for ready in (debian / package, clone):
+    for ready in (unpacked / package, clone):
         if ready.is_dir():
             return ready
     with common.locked(cache / "odoo.lock", "Another process is fetching Odoo."):
-        for ready in (debian / package, clone):
+        for ready in (unpacked / package, clone):
             if ready.is_dir():
                 return ready
         common.check_disk(cache)
         reasons = []
-        mirror = debian_mirror()
+        mirror = debian.find_mirror()
         if mirror:
             try:
                 with (
                     step("Getting Odoo 19 from the Debian mirror (130 MB)"),
-                    common.fresh_folder(debian) as folder,
+                    common.fresh_folder(unpacked) as folder,
                 ):
                     unpack_debian(mirror, folder, folder / package)
-                return debian / package
+                return unpacked / package
             except DiskFull:
                 raise
             except DubanError as error:
-                reasons.append(str(error))
-                say("the Debian mirror did not give it; trying git")
+                reasons.append(error)
+                say(f"{error} Trying git.")
         if not shutil.which("git"):
-            reasons.append("git is not installed.")
+            reasons.append(DubanError("git is not installed."))
         else:
             try:
                 with (
@@ -150,13 +188,14 @@ def get_source(given=None):
                     common.fresh_folder(clone) as folder,
                 ):
                     clone_odoo(folder)
+                say("the branch's newest commit, which was perhaps never tried")
                 return clone
             except DubanError as error:
-                reasons.append(str(error))
+                reasons.append(error)
     raise DubanError(
         "Odoo 19 could not be fetched: check the network connection (and proxy "
-        "settings), or name a checkout of Odoo 19 with --odoo DIR.\n"
-        + "\n".join(reasons)
+        "settings), or name a checkout of Odoo 19 with --odoo DIR.",
+        "\n".join(f"{each}\n{each.detail}" for each in reasons),
     )
 
 
@@ -176,122 +215,16 @@ def given_source(path):
     return path
 
 
-def debian_mirror():
-    """The machine's configured Debian mirror as (address, suite, options), or
-    None where there is none."""
-    if not shutil.which("apt-get") or not shutil.which("dpkg"):
-        return None
-    base = Path("/etc/apt")
-    entries = []
-    lists = [base / "sources.list", *sorted(base.glob("sources.list.d/*.list"))]
-    for path in lists:
-        if path.is_file():
-            entries += parse_list(path.read_text(errors="replace"))
-    for path in sorted(base.glob("sources.list.d/*.sources")):
-        entries += parse_sources(path.read_text(errors="replace"))
-    return choose_mirror(entries)
-
-
-def parse_list(text):
-    """Entries (address, suite, components, options) of a sources.list."""
-    for line in text.splitlines():
-        found = re.match(r"\s*deb\s+(?:\[([^]]*)\]\s+)?(\S+)\s+(\S+)\s+([^#]+)", line)
-        if found:
-            options, address, suite, components = found.groups()
-            yield address, suite, components.split(), (options or "").split()
-
-
-def parse_sources(text):
-    """Entries of a deb822 file (*.sources)."""
-    for block in re.split(r"\n\s*\n", text):
-        fields, name = {}, None
-        for line in block.splitlines():
-            if line.startswith("#"):
-                continue
-            if line[:1].isspace() and name:
-                fields[name] += "\n" + line
-            elif ":" in line:
-                name, value = line.split(":", 1)
-                name = name.strip().lower()
-                fields[name] = value.strip()
-        if "deb" not in fields.get("types", "").split():
-            continue
-        if fields.get("enabled", "yes").lower() in ("no", "false"):
-            continue
-        options = []
-        signed = fields.get("signed-by", "")
-        if signed.startswith("/"):
-            options.append(f"signed-by={signed}")
-        if fields.get("trusted", "").lower() in ("yes", "true"):
-            options.append("trusted=yes")
-        for address in fields.get("uris", "").split():
-            for suite in fields.get("suites", "").split():
-                yield address, suite, fields.get("components", "").split(), options
-
-
-def choose_mirror(entries):
-    """The first mirror of Debian proper: not security or updates, and not of
-    some other vendor (only Debian's own has odoo-19)."""
-    for address, suite, components, options in entries:
-        if suite.endswith("/") or "main" not in components:
-            continue
-        # .../debian and not .../debian-security: the archive's own layout
-        if not re.search(r"/debian/?$", address):
-            continue
-        if re.search(r"[-/](security|updates|backports)", suite):
-            continue
-        return address, suite, options
-    return None
-
-
 def unpack_debian(mirror, folder, package):
-    """Download and unpack the packages with a private apt configuration that
-    leaves the system's untouched."""
-    address, suite, options = mirror
-    if suite in ("sid", "unstable", "testing"):
-        suite = "stable"
-    apt = folder / "apt"
-    downloads = apt / "downloads"
-    for path in (apt / "lists" / "partial", apt / "archives" / "partial", downloads):
-        path.mkdir(parents=True)
-    if not any(option.startswith(("signed-by", "trusted")) for option in options):
-        if os.path.exists(DEBIAN_KEYRING):
-            options = [*options, f"signed-by={DEBIAN_KEYRING}"]
-    bracket = f"[{' '.join(options)}] " if options else ""
-    sources = apt / "sources.list"
-    sources.write_text(
-        f"deb {bracket}{address} {suite} main\ndeb {bracket}{address} sid main\n"
-    )
-    settings = [
-        f"Dir::Etc::sourcelist={sources}",
-        "Dir::Etc::sourceparts=-",
-        # a pin for the system must not choose for us
-        "Dir::Etc::preferences=/dev/null",
-        "Dir::Etc::preferencesparts=/dev/null",
-        f"Dir::State::lists={apt / 'lists'}",
-        f"Dir::Cache={apt}",
-        "APT::Sandbox::User=root",
-        "Acquire::Languages=none",
-        "Acquire::Retries=3",
-    ]
-    command = ["apt-get", "-q"]
-    for setting in settings:
-        command += ["-o", setting]
-    failure = "The Debian mirror of this machine could not be read."
-    call([*command, "update", "--error-on=any"], failure, cwd=downloads)
-    wanted = [f"{name}/{suite}" for name in DEBIAN_STABLE]
-    wanted += [f"{name}/sid" for name in DEBIAN_UNSTABLE]
-    failure = "The Debian mirror of this machine does not give the packages of Odoo."
-    call([*command, "download", *wanted], failure, cwd=downloads)
-    packages = sorted(downloads.glob("*.deb"))
-    for deb in packages:
-        call(["dpkg", "-x", deb, folder], "A Debian package could not be unpacked.")
+    """Odoo and what its web client shows, in one folder."""
+    came = debian.unpack(mirror, DEBIAN_PACKAGES, folder)
     missing = package / "odoo" / "addons" / MISSING_FILE
     if not missing.exists():
         missing.parent.mkdir(parents=True, exist_ok=True)
         missing.write_text("")
-    (package / ".duban-source").write_text("".join(f"{deb.name}\n" for deb in packages))
-    shutil.rmtree(apt)
+    (package / SOURCE_NOTE).write_text(
+        "".join(f"{name} {each['version']}\n" for name, each in came.items())
+    )
 
 
 def clone_odoo(folder):
@@ -344,6 +277,8 @@ def make_environment(folder, python):
         call([sys.executable, "-m", "venv", "--without-pip", folder], failure)
         pip = [python, pip_wheel() / "pip"]
     install = [*pip, "install", "--quiet", "--no-input", "--no-warn-script-location"]
+    # The lists are complete: nothing is chosen here, and nothing taken unseen.
+    install += ["--require-hashes", "--no-deps", "--prefer-binary"]
     for name in REQUIREMENTS:
         install += ["-r", common.ROOT / name]
     call(

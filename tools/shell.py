@@ -27,4 +27,4 @@ def main(argv):
         )
         if here.addons_path:
             command.append(f"--addons-path={here.addons_path}")
-        return common.foreground(command, here.environment())
+        return common.foreground(command, here.environment(), common.visible_root())

@@ -3,13 +3,15 @@
 import argparse
 import contextlib
 import fcntl
+import json
 import os
 import re
 import secrets
 import shutil
 import subprocess
+from pathlib import Path
 
-from . import addons, common, postgres, runtime
+from . import addons, common, identity, postgres, runtime
 from .common import ROOT, DubanError, say
 from .database import Databases
 
@@ -26,7 +28,10 @@ PLAIN = ("tests/tools",)
 PARTIAL = re.compile(
     r"-k|-m|-x|--maxfail|--lf|--last-failed|--sw|--stepwise|--deselect|--ignore|--co|--nf"
 )
-RESULTS = common.STATE / "clauses.json"
+RESULTS = common.STATE / "results" / "clauses.json"
+FAILED = RESULTS.with_name("failed.json")
+# More browser tests than this do not miss their limit by chance.
+SECOND_TRIES = 8
 
 
 def main(argv):
@@ -49,8 +54,10 @@ def main(argv):
     found = runtime.get_runtime(options.odoo)
     paths = [arg for arg in rest if is_path(arg)]
     full = not paths and not options.fast and not any(map(PARTIAL.match, rest))
+    root = common.visible_root()
+    rest = [seen_from(root, arg) if arg in paths else arg for arg in rest]
     if not paths:
-        rest = [str(ROOT / "tests"), *rest]
+        rest = [str(root / "tests"), *rest]
     if not addons.find_addons() or (paths and all(map(is_plain, paths))):
         return plain(found, rest, full)
     if not options.fast:
@@ -62,12 +69,61 @@ def main(argv):
         if workers > 1:
             # A class stays in one process: its setUpClass is what costs.
             rest += ["-n", str(workers), "--dist", "loadscope"]
-    return with_database(found, rest, full, options.fast)
+        return whole(found, rest)
+    return with_database(found, rest, results_environment(False), options.fast)
+
+
+def whole(found, rest):
+    """All tests. Browser tests that failed, and nothing else, are tried once more,
+    each by name: a crowded machine makes a browser miss a time limit."""
+    environment = results_environment(True)
+    status = with_database(found, rest, environment, bundles=True)
+    names = again(json.loads(FAILED.read_text()) if FAILED.exists() else {})
+    if status != 1 or not names:
+        return status
+    say(f"{len(names)} browser tests failed, nothing else; once more, by themselves")
+    before = json.loads(RESULTS.read_text())
+    RESULTS.unlink()
+    chosen = [str(common.visible_root() / name) for name in names]
+    status = with_database(found, chosen, environment, bundles=True)
+    if RESULTS.exists():
+        before["tests"].update(json.loads(RESULTS.read_text())["tests"])
+    write_results(before)
+    if not status:
+        say(f"passed at the second try: {', '.join(names)}")
+    return status
+
+
+def again(failed):
+    """Of the failed tests those that deserve another try."""
+    names = failed.get("browser", [])
+    # so many are no accident, and others never are
+    if failed.get("other") or len(names) > SECOND_TRIES:
+        return []
+    return names
 
 
 def is_path(arg):
     """Whether an argument names tests (and is not the value of an option)."""
     return not arg.startswith("-") and os.path.exists(arg.split("::")[0])
+
+
+def seen_from(root, arg):
+    """A path of tests as the worker sees it."""
+    path, *name = arg.split("::")
+    path = os.path.abspath(path)
+    if root != ROOT and Path(path).is_relative_to(ROOT):
+        path = str(root / Path(path).relative_to(ROOT))
+    return "::".join([path, *name])
+
+
+def pytest(found):
+    """The command: where the tests are, and where it remembers what failed."""
+    memory = identity.private(common.state_dir() / "results") / "pytest"
+    return [
+        *(found.python, "-m", "pytest", "--rootdir", common.visible_root()),
+        *("-o", f"cache_dir={memory}"),
+    ]
 
 
 def is_plain(path):
@@ -78,30 +134,39 @@ def is_plain(path):
 
 def plain(found, rest, full):
     """Tests without Odoo."""
-    environment = found.environment([ROOT])
+    root = common.visible_root()
+    environment = found.environment([root])
     environment.update(results_environment(full))
-    command = [found.python, "-m", "pytest", "-p", "no:odoo", *rest]
-    return common.foreground(command, environment)
+    command = [*pytest(found), "-p", "no:odoo", *rest]
+    return common.foreground(command, environment, cwd=root)
 
 
 def results_environment(full):
-    """Where the plugin in tests/conftest.py writes the proven clauses: only a
-    full run tells which rows are missing."""
+    """Where the plugins in tests/conftest.py write the proven clauses and the failed
+    tests: only a full run tells which rows are missing."""
     if not full:
-        return {"DUBAN_RESULTS": ""}
-    RESULTS.parent.mkdir(exist_ok=True)
+        return {"DUBAN_RESULTS": "", "DUBAN_FAILED": ""}
+    identity.private(RESULTS.parent)
+    for path in (RESULTS, FAILED):
+        path.unlink(missing_ok=True)
+    return {"DUBAN_RESULTS": str(RESULTS), "DUBAN_FAILED": str(FAILED)}
+
+
+def write_results(results):
+    """The results of two runs, in the worker's folder and so by the worker."""
     RESULTS.unlink(missing_ok=True)
-    return {"DUBAN_RESULTS": str(RESULTS)}
+    text = json.dumps(results, indent=1, ensure_ascii=False)
+    common.order(["tee", RESULTS], input=text)
 
 
-def with_database(found, rest, full, fast):
+def with_database(found, rest, results, fast=False, bundles=False):
     """Tests on a copy of the template database, which is dropped afterwards."""
     with test_server(found) as databases, own_copy(databases) as name:
-        if full and not fast:
+        if bundles:
             with common.step("Making the browser's bundles"):
                 databases.prepare_assets(name)
         environment = databases.environment()
-        environment.update(results_environment(full))
+        environment.update(results)
         environment["DUBAN_FAST"] = "1" if fast else ""
         with common.temporary_folder("test") as folder:
             config = folder / "odoo.conf"
@@ -113,10 +178,10 @@ def with_database(found, rest, full, fast):
                 "max_cron_threads = 0\n"
                 "workers = 0\n"
             )
-            command = [found.python, "-m", "pytest", *rest]
+            command = [*pytest(found), *rest]
             command += [f"--odoo-config={config}", f"--odoo-database={name}"]
             command += ["--odoo-http"]
-            return common.foreground(command, environment)
+            return common.foreground(command, environment, common.visible_root())
 
 
 @contextlib.contextmanager
@@ -131,7 +196,7 @@ def test_server(found):
 @contextlib.contextmanager
 def own_copy(databases):
     """A database of this run's own; also cleans up after killed runs."""
-    runs = databases.data_dir / "runs"
+    runs = databases.notes / "runs"
     runs.mkdir(parents=True, exist_ok=True)
     for path in runs.iterdir():
         with open(path) as handle, contextlib.suppress(BlockingIOError):

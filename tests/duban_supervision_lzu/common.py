@@ -37,7 +37,7 @@ class LzuCommon(SupervisionCommon):
         cls.unit_b.liaison_id = cls.worker_b
         cls.unit_c.liaison_id = cls.worker_c
         cls.unit_out.liaison_id = cls.outsider
-        cls.regulation.supervisory_office_id = cls.secrecy  # any second office
+        cls.regulation.supervisory_office_id = cls.supervisory
 
     def values(self, **values):
         """A task of the ledger: its six columns and its source."""

@@ -85,7 +85,7 @@ class TestBulletins(ResultsCommon):
     def test_copied_to_the_three_offices(self):
         self.at("2024-12-31")
         bulletin = self.bulletin()
-        three = self.discipline | self.secrecy | self.organisation
+        three = self.discipline | self.supervisory | self.organisation
         self.assertEqual(bulletin.cc_unit_ids, three)
         with self.assertRaises(AccessError), self.env.cr.savepoint():
             bulletin.write({"cc_unit_ids": [Command.unlink(self.discipline.id)]})
@@ -97,7 +97,7 @@ class TestBulletins(ResultsCommon):
         for user in (
             self.discipline_user,
             self.organisation_user,
-            self.secrecy_user,
+            self.supervisory_user,
             self.worker_a,
         ):
             self.assertTrue(
@@ -116,7 +116,7 @@ class TestBulletins(ResultsCommon):
     def test_no_way_round_the_copies(self):
         """Nor by leaving them out at once, nor by calling it a report first; and they are told."""
         self.at("2024-12-31")
-        three = self.discipline | self.secrecy | self.organisation
+        three = self.discipline | self.supervisory | self.organisation
         bare = self.bulletin(cc_unit_ids=[Command.set([])])
         self.assertEqual(bare.cc_unit_ids, three)
         late = self.bulletin(kind="stage")
@@ -125,7 +125,7 @@ class TestBulletins(ResultsCommon):
         late.action_publish()
         self.assertLessEqual(
             (
-                self.discipline_user | self.secrecy_user | self.organisation_user
+                self.discipline_user | self.supervisory_user | self.organisation_user
             ).partner_id,
             late.message_ids.sudo().notified_partner_ids,
         )
@@ -135,7 +135,7 @@ class TestBulletins(ResultsCommon):
         self.at("2024-12-31")
         bulletin = self.bulletin()
         bulletin.with_user(self.admin).write(
-            {"cc_unit_ids": [Command.unlink(self.secrecy.id)]}
+            {"cc_unit_ids": [Command.unlink(self.supervisory.id)]}
         )
         self.assertEqual(bulletin.cc_unit_ids, self.discipline | self.organisation)
 
@@ -523,5 +523,5 @@ class TestDocuments(ResultsCommon):
             "个别单位报送不规范",
         ):
             self.assertIn(value, html)
-        for office in (self.discipline, self.secrecy, self.organisation):
+        for office in (self.discipline, self.supervisory, self.organisation):
             self.assertIn(office.name, html.split("抄送：")[1])

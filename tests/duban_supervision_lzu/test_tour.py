@@ -102,5 +102,5 @@ class TestTour(LzuCommon, HttpCase):
             (2, 1, 50.0),
         )
         self.assertEqual(
-            bulletin.cc_unit_ids, self.discipline | self.secrecy | self.organisation
+            bulletin.cc_unit_ids, self.discipline | self.supervisory | self.organisation
         )

@@ -33,6 +33,8 @@ class WutCommon(SupervisionCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.unit_a.liaison_id = cls.liaison_a
+        # 纪委监察处 is one unit there
+        cls.regulation.supervisory_office_id = cls.discipline
 
     def values(self, **values):
         """Scope 1 (a decision of 校长办公会) unless ``scope`` says 2 (annual work) or 3 (other important)."""

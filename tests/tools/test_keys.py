@@ -4,7 +4,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from tools import addons, common, runtime
+from tools import addons, common, debian, runtime
 
 
 class TestAddons(unittest.TestCase):
@@ -14,7 +14,13 @@ class TestAddons(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.root = Path(folder.name)
         self.add("duban_supervision", {"name": "A", "depends": ["mail", "project"]})
-        self.add("duban_supervision_xisu", {"depends": ["duban_supervision"]})
+        self.add(
+            "duban_supervision_xisu",
+            {
+                "depends": ["duban_supervision"],
+                "data": ["data/duban_regulation_data.xml"],
+            },
+        )
         self.add("duban_supervision_old", {"installable": False})
 
     def add(self, name, manifest):
@@ -34,6 +40,20 @@ class TestAddons(unittest.TestCase):
         self.assertEqual(addons.choose_addons(found, "XISU"), list(found))
         with self.assertRaisesRegex(common.DubanError, "institutions here: xisu"):
             addons.choose_addons(found, "nowhere")
+
+    def test_institution_and_what_it_stands_on(self):
+        self.add("duban_supervision_extra", {"depends": ["duban_supervision"]})
+        self.add("duban_supervision_other", {"depends": ["duban_supervision"]})
+        self.add(
+            "duban_supervision_wut",
+            {"depends": ["duban_supervision_extra"], "data": ["regulation.yaml"]},
+        )
+        found = addons.find_addons(self.root)
+        self.assertEqual(addons.institutions(found), ["wut", "xisu"])
+        self.assertEqual(
+            addons.choose_addons(found, "wut"),
+            ["duban_supervision", "duban_supervision_extra", "duban_supervision_wut"],
+        )
 
     def test_hash(self):
         def key():
@@ -66,10 +86,10 @@ class TestMirror(unittest.TestCase):
         deb [signed-by=/k.gpg] http://mirror.example/debian/ bookworm main contrib
         deb-src http://mirror.example/debian bookworm main
         """
-        entries = list(runtime.parse_list(text))
+        entries = list(debian.parse_list(text))
         self.assertEqual(len(entries), 2)
         self.assertEqual(
-            runtime.choose_mirror(entries),
+            debian.choose_mirror(entries),
             ("http://mirror.example/debian/", "bookworm", ["signed-by=/k.gpg"]),
         )
 
@@ -87,16 +107,16 @@ Suites: nodistro
 Components: main
 Enabled: no
 """
-        entries = list(runtime.parse_sources(text))
+        entries = list(debian.parse_sources(text))
         self.assertEqual(len(entries), 2)
         self.assertEqual(
-            runtime.choose_mirror(entries),
+            debian.choose_mirror(entries),
             ("http://mirror.example/debian", "bookworm", ["signed-by=/k.gpg"]),
         )
 
     def test_none(self):
-        entries = runtime.parse_list("deb http://mirror.example/ubuntu noble main")
-        self.assertIsNone(runtime.choose_mirror(entries))
+        entries = debian.parse_list("deb http://mirror.example/ubuntu noble main")
+        self.assertIsNone(debian.choose_mirror(entries))
 
 
 class TestGivenOdoo(unittest.TestCase):

@@ -5,7 +5,7 @@ import contextlib
 import json
 import subprocess
 
-from .. import addons, common, postgres, runtime
+from .. import addons, common, identity, postgres, runtime
 from ..common import ROOT, DubanError, step
 from ..database import Databases
 from . import lists
@@ -111,6 +111,7 @@ class Bench(Databases):
                 stdout=subprocess.PIPE,
                 cwd=self.root,
                 text=True,
+                **identity.dropped(),
             ) as odoo,
         ):
             try:
@@ -141,7 +142,7 @@ class Bench(Databases):
             self.template_dependencies(), kind, matters, open_every, DATA
         )
         name = f"duban_bench{kind[0]}_{key}"
-        note = self.data_dir / "used" / f"{name}.json"
+        note = self.notes / "used" / f"{name}.json"
         now = addons.addon_hash(addons.BASE) if kind == "ours" else ""
 
         def make(work):

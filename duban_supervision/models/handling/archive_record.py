@@ -5,6 +5,9 @@ from odoo.exceptions import AccessError, UserError
 
 from ... import inputs
 
+#: from when on the lead unit has material to keep, and until the volume is filed
+CUSTODY_STATES = ("result_submitted", "closing_approval", "closed")
+
 
 class DubanArchiveRecord(models.Model):
     _name = "duban.archive.record"
@@ -57,6 +60,13 @@ class DubanArchiveRecord(models.Model):
         matter = self.matter_id
         if self.holder == "unit":
             matter._require_rule("custody_enabled")
+            if matter.state not in CUSTODY_STATES:
+                raise UserError(
+                    self.env._(
+                        "The lead unit confirms custody of its material on %s once the result was submitted.",
+                        matter.display_name,
+                    )
+                )
         elif matter.state not in ("closed", "archived"):
             raise UserError(
                 self.env._("%s is archived after it was closed.", matter.display_name)
@@ -114,6 +124,17 @@ class DubanMatter(models.Model):
         office = self.archive_record_ids.filtered(lambda row: row.holder == "office")
         return {"volume": office.volume}
 
+    def _possible_side_actions(self):
+        actions = super()._possible_side_actions()
+        if (
+            self.state in CUSTODY_STATES
+            and self._rule("custody_enabled")
+            and self._is_lead()
+            and "unit" not in self.archive_record_ids.mapped("holder")
+        ):
+            actions.add("confirm_custody")
+        return actions
+
     def _register_volume(self, volume):
         """Write the office's volume number, as the user, where the record does not have it yet."""
         for matter in self:
@@ -134,6 +155,13 @@ class DubanMatter(models.Model):
                 "_is_lead",
                 self.env._("Only the lead unit confirms custody of its material."),
             )
+            if "unit" in matter.archive_record_ids.mapped("holder"):
+                raise UserError(
+                    self.env._(
+                        "Custody of the material of %s is already confirmed.",
+                        matter.display_name,
+                    )
+                )
         self.env["duban.archive.record"].create(
             [
                 {

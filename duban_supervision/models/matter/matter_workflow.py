@@ -391,8 +391,11 @@ class DubanMatter(models.Model):
         )
         running = self.state in ("assigned", "in_progress")
         rules = self._rule
-        if self.sudo()._current_line_for(self.env.user):
+        line = self.sudo()._current_line_for(self.env.user)[:1]
+        if line:
             actions.add("decide")
+            if line.purpose == "filing" and not line._next_line():
+                actions.add("refuse")
         if self.state in OPEN_STATES[2:] and self._is_recorder():
             actions.add("record")
         if running and office and rules("urging_enabled"):

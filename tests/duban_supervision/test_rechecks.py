@@ -1,0 +1,215 @@
+"""Re-checks and random draws: who plans and records them, what stays as it is, what is drawn from."""
+
+import hashlib
+from datetime import date
+
+from odoo import Command
+from odoo.tests import tagged
+
+from tests.clauses import clause
+from tests.common import SupervisionCommon
+
+
+class RecheckCommon(SupervisionCommon):
+    def ended(self, day, **values):
+        """A matter that was closed on ``day``; the way to its end is proven elsewhere."""
+        matter = self.filed(**values)
+        matter.sudo().with_context(duban_door=matter._door()).write(
+            {"state": "closed", "date_closed": day, "date_ended": day}
+        )
+        self.env.flush_all()
+        return matter
+
+
+@tagged("post_install", "-at_install")
+class TestRecheck(RecheckCommon):
+    def setUp(self):
+        super().setUp()
+        self.at("2024-03-04")
+        self.matter_ = self.ended("2024-03-01")
+
+    def state_of(self, recheck):
+        return recheck.sudo().read(
+            ["user_id", "date_planned", "date", "method", "finding", "outcome"]
+        )
+
+    @clause("WUT-17.1", "SIE-17.1")
+    def test_the_office_plans_and_moves_what_is_not_recorded(self):
+        recheck = self.recheck(self.matter_, "visit")
+        self.assertEqual(str(recheck.date_planned), "2024-03-04")
+        self.assertEqual(recheck.user_id, self.office_user)
+        recheck.write(
+            {
+                "date_planned": "2024-03-20",
+                "user_id": self.office_user2.id,
+                "method": "实地查看",
+            }
+        )
+        self.assertEqual(str(recheck.date_planned), "2024-03-20")
+        for user in (self.worker_a, self.head_a, self.leader, self.admin):
+            self.assert_refused(
+                recheck.with_user(user).write, {"date_planned": "2024-04-01"}
+            )
+        self.assertEqual(str(recheck.sudo().date_planned), "2024-03-20")
+
+    @clause("WUT-17.1", "SIE-17.1")
+    def test_a_recorded_one_stays_as_it_was_recorded(self):
+        recheck = self.recheck(self.matter_, "visit")
+        self.at("2024-03-11")
+        recheck.action_record("passed", "设备运行正常")
+        self.assertEqual(
+            (str(recheck.date), recheck.outcome, recheck.finding),
+            ("2024-03-11", "passed", "设备运行正常"),
+        )
+        before = self.state_of(recheck)
+        for change in (
+            {"date_planned": "2024-05-01"},
+            {"user_id": self.office_user2.id},
+            {"method": "电话"},
+            {"finding": "另一结论"},
+            {"outcome": "failed"},
+            {"date": "2024-05-01"},
+        ):
+            self.assert_refused(recheck.write, change)
+            self.assertEqual(self.state_of(recheck), before, change)
+        self.assert_refused(recheck.action_record, "failed", "再次复查")
+        self.assertEqual(self.state_of(recheck), before)
+        self.assertEqual(self.matter_.state, "closed")
+
+    @clause("WUT-17.1", "SIE-17.1")
+    def test_only_the_office_records(self):
+        recheck = self.recheck(self.matter_, "visit")
+        for user in (
+            self.worker_a,
+            self.head_a,
+            self.leader,
+            self.secretary,
+            self.admin,
+            self.outsider,
+            self.discipline_user,
+        ):
+            self.assert_refused(
+                recheck.with_user(user).action_record, "passed", "没有问题"
+            )
+        for outcome, finding in ((None, "好"), ("open", "好"), ("passed", " ")):
+            self.assert_refused(recheck.action_record, outcome, finding)
+        self.assertEqual(recheck.sudo().outcome, "open")
+        self.assertFalse(recheck.sudo().finding)
+
+    @clause("WUT-17.1", "SIE-17.1")
+    def test_only_ended_matters_are_rechecked(self):
+        for matter in (self.matter(), self.filed(), self.accepted()):
+            self.assert_refused(self.recheck, matter, "visit")
+            self.assertFalse(matter.sudo().recheck_ids)
+        archived = self.ended("2024-03-01")
+        archived.sudo().with_context(duban_door=archived._door()).write(
+            {"state": "archived"}
+        )
+        self.assertTrue(self.recheck(archived, "visit"))
+
+    @clause("WUT-17.1", "SIE-17.1")
+    def test_what_failed_without_a_date_leaves_the_matter_closed(self):
+        recheck = self.recheck(self.matter_, "visit")
+        recheck.action_record("failed", "一台设备故障，当日已修复")
+        self.assertEqual(self.matter_.state, "closed")
+        passed = self.recheck(self.matter_, "visit")
+        passed.action_record("passed", "正常", "2024-06-28")
+        self.assertEqual(self.matter_.state, "closed")
+        acts = self.matter_.sudo().act_ids.mapped("action")
+        self.assertIn("recheck_failed", acts)
+        self.assertIn("recheck_passed", acts)
+        self.assertNotIn("reopen", acts)
+
+
+@tagged("post_install", "-at_install")
+class TestDraw(RecheckCommon):
+    def setUp(self):
+        super().setUp()
+        self.at("2024-07-01")
+
+    def sample(self, user=None, **values):
+        values = {
+            "company_id": self.company.id,
+            "date_from": "2024-04-01",
+            "date_to": "2024-06-30",
+            "kind_id": self.option("recheck_kind", "visit").id,
+            "size": 1,
+            **values,
+        }
+        Sample = self.env["duban.recheck.sample"]
+        return Sample.with_user(user or self.office_user).create(values)
+
+    @clause("WUT-17.1", "SIE-17.1")
+    def test_the_period_has_its_first_and_its_last_day(self):
+        inside = self.env["duban.matter"]
+        for day in ("2024-04-01", "2024-05-15", "2024-06-30"):
+            inside |= self.ended(day, name=f"{day}办结")
+        for day in ("2024-03-31", "2024-07-01"):
+            self.ended(day, name=f"{day}办结")
+        self.filed(name="未办结")
+        self.assert_refused(self.sample(size=4).action_draw)
+        self.assert_refused(self.sample(size=0).action_draw)
+        sample = self.sample(size=3)
+        sample.action_draw()
+        self.assertEqual(sorted(sample.population), sorted(inside.ids))
+        self.assertEqual(sample.recheck_ids.matter_id, inside)
+
+    @clause("WUT-17.1", "SIE-17.1")
+    def test_anybody_can_count_the_draw_again(self):
+        """The sample is what the stored seed and the population say, worked out here by hand."""
+        matters = self.env["duban.matter"]
+        for number in range(8):
+            matters |= self.ended("2024-05-06", name=f"更新机房{number}")
+        sample = self.sample(size=3)
+        sample.action_draw()
+
+        def weight(matter_id):
+            text = f"{sample.seed}:{matter_id}".encode()
+            return hashlib.sha256(text).hexdigest()
+
+        self.assertEqual(
+            sorted(sample.recheck_ids.matter_id.ids),
+            sorted(sorted(matters.ids, key=weight)[:3]),
+        )
+        self.assertEqual(sample.drawn_by_id, self.office_user)
+        self.assertEqual(sample.drawn_on.date(), date(2024, 7, 1))
+        drawn = sample.recheck_ids
+        self.assert_refused(sample.action_draw)
+        self.assertEqual(sample.recheck_ids, drawn)
+        # two draws from the same matters on the same day are two draws
+        other = self.sample(size=3)
+        other.action_draw()
+        self.assertNotEqual(other.seed, sample.seed)
+
+    @clause("WUT-17.1", "SIE-17.1")
+    def test_units_limit_the_draw(self):
+        own = self.ended("2024-05-06")
+        self.ended("2024-05-06", lead_unit_id=self.unit_c.id)
+        sample = self.sample(unit_ids=[Command.set(self.unit_a.ids)])
+        sample.action_draw()
+        self.assertEqual(sample.population, own.ids)
+
+    @clause("WUT-17.1", "SIE-17.1")
+    def test_matters_of_other_offices_are_not_drawn(self):
+        """Also where the drawing officer may read them, as head of the unit that leads them or by the access list."""
+        own = self.ended("2024-05-06", name="党政办督办")
+        foreign = self.ended("2024-05-06", name="纪委督办", lead_unit_id=self.office.id)
+        foreign.sudo()._engine_write({"office_id": self.discipline.id})
+        self.env.flush_all()
+        self.assertTrue(self.as_user(foreign, self.office_user).has_access("read"))
+        self.assert_refused(self.sample(size=2).action_draw)
+        sample = self.sample(size=1)
+        sample.action_draw()
+        self.assertEqual(sample.population, own.ids)
+        self.assertEqual(sample.recheck_ids.matter_id, own)
+
+    @clause("WUT-17.1", "SIE-17.1")
+    def test_who_does_not_draw(self):
+        self.ended("2024-05-06")
+        for user in (self.worker_a, self.head_a, self.leader, self.admin):
+            self.assert_refused(lambda user=user: self.sample(user).action_draw())
+        sample = self.sample()
+        for user in (self.worker_a, self.leader, self.admin):
+            self.assert_refused(sample.with_user(user).action_draw)
+        self.assertFalse(sample.sudo().seed)
+        self.assertFalse(sample.sudo().recheck_ids)

@@ -1,0 +1,278 @@
+"""What must stop: reminders of what was answered or is over, messages to who has left."""
+
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.tests import tagged
+
+from tests.clauses import clause
+from tests.common import Conflict
+from tests.duban_supervision.test_digest import DigestCommon
+
+#: 2024-03-04 is a Monday; 08 the Friday of that week
+
+
+@tagged("post_install", "-at_install")
+class TestAnsweredIsOver(DigestCommon):
+    def setUp(self):
+        super().setUp()
+        self.at("2024-03-04")
+        self.matter_ = self.accepted()
+
+    def unanswered(self):
+        return self.reminders(self.matter_, kind="unanswered").filtered(
+            lambda row: not row.date_dropped
+        )
+
+    def urge(self, limit="2024-03-08"):
+        office = self.matter_.with_user(self.office_user)
+        return office.action_urge("请抓紧办理", new_limit=limit)
+
+    def ask(self, due="2024-03-08"):
+        return (
+            self.env["duban.progress.request"]
+            .with_user(self.office_user)
+            .create({"matter_id": self.matter_.id, "date_due": due, "name": "进展如何"})
+        )
+
+    @clause("CORE-10")
+    def test_an_urging_until_it_is_answered(self):
+        record = self.urge()
+        self.patrol("2024-03-08")
+        self.assertFalse(self.unanswered())
+        self.patrol("2024-03-11")
+        self.assertEqual(
+            [(row.step, row.user_id) for row in self.unanswered()],
+            [(1, self.worker_a)],
+        )
+        record.with_user(self.worker_a).action_answer("本周完成")
+        before = self.unanswered()
+        for day in ("2024-03-12", "2024-03-13", "2024-03-14", "2024-03-18"):
+            self.patrol(day)
+        self.assertEqual(self.unanswered(), before)
+        self.assertFalse(self.todos(self.matter_, kind="urging"))
+
+    @clause("CORE-10")
+    def test_an_urging_answered_in_time_reminds_nobody(self):
+        record = self.urge()
+        self.at("2024-03-08")
+        record.with_user(self.worker_a).action_answer("已完成")
+        self.patrol("2024-03-11")
+        self.patrol("2024-03-14")
+        self.assertFalse(self.unanswered())
+
+    @clause("CORE-10")
+    def test_an_unanswered_urging_climbs(self):
+        self.urge()
+        self.patrol("2024-03-11")
+        self.patrol("2024-03-14")
+        self.assertEqual(
+            [(row.step, row.user_id) for row in self.unanswered()],
+            [(1, self.worker_a), (2, self.head_a)],
+        )
+
+    @clause("CORE-10")
+    def test_a_progress_request_until_feedback_comes(self):
+        request = self.ask()
+        other = self.ask("2024-03-12")
+        self.patrol("2024-03-11")
+        self.assertEqual(len(self.unanswered()), 1)
+        self.feedback(self.matter_, progress_request_id=request.id)
+        self.assertEqual(request.sudo().state, "answered")
+        self.feedback(self.matter_, progress_request_id=other.id)
+        before = self.unanswered()
+        for day in ("2024-03-12", "2024-03-13", "2024-03-14", "2024-03-15"):
+            self.patrol(day)
+        self.assertEqual(self.unanswered(), before)
+
+    @clause("CORE-10")
+    def test_coming_is_told_before_and_on_the_day_never_after(self):
+        """Due on Monday the 18th, told three working days before; whoever was not told by then hears "overdue"."""
+        for day, kinds in (
+            ("2024-03-12", []),
+            ("2024-03-13", ["due_soon"]),
+            ("2024-03-18", ["due_soon"]),
+            ("2024-03-19", ["overdue"]),
+            ("2024-03-20", ["overdue"]),
+        ):
+            with self.subTest(day), self.cr.savepoint() as point:
+                self.patrol(day)
+                found = self.reminders(self.matter_, user=self.worker_a)
+                found = found.filtered(lambda row: row.kind in ("due_soon", "overdue"))
+                self.assertEqual(found.mapped("kind"), kinds)
+                self.env.flush_all()
+                point.rollback()
+                self.env.invalidate_all()
+
+    @clause("CORE-10")
+    def test_an_ended_matter_reminds_nobody(self):
+        matter = self.accepted(name="已办结")
+        self.at("2024-03-18")
+        self.closed(matter)
+        for day in ("2024-03-19", "2024-03-22", "2024-03-27"):
+            self.patrol(day)
+        self.assertFalse(self.reminders(matter, kind="overdue"))
+        self.assertTrue(self.reminders(self.matter_, kind="overdue"))
+        self.assertFalse(self.todos(matter, kind="overdue"))
+
+    @clause("CORE-10")
+    def test_every_missed_milestone_is_looked_at_on_its_day(self):
+        """A date of the plan that passes wakes the patrol, also where nothing else happens on that day."""
+        matter = self.assigned(name="两个节点")
+        self.plan(matter, "2024-03-06", "2024-03-14")
+        matter.with_user(self.worker_a).action_accept()
+        self.patrol("2024-03-05")
+        # the day after the first milestone
+        self.assertEqual(str(matter.sudo().date_next_check), "2024-03-07")
+        self.patrol("2024-03-07")
+        self.assertLessEqual(
+            matter.sudo().date_next_check, fields.Date.to_date("2024-03-15")
+        )
+        self.feedback(matter)
+        self.assertEqual(str(matter.sudo().date_next_check), "2024-03-07")
+
+
+@tagged("post_install", "-at_install")
+class TestWhoIsNotTold(DigestCommon):
+    def setUp(self):
+        super().setUp()
+        self.at("2024-03-04")
+
+    @clause("CORE-10")
+    def test_at_once_but_not_to_who_has_left(self):
+        matter = self.accepted()
+        hold = matter.with_context(duban_hold_notices=matter._door())
+        hold.with_user(self.office_user).action_urge("请抓紧办理")
+        waiting = self.reminders(matter, kind="urged")
+        self.assertTrue(waiting)
+        self.assertFalse(waiting.digest_id)
+        told = waiting.user_id
+        told.write({"active": False})
+        self.env["duban.digest"].sudo()._send_at_once()
+        for user in told:
+            self.assertFalse(self.digests(user, at_once=True))
+
+    @clause("CORE-10")
+    def test_nobody_else_is_told_of_an_urging(self):
+        matter = self.accepted(co_unit_ids=[(6, 0, self.unit_b.ids)])
+        matter.with_user(self.office_user).action_urge("请抓紧办理")
+        told = self.reminders(matter, kind="urged").user_id
+        self.assertIn(self.head_a, told)
+        for user in (
+            self.head_b,
+            self.worker_b,
+            self.head_c,
+            self.leader2,
+            self.secretary,
+            self.outsider,
+            self.admin,
+            self.office_user,
+        ):
+            self.assertNotIn(user, told)
+            self.assertFalse(self.digests(user, at_once=True))
+
+    @clause("CORE-10")
+    def test_on_a_working_day_only_and_not_in_the_other_institution(self):
+        self.accepted()
+        other = self.env["res.company"].create({"name": "另一高校"})
+        self.patrol("2024-03-16")
+        self.assertFalse(self.digests(self.worker_a))
+        self.patrol("2024-03-18")
+        self.assertEqual(len(self.digests(self.worker_a)), 1)
+        self.assertFalse(
+            self.env["duban.digest"].sudo().search([("company_id", "=", other.id)])
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestWhatBecameOfIt(DigestCommon):
+    def setUp(self):
+        super().setUp()
+        self.at("2024-03-04")
+        self.matter_ = self.accepted()
+        self.worker_a.notification_type = "email"
+        self.patrol("2024-03-19")
+        self.delivery = self.digests(self.worker_a).sudo().delivery_ids
+        self.notification = self.delivery.notification_id
+
+    @clause("CORE-10")
+    def test_a_mail_that_came_back_was_not_sent(self):
+        self.assertEqual(self.delivery.channel, "email")
+        self.notification.write({"notification_status": "sent"})
+        self.assertEqual(self.delivery.state, "sent")
+        self.assertTrue(self.delivery.date_sent)
+        for status in ("bounce", "exception", "canceled"):
+            self.notification.write({"notification_status": "sent"})
+            self.assertTrue(self.delivery.date_sent)
+            self.notification.write({"notification_status": status})
+            self.assertEqual(self.delivery.state, "failed", status)
+            self.assertFalse(self.delivery.date_sent, status)
+        self.notification.write({"notification_status": "process"})
+        self.assertEqual(self.delivery.state, "waiting")
+        self.assertFalse(self.delivery.date_sent)
+
+    @clause("CORE-10")
+    def test_a_mail_counts_as_read_for_nobody(self):
+        self.notification.write(
+            {"notification_status": "sent", "is_read": True, "read_date": "2024-03-19"}
+        )
+        self.assertFalse(self.delivery.date_read)
+
+    @clause("CORE-10")
+    def test_the_proof_outlives_the_notification(self):
+        self.notification.write({"notification_status": "sent"})
+        sent = self.delivery.date_sent
+        self.notification.unlink()
+        self.assertTrue(self.delivery.exists())
+        self.assertEqual((self.delivery.state, self.delivery.date_sent), ("sent", sent))
+
+
+@tagged("post_install", "-at_install")
+class TestSomebodyWorksOnTheSame(DigestCommon):
+    """What collides is taken again, not counted as done; what is broken does not stop the others."""
+
+    def setUp(self):
+        super().setUp()
+        self.at("2024-03-04")
+        self.matters = self.accepted(name="一") | self.accepted(name="二")
+        self.at("2024-03-19")
+
+    def failing(self, error):
+        return patch.object(
+            self.registry["duban.matter"], "_raise_reminders", side_effect=error
+        )
+
+    @clause("CORE-10")
+    def test_a_conflict_in_a_batch_is_not_swallowed(self):
+        with self.failing(Conflict()), self.assertRaises(Conflict):
+            self.matters.sudo()._patrol_each()
+        with self.failing(Conflict()), self.assertRaises(Conflict):
+            self.matters[:1].sudo()._patrol_each()
+
+    @clause("CORE-10")
+    def test_a_conflict_while_sending_is_not_swallowed(self):
+        self.matters.sudo()._patrol_each()
+        rows = self.reminders(user=self.worker_a).filtered(lambda r: not r.digest_id)
+        self.assertTrue(rows)
+        Digest = self.env["duban.digest"].sudo()
+        with (
+            patch.object(type(Digest), "_deliver", side_effect=Conflict()),
+            self.assertRaises(Conflict),
+        ):
+            Digest._try_to_send(rows)
+
+    @clause("CORE-10")
+    def test_what_is_not_sent_is_not_marked_as_sent(self):
+        self.matters.sudo()._patrol_each()
+        rows = self.reminders(user=self.worker_a).filtered(lambda r: not r.digest_id)
+        Digest = self.env["duban.digest"].sudo()
+        with (
+            patch.object(type(Digest), "_deliver", side_effect=ValueError("no server")),
+            self.assertLogs("odoo.addons.duban_supervision", "ERROR"),
+        ):
+            Digest._try_to_send(rows)
+        self.env.invalidate_all()
+        self.assertFalse(rows.digest_id)
+        self.assertFalse(self.digests(self.worker_a))
+        Digest._try_to_send(rows)
+        self.assertTrue(rows.digest_id)
