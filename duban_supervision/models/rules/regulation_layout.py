@@ -39,7 +39,7 @@ UNORDERED = ("word", "registration", "list")
 WORDS = {"category_id": "for", "list_id": "list"}
 SCALARS = ("boolean", "integer", "char", "text", "selection")
 #: fields of a row that are written in their own way
-SKIPPED = {"sequence", "list_code", *models.MAGIC_COLUMNS}
+SKIPPED = {"sequence", "list_code", "origin_id", *models.MAGIC_COLUMNS}
 
 
 def suggest(word, right):

@@ -1,0 +1,1 @@
+"""Reading minutes of meetings, without Odoo and without anything leaving the machine."""

@@ -1,0 +1,42 @@
+"""Characters as they come out of files: folded without moving anything, so that places in a text stay."""
+
+import re
+import unicodedata
+
+#: not seen by a reader and in the way of one
+INVISIBLE = re.compile(
+    "[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\ufe0e\ufe0f]"
+)
+#: every blank that is not a line end
+BLANKS = re.compile(r"[^\S\n\t]|[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
+HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+#: a blank that a program put between two Chinese characters or after their punctuation
+IDLE_BLANK = re.compile(
+    rf"(?<=[{HAN}，。；：、！？”’》）】]) +(?=[{HAN}\d“‘《（【])(?![{HAN}]{{2,8}}[：:])|(?<=\d) +(?=[{HAN}])"
+)
+#: what NFKC leaves: radicals that stand for simplified characters
+RADICALS = str.maketrans(
+    "⺟⺠⺩⻁⻄⻅⻆⻉⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻞⻢⻣⻤⻥⻦⻧⻨⻩⻫⻬⻭⻮⻯⻰⻲⻳",
+    "母民王虎西见角贝车長长门雨青韦页风飞食食马骨鬼鱼鸟卤麦黄斉齐歯齿竜龙龟龟",
+)
+
+
+def fold(text):
+    """``text`` with Kangxi and CJK radicals as ordinary characters; one for one."""
+    folded = text.translate(RADICALS)
+    return "".join(
+        unicodedata.normalize("NFKC", char) if "\u2e80" <= char <= "\u2fdf" else char
+        for char in folded
+    )
+
+
+def tidy(text):
+    """One line as a person sees it: no invisible characters, plain blanks, none between Chinese characters."""
+    text = BLANKS.sub(" ", INVISIBLE.sub("", fold(text)))
+    text = re.sub(" {2,}", " ", text)
+    return IDLE_BLANK.sub("", text).strip(" ")
+
+
+def bare(text):
+    """What is compared when wording is: without any blank or invisible character."""
+    return re.sub(r"\s+", "", INVISIBLE.sub("", fold(text)))

@@ -1,0 +1,264 @@
+"""Sentences, their clauses and who acts in each; where one item ends and the next begins."""
+
+import re
+from dataclasses import dataclass, field
+
+from . import dates
+from .units import CHARGED, LEADER, Party
+from .words import (
+    DECISION,
+    HELP,
+    INFORMATION_START,
+    LEAD,
+    OPENING,
+    REPEAL,
+)
+
+PAIRS = {
+    "（": "）",
+    "(": ")",
+    "“": "”",
+    "《": "》",
+    "【": "】",
+    "〔": "〕",
+    "[": "]",
+    "‘": "’",
+}
+#: what stands before whoever acts
+BEFORE = re.compile(
+    r"(?:同时|并且|并|其中|另外|此外|具体|下一步|会后|原则上|为此|一是|二是|以及|再|继续|统一|主要|仍|"
+    r"暂|拟|需要|须|需|应|后续|今后|目前|近期|[三四五六七八九]是|第[一二三四五六]是?(?=[，,])|[一二三四五六](?=要)"
+    r"|[，,])*"
+    r"(?:会议(?=责成|要求|明确|决定|委托|授权|指定))?(?:请|由|要求|责成|委托|授权|指定|明确|安排|决定|"
+    r"确定|交由|督促(?=各))*"
+)
+HELPED = re.compile(r"(?:会同|商请|商|联合|协同|会商)(?=[一-龥])")
+TOGETHER = re.compile(r"与(?=[一-龥])")
+CO = re.compile(rf"{HELP}")
+#: a leader who is asked for this is not made responsible
+ONLY_ASKED = re.compile(r"(?:审|批|阅|讲|出席|参加|作|关注|指示|知悉|听取|$)")
+IN_CHARGE = re.compile(LEAD)
+
+
+def depth_free(text):
+    """``text`` with everything inside brackets and quotes as ``＿``, of the same length."""
+    found, stack = [], []
+    for index, char in enumerate(text):
+        if stack:
+            if char == stack[-1]:
+                stack.pop()
+            elif char in PAIRS and len(stack) < 20:
+                stack.append(PAIRS[char])
+            found.append("＿")
+        elif char in PAIRS and PAIRS[char] in text[index + 1 : index + 400]:
+            stack.append(PAIRS[char])
+            found.append("＿")
+        else:
+            found.append(char)
+    return "".join(found)
+
+
+def spans(text, marks, start=0, end=None):
+    """Parts of ``text`` between any of the characters ``marks`` outside of brackets: [(start, end, mark)]."""
+    end = len(text) if end is None else end
+    flat = depth_free(text[start:end])
+    found, begin = [], 0
+    for index, char in enumerate(flat):
+        # a decimal or grouped figure is no end
+        if char in marks:
+            found.append((start + begin, start + index, char))
+            begin = index + 1
+    found.append((start + begin, end, ""))
+    return [each for each in found if text[each[0] : each[1]].strip()]
+
+
+@dataclass
+class Clause:
+    """Between two commas."""
+
+    start: int
+    end: int
+    parties: list = field(default_factory=list)
+
+
+@dataclass
+class Group:
+    """What becomes one item, or nothing: clauses that belong together."""
+
+    clauses: list
+    opening: str = ""
+    opened: int | None = None
+
+    @property
+    def start(self):
+        return self.clauses[0].start
+
+    @property
+    def end(self):
+        return self.clauses[-1].end
+
+    @property
+    def parties(self):
+        return [party for clause in self.clauses for party in clause.parties]
+
+
+def _role(text, end, by):
+    """What the units that end at ``end`` are: ``co``, ``lead`` or ``actor``."""
+    rest = re.sub(r"^[（(][^（）()]{1,20}[）)]", "", text[end:])
+    helped = CO.match(rest)
+    if helped and not rest[helped.end() :].lstrip("的"):
+        return "co"
+    if (
+        re.fullmatch(
+            r"[^，]{0,4}(?:做好|提供|给予|予以)[^，]{0,10}(?:支持|协助|配合|支撑)", rest
+        )
+        and not by
+    ):
+        return "co"
+    if IN_CHARGE.match(rest):
+        return "lead"
+    return "actor"
+
+
+def parties(units, text, start, end):
+    """Who acts in the clause ``text[start:end]``."""
+    clause = text[start:end]
+    flat = depth_free(clause)
+    found = []
+    position = BEFORE.match(clause).end()
+    for limit, words, _kind in dates.limits(clause):
+        if limit <= position <= limit + len(words) or limit == 0:
+            skip = re.match(r"[，,]?", clause[limit + len(words) :]).end()
+            position = max(position, limit + len(words) + skip)
+            position = BEFORE.match(clause, position).end()
+            break
+    leader = LEADER.match(clause, position)
+    opener = clause[:position][-1:] in "请由" and position > 0
+    asked = (
+        opener
+        and clause[position - 1] == "请"
+        and not ONLY_ASKED.match(clause[leader.end() :] if leader else "")
+    )
+    if leader and (asked or CHARGED.match(clause, leader.end())):
+        found.append(
+            Party(start, start + leader.end(), [], "lead", opener, leader.group())
+        )
+    elif not leader or not opener:
+        names, last = units.many(clause, position)
+        if names:
+            found.append(
+                Party(start + position, start + last, names, _role(clause, last, False))
+            )
+    for mark in re.finditer(r"由(?!于|此|来|衷)", flat):
+        at = mark.end()
+        if found and at <= found[-1].end - start:
+            continue
+        leader = LEADER.match(clause, at)
+        if leader and CHARGED.match(clause, leader.end()):
+            found.append(
+                Party(
+                    start + at, start + leader.end(), [], "lead", True, leader.group()
+                )
+            )
+            continue
+        names, last = units.many(clause, at)
+        if names:
+            role = _role(clause, last, True)
+            found.append(Party(start + at, start + last, names, role, True))
+    return found
+
+
+def groups(units, text, start, end):
+    """The groups of one sentence ``text[start:end]``."""
+    opening = OPENING.match(text, start, end)
+    verb, begin = (opening.group(1), opening.end()) if opening else ("", start)
+    if (
+        opening
+        and text[opening.end() - 1] not in "，,：:"
+        and not verb.startswith(
+            (
+                "要求",
+                "明确",
+                "责成",
+                "决定",
+                "议定",
+                "确定",
+                "研究",
+                "讨论",
+                "强调",
+                "指出",
+                "认为",
+                "希望",
+                "提出",
+            )
+        )
+    ):
+        begin, verb = start, ""
+    found = []
+    for left, right, _mark in spans(text, "；;", begin, end):
+        segment = _segment(units, text, left, right)
+        for group in segment:
+            group.opening = verb
+        if found and not _stands(text, segment[0]):
+            found[-1].clauses += segment[0].clauses
+            segment = segment[1:]
+        found += segment
+    if opening and found:
+        found[0].opened = start
+    return found
+
+
+def _stands(text, group):
+    """Whether the group after a semicolon is a matter of its own."""
+    words = text[group.start : group.end]
+    return bool(
+        group.parties
+        or REPEAL.search(words)
+        or DECISION.search(words)
+        or dates.limits(words)
+        or re.match(r"[一二三四五六七八九]是|第[一二三四五]", words)
+        or INFORMATION_START.match(words)
+    ) and not re.match(
+        r"(?:逾期|对(?:逾期|未)|如|若|凡|否则|确因|特殊情况|有|无)", words
+    )
+
+
+def _segment(units, text, left, right):
+    found, current = [], None
+    pieces = [Clause(a, b) for a, b, _mark in spans(text, "，,", left, right)]
+    for clause in pieces:
+        clause.parties = parties(units, text, clause.start, clause.end)
+    for index, clause in enumerate(pieces):
+        later = any(
+            party.role != "co" for each in pieces[index:] for party in each.parties
+        )
+        if current is not None and not _begins(text, current, clause, later):
+            current.clauses.append(clause)
+        else:
+            current = Group([clause])
+            found.append(current)
+    return found
+
+
+def _begins(text, current, clause, later):
+    """Whether ``clause`` begins another item than ``current``."""
+    words = text[current.start : current.end]
+    acting = [party for party in current.parties if party.role != "co"]
+    own = [party for party in clause.parties if party.role != "co"]
+    if not acting and REPEAL.search(words) and later:
+        return True
+    if INFORMATION_START.match(words) and re.match(
+        r"(?:并|会议|同时)?(?:要求|责成|明确)", text[clause.start : clause.end]
+    ):
+        return True
+    if not acting or not own:
+        return False
+    if re.match(r"(?:逾期|否则|如|若|未按|确需|确因)", text[clause.start : clause.end]):
+        return False
+    units = [name for party in acting for name in party.units]
+    if own[0].leader and not own[0].units:
+        return bool(units) and own[0].by
+    if not units:
+        # a leader leads, the unit does the work
+        return False
+    return own[0].units[0] not in units[:1]

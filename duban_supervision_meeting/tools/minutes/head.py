@@ -1,0 +1,288 @@
+"""Which meeting it was: its name, which one of them, its date, the number and the date of the minutes."""
+
+import re
+from datetime import date
+
+from .dates import number
+
+DAY = re.compile(r"(20\d{2})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*[日号]?")
+CHINESE_DAY = re.compile(
+    r"二[〇零○O0]([一二三四五六七八九〇零○])([一二三四五六七八九〇零○])年([一二三四五六七八九十]{1,2})月([一二三"
+    r"四五六七八九十]{1,3})日"
+)
+SHORT_DAY = re.compile(r"(?<![\d年])(\d{1,2})月(\d{1,2})[日号]")
+NUM = r"[〇零一二三四五六七八九十百\d]{1,4}"
+YEARED = r"(?:(?:20\d{2}|二[〇零○]\w{2})(?:[-—–－~至](?:20)?\d{2,4})?\s*(?:学年度?|年度?)?(?:第?[一二]学期)?的?)"
+ORDINAL = re.compile(
+    rf"(?:(?:{YEARED})?(?:第{NUM}届)?第\s*{NUM}\s*次|(?:{YEARED})第?\s*{NUM}\s*次|第{NUM}届{NUM}次|[一二三四五六七"
+    rf"八九十]届{NUM}次)"
+)
+MINUTES = re.compile(
+    r"[一-龥]{0,16}[〔\[［【（(]\s*20\d{2}\s*[〕\]］】）)]\s*第?\s*\d{1,4}\s*[号期]|[一-龥]{2,10}\s?20\d{2}[-—]\d"
+    r"{1,4}号"
+)
+ISSUE = re.compile(
+    r"(?<=[（(\s])(?:总)?第\s*(?:[\d]{1,4}|[一二三四五六七八九十百]{1,4})\s*期|^(?:总)?第\s*(?:\d{1,4}|"
+    r"[一二三四五六七八九十百]{1,4})\s*[期号]"
+)
+ENDING = r"(?:会议|会|例会|办公会|联席会|全会|协调会|推进会|调度会|碰头会|专题会|座谈会|常委会|常务会)"
+ORGANISATION = re.compile(
+    r"^(?:中共|中国共产党)?[一-龥]{2,16}?(?:大学|学院|学校|中学|小学|集团|公司|医院|研究院|研究所|(?:区|"
+    r"县|市|省)(?=人民政府|政府|委))(?:委员会|党委|人民政府|党总支)?"
+)
+HELD = re.compile(
+    r"(?:召开|举行|主持召开|主持|组织召开)(?:了)?(?:学校|学院|全校|本学期|本年度|我校)?"
+)
+
+
+def _iso(year, month, day):
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def days(text):
+    """Full dates in ``text``: [(start, end, date)]."""
+    found = []
+    for each in DAY.finditer(text):
+        found.append((each.start(), each.end(), _iso(*each.groups())))
+    digits = {char: str(index) for index, char in enumerate("〇一二三四五六七八九")} | {
+        "零": "0",
+        "○": "0",
+    }
+    for each in CHINESE_DAY.finditer(text):
+        year = 2000 + int(digits[each[1]]) * 10 + int(digits[each[2]])
+        found.append(
+            (each.start(), each.end(), _iso(year, number(each[3]), number(each[4])))
+        )
+    return sorted(each for each in found if each[2])
+
+
+def _clean(name):
+    """A meeting's name without its ordinal, brackets and blanks."""
+    name = ORDINAL.sub("", re.sub(r"\s", "", name))
+    name = re.sub(r"^[【\[（(《〔][^】\]）)》〕]*[】\]）)》〕]", "", name)
+    name = re.sub(rf"^{YEARED}", "", name)
+    name = re.sub(r"^(?:20\d\d年)?\d{1,2}月\d{1,2}日(?:（[^）]*）)?", "", name)
+    name = re.sub(rf"^第{NUM}届", "", name)
+    return re.sub(r"[（(][^（）()]*[）)]$", "", name).strip("的：:，。“”")
+
+
+def _without_organisation(name, parts):
+    """``name`` without the school or college in front; what is left must still be a meeting's name."""
+    for part in parts:
+        if name.startswith(part) and re.search(ENDING, name[len(part) :]):
+            return name[len(part) :]
+    found = ORGANISATION.match(name)
+    while found:
+        rest = name[found.end() :]
+        bare = re.sub(rf"{ENDING}(?:会议)?$", "", rest)
+        if len(rest) < 3 or not re.search(ENDING, rest) or (not bare and len(rest) < 4):
+            break
+        # 学院党政联席会议: what stands before the ending says which meeting it is
+        name = rest
+        found = ORGANISATION.match(name)
+    return name
+
+
+def _titles(lines):
+    """Names in lines that end in 纪要, perhaps broken in two."""
+    found = []
+    for index, line in enumerate(lines):
+        bare = re.sub(r"\s", "", line)
+        bare = re.sub(r"[（(][^（）()]*[）)]$", "", bare)
+        mark = re.search(
+            r"(?:会议)?(?:纪要|记录|备忘录|决议)$|纪要(?=[（(第〔\[])", bare
+        )
+        if not mark or len(bare) > 60 or re.search(r"[。；]|现将", bare):
+            continue
+        name = bare[: mark.start()]
+        if bare[mark.start() :].startswith("会议"):
+            # 校长办公会会议纪要 and 常委会会议纪要 name a meeting that ends in 会
+            name += (
+                ""
+                if re.search(r"(?:例|办公|联席|调度|推进|协调|专题)会$", name)
+                else "会议"
+            )
+        before = re.sub(r"\s", "", lines[index - 1]) if index else ""
+        if not _clean(name) or name == "会议" or re.fullmatch(ENDING, _clean(name)):
+            office = r"(?:办公室|政府|大学|学院|学校|处|部|院|局|公司|委员会)$"
+            if re.fullmatch(r"[一-龥]{4,24}", before) and not re.search(office, before):
+                name = before + name
+        if "会" in name:
+            found.append(name)
+    return found
+
+
+def read(paragraphs, name=""):
+    """The meeting's values out of the first and last ``paragraphs``.
+
+    :return: {"body", "ordinal", "date", "minutes_number", "date_issue", "organisation"}; what is not found is None
+    """
+    lines = []
+    for paragraph in paragraphs[:40]:
+        lines += [cell for row in paragraph.rows for cell in row] or [paragraph.text]
+    top = [line for line in lines[:14] if line]
+    last = [paragraph.text for paragraph in paragraphs[-8:]]
+    joined = "\n".join(top)
+    meeting = dict.fromkeys(
+        ("body", "ordinal", "date", "minutes_number", "date_issue", "organisation")
+    )
+    meeting["minutes_number"] = _minutes_number(top)
+    held = _held(lines)
+    meeting["ordinal"] = _ordinal(top, held)
+    meeting["organisation"] = _organisation(top)
+    meeting["body"] = _body(held, _titles(top), lines)
+    meeting["date_issue"] = _issued(top, last)
+    meeting["date"] = _date(lines, held, joined, meeting)
+    return meeting
+
+
+def _minutes_number(top):
+    for line in top[:10]:
+        found = MINUTES.search(line)
+        if found and not re.search(r"[，。]", line[: found.start()]) and len(line) < 60:
+            return re.sub(r"\s", "", found.group())
+    for line in top[:8]:
+        found = ISSUE.search(line)
+        if found and len(line) < 40:
+            return re.sub(r"\s", "", found.group())
+    return None
+
+
+def _held(lines):
+    """The sentence that says that the meeting was held."""
+    for line in lines[:20]:
+        if len(line) > 16 and re.search(r"主持|召开|举行|召集|专题研究|出席", line):
+            if re.search(rf"\d月|年|日|{ORDINAL.pattern}", line):
+                return line
+    return ""
+
+
+def _ordinal(top, held):
+    for text in [*top[:8], held]:
+        if len(text) > 60 and text is not held:
+            continue
+        for found in ORDINAL.finditer(text):
+            around = text[max(0, found.start() - 30) : found.end() + 30]
+            if re.search("会", around) or re.fullmatch(
+                r"[（(]?[^，。]{2,16}[）)]?", text.strip()
+            ):
+                return re.sub(r"\s", "", found.group())
+    return None
+
+
+def _organisation(top):
+    for line in top[:5]:
+        found = re.match(
+            r"(?:中共|中国共产党)?([一-龥]{2,14}(?:大学|学院|学校))",
+            re.sub(r"\s", "", line),
+        )
+        if found:
+            return found.group(1)
+    return None
+
+
+def _body(held, titles, lines):
+    """The most telling of the names that the label, the opening sentence and the titles give."""
+    for line in lines[:12]:
+        label = re.match(r"(?:会议名称|会\s*议|名\s*称)\s*[：:]\s*(.+)", line)
+        if label:
+            return _without_organisation(
+                _clean(re.sub(r"(?:会议)?纪要$", "", label[1])), []
+            )
+    for label, value in zip(lines[:16], lines[1:17], strict=False):
+        if re.fullmatch(r"会议名称|会议|名称", re.sub(r"\s", "", label)):
+            return _without_organisation(
+                _clean(re.sub(r"(?:会议)?纪要$", "", value)), []
+            )
+    parts = [part for title in titles for part in _parts(title)]
+    names = [_without_organisation(_clean(title), parts) for title in titles]
+    counted = None
+    for mark in HELD.finditer(held):
+        rest = re.split(r"[，。；：]", held[mark.end() :])[0]
+        match = re.match(
+            rf"[一-龥（）]{{0,24}}?{ENDING}(?:会议|会)?(?=$|[（(])", _clean(rest)
+        )
+        if match:
+            name = _without_organisation(match.group(), parts)
+            counted = name if ORDINAL.search(rest) else counted
+            names.append(name)
+            break
+    else:
+        match = re.search(
+            rf"(?:{ORDINAL.pattern})([一-龥]{{2,16}}?会(?:议)?)(?=[，。由在于召]|$)",
+            held,
+        )
+        if match:
+            names.append(match.group(1))
+    names = [re.sub(rf"^第{NUM}届", "", name) for name in names]
+    names = [name for name in names if name not in ("", "会议", "会")]
+    if counted and len(counted) > 3:
+        return counted
+    #: 专题会议 says less than 新校区建设专题会议
+    fuller = [
+        name for name in names if names and name.endswith(names[-1]) and len(name) <= 30
+    ]
+    return max(fuller or names[:1], key=len, default=None)
+
+
+def _parts(name):
+    """Colleges in front of a title: 外国语学院党政联席会议 is the meeting of 外国语学院."""
+    found = re.match(
+        r"[一-龥]{2,14}?(?:学院|大学|学校|系|研究院|书院)(?=[一-龥]{2,})", name
+    )
+    return [found.group()] if found else []
+
+
+def _issued(top, last):
+    for line in [*reversed(last), *top[:8]]:
+        found = days(line)
+        if (
+            found
+            and len(line) < 50
+            and not re.search(r"时\s*间|日\s*期|会议|召开|例会|[，。；]|起", line)
+        ):
+            return found[-1][2]
+    return None
+
+
+def _date(lines, held, joined, meeting):
+    for line in lines[:20]:
+        if re.match(r"[^一-龥]*(?:会议)?(?:召开)?(?:时\s*间|日\s*期)", line):
+            found = days(line)
+            if found:
+                return found[0][2]
+            short = SHORT_DAY.search(line)
+            if short and _year(meeting, joined):
+                return _iso(_year(meeting, joined), *short.groups())
+    for index, line in enumerate(lines[:8]):
+        if re.fullmatch(r"(?:会议)?(?:时\s*间|日\s*期)", re.sub(r"\s", "", line)):
+            found = days(lines[index + 1]) if index + 1 < len(lines) else []
+            if found:
+                return found[0][2]
+    for line in [held, *lines[:10]]:
+        if line and re.search("召开|主持|举行|召集|会|研究", line):
+            found = [each for each in days(line) if "印发" not in line]
+            if found:
+                return found[0][2]
+            short = SHORT_DAY.search(line)
+            year = _year(meeting, joined)
+            if short and year:
+                day = _iso(year, *short.groups())
+                issued = meeting["date_issue"]
+                if day and issued and day > issued:
+                    day = _iso(year - 1, *short.groups())
+                return day
+    return None
+
+
+def _year(meeting, joined):
+    if meeting["date_issue"]:
+        return meeting["date_issue"].year
+    for text in (meeting["ordinal"] or "", meeting["minutes_number"] or "", joined):
+        found = re.search(r"20\d{2}", text)
+        if found:
+            return int(found.group())
+    return None

@@ -1,0 +1,166 @@
+"""What a group of clauses is: task, decision without task, information, repeal, or no item at all."""
+
+import re
+
+from . import dates
+from .words import (
+    ACT,
+    APPEAL,
+    CHECKABLE,
+    DECISION,
+    EARLIER,
+    FOLLOW_UP,
+    INFORMATION,
+    INFORMATION_START,
+    NOTHING,
+    REPEAL,
+    SAID_ONLY,
+)
+
+TASK, DECIDED, INFORMED, REPEALED = (
+    "task",
+    "decision_without_task",
+    "information",
+    "repeal",
+)
+#: a unit is named and the sentence settles what holds from now on
+SETTLED = re.compile(
+    r"(?:自|从).{1,16}(?:日|起|月|年)起?.{0,30}(?:调整为|改为|统一为|调整到|执行|实行|开放|停止|恢复|施行|延长|缩短)"
+    r"|(?:开放|闭馆|营业|作息|服务|上课|上班|办公)时间.{0,12}(?:调整|延长|改|统一)"
+)
+OBLIGED = re.compile(r"要|应|须|需|负责|牵头|务必|于.{1,10}前|完成|由")
+TOLD = re.compile(
+    r"(?:就.{1,30}|对.{1,30}|向会议|在会上)?(?:进行了|作了|做了)?(?:通报了|汇报了|介绍了|报告了|说明了|"
+    r"传达了|汇报|通报|作了|做了|总结了|介绍)(?!.{0,4}(?:前|给|至|到))"
+)
+DONE = re.compile(
+    r"(?:已|已经)(?:全部|基本|按期|按时|于.{1,10})?(?:完成|办结|落实|整改|印发|销号|解决|到位|投用|启动|"
+    r"收尾|验收|结清|发放|交付|报送|下达|清退|整改到位|[一-龥]{2}(?:完毕|结束))|销号"
+)
+POSTPONED = re.compile(
+    r"缓议|暂缓|暂不|再议|留待|另行研究|维持.{0,10}不变|不予|不作调整"
+)
+PAST = re.compile(
+    r"截至|截止|目前|累计|至今|以来|同比|已(?:经)?|(?<!除)了(?!解)|共计|仍有差距|主要是|这次|本次|此次"
+)
+
+
+def _is_appeal(text, group, strict):
+    """Whether nothing in the group can be checked later; ``strict``: it stands under 会议强调 and the like."""
+    if strict and not OBLIGED.search(text[group.start : group.end]):
+        return True
+    begun = not (strict and group.parties)
+    if dates.limits(text[group.start : group.end]) and not strict:
+        return False
+    for clause in group.clauses:
+        begun = begun or bool(clause.parties)
+        if not begun:
+            continue  # what is said before somebody is named is why, not what
+        begin = max([party.end for party in clause.parties] or [clause.start])
+        words = text[begin : clause.end]
+        if CHECKABLE.search(words) and not APPEAL.search(words):
+            return False
+    limits = dates.limits(text[group.start : group.end])
+    return not any(kind != "asked" for _at, _words, kind in limits)
+
+
+def kind_of(text, group, listed, owner):
+    """The kind of ``group``, or None for what is no item.
+
+    :param listed: the paragraph is a numbered one among those that the meeting decided
+    :param owner: a heading or label names who acts
+    """
+    words = text[group.start : group.end]
+    acting = [party for party in group.parties if party.role != "co"]
+    if (NOTHING.match if acting else NOTHING.search)(words):
+        return None
+    said = group.opening in SAID_ONLY
+    if acting:
+        return _acting(text, group, words, acting, said)
+    if REPEAL.search(words) and EARLIER.search(words):
+        return REPEALED
+    informed = INFORMATION_START.match(words)
+    decided = DECISION.search(words)
+    if decided and FOLLOW_UP.search(words[decided.end() :]):
+        return TASK
+    if decided and not (
+        said and not re.search("暂|留待|条件|同意|通过|不宜|缓", words)
+    ):
+        if informed or not PAST.search(words) or decided.start() < 8 or len(words) < 40:
+            if not re.search(r"(?:要|应|须)[^，]{0,8}$", words[: decided.start()]):
+                return DECIDED
+    if informed or (
+        INFORMATION.search(words) and not said and not dates.limits(words) and not owner
+    ):
+        if (
+            informed
+            or TOLD.search(words)
+            or DONE.search(words)
+            or re.search(r"(?:学习|讨论|分析|研究|交流|总结)了", words)
+        ):
+            return INFORMED
+    if DONE.search(words) and listed and not said:
+        return INFORMED
+    if _is_task(text, group, words, said, listed, owner):
+        return TASK
+    return None
+
+
+def _acting(text, group, words, acting, said):
+    first = acting[0]
+    after = text[first.end : group.end]
+    if INFORMATION_START.match(words):
+        if re.search(r"同意|通过|批准", words) and not first.by:
+            return DECIDED
+        if not first.by and not dates.limits(words):
+            return INFORMED
+    if TOLD.match(after) and not first.by:
+        return DECIDED if re.search(r"同意|通过", words) else INFORMED
+    if DONE.search(after[:20]) and not first.by:
+        return INFORMED
+    if not first.by and SETTLED.match(after) and not OBLIGED.search(after):
+        return DECIDED
+    if REPEAL.search(words) and EARLIER.search(words[: first.start - group.start]):
+        return REPEALED
+    if re.match(
+        rf"[^，]{{0,40}}的(?:决定|决议|意见|规定|做法|安排|要求|办法|方案|通知|议定事项)[^，]{{0,8}}(?:{REPEAL.pattern}"
+        rf")",
+        after,
+    ):
+        return REPEALED  # who acts is part of what was decided then
+    if not first.by and not OBLIGED.search(after):
+        if REPEAL.search(after) and EARLIER.search(after):
+            return REPEALED
+        if POSTPONED.search(after):
+            return DECIDED
+    if _is_appeal(text, group, strict=said):
+        # a unit that leads has a job whatever the words for it are
+        if not said and any(party.role == "lead" or party.by for party in acting):
+            return TASK
+        return None
+    return TASK
+
+
+def _is_task(text, group, words, said, listed, owner):
+    if re.match(
+        r"(?:截至|截止|目前|近年|今年以来|当前|这次|本次|此次|前期|上半年|去年|会议(?:在|于))",
+        words,
+    ):
+        return False
+    if _is_appeal(text, group, strict=said):
+        return False
+    limits = dates.limits(words)
+    if owner:
+        return bool(limits or CHECKABLE.search(words))
+    if limits and not re.search(r"(?<!除)了(?![解])|截至|累计|目前", words):
+        return True
+    if said:
+        return False
+    if group.parties:
+        return True
+    begins = ACT.match(words) or re.match(
+        r"(?:对|将|把|在|于|就|按|以|从|为|进一步|尽快)", words
+    )
+    if listed or group.opening:
+        return bool(begins or re.search("要|应|须", words)) and not PAST.search(words)
+    return False

@@ -1,0 +1,472 @@
+"""From the text of minutes to proposals: each with its wording, its place, and what was read about it."""
+
+import re
+
+from . import dates, head, kinds, tables, tails, who
+from .clauses import groups, spans
+from .layout import SYMBOLS, TAIL, paragraphs
+from .result import Item, Reading
+from .units import Units
+from .words import ENUMERATION, OPENING
+
+#: lines about the meeting, not of it
+ABOUT = re.compile(
+    r"^[^一-龥]*(?:会议)?(?:时\s*间|地\s*点|主\s*持(?:人)?|参\s*加(?:人员|单位)?|参\s*会(?:人员)?|与\s*会(?:人员)?"
+    r"|出\s*席(?:人员|领导)?|列\s*席(?:人员)?|缺\s*席(?:人员)?|"
+    r"请\s*假(?:人员)?|记\s*录(?:人)?|主\s*送|抄\s*送|分\s*送|发\s*送|发|印\s*送|报|送|签\s*发(?:人)?|"
+    r"整\s*理|附\s*件\d*|审\s*核|编\s*辑|会议名称|议\s*题|汇报人|主题|校对|拟稿|核稿)(?:\s*[：:]|[一二三四五六七八"
+    r"九十\d]*\s*[：:])"
+)
+LEAD_IN = re.compile(r"[^，。；：:（）()【】]{1,22}[：:](?!\d)")
+#: no sentence of minutes is longer; one that is, is shown and left to a person
+MAX_SENTENCE = 1500
+TOPIC = re.compile(r"(?:关于|审议|研究|讨论|听取|传达|学习|通报|布置|部署|审定)")
+DECIDED_LIST = re.compile(r"(?:以下|如下)|议定|决定|明确|布置|安排|部署|任务|要求|落实")
+
+
+LABELLED = re.compile(r"\s*(?:牵头|责任|配合|协办|主办|承办|完成|时限)")
+#: who issued the minutes and when
+SIGNATURE = re.compile(
+    r"[^，。；]{0,40}?(?:20\d{2}|二[〇零○]\w{2})年\w{1,3}月\w{1,3}日\s*(?:印发?|制发?|发)?"
+)
+
+
+class Minutes:
+    """One set of minutes being read."""
+
+    def __init__(self, blocks, names=(), meeting_date=None):
+        self.text, self.paragraphs = paragraphs(blocks)
+        self.units = Units(names)
+        self.meeting = head.read(self.paragraphs)
+        self.base = meeting_date or self.meeting["date"] or self.meeting["date_issue"]
+        self.items, self.unread = [], []
+        self.heading, self.owner, self.listed = "", [], False
+
+    # ------------------------------------------------------------------
+    # Paragraphs
+    # ------------------------------------------------------------------
+
+    def proposals(self):
+        """The proposals, as a ``Reading``."""
+        rows = [paragraph for paragraph in self.paragraphs if paragraph.rows]
+        values = {id(paragraph): cells for paragraph, cells in tables.rows(rows)}
+        begun, told = False, 0
+        for index, paragraph in enumerate(self.paragraphs):
+            if index < told:
+                continue
+            if paragraph.rows:
+                self._row(paragraph, values.get(id(paragraph), {}))
+                continue
+            if not begun and not self._begins(paragraph, index):
+                continue
+            begun = True
+            following = self.paragraphs[index + 1 : index + 2]
+            tail, told = self._tail_after(index + 1)
+            self._paragraph(paragraph, following[0] if following else None, tail)
+        self.items.sort(key=lambda item: item.start)
+        return Reading(self.text, self.meeting, self.items, self.unread)
+
+    def _begins(self, paragraph, index):
+        """Whether the head of the minutes is over with ``paragraph``."""
+        text = paragraph.text
+        if paragraph.rank is not None and (
+            paragraph.rank < 6
+            or not ABOUT.match(paragraph.body)
+            and re.search(r"了|：$|[前内]|完成", text)
+        ):
+            return True
+        if (
+            ABOUT.match(text)
+            or index == 0
+            or len(text) < 24
+            and not text.endswith("。")
+        ):
+            return False
+        if re.search(r"主持召开|纪要如下|现将", text) and not re.search(
+            "。.*(?:由|同意|听取)", text
+        ):
+            return False
+        return bool(re.search(r"[。；]", text)) or len(text) >= 24
+
+    def _row(self, paragraph, values):
+        if values is None:
+            # a form: its long cells are text like any other
+            offset, before = paragraph.start, ""
+            for cell in paragraph.rows[0]:
+                about = ABOUT.match(cell) or ABOUT.match(f"{before}：")
+                before = cell
+                if len(cell) > 24 and not about:
+                    for start, end, _mark in spans(cell, "\n"):
+                        self._sentences(offset + start, offset + end)
+                offset += len(cell) + 1
+            return
+        if "task" not in values:
+            return
+        text, offset = values["task"]
+        marker = re.match(r"(?:\d{1,2}[、.．]|（[一二三四五六七八九十\d]+）)\s*", text)
+        start = offset + (marker.end() if marker else 0)
+        tail = tails._empty()
+        for name in ("lead", "co", "leader", "due"):
+            if name in values:
+                tails._put(tail, name, values[name][0])
+        if re.fullmatch(r"合计|小计|总计", text):
+            return
+        item = self._item(start, offset + len(text), kinds.TASK)
+        self._apply(item, tail)
+
+    def _tail_of(self, paragraph):
+        """Values of a paragraph that only says who and when, else None."""
+        body = paragraph.body
+        tail = tails.labelled(body)
+        if tail is None and TAIL.match(body):
+            tail = tails.loose(self.units, body.strip("—- （）()【】[]。"))
+        if tail is None and re.match(r"[（(【\[]", body):
+            brackets = tails.cut(self.units, body)
+            if (
+                brackets
+                and brackets[0][0] == 0
+                and brackets[-1][1] >= len(body.rstrip("。 "))
+            ):
+                tail = brackets[0][2]
+        return tail
+
+    def _tail_after(self, index):
+        """(values of the paragraphs from ``index`` on that are tails, index after them)."""
+        merged = None
+        while index < len(self.paragraphs) and not self.paragraphs[index].rows:
+            tail = self._tail_of(self.paragraphs[index])
+            if tail is None:
+                break
+            if merged is None:
+                merged = tail
+            else:
+                merged = {
+                    name: merged[name] + tail[name]
+                    if isinstance(tail[name], list)
+                    else tail[name] or merged[name]
+                    for name in tail
+                }
+            index += 1
+        return merged, index
+
+    def _paragraph(self, paragraph, following, tail):
+        body = paragraph.body
+        start = paragraph.start + len(paragraph.marker)
+        if ABOUT.match(body):
+            return
+        if paragraph.rank is None and SIGNATURE.fullmatch(body):
+            return
+        if tail is None and self._is_heading(paragraph, following):
+            self._enter(paragraph)
+            return
+        listed = self.listed or paragraph.rank is not None
+        owner = self.owner
+        lead_in = LEAD_IN.match(body)
+        if lead_in and not OPENING.match(body) and len(lead_in.group()) < len(body):
+            name = lead_in.group().rstrip("：:")
+            start += lead_in.end()
+            if self.units.is_unit(name):
+                owner = self.units.many(name, 0)[0]
+        self._sentences(
+            start, paragraph.start + len(paragraph.text), listed, owner, tail
+        )
+        if body.endswith(("：", ":")):
+            self.listed = bool(DECIDED_LIST.search(body))
+
+    def _is_heading(self, paragraph, following):
+        body = paragraph.body.strip()
+        if re.search(r"[。；;！!]$", body):
+            return (
+                paragraph.rank is not None
+                and paragraph.rank < 3
+                and len(body) < 24
+                and bool(TOPIC.match(body) or re.search(r"[（(]略[）)]", body))
+                and not dates.limits(body)
+                and not re.search("[，；]", body[:-1])
+                and not re.search("了", body)
+            )
+        if re.search(r"[：:]$", body) and len(body) < 30 and "。" not in body:
+            return True
+        if len(body) <= 10 and re.search(
+            r"(?:任务|事项|工作|安排|情况|部署|通报)$", body
+        ):
+            return not self._acting(body)
+        if paragraph.rank is None:
+            return len(body) < 16 and (
+                self.units.is_unit(body)
+                or not dates.limits(body)
+                and not re.search("[，、]", body)
+                and not re.search(r"^(?:同意|通过|由|请|会议)", body)
+            )
+        body = SYMBOLS.sub("", body)
+        if re.search(r"[，,]", body) or re.search(
+            r"[前内]", "".join(words for _at, words, _kind in dates.limits(body))
+        ):
+            return False
+        if self.units.is_unit(body.rstrip("：:")):
+            return True
+        if re.match(r"(?:会议|原则|同意|通过|由|请|批准|暂缓|不)", body):
+            return False
+        deeper = following is not None and (
+            following.rank is None
+            or following.rank > paragraph.rank
+            or TAIL.match(following.body)
+        )
+        if TAIL.match(following.body if following else ""):
+            return False
+        if TOPIC.match(body) and paragraph.rank < 4:
+            return True
+        return (
+            not self._acting(body)
+            and (paragraph.rank < 2 or deeper)
+            and not re.search("了", body)
+        )
+
+    def _acting(self, body):
+        """Whether somebody is named who acts."""
+        found = groups(self.units, body, 0, len(body))
+        return any(party.role != "co" for group in found for party in group.parties)
+
+    def _enter(self, paragraph):
+        body = paragraph.body.strip(" ：:。")
+        rank = paragraph.rank if paragraph.rank is not None else 6
+        if self.units.is_unit(body):
+            self.owner = self.units.many(body, 0)[0]
+        elif rank <= 3:
+            self.owner = []
+        if rank <= 1:
+            self.heading = body
+        self.listed = bool(
+            paragraph.body.rstrip().endswith(("：", ":"))
+            and DECIDED_LIST.search(paragraph.body)
+        ) or bool(re.search(r"议定|决定|安排|任务|部署|布置", body))
+
+    # ------------------------------------------------------------------
+    # Sentences
+    # ------------------------------------------------------------------
+
+    def _sentences(self, start, end, listed=False, owner=(), after=None):
+        """Items of the text between two places; tails inside and ``after`` it belong to what stands before them."""
+        text = self.text[start:end]
+        position = 0
+        for left, right, values in tails.cut(self.units, text):
+            self._piece(start + position, start + left, listed, owner, values)
+            position = right
+            while position < len(text) and text[position] in "。；;，, ":
+                position += 1
+        if position < len(text):
+            self._piece(start + position, end, listed, owner, after)
+
+    def _piece(self, start, end, listed, owner, tail):
+        """Sentences from ``start`` to ``end``; what follows them in a tail is about all that names nobody else."""
+        found = []
+        inherited = []
+        for left, right, _mark in spans(self.text, "。！？!?", start, end):
+            if found and re.match(r"\s*(?:一是|[一二三]是)", self.text[left:right]):
+                pass
+            new = self._sentence(
+                left, right, listed or bool(tail), owner or inherited, tail
+            )
+            found += new
+            inherited = []
+        if tail is None:
+            return
+        tasks = [item for item in found if item.kind == kinds.TASK]
+        open_ones = [item for item in tasks if not item.lead_unit and not item.leader]
+        if len(open_ones) > 1 and len(open_ones) == len(tasks):
+            # one job told in several sentences: its units and date stand behind the last
+            self._join(open_ones)
+            open_ones = open_ones[:1]
+        if not tasks and not found:
+            item = self._whole(start, end)
+            open_ones = [item] if item else []
+        for item in open_ones or tasks[-1:]:
+            self._apply(item, tail)
+
+    def _join(self, items):
+        first, last = items[0], items[-1]
+        for item in items[1:]:
+            self.items.remove(item)
+        first.end = last.end
+        first.text = self.text[first.start : first.end]
+        self._read_limit(first)
+
+    def _whole(self, start, end):
+        left, right = self._trimmed(start, end)
+        if right - left < 4:
+            return None
+        return self._item(left, right, kinds.TASK)
+
+    def _sentence(self, left, right, listed, owner, tail):
+        if right - left > MAX_SENTENCE:
+            self.unread.append((left, right))
+            return []
+        named = self._named(left, right)
+        if named:
+            return named
+        made = []
+        previous = None
+        for group in groups(self.units, self.text, left, right):
+            enumerated = bool(
+                ENUMERATION.match(self.text[group.start : group.end].lstrip())
+            )
+            heir = owner or (previous if not group.parties else [])
+            kind = kinds.kind_of(
+                self.text, group, listed or enumerated, bool(heir) or tail is not None
+            )
+            if kind is None:
+                continue
+            item = self._made(group, kind)
+            if item.kind == kinds.TASK:
+                who.assign(self.units, item, group)
+                if not item.lead_unit and not item.leader and heir:
+                    item.lead_unit, *rest = heir
+                    item.co_units = rest + [u for u in item.co_units if u not in rest]
+                if item.lead_unit:
+                    previous = [item.lead_unit]
+            made.append(item)
+        return made
+
+    def _named(self, left, right):
+        """(1)校友信息统计：团委，10月底；(2)…: what is done stands before the colon, who and when behind it."""
+        found = []
+        for start, end, _mark in spans(self.text, "；;", left, right):
+            words = self.text[start:end]
+            colon = re.match(
+                r"\s*[（(]?\d{0,2}[）).、]?\s*[^，。：:（）()]{4,40}[：:](?!\d)", words
+            )
+            tail = colon and tails.loose(self.units, words[colon.end() :])
+            if (
+                not tail
+                or not tail["lead"]
+                or LABELLED.match(words)
+                or OPENING.match(words.lstrip())
+            ):
+                continue
+            begin, _end = self._trimmed(start, start + colon.end() - 1)
+            item = self._item(begin, start + colon.end() - 1, kinds.TASK)
+            self._apply(item, tail)
+            found.append((start, end, item))
+        if not found:
+            return []
+        made = [item for _start, _end, item in found]
+        position = left
+        for start, end in [*((s, e) for s, e, _i in found), (right, right)]:
+            if self.text[position:start].strip(" ；;，,"):
+                made += self._sentence_rest(position, start)
+            position = end
+        return made
+
+    def _sentence_rest(self, left, right):
+        made = []
+        for group in groups(self.units, self.text, left, right):
+            kind = kinds.kind_of(self.text, group, True, False)
+            if kind:
+                item = self._made(group, kind)
+                if kind == kinds.TASK:
+                    who.assign(self.units, item, group)
+                made.append(item)
+        return made
+
+    def _made(self, group, kind):
+        start = group.start
+        if group.opened is not None and kind in (kinds.DECIDED, kinds.REPEALED):
+            # 会议决定 and 会议认为 are part of what was decided
+            opening = OPENING.match(self.text, group.opened)
+            if re.search("会议", opening.group()) and group.opening in (
+                "决定",
+                "认为",
+                "确定",
+                "议定",
+            ):
+                start = group.opened + opening.group().index("会议")
+        start, end = self._trimmed(start, group.end)
+        return self._item(start, end, kind)
+
+    def _trimmed(self, start, end):
+        text = self.text
+        while True:
+            lead = (
+                re.match(
+                    r"[\s。；;，,、]+|(?:同时|此外|另外|其中|经研究|经讨论|会上|为此|对此|下一步)[，,]",
+                    text[start:end],
+                )
+                or ENUMERATION.match(text[start:end])
+                or re.match(
+                    r"[（(]?[①-⑳][）)]?\s*|[（(]\d{1,2}[）)]\s*|\d{1,2}[、.．)）](?!\d)\s*",
+                    text[start:end],
+                )
+            )
+            if not lead or not lead.group():
+                break
+            start += lead.end()
+        ending = re.search(
+            r"[，,]?(?:经)?(?:会议)?(?:研究|讨论)?(?:决定|议定|确定|明确|要求)?(?:如下|以下事项)?[：:]$",
+            text[start:end],
+        )
+        if ending:
+            end -= len(ending.group())
+        topic = re.match(r"[^，。；：:“”《》（）()]{1,22}[：:](?!\d)", text[start:end])
+        if (
+            topic
+            and not OPENING.match(text[start:end])
+            and end - start - topic.end() > 5
+        ):
+            start += topic.end()
+        while end > start and text[end - 1] in " 。；;，,、！!\t":
+            end -= 1
+        return start, end
+
+    def _item(self, start, end, kind):
+        item = Item(self.text[start:end], start, end, kind, heading=self.heading)
+        if kind == kinds.TASK:
+            self._read_limit(item)
+        self.items.append(item)
+        return item
+
+    def _read_limit(self, item):
+        found = dates.due(depth_masked(item.text), self.base)
+        item.due_text, item.due, item.due_also = (
+            found["due_text"],
+            found["due"],
+            found["due_also"],
+        )
+
+    # ------------------------------------------------------------------
+    # Tails
+    # ------------------------------------------------------------------
+
+    def _apply(self, item, tail):
+        """Put the values of a tail on ``item``."""
+        if item.kind != kinds.TASK:
+            return
+        if tail["lead"]:
+            item.lead_unit, *rest = tail["lead"]
+            item.co_units = rest + [u for u in item.co_units if u not in tail["lead"]]
+        item.co_units += [
+            u for u in tail["co"] if u not in item.co_units and u != item.lead_unit
+        ]
+        if tail["leader"]:
+            item.leader = tail["leader"]
+        if tail["due"]:
+            found = dates.whole(tail["due"], self.base)
+            if found["due_text"]:
+                item.due_text, item.due, item.due_also = (
+                    found["due_text"],
+                    found["due"],
+                    found["due_also"],
+                )
+
+
+def depth_masked(text):
+    """``text`` without what stands in titles: 《2026年底前…方案》 limits nothing."""
+    return re.sub(r"《[^》]*》|“[^”]*”", lambda found: "＿" * len(found.group()), text)
+
+
+def read_blocks(blocks, names=(), meeting_date=None):
+    """Read ``blocks`` of ``source.extract``.
+
+    :param names: names of the institution's units, in full and short
+    :param meeting_date: the day of the meeting where it is known already
+    """
+    return Minutes(blocks, names, meeting_date).proposals()

@@ -1,0 +1,91 @@
+"""Tables in minutes: who does what by when; or a form whose cells hold ordinary text."""
+
+import re
+
+COLUMNS = (
+    ("number", r"序号?|编号|项次"),
+    (
+        "co",
+        r"(?:配合|协办|协同|参与|参加|协助|会办)(?:责任)?(?:单位|部门|处室|科室)?(?:及责任人)?",
+    ),
+    (
+        "leader",
+        r"(?:责任|分管|牵头|联系|包抓|督办)(?:校|院|区)?领导|(?:牵头|责任)(?:校|院|区)领导",
+    ),
+    ("person", r"责任人|承办人|联系人|经办人|负责人|具体责任人"),
+    (
+        "lead",
+        r"(?:牵头|责任|主办|主责|承办|落实|负责|执行)?(?:责任)?(?:单位|部门|处室|科室|学院)(?:（.{1,8}）)?|"
+        r"牵头|主办|责任主体",
+    ),
+    (
+        "due",
+        r"(?:完成|办结|办理|落实|整改|反馈|计划|要求|拟)?(?:完成)?(?:时限|时间(?:节点|要求)?|期限|日期|"
+        r"节点)|截止(?:时间|日期)?|进度要求",
+    ),
+    (
+        "task",
+        r"(?:具体|重点|主要|工作|议定|决定|任务|整改|督办|落实)*(?:任务|事项|内容|措施|工作|举措|要求|"
+        r"决议|安排)(?:内容|事项|名称|描述|及要求)?",
+    ),
+    ("topic", r"议题|类别|项目|方面|分类|板块"),
+    ("note", r"备注|说明|状态|进展(?:情况)?"),
+)
+NONE = re.compile(r"[—\-–－/\s无]*")
+
+
+def header(cells):
+    """Column names of a header row as {index: name}, or None if ``cells`` are none."""
+    found = {}
+    for index, cell in enumerate(cells):
+        text = re.sub(r"[\s　]|[（(][^（）()]*[）)]", "", cell)
+        for name, pattern in COLUMNS:
+            if re.fullmatch(pattern, text) and name not in found.values():
+                found[index] = name
+                break
+    names = set(found.values())
+    if "task" not in names and "topic" in names and {"lead", "due"} & names:
+        found = {
+            index: "task" if name == "topic" else name for index, name in found.items()
+        }
+        names = set(found.values())
+    return (
+        found
+        if "task" in names and {"lead", "due", "leader", "person"} & names
+        else None
+    )
+
+
+def rows(paragraphs):
+    """Rows of ``paragraphs`` (one per row, in order) under a header: [(paragraph, {name: (text, offset)})].
+
+    Rows that stand under no header are given as (paragraph, None).
+    """
+    found, columns, before = [], None, None
+    for paragraph in paragraphs:
+        cells = paragraph.rows[0]
+        if before is not None and paragraph.start != before:
+            # text between two tables: the second has its own header, or is the first one going on
+            pass
+        before = paragraph.start + len(paragraph.text) + 1
+        named = header(cells)
+        if named:
+            columns = (named, len(cells))
+            continue
+        if columns and len(cells) == columns[1]:
+            values, offset = {}, paragraph.start
+            for index, cell in enumerate(cells):
+                name = columns[0].get(index)
+                if name and not (NONE.fullmatch(cell) and name != "number"):
+                    values[name] = (cell, offset)
+                offset += len(cell) + 1
+            found.append((paragraph, values))
+        else:
+            if columns and len(cells) == 1:
+                found.append(
+                    (paragraph, {})
+                )  # a line across the table: a section's name
+                continue
+            columns = None
+            found.append((paragraph, None))
+    return found

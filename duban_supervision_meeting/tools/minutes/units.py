@@ -1,0 +1,205 @@
+"""Who acts: names of units, known or by their form, lists of them, and leaders made responsible."""
+
+import re
+from dataclasses import dataclass
+
+from .words import AFTER_NAME, HELP, LEAD
+
+ENDINGS = (
+    "领导小组办公室|工作领导小组|领导小组|工作专班|工作组|专班|委员会|管理办公室|办公室|研究生院|研究院|"
+    "医院|学院|书院|管理处|党委|党总支|党支部|总支|支部|党组织|"
+    "教研室|实验室|教学部|中心|街道办事处|街道|公司|大队|支队|分局|集团|协会|学会|工会|团委|图书馆|档案馆|"
+    "博物馆|体育馆|"
+    "处|部|办|系|科|局|馆|所|站|院|队|委|会|组|社|厂|园"
+)
+COLLECTIVE = (
+    r"(?:(?:与会)?(?:各|有关|相关|全校各|校内各|机关各|全院各|各有关|各相关|其他)(?:二级|教学|职能|基层|"
+    r"直属|培养|用人|承办|责任|参建|施工|申报|参与|党政|学校|机关)*"
+    r"(?:学院（部、所）|系（部）|学院（系）|院（系）|院系部|单位|部门|学院|院系|系部|系|部|科室|处室|"
+    r"教研室|班级|书院|党组织|党支部|党总支|高校|实验室|街道|乡镇|社区|县区|区县|班主任|辅导员|导师|"
+    r"年级)(?:、?各?(?:部门|单位))?"
+    r"|全体(?:辅导员|班主任|教师|导师|中层干部|教职工|师生)|(?:涉事|牵头|责任|总承包|施工|监理|设计|"
+    r"供暖|物业|承建|参建|承包|中标|代建|运营)(?:[^\W由和与及对的将把在，、]){0,8}?(?:单位党组织|党组织|"
+    r"单位|公司|企业)|被[一-龥]{2,6}的?[一-龥]{0,6}?(?:单位党组织|党组织|单位|学院|部门))"
+)
+SEPARATOR = re.compile(r"、|和|与|及|以及|，(?=[^，]{2,12}(?:、|和|及|配合|协助))")
+TAG = re.compile(r"[（(](?:主|主办|牵头|配|配合|协|协办|负责|主责)[）)]")
+TITLE = (
+    r"(?:常务副校长|副校长|校长|党委副书记|党委书记|纪委书记|副书记|书记|常务副院长|(?:教学|科研|行政|"
+    r"学生工作|分管)?副院长|院长|总会计师|总工程师|常务副区长|副区长|区长|"
+    r"副县长|县长|副市长|市长|副局长|主席|副主席|校领导|院领导|区领导|领导|副秘书长|秘书长|校长助理|"
+    r"院长助理|区委常委)"
+)
+LEADER = re.compile(
+    rf"(?:分管|联系|主管)[一-龥、]{{1,20}}?的?{TITLE}|各?(?:分管|联系|主管)(?:的)?(?:校领导|院领导|领导|"
+    rf"副校长|副院长)|"
+    rf"(?:(?:校|院|区|学院)?{TITLE}、){{0,2}}(?:校|院|区|学院)?{TITLE}[一-龥]某(?:某)?(?:同志)?|"
+    rf"[一-龥]{{1,2}}(?:某)?{TITLE}|[一-龥]某(?:某)?同志|(?:党委|学院|学校|校|院|区)?{TITLE}(?![一-龥]{{0,2}}(?:办"
+    rf"公|会议|办公室))"
+)
+CHARGED = re.compile(
+    rf"{LEAD}|任组长|担任组长|任(?:总)?(?:负责人|指挥|指挥长)|协调|统筹|挂帅|召集|主持(?=[^，]{{0,10}}(?:工作|"
+    rf"推进|协调))|(?:亲自|具体|负责|出面|带队|督促|督办|调度|抓总|分管|跟进|联系|约谈|会同|组织|把关|"
+    rf"审定后)"
+)
+NAME = "[一-龥A-Za-z0-9“”·]"
+GENERIC = re.compile(
+    rf"{COLLECTIVE}|{NAME}{{1,16}}?(?:{ENDINGS})(?:（{NAME}{{1,10}}）)?"
+)
+#: an ending that is only the middle of a longer name
+UNFINISHED = re.compile(
+    r"科(?:学|目|技(?![部处园局办])|研(?![科处院部办]))|实验室[与和]|党委(?:办|组|宣|统|教|学|巡|保|"
+    r"研|人|武)|会计|部门|处室|局面|办学|办法|所有"
+)
+#: what a unit's name does not begin with
+NOT_A_BEGINNING = re.compile(
+    r"(?:会议|会上|会后|同意|关于|根据|按照|对于?|针对|本次|此次|由|将|把|并|要|在|从|以|向|为|请|原|"
+    r"该|其|这|那|进一步|加快|做好|完成|组织|开展|制定|完善|建立|推进|落实|加强|成立|听取|审议|研究(?!生|"
+    r"院|所)|通过|"
+    r"讨论|决定|确定|明确|报|交(?!通|流)|送|抄|督促|协调|整改|提出|提供|拿出|印发|下发|清理|处理|解决|"
+    r"反馈|汇总|统筹|办理|搬|抓|跟|直接|直至|直到|有|逾期|对接|联系|通知|通报|告知|需|须|应|可|用|争取|"
+    r"确保|形成|就|与|和|及|待|据|逐|上|下|因此|开学|结果|征求|取消|"
+    r"切实|认真|严格|积极|尽快|抓紧|充分|全面|继续|同步|统一|共同|分别|要求|指出|强调|认为|各项|一是|"
+    r"二是|三是|其中|每|第|不|已|到|至|同时|下一步|另|经|《|目前|近期|因|若|如|拟|提交|启动|调整|修订|"
+    r"设立|召开|会同|配合|负责|牵头|支持|所有|上述|新|利用|充分|项目|问题|工程|方案|人员|资金|经费|校庆)"
+)
+
+
+@dataclass
+class Party:
+    """Units in one clause with what they are there: lead, co or actor."""
+
+    start: int
+    end: int
+    units: list
+    role: str
+    by: bool = False
+    leader: str | None = None
+
+
+class Units:
+    """Recognises units; ``names`` are those of the institution, in full and short."""
+
+    def __init__(self, names=()):
+        known = sorted(
+            {name.strip() for name in names if name.strip()}, key=len, reverse=True
+        )
+        self.names = set(known)
+        self.known = re.compile("|".join(map(re.escape, known))) if known else None
+
+    def one(self, text, position):
+        """End of the unit's name that begins at ``position``, or None.
+
+        A name ends where a word follows that a name can be followed by.
+        """
+        ends = []
+        if self.known:
+            # the longest known name first, then shorter ones that begin alike
+            found = self.known.match(text, position)
+            while found:
+                ends.append(found.end())
+                found = self._shorter(text, position, found.end())
+        for end in ends:
+            tagged = TAG.match(text, end)
+            if text[end : end + 1] != "由" and AFTER_NAME.match(text, end) or tagged:
+                return end
+        found = re.compile(COLLECTIVE).match(text, position)
+        if found and AFTER_NAME.match(text, found.end()):
+            return found.end()
+        if NOT_A_BEGINNING.match(text, position):
+            return None
+        return self._generic(text, position)
+
+    def _shorter(self, text, position, end):
+        for name in sorted(self.names, key=len, reverse=True):
+            if len(name) < end - position and text.startswith(name, position):
+                return re.compile(re.escape(name)).match(text, position)
+        return None
+
+    def _generic(self, text, position):
+        limit = min(len(text), position + 22)
+        for found in re.finditer(ENDINGS, text[position:limit]):
+            end = position + found.end()
+            name = text[position:end]
+            if len(name) < 2 or not re.fullmatch(f"{NAME}+", name):
+                if len(name) >= 2:
+                    return None
+                continue
+            if re.search(
+                r"会议|[报交各于在]|\d|办公会$|常委会$|联席会$|例会$|专题会$|常务会$|党委会$|[的了是等由将把请并为"
+                r"被让]|负责|牵头|配合|会同|按照|根据|意见|问题|情况|至|组织(?!部|人事)|完成|统一|做好",
+                name,
+            ):
+                return None
+            if (
+                self.known
+                and (inner := self.known.search(name))
+                and inner.start()
+                and inner.end() == len(name)
+                and len(inner.group()) > 2
+            ):
+                return None
+            if any(UNFINISHED.match(text, end - back) for back in (1, 2, 3)):
+                continue
+            if text[end : end + 1] == "由":
+                return None  # what is done by whom is told next
+            if AFTER_NAME.match(text, end) or TAG.match(text, end):
+                return end
+        return None
+
+    def many(self, text, position):
+        """(units, end) of the list of units that begins at ``position``; ([], position) if none does."""
+        units, end = [], position
+        while True:
+            last = self.one(text, end)
+            if last is None:
+                break
+            units.append(text[end:last])
+            end = last
+            tag = TAG.match(text, end)
+            if tag:
+                end = tag.end()
+            separator = SEPARATOR.match(text, end)
+            if not separator or self.one(text, separator.end()) is None:
+                break
+            end = separator.end()
+        if units:
+            rest = re.match(
+                r"等?(?:相关|有关|\d+个|[一二两三四五六七八九十]+个)?(?:职能)?(?:部门|单位|学院|处室)?(?=[，、负牵"
+                r"配按分要共])|等",
+                text[end:],
+            )
+            if rest and text[end : end + 1] == "等":
+                end += rest.end()
+        return units, end
+
+    def is_unit(self, text):
+        """Whether all of ``text`` is a list of units."""
+        units, end = self.many(text, 0)
+        return bool(units) and not text[end:].strip(" 、，。：:")
+
+
+def split_cell(text):
+    """Units in a cell or after a label: 、 and blanks part them; (主) and the like are kept apart."""
+    text = re.sub(r"^[—\-–－/]+$|^无$", "", text.strip(" 。；;，,"))
+    found = []
+    for name in re.split(
+        r"[、，,；;\s]+|(?<=[处部办院系科心室会委馆局])和(?=[一-龥])|(?<=[处部办院系科心室会委馆局])及(?=[一-龥])",
+        text,
+    ):
+        helper = bool(
+            re.search(r"[（(](?:配|协|配合|协办)[）)]|(?:配合|协办|协助)$", name)
+        )
+        name = re.sub(
+            r"[（(](?:主|主办|牵头|配|配合|协|协办|负责|主责|牵头单位|配合单位)[）)]",
+            "",
+            name,
+        )
+        name = re.sub(
+            rf"^(?:由|请)|(?:{LEAD}|{HELP})$|等(?:部门|单位|相关部门|有关单位)?$",
+            "",
+            name,
+        )
+        if name:
+            found.append((name, helper))
+    return found
