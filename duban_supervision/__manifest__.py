@@ -6,7 +6,9 @@
     "author": "duban_supervision maintainers",
     "license": "LGPL-3",
     "depends": ["mail", "hr", "base_import"],
-    "external_dependencies": {"python": ["holidays", "openpyxl", "PyYAML", "xlsxwriter"]},
+    "external_dependencies": {
+        "python": ["holidays", "openpyxl", "PyYAML", "xlsxwriter"]
+    },
     "data": [
         "security/duban_supervision_groups.xml",
         "security/ir.model.access.csv",

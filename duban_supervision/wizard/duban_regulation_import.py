@@ -4,17 +4,13 @@ import base64
 import binascii
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 
 from ..models.rules.regulation_layout import Layout
 from ..models.rules.regulation_yaml import RegulationFileError
 
 #: no regulation is near that long
 LARGEST_FILE = 1_000_000
-
-
-class _UndoneError(Exception):
-    """Ends a trial."""
 
 
 class DubanRegulationImport(models.TransientModel):
@@ -25,7 +21,7 @@ class DubanRegulationImport(models.TransientModel):
         "duban.regulation",
         help="The regulation that the file changes; empty: the file becomes a new one.",
     )
-    file = fields.Binary("File", attachment=False)
+    file = fields.Binary(attachment=False)
     filename = fields.Char()
     text = fields.Text(help="The text of the file; what stands here is what counts.")
     state = fields.Selection(
@@ -54,7 +50,9 @@ class DubanRegulationImport(models.TransientModel):
             return content.decode("utf-8-sig")
         except (UnicodeDecodeError, binascii.Error) as error:
             raise UserError(
-                self.env._("The file is no text in UTF-8: export it again, or save it as UTF-8.")
+                self.env._(
+                    "The file is no text in UTF-8: export it again, or save it as UTF-8."
+                )
             ) from error
 
     def _plan(self):
@@ -79,8 +77,12 @@ class DubanRegulationImport(models.TransientModel):
         lines, problems, remarks = [], [], []
         try:
             lines, found = self._try(self._plan())
-            problems = [f"{where}: {what}" for level, where, what in found if level == "error"]
-            remarks = [f"{where}: {what}" for level, where, what in found if level != "error"]
+            problems = [
+                f"{where}: {what}" for level, where, what in found if level == "error"
+            ]
+            remarks = [
+                f"{where}: {what}" for level, where, what in found if level != "error"
+            ]
         except RegulationFileError as error:
             problems = str(error).split("\n")
         self.line_ids.unlink()
@@ -101,12 +103,11 @@ class DubanRegulationImport(models.TransientModel):
         """What applying ``plan`` changes and what the check says then; undone at once."""
         lines, found = [], []
         try:
-            with self.env.cr.savepoint():
+            with self.env.cr.savepoint() as trial:
                 lines, found = self._applied(plan)[1:]
-                raise _UndoneError
-        except _UndoneError:
-            pass
-        except (UserError, ValidationError) as error:
+                self.env.flush_all()
+                trial.rollback()
+        except UserError as error:
             found = [("error", self.env._("Import"), str(error))]
         finally:
             self.env.invalidate_all()

@@ -285,7 +285,9 @@ class TestRuleTrail(RulesCommon):
         self.assertFalse(adopted.warning_level_ids.cc_unit_ids)
         for name in adopted._organisation_fields():
             self.assertFalse(adopted[name], name)
-        found = [each for each in adopted._examine() if "another institution" in each[2]]
+        found = [
+            each for each in adopted._examine() if "another institution" in each[2]
+        ]
         self.assertFalse(found)
         version = self.regulation._new_version(date(2030, 1, 1))
         self.assertEqual(version.warning_level_ids.cc_unit_ids, self.discipline)
@@ -332,9 +334,9 @@ class TestRegulationCheck(RulesCommon):
         self.assert_finds("Perhaps: channel")
         rows.unlink()
         other = self.env["res.company"].create({"name": "另一所大学"})
-        self.regulation.warning_level_ids.cc_unit_ids = self.env["hr.department"].create(
-            {"name": "别校纪委", "company_id": other.id}
-        )
+        self.regulation.warning_level_ids.cc_unit_ids = self.env[
+            "hr.department"
+        ].create({"name": "别校纪委", "company_id": other.id})
         self.assert_finds("another institution")
 
     @clause("PLUS-V1")

@@ -1,4 +1,4 @@
-"""A regulation is one readable file: what the addons ship, out and in again, the three-way update (PLUS-V1, CORE-31)."""
+"""A regulation is one readable file: what the addons ship, out and in again (PLUS-V1)."""
 
 from pathlib import Path
 

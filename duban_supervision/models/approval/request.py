@@ -457,9 +457,7 @@ class DubanRequest(models.Model):
         """
         body = self.decision_body_id
         if body and not self.matter_id._body_decides(body):
-            raise UserError(
-                self.env._("%s does not decide this.", body.name)
-            )
+            raise UserError(self.env._("%s does not decide this.", body.name))
         if self.decision_leader_id:
             self.matter_id._check_entitled(
                 self.decision_leader_id, line.role, line.name, request=self

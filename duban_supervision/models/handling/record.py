@@ -285,8 +285,8 @@ class DubanRecord(models.Model):
                     "Only the lead unit or the office coordinates the co-units."
                 ),
             )
-        elif (
-            self.purpose in ("urging", "reminder", "inquiry") or self._demands("urging_counted")
+        elif self.purpose in ("urging", "reminder", "inquiry") or self._demands(
+            "urging_counted"
         ):
             matter._assert_may(
                 "_is_office", self.env._("Only the supervision office urges.")
@@ -313,7 +313,9 @@ class DubanRecord(models.Model):
         """Number and count the urgings among ``self`` (11.1, 15.1b, 16.4b)."""
         today = fields.Date.context_today(self)
         urgings = self.filtered(
-            lambda record: record.purpose == "urging" or record._demands("urging_counted")
+            lambda record: (
+                record.purpose == "urging" or record._demands("urging_counted")
+            )
         )
         for record in urgings:
             matter = record.matter_id.sudo()

@@ -164,9 +164,7 @@ class DubanMatter(models.Model):
 
     def _check_mode(self, data):
         for matter in self:
-            calls = matter.record_ids.filtered(
-                lambda record: record._demands("call")
-            )
+            calls = matter.record_ids.filtered(lambda record: record._demands("call"))
             if matter._demands("form_id", "record_before_assign") and not calls:
                 raise UserError(
                     self.env._(

@@ -160,11 +160,10 @@ class DubanMatter(models.Model):
 
     def _check_close_form(self, data):
         for matter in self:
-            if (
-                matter._demands("form_id", "onsite_before_close")
-                and not matter.record_ids.filtered(
-                    lambda r: r._demands("onsite") or r._demands("staff")
-                )
+            if matter._demands(
+                "form_id", "onsite_before_close"
+            ) and not matter.record_ids.filtered(
+                lambda r: r._demands("onsite") or r._demands("staff")
             ):
                 raise UserError(
                     self.env._(

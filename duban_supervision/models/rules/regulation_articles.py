@@ -4,7 +4,9 @@ import re
 
 #: heading of what no article says
 NO_ARTICLE = "其他"
-_ARTICLE = re.compile(r"第[一二三四五六七八九十百〇零两\d]+条|附件[一二三四五六七八九十\d]*")
+_ARTICLE = re.compile(
+    r"第[一二三四五六七八九十百〇零两\d]+条|附件[一二三四五六七八九十\d]*"
+)
 _NUMBER = re.compile(r"[一二三四五六七八九十百〇零两]+|\d+")
 _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {
     "〇": 0,

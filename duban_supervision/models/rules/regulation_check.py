@@ -60,13 +60,18 @@ class DubanLabel(models.Model):
             right = list(self.env[model]._fields) if model in self.env else ()
             name = field if right else name
             # Papers print these words, too.
-            right = [*right, *(key for cells in COMMON_CELLS.values() for key, _size in cells)]
+            right = [
+                *right,
+                *(key for cells in COMMON_CELLS.values() for key, _size in cells),
+            ]
         elif kind == "state":
             states = self.env["duban.matter"]._fields["state"]
             right = [code for code, _word in states._description_selection(self.env)]
         elif kind == "action":
             right = [
-                each for each in dir(type(self.env["duban.matter"])) if each.startswith("action_")
+                each
+                for each in dir(type(self.env["duban.matter"]))
+                if each.startswith("action_")
             ]
         elif kind == "doc":
             regulation = self.env["duban.regulation"]
@@ -159,7 +164,10 @@ class DubanRegulation(models.Model):
         found = []
         for name in self._rule_fields():
             field = self._fields[name]
-            if field.type == "integer" and not OFF.get(name, 0) <= self[name] <= LARGEST:
+            if (
+                field.type == "integer"
+                and not OFF.get(name, 0) <= self[name] <= LARGEST
+            ):
                 found.append(
                     (
                         ERROR,
@@ -172,7 +180,11 @@ class DubanRegulation(models.Model):
                 for name, field in row._fields.items():
                     if field.type != "integer" or name in ("id", "sequence"):
                         continue
-                    percent = kind == "warning" and name == "value" and row.condition == "percent"
+                    percent = (
+                        kind == "warning"
+                        and name == "value"
+                        and row.condition == "percent"
+                    )
                     if not 0 <= row[name] <= (100 if percent else LARGEST):
                         found.append(
                             (
@@ -296,7 +308,9 @@ class DubanRegulation(models.Model):
         filing = self.approval_step_ids.filtered(lambda row: row.purpose == "filing")
         for category in asked.filtered(lambda row: not row.parent_id):
             steps = filing.filtered(
-                lambda row, mine=category: not row.category_id or row.category_id == mine
+                lambda row, mine=category: (
+                    not row.category_id or row.category_id == mine
+                )
             )
             if not steps:
                 found.append(
@@ -314,12 +328,18 @@ class DubanRegulation(models.Model):
             "submit_filing": "filing" not in purposes,
             "archive": not self.archive_enabled,
         }
-        actions = dict(self.env["duban.requirement"]._fields["action"]._description_selection(self.env))
+        actions = dict(
+            self.env["duban.requirement"]
+            ._fields["action"]
+            ._description_selection(self.env)
+        )
         return [
             (
                 WARNING,
                 self.env._("Requirement “%s”", row.display_name),
-                self.env._("is never asked: no matter takes the step “%s”", actions[row.action]),
+                self.env._(
+                    "is never asked: no matter takes the step “%s”", actions[row.action]
+                ),
             )
             for row in self.requirement_ids
             if never.get(row.action)
@@ -333,11 +353,20 @@ class DubanRegulation(models.Model):
         if not steps:
             return []
         purposes = set(self.approval_step_ids.mapped("purpose"))
-        used = ["draft", "filed", "assigned", "in_progress", "result_submitted", "closed"]
+        used = [
+            "draft",
+            "filed",
+            "assigned",
+            "in_progress",
+            "result_submitted",
+            "closed",
+        ]
         used += ["filing_approval"] * ("filing" in purposes)
         used += ["closing_approval"] * ("closing" in purposes)
         used += ["archived"] * bool(self.archive_enabled)
-        states = dict(self.env["duban.matter"]._fields["state"]._description_selection(self.env))
+        states = dict(
+            self.env["duban.matter"]._fields["state"]._description_selection(self.env)
+        )
         found = []
         for option in [steps.option_id.browse(), *steps.option_id]:
             mine = steps.filtered(lambda row, option=option: row.option_id == option)
@@ -366,9 +395,10 @@ class DubanRegulation(models.Model):
         found = []
         for position, rule in enumerate(self.term_rule_ids):
             for earlier in self.term_rule_ids[:position]:
-                if earlier.category_id in (rule.category_id, rule.category_id.browse()) and (
-                    earlier.grade_id in (rule.grade_id, rule.grade_id.browse())
-                ):
+                if earlier.category_id in (
+                    rule.category_id,
+                    rule.category_id.browse(),
+                ) and (earlier.grade_id in (rule.grade_id, rule.grade_id.browse())):
                     found.append(
                         (
                             ERROR,
@@ -383,7 +413,10 @@ class DubanRegulation(models.Model):
         """Units and people of another institution, in the regulation or in one of its rows."""
         found = []
         company = self.company_id
-        records = [self, *(row for model, _key in KINDS.values() for row in self._rows(model))]
+        records = [
+            self,
+            *(row for model, _key in KINDS.values() for row in self._rows(model)),
+        ]
         for record in records:
             for name in foreign_links(record, company):
                 found.append(
@@ -400,7 +433,9 @@ class DubanRegulation(models.Model):
             found.append(
                 (
                     ERROR,
-                    self._fields["warning_notices_enabled"]._description_string(self.env),
+                    self._fields["warning_notices_enabled"]._description_string(
+                        self.env
+                    ),
                     self.env._("needs at least one level"),
                 )
             )

@@ -31,9 +31,7 @@ class DubanRegulation(models.Model):
         names |= {
             f"list:{row.code}" for row in regulation.option_list_ids if row.option_ids
         }
-        demands = set(
-            regulation.option_list_ids.option_ids.demand_ids.mapped("code")
-        )
+        demands = set(regulation.option_list_ids.option_ids.demand_ids.mapped("code"))
         if "team" in demands:
             names.add("requires_team")
         if "record_before_assign" in demands:
@@ -56,9 +54,7 @@ class DubanRegulation(models.Model):
         used = {row.key for row in regulation.label_ids if row.key.startswith("field:")}
         used |= {f"field:{row.field_id.name}" for row in regulation.requirement_ids}
         roles = set(regulation.approval_step_ids.mapped("role"))
-        demands = set(
-            regulation.option_list_ids.option_ids.demand_ids.mapped("code")
-        )
+        demands = set(regulation.option_list_ids.option_ids.demand_ids.mapped("code"))
         derived = {
             "responsible_leader_id": "responsible_leader" in roles,
             "principal_leader_id": "principal" in roles

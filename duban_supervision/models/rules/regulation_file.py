@@ -72,9 +72,7 @@ class DubanRegulation(models.Model):
             self.env[model]
             .sudo()
             .with_context(active_test=False)
-            .search(
-                [("regulation_id", "in", self.ids)], order=self._rows_order(model)
-            )
+            .search([("regulation_id", "in", self.ids)], order=self._rows_order(model))
         )
 
     def _file_text(self):
@@ -149,18 +147,28 @@ class DubanRegulation(models.Model):
     @api.model
     def _change_words(self, layout, change):
         """A change of the file as (rule, before, after) in words."""
-        kind, key = (change.place[0], change.place[1][:-1]) if change.place[0] in KINDS else ("", ())
+        kind, key = (
+            (change.place[0], change.place[1][:-1])
+            if change.place[0] in KINDS
+            else ("", ())
+        )
         if kind:
             model = self.env[KINDS[kind][0]]
             place = f"{model._description_word()}：{' '.join(filter(None, key))}"
             column = layout.kinds[kind].get(change.word)
-            place += f" › {column.string if column else change.word}" * bool(change.word)
+            place += f" › {column.string if column else change.word}" * bool(
+                change.word
+            )
         elif change.word in layout.settings:
             place = layout.settings[change.word].string
         else:
             place = f"{change.place[0]} › {change.word}"
         if change.word is None:
-            return (place, flow(change.old) if change.old else "", flow(change.new) if change.new else "")
+            return (
+                place,
+                flow(change.old) if change.old else "",
+                flow(change.new) if change.new else "",
+            )
         return place, *(
             "" if value is None else flow(value) for value in (change.old, change.new)
         )
@@ -190,7 +198,9 @@ class DubanRegulation(models.Model):
             before, after = getattr(now, part), getattr(plan, part)
             for name in {*before, *after}:
                 if before.get(name) != after.get(name):
-                    default = layout.settings[name].default if part == "settings" else ""
+                    default = (
+                        layout.settings[name].default if part == "settings" else ""
+                    )
                     values[name] = after.get(name, default) or False
                     if part == "settings" and layout.settings[name].type == "integer":
                         values[name] = values[name] or 0

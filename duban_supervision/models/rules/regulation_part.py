@@ -49,7 +49,10 @@ class DubanRegulationPart(models.AbstractModel):
                 vals.get("regulation_id") or ()
             )
             # sudo: whose regulation it is, is no secret
-            if target and target.sudo().company_id != row.sudo().regulation_id.company_id:
+            if (
+                target
+                and target.sudo().company_id != row.sudo().regulation_id.company_id
+            ):
                 vals.update(dict.fromkeys(organisation_fields(row), False))
         return result
 

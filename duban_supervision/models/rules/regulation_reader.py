@@ -1,7 +1,7 @@
 """The text of a regulation file as a plan; what is not understood is named, with what may have been meant."""
 
-from .document_cell import word_key
 from . import regulation_articles as articles
+from .document_cell import word_key
 from .regulation_layout import suggest
 from .regulation_plan import Plan
 from .regulation_writer import MARKS
@@ -31,7 +31,7 @@ class Reader:
         #: sub-sources that are filed as their category is
         self._inheriting = []
 
-    def read(self, text):
+    def plan_of(self, text):
         """The plan of ``text``.
 
         :raise RegulationFileError: all that was not understood, one line each
@@ -65,7 +65,13 @@ class Reader:
 
     def _unknown(self, word, right, place=()):
         close = "、".join(map(str, suggest(word, right)))
-        hint = self._("“%(word)s” is not known. Perhaps: %(right)s", word=word, right=close) if close else self._("“%s” is not known.", word)
+        hint = (
+            self._(
+                "“%(word)s” is not known. Perhaps: %(right)s", word=word, right=close
+            )
+            if close
+            else self._("“%s” is not known.", word)
+        )
         self._problem(hint, place)
 
     def _text(self, value, place=()):
@@ -257,7 +263,11 @@ class Reader:
                 else:
                     known["option" if dot else "for"] = each
             for each in self._list(fields, (words,)):
-                said = dict(each) if isinstance(each, dict) else {"field": self._text(each)}
+                said = (
+                    dict(each)
+                    if isinstance(each, dict)
+                    else {"field": self._text(each)}
+                )
                 name, _or, other = str(said.get("field", "")).partition(" or ")
                 said["field"] = name.strip()
                 if other:
@@ -283,7 +293,11 @@ class Reader:
                 self._unknown(document, documents)
                 continue
             for each in self._list(offices, (document,)):
-                said = dict(each) if isinstance(each, dict) else {"office": self._text(each)}
+                said = (
+                    dict(each)
+                    if isinstance(each, dict)
+                    else {"office": self._text(each)}
+                )
                 name, _space, mark = str(said.get("office", "")).partition(" ")
                 said["office"] = name
                 if mark == "automatic":
@@ -325,7 +339,9 @@ class Reader:
                 for word in said.keys() - values.keys():
                     self._unknown(word, columns, (key,))
                 # its word may stand in a later article
-                self._add("cell", {"label": "?", **values}, (key,), document=document, key=key)
+                self._add(
+                    "cell", {"label": "?", **values}, (key,), document=document, key=key
+                )
                 if "label" not in values:
                     list(self.plan.rows.values())[-1].pop("label")
 
@@ -373,15 +389,28 @@ class Reader:
                 for each in said:
                     if each not in known[column.comodel]:
                         self._place = (row.get("clause") or articles.NO_ARTICLE, kind)
-                        self._unknown(each, known[column.comodel], (*filter(None, key[:-1]), word))
-        for kind in ("list", "body", "grade", "option", "category", "word", "cell", "registration"):
+                        self._unknown(
+                            each, known[column.comodel], (*filter(None, key[:-1]), word)
+                        )
+        for kind in (
+            "list",
+            "body",
+            "grade",
+            "option",
+            "category",
+            "word",
+            "cell",
+            "registration",
+        ):
             for key in (key for row_kind, key in self.plan.rows if row_kind == kind):
                 if key[-1] != "1":
                     self._place = (kind,)
                     self._problem(self._("stands twice"), key[:-1])
 
     def _codes(self, kind, word):
-        return [row[word] for (each, _key), row in self.plan.rows.items() if each == kind]
+        return [
+            row[word] for (each, _key), row in self.plan.rows.items() if each == kind
+        ]
 
 
 def read(layout, text):
@@ -389,5 +418,4 @@ def read(layout, text):
 
     :raise RegulationFileError: naming what was not understood
     """
-    return Reader(layout).read(text)
-
+    return Reader(layout).plan_of(text)

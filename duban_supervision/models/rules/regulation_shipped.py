@@ -41,7 +41,13 @@ class DubanRegulation(models.Model):
         try:
             plan = self._read_file(text)
         except RegulationFileError as error:
-            raise ValidationError(f"{module}/{FILE}\n{error}") from error
+            raise ValidationError(
+                self.env._(
+                    "The regulation of %(module)s is not understood:\n%(problems)s",
+                    module=module,
+                    problems=error,
+                )
+            ) from error
         xmlid = f"{module}.regulation"
         regulation = self.env.ref(xmlid, raise_if_not_found=False)
         if not regulation:
@@ -184,5 +190,3 @@ def _row_name(kind, key):
     name = "_".join(words).replace("action_action_", "action_")
     plain = (sign if sign.isascii() and sign.isalnum() else "_" for sign in name)
     return "".join(plain).strip("_")
-
-

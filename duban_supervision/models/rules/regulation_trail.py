@@ -150,7 +150,12 @@ class DubanRegulation(models.Model):
         before = [(row, name, shown(row, name)) for row in self for name in names]
         result = super().write(vals)
         self.env["duban.regulation.change"]._append(
-            (row, row._fields[name]._description_string(self.env), old, shown(row, name))
+            (
+                row,
+                row._fields[name]._description_string(self.env),
+                old,
+                shown(row, name),
+            )
             for row, name, old in before
             if old != shown(row, name)
         )

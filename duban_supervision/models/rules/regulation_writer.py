@@ -1,7 +1,7 @@
 """A plan as text, in the order of the articles."""
 
-from .document_cell import word_key
 from . import regulation_articles as articles
+from .document_cell import word_key
 from .regulation_layout import KINDS
 from .regulation_yaml import commented, flow, packed, scalar
 
@@ -11,7 +11,7 @@ CODED = {"body": "bodies", "grade": "grades"}
 LISTED = {"term": "terms", "warning": "warnings"}
 PREFACE = "# 按条文顺序，每条之下写该条所定；未写者为引擎默认值。"
 #: lines of an article that needs no empty line before it
-SHORT = 4
+SHORT = 5
 #: several entries share a line up to this length
 INLINE = 100
 #: the same where each has a comment

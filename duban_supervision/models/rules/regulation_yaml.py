@@ -6,7 +6,7 @@ import re
 import yaml
 
 #: length at which a line of several entries is wrapped, its comment not counted
-ROOM = 126
+ROOM = 128
 #: characters that a scalar without quotes must not begin with, nor hold inside brackets
 _INDICATORS = "-?:,[]{}#&*!|>'\"%@`~= \t"
 _SPECIAL = re.compile(r"[,\[\]{}]|:(\s|$)|\s#|[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
@@ -104,7 +104,9 @@ def scalar(value):
 def flow(value):
     """A value on one line; lists and mappings in brackets."""
     if isinstance(value, dict):
-        inside = ", ".join(f"{scalar(key)}: {flow(item)}" for key, item in value.items())
+        inside = ", ".join(
+            f"{scalar(key)}: {flow(item)}" for key, item in value.items()
+        )
         return f"{{{inside}}}"
     if isinstance(value, (list, tuple)):
         return f"[{', '.join(_item(item) for item in value)}]"
