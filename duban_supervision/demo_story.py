@@ -3,8 +3,10 @@
 from contextlib import contextmanager
 from datetime import timedelta
 
-from odoo import Command, fields
+from odoo import Command
 from odoo.exceptions import UserError
+
+from . import clock
 
 
 class Demo:
@@ -34,7 +36,7 @@ class Story:
         self.env = env
         self.company = company
         self.prefix = prefix
-        self.today = fields.Date.context_today(env.user)
+        self.today = clock.today(env.user)
 
     def adopt(self, xmlid, **values):
         """Put a regulation in force for the institution from last year on.

@@ -1,9 +1,9 @@
-"""`./duban lint`: ruff and pylint-odoo over addons, tests and tools."""
+"""`./duban lint`: ruff and pylint-odoo over addons, tests and tools, and the rules of this house."""
 
 import argparse
 import os
 
-from . import addons, common, runtime
+from . import addons, clock_rule, common, runtime
 from .common import ROOT, say
 
 
@@ -32,6 +32,10 @@ def main(argv):
     for name, command in commands.items():
         if run(command):
             failed.append(name)
+    other_clocks = clock_rule.check()
+    if other_clocks:
+        say("\n".join(other_clocks))
+        failed.append("one clock")
     if failed:
         say(f"not clean: {', '.join(failed)}")
         return 1

@@ -15,6 +15,7 @@ from .rules import (
     requirement,
     approval_step,
     procedure_step,
+    res_company,
     calendar_year,
     number,
 )

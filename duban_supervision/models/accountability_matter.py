@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .. import clock
 from .matter.matter import RUNNING_STATES
 from .reminding.matter_todo import Todo
 from .statistics import DONE
@@ -62,7 +63,7 @@ class DubanMatter(models.Model):
         self.flush_model()
         self.env["duban.record"].flush_model(["matter_id", "purpose", "new_limit"])
         self.env["duban.accountability"].flush_model(["matter_ids", "state"])
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         rules = {
             "urged_overdue": SQL(
                 """m.urging_count > 0 AND (

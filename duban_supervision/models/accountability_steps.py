@@ -1,9 +1,9 @@
 """The steps of a case: propose and refer, confirm or decide, follow the rectification."""
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 
-from .. import inputs
+from .. import clock, inputs
 from .accountability import NEEDS, REFERRALS
 from .reminding.matter_todo import Todo
 from .reminding.reminder import Event
@@ -105,7 +105,7 @@ class DubanAccountability(models.Model):
             {
                 "state": "proposed",
                 "proposed_by_id": self.env.uid,
-                "date_referred": fields.Date.context_today(self),
+                "date_referred": clock.today(self),
             }
         )
         for record in self.sudo():
@@ -162,7 +162,7 @@ class DubanAccountability(models.Model):
         return True
 
     def _decided(self, units):
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         for record in self:
             unit = (
                 (record.sudo().competent_unit_ids & units)[:1]
@@ -217,7 +217,7 @@ class DubanAccountability(models.Model):
         # sudo: the engine's fields; who may take this step was checked
         self.sudo().write(
             {
-                "date_rectified": fields.Date.context_today(self),
+                "date_rectified": clock.today(self),
                 "rectification_note": note,
             }
         )
@@ -234,7 +234,7 @@ class DubanAccountability(models.Model):
         return [
             ("state", "=", "decided"),
             ("date_rectified", "=", False),
-            ("rectification_deadline", "<", fields.Date.context_today(self)),
+            ("rectification_deadline", "<", clock.today(self)),
         ]
 
     def _patrol(self):
@@ -247,7 +247,7 @@ class DubanAccountability(models.Model):
             self.state == "decided"
             and not self.date_rectified
             and self.rectification_deadline
-            and fields.Date.context_today(self) > self.rectification_deadline
+            and clock.today(self) > self.rectification_deadline
         )
 
     def _expected_todos(self):

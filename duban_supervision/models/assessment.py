@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from .. import clock
 from .figure_line import LINE_FIELDS
 from .statistics import DIMENSIONS
 
@@ -39,9 +40,7 @@ class DubanAssessment(models.Model):
         readonly=False,
         required=True,
     )
-    year = fields.Integer(
-        required=True, default=lambda self: fields.Date.context_today(self).year
-    )
+    year = fields.Integer(required=True, default=lambda self: clock.today(self).year)
     date_from = fields.Date(
         "Period from",
         compute="_compute_period",
@@ -324,9 +323,7 @@ class DubanAssessmentRecipient(models.Model):
         "duban.assessment", required=True, index=True, ondelete="cascade"
     )
     department_id = fields.Many2one("hr.department", required=True, ondelete="restrict")
-    date = fields.Date(
-        "Handed over on", required=True, default=fields.Date.context_today
-    )
+    date = fields.Date("Handed over on", required=True, default=clock.today)
     user_id = fields.Many2one(
         "res.users", "By", required=True, default=lambda self: self.env.user
     )

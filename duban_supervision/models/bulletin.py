@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from .. import clock
+
 KINDS = [
     ("regular", "Regular bulletin"),
     ("irregular", "Irregular bulletin"),
@@ -67,16 +69,12 @@ class DubanBulletin(models.Model):
     date_from = fields.Date(
         "Period from",
         required=True,
-        default=lambda self: fields.Date.start_of(
-            fields.Date.context_today(self), "quarter"
-        ),
+        default=lambda self: fields.Date.start_of(clock.today(self), "quarter"),
     )
     date_to = fields.Date(
         "Period to",
         required=True,
-        default=lambda self: fields.Date.end_of(
-            fields.Date.context_today(self), "quarter"
-        ),
+        default=lambda self: fields.Date.end_of(clock.today(self), "quarter"),
     )
 
     # -- about whom, to whom

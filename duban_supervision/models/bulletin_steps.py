@@ -1,9 +1,9 @@
 """The steps of a bulletin: draft from the data, approve, publish, tell."""
 
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import AccessError, UserError
 
-from .. import inputs
+from .. import clock, inputs
 from .bulletin import BULLETINS
 
 
@@ -64,7 +64,7 @@ class DubanBulletin(models.Model):
             {
                 "state": "approved",
                 "approved_by_id": self.env.uid,
-                "date_approved": fields.Date.context_today(self),
+                "date_approved": clock.today(self),
             }
         )
         self.sudo().activity_unlink(["mail.mail_activity_data_todo"])
@@ -140,7 +140,7 @@ class DubanBulletin(models.Model):
         self.ensure_one()
         if not self.date_filled:
             self._fill()
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         vals = {
             "state": "published",
             "date_published": today,

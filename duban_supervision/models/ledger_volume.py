@@ -5,6 +5,8 @@ from datetime import date
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from .. import clock
+
 
 class DubanLedgerVolume(models.Model):
     """One year's ledger. Archiving prints it as it stands and keeps the print (WUT-18.1b, SIE-18.1b)."""
@@ -19,7 +21,7 @@ class DubanLedgerVolume(models.Model):
         "Title", compute="_compute_name", store=True, precompute=True, required=True
     )
     year = fields.Integer(
-        required=True, default=lambda self: fields.Date.context_today(self).year - 1
+        required=True, default=lambda self: clock.today(self).year - 1
     )
     volume = fields.Char("Volume number", copy=False)
     department_id = fields.Many2one("hr.department", "Held by", readonly=True)
@@ -84,7 +86,7 @@ class DubanLedgerVolume(models.Model):
             volume.write(
                 {
                     "state": "archived",
-                    "date_archived": fields.Date.context_today(self),
+                    "date_archived": clock.today(self),
                     "archived_by_id": self.env.uid,
                     "department_id": volume.regulation_id.office_id.id,
                     "matter_count": len(matters),

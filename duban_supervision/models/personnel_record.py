@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .. import clock
+
 
 class DubanPersonnelRecord(models.AbstractModel):
     """Mixin for accountability and commendation.
@@ -30,7 +32,7 @@ class DubanPersonnelRecord(models.AbstractModel):
         readonly=False,
         index=True,
     )
-    date = fields.Date("Recorded on", required=True, default=fields.Date.context_today)
+    date = fields.Date("Recorded on", required=True, default=clock.today)
     year = fields.Integer(
         compute="_compute_year",
         store=True,
@@ -53,7 +55,7 @@ class DubanPersonnelRecord(models.AbstractModel):
     @api.depends("date")
     def _compute_year(self):
         for record in self:
-            record.year = (record.date or fields.Date.context_today(record)).year
+            record.year = (record.date or clock.today(record)).year
 
     @api.depends("unit_id")
     def _compute_leader_in_charge(self):

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .. import clock
 from .access.ir_attachment import bind_attachments
 
 
@@ -16,7 +17,7 @@ class DubanResearch(models.Model):
     _core = ("problem", "cause", "suggestion")
 
     name = fields.Char("Subject", required=True)
-    date = fields.Date(required=True, default=fields.Date.context_today)
+    date = fields.Date(required=True, default=clock.today)
     place = fields.Char()
     user_ids = fields.Many2many(
         "res.users",
@@ -74,9 +75,7 @@ class DubanResearch(models.Model):
             record._check_writable({})
             if not record.reader_ids:
                 raise UserError(self.env._("Choose the leaders it is reported to."))
-        self.sudo().write(
-            {"state": "reported", "date_reported": fields.Date.context_today(self)}
-        )
+        self.sudo().write({"state": "reported", "date_reported": clock.today(self)})
         for record in self.sudo():
             record.message_post(
                 body=self.env._("%s was reported.", record.name),

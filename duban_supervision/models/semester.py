@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
+from .. import clock
 from .reminding.matter_todo import Todo
 from .reminding.reminder import Event
 
@@ -56,7 +57,7 @@ class DubanSemester(models.Model):
 
     @api.model
     def _patrol_domain(self):
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         return [("date_to", ">=", fields.Date.subtract(today, days=120))]
 
     def _regulation(self):
@@ -75,7 +76,7 @@ class DubanSemester(models.Model):
     def _expected_todos(self):
         day = self._report_day()
         head = self._regulation().office_id.manager_id.user_id
-        if not day or fields.Date.context_today(self) < day or not head:
+        if not day or clock.today(self) < day or not head:
             return []
         return [
             Todo(

@@ -1,13 +1,10 @@
 """Statistics: a view over matters for screens, and the figures of a period for reports."""
 
-from datetime import datetime, time
-
-import pytz
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .. import clock
 from .matter.matter import RUNNING_STATES, STATES, UNIT_ROLES
 
 #: states that never count as a task (AMB-24): refused, or the same task as another matter
@@ -131,7 +128,7 @@ class DubanStatistics(models.Model):
              WHERE u.role IN ('lead', 'co') AND m.date_filed IS NOT NULL
             """,
             matters=self._visible_matters(),
-            today=fields.Date.context_today(self),
+            today=clock.today(self.env.company),
             done=DONE,
             running=RUNNING_STATES,
             uncounted=NEVER_COUNTED + RELEASED,
@@ -240,13 +237,6 @@ class DubanStatistics(models.Model):
         self.env["duban.record"].flush_model(["matter_id", "purpose", "date"])
         self.env["duban.request"].flush_model(["date_decided"])
         self.env["duban.feedback"].flush_model(["date"])
-
-    @api.model
-    def _day_start(self, day):
-        """The first moment of ``day`` in the institution's zone, as stored (UTC, naive)."""
-        zone = pytz.timezone(self.env.user.tz or "Asia/Shanghai")
-        start = zone.localize(datetime.combine(day, time.min))
-        return start.astimezone(pytz.utc).replace(tzinfo=None)
 
     @api.model
     def _period_condition(self, regulation, date_from, date_to):
@@ -405,7 +395,7 @@ class DubanStatistics(models.Model):
             co=co,
             date_from=date_from,
             date_to=date_to,
-            start=self._day_start(date_from),
-            stop=self._day_start(fields.Date.add(date_to, days=1)),
-            today=fields.Date.context_today(self),
+            start=clock.day_start(company, date_from),
+            stop=clock.day_start(company, fields.Date.add(date_to, days=1)),
+            today=clock.today(company),
         )

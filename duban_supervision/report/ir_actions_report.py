@@ -5,9 +5,10 @@ import re
 
 import lxml.html
 
-from odoo import fields, models, modules
+from odoo import models, modules
 from odoo.exceptions import UserError
 
+from .. import clock
 from ..models.documents.document_mixin import in_chinese
 from ..tools.page_numbers import number_pages
 
@@ -25,7 +26,7 @@ class IrActionsReport(models.Model):
             values.update(
                 zh_date=self._duban_zh_date,
                 zh_lines=self._duban_zh_lines,
-                zh_today=fields.Date.context_today(self),
+                zh_today=clock.today(self),
             )
             if values.get("docs"):
                 values["docs"] = in_chinese(values["docs"])
@@ -36,7 +37,7 @@ class IrActionsReport(models.Model):
         if not value:
             return blank
         if hasattr(value, "hour"):
-            value = fields.Datetime.context_timestamp(self, value)
+            value = clock.local(self, value)
         return f"{value.year}年{value.month}月{value.day}日"
 
     def _duban_zh_lines(self, text):

@@ -8,6 +8,7 @@ import xlsxwriter
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from .. import clock
 from ..tools import import_parser as parser
 from ..tools.ledger_xlsx import INERT, write_text
 from .import_rows import RowReader
@@ -57,7 +58,7 @@ class DubanImport(models.TransientModel):
     source_document = fields.Char()
     basis = fields.Text("Basis for supervision")
     year = fields.Integer(
-        default=lambda self: fields.Date.context_today(self).year,
+        default=lambda self: clock.today(self).year,
         help="Year of dates that name none, and year of the plan.",
     )
     # -- preview

@@ -117,7 +117,7 @@ class DubanJob(models.AbstractModel):
             for job in jobs:
                 user = job.create_uid
                 own = job.with_user(user).with_context(
-                    allowed_company_ids=user.company_ids.ids, lang=user.lang, tz=user.tz
+                    allowed_company_ids=user.company_ids.ids, lang=user.lang
                 )
                 while job.job_state == "running":
                     try:

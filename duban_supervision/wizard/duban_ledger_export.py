@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from .. import clock
 from ..models.documents.document_mixin import in_chinese
 from ..tools.ledger_xlsx import A3, A4, LedgerWorkbook
 
@@ -183,7 +184,7 @@ class DubanLedgerExport(models.TransientModel):
     def _job_finish(self):
         content, kind = self._workbook() if self.output == "xlsx" else self._pdf()
         title = self.regulation_id._document_title("ledger", self.env._("Ledger"))
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         self._engine_write(
             {
                 "file": base64.b64encode(content),
@@ -197,7 +198,7 @@ class DubanLedgerExport(models.TransientModel):
         day = self.env["duban.matter"]._format_date
         if self.date_from or self.date_to:
             return f"{day(self.date_from)}—{day(self.date_to)}"
-        return self.env._("As of %s", day(fields.Date.context_today(self)))
+        return self.env._("As of %s", day(clock.today(self)))
 
     def _workbook(self):
         """The collected rows as a workbook: (bytes, kind)."""

@@ -9,6 +9,7 @@ import xlsxwriter
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from .. import clock
 from ..tools import import_parser as parser
 from ..tools.ledger_xlsx import INERT, write_text
 
@@ -100,7 +101,7 @@ class DubanProgressExchange(models.TransientModel):
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         book.close()
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         self.write(
             {
                 "export_file": base64.b64encode(stream.getvalue()),

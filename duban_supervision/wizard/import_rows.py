@@ -3,8 +3,9 @@
 import difflib
 from datetime import datetime
 
-from odoo import Command, fields
+from odoo import Command
 
+from .. import clock
 from ..tools import import_parser as parser
 
 #: likeness from which another name is suggested
@@ -174,7 +175,7 @@ class RowReader:
                 )
             )
             return False, False
-        if due and due < fields.Date.context_today(self.job):
+        if due and due < clock.today(self.job):
             notes.append(self.env._("The due date has already passed."))
         return due, long_term
 

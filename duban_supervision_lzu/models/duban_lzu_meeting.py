@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.duban_supervision import clock
+
 
 class DubanLzuMeeting(models.Model):
     """A meeting that decides items of the annual plan; once held its record does not change."""
@@ -14,7 +16,7 @@ class DubanLzuMeeting(models.Model):
     _switch = "lzu_plan_enabled"
 
     name = fields.Char(compute="_compute_name", store=True)
-    date = fields.Date(required=True, default=fields.Date.context_today, tracking=True)
+    date = fields.Date(required=True, default=clock.today, tracking=True)
     convener_id = fields.Many2one(
         "res.users",
         default=lambda self: self.env["duban.regulation"]._in_force().office_leader_id,

@@ -6,7 +6,7 @@ Not the assignment notice of other institutions (AMB-48).
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.duban_supervision import inputs
+from odoo.addons.duban_supervision import clock, inputs
 from odoo.addons.duban_supervision.models.reminding.matter_todo import Todo
 
 OPEN = ("issued", "done")
@@ -107,7 +107,7 @@ class DubanLzuNotice(models.Model):
 
     @api.depends("date_deadline", "state")
     def _compute_is_overdue(self):
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         for notice in self:
             deadline = notice.date_deadline
             notice.is_overdue = bool(
@@ -151,7 +151,7 @@ class DubanLzuNotice(models.Model):
         :raise UserError: no trait, nothing recorded of the coordination, or something else is missing
         """
         self._check_writable({})
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         for notice in self:
             notice._required(
                 [
@@ -217,7 +217,7 @@ class DubanLzuNotice(models.Model):
             {
                 "state": "done",
                 "result": result,
-                "date_done": fields.Date.context_today(self),
+                "date_done": clock.today(self),
             }
         )
         self._reconcile_todos()
@@ -231,7 +231,7 @@ class DubanLzuNotice(models.Model):
         self.sudo().write(
             {
                 "source_feedback": feedback,
-                "date_source_feedback": fields.Date.context_today(self),
+                "date_source_feedback": clock.today(self),
                 "source_feedback_by_id": self.env.uid,
             }
         )
@@ -258,9 +258,7 @@ class DubanLzuNotice(models.Model):
                         notice.source_unit_id.name,
                     )
                 )
-        self.sudo().write(
-            {"state": "closed", "date_closed": fields.Date.context_today(self)}
-        )
+        self.sudo().write({"state": "closed", "date_closed": clock.today(self)})
         self._reconcile_todos()
         return True
 
@@ -404,7 +402,7 @@ class DubanLzuCommunication(models.Model):
         "duban.lzu.notice", required=True, index=True, ondelete="cascade"
     )
     partner = fields.Char("With whom", required=True)
-    date = fields.Date(required=True, default=fields.Date.context_today)
+    date = fields.Date(required=True, default=clock.today)
     result = fields.Text(required=True)
 
     @api.model_create_multi

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.duban_supervision import clock
+
 #: columns of an item that its ledger task takes over as they are
 TAKEN_OVER = (
     "name",
@@ -31,7 +33,7 @@ class DubanLzuPlan(models.Model):
     name = fields.Char(compute="_compute_name", store=True, readonly=False)
     year = fields.Integer(
         required=True,
-        default=lambda self: fields.Date.context_today(self).year,
+        default=lambda self: clock.today(self).year,
         tracking=True,
     )
     item_ids = fields.One2many("duban.lzu.plan.item", "plan_id", "Items", copy=True)
@@ -86,9 +88,7 @@ class DubanLzuPlan(models.Model):
                         "、".join(undecided.mapped("name")),
                     )
                 )
-        self.sudo().write(
-            {"state": "approved", "date_approved": fields.Date.context_today(self)}
-        )
+        self.sudo().write({"state": "approved", "date_approved": clock.today(self)})
         return True
 
     def action_create_matters(self):

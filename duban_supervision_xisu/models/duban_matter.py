@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from odoo.addons.duban_supervision import clock
+
 REPORT = "duban_supervision_xisu.action_report_slip"
 #: records as the slip calls them, where the record has no kind of its own
 PURPOSES = {
@@ -53,7 +55,7 @@ class DubanMatter(models.Model):
                 f"（{line.department_id.name}）" if line.department_id else "",
             )
             for line in self._plan_lines().sorted(
-                lambda line: (line.date or fields.Date.today(), line.sequence, line.id)
+                lambda line: (line.date or clock.today(self), line.sequence, line.id)
             )
         ]
 
@@ -75,7 +77,7 @@ class DubanMatter(models.Model):
         """Row 8: the office's supervision records by date; sending the slip is none."""
         return [
             self._xisu_join(
-                self._format_date(fields.Datetime.context_timestamp(self, row.date)),
+                self._format_date(clock.local(self, row.date)),
                 row.kind_id.name or "",
                 PURPOSES.get(row.purpose, ""),
                 row.summary or row.findings or "",

@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 
+from ... import clock
 from ..matter.matter import OPEN_STATES
 
 
@@ -53,7 +54,7 @@ class HrDepartment(models.Model):
 
     def _duban_log_liaison(self):
         """One active liaison per unit; the one before is end-dated (WUT-20.1a)."""
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         Liaison = self.env["duban.liaison"].sudo()
         for unit in self.sudo():
             active = unit.liaison_ids.filtered(lambda row: not row.date_to)

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ... import inputs
+from ... import clock, inputs
 from ..rules.approval_step import KINDS, PURPOSES
 
 
@@ -182,7 +182,7 @@ class DubanApprovalLine(models.Model):
                 following.write(
                     {
                         "state": "pending",
-                        "date_pending": fields.Date.context_today(self),
+                        "date_pending": clock.today(self),
                     }
                 )
             elif self.request_id:
@@ -259,9 +259,7 @@ class DubanMatter(models.Model):
                         step["records_decision"] or step["role"] == "leader_or_meeting"
                     ),
                     "state": "waiting" if position else "pending",
-                    "date_pending": False
-                    if position
-                    else fields.Date.context_today(self),
+                    "date_pending": False if position else clock.today(self),
                 }
             )
         lines = self.env["duban.approval.line"].sudo().create(vals_list)

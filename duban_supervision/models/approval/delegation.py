@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
+from ... import clock
+
 
 class DubanDelegation(models.Model):
     _name = "duban.delegation"
@@ -18,7 +20,7 @@ class DubanDelegation(models.Model):
         default=lambda self: self.env.user,
     )
     deputy_id = fields.Many2one("res.users", required=True, index=True)
-    date_from = fields.Date(required=True, default=fields.Date.context_today)
+    date_from = fields.Date(required=True, default=clock.today)
     date_to = fields.Date(required=True)
     reason = fields.Char()
     active = fields.Boolean(default=True)
@@ -74,7 +76,7 @@ class DubanDelegation(models.Model):
     @api.model
     def _patrol(self):
         """Move to-dos when an absence began or ended since the last patrol."""
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         begun = self.search(
             [
                 ("is_applied", "=", False),
@@ -102,7 +104,7 @@ class DubanDelegation(models.Model):
 
     @api.model
     def _active_rows(self, user):
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         return self.sudo().search(
             [
                 ("user_id", "=", user.id),
@@ -120,7 +122,7 @@ class DubanDelegation(models.Model):
     @api.model
     def _stand_ins(self):
         """{user: deputy} of everybody who is absent today."""
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         rows = self.sudo().search(
             [("date_from", "<=", today), ("date_to", ">=", today)], order="id"
         )

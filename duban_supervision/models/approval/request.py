@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ... import clock
 from ..matter.matter import RUNNING_STATES
 
 KINDS = [
@@ -183,7 +184,7 @@ class DubanRequest(models.Model):
         :raise UserError: too late, too often, something missing
         :raise AccessError: for anyone but the lead unit
         """
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         for request in self:
             matter = request.matter_id
             matter._assert_may("_is_lead", self.env._("Only the lead unit applies."))
@@ -472,7 +473,7 @@ class DubanRequest(models.Model):
     def _chain_decided(self, approved, opinion):
         """Outcome of the chain: carry it out (as superuser, the deciding person is ``env.user``)."""
         for request in self:
-            today = fields.Date.context_today(request)
+            today = clock.today(request)
             request.write(
                 {"state": "approved" if approved else "refused", "date_decided": today}
             )

@@ -2,8 +2,9 @@
 
 from datetime import date, datetime
 
-from odoo import fields, models
+from odoo import models
 
+from ... import clock
 from ...tools.pages import paginate
 
 ZH = "zh_CN"
@@ -64,7 +65,7 @@ class DubanDocumentMixin(models.AbstractModel):
         if field.type == "boolean":
             return "✓" if value else ""
         if field.type == "datetime" and value:
-            return fields.Datetime.context_timestamp(self, value).date()
+            return clock.local(self, value).date()
         if field.type in ("integer", "float"):
             return value
         return value or ""

@@ -3,6 +3,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ... import clock
+
 
 class DubanMatter(models.Model):
     _name = "duban.matter"
@@ -318,7 +320,7 @@ class DubanMatter(models.Model):
         words = []
         for part in parts:
             if hasattr(part, "hour"):
-                part = fields.Datetime.context_timestamp(self, part).date()
+                part = clock.local(self, part).date()
             words.append(self._format_date(part) if hasattr(part, "year") else part)
         return " ".join(word for word in words if word)
 

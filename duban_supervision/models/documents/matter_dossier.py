@@ -10,6 +10,8 @@ from ast import literal_eval
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ... import clock
+
 FORMAT = "duban-dossier/1"
 #: kept in memory up to this size, on disk beyond
 SPOOL = 32 * 1024 * 1024
@@ -185,9 +187,7 @@ class DubanMatter(models.Model):
         def word(state):
             return states.get(state, state or "")
 
-        when = fields.Datetime.context_timestamp(
-            self.with_context(tz="Asia/Shanghai"), act.date
-        )
+        when = clock.local(self, act.date)
         parts = [
             str(act.seq),
             when.strftime("%Y-%m-%d %H:%M:%S"),

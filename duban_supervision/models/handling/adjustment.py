@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ... import clock
+
 
 class DubanAdjustment(models.Model):
     _name = "duban.adjustment"
@@ -24,7 +26,7 @@ class DubanAdjustment(models.Model):
     user_id = fields.Many2one(
         "res.users", readonly=True, default=lambda self: self.env.user
     )
-    date = fields.Date(readonly=True, default=fields.Date.context_today)
+    date = fields.Date(readonly=True, default=clock.today)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ... import inputs
+from ... import clock, inputs
 
 #: from when on the lead unit has material to keep, and until the volume is filed
 CUSTODY_STATES = ("result_submitted", "closing_approval", "closed")
@@ -26,7 +26,7 @@ class DubanArchiveRecord(models.Model):
     )
     department_id = fields.Many2one("hr.department", "Held by", readonly=True)
     volume = fields.Char("Volume number")
-    date = fields.Date(required=True, default=fields.Date.context_today)
+    date = fields.Date(required=True, default=clock.today)
     user_id = fields.Many2one(
         "res.users", "Registered by", readonly=True, default=lambda self: self.env.user
     )

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ... import inputs
+from ... import clock, inputs
 from ..matter.matter import RUNNING_STATES
 
 
@@ -26,7 +26,7 @@ class DubanDisagreement(models.Model):
         readonly=True,
     )
     assigned_id = fields.Many2one("res.users", "To settle", compute="_compute_assigned")
-    date_opened = fields.Date(default=fields.Date.context_today, readonly=True)
+    date_opened = fields.Date(default=clock.today, readonly=True)
     head_outcome = fields.Text("Outcome at the head", readonly=True)
     head_failed = fields.Boolean(readonly=True)
     date_escalated = fields.Date(readonly=True)
@@ -93,9 +93,7 @@ class DubanDisagreement(models.Model):
                     )
                 )
         # sudo: the engine's fields; who may take this step was checked
-        self.sudo().write(
-            {"state": "leader", "date_escalated": fields.Date.context_today(self)}
-        )
+        self.sudo().write({"state": "leader", "date_escalated": clock.today(self)})
         for row in self:
             self.env["duban.act"]._append(row.matter_id, "escalate", row.name)
         self.matter_id._reconcile_todos()
@@ -128,7 +126,7 @@ class DubanDisagreement(models.Model):
         if settled:
             vals |= {
                 "state": "settled",
-                "date_settled": fields.Date.context_today(self),
+                "date_settled": clock.today(self),
             }
         # sudo: the engine's fields; who may take this step was checked
         self.sudo().write(vals)

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from ... import inputs
+from ... import clock, inputs
 from ..matter.matter import RUNNING_STATES
 
 
@@ -24,7 +24,7 @@ class DubanFeedback(models.Model):
         default="progress",
     )
     name = fields.Text("Progress", required=True)
-    date = fields.Date(required=True, default=fields.Date.context_today, readonly=True)
+    date = fields.Date(required=True, default=clock.today, readonly=True)
     percentage = fields.Integer("Done (%)")
     department_id = fields.Many2one("hr.department", "Unit", readonly=True)
     author_id = fields.Many2one(
@@ -84,7 +84,7 @@ class DubanFeedback(models.Model):
     def _arrive(self):
         """Check the author, find which due date this one feedback answers, and let the matter know."""
         matter = self.matter_id
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         units = self.env.user.duban_unit_ids
         if not (self.name or "").strip():
             raise UserError(self.env._("Write what was done."))
@@ -272,7 +272,7 @@ class DubanMatter(models.Model):
 
     @api.depends("state", "date_last_feedback", "date_deadline")
     def _compute_is_unanswered(self):
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         for matter in self:
             matter.is_unanswered = matter.state in RUNNING_STATES and bool(
                 not matter.date_last_feedback
@@ -284,7 +284,7 @@ class DubanMatter(models.Model):
             return NotImplemented
         unanswered = Domain("state", "in", RUNNING_STATES) & (
             Domain("date_last_feedback", "=", False)
-            | Domain("date_deadline", "<", fields.Date.context_today(self))
+            | Domain("date_deadline", "<", clock.today(self))
         )
         return Domain.OR(unanswered if wanted else ~unanswered for wanted in value)
 
@@ -294,7 +294,7 @@ class DubanMatter(models.Model):
 
     def _missed_feedback_dates(self):
         """Past dates of this one matter still without feedback: one in the interval answers (AMB-60), or a late one."""
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         given = sorted(
             self.sudo()
             .feedback_ids.filtered(
@@ -325,7 +325,7 @@ class DubanMatter(models.Model):
 
     def _coming_feedback_dates(self):
         """Dates from today on by which this one matter's unit owes feedback: the next of the grid, all of the plan."""
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         given = self.sudo().feedback_ids.filtered(
             lambda row: row.kind != "co_unit" and row.review_state != "returned"
         )
@@ -348,7 +348,7 @@ class DubanMatter(models.Model):
 
     def _open_feedback_date(self):
         """The feedback date of this one matter that the next feedback answers: the oldest unanswered one."""
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         given = (
             self.sudo()
             .feedback_ids.filtered(

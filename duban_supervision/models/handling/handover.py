@@ -6,6 +6,7 @@ What is handed over is worked out from the open roles, never taken from a client
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from ... import clock
 from ..matter.matter import OPEN_STATES
 from ..reminding.matter_todo import Todo
 
@@ -39,7 +40,7 @@ class DubanHandover(models.Model):
         domain="[('active', 'in', [True, False])]",
     )
     successor_id = fields.Many2one("res.users", required=True)
-    date = fields.Date(required=True, default=fields.Date.context_today)
+    date = fields.Date(required=True, default=clock.today)
     reason = fields.Char()
     matter_ids = fields.Many2many(
         "duban.matter",

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from ... import clock
+
 
 class DubanPlanLine(models.Model):
     _name = "duban.plan.line"
@@ -30,7 +32,7 @@ class DubanPlanLine(models.Model):
 
     @api.depends("feedback_ids.review_state", "date", "matter_id.state")
     def _compute_state(self):
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         for line in self:
             if line._has_feedback():
                 line.state = "done"

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ... import clock
+
 
 class DubanProgressRequest(models.Model):
     _name = "duban.progress.request"
@@ -31,7 +33,7 @@ class DubanProgressRequest(models.Model):
 
     @api.depends("state", "date_due", "feedback_ids.date")
     def _compute_is_late(self):
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         for row in self:
             answered = min(row.feedback_ids.mapped("date"), default=today)
             row.is_late = answered > row.date_due

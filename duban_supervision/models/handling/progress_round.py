@@ -5,6 +5,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ... import clock
+
 ASKED_STATES = ("assigned", "in_progress")
 
 
@@ -23,7 +25,7 @@ class DubanProgressRound(models.Model):
         required=True,
         default="irregular",
     )
-    date = fields.Date(required=True, default=fields.Date.context_today)
+    date = fields.Date(required=True, default=clock.today)
     date_due = fields.Date("Progress due", required=True)
     matter_ids = fields.Many2many(
         "duban.matter", "duban_progress_round_matter_rel", string="Tasks"

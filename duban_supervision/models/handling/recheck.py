@@ -5,7 +5,7 @@ import hashlib
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ... import inputs
+from ... import clock, inputs
 
 
 class DubanRecheck(models.Model):
@@ -24,9 +24,7 @@ class DubanRecheck(models.Model):
         "duban.recheck.sample", index=True, ondelete="restrict", readonly=True
     )
     user_id = fields.Many2one("res.users", "By", default=lambda self: self.env.user)
-    date_planned = fields.Date(
-        "Planned for", required=True, default=fields.Date.context_today
-    )
+    date_planned = fields.Date("Planned for", required=True, default=clock.today)
     date = fields.Date("Made on", readonly=True)
     method = fields.Char()
     finding = fields.Text(readonly=True)
@@ -82,7 +80,7 @@ class DubanRecheck(models.Model):
             {
                 "outcome": outcome,
                 "finding": finding,
-                "date": fields.Date.context_today(self),
+                "date": clock.today(self),
             }
         )
         for row in self:

@@ -5,7 +5,7 @@ import hashlib
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ... import inputs
+from ... import clock, inputs
 from ..matter.matter import ACTIVE_STATES
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
@@ -166,7 +166,7 @@ class DubanRecord(models.Model):
                 {
                     **matter._reminder_values(
                         TOLD[record.purpose],
-                        fields.Date.context_today(self),
+                        clock.today(self),
                         step,
                         user,
                         key=f"record:{record.id}",
@@ -233,7 +233,7 @@ class DubanRecord(models.Model):
         """What makes this one urging the same as another: day and words, whatever the spaces."""
         words = "".join((self.summary or "").split())
         digest = hashlib.sha256(words.encode()).hexdigest()[:32]
-        return f"{fields.Date.context_today(self)}:{digest}"
+        return f"{clock.today(self)}:{digest}"
 
     def _check_once(self):
         """A matter is urged once a day in the same words: a double click or a second call counts for nothing.
@@ -311,7 +311,7 @@ class DubanRecord(models.Model):
 
     def _count_urging(self):
         """Number and count the urgings among ``self`` (11.1, 15.1b, 16.4b)."""
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         urgings = self.filtered(
             lambda record: (
                 record.purpose == "urging" or record._demands("urging_counted")
@@ -366,9 +366,7 @@ class DubanRecord(models.Model):
             raise UserError(self.env._("Write the answer."))
         for record in self:
             record.matter_id._assert_may("_is_office_or_lead")
-        self.sudo().write(
-            {"answer": answer, "date_answered": fields.Date.context_today(self)}
-        )
+        self.sudo().write({"answer": answer, "date_answered": clock.today(self)})
         for record in self:
             self.env["duban.act"]._append(record.matter_id, "answer", answer)
         self.matter_id._reconcile_todos()

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ... import clock
+
 
 class DubanRecusal(models.Model):
     _name = "duban.recusal"
@@ -13,7 +15,7 @@ class DubanRecusal(models.Model):
     user_id = fields.Many2one("res.users", "Person")
     department_id = fields.Many2one("hr.department", "Unit")
     ground = fields.Text(required=True)
-    date = fields.Date(default=fields.Date.context_today, readonly=True)
+    date = fields.Date(default=clock.today, readonly=True)
     replacement_id = fields.Many2one("res.users", "Replaced by")
     declared_by_id = fields.Many2one(
         "res.users", readonly=True, default=lambda self: self.env.user

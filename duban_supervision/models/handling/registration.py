@@ -3,7 +3,7 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ... import inputs
+from ... import clock, inputs
 from ..matter.matter import OPEN_STATES
 from ..reminding.matter_todo import Todo
 
@@ -223,7 +223,7 @@ class DubanMatter(models.Model):
                         "record_id": record.id,
                         "department_id": unit.id,
                         "user_id": self.env.uid,
-                        "date": fields.Date.context_today(self),
+                        "date": clock.today(self),
                         "note": note,
                     }
                     for unit in units

@@ -5,6 +5,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ... import clock
+
 
 class DubanReportBack(models.Model):
     """One report to one addressee about one or more matters; a matter counts as reported when it is done."""
@@ -31,7 +33,7 @@ class DubanReportBack(models.Model):
     unit_ids = fields.Many2many(
         "hr.department", "duban_report_back_unit_rel", string="Departments reported to"
     )
-    date = fields.Date(required=True, default=fields.Date.context_today)
+    date = fields.Date(required=True, default=clock.today)
     content = fields.Text("What was reported")
     state = fields.Selection(
         [("draft", "Draft"), ("done", "Reported")],

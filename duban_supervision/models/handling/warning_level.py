@@ -7,7 +7,7 @@ with its number, the unit answers it, and a leader may have to talk to the unit'
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ... import inputs
+from ... import clock, inputs
 from ..matter.matter import RUNNING_STATES
 from ..reminding.matter_todo import Todo
 
@@ -151,7 +151,7 @@ class DubanMatter(models.Model):
 
     def _warning_is_due(self, rule, previous):
         """Whether one level counts today. ``previous``: id of the level before, or None."""
-        today, deadline = fields.Date.context_today(self), self.date_deadline
+        today, deadline = clock.today(self), self.date_deadline
         unanswered = self._warnings().filtered(
             lambda row: (
                 row.level_id.id == previous
@@ -232,7 +232,7 @@ class DubanMatter(models.Model):
         return {**level.sudo()._as_rule(), **(found[0] if found else {})}
 
     def _warning_values(self, level, content):
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         pattern = self._rule("warning_number_pattern")
         rule = self._warning_rule(level)
         number = (
@@ -335,9 +335,7 @@ class DubanRecord(models.Model):
             if self.env.user != record.sudo().talk_leader_id:
                 record.matter_id._assert_may("_is_office")
             record.check_access("read")
-        self.sudo().write(
-            {"talk_note": note, "date_talk": fields.Date.context_today(self)}
-        )
+        self.sudo().write({"talk_note": note, "date_talk": clock.today(self)})
         for record in self:
             self.env["duban.act"]._append(record.matter_id, "talk", note)
         self.matter_id._reconcile_todos()

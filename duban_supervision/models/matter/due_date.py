@@ -3,6 +3,8 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError
 
+from ... import clock
+
 
 class DubanDueDate(models.Model):
     _name = "duban.due.date"
@@ -29,7 +31,7 @@ class DubanDueDate(models.Model):
     clause = fields.Char()
     request_id = fields.Many2one("duban.request", ondelete="restrict")
     approver_id = fields.Many2one("res.users", "Decided by")
-    date_set = fields.Date("Set on", required=True, default=fields.Date.context_today)
+    date_set = fields.Date("Set on", required=True, default=clock.today)
     set_by_id = fields.Many2one(
         "res.users", "Set by", required=True, default=lambda self: self.env.user
     )

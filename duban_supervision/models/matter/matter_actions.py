@@ -1,9 +1,9 @@
 """The public actions: entry points of buttons, wizards and RPC."""
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 
-from ... import inputs
+from ... import clock, inputs
 from ..access.matter_writing import RESULT_FIELDS
 
 
@@ -301,7 +301,7 @@ class DubanMatter(models.Model):
 
     def _limit_passed(self):
         """Whether the due date or an unanswered feedback date of this one matter lies in the past (AMB-14)."""
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         return bool(self.date_deadline and today > self.date_deadline) or bool(
             self._missed_feedback_dates()
         )

@@ -8,6 +8,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ... import clock
 from .matter import RUNNING_STATES
 
 
@@ -66,7 +67,7 @@ class DubanMatter(models.Model):
 
     @api.depends("date_last_feedback", "date_assigned", "state")
     def _compute_days_without_progress(self):
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         for matter in self:
             since = matter.date_last_feedback or matter.date_assigned
             matter.days_without_progress = (
@@ -118,7 +119,7 @@ class DubanMatter(models.Model):
         start = (
             self.minutes_issue_date
             if start_event == "minutes"
-            else (self.date_assigned or fields.Date.context_today(self))
+            else (self.date_assigned or clock.today(self))
         )
         if not start:
             return None
@@ -168,7 +169,7 @@ class DubanMatter(models.Model):
                             )
                         )
                     by_rule = matter._rule_date("minutes")
-                    if by_rule < fields.Date.context_today(matter):
+                    if by_rule < clock.today(matter):
                         raise UserError(
                             self.env._(
                                 "Counted from the issue of the minutes the term of %(matter)s "
@@ -219,7 +220,7 @@ class DubanMatter(models.Model):
         start = (
             self.minutes_issue_date
             if rule["start_event"] == "minutes"
-            else (self.date_assigned or fields.Date.context_today(self))
+            else (self.date_assigned or clock.today(self))
         )
         if not start:
             return None, None
@@ -333,7 +334,7 @@ class DubanMatter(models.Model):
         every = grade.get("feedback_every")
         if every:
             end = self.date_deadline or max(
-                fields.Date.context_today(self), self.date_assigned
+                clock.today(self), self.date_assigned
             ) + relativedelta(days=3 * every)
             day = self.date_assigned + relativedelta(days=every)
             while day <= end:
@@ -359,7 +360,7 @@ class DubanRegulation(models.Model):
     def _warning_date(self):
         """The date up to which a due date counts as "due soon" today."""
         self.ensure_one()
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         company = self.sudo().company_id or self.env.company
         try:
             return self.env["duban.calendar.year"]._add_working_days(

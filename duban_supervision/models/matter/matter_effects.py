@@ -7,6 +7,7 @@ from collections import defaultdict
 
 from odoo import fields, models
 
+from ... import clock
 from ..documents.document_mixin import in_chinese
 
 
@@ -19,7 +20,7 @@ class DubanMatter(models.Model):
 
     def _effect_file(self, data):
         """Number, freeze the rules, fix the due dates that are known, enter the ledger (T6)."""
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         for regulation, matters in self.grouped("regulation_id").items():
             ruleset = self.env["duban.ruleset"]._freeze(regulation)
             pattern = ruleset.content["settings"]["number_pattern"]
@@ -46,7 +47,7 @@ class DubanMatter(models.Model):
 
     def _effect_assign(self, data):
         """Fix the due date counted from assignment, keep a record per channel (T7)."""
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         self._fix_deadline("assigned")
         records = []
         by_due = defaultdict(lambda: self.browse())
@@ -97,7 +98,7 @@ class DubanMatter(models.Model):
             self.env["duban.digest"]._send_at_once()
 
     def _effect_accept(self, data):
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         late = self.filtered(
             lambda matter: matter.date_plan_due and today > matter.date_plan_due
         )
@@ -158,7 +159,7 @@ class DubanMatter(models.Model):
 
     def _effect_archive(self, data):
         """Archived when every record that the regulation demands exists (ABAF-16.7: both)."""
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         for matter in self:
             holders = set(
                 matter.archive_record_ids.filtered(

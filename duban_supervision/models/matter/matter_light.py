@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ... import clock
 from .matter import ACTIVE_STATES, RUNNING_STATES
 
 LIGHTS = [
@@ -44,11 +45,15 @@ class DubanMatter(models.Model):
 
     @api.depends("date_deadline", "state", "closed_late", "regulation_id")
     def _compute_light(self):
-        today = fields.Date.context_today(self)
+        todays = {
+            company: clock.today(company)
+            for company in self.company_id | self.env.company
+        }
         horizons = {
             regulation: regulation._warning_date() for regulation in self.regulation_id
         }
         for matter in self:
+            today = todays[matter.company_id or self.env.company]
             deadline, state = matter.date_deadline, matter.state
             active = state in ACTIVE_STATES
             matter.days_left = (deadline - today).days if deadline and active else 0
@@ -75,7 +80,7 @@ class DubanMatter(models.Model):
 
     @api.model
     def _overdue_domain(self):
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         late = Domain("state", "in", RUNNING_STATES)
         late &= Domain("date_deadline", "<", today)
         handed_in = Domain("state", "in", REVIEW_STATES)
@@ -87,7 +92,7 @@ class DubanMatter(models.Model):
 
     @api.model
     def _soon_domain(self):
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         horizon = Domain.OR(
             Domain("regulation_id", "=", regulation_id)
             & Domain("date_deadline", "<=", day)
@@ -143,7 +148,7 @@ class DubanMatter(models.Model):
             state,
             RUNNING_STATES,
             self._field_to_sql(alias, "date_deadline", query),
-            fields.Date.context_today(self),
+            clock.today(self),
             state,
             REVIEW_STATES,
             self._field_to_sql(alias, "closed_late", query),

@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ... import clock
 from .matter import RUNNING_STATES
 
 
@@ -33,7 +34,7 @@ class DubanMatter(models.Model):
     def _search_is_stalled(self, operator, value):
         if operator != "in":
             return NotImplemented
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         quiet = Domain("stalled_mark", "=", True)
         # sudo: the measure of each institution in the same words for whoever looks at the list
         for regulation in (

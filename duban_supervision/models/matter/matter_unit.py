@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from ... import inputs
+from ... import clock, inputs
 from .matter import OPEN_STATES, UNIT_ROLES
 
 
@@ -58,7 +58,7 @@ class DubanMatterUnit(models.Model):
 
     @api.depends("report_due", "date_reported", "report_state")
     def _compute_is_late(self):
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         for line in self:
             done = line.date_reported or today
             line.is_late = bool(

@@ -6,10 +6,10 @@ Nothing else writes ``state``. Institution addons extend ``_get_transitions`` th
 
 from typing import NamedTuple
 
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
 
-from ... import inputs
+from ... import clock, inputs
 from ..access.engine import DOOR
 from .matter import OPEN_STATES
 
@@ -269,7 +269,7 @@ class DubanMatter(models.Model):
         return True
 
     def _stamp(self, action):
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         vals = {}
         date_field, user_field = STAMPS.get(action, (None, None))
         if date_field:

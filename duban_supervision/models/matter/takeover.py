@@ -7,6 +7,8 @@ for the supervision office below takes over, and passes feedback upward (SIE-X1)
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ... import clock
+
 
 class DubanSourceCategory(models.Model):
     _inherit = "duban.source.category"
@@ -107,7 +109,7 @@ class DubanMatter(models.Model):
                 "source_kind_id": category.id if category.parent_id else False,
                 "source_document": source.number,
                 "plan_year": source.plan_year
-                or (source.date_deadline or fields.Date.context_today(self)).year,
+                or (source.date_deadline or clock.today(self)).year,
                 "date_deadline": source.date_deadline,
                 "confidentiality": source.confidentiality,
             }

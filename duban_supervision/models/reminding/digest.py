@@ -13,6 +13,8 @@ from psycopg2 import OperationalError
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ... import clock
+
 _logger = logging.getLogger(__name__)
 
 #: what the platform says about a notification → what a delivery says
@@ -61,7 +63,7 @@ class DubanDigest(models.Model):
     @api.model
     def _waiting_users(self):
         """Users who get a digest today: something unsent, a working day, none today or within the frequency cap."""
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         unsent = self.env["duban.reminder"].sudo()
         users = self.env["res.users"].union(
             *(
@@ -165,7 +167,7 @@ class DubanDigest(models.Model):
             {
                 "user_id": user.id,
                 "company_id": user.company_id.id,
-                "date": fields.Date.context_today(self),
+                "date": clock.today(self),
                 "is_at_once": at_once,
             }
         )

@@ -2,6 +2,7 @@
 
 from odoo import fields, models
 
+from ... import clock
 from ..matter.matter import RUNNING_STATES
 from .reminder import Event
 
@@ -43,7 +44,7 @@ class DubanMatter(models.Model):
         before = self._rule("remind_feedback_days")
         if not before:
             return []
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         days = {
             row.date_due
             for row in self.progress_request_ids

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from odoo import fields, models
 
+from ... import clock
 from ..matter.matter import OPEN_STATES, RUNNING_STATES
 
 
@@ -485,4 +486,4 @@ class DubanMatter(models.Model):
         return todos
 
     def _today(self):
-        return fields.Date.context_today(self)
+        return clock.today(self)

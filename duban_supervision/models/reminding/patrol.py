@@ -13,6 +13,7 @@ from psycopg2 import OperationalError
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ... import clock
 from ...again import take
 from ..access.engine import DOOR
 from ..matter.matter import OPEN_STATES
@@ -105,7 +106,7 @@ class DubanPatrolled(models.AbstractModel):
 
         :return: the new reminders
         """
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         Reminder = self.env["duban.reminder"].sudo()
         raised = {
             (row.res_id, row.kind, row.key, row.day, row.step): row
@@ -174,7 +175,7 @@ class DubanPatrolled(models.AbstractModel):
             "day": day,
             "step": step,
             "user_id": user.id,
-            "date": fields.Date.context_today(self),
+            "date": clock.today(self),
         }
 
     def _add_working_days_safe(self, day, days):
@@ -203,7 +204,7 @@ class DubanMatter(models.Model):
     date_next_check = fields.Date(
         readonly=True,
         copy=False,
-        default=fields.Date.context_today,
+        default=clock.today,
         export_string_translation=False,
     )
 
@@ -219,8 +220,6 @@ class DubanMatter(models.Model):
     @api.model
     def _cron_patrol(self):
         """One run of the patrol; the scheduler calls it again while work remains."""
-        # The scheduler's user has no time zone; "today" is the institution's.
-        self = self.with_context(tz=self.env.user.tz or "Asia/Shanghai")
         commit = self.env["ir.cron"]._commit_progress
 
         take(self.env, self.env["duban.delegation"]._patrol)
@@ -269,7 +268,7 @@ class DubanMatter(models.Model):
     @api.model
     def _patrol_domain(self):
         return [
-            ("date_next_check", "<=", fields.Date.context_today(self)),
+            ("date_next_check", "<=", clock.today(self)),
             ("state", "in", (*OPEN_STATES, "closed")),
         ]
 
@@ -277,7 +276,7 @@ class DubanMatter(models.Model):
         self._engine_write({"date_next_check": day})
 
     def _mark_for_patrol(self):
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         stale = self.filtered(
             lambda matter: not matter.date_next_check or matter.date_next_check > today
         )

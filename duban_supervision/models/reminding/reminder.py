@@ -12,6 +12,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ... import clock
 from ..matter.matter import OPEN_STATES
 
 KINDS = [
@@ -232,7 +233,7 @@ class DubanReminder(models.Model):
     @api.model
     def _refresh_unsent(self):
         """Before the digests go out: what waited over days off, or is about something that ended, is checked."""
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         stale = self.sudo().search(
             Domain(self._unsent_domain())
             & (

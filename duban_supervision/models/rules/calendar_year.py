@@ -7,6 +7,8 @@ import holidays
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 
+from ... import clock
+
 
 class DubanCalendarYear(models.Model):
     """A year whose working days are known, for one company or (without company) for all.
@@ -21,9 +23,7 @@ class DubanCalendarYear(models.Model):
     _order = "year desc, company_id"
     _rec_name = "year"
 
-    year = fields.Integer(
-        required=True, default=lambda self: fields.Date.context_today(self).year
-    )
+    year = fields.Integer(required=True, default=lambda self: clock.today(self).year)
     company_id = fields.Many2one(
         "res.company",
         help="Empty: holds for every institution that has no calendar of its own for the year.",

@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from ... import clock
+
 
 class DubanRegulation(models.Model):
     _inherit = "duban.regulation"
@@ -107,7 +109,7 @@ class DubanRegulation(models.Model):
             else units.browse()
         )
         officers = self.office_id.sudo()._office_staff()
-        year = fields.Date.context_today(self).year
+        year = clock.today(self).year
         known = (
             self.env["duban.calendar.year"]._exceptions(company.id, year) is not None
         )

@@ -4,6 +4,8 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
+from ... import clock
+
 DAY_TYPES = [("working", "Working days"), ("calendar", "Calendar days")]
 
 
@@ -33,7 +35,7 @@ class DubanRegulation(models.Model):
     )
     company_id = fields.Many2one("res.company", index=True, tracking=True)
     date_from = fields.Date(
-        "Applies from", required=True, default=fields.Date.context_today, tracking=True
+        "Applies from", required=True, default=clock.today, tracking=True
     )
     active = fields.Boolean(default=True)
     setting_clauses = fields.Json(
@@ -404,9 +406,7 @@ class DubanRegulation(models.Model):
     def _in_force(self, company=None, day=None):
         """The regulation of ``company`` (default: current) on ``day`` (date, default today); may be empty."""
         company = company or self.env.company
-        return self.browse(
-            self._in_force_id(company, day or fields.Date.context_today(self))
-        )
+        return self.browse(self._in_force_id(company, day or clock.today(self)))
 
     def _check_in_force(self):
         """Refuse new matters under a template, or under rules that no longer or not yet count.

@@ -12,6 +12,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ... import clock
 from ..matter.matter import ACTIVE_STATES, RUNNING_STATES
 
 ROWS = 10
@@ -45,7 +46,7 @@ class DubanMatter(models.Model):
         board = {
             "roles": roles,
             "user": user.name,
-            "today": self._format_date(fields.Date.context_today(self)),
+            "today": self._format_date(clock.today(self)),
             "tiles": [],
             "lists": [self._home_todos()],
             "charts": [],
@@ -67,7 +68,7 @@ class DubanMatter(models.Model):
         board["tiles"] += self._home_office_tiles(own, figures)
         since = self._home_last_working_day()
         red = own & Domain("date_deadline", ">=", since)
-        red &= Domain("date_deadline", "<", fields.Date.context_today(self))
+        red &= Domain("date_deadline", "<", clock.today(self))
         red &= Domain("state", "in", RUNNING_STATES)
         board["lists"].append(
             self._home_matters(
@@ -306,7 +307,7 @@ class DubanMatter(models.Model):
             ("user_id", "=", self.env.uid),
         ]
         todos = Activity.search(domain, order="date_deadline, id", limit=ROWS)
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         return {
             "key": "todos",
             "title": self.env._("Waits for me"),
@@ -382,7 +383,7 @@ class DubanMatter(models.Model):
         newest = {}
         for act in acts.sorted("date", reverse=True):
             newest.setdefault(act.matter_id, act)
-        local = fields.Datetime.context_timestamp(self, since)
+        local = clock.local(self, since)
         when = f"{self._format_date(local.date())} {local:%H:%M}"
         return {
             "key": "changes",
@@ -398,9 +399,7 @@ class DubanMatter(models.Model):
                     "model": self._name,
                     "title": matter.display_name,
                     "text": f"{act.action_label} · {act.user_id.sudo().name}",
-                    "date": self._format_date(
-                        fields.Datetime.context_timestamp(self, act.date).date()
-                    ),
+                    "date": self._format_date(clock.local(self, act.date).date()),
                     "late": False,
                 }
                 for matter, act in list(newest.items())[:ROWS]
@@ -453,7 +452,7 @@ class DubanMatter(models.Model):
     @api.model
     def _home_trend(self, scope):
         """Matters filed and closed per month of the last half-year."""
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         first = today.replace(day=1) - relativedelta(months=MONTHS - 1)
         months = [first + relativedelta(months=n) for n in range(MONTHS)]
         datasets = []
@@ -485,7 +484,7 @@ class DubanMatter(models.Model):
     @api.model
     def _home_last_working_day(self):
         """The working day before today; the day before where the calendar is unknown."""
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         try:
             return self.env["duban.calendar.year"]._add_working_days(
                 today, -1, self.env.company

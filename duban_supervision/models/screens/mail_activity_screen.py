@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ... import clock
+
 WHEN = [
     ("1_late", "Overdue"),
     ("2_today", "Today"),
@@ -66,7 +68,7 @@ class MailActivity(models.Model):
     @api.model
     def _duban_week(self):
         """Today, and the Monday after it."""
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         return today, today + timedelta(days=7 - today.weekday())
 
     def _search_duban_when(self, operator, value):

@@ -4,6 +4,7 @@ from datetime import date
 
 from odoo import api, fields, models
 
+from ... import clock
 from ..matter.matter import OPEN_STATES
 
 #: more feedback dates than a timeline can show (a five-year plan with a monthly grid)
@@ -29,7 +30,7 @@ class DubanMatter(models.Model):
         "feedback_ids",
     )
     def _compute_timeline(self):
-        today = fields.Date.context_today(self)
+        today = clock.today(self)
         for matter in self:
             matter.timeline = matter._timeline(today) if matter.id else False
 

@@ -1,0 +1,32 @@
+"""The zone of an institution: where its "today" begins and ends."""
+
+from odoo import api, fields, models, tools
+
+from odoo.addons.base.models.res_partner import _tz_get
+
+from ...clock import DEFAULT_ZONE
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    duban_tz = fields.Selection(
+        _tz_get,
+        "Time zone of supervision",
+        required=True,
+        default=DEFAULT_ZONE,
+        help="Legal dates of supervised matters (filing, due, handed in, numbers of a year) are those of this zone, "
+        "whatever zone a user has chosen.",
+    )
+
+    @api.model
+    @tools.ormcache("company_id")
+    def _duban_zone_name(self, company_id):
+        # sudo: the zone of an institution is no secret; asked by whoever works on one of its records
+        return self.sudo().browse(company_id).duban_tz or DEFAULT_ZONE
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "duban_tz" in vals:
+            self.env.registry.clear_cache()
+        return result

@@ -1,0 +1,97 @@
+"""One clock (CORE-26): a legal date is the institution's, whatever zone the person, the context or the server has."""
+
+from datetime import date, datetime
+
+from freezegun import freeze_time
+
+from odoo import fields
+from odoo.tests import tagged
+
+from odoo.addons.duban_supervision import clock
+
+from tests.clauses import clause
+from tests.common import SupervisionCommon
+
+EARLY, LATE = "Pacific/Kiritimati", "Etc/GMT+12"
+
+
+@tagged("post_install", "-at_install")
+class TestClock(SupervisionCommon):
+    def moment(self, utc):
+        """Set the clock to this moment (UTC) until the next call or the end of the test."""
+        freezer = freeze_time(utc)
+        freezer.start()
+        self.addCleanup(freezer.stop)
+
+    def in_zone(self, zone, *users):
+        """These people chose another zone in their preferences."""
+        for user in users:
+            user.tz = zone
+
+    @clause("CORE-26")
+    def test_filed_in_the_evening_by_somebody_on_kiritimati(self):
+        """20:00 in Shanghai is 02:00 of the next day there; the matter is filed today."""
+        self.in_zone(EARLY, self.office_user)
+        self.moment("2024-03-04 12:00:00")
+        matter = self.matter().with_context(tz=EARLY)
+        matter.action_file()
+        matter.action_assign()
+        self.assertEqual(matter.date_filed, date(2024, 3, 4))
+        self.assertEqual(matter.date_assigned, date(2024, 3, 4))
+        # ten working days after the 4th
+        self.assertEqual(matter.date_deadline, date(2024, 3, 18))
+
+    @clause("CORE-26")
+    def test_handed_in_half_an_hour_late_from_the_date_line(self):
+        """00:30 of the 19th in Shanghai is 04:30 of the 18th at Etc/GMT+12: late all the same."""
+        self.at("2024-03-04")
+        matter = self.accepted()
+        self.assertEqual(matter.date_deadline, date(2024, 3, 18))
+        self.in_zone(LATE, self.worker_a, self.head_a)
+        self.moment("2024-03-18 16:30:00")
+        self.submitted(matter.with_context(tz=LATE))
+        self.assertEqual(matter.date_result, date(2024, 3, 19))
+        self.assertTrue(matter.closed_late)
+        feedback = matter.sudo().feedback_ids[-1:]
+        self.assertEqual(feedback.date, date(2024, 3, 19))
+
+    @clause("CORE-26")
+    def test_number_of_the_new_year(self):
+        """At 00:30 on 1 January the number is the new year's, though UTC and the clerk still have the old one."""
+        self.in_zone(LATE, self.office_user)
+        self.regulation.number_pattern = "督〔{year}〕{n}号"
+        self.moment("2023-12-31 15:30:00")
+        self.assertEqual(self.filed().number, "督〔2023〕1号")
+        self.moment("2023-12-31 16:30:00")
+        matter = self.filed()
+        self.assertEqual(matter.number, "督〔2024〕1号")
+        self.assertEqual(matter.date_filed, date(2024, 1, 1))
+
+    @clause("CORE-26")
+    def test_overdue_is_read_with_the_institutions_clock(self):
+        self.at("2024-03-04")
+        matter = self.accepted()
+        self.moment("2024-03-18 16:30:00")
+        for zone in (EARLY, LATE, "UTC"):
+            own = matter.with_user(self.worker_a).with_context(tz=zone)
+            own.invalidate_recordset()
+            self.assertTrue(own.is_overdue, zone)
+            self.assertIn(own, own.search([("is_overdue", "=", True)]), zone)
+        self.moment("2024-03-18 15:30:00")
+        matter.invalidate_recordset()
+        self.assertFalse(matter.with_context(tz=EARLY).is_overdue)
+
+    def test_another_zone_of_the_company(self):
+        """The setting counts, for the records of that company alone."""
+        other = self.env["res.company"].create(
+            {"name": "乌鲁木齐", "duban_tz": "Asia/Urumqi"}
+        )
+        self.moment("2024-03-04 17:00:00")
+        self.assertEqual(clock.today(self.matter()), date(2024, 3, 5))
+        self.assertEqual(clock.today(other), date(2024, 3, 4))
+        other.duban_tz = "Asia/Shanghai"
+        self.assertEqual(clock.today(other), date(2024, 3, 5))
+        self.assertEqual(
+            clock.day_start(other, date(2024, 3, 5)), datetime(2024, 3, 4, 16)
+        )
+        self.assertEqual(clock.local(other, fields.Datetime.now()).hour, 1)
