@@ -25,6 +25,7 @@
         "report/duban_paperformat_data.xml",
         "report/duban_document_templates.xml",
         "wizard/duban_action_wizard_views.xml",
+        "wizard/duban_unit_change_views.xml",
         "views/duban_matter_views.xml",
         "views/duban_part_views.xml",
         "views/duban_round_views.xml",

@@ -70,7 +70,8 @@ class Story:
     def load_calendars(self, days=400):
         """The working calendars that a story about the last and next ``days`` days needs.
 
-        A year whose official arrangement is not published is entered without exceptional days: good enough to try out.
+        A year whose official arrangement is not published gets the statutory days off, without make-up days: good
+        enough to try out (CORE-35).
         """
         first, last = (self.today + timedelta(days=sign * days) for sign in (-1, 1))
         calendars = self.env["duban.calendar.year"]
@@ -80,6 +81,7 @@ class Story:
                 with self.env.cr.savepoint():
                     calendar.action_load()
             except UserError:
+                calendar._enter_statutory_days()
                 # in the language of those who read the demo data
                 calendar.note = (
                     self.env["res.users"]

@@ -26,8 +26,8 @@ class SupervisionCommon(TransactionCase):
     Users: ``office_user``, ``office_user2``, ``head_a``, ``worker_a``, ``liaison_a``, ``head_b``, ``worker_b``,
     ``head_c``, ``worker_c``, ``outsider``, ``leader`` (in charge of A and B), ``leader2`` (in charge of C),
     ``office_leader``, ``secretary`` and ``president`` (principal leaders), ``admin``.
-    Units: ``office``, ``unit_a``, ``unit_b``, ``unit_c``, ``unit_out``, ``discipline``, ``supervisory``, ``organisation``,
-    ``secrecy``.
+    Units: ``office``, ``unit_a``, ``unit_b``, ``unit_c``, ``unit_out``, ``discipline``, ``supervisory``,
+    ``organisation``, ``secrecy``.
     """
 
     #: xml id of the regulation under test; None: a plain one made here

@@ -2,8 +2,19 @@
 
 import html as html_lib
 import re
+import unittest
+
+from odoo.addons.duban_supervision.tools import typesetter
 
 from tests.clauses import clause
+
+
+def needs_printer():
+    """Skip where no PDF can be made: no engine, or no Chinese font."""
+    try:
+        typesetter.chosen(typesetter.folders())
+    except typesetter.NoEngine as missing:
+        raise unittest.SkipTest(f"{missing} to print with: none") from missing
 
 
 def printing_is_an_error(case):

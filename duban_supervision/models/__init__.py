@@ -50,12 +50,12 @@ from .reminding import (
     digest,
 )
 from .matter import due_date, act
-from .approval import (
-    approval_line,
-    delegation,
-    request,
-    request_screen,
-)
+from .approval import approval_line
+from .reminding import informing
+from .approval import delegation, request
+from .access import responsibility
+from .reminding import matter_informing
+from .approval import request_screen
 from .handling import (
     plan_line,
     feedback,
@@ -65,7 +65,7 @@ from .handling import (
 from .matter import takeover
 from .handling import warning_level
 from .matter import merge, duplicate
-from .handling import adjustment, recusal
+from .handling import adjustment, reassignment, objection, correction, recusal
 from .approval import decider
 from .handling import (
     disagreement,
@@ -82,7 +82,9 @@ from .handling import (
     recheck,
     handover,
 )
-from .access import hr_department, res_users, mail_pointer
+from .matter import possible_dates, breakdown
+from .reminding import next_calendar
+from .access import hr_department, unit_end, res_users, mail_pointer
 from .reminding import mail_activity
 from .access import mail_message
 from .rules import document_cell

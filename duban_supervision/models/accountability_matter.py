@@ -69,7 +69,7 @@ class DubanMatter(models.Model):
                 """m.urging_count > 0 AND (
                        GREATEST(m.date_deadline, (SELECT max(new_limit) FROM duban_record r
                                                    WHERE r.matter_id = m.id AND r.purpose = 'urging')) < %s
-                    OR m.returned_after_urging AND m.state NOT IN %s)""",
+                    OR m.was_late OR m.returned_after_urging AND m.state NOT IN %s)""",
                 SQL(
                     "CASE WHEN m.state IN %s THEN %s ELSE m.date_result END",
                     RUNNING_STATES,
@@ -78,7 +78,7 @@ class DubanMatter(models.Model):
                 DONE,
             ),
             "late_unjustified": SQL(
-                "m.date_deadline < CASE WHEN m.state IN %s THEN %s ELSE m.date_result END",
+                "m.was_late OR m.date_deadline < CASE WHEN m.state IN %s THEN %s ELSE m.date_result END",
                 RUNNING_STATES,
                 today,
             ),
@@ -99,7 +99,8 @@ class DubanMatter(models.Model):
                 """
                 SELECT m.id FROM duban_matter m JOIN duban_regulation g ON g.id = m.regulation_id
                  WHERE m.company_id = ANY(%s) AND g.accountability_enabled
-                   AND m.justification_state <> 'accepted'
+                   AND NOT (m.justification_state = 'accepted'
+                            AND m.justification_limit IS NOT DISTINCT FROM m.date_deadline)
                    AND m.state IN ('assigned', 'in_progress', 'result_submitted', 'closing_approval',
                                    'closed', 'archived')
                    AND (%s)

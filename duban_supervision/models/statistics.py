@@ -8,7 +8,7 @@ from .. import clock
 from .matter.matter import RUNNING_STATES, STATES, UNIT_ROLES
 
 #: states that never count as a task (AMB-24): refused, or the same task as another matter
-NEVER_COUNTED = ("draft", "filing_approval", "rejected", "merged")
+NEVER_COUNTED = ("draft", "filing_approval", "rejected", "merged", "withdrawn")
 #: states that stop counting once the matter ended (AMB-24)
 RELEASED = ("exempted", "terminated")
 DONE = ("closed", "archived")
@@ -268,6 +268,17 @@ class DubanStatistics(models.Model):
             | regulation.secrecy_office_id
         ) - regulation.office_id
 
+    @api.model
+    def _breakdown_condition(self, regulation):
+        """Of a broken-down matter the figures count its parts, or the whole, never both (CORE-33)."""
+        if regulation.count_breakdown == "parents":
+            return SQL("AND m.parent_id IS NULL")
+        return SQL(
+            """AND NOT EXISTS (SELECT 1 FROM duban_matter part
+                                WHERE part.parent_id = m.id AND part.state NOT IN %s)""",
+            NEVER_COUNTED,
+        )
+
     def _figures_query(
         self,
         company,
@@ -284,7 +295,8 @@ class DubanStatistics(models.Model):
             """m.company_id = %(company)s AND m.date_filed IS NOT NULL AND %(period)s
                AND m.state NOT IN %(never)s
                AND NOT (m.state IN %(released)s AND m.date_ended <= %(date_to)s)
-               AND NOT (COALESCE(m.office_id, 0) = ANY(%(special)s)) %(categories)s""",
+               AND NOT (COALESCE(m.office_id, 0) = ANY(%(special)s)) %(breakdown)s %(categories)s""",
+            breakdown=self._breakdown_condition(regulation),
             company=company.id,
             period=self._period_condition(regulation, date_from, date_to),
             never=NEVER_COUNTED,

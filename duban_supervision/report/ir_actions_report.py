@@ -1,6 +1,5 @@
-"""Chinese office documents need no Odoo header, no asset bundle and no script."""
+"""Documents of the suite on paper: the platform's way in, our own engine (``tools/typesetter.py``)."""
 
-import io
 import re
 
 import lxml.html
@@ -10,10 +9,11 @@ from odoo.exceptions import UserError
 
 from .. import clock
 from ..models.documents.document_mixin import in_chinese
-from ..tools.page_numbers import number_pages
+from ..tools import paper, typesetter
 
-#: attribute on the root of ``duban_supervision.document_html``; travels in the paper format arguments
-MARK = "data-report-duban"
+#: millimetres of the formats of the suite, portrait
+FORMATS = {"A3": (297, 420), "A4": (210, 297)}
+PARAMETER = "duban_supervision.font_%s"
 
 
 class IrActionsReport(models.Model):
@@ -62,71 +62,129 @@ class IrActionsReport(models.Model):
         ):
             # as the platform does: tests read what is printed, not how
             return source.encode(), "html"
-        if self.get_wkhtmltopdf_state() == "install":
-            raise UserError(
-                self.env._(
-                    "This server cannot make PDF files: %(component)s is missing. Please ask the administrator to "
-                    "install it and to restart Odoo; until then every step works, and the print can be read on "
-                    "screen.",
-                    component="wkhtmltopdf",
-                )
-            )
         report = self._get_report(report_ref)
         bodies, _ids, header, footer, arguments = report._prepare_html(
             source, report_model=report.model
         )
-        pdf = self._run_wkhtmltopdf(
+        content = self._run_wkhtmltopdf(
             bodies,
             report_ref=report_ref,
             header=header,
             footer=footer,
             specific_paperformat_args=arguments,
         )
-        return number_pages(pdf), "pdf"
+        return content, "pdf"
+
+    # ------------------------------------------------------------------
+    # The engine, where the platform calls its own
+    # ------------------------------------------------------------------
+
+    def get_wkhtmltopdf_state(self):
+        """Ours is asked when it prints; the platform need not look for its own before."""
+        if self.env.context.get("duban_engine"):
+            return "ok"
+        return super().get_wkhtmltopdf_state()
 
     def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
-        """Each document of the suite that has several pages carries their numbers, counted from one."""
-        streams = super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids)
-        if self._get_report(report_ref).model.startswith("duban."):
-            for entry in streams.values():
-                if entry["stream"]:
-                    entry["stream"] = io.BytesIO(
-                        number_pages(entry["stream"].getvalue())
-                    )
+        report = self._get_report(report_ref)
+        if not report.model.startswith("duban."):
+            return super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids)
+        # pylint: disable-next=context-overridden
+        engine = super(IrActionsReport, self.with_context(duban_engine=True))
+        if not report.attachment or len(set(res_ids or ())) < 2:
+            return engine._render_qweb_pdf_prepare_streams(report_ref, data, res_ids)
+        # saved one by one: each is made by itself
+        streams = {}
+        for res_id in dict.fromkeys(res_ids):
+            streams |= engine._render_qweb_pdf_prepare_streams(
+                report_ref, dict(data or {}), [res_id]
+            )
         return streams
 
     def _prepare_html(self, html, report_model=False):
-        """Hand a complete document to wkhtmltopdf as it is: one body, no header, no footer.
-
-        Works the same with patched and unpatched wkhtmltopdf, and without a reachable web server.
-        """
+        """Hand a complete document of the suite to the engine as it is: one body, no header, no footer."""
         text = html.decode() if isinstance(html, bytes) else str(html)
-        if not re.search(rf"<html[^>]*\s{MARK}=", text[:1000]):
+        if not paper.is_document(text):
             return super()._prepare_html(html, report_model=report_model)
         root = lxml.html.document_fromstring(text)
         pages = root.xpath("//div[@data-oe-model=$model]", model=report_model or "")
         ids = [int(page.get("data-oe-id") or 0) for page in pages]
-        arguments = {
-            name: value
-            for name, value in root.items()
-            if name.startswith("data-report-")
-        }
-        return [text], ids, None, None, arguments
+        return [text], ids, None, None, {}
 
-    def _build_wkhtmltopdf_args(
-        self,
-        paperformat_id,
-        landscape,
-        specific_paperformat_args=None,
-        set_viewport_size=False,
-    ):
-        args = super()._build_wkhtmltopdf_args(
-            paperformat_id,
-            landscape,
-            specific_paperformat_args=specific_paperformat_args,
-            set_viewport_size=set_viewport_size,
+    def _run_wkhtmltopdf(self, bodies, report_ref=False, *args, **kwargs):
+        """A document of the suite is typeset; any other report is the platform's."""
+        if len(bodies) == 1 and paper.is_document(str(bodies[0])):
+            return self._duban_typeset(str(bodies[0]), self._get_report(report_ref))
+        # pylint: disable-next=context-overridden
+        other = super(IrActionsReport, self.with_context(duban_engine=False))
+        if other.get_wkhtmltopdf_state() == "install":
+            raise UserError(self._duban_missing("wkhtmltopdf"))
+        return other._run_wkhtmltopdf(bodies, report_ref, *args, **kwargs)
+
+    def _duban_typeset(self, html, report):
+        """The PDF of a document of the suite.
+
+        :param html: what ``duban_supervision.document_html`` rendered
+        :param report: the report, for its paper format
+        :raise UserError: the engine or a Chinese font is missing, or the template has what paper does not know
+        """
+        try:
+            document = paper.read(html)
+            document["paper"] = self._duban_paper(report.get_paperformat())
+            first = document["pages"][0]
+            document["title"] = " ".join(filter(None, [first["name"], first["number"]]))
+            return typesetter.typeset(document, *self._duban_fonts())
+        except typesetter.NoEngine as missing:
+            raise UserError(self._duban_missing(str(missing))) from missing
+        except paper.Unprintable as error:
+            raise UserError(
+                self.env._(
+                    "“%(report)s” cannot be printed: its template uses “%(tag)s”, which printed documents do not have.",
+                    report=report.name,
+                    tag=error,
+                )
+            ) from error
+
+    def _duban_missing(self, what):
+        """What to tell who wants to print on a server without the means."""
+        if what == "fonts":
+            return self.env._(
+                "This server has no Chinese font to print with. Please ask the administrator to install one (Noto CJK "
+                "or the fonts of the school) and to restart Odoo; until then every step works."
+            )
+        return self.env._(
+            "This server cannot make PDF files: %(component)s is missing. Please ask the administrator to install it "
+            "and to restart Odoo; until then every step works.",
+            component=what,
         )
-        if MARK in (specific_paperformat_args or {}) and "--javascript-delay" in args:
-            # no script to wait for
-            args[args.index("--javascript-delay") + 1] = "1"
-        return args
+
+    def _duban_paper(self, paperformat):
+        """The paper in millimetres."""
+        width, height = FORMATS.get(
+            paperformat.format,
+            (paperformat.page_width or 210, paperformat.page_height or 297),
+        )
+        if paperformat.orientation == "Landscape":
+            width, height = height, width
+        return {
+            "width": width,
+            "height": height,
+            "top": paperformat.margin_top,
+            "bottom": paperformat.margin_bottom,
+            "left": paperformat.margin_left,
+            "right": paperformat.margin_right,
+        }
+
+    def _duban_fonts(self):
+        """(folders, {role: names}) of the school's own fonts, as the system parameters say."""
+        # sudo: the administrator's choice counts for whoever prints
+        get = self.env["ir.config_parameter"].sudo().get_param
+        wanted = {
+            role: [
+                name.strip()
+                for name in re.split("[,，;；]", get(PARAMETER % role) or "")
+                if name.strip()
+            ]
+            for role in typesetter.FAMILIES
+        }
+        return typesetter.folders(get(PARAMETER % "folder")), wanted

@@ -70,6 +70,20 @@ class DubanActionWizard(models.TransientModel):
         domain="[('list_code', '=', 'channel'), ('regulation_id', '=', regulation_id)]",
     )
     person_id = fields.Many2one("res.users")
+    unit_id = fields.Many2one(
+        "hr.department", domain="[('is_supervised_unit', '=', True)]"
+    )
+    role = fields.Selection(
+        [
+            ("unit_head_id", "Head of the unit"),
+            ("handler_id", "Handler"),
+            ("liaison_id", "Liaison"),
+        ],
+    )
+    upheld = fields.Selection(
+        [("yes", "Upheld: another unit takes it over"), ("no", "Not upheld")],
+        "Decision on the objection",
+    )
     level_id = fields.Many2one(
         "duban.warning.level", domain="[('regulation_id', '=', regulation_id)]"
     )
@@ -159,6 +173,24 @@ class DubanActionWizard(models.TransientModel):
                 (),
                 opinion,
                 self.env._("Empty means agreement."),
+            ),
+            "approve_date": Ask(
+                self.env._("Approve"),
+                "action_approve",
+                {"opinion": "text", "date_deadline": "date"},
+                (),
+                opinion,
+                self.env._("The date that you sign is the due date."),
+                defaults="_date_defaults",
+            ),
+            "approve_step_date": Ask(
+                self.env._("Approve"),
+                "action_approve_step",
+                {"opinion": "text", "date_deadline": "date"},
+                (),
+                opinion,
+                self.env._("The date that you sign is the due date."),
+                defaults="_date_defaults",
             ),
             "return_filing": Ask(
                 self.env._("Return"), "action_return_filing", text, ("text",), reason
@@ -260,9 +292,12 @@ class DubanActionWizard(models.TransientModel):
             "judge_justification": Ask(
                 self.env._("Judge the unit's reason"),
                 "action_judge_justification",
-                {"accepted": "verdict", "note": "text"},
+                {"accepted": "verdict", "note": "text", "date_deadline": "date"},
                 ("verdict",),
                 opinion,
+                self.env._(
+                    "An accepted reason excuses this limit only. The date, if any, is the new due date."
+                ),
             ),
             "confirm_custody": Ask(
                 self.env._("Confirm custody"),
@@ -294,6 +329,56 @@ class DubanActionWizard(models.TransientModel):
                 ("document",),
                 self.env._("Note"),
                 defaults="_register_defaults",
+            ),
+            "reassign": Ask(
+                self.env._("Reassign"),
+                "action_reassign",
+                {"unit_id": "unit_id", "ground": "text"},
+                ("unit_id", "text"),
+                self.env._("Ground"),
+                self.env._(
+                    "Acceptance, plan, handler and open applications of the old unit end; the new unit accepts anew."
+                ),
+            ),
+            "object": Ask(
+                self.env._("Object: not our duty"),
+                "action_object",
+                {"reason": "text", "suggested_unit_id": "unit_id"},
+                ("text",),
+                reason,
+                self.env._("If you know whose duty it is, name that unit."),
+            ),
+            "decide_objection": Ask(
+                self.env._("Decide the objection"),
+                "action_decide_objection",
+                {"upheld": "upheld", "reason": "text", "unit_id": "unit_id"},
+                ("upheld", "text"),
+                reason,
+                self.env._(
+                    "Upheld, the matter goes to the unit named here, or else to the one that was suggested."
+                ),
+                defaults="_objection_defaults",
+            ),
+            "withdraw_filing": Ask(
+                self.env._("Withdraw the filing"),
+                "action_withdraw_filing",
+                {"ground": "text"},
+                ("text",),
+                self.env._("Ground"),
+                self.env._(
+                    "The number stays used and the ledger shows the matter struck through; this cannot be undone."
+                ),
+            ),
+            "name_person": Ask(
+                self.env._("Name who acts for the unit"),
+                "action_name_person",
+                {"role": "role", "user_id": "person_id", "ground": "text"},
+                ("role", "person_id", "text"),
+                reason,
+                self.env._(
+                    "Where head, handler or liaison cannot act, a colleague does."
+                ),
+                defaults="_vacancy_defaults",
             ),
             "merge_pair": Ask(
                 self.env._("Merge"), "action_merge", text, ("text",), reason
@@ -450,7 +535,7 @@ class DubanActionWizard(models.TransientModel):
 
     def _argument(self, name):
         value = self[name]
-        if name in ("verdict", "agreed"):
+        if name in ("verdict", "agreed", "upheld"):
             return value == "yes"
         if name == "mark_id":
             return value.code or None

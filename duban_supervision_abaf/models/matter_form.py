@@ -92,11 +92,7 @@ class DubanMatter(models.Model):
 
     def _abaf_signature(self, purpose, position):
         """Opinion, name and date of the step ``position`` (from 1) of the latest chain; empty until it is approved."""
-        lines = self.approval_line_ids.filtered(lambda line: line.purpose == purpose)
-        latest = lines.filtered(
-            lambda line: line.round == max(lines.mapped("round"), default=0)
-        ).sorted("sequence")
-        line = latest[position - 1 : position]
+        line = self._signatures(purpose)[position - 1 : position]
         if line.state != "approved":
             return ""
         name = line.decided_by_id.name

@@ -1,18 +1,15 @@
 """The common layout of printed documents."""
 
 import io
-import unittest
-
-from reportlab.pdfgen.canvas import Canvas
 
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools.pdf import PdfFileReader
 
 from odoo.addons.duban_supervision.models.rules.document_cell import COMMON_CELLS
-from odoo.addons.duban_supervision.tools.page_numbers import number_pages
 
 from tests.common import SupervisionCommon
+from tests.documents import needs_printer
 
 SLIP = """
 <t t-name="duban_supervision.test_slip">
@@ -89,9 +86,8 @@ class TestDocumentLayout(SupervisionCommon):
         )
 
     def test_pdf(self):
-        """wkhtmltopdf makes one page per matter, whatever its build."""
-        if self.report.get_wkhtmltopdf_state() == "install":
-            raise unittest.SkipTest("wkhtmltopdf is not installed")
+        """One page per matter."""
+        needs_printer()
         self.at("2024-03-04")
         matters = self.assigned() | self.assigned(name="修缮操场")
         Report = (
@@ -108,21 +104,6 @@ class TestDocumentLayout(SupervisionCommon):
     def texts(self, pdf):
         reader = PdfFileReader(io.BytesIO(pdf))
         return [page.extract_text() for page in reader.pages]
-
-    def test_page_numbers(self):
-        """The pages of a document of several pages are numbered, once."""
-        drawn = io.BytesIO()
-        canvas = Canvas(drawn)
-        for text in ("one", "two", "three"):
-            canvas.drawString(100, 500, text)
-            canvas.showPage()
-        canvas.save()
-        numbered = number_pages(drawn.getvalue())
-        texts = self.texts(numbered)
-        self.assertEqual([text.count("—") for text in texts], [2, 2, 2])
-        for number, text in enumerate(texts, 1):
-            self.assertIn(f"— {number} —", text)
-        self.assertEqual(number_pages(numbered), numbered)
 
     def test_the_common_cells_can_be_written_out_and_edited(self):
         regulation = self.regulation.with_user(self.admin)

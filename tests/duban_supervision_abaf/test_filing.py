@@ -185,7 +185,6 @@ class TestFiling(AbafCommon):
             Record.with_user(user).create(
                 {"matter_id": matter.id, "holder": holder, "volume": "2023-12"}
             )
-        matter.action_archive()
         look()
         first, second, third = "立项备案", "督办督查", "销号备存"
         self.assertEqual(

@@ -4,7 +4,6 @@ import io
 import os
 import subprocess
 import tempfile
-import unittest
 from pathlib import Path
 
 import lxml.html
@@ -14,6 +13,7 @@ from odoo.tests import tagged
 from odoo.tools.pdf import PdfFileReader
 
 from tests.clauses import clause
+from tests.documents import needs_printer
 
 from .common import AbafCommon
 
@@ -423,8 +423,7 @@ class TestCompletionForm(FormsCommon):
 class TestFormsPdf(FormsCommon):
     def test_one_page_each(self):
         """The PDFs; with DUBAN_IMAGES=<folder> their pictures are written there (docs/images)."""
-        if self.report("filing_form").get_wkhtmltopdf_state() == "install":
-            raise unittest.SkipTest("wkhtmltopdf is not installed")
+        needs_printer()
         matter = self.example()
         self.finish(matter)
         Report = (

@@ -200,7 +200,11 @@ class TestResult(AbafCommon):
     def test_dual_filing(self):
         self.at("2023-06-01")
         matter = self.closed()
-        self.assertEqual(self.todos(matter, kind="archive").user_id, self.head_a)
+        self.assertEqual(
+            self.todos(matter, kind="archive").user_id,
+            self.head_a | self.office_user,
+            "each side has its to-do",
+        )
         Record = self.env["duban.archive.record"]
         Record.with_user(self.office_user).create(
             {"matter_id": matter.id, "holder": "office", "volume": "党政办2023-12"}
@@ -222,8 +226,28 @@ class TestResult(AbafCommon):
             (own.department_id, own.user_id, str(own.date)),
             (self.unit_a, self.worker_a, "2023-06-01"),
         )
-        matter.action_archive()
-        self.assertEqual(matter.state, "archived")
+        self.assertEqual(matter.state, "archived", "the second volume archives")
+        self.assertFalse(self.todos(matter, kind="archive"))
+
+    @clause("ABAF-14.2")
+    def test_either_archive_may_come_first(self):
+        self.at("2023-06-01")
+        for first, second in (("office", "subject"), ("subject", "office")):
+            matter = self.closed(name=f"{first}先归档")
+            people = {"office": self.office_user, "subject": self.worker_a}
+            heads = {"office": self.office_user, "subject": self.head_a}
+            for number, holder in enumerate((first, second)):
+                self.assertEqual(matter.sudo().state, "closed")
+                left = (first, second)[number:]
+                self.assertEqual(
+                    set(self.todos(matter, kind="archive").user_id.ids),
+                    {heads[each].id for each in left},
+                )
+                self.env["duban.archive.record"].with_user(people[holder]).create(
+                    {"matter_id": matter.id, "holder": holder, "volume": f"卷{holder}"}
+                )
+            self.assertEqual(matter.sudo().state, "archived")
+            self.assertFalse(self.todos(matter))
 
     @clause("ABAF-8.1b")
     def test_co_unit_reports_to_the_lead_unit(self):

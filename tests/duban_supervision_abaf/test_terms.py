@@ -26,37 +26,93 @@ class TestTerms(AbafCommon):
         matter.action_assign()
         self.assertEqual(str(matter.date_deadline), "2023-06-11")
 
-    @clause("ABAF-18.0")
-    def test_changed_grade(self):
+    def regrade(self, matter, grade, **values):
+        """The office changes the grade with its ground; the three who signed the sheet sign anew."""
+        self.env["duban.adjustment"].with_user(self.office_user).create(
+            {
+                "matter_id": matter.id,
+                "ground": "情况变化",
+                "grade_id": self.grade(grade).id,
+                **values,
+            }
+        )
+        for leader in (self.leader, self.office_leader, self.secretary):
+            matter.sudo()._current_line().with_user(leader).action_approve("同意变更")
+        matter.invalidate_recordset()
+
+    @clause("ABAF-18.0", "CORE-38")
+    def test_a_signed_grade_changes_only_with_new_signatures(self):
         self.at("2023-06-01")
         matter = self.accepted(term_days=10)
         self.assertEqual(self.dates(matter), ["2023-06-06", "2023-06-11"])
-        matter.with_user(self.office_user).grade_id = self.grade("g3")
-        self.assertEqual(
-            str(matter.date_deadline), "2023-06-11", "10 days fit 三级 too"
+        office = matter.with_user(self.office_user)
+        for values in (
+            {"grade_id": self.grade("g3").id},
+            {"term_days": 20},
+            {"name": "改名"},
+            {"content": "改内容"},
+            {"handling_requirement": "改要求"},
+            {"form_id": self.option("form", "phone").id},
+        ):
+            with (
+                self.subTest(values=values),
+                self.assertRaises(UserError),
+                self.cr.savepoint(),
+            ):
+                office.write(values)
+        self.env["duban.adjustment"].with_user(self.office_user).create(
+            {
+                "matter_id": matter.id,
+                "ground": "情况变化",
+                "grade_id": self.grade("g3").id,
+            }
         )
-        matter.term_days = 0
-        self.assertEqual(str(matter.date_deadline), "2023-07-01")
-        self.assertEqual(self.dates(matter), ["2023-06-11", "2023-06-21", "2023-07-01"])
-        matter.grade_id = self.grade("g1")
-        self.assertEqual(str(matter.date_deadline), "2023-06-04")
-        matter.grade_id = self.grade("g4")
+        self.assertEqual(matter.sudo().grade_id, self.grade("g2"), "not signed yet")
+        self.assertEqual(str(matter.date_deadline), "2023-06-11")
+        self.assertIn(self.leader, self.todos(matter, kind="approve").user_id)
+        line = matter.sudo()._current_line()
+        line.with_user(self.leader).action_return("不同意")
+        self.assertEqual(matter.sudo().grade_id, self.grade("g2"))
+        self.assertEqual(matter.sudo().adjustment_ids.state, "refused")
+        self.assertEqual(matter.sudo().state, "in_progress")
+        signed = matter.sudo()._signatures()
+        self.assertEqual(
+            signed.decided_by_id, self.leader | self.office_leader | self.secretary
+        )
+        self.regrade(matter, "g3", term_days=20)
+        self.assertEqual(matter.sudo().grade_id, self.grade("g3"))
+        self.assertEqual(str(matter.date_deadline), "2023-06-21")
+        self.assertEqual(self.dates(matter), ["2023-06-11", "2023-06-21"])
+        self.assertEqual(
+            matter.sudo()._signatures().mapped("opinion"), ["同意变更"] * 3
+        )
+        self.assertFalse(signed & matter.sudo()._signatures(), "the old ones are kept")
+        self.regrade(matter, "g4")
         self.assertFalse(matter.date_deadline)
         history = matter.sudo().due_date_ids.sorted("id")
         self.assertEqual(
             [str(day or "") for day in history.mapped("date")],
-            ["2023-06-11", "2023-07-01", "2023-06-04", ""],
+            ["2023-06-11", "2023-06-21", ""],
         )
-        self.assertEqual(
-            history.mapped("kind"), ["rule", "regraded", "regraded", "regraded"]
-        )
+        self.assertEqual(history.mapped("kind"), ["rule", "regraded", "regraded"])
+        self.assertEqual(history[-1].approver_id, self.secretary)
         acts = matter.sudo().act_ids.filtered(
             lambda act: "grade_id" in (act.changes or {})
         )
         self.assertEqual(
             [act.changes["grade_id"] for act in acts.sorted("seq")],
-            [["二级", "三级"], ["三级", "一级"], ["一级", "四级"]],
+            [["二级", "三级"], ["三级", "四级"]],
         )
+
+    @clause("ABAF-18.0", "CORE-34")
+    def test_a_passed_date_never_disappears_with_the_grade(self):
+        self.at("2023-06-01")
+        matter = self.accepted(term_days=10)
+        self.at("2023-06-20")
+        self.assertTrue(matter.is_overdue)
+        self.regrade(matter, "g4")
+        self.assertTrue(matter.sudo().was_late)
+        self.assertIn(matter.id, self.env["duban.matter"].sudo()._candidate_ids())
 
     @clause("ABAF-18.1")
     def test_grade_1(self):
@@ -162,5 +218,5 @@ class TestTerms(AbafCommon):
         self.assertEqual(
             self.dates(matter), ["2023-06-06", "2023-06-11", "2023-06-16", "2023-06-21"]
         )
-        matter.grade_id = self.grade("g3")
+        self.regrade(matter, "g3")
         self.assertEqual(str(matter.date_deadline), "2023-06-21", "a stated date stays")

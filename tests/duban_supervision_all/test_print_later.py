@@ -6,6 +6,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.duban_supervision.tools import typesetter
+
 from tests.clauses import clause
 from tests.common import SupervisionCommon
 from tests.documents import printing_is_an_error
@@ -15,7 +17,7 @@ from tests.duban_supervision_sie.common import SieCommon
 from tests.duban_supervision_wut.common import WutCommon
 from tests.duban_supervision_xisu.common import XisuCommon
 
-LOGGER = "odoo.addons.duban_supervision.models.print_later"
+LOGGER = "odoo.addons.duban_supervision.models.documents.print_later"
 
 
 class PrintLater:
@@ -38,11 +40,11 @@ class PrintLater:
 
     def missing(self):
         """A server that has nothing to make PDF files with."""
-        return patch.object(
-            self.registry["ir.actions.report"],
-            "get_wkhtmltopdf_state",
-            lambda *_args: "install",
-        )
+
+        def none(*_args):
+            raise typesetter.NoEngine("typst")
+
+        return patch.object(typesetter, "chosen", none)
 
     def whole_life(self):
         """One closed matter, urged on its way, and its notice."""

@@ -13,6 +13,10 @@ MENU = "duban_supervision.duban_menu_"
 
 @tagged("post_install", "-at_install")
 class TestScreens(LzuCommon):
+    def setUp(self):
+        super().setUp()
+        self.at("2024-03-04")
+
     def menus(self, user):
         self.env.registry.clear_cache()
         hidden = self.env["ir.ui.menu"].with_user(user)._load_menus_blacklist()

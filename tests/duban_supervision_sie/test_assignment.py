@@ -40,7 +40,6 @@ class TestSieAssignment(SieCommon):
                 matter.with_user(user).action_assign()
         self.regulation.remind_before_days = 2
         matter = self.accepted(name="汉语水平考试", date_deadline="2024-03-06")
-        self.env["duban.digest"].sudo().search([]).unlink()
         for _run in range(2):
             with self.enter_registry_test_mode():
                 self.env.ref("duban_supervision.ir_cron_patrol").method_direct_trigger()

@@ -273,6 +273,7 @@ class TestWutExtension(WutCommon):
                     due,
                     "2023-10-09",
                     name=f"更新{requested}",
+                    meeting_date="2023-10-08",
                     minutes_issue_date="2023-10-08",
                 )
                 line = self.apply(matter, requested).approval_line_ids

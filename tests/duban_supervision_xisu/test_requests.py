@@ -88,7 +88,7 @@ class TestRequests(XisuCommon):
         request.with_user(self.office_user).write(
             {
                 "decision_body_id": self.body("president_meeting").id,
-                "decision_date": "2024-03-08",
+                "decision_date": "2024-03-04",
                 "decision_text": "同意延期",
             }
         )
@@ -96,7 +96,7 @@ class TestRequests(XisuCommon):
         self.assertEqual(str(matter.date_deadline), "2024-03-29")
         self.assertEqual(
             (request.decision_body_id.name, str(request.decision_date)),
-            ("校长办公会", "2024-03-08"),
+            ("校长办公会", "2024-03-04"),
         )
 
     @clause("XISU-8.4d")
@@ -114,7 +114,7 @@ class TestRequests(XisuCommon):
         request.action_submit()
         request.with_user(self.office_user).write(
             {
-                "decision_leader_id": self.president.id, "decision_date": "2024-03-08", "outcome": "terminate",
+                "decision_leader_id": self.president.id, "decision_date": "2024-03-04", "outcome": "terminate",
                 "decision_text": "不再办理",
             }
         )  # fmt: skip

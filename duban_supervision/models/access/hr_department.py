@@ -145,7 +145,7 @@ class DubanMatter(models.Model):
                     liaison.name or None,
                 ]
                 matter._engine_write({"liaison_id": liaison.id})
-            head = line.department_id.manager_id.user_id
+            head = matter._head_of(line.department_id)
             if line.head_id == head:
                 continue
             if line.role == "lead":

@@ -57,8 +57,10 @@ class IrRule(models.Model):
 
     def _make_access_error(self, operation, records):
         """What is refused on a matter is said plainly, without hints at what the matter is about."""
-        if records._name == "duban.matter" and operation != "create":
-            return AccessError(
-                self.env._("You have no access to this supervised matter.")
-            )
-        return super()._make_access_error(operation, records)
+        error = super()._make_access_error(operation, records)
+        if records._name != "duban.matter" or operation == "create":
+            return error
+        plain = AccessError(self.env._("You have no access to this supervised matter."))
+        # the platform's offer to change to the institution of the matter (CORE-39)
+        plain.context = getattr(error, "context", {})
+        return plain

@@ -122,14 +122,15 @@ class DubanMatter(models.Model):
                 continue
             labels = ", ".join(matter._label(name) for name in sorted(refused))
             if (
-                refused <= LOCKED_FIELDS
+                refused <= SIGNED_FIELDS
                 and matter.state in ("filed", "assigned", "in_progress")
                 and matter._is_office()
                 and matter._is_content_locked()
             ):
                 raise UserError(
                     self.env._(
-                        "%(fields)s may not be changed freely after filing. Use “Adjust content” and state the ground.",
+                        "%(fields)s may not be changed freely after filing. "
+                        "Use “Correct or adjust” and state the ground.",
                         fields=labels,
                     )
                 )
@@ -171,6 +172,7 @@ class DubanMatter(models.Model):
         result = super().write(vals)
         for matter in self.filtered(lambda m: m.id in leads):
             matter._follow_lead_unit(leads[matter.id], names)
+        self._check_typed_dates(names)
         if not names <= PART_FIELDS:
             self._check_required("register")
         self._after_write(names, old)

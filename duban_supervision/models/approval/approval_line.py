@@ -81,14 +81,38 @@ class DubanApprovalLine(models.Model):
     # Decisions
     # ------------------------------------------------------------------
 
-    def action_approve(self, opinion=None):
+    def action_approve(self, opinion=None, date_deadline=None):
         """Approve in turn.
 
         :param opinion: text; empty is recorded as agreement
+        :param date_deadline: due date (date or ISO string) that the leader sets with the signature (WUT-22.4b)
         :raise AccessError: for anyone but the approver or deputy
         :raise UserError: out of turn or already decided
         """
-        return self._decide("approved", opinion or self.env._("Agreed"))
+        day = inputs.day(self.env, date_deadline)
+        if day and not all(line._signs_date() for line in self):
+            raise UserError(self.env._("This step sets no due date."))
+        result = self._decide("approved", opinion or self.env._("Agreed"))
+        if day:
+            # sudo: the person was entitled to decide; the date is what was signed, its ground the opinion
+            matters = self.sudo().matter_id
+            matters._engine_write({"date_deadline": day, "deadline_ground": False})
+            matters._check_typed_dates({"date_deadline"})
+        return result
+
+    def _signs_date(self):
+        """Whether the leader who decides this one step sets the due date with the signature (WUT-22.4b)."""
+        line = self.sudo()
+        return (
+            line.purpose == "filing"
+            and line.kind == "decide"
+            and not line.adjustment_id
+            and line.matter_id._term_rule().get("kind", "explicit") == "explicit"
+        )
+
+    def _date_defaults(self):
+        """What the dialog of the decision begins with: the date that the office proposed."""
+        return {"date": self.sudo().matter_id.date_deadline}
 
     def action_return(self, reason=None):
         """Return to where it came from. ``reason``: text, required."""
@@ -173,6 +197,10 @@ class DubanApprovalLine(models.Model):
         if self.request_id:
             self.request_id._before_decision(self, decision)
 
+    def _chain_subject(self):
+        """What this one chain is for, where it is not the matter itself: its request. Hook."""
+        return self.request_id
+
     def _after_decision(self, decision, opinion):
         """Move the chain on, or hand the outcome to what the chain is for."""
         matter = self.matter_id
@@ -185,14 +213,14 @@ class DubanApprovalLine(models.Model):
                         "date_pending": clock.today(self),
                     }
                 )
-            elif self.request_id:
-                self.request_id._chain_decided(True, opinion)
+            elif subject := self._chain_subject():
+                subject._chain_decided(True, opinion)
             return
         self._siblings().filtered(lambda line: line.state == "waiting").write(
             {"state": "cancelled"}
         )
-        if self.request_id:
-            self.request_id._chain_decided(False, opinion)
+        if subject := self._chain_subject():
+            subject._chain_decided(False, opinion)
             return
         action = {
             "filing": {"returned": "return_filing", "rejected": "reject_filing"},
@@ -208,9 +236,10 @@ class DubanApprovalLine(models.Model):
 class DubanMatter(models.Model):
     _inherit = "duban.matter"
 
-    def _start_chain(self, purpose, request=None):
+    def _start_chain(self, purpose, request=None, adjustment=None):
         """Lay out the approval lines of ``purpose`` for this one matter; the first is pending at once.
 
+        :param adjustment: ``duban.adjustment`` that is signed anew, if any
         :raise UserError: a step has no approver
         """
         rounds = self.approval_line_ids.filtered(
@@ -247,6 +276,7 @@ class DubanMatter(models.Model):
                     "matter_id": self.id,
                     "purpose": purpose,
                     "request_id": request.id if request else False,
+                    "adjustment_id": adjustment.id if adjustment else False,
                     "name": step["name"],
                     "kind": step["kind"],
                     "role": step["role"],

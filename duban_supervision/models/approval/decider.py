@@ -14,7 +14,7 @@ LEADER_ROLES = {
     "principal_leader_id": "principal",
 }
 #: fields of the matter by which a person has a role on it that a recusal takes away
-ROLE_FIELDS = ("handler_id", "liaison_id", "officer_id", *LEADER_ROLES)
+ROLE_FIELDS = ("handler_id", "liaison_id", "unit_head_id", "officer_id", *LEADER_ROLES)
 
 
 class DubanMatter(models.Model):
@@ -75,6 +75,8 @@ class DubanMatter(models.Model):
         """Whether ``user`` may hold the role of the field ``name`` on this one matter."""
         if name in LEADER_ROLES:
             return self._is_entitled(user, LEADER_ROLES[name])
+        if name == "unit_head_id":
+            return self.lead_unit_id in user.duban_unit_ids
         return name != "officer_id" or self.office_id in user._duban_offices()
 
     def _cannot_decide(self, user):

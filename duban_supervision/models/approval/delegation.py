@@ -1,7 +1,7 @@
 """Deputies: an absent person's approvals go to a colleague between two dates."""
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ... import clock
 
@@ -9,6 +9,7 @@ from ... import clock
 class DubanDelegation(models.Model):
     _name = "duban.delegation"
     _description = "Delegation"
+    _inherit = ["duban.informing"]
     _order = "date_from desc, id desc"
     _rec_name = "user_id"
 
@@ -33,11 +34,41 @@ class DubanDelegation(models.Model):
                 raise ValidationError(self.env._("Nobody is their own deputy."))
             if row.date_to < row.date_from:
                 raise ValidationError(self.env._("A delegation ends after it begins."))
+            # sudo: where the two people work; who enters the absence may not see both
+            if not row.sudo()._may_stand_in():
+                raise ValidationError(
+                    self.env._(
+                        "%(deputy)s cannot stand in for %(person)s: a leader is represented by a leader of the "
+                        "same institution, the staff of a unit or office by a colleague of that unit.",
+                        deputy=row.deputy_id.name,
+                        person=row.user_id.name,
+                    )
+                )
+
+    def _may_stand_in(self):
+        """Whether the deputy of this one absence could hold what the absent person holds (CORE-29)."""
+        person, deputy = self.user_id, self.deputy_id
+        if not deputy.active or not person.company_id & deputy.company_ids:
+            return False
+        if person._is_school_leader():
+            return deputy._is_school_leader()
+        return bool(person.duban_unit_ids & deputy.duban_unit_ids)
+
+    def _check_not_past(self):
+        """An absence is entered before it is over: what was done meanwhile is not re-written afterwards (CORE-29).
+
+        :raise UserError:
+        """
+        today = clock.today(self)
+        if any(row.date_from < today for row in self):
+            raise UserError(self.env._("An absence begins today or later."))
 
     @api.model_create_multi
     def create(self, vals_list):
         rows = super().create(vals_list)
         rows._check_own()
+        rows._check_not_past()
+        rows._tell_people()
         rows._move_todos()
         return rows
 
@@ -47,31 +78,86 @@ class DubanDelegation(models.Model):
         self._check_own()
         result = super().write(vals)
         self._check_own()
+        if {"date_from", "user_id", "deputy_id"} & vals.keys():
+            self._check_not_past()
+        if {"user_id", "deputy_id"} & vals.keys():
+            self._tell_people()
         self._move_todos()
         return result
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_begun(self):
+        """What was decided on somebody's behalf rests on this line: it is kept once the absence has begun."""
         self._check_own()
-        users = self.user_id
-        result = super().unlink()
-        self.env["duban.matter"].sudo()._matters_of_people(users)._reconcile_todos()
-        return result
+        today = clock.today(self)
+        if any(row.date_from <= today for row in self):
+            raise UserError(
+                self.env._(
+                    "An absence that has begun is kept: set its last day instead of deleting it."
+                )
+            )
+
+    company_id = fields.Many2one(related="user_id.company_id")
+
+    def _tell_people(self):
+        """Both are told who stands in for whom from when to when (CORE-23, CORE-29)."""
+        words = self.env["duban.matter"]._format_period
+        for row in self:
+            note = f"{row.user_id.name} → {row.deputy_id.name}，{words(row.date_from, row.date_to)}"
+            row._tell(
+                "deputy",
+                {row: row.user_id | row.deputy_id},
+                f"deputy:{row.deputy_id.id}",
+                note,
+            )
+
+    def _hears_for(self, user, stand_ins):
+        """The two people themselves hear of an absence, not the deputy of one of them."""
+        return user
+
+    def _event_note(self, event, note):
+        return note
+
+    def _reminder_name(self):
+        """What a message calls this one absence."""
+        return self.env._("Absence and deputies")
+
+    def _reminder_link(self):
+        """A message about an absence leads to it."""
+        return self
 
     def _check_own(self):
-        """One delegates one's own decisions; an administrator may do it for somebody who fell ill."""
+        """One delegates one's own decisions; office and administrator may enter it for somebody who fell ill.
+
+        :raise AccessError:
+        """
         if self.env.su:
             return
-        if self.env.user.has_group("duban_supervision.group_admin"):
-            others = self.filtered(lambda row: row.user_id != self.env.user)
-            if self.env.user in others.deputy_id:
-                raise AccessError(
-                    self.env._(
-                        "An administrator decides for nobody: name another deputy."
-                    )
+        others = self.filtered(lambda row: row.user_id != self.env.user)
+        if self.env.user in others.deputy_id:
+            raise AccessError(
+                self.env._(
+                    "Who enters an absence for somebody else does not become the deputy: name another person."
                 )
+            )
+        if self.env.user.has_group("duban_supervision.group_admin"):
             return
-        if any(row.user_id != self.env.user for row in self):
-            raise AccessError(self.env._("You can only delegate your own to-dos."))
+        # sudo: which institutions the user's unit is the office of
+        regulations = (
+            self.env["duban.regulation"]
+            .sudo()
+            .search([("company_id", "in", others.user_id.company_id.ids)])
+            ._of_own_office()
+        )
+        foreign = others.filtered(
+            lambda row: row.user_id.company_id not in regulations.company_id
+        )
+        if foreign:
+            raise AccessError(
+                self.env._(
+                    "You can only delegate your own to-dos. The supervision office enters the absence of others."
+                )
+            )
 
     @api.model
     def _patrol(self):
@@ -116,14 +202,33 @@ class DubanDelegation(models.Model):
 
     @api.model
     def _is_deputy(self, user, deputy):
-        """Whether ``deputy`` stands in for ``user`` today."""
-        return deputy in self._active_rows(user).deputy_id
+        """Whether ``deputy`` stands in for ``user`` today; the deputy of a deputy who is away as well counts too."""
+        seen = user
+        while user:
+            user = self._active_rows(user).deputy_id - seen
+            if deputy in user:
+                return True
+            seen |= user
+            user = user[:1]
+        return False
 
     @api.model
     def _stand_ins(self):
-        """{user: deputy} of everybody who is absent today."""
+        """{user: who is there instead} of everybody who is absent today.
+
+        A deputy who is away as well is followed to the next one; where a round of deputies ends with nobody who is
+        there, the value is an empty user.
+        """
         today = clock.today(self)
         rows = self.sudo().search(
             [("date_from", "<=", today), ("date_to", ">=", today)], order="id"
         )
-        return {row.user_id: row.deputy_id for row in rows}
+        direct = {row.user_id: row.deputy_id for row in rows}
+        stand_ins = {}
+        for user in direct:
+            seen, deputy = user, direct[user]
+            while deputy in direct and deputy not in seen:
+                seen |= deputy
+                deputy = direct[deputy]
+            stand_ins[user] = deputy.browse() if deputy in seen else deputy
+        return stand_ins

@@ -310,9 +310,7 @@ class DubanRequest(models.Model):
         counted = {"submitted", "approved"} | (
             {"refused"} if rule("extension_refused_counts") else set()
         )
-        earlier = matter.request_ids.filtered(
-            lambda r: r.kind == "extension" and r.state in counted and r != self
-        )
+        earlier = self._earlier_extensions(counted)
         if rule("extension_max") and len(earlier) >= rule("extension_max"):
             raise UserError(
                 self.env._(
@@ -323,11 +321,18 @@ class DubanRequest(models.Model):
                 )
             )
 
+    def _earlier_extensions(self, states):
+        """Other extensions in one of ``states`` on this one request's matter: they count towards the allowed number."""
+        return self.matter_id.request_ids.filtered(
+            lambda row: row.kind == "extension" and row.state in states and row != self
+        )
+
     def _check_timing(self, today):
         """Within the handling period, and at the latest N days before its end (D4, D5)."""
         matter, rule = self.matter_id, self.matter_id._rule
         deadline = matter.date_deadline
-        if not deadline:
+        if not deadline or (today > deadline and matter._is_excused()):
+            # an accepted reason for the passed date leaves the unit its applications (CORE-34)
             return
         if rule("extension_within_period") and today > deadline:
             raise UserError(
@@ -518,13 +523,15 @@ class DubanRequest(models.Model):
             )
 
     def _decided_by(self):
-        """The leader who decided: entered by the office, else the approver."""
-        last = self.approval_line_ids.filtered(
+        """Who decided (DOC-14): the leader whom the office entered, else the approver of the step that decides.
+
+        A meeting decides as a body: the office that enters its decision decided nothing.
+        """
+        if self.decision_leader_id or self.decision_body_id:
+            return self.decision_leader_id
+        lines = self.approval_line_ids.filtered(
             lambda line: line.state == "approved"
-        ).sorted("sequence")[-1:]
-        return (
-            self.decision_leader_id
-            or last.on_behalf_id
-            or last.decided_by_id
-            or self.env.user
-        )
+        ).sorted("sequence")
+        # an office step after the leader's only notes what the leader decided
+        last = lines.filtered("approver_id")[-1:] or lines[-1:]
+        return last.on_behalf_id or last.decided_by_id or self.env.user

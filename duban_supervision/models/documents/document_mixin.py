@@ -5,7 +5,6 @@ from datetime import date, datetime
 from odoo import models
 
 from ... import clock
-from ...tools.pages import paginate
 
 ZH = "zh_CN"
 #: option list behind a field that prints as choices
@@ -82,34 +81,6 @@ class DubanDocumentMixin(models.AbstractModel):
         return "、".join(
             (record.name if "name" in record._fields else record.display_name) or ""
             for record in records
-        )
-
-    def _document_pages(self, columns, paper="a3", groups=None):
-        """The records as a list cut into pages (see ``tools/pages.py``).
-
-        :param columns: cells
-        :param paper: ``a3`` or ``a4``, landscape
-        :param groups: list of (heading, [(position, record)]), else one group without heading
-        """
-        groups = groups or [("", list(enumerate(self, 1)))]
-        return paginate(
-            columns,
-            [
-                (
-                    heading,
-                    [
-                        [
-                            str(position)
-                            if cell["key"] == "row"
-                            else record._document_text(cell["key"])
-                            for cell in columns
-                        ]
-                        for position, record in lines
-                    ],
-                )
-                for heading, lines in groups
-            ],
-            paper,
         )
 
     def _document_choices(self, key):

@@ -45,35 +45,37 @@ class DubanAdjustment(models.Model):
 
     def _apply(self):
         matter = self.matter_id
-        vals = {
-            name: self[name]
-            for name in ("name", "content", "basis")
-            if (self[name] or "").strip()
-        }
+        vals = self._values()
         if self.lead_unit_id:
-            vals["lead_unit_id"] = self.lead_unit_id.id
-        if self.change_co_units:
-            vals["co_unit_ids"] = [(6, 0, self.co_unit_ids.ids)]
-        if not vals:
-            raise UserError(self.env._("Nothing is changed."))
+            self._apply_lead_unit(self.lead_unit_id)
         old = matter._trail_values(vals)
-        old_lead = matter.lead_unit_id
         matter._engine_write(vals)
-        matter._follow_lead_unit(old_lead)
-        if self.lead_unit_id:
-            matter._engine_write({"handler_id": False})
-            matter._sync_unit_lines()
         matter._check_recused_units({})
         new = matter._trail_values(vals)
         changes = {
             name: [old[name], new[name]] for name in vals if old[name] != new[name]
         }
         self.changes = changes
+        self._after_apply(vals)
         self.env["duban.act"]._append(
-            matter, "adjust", self.ground, changes={matter.id: changes}
+            matter, "adjust", self.ground, changes={matter.id: self.changes}
         )
         matter._refresh_access()
         matter._reconcile_todos()
+
+    def _values(self):
+        """{field of the matter: value} that this one adjustment writes. Hook."""
+        vals = {
+            name: self[name]
+            for name in ("name", "content", "basis")
+            if (self[name] or "").strip()
+        }
+        if self.change_co_units:
+            vals["co_unit_ids"] = [(6, 0, self.co_unit_ids.ids)]
+        return vals
+
+    def _after_apply(self, vals):
+        """Hook: what follows from the values ``vals`` that were written."""
 
     def _who_writes(self, operation, names=frozenset()):
         if operation != "create":

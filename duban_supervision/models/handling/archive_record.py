@@ -44,7 +44,24 @@ class DubanArchiveRecord(models.Model):
             self.env["duban.act"]._append(
                 row.matter_id, f"archive_record_{row.holder}", row.volume or row.note
             )
+        rows._archive_when_complete()
         return rows
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("volume"):
+            self._archive_when_complete()
+        return result
+
+    def _archive_when_complete(self):
+        """Where two volumes are kept, the second one archives the matter, whichever it is (ABAF-14.2, ABAF-16.7)."""
+        # sudo: who registered a volume was checked; that both are there is the engine's to notice
+        matters = self.matter_id.sudo().filtered(lambda row: row.state == "closed")
+        dual = matters.filtered(lambda row: row._rule("archive_records") == "dual")
+        complete = dual.filtered(lambda row: not row._archive_holders_missing())
+        if complete:
+            complete._transition("archive")
+        (dual - complete)._reconcile_todos()
 
     def _holding_unit(self):
         """The unit that holds the volume of this one record."""

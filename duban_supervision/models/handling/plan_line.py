@@ -65,6 +65,7 @@ class DubanPlanLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
+        lines._check_typed_date()
         for matter in lines.matter_id:
             if matter.state == "in_progress":
                 matter_lines = lines.filtered(
@@ -79,6 +80,8 @@ class DubanPlanLine(models.Model):
     def write(self, vals):
         before = {line: line._plan_words() for line in self}
         result = super().write(vals)
+        if "date" in vals:
+            self._check_typed_date()
         self._log_changes(
             {
                 line: f"{words} → {line._plan_words()}"

@@ -56,6 +56,8 @@ class DubanRecusal(models.Model):
             replaced = dict.fromkeys(
                 matter._roles_of(self.user_id), self.replacement_id.id
             )
+            if "unit_head_id" in replaced:
+                replaced["acting_head_id"] = self.replacement_id.id
             open_lines = self._lines_to_hand_over()
             matter._engine_write(
                 {**replaced, "recused_user_ids": [(4, self.user_id.id)]}

@@ -162,7 +162,8 @@ class DubanMatter(models.Model):
     def action_register_document(self, document=None, record_id=None, note=None):
         """Put a document of the matter on the record of the user's own office (备案).
 
-        The supervising office does it for an office that has nobody who may read the matter: it hands over the paper.
+        Nobody signs for another office (ABAF-21.1b): an office that may not read a protected matter registers its
+        number.
 
         :param document: ``filing``, ``urging`` or ``completion``
         :param record_id: id of the urging record, for ``urging``
@@ -176,15 +177,9 @@ class DubanMatter(models.Model):
         )
         own = self.env.user.duban_unit_ids
         for matter in self:
-            matter.check_access("read")
-            # sudo: the rules and what is registered already, read only
+            # sudo: the rules and what is registered already; the own office may register what it may not read
             sudo = matter.sudo()
-            is_office = bool(matter._is_office())
-            units = sudo._registration_units(document).filtered(
-                lambda unit, sudo=sudo, is_office=is_office: (
-                    unit in own or (is_office and not sudo._registrar(unit))
-                )
-            )
+            units = sudo._registration_units(document) & own
             if not units and not self.env.su:
                 raise AccessError(
                     self.env._("Your office does not register this document.")
@@ -259,6 +254,9 @@ class DubanMatter(models.Model):
         }
         todos = []
         for document, record, date, unit in self._registrations_due():
+            contact = self._registration_contact(unit)
+            if not contact:
+                continue  # asked for as soon as somebody works there
             summary = summaries[document]
             if document == "urging":
                 summary %= record.number or ""
@@ -266,24 +264,18 @@ class DubanMatter(models.Model):
                 Todo(
                     f"register:{document}:{record.id or 0}:{unit.id}",
                     "register",
-                    self._registration_contact(unit),
+                    contact,
                     date,
                     summary,
                 )
             )
         return todos
 
-    def _registrar(self, unit):
-        """The head of ``unit`` as far as this one matter is open to that person, else nobody."""
-        head = unit.sudo().manager_id.user_id
-        if not head.active or self.company_id not in head.company_ids:
-            return head.browse()
-        own = self.with_user(head).with_context(allowed_company_ids=self.company_id.ids)
-        return head if own.has_access("read") else head.browse()
-
     def _registration_contact(self, unit):
-        """Who registers for ``unit``: its head, or the office where the matter is not open to the head."""
-        return self._registrar(unit) or self._office_contact()
+        """Who registers for ``unit``: its head, else somebody who works there; may be empty."""
+        unit = unit.sudo()  # sudo: who works where is in the directory
+        people = (unit.manager_id.user_id, unit.liaison_id, *unit.member_ids.user_id)
+        return self._first_who_can_act(people)
 
 
 class DubanRecord(models.Model):

@@ -290,6 +290,9 @@ class DubanMatter(models.Model):
     review_passed = fields.Boolean(readonly=True, copy=False)
     conclusion = fields.Text("Supervision conclusion", copy=False)
     justification = fields.Text("Reason given by the unit", readonly=True, copy=False)
+    justification_limit = fields.Date(
+        "Reason for the limit of", readonly=True, copy=False
+    )
     justification_state = fields.Selection(
         [
             ("none", "None given"),

@@ -35,14 +35,23 @@ class DubanMatter(models.Model):
         """
         return self._transition("submit_filing")
 
-    def action_approve_step(self, opinion=None):
+    def action_approve_step(self, opinion=None, date_deadline=None):
         """Approve the current step of the filing or closing chain (T3, T12).
 
         :param opinion: text, empty means agreement
+        :param date_deadline: due date that the leader sets with the signature, where the step does (WUT-22.4b)
         """
         for matter in self:
-            matter._current_line_or_raise().action_approve(opinion)
+            matter._current_line_or_raise().action_approve(opinion, date_deadline)
         return True
+
+    def _signs_date(self):
+        """Whether the step that waits on this one matter sets the due date."""
+        line = self.sudo()._current_line()
+        return bool(line) and line._signs_date()
+
+    def _date_defaults(self):
+        return {"date": self.sudo().date_deadline}
 
     def action_return_filing(self, reason=None):
         """Return a proposal to its submitter (T4). ``reason``: text, required."""
@@ -117,8 +126,10 @@ class DubanMatter(models.Model):
     def action_confirm_result(self):
         """The unit head confirms the truth of the result (WUT-21.1a, SIE-14.1b)."""
         self._assert_may(
-            "_is_unit_head",
-            self.env._("Only the head of the lead unit confirms the result."),
+            "_is_head_or_deputy",
+            self.env._(
+                "The head of the lead unit confirms the result, or who stands in for the head."
+            ),
         )
         for matter in self:
             if matter.state != "in_progress":
@@ -284,7 +295,7 @@ class DubanMatter(models.Model):
                 )
             )
         if self.sudo()._rule("urging_trigger") == "past_limit":
-            if self.justification_state == "accepted":
+            if self._is_excused():
                 raise UserError(
                     self.env._(
                         "The unit's reason for %s was accepted; it cannot be urged.",
@@ -299,6 +310,20 @@ class DubanMatter(models.Model):
                     )
                 )
 
+    def _passed_limit(self):
+        """The limit that passed last on this one matter: due date, else the latest missed feedback date, or None."""
+        today = clock.today(self)
+        if self.date_deadline and today > self.date_deadline:
+            return self.date_deadline
+        return max(self._missed_feedback_dates(), default=None)
+
+    def _is_excused(self):
+        """Whether the unit's reason was accepted for the limit that has passed now; it excuses no other (CORE-34)."""
+        return (
+            self.justification_state == "accepted"
+            and self.justification_limit == self.sudo()._passed_limit()
+        )
+
     def _limit_passed(self):
         """Whether the due date or an unanswered feedback date of this one matter lies in the past (AMB-14)."""
         today = clock.today(self)
@@ -311,26 +336,44 @@ class DubanMatter(models.Model):
         self._assert_may("_is_lead")
         if not inputs.text(self.env, text):
             raise UserError(self.env._("Please state the reason."))
-        self._engine_write({"justification": text, "justification_state": "given"})
+        for matter in self:
+            matter._engine_write(
+                {
+                    "justification": text,
+                    "justification_state": "given",
+                    "justification_limit": matter.sudo()._passed_limit()
+                    or matter.date_deadline,
+                }
+            )
         self.env["duban.act"]._append(self, "justify", text)
         self._reconcile_todos()
         return True
 
-    def action_judge_justification(self, accepted, note=None):
+    def action_judge_justification(self, accepted, note=None, date_deadline=None):
         """The office accepts or refuses the unit's reason (AMB-54).
+
+        An accepted reason excuses the limit that it was given for. For a passed due date a new one may be set at once;
+        without one the unit may still apply for an extension or exemption (CORE-34).
 
         :param accepted: bool
         :param note: text
+        :param date_deadline: new due date (date or ISO string), where an accepted reason leads to one
         """
         self._assert_may("_is_office")
         if self.filtered(lambda matter: matter.justification_state == "none"):
             raise UserError(self.env._("The unit has given no reason yet."))
+        day = inputs.day(self.env, date_deadline)
         self._engine_write(
             {"justification_state": "accepted" if accepted else "refused"}
         )
         self.env["duban.act"]._append(
             self, "judge_justification", note or ("accepted" if accepted else "refused")
         )
+        if accepted and day:
+            for matter in self:
+                matter._set_deadline(
+                    day, "redetermined", note or matter.justification, self.env.user
+                )
         self._reconcile_todos()
         return True
 

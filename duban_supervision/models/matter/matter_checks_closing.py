@@ -3,6 +3,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from .matter import OPEN_STATES
+
 
 class DubanMatter(models.Model):
     _inherit = "duban.matter"
@@ -34,7 +36,7 @@ class DubanMatter(models.Model):
             if (
                 matter._rule("head_confirmation_required")
                 and not matter.head_confirmed
-                and matter.unit_head_id != self.env.user
+                and not matter._is_head_or_deputy()
             ):
                 raise UserError(
                     self.env._(
@@ -169,6 +171,22 @@ class DubanMatter(models.Model):
                     self.env._(
                         "“%s” needs an on-site record before closing.",
                         matter.form_id.name,
+                    )
+                )
+
+    def _check_children(self, data):
+        """A whole is not done before its parts (CORE-33, LZU-6.1.2a).
+
+        :raise UserError: naming an open sub-matter
+        """
+        for matter in self:
+            left = matter.child_ids.filtered(lambda child: child.state in OPEN_STATES)
+            if left:
+                raise UserError(
+                    self.env._(
+                        "%(matter)s has open sub-matters: %(children)s. End them first.",
+                        matter=matter.display_name,
+                        children="、".join(left[:5].mapped("display_name")),
                     )
                 )
 

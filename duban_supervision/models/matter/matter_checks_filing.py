@@ -195,7 +195,11 @@ class DubanMatter(models.Model):
             return self.search(
                 domain
                 + [
-                    ("state", "not in", ("closed", "archived", "merged", "rejected")),
+                    (
+                        "state",
+                        "not in",
+                        ("closed", "archived", "merged", "rejected", "withdrawn"),
+                    ),
                     ("name", "=", self.name),
                 ],
                 limit=1,

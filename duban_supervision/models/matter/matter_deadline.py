@@ -146,6 +146,11 @@ class DubanMatter(models.Model):
                 continue
             if not matter.date_deadline:
                 if kind == "explicit":
+                    if (
+                        data.get("action") == "submit_filing"
+                        and matter._date_is_signed()
+                    ):
+                        continue
                     raise UserError(
                         self.env._(
                             "%(field)s is missing on %(matter)s: the regulation has no default term here.",
@@ -182,6 +187,10 @@ class DubanMatter(models.Model):
                         )
                 matter._check_term_range(rule)
             matter._check_deadline_ground(matter.date_deadline)
+
+    def _date_is_signed(self):
+        """Whether a leader sets the due date of this one matter with the signature (WUT-22.4b)."""
+        return any(step["kind"] == "decide" for step in self._chain("filing"))
 
     def _check_deadline_ground(self, deadline):
         """An explicit date that leaves the rule needs its ground in words, where the rule asks for it."""
@@ -306,14 +315,29 @@ class DubanMatter(models.Model):
                     "kind": kind,
                     "ground": ground,
                     "approver_id": approver.id if approver else False,
+                    "decision_body_id": request.decision_body_id.id
+                    if request
+                    else False,
                     "request_id": request.id if request else False,
                 }
             )
         )
 
     def _set_deadline(self, day, kind, ground, approver=None, request=None):
-        """Replace the due date of this one matter; what was before stays in the history (CORE-8)."""
-        vals = {"date_deadline": day}
+        """Replace the due date of this one matter; what was before stays in the history (CORE-8).
+
+        :raise UserError: the new date is not in the future (CORE-25, ABAF-16.6d)
+        """
+        today = clock.today(self)
+        if day and day <= today and kind not in ("rule", "regraded"):
+            raise UserError(
+                self.env._(
+                    "The new due date of %(matter)s has to be later than today (%(day)s).",
+                    matter=self.display_name,
+                    day=self._format_date(today),
+                )
+            )
+        vals = {"date_deadline": day, **self._lateness(today, kind)}
         if self.justification_state != "none":
             # The reason excused the limit that is replaced now, not the new one.
             vals["justification_state"] = "none"

@@ -79,23 +79,6 @@ class DubanMatter(models.Model):
         for due, matters in by_due.items():
             matters.write({"date_plan_due": due})
         self.env["duban.record"].create(records)
-        urgent = self.filtered("is_urgent")
-        if urgent:
-            stand_ins = self.env["duban.delegation"]._stand_ins()
-            contacts = {
-                matter: matter._todo_receiver(
-                    matter._unit_contact(matter.lead_unit_id), stand_ins
-                )
-                for matter in urgent.sudo()
-            }
-            self.env["duban.reminder"].sudo().create(
-                [
-                    matter._reminder_values("urgent", today, 1, user)
-                    for matter, user in contacts.items()
-                    if user
-                ]
-            )
-            self.env["duban.digest"]._send_at_once()
 
     def _effect_accept(self, data):
         today = clock.today(self)
@@ -146,10 +129,28 @@ class DubanMatter(models.Model):
         self._post_units(self.env._("Closed"))
 
     def _effect_end(self, data):
+        self._conclude(data)
         self.approval_line_ids.filtered(
             lambda line: line.state in ("waiting", "pending")
         ).write({"state": "cancelled"})
         self._cancel_requests()
+
+    def _conclude(self, data):
+        """Every matter that was on the ledger ends with a conclusion, where the rules ask for one (XISU-12.3d).
+
+        The decision or ground that ends it is the conclusion, unless the office wrote one.
+        """
+        for matter in self:
+            if (
+                not matter.ruleset_id
+                or matter.state not in ("exempted", "terminated", "withdrawn")
+                or not matter._rule("conclusion_required")
+                or (matter.conclusion or "").strip()
+            ):
+                continue
+            if not (data.get("note") or "").strip():
+                matter._raise_missing([matter._label("conclusion")])
+            matter.conclusion = data["note"]
 
     def _cancel_requests(self):
         """Nothing is left to decide on an ended matter: a later consent would move the due date of what is closed."""

@@ -34,14 +34,39 @@ class DubanMatter(models.Model):
         "Result after the due date", compute="_compute_closed_late", store=True
     )
 
-    @api.depends("date_result", "date_deadline")
+    was_late = fields.Boolean(
+        "Late before",
+        readonly=True,
+        copy=False,
+        help="A due date passed without a result in time, before another date was set: that stays (CORE-34).",
+    )
+
+    @api.depends("date_result", "date_deadline", "was_late")
     def _compute_closed_late(self):
         for matter in self:
             matter.closed_late = bool(
                 matter.date_result
-                and matter.date_deadline
-                and matter.date_result > matter.date_deadline
+                and (
+                    matter.was_late
+                    or matter.date_deadline
+                    and matter.date_result > matter.date_deadline
+                )
             )
+
+    def _lateness(self, today, kind):
+        """Engine values that keep the lateness of this one matter when its due date is replaced (CORE-34).
+
+        :param kind: kind of the new ``duban.due.date``; an extension was applied for in time, a correction puts right
+            what never was
+        """
+        day = self.date_deadline
+        late = (
+            kind not in ("extension", "corrected")
+            and day
+            and self.state not in ("draft", "filing_approval")
+            and (self.date_result or today) > day
+        )
+        return {"was_late": True} if late else {}
 
     @api.depends("date_deadline", "state", "closed_late", "regulation_id")
     def _compute_light(self):
@@ -128,7 +153,9 @@ class DubanMatter(models.Model):
             "overdue": overdue,
             "soon": soon,
             "normal": Domain("state", "in", ACTIVE_STATES) & ~overdue & ~soon,
-            "none": Domain("state", "in", ("draft", "filing_approval", "rejected")),
+            "none": Domain(
+                "state", "in", ("draft", "filing_approval", "rejected", "withdrawn")
+            ),
         }
         return Domain.OR(domains[light] for light in value if light in domains)
 

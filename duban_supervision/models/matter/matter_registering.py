@@ -38,6 +38,9 @@ class DubanMatter(models.Model):
             self._prepare_create_vals(vals, regulation)
         matters = super().create(vals_list)
         matters._check_registration()
+        if not self._door_is_open():
+            for matter, vals in zip(matters, vals_list, strict=True):
+                matter._check_typed_dates(set(vals))
         matters._check_required("register")
         matters._sync_unit_lines()
         matters._refresh_access()

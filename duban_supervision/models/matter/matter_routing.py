@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from ... import inputs
 from ..access.matter_writing import RESULT_TEXTS
+from ..reminding.matter_todo import Todo
 from .matter import OPEN_STATES
 
 #: what a matter is routed for -> (field of the regulation that names the office, values that say so on the matter)
@@ -45,6 +46,9 @@ class DubanRegulation(models.Model):
 class DubanMatter(models.Model):
     _inherit = "duban.matter"
 
+    received_by_id = fields.Many2one(
+        "res.users", "Received by", readonly=True, copy=False
+    )
     is_routed = fields.Boolean(
         "Supervised by another office",
         readonly=True,
@@ -161,6 +165,47 @@ class DubanMatter(models.Model):
             "target": "main",
         }
 
+    def action_receive(self):
+        """The office to which a matter was handed over takes it on (接收, WUT-26.1c).
+
+        :raise AccessError: for anyone but that office
+        """
+        self._assert_may(
+            "_is_office",
+            self.env._(
+                "Only the office to which the matter was handed over receives it."
+            ),
+        )
+        waiting = self.filtered(lambda row: row.sudo()._waits_for_receipt())
+        waiting._engine_write({"received_by_id": self.env.uid})
+        self.env["duban.act"]._append(waiting, "receive")
+        waiting._reconcile_todos()
+        return True
+
+    def _waits_for_receipt(self):
+        """Whether this one open matter was handed over to an office that has not received it yet."""
+        return self.is_routed and not self.received_by_id and self.state in OPEN_STATES
+
+    def _expected_todos(self):
+        todos = super()._expected_todos()
+        if self._waits_for_receipt():
+            todos.append(
+                Todo(
+                    "receive",
+                    "notice",
+                    self._office_contact(),
+                    self._today(),
+                    self.env._("Handed over to your office: receive it"),
+                )
+            )
+        return todos
+
+    def _possible_side_actions(self):
+        actions = super()._possible_side_actions()
+        if self.sudo()._waits_for_receipt() and self._is_office():
+            actions.add("receive")
+        return actions
+
     def _route(self, route, ground):
         """Carry out the move (as superuser): office, flags, pending decisions, access list, followers, to-dos."""
         for regulation, matters in self.grouped("regulation_id").items():
@@ -172,6 +217,7 @@ class DubanMatter(models.Model):
                     **ROUTES[route][1],
                     "office_id": office.id,
                     "is_routed": route != "ordinary",
+                    "received_by_id": False,
                     "extra_access_user_ids": [(5,)],
                 }
                 if route == "ordinary" and matter.is_petition:

@@ -151,7 +151,7 @@ class DubanMatter(models.Model):
                     }
                     for department in departments - lines.department_id
                 ]
-            head = matter.lead_unit_id.manager_id.user_id
+            head = matter._head_of(matter.lead_unit_id)
             if matter.state in OPEN_STATES and matter.unit_head_id != head:
                 matter._engine_write({"unit_head_id": head.id})
         stale.unlink()

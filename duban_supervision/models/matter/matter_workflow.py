@@ -183,6 +183,7 @@ class DubanMatter(models.Model):
                     "_check_elements",
                     "_check_report_back",
                     "_check_close_form",
+                    "_check_children",
                 ),
                 ("_effect_close",),
             ),
@@ -194,6 +195,7 @@ class DubanMatter(models.Model):
                     "_check_elements",
                     "_check_report_back",
                     "_check_close_form",
+                    "_check_children",
                 ),
                 ("_effect_close",),
             ),
@@ -381,6 +383,12 @@ class DubanMatter(models.Model):
                 actions.discard(action)
         return actions | self._possible_side_actions()
 
+    def _possible_corrections(self):
+        """What the office may put right on this one matter: hook for the acts of their own files."""
+        return (
+            {"adjust"} if self.state in ("filed", "assigned", "in_progress") else set()
+        )
+
     def _possible_side_actions(self):
         """Actions beside the states (urging, requests, records) the current user may take on this one matter."""
         actions = set()
@@ -411,15 +419,14 @@ class DubanMatter(models.Model):
         if running and co:
             actions.add("co_feedback")
         if office and self.state in OPEN_STATES[2:]:
-            if self._is_content_locked():
-                actions.add("adjust")
+            actions |= self._possible_corrections()
             actions.add("report_back")
             if rules("recusal_enabled"):
                 actions.add("recuse")
         if (
             self.state == "in_progress"
             and rules("head_confirmation_required")
-            and self._is_unit_head()
+            and self._is_head_or_deputy()
             and not self.head_confirmed
         ):
             actions.add("confirm")

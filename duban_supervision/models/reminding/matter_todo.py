@@ -42,22 +42,18 @@ class DubanMatter(models.Model):
             lambda row: row.department_id == unit and row.role in ("lead", "co")
         )[:1]
         if self._rule("liaison_rule") != "none":
-            liaison = (
-                self.liaison_id if unit == self.lead_unit_id else False
-            ) or unit.liaison_id
+            own = self.liaison_id if unit == self.lead_unit_id else unit.liaison_id
+            liaisons = [own, unit.liaison_id]
             if self._rule("liaison_rule") == "one_per_unit":
-                liaison = unit.liaison_id or liaison
-            if liaison:
+                liaisons.reverse()
+            if liaison := self._first_who_can_act(liaisons):
                 return liaison
-        return (
-            (line.head_id if line else False)
-            or unit.manager_id.user_id
-            or unit.liaison_id
-        )
+        people = (line.head_id, self._head_of(unit), unit.liaison_id)
+        return self._first_who_can_act(people)
 
     def _lead_worker(self):
         """Who works on the matter in the lead unit: the handler once named, else the unit's contact."""
-        return self.handler_id.filtered("active") or self._unit_contact(
+        return self._first_who_can_act([self.handler_id]) or self._unit_contact(
             self.lead_unit_id
         )
 
@@ -167,10 +163,11 @@ class DubanMatter(models.Model):
         ]
 
     def _acceptance_date(self):
-        if self.date_plan_due:
-            return self.date_plan_due
-        days = self._rule("acceptance_reminder_days")
-        return self._add_working_days_safe(self.date_assigned, days)
+        """Until when this one matter is to be accepted; never after its due date (ABAF-16.3c)."""
+        day = self.date_plan_due or self._add_working_days_safe(
+            self.date_assigned, self._rule("acceptance_reminder_days")
+        )
+        return min(filter(None, (day, self.date_deadline)))
 
     def _todos_co_units(self):
         todos = []
@@ -222,11 +219,11 @@ class DubanMatter(models.Model):
                         env._("Overdue: see to the result"),
                     )
                 )
+        todos += self._todos_statement(worker)
         if (
             self._rule("head_confirmation_required")
             and self.result
             and not self.head_confirmed
-            and self.unit_head_id
         ):
             todos.append(
                 Todo(
@@ -238,6 +235,47 @@ class DubanMatter(models.Model):
                 )
             )
         return todos
+
+    def _todos_statement(self, worker):
+        """Once overdue the unit owes its written statement until it is there (XISU-8.4e)."""
+        day = self.date_deadline
+        if (
+            not self._rule("cannot_finish_report_enabled")
+            or not day
+            or self._today() <= day
+            or self.request_ids.filtered(
+                lambda row: (
+                    row.kind in ("cannot_finish", "extension")
+                    and row.state in ("submitted", "approved")
+                    and row.date_deadline_before == day
+                )
+            )
+        ):
+            return []
+        return [
+            Todo(
+                "statement",
+                "overdue",
+                worker,
+                day,
+                self.env._("Overdue: hand in the written statement"),
+            )
+        ]
+
+    def _todos_joint(self):
+        """A joint supervising department takes part from the start: it adds its record (XISU-7.1e)."""
+        recorded = self.record_ids.user_id.duban_unit_ids
+        lines = self.unit_line_ids.filtered(lambda row: row.role == "joint")
+        return [
+            Todo(
+                f"joint:{unit.id}",
+                "notice",
+                self._unit_contact(unit),
+                self.date_deadline or self.date_assigned,
+                self.env._("Joint supervision: add your record"),
+            )
+            for unit in lines.department_id - recorded
+        ]
 
     def _todos_feedback(self, worker):
         """One to-do per milestone without progress, one for the next date of the feedback grid, one per request."""
@@ -383,6 +421,7 @@ class DubanMatter(models.Model):
                 )
             )
         if self.state in RUNNING_STATES:
+            todos += self._todos_joint()
             for record in self.record_ids.filtered(
                 lambda row: row.purpose == "urging" and not row.answer
             ):
@@ -406,6 +445,16 @@ class DubanMatter(models.Model):
                         env._("Periodic supervision is due"),
                     )
                 )
+        if self.justification_state == "given" and self.state in RUNNING_STATES:
+            todos.append(
+                Todo(
+                    "judge",
+                    "review",
+                    self._office_contact(),
+                    today,
+                    env._("Judge the reason that the unit gave for the delay"),
+                )
+            )
         for row in self.disagreement_ids.filtered(
             lambda r: r.state in ("head", "leader")
         ):
@@ -469,6 +518,17 @@ class DubanMatter(models.Model):
                     self.env._("Re-check the implementation"),
                 )
             )
+        if self.state == "closed" and self._rule("archive_records") == "dual":
+            if "office" in self._archive_holders_missing():
+                todos.append(
+                    Todo(
+                        "archive:office",
+                        "archive",
+                        self._office_contact(),
+                        self.date_closed,
+                        self.env._("Register and archive the volume"),
+                    )
+                )
         if (
             self.state == "closed"
             and self._rule("archive_enabled")

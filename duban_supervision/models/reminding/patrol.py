@@ -70,6 +70,10 @@ class DubanPatrolled(models.AbstractModel):
             receiver = regulation.sudo().office_id.manager_id.user_id
         return receiver.filtered("active")
 
+    def _settle_todo(self, todo, stand_ins):
+        """(to-do, receiver) as it is given out: who has a to-do can do it (CORE-20). Hook."""
+        return todo, self._todo_receiver(todo.user, stand_ins)
+
     def _next_changes(self, today):
         """Future days on which something of this one record changes by the passing of time alone."""
         return []

@@ -65,8 +65,11 @@ class DubanPatrolled(models.AbstractModel):
         finished = Activity.browse()
         for record in records:
             left, words = existing[record.id], {}
+            settled = {}
             for todo in record._expected_todos():
-                user = record._todo_receiver(todo.user, stand_ins)
+                todo, user = record._settle_todo(todo, stand_ins)
+                settled.setdefault(todo.key, (todo, user))
+            for todo, user in settled.values():
                 activity = left.pop(todo.key, None)
                 summary = record._todo_summary(todo, user, words)
                 if activity is None:

@@ -31,8 +31,31 @@ KINDS = [
     ("urged", "Urged"),
     ("warned", "Warning notice"),
 ]
+#: what an act tells the people it concerns (``informing.py``)
+NOTICES = [
+    ("assigned", "Assigned"),
+    ("reassigned", "Reassigned to another unit"),
+    ("to_decide", "For your decision"),
+    ("decided", "Decided"),
+    ("filing_returned", "Proposal returned"),
+    ("filing_refused", "Not filed"),
+    ("filing_withdrawn", "Filing withdrawn"),
+    ("corrected", "Corrected"),
+    ("feedback_returned", "Feedback returned"),
+    ("result_returned", "Result returned"),
+    ("closed", "Closed"),
+    ("reopened", "Reopened"),
+    ("ended", "Supervision ended"),
+    ("routed", "Handed over to your office"),
+    ("objected", "Objection of the unit"),
+    ("objection_decided", "Objection decided"),
+    ("delay_explained", "Reason for the delay given"),
+    ("delay_judged", "Reason for the delay judged"),
+    ("handover", "Handover to confirm"),
+    ("deputy", "Deputy appointed"),
+]
 #: raised by an act, not by the patrol: they do not wait for the digest
-AT_ONCE = ("urgent", "urged", "warned")
+AT_ONCE = ("urgent", "urged", "warned", *(kind for kind, _name in NOTICES))
 #: about what is still to come: once its day has passed, another kind says so
 COMING = ("due_soon", "feedback_due")
 
@@ -64,7 +87,10 @@ class DubanReminder(models.Model):
     res_id = fields.Many2oneReference(model_field="res_model", required=True)
     matter_id = fields.Many2one(required=False)
     company_id = fields.Many2one("res.company", related=None, index=True)
-    kind = fields.Selection(KINDS, required=True)
+    kind = fields.Selection(KINDS + NOTICES, required=True)
+    note = fields.Text(
+        "Opinion", readonly=True, help="Never that of a protected matter."
+    )
     key = fields.Char(required=True, default="", export_string_translation=False)
     day = fields.Date("About", required=True)
     step = fields.Integer(
@@ -276,6 +302,10 @@ class DubanReminder(models.Model):
         return " ".join(
             filter(
                 None,
-                [record.number, limit and self.env._("until %s", limit)],
+                [
+                    record.number,
+                    limit and self.env._("until %s", limit),
+                    self.note,
+                ],
             )
         )

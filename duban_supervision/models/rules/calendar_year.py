@@ -107,6 +107,17 @@ class DubanCalendarYear(models.Model):
             calendar.source = "official"
         return True
 
+    def _enter_statutory_days(self):
+        """Days off by law of this one year, without the arrangement of make-up days: for demo data only."""
+        china = holidays.country_holidays("CN", years=self.year, language="zh_CN")
+        self.env["duban.calendar.day"].create(
+            [
+                {"year_id": self.id, "date": day, "is_working": False, "name": name}
+                for day, name in sorted(china.items())
+                if day.year == self.year
+            ]
+        )
+
     def action_confirm(self):
         """The administrator vouches that the days entered are all: the year counts from now on."""
         self.check_access("write")
@@ -180,6 +191,14 @@ class DubanCalendarYear(models.Model):
             day += timedelta(days=1)
             count += self._is_working_day(day, company)
         return count
+
+    @api.model
+    def _working_days_safe(self, start, end, company):
+        """The same for reminders, which never stop because a year is unknown: calendar days then."""
+        try:
+            return self._working_days_between(start, end, company)
+        except UserError:
+            return (end - start).days
 
     @api.model
     def _add_days(self, day, count, day_type, company):

@@ -313,6 +313,10 @@ class DubanRegulation(models.Model):
         default=6,
         help="Working days after a passed limit until the leader in charge is told; 0: never.",
     )
+    overdue_again_days = fields.Integer(
+        default=5,
+        help="Working days after which an overdue matter is reminded again once the ladder is through; 0: never.",
+    )
     decision_reminder_days = fields.Integer(
         default=3,
         help="Working days after which an undecided step is reminded; 0: never.",

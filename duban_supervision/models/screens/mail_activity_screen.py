@@ -22,6 +22,11 @@ STEPS = {
     "co": ("action_add", ("feedback", "co_unit")),
     "period": ("action_add", ("record", "record")),
     "register": ("action_ask", ("register",)),
+    "joint": ("action_add", ("record", "record")),
+    "statement": ("action_add", ("request", "cannot_finish")),
+    "judge": ("action_ask", ("judge_justification",)),
+    "objection": ("action_ask", ("decide_objection",)),
+    "vacant": ("action_ask", ("name_person",)),
 }
 #: the record with the answer to give
 RECORDS = ("urging", "warning", "talk", "instruction", "inspection")
@@ -171,6 +176,10 @@ class MailActivity(models.Model):
         if self.res_model != "duban.matter" or not self.duban_key:
             return self.action_open_document()
         matter = self.env["duban.matter"].browse(self.res_id)
+        company = matter.sudo().company_id  # sudo: only where it belongs
+        if company not in self.env.companies:
+            # its form changes to the institution of the matter by itself (CORE-39)
+            return self.action_open_document()
         kind, number = self._duban_parts()
         if kind == "approve" and (request := self._duban_line().sudo().request_id):
             return {
@@ -186,6 +195,8 @@ class MailActivity(models.Model):
                 "res_id": number,
                 "views": [(False, "form")],
             }
+        if kind == "register" and not matter.has_access("read"):
+            return self._duban_register_number(matter)
         if kind in STEPS and matter.has_access("read"):
             method, arguments = STEPS[kind]
             action = getattr(matter, method)(*arguments)
@@ -198,6 +209,20 @@ class MailActivity(models.Model):
         if kind in PAGES:
             action["context"] = {"duban_page": PAGES[kind]}
         return action
+
+    def _duban_register_number(self, matter):
+        """Put the number of a protected matter on the record of the own office, which may not read it (ABAF-21.1b)."""
+        document, record = self.duban_key.split(":")[1:3]
+        matter.action_register_document(document, int(record) or None)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._("Registered: %s", matter.display_name),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     def _to_store_defaults(self, target):
         return [*super()._to_store_defaults(target), "duban_key", "duban_can_decide"]

@@ -45,6 +45,12 @@ class DubanMatter(models.Model):
         """
         action = inputs.text(self.env, action or self.env.context.get("duban_ask"))
         wizard = self.env["duban.action.wizard"]
+        if (
+            action in ("approve", "approve_step")
+            and len(records) == 1
+            and records._signs_date()
+        ):
+            action = f"{action}_date"
         ask = wizard._asks().get(action)
         if not ask:
             raise UserError(self.env._("Unknown action: %s", action))

@@ -1,0 +1,56 @@
+"""A unit ends (撤并) only when nothing that is open hangs on it any more (CORE-32); ``duban.unit.change`` moves it."""
+
+from odoo import models
+from odoo.exceptions import UserError
+
+from ..matter.matter import OPEN_STATES
+
+
+class HrDepartment(models.Model):
+    _inherit = "hr.department"
+
+    def _duban_open_parts(self):
+        """Parts (``duban.matter.unit``) of these departments in open matters (as superuser)."""
+        return (
+            self.env["duban.matter.unit"]
+            .sudo()
+            .search(
+                [
+                    ("department_id", "in", self.ids),
+                    ("role", "in", ("lead", "co", "joint", "subject")),
+                    ("matter_id.state", "in", OPEN_STATES),
+                ]
+            )
+        )
+
+    def write(self, vals):
+        """A unit with open matters is not archived before they have gone to a successor (CORE-32)."""
+        if vals.get("active") is False:
+            matters = self._duban_open_parts().matter_id
+            if matters:
+                raise UserError(
+                    self.env._(
+                        "%(unit)s has %(count)s open matters: %(matters)s. "
+                        "Move them first under Supervision › Dissolve or merge a unit.",
+                        unit="、".join(self.mapped("name")),
+                        count=len(matters),
+                        matters="、".join(matters[:5].mapped("display_name")),
+                    )
+                )
+        result = super().write(vals)
+        if "active" in vals:
+            # people of a restored unit see its matters at once
+            self.env.registry.clear_cache()
+        return result
+
+    def action_duban_change(self):
+        """Open the dialog that moves the open matters of this unit to a successor."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Dissolve or merge a unit"),
+            "res_model": "duban.unit.change",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_unit_id": self.id},
+        }

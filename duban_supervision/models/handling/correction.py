@@ -1,0 +1,292 @@
+"""What was filed wrongly is put right in the open (CORE-24), and what leaders signed is signed again (CORE-38).
+
+更正 is an adjustment with its ground and both values; where leaders signed the filing, a change of what they signed
+waits for the same leaders (a new round of their chain) and counts only then. 撤销立项 takes a matter off the ledger:
+its number stays used, the figures leave it out, all concerned are told.
+"""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ... import clock
+from ..access.matter_writing import SIGNED_FIELDS
+from ..matter.matter import ACTIVE_STATES
+from ..matter.matter_workflow import Transition
+
+#: what a correction may change beside the content; the due date is handled by itself
+CORRECTED_FIELDS = (
+    "name",
+    "content",
+    "basis",
+    "handling_requirement",
+    "form_id",
+    "grade_id",
+    "term_days",
+    "source_document",
+    "minutes_number",
+    "meeting_date",
+    "minutes_issue_date",
+)
+
+
+class DubanAdjustment(models.Model):
+    _inherit = "duban.adjustment"
+
+    state = fields.Selection(
+        [
+            ("signing", "Waiting for signatures"),
+            ("applied", "In force"),
+            ("refused", "Not agreed"),
+        ],
+        default="applied",
+        required=True,
+        readonly=True,
+    )
+    handling_requirement = fields.Text("New handling requirements")
+    form_id = fields.Many2one(
+        "duban.option",
+        "New form",
+        domain="[('list_code', '=', 'form'), ('regulation_id', '=', regulation_id)]",
+    )
+    grade_id = fields.Many2one(
+        "duban.grade", "New grade", domain="[('regulation_id', '=', regulation_id)]"
+    )
+    term_days = fields.Integer("New term in days")
+    source_document = fields.Char("Right source document")
+    minutes_number = fields.Char("Right number of the minutes")
+    meeting_date = fields.Date("Right date of the meeting")
+    minutes_issue_date = fields.Date("Right issue date of the minutes")
+    date_deadline = fields.Date("Right due date")
+    approval_line_ids = fields.One2many(
+        "duban.approval.line", "adjustment_id", "Signatures"
+    )
+    regulation_id = fields.Many2one(related="matter_id.regulation_id")
+
+    @api.constrains("date_deadline", "minutes_issue_date", "meeting_date")
+    def _check_dates(self):
+        """A corrected date is a possible one (CORE-25)."""
+        today = clock.today(self)
+        for row in self:
+            if row.date_deadline and row.date_deadline < today:
+                raise UserError(self.env._("The due date lies before today."))
+            row._check_later_date()
+
+    def _check_later_date(self):
+        """A running matter gets more time by an extension; a correction may only undo an impossible date.
+
+        :raise UserError:
+        """
+        matter = self.matter_id
+        wrong = (
+            matter.date_filed
+            and matter.date_deadline
+            and matter.date_deadline <= matter.date_filed
+        )
+        if (
+            self.date_deadline
+            and matter.date_deadline
+            and self.date_deadline > matter.date_deadline
+            and matter.state == "in_progress"
+            and matter.sudo()._rule("extension_enabled")
+            and not wrong
+        ):
+            raise UserError(
+                self.env._(
+                    "%s is being handled: more time is granted by an extension that its unit applies for.",
+                    matter.display_name,
+                )
+            )
+
+    def _changed_names(self):
+        """Names of the matter's fields that this one adjustment changes."""
+        names = {name for name in CORRECTED_FIELDS if self[name]}
+        if self.date_deadline:
+            names.add("date_deadline")
+        if self.lead_unit_id:
+            names.add("lead_unit_id")
+        if self.change_co_units:
+            names |= {"co_unit_ids", "unit_line_ids"}
+        return names
+
+    def _apply(self):
+        """Apply, or first ask those who signed what is changed (as superuser, the person was checked)."""
+        matter = self.matter_id
+        names = self._changed_names()
+        if not names:
+            raise UserError(self.env._("Nothing is changed."))
+        if not self.approval_line_ids and matter._needs_new_signature(names):
+            if matter._open_adjustment():
+                raise UserError(
+                    self.env._(
+                        "A change of %s waits for its signatures already.",
+                        matter.display_name,
+                    )
+                )
+            self.state = "signing"
+            matter._start_chain("filing", adjustment=self)
+            self.env["duban.act"]._append(matter, "propose_adjustment", self.ground)
+            matter._reconcile_todos()
+            return None
+        return super()._apply()
+
+    def _values(self):
+        """{field of the matter: value} that this one adjustment writes."""
+        vals = super()._values()
+        for name in CORRECTED_FIELDS:
+            value = self[name]
+            if name not in vals and value:
+                vals[name] = value.id if isinstance(value, models.BaseModel) else value
+        return vals
+
+    def _after_apply(self, vals):
+        """The due date follows what was corrected; its history keeps both (CORE-8)."""
+        matter = self.matter_id
+        old, day, kind = matter.date_deadline, self.date_deadline, "corrected"
+        last = matter.due_date_ids.sorted("id")[-1:]
+        if (
+            not day
+            and {"minutes_issue_date", "grade_id", "term_days"} & vals.keys()
+            and last.kind in ("rule", "regraded", False)
+        ):
+            day, kind = self._date_by_rule(), "regraded"
+        elif not day:
+            day = old
+        if day != old:
+            matter._set_deadline(day, kind, self.ground, approver=self._signed_by())
+            self.changes = {
+                **(self.changes or {}),
+                "date_deadline": [
+                    fields.Date.to_string(old) or None,
+                    fields.Date.to_string(day) or None,
+                ],
+            }
+        return super()._after_apply(vals)
+
+    def _date_by_rule(self):
+        """The due date that the rule gives after this one correction; False: no end, or not known yet."""
+        matter = self.matter_id
+        rule = matter._term_rule()
+        if rule.get("kind") == "open":
+            return False
+        if rule.get("kind") != "days":
+            return matter.date_deadline
+        matter._check_term_range(rule)
+        return matter._rule_date(rule["start_event"]) or matter.date_deadline
+
+    def _signed_by(self):
+        """Who agreed to this one adjustment last, else who made it."""
+        line = self.approval_line_ids.filtered(lambda row: row.state == "approved")
+        line = line.sorted("sequence")[-1:]
+        return line.on_behalf_id or line.decided_by_id or self.user_id
+
+    def _chain_decided(self, approved, opinion):
+        """Outcome of the signatures (as superuser): in force, or not agreed."""
+        for row in self:
+            matter = row.matter_id
+            if approved:
+                row.state = "applied"
+                row._apply()
+            else:
+                row.state = "refused"
+            matter._tell(
+                "decided",
+                {matter: row.user_id | matter._told_office()},
+                f"adjustment:{row.id}",
+                opinion,
+            )
+            matter._reconcile_todos()
+
+
+class DubanApprovalLine(models.Model):
+    _inherit = "duban.approval.line"
+
+    adjustment_id = fields.Many2one(
+        "duban.adjustment",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="cascade",
+        help="The change that is signed anew.",
+    )
+
+    def _chain_subject(self):
+        """What this one chain is for, where it is not the matter itself."""
+        return self.adjustment_id or super()._chain_subject()
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    state = fields.Selection(
+        selection_add=[("withdrawn", "Filing withdrawn")],
+        ondelete={"withdrawn": "cascade"},
+    )
+    withdrawal_ground = fields.Text(readonly=True, copy=False)
+
+    # -- signed stays as signed (CORE-38)
+
+    def _signatures(self, purpose="filing"):
+        """Lines of the chain of ``purpose`` that count on this one matter: the latest round that is no open change."""
+        lines = self.approval_line_ids.filtered(
+            lambda line: (
+                line.purpose == purpose
+                and line.adjustment_id.state not in ("signing", "refused")
+            )
+        )
+        last = max(lines.mapped("round"), default=0)
+        return lines.filtered(lambda line: line.round == last).sorted("sequence")
+
+    def _is_signed(self):
+        """Whether leaders signed the filing of this one matter, and it is still on the ledger."""
+        lines = self._signatures()
+        return self.state in ACTIVE_STATES and any(
+            line.state == "approved" for line in lines
+        )
+
+    def _needs_new_signature(self, names):
+        """Whether a change of the fields ``names`` of this one matter has to be signed again (as superuser)."""
+        return self._is_signed() and bool(names & (SIGNED_FIELDS | {"date_deadline"}))
+
+    def _open_adjustment(self):
+        return self.adjustment_ids.filtered(lambda row: row.state == "signing")[:1]
+
+    def _writable_fields(self):
+        """What leaders signed changes only through an adjustment that they sign again (CORE-38, ABAF-12.1d)."""
+        writable = super()._writable_fields()
+        return writable - SIGNED_FIELDS if self.sudo()._is_signed() else writable
+
+    def _is_content_locked(self):
+        return super()._is_content_locked() or (
+            self.state in ACTIVE_STATES and self.sudo()._is_signed()
+        )
+
+    # -- 撤销立项 (CORE-24)
+
+    def _get_transitions(self):
+        row = Transition(
+            "withdrawn",
+            "_is_office",
+            ("_check_note", "_check_children"),
+            ("_effect_withdraw",),
+        )
+        return {
+            **super()._get_transitions(),
+            **{(state, "withdraw_filing"): row for state in ACTIVE_STATES},
+        }
+
+    def _action_names(self):
+        return [
+            *super()._action_names(),
+            ("withdraw_filing", self.env._("Withdraw the filing")),
+        ]
+
+    def action_withdraw_filing(self, ground=None):
+        """Take a wrongly filed matter off the ledger (撤销立项, CORE-24); its number is not given again.
+
+        :param ground: text, required
+        :raise AccessError: for anyone but the supervision office
+        """
+        return self._transition("withdraw_filing", ground)
+
+    def _effect_withdraw(self, data):
+        self.write({"withdrawal_ground": data["note"]})
+        self._effect_end(data)

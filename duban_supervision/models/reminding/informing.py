@@ -1,0 +1,130 @@
+"""Whom a step concerns is told of it, once, at once (CORE-23): one table of events and who hears of them.
+
+An act that stands in ``ACTS`` is an event; who hears of it are the methods ``_told_<who>`` named in ``EVENTS``. A
+notice is a ``duban.reminder`` that does not wait for the digest, so it is delivered, followed and kept like one. Deputies
+hear instead of who is absent; whoever acted hears nothing of the own act; a protected matter is named by its number, and
+only to who may open it.
+"""
+
+from odoo import models
+
+from ... import clock
+
+#: act of the trail → event
+ACTS = {
+    "assign": "assigned",
+    "reassign": "reassigned",
+    "return_filing": "filing_returned",
+    "reject_filing": "filing_refused",
+    "withdraw_filing": "filing_withdrawn",
+    "adjust": "corrected",
+    "feedback_returned": "feedback_returned",
+    "return_result": "result_returned",
+    "close": "closed",
+    "reopen": "reopened",
+    "exempt": "ended",
+    "terminate": "ended",
+    "merge": "ended",
+    "route": "routed",
+    "object": "objected",
+    "judge_objection": "objection_decided",
+    "justify": "delay_explained",
+    "judge_justification": "delay_judged",
+}
+#: event → who hears of it; the people of events without entry are named by the step
+EVENTS = {
+    "assigned": ("lead", "co", "joint", "leader"),
+    "urgent": ("lead", "co", "joint", "leader"),
+    "reassigned": ("lead", "leader", "former"),
+    "to_decide": (),
+    "decided": (),
+    "filing_returned": ("initiator",),
+    "filing_refused": ("initiator", "office"),
+    "filing_withdrawn": ("initiator", "lead", "co", "joint", "leader", "signers"),
+    "corrected": ("lead", "co", "leader"),
+    "feedback_returned": ("worker",),
+    "result_returned": ("lead",),
+    "closed": ("lead", "co", "leader"),
+    "reopened": ("lead", "co", "leader"),
+    "ended": ("lead", "co", "leader"),
+    "routed": ("office",),
+    "objected": ("office",),
+    "objection_decided": ("lead",),
+    "delay_explained": ("office",),
+    "delay_judged": ("worker",),
+    "handover": (),
+    "deputy": (),
+}
+#: events whose opinion or reason goes along (never that of a protected matter)
+WITH_NOTE = frozenset(
+    "decided filing_returned filing_refused filing_withdrawn feedback_returned result_returned reopened ended "
+    "reassigned corrected objected objection_decided delay_judged".split()
+)
+
+
+class DubanInforming(models.AbstractModel):
+    """Mixin: a record whose people are told of what happens to it."""
+
+    _name = "duban.informing"
+    _description = "Tells people of its events"
+
+    def _may_hear(self, user):
+        """Whether ``user`` may be told of this one record."""
+        return user.active
+
+    def _event_note(self, event, note):
+        """The words that go along with ``event`` of this one record, or False."""
+        return note if event in WITH_NOTE else False
+
+    def _is_silent(self, event):
+        """Whether the institution of this one record wants no message for ``event``."""
+        return False
+
+    def _hears_for(self, user, stand_ins):
+        """Who hears what is meant for ``user``: the deputy in an absence."""
+        return stand_ins.get(user, user)
+
+    def _tell(self, event, people, key="", note=None):
+        """Tell people of ``event``, each once, whoever acted excepted.
+
+        :param event: key of ``EVENTS``
+        :param people: {record: ``res.users``}, whom it concerns
+        :param key: tells apart events of one kind on one record and day
+        :param note: opinion or reason, or {record id: text}
+        :return: the notices (``duban.reminder``)
+        """
+        stand_ins = self.env["duban.delegation"]._stand_ins()
+        today = clock.today(self)
+        vals_list = []
+        for record in self.sudo():
+            if record._is_silent(event):
+                continue
+            heard = self.env.user
+            for user in people.get(self.browse(record.id)) or ():
+                receiver = record._hears_for(user, stand_ins)
+                if not receiver or receiver in heard or not record._may_hear(receiver):
+                    continue
+                heard |= receiver
+                words = note.get(record.id) if isinstance(note, dict) else note
+                vals_list.append(
+                    {
+                        "res_model": self._name,
+                        "res_id": record.id,
+                        "matter_id": record.id
+                        if self._name == "duban.matter"
+                        else False,
+                        "company_id": record.company_id.id,
+                        "kind": event,
+                        "key": key,
+                        "day": today,
+                        "step": len(heard) - 1,
+                        "user_id": receiver.id,
+                        "date": today,
+                        "note": record._event_note(event, words),
+                    }
+                )
+        # sudo: notices are the engine's; nobody writes them by a call
+        notices = self.env["duban.reminder"].sudo().create(vals_list)
+        if notices:
+            self.env["duban.digest"].sudo()._send_at_once()
+        return notices

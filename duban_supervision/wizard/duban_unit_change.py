@@ -1,0 +1,168 @@
+"""撤并: a unit is dissolved or merged; its open matters go to the successors in one go (CORE-32).
+
+Matters that it leads are reassigned (CORE-21), its other parts move to the successor, its roles end. Whoever is told of
+several matters gets one message. Only then may the unit be archived.
+"""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class DubanUnitChange(models.TransientModel):
+    _name = "duban.unit.change"
+    _description = "Dissolve or merge a unit"
+
+    unit_id = fields.Many2one("hr.department", "Unit that ends", required=True)
+    successor_id = fields.Many2one(
+        "hr.department",
+        required=True,
+        domain="[('is_supervised_unit', '=', True), ('id', '!=', unit_id)]",
+    )
+    ground = fields.Text(required=True)
+    archive_unit = fields.Boolean("Archive the unit afterwards", default=True)
+    line_ids = fields.One2many(
+        "duban.unit.change.line",
+        "change_id",
+        "Open matters",
+        compute="_compute_line_ids",
+        store=True,
+        readonly=False,
+    )
+
+    @api.depends("unit_id", "successor_id")
+    def _compute_line_ids(self):
+        """One line per open part of the unit; each may go to another successor."""
+        for change in self:
+            parts = change.unit_id._duban_open_parts() if change.unit_id else ()
+            change.line_ids = [fields.Command.clear()] + [
+                fields.Command.create(
+                    {"part_id": part.id, "successor_id": change.successor_id.id}
+                )
+                for part in parts
+            ]
+
+    def _check_may(self):
+        """:raise AccessError: for anyone but the supervision office of the unit's institution and its administrator."""
+        user = self.env.user
+        company = self.unit_id.company_id or self.env.company
+        if (
+            user.has_group("duban_supervision.group_admin")
+            and company in user.company_ids
+        ):
+            return
+        # sudo: which office supervises the institution
+        regulation = self.env["duban.regulation"].sudo()._in_force(company)
+        if not regulation.with_env(self.env)._of_own_office():
+            raise AccessError(
+                self.env._(
+                    "Only the supervision office or the administrator moves the matters of a unit."
+                )
+            )
+
+    def action_apply(self):
+        """Move everything that is open, then archive the unit if asked for.
+
+        :raise UserError: no ground, or a successor cannot take over
+        :return: closes the dialog, with a word on what was moved
+        """
+        self.ensure_one()
+        self._check_may()
+        if not (self.ground or "").strip():
+            raise UserError(self.env._("Please state the ground."))
+        # sudo: who does this was checked; a reorganisation moves also what this person may not read
+        sudo = self.sudo().with_context(
+            duban_hold_notices=self.env["duban.matter"]._door()
+        )
+        lines = sudo.line_ids
+        missing = self.unit_id.sudo()._duban_open_parts() - lines.part_id
+        if missing or lines.filtered(lambda line: not line.successor_id):
+            raise UserError(
+                self.env._("Name a successor for each open matter of the unit.")
+            )
+        for line in lines:
+            line._move(self.ground)
+        self.env["duban.digest"]._send_at_once()
+        if self.archive_unit:
+            sudo.unit_id.active = False
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._(
+                    "%(count)s parts of open matters moved from %(unit)s.",
+                    count=len(lines),
+                    unit=self.unit_id.name,
+                ),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+
+class DubanUnitChangeLine(models.TransientModel):
+    _name = "duban.unit.change.line"
+    _description = "Open matter of a unit that ends"
+
+    change_id = fields.Many2one("duban.unit.change", required=True, ondelete="cascade")
+    part_id = fields.Many2one("duban.matter.unit", required=True, readonly=True)
+    matter_id = fields.Many2one(related="part_id.matter_id")
+    role = fields.Selection(related="part_id.role")
+    successor_id = fields.Many2one(
+        "hr.department", domain="[('is_supervised_unit', '=', True)]"
+    )
+
+    def _move(self, ground):
+        """Give this one part of a matter to its successor (as superuser, the person was checked)."""
+        part, unit = self.part_id, self.successor_id
+        matter = part.matter_id
+        if part.role == "lead":
+            self._move_lead(matter, unit, ground)
+            return
+        old = part.department_id
+        if part.role == "subject":
+            matter._engine_write({"subject_unit_id": unit.id})
+            matter._sync_unit_lines()
+        elif matter.unit_line_ids.filtered(
+            lambda row: row.department_id == unit and row.role in ("lead", part.role)
+        ):
+            part.unlink()
+        else:
+            part.write(
+                {
+                    "department_id": unit.id,
+                    "head_id": unit.manager_id.user_id.id,
+                    "handler_id": False,
+                }
+            )
+        self.env["duban.act"]._append(
+            matter,
+            "unit_moved",
+            ground,
+            changes={matter.id: {"unit_line_ids": [old.name, unit.name]}},
+        )
+        matter._tell(
+            "reassigned",
+            {matter: matter._unit_contact(unit)},
+            f"unit:{part.id}",
+            ground,
+        )
+        matter._refresh_access()
+        matter._reconcile_todos()
+
+    def _move_lead(self, matter, unit, ground):
+        """A draft changes its unit; what is on the ledger is reassigned."""
+        if matter.state in ("draft", "filing_approval"):
+            old = matter.lead_unit_id
+            matter._engine_write({"lead_unit_id": unit.id})
+            matter._follow_lead_unit(old)
+            matter._sync_unit_lines()
+            matter._reconcile_todos()
+        elif matter.state == "closing_approval":
+            raise UserError(
+                self.env._(
+                    "%s waits for its closing: let the leaders decide it first.",
+                    matter.display_name,
+                )
+            )
+        else:
+            matter._transition("reassign", ground, unit=unit)

@@ -1,0 +1,191 @@
+"""Lateness is not forgotten (CORE-34), and a whole is not done before its parts (CORE-33)."""
+
+from datetime import date
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from tests.clauses import clause
+from tests.common import SupervisionCommon
+
+
+@tagged("post_install", "-at_install")
+class TestLateness(SupervisionCommon):
+    def setUp(self):
+        super().setUp()
+        self.regulation.write(
+            {
+                "urging_trigger": "past_limit",
+                "accountability_candidates": "late_unjustified",
+                "return_requires_deadline": True,
+            }
+        )
+        self.at("2024-06-03")
+
+    def overdue(self):
+        """Due on 30 June by the date stated at filing, handed in on 5 July."""
+        matter = self.accepted(date_deadline="2024-06-30")
+        self.at("2024-07-05")
+        return matter
+
+    @clause("CORE-34")
+    def test_a_new_date_after_a_return_does_not_make_it_punctual(self):
+        matter = self.submitted(self.overdue())
+        self.assertTrue(matter.closed_late)
+        matter.with_user(self.office_user).action_return_result(
+            "材料不全", "2024-07-20"
+        )
+        self.at("2024-07-18")
+        self.closed(matter)
+        self.assertTrue(matter.sudo().closed_late)
+        self.assertIn(matter.id, self.env["duban.matter"].sudo()._candidate_ids())
+        figures = (
+            self.env["duban.statistics"]
+            .sudo()
+            ._figures(self.company, date(2024, 7, 1), date(2024, 7, 31), "unit")
+        )
+        row = next(r for r in figures if r["id"] == self.unit_a.id)
+        self.assertEqual((row["closed_late"], row["closed_on_time"]), (1, 0))
+
+    @clause("CORE-34")
+    def test_on_the_due_date_itself_nothing_is_late(self):
+        matter = self.accepted(date_deadline="2024-06-28")
+        self.at("2024-06-28")
+        self.submitted(matter)
+        matter.with_user(self.office_user).action_return_result(
+            "材料不全", "2024-07-20"
+        )
+        self.assertFalse(matter.sudo().was_late)
+        self.at("2024-07-20")
+        self.closed(matter)
+        self.assertFalse(matter.sudo().closed_late)
+
+    @clause("CORE-34")
+    def test_an_accepted_reason_excuses_its_limit_only(self):
+        matter = self.overdue()
+        unit = matter.with_user(self.worker_a)
+        unit.action_give_justification("设备未到")
+        office = matter.with_user(self.office_user)
+        office.action_judge_justification(True, "属实")
+        self.assertNotIn(matter.id, self.env["duban.matter"].sudo()._candidate_ids())
+        with self.assertRaises(UserError), self.cr.savepoint():
+            office.action_urge("请抓紧")
+        # what follows is possible: the unit may still apply
+        self.regulation.extension_within_period = True
+        request = self.extension(matter, "2024-07-31")
+        request.action_submit()
+        self.assertEqual(request.state, "submitted")
+        self.run_chain(matter)
+        self.assertEqual(str(matter.date_deadline), "2024-07-31")
+        # the next limit is not excused
+        self.at("2024-08-01")
+        self.assertIn(matter.id, self.env["duban.matter"].sudo()._candidate_ids())
+        office.action_urge("请抓紧")
+        self.assertEqual(matter.sudo().urging_count, 1)
+
+    @clause("CORE-34")
+    def test_an_accepted_reason_may_set_the_new_date_at_once(self):
+        matter = self.overdue()
+        matter.with_user(self.worker_a).action_give_justification("设备未到")
+        office = matter.with_user(self.office_user)
+        with self.assertRaises(UserError), self.cr.savepoint():
+            office.action_judge_justification(True, "属实", "2024-07-05")
+        office.action_judge_justification(True, "属实", "2024-07-31")
+        self.assertEqual(str(matter.date_deadline), "2024-07-31")
+        self.assertTrue(matter.sudo().was_late)
+        self.assertEqual(
+            matter.sudo().due_date_ids.sorted("id").mapped("kind")[-1], "redetermined"
+        )
+
+    @clause("CORE-33")
+    def test_a_parent_with_an_open_child_does_not_close(self):
+        parent = self.submitted(self.accepted(date_deadline="2024-08-30"))
+        child = self.assigned(date_deadline="2024-08-30", parent_id=parent.id)
+        office = parent.with_user(self.office_user)
+        office.write({"conclusion": "落实到位"})
+        office.action_pass_review("符合要求")
+        self.reported_back(office)
+        with self.assertRaises(UserError) as refusal, self.cr.savepoint():
+            office.action_close()
+        self.assertIn(child.display_name, str(refusal.exception))
+        self.assertEqual(parent.sudo().state, "result_submitted")
+        child.with_user(self.office_user).action_withdraw_filing("并入上级事项")
+        office.action_close()
+        self.assertEqual(parent.sudo().state, "closed")
+
+    @clause("CORE-33")
+    def test_figures_count_parts_or_wholes_never_both(self):
+        parent = self.assigned(date_deadline="2024-08-30")
+        children = self.env["duban.matter"]
+        for _n in range(3):
+            children |= self.assigned(date_deadline="2024-08-30", parent_id=parent.id)
+
+        def tasks():
+            figures = (
+                self.env["duban.statistics"]
+                .sudo()
+                ._figures(self.company, date(2024, 6, 1), date(2024, 6, 30), "unit")
+            )
+            return sum(row["task_count"] for row in figures)
+
+        self.regulation.count_breakdown = "children"
+        self.assertEqual(tasks(), 3)
+        self.regulation.count_breakdown = "parents"
+        self.assertEqual(tasks(), 1)
+        self.assertEqual(parent.sudo().children_done, "0/3")
+        children[0].with_user(self.office_user).action_withdraw_filing("误立")
+        parent.invalidate_recordset()
+        self.assertEqual(parent.sudo().children_done, "0/2")
+
+
+@tagged("post_install", "-at_install")
+class TestReminderGoesOn(SupervisionCommon):
+    @clause("CORE-36")
+    def test_after_the_last_step_an_overdue_matter_comes_back(self):
+        """Due Friday 29 March 2024; the ladder ends six working days later; then every five working days."""
+        self.at("2024-03-04")
+        matter = self.accepted(date_deadline="2024-03-29")
+        days = []
+        reminders = self.env["duban.reminder"].sudo()
+        for day in range(1, 31):
+            self.at(f"2024-04-{day:02}")
+            self.run_patrol()
+            again = reminders.search(
+                [("matter_id", "=", matter.id), ("key", "=like", "again:%")]
+            ).filtered(lambda row, day=day: row.date.day == day)
+            days += [day] * bool(again)
+        # CAL-A: 8 April is the sixth working day after the due date; then the 15th, 22nd, 29th
+        self.assertEqual(days, [15, 22, 29])
+        self.submitted(matter)
+        self.at("2024-05-10")
+        self.run_patrol()
+        self.assertFalse(
+            reminders.search_count(
+                [("matter_id", "=", matter.id), ("date", ">", "2024-04-30")]
+            )
+        )
+
+    @clause("CORE-35")
+    def test_next_years_calendar_is_missed_from_november_on(self):
+        self.env["duban.calendar.year"].search(
+            [("company_id", "=", self.company.id), ("year", "=", 2025)]
+        ).unlink()
+        Activity = self.env["mail.activity"].sudo()
+        domain = [
+            ("res_model", "=", "duban.regulation"),
+            ("res_id", "=", self.regulation.id),
+        ]
+        self.at("2024-10-31")
+        self.run_patrol()
+        self.assertFalse(Activity.search(domain))
+        self.at("2024-11-01")
+        self.run_patrol()
+        todos = Activity.search(domain)
+        self.assertEqual(todos.user_id, self.office_user | self.admin)
+        self.assertEqual(len(todos), 2)
+        self.env["duban.calendar.year"].create(
+            {"company_id": self.company.id, "year": 2025}
+        )
+        self.at("2024-11-04")
+        self.run_patrol()
+        self.assertFalse(Activity.search(domain))

@@ -1,0 +1,74 @@
+"""Units are dissolved and merged with everything that is open going to a successor (CORE-32)."""
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from tests.clauses import clause
+from tests.common import SupervisionCommon
+
+
+@tagged("post_install", "-at_install")
+class TestUnitEnd(SupervisionCommon):
+    def setUp(self):
+        super().setUp()
+        self.at("2024-03-04")
+
+    def change(self, user=None, **values):
+        return (
+            self.env["duban.unit.change"]
+            .with_user(user or self.office_user)
+            .create(
+                {
+                    "unit_id": self.unit_a.id,
+                    "successor_id": self.unit_c.id,
+                    "ground": "机构调整",
+                    **values,
+                }
+            )
+        )
+
+    @clause("CORE-32")
+    def test_open_matters_go_to_the_successor_in_one_go(self):
+        matters = self.env["duban.matter"]
+        for _n in range(3):
+            matters |= self.accepted()
+        co_task = self.assigned(
+            lead_unit_id=self.unit_b.id, co_unit_ids=self.units(self.unit_a)
+        )
+        for matter in matters[:2]:
+            self.extension(matter, "2024-05-31").action_submit()
+        with self.assertRaises(UserError) as refusal, self.cr.savepoint():
+            self.unit_a.active = False
+        self.assertIn(matters[0].display_name, str(refusal.exception))
+        self.assertTrue(self.unit_a.active)
+        before = (
+            self.env["duban.digest"].sudo().search([("user_id", "=", self.head_c.id)])
+        )
+        self.change().action_apply()
+        self.assertEqual(matters.sudo().lead_unit_id, self.unit_c)
+        self.assertEqual(set(matters.sudo().mapped("state")), {"assigned"})
+        self.assertEqual(set(matters.sudo().request_ids.mapped("state")), {"withdrawn"})
+        self.assertEqual(co_task.sudo().co_unit_ids, self.unit_c)
+        self.assertEqual(co_task.sudo().lead_unit_id, self.unit_b)
+        self.assertFalse(self.unit_a.active)
+        people = self.head_a | self.worker_a | self.liaison_a
+        for matter in matters | co_task:
+            self.assertFalse(self.todos(matter).user_id & people)
+        after = (
+            self.env["duban.digest"].sudo().search([("user_id", "=", self.head_c.id)])
+        )
+        self.assertEqual(len(after - before), 1, "one message for four matters")
+        self.assertEqual(len((after - before).reminder_ids.matter_id), 4)
+
+    @clause("CORE-32")
+    def test_who_may_and_a_restored_unit_is_seen_at_once(self):
+        matter = self.assigned()
+        for user in (self.worker_a, self.head_a, self.leader):
+            with self.assertRaises(AccessError), self.cr.savepoint():
+                self.change(user).action_apply()
+        self.change().action_apply()
+        self.unit_a.active = True
+        late = self.assigned()
+        self.assertTrue(late.with_user(self.worker_a).has_access("read"))
+        self.assertTrue(late.with_user(self.worker_a)._is_lead())
+        self.assertEqual(matter.sudo().lead_unit_id, self.unit_c)
