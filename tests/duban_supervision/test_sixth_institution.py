@@ -53,8 +53,9 @@ class TestSixthInstitution(SixthCommon):
             [step["name"] for step in matter.procedure],
             ["拟办", "立项", "交办", "催办", "办理", "反馈", "办结", "归档"],
         )
-        record = matter.sudo().archive_record_ids.with_user(self.office_user)
-        record.write({"volume": "2024-督办-1"})
+        self.env["duban.archive.record"].with_user(self.office_user).create(
+            {"matter_id": matter.id, "holder": "office", "volume": "2024-督办-1"}
+        )
         matter.action_archive()
         self.assertEqual(matter.state, "archived")
 
