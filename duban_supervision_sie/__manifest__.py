@@ -5,7 +5,7 @@
     "summary": "Supervision rules of a college inside a university",
     "author": "duban_supervision maintainers",
     "license": "LGPL-3",
-    "depends": ["duban_supervision"],
+    "depends": ["duban_supervision_after", "duban_supervision_exchange"],
     "data": ["data/regulation.xml"],
     "demo": ["demo/duban_demo.xml"],
 }
