@@ -122,7 +122,8 @@ class DubanRegulation(models.Model):
         return {
             "type": "ir.actions.act_url",
             "target": "download",
-            "url": f"/web/content/{self._name}/{self.id}/file_content/regulation-{quote(self.code, safe='')}.yaml?download=true",
+            "url": f"/web/content/{self._name}/{self.id}/file_content/"
+            f"regulation-{quote(self.code, safe='')}.yaml?download=true",
         }
 
     def action_import_file(self):

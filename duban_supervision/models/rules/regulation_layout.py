@@ -1,4 +1,4 @@
-"""What the rows of a regulation are made of: the models, how a row is recognised, the words of a file for its fields."""
+"""What the rows of a regulation are made of: the models, how a row is recognised, a file's words for its fields."""
 
 from difflib import get_close_matches
 

@@ -165,7 +165,7 @@ class DubanRegulation(models.Model):
         self.env["ir.model.data"]._update_xmlids(fresh)
 
     def _take_over_xml(self, module, plan):
-        """A regulation that came with XML data: what it shipped is the file; what an administrator changed since stays."""
+        """A regulation that came as XML data shipped what the file says; what an administrator changed since stays."""
         layout = Layout(self.env)
         now = self._plan(layout)
         for place, values in now.rows.items():
