@@ -18,7 +18,8 @@ from tests.common import SupervisionCommon
 #: what a row says that asks nothing of a matter that is filed: words, the place in a list, what new matters start with
 NO_DEMAND = {
     "list": {"code", "name", "is_open"},
-    "body": {"code", "name", "active"},
+    # who reads what a meeting decided is a matter of today
+    "body": {"code", "name", "active", "meeting_restricted"},
     "grade": {"active"},
     "option": {"list", "code", "name", "is_default", "active"},
     "category": {"code", "name", "parent", "takes_over", "active"},

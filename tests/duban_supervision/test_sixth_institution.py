@@ -56,7 +56,7 @@ class TestSixthInstitution(SixthCommon):
         self.env["duban.archive.record"].with_user(self.office_user).create(
             {"matter_id": matter.id, "holder": "office", "volume": "2024-督办-1"}
         )
-        matter.action_archive()
+        matter.action_archive_matter()
         self.assertEqual(matter.state, "archived")
 
     @clause("PLUS-V1")
