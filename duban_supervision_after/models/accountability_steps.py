@@ -34,12 +34,12 @@ class DubanAccountability(models.Model):
         for flag, needed in NEEDS.items():
             if flag in flags:
                 names += needed
-        if "requires_referral" in flags:
+        if "referral" in flags:
             names.append("competent_unit_ids")
         self._required(dict.fromkeys(names))
-        if "requires_referral" in flags:
+        if "referral" in flags:
             self._check_referral()
-        if "requires_talk" in flags:
+        if "talk" in flags:
             self._check_talk()
 
     def _check_talk(self):

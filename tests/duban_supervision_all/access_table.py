@@ -105,6 +105,7 @@ TABLE = {
     "duban.delivery": {
         "read": "office_user office_user2 head_a discipline_user secrecy_user"
     },
+    "duban.demand": {"read": EVERYONE},
     "duban.digest": {
         "read": "office_user office_user2 head_a discipline_user secrecy_user"
     },
@@ -266,6 +267,11 @@ TABLE = {
         "create": ADMIN,
         "unlink": ADMIN,
     },
+    "duban.regulation.change": {"read": ADMIN},
+    "duban.regulation.import": {"create": ADMIN},
+    "duban.regulation.import.line": {"create": ADMIN},
+    "duban.regulation.version": {"create": ADMIN},
+    "duban.regulation.version.line": {"create": ADMIN},
     "duban.research": {
         "read": OFFICE,
         "write": OFFICE,

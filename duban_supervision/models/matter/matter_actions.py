@@ -400,6 +400,9 @@ class DubanMatter(models.Model):
             if request and not request._step_applies(step):
                 continue
             steps.append(step)
-        if purpose == "filing" and self.source_category_id.filing_authority == "office":
+        if (
+            purpose == "filing"
+            and self._category_rule()["filing_authority"] == "office"
+        ):
             return []
         return steps

@@ -1,17 +1,15 @@
 """The demo story: seven decisions in seven stages, one of them overdue. Called by the demo data only."""
 
-from odoo import Command, api, models
+from odoo import Command
 
-from odoo.addons.duban_supervision.demo_story import Story
+from odoo.addons.duban_supervision.demo_story import Demo, Story
 
 ADDON = "duban_supervision_xisu"
 
 
-class DubanXisuDemo(models.AbstractModel):
-    _name = "duban.xisu.demo"
-    _description = "Demo story of 西安外国语大学"
+class Played(Demo):
+    addon = ADDON
 
-    @api.model
     def _play(self):
         """Run real decisions of a university through the six steps, by the demo people."""
         story = Story(self.env, self._ref("company"), "xisu")
@@ -27,10 +25,6 @@ class DubanXisuDemo(models.AbstractModel):
         self._overdue(story)
         self._to_accept(story)
         self._before_assignment(story)
-
-    @api.model
-    def _ref(self, name):
-        return self.env.ref(f"{ADDON}.{name}")
 
     def _proposal(self, story, unit, name, content, item, **values):
         """A draft by the office, decided by the 校长办公会 of that day."""

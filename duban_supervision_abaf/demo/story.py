@@ -1,17 +1,15 @@
 """The demo story: six matters of four grades in six stages, one of them overdue. Called by the demo data only."""
 
-from odoo import Command, api, models
+from odoo import Command
 
-from odoo.addons.duban_supervision.demo_story import Story
+from odoo.addons.duban_supervision.demo_story import Demo, Story
 
 ADDON = "duban_supervision_abaf"
 
 
-class DubanAbafDemo(models.AbstractModel):
-    _name = "duban.abaf.demo"
-    _description = "Demo story of 阿坝职业学院"
+class Played(Demo):
+    addon = ADDON
 
-    @api.model
     def _play(self):
         """Run decisions through filing, assignment, urging, completion and archive, by the demo people."""
         story = Story(self.env, self._ref("company"), "abaf")
@@ -39,10 +37,6 @@ class DubanAbafDemo(models.AbstractModel):
         self._long_term(story)
         self._result_waits_for_review(story)
         self._in_approval(story)
-
-    @api.model
-    def _ref(self, name):
-        return self.env.ref(f"{ADDON}.{name}")
 
     def _semester(self, story):
         self.env["duban.semester"].create(
@@ -83,7 +77,7 @@ class DubanAbafDemo(models.AbstractModel):
         self._approve(story, matter)
         office = story.by("office", matter)
         office.action_file()
-        if office.form_id.requires_record_before_assign:
+        if office._demands("form_id", "record_before_assign"):
             office.env["duban.record"].create(
                 {
                     "matter_id": office.id,

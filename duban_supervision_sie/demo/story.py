@@ -1,17 +1,15 @@
 """The demo story of 国际教育学院, a college below its university. Called by the demo data only."""
 
-from odoo import Command, api, models
+from odoo import Command
 
-from odoo.addons.duban_supervision.demo_story import Story
+from odoo.addons.duban_supervision.demo_story import Demo, Story
 
 ADDON = "duban_supervision_sie"
 
 
-class DubanSieDemo(models.AbstractModel):
-    _name = "duban.sie.demo"
-    _description = "Demo story of 国际教育学院"
+class Played(Demo):
+    addon = ADDON
 
-    @api.model
     def _take_university(self):
         """Stand below the university that another demo may have brought along."""
         company = self.env["res.company"].search(
@@ -23,11 +21,6 @@ class DubanSieDemo(models.AbstractModel):
                 [{"xml_id": xmlid, "record": company, "noupdate": True}]
             )
 
-    @api.model
-    def _ref(self, name):
-        return self.env.ref(f"{ADDON}.{name}")
-
-    @api.model
     def _play(self):
         """Run decisions through the procedure, by the demo people, on the days it happened."""
         story = Story(self.env, self._ref("company"), "sie")

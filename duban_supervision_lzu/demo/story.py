@@ -1,8 +1,8 @@
 """The demo story of 兰州大学: one year's plan, and a task in each stage. Called by the demo data only."""
 
-from odoo import Command, api, models
+from odoo import Command
 
-from odoo.addons.duban_supervision.demo_story import Story
+from odoo.addons.duban_supervision.demo_story import Demo, Story
 
 ADDON = "duban_supervision_lzu"
 #: task, category, lead unit, person, co-units, measures, days from today to the due date
@@ -64,18 +64,12 @@ ITEMS = (
 )
 
 
-class DubanLzuDemo(models.AbstractModel):
-    _name = "duban.lzu.demo"
-    _description = "Demo story of 兰州大学"
-
-    @api.model
-    def _ref(self, name):
-        return self.env.ref(f"{ADDON}.{name}")
+class Played(Demo):
+    addon = ADDON
 
     def _units(self, *names):
         return [Command.set([self._ref(f"unit_{name}").id for name in names])]
 
-    @api.model
     def _play(self):
         """Run a year through the procedure, by the demo people, on the days it happened."""
         story = Story(self.env, self._ref("company"), "lzu")

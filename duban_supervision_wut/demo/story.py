@@ -1,17 +1,15 @@
 """The demo story of 武汉理工大学, one matter in each stage. Called by the demo data only."""
 
-from odoo import Command, api, models
+from odoo import Command
 
-from odoo.addons.duban_supervision.demo_story import Story
+from odoo.addons.duban_supervision.demo_story import Demo, Story
 
 ADDON = "duban_supervision_wut"
 
 
-class DubanWutDemo(models.AbstractModel):
-    _name = "duban.wut.demo"
-    _description = "Demo story of 武汉理工大学"
+class Played(Demo):
+    addon = ADDON
 
-    @api.model
     def _take_company(self):
         """Use the university that a college's demo may have brought along."""
         company = self.env["res.company"].search(
@@ -28,11 +26,6 @@ class DubanWutDemo(models.AbstractModel):
                 ]
             )
 
-    @api.model
-    def _ref(self, name):
-        return self.env.ref(f"{ADDON}.{name}")
-
-    @api.model
     def _play(self):
         """Run decisions through the procedure, by the demo people, on the days it happened."""
         story = Story(self.env, self._ref("company"), "wut")
