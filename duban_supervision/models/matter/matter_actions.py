@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ... import clock, inputs
-from ..access.matter_writing import RESULT_FIELDS
+from .matter import RUNNING_STATES
 
 
 class DubanMatter(models.Model):
@@ -143,21 +143,6 @@ class DubanMatter(models.Model):
         self._reconcile_todos()
         return True
 
-    def _after_write(self, names, old):
-        """What the head confirmed is what is handed in: a result changed by somebody else is confirmed anew."""
-        result = super()._after_write(names, old)
-        if names & RESULT_FIELDS:
-            stale = self.sudo().filtered(
-                lambda matter: (
-                    matter.head_confirmed and matter.unit_head_id != self.env.user
-                )
-            )
-            stale._engine_write(
-                {"head_confirmed": False, "head_confirmed_by_id": False}
-            )
-            stale._reconcile_todos()
-        return result
-
     def action_submit_result(self):
         """Report completion to the office, by the lead unit (T9)."""
         return self._transition("submit_result")
@@ -289,7 +274,7 @@ class DubanMatter(models.Model):
 
     def _check_urging(self):
         """Whether this one matter may be urged now (AMB-14, AMB-54, AMB-57)."""
-        if self.state not in ("assigned", "in_progress"):
+        if self.state not in RUNNING_STATES:
             raise UserError(
                 self.env._(
                     "%s is not being handled by its unit, there is nothing to urge.",

@@ -6,7 +6,7 @@ import itertools
 import os
 from unittest.mock import patch
 
-from tools.bench import data
+from bench import data
 
 #: the day on which all of it takes place; the fixtures of the tests are dated 2024
 DAY = "2024-03-04 02:00:00"

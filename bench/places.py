@@ -5,9 +5,10 @@ import contextlib
 import json
 import subprocess
 
-from .. import addons, common, identity, postgres, runtime
-from ..common import ROOT, DubanError, step
-from ..database import Databases
+from tools import addons, common, identity, postgres, runtime
+from tools.common import ROOT, DubanError, step
+from tools.database import Databases
+
 from . import lists
 
 # Durable, as in production; only the memory fits a machine with several GB.
@@ -104,7 +105,7 @@ class Bench(Databases):
         with (
             common.temporary_folder("bench") as folder,
             subprocess.Popen(
-                [str(self.runtime.python), "-m", "tools.bench.inside"]
+                [str(self.runtime.python), "-m", "bench.inside"]
                 + [json.dumps(common_options)],
                 env=self.server.lead(self.runtime.environment([self.root])),
                 stdin=subprocess.PIPE,

@@ -8,8 +8,9 @@ import shutil
 import subprocess
 import time
 
-from .. import addons, common
-from ..common import ROOT, DubanError, step
+from tools import addons, common
+from tools.common import ROOT, DubanError, step
+
 from . import places, served
 
 NAME = "duban_bench_life"
@@ -134,10 +135,13 @@ def upgrade(here, since):
             setup = odoo.run("prepare_load", shared=20, open=200, life=True)
             made = odoo.run("prepare_life", addons=names)
             before = odoo.run("count")
+            ids = odoo.run("external_ids")
             rules = odoo.run("rules")
     here.prepare(NAME, upgrade=[addons.BASE], install=list(addons.find_addons()))
     with here.process(NAME) as odoo:
         problems = untouched(before, odoo.run("count"))
+        now = odoo.run("external_ids")
+        problems += [f"{each} is gone" for each in ids if each not in now]
         problems += odoo.run("go_on", made=made)
         problems += whole(odoo, len(setup["shared"]))
         # a later commit may bring further rows
@@ -223,8 +227,9 @@ class Previous(places.Bench):
     def __init__(self, here, folder):
         super().__init__(here.runtime, here.server, here.data_dir)
         self.root = folder
-        shutil.rmtree(folder / "tools")
-        shutil.copytree(ROOT / "tools", folder / "tools")
+        for name in ("tools", "bench"):
+            shutil.rmtree(folder / name, ignore_errors=True)
+            shutil.copytree(ROOT / name, folder / name)
 
     @property
     def addons_path(self):

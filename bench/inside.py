@@ -1,4 +1,4 @@
-"""Runs in Odoo's Python: `python -m tools.bench.inside JSON`, then one task per line of the standard input."""
+"""Runs in Odoo's Python: `python -m bench.inside JSON`, then one task per line of the standard input."""
 
 import contextlib
 import json
@@ -38,7 +38,7 @@ def start(options):
 
 def uninstall(options):
     """Uninstall modules as an administrator does; what of the suite is left over."""
-    from tools.bench import data
+    from bench import data
 
     db = options["db"]
     with data.registry(db).cursor() as cr:
@@ -54,7 +54,7 @@ def main():
     """Do one task after the other, as a server does; the answers are lines of the standard output."""
     common = json.loads(sys.argv[1])
     start(common)
-    from tools.bench import cases, data, faults, institutions, screens
+    from bench import cases, data, faults, institutions, screens
 
     tasks = {
         "fill_ours": data.fill_ours,
@@ -64,6 +64,7 @@ def main():
         "prepare_load": data.prepare_load,
         "verify": faults.verify,
         "count": faults.count,
+        "external_ids": faults.external_ids,
         "uninstall": uninstall,
         "prepare_life": institutions.prepare_life,
         "go_on": institutions.go_on,

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
-from tools.bench import data
+from bench import data
 
 
 class Side:

@@ -2,7 +2,7 @@
 
 import argparse
 
-from .. import runtime
+from tools import runtime
 from . import life, places, report, served
 
 

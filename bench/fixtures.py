@@ -3,7 +3,7 @@
 import itertools
 import time
 
-from tools.bench import data
+from bench import data
 
 # no two new matters have the same title, now or in an earlier run
 SERIAL = itertools.count(int(time.time()))

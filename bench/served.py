@@ -12,8 +12,9 @@ import threading
 import time
 from collections import Counter
 
-from .. import common, postgres, run
-from ..common import say, step
+from tools import common, postgres, run
+from tools.common import say, step
+
 from . import client, places
 
 PROCESSES = 8

@@ -3,9 +3,9 @@
 import logging
 import threading
 
-from tools.bench import data, lists, sheets, sums
-from tools.bench.fixtures import ours_values, peer_values
-from tools.bench.measuring import Measuring
+from bench import data, lists, sheets, sums
+from bench.fixtures import ours_values, peer_values
+from bench.measuring import Measuring
 
 
 def measure(options):

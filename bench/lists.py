@@ -1,6 +1,6 @@
 """B3, B4: the lists that people open, with the requests that the web client makes."""
 
-from tools.bench.measuring import Contest
+from bench.measuring import Contest
 
 OUR_LIST = "duban_supervision.duban_matter_view_list"
 PEER_LIST = "project.open_view_all_tasks_list_view"

@@ -6,8 +6,8 @@ from datetime import date
 
 import openpyxl
 
-from tools.bench import data
-from tools.bench.fixtures import SERIAL, fixture, peers
+from bench import data
+from bench.fixtures import SERIAL, fixture, peers
 
 
 def workbook(rows):

@@ -10,9 +10,9 @@ import sys
 import threading
 from datetime import date
 
-from tools.bench import lists
-from tools.bench.fixtures import fixture
-from tools.bench.measuring import Measuring
+from bench import lists
+from bench.fixtures import fixture
+from bench.measuring import Measuring
 
 HEAD, OFFICE, LEADER = "bench_head1", "bench_office_user", "bench_leader"
 #: what a person should wait for at most, in milliseconds
