@@ -12,7 +12,10 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 class DubanWord(http.Controller):
     @http.route(
-        "/duban/word/<int:report_id>/<string:ids>", type="http", auth="user", readonly=True
+        "/duban/word/<int:report_id>/<string:ids>",
+        type="http",
+        auth="user",
+        readonly=True,
     )
     def word(self, report_id, ids):
         """The document ``report_id`` of the records ``ids`` (separated by commas); refused as the rights say."""

@@ -19,6 +19,10 @@ class IrActions(models.Model):
                 action = action.sudo()
                 result["report"] = [
                     *result["report"],
-                    {"id": action.id, "name": action.name, "binding_view_types": "list,form"},
+                    {
+                        "id": action.id,
+                        "name": action.name,
+                        "binding_view_types": "list,form",
+                    },
                 ]
         return result

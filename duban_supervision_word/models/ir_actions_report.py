@@ -1,11 +1,10 @@
 """Documents of the suite as Word files."""
 
-import time
 from ast import literal_eval
 
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.tools.safe_eval import safe_eval
+from odoo.tools.safe_eval import safe_eval, time
 
 from odoo.addons.duban_supervision.tools import paper
 
@@ -29,13 +28,16 @@ class IrActionsReport(models.Model):
         ours = {
             report.id
             for report in reports
-            if (report.get_external_id().get(report.id) or "").startswith("duban_supervision")
+            if (report.get_external_id().get(report.id) or "").startswith(
+                "duban_supervision"
+            )
         }
         records = self.env[model_name].browse(res_ids)
         return reports.filtered(
             lambda report: (
                 report.id in ours
-                and records.filtered_domain(literal_eval(report.domain or "[]")) == records
+                and records.filtered_domain(literal_eval(report.domain or "[]"))
+                == records
             )
         )
 
@@ -50,14 +52,20 @@ class IrActionsReport(models.Model):
         records = self.env[report.model].browse(res_ids)
         records.check_access("read")
         if report not in self._duban_word_reports(report.model, res_ids):
-            raise UserError(self.env._("This document is not printed for these records."))
+            raise UserError(
+                self.env._("This document is not printed for these records.")
+            )
         html = self._render_qweb_html(report.report_name, res_ids)[0].decode()
         if not paper.is_document(html):
             raise UserError(
-                self.env._("“%s” is not a document that can be written as Word.", report.name)
+                self.env._(
+                    "“%s” is not a document that can be written as Word.", report.name
+                )
             )
         document = self._duban_document(html, report)
         name = report.name
         if len(records) == 1 and report.print_report_name:
-            name = safe_eval(report.print_report_name, {"object": records, "time": time})
+            name = safe_eval(
+                report.print_report_name, {"object": records, "time": time}
+            )
         return word_writer.write(document), f"{name}.docx"

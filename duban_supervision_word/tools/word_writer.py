@@ -98,9 +98,7 @@ def _number_pages(section, first):
 def _fonts(font, role, points=None, bold=None):
     """Chinese and Latin font of a run or style."""
     font.name = LATIN
-    font.element.get_or_add_rPr().get_or_add_rFonts().set(
-        qn("w:eastAsia"), FONTS[role]
-    )
+    font.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), FONTS[role])
     if points:
         font.size = Pt(points)
     if bold:
@@ -215,7 +213,9 @@ class _Writer:
         while column < len(widths):
             if column in open_cells:
                 left, span = open_cells.pop(column)
-                self.cell(table, element, widths[column : column + span], merge="continue")
+                self.cell(
+                    table, element, widths[column : column + span], merge="continue"
+                )
                 if left > 1:
                     open_cells[column] = (left - 1, span)
                 column += span

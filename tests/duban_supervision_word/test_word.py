@@ -10,6 +10,7 @@ from docx.oxml.ns import qn
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 
+from odoo.addons.duban_supervision.models.documents.document_mixin import in_chinese
 from odoo.addons.duban_supervision.tools import paper
 from odoo.addons.duban_supervision_word.tools import word_writer
 
@@ -43,9 +44,11 @@ class Word:
         )
 
     def word(self, report, records, user=None):
-        content, name = report.with_user(user or self.office_user).sudo(
-            False
-        )._duban_word(records.ids)
+        content, name = (
+            report.with_user(user or self.office_user)
+            .sudo(False)
+            ._duban_word(records.ids)
+        )
         self.assertTrue(name.endswith(".docx"), name)
         return docx.Document(io.BytesIO(content))
 
@@ -93,13 +96,15 @@ class Word:
         (table,) = self.word(report, matters).tables
         heads = [row for row in table.rows if list(row._tr.iter(qn("w:tblHeader")))]
         self.assertEqual(len(heads), 1)
-        cells = matters.regulation_id._document_cells("ledger")
+        cells = in_chinese(matters.regulation_id)._document_cells("ledger")
         self.assertEqual(len(table.columns), len(cells))
         self.assertEqual(
             [squeeze(cell.text) for cell in heads[0].cells],
             [squeeze(cell["label"]) for cell in cells],
         )
-        self.assertTrue(all(list(row._tr.iter(qn("w:cantSplit"))) for row in table.rows))
+        self.assertTrue(
+            all(list(row._tr.iter(qn("w:cantSplit"))) for row in table.rows)
+        )
 
     @clause("PLUS-D1")
     def test_only_for_readers(self):
@@ -147,8 +152,12 @@ class TestWordPlain(Word, SupervisionCommon):
             dialog.action_download()["url"],
             f"/duban/word/{dialog.report}/{matter.id}",
         )
-        with self.assertRaises(ValueError):
-            Dialog.create({"report": "1"})
+        self.assertEqual(
+            Dialog._selection_report(),
+            [(str(report.id), report.name) for report in self.reports(matter)],
+        )
+        with self.assertRaises(UserError):
+            Dialog.create({"report": False}).action_download()
 
     def test_rows_that_are_merged(self):
         """A cell over several rows or columns takes its place; rare characters stay."""
@@ -160,7 +169,14 @@ class TestWordPlain(Word, SupervisionCommon):
         document = {
             **paper.read(html),
             "title": "x",
-            "paper": {"width": 210, "height": 297, "top": 20, "bottom": 20, "left": 20, "right": 20},
+            "paper": {
+                "width": 210,
+                "height": 297,
+                "top": 20,
+                "bottom": 20,
+                "left": 20,
+                "right": 20,
+            },
         }
         word = docx.Document(io.BytesIO(word_writer.write(document)))
         (table,) = word.tables
