@@ -36,6 +36,7 @@ TABLE = {
     },
     "duban.act": {"read": READERS, "sensitive": CIRCLE},
     "duban.action.wizard": {"create": EVERYONE},
+    "duban.word": {"create": EVERYONE},
     "duban.adjustment": {"read": READERS, "sensitive": CIRCLE, "create": OFFICE},
     "duban.approval.line": {"read": READERS, "sensitive": CIRCLE},
     "duban.approval.step": {
