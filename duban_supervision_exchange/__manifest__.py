@@ -6,7 +6,17 @@
     "author": "duban_supervision maintainers",
     "license": "LGPL-3",
     "depends": ["duban_supervision"],
-    "external_dependencies": {"python": ["openpyxl", "xlsxwriter"]},
+    "external_dependencies": {
+        "python": [
+            "lxml",
+            "openpyxl",
+            "pypinyin",
+            "python-calamine",
+            "rapidfuzz",
+            "xlrd",
+            "xlsxwriter",
+        ]
+    },
     "data": [
         "security/ir.model.access.csv",
         "security/duban_exchange_security.xml",

@@ -11,9 +11,14 @@ from odoo.http import request
 
 
 class DubanDossier(http.Controller):
-    # readonly=False: handing out a dossier is an act of its own in the trail
+    # Handing out a dossier is an act of its own in the trail: by POST with the token of the session alone, so that no
+    # picture in a message makes whoever looks at it hand one out.
     @http.route(
-        "/duban/dossier/<int:matter_id>", type="http", auth="user", readonly=False
+        "/duban/dossier/<int:matter_id>",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        readonly=False,
     )
     def dossier(self, matter_id):
         """The dossier as ZIP; refused as the person's rights say."""

@@ -84,7 +84,7 @@ from .matter import possible_dates, breakdown
 from .reminding import next_calendar
 from .access import hr_department, unit_end, res_users, mail_pointer
 from .reminding import mail_activity
-from .access import mail_message
+from .access import kept, ir_filters, mail_message
 from .rules import document_cell
 from .documents import (
     document_mixin,
@@ -97,6 +97,7 @@ from .access import ir_attachment
 from .screens import mail_activity_screen
 from .access import matter_scope
 from .rules import regulation_features
+from .rules import constraints
 from .screens import (
     matter_screen,
     matter_filters,

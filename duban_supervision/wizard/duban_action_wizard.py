@@ -260,7 +260,7 @@ class DubanActionWizard(models.TransientModel):
             ),
             "archive": Ask(
                 self.env._("Archive volume"),
-                "action_archive",
+                "action_archive_matter",
                 {"volume": "volume"},
                 ("volume",),
                 defaults="_archive_defaults",

@@ -154,7 +154,7 @@ class DubanAbafDemo(models.AbstractModel):
                 story.by(clerk)["duban.archive.record"].create(
                     {"matter_id": matter.id, "holder": holder, "volume": volume}
                 )
-            story.by("office", matter).action_archive()
+            story.by("office", matter).action_archive_matter()
 
     def _close(self, story, matter):
         office = story.by("office", matter)

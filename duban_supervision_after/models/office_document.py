@@ -47,6 +47,10 @@ class DubanOfficeDocument(models.AbstractModel):
         for document in self:
             document.is_office_user = document in office
 
+    def _is_kept(self):
+        """Documents in ``self`` that left their draft: published, confirmed, archived (CORE-27)."""
+        return self.filtered(lambda row: row.state != "draft")
+
     def _of_own_office(self):
         """The documents whose supervision office the current user works for."""
         own = self.regulation_id._of_own_office()
@@ -156,6 +160,10 @@ class DubanDocumentPart(models.AbstractModel):
 
     #: name of the many2one to the document
     _document = None
+
+    def _is_kept(self):
+        """Parts in ``self`` of documents that are kept."""
+        return self.filtered(lambda row: row[self._document]._is_kept())
 
     def _documents(self):
         return self.env[self._fields[self._document].comodel_name]

@@ -1,20 +1,18 @@
 """Import of an annual plan or a meeting's decisions: read, preview, create drafts, give back what is wrong."""
 
 import base64
-import io
-
-import xlsxwriter
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.duban_supervision import clock
 
-from ..tools import import_parser as parser
-from ..tools.ledger_xlsx import INERT, write_text
+from ..tools import ledgers
 from .import_rows import RowReader
 
 BATCH = 50
+#: bytes of a file that is read at once; a larger one in the job, with a progress bar
+AT_ONCE = 300_000
 
 
 class DubanImport(models.TransientModel):
@@ -64,37 +62,59 @@ class DubanImport(models.TransientModel):
     )
     # -- preview
     phase = fields.Selection(
-        [("file", "Choose the file"), ("preview", "Preview"), ("create", "Drafts")],
+        [
+            ("file", "Choose the file"),
+            ("preview", "Preview"),
+            ("create", "Drafts"),
+            ("filed", "Filed"),
+        ],
         default="file",
         readonly=True,
     )
-    header = fields.Json(readonly=True)
+    job_kind = fields.Selection(
+        [
+            ("read", "Reading"),
+            ("create", "Creating drafts"),
+            ("file", "Filing and assigning"),
+        ],
+        readonly=True,
+    )
+    file_note = fields.Char(readonly=True)
+    sheet_ids = fields.One2many("duban.import.sheet", "import_id", "Sheets")
+    column_ids = fields.One2many("duban.import.column", "import_id", "Columns")
     line_ids = fields.One2many("duban.import.line", "import_id", "Rows")
     good_count = fields.Integer(compute="_compute_counts")
     bad_count = fields.Integer(compute="_compute_counts")
     repeat_count = fields.Integer(compute="_compute_counts")
+    left_count = fields.Integer(compute="_compute_counts")
     created_count = fields.Integer(compute="_compute_counts")
+    done_count = fields.Integer(compute="_compute_counts")
     suggestion_count = fields.Integer(compute="_compute_counts")
     bad_file = fields.Binary("Rows to correct", readonly=True, attachment=True)
     bad_file_name = fields.Char(readonly=True)
 
     @api.depends("line_ids.verdict", "line_ids.suggested_unit_id")
     def _compute_counts(self):
+        Line = self.env["duban.import.line"]
         for job in self:
             counts = dict(
-                self.env["duban.import.line"]._read_group(
-                    [("import_id", "=", job.id)], ["verdict"], ["__count"]
-                )
+                Line._read_group([("import_id", "=", job.id)], ["verdict"], ["__count"])
             )
             job.good_count = counts.get("good", 0)
             job.bad_count = counts.get("bad", 0)
             job.repeat_count = counts.get("repeat", 0)
+            job.left_count = counts.get("left", 0)
             job.created_count = counts.get("created", 0)
-            job.suggestion_count = self.env["duban.import.line"].search_count(
+            job.done_count = sum(
+                counts.get(verdict, 0) for verdict in ("submitted", "filed", "assigned")
+            )
+            job.suggestion_count = Line.search_count(
                 [
                     ("import_id", "=", job.id),
                     ("verdict", "=", "bad"),
+                    "|",
                     ("suggested_unit_id", "!=", False),
+                    ("suggested_date", "!=", False),
                 ]
             )
 
@@ -107,37 +127,176 @@ class DubanImport(models.TransientModel):
     # Reading
     # ------------------------------------------------------------------
 
+    def _check_may_import(self):
+        """Whoever cannot register a matter cannot have files of them read either.
+
+        :raise AccessError:
+        """
+        user = self.env.user
+        for job in self:
+            rules = job.regulation_id.sudo()
+            if not user.has_group("duban_supervision.group_office") and not (
+                rules.filing_initiator == "subject_unit" and user.duban_unit_ids
+            ):
+                raise AccessError(
+                    self.env._(
+                        "Only the supervision office (or the initiating unit, where the regulation says so) "
+                        "proposes matters."
+                    )
+                )
+
     def action_read(self):
         """Read the file into a preview; nothing is created yet.
 
         :raise UserError: the file cannot be read, in words
         """
         self.ensure_one()
+        self._check_may_import()
         if not self.file:
             raise UserError(self.env._("Choose a file first."))
+        if self.phase not in ("file", "preview"):
+            raise UserError(self.env._("The drafts are created already."))
+        self._engine_write({"job_kind": "read"})
+        self._job_start(1)
+        if len(self.file) <= AT_ONCE:
+            self._job_run()
+        return True
+
+    def _read(self):
+        """Read the file with the columns that were chosen by hand, into sheets, columns and lines."""
+        mapping = self._mapping()
+        taken = {sheet.position: sheet.is_taken for sheet in self.sheet_ids}
+        Memory = self.env["duban.import.memory"]
         try:
-            rows = parser.read_upload(self.file, self.file_name or "")
-            first, columns, header_at = parser.find_header(rows, self._own_words())
-        except parser.ParseError as error:
+            content = base64.b64decode(self.file or b"", validate=False)
+            book = ledgers.read_book(content, self.file_name or "")
+        except (ledgers.ParseError, ValueError) as error:
             raise UserError(self._file_message(error)) from error
-        header = rows[first - 1][1]
-        titles = [
-            parser.clean(a) or parser.clean(b)
-            for a, b in zip(rows[header_at][1], header, strict=False)
-        ]
+        own = {**self._own_words(), **Memory._titles(self.company_id)}
+        tables = ledgers.read_tables(book, own, mapping)
+        if not any(table.head for table in tables):
+            raise UserError(self._file_message(ledgers.ParseError("header")))
         self.line_ids.unlink()
-        reader = RowReader(self, columns)
-        vals_list = [
-            {"import_id": self.id, **reader.line(number, row)}
-            for number, row in rows[first:]
-            if not parser.is_noise(row, columns, header)
-        ]
+        self.sheet_ids.unlink()
+        reader = RowReader(self)
+        vals_list = []
+        for table in tables:
+            rows = [reader.line(table, entry) for entry in table.entries]
+            take = taken.get(table.sheet, table.why != "hidden" and bool(rows))
+            self._create_sheet(table, take)
+            if not take:
+                for vals in rows:
+                    vals["is_taken"] = False
+            vals_list += rows
         if not vals_list:
             raise UserError(self.env._("There is no row below the header."))
         reader.mark_repeats(vals_list)
-        self.env["duban.import.line"].create(vals_list)
-        self._engine_write({"phase": "preview", "header": titles, "bad_file": False})
-        return True
+        Line = self.env["duban.import.line"]
+        Line.create(
+            [{"import_id": self.id, **Line._judged(vals)} for vals in vals_list]
+        )
+        self._engine_write(
+            {
+                "phase": "preview",
+                "bad_file": False,
+                "file_note": self.env._("This is a web page that is called .xls; its table was read.")
+                if book.kind == "html" else False,
+            }
+        )  # fmt: skip
+
+    def _mapping(self):
+        """What a person chose for columns, to be read anew; it is remembered for the next file."""
+        mapping = {}
+        Memory = self.env["duban.import.memory"]
+        for column in self.column_ids:
+            if (column.column_key or "") == (column.found_key or ""):
+                continue
+            place = mapping.setdefault(column.sheet_id.position, {})
+            place[column.position] = column.column_key or ""
+            Memory._keep(
+                self.company_id,
+                "title",
+                column.title.split(" / ")[-1],
+                column_key=column.column_key or "",
+            )
+        return mapping
+
+    def _create_sheet(self, table, take):
+        _ = self.env._
+        why = {
+            "empty": _("The sheet is empty."),
+            "no_head": _("No row of it names the columns of a table of matters."),
+            "hidden": _("The sheet is hidden in the file."),
+        }
+        skipped = {
+            "above": _("above the table"), "heading": _("heading"), "note": _("note or total"),
+            "header": _("header again"), "blank": _("blank"),
+        }  # fmt: skip
+        left = [row for row in table.skipped if row.why != "blank"]
+        lines = [
+            _("Row %(row)s (%(why)s): %(text)s", row=row.number, why=skipped[row.why], text=row.text)
+            for row in left[:200]
+        ]  # fmt: skip
+        hidden = sum(1 for entry in table.entries if entry.is_hidden)
+        message = [why[table.why]] if table.why else []
+        if table.head:
+            message.append(_("The table begins in row %s.", table.head.top))
+        if hidden:
+            message.append(
+                _(
+                    "%s rows are hidden or filtered out; they are not taken unless you tick them.",
+                    hidden,
+                )
+            )
+        sheet = self.env["duban.import.sheet"].create(
+            {
+                "import_id": self.id, "position": table.sheet, "name": table.name or "—", "is_taken": take,
+                "has_table": bool(table.head), "message": "\n".join(message), "row_count": len(table.entries),
+                "skipped_count": len(left), "skipped": "\n".join(lines),
+            }
+        )  # fmt: skip
+        if table.head:
+            self._create_columns(sheet, table)
+
+    def _create_columns(self, sheet, table):
+        _ = self.env._
+        notes = {
+            "second_units": _("A second column of units: they help."),
+            "second_due": _("A second column of dates."),
+            "repeated": _("Another column is taken as the same; this one is left."),
+            "wider": _("A wider title: it goes to the content."),
+            "by_hand": _("Chosen by hand."),
+        }
+        vals_list = []
+        for column in table.head.columns:
+            sample = next(
+                (
+                    row.raw[column.at]
+                    for row in table.entries
+                    if column.at < len(row.raw) and row.raw[column.at]
+                ),
+                "",
+            )
+            if not column.title and not sample:
+                continue
+            note = notes.get(column.why, "")
+            if not column.key and not note:
+                note = _("Not known: the column is left unless you choose what it is.")
+            if column.at in table.hidden_columns:
+                note = " ".join([note, _("Hidden in the file.")])
+            vals_list.append(
+                {"sheet_id": sheet.id, "position": column.at, "title": column.title or "—", "sample": sample[:80],
+                 "column_key": column.key or False, "found_key": column.key, "certainty": round(column.sure * 100),
+                 "message": note}
+            )  # fmt: skip
+        self.env["duban.import.column"].create(vals_list)
+
+    def _take_rows(self, sheet):
+        """A sheet was ticked or not: so are its rows, but not those that are hidden in it."""
+        lines = self.line_ids.filtered(
+            lambda row: row.sheet_position == sheet.position and not row.is_hidden_row
+        )
+        lines.write({"is_taken": sheet.is_taken})
 
     def _own_words(self):
         """The regulation's own labels as further names of columns."""
@@ -148,42 +307,44 @@ class DubanImport(models.TransientModel):
             "source_category_id": "category", "measures": "measures", "objective": "objective",
             "handling_requirement": "requirement",
         }  # fmt: skip
-        words = {}
-        for name, key in fields_of.items():
-            if label := labels.get(f"field:{name}"):
-                words.setdefault(key, []).append(label)
-        return words
+        return {
+            labels[f"field:{name}"]: key
+            for name, key in fields_of.items()
+            if labels.get(f"field:{name}")
+        }
 
     def _file_message(self, error):
+        _ = self.env._
         return {
-            "xls": self.env._(
-                "This is a file of Excel 97–2003. Save it as .xlsx and choose it again."
+            "encrypted": _(
+                "The file is protected by a password. Open it, save it without the password and choose it again."
             ),
-            "empty": self.env._("The file is empty."),
-            "size": self.env._(
-                "The file has more than %s rows. Split it.", parser.MAX_ROWS
+            "xml2003": _("This is an XML table of Excel 2003. Save it as .xlsx and choose it again."),
+            "mhtml": _(
+                "This is a web archive, not a workbook. Open it in Excel, save it as .xlsx and choose it again."
             ),
-            "bytes": self.env._(
-                "The file is too large. Keep only the sheet with the table and no pictures."
+            "word": _("This is a Word document, not a workbook. Copy its table into Excel and choose that file."),
+            "pdf": _("This is a PDF, not a workbook. Choose the Excel file that it was made from."),
+            "empty": _("The file is empty."),
+            "size": _(
+                "The file holds more than is read at once. Keep only the table (at most 20,000 rows), "
+                "delete formatted blank rows and columns, or split it."
             ),
-            "header": self.env._(
-                "No header was found. One row must name the columns, e.g. 事项, 责任单位, 完成时限."
-            ),
-        }.get(error.code) or self.env._(
+            "bytes": _("The file is too large. Keep only the sheet with the table and no pictures."),
+            "header": _("No header was found. One row must name the columns, e.g. 事项, 责任单位, 完成时限."),
+        }.get(getattr(error, "code", "")) or _(
             "The file cannot be read. Save it as .xlsx or as .csv and choose it again."
-        )
+        )  # fmt: skip
 
     def action_take_suggestions(self):
-        """Take over the suggested unit wherever a row names an unknown one."""
-        for line in self.line_ids.filtered(
-            lambda row: row.verdict == "bad" and row.suggested_unit_id
-        ):
-            line.write({"lead_unit_id": line.suggested_unit_id.id})
+        """Take over the suggested unit or date wherever a row asks for one."""
+        self.line_ids.filtered(lambda row: row.verdict == "bad")._take_suggestion()
         return True
 
     def action_back(self):
         """Choose another file."""
         self.line_ids.unlink()
+        self.sheet_ids.unlink()
         self._engine_write(
             {"phase": "file", "file": False, "file_name": False, "job_state": "draft"}
         )
@@ -199,108 +360,79 @@ class DubanImport(models.TransientModel):
         :raise UserError: no good row
         """
         self.ensure_one()
+        self._check_may_import()
         good = self.line_ids.filtered(lambda line: line.verdict == "good")
         if not good:
             raise UserError(self.env._("No row can be taken over as it is."))
-        self._engine_write({"phase": "create"})
+        self._engine_write({"phase": "create", "job_kind": "create"})
         self._job_start(len(good))
         if len(good) <= BATCH:
             self._job_run()
         return True
 
+    def _job_advance(self):
+        """A large file that cannot be read ends the job with the reason, in its window."""
+        if self.job_kind != "read" or len(self.file or b"") <= AT_ONCE:
+            return super()._job_advance()
+        try:
+            with self.env.cr.savepoint():
+                return super()._job_advance()
+        except UserError as error:
+            self._engine_write({"job_state": "failed", "job_message": str(error)})
+
     def _job_batch(self):
+        return getattr(self, f"_batch_{self.job_kind}")()
+
+    def _batch_read(self):
+        self._read()
+        return 1
+
+    def _batch_create(self):
         lines = self.env["duban.import.line"].search(
-            [("import_id", "=", self.id), ("verdict", "=", "good")],
-            limit=BATCH,
-            order="row_number, id",
+            [("import_id", "=", self.id), ("verdict", "=", "good")], limit=BATCH
         )
         if not lines:
             return self.job_total - self.job_done
         lines._check_imported()
         todo = lines.filtered(lambda line: line.verdict == "good")
         if todo:
-            try:
-                with self.env.cr.savepoint():
-                    todo._create_matters()
-            except (UserError, ValidationError, AccessError):
-                # one by one, to find the row that was refused
-                for line in todo:
-                    try:
-                        with self.env.cr.savepoint():
-                            line._create_matters()
-                    except (UserError, ValidationError, AccessError) as error:
-                        line.write({"verdict": "bad", "message": str(error)})
+            todo._create_safely()
         self.env.flush_all()
         self.env["duban.matter"].invalidate_model(flush=False)
         return len(lines)
 
     def _job_finish(self):
-        self._make_bad_file()
-
-    def action_bad_file(self):
-        """The rows that were not taken over, as a file with the reason of each."""
-        self.ensure_one()
-        self._make_bad_file()
-        if not self.bad_file:
-            raise UserError(self.env._("There is no row to correct."))
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/{self._name}/{self.id}/bad_file/{self.bad_file_name}?download=true",
-            "target": "self",
-        }
-
-    def _make_bad_file(self):
-        bad = self.line_ids.filtered(lambda line: line.verdict == "bad").sorted(
-            "row_number"
-        )
-        if not bad:
-            self._engine_write({"bad_file": False, "bad_file_name": False})
-            return
-        stream = io.BytesIO()
-        book = xlsxwriter.Workbook(stream, {"in_memory": True, **INERT})
-        sheet = book.add_worksheet()
-        frame = {"border": 1, "text_wrap": True}
-        head, red, cell = (
-            (book.add_format(style), book.add_format({**style, "quote_prefix": True}))
-            for style in (
-                {**frame, "bold": True, "bg_color": "#F2F2F2"},
-                {**frame, "font_color": "#C00000"},
-                frame,
-            )
-        )
-        titles = [
-            *(self.header or []),
-            self.env._("Reason"),
-            self.env._("Suggestion"),
-            self.env._("Row in the file"),
-        ]
-        for column, title in enumerate(titles):
-            write_text(sheet, 0, column, title, *head)
-        width = len(titles) - 3
-        for row, line in enumerate(bad, 1):
-            for column, text in enumerate((line.raw or [])[:width]):
-                write_text(sheet, row, column, text, *cell)
-            write_text(sheet, row, width, line.message, *red)
-            write_text(sheet, row, width + 1, line.suggestion, *cell)
-            sheet.write_number(row, width + 2, line.row_number, cell[0])
-        sheet.set_column(0, width - 1, 18)
-        sheet.set_column(width, width + 1, 36)
-        sheet.freeze_panes(1, 0)
-        book.close()
-        name = (self.file_name or "import").rsplit(".", 1)[0]
-        self._engine_write(
-            {
-                "bad_file": base64.b64encode(stream.getvalue()),
-                "bad_file_name": self.env._("%s – rows to correct.xlsx", name),
-            }
-        )
+        if self.job_kind == "create":
+            self._make_bad_file()
+            self._find_gaps()
 
     def action_open_drafts(self):
-        """The drafts that were created."""
+        """The matters that were created."""
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Imported drafts"),
+            "name": self.env._("Imported matters"),
             "res_model": "duban.matter",
             "view_mode": "list,kanban,form",
             "domain": [("id", "in", self.line_ids.matter_id.ids)],
         }
+
+    def action_undo(self):
+        """Delete the drafts of this import; what was submitted or filed since stays.
+
+        :raise UserError: none of them is a draft any more
+        """
+        self.ensure_one()
+        lines = self.line_ids.filtered(
+            lambda line: line.matter_id and line.matter_id.state == "draft"
+        )
+        if not lines:
+            raise UserError(
+                self.env._("None of these matters is a draft any more. What was filed is not deleted.")
+            )  # fmt: skip
+        lines.matter_id.unlink()
+        for line in lines:
+            line.write({"verdict": "undone", "matter_id": False})
+        self._engine_write({"phase": "preview"})
+        for line in lines:
+            line.write({"verdict": "good"})
+        return True

@@ -1,66 +1,152 @@
-"""The rows of an import: what the preview shows, and the drafts that they become."""
+"""The rows of an import: what the preview shows and what people answer; the drafts are in ``duban_import_drafts``."""
 
 from odoo import Command, api, fields, models
+
+#: which answer settles which question
+SETTLES = {
+    "lead_unit_id": "lead",
+    "co_unit_ids": "co",
+    "name": "name",
+    "date_deadline": "due",
+    "is_long": "due",
+    "is_open_due": "due",
+    "is_co_settled": "co",
+}
 
 
 class DubanImportLine(models.TransientModel):
     _name = "duban.import.line"
     _description = "Row of an import"
-    _order = "row_number, id"
+    _order = "sheet_position, row_number, id"
     _transient_max_hours = 48.0
 
     import_id = fields.Many2one(
         "duban.import", required=True, index=True, ondelete="cascade"
     )
+    sheet_name = fields.Char("Sheet", readonly=True)
+    sheet_position = fields.Integer(readonly=True)
     row_number = fields.Integer("Row", readonly=True)
+    heading = fields.Char(readonly=True)
     raw = fields.Json(readonly=True)
-    name = fields.Char("Matter")
-    unit_text = fields.Char("Units in the file", readonly=True)
+    is_taken = fields.Boolean("Take", default=True)
+    is_hidden_row = fields.Boolean("Hidden in the file", readonly=True)
+    name = fields.Text("Matter")
+    unit_text = fields.Text("Units in the file", readonly=True)
+    unit_key = fields.Text(readonly=True)
     lead_unit_id = fields.Many2one("hr.department", "Lead unit")
     co_unit_ids = fields.Many2many(
         "hr.department", "duban_import_line_unit_rel", string="Co-units"
     )
-    due_text = fields.Char("Due date in the file", readonly=True)
+    is_co_settled = fields.Boolean(
+        "Leave out unknown co-units", help="The co-units are right as they stand here."
+    )
+    due_text = fields.Text("Due date in the file", readonly=True)
     date_deadline = fields.Date("Due date")
+    due_options = fields.Char("Possible dates", readonly=True)
+    suggested_date = fields.Date(readonly=True)
+    is_long = fields.Boolean("Long-term")
+    is_open_due = fields.Boolean("Without due date", help="The due date is left open.")
+    is_finished = fields.Boolean("Finished", readonly=True)
     values_json = fields.Json(readonly=True)
+    problems = fields.Json(readonly=True)
+    notes = fields.Text(readonly=True)
+    repeats = fields.Char(readonly=True)
     verdict = fields.Selection(
         [
             ("good", "Draft will be created"),
             ("bad", "To correct"),
             ("repeat", "Repeated"),
+            ("left", "Left out"),
             ("created", "Draft created"),
+            ("submitted", "Submitted for approval"),
+            ("filed", "Filed"),
+            ("assigned", "Assigned"),
+            ("history", "Kept as history"),
+            ("undone", "Undone"),
         ],
         readonly=True,
     )
-    problem_count = fields.Integer(readonly=True)
     message = fields.Text("What is wrong", readonly=True)
     suggestion = fields.Char(readonly=True)
     suggested_unit_id = fields.Many2one("hr.department", readonly=True)
     fingerprint = fields.Char(readonly=True, index=True)
-    matter_id = fields.Many2one("duban.matter", "Draft", readonly=True)
+    matter_id = fields.Many2one("duban.matter", "Matter created", readonly=True)
 
     def write(self, vals):
         result = super().write(vals)
-        if {
-            "lead_unit_id",
-            "date_deadline",
-            "name",
-        } & vals.keys() and "verdict" not in vals:
-            for line in self.filtered(lambda row: row.verdict == "bad"):
-                if (
-                    line.name
-                    and line.lead_unit_id
-                    and (line.date_deadline or not line.due_text)
-                ):
-                    line.write(
-                        {
-                            "verdict": "good",
-                            "message": False,
-                            "suggestion": False,
-                            "suggested_unit_id": False,
-                        }
-                    )
+        answered = SETTLES.keys() & vals.keys()
+        if (answered or "is_taken" in vals) and "verdict" not in vals:
+            for line in self.filtered(lambda row: not row.matter_id):
+                line._settle(answered)
         return result
+
+    def _settle(self, answered):
+        """Drop the questions that were answered on this one line, remember the answers, judge it anew."""
+        problems = dict(self.problems or {})
+        if self.lead_unit_id in self.co_unit_ids:
+            super().write({"co_unit_ids": [Command.unlink(self.lead_unit_id.id)]})
+        for name in answered:
+            key = SETTLES[name]
+            if key in problems and (self[name] or name == "co_unit_ids"):
+                del problems[key]
+                self._remember(key)
+        judged = {"problems": problems, **self._judge(problems)}
+        super().write(judged)
+
+    def _judge(self, problems):
+        """Verdict and message of one line with these open questions."""
+        if not self.is_taken:
+            why = (
+                self.env._("The row is hidden in the file. Tick it to take it over.")
+                if self.is_hidden_row
+                else self.env._("Left out by hand.")
+            )
+            return {"verdict": "left", "message": why}
+        if self.repeats:
+            return {"verdict": "repeat", "message": self.repeats}
+        words = [*problems.values(), *filter(None, [self.notes])]
+        return {
+            "verdict": "bad" if problems else "good",
+            "message": "\n".join(words) or False,
+        }
+
+    @api.model
+    def _judged(self, vals):
+        """Complete the values of a line that was just read, like ``_judge``."""
+        line = self.new(
+            {
+                key: vals.get(key)
+                for key in ("is_taken", "is_hidden_row", "repeats", "notes")
+            }
+        )
+        return {**vals, **line._judge(vals["problems"])}
+
+    def _remember(self, key):
+        """Keep what a person answered for the next file."""
+        Memory = self.env["duban.import.memory"]
+        job = self.import_id
+        if key == "lead" and self.unit_key and self.lead_unit_id:
+            Memory._keep(
+                job.company_id, "unit", self.unit_key, unit_ids=self.lead_unit_id
+            )
+        elif key == "due" and self.due_text:
+            Memory._keep(
+                job.company_id, "due", self.due_text, job.year, date_value=self.date_deadline
+            )  # fmt: skip
+
+    def _take_suggestion(self):
+        """Take over what is suggested for these lines: unit and, where there is one, date."""
+        for line in self:
+            vals = {}
+            problems = line.problems or {}
+            if "name" in problems and line.name:
+                vals["name"] = line.name
+            if "lead" in problems and line.suggested_unit_id:
+                vals["lead_unit_id"] = line.suggested_unit_id.id
+            if "due" in problems and line.suggested_date:
+                vals["date_deadline"] = line.suggested_date
+            if vals:
+                line.write(vals)
 
     @api.model
     def _imported(self, company, fingerprints):
@@ -85,71 +171,3 @@ class DubanImportLine(models.TransientModel):
             or (matter.name if matter.with_env(self.env) in readable else "—")
             for matter in matters
         }
-
-    def _check_imported(self):
-        """Somebody may have imported the same file since the preview."""
-        known = self._imported(self.import_id.company_id, self.mapped("fingerprint"))
-        for line in self.filtered(lambda row: row.fingerprint in known):
-            line.write(
-                {
-                    "verdict": "repeat",
-                    "message": self.env._(
-                        "Taken over before: %s", known[line.fingerprint]
-                    ),
-                }
-            )
-
-    def _create_matters(self):
-        """Drafts of these rows, as the person who imports."""
-        matters = self.env["duban.matter"].create(
-            [line._matter_values() for line in self]
-        )
-        for line, matter in zip(self, matters, strict=True):
-            matter._engine_write({"import_fingerprint": line.fingerprint})
-            line.write({"verdict": "created", "matter_id": matter.id})
-
-    def _matter_values(self):
-        job, values = self.import_id, self.values_json or {}
-        category = self.env["duban.source.category"].browse(
-            values.get("category") or []
-        )
-        main = category.parent_id or category or job.source_category_id
-        kind = category if category.parent_id else job.source_kind_id
-        vals = {
-            "name": self.name,
-            "company_id": job.company_id.id,
-            "regulation_id": job.regulation_id.id,
-            "lead_unit_id": self.lead_unit_id.id,
-            "co_unit_ids": [Command.set((self.co_unit_ids - self.lead_unit_id).ids)],
-            "date_deadline": self.date_deadline,
-            "deadline_ground": self.date_deadline and self.due_text,
-            "source_category_id": main.id,
-            "source_kind_id": kind.id if kind.parent_id == main else False,
-            "decision_body_id": job.decision_body_id.id,
-            "form_id": job.form_id.id,
-            "meeting_date": job.meeting_date,
-            "minutes_number": job.minutes_number,
-            "minutes_issue_date": job.minutes_issue_date,
-            "plan_year": job.year,
-        }
-        for name in (
-            "content", "basis", "measures", "objective", "handling_requirement", "source_document", "is_long_cycle",
-        ):  # fmt: skip
-            if values.get(name):
-                vals[name] = values[name]
-        if values.get("leader"):
-            vals["responsible_leader_id"] = values["leader"]
-        if values.get("handler"):
-            vals["handler_id"] = values["handler"]
-        return {key: value for key, value in vals.items() if value or key == "name"}
-
-
-class DubanMatter(models.Model):
-    _inherit = "duban.matter"
-
-    import_fingerprint = fields.Char(
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        help="The imported row; the same row is not imported twice.",
-    )

@@ -70,11 +70,11 @@ class DubanLedgerExport(models.TransientModel):
     file_name = fields.Char(readonly=True)
 
     @api.model
-    def default_get(self, fields_list):
-        values = super().default_get(fields_list)
+    def default_get(self, fields):
+        values = super().default_get(fields)
         if (
             self.env.context.get("active_model") == "duban.matter"
-            and "only_ids" in fields_list
+            and "only_ids" in fields
         ):
             values["only_ids"] = self.env.context.get("active_ids") or False
         return values

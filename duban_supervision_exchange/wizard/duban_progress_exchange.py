@@ -11,11 +11,11 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.duban_supervision import clock
 
-from ..tools import import_parser as parser
+from ..tools import ledgers
 from ..tools.ledger_xlsx import INERT, write_text
 
 #: keys of the hidden first row, by which the columns are found whatever their titles
-KEYS = ("number", "name", "deadline", "last", "progress", "percentage", "stamp")
+KEYS = ("number", "name", "deadline", "last", "progress", "percentage", "stamp", "key")
 
 
 class DubanProgressExchange(models.TransientModel):
@@ -65,9 +65,12 @@ class DubanProgressExchange(models.TransientModel):
             {**frame, "font_color": "#595959", "quote_prefix": True}
         )
         free = book.add_format({**frame, "locked": False, "bg_color": "#FFFDE7"})
+        share = book.add_format(
+            {**frame, "locked": False, "bg_color": "#FFFDE7", "num_format": "0%"}
+        )
         titles = (
             self.env._("Number"), self.env._("Matter"), self.env._("Due date"), self.env._("Last progress"),
-            self.env._("New progress (fill in)"), self.env._("Done, % (fill in)"), "",
+            self.env._("New progress (fill in)"), self.env._("Done, % (fill in)"), "", "",
         )  # fmt: skip
         for column, (key, title) in enumerate(zip(KEYS, titles, strict=True)):
             sheet.write_string(0, column, key)
@@ -79,14 +82,17 @@ class DubanProgressExchange(models.TransientModel):
             for column, text in enumerate(texts):
                 write_text(sheet, row, column, text, fixed, quoted)
             sheet.write_blank(row, 4, None, free)
-            sheet.write_blank(row, 5, None, free)
+            sheet.write_blank(row, 5, None, share)
             sheet.write_string(row, 6, matter._progress_stamp())
+            # the number is for people: an institution may have none
+            sheet.write_string(row, 7, str(matter.id))
         for column, width in enumerate((16, 36, 16, 40, 50, 12)):
             sheet.set_column(column, column, width)
-        sheet.set_column(6, 6, None, None, {"hidden": True})
+        sheet.set_column(6, 7, None, None, {"hidden": True})
         sheet.data_validation(
             2, 5, len(matters) + 1, 5,
-            {"validate": "integer", "criteria": "between", "minimum": 0, "maximum": 100, "ignore_blank": True},
+            {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1, "ignore_blank": True,
+             "error_title": self.env._("Done"), "error_message": self.env._("Enter a share between 0 % and 100 %.")},
         )  # fmt: skip
         sheet.freeze_panes(2, 1)
         # no password: against slips, not against people
@@ -123,18 +129,13 @@ class DubanProgressExchange(models.TransientModel):
         self.ensure_one()
         self.line_ids.unlink()
         rows = self._read_rows()
-        numbers = [row["number"] for row in rows]
-        matters = self.env["duban.matter"].search(
-            [("number", "in", numbers), ("company_id", "in", self.env.companies.ids)]
-        )
-        by_number = {matter.number: matter for matter in matters}
+        found = self._matters_of(rows)
         seen, vals_list = set(), []
         for row in rows:
-            vals = self._preview(
-                row, by_number.get(row["number"]), row["number"] in seen
-            )
+            matter = found.get(row["row_number"])
+            vals = self._preview(row, matter, matter and matter.id in seen)
             if vals:
-                seen.add(row["number"])
+                seen.add(matter and matter.id)
                 vals_list.append({"exchange_id": self.id, **vals})
         if not vals_list:
             raise UserError(self.env._("No progress was filled in."))
@@ -142,49 +143,73 @@ class DubanProgressExchange(models.TransientModel):
         self.is_done = False
         return True
 
+    def _matters_of(self, rows):
+        """{row: matter}: by the hidden key, in sheets of an earlier version by the number."""
+        Matter = self.env["duban.matter"]
+        ours = [("company_id", "in", self.env.companies.ids)]
+        keys = [
+            int(row["key"])
+            for row in rows
+            if row["key"].isdecimal() and len(row["key"]) < 10
+        ]
+        by_key = {str(m.id): m for m in Matter.search([("id", "in", keys), *ours])}
+        numbers = [row["number"] for row in rows if row["number"] and not row["key"]]
+        by_number = {
+            m.number: m for m in Matter.search([("number", "in", numbers), *ours])
+        }
+        return {
+            row["row_number"]: by_key.get(row["key"])
+            if row["key"]
+            else by_number.get(row["number"])
+            for row in rows
+        }
+
     def _read_rows(self):
         """Rows of the filled sheet as dicts of ``KEYS``, with the row number."""
         try:
-            table = [
-                row
-                for _number, row in parser.read_upload(self.file, self.file_name or "")
-            ]
-        except parser.ParseError as error:
+            book = ledgers.read_book(base64.b64decode(self.file or b""), self.file_name)
+        except (ledgers.ParseError, ValueError) as error:
             raise UserError(
                 self.env._("Choose the sheet that was exported here, as .xlsx.")
             ) from error
-        keys = [str(cell or "") for cell in table[0]]
-        if not {"number", "progress", "stamp"} <= set(keys):
+        grid = book.sheets[0].grid
+        keys = {str(cell): at for at, cell in enumerate(grid.rows.get(1, [])) if cell}
+        if not {"number", "progress", "stamp"} <= keys.keys():
             raise UserError(self.env._("This is not a sheet that was exported here."))
         rows = []
-        for number, cells in enumerate(table[2:], 3):
-            row = {key: value for key, value in zip(keys, cells, strict=False) if key}
-            row["number"] = parser.clean(row.get("number"))
-            row["row_number"] = number
-            if row["number"] or parser.clean(row.get("progress")):
+        for number in sorted(grid.rows):
+            if number < 3:
+                continue
+            row = {"row_number": number, "share_format": ""}
+            for key in KEYS:
+                value = grid.get(number, keys[key]) if key in keys else None
+                row[key] = ledgers.as_written(value)
+            if "percentage" in keys:
+                row["percentage"] = grid.get(number, keys["percentage"])
+                row["share_format"] = grid.formats.get((number, keys["percentage"]), "")
+            if row["key"] or row["number"] or row["progress"]:
                 rows.append(row)
         return rows
 
     def _preview(self, row, matter, repeated):
         """Values of one preview line; None when nothing was filled in."""
-        progress = str(row.get("progress") or "").strip()
-        percentage, message = row.get("percentage"), False
+        progress, percentage, message = row["progress"], row["percentage"], False
         if not progress and percentage in (None, ""):
             return None
         try:
-            percentage = int(float(str(parser.clean(percentage)).rstrip("%") or 0))
-            # a cell formatted as per cent gives 0.6 for 60 %
-            if isinstance(row.get("percentage"), float) and 0 < row["percentage"] <= 1:
-                percentage = round(row["percentage"] * 100)
-        except (ValueError, OverflowError):
-            percentage, message = 0, self.env._("The percentage is not a number.")
-        if not 0 <= percentage <= 100:
+            percentage = ledgers.percentage(percentage or 0, row["share_format"])
+        except ValueError as error:
             percentage = 0
-            message = self.env._("The percentage lies between 0 and 100.")
+            message = {
+                "range": self.env._("The percentage lies between 0 and 100."),
+                "unclear": self.env._("Write the percentage with its sign, e.g. 60%."),
+            }.get(str(error)) or self.env._("The percentage is not a number.")
         if not progress:
             message = self.env._("Write what was done.")
         if not matter:
             message = self.env._("No matter of yours has this number.")
+        elif row["key"] and row["number"] != (matter.number or ""):
+            message = self.env._("The number was changed in the sheet. Export again.")
         elif repeated:
             message = self.env._("The number stands twice in the sheet.")
         elif not matter._is_lead():
@@ -197,7 +222,7 @@ class DubanProgressExchange(models.TransientModel):
             )
         return {
             "row_number": row["row_number"],
-            "number": row["number"],
+            "number": row["number"] or (matter.display_name if matter else ""),
             "matter_id": matter.id if matter else False,
             "progress": progress,
             "percentage": percentage,

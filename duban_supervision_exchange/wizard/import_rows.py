@@ -1,187 +1,351 @@
-"""One row of the file → values of a line of the import, with what is wrong in words and what was probably meant."""
-
-import difflib
-from datetime import datetime
+"""One matter of a ledger → values of a line of the import: what is clear, what must be asked, what was left."""
 
 from odoo import Command
 
 from odoo.addons.duban_supervision import clock
+from odoo.addons.duban_supervision.tools import dates_zh
 
-from ..tools import import_parser as parser
+from ..tools import ledgers
 
-#: likeness from which another name is suggested
-LIKENESS = 0.5
+#: a row says so of itself that it is finished
+FINISHED = set(
+    "是 已完成 已办结 完成 办结 已销号 销号 已整改 整改完成 已落实 已结 √ ✓ 100%".split()
+)
 
 
 class RowReader:
     """Reads the rows of one import; remembers what it looked up."""
 
-    def __init__(self, job, columns):
+    def __init__(self, job):
         self.job = job
         self.env = job.env
-        self.columns = columns
+        self.today = clock.today(job)
+        Memory = self.env["duban.import.memory"]
         departments = self.env["hr.department"].search(
             [("company_id", "in", [job.company_id.id, False])]
         )
-        self.units = {}
-        for department in departments:
-            for name in (department.name, department.complete_name):
-                self.units.setdefault(parser.squeeze(name), department)
-        self.plain = {self._plain(name): unit for name, unit in self.units.items()}
-        self.suggestions = {}
+        self.departments = {unit.id: unit for unit in departments}
+        names = {}
+        for unit in departments:
+            for name in (unit.name, unit.complete_name):
+                names.setdefault(name, unit.id)
+        saved = {
+            text: ids
+            for text, ids in Memory._units(job.company_id).items()
+            if set(ids) <= self.departments.keys()
+        }
+        self.finder = ledgers.UnitFinder(
+            [(key, name) for name, key in names.items()], saved
+        )
+        self.dues = Memory._dues(job.company_id, job.year)
+        self.calendar = dates_zh.SchoolCalendar(self._semesters())
         self.people = {}
+        self.mentioned = {}
         self.categories = {
-            parser.squeeze(row.name): row
+            ledgers.folded(row.name): row
             for row in job.regulation_id.category_ids.sorted(lambda r: not r.parent_id)
         }
 
-    @staticmethod
-    def _plain(name):
-        """A unit's name without brackets and joining dots."""
-        return "".join(char for char in name.split("(")[0] if char not in "·・.-—")
+    def _semesters(self):
+        """First and last days of the institution's semesters, where an addon knows them."""
+        if "duban.semester" not in self.env:
+            return []
+        rows = self.env["duban.semester"].search(
+            [("company_id", "=", self.job.company_id.id)]
+        )
+        return [(row.date_from, row.date_to) for row in rows]
 
-    def unit(self, name):
-        """(department or empty, suggested department or empty)"""
-        key = parser.squeeze(name)
-        found = self.units.get(key) or self.plain.get(self._plain(key))
-        empty = self.env["hr.department"]
-        if found:
-            return found, empty
-        if key not in self.suggestions:
-            near = difflib.get_close_matches(key, self.units, n=1, cutoff=LIKENESS)
-            inside = [
-                known
-                for known in self.units
-                if len(key) > 1 and (key in known or known in key)
-            ]
-            best = (inside or near)[:1]
-            self.suggestions[key] = self.units[best[0]] if best else empty
-        return empty, self.suggestions[key]
+    # ------------------------------------------------------------------
+    # A row
+    # ------------------------------------------------------------------
 
-    def person(self, name):
-        name = parser.squeeze(name)
-        if name not in self.people:
-            users = self.env["res.users"].search(
-                [("name", "=", name), ("company_ids", "in", self.job.company_id.ids)],
-                limit=2,
-            )
-            # two persons of one name: nobody is guessed
-            self.people[name] = users if len(users) == 1 else users.browse()
-        return self.people[name]
-
-    def cell(self, row, key):
-        at = self.columns.get(key)
-        return row[at] if at is not None and at < len(row) else None
-
-    def text(self, row, key):
-        return parser.clean(self.cell(row, key))
-
-    def line(self, number, row):
+    def line(self, table, entry):
         """Values of one preview line."""
-        problems, notes = [], []
-        name, content = self.text(row, "name"), self.text(row, "content")
+        problems, notes = {}, []
+        texts = dict(entry.texts)
+        name, content = self._title(entry, texts, problems, notes)
+        units = self._units(texts, problems, notes)
+        due = self._due(entry, texts, problems, notes)
+        for key in entry.uncalculated:
+            if key not in ("row", "due"):
+                problems["formula"] = self.env._(
+                    "A formula has no value: open the file in Excel, save it and choose it again."
+                )
+        values = {
+            "content": content or name,
+            "basis": texts.get("basis") or self.job.basis or False,
+            "measures": texts.get("measures", ""),
+            "objective": texts.get("objective", ""),
+            "handling_requirement": texts.get("requirement", ""),
+            "source_document": texts.get("source") or self.job.source_document or False,
+            "category": self._category(texts, notes),
+            "leader": self._known(texts.get("leader"), notes),
+            "handler": self._known(texts.get("handler"), notes),
+            "meeting_date": self._day(texts.get("meeting_date")),
+            "milestones": [[str(row.due), row.text] for row in due.milestones],
+            "cycle": due.cycle and [due.cycle.unit, due.cycle.every, due.cycle.month, due.cycle.day],
+            "progress": texts.get("progress", ""),
+            "done_date": self._day(texts.get("done_date")),
+        }  # fmt: skip
+        options = [str(day) for day in due.options]
+        return {
+            "row_number": entry.number,
+            "sheet_name": table.name,
+            "sheet_position": table.sheet,
+            "heading": entry.heading[:200],
+            "raw": entry.raw,
+            "name": name,
+            "unit_text": "\n".join(texts[key] for key in ("lead", "units", "co_units") if texts.get(key)),
+            "unit_key": self._unit_key(texts),
+            "due_text": self._due_text(entry, texts),
+            "date_deadline": False if "due" in problems else due.due,
+            "is_long": due.is_long_term,
+            "due_options": "、".join(options),
+            "suggested_date": due.options[-1] if due.options else False,
+            "is_finished": ledgers.folded(texts.get("status")) in FINISHED,
+            "values_json": values,
+            "problems": problems,
+            "notes": "\n".join(notes),
+            "is_hidden_row": entry.is_hidden,
+            "is_taken": not entry.is_hidden,
+            "fingerprint": entry.fingerprint(self.job.minutes_number or ""),
+            **units,
+        }  # fmt: skip
+
+    def _title(self, entry, texts, problems, notes):
+        name, content = texts.get("name", ""), texts.get("content", "")
         if not name and content:
             name = content.splitlines()[0][:60]
         if not name:
-            problems.append(self.env._("The row names no matter."))
-        elif len(name) > 200:
-            content = content or name
+            problems["name"] = self.env._("The row names no matter.")
+        elif entry.name_from_above:
+            problems["name"] = self.env._(
+                "The row has no title. Take the one of the row above, or enter its own."
+            )
+        if len(name) > 200:
+            content = f"{name}\n{content}" if content else name
             name = name[:100]
             notes.append(
                 self.env._(
                     "The title was shortened; the whole text stands in the content."
                 )
             )
-        lead, co_units, suggested = self._units(row, problems, notes)
-        due, long_term = self._due(row, problems, notes)
-        values = {
-            "content": content or name,
-            "basis": self.text(row, "basis") or self.job.basis or False,
-            "measures": self.text(row, "measures"),
-            "objective": self.text(row, "objective"),
-            "handling_requirement": self.text(row, "requirement"),
-            "source_document": self.text(row, "source")
-            or self.job.source_document
-            or False,
-            "is_long_cycle": long_term,
-            "category": self._category(row, notes),
-            "leader": self._known(row, "leader", notes),
-            "handler": self._known(row, "handler", notes),
-        }
+        return name, content
+
+    # ------------------------------------------------------------------
+    # Units
+    # ------------------------------------------------------------------
+
+    @staticmethod
+    def _unit_key(texts):
+        """The words under which a corrected lead unit is remembered."""
+        return texts.get("lead") or texts.get("units") or texts.get("co_units") or ""
+
+    def _units(self, texts, problems, notes):
+        empty = self.env["hr.department"]
+        cell = ledgers.folded(self._unit_key(texts))
+        leads, helpers = self._roles(texts)
+        saved = self.finder.saved.get(cell)
+        lead, suggested, sure, co_units = empty, empty, 0, empty
+        if saved:
+            lead = self.departments[saved[0]]
+            helpers = [m for m in [*leads, *helpers] if self._lead_of(m, saved) is None]
+        elif not leads:
+            problems["lead"] = self.env._("The row names no unit.")
+        elif len(leads) > 1:
+            problems["lead"] = self.env._(
+                "Only one unit can lead; the row names %s. Choose one.",
+                "、".join(mention.name for mention in leads),
+            )
+            known = [self._one(mention, notes) for mention in leads]
+            suggested = next((unit for unit in known if unit), empty)
+            co_units = empty.concat(*known)
+            sure = 50
+        else:
+            lead, suggested, sure = self._lead(leads[0], problems, notes)
+        co_units |= self._co_units(helpers, problems, notes)
         return {
-            "row_number": number,
-            "raw": [parser.clean(cell) for cell in row],
-            "name": name,
-            "unit_text": self.text(row, "units"),
             "lead_unit_id": lead.id,
-            "co_unit_ids": [Command.set(co_units.ids)],
-            "due_text": self._due_text(row),
-            "date_deadline": due,
+            "co_unit_ids": [Command.set((co_units - lead).ids)],
             "suggested_unit_id": suggested.id,
-            "suggestion": self.env._("Perhaps %s", suggested.name) if suggested else "",
-            "values_json": values,
-            "verdict": "bad" if problems else "good",
-            "message": "\n".join(problems + notes),
-            "problem_count": len(problems),
-            "fingerprint": parser.row_hash(
-                name, content, self.text(row, "units"), self.text(row, "co_units"), self._due_text(row),
-                self.text(row, "source"), self.job.minutes_number or "",
-            ),
+            "suggestion": self._perhaps(suggested, sure) if suggested else "",
         }  # fmt: skip
 
-    def _due_text(self, row):
-        value = self.cell(row, "due")
-        return str(value.date()) if isinstance(value, datetime) else parser.clean(value)
+    def _perhaps(self, unit, sure):
+        return self.env._("Perhaps %(unit)s (%(sure)s %%)", unit=unit.name, sure=sure)
 
-    def _units(self, row, problems, notes):
-        leads, others = parser.split_units(self.text(row, "units"))
-        co_leads, co_others = parser.split_units(self.text(row, "co_units"))
-        others += co_leads + co_others
+    def _lead_of(self, mention, saved):
+        found = self.finder.find(mention.name)
+        return mention if found.keys[:1] == tuple(saved[:1]) else None
+
+    def _roles(self, texts):
+        """(who leads, who helps): by what the cell says of a name, else by its column, else by its place."""
+        leads, plain, helpers = [], [], []
+        for key in ("lead", "units", "co_units"):
+            for mention in self._mentions(texts.get(key, "")):
+                if mention.role == "lead":
+                    leads.append(mention)
+                elif key == "co_units" or mention.role == "help":
+                    helpers.append(mention)
+                else:
+                    plain.append(mention)
+        if not leads and plain:
+            leads.append(plain.pop(0))
+        return leads, plain + helpers
+
+    def _mentions(self, text):
+        if text not in self.mentioned:
+            self.mentioned[text] = ledgers.mentions(text, self.finder.is_known)
+        return self.mentioned[text]
+
+    def _lead(self, mention, problems, notes):
+        """(unit, suggestion, how sure in per cent)"""
         empty = self.env["hr.department"]
-        lead, suggested, co_units = empty, empty, empty
-        if not leads:
-            problems.append(self.env._("The row names no unit."))
-        else:
-            lead, suggested = self.unit(leads[0])
-            if not lead:
-                problems.append(self.env._("The unit “%s” is not known.", leads[0]))
-            if len(leads) > 1:
-                problems.append(
-                    self.env._(
-                        "Only one unit can lead; the row names %s.", "、".join(leads)
-                    )
-                )
-        for name in others:
-            unit, near = self.unit(name)
-            co_units |= unit
-            if not unit:
-                text = self.env._(
-                    "The co-unit “%s” is not known and is left out.", name
-                )
-                notes.append(
-                    f"{text} {self.env._('Perhaps %s', near.name)}" if near else text
-                )
-        return lead, co_units - lead, suggested
+        unit = self._one(mention, notes)
+        if unit:
+            return unit, empty, 100
+        found = self.finder.find(mention.name)
+        if mention.is_group and not found.keys:
+            problems["lead"] = self.env._(
+                "“%s” names no single unit. Choose who leads.", mention.name
+            )
+            return empty, empty, 0
+        problems["lead"] = self.env._("The unit “%s” is not known.", mention.name)
+        if not found.suggestions:
+            return empty, empty, 0
+        key, likeness = found.suggestions[0]
+        return empty, self.departments[key], round(likeness * 100)
 
-    def _due(self, row, problems, notes):
-        try:
-            due, long_term = parser.parse_due(self.cell(row, "due"), self.job.year)
-        except parser.ParseError as error:
-            problems.append(
-                self.env._("There is no such day: %s", error.text)
-                if error.code == "day"
-                else self.env._(
-                    "The due date “%s” cannot be read. Write a date, e.g. 2024-06-30.",
-                    error.text,
+    def _one(self, mention, notes):
+        """The unit that a name means for certain, with a note when it is called otherwise."""
+        found = self.finder.find(mention.name)
+        if len(found.keys) != 1:
+            return self.env["hr.department"]
+        unit = self.departments[found.keys[0]]
+        if found.how in ("short", "pinyin", "saved"):
+            notes.append(
+                self.env._(
+                    "“%(text)s” is read as %(unit)s.", text=mention.name, unit=unit.name
                 )
             )
-            return False, False
-        if due and due < clock.today(self.job):
-            notes.append(self.env._("The due date has already passed."))
-        return due, long_term
+        return unit
 
-    def _category(self, row, notes):
-        text = parser.squeeze(self.cell(row, "category"))
+    def _co_units(self, helpers, problems, notes):
+        units = self.env["hr.department"]
+        for mention in helpers:
+            found = self.finder.find(mention.name)
+            if len(found.keys) > 1:
+                units |= self.env["hr.department"].browse(found.keys)
+                notes.append(
+                    self.env._(
+                        "“%(text)s” is a group of %(count)s units.",
+                        text=mention.name,
+                        count=len(found.keys),
+                    )
+                )
+            elif found.keys:
+                units |= self._one(mention, notes)
+            elif mention.is_group:
+                notes.append(
+                    self.env._(
+                        "“%s” names no single units and is left out of the co-units.",
+                        mention.name,
+                    )
+                )
+            else:
+                near = [
+                    self.departments[key].name
+                    for key, _likeness in found.suggestions[:1]
+                ]
+                text = self.env._(
+                    "The co-unit “%s” is not known: choose it, or leave it out.",
+                    mention.name,
+                )
+                if near:
+                    text += " " + self.env._("Perhaps %s.", near[0])
+                problems["co"] = "\n".join(filter(None, [problems.get("co"), text]))
+        return units
+
+    # ------------------------------------------------------------------
+    # Due dates
+    # ------------------------------------------------------------------
+
+    @staticmethod
+    def _due_text(entry, texts):
+        return texts.get("due") or (
+            entry.due.formula if isinstance(entry.due, ledgers.Uncalculated) else ""
+        )
+
+    def _due(self, entry, texts, problems, notes):
+        if isinstance(entry.due, ledgers.Uncalculated):
+            problems["due"] = self.env._(
+                "The due date is a formula without a value: open the file in Excel, save it and choose it "
+                "again, or enter the date."
+            )
+            return dates_zh.Reading()
+        reading = dates_zh.read_cell(
+            entry.due, self.today, self.job.year, self.calendar, entry.due_format, entry.exact
+        )  # fmt: skip
+        text = ledgers.folded(texts.get("due"))
+        if reading.kind == "ask" and text in self.dues:
+            answer = self.dues[text]
+            notes.append(
+                self.env._(
+                    "The due date is the one that was entered for “%s” before.",
+                    texts["due"],
+                )
+            )
+            return dates_zh.Reading(
+                due=answer or None, is_long_term=reading.is_long_term
+            )
+        if reading.kind == "ask":
+            problems["due"] = self._ask(reading, texts.get("due", ""))
+        elif reading.due and reading.due < self.today:
+            notes.append(self.env._("The due date has already passed."))
+        if len(reading.milestones) > 1:
+            notes.append(
+                self.env._(
+                    "%s stages were read; the last one is the due date.",
+                    len(reading.milestones),
+                )
+            )
+        if reading.cycle:
+            notes.append(
+                self.env._(
+                    "“%s” comes back: it becomes the plan of reports.", texts["due"]
+                )
+            )
+        return reading
+
+    def _ask(self, reading, text):
+        _ = self.env._
+        words = {
+            "day": _("There is no such day: %s", text),
+            "span": _("“%s” does not say from which day it counts. Enter the date, or leave it open.", text),
+            "event": _("“%s” depends on something whose day is not known. Enter the date, or leave it open.", text),
+            "calendar": _("“%s” needs the school calendar (Semesters). Enter the date, or leave it open.", text),
+            "soon": _("“%s” names no day. Enter the date, or leave it open.", text),
+            "start": _("“%s” names only a beginning. Enter the date, or leave it open.", text),
+            "which": _("“%s” can be read in several ways. Choose the date.", text),
+            "done": _("“%s” says that it is finished. Enter the date, or leave it open.", text),
+        }  # fmt: skip
+        return words.get(reading.ask) or _(
+            "The due date “%s” cannot be read. Enter the date, or leave it open.", text
+        )
+
+    def _day(self, text):
+        """A date as text of a column that is no due date; False when it names none."""
+        if not text:
+            return False
+        reading = dates_zh.read(text, self.today, self.job.year, self.calendar)
+        return str(reading.due) if reading.kind == "date" else False
+
+    # ------------------------------------------------------------------
+    # Other columns
+    # ------------------------------------------------------------------
+
+    def _category(self, texts, notes):
+        text = ledgers.folded(texts.get("category"))
         if not text:
             return False
         found = self.categories.get(text) or next(
@@ -198,14 +362,24 @@ class RowReader:
             )
         return found.id if found else False
 
-    def _known(self, row, key, notes):
-        text = self.text(row, key)
+    def _known(self, text, notes):
         if not text:
             return False
-        person = self.person(text)
+        person = self._person(text)
         if not person:
             notes.append(self.env._("“%s” is not a user and is left out.", text))
         return person.id
+
+    def _person(self, text):
+        name = ledgers.folded(text)
+        if name not in self.people:
+            users = self.env["res.users"].search(
+                [("name", "=", name), ("company_ids", "in", self.job.company_id.ids)],
+                limit=2,
+            )
+            # two persons of one name: nobody is guessed
+            self.people[name] = users if len(users) == 1 else users.browse()
+        return self.people[name]
 
     def mark_repeats(self, vals_list):
         """The same row twice in the file, or taken over before."""
@@ -216,14 +390,10 @@ class RowReader:
         for vals in vals_list:
             fingerprint = vals["fingerprint"]
             if fingerprint in known:
-                vals.update(
-                    verdict="repeat",
-                    message=self.env._("Taken over before: %s", known[fingerprint]),
+                vals["repeats"] = self.env._(
+                    "Taken over before: %s", known[fingerprint]
                 )
             elif fingerprint in seen:
-                vals.update(
-                    verdict="repeat",
-                    message=self.env._("Repeats row %s.", seen[fingerprint]),
-                )
+                vals["repeats"] = self.env._("Repeats row %s.", seen[fingerprint])
             else:
                 seen[fingerprint] = vals["row_number"]

@@ -157,14 +157,14 @@ class TestImport(ImportCase, SupervisionCommon):
     def test_rights(self):
         """A unit user whose unit may not propose creates nothing, and nobody reads another's preview."""
         data = self.sheet([self.HEAD, [1, "更新教学用机房", "教务处", None, "6月底"]])
-        job = self.preview(data, user=self.worker_a)
-        job.action_create_drafts()
-        self.assertEqual(job.line_ids.verdict, "bad")
+        with self.assertRaises(AccessError):
+            self.preview(data, user=self.worker_a)
         self.assertFalse(
             self.env["duban.matter"].search_count(
                 [("company_id", "=", self.company.id)]
             )
         )
+        job = self.preview(data)
         with self.assertRaises(AccessError):
             self.as_user(job, self.worker_b).read(["file_name"])
         with self.assertRaises(AccessError):

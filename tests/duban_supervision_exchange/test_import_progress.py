@@ -8,6 +8,7 @@ import openpyxl
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from tests.clauses import clause
 from tests.common import SupervisionCommon
 
 
@@ -84,6 +85,21 @@ class TestProgressInExcel(SupervisionCommon):
         # nor is the same sheet handed in twice
         with self.assertRaises(UserError):
             self.handed_back(book).action_apply()
+
+    @clause("PLUS-X7")
+    def test_where_matters_have_no_number(self):
+        """The hidden key finds the matter; a cell that shows 100 % is 100."""
+        (self.first | self.second).sudo()._engine_write({"number": False})
+        _exchange, book = self.exported()
+        sheet = book.active
+        for row, share in ((3, 1), (4, 0.6)):
+            self.assertEqual(sheet.cell(row, 6).number_format, "0%")
+            sheet.cell(row, 5).value, sheet.cell(row, 6).value = "完成", share
+        exchange = self.handed_back(book)
+        self.assertEqual(exchange.line_ids.mapped("verdict"), ["good"] * 2)
+        exchange.action_apply()
+        done = (self.first | self.second).feedback_ids
+        self.assertEqual(sorted(done.mapped("percentage")), [60, 100])
 
     def test_wrong_rows(self):
         _exchange, book = self.exported()

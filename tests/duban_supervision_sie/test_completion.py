@@ -388,11 +388,11 @@ class TestSieCompletion(SieCommon):
         matter = self.closed()
         office = matter.with_user(self.office_user)
         with self.assertRaises(UserError), self.cr.savepoint():
-            office.action_archive()
+            office.action_archive_matter()
         self.env["duban.archive.record"].with_user(self.office_user).create(
             {"matter_id": matter.id, "holder": "office", "volume": "2024-1"}
         )
-        office.action_archive()
+        office.action_archive_matter()
         self.assertEqual(matter.state, "archived")
         volume = (
             self.env["duban.ledger.volume"]

@@ -153,7 +153,7 @@ class TestWutAfter(WutCommon):
         matter = self.closed()
         office = matter.with_user(self.office_user)
         with self.assertRaises(UserError), self.cr.savepoint():
-            office.action_archive()
+            office.action_archive_matter()
         Record = self.env["duban.archive.record"].with_user(self.office_user)
         with self.assertRaises(AccessError), self.cr.savepoint():
             Record.with_user(self.worker_a).create(
@@ -161,9 +161,9 @@ class TestWutAfter(WutCommon):
             )
         record = Record.create({"matter_id": matter.id, "holder": "office"})
         with self.assertRaises(UserError), self.cr.savepoint():
-            office.action_archive()
+            office.action_archive_matter()
         record.volume = "2024-督办-1"
-        office.action_archive()
+        office.action_archive_matter()
         self.assertEqual(matter.state, "archived")
         self.assertEqual(str(matter.date_archived), "2024-03-05")
 

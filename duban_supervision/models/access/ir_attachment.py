@@ -1,7 +1,11 @@
 """Files of matters: they belong to the record they were handed in with, and stay once it was filed."""
 
+import hashlib
+
 from odoo import api, models
 from odoo.exceptions import UserError
+
+from .kept import ENDED_STATES, by_key, kept, own_model
 
 CONTENT = {
     "raw",
@@ -11,6 +15,8 @@ CONTENT = {
     "res_id",
     "public",
     "url",
+    "type",
+    "mimetype",
     "db_datas",
     "store_fname",
 }
@@ -19,25 +25,50 @@ CONTENT = {
 class IrAttachment(models.Model):
     _inherit = "ir.attachment"
 
-    def _duban_filed(self):
-        """The attachments in ``self`` that belong to a filed matter or to one of its parts."""
-        filed = self.browse()
-        for model, attachments in (
-            self.sudo().filtered("res_id").grouped("res_model").items()
+    def _duban_kept(self):
+        """The attachments in ``self`` that belong to a record of the suite that is kept."""
+        found = self.browse()
+        for model, files in self.sudo().filtered("res_id").grouped("res_model").items():
+            if own_model(self.env, model):
+                ids = kept(self.env[model].browse(files.mapped("res_id"))).ids
+                found |= files.filtered(lambda row, ids=ids: row.res_id in ids)
+        return found.with_env(self.env)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not by_key(self.env) and any(
+            vals.get("public") and own_model(self.env, vals.get("res_model"))
+            for vals in vals_list
         ):
-            if not model or not model.startswith("duban.") or model not in self.env:
-                continue
-            records = (
-                self.env[model].sudo().browse(attachments.mapped("res_id")).exists()
+            raise UserError(
+                self.env._("A file of a supervised matter is never public.")
             )
-            if model == "duban.matter":
-                kept = records.filtered("date_filed")
-            elif "matter_id" in records._fields:
-                kept = records.filtered(lambda record: record.matter_id.date_filed)
-            else:
+        files = super().create(vals_list)
+        files._duban_arrived()
+        return files
+
+    def _duban_arrived(self):
+        """A file that comes to a matter after its end is a line of the trail, with its fingerprint (CORE-27)."""
+        if by_key(self.env):
+            return
+        for file in self.sudo().filtered("res_id"):
+            if not own_model(self.env, file.res_model):
                 continue
-            filed |= attachments.filtered(lambda row, ids=kept.ids: row.res_id in ids)
-        return filed.with_env(self.env)
+            record = self.env[file.res_model].sudo().browse(file.res_id).exists()
+            matter = (
+                record
+                if record._name == "duban.matter"
+                else (
+                    record.matter_id
+                    if "matter_id" in record._fields
+                    else record.browse()
+                )
+            )
+            if matter and matter.state in ENDED_STATES:
+                sha = hashlib.sha256(file.raw or b"").hexdigest()
+                self.env["duban.act"]._append(
+                    matter, "file_added", f"{file.name} (SHA-256 {sha})"
+                )
 
     # ------------------------------------------------------------------
     # Prints that wait for their PDF (print_later.py)
@@ -75,15 +106,18 @@ class IrAttachment(models.Model):
         return stream
 
     def write(self, vals):
-        if not self.env.su and CONTENT & vals.keys() and self._duban_filed():
+        if not by_key(self.env) and CONTENT & vals.keys() and self._duban_kept():
             raise UserError(
                 self.env._("A file of a filed matter is not changed. Attach a new one.")
             )
-        return super().write(vals)
+        result = super().write(vals)
+        if vals.get("res_id"):
+            self._duban_arrived()
+        return result
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_filed(self):
-        if not self.env.su and self._duban_filed():
+    def _unlink_except_kept(self):
+        if not by_key(self.env) and self._duban_kept():
             raise UserError(self.env._("A file of a filed matter is kept."))
 
 

@@ -1,7 +1,15 @@
 """Messages of a matter are read by whoever reads the matter, and stay as they were written once it was filed."""
 
-from odoo import api, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import email_normalize, html2plaintext
+
+from .kept import ENDED_STATES, by_key, kept, own_model
+
+#: seconds between writing and storing
+MOMENT = 300
+#: models on which the system tells people something: proof of who was told what
+TOLD = ("duban.digest",)
 
 #: what was said, by whom and when
 WRITTEN = {
@@ -24,31 +32,28 @@ class MailMessage(models.Model):
     _duban_model_field = "model"
 
     def _duban_kept(self):
-        """Messages in ``self`` on filed matters, on their parts, and on documents of the office that were issued."""
-        kept = self.browse()
+        """Messages in ``self`` on records that are kept, and on what the system told people."""
+        found = self.browse()
         for messages, records in self.sudo()._duban_behind():
-            if "matter_id" in records._fields:
-                filed = records.filtered("matter_id.date_filed")
-            elif "date_filed" in records._fields:
-                filed = records.filtered("date_filed")
-            elif "state" in records._fields:
-                filed = records.filtered(lambda record: record.state != "draft")
-            else:
-                filed = records
-            kept |= messages.filtered(lambda row, ids=filed.ids: row.res_id in ids)
-        return kept.with_env(self.env)
+            told = records._name in TOLD
+            ids = (records if told else kept(records)).ids
+            found |= messages.filtered(lambda row, ids=ids: row.res_id in ids)
+        return found.with_env(self.env)
+
+    def _duban_hidden(self):
+        """What the system told one person is read by that person; others see that it was told, not what."""
+        hidden = super()._duban_hidden()
+        mine = self.env.user
+        for messages, records in self.sudo()._duban_behind():
+            if records._name == "duban.digest":
+                others = records.sudo().filtered(lambda row: row.user_id != mine).ids
+                hidden |= messages.filtered(
+                    lambda row, ids=others: row.res_id in ids
+                ).with_env(self.env)
+        return hidden
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su:
-            me = self.env.user.partner_id.id
-            for vals in vals_list:
-                if (vals.get("model") or "").startswith("duban.") and vals.get(
-                    "author_id", me
-                ) != me:
-                    raise AccessError(
-                        self.env._("Everybody writes in their own name only.")
-                    )
         stubs = [
             vals["res_id"]
             for vals in vals_list
@@ -56,10 +61,57 @@ class MailMessage(models.Model):
         ]
         if stubs:
             self.env["duban.matter"].browse(stubs)._check_no_stub()
-        return super().create(vals_list)
+        messages = super().create(vals_list)
+        messages._check_speaker()
+        messages._duban_arrived()
+        return messages
+
+    def _check_speaker(self):
+        """Everybody writes in their own name and now, whatever defaults and context say (CORE-27).
+
+        Asked of what was stored, because values, defaults, templates and the composer all lead there. The system (a
+        scheduled action, incoming mail) speaks for itself.
+
+        :raise AccessError: another author, another sender, or another moment
+        """
+        if by_key(self.env) or self.env.uid == SUPERUSER_ID:
+            return
+        me = self.env.user.partner_id
+        now = fields.Datetime.now()
+        for message in self.sudo():
+            if not own_model(self.env, message.model):
+                continue
+            sender = message.email_from or ""
+            if message.author_id - me or (
+                me.email and sender and email_normalize(sender) != me.email_normalized
+            ):
+                raise AccessError(
+                    self.env._("Everybody writes in their own name only.")
+                )
+            if not message.author_id:
+                message.author_id = me
+            if abs((message.date - now).total_seconds()) > MOMENT:
+                raise AccessError(
+                    self.env._("A message carries the moment in which it was written.")
+                )
+
+    def _duban_arrived(self):
+        """What a person writes on a matter after its end is a line of the trail (CORE-27)."""
+        if by_key(self.env) or self.env.uid == SUPERUSER_ID:
+            return
+        notes = {
+            message.res_id: html2plaintext(message.body or "")
+            for message in self.sudo()
+            if message.model == "duban.matter"
+            and message.message_type == "comment"
+            and not message.tracking_value_ids
+        }
+        matters = self.env["duban.matter"].sudo().browse(notes).exists()
+        ended = matters.filtered(lambda row: row.state in ENDED_STATES)
+        self.env["duban.act"]._append(ended.sudo(False), "note_added", notes)
 
     def write(self, vals):
-        if not self.env.su and WRITTEN & vals.keys() and self._duban_kept():
+        if not by_key(self.env) and WRITTEN & vals.keys() and self._duban_kept():
             raise UserError(
                 self.env._(
                     "What was written on a filed matter stays. Write another message."
@@ -69,9 +121,43 @@ class MailMessage(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_kept(self):
-        if not self.env.su and self._duban_kept():
+        if not by_key(self.env) and self._duban_kept():
             raise UserError(
                 self.env._(
                     "What was written on a filed matter stays. Write another message."
                 )
             )
+
+
+class MailTrackingValue(models.Model):
+    _inherit = "mail.tracking.value"
+
+    def write(self, vals):
+        self._check_duban_kept()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_kept(self):
+        self._check_duban_kept()
+
+    def _check_duban_kept(self):
+        """What changed on a kept record is told as it was."""
+        # sudo: also those of messages that the person cannot read
+        if not by_key(self.env) and self.sudo().mail_message_id._duban_kept():
+            raise UserError(
+                self.env._(
+                    "What was written on a filed matter stays. Write another message."
+                )
+            )
+
+
+class MailMail(models.Model):
+    _inherit = "mail.mail"
+
+    def unlink(self):
+        """Mails are cleared away once sent; the message of a kept record stays."""
+        # sudo: the scheduler's own rows
+        mails = self.sudo().filtered(lambda row: not row.is_notification)
+        staying = mails.filtered(lambda row: row.mail_message_id._duban_kept())
+        staying.is_notification = True
+        return super().unlink()

@@ -350,6 +350,7 @@ class DubanMatter(models.Model):
         :return: the attachments
         """
         self._assert_may("_is_office")
+        self._assert_not_ended()
         self._check_notice()
         return self._attach_report("duban_supervision.action_report_notice", "notice")
 

@@ -31,9 +31,9 @@ class DubanMatter(models.Model):
         self.ensure_one()
         self._check_dossier()
         return {
-            "type": "ir.actions.act_url",
-            "url": f"/duban/dossier/{self.id}",
-            "target": "self",
+            "type": "ir.actions.client",
+            "tag": "duban_download",
+            "params": {"url": f"/duban/dossier/{self.id}"},
         }
 
     def _check_dossier(self):

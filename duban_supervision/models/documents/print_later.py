@@ -10,6 +10,8 @@ import logging
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..access.engine import DOOR
+
 _logger = logging.getLogger(__name__)
 CRON = "duban_supervision.ir_cron_print"
 #: prints of one run of the scheduled action
@@ -45,6 +47,7 @@ class DubanPrint(models.Model):
         attachment = (
             self.env["ir.attachment"]
             .sudo()
+            .with_context(duban_door=DOOR)
             .create(
                 {
                     "name": f"{name}.pdf",
@@ -76,7 +79,7 @@ class DubanPrint(models.Model):
             try:
                 with self.env.cr.savepoint():
                     content, kind = row._make()
-                    row.attachment_id.write(
+                    row.attachment_id.with_context(duban_door=DOOR).write(
                         {
                             "raw": content,
                             "mimetype": f"{'application' if kind == 'pdf' else 'text'}/{kind}",

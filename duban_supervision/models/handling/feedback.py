@@ -67,6 +67,11 @@ class DubanFeedback(models.Model):
     )
     request_id = fields.Many2one("duban.request", readonly=True)
 
+    _percentage_range = models.Constraint(
+        "CHECK (percentage BETWEEN 0 AND 100)",
+        "Done (%) is between 0 and 100.",
+    )
+
     _marked_idx = models.Index("(matter_id) WHERE mark_id IS NOT NULL")
 
     @api.depends("name")
@@ -86,6 +91,8 @@ class DubanFeedback(models.Model):
         matter = self.matter_id
         today = clock.today(self)
         units = self.env.user.duban_unit_ids
+        if not 0 <= self.percentage <= 100:
+            raise UserError(self.env._("Done (%) is between 0 and 100."))
         if not (self.name or "").strip():
             raise UserError(self.env._("Write what was done."))
         if self.plan_line_id and self.plan_line_id.matter_id != matter:
@@ -212,6 +219,7 @@ class DubanFeedback(models.Model):
         return self._review("returned", reason)
 
     def _review(self, state, reason):
+        self.matter_id._assert_not_ended()
         for feedback in self:
             matter = feedback.matter_id
             matter._assert_may(

@@ -49,6 +49,7 @@ class DubanProgressRequest(models.Model):
                         "%s is not being handled now.", row.matter_id.display_name
                     )
                 )
+        rows._check_due()
         notes = {row.matter_id.id: row._words() for row in rows}
         self.env["duban.act"]._append(rows.matter_id, "ask_progress", notes)
         rows.matter_id._reconcile_todos()
@@ -57,6 +58,8 @@ class DubanProgressRequest(models.Model):
     def write(self, vals):
         before = {row: row._words() for row in self}
         result = super().write(vals)
+        if "date_due" in vals:
+            self._check_due()
         for row, words in before.items():
             if row._words() != words:
                 self.env["duban.act"]._append(
@@ -64,6 +67,20 @@ class DubanProgressRequest(models.Model):
                 )
         self.matter_id._reconcile_todos()
         return result
+
+    def _check_due(self):
+        """Nobody is asked for something by yesterday (CORE-25).
+
+        :raise UserError: naming the date
+        """
+        for row in self:
+            if row.date_due < clock.today(row):
+                raise UserError(
+                    self.env._(
+                        "%s has passed: ask for progress by today or later.",
+                        row.matter_id._format_date(row.date_due),
+                    )
+                )
 
     def _words(self):
         """What this one request asks for, and by when, for the trail."""

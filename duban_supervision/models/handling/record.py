@@ -179,8 +179,33 @@ class DubanRecord(models.Model):
             self.env["duban.reminder"].sudo().create(vals_list)
             self.env["duban.digest"]._send_at_once()
 
+    def _check_date(self):
+        """A record tells of what was done: not of tomorrow, and not of a time before the matter was filed (CORE-25).
+
+        :raise UserError: naming the date
+        """
+        matter, day = self.matter_id.sudo(), clock.local(self, self.date).date()
+        if day > clock.today(self):
+            raise UserError(
+                self.env._(
+                    "%s is still to come: record what was done afterwards.",
+                    matter._format_date(day),
+                )
+            )
+        start = matter.date_filed or matter.date_assigned
+        if start and day < start:
+            raise UserError(
+                self.env._(
+                    "%(day)s is before %(matter)s was filed on %(filed)s.",
+                    day=matter._format_date(day),
+                    matter=matter.display_name,
+                    filed=matter._format_date(start),
+                )
+            )
+
     def _check_record(self):
         matter = self.matter_id
+        self._check_date()
         urging = self.purpose == "urging" or self.kind_id.is_urging
         if urging:
             matter._require_rule("urging_enabled")
@@ -335,6 +360,7 @@ class DubanRecord(models.Model):
             )
 
     def _who_writes(self, operation, names=frozenset()):
+        self.matter_id._assert_not_ended()
         if operation == "create":
             for record in self:
                 record._check_author()
@@ -362,6 +388,7 @@ class DubanRecord(models.Model):
         """The unit answers an urging or inquiry. ``answer``: text, required."""
         if not inputs.text(self.env, answer):
             raise UserError(self.env._("Write the answer."))
+        self.matter_id._assert_not_ended()
         for record in self:
             record.matter_id._assert_may("_is_office_or_lead")
         self.sudo().write({"answer": answer, "date_answered": clock.today(self)})

@@ -189,7 +189,7 @@ class DubanMatter(models.Model):
         """Close the number (T13): review passed, chain complete, conclusion and report-back as demanded."""
         return self._transition("close")
 
-    def action_archive(self, volume=None):
+    def action_archive_matter(self, volume=None):
         """Archive in a volume (T14, 归档; not Odoo's ``active`` flag, which matters do not have).
 
         With dual records the state changes when both exist.
@@ -334,6 +334,7 @@ class DubanMatter(models.Model):
     def action_give_justification(self, text=None):
         """The lead unit gives its reason for a passed limit (AMB-54). ``text``: required."""
         self._assert_may("_is_lead")
+        self._assert_not_ended()
         if not inputs.text(self.env, text):
             raise UserError(self.env._("Please state the reason."))
         for matter in self:
@@ -360,6 +361,7 @@ class DubanMatter(models.Model):
         :param date_deadline: new due date (date or ISO string), where an accepted reason leads to one
         """
         self._assert_may("_is_office")
+        self._assert_not_ended()
         if self.filtered(lambda matter: matter.justification_state == "none"):
             raise UserError(self.env._("The unit has given no reason yet."))
         day = inputs.day(self.env, date_deadline)

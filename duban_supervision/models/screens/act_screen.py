@@ -93,5 +93,7 @@ class DubanAct(models.Model):
             "judge_justification": self.env._("Reason judged"),
             "answer": self.env._("Answered"),
             "talk": self.env._("Talk held"),
+            "file_added": self.env._("File added after the end"),
+            "note_added": self.env._("Note added after the end"),
             "explain_co_unit": self.env._("Missing feedback explained"),
         }
