@@ -197,6 +197,24 @@ TABLE = {
         "write": OFFICE,
         "unlink": OFFICE,
     },
+    "duban.meeting": {
+        "read": f"{OFFICE} leader leader2 office_leader secretary",
+        "write": OFFICE,
+        "create": OFFICE,
+        "unlink": OFFICE,
+    },
+    "duban.meeting.page": {
+        "read": OFFICE,
+        "write": OFFICE,
+        "create": OFFICE,
+        "unlink": OFFICE,
+    },
+    "duban.meeting.page.line": {
+        "read": OFFICE,
+        "sensitive": "office_user",
+        "write": OFFICE,
+        "unlink": OFFICE,
+    },
     "duban.number": {"read": ADMIN},
     "duban.print": {},
     "duban.option": {
@@ -278,6 +296,18 @@ TABLE = {
         "write": OFFICE,
         "create": OFFICE,
         "unlink": OFFICE,
+    },
+    "duban.resolution": {
+        "read": f"{OFFICE} leader leader2 office_leader secretary",
+        "write": OFFICE,
+        "create": OFFICE,
+        "unlink": OFFICE,
+    },
+    "duban.resolution.reason": {
+        "read": EVERYONE,
+        "write": f"{OFFICES} {ADMIN}",
+        "create": f"{OFFICES} {ADMIN}",
+        "unlink": ADMIN,
     },
     "duban.ruleset": {"read": EVERYONE},
     "duban.semester": {
