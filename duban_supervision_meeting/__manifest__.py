@@ -7,6 +7,19 @@
     "license": "LGPL-3",
     "depends": ["duban_supervision"],
     "external_dependencies": {"python": ["python-docx", "pdfplumber"]},
-    "data": [],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/duban_meeting_security.xml",
+        "data/duban_resolution_reason_data.xml",
+        "report/duban_meeting_reports.xml",
+        "views/duban_meeting_views.xml",
+        "views/duban_meeting_page_views.xml",
+        "views/duban_meeting_menus.xml",
+    ],
+    "assets": {
+        "web.assets_backend": ["duban_supervision_meeting/static/src/**/*"],
+        "web.assets_tests": ["duban_supervision_meeting/static/tests/tours/**/*"],
+    },
+    "post_init_hook": "post_init_hook",
     "installable": True,
 }

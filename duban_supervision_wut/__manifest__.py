@@ -5,7 +5,7 @@
     "summary": "Supervision rules of Wuhan University of Technology",
     "author": "duban_supervision maintainers",
     "license": "LGPL-3",
-    "depends": ["duban_supervision"],
+    "depends": ["duban_supervision_after", "duban_supervision_exchange"],
     "data": ["data/duban_regulation_data.xml", "data/duban_document_data.xml"],
     "demo": ["demo/duban_demo.xml"],
     "assets": {

@@ -5,7 +5,7 @@
     "summary": "Six-step procedure, work plan within a week and the 督办单 of 西安外国语大学",
     "author": "duban_supervision maintainers",
     "license": "LGPL-3",
-    "depends": ["duban_supervision"],
+    "depends": ["duban_supervision_after", "duban_supervision_exchange"],
     "data": [
         "data/duban_regulation_data.xml",
         "data/duban_document_data.xml",
@@ -18,5 +18,4 @@
         "web.assets_tests": ["duban_supervision_xisu/static/tests/tours/**/*"],
     },
     "post_init_hook": "post_init_hook",
-    "installable": True,
 }

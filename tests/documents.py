@@ -36,7 +36,9 @@ class DocumentCase:
         content, kind = (
             self.env["ir.actions.report"]
             .with_user(user or self.office_user)
-            ._render_qweb_html(f"duban_supervision.{report}", records.ids)
+            ._render_qweb_html(
+                report if "." in report else f"duban_supervision.{report}", records.ids
+            )
         )
         self.assertEqual(kind, "html")
         text = re.sub(r"(?s)<(style|title)\b.*?</\1>", "", content.decode())

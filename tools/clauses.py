@@ -7,8 +7,9 @@ import re
 import textwrap
 from pathlib import Path
 
-from . import testing
+from . import mutate, testing
 from .common import ROOT, DubanError
+from .mutate import strict
 
 MATRIX = ROOT / "docs" / "requirements.md"
 GROUPS = ("CORE", "XISU", "WUT", "ABAF", "LZU", "SIE", "DOC", "PLUS")
@@ -21,6 +22,11 @@ def main(argv):
     """Print the account of the last full test run."""
     parser = argparse.ArgumentParser(prog="duban clauses", allow_abbrev=False)
     parser.add_argument("--json", metavar="FILE", help="write it with the tests")
+    parser.add_argument(
+        "--strict",
+        action="store_true",
+        help="count a row only if its tests noticed a wrong edit (./duban mutate)",
+    )
     options = parser.parse_args(argv)
     rows, known = read_matrix(MATRIX.read_text(encoding="utf-8"))
     if not testing.RESULTS.exists():
@@ -35,7 +41,12 @@ def main(argv):
         )
     for line in report(account):
         print(line)
-    return 1 if account["unknown"] or account["failed"] else 0
+    unnoticed = []
+    if options.strict:
+        lines, unnoticed = strict.report(account, mutate.RESULTS)
+        for line in lines:
+            print(line)
+    return 1 if account["unknown"] or account["failed"] or unnoticed else 0
 
 
 def read_matrix(text):

@@ -10,9 +10,9 @@ import json
 from pathlib import Path
 
 from . import addons, common, identity
-from .common import DubanError, step
+from .common import DubanError, say, step
 
-EXTENSION = "CREATE EXTENSION IF NOT EXISTS pg_trgm"
+EXTENSION = "pg_trgm"
 INSIDE = Path(__file__).with_name("inside.py")
 # Of each level keep the latest few, for worktrees on different commits.
 KEEP = 12
@@ -65,7 +65,14 @@ class Databases:
             "TEMPLATE template0"
         )
         # as Odoo does itself: trigram indexes and the search for similar titles
-        self.server.sql(EXTENSION, name)
+        available = f"SELECT 1 FROM pg_available_extensions WHERE name = '{EXTENSION}'"
+        if self.server.sql(available):
+            self.server.sql(f"CREATE EXTENSION IF NOT EXISTS {EXTENSION}", name)
+        else:
+            say(
+                f"this PostgreSQL lacks {EXTENSION} (its contrib package): searching is "
+                "slower, and similar titles are not found"
+            )
 
     def filestore(self, name):
         return self.data_dir / "filestore" / name

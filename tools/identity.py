@@ -13,7 +13,7 @@ from pathlib import Path
 NAMES = ("duban", "nobody")
 
 
-@functools.cache
+@functools.lru_cache(maxsize=None)  # noqa: UP033 (older Pythons come here too)
 def worker():
     """The entry of the user who works for root; None when we are not root."""
     if os.geteuid():
@@ -27,6 +27,12 @@ def worker():
         "duban: this machine has no user nobody; make a user duban (useradd --system "
         "duban), or start this as an ordinary user."
     )
+
+
+def worker_name():
+    """Who Odoo and PostgreSQL run as."""
+    user = worker()
+    return f"{user.pw_name} (never root)" if user else pwd.getpwuid(os.getuid()).pw_name
 
 
 def dropped():

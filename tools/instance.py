@@ -55,10 +55,10 @@ def bring_up_to_date(here, name, institution=None, fresh=False):
         common.check_disk(common.state_dir(), 1024**3)
         work = f"{name}_new"
         here.drop(work)
-        here.make_empty(work)
-        with step("Making the database (about a minute)"):
-            base = addons.dependencies(found)
-            here.prepare(work, base=base, install=wanted, demo=True)
+        # kept, so that the next one takes a third of the time
+        here.clone(here.template_dependencies(), work)
+        with step("Installing the suite with its demo institutions"):
+            here.prepare(work, install=wanted, demo=True)
         here.rename(work, name)
     else:
         before = json.loads(note.read_text()) if note.exists() else {}

@@ -3,8 +3,9 @@
 import argparse
 import os
 
-from . import addons, clock_rule, common, runtime
+from . import addons, clock_rule, common, mutate, runtime
 from .common import ROOT, say
+from .mutate import catalogue
 
 
 def main(argv):
@@ -32,6 +33,8 @@ def main(argv):
     for name, command in commands.items():
         if run(command):
             failed.append(name)
+    if not options.paths and mutate.check(catalogue.read()):
+        failed.append("mutate (a wrong edit no longer applies once)")
     other_clocks = clock_rule.check()
     if other_clocks:
         say("\n".join(other_clocks))

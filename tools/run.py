@@ -1,7 +1,6 @@
 """`./duban run`: the suite with its demo institutions, ready to log in."""
 
 import argparse
-import http.cookiejar
 import json
 import os
 import re
@@ -10,11 +9,10 @@ import socket
 import subprocess
 import time
 import urllib.error
-import urllib.parse
 import urllib.request
 from pathlib import Path
 
-from . import common, instance, runtime
+from . import checking, common, identity, instance, runtime
 from .common import DubanError, say, step
 
 LOGINS = Path(__file__).with_name("logins.json")
@@ -42,6 +40,7 @@ def main(argv):
     if not re.fullmatch(r"[a-z_][a-z0-9_]{0,50}", name):
         raise DubanError("A database name has small letters, digits and _ only.")
     found = runtime.get_runtime(options.odoo)
+    say(found.told())
     with instance.databases(found) as here, instance.reserved(name):
         instance.bring_up_to_date(here, name, options.institution, options.fresh)
         logins = get_logins(here, name)
@@ -49,8 +48,8 @@ def main(argv):
             with step("Starting Odoo"):
                 odoo.wait_until_ready()
             if options.check:
-                check(odoo.address, logins)
-                say("check passed: Odoo starts, and every login works")
+                checking.check(odoo.address, logins, found.python)
+                say("check passed: Odoo starts, every login works, and it prints")
                 return 0
             show(odoo, logins)
             odoo.process.wait()
@@ -166,53 +165,7 @@ def show(odoo, logins):
     for each in logins:
         role = f"{each['role']} {each.get('role_zh', '')}"
         print(f"  {each['login']:{width}}  {each['password']:{secret}}  {role}")
-    print(f"\n  log: {os.path.relpath(odoo.log)}    stop: Ctrl-C\n", flush=True)
-
-
-# -- check ----------------------------------------------------------------
-
-
-def check(address, logins):
-    """Log in through the form as every role, and load the web client once."""
-    if not logins:
-        raise DubanError("The database has none of the logins in tools/logins.json.")
-    for index, each in enumerate(logins):
-        with step(f"Logging in as {each['login']}"):
-            browser = log_in(address, each["login"], each["password"])
-            if index == 0:
-                load_assets(browser, address)
-
-
-def log_in(address, login, password):
-    """A session, made through the login form as a person does."""
-    browser = urllib.request.build_opener(
-        urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
-    )
-    page = fetch(browser, f"{address}/web/login")
-    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
-    if not found:
-        raise DubanError("The login page has no form.")
-    form = {"csrf_token": found.group(1), "login": login, "password": password}
-    page = fetch(browser, f"{address}/web/login", urllib.parse.urlencode(form).encode())
-    if "odoo.__session_info__" not in page:
-        raise DubanError(f"The login {login} is refused, or leads nowhere.")
-    return browser
-
-
-def load_assets(browser, address):
-    """Fetch the scripts and styles of the web client."""
-    page = fetch(browser, f"{address}/odoo")
-    assets = re.findall(r'(?:src|href)="(/web/assets/[^"]+)"', page)
-    if not assets:
-        raise DubanError("The web client names no scripts.")
-    for path in assets:
-        fetch(browser, address + path)
-
-
-def fetch(browser, url, data=None):
-    """The text of a page; a DubanError when it cannot be had."""
-    try:
-        with browser.open(url, data, timeout=120) as response:
-            return response.read().decode(errors="replace")
-    except OSError as error:
-        raise DubanError(f"{url} cannot be fetched: {error}") from error
+    print(f"\n  open to: everybody on this machine, nobody else ({HOST})")
+    print(f"  Odoo and PostgreSQL run as: {identity.worker_name()}")
+    print(f"  data: {common.STATE}    downloads: {common.cache_dir()}")
+    print(f"  log: {os.path.relpath(odoo.log)}    stop: Ctrl-C\n", flush=True)

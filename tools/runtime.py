@@ -80,6 +80,12 @@ class Runtime:
         main = "import odoo.cli; odoo.cli.main()"
         return [str(self.python), "-c", main, *map(str, args)]
 
+    def told(self):
+        """What this is, for people."""
+        source = self.version().splitlines()[0]
+        python = "{}.{}.{}".format(*sys.version_info)
+        return f"Odoo {common.ODOO_VERSION} ({source}), Python {python}"
+
     def version(self):
         """What identifies this Odoo in a cache key."""
         marker = self.source / SOURCE_NOTE

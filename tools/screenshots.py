@@ -19,8 +19,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from . import common, runtime
+from .checking import fetch, log_in
 from .common import DubanError, say, step
-from .run import HOST, LOGINS, PORT, fetch, log_in
+from .run import HOST, LOGINS, PORT
 
 IMAGES = common.ROOT / "docs" / "images"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

@@ -199,7 +199,11 @@ def own_copy(databases):
     runs = databases.notes / "runs"
     runs.mkdir(parents=True, exist_ok=True)
     for path in runs.iterdir():
-        with open(path) as handle, contextlib.suppress(BlockingIOError):
+        # another run may end, and take its mark away, at this very moment
+        with (
+            contextlib.suppress(BlockingIOError, FileNotFoundError),
+            open(path) as handle,
+        ):
             # Only its run holds this lock, so a free one is a dead one.
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             drop_all(databases, path.name)

@@ -97,6 +97,7 @@ from .access import ir_attachment
 from .screens import mail_activity_screen
 from .access import matter_scope
 from .rules import regulation_features
+from .rules import constraints
 from .screens import (
     matter_screen,
     matter_filters,
@@ -108,21 +109,4 @@ from .screens import (
 )
 from .rules import first_steps
 from .screens import home_visit, home
-from . import (
-    regulation_after,
-    office_document,
-    statistics,
-    figure_line,
-    semester,
-    bulletin,
-    bulletin_steps,
-    bulletin_part,
-    assessment,
-    ledger_volume,
-    personnel_record,
-    accountability,
-    accountability_steps,
-    accountability_matter,
-    commendation,
-    research,
-)
+from .rules import regulation_after

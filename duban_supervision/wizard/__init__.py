@@ -1,7 +1,2 @@
 from . import duban_action_wizard
 from . import duban_unit_change
-from . import duban_job
-from . import duban_ledger_export
-from . import duban_import
-from . import duban_import_line
-from . import duban_progress_exchange

@@ -260,7 +260,7 @@ class DubanActionWizard(models.TransientModel):
             ),
             "archive": Ask(
                 self.env._("Archive volume"),
-                "action_archive",
+                "action_archive_matter",
                 {"volume": "volume"},
                 ("volume",),
                 defaults="_archive_defaults",
@@ -443,20 +443,6 @@ class DubanActionWizard(models.TransientModel):
                 {"outcome": "text"},
                 ("text",),
                 self.env._("Outcome"),
-            ),
-            # -- documents of the office
-            "return_bulletin": Ask(
-                self.env._("Return"), "action_return", text, ("text",), reason
-            ),
-            "dismiss": Ask(
-                self.env._("Not pursued"), "action_dismiss", text, ("text",), reason
-            ),
-            "rectified": Ask(
-                self.env._("Rectified"),
-                "action_record_rectification",
-                {"note": "text"},
-                ("text",),
-                self.env._("How it was rectified"),
             ),
         }
 

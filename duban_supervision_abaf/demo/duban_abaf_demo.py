@@ -154,7 +154,6 @@ class DubanAbafDemo(models.AbstractModel):
                 story.by(clerk)["duban.archive.record"].create(
                     {"matter_id": matter.id, "holder": holder, "volume": volume}
                 )
-            story.by("office", matter).action_archive()
 
     def _close(self, story, matter):
         office = story.by("office", matter)

@@ -19,7 +19,11 @@ class DubanMatter(models.Model):
         ondelete="restrict",
     )
     lzu_notice_id = fields.Many2one(
-        "duban.lzu.notice", "Special notice", copy=False, ondelete="restrict"
+        "duban.lzu.notice",
+        "Special notice",
+        copy=False,
+        ondelete="restrict",
+        index="btree_not_null",
     )
     lzu_task_ids = fields.One2many(
         "duban.lzu.task", "matter_id", "Internal to-dos of the unit"

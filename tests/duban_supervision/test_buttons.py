@@ -92,7 +92,22 @@ BUTTONS = {
     "action_add:archive_record:office": on(["closed"], OFFICE),
     "action_add:archive_record:subject": {},
     "action_ask:confirm_custody": on((*REVIEW, *CLOSING, "closed"), LEAD),
+    "action_receive": {},
+    "action_ask:object": on(["assigned"], LEAD),
+    "action_ask:decide_objection": {},
+    "action_ask:reassign": on(("filed", *RUNNING, *REVIEW), OFFICE),
+    "action_ask:name_person": {},
+    "action_ask:withdraw_filing": on(HANDLED, OFFICE),
 }
+
+
+def another(matter):
+    """A unit that has nothing to do with the matter."""
+    company = matter.sudo().company_id
+    units = matter.env["hr.department"].sudo()
+    return units.search([("name", "=", "科研处"), ("company_id", "=", company.id)])
+
+
 #: one of each role, to whom each step is refused where the table does not name it
 OUTSIDE = (
     "office_user2", "head_a", "head_b", "leader", "leader2", "admin", "discipline_user",
@@ -117,13 +132,16 @@ STEPS = {
     "action_ask:pass_review": lambda matter: matter.action_pass_review("符合要求"),
     "action_ask:return_result": lambda matter: matter.action_return_result("不全"),
     "action_close": lambda matter: matter.action_close(),
-    "action_ask:archive": lambda matter: matter.action_archive("2024-1"),
+    "action_ask:archive": lambda matter: matter.action_archive_matter("2024-1"),
     "action_ask:urge": lambda matter: matter.action_urge("请抓紧办理"),
     "action_ask:judge_justification": lambda matter: matter.action_judge_justification(True),
     "action_ask:unmerge": lambda matter: matter.action_unmerge("并错"),
     "action_ask:route": lambda matter: matter.action_route("disciplinary", "执纪"),
     "action_ask:reopen": lambda matter: matter.action_reopen("未落实", "2025-06-30"),
     "action_ask:confirm_custody": lambda matter: matter.action_confirm_custody("合同"),
+    "action_ask:object": lambda matter: matter.action_object("非本单位职责"),
+    "action_ask:reassign": lambda matter: matter.action_reassign(another(matter).id, "职责调整"),
+    "action_ask:withdraw_filing": lambda matter: matter.action_withdraw_filing("立项有误"),
 }  # fmt: skip
 
 
@@ -199,7 +217,7 @@ class TestButtons(ChainCommon):
         yield "closed"
         record = self.env["duban.archive.record"].with_user(self.office_user)
         record.create({"matter_id": self.matter_.id, "holder": "office", "volume": "1"})
-        office.action_archive()
+        office.action_archive_matter()
         yield "archived"
 
     def chain(self, purpose):

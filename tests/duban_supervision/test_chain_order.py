@@ -259,6 +259,8 @@ class TestPrincipals(ChainCommon):
             (self.president, self.secretary),
         ):
             with self.subTest(recused.name), self.cr.savepoint() as point:
+                # nobody is named on the matter: the regulation's principal leaders are asked
+                self.matter_.write({"principal_leader_id": False})
                 self.recuse(recused)
                 self.matter_.action_submit_filing()
                 first, second = self.lines(self.matter_)[1:]
@@ -314,7 +316,7 @@ class TestPrincipals(ChainCommon):
             {
                 "user_id": self.office_leader.id,
                 "deputy_id": self.leader2.id,
-                "date_from": "2024-03-01",
+                "date_from": "2024-03-04",
                 "date_to": "2024-03-10",
             }
         )
@@ -333,6 +335,26 @@ class TestPrincipals(ChainCommon):
         other = self.matter(name="另一事项")
         other.action_submit_filing()
         self.assertTrue(self.lines(other)[0]._is_vacant())
+
+    @clause("WUT-8.1b", "SIE-8.1b")
+    def test_an_interest_is_not_decided_through_a_deputy(self):
+        self.matter_.action_submit_filing()
+        line = self.lines(self.matter_)[0]
+        self.env["duban.delegation"].sudo().create(
+            {
+                "user_id": self.office_leader.id,
+                "deputy_id": self.leader2.id,
+                "date_from": "2024-03-04",
+                "date_to": "2024-03-10",
+            }
+        )
+        self.assertTrue(self.as_user(line, self.leader2).can_decide)
+        self.recuse(self.office_leader)
+        self.assertFalse(self.as_user(line, self.leader2).can_decide)
+        for user in (self.leader2, self.office_leader):
+            for call in ("action_approve", "action_return", "action_reject"):
+                self.assert_refused(getattr(line.with_user(user), call), "理由")
+        self.assertEqual(line.state, "pending")
 
     @clause("CORE-12")
     def test_who_is_named_to_decide_a_sensitive_matter_reads_it(self):

@@ -115,7 +115,7 @@ class TestWutCells(CellCase, WutCommon):
             }
         ).action_record("passed", "设备运行正常")
         self.archive(matter)
-        office.action_archive()
+        office.action_archive_matter()
         return matter
 
     @clause("DOC-1")
@@ -326,7 +326,7 @@ class TestAbafCells(CellCase, AbafCommon):
         office.action_close()
         self.archive(matter)
         self.archive(matter, "subject", self.worker_a)
-        office.action_archive()
+        office.action_archive_matter()
         expected |= {
             "反馈": "最近反馈：2023年6月5日",
             "办结日期": "2023年7月10日",

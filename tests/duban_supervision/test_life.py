@@ -34,7 +34,7 @@ class TestLife(SupervisionCommon):
         self.env["duban.archive.record"].with_user(self.office_user).create(
             {"matter_id": matter.id, "holder": "office", "volume": "2024-1"}
         )
-        matter.action_archive()
+        matter.action_archive_matter()
         self.assertEqual(matter.state, "archived")
         self.assertFalse(self.todos(matter))
         self.assertEqual(self.env["duban.act"]._verify(matter), [])

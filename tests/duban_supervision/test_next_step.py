@@ -56,7 +56,7 @@ class TestNextStep(SupervisionCommon):
     def test_archiving_asks_for_the_volume_once(self):
         matter = self.closed().with_user(self.office_user)
         with self.assertRaises(UserError):
-            matter.action_archive()
+            matter.action_archive_matter()
         self.ask(matter, "archive", volume="2024-01")
         self.assertEqual(matter.state, "archived")
         self.assertEqual(
@@ -67,9 +67,9 @@ class TestNextStep(SupervisionCommon):
     def test_nobody_else_registers_a_volume_by_archiving(self):
         matter = self.closed()
         for user in (self.worker_a, self.head_a, self.discipline_user, self.admin):
-            self.assert_refused(matter.with_user(user).action_archive, "2024-01")
+            self.assert_refused(matter.with_user(user).action_archive_matter, "2024-01")
         running = self.accepted(name="未办结").with_user(self.office_user)
-        self.assert_refused(running.action_archive, "2024-01")
+        self.assert_refused(running.action_archive_matter, "2024-01")
         self.assertFalse((matter | running).sudo().archive_record_ids)
 
     def test_archiving_takes_the_volume_that_is_registered(self):

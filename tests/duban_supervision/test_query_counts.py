@@ -4,8 +4,8 @@ from odoo.tests import tagged
 from odoo.tools.safe_eval import safe_eval
 
 from tests.common import SupervisionCommon
-from tests.duban_supervision.test_import import ImportCase
 from tests.duban_supervision.test_patrol import PatrolCommon
+from tests.duban_supervision_exchange.test_import import ImportCase
 
 
 @tagged("post_install", "-at_install")

@@ -364,7 +364,7 @@ class TestScreen(SupervisionCommon):
 
     def test_menus_are_for_whom_they_serve(self):
         def hidden(user, name):
-            menu = self.env.ref(f"duban_supervision.duban_menu_{name}")
+            menu = self.env.ref(f"duban_supervision_exchange.duban_menu_{name}")
             return menu.id in menu.with_user(user)._load_menus_blacklist()
 
         self.assertFalse(hidden(self.office_user, "import"))
@@ -374,7 +374,7 @@ class TestScreen(SupervisionCommon):
         self.regulation.filing_initiator = "subject_unit"
         self.assertFalse(hidden(self.head_a, "import"))
         # a menu that an administrator took away keeps nobody out of the others
-        menu = self.env.ref("duban_supervision.duban_menu_import")
+        menu = self.env.ref("duban_supervision_exchange.duban_menu_import")
         menu.unlink()
         self.assertTrue(hidden(self.leader, "progress_exchange"))
 

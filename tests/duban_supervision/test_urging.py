@@ -6,8 +6,8 @@ from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from tests.duban_supervision.test_accountability import AccountabilityCommon
 from tests.duban_supervision.test_digest import DigestCommon
+from tests.duban_supervision_after.test_accountability import AccountabilityCommon
 
 
 @tagged("post_install", "-at_install")

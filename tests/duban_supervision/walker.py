@@ -324,7 +324,7 @@ class Walker:
                         "volume": f"V-{matter.id}-{holder}",
                     }
                 )
-        matter.with_user(self.office_user).action_archive()
+        matter.with_user(self.office_user).action_archive_matter()
 
     # -- anything, by anybody
 
@@ -356,7 +356,7 @@ class Walker:
             ("pass_review", lambda: as_user.action_pass_review(text)),
             ("return_closing", lambda: as_user.action_return_closing(text)),
             ("close", as_user.action_close),
-            ("archive", as_user.action_archive),
+            ("archive", as_user.action_archive_matter),
             ("reopen", lambda: as_user.action_reopen(text, day)),
             ("exempt", as_user.action_exempt),
             ("terminate", as_user.action_decide_inability),

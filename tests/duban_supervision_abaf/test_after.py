@@ -105,7 +105,7 @@ class TestReports(AbafCommon):
             self.env["ir.actions.report"]
             .with_user(self.office_user)
             ._render_qweb_html(
-                "duban_supervision.action_report_assessment", assessment.ids
+                "duban_supervision_after.action_report_assessment", assessment.ids
             )[0]
         )
         rows = [
@@ -142,7 +142,7 @@ class TestPrintedReports(AbafCommon):
             {"kind": "semester", "semester_id": semester.id, "is_final": True}
         )
         report.action_fill()
-        html = self.html("duban_supervision.action_report_bulletin", report)
+        html = self.html("duban_supervision_after.action_report_bulletin", report)
         for text in (
             "阿坝职业学院", "督办督查学期汇报", "学期", "2024-2025学年第一学期", "学校党委、行政", "事项总数",
             "类别", "重点工作类", "等级", "一级", "按状态", "承办中", "逾期", "催办", "延期", "免于督办", "办结销号",
@@ -159,7 +159,7 @@ class TestPrintedReports(AbafCommon):
             }
         )
         notice.action_fill()
-        html = self.html("duban_supervision.action_report_bulletin", notice)
+        html = self.html("duban_supervision_after.action_report_bulletin", notice)
         for text in (
             "阿坝职业学院", "督办督查情况通报", "期间", "2024年9月2日", "通报范围", "教务处", "落实情况",
             "近期督办督查事项推进情况",

@@ -209,7 +209,7 @@ class TestResult(AbafCommon):
         Record.with_user(self.office_user).create(
             {"matter_id": matter.id, "holder": "office", "volume": "党政办2023-12"}
         )
-        matter.action_archive()
+        matter.action_archive_matter()
         self.assertEqual(matter.state, "closed")
         for stranger in (self.office_user, self.worker_b):
             with self.assertRaises(AccessError), self.cr.savepoint():
@@ -219,7 +219,7 @@ class TestResult(AbafCommon):
         own = Record.with_user(self.worker_a).create(
             {"matter_id": matter.id, "holder": "subject"}
         )
-        matter.action_archive()
+        matter.action_archive_matter()
         self.assertEqual(matter.state, "closed", "a record without its volume")
         own.volume = "教务2023-3"
         self.assertEqual(

@@ -232,5 +232,6 @@ class TestAllInstitutions(TransactionCase):
         self.assertEqual(set(modules.mapped("state")), {"installed"})
         for module in modules:
             self.assertEqual(
-                module.dependencies_id.mapped("name"), ["duban_supervision"]
+                set(module.dependencies_id.mapped("name")),
+                {"duban_supervision_after", "duban_supervision_exchange"},
             )

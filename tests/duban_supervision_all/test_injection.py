@@ -11,7 +11,7 @@ import openpyxl
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.duban_supervision.tools.ledger_xlsx import LedgerWorkbook
+from odoo.addons.duban_supervision_exchange.tools.ledger_xlsx import LedgerWorkbook
 
 from tests import exhibits
 from tests.common import SupervisionCommon

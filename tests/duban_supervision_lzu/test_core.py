@@ -51,7 +51,7 @@ class TestLzuCore(CoreBattery, LzuCommon):
                 .with_user(self.office_user)
                 .create({"matter_id": running.id, "purpose": "urging", "summary": "催"})
             ),
-            lambda: matter.with_user(self.office_user).action_archive(),
+            lambda: matter.with_user(self.office_user).action_archive_matter(),
             lambda: self.matter(confidentiality="sensitive"),
             lambda: running.with_user(self.office_user).write(
                 {"confidentiality": "sensitive"}

@@ -9,6 +9,7 @@ from tests.clauses import clause
 from .common import LzuCommon
 
 MENU = "duban_supervision.duban_menu_"
+AFTER = "duban_supervision_after.duban_menu_"
 
 
 @tagged("post_install", "-at_install")
@@ -26,22 +27,22 @@ class TestScreens(LzuCommon):
     def test_menus(self):
         shown = self.menus(self.office_user)
         for name in (
-            "recheck",
-            "recheck_sample",
-            "handover",
-            "commendation",
-            "no_answer",
-            "semester",
+            f"{MENU}recheck",
+            f"{MENU}recheck_sample",
+            f"{MENU}handover",
+            f"{AFTER}commendation",
+            f"{AFTER}no_answer",
+            f"{AFTER}semester",
         ):
-            self.assertFalse(shown(f"{MENU}{name}"), name)
+            self.assertFalse(shown(name), name)
         for name in (
-            "progress_round",
-            "duplicate",
-            "accountability",
-            "bulletin",
-            "research",
+            f"{MENU}progress_round",
+            f"{MENU}duplicate",
+            f"{AFTER}accountability",
+            f"{AFTER}bulletin",
+            f"{AFTER}research",
         ):
-            self.assertTrue(shown(f"{MENU}{name}"), name)
+            self.assertTrue(shown(name), name)
         self.assertTrue(shown("duban_supervision_lzu.duban_lzu_menu_notice"))
         self.regulation.write({"lzu_notice_enabled": False, "recheck_enabled": True})
         shown = self.menus(self.office_user)

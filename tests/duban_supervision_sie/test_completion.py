@@ -388,11 +388,11 @@ class TestSieCompletion(SieCommon):
         matter = self.closed()
         office = matter.with_user(self.office_user)
         with self.assertRaises(UserError), self.cr.savepoint():
-            office.action_archive()
+            office.action_archive_matter()
         self.env["duban.archive.record"].with_user(self.office_user).create(
             {"matter_id": matter.id, "holder": "office", "volume": "2024-1"}
         )
-        office.action_archive()
+        office.action_archive_matter()
         self.assertEqual(matter.state, "archived")
         volume = (
             self.env["duban.ledger.volume"]
@@ -454,7 +454,7 @@ class TestSieYear(DocumentCase, SieCommon):
         )
         summary.action_fill()
         self.assertEqual(len(summary.item_ids), 3)
-        text = self.printed("action_report_bulletin", summary)
+        text = self.printed("duban_supervision_after.action_report_bulletin", summary)
         self.assert_printed(text, "方案初稿", "方案定稿", "完成分工", "党政联席会")
 
     @clause("SIE-16.2a")
@@ -486,7 +486,9 @@ class TestSieYear(DocumentCase, SieCommon):
             lambda row: row.subject == "unit" and row.department_id == self.unit_a
         )
         self.assertEqual((section.task_count, section.closed), (3, 2))
-        text = self.printed("action_report_assessment", assessment)
+        text = self.printed(
+            "duban_supervision_after.action_report_assessment", assessment
+        )
         self.assert_printed(
             text, "年度考核清单", "科室", "负责人", "承办人", "任务量", "办结率"
         )

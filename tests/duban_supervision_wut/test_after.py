@@ -153,7 +153,7 @@ class TestWutAfter(WutCommon):
         matter = self.closed()
         office = matter.with_user(self.office_user)
         with self.assertRaises(UserError), self.cr.savepoint():
-            office.action_archive()
+            office.action_archive_matter()
         Record = self.env["duban.archive.record"].with_user(self.office_user)
         with self.assertRaises(AccessError), self.cr.savepoint():
             Record.with_user(self.worker_a).create(
@@ -161,9 +161,9 @@ class TestWutAfter(WutCommon):
             )
         record = Record.create({"matter_id": matter.id, "holder": "office"})
         with self.assertRaises(UserError), self.cr.savepoint():
-            office.action_archive()
+            office.action_archive_matter()
         record.volume = "2024-督办-1"
-        office.action_archive()
+        office.action_archive_matter()
         self.assertEqual(matter.state, "archived")
         self.assertEqual(str(matter.date_archived), "2024-03-05")
 
@@ -286,7 +286,7 @@ class TestWutYear(DocumentCase, WutCommon):
         for text in ("完成招标", "完成采购", "完成安装"):
             self.assertIn(text, texts)
         self.assertNotIn(before.name, texts)
-        text = self.printed("action_report_bulletin", summary)
+        text = self.printed("duban_supervision_after.action_report_bulletin", summary)
         self.assert_printed(text, "完成招标", "完成采购", "完成安装")
         self.assertIn("督办事项反馈信息汇总", text)
         self.assertNotIn("上一期", text)
@@ -333,7 +333,9 @@ class TestWutYear(DocumentCase, WutCommon):
         }
         self.assertEqual(figures[self.unit_a], (1, 1, 100.0))
         self.assertEqual(figures[self.unit_b], (1, 0, 0.0))
-        text = self.printed("action_report_assessment", assessment)
+        text = self.printed(
+            "duban_supervision_after.action_report_assessment", assessment
+        )
         self.assert_printed(text, "教务处", "后勤处", "科研处")
 
     @clause("DOC-11")
@@ -341,7 +343,9 @@ class TestWutYear(DocumentCase, WutCommon):
         self.closed()
         assessment = self.assessment()
         assessment.action_confirm()
-        text = self.printed("action_report_assessment", assessment)
+        text = self.printed(
+            "duban_supervision_after.action_report_assessment", assessment
+        )
         self.assert_printed(
             text,
             "年度考核清单",

@@ -28,7 +28,7 @@ class TestAfter(XisuCommon):
         """Text of a printed document of the office."""
         Report = self.env["ir.actions.report"].with_user(self.office_user)
         html, _kind = Report._render_qweb_html(
-            f"duban_supervision.{report}", records.ids
+            f"duban_supervision_after.{report}", records.ids
         )
         return lxml.html.document_fromstring(html.decode()).text_content()
 

@@ -162,7 +162,7 @@ class Office:
         self.insist(office, "duban.matter", "action_close", [matter])
         volume = {"matter_id": matter, "holder": "office", "volume": f"V{matter}"}
         self.insist(office, "duban.archive.record", "create", [volume])
-        self.insist(office, "duban.matter", "action_archive", [matter])
+        self.insist(office, "duban.matter", "action_archive_matter", [matter])
 
     def life(self):
         """One matter from draft to archive."""

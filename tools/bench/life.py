@@ -37,6 +37,15 @@ def main(found, since="HEAD~1", only=()):
     return served.report(problems)
 
 
+def at_work(root=None):
+    """The addons under whose rules matters are led: the engine and each institution's."""
+    found = addons.find_addons(root)
+    return [
+        addons.BASE,
+        *(f"{addons.BASE}_{code}" for code in addons.institutions(found)),
+    ]
+
+
 def fresh(here, template):
     """A copy of a template; one with addons was installed by this very code."""
     here.drop(NAME)
@@ -46,7 +55,7 @@ def fresh(here, template):
 def alone(here, _since):
     """Each addon alone: at work, uninstalled."""
     problems = []
-    for name in addons.find_addons():
+    for name in at_work():
         fresh(here, here.installed("ours"))
         if name != addons.BASE:
             here.prepare(NAME, install=[name])
@@ -62,7 +71,7 @@ def alone(here, _since):
 
 def together(here, _since):
     """All together, then one after the other uninstalled beside the rest, one of them installed again."""
-    names = list(addons.find_addons())
+    names = at_work()
     fresh(here, here.template_addons())
     with here.process(NAME) as odoo:
         made = odoo.run("prepare_life", addons=names)
@@ -118,9 +127,9 @@ def upgrade(here, since):
         subprocess.run(
             ["tar", "-x", "-C", str(folder)], input=archive.stdout, check=True
         )
-        old, names = Previous(here, folder), list(addons.find_addons(folder))
+        old, names = Previous(here, folder), at_work(folder)
         fresh(here, here.template_dependencies())
-        old.prepare(NAME, install=names)
+        old.prepare(NAME, install=list(addons.find_addons(folder)))
         with old.process(NAME) as odoo:
             setup = odoo.run("prepare_load", shared=20, open=200, life=True)
             made = odoo.run("prepare_life", addons=names)
@@ -158,7 +167,7 @@ def whole(odoo, matters):
 
 def restore(here, _since):
     """Dumped, and restored with its files on another server."""
-    names = list(addons.find_addons())
+    names = at_work()
     fresh(here, here.template_addons())
     with here.process(NAME) as odoo:
         setup = odoo.run("prepare_load", shared=20, open=200, life=True)

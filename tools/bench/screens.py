@@ -196,7 +196,7 @@ def statistics_pivot(side, login):
 
 
 def statistics_list(side, login):
-    view = "duban_supervision.duban_statistics_view_list"
+    view = "duban_supervision_after.duban_statistics_view_list"
     return lists.opening(side, login, "duban.statistics", view, statistics_domain())
 
 

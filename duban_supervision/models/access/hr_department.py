@@ -32,8 +32,20 @@ class HrDepartment(models.Model):
     def create(self, vals_list):
         departments = super().create(vals_list)
         departments._duban_log_liaison()
-        self.env.registry.clear_cache()
+        departments._duban_forget_units()
         return departments
+
+    def _duban_forget_units(self):
+        """Clear which units users belong to, if a user is concerned: the cache is everybody's, also other apps'."""
+        # sudo: who belongs where, not shown to anyone
+        units = self.sudo()
+        if (
+            units.manager_id.user_id
+            or units.liaison_id
+            or units.member_ids.user_id
+            or any(unit._duban_leader() for unit in units)
+        ):
+            self.env.registry.clear_cache()
 
     def write(self, vals):
         people = {
@@ -43,9 +55,11 @@ class HrDepartment(models.Model):
             "parent_id",
             "company_id",
         } & vals.keys()
+        if people:
+            self._duban_forget_units()
         result = super().write(vals)
         if people:
-            self.env.registry.clear_cache()
+            self._duban_forget_units()
             if "liaison_id" in vals:
                 self._duban_log_liaison()
             # sudo: the matters of the unit follow its people whoever maintains the directory.
@@ -99,13 +113,22 @@ class HrEmployee(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         employees = super().create(vals_list)
-        self.env.registry.clear_cache()
+        employees._duban_forget_units()
         return employees
 
-    def write(self, vals):
-        result = super().write(vals)
-        if {"department_id", "user_id", "active", "company_id"} & vals.keys():
+    def _duban_forget_units(self):
+        """Clear which units users belong to, if one of these employees is a user."""
+        # sudo: who is a user, not shown to anyone
+        if self.sudo().user_id:
             self.env.registry.clear_cache()
+
+    def write(self, vals):
+        moved = bool({"department_id", "user_id", "active", "company_id"} & vals.keys())
+        if moved:
+            self._duban_forget_units()
+        result = super().write(vals)
+        if moved:
+            self._duban_forget_units()
             if "user_id" in vals:
                 managed = (
                     self.env["hr.department"]

@@ -7,6 +7,8 @@ workflow table names, what computes the buttons, and what guards ``write``: butt
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from ..matter.roles import SEEING
+
 
 class DubanMatter(models.Model):
     _inherit = "duban.matter"
@@ -220,21 +222,10 @@ class DubanMatter(models.Model):
     def _access_people(self):
         """Default access list of one matter: officer in charge, heads and handlers of its units, its leaders."""
         lines = self.unit_line_ids.filtered(lambda line: line.role != "team")
-        people = (
-            self.officer_id
-            | self.handler_id
-            | self.liaison_id
-            | self.unit_head_id
-            | lines.head_id
-            | lines.handler_id
-            | self.leader_in_charge_id
-            | self.responsible_leader_id
-            | self.principal_leader_id
-            | self.chosen_leader_id
-            | self.approval_line_ids.approver_id
-            | self.extra_access_user_ids
-            | self.office_id.manager_id.user_id
-        )
+        people = lines.head_id | lines.handler_id | self.approval_line_ids.approver_id
+        for name in SEEING:
+            people |= self[name]
+        people |= self.extra_access_user_ids | self.office_id.manager_id.user_id
         if self.state in ("draft", "filing_approval") and not self.is_routed:
             people |= self.create_uid
         return people - self.recused_user_ids

@@ -3,6 +3,7 @@
 from odoo import api, models
 
 from ..matter.matter import OPEN_STATES
+from ..matter.roles import FOLLOWED
 
 
 class DubanMatter(models.Model):
@@ -48,24 +49,10 @@ class DubanMatter(models.Model):
                 ]
             )
         )
-        roles = [
-            "handler_id",
-            "liaison_id",
-            "officer_id",
-            "leader_in_charge_id",
-            "responsible_leader_id",
-            "unit_head_id",
-            "principal_leader_id",
-            "unit_line_ids.handler_id",
-            "unit_line_ids.head_id",
-            "approval_line_ids.approver_id",
-            "recheck_ids.user_id",
-            "record_ids.talk_leader_id",
-        ]
         domain = (
-            ["|"] * len(roles)
+            ["|"] * len(FOLLOWED)
             + [("id", "in", todo.mapped("res_id"))]
-            + [(role, "in", ids) for role in roles]
+            + [(role, "in", ids) for role in FOLLOWED]
         )
         return self.sudo().search(domain + [("state", "in", (*OPEN_STATES, "closed"))])
 

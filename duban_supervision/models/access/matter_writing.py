@@ -4,6 +4,7 @@ from odoo import Command, models
 from odoo.exceptions import AccessError, UserError
 
 from ..matter.matter import ACTIVE_STATES, OPEN_STATES
+from ..matter.roles import SEEING
 from .engine import PLATFORM_PREFIXES
 
 #: changes to these need an adjustment with its ground once the content is locked
@@ -47,6 +48,19 @@ RESULT_TEXTS = (
 RESULT_FIELDS = frozenset({*RESULT_TEXTS, "result_attachment_ids"})
 #: what the lead unit fills in while it works
 LEAD_FIELDS = RESULT_FIELDS | {"handler_id", "liaison_id"}
+#: what decides who sees a sensitive matter
+ACCESS_FIELDS = frozenset(
+    {
+        *SEEING,
+        "lead_unit_id",
+        "subject_unit_id",
+        "confidentiality",
+        "is_petition",
+        "extra_access_user_ids",
+        "co_unit_ids",
+        "unit_line_ids",
+    }
+)
 REVIEW_FIELDS = frozenset({"review_opinion", "conclusion"})
 ASSIGNMENT_FIELDS = frozenset({"channel_ids", "channel_note", "feedback_requirement"})
 PART_FIELDS = frozenset(
@@ -210,26 +224,11 @@ class DubanMatter(models.Model):
                 matter.deadline_ground
                 or self.env._("Changed by the supervision office"),
             )
-        people = {
-            "lead_unit_id",
-            "subject_unit_id",
-            "handler_id",
-            "liaison_id",
-            "officer_id",
-            "leader_in_charge_id",
-            "responsible_leader_id",
-            "confidentiality",
-            "is_petition",
-            "extra_access_user_ids",
-            "co_unit_ids",
-            "unit_line_ids",
-            "principal_leader_id",
-        }
         if names & {"lead_unit_id", "subject_unit_id"}:
             self._sync_unit_lines()
-        if names & people:
+        if names & ACCESS_FIELDS:
             self._refresh_access()
-        if changed or names & people:
+        if changed or names & ACCESS_FIELDS:
             self._reconcile_todos()
 
     def _drop_confirmation(self):

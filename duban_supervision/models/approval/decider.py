@@ -4,17 +4,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ... import inputs
+from ..matter.roles import LEADER_ROLES, RECUSABLE
 
 OPEN_LINES = ("waiting", "pending")
 PRINCIPAL_ROLES = ("principal", "other_principal")
-#: fields of the matter that name a leader -> the role of the steps this leader decides
-LEADER_ROLES = {
-    "leader_in_charge_id": "leader_in_charge",
-    "responsible_leader_id": "responsible_leader",
-    "principal_leader_id": "principal",
-}
-#: fields of the matter by which a person has a role on it that a recusal takes away
-ROLE_FIELDS = ("handler_id", "liaison_id", "unit_head_id", "officer_id", *LEADER_ROLES)
 
 
 class DubanMatter(models.Model):
@@ -69,7 +62,7 @@ class DubanMatter(models.Model):
 
     def _roles_of(self, user):
         """Names of the fields by which ``user`` has a role on this one matter that a recusal takes away."""
-        return [name for name in ROLE_FIELDS if self[name] == user]
+        return [name for name in RECUSABLE if self[name] == user]
 
     def _may_hold(self, user, name):
         """Whether ``user`` may hold the role of the field ``name`` on this one matter."""

@@ -5,6 +5,12 @@ from odoo.exceptions import UserError
 
 from ... import clock
 
+#: where an institution writes what was achieved, in the order in which it is read
+RESULT_FIELDS = (
+    "result", "result_measures", "result_progress", "result_effect", "result_next_steps", "achievements", "problems",
+    "conclusion",
+)  # fmt: skip
+
 
 class DubanMatter(models.Model):
     _name = "duban.matter"
@@ -373,6 +379,11 @@ class DubanMatter(models.Model):
             "duban_supervision.action_report_notice", "notice"
         )
         return result
+
+    def _result_text(self):
+        """The result of this one matter in one text, whatever structure its institution gives it."""
+        texts = [self[name] for name in RESULT_FIELDS]
+        return "\n".join(text for text in texts if text) or False
 
 
 class DubanRequest(models.Model):

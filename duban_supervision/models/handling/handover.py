@@ -8,17 +8,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ... import clock
 from ..matter.matter import OPEN_STATES
+from ..matter.roles import HANDED_OVER
 from ..reminding.matter_todo import Todo
-
-HANDED_OVER = (
-    "handler_id",
-    "liaison_id",
-    "officer_id",
-    "unit_head_id",
-    "leader_in_charge_id",
-    "responsible_leader_id",
-    "principal_leader_id",
-)
 
 
 class DubanHandover(models.Model):

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from ... import inputs
+from ...tools.triggers import put_trigger
 
 
 class DubanAct(models.Model):
@@ -53,12 +54,13 @@ class DubanAct(models.Model):
                     RETURN OLD;  -- cascade of a draft that was never filed
                 END IF;
                 RAISE EXCEPTION 'duban.act is append-only' USING ERRCODE = 'integrity_constraint_violation';
-            END $$ LANGUAGE plpgsql;
-            CREATE OR REPLACE TRIGGER duban_act_guard BEFORE UPDATE OR DELETE ON duban_act
-                FOR EACH ROW EXECUTE FUNCTION duban_act_guard();
-            CREATE OR REPLACE TRIGGER duban_act_guard_all BEFORE TRUNCATE ON duban_act
-                FOR EACH STATEMENT EXECUTE FUNCTION duban_act_guard();
+            END $$ LANGUAGE plpgsql
             """
+        )
+        guard, table = "duban_act_guard", self._table
+        put_trigger(self.env.cr, guard, table, "BEFORE UPDATE OR DELETE", guard)
+        put_trigger(
+            self.env.cr, f"{guard}_all", table, "BEFORE TRUNCATE", guard, "STATEMENT"
         )
 
     @api.depends("changes")
@@ -222,9 +224,9 @@ class DubanMatter(models.Model):
                     RAISE EXCEPTION 'a filed matter cannot be deleted' USING ERRCODE = 'integrity_constraint_violation';
                 END IF;
                 RETURN OLD;
-            END $$ LANGUAGE plpgsql;
-            CREATE OR REPLACE TRIGGER duban_matter_guard BEFORE DELETE ON duban_matter
-                FOR EACH ROW EXECUTE FUNCTION duban_matter_guard();
+            END $$ LANGUAGE plpgsql
             """
         )
+        guard = "duban_matter_guard"
+        put_trigger(self.env.cr, guard, self._table, "BEFORE DELETE", guard)
         return result

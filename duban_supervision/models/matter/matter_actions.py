@@ -189,7 +189,7 @@ class DubanMatter(models.Model):
         """Close the number (T13): review passed, chain complete, conclusion and report-back as demanded."""
         return self._transition("close")
 
-    def action_archive(self, volume=None):
+    def action_archive_matter(self, volume=None):
         """Archive in a volume (T14, 归档; not Odoo's ``active`` flag, which matters do not have).
 
         With dual records the state changes when both exist.

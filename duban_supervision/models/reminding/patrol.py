@@ -219,7 +219,7 @@ class DubanMatter(models.Model):
     @api.model
     def _patrolled_models(self):
         """Names of the models (``duban.patrolled``) that the patrol looks at. Hook: extend through ``super()``."""
-        return ["duban.matter", "duban.accountability", "duban.semester"]
+        return ["duban.matter"]
 
     @api.model
     def _cron_patrol(self):

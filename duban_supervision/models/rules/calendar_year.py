@@ -41,8 +41,13 @@ class DubanCalendarYear(models.Model):
     note = fields.Char()
     day_ids = fields.One2many("duban.calendar.day", "year_id", "Exceptional days")
 
+    # Two, because PostgreSQL before 15 has no NULLS NOT DISTINCT.
     _company_year_uniq = models.UniqueIndex(
-        "(company_id, year) NULLS NOT DISTINCT",
+        "(company_id, year) WHERE company_id IS NOT NULL",
+        "There is already a calendar of this year.",
+    )
+    _shared_year_uniq = models.UniqueIndex(
+        "(year) WHERE company_id IS NULL",
         "There is already a calendar of this year.",
     )
 

@@ -17,15 +17,6 @@ class IrUiMenu(models.Model):
             f"{name}handover": "handover_enabled",
             f"{name}recheck": "recheck_enabled",
             f"{name}recheck_sample": "recheck_random",
-            f"{name}accountability": "accountability_enabled",
-            f"{name}commendation": "commendation_enabled",
-            f"{name}research": "research_enabled",
-            f"{name}no_answer": "urging_enabled",
-            f"{name}semester": "semester_report_enabled",
-            # who cannot register a matter cannot register many at once
-            f"{name}import": "proposes",
-            # progress is reported by units
-            f"{name}progress_exchange": "has_unit",
         }
 
     def _load_menus_blacklist(self):

@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 
-from ..handling.handover import HANDED_OVER
+from ..matter.roles import HANDED_OVER
 
 
 class DubanMatter(models.Model):

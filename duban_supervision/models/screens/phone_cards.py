@@ -104,8 +104,13 @@ class Base(models.AbstractModel):
             line = E.div(
                 E.span(word, {"class": "text-muted me-2"}),
                 self._card_field(node, "d-inline"),
-                {"t-if": f"(record.{name}.raw_value || '').length !== 0"},
+                # the server leaves out a field that is not for the reader
+                {
+                    "t-if": f"record.{name} and (record.{name}.raw_value || '').length !== 0"
+                },
             )
+            if node.get("groups"):
+                line.set("groups", node.get("groups"))
             if hidden := self._card_invisible(node):
                 line.set("invisible", hidden)
             lines.append(line)

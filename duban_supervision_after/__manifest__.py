@@ -1,0 +1,25 @@
+{
+    "name": "Supervision: after closing (督办统计与考核)",
+    "version": "19.0.1.0.0",
+    "category": "Productivity/Supervision",
+    "summary": "Statistics, bulletins, assessment, accountability, commendation, research, ledger volumes",
+    "author": "duban_supervision maintainers",
+    "license": "LGPL-3",
+    "depends": ["duban_supervision"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/duban_after_security.xml",
+        "security/duban_ledger_volume_security.xml",
+        "data/duban_after_data.xml",
+        "views/duban_statistics_views.xml",
+        "views/duban_bulletin_views.xml",
+        "views/duban_assessment_views.xml",
+        "views/duban_accountability_views.xml",
+        "views/duban_after_menus.xml",
+        "views/duban_ledger_volume_views.xml",
+        "report/duban_after_reports.xml",
+    ],
+    "assets": {
+        "web.assets_tests": ["duban_supervision_after/static/tests/tours/**/*"],
+    },
+}

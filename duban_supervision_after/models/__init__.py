@@ -1,0 +1,18 @@
+from . import (
+    ir_ui_menu,
+    office_document,
+    statistics,
+    figure_line,
+    semester,
+    bulletin,
+    bulletin_steps,
+    bulletin_part,
+    assessment,
+    ledger_volume,
+    personnel_record,
+    accountability,
+    accountability_steps,
+    accountability_matter,
+    commendation,
+    research,
+)

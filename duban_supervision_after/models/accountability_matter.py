@@ -1,0 +1,180 @@
+"""From matters to accountability: which ones the regulation's own conditions put on the list of candidates."""
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from odoo.addons.duban_supervision import clock
+from odoo.addons.duban_supervision.models.matter.matter import RUNNING_STATES
+from odoo.addons.duban_supervision.models.reminding.matter_todo import Todo
+
+from .statistics import DONE
+
+#: kinds of reminders that a case cites
+CITED = ("overdue", "feedback_missing", "unanswered", "urged", "warned")
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    accountability_ids = fields.Many2many(
+        "duban.accountability",
+        "duban_accountability_matter_rel",
+        groups="duban_supervision.group_office",
+        copy=False,
+    )
+    is_accountability_candidate = fields.Boolean(
+        "Candidate for accountability",
+        compute="_compute_is_accountability_candidate",
+        search="_search_is_accountability_candidate",
+        groups="duban_supervision.group_office",
+    )
+
+    def _compute_is_accountability_candidate(self):
+        candidates = self._accountability_candidates()
+        for matter in self:
+            matter.is_accountability_candidate = matter in candidates
+
+    def _search_is_accountability_candidate(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        ids = self._candidate_ids()
+        return Domain.OR(
+            Domain("id", "in" if wanted else "not in", ids) for wanted in value
+        )
+
+    @api.model
+    def _accountability_candidates(self, rule=None):
+        """Matters on the list of candidates that the user may read.
+
+        :param rule: ``urged_overdue`` (XISU-14.1b, ABAF-25.1) or ``late_unjustified`` (ABAF-23.1); None: what each
+            regulation says
+        :return: ``duban.matter`` recordset
+        """
+        return self.search([("id", "in", self._candidate_ids(rule))])
+
+    @api.model
+    def _candidate_ids(self, rule=None):
+        """Ids by condition, one query.
+
+        Urged and still not done: urged once or more, and the later of due date and urged limit has passed without a
+        result, or the result was returned after the urging. Late: the due date passed without result, or the result
+        came after it. An accepted reason takes a matter off both lists, and so does a case already proposed on it.
+        """
+        self.flush_model()
+        self.env["duban.record"].flush_model(["matter_id", "purpose", "new_limit"])
+        self.env["duban.accountability"].flush_model(["matter_ids", "state"])
+        today = clock.today(self)
+        rules = {
+            "urged_overdue": SQL(
+                """m.urging_count > 0 AND (
+                       GREATEST(m.date_deadline, (SELECT max(new_limit) FROM duban_record r
+                                                   WHERE r.matter_id = m.id AND r.purpose = 'urging')) < %s
+                    OR m.was_late OR m.returned_after_urging AND m.state NOT IN %s)""",
+                SQL(
+                    "CASE WHEN m.state IN %s THEN %s ELSE m.date_result END",
+                    RUNNING_STATES,
+                    today,
+                ),
+                DONE,
+            ),
+            "late_unjustified": SQL(
+                "m.was_late OR m.date_deadline < CASE WHEN m.state IN %s THEN %s ELSE m.date_result END",
+                RUNNING_STATES,
+                today,
+            ),
+        }
+        chosen = [
+            SQL(
+                "(%s AND %s)",
+                condition,
+                SQL("g.accountability_candidates IN %s", (code, "both"))
+                if not rule
+                else SQL("TRUE"),
+            )
+            for code, condition in rules.items()
+            if rule in (None, code)
+        ]
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT m.id FROM duban_matter m JOIN duban_regulation g ON g.id = m.regulation_id
+                 WHERE m.company_id = ANY(%s) AND g.accountability_enabled
+                   AND NOT (m.justification_state = 'accepted'
+                            AND m.justification_limit IS NOT DISTINCT FROM m.date_deadline)
+                   AND m.state IN ('assigned', 'in_progress', 'result_submitted', 'closing_approval',
+                                   'closed', 'archived')
+                   AND (%s)
+                   AND NOT EXISTS (SELECT 1 FROM duban_accountability_matter_rel l
+                                     JOIN duban_accountability a ON a.id = l.duban_accountability_id
+                                    WHERE l.duban_matter_id = m.id AND a.state <> 'draft')
+                """,
+                self.env.companies.ids,
+                SQL(" OR ").join(chosen),
+            )
+        )
+        return [row[0] for row in self.env.cr.fetchall()]
+
+    def action_propose_accountability(self):
+        """Open a draft case per lead unit of these matters, with its head and the urgings and reminders cited.
+
+        :raise AccessError: for anyone but the supervision office
+        :return: action showing the drafts
+        """
+        self._assert_may("_is_office")
+        records = self.env["duban.accountability"]
+        for unit, matters in self.grouped("lead_unit_id").items():
+            urgings = matters.record_ids.filtered(
+                lambda record: record.purpose == "urging"
+            )
+            records |= records.create(
+                {
+                    "regulation_id": matters[:1].regulation_id.id,
+                    "company_id": matters[:1].company_id.id,
+                    "unit_id": unit.id,
+                    "person_id": matters[:1].unit_head_id.id,
+                    "matter_ids": [(6, 0, matters.ids)],
+                    "urging_ids": [(6, 0, urgings.ids)],
+                    "reminder_ids": [(6, 0, matters._reminders_to_cite().ids)],
+                }
+            )
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "duban_supervision_after.duban_accountability_action"
+        )
+        return {**action, "domain": [("id", "in", records.ids)]}
+
+    def _reminders_to_cite(self):
+        """Reminders that prove that the unit knew: sent, about something that had passed or that it was urged to do."""
+        return self.reminder_ids.filtered(
+            lambda row: row.digest_id and row.kind in CITED
+        )
+
+    def _todos_rectification(self):
+        """The head's to-do on a matter for which a time limit for rectification runs (LZU-7.4a)."""
+        records = self.sudo().accountability_ids.filtered(
+            lambda record: (
+                record.state == "decided"
+                and record.rectification_deadline
+                and not record.date_rectified
+            )
+        )
+        return [
+            Todo(
+                f"rectify:{record.id}",
+                "rectify",
+                record.person_id
+                or record.unit_id.manager_id.user_id
+                or self.unit_head_id,
+                record.rectification_deadline,
+                # Colleagues see the to-do: it names the task, not the case.
+                self.env._("Put right what was found and report to the office"),
+            )
+            for record in records
+        ]
+
+    @api.model
+    def _patrolled_models(self):
+        return [*super()._patrolled_models(), "duban.accountability", "duban.semester"]
+
+    def _expected_todos(self):
+        return super()._expected_todos() + self._todos_rectification()

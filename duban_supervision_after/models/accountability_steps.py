@@ -1,0 +1,291 @@
+"""The steps of a case: propose and refer, confirm or decide, follow the rectification."""
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from odoo.addons.duban_supervision import clock, inputs
+from odoo.addons.duban_supervision.models.reminding.matter_todo import Todo
+from odoo.addons.duban_supervision.models.reminding.reminder import Event
+
+from .accountability import NEEDS, REFERRALS
+
+
+class DubanAccountability(models.Model):
+    _inherit = "duban.accountability"
+
+    # ------------------------------------------------------------------
+    # Steps
+    # ------------------------------------------------------------------
+
+    def _check_complete(self):
+        """Whether this one case has what its kind, ground and measures ask for.
+
+        :raise UserError: naming what is missing
+        """
+        lists = self.sudo().regulation_id.option_list_ids
+        names = []
+        for name, code in (
+            ("kind_id", "accountability_kind"),
+            ("ground_id", "accountability_ground"),
+        ):
+            if lists.filtered(lambda row, code=code: row.code == code).option_ids:
+                names.append(name)
+        flags = self._flags()
+        for flag, needed in NEEDS.items():
+            if flag in flags:
+                names += needed
+        if "requires_referral" in flags:
+            names.append("competent_unit_ids")
+        self._required(dict.fromkeys(names))
+        if "requires_referral" in flags:
+            self._check_referral()
+        if "requires_talk" in flags:
+            self._check_talk()
+
+    def _check_talk(self):
+        """The leader in charge talks with the head of the unit and sets a limit that lies ahead (LZU-7.4a, AMB-20)."""
+        case = self.sudo()
+        heads = case.unit_id.manager_id.user_id | case.matter_ids.unit_head_id
+        if case.person_id not in heads:
+            raise UserError(
+                self.env._(
+                    "The talk is held with the head of %(unit)s: %(heads)s.",
+                    unit=case.unit_id.name,
+                    heads="、".join(heads.mapped("name")),
+                )
+            )
+        leader = case.leader_in_charge_id
+        if case.leader_id != leader and (
+            leader or not case.leader_id._is_school_leader()
+        ):
+            raise UserError(
+                self.env._(
+                    "The talk is held by the leader in charge of %(unit)s: %(leader)s.",
+                    unit=case.unit_id.name,
+                    leader=leader.name or "—",
+                )
+            )
+        limit = case.rectification_deadline
+        if limit and limit < case.talk_date:
+            raise UserError(
+                self.env._("The limit for rectification lies before the talk.")
+            )
+
+    def _preset_referral(self):
+        """Refer to the offices that the regulation names; where it names none, to whom the supervision office chose."""
+        for record in self.sudo():
+            units = self.env["hr.department"].sudo()
+            for flag in REFERRALS.keys() & record._flags():
+                units |= record.regulation_id[REFERRALS[flag]]
+            if units:
+                record.competent_unit_ids = units
+
+    def _check_referral(self):
+        """Who proposes a case does not decide it where the regulation refers it to others (ABAF-25.0, LZU-7.4c)."""
+        case = self.sudo()
+        if case.regulation_id.office_id in case.competent_unit_ids:
+            raise UserError(
+                self.env._(
+                    "%s proposes the case: refer it to another office.",
+                    case.regulation_id.office_id.name,
+                )
+            )
+
+    def action_propose(self):
+        """Propose the case and refer it to the competent offices, if any (ABAF-24.1, 25.0, LZU-7.4c).
+
+        :raise AccessError: for anyone but the supervision office
+        :raise UserError: naming what the kind, ground or measures still ask for
+        """
+        self._check_steps(("draft",))
+        # sudo: the office was checked; only the referral that the regulation names is preset.
+        self._preset_referral()
+        for record in self:
+            record._check_complete()
+        self.sudo().write(
+            {
+                "state": "proposed",
+                "proposed_by_id": self.env.uid,
+                "date_referred": clock.today(self),
+            }
+        )
+        for record in self.sudo():
+            contacts = self.env["res.users"].union(
+                *(unit._duban_contacts() for unit in record.competent_unit_ids)
+            )
+            if contacts:
+                record.message_post(
+                    body=self.env._("Referred for decision."),
+                    partner_ids=contacts.partner_id.ids,
+                    subtype_xmlid="mail.mt_note",
+                )
+        return True
+
+    def action_confirm(self):
+        """The office confirms a case that needs no other office (XISU-14.1b, LZU-7.4a/b, SIE-19.1c).
+
+        :raise AccessError: the case is decided by another office
+        :raise UserError: something the regulation asks for is missing
+        """
+        self._check_steps(("draft", "proposed"))
+        drafts = self.filtered(lambda record: record.state == "draft")
+        if drafts:
+            drafts.action_propose()
+        self._check_competent()
+        for record in self:
+            record._check_complete()
+        self._decided(None)
+        return True
+
+    def action_decide(self, decision=None, decision_date=None, outcome_id=None):
+        """Record the decision of the competent office.
+
+        :param decision: text, required unless written before
+        :param decision_date: date (default: today)
+        :param outcome_id: id of an option of the list ``accountability_outcome``
+        :raise AccessError: for anyone outside the offices referred to
+        """
+        self._check_competent()
+        vals = {
+            "decision": decision,
+            "decision_date": decision_date,
+            "outcome_id": outcome_id,
+        }
+        vals = {name: value for name, value in vals.items() if value}
+        for record in self:
+            if record.state != "proposed":
+                raise UserError(self.env._("%s was not proposed.", record.name))
+            if not (decision or record.decision or "").strip():
+                raise UserError(self.env._("Write the decision."))
+        if vals:
+            self.write(vals)
+        self._decided(self.env.user.duban_unit_ids)
+        return True
+
+    def _decided(self, units):
+        today = clock.today(self)
+        for record in self:
+            unit = (
+                (record.sudo().competent_unit_ids & units)[:1]
+                if units
+                else record.sudo().regulation_id.office_id
+            )
+            # sudo: who may decide was checked; the stamp is the engine's.
+            record.sudo().write(
+                {
+                    "state": "decided",
+                    "decided_by_id": self.env.uid,
+                    "decided_unit_id": unit.id,
+                    "decision_date": record.decision_date or today,
+                }
+            )
+        self._follow_rectification()
+
+    def action_dismiss(self, reason=None):
+        """Not pursued, recorded by whoever decides. ``reason``: text, required."""
+        for record in self:
+            if record.state not in ("draft", "proposed"):
+                raise UserError(self.env._("%s is decided already.", record.name))
+        if not inputs.text(self.env, reason):
+            raise UserError(self.env._("Please state the reason."))
+        self._check_competent()
+        # sudo: the engine's fields; who may take this step was checked
+        self.sudo().write(
+            {"state": "dismissed", "decision": reason, "decided_by_id": self.env.uid}
+        )
+        return True
+
+    def _check_steps(self, states):
+        for record in self:
+            record._check_office()
+            if record.state not in states:
+                raise UserError(self.env._("%s is decided already.", record.name))
+
+    # ------------------------------------------------------------------
+    # Rectification (LZU-7.4a)
+    # ------------------------------------------------------------------
+
+    def action_record_rectification(self, note=None):
+        """Record that the unit has put things right. ``note``: text, required."""
+        if not inputs.text(self.env, note):
+            raise UserError(self.env._("Write how it was rectified."))
+        for record in self:
+            record._check_office()
+            if record.state != "decided" or not record.rectification_deadline:
+                raise UserError(
+                    self.env._("%s sets no time limit for rectification.", record.name)
+                )
+        # sudo: the engine's fields; who may take this step was checked
+        self.sudo().write(
+            {
+                "date_rectified": clock.today(self),
+                "rectification_note": note,
+            }
+        )
+        self._follow_rectification()
+        return True
+
+    def _follow_rectification(self):
+        """Let to-dos agree: the head's on the matters named, the follow-up on the record once the limit has passed."""
+        self._reconcile_todos()
+        self.sudo().matter_ids._reconcile_todos()
+
+    @api.model
+    def _patrol_domain(self):
+        return [
+            ("state", "=", "decided"),
+            ("date_rectified", "=", False),
+            ("rectification_deadline", "<", clock.today(self)),
+        ]
+
+    def _patrol(self):
+        result = super()._patrol()
+        self.sudo().matter_ids._reconcile_todos()
+        return result
+
+    def _is_rectification_late(self):
+        return bool(
+            self.state == "decided"
+            and not self.date_rectified
+            and self.rectification_deadline
+            and clock.today(self) > self.rectification_deadline
+        )
+
+    def _expected_todos(self):
+        """Once the limit has passed somebody looks after it: the leader who set it and whoever proposed the case."""
+        if not self._is_rectification_late():
+            return []
+        leader = self.leader_id or self.leader_in_charge_id or self.proposed_by_id
+        return [
+            Todo(
+                f"follow:{user.id}",
+                "duban_supervision_after.mail_activity_follow_rectification",
+                user,
+                self.rectification_deadline,
+                self.env._("The time limit for rectification has passed: check it"),
+            )
+            for user in leader | self.proposed_by_id
+        ]
+
+    def _rectifier(self):
+        """Who has to put right what this one case is about."""
+        return self.person_id or self.unit_id.manager_id.user_id
+
+    def _reminder_events(self):
+        if not self._is_rectification_late():
+            return []
+        rule = self.regulation_id
+        ladder = [
+            (1, self._rectifier()),
+            (rule.ladder_head_days, self.unit_id.manager_id.user_id),
+            (rule.ladder_leader_days, self.leader_id or self.leader_in_charge_id),
+        ]
+        return [Event("rectify", self.rectification_deadline, ladder)]
+
+    def _reminder_name(self):
+        """The matters or the unit: a message does not tell of the case (CORE-18)."""
+        names = self.matter_ids.mapped("display_name") or [self.unit_id.name or ""]
+        return "、".join(names)
+
+    def _reminder_link(self):
+        return self.matter_ids[:1]

@@ -1,0 +1,268 @@
+"""The frozen contents of a bulletin, how they are drafted from the data, and who received it."""
+
+from odoo import fields, models
+from odoo.fields import Domain
+
+from odoo.addons.duban_supervision.models.matter.matter import STATES
+
+from .figure_line import LINE_FIELDS
+from .statistics import DONE, NEVER_COUNTED
+
+
+class DubanBulletinLine(models.Model):
+    """Completion of one unit in the period, as it stood when the bulletin was drafted."""
+
+    _name = "duban.bulletin.line"
+    _description = "Completion of a unit"
+    _inherit = ["duban.figure.line"]
+    _order = "bulletin_id, sequence, id"
+    _document = "bulletin_id"
+
+    bulletin_id = fields.Many2one(
+        "duban.bulletin", required=True, index=True, ondelete="cascade"
+    )
+
+
+class DubanBulletinItem(models.Model):
+    """One matter, result or feedback as listed in a report. Of a sensitive matter only the number (CORE-12)."""
+
+    _name = "duban.bulletin.item"
+    _description = "Entry of a report"
+    _inherit = ["duban.document.part"]
+    _order = "bulletin_id, sequence, id"
+    _document = "bulletin_id"
+
+    bulletin_id = fields.Many2one(
+        "duban.bulletin", required=True, index=True, ondelete="cascade"
+    )
+    sequence = fields.Integer()
+    kind = fields.Selection(
+        [("matter", "Matter"), ("result", "Result"), ("feedback", "Feedback")],
+        required=True,
+    )
+    matter_id = fields.Many2one("duban.matter", index=True, ondelete="set null")
+    number = fields.Char()
+    name = fields.Char("Matter title")
+    category = fields.Char()
+    unit = fields.Char()
+    date = fields.Date()
+    date_deadline = fields.Date("Due date")
+    state = fields.Selection(STATES)
+    is_overdue = fields.Boolean("Overdue")
+    urging_count = fields.Integer("Times urged")
+    text = fields.Text("Progress or result")
+
+
+class DubanBulletinRecipient(models.Model):
+    """Who was told of a bulletin, and when."""
+
+    _name = "duban.bulletin.recipient"
+    _description = "Recipient of a bulletin"
+    _inherit = ["duban.document.part"]
+    _order = "bulletin_id, role desc, id"
+    _document = "bulletin_id"
+
+    bulletin_id = fields.Many2one(
+        "duban.bulletin", required=True, index=True, ondelete="cascade"
+    )
+    role = fields.Selection(
+        [("scope", "Scope"), ("cc", "Copy"), ("person", "Person")], required=True
+    )
+    department_id = fields.Many2one("hr.department", "Unit", ondelete="restrict")
+    user_ids = fields.Many2many(
+        "res.users", "duban_bulletin_recipient_user_rel", string="Notified"
+    )
+    date = fields.Datetime("Sent", required=True, default=fields.Datetime.now)
+
+
+class DubanBulletin(models.Model):
+    _inherit = "duban.bulletin"
+
+    def _fill(self):
+        """Compute table, figures and list of this one bulletin anew (as superuser)."""
+        Statistics = self.env["duban.statistics"]
+        units = self.subject_unit_ids or None
+        limits = {"units": units, "categories": self.category_ids or None}
+        period = (self.company_id, self.date_from, self.date_to)
+        by_unit = Statistics._figures(*period, by="unit", **limits)
+        totals = Statistics._totals(by_unit)
+        self.line_ids.unlink()
+        self.item_ids.unlink()
+        self.env["duban.bulletin.line"].create(
+            [
+                {
+                    "bulletin_id": self.id,
+                    "sequence": position,
+                    "department_id": row["id"],
+                    "name": row["name"] or "—",
+                    **{name: row[name] for name in LINE_FIELDS},
+                }
+                for position, row in enumerate(by_unit)
+            ]
+        )
+        figures = {"states": totals["states"], "exempted": self._count_exempted()}
+        if self.kind not in ("regular", "irregular"):
+            for by in ("category", "grade"):
+                rows = Statistics._figures(*period, by=by, **limits)
+                figures[by] = [
+                    {
+                        "name": row["name"] or "—",
+                        **{name: row[name] for name in LINE_FIELDS},
+                    }
+                    for row in rows
+                    if row["task_count"]
+                ]
+        self.write(
+            {
+                "figures": figures,
+                "date_filled": fields.Datetime.now(),
+                "good_practice": self.good_practice
+                or self._draft_good_practice(by_unit),
+                "problems": self.problems or self._draft_problems(by_unit),
+            }
+        )
+        self._fill_items()
+
+    def _draft_good_practice(self, by_unit):
+        """A first sentence the office can keep or rewrite; empty when the data have nothing to praise."""
+        units = [
+            row["name"]
+            for row in by_unit
+            if row["task_count"] and row["closed_on_time"] == row["task_count"]
+        ]
+        if not units:
+            return False
+        return self.env._(
+            "All tasks of the period were closed on time by: %s.", "、".join(units)
+        )
+
+    def _draft_problems(self, by_unit):
+        lines = []
+        overdue = [
+            f"{row['name']} ({row['overdue']})" for row in by_unit if row["overdue"]
+        ]
+        if overdue:
+            lines.append(self.env._("Overdue tasks: %s.", "、".join(overdue)))
+        marked = [f"{row['name']} ({row['marks']})" for row in by_unit if row["marks"]]
+        if marked:
+            lines.append(
+                self.env._("False, delayed or omitted reports: %s.", "、".join(marked))
+            )
+        return "\n".join(lines) or False
+
+    # ------------------------------------------------------------------
+    # The list below the table
+    # ------------------------------------------------------------------
+
+    def _matter_domain(self):
+        """Matters of the company, units and categories reported on, under the office of the regulation."""
+        special = self.env["duban.statistics"]._special_offices(self.regulation_id)
+        domain = Domain("company_id", "=", self.company_id.id) & Domain(
+            "state", "not in", NEVER_COUNTED
+        )
+        domain &= Domain("office_id", "not in", special.ids)
+        if self.subject_unit_ids:
+            domain &= Domain("lead_unit_id", "in", self.subject_unit_ids.ids)
+        if self.category_ids:
+            domain &= Domain("source_category_id", "in", self.category_ids.ids)
+        return domain
+
+    def _count_exempted(self):
+        within = Domain("date_ended", ">=", self.date_from) & Domain(
+            "date_ended", "<=", self.date_to
+        )
+        return self.env["duban.matter"].search_count(
+            self._matter_domain() & within & Domain("state", "=", "exempted")
+        )
+
+    def _fill_items(self):
+        rows = []
+        if self.item_kind == "matters":
+            rows += self._matter_items()
+        if self.item_kind in ("feedback", "both"):
+            rows += self._feedback_items()
+        if self.item_kind in ("results", "both"):
+            rows += self._result_items()
+        self.env["duban.bulletin.item"].create(
+            [
+                {"bulletin_id": self.id, "sequence": position, **row}
+                for position, row in enumerate(rows)
+            ]
+        )
+
+    def _matter_items(self):
+        Matter = self.env["duban.matter"]
+        period = self.env["duban.statistics"]._period_domain(
+            self.regulation_id, self.date_from, self.date_to
+        )
+        domain = self._matter_domain() & period
+        matters = Matter.search(domain, order="source_category_id, id")
+        feedbacks = self.env["duban.feedback"].search(
+            self._feedback_domain() & Domain("matter_id", "in", matters.ids),
+            order="date, id",
+        )
+        latest = {feedback.matter_id: feedback.name for feedback in feedbacks}
+        return [
+            self._item(
+                "matter",
+                matter,
+                matter.date_filed,
+                matter._result_text() or latest.get(matter),
+            )
+            for matter in matters
+        ]
+
+    def _feedback_domain(self):
+        domain = Domain("kind", "!=", "co_unit") & Domain(
+            "review_state", "!=", "returned"
+        )
+        if self.regulation_id.feedback_review_required:
+            domain &= Domain("review_state", "=", "accepted")
+        return domain & Domain("date", "<=", self.date_to)
+
+    def _feedback_items(self):
+        feedbacks = self.env["duban.feedback"].search(
+            self._feedback_domain()
+            & Domain("date", ">=", self.date_from)
+            & Domain("matter_id", "any", self._matter_domain()),
+            order="date, id",
+        )
+        return [
+            self._item("feedback", row.matter_id, row.date, row.name)
+            for row in feedbacks
+        ]
+
+    def _result_items(self):
+        matters = self.env["duban.matter"].search(
+            self._matter_domain()
+            & Domain("state", "in", DONE)
+            & Domain("date_closed", ">=", self.date_from)
+            & Domain("date_closed", "<=", self.date_to),
+            order="date_closed, id",
+        )
+        return [
+            self._item("result", matter, matter.date_closed, matter._result_text())
+            for matter in matters
+        ]
+
+    def _item(self, kind, matter, date, text):
+        """Values of one entry. What a sensitive matter is about never leaves its access list."""
+        item = {
+            "kind": kind,
+            "matter_id": matter.id,
+            "number": matter.number,
+            "date": date,
+            "state": matter.state,
+            "is_overdue": matter.is_overdue,
+            "urging_count": matter.urging_count,
+        }
+        if matter.confidentiality != "normal":
+            return item
+        return {
+            **item,
+            "name": matter.name,
+            "category": matter.source_category_id.name,
+            "unit": matter.lead_unit_id.name,
+            "date_deadline": matter.date_deadline,
+            "text": text,
+        }

@@ -1,0 +1,19 @@
+"""Menus of what comes after closing, where a regulation provides it (CORE-19)."""
+
+from odoo import api, models
+
+
+class IrUiMenu(models.Model):
+    _inherit = "ir.ui.menu"
+
+    @api.model
+    def _duban_menu_features(self):
+        name = "duban_supervision_after.duban_menu_"
+        return {
+            **super()._duban_menu_features(),
+            f"{name}accountability": "accountability_enabled",
+            f"{name}commendation": "commendation_enabled",
+            f"{name}research": "research_enabled",
+            f"{name}no_answer": "urging_enabled",
+            f"{name}semester": "semester_report_enabled",
+        }

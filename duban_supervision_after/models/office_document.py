@@ -1,0 +1,191 @@
+"""What the documents of the supervision office share: bulletins, lists, records about persons, research."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+from odoo.addons.duban_supervision.models.access.engine import PLATFORM_PREFIXES
+
+
+class DubanOfficeDocument(models.AbstractModel):
+    """A document that the supervision office of a regulation draws up and moves on through its own steps.
+
+    Fields declared read-only and stored move only through the steps; everything else is written by the office while
+    the document is a draft. Steps check the person, then act as superuser.
+    """
+
+    _name = "duban.office.document"
+    _inherit = ["duban.engine.values"]
+    _description = "Document of the supervision office"
+
+    #: name of the switch of the regulation without which the document does not exist (CORE-19); None: always there
+    _switch = None
+    #: states in which the office may still edit
+    _editable_states = ("draft",)
+
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+    )
+    regulation_id = fields.Many2one(
+        "duban.regulation",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        default=lambda self: self.env["duban.regulation"]._in_force(),
+    )
+    is_office_user = fields.Boolean(
+        compute="_compute_is_office_user", export_string_translation=False
+    )
+
+    @api.depends_context("uid")
+    @api.depends("regulation_id.office_id")
+    def _compute_is_office_user(self):
+        office = self._of_own_office()
+        for document in self:
+            document.is_office_user = document in office
+
+    def _is_kept(self):
+        """Documents in ``self`` that left their draft: published, confirmed, archived (CORE-27)."""
+        return self.filtered(lambda row: row.state != "draft")
+
+    def _of_own_office(self):
+        """The documents whose supervision office the current user works for."""
+        own = self.regulation_id._of_own_office()
+        return self.filtered(lambda document: document.regulation_id in own)
+
+    def _check_office(self):
+        """Refuse anyone but the supervision office (superuser code was checked before).
+
+        :raise AccessError:
+        """
+        if not self.env.su and self - self._of_own_office():
+            raise AccessError(
+                self.env._(
+                    "Only the supervision office draws this up: %s", self._description
+                )
+            )
+
+    def action_ask(self, action=None):
+        """Open the dialog in which ``action`` (a key of ``duban.action.wizard._asks``) is completed."""
+        return self.env["duban.matter"]._open_ask(self, action)
+
+    def _word(self, key, default=""):
+        """The word of the document's regulation for ``key`` (``doc:bulletin`` …), else ``default``."""
+        return self.env["duban.label"]._word(self.regulation_id, key, default)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._refuse_engine_values(vals_list)
+        for vals in vals_list:
+            company = (
+                self.env["res.company"].browse(vals.get("company_id"))
+                or self.env.company
+            )
+            if not vals.get("regulation_id"):
+                vals["regulation_id"] = (
+                    self.env["duban.regulation"]._in_force(company).id
+                )
+        documents = super().create(vals_list)
+        documents._check_company_regulation()
+        documents._check_office()
+        if self._switch:
+            documents.regulation_id._require(self._switch)
+        return documents
+
+    def write(self, vals):
+        self._refuse_engine_write(vals)
+        if not self.env.su:
+            if any(not name.startswith(PLATFORM_PREFIXES) for name in vals):
+                self._check_writable(vals)
+        result = super().write(vals)
+        if {"company_id", "regulation_id"} & vals.keys():
+            self._check_company_regulation()
+        return result
+
+    def _check_writable(self, vals):
+        """Hook: may the current user write ``vals`` now? The office, while the document is a draft."""
+        self._check_office()
+        if any(document.state not in self._editable_states for document in self):
+            raise UserError(
+                self.env._(
+                    "%s is no draft any more and is not changed.", self[:1].display_name
+                )
+            )
+
+    def _check_company_regulation(self):
+        for document in self:
+            company = document.sudo().regulation_id.company_id
+            if not document.regulation_id or (
+                company and company != document.company_id
+            ):
+                raise UserError(
+                    self.env._(
+                        "No regulation of %s is chosen.", document.company_id.name
+                    )
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_issued(self):
+        self._check_office()
+        if any(document.state != "draft" for document in self):
+            raise UserError(self.env._("What was issued is kept."))
+
+    def _required(self, names):
+        """Refuse when one of the fields ``names`` is empty on one document, naming all of them.
+
+        :raise UserError:
+        """
+        for document in self:
+            missing = [
+                document._fields[name]._description_string(self.env)
+                for name in names
+                if not (
+                    document[name].strip()
+                    if isinstance(document[name], str)
+                    else document[name]
+                )
+            ]
+            if missing:
+                raise UserError(self.env._("Please fill in: %s.", ", ".join(missing)))
+
+
+class DubanDocumentPart(models.AbstractModel):
+    """Lines and logs of a document: seen by whoever sees the document, written by its steps only."""
+
+    _name = "duban.document.part"
+    _description = "Part of a document"
+
+    #: name of the many2one to the document
+    _document = None
+
+    def _is_kept(self):
+        """Parts in ``self`` of documents that are kept."""
+        return self.filtered(lambda row: row[self._document]._is_kept())
+
+    def _documents(self):
+        return self.env[self._fields[self._document].comodel_name]
+
+    def _search(self, domain, *args, bypass_access=False, **kwargs):
+        if not (self.env.su or bypass_access):
+            domain = Domain(domain) & Domain(
+                self._document, "in", self._documents()._search([])
+            )
+        return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
+
+    def _check_access(self, operation):
+        result = super()._check_access(operation)
+        if self.env.su or not any(self._ids):
+            return result
+        documents = self.sudo()[self._document].with_env(self.env)
+        hidden = documents - documents._filtered_access("read")
+        if not hidden:
+            return result
+        forbidden = self.filtered(lambda part: part.sudo()[self._document] in hidden)
+        if result:
+            forbidden |= result[0]
+        return forbidden, lambda: AccessError(
+            self.env._("You have no access to this document.")
+        )

@@ -1,0 +1,106 @@
+"""Semesters (AMB-45): start and end are what the institution says they are."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, ValidationError
+
+from odoo.addons.duban_supervision import clock
+from odoo.addons.duban_supervision.models.reminding.matter_todo import Todo
+from odoo.addons.duban_supervision.models.reminding.reminder import Event
+
+
+class DubanSemester(models.Model):
+    _name = "duban.semester"
+    _description = "Semester"
+    _inherit = ["duban.patrolled", "mail.thread", "mail.activity.mixin"]
+    _order = "date_from desc, id desc"
+
+    name = fields.Char(required=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    date_from = fields.Date("Start", required=True)
+    date_to = fields.Date("End", required=True)
+    bulletin_ids = fields.One2many("duban.bulletin", "semester_id", "Reports")
+
+    _name_uniq = models.UniqueIndex(
+        "(company_id, name)", "This semester is already defined."
+    )
+
+    @api.constrains("date_from", "date_to")
+    def _check_dates(self):
+        for semester in self:
+            if semester.date_from >= semester.date_to:
+                raise ValidationError(self.env._("A semester ends after it starts."))
+
+    def _check_access(self, operation):
+        """Semesters are entered by the ordinary office of their institution, and by its administrator."""
+        result = super()._check_access(operation)
+        if (
+            result
+            or operation == "read"
+            or self.env.su
+            or self.env.user.has_group("duban_supervision.group_admin")
+        ):
+            return result
+        foreign = self.filtered(
+            lambda row: not row._regulation().with_env(self.env)._of_own_office()
+        )
+        if not foreign:
+            return None
+        return foreign, lambda: AccessError(
+            self.env._("Only the supervision office enters the semesters.")
+        )
+
+    # ------------------------------------------------------------------
+    # The report of the semester (ABAF-20.1a)
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _patrol_domain(self):
+        today = clock.today(self)
+        return [("date_to", ">=", fields.Date.subtract(today, days=120))]
+
+    def _regulation(self):
+        """The regulation that counts for this one semester today; may be empty."""
+        return self.env["duban.regulation"]._in_force(self.company_id).sudo()
+
+    def _report_day(self):
+        """From when on the report of this one semester is waited for; None: never, or it is published."""
+        regulation = self._regulation()
+        if not regulation.semester_report_enabled or self._final_report():
+            return None
+        return fields.Date.subtract(
+            self.date_to, days=regulation.semester_reminder_days
+        )
+
+    def _expected_todos(self):
+        day = self._report_day()
+        head = self._regulation().office_id.manager_id.user_id
+        if not day or clock.today(self) < day or not head:
+            return []
+        return [
+            Todo(
+                "semester",
+                "mail.mail_activity_data_todo",
+                head,
+                self.date_to,
+                self.env._("Semester report: %s", self.name),
+            )
+        ]
+
+    def _reminder_events(self):
+        day, regulation = self._report_day(), self._regulation()
+        if not day:
+            return []
+        head = regulation.office_id.manager_id.user_id
+        leader = (regulation.ladder_leader_days, regulation.office_leader_id)
+        return [
+            Event("report_due", day, [(0, head)]),
+            Event("report_due", self.date_to, [(1, head), leader]),
+        ]
+
+    def _final_report(self):
+        """The published final report of this one semester; may be empty."""
+        return self.bulletin_ids.filtered(
+            lambda bulletin: bulletin.is_final and bulletin.state == "published"
+        )

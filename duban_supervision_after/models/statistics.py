@@ -1,0 +1,414 @@
+"""Statistics: a view over matters for screens, and the figures of a period for reports."""
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from odoo.addons.duban_supervision import clock
+from odoo.addons.duban_supervision.models.matter.matter import (
+    RUNNING_STATES,
+    STATES,
+    UNIT_ROLES,
+)
+
+#: states that never count as a task (AMB-24): refused, or the same task as another matter
+NEVER_COUNTED = ("draft", "filing_approval", "rejected", "merged", "withdrawn")
+#: states that stop counting once the matter ended (AMB-24)
+RELEASED = ("exempted", "terminated")
+DONE = ("closed", "archived")
+COUNTS = (
+    "task_count", "closed", "closed_on_time", "closed_late", "in_progress", "overdue", "urged", "urgings",
+    "extended", "extensions", "returned", "marks", "co_count", "co_closed",
+)  # fmt: skip
+#: what can be counted by: (column of the matter, column of the co-unit's line or None, model of the key)
+DIMENSIONS = {
+    "unit": ("lead_unit_id", "department_id", "hr.department"),
+    "head": ("unit_head_id", "head_id", "res.users"),
+    "handler": ("handler_id", "handler_id", "res.users"),
+    "leader": ("leader_in_charge_id", None, "res.users"),
+    "category": ("source_category_id", None, "duban.source.category"),
+    "grade": ("grade_id", None, "duban.grade"),
+}
+
+
+class DubanStatistics(models.Model):
+    """One row per matter on the ledger and unit that leads or cooperates in it.
+
+    Reading follows the record rules of the matter like any part of it, so a drill-down never shows more than the
+    ledger does (CORE-12). Measures of a matter stand on its lead row only: sums count each matter once.
+    """
+
+    _name = "duban.statistics"
+    _description = "Supervision statistics"
+    _inherit = ["duban.matter.part"]
+    _auto = False
+    _order = "date_filed desc, id desc"
+    _rec_name = "matter_id"
+    _depends = {
+        "duban.matter": [
+            "company_id", "regulation_id", "state", "source_category_id", "grade_id", "form_id", "lead_unit_id",
+            "leader_in_charge_id", "unit_head_id", "handler_id", "date_filed", "date_assigned", "date_deadline",
+            "date_result", "date_closed", "date_ended", "closed_late", "urging_count", "return_count",
+        ],
+        "duban.matter.unit": ["matter_id", "role", "department_id", "head_id", "handler_id"],
+        "duban.request": ["matter_id", "kind", "state"],
+        "duban.feedback": ["matter_id", "mark_id"],
+    }  # fmt: skip
+
+    matter_id = fields.Many2one(readonly=True)
+    company_id = fields.Many2one("res.company", related=None, readonly=True)
+    regulation_id = fields.Many2one("duban.regulation", readonly=True)
+    role = fields.Selection(UNIT_ROLES, readonly=True)
+    department_id = fields.Many2one("hr.department", "Unit", readonly=True)
+    head_id = fields.Many2one("res.users", "Unit head", readonly=True)
+    handler_id = fields.Many2one("res.users", readonly=True)
+    leader_in_charge_id = fields.Many2one(
+        "res.users", "Leader in charge", readonly=True
+    )
+    source_category_id = fields.Many2one(
+        "duban.source.category", "Source category", readonly=True
+    )
+    form_id = fields.Many2one("duban.option", readonly=True)
+    grade_id = fields.Many2one("duban.grade", readonly=True)
+    state = fields.Selection(STATES, readonly=True)
+    date_filed = fields.Date("Filed on", readonly=True)
+    date_assigned = fields.Date("Assigned on", readonly=True)
+    date_deadline = fields.Date("Due date", readonly=True)
+    date_closed = fields.Date("Closed on", readonly=True)
+    date_ended = fields.Date("Ended on", readonly=True)
+    # -- measures
+    task_count = fields.Integer(readonly=True)
+    co_count = fields.Integer("Tasks as co-unit", readonly=True)
+    closed = fields.Integer(readonly=True)
+    closed_on_time = fields.Integer("Closed on time", readonly=True)
+    overdue = fields.Integer(readonly=True)
+    urged = fields.Integer(readonly=True)
+    urgings = fields.Integer("Times urged", readonly=True)
+    extended = fields.Integer(readonly=True)
+    returned = fields.Integer("Times returned", readonly=True)
+    marks = fields.Integer("False, delayed or omitted reports", readonly=True)
+    completion_rate = fields.Float(
+        "Completion rate (%)", readonly=True, aggregator="avg", digits=(16, 1)
+    )
+    days = fields.Integer("Days to closing", readonly=True, aggregator="avg")
+
+    @property
+    def _table_query(self):
+        """The view. ``today`` is a parameter, so that overdue agrees with the ledger's own clock."""
+        return SQL(
+            """
+            SELECT u.id, u.matter_id, m.company_id, m.regulation_id, u.role, u.department_id, u.head_id,
+                   CASE WHEN u.role = 'lead' THEN m.handler_id ELSE u.handler_id END AS handler_id,
+                   m.leader_in_charge_id, m.source_category_id, m.form_id, m.grade_id, m.state,
+                   m.date_filed, m.date_assigned, m.date_deadline, m.date_closed, m.date_ended,
+                   t.task AS task_count,
+                   CASE WHEN u.role = 'co' AND t.counts THEN 1 ELSE 0 END AS co_count,
+                   CASE WHEN m.state IN %(done)s THEN t.task ELSE 0 END AS closed,
+                   CASE WHEN m.state IN %(done)s AND m.closed_late IS NOT TRUE THEN t.task ELSE 0 END
+                       AS closed_on_time,
+                   CASE WHEN m.date_deadline < %(today)s AND m.state IN %(running)s
+                          OR m.state IN ('result_submitted', 'closing_approval') AND m.date_result > m.date_deadline
+                        THEN t.task ELSE 0 END AS overdue,
+                   CASE WHEN m.urging_count > 0 THEN t.task ELSE 0 END AS urged,
+                   m.urging_count * t.task AS urgings,
+                   CASE WHEN x.matter_id IS NOT NULL THEN t.task ELSE 0 END AS extended,
+                   m.return_count * t.task AS returned,
+                   COALESCE(f.marks, 0) * t.task AS marks,
+                   CASE WHEN t.task = 1 THEN CASE WHEN m.state IN %(done)s THEN 100.0 ELSE 0.0 END END
+                       AS completion_rate,
+                   CASE WHEN t.task = 1 AND m.state IN %(done)s
+                        THEN m.date_closed - COALESCE(m.date_assigned, m.date_filed) END AS days
+              FROM duban_matter_unit u
+              JOIN %(matters)s m ON m.id = u.matter_id
+              LEFT JOIN (SELECT matter_id FROM duban_request
+                          WHERE kind = 'extension' AND state = 'approved' GROUP BY matter_id) x
+                ON x.matter_id = m.id
+              LEFT JOIN (SELECT matter_id, count(*)::integer AS marks FROM duban_feedback
+                          WHERE mark_id IS NOT NULL GROUP BY matter_id) f
+                ON f.matter_id = m.id
+             CROSS JOIN LATERAL (
+                   SELECT m.state NOT IN %(uncounted)s AS counts,
+                          CASE WHEN u.role = 'lead' AND m.state NOT IN %(uncounted)s THEN 1 ELSE 0 END AS task) t
+             WHERE u.role IN ('lead', 'co') AND m.date_filed IS NOT NULL
+            """,
+            matters=self._visible_matters(),
+            today=clock.today(self.env.company),
+            done=DONE,
+            running=RUNNING_STATES,
+            uncounted=NEVER_COUNTED + RELEASED,
+        )
+
+    @api.model
+    def _part_domain(self, among=None):
+        # the view itself joins with the matters the user may read
+        return Domain.TRUE
+
+    @api.model
+    def _visible_matters(self):
+        """SQL of the matters that the user may read; asking the rules here reads them once, not once more per row."""
+        if self.env.su:
+            return SQL.identifier("duban_matter")
+        matters = self.env["duban.matter"]._readable()
+        return matters.subselect(SQL("duban_matter.*"))
+
+    def exists(self):
+        # Rows of hidden matters are there, so that reading them is refused instead of finding nothing.
+        if not self.env.su:
+            return self.sudo().exists().with_env(self.env)
+        return super().exists()
+
+    # ------------------------------------------------------------------
+    # Figures of a period
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _figures(
+        self, company, date_from, date_to, by="unit", units=None, categories=None
+    ):
+        """Count the tasks of a period in one query (CORE-15, LZU-7.3, AMB-24, AMB-59).
+
+        All matters of the company count, sensitive ones too, as a number tells nothing about them; those that moved to
+        another supervising office (discipline, secrecy) do not. The caller decides who may see the result.
+
+        :param company: ``res.company`` record
+        :param date_from: first day of the period (date)
+        :param date_to: last day of the period (date)
+        :param by: ``unit``, ``leader``, ``head``, ``handler``, ``category`` or ``grade``
+        :param units: ``hr.department`` recordset to limit the count to (as lead or co-unit); None: all
+        :param categories: ``duban.source.category`` recordset to limit the count to; None: all
+        :return: list of dicts in the order of the keys' names, with ``id``, ``name``, the numbers of ``COUNTS``,
+            ``completion_rate`` (percent, one decimal), ``median_days`` and ``avg_days`` from assignment to closing,
+            ``states`` ({state: count}) and ``marks_by_code`` ({mark: count})
+        """
+        regulation = self.env["duban.regulation"]._in_force(company, date_to)
+        column, co_column, model = DIMENSIONS[by]
+        self._flush_for_figures()
+        self.env.cr.execute(
+            self._figures_query(
+                company,
+                regulation.sudo(),
+                date_from,
+                date_to,
+                column,
+                co_column,
+                units,
+                categories,
+            )
+        )
+        rows = self.env.cr.dictfetchall()
+        # sudo: only the names of units and people are read, for a caller who may count them.
+        records = (
+            self.env[model].sudo().browse([row["id"] for row in rows if row["id"]])
+        )
+        order = {
+            record.id: position
+            for position, record in enumerate(self._figures_order(records))
+        }
+        for row in rows:
+            row["name"] = records.browse(row["id"]).display_name if row["id"] else ""
+            row["completion_rate"] = self._rate(row["closed"], row["task_count"])
+        return sorted(rows, key=lambda row: order.get(row["id"], len(order)))
+
+    @api.model
+    def _figures_order(self, records):
+        """Units in the order of the directory, rows of the rules in their own order, people by name."""
+        if records._name == "res.users":
+            return records.sorted("name")
+        if "sequence" in records._fields:
+            return records.sorted(lambda record: (record.sequence, record.id))
+        return records.sorted("complete_name")
+
+    @api.model
+    def _rate(self, closed, task_count):
+        """Completion rate in percent with one decimal (AMB-24); 0 without tasks."""
+        return round(100 * closed / task_count + 1e-9, 1) if task_count else 0.0
+
+    @api.model
+    def _totals(self, figures):
+        """Sum of the dicts that ``_figures`` returned, with its own completion rate."""
+        total = {name: sum(row[name] or 0 for row in figures) for name in COUNTS}
+        total["completion_rate"] = self._rate(total["closed"], total["task_count"])
+        for name in ("states", "marks_by_code"):
+            total[name] = {}
+            for row in figures:
+                for key, value in row[name].items():
+                    total[name][key] = total[name].get(key, 0) + value
+        return total
+
+    def _flush_for_figures(self):
+        for model, names in self._depends.items():
+            self.env[model].flush_model(names)
+        self.env["duban.record"].flush_model(["matter_id", "purpose", "date"])
+        self.env["duban.request"].flush_model(["date_decided"])
+        self.env["duban.feedback"].flush_model(["date"])
+
+    @api.model
+    def _period_condition(self, regulation, date_from, date_to):
+        """Which matters (alias ``m``) belong to the period, as SQL."""
+        if regulation.rate_basis == "filed":
+            return SQL("m.date_filed BETWEEN %s AND %s", date_from, date_to)
+        return SQL(
+            "m.date_filed <= %s AND (m.date_ended IS NULL OR m.date_ended >= %s)",
+            date_to,
+            date_from,
+        )
+
+    @api.model
+    def _period_domain(self, regulation, date_from, date_to):
+        """The same as a domain on ``duban.matter``."""
+        filed = Domain("date_filed", "<=", date_to)
+        if regulation.rate_basis == "filed":
+            return filed & Domain("date_filed", ">=", date_from)
+        return filed & (
+            Domain("date_ended", "=", False) | Domain("date_ended", ">=", date_from)
+        )
+
+    @api.model
+    def _special_offices(self, regulation):
+        """Offices whose matters left the supervision office: they are not in its figures."""
+        return (
+            regulation.discipline_office_id
+            | regulation.supervisory_office_id
+            | regulation.secrecy_office_id
+        ) - regulation.office_id
+
+    @api.model
+    def _breakdown_condition(self, regulation):
+        """Of a broken-down matter the figures count its parts, or the whole, never both (CORE-33)."""
+        if regulation.count_breakdown == "parents":
+            return SQL("AND m.parent_id IS NULL")
+        return SQL(
+            """AND NOT EXISTS (SELECT 1 FROM duban_matter part
+                                WHERE part.parent_id = m.id AND part.state NOT IN %s)""",
+            NEVER_COUNTED,
+        )
+
+    def _figures_query(
+        self,
+        company,
+        regulation,
+        date_from,
+        date_to,
+        column,
+        co_column,
+        units,
+        categories,
+    ):
+        special = self._special_offices(regulation)
+        on_ledger = SQL(
+            """m.company_id = %(company)s AND m.date_filed IS NOT NULL AND %(period)s
+               AND m.state NOT IN %(never)s
+               AND NOT (m.state IN %(released)s AND m.date_ended <= %(date_to)s)
+               AND NOT (COALESCE(m.office_id, 0) = ANY(%(special)s)) %(breakdown)s %(categories)s""",
+            breakdown=self._breakdown_condition(regulation),
+            company=company.id,
+            period=self._period_condition(regulation, date_from, date_to),
+            never=NEVER_COUNTED,
+            released=RELEASED,
+            date_to=date_to,
+            special=special.ids,
+            categories=SQL("AND m.source_category_id = ANY(%s)", categories.ids)
+            if categories is not None
+            else SQL(),
+        )
+        in_units = (
+            SQL("AND m.lead_unit_id = ANY(%s)", units.ids)
+            if units is not None
+            else SQL()
+        )
+        co_units = (
+            SQL("AND u.department_id = ANY(%s)", units.ids)
+            if units is not None
+            else SQL()
+        )
+        co = SQL(
+            "SELECT NULL::integer AS id, 0 AS co_count, 0 AS co_closed WHERE FALSE"
+        )
+        if co_column:
+            co = SQL(
+                """SELECT u.%(key)s AS id, count(*) AS co_count,
+                          count(*) FILTER (WHERE m.state IN %(done)s AND m.date_closed <= %(date_to)s) AS co_closed
+                     FROM duban_matter_unit u JOIN duban_matter m ON m.id = u.matter_id
+                    WHERE u.role = 'co' AND u.%(key)s IS NOT NULL AND %(on_ledger)s %(units)s GROUP BY 1""",
+                key=SQL.identifier(co_column),
+                done=DONE,
+                date_to=date_to,
+                on_ledger=on_ledger,
+                units=co_units,
+            )
+        return SQL(
+            """
+            WITH task AS (
+                SELECT m.id, m.%(column)s AS key, COALESCE(m.date_assigned, m.date_filed) AS start, m.date_closed,
+                       m.date_deadline, m.date_result, m.state,
+                       m.state IN %(done)s AND m.date_closed <= %(date_to)s AS is_closed,
+                       m.closed_late IS TRUE AS late
+                  FROM duban_matter m WHERE %(on_ledger)s %(units)s
+            ), urging AS (
+                SELECT matter_id, count(*) AS n FROM duban_record
+                 WHERE purpose = 'urging' AND date >= %(start)s AND date < %(stop)s GROUP BY matter_id
+            ), extension AS (
+                SELECT matter_id, count(*) AS n FROM duban_request
+                 WHERE kind = 'extension' AND state = 'approved' AND date_decided BETWEEN %(date_from)s AND %(date_to)s
+                 GROUP BY matter_id
+            ), sent_back AS (
+                SELECT matter_id, count(*) AS n FROM duban_act
+                 WHERE action IN ('return_result', 'feedback_returned') AND date >= %(start)s AND date < %(stop)s
+                 GROUP BY matter_id
+            ), mark AS (
+                SELECT t.key, o.code, count(*) AS n
+                  FROM duban_feedback f JOIN task t ON t.id = f.matter_id JOIN duban_option o ON o.id = f.mark_id
+                 WHERE f.mark_id IS NOT NULL AND f.date BETWEEN %(date_from)s AND %(date_to)s GROUP BY 1, 2
+            ), marks AS (
+                SELECT key, sum(n)::integer AS n, jsonb_object_agg(code, n) AS codes FROM mark GROUP BY key
+            ), states AS (
+                SELECT key, jsonb_object_agg(state, n) AS counts FROM (
+                    SELECT key, count(*) AS n, CASE WHEN state IN %(done)s AND NOT is_closed OR state IN %(released)s
+                                THEN 'in_progress' ELSE state END AS state FROM task GROUP BY 1, 3) s GROUP BY key
+            ), figures AS (
+                SELECT t.key, count(*) AS task_count,
+                       count(*) FILTER (WHERE is_closed) AS closed,
+                       count(*) FILTER (WHERE is_closed AND NOT late) AS closed_on_time,
+                       count(*) FILTER (WHERE is_closed AND late) AS closed_late,
+                       count(*) FILTER (WHERE NOT is_closed) AS in_progress,
+                       count(*) FILTER (WHERE NOT is_closed AND date_deadline < LEAST(%(today)s, %(date_to)s)
+                           AND (state IN %(running)s OR date_result > date_deadline)) AS overdue,
+                       count(urging.n) AS urged, COALESCE(sum(urging.n), 0)::integer AS urgings,
+                       count(extension.n) AS extended, COALESCE(sum(extension.n), 0)::integer AS extensions,
+                       COALESCE(sum(sent_back.n), 0)::integer AS returned,
+                       percentile_cont(0.5) WITHIN GROUP (ORDER BY date_closed - start) FILTER (WHERE is_closed)
+                           AS median_days,
+                       round(avg(date_closed - start) FILTER (WHERE is_closed), 1)::float AS avg_days
+                  FROM task t
+                  LEFT JOIN urging ON urging.matter_id = t.id
+                  LEFT JOIN extension ON extension.matter_id = t.id
+                  LEFT JOIN sent_back ON sent_back.matter_id = t.id
+                 GROUP BY t.key
+            ), co AS (%(co)s)
+            SELECT COALESCE(f.key, co.id) AS id, COALESCE(f.task_count, 0) AS task_count,
+                   COALESCE(f.closed, 0) AS closed, COALESCE(f.closed_on_time, 0) AS closed_on_time,
+                   COALESCE(f.closed_late, 0) AS closed_late, COALESCE(f.in_progress, 0) AS in_progress,
+                   COALESCE(f.overdue, 0) AS overdue, COALESCE(f.urged, 0) AS urged,
+                   COALESCE(f.urgings, 0) AS urgings, COALESCE(f.extended, 0) AS extended,
+                   COALESCE(f.extensions, 0) AS extensions, COALESCE(f.returned, 0) AS returned,
+                   COALESCE(marks.n, 0) AS marks, COALESCE(marks.codes, '{}') AS marks_by_code,
+                   COALESCE(states.counts, '{}') AS states, f.median_days, f.avg_days,
+                   COALESCE(co.co_count, 0) AS co_count, COALESCE(co.co_closed, 0) AS co_closed
+              FROM figures f
+              FULL JOIN co ON co.id = f.key
+              LEFT JOIN marks ON marks.key IS NOT DISTINCT FROM f.key AND f.task_count IS NOT NULL
+              LEFT JOIN states ON states.key IS NOT DISTINCT FROM f.key AND f.task_count IS NOT NULL
+            """,
+            column=SQL.identifier(column),
+            done=DONE,
+            running=RUNNING_STATES,
+            released=RELEASED,
+            on_ledger=on_ledger,
+            units=in_units,
+            co=co,
+            date_from=date_from,
+            date_to=date_to,
+            start=clock.day_start(company, date_from),
+            stop=clock.day_start(company, fields.Date.add(date_to, days=1)),
+            today=clock.today(company),
+        )

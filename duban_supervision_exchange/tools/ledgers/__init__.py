@@ -1,0 +1,21 @@
+"""Ledgers as offices write them, read without any dependency on Odoo: book → tables → entries, and units by name."""
+
+from .book import read_book
+from .cells import ParseError, Uncalculated, as_written, folded, percentage
+from .headers import FIELDS, HeadFinder
+from .table import read_tables
+from .units import UnitFinder, mentions
+
+__all__ = [
+    "FIELDS",
+    "HeadFinder",
+    "ParseError",
+    "Uncalculated",
+    "UnitFinder",
+    "as_written",
+    "folded",
+    "mentions",
+    "percentage",
+    "read_book",
+    "read_tables",
+]

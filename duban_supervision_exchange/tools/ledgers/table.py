@@ -1,0 +1,219 @@
+"""The tables of a book: what became of every sheet, column and row, and the matters with their words as written."""
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+
+from .cells import Uncalculated, as_written, brief, folded
+from .headers import FIELDS, HeadFinder
+
+N = "[一二三四五六七八九十]{1,3}"
+SIGNED_BY = (
+    r"填表人|填报人|审核人|审签人|单位\(盖章\)|制表人?|制表单位|填报单位|填报时间|填表时间|联系人|联系电话|单位负责人|"
+    r"负责人签字|主要负责人"
+)
+#: what ends a table or adds it up, when nothing else stands in the row
+NO_MATTER = re.compile(
+    rf"^(?:合计|总计|小计|共计|累计)$|^(?:备注|注|说明|填表说明|{SIGNED_BY})(?:[::].*)?$|"
+    r"^(?:注|备注|说明)\d?[::.、]",
+    re.S,
+)
+HEADING = re.compile(
+    rf"^(?:[(]?{N}[)]?[、.)]?|第{N}(?:部分|章|项|类|篇)|[ⅠⅡⅢⅣⅤIVX]{{1,4}})$"
+)
+TITLED = re.compile(rf"^(?:{N}[、.]|[(]{N}[)]|第{N}(?:部分|章|项|类))")
+#: columns whose words change from one week to the next
+CHANGING = ("row", "progress", "status", "remark", "done_date")
+
+
+@dataclass
+class Entry:
+    """One row that is a matter.
+
+    ``texts`` the words of each field as they stand; ``due`` the raw cell and ``due_format`` how it is shown;
+    ``uncalculated`` fields whose formula has no value; ``heading`` the title above it; ``is_hidden``: filtered out
+    """
+
+    sheet: int
+    number: int
+    texts: dict
+    due: object = None
+    due_format: str = ""
+    exact: bool = True
+    uncalculated: list = field(default_factory=list)
+    heading: str = ""
+    is_hidden: bool = False
+    name_from_above: bool = False
+    raw: list = field(default_factory=list)
+    percentage: object = None
+
+    def fingerprint(self, *more):
+        """What the row says, whatever its position, width of characters or blanks."""
+        said = [
+            f"{key}={folded(text)}"
+            for key, text in sorted(self.texts.items())
+            if text and key not in CHANGING
+        ]
+        words = "\x1f".join([*said, *map(folded, more)])
+        return hashlib.sha256(words.encode()).hexdigest()[:32]
+
+
+@dataclass
+class Skipped:
+    """A row that is no matter, and why: blank rows are not counted."""
+
+    number: int
+    why: str
+    text: str = ""
+
+
+@dataclass
+class Table:
+    """What was made of one sheet; ``head`` None and ``why`` when it holds no table of matters."""
+
+    sheet: int
+    name: str
+    head: object = None
+    why: str = ""
+    entries: list = field(default_factory=list)
+    skipped: list = field(default_factory=list)
+    hidden_columns: list = field(default_factory=list)
+
+    @property
+    def titles(self):
+        return [column.title for column in self.head.columns] if self.head else []
+
+
+def read_tables(book, own=None, mapping=None):
+    """The tables of all sheets.
+
+    :param own: {title: key}, see ``HeadFinder``
+    :param mapping: {sheet index: {column index: key}} by hand, before everything else
+    """
+    finder = HeadFinder(own)
+    tables = []
+    for at, sheet in enumerate(book.sheets):
+        table = Table(at, sheet.name)
+        tables.append(table)
+        if not sheet.grid.rows:
+            table.why = "empty"
+            continue
+        head = finder.find(sheet.grid, sheet.hidden_rows)
+        if head is None:
+            table.why = "no_head"
+            continue
+        for column, key in (mapping or {}).get(at, {}).items():
+            _map(head, column, key)
+        table.head = head
+        table.hidden_columns = sorted(sheet.hidden_columns)
+        if sheet.is_hidden:
+            table.why = "hidden"
+        _read_rows(sheet, table)
+    return tables
+
+
+def _map(head, position, key):
+    for column in head.columns:
+        if column.at == position:
+            column.key, column.sure, column.why = key, 1.0, "by_hand"
+
+
+def _read_rows(sheet, table):
+    grid, head = sheet.grid, table.head
+    heading, above = "", None
+    for number in sorted(grid.rows):
+        if number < head.first:
+            if number < head.top:
+                table.skipped.append(Skipped(number, "above", _line(grid.rows[number])))
+            continue
+        row = grid.rows[number]
+        why = _no_matter(grid, number, row, head)
+        if why:
+            text = _line(row)
+            if why == "heading":
+                heading = text
+            table.skipped.append(Skipped(number, why, text))
+            continue
+        entry = _entry(sheet, table, number, row)
+        entry.heading = heading
+        entry.is_hidden = number in sheet.hidden_rows
+        if above and not entry.texts.get("name") and _continues(entry):
+            entry.texts["name"] = above.texts.get("name", "")
+            entry.name_from_above = True
+        above = entry
+        table.entries.append(entry)
+
+
+def _line(row):
+    """The words of a row, each once, on one line."""
+    texts = dict.fromkeys(as_written(cell)[:300] for cell in row if cell is not None)
+    return " ".join(" ".join(texts).split())[:300]
+
+
+def _no_matter(grid, number, row, head):
+    """Why a row is no matter: header (again), note, heading; None for a matter."""
+    texts = {
+        at: brief(cell)
+        for at, cell in enumerate(row)
+        if cell is not None and brief(cell)
+    }
+    if not texts:
+        return "blank" if not any(isinstance(c, Uncalculated) for c in row) else None
+    again = [
+        c
+        for c in head.columns
+        if c.key and texts.get(c.at) and texts[c.at] == brief(c.title.split(" / ")[-1])
+    ]
+    if len(again) >= 2:
+        return "header"
+    filled = list(dict.fromkeys(texts.values()))
+    if NO_MATTER.search(filled[0]) and len(filled) <= 2:
+        return "note"
+    serial, name = head.at("row"), head.at("name")
+    others = {at for at in texts if at not in (serial, name)}
+    if len(filled) == 1 and len(texts) > 1 and _is_across(grid, number, texts):
+        return "heading" if len(filled[0]) <= 60 else "note"
+    if not others or all(
+        texts[at] in (texts.get(name), texts.get(serial)) for at in others
+    ):
+        if name is not None and name not in texts and serial in texts:
+            first = texts[serial]
+            if re.fullmatch(r"[\d.]{1,8}", first):
+                return "blank"
+            return "heading" if TITLED.match(first) or len(first) <= 30 else "note"
+        if HEADING.match(texts.get(serial, "")) or TITLED.match(texts.get(name, "")):
+            return "heading"
+    return None
+
+
+def _is_across(grid, number, texts):
+    """Whether one merged area gives all cells of a row."""
+    areas = {grid.merged.get((number, at)) for at in texts}
+    return len(areas) == 1 and None not in areas
+
+
+def _continues(entry):
+    return any(entry.texts.get(key) for key in ("content", "measures", "objective"))
+
+
+def _entry(sheet, table, number, row):
+    grid, head = sheet.grid, table.head
+    texts, uncalculated = {}, []
+    for key in FIELDS:
+        parts = []
+        for at in head.all_at(key):
+            value = grid.get(number, at)
+            if isinstance(value, Uncalculated):
+                uncalculated.append(key)
+            text = as_written(value, grid.formats.get((number, at), ""))
+            if text and text not in parts:
+                parts.append(text)
+        if parts:
+            texts[key] = "\n".join(parts)
+    due_at = head.at("due")
+    return Entry(
+        table.sheet, number, texts,
+        due=grid.get(number, due_at) if due_at is not None else None,
+        due_format=grid.formats.get((number, due_at), ""), exact=grid.exact, uncalculated=uncalculated,
+        raw=[as_written(grid.get(number, c.at), grid.formats.get((number, c.at), "")) for c in head.columns],
+    )  # fmt: skip

@@ -1,0 +1,261 @@
+"""Units that a cell names: who leads, who helps, which words name no single unit; and whom a name means."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pypinyin import Style, lazy_pinyin
+from rapidfuzz import fuzz, process
+
+from .cells import as_written, folded
+
+#: no cell names more units
+MAX_LENGTH = 2000
+LEAD = r"(?:共同)?(?:牵头|主办|主责|负责|总牵头|第一责任)(?:负责|单位|部门|主办)?"
+HELP = r"(?:配合|协办|参与|协同|协助|会办|支持|会同)(?:单位|部门)?"
+TAIL_LEAD = re.compile(rf"(?:\({LEAD}\)|{LEAD})$")
+TAIL_HELP = re.compile(rf"(?:\({HELP}\)|{HELP})$")
+HEAD_LEAD = re.compile(
+    r"^(?:\(?(?:牵头|主办|责任|承办|主责|主要责任|落实)\)?(?:责任)?(?:单位|部门|科室)?:|由)"
+)
+HEAD_HELP = re.compile(
+    r"^\(?(?:配合|协办|参与|协同|会办|协助)\)?(?:责任)?(?:单位|部门|科室)?:"
+)
+MEET = re.compile(r"(?:会同|商)(?=.{2,})")
+JOINT = re.compile(r"共同牵头|联合牵头|共同负责|共同主办")
+NUMBERED = re.compile(
+    r"^\(?(?:\d{1,2}|[一二三四五六七八九十])(?:[.、)]\)?|\)(?=.))|^[①-⑳]"
+)
+GROUP = re.compile(
+    r"^(?:各|全校|全体|全院|所有|有关|相关|其他|其它|校内|其余|涉及)|(?:各|有关|相关|所属)(?:单位|部门|学院|院系|支部|党组织|科室)$|^(?:二级)?(?:学院|单位|部门|院系|教学单位)$|"
+    r"(?:按|根据).{0,8}(?:职责|分工)"
+)
+CLASS = re.compile(
+    r"(?:处|部|院|系|办公室|办|中心|委员会|委|会|馆|所|社|室|科|公司|医院|组|局|校区|总支|支部|党委)$"
+)
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A name in a cell, with its ``role``: lead, help or plain; ``is_group`` when it names no single unit."""
+
+    name: str
+    role: str
+    is_group: bool = False
+
+
+def mentions(text, is_known=None):
+    """The units that a cell names, in its order.
+
+    :param text: the cell's text
+    :param is_known: function name → whether a unit is called so, to tell 后勤与资产处 from 教务处与人事处
+    """
+    text = as_written(text)[:MAX_LENGTH]
+    result, role, joint = [], None, bool(JOINT.search(folded(text)))
+    for chunk in re.split(r"[\n;；。]+", text):
+        chunk = NUMBERED.sub("", folded_names(chunk))
+        for piece in _pieces(chunk, is_known):
+            piece = NUMBERED.sub("", piece).strip(" .。:,-")
+            if HEAD_LEAD.match(piece):
+                role, piece = "lead", HEAD_LEAD.sub("", piece)
+            elif HEAD_HELP.match(piece):
+                role, piece = "help", HEAD_HELP.sub("", piece)
+            own, piece = _tail(piece)
+            if own:
+                _mark_before(result, own)
+            piece = re.sub(r"(?:等|等(?:有关|相关)?(?:单位|部门))$", "", piece.strip())
+            if piece:
+                result.append(
+                    Mention(piece, own or role or "plain", bool(GROUP.search(piece)))
+                )
+    if joint:
+        result = [
+            Mention(m.name, "lead" if m.role != "help" else m.role, m.is_group)
+            for m in result
+        ]
+    return list(dict.fromkeys(result))
+
+
+def _tail(piece):
+    """The role said behind a name, and the name."""
+    if TAIL_LEAD.search(piece) and not GROUP.search(piece):
+        return "lead", TAIL_LEAD.sub("", piece)
+    if TAIL_HELP.search(piece):
+        return "help", TAIL_HELP.sub("", piece)
+    return None, piece
+
+
+def _mark_before(result, role):
+    """人事处、教务处配合: the names of the same list before it help as well."""
+    at = len(result)
+    while (
+        role == "help"
+        and at
+        and result[at - 1].role == "plain"
+        and any(m.role == "lead" for m in result)
+    ):
+        at -= 1
+        result[at] = Mention(result[at].name, role, result[at].is_group)
+
+
+def folded_names(text):
+    """Like ``folded`` but blanks between names stay."""
+    return " ".join(folded(word) for word in text.split())
+
+
+def _pieces(text, is_known):
+    """Names between marks; blanks part names too, unless they space out one name (科 研 处)."""
+    if is_known and is_known(text):
+        yield text
+        return
+    for part in re.split(r"[、,/|+]+", text):
+        words = part.split()
+        if any(len(word) == 1 for word in words):
+            words = ["".join(words)]
+        for word in words:
+            if is_known and not is_known(word):
+                yield from _joined(word, is_known)
+            else:
+                yield word
+
+
+def _joined(word, is_known):
+    """教务处和人事处, 科研处会同财务处: parted only when what stands around is known."""
+    meet = MEET.search(word)
+    if meet and is_known(TAIL_LEAD.sub("", HEAD_LEAD.sub("", word[: meet.start()]))):
+        yield word[: meet.start()] + "牵头"
+        yield word[meet.end() :] + ("" if TAIL_HELP.search(word) else "配合")
+        return
+    for mark in ("和", "与", "及", "以及", "会同"):
+        left, found, right = word.partition(mark)
+        if found and is_known(_bare(left)) and is_known(_bare(right)):
+            yield left
+            yield right
+            return
+    yield word
+
+
+def _bare(name):
+    return TAIL_HELP.sub("", TAIL_LEAD.sub("", HEAD_LEAD.sub("", name)))
+
+
+# ----------------------------------------------------------------------
+# Whom a name means
+# ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Found:
+    """``keys`` of the units (several for a group); ``how``: exact, saved, short, pinyin, or empty with suggestions."""
+
+    keys: tuple = ()
+    how: str = ""
+    suggestions: tuple = ()
+
+
+def plain(name):
+    """A name without brackets and joining marks."""
+    return re.sub(r"\([^()]{0,40}\)|[.·,\-—/]", "", folded(name))
+
+
+@lru_cache(maxsize=4096)
+def initials(name):
+    """Initials of the pinyin: 教务处 → jwc."""
+    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()
+
+
+class UnitFinder:
+    """Finds units by name, other names, short form or pinyin initials; never chooses between several.
+
+    :param names: pairs (key, name)
+    :param saved: {folded text: tuple of keys} that people have confirmed, groups too
+    """
+
+    def __init__(self, names, saved=None):
+        self.exact, self.by_plain = {}, {}
+        for key, name in names:
+            self.exact.setdefault(folded(name), key)
+            self.by_plain.setdefault(plain(name), set()).add(key)
+        self.saved = saved or {}
+        self.initials = {}
+        for name, keys in self.by_plain.items():
+            self.initials.setdefault(initials(name), set()).update(keys)
+        self.choices = {
+            key: name for name, keys in self.by_plain.items() for key in keys
+        }
+        self.remembered = {}
+
+    def is_known(self, name):
+        name = folded(name)
+        return (
+            name in self.exact
+            or name in self.saved
+            or len(self.by_plain.get(plain(name), ())) == 1
+        )
+
+    def find(self, name):
+        text = folded(name)
+        if text not in self.remembered:
+            self.remembered[text] = self._find(text)
+        return self.remembered[text]
+
+    def _find(self, text):
+        if text in self.exact:
+            return Found((self.exact[text],), "exact")
+        if text in self.saved:
+            return Found(tuple(self.saved[text]), "saved")
+        bare = plain(text)
+        keys = self.by_plain.get(bare, set())
+        if len(keys) == 1:
+            return Found(tuple(keys), "exact")
+        if re.fullmatch(r"[a-z]{2,8}", text.lower()):
+            keys = self.initials.get(text.lower(), set())
+            if len(keys) == 1:
+                return Found(tuple(keys), "pinyin")
+            return Found(suggestions=tuple((key, 0.9) for key in sorted(keys)))
+        if GROUP.search(text):
+            return Found()
+        keys = {
+            key
+            for known, all_keys in self.by_plain.items()
+            if shortens(bare, known)
+            for key in all_keys
+        }
+        if len(keys) == 1:
+            return Found(tuple(keys), "short")
+        return Found(suggestions=self._near(bare, keys))
+
+    def _near(self, bare, keys):
+        if keys:
+            return tuple((key, 0.8) for key in sorted(keys)[:5])
+        near = process.extract(
+            bare, self.choices, scorer=fuzz.ratio, limit=3, score_cutoff=50
+        )
+        return tuple((key, round(score / 100, 2)) for _name, score, key in near)
+
+
+def shortens(short, name):
+    """Whether ``short`` is a usual short form of ``name``: 学工部 of 学生工作部, 党办 of 党委办公室."""
+    if not 2 <= len(short) < len(name):
+        return False
+    if name.endswith(short):
+        # 宣传部 of 党委宣传部, 团委 of 校团委; 学院 of 商学院 is none
+        return len(short) > 2 or name[: -len(short)] in (
+            "校",
+            "院",
+            "党委",
+            "学校",
+            "共青",
+        )
+    last = {"办": "办公室", "委": "委员会"}.get(short[-1], short[-1])
+    if (
+        not name.endswith(last)
+        or short[0] != name[0]
+        and not name.startswith("党委" + short[0])
+    ):
+        return False
+    rest = iter(name)
+    if not all(char in rest for char in short):
+        return False
+    return bool(CLASS.search(short)) and not Counter(short) - Counter(name)

@@ -1,0 +1,201 @@
+"""Workbooks (.xlsx, .xlsm): openpyxl reads what is left after everything that could grow was taken out.
+
+openpyxl makes an object of every cell of a merged area and of every formatted blank, and opens drawings and links.
+So the parts are cut down as bytes first, with patterns that are linear, counted, and only then parsed.
+"""
+
+import io
+import re
+import zipfile
+from datetime import date
+
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.utils import range_boundaries
+from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
+
+from .cells import Grid, ParseError, Uncalculated
+
+MAX_UNPACKED = 60 * 2**20
+#: bytes of one part that is parsed
+MAX_STRINGS = 12 * 2**20
+KEEP = re.compile(
+    r"\[Content_Types\]\.xml|_rels/\.rels|xl/workbook\.xml|xl/_rels/workbook\.xml\.rels|xl/styles\.xml|"
+    r"xl/sharedStrings\.xml|xl/theme/[^/]+\.xml|xl/worksheets/[^/]+\.xml",
+    re.I,
+)
+SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.I)
+MERGED = re.compile(
+    rb'<(?:\w{1,20}:)?mergeCell\s[^<>]*?ref="([A-Z]{1,3}[1-9]\d{0,6}:[A-Z]{1,3}[1-9]\d{0,6})"'
+)
+#: a cell with a format and nothing in it
+BLANK = re.compile(rb'<(?:\w{1,20}:)?c(?:\s[a-z]+="[^"<>]*"){1,4}\s*/>')
+FORMULA = re.compile(
+    rb'<c r="([A-Z]{1,3}\d{1,7})"[^<>]*><f[^<>]*>([^<]{0,400})</f>(?:<v\s*/>|<v></v>)?</c>'
+)
+BLOCKS = (
+    b"mergeCells", b"dataValidations", b"hyperlinks", b"extLst", b"protectedRanges", b"sheetProtection", b"drawing",
+    b"legacyDrawing", b"tableParts", b"oleObjects", b"controls", b"rowBreaks", b"colBreaks", b"scenarios",
+    b"externalReferences", b"pivotCaches", b"definedNames", b"webPublishItems", b"autoFilter", b"sortState",
+)  # fmt: skip
+CONDITIONAL = re.compile(rb"<conditionalFormatting[\s>]")
+MAX_AREAS = 20_000
+DATE = re.compile(r"=?DATE\((\d{4}),(\d{1,2}),(\d{1,2})\)", re.I)
+SAME_AS = re.compile(r"=?\+?\$?([A-Z]{1,3})\$?(\d{1,7})", re.I)
+
+
+def _names(content):
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return archive.namelist()
+    except zipfile.BadZipFile as error:
+        raise ParseError("format") from error
+
+
+def is_workbook(content):
+    return any(SHEET.fullmatch(name) for name in _names(content))
+
+
+def is_opendocument(content):
+    return "content.xml" in _names(content)
+
+
+def is_document(content):
+    return any(name.startswith("word/") for name in _names(content))
+
+
+def sheets(content, max_cells, max_rows, max_columns):
+    """(name, grid, is hidden, hidden rows, hidden columns) of every sheet of a workbook."""
+    light, raw = _lighten(content, max_cells, max_rows)
+    reader = ExcelReader(light, data_only=True, keep_links=False)
+    reader.read()
+    parts = {about.name: rel.target for about, rel in reader.parser.find_sheets()}
+    result = []
+    for sheet in reader.wb.worksheets:
+        grid = Grid()
+        part = raw.get(parts.get(sheet.title, "").lstrip("/"), b"")
+        # the cells that are there: asking for rows would make those that are not
+        for (row, column), cell in sorted(sheet._cells.items()):
+            if column <= max_columns:
+                grid.put(row, column - 1, cell.value, cell.number_format)
+        _formulas(grid, part)
+        for area in MERGED.findall(part)[:MAX_AREAS]:
+            grid.areas.append(range_boundaries(area.decode()))
+        grid.spread()
+        rows = {n for n, about in sheet.row_dimensions.items() if about.hidden}
+        columns = {
+            n - 1
+            for about in sheet.column_dimensions.values()
+            if about.hidden
+            for n in range(about.min, min(about.max, max_columns) + 1)
+        }
+        hidden = sheet.sheet_state != "visible"
+        result.append((sheet.title, grid, hidden, rows, columns))
+    return result
+
+
+def _lighten(content, max_cells, max_rows):
+    """The workbook without what grows (as a file), and the sheets' own bytes by part name."""
+    raw, out = {}, io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = [part for part in archive.infolist() if KEEP.fullmatch(part.filename)]
+        if sum(part.file_size for part in parts) > MAX_UNPACKED:
+            raise ParseError("bytes")
+        cells = 0
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as light:
+            for part in parts:
+                data = archive.read(part)
+                if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+                    raise ParseError("format")
+                if SHEET.fullmatch(part.filename):
+                    raw[part.filename] = data
+                    data = _counted(data, max_cells - cells, max_rows)
+                    cells += _cells(data)
+                elif part.file_size > MAX_STRINGS:
+                    raise ParseError("size")
+                if part.filename.lower() not in (
+                    "xl/sharedstrings.xml",
+                    "xl/styles.xml",
+                ):
+                    data = _without_blocks(data)
+                light.writestr(part.filename, data)
+    out.seek(0)
+    return out, raw
+
+
+def _cells(data):
+    return data.count(b"<c ") + data.count(b"<c>") + data.count(b":c ")
+
+
+def _counted(data, max_cells, max_rows):
+    """A sheet's part without formatted blanks; refused when what is left is too much, counted before it is parsed."""
+    blanks = data.count(b"/>")
+    if blanks > 5 * max_cells or _cells(data) - blanks > max_cells:
+        raise ParseError("size")
+    data = BLANK.sub(b"", data)
+    rows = data.count(b"<row") + data.count(b":row ")
+    if _cells(data) > max_cells or rows > 4 * max_rows or len(data) > MAX_STRINGS:
+        raise ParseError("size")
+    return data
+
+
+def _without_blocks(data):
+    """Cut out whole elements of a part; each is looked for once from behind the last one."""
+    for name in BLOCKS:
+        data = _cut(data, name)
+    if CONDITIONAL.search(data):
+        data = _cut(data, b"conditionalFormatting")
+    return data
+
+
+def _cut(data, name):
+    start_tag, end_tag = b"<" + name, b"</" + name + b">"
+    kept, at = [], 0
+    while True:
+        start = data.find(start_tag, at)
+        if start < 0:
+            break
+        behind = data[start + len(start_tag) : start + len(start_tag) + 1]
+        if behind not in b" />\t\r\n":
+            kept.append(data[at : start + len(start_tag)])
+            at = start + len(start_tag)
+            continue
+        close = data.find(b">", start)
+        if close < 0:
+            break
+        kept.append(data[at:start])
+        if data[close - 1 : close] == b"/":
+            at = close + 1
+            continue
+        end = data.find(end_tag, close)
+        if end < 0:
+            at = start
+            break
+        at = end + len(end_tag)
+    kept.append(data[at:])
+    return b"".join(kept)
+
+
+def _formulas(grid, part):
+    """Formulas that no program has calculated: a plain date or the same as another cell is known, else reported."""
+    for place, formula in FORMULA.findall(part)[:20_000]:
+        letters, row = coordinate_from_string(place.decode())
+        column = column_index_from_string(letters) - 1
+        if column >= 200 or grid.get(row, column) is not None:
+            continue
+        text = formula.decode(errors="replace")
+        value = _calculated(grid, text.replace(" ", ""))
+        if value is None:
+            value = Uncalculated("=" + text.lstrip("="))
+        grid.put(row, column, value, "yyyy-mm-dd" if isinstance(value, date) else "")
+
+
+def _calculated(grid, text):
+    if match := DATE.fullmatch(text):
+        try:
+            return date(*map(int, match.groups()))
+        except ValueError:
+            return None
+    if match := SAME_AS.fullmatch(text):
+        value = grid.get(int(match[2]), column_index_from_string(match[1].upper()) - 1)
+        return None if isinstance(value, Uncalculated) else value
+    return None

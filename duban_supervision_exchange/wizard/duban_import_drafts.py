@@ -1,0 +1,153 @@
+"""From rows to drafts: once each, with the person's own rights, and taken back as a whole while they are drafts."""
+
+from datetime import date
+
+import psycopg2
+
+from odoo import Command, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from odoo.addons.duban_supervision import clock
+from odoo.addons.duban_supervision.tools.dates_zh.meaning import month_end
+
+REFUSED = (UserError, ValidationError, AccessError)
+#: months between two reports of a cycle
+MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
+
+
+class DubanImportLine(models.TransientModel):
+    _inherit = "duban.import.line"
+
+    def _check_imported(self):
+        """Somebody may have imported the same file since the preview."""
+        known = self._imported(self.import_id.company_id, self.mapped("fingerprint"))
+        for line in self.filtered(lambda row: row.fingerprint in known):
+            line._mark_repeat(known[line.fingerprint])
+
+    def _mark_repeat(self, what):
+        text = self.env._("Taken over before: %s", what)
+        self.write({"verdict": "repeat", "repeats": text, "message": text})
+
+    def _create_safely(self):
+        """Drafts of these rows; what is refused says why on its own row."""
+        try:
+            with self.env.cr.savepoint():
+                self._create_matters()
+        except (psycopg2.errors.UniqueViolation, *REFUSED):
+            # one by one, to find the row that was refused
+            for line in self:
+                try:
+                    with self.env.cr.savepoint():
+                        line._create_matters()
+                except psycopg2.errors.UniqueViolation:
+                    # another import of the same row was committed at this moment
+                    line._mark_repeat("—")
+                except REFUSED as error:
+                    line.write({"verdict": "bad", "message": str(error)})
+
+    def _create_matters(self):
+        """Drafts of these rows, as the person who imports."""
+        today = clock.today(self)
+        vals_list = [line._matter_values() for line in self]
+        for line, vals in zip(self, vals_list, strict=True):
+            if line.date_deadline and line.date_deadline < today:
+                vals.pop("date_deadline")
+        matters = self.env["duban.matter"].create(vals_list)
+        for line, matter in zip(self, matters, strict=True):
+            engine = {"import_fingerprint": line.fingerprint}
+            if line.date_deadline and line.date_deadline < today:
+                # carried over as the decision has it, with a note in the preview: nobody typed it now
+                engine["date_deadline"] = line.date_deadline
+            matter._engine_write(engine)
+            line.write({"verdict": "created", "matter_id": matter.id})
+        plan = [row for line in self for row in line._plan_values()]
+        if plan:
+            # sudo: the plan belongs to the lead unit; these are the stages that the decision itself names
+            self.env["duban.plan.line"].sudo().create(plan)
+        self.env.flush_all()
+
+    def _matter_values(self):
+        job, values = self.import_id, self.values_json or {}
+        category = self.env["duban.source.category"].browse(
+            values.get("category") or []
+        )
+        main = category.parent_id or category or job.source_category_id
+        kind = category if category.parent_id else job.source_kind_id
+        vals = {
+            "name": " ".join(self.name.split("\n")),
+            "company_id": job.company_id.id,
+            "regulation_id": job.regulation_id.id,
+            "lead_unit_id": self.lead_unit_id.id,
+            "co_unit_ids": [Command.set((self.co_unit_ids - self.lead_unit_id).ids)],
+            "date_deadline": self.date_deadline,
+            "deadline_ground": self.date_deadline and self.due_text,
+            "is_long_cycle": self.is_long,
+            "source_category_id": main.id,
+            "source_kind_id": kind.id if kind.parent_id == main else False,
+            "decision_body_id": job.decision_body_id.id,
+            "form_id": job.form_id.id,
+            "meeting_date": values.get("meeting_date") or job.meeting_date,
+            "minutes_number": job.minutes_number,
+            "minutes_issue_date": job.minutes_issue_date,
+            "plan_year": job.year,
+        }
+        for name in (
+            "content",
+            "basis",
+            "measures",
+            "objective",
+            "handling_requirement",
+            "source_document",
+        ):
+            if values.get(name):
+                vals[name] = values[name]
+        if values.get("leader"):
+            vals["responsible_leader_id"] = values["leader"]
+        if values.get("handler"):
+            vals["handler_id"] = values["handler"]
+        return {key: value for key, value in vals.items() if value or key == "name"}
+
+    def _plan_values(self):
+        """Stages that the row names, and the days on which something comes back this year, as lines of the plan."""
+        values = self.values_json or {}
+        rows = [
+            (date.fromisoformat(day), text)
+            for day, text in values.get("milestones") or []
+        ]
+        if values.get("cycle"):
+            rows += [(day, self.due_text) for day in self._days_of(*values["cycle"])]
+        last = self.date_deadline
+        return [
+            {"matter_id": self.matter_id.id, "name": text or self.name, "date": day}
+            for day, text in rows
+            if not last or day <= last or self.is_long and not last
+        ]
+
+    def _days_of(self, unit, every, month, day):
+        """The days of a cycle from today to the end of the plan's year; none of what comes back every week."""
+        step = MONTHS.get(unit, 0) * (every or 1)
+        if not step:
+            return []
+        today = clock.today(self)
+        days = []
+        for at in range(month or step, 13, step):
+            last = month_end(self.import_id.year, at)
+            found = last if not day or day < 0 else last.replace(day=min(day, last.day))
+            if found >= today:
+                days.append(found)
+        return days
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    import_fingerprint = fields.Char(
+        readonly=True,
+        copy=False,
+        help="The imported row; the same row is not imported twice.",
+    )
+    #: of two imports at the same moment the second waits for the first and finds its row there
+    _import_once = models.UniqueIndex(
+        "(company_id, import_fingerprint) WHERE import_fingerprint IS NOT NULL",
+        "This row was imported already.",
+    )

@@ -1,0 +1,338 @@
+"""After the drafts: what all or many of them lack is asked once, then they are filed and assigned in one go."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .duban_import_drafts import REFUSED
+
+BATCH = 20
+#: where an answer of this kind of field stands on a gap
+VALUE_OF = {
+    "duban.source.category": "value_category_id",
+    "duban.decision.body": "value_body_id",
+    "duban.option": "value_option_id",
+    "duban.grade": "value_grade_id",
+    "res.users": "value_user_id",
+    "hr.department": "value_unit_id",
+    "text": "value_text",
+    "char": "value_text",
+    "date": "value_date",
+    "integer": "value_number",
+}
+CHECKLIST = ("check_accuracy", "check_timeliness", "check_operability")
+
+
+class DubanImportGap(models.TransientModel):
+    """One element that drafts of an import lack, with the answer for all of them."""
+
+    _name = "duban.import.gap"
+    _description = "What imported drafts lack"
+    _order = "import_id, id"
+    _transient_max_hours = 48.0
+
+    import_id = fields.Many2one(
+        "duban.import", required=True, index=True, ondelete="cascade"
+    )
+    regulation_id = fields.Many2one(related="import_id.regulation_id")
+    group_name = fields.Char("Rows of", readonly=True)
+    field_name = fields.Char(readonly=True)
+    label = fields.Char("Missing", readonly=True)
+    kind = fields.Char(readonly=True)
+    option_list = fields.Char(readonly=True)
+    category_id = fields.Many2one("duban.source.category", readonly=True)
+    row_count = fields.Integer("Matters", readonly=True)
+    matter_ids = fields.Json(readonly=True)
+    value_text = fields.Text("Text")
+    value_date = fields.Date("Date")
+    value_number = fields.Integer("Number")
+    value_category_id = fields.Many2one(
+        "duban.source.category",
+        "Category",
+        domain="[('regulation_id', '=', regulation_id), ('parent_id', '=', category_id)]",
+    )
+    value_body_id = fields.Many2one(
+        "duban.decision.body",
+        "Meeting",
+        domain="[('regulation_id', '=', regulation_id), ('is_body', '=', True)]",
+    )
+    value_option_id = fields.Many2one(
+        "duban.option",
+        "Form",
+        domain="[('regulation_id', '=', regulation_id), ('list_code', '=', option_list)]",
+    )
+    value_grade_id = fields.Many2one(
+        "duban.grade", "Grade", domain="[('regulation_id', '=', regulation_id)]"
+    )
+    value_user_id = fields.Many2one("res.users", "Person")
+    value_unit_id = fields.Many2one("hr.department", "Unit")
+    value_yes = fields.Boolean("Yes")
+
+    def _value(self):
+        """{field of the matter: value} that this one answer gives; empty without an answer."""
+        if self.kind == "co_none":
+            return {"co_unit_none": True} if self.value_yes else {}
+        if self.kind == "checklist":
+            return dict.fromkeys(CHECKLIST, True) if self.value_yes else {}
+        name = VALUE_OF.get(self.kind)
+        value = name and self[name]
+        if not value:
+            return {}
+        return {
+            self.field_name: value.id if isinstance(value, models.BaseModel) else value
+        }
+
+
+class DubanImport(models.TransientModel):
+    _inherit = "duban.import"
+
+    gap_ids = fields.One2many("duban.import.gap", "import_id", "What the drafts lack")
+    fill_by = fields.Selection(
+        [
+            ("all", "Once for all"),
+            ("sheet", "By sheet"),
+            ("heading", "By heading"),
+            ("unit", "By lead unit"),
+        ],
+        "Ask",
+        default="all",
+        required=True,
+    )
+    report = fields.Text(readonly=True)
+
+    def _drafts(self):
+        """The matters of this import that are still drafts."""
+        return self.line_ids.matter_id.filtered(lambda matter: matter.state == "draft")
+
+    def _group_of(self, line):
+        """The group in which a line's gaps are asked."""
+        return {
+            "all": "",
+            "sheet": line.sheet_name or "",
+            "heading": line.heading or "",
+            "unit": line.lead_unit_id.name or "",
+        }[self.fill_by]
+
+    def action_find_gaps(self):
+        """List what the drafts lack for being filed and assigned, in the groups that were chosen."""
+        self.ensure_one()
+        self._find_gaps()
+        return True
+
+    def _find_gaps(self):
+        self.gap_ids.unlink()
+        gaps = {}
+        for line in self.line_ids.filtered(
+            lambda row: row.matter_id and row.matter_id.state == "draft"
+        ):
+            matter = line.matter_id
+            for name, kind in matter._import_gaps():
+                category = (
+                    matter.source_category_id
+                    if name == "source_kind_id"
+                    else matter.source_category_id.browse()
+                )
+                key = (self._group_of(line), name, kind, category)
+                gaps.setdefault(key, []).append(matter)
+        labels = {}
+        vals_list = []
+        for (group, name, kind, category), matters in gaps.items():
+            if name not in labels:
+                labels[name] = matters[0]._import_gap_label(name)
+            vals_list.append(
+                {
+                    "import_id": self.id, "group_name": group, "field_name": name, "label": labels[name], "kind": kind,
+                    "option_list": "form" if name == "form_id" else name.removesuffix("_id"),
+                    "category_id": category.id, "row_count": len(matters),
+                    "matter_ids": [matter.id for matter in matters],
+                }
+            )  # fmt: skip
+        self.env["duban.import.gap"].create(vals_list)
+
+    def action_fill(self):
+        """Write the answers to the drafts that lack them, and list what is still missing.
+
+        :raise UserError: nothing was answered
+        """
+        self.ensure_one()
+        answered = self.gap_ids.filtered(lambda gap: gap._value())
+        if not answered:
+            raise UserError(self.env._("Answer at least one line first."))
+        drafts = self._drafts()
+        values = {}
+        for gap in answered:
+            for matter_id in gap.matter_ids:
+                values.setdefault(matter_id, {}).update(gap._value())
+        groups = {}
+        for matter_id, vals in values.items():
+            groups.setdefault(tuple(sorted(vals.items())), []).append(matter_id)
+        for vals, ids in groups.items():
+            drafts.filtered(lambda m, ids=frozenset(ids): m.id in ids).write(dict(vals))
+        self._find_gaps()
+        return True
+
+    def action_file_all(self):
+        """File, number and assign all drafts of this import; where a leader approves first, submit them.
+
+        :raise UserError: no draft is left
+        """
+        self.ensure_one()
+        self._check_may_import()
+        if any(gap._value() for gap in self.gap_ids):
+            self.action_fill()
+        lines = self._lines_to_file()
+        if not lines:
+            raise UserError(self.env._("There is no draft to file."))
+        self._engine_write({"job_kind": "file", "report": False})
+        lines.write({"verdict": "created", "message": False})
+        self._job_start(len(lines))
+        if len(lines) <= BATCH:
+            self._job_run()
+        return True
+
+    def _lines_to_file(self):
+        return self.line_ids.filtered(
+            lambda line: line.matter_id and line.matter_id.state in ("draft", "filed")
+        )
+
+    def _batch_file(self):
+        lines = self.env["duban.import.line"].search(
+            [
+                ("import_id", "=", self.id),
+                ("verdict", "=", "created"),
+                ("message", "=", False),
+            ],
+            limit=BATCH,
+        )
+        if not lines:
+            return self.job_total - self.job_done
+        try:
+            with self.env.cr.savepoint():
+                lines._file()
+        except REFUSED:
+            for line in lines:
+                try:
+                    with self.env.cr.savepoint():
+                        line._file()
+                except REFUSED as error:
+                    line.write({"message": str(error)})
+        self.env.flush_all()
+        self.env["duban.matter"].invalidate_model(flush=False)
+        return len(lines)
+
+    def _job_finish(self):
+        result = super()._job_finish()
+        if self.job_kind == "file":
+            self._find_gaps()
+            self._engine_write({"phase": "filed", "report": self._report()})
+        return result
+
+    def _report(self):
+        """What became of all rows, in a few lines."""
+        counts = self.line_ids.grouped("verdict")
+        names = dict(
+            self.env["duban.import.line"]
+            ._fields["verdict"]
+            ._description_selection(self.env)
+        )
+        lines = [
+            f"{names[verdict]}: {len(rows)}"
+            for verdict, rows in counts.items()
+            if verdict
+        ]
+        numbers = (
+            self.line_ids.matter_id.filtered("number").sorted("id").mapped("number")
+        )
+        if numbers:
+            lines.append(
+                self.env._(
+                    "Numbers: %(first)s to %(last)s", first=numbers[0], last=numbers[-1]
+                )
+            )
+        refused = self.line_ids.filtered(
+            lambda row: row.verdict == "created" and row.message
+        )
+        if refused:
+            lines.append(
+                self.env._(
+                    "Still drafts: %s. What each lacks stands in its row.", len(refused)
+                )
+            )
+        return "\n".join(lines)
+
+
+class DubanImportLine(models.TransientModel):
+    _inherit = "duban.import.line"
+
+    def _file(self):
+        """File and assign the matters of these lines, or submit those that are approved first."""
+        matters = self.matter_id
+        drafts = matters.filtered(lambda matter: matter.state == "draft")
+        asked = drafts.filtered(lambda matter: matter._import_asks_first())
+        if asked:
+            asked.action_submit_filing()
+        direct = (drafts - asked).filtered(lambda m: m.state == "draft")
+        if direct:
+            direct.action_file()
+        ready = (matters - asked).filtered(lambda m: m.state == "filed")
+        if ready:
+            ready.action_assign()
+        for line in self:
+            state = line.matter_id.state
+            verdict = {"filed": "filed", "filing_approval": "submitted"}.get(state)
+            line.write({"verdict": verdict or "assigned", "message": False})
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    def _import_asks_first(self):
+        """Whether somebody has to approve this one draft before it is filed."""
+        return (
+            self._chain("filing")
+            and not self._chain_complete("filing")
+            and not self._has_recorded_instruction()
+        )
+
+    def _import_gaps(self):
+        """(field, kind of answer) of what this one draft lacks for being filed and assigned."""
+        steps = ("file", "assign")
+        if self._chain("filing"):
+            steps = ("file", "submit_filing", "assign")
+        needed = {}
+        for step in steps:
+            needed.update(self._required_fields(step))
+        missing = [
+            name
+            for name, other in needed.items()
+            if self._is_missing(name) and not (other and not self._is_missing(other))
+        ]
+        missing += [name for name in self._missing_for_form() if name not in missing]
+        term = self._term_rule().get("kind", "explicit")
+        if (
+            term == "explicit"
+            and not self.date_deadline
+            and "date_deadline" not in missing
+        ):
+            missing.append("date_deadline")
+        gaps = [(name, self._import_gap_kind(name)) for name in missing]
+        if self._rule("filing_checklist_required") and not all(
+            self[name] for name in CHECKLIST
+        ):
+            gaps.append((CHECKLIST[0], "checklist"))
+        return gaps
+
+    @api.model
+    def _import_gap_kind(self, name):
+        """Where the answer to a missing field stands; ``other`` when only each matter can answer it."""
+        if name == "co_unit_ids":
+            return "co_none"
+        field = self._fields[name]
+        kind = field.comodel_name if field.type == "many2one" else field.type
+        return kind if kind in VALUE_OF and not field.readonly else "other"
+
+    def _import_gap_label(self, name):
+        if name == CHECKLIST[0]:
+            return self.env._("The filing checklist is met by every matter")
+        if name == "co_unit_ids":
+            return self.env._("%s: there are none", self._label(name))
+        return self._label(name)

@@ -1,0 +1,173 @@
+"""The rows of an import: what the preview shows and what people answer; the drafts are in ``duban_import_drafts``."""
+
+from odoo import Command, api, fields, models
+
+#: which answer settles which question
+SETTLES = {
+    "lead_unit_id": "lead",
+    "co_unit_ids": "co",
+    "name": "name",
+    "date_deadline": "due",
+    "is_long": "due",
+    "is_open_due": "due",
+    "is_co_settled": "co",
+}
+
+
+class DubanImportLine(models.TransientModel):
+    _name = "duban.import.line"
+    _description = "Row of an import"
+    _order = "sheet_position, row_number, id"
+    _transient_max_hours = 48.0
+
+    import_id = fields.Many2one(
+        "duban.import", required=True, index=True, ondelete="cascade"
+    )
+    sheet_name = fields.Char("Sheet", readonly=True)
+    sheet_position = fields.Integer(readonly=True)
+    row_number = fields.Integer("Row", readonly=True)
+    heading = fields.Char(readonly=True)
+    raw = fields.Json(readonly=True)
+    is_taken = fields.Boolean("Take", default=True)
+    is_hidden_row = fields.Boolean("Hidden in the file", readonly=True)
+    name = fields.Text("Matter")
+    unit_text = fields.Text("Units in the file", readonly=True)
+    unit_key = fields.Text(readonly=True)
+    lead_unit_id = fields.Many2one("hr.department", "Lead unit")
+    co_unit_ids = fields.Many2many(
+        "hr.department", "duban_import_line_unit_rel", string="Co-units"
+    )
+    is_co_settled = fields.Boolean(
+        "Leave out unknown co-units", help="The co-units are right as they stand here."
+    )
+    due_text = fields.Text("Due date in the file", readonly=True)
+    date_deadline = fields.Date("Due date")
+    due_options = fields.Char("Possible dates", readonly=True)
+    suggested_date = fields.Date(readonly=True)
+    is_long = fields.Boolean("Long-term")
+    is_open_due = fields.Boolean("Without due date", help="The due date is left open.")
+    is_finished = fields.Boolean("Finished", readonly=True)
+    values_json = fields.Json(readonly=True)
+    problems = fields.Json(readonly=True)
+    notes = fields.Text(readonly=True)
+    repeats = fields.Char(readonly=True)
+    verdict = fields.Selection(
+        [
+            ("good", "Draft will be created"),
+            ("bad", "To correct"),
+            ("repeat", "Repeated"),
+            ("left", "Left out"),
+            ("created", "Draft created"),
+            ("submitted", "Submitted for approval"),
+            ("filed", "Filed"),
+            ("assigned", "Assigned"),
+            ("history", "Kept as history"),
+            ("undone", "Undone"),
+        ],
+        readonly=True,
+    )
+    message = fields.Text("What is wrong", readonly=True)
+    suggestion = fields.Char(readonly=True)
+    suggested_unit_id = fields.Many2one("hr.department", readonly=True)
+    fingerprint = fields.Char(readonly=True, index=True)
+    matter_id = fields.Many2one("duban.matter", "Matter created", readonly=True)
+
+    def write(self, vals):
+        result = super().write(vals)
+        answered = SETTLES.keys() & vals.keys()
+        if (answered or "is_taken" in vals) and "verdict" not in vals:
+            for line in self.filtered(lambda row: not row.matter_id):
+                line._settle(answered)
+        return result
+
+    def _settle(self, answered):
+        """Drop the questions that were answered on this one line, remember the answers, judge it anew."""
+        problems = dict(self.problems or {})
+        for name in answered:
+            key = SETTLES[name]
+            if key in problems and (self[name] or name == "co_unit_ids"):
+                del problems[key]
+                self._remember(key)
+        judged = {"problems": problems, **self._judge(problems)}
+        if self.lead_unit_id in self.co_unit_ids:
+            judged["co_unit_ids"] = [Command.unlink(self.lead_unit_id.id)]
+        self.write(judged)
+
+    def _judge(self, problems):
+        """Verdict and message of one line with these open questions."""
+        if not self.is_taken:
+            why = (
+                self.env._("The row is hidden in the file. Tick it to take it over.")
+                if self.is_hidden_row
+                else self.env._("Left out by hand.")
+            )
+            return {"verdict": "left", "message": why}
+        if self.repeats:
+            return {"verdict": "repeat", "message": self.repeats}
+        words = [*problems.values(), *filter(None, [self.notes])]
+        return {
+            "verdict": "bad" if problems else "good",
+            "message": "\n".join(words) or False,
+        }
+
+    @api.model
+    def _judged(self, vals):
+        """Complete the values of a line that was just read, like ``_judge``."""
+        line = self.new(
+            {
+                key: vals.get(key)
+                for key in ("is_taken", "is_hidden_row", "repeats", "notes")
+            }
+        )
+        return {**vals, **line._judge(vals["problems"])}
+
+    def _remember(self, key):
+        """Keep what a person answered for the next file."""
+        Memory = self.env["duban.import.memory"]
+        job = self.import_id
+        if key == "lead" and self.unit_key and self.lead_unit_id:
+            Memory._keep(
+                job.company_id, "unit", self.unit_key, unit_ids=self.lead_unit_id
+            )
+        elif key == "due" and self.due_text:
+            Memory._keep(
+                job.company_id, "due", self.due_text, job.year, date_value=self.date_deadline
+            )  # fmt: skip
+
+    def _take_suggestion(self):
+        """Take over what is suggested for these lines: unit and, where there is one, date."""
+        for line in self:
+            vals = {}
+            problems = line.problems or {}
+            if "name" in problems and line.name:
+                vals["name"] = line.name
+            if "lead" in problems and line.suggested_unit_id:
+                vals["lead_unit_id"] = line.suggested_unit_id.id
+            if "due" in problems and line.suggested_date:
+                vals["date_deadline"] = line.suggested_date
+            if vals:
+                line.write(vals)
+
+    @api.model
+    def _imported(self, company, fingerprints):
+        """Which rows were taken over before: {fingerprint: number or title}.
+
+        A matter the person may not see is named by its number only.
+        """
+        # sudo: whether the row exists already is asked for the whole institution
+        matters = (
+            self.env["duban.matter"]
+            .sudo()
+            .search(
+                [
+                    ("company_id", "=", company.id),
+                    ("import_fingerprint", "in", fingerprints),
+                ]
+            )
+        )
+        readable = matters.with_env(self.env)._filtered_access("read")
+        return {
+            matter.import_fingerprint: matter.number
+            or (matter.name if matter.with_env(self.env) in readable else "—")
+            for matter in matters
+        }

@@ -1,0 +1,402 @@
+"""One matter of a ledger → values of a line of the import: what is clear, what must be asked, what was left."""
+
+from odoo import Command
+
+from odoo.addons.duban_supervision import clock
+from odoo.addons.duban_supervision.tools import dates_zh
+
+from ..tools import ledgers
+
+#: a row says so of itself that it is finished
+FINISHED = set(
+    "是 已完成 已办结 完成 办结 已销号 销号 已整改 整改完成 已落实 已结 √ ✓ 100%".split()
+)
+
+
+class RowReader:
+    """Reads the rows of one import; remembers what it looked up."""
+
+    def __init__(self, job):
+        self.job = job
+        self.env = job.env
+        self.today = clock.today(job)
+        Memory = self.env["duban.import.memory"]
+        departments = self.env["hr.department"].search(
+            [("company_id", "in", [job.company_id.id, False])]
+        )
+        self.departments = {unit.id: unit for unit in departments}
+        names = {}
+        for unit in departments:
+            for name in (unit.name, unit.complete_name):
+                names.setdefault(name, unit.id)
+        saved = {
+            text: ids
+            for text, ids in Memory._units(job.company_id).items()
+            if set(ids) <= self.departments.keys()
+        }
+        self.finder = ledgers.UnitFinder(
+            [(key, name) for name, key in names.items()], saved
+        )
+        self.dues = Memory._dues(job.company_id, job.year)
+        self.calendar = dates_zh.SchoolCalendar(self._semesters())
+        self.people = {}
+        self.mentioned = {}
+        self.categories = {
+            ledgers.folded(row.name): row
+            for row in job.regulation_id.category_ids.sorted(lambda r: not r.parent_id)
+        }
+
+    def _semesters(self):
+        """First and last days of the institution's semesters, where an addon knows them."""
+        if "duban.semester" not in self.env:
+            return []
+        rows = self.env["duban.semester"].search(
+            [("company_id", "=", self.job.company_id.id)]
+        )
+        return [(row.date_from, row.date_to) for row in rows]
+
+    # ------------------------------------------------------------------
+    # A row
+    # ------------------------------------------------------------------
+
+    def line(self, table, entry):
+        """Values of one preview line."""
+        problems, notes = {}, []
+        texts = dict(entry.texts)
+        name, content = self._title(entry, texts, problems, notes)
+        units = self._units(texts, problems, notes)
+        due = self._due(entry, texts, problems, notes)
+        for key in entry.uncalculated:
+            if key not in ("row", "due"):
+                problems["formula"] = self.env._(
+                    "A formula has no value: open the file in Excel, save it and choose it again."
+                )
+        values = {
+            "content": content or name,
+            "basis": texts.get("basis") or self.job.basis or False,
+            "measures": texts.get("measures", ""),
+            "objective": texts.get("objective", ""),
+            "handling_requirement": texts.get("requirement", ""),
+            "source_document": texts.get("source") or self.job.source_document or False,
+            "category": self._category(texts, notes),
+            "leader": self._known(texts.get("leader"), notes),
+            "handler": self._known(texts.get("handler"), notes),
+            "meeting_date": self._day(texts.get("meeting_date")),
+            "milestones": [[str(row.due), row.text] for row in due.milestones],
+            "cycle": due.cycle and [due.cycle.unit, due.cycle.every, due.cycle.month, due.cycle.day],
+            "progress": texts.get("progress", ""),
+            "done_date": self._day(texts.get("done_date")),
+        }  # fmt: skip
+        options = [str(day) for day in due.options]
+        return {
+            "row_number": entry.number,
+            "sheet_name": table.name,
+            "sheet_position": table.sheet,
+            "heading": entry.heading[:200],
+            "raw": entry.raw,
+            "name": name,
+            "unit_text": "\n".join(texts[key] for key in ("lead", "units", "co_units") if texts.get(key)),
+            "unit_key": self._unit_key(texts),
+            "due_text": self._due_text(entry, texts),
+            "date_deadline": False if "due" in problems else due.due,
+            "is_long": due.is_long_term,
+            "due_options": "、".join(options),
+            "suggested_date": due.options[-1] if due.options else False,
+            "is_finished": ledgers.folded(texts.get("status")) in FINISHED,
+            "values_json": values,
+            "problems": problems,
+            "notes": "\n".join(notes),
+            "is_hidden_row": entry.is_hidden,
+            "is_taken": not entry.is_hidden,
+            "fingerprint": entry.fingerprint(self.job.minutes_number or ""),
+            **units,
+        }  # fmt: skip
+
+    def _title(self, entry, texts, problems, notes):
+        name, content = texts.get("name", ""), texts.get("content", "")
+        if not name and content:
+            name = content.splitlines()[0][:60]
+        if not name:
+            problems["name"] = self.env._("The row names no matter.")
+        elif entry.name_from_above:
+            problems["name"] = self.env._(
+                "The row has no title. Take the one of the row above, or enter its own."
+            )
+        if len(name) > 200:
+            content = f"{name}\n{content}" if content else name
+            name = name[:100]
+            notes.append(
+                self.env._(
+                    "The title was shortened; the whole text stands in the content."
+                )
+            )
+        return name, content
+
+    # ------------------------------------------------------------------
+    # Units
+    # ------------------------------------------------------------------
+
+    @staticmethod
+    def _unit_key(texts):
+        """The words under which a corrected lead unit is remembered."""
+        return texts.get("lead") or texts.get("units") or texts.get("co_units") or ""
+
+    def _units(self, texts, problems, notes):
+        empty = self.env["hr.department"]
+        cell = ledgers.folded(self._unit_key(texts))
+        leads, helpers = self._roles(texts)
+        saved = self.finder.saved.get(cell)
+        lead, suggested, sure, co_units = empty, empty, 0, empty
+        if saved:
+            lead = self.departments[saved[0]]
+            helpers = [m for m in [*leads, *helpers] if self._lead_of(m, saved) is None]
+        elif not leads:
+            problems["lead"] = self.env._("The row names no unit.")
+        elif len(leads) > 1:
+            problems["lead"] = self.env._(
+                "Only one unit can lead; the row names %s. Choose one.",
+                "、".join(mention.name for mention in leads),
+            )
+            known = [self._one(mention, notes) for mention in leads]
+            suggested = next((unit for unit in known if unit), empty)
+            co_units = empty.concat(*known)
+            sure = 50
+        else:
+            lead, suggested, sure = self._lead(leads[0], problems, notes)
+        co_units |= self._co_units(helpers, problems, notes)
+        return {
+            "lead_unit_id": lead.id,
+            "co_unit_ids": [Command.set((co_units - lead).ids)],
+            "suggested_unit_id": suggested.id,
+            "suggestion": self._perhaps(suggested, sure) if suggested else "",
+        }  # fmt: skip
+
+    def _perhaps(self, unit, sure):
+        return self.env._("Perhaps %(unit)s (%(sure)s %%)", unit=unit.name, sure=sure)
+
+    def _lead_of(self, mention, saved):
+        found = self.finder.find(mention.name)
+        return mention if found.keys[:1] == tuple(saved[:1]) else None
+
+    def _roles(self, texts):
+        """(who leads, who helps): by what the cell says of a name, else by its column, else by its place."""
+        leads, plain, helpers = [], [], []
+        for key in ("lead", "units", "co_units"):
+            for mention in self._mentions(texts.get(key, "")):
+                if mention.role == "lead":
+                    leads.append(mention)
+                elif key == "co_units" or mention.role == "help":
+                    helpers.append(mention)
+                else:
+                    plain.append(mention)
+        if not leads and plain:
+            leads.append(plain.pop(0))
+        return leads, plain + helpers
+
+    def _mentions(self, text):
+        if text not in self.mentioned:
+            self.mentioned[text] = ledgers.mentions(text, self.finder.is_known)
+        return self.mentioned[text]
+
+    def _lead(self, mention, problems, notes):
+        """(unit, suggestion, how sure in per cent)"""
+        empty = self.env["hr.department"]
+        unit = self._one(mention, notes)
+        if unit:
+            return unit, empty, 100
+        found = self.finder.find(mention.name)
+        if mention.is_group and not found.keys:
+            problems["lead"] = self.env._(
+                "“%s” names no single unit. Choose who leads.", mention.name
+            )
+            return empty, empty, 0
+        problems["lead"] = self.env._("The unit “%s” is not known.", mention.name)
+        if not found.suggestions:
+            return empty, empty, 0
+        key, likeness = found.suggestions[0]
+        return empty, self.departments[key], round(likeness * 100)
+
+    def _one(self, mention, notes):
+        """The unit that a name means for certain, with a note when it is called otherwise."""
+        found = self.finder.find(mention.name)
+        if len(found.keys) != 1:
+            return self.env["hr.department"]
+        unit = self.departments[found.keys[0]]
+        if found.how in ("short", "pinyin", "saved"):
+            notes.append(
+                self.env._(
+                    "“%(text)s” is read as %(unit)s.", text=mention.name, unit=unit.name
+                )
+            )
+        return unit
+
+    def _co_units(self, helpers, problems, notes):
+        units = self.env["hr.department"]
+        for mention in helpers:
+            found = self.finder.find(mention.name)
+            if len(found.keys) > 1:
+                units |= self.env["hr.department"].browse(found.keys)
+                notes.append(
+                    self.env._(
+                        "“%(text)s” is a group of %(count)s units.",
+                        text=mention.name,
+                        count=len(found.keys),
+                    )
+                )
+            elif found.keys:
+                units |= self._one(mention, notes)
+            elif mention.is_group:
+                notes.append(
+                    self.env._(
+                        "“%s” names no single units and is left out of the co-units.",
+                        mention.name,
+                    )
+                )
+            else:
+                near = [
+                    self.departments[key].name
+                    for key, _likeness in found.suggestions[:1]
+                ]
+                text = self.env._(
+                    "The co-unit “%s” is not known: choose it, or leave it out.",
+                    mention.name,
+                )
+                if near:
+                    text += " " + self.env._("Perhaps %s.", near[0])
+                problems["co"] = "\n".join(filter(None, [problems.get("co"), text]))
+        return units
+
+    # ------------------------------------------------------------------
+    # Due dates
+    # ------------------------------------------------------------------
+
+    @staticmethod
+    def _due_text(entry, texts):
+        return texts.get("due") or (
+            entry.due.formula if isinstance(entry.due, ledgers.Uncalculated) else ""
+        )
+
+    def _due(self, entry, texts, problems, notes):
+        if isinstance(entry.due, ledgers.Uncalculated):
+            problems["due"] = self.env._(
+                "The due date is a formula without a value: open the file in Excel, save it and choose it "
+                "again, or enter the date."
+            )
+            return dates_zh.Reading()
+        reading = dates_zh.read_cell(
+            entry.due, self.today, self.job.year, self.calendar, entry.due_format, entry.exact
+        )  # fmt: skip
+        text = ledgers.folded(texts.get("due"))
+        if reading.kind == "ask" and text in self.dues:
+            answer = self.dues[text]
+            notes.append(
+                self.env._(
+                    "The due date is the one that was entered for “%s” before.",
+                    texts["due"],
+                )
+            )
+            return dates_zh.Reading(
+                due=answer or None, is_long_term=reading.is_long_term
+            )
+        if reading.kind == "ask":
+            problems["due"] = self._ask(reading, texts.get("due", ""))
+        elif reading.due and reading.due < self.today:
+            notes.append(self.env._("The due date has already passed."))
+        if len(reading.milestones) > 1:
+            notes.append(
+                self.env._(
+                    "%s stages were read; the last one is the due date.",
+                    len(reading.milestones),
+                )
+            )
+        if reading.cycle:
+            notes.append(
+                self.env._(
+                    "“%s” comes back: it becomes the plan of reports.", texts["due"]
+                )
+            )
+        return reading
+
+    def _ask(self, reading, text):
+        words = {
+            "day": self.env._("There is no such day: %s", text),
+            "span": self.env._("“%s” does not say from which day it counts. Enter the date, or leave it open.", text),
+            "event": self.env._(
+                "“%s” depends on something whose day is not known. Enter the date, or leave it open.", text
+            ),
+            "calendar": self.env._(
+                "“%s” needs the school calendar (Semesters). Enter the date, or leave it open.", text
+            ),
+            "soon": self.env._("“%s” names no day. Enter the date, or leave it open.", text),
+            "start": self.env._("“%s” names only a beginning. Enter the date, or leave it open.", text),
+            "which": self.env._("“%s” can be read in several ways. Choose the date.", text),
+            "done": self.env._("“%s” says that it is finished. Enter the date, or leave it open.", text),
+        }  # fmt: skip
+        return words.get(reading.ask) or self.env._(
+            "The due date “%s” cannot be read. Enter the date, or leave it open.", text
+        )
+
+    def _day(self, text):
+        """A date as text of a column that is no due date; False when it names none."""
+        if not text:
+            return False
+        reading = dates_zh.read(text, self.today, self.job.year, self.calendar)
+        return str(reading.due) if reading.kind == "date" else False
+
+    # ------------------------------------------------------------------
+    # Other columns
+    # ------------------------------------------------------------------
+
+    def _category(self, texts, notes):
+        text = ledgers.folded(texts.get("category"))
+        if not text:
+            return False
+        found = self.categories.get(text) or next(
+            (
+                row
+                for name, row in self.categories.items()
+                if text in name or name in text
+            ),
+            None,
+        )
+        if not found:
+            notes.append(
+                self.env._("The category “%s” is not known and is left open.", text)
+            )
+        return found.id if found else False
+
+    def _known(self, text, notes):
+        if not text:
+            return False
+        person = self._person(text)
+        if not person:
+            notes.append(self.env._("“%s” is not a user and is left out.", text))
+        return person.id
+
+    def _person(self, text):
+        name = ledgers.folded(text)
+        if name not in self.people:
+            users = self.env["res.users"].search(
+                [("name", "=", name), ("company_ids", "in", self.job.company_id.ids)],
+                limit=2,
+            )
+            # two persons of one name: nobody is guessed
+            self.people[name] = users if len(users) == 1 else users.browse()
+        return self.people[name]
+
+    def mark_repeats(self, vals_list):
+        """The same row twice in the file, or taken over before."""
+        known = self.env["duban.import.line"]._imported(
+            self.job.company_id, [vals["fingerprint"] for vals in vals_list]
+        )
+        seen = {}
+        for vals in vals_list:
+            fingerprint = vals["fingerprint"]
+            if fingerprint in known:
+                vals["repeats"] = self.env._(
+                    "Taken over before: %s", known[fingerprint]
+                )
+            elif fingerprint in seen:
+                vals["repeats"] = self.env._("Repeats row %s.", seen[fingerprint])
+            else:
+                seen[fingerprint] = vals["row_number"]

@@ -1,0 +1,316 @@
+"""The register of meetings: what was decided by whom and when, and who sees it (PLUS-M1)."""
+
+import re
+
+from odoo import Command, api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import SQL
+
+#: a matter's own fields that its meeting says: {field of the matter: field of the meeting}
+SAID = {
+    "decision_body_id": "body_id",
+    "meeting_date": "date",
+    "minutes_number": "minutes_number",
+    "minutes_issue_date": "date_issued",
+}
+
+
+class DubanMeetingOwned(models.AbstractModel):
+    """Mixin: records of a meeting's office; ``_office_company`` says whose."""
+
+    _name = "duban.meeting.owned"
+    _description = "Belongs to the register of meetings"
+
+    def _check_access(self, operation):
+        """The supervision office keeps the register of its own institution; the others read."""
+        result = super()._check_access(operation)
+        if result or operation == "read" or self.env.su:
+            return result
+        foreign = self.filtered(lambda row: not row._is_own_office())
+        if not foreign:
+            return None
+        return foreign, lambda: AccessError(
+            self.env._("Only the supervision office keeps the register of meetings.")
+        )
+
+    def _is_own_office(self):
+        """Whether the current user works for the office that keeps this one record."""
+        # sudo: which office it is does not depend on what the user may read
+        return self.sudo().office_id in self.env.user._duban_offices()
+
+
+class DubanMeeting(models.Model):
+    _name = "duban.meeting"
+    _description = "Meeting"
+    _inherit = ["duban.meeting.owned", "mail.thread"]
+    _order = "date desc, id desc"
+
+    name = fields.Char(compute="_compute_name", store=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    regulation_id = fields.Many2one(
+        "duban.regulation",
+        compute="_compute_regulation_id",
+        store=True,
+        ondelete="restrict",
+    )
+    office_id = fields.Many2one(
+        "hr.department",
+        "Supervision office",
+        compute="_compute_regulation_id",
+        store=True,
+        index=True,
+    )
+    body_id = fields.Many2one(
+        "duban.decision.body",
+        "Deciding body",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        domain="[('regulation_id', '=', regulation_id), ('is_body', '=', True)]",
+    )
+    ordinal = fields.Char(help="Which one it is, as the minutes say it: 2026年第12次.")
+    topic = fields.Char(
+        help="What it was about, where the name of the body does not say it."
+    )
+    date = fields.Date("Held on", index=True)
+    minutes_number = fields.Char()
+    date_issued = fields.Date("Minutes issued on")
+    minutes_file = fields.Binary("Minutes", attachment=True)
+    minutes_file_name = fields.Char()
+    minutes_text = fields.Text("Text of the minutes", readonly=True)
+    is_restricted = fields.Boolean(
+        "Seen by few",
+        tracking=True,
+        help="Only the people named see the meeting, its file and its items.",
+    )
+    reader_ids = fields.Many2many(
+        "res.users", "duban_meeting_reader_rel", string="Seen by"
+    )
+    resolution_ids = fields.One2many("duban.resolution", "meeting_id", "Decided items")
+    matter_ids = fields.One2many("duban.matter", "meeting_id", "Matters")
+    item_count = fields.Integer("Items", compute="_compute_coverage")
+    open_count = fields.Integer("Open", compute="_compute_coverage")
+    supervised_count = fields.Integer("Supervised", compute="_compute_coverage")
+    coverage = fields.Float(
+        compute="_compute_coverage",
+        help="Share of the decided items that became something: 1 is all of them.",
+    )
+    matter_count = fields.Integer(compute="_compute_matter_count")
+    user_id = fields.Many2one(
+        "res.users", "Entered by", readonly=True, default=lambda self: self.env.user
+    )
+
+    _body_date_idx = models.Index("(body_id, date)")
+
+    # ------------------------------------------------------------------
+    # Values
+    # ------------------------------------------------------------------
+
+    @api.depends("body_id.name", "ordinal", "topic", "date")
+    def _compute_name(self):
+        format_date = self.env["duban.matter"]._format_date
+        for meeting in self:
+            day = "" if meeting.ordinal else format_date(meeting.date)
+            # 2026年第12次校长办公会; without an ordinal the day tells them apart
+            meeting.name = (
+                f"{meeting.ordinal or day}{meeting.topic or meeting.body_id.name or ''}"
+            )
+
+    @api.depends("body_id", "company_id")
+    def _compute_regulation_id(self):
+        for meeting in self:
+            # sudo: the register belongs to the office whoever opens it
+            regulation = meeting.sudo().body_id.regulation_id or self.env[
+                "duban.regulation"
+            ].sudo()._in_force(meeting.company_id)
+            meeting.regulation_id = regulation
+            meeting.office_id = regulation.office_id
+
+    @api.depends("resolution_ids.status")
+    def _compute_coverage(self):
+        counts = {
+            (meeting.id, status): count
+            for meeting, status, count in self.env["duban.resolution"]._read_group(
+                [("meeting_id", "in", self.ids)],
+                ["meeting_id", "status"],
+                ["__count"],
+            )
+        }
+        for meeting in self:
+            found = {
+                status: count
+                for (key, status), count in counts.items()
+                if key == meeting.id
+            }
+            meeting.item_count = total = sum(found.values())
+            meeting.open_count = found.get("open", 0)
+            meeting.supervised_count = found.get("supervised", 0)
+            meeting.coverage = (total - meeting.open_count) / total if total else 0
+
+    @api.depends("matter_ids")
+    def _compute_matter_count(self):
+        counts = dict(
+            self.env["duban.matter"]._read_group(
+                [("meeting_id", "in", self.ids)], ["meeting_id"], ["__count"]
+            )
+        )
+        for meeting in self:
+            meeting.matter_count = counts.get(meeting, 0)
+
+    @api.onchange("body_id")
+    def _onchange_body_id(self):
+        if self.body_id.meeting_restricted:
+            self.is_restricted = True
+            self.reader_ids |= self.body_id.meeting_reader_ids
+
+    # ------------------------------------------------------------------
+    # Writing
+    # ------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            body = self.env["duban.decision.body"].browse(vals.get("body_id"))
+            # sudo: the body's readers hold whoever enters the meeting
+            if body.sudo().meeting_restricted and "is_restricted" not in vals:
+                vals["is_restricted"] = True
+                vals["reader_ids"] = [
+                    *(vals.get("reader_ids") or []),
+                    *(Command.link(i) for i in body.sudo().meeting_reader_ids.ids),
+                ]
+            if vals.get("is_restricted") and not self.env.su:
+                # whoever enters it must be able to go on with it
+                vals["reader_ids"] = [
+                    *(vals.get("reader_ids") or []),
+                    Command.link(self.env.uid),
+                ]
+        meetings = super(
+            DubanMeeting, self.with_context(mail_create_nosubscribe=True)
+        ).create(vals_list)
+        meetings._reconcile_todos()
+        return meetings
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & {"is_restricted", "reader_ids"}:
+            for meeting in self.filtered("is_restricted"):
+                if self.env.user not in meeting.sudo().reader_ids and not self.env.su:
+                    # closing the door behind oneself is not meant
+                    meeting.sudo().reader_ids |= self.env.user
+        if vals.keys() & set(SAID.values()):
+            self._tell_matters(vals.keys() & set(SAID.values()))
+        if vals.keys() & {"date", "date_issued"}:
+            self._reconcile_todos()
+        return result
+
+    def _tell_matters(self, names):
+        """What the meeting says is what its matters say; terms that count from it follow (PLUS-M1)."""
+        for meeting in self:
+            # sudo: the meeting was changed by its office; matters that it does not see follow all the same
+            matters = meeting.sudo().matter_ids
+            vals = {
+                name: meeting[source].id
+                if name == "decision_body_id"
+                else meeting[source]
+                for name, source in SAID.items()
+                if source in names
+            }
+            matters._engine_write(vals)
+            if "date_issued" in names:
+                matters._follow_minutes()
+
+    # ------------------------------------------------------------------
+    # Matters that name a meeting
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _find_or_create(self, company, body, day, number, issued=None):
+        """The meeting of ``body`` with this date or number of the minutes, entered if it is not there yet.
+
+        :param day: date held or None
+        :param number: number of the minutes or None; one of the two is given
+        """
+        # sudo: a matter names its meeting whether its author may read the register or not; only the link is given
+        Meeting = self.sudo()
+        domain = [("company_id", "=", company.id), ("body_id", "=", body.id)]
+        found = Meeting
+        if number:
+            found = Meeting.search([*domain, ("minutes_number", "=", number)], limit=2)
+        if not found and day:
+            found = Meeting.search([*domain, ("date", "=", day)], limit=2)
+            found = found.filtered(
+                lambda row: (
+                    not (number and row.minutes_number) or row.minutes_number == number
+                )
+            )
+        if found:
+            return found[:1]
+        return Meeting.create(
+            {
+                "company_id": company.id,
+                "body_id": body.id,
+                "date": day,
+                "minutes_number": number,
+                "date_issued": issued,
+                "ordinal": self._ordinal_of(number),
+            }
+        )
+
+    @api.model
+    def _ordinal_of(self, number):
+        found = re.search(r"(?:20\d{2}年)?第\s*\d{1,3}\s*次", number or "")
+        return found.group() if found else False
+
+    @api.model
+    def _link_old_matters(self):
+        """Give every matter that names a body with a date or a number its meeting; asked in one query."""
+        self.env["duban.matter"].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT company_id, decision_body_id, meeting_date, minutes_number,
+                          max(minutes_issue_date), array_agg(id)
+                     FROM duban_matter
+                    WHERE meeting_id IS NULL AND decision_body_id IS NOT NULL
+                      AND (meeting_date IS NOT NULL OR minutes_number IS NOT NULL)
+                    GROUP BY 1, 2, 3, 4 ORDER BY 3 NULLS LAST"""
+            )
+        )
+        for company, body, day, number, issued, ids in rows:
+            meeting = self._find_or_create(
+                self.env["res.company"].browse(company),
+                self.env["duban.decision.body"].browse(body),
+                day,
+                number,
+                issued,
+            )
+            # sudo: an upgrade links; what the matters say of the meeting is not touched
+            self.env["duban.matter"].sudo().browse(ids)._engine_write(
+                {"meeting_id": meeting.id}
+            )
+        return len(rows)
+
+    # ------------------------------------------------------------------
+    # Screens
+    # ------------------------------------------------------------------
+
+    def action_open_items(self):
+        """The decided items of this meeting."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "duban_supervision_meeting.duban_resolution_action"
+        )
+        action["domain"] = [("meeting_id", "=", self.id)]
+        action["context"] = {"default_meeting_id": self.id}
+        return action
+
+    def action_open_matters(self):
+        """The matters that came from this meeting."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "duban_supervision.duban_matter_action"
+        )
+        action["domain"] = [("meeting_id", "=", self.id)]
+        action["context"] = {}
+        return action

@@ -1,0 +1,361 @@
+"""The next meeting's page: what became of the items decided before (上次议定事项落实情况, PLUS-M3)."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+ENDED = ("closed", "archived", "exempted", "terminated", "merged")
+
+
+class DubanMeetingPage(models.Model):
+    """One page for one meeting of a body; once published it and its lines do not change."""
+
+    _name = "duban.meeting.page"
+    _description = "Page for the next meeting"
+    _inherit = ["duban.meeting.owned", "duban.engine.values", "mail.thread"]
+    _order = "date desc, id desc"
+    _sudo_is_engine = True
+
+    name = fields.Char(compute="_compute_name", store=True)
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        index=True,
+        readonly=True,
+        default=lambda self: self.env.company,
+    )
+    office_id = fields.Many2one(
+        "hr.department",
+        "Supervision office",
+        compute="_compute_office_id",
+        store=True,
+        index=True,
+    )
+    body_id = fields.Many2one(
+        "duban.decision.body",
+        "Deciding body",
+        required=True,
+        ondelete="restrict",
+        domain="[('is_body', '=', True), ('regulation_id.company_id', '=', company_id)]",
+    )
+    date = fields.Date(required=True, default=fields.Date.context_today)
+    meeting_id = fields.Many2one(
+        "duban.meeting",
+        "For the meeting",
+        domain="[('body_id', '=', body_id)]",
+        ondelete="restrict",
+    )
+    reader_ids = fields.Many2many(
+        "res.users",
+        "duban_meeting_page_reader_rel",
+        string="Readers",
+        help="What one of them may not see is left out. Nobody named: only what everybody of the office may see.",
+    )
+    state = fields.Selection(
+        [("draft", "Draft"), ("published", "Published")],
+        default="draft",
+        required=True,
+        readonly=True,
+    )
+    line_ids = fields.One2many("duban.meeting.page.line", "page_id", "Items")
+    left_out = fields.Integer("Left out", readonly=True)
+    is_confidential = fields.Boolean(
+        "Seen by its readers only",
+        readonly=True,
+        help="It holds what not everybody of the office may see.",
+    )
+    item_total = fields.Integer(compute="_compute_totals")
+    open_total = fields.Integer(compute="_compute_totals")
+    ended_total = fields.Integer(compute="_compute_totals")
+    report_ids = fields.Many2many(
+        "duban.report.back", "duban_meeting_page_report_rel", readonly=True
+    )
+    date_published = fields.Date(readonly=True)
+    published_by_id = fields.Many2one("res.users", readonly=True)
+
+    @api.depends("body_id.name", "date")
+    def _compute_name(self):
+        for page in self:
+            day = self.env["duban.matter"]._format_date(page.date)
+            page.name = self.env._(
+                "%(body)s %(date)s: what became of earlier decisions",
+                body=page.body_id.name or "",
+                date=day,
+            )
+
+    @api.depends("body_id")
+    def _compute_office_id(self):
+        for page in self:
+            # sudo: whose page it is does not depend on who looks
+            page.office_id = page.sudo().body_id.regulation_id.office_id
+
+    @api.depends("line_ids.condition")
+    def _compute_totals(self):
+        for page in self:
+            conditions = page.line_ids.mapped("condition")
+            page.item_total = len(conditions)
+            page.ended_total = conditions.count("ended")
+            page.open_total = page.item_total - page.ended_total
+
+    # ------------------------------------------------------------------
+    # Writing
+    # ------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._refuse_engine_values(vals_list)
+        pages = super(
+            DubanMeetingPage, self.with_context(mail_create_nosubscribe=True)
+        ).create(vals_list)
+        for page in pages:
+            page._fill()
+        return pages
+
+    def write(self, vals):
+        self._refuse_engine_write(vals)
+        if not self._by_engine() and any(page.state == "published" for page in self):
+            raise UserError(self.env._("A published page does not change."))
+        result = super().write(vals)
+        if vals.keys() & {"body_id", "date", "reader_ids", "meeting_id"} and not (
+            self._by_engine()
+        ):
+            for page in self:
+                page._fill()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_published(self):
+        if any(page.state == "published" for page in self):
+            raise UserError(self.env._("A published page is kept."))
+
+    @api.model
+    def action_next(self, body_id=None):
+        """The page for the next meeting of a body: the draft that there is, else a new one.
+
+        :param body_id: id of the body; None: the one that met last
+        """
+        Meeting = self.env["duban.meeting"]
+        domain = [("company_id", "=", self.env.company.id)]
+        body = self.env["duban.decision.body"].browse(body_id or [])
+        body = body or Meeting.search(domain, limit=1).body_id
+        if not body:
+            raise UserError(self.env._("No meeting has been entered yet."))
+        page = self.search(
+            [("body_id", "=", body.id), ("state", "=", "draft")], limit=1
+        )
+        page = page or self.create({"body_id": body.id})
+        return page._open()
+
+    def _open(self):
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [[False, "form"]],
+        }
+
+    # ------------------------------------------------------------------
+    # What stands on it
+    # ------------------------------------------------------------------
+
+    def action_refresh(self):
+        """Take up what happened since; remarks that were typed stay with their item."""
+        for page in self:
+            if page.state == "published":
+                raise UserError(self.env._("A published page does not change."))
+            page._fill()
+        return True
+
+    def _since(self):
+        """The day of the page before this one; None: there was none."""
+        before = self.sudo().search(
+            [
+                ("body_id", "=", self.body_id.id),
+                ("state", "=", "published"),
+                ("date", "<=", self.date),
+                ("id", "!=", self.id or 0),
+            ],
+            order="date desc, id desc",
+            limit=1,
+        )
+        return before.date_published if before else None
+
+    def _candidates(self):
+        """Items of earlier meetings that are open, or that ended since the page before, in the order of the minutes.
+
+        :return: [(resolution, matter or empty)]
+        """
+        since = self._since()
+        # sudo: what the readers may see is sorted out below, and what is left out is counted
+        resolutions = (
+            self.env["duban.resolution"]
+            .sudo()
+            .search(
+                [
+                    ("body_id", "=", self.body_id.id),
+                    ("company_id", "=", self.company_id.id),
+                    ("meeting_date", "<", self.date),
+                    ("status", "in", ("open", "supervised")),
+                ],
+                order="meeting_date, meeting_id, sequence, id",
+            )
+        )
+        found = []
+        Matter = self.env["duban.matter"].sudo()
+        for resolution in resolutions:
+            if resolution.status == "open":
+                found.append((resolution, Matter))
+                continue
+            for matter in resolution.matter_ids:
+                if matter.state in ENDED:
+                    ended = matter.date_closed or matter.date_ended
+                    if since and ended and ended < since:
+                        continue
+                elif matter.state == "rejected":
+                    continue
+                found.append((resolution, matter))
+        return found + self._loose_matters(since)
+
+    def _loose_matters(self, since):
+        """Matters of the body's meetings that were registered without an item, in the order of the meetings."""
+        # sudo: see _candidates
+        matters = (
+            self.env["duban.matter"]
+            .sudo()
+            .search(
+                [
+                    ("meeting_id.body_id", "=", self.body_id.id),
+                    ("company_id", "=", self.company_id.id),
+                    ("meeting_id.date", "<", self.date),
+                    ("resolution_id", "=", False),
+                    ("state", "not in", ("draft", "rejected")),
+                ],
+                order="meeting_date, id",
+            )
+        )
+        none = self.env["duban.resolution"].sudo()
+        return [
+            (none, matter)
+            for matter in matters
+            if matter.state not in ENDED
+            or not since
+            or not (matter.date_closed or matter.date_ended)
+            or (matter.date_closed or matter.date_ended) >= since
+        ]
+
+    def _may_all_see(self, resolution, matter):
+        """Whether every reader of this one page may see the item (as superuser)."""
+        # whoever draws the page up reads it as well
+        readers = self.reader_ids and self.reader_ids | self.env.user
+        meeting = resolution.meeting_id or matter.meeting_id
+        if meeting.is_restricted and (not readers or readers - meeting.reader_ids):
+            return False
+        if matter and matter.confidentiality != "normal":
+            return bool(readers) and not readers - matter.access_user_ids
+        return True
+
+    def _fill(self):
+        """Draw the lines up anew."""
+        self.ensure_one()
+        page = self.sudo()
+        typed = {
+            (line.resolution_id.id, line.matter_id.id): {
+                "remark": line.remark,
+                "remark_kind": line.remark_kind,
+                **({"progress": line.progress} if line.is_edited else {}),
+                "is_edited": line.is_edited,
+            }
+            for line in page.line_ids
+        }
+        page.line_ids.unlink()
+        left_out, vals_list, confidential = 0, [], False
+        candidates = page._candidates()
+        feedback = page._last_words([matter.id for _r, matter in candidates if matter])
+        for number, (resolution, matter) in enumerate(candidates, 1):
+            if not page._may_all_see(resolution, matter):
+                left_out += 1
+                continue
+            meeting = resolution.meeting_id or matter.meeting_id
+            confidential = (
+                confidential
+                or meeting.is_restricted
+                or bool(matter and matter.confidentiality != "normal")
+            )
+            vals_list.append(
+                {
+                    **page._line_values(resolution, matter, feedback),
+                    **typed.get((resolution.id, matter.id), {}),
+                    "page_id": page.id,
+                    "sequence": number,
+                }
+            )
+        page.env["duban.meeting.page.line"].create(vals_list)
+        page.write({"left_out": left_out, "is_confidential": confidential})
+        if confidential:
+            page.reader_ids |= self.env.user
+
+    def _last_words(self, matter_ids):
+        """{matter id: what the lead unit reported last}."""
+        if not matter_ids:
+            return {}
+        found = {}
+        for row in (
+            self.env["duban.feedback"]
+            .sudo()
+            .search_fetch(
+                [("matter_id", "in", matter_ids), ("kind", "!=", "co_unit")],
+                ["matter_id", "name"],
+                order="id",
+            )
+        ):
+            found[row.matter_id.id] = row.name or ""
+        return found
+
+    def _line_values(self, resolution, matter, feedback):
+        meeting = resolution.meeting_id or matter.meeting_id
+        if not matter:
+            return {
+                "resolution_id": resolution.id,
+                "meeting_name": meeting.name,
+                "wording": resolution.name,
+                "unit_names": resolution.lead_unit_id.name or resolution.lead_text,
+                "date_due": resolution.date_due,
+                "condition": "open",
+                "progress": self.env._("Not under supervision yet"),
+                "need": self.env._("Decide: supervise it, or say why not"),
+            }
+        ended = matter.state in ENDED
+        units = matter.lead_unit_id.name or ""
+        if matter.co_unit_ids:
+            units += "（" + "、".join(matter.co_unit_ids.mapped("name")) + "）"
+        return {
+            "resolution_id": resolution.id,
+            "matter_id": matter.id,
+            "meeting_name": meeting.name,
+            "wording": resolution.name or matter.content or matter.name,
+            "unit_names": units,
+            "date_due": matter.date_deadline or resolution.date_due,
+            "condition": "ended" if ended else "running",
+            "light": matter.light,
+            "progress": (ended and matter.result)
+            or feedback.get(matter.id)
+            or matter.result
+            or self.env._("No progress reported yet"),
+            "need": self._need(matter),
+        }
+
+    def _need(self, matter):
+        """What the meeting is asked for, in words; empty when nothing."""
+        if matter.state in ENDED:
+            return ""
+        if matter.extension_pending:
+            return self.env._("An extension is applied for")
+        if (
+            matter.repeal_answer is False
+            and matter.resolution_id.changed_by_ids.filtered(
+                lambda row: row.change_kind != "amend"
+            )
+        ):
+            return self.env._("Decided anew: say what becomes of it")
+        if matter.is_overdue:
+            return self.env._("Overdue: urge it, or set another date")
+        return ""

@@ -1,0 +1,174 @@
+"""Lines of the page, publishing it, and what the meeting said to a line."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from odoo.addons.duban_supervision.models.matter.matter_light import LIGHTS
+
+
+class DubanMeetingPageLine(models.Model):
+    """One item on a page, as it stood that day."""
+
+    _name = "duban.meeting.page.line"
+    _description = "Item on the page for a meeting"
+    _order = "page_id, sequence, id"
+
+    page_id = fields.Many2one(
+        "duban.meeting.page", required=True, index=True, ondelete="cascade"
+    )
+    page_state = fields.Selection(related="page_id.state", string="State of the page")
+    sequence = fields.Integer()
+    resolution_id = fields.Many2one(
+        "duban.resolution", readonly=True, index=True, ondelete="restrict"
+    )
+    matter_id = fields.Many2one(
+        "duban.matter", readonly=True, index=True, ondelete="restrict"
+    )
+    meeting_name = fields.Char("Meeting", readonly=True)
+    wording = fields.Text("Decided item", readonly=True)
+    unit_names = fields.Char("Units", readonly=True)
+    date_due = fields.Date("Due date", readonly=True)
+    condition = fields.Selection(
+        [("open", "Not dealt with"), ("running", "Under way"), ("ended", "Ended")],
+        required=True,
+        readonly=True,
+    )
+    light = fields.Selection(LIGHTS, readonly=True)
+    progress = fields.Text()
+    need = fields.Char("What it needs")
+    is_edited = fields.Boolean(readonly=True)
+    remark = fields.Text("Remark of the meeting")
+    remark_kind = fields.Selection(
+        [("record", "Supervision record"), ("instruction", "Instruction")],
+        default="record",
+    )
+    remark_record_id = fields.Many2one("duban.record", readonly=True)
+
+    #: what a person writes on a line: before publishing, and after
+    _DRAFT = frozenset({"progress", "need", "sequence", "remark", "remark_kind"})
+    _AFTER = frozenset({"remark", "remark_kind"})
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            raise AccessError(
+                self.env._(
+                    "The lines come from the register; take them up anew instead."
+                )
+            )
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if self.env.su:
+            return super().write(vals)
+        for line in self:
+            final = line.page_state == "published"
+            refused = vals.keys() - (self._AFTER if final else self._DRAFT)
+            if refused:
+                raise UserError(
+                    self.env._("A published page does not change.")
+                    if final
+                    else self.env._(
+                        "This comes from the register and is changed there."
+                    )
+                )
+            if final and line.remark_record_id:
+                raise UserError(
+                    self.env._("The remark is on the matter's record already.")
+                )
+        if "progress" in vals:
+            self.sudo().is_edited = True
+        return super().write(vals)
+
+    def unlink(self):
+        if not self.env.su and any(line.page_state == "published" for line in self):
+            raise UserError(self.env._("A published page does not change."))
+        return super().unlink()
+
+
+class DubanMeetingPage(models.Model):
+    _inherit = "duban.meeting.page"
+
+    def action_publish(self):
+        """Publish: each matter on the page is reported back to the body (WUT-16, XISU-8.6), then nothing changes.
+
+        :raise UserError: nothing on it, or published already
+        """
+        for page in self:
+            if page.state == "published":
+                raise UserError(self.env._("A published page does not change."))
+            if not page.line_ids:
+                raise UserError(self.env._("There is nothing on the page."))
+            page.check_access("write")
+            reports = page._report_back()
+            page._engine_write(
+                {
+                    "state": "published",
+                    "date_published": fields.Date.context_today(self),
+                    "published_by_id": self.env.uid,
+                    "report_ids": [(6, 0, reports.ids)],
+                }
+            )
+            page._record_remarks()
+        return True
+
+    def _report_back(self):
+        """Reports to the body: one for all ordinary matters, one for each sensitive one, seen by fewer."""
+        Report = self.env["duban.report.back"]
+        if not self.body_id.is_target:
+            return Report
+        lines = self.line_ids.filtered("matter_id")
+        matters = lines.matter_id._is_office()
+        plain = matters.filtered(lambda m: m.confidentiality == "normal")
+        reports = Report
+        for group in [plain, *(matters - plain)]:
+            if not group:
+                continue
+            mine = lines.filtered(lambda line, group=group: line.matter_id in group)
+            report = Report.create(
+                {
+                    "regulation_id": self.body_id.regulation_id.id,
+                    "company_id": self.company_id.id,
+                    "target_id": self.body_id.id,
+                    "date": fields.Date.context_today(self),
+                    "matter_ids": [(6, 0, group.ids)],
+                    "content": "\n".join(
+                        [self.name]
+                        + [f"{line.wording}：{line.progress or ''}" for line in mine]
+                    ),
+                }
+            )
+            report.action_done()
+            reports |= report
+        return reports
+
+    def action_record_remarks(self):
+        """Put what the meeting said on the records of the matters."""
+        for page in self:
+            if page.state != "published":
+                raise UserError(self.env._("Publish the page first."))
+            page._record_remarks()
+        return True
+
+    def _record_remarks(self):
+        lines = self.line_ids.filtered(
+            lambda line: (
+                line.matter_id
+                and (line.remark or "").strip()
+                and not line.remark_record_id
+            )
+        )
+        for line in lines:
+            record = self.env["duban.record"].create(
+                {
+                    "matter_id": line.matter_id.id,
+                    "purpose": line.remark_kind or "record",
+                    "summary": self.env._(
+                        "%(page)s: %(remark)s",
+                        page=self.body_id.name,
+                        remark=line.remark,
+                    ),
+                }
+            )
+            # sudo: the link is the engine's; the record was made as the user
+            line.sudo().remark_record_id = record

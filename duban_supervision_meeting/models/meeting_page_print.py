@@ -1,0 +1,166 @@
+"""The page on paper, in Word and on the screen of the meeting room; the notices of decisions to the units."""
+
+import io
+from collections import defaultdict
+
+import docx
+from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt
+
+from odoo import models
+from odoo.exceptions import UserError
+
+from odoo.addons.duban_supervision.models.documents.document_mixin import in_chinese
+
+COLUMNS = (
+    "序号",
+    "会议",
+    "议定事项",
+    "责任单位",
+    "完成时限",
+    "进展情况",
+    "状态",
+    "需会议明确",
+)
+WIDTHS = (1.1, 3.0, 6.0, 3.2, 2.6, 5.4, 1.7, 2.7)
+FONT = "仿宋_GB2312"
+
+
+class DubanMeetingPage(models.Model):
+    _inherit = "duban.meeting.page"
+
+    def _page_title(self):
+        """上次议定事项落实情况 of this one page."""
+        return f"{self.body_id.name}议定事项落实情况"
+
+    def _page_lines(self):
+        """Cells of each line as text, in the order of ``COLUMNS`` (Chinese, as printed)."""
+        page = in_chinese(self)
+        conditions = dict(
+            page.line_ids._fields["condition"]._description_selection(page.env)
+        )
+        lights = dict(page.line_ids._fields["light"]._description_selection(page.env))
+        format_date = self.env["duban.matter"]._format_date
+        return [
+            (
+                str(number),
+                line.meeting_name or "",
+                line.wording or "",
+                line.unit_names or "",
+                format_date(line.date_due)
+                or (line.resolution_id.sudo().due_text or "—"),
+                line.progress or "",
+                lights.get(line.light, "")
+                if line.condition == "running" and line.light in ("soon", "overdue")
+                else conditions[line.condition],
+                line.need or "",
+            )
+            for number, line in enumerate(page.line_ids, 1)
+        ]
+
+    def _page_summary(self):
+        """The sentence above the table: how many, and how many were left out."""
+        words = (
+            f"列入本页的议定事项共{self.item_total}项，其中已办结{self.ended_total}项，"
+            f"正在办理或尚未处理{self.open_total}项。"
+        )
+        if self.left_out:
+            words += f"另有{self.left_out}项因知悉范围限制未列入。"
+        return words
+
+    def _page_word(self):
+        """This one page as the bytes of a .docx."""
+        self.ensure_one()
+        self.check_access("read")
+        document = docx.Document()
+        style = document.styles["Normal"]
+        style.font.name, style.font.size = FONT, Pt(11)
+        style.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
+        section = document.sections[0]
+        section.orientation = WD_ORIENT.LANDSCAPE
+        section.page_width, section.page_height = Cm(29.7), Cm(21)
+        for side in ("left_margin", "right_margin", "top_margin", "bottom_margin"):
+            setattr(section, side, Cm(2))
+        title = document.add_paragraph()
+        title.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        run = title.add_run(self._page_title())
+        run.bold, run.font.size = True, Pt(18)
+        day = document.add_paragraph(self.env["duban.matter"]._format_date(self.date))
+        day.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        document.add_paragraph(self._page_summary())
+        self._word_table(document)
+        answer = io.BytesIO()
+        document.save(answer)
+        return answer.getvalue()
+
+    def _word_table(self, document):
+        table = document.add_table(1, len(COLUMNS))
+        table.style, table.autofit = "Table Grid", False
+        header = table.rows[0]
+        # the heading returns on each page
+        header._tr.get_or_add_trPr().append(
+            header._tr.makeelement(qn("w:tblHeader"), {qn("w:val"): "true"})
+        )
+        for row in [COLUMNS, *self._page_lines()]:
+            cells = header.cells if row is COLUMNS else table.add_row().cells
+            for cell, text, width in zip(cells, row, WIDTHS, strict=True):
+                cell.width = Cm(width)
+                cell.text = text
+                for paragraph in cell.paragraphs:
+                    for run in paragraph.runs:
+                        run.font.size, run.bold = Pt(10), row is COLUMNS
+
+    def action_word(self):
+        """Download the page as a Word file."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/duban/meeting/page/{self.id}.docx",
+            "target": "download",
+        }
+
+    def action_print(self):
+        """The page as PDF."""
+        return self.env.ref(
+            "duban_supervision_meeting.report_page_action"
+        ).report_action(self)
+
+    def action_present(self):
+        """The page on the screen of the meeting room."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/report/html/duban_supervision_meeting.report_page/{self.id}",
+            "target": "new",
+        }
+
+
+class DubanMeeting(models.Model):
+    _inherit = "duban.meeting"
+
+    def _notices(self):
+        """What each unit is told of this one meeting's decisions: [(unit name, [resolution])], in their order."""
+        found = defaultdict(list)
+        for row in self.resolution_ids.filtered(lambda row: row.kind == "task"):
+            names = [row.lead_unit_id.name or row.lead_text]
+            names += row.co_unit_ids.mapped("name")
+            for name in dict.fromkeys(filter(None, names)):
+                found[name].append(row)
+        return list(found.items())
+
+    def action_notice(self):
+        """议决通知书: the decisions that concern it, to each unit.
+
+        :raise UserError: no item names a unit
+        """
+        for meeting in self:
+            if not meeting._notices():
+                raise UserError(
+                    self.env._("No decided item of %s names a unit.", meeting.name)
+                )
+        return self.env.ref(
+            "duban_supervision_meeting.report_notice_action"
+        ).report_action(self)

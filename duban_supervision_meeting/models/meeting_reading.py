@@ -1,0 +1,366 @@
+"""Minutes become items: read offline, each one confirmed by a person (PLUS-M5)."""
+
+import base64
+import binascii
+import re
+
+from odoo import api, models
+from odoo.exceptions import AccessError, UserError
+
+from odoo.addons.duban_supervision import inputs
+
+from ..tools.minutes import api as reader
+from ..tools.minutes.source import MAX_BYTES
+
+#: most items that one set of minutes may become
+MAX_ITEMS = 500
+
+
+class DubanMeeting(models.Model):
+    _inherit = "duban.meeting"
+
+    # ------------------------------------------------------------------
+    # Hook
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _read_source(self, name, data, text, unit_names, day):
+        """Hook: read minutes. An institution may put a reader of its own here; a person confirms what it proposes.
+
+        :param name: file name, and ``data`` its bytes; or both empty and ``text`` what was pasted
+        :param unit_names: names of the institution's units
+        :param day: date of the meeting where it is known, else None
+        :return: dict as ``tools.minutes.result.Reading.as_dict()``: items are places in ``text``, nothing else
+        :raise UserError: what cannot be read, in words
+        """
+        try:
+            if data:
+                found = reader.read_file(name, data, unit_names, day)
+            else:
+                found = reader.read_text(text, unit_names, day)
+        except reader.Refused as refused:
+            raise UserError(self._refusal(refused.code)) from None
+        return found.as_dict()
+
+    @api.model
+    def _refusal(self, code):
+        """Why a file is not read and what to do instead, in words."""
+        words = {
+            "large": self.env._(
+                "The file is larger than 20 MB. Minutes are not that large: take the pictures out."
+            ),
+            "empty": self.env._("There is no text in it."),
+            "old_word": self.env._(
+                "This kind of file is not read. Open it in Word or WPS, save it as .docx and try again."
+            ),
+            "encrypted": self.env._(
+                "The file is locked by a password. Save it without one and try again."
+            ),
+            "damaged": self.env._(
+                "The file is damaged. Open it in Word or WPS, save it anew and try again."
+            ),
+            "scanned": self.env._(
+                "These are pictures of pages (a scan), there is no text in them. Use the file from which they were "
+                "printed, or paste the text."
+            ),
+            "long": self.env._(
+                "The file is too long to be minutes. Paste the part that is to be read."
+            ),
+        }
+        return words.get(code) or words["damaged"]
+
+    # ------------------------------------------------------------------
+    # What the screen calls
+    # ------------------------------------------------------------------
+
+    @api.model
+    def read_minutes(self, name=None, data=None, text=None, meeting_id=None):
+        """Read a file or pasted text.
+
+        :param data: the file in base64
+        :param meeting_id: the meeting it belongs to, if that is entered already
+        :return: text, meeting (proposal), items, and what the screen needs to choose from
+        :raise UserError: what cannot be read, in words
+        """
+        self._check_reader()
+        meeting = self._meeting_of(meeting_id)
+        data = self._decoded(data)
+        if meeting and not data and not inputs.text(self.env, text):
+            data = base64.b64decode(meeting.minutes_file or b"")
+            name = meeting.minutes_file_name
+            if not data:
+                raise UserError(
+                    self.env._("Choose the file of the minutes, or paste their text.")
+                )
+        text = inputs.text(self.env, text)
+        if not data and not text:
+            raise UserError(
+                self.env._("Choose the file of the minutes, or paste their text.")
+            )
+        units = self._reading_units()
+        day = meeting.date or None if meeting else None
+        found = self._read_source(
+            inputs.text(self.env, name), data, text, list(units), day
+        )
+        head = self._proposed_meeting(found["meeting"], meeting)
+        return {
+            "text": found["text"],
+            "meeting": head,
+            "items": [
+                self._proposed_item(item, units, number)
+                for number, item in enumerate(found["items"][:MAX_ITEMS], 1)
+            ],
+            "unread": found.get("unread", []),
+            "units": [
+                {"id": unit.id, "name": unit.name} for unit in self._supervised_units()
+            ],
+            "bodies": [{"id": body.id, "name": body.name} for body in self._bodies()],
+            "reasons": [
+                {"id": reason.id, "name": reason.name, "code": reason.code or ""}
+                for reason in self.env["duban.resolution.reason"].search([])
+            ],
+        }
+
+    @api.model
+    def confirm_minutes(self, meeting, items, name=None, data=None, text=None):
+        """Enter what a person confirmed: the meeting, and its items with their wording out of the text itself.
+
+        :param meeting: {"id"} or {"body_id", "ordinal", "date", "minutes_number", "date_issued"}
+        :param items: dicts with ``places`` ([[start, end], …] in the text), ``kind``, ``heading``, ``lead_unit_id``,
+            ``co_unit_ids``, ``lead_text``, ``co_text``, ``leader_text``, ``due_text``, ``date_due``, ``reason_id``,
+            ``reason_note``
+        :raise UserError: a wording that is not in the minutes, an item that is entered already
+        :return: id of the meeting
+        """
+        self._check_reader()
+        if not isinstance(meeting, dict) or not isinstance(items, list) or not items:
+            raise UserError(self.env._("Keep at least one item."))
+        if len(items) > MAX_ITEMS:
+            raise UserError(self.env._("These are more items than minutes have."))
+        data, text = self._decoded(data), inputs.text(self.env, text)
+        record = self._meeting_of(meeting.get("id"))
+        if record and not data and not text and record.minutes_file:
+            data, name = base64.b64decode(record.minutes_file), record.minutes_file_name
+        # read again here: what the client says the text is proves nothing
+        source = self._read_source(inputs.text(self.env, name), data, text, [], None)[
+            "text"
+        ]
+        values = self._meeting_values(meeting)
+        if record:
+            record.write({key: value for key, value in values.items() if value})
+        else:
+            record = self.create(values)
+        if data:
+            record.write(
+                {"minutes_file": base64.b64encode(data), "minutes_file_name": name}
+            )
+        # the engine's: it is what the file says
+        record.sudo().minutes_text = source
+        record._enter_items(source, items)
+        return record.id
+
+    def _enter_items(self, source, items):
+        """Make the items of this one meeting; each wording is cut out of ``source``."""
+        known = {re.sub(r"\s", "", row.name) for row in self.resolution_ids}
+        last = max(self.resolution_ids.mapped("sequence") or [0])
+        vals_list = []
+        for number, item in enumerate(items, 1):
+            if not isinstance(item, dict):
+                raise UserError(self.env._("An item is not understood."))
+            vals = self._item_values(source, item)
+            if re.sub(r"\s", "", vals["name"]) in known:
+                raise UserError(
+                    self.env._(
+                        "This item is entered already for %(meeting)s: %(words)s",
+                        meeting=self.name,
+                        words=vals["name"][:60],
+                    )
+                )
+            vals_list.append({**vals, "meeting_id": self.id, "sequence": last + number})
+        return self.env["duban.resolution"].create(vals_list)
+
+    def _item_values(self, source, item):
+        places = item.get("places")
+        if not isinstance(places, list) or not places:
+            raise UserError(self.env._("An item has no place in the minutes."))
+        pieces = []
+        for place in places:
+            if not (
+                isinstance(place, list)
+                and len(place) == 2
+                and all(type(each) is int for each in place)
+                and 0 <= place[0] < place[1] <= len(source)
+            ):
+                raise UserError(self.env._("An item has no place in the minutes."))
+            pieces.append(source[place[0] : place[1]].strip())
+        kinds = dict(self.env["duban.resolution"]._fields["kind"].selection)
+        if item.get("kind") not in kinds:
+            raise UserError(self.env._("Choose what each item is."))
+        Unit = self.env["hr.department"]
+        lead = Unit.browse(
+            inputs.one_id(self.env, item.get("lead_unit_id")) or []
+        ).exists()
+        co_units = Unit.browse(
+            inputs.many_ids(self.env, item.get("co_unit_ids"))
+        ).exists()
+        reason = self.env["duban.resolution.reason"].browse(
+            inputs.one_id(self.env, item.get("reason_id")) or []
+        )
+        vals = {
+            "name": "；".join(pieces),
+            "kind": item["kind"],
+            "place_start": places[0][0],
+            "place_end": places[-1][1],
+            "lead_unit_id": lead.id,
+            "co_unit_ids": [(6, 0, (co_units - lead).ids)],
+            "date_due": inputs.day(self.env, item.get("date_due")),
+            "reason_id": reason.exists().id,
+        }
+        for key in (
+            "heading",
+            "lead_text",
+            "co_text",
+            "leader_text",
+            "due_text",
+            "reason_note",
+        ):
+            vals[key] = inputs.text(self.env, item.get(key)) or False
+        return vals
+
+    # ------------------------------------------------------------------
+    # Proposals
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _check_reader(self):
+        regulation = self.env["duban.regulation"]._in_force()
+        if not regulation._of_own_office():
+            raise AccessError(
+                self.env._(
+                    "Only the supervision office keeps the register of meetings."
+                )
+            )
+
+    @api.model
+    def _meeting_of(self, meeting_id):
+        meeting = self.browse(inputs.one_id(self.env, meeting_id) or []).exists()
+        if meeting:
+            meeting.check_access("write")
+        return meeting
+
+    @api.model
+    def _decoded(self, data):
+        if not data:
+            return b""
+        if not isinstance(data, str | bytes) or len(data) > MAX_BYTES * 4 // 3 + 8:
+            raise UserError(self._refusal("large"))
+        try:
+            return base64.b64decode(data)
+        except (binascii.Error, ValueError):
+            raise UserError(self._refusal("damaged")) from None
+
+    @api.model
+    def _supervised_units(self):
+        return self.env["hr.department"].search(
+            [
+                ("is_supervised_unit", "=", True),
+                ("company_id", "in", (self.env.company.id, False)),
+            ]
+        )
+
+    @api.model
+    def _bodies(self):
+        regulation = self.env["duban.regulation"]._in_force()
+        return self.env["duban.decision.body"].search(
+            [("regulation_id", "=", regulation.id), ("is_body", "=", True)]
+        )
+
+    @api.model
+    def _reading_units(self):
+        """{name: unit} of the institution's units."""
+        return {unit.name: unit for unit in self._supervised_units()}
+
+    @api.model
+    def _unit_called(self, name, units):
+        """The unit that is called ``name``, in full or short; empty when none is, or several may be."""
+        if name in units:
+            return units[name]
+        found = [unit for full, unit in units.items() if full.endswith(name)]
+        if len(found) != 1:
+            # 校办 is 校长办公室: the short name's characters stand in the full one, in order
+            pattern = re.compile(".*".join(map(re.escape, name)))
+            found = [
+                unit
+                for full, unit in units.items()
+                if len(name) > 1 and full[:1] == name[:1] and pattern.match(full)
+            ]
+        return found[0] if len(found) == 1 else self.env["hr.department"]
+
+    @api.model
+    def _proposed_meeting(self, head, meeting):
+        bodies = self._bodies()
+        words = head.get("body") or ""
+        body = (
+            meeting.body_id if meeting else bodies.filtered(lambda b: b.name == words)
+        )
+        if not body:
+            short = re.sub(r"会议$", "会", words)
+            body = bodies.filtered(
+                lambda b: (
+                    b.name
+                    and (b.name in words or short.endswith(b.name) or words in b.name)
+                )
+            )
+        values = {
+            "id": meeting.id if meeting else False,
+            "body": words,
+            "body_id": body[:1].id if len(body) == 1 or meeting else False,
+            "ordinal": head.get("ordinal") or "",
+            "date": head.get("date") or False,
+            "minutes_number": head.get("minutes_number") or "",
+            "date_issued": head.get("date_issue") or False,
+        }
+        if meeting:
+            values.update(
+                ordinal=meeting.ordinal or values["ordinal"],
+                date=str(meeting.date or values["date"] or "") or False,
+                minutes_number=meeting.minutes_number or values["minutes_number"],
+                date_issued=str(meeting.date_issued or values["date_issued"] or "")
+                or False,
+            )
+        return values
+
+    @api.model
+    def _proposed_item(self, item, units, number):
+        lead = (
+            self._unit_called(item["lead_unit"], units) if item["lead_unit"] else None
+        )
+        co_units = [self._unit_called(name, units) for name in item["co_units"]]
+        return {
+            "key": number,
+            "places": [[item["start"], item["end"]]],
+            "text": item["text"],
+            "kind": item["kind"],
+            "heading": item["heading"],
+            "lead_text": item["lead_unit"] or "",
+            "lead_unit_id": lead.id if lead else False,
+            "co_text": "、".join(item["co_units"]),
+            "co_unit_ids": [unit.id for unit in co_units if unit],
+            "leader_text": item["leader"] or "",
+            "due_text": item["due_text"] or "",
+            "date_due": item["due"] or False,
+            "due_also": item["due_also"],
+        }
+
+    @api.model
+    def _meeting_values(self, meeting):
+        values = {
+            "body_id": inputs.one_id(self.env, meeting.get("body_id")),
+            "ordinal": inputs.text(self.env, meeting.get("ordinal")),
+            "date": inputs.day(self.env, meeting.get("date")),
+            "minutes_number": inputs.text(self.env, meeting.get("minutes_number")),
+            "date_issued": inputs.day(self.env, meeting.get("date_issued")),
+        }
+        if not meeting.get("id") and not (values["body_id"] and values["date"]):
+            raise UserError(self.env._("Say which body met and when."))
+        return values

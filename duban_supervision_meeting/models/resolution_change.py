@@ -1,0 +1,189 @@
+"""Later decisions change earlier ones: amend, replace, repeal (PLUS-M4)."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from odoo.addons.duban_supervision.models.reminding.matter_todo import Todo
+
+CHANGES = [("amend", "Amends"), ("replace", "Replaces"), ("repeal", "Repeals")]
+
+
+class DubanResolution(models.Model):
+    _inherit = "duban.resolution"
+
+    changes_id = fields.Many2one(
+        "duban.resolution",
+        "Changes the earlier item",
+        index="btree_not_null",
+        ondelete="restrict",
+        domain="[('id', '!=', id), ('company_id', '=', company_id)]",
+        tracking=True,
+    )
+    change_kind = fields.Selection(CHANGES, "How", tracking=True)
+    changed_by_ids = fields.One2many(
+        "duban.resolution", "changes_id", "Changed by later items"
+    )
+
+    @api.constrains("changes_id", "change_kind")
+    def _check_change(self):
+        for row in self:
+            if bool(row.changes_id) != bool(row.change_kind):
+                raise ValidationError(
+                    self.env._("Say which earlier item is changed, and how.")
+                )
+            # sudo: an earlier item that the user does not see counts all the same
+            before, seen = row.sudo().changes_id, row
+            while before:
+                if before in seen:
+                    raise ValidationError(
+                        self.env._(
+                            "An item cannot change itself, not even in a circle."
+                        )
+                    )
+                seen |= before
+                before = before.changes_id
+            earlier = row.sudo().changes_id.meeting_id
+            if earlier.date and row.meeting_date and earlier.date > row.meeting_date:
+                raise ValidationError(
+                    self.env._(
+                        "The item that is changed was decided later than this one."
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rows = super().create(vals_list)
+        rows._change_follows()
+        return rows
+
+    def write(self, vals):
+        before = self.sudo().changes_id
+        result = super().write(vals)
+        if vals.keys() & {"changes_id", "change_kind", "date_due"}:
+            self._change_follows(before)
+        return result
+
+    def _change_follows(self, before=None):
+        """What follows a change: a repeal is settled by itself, the matters of the earlier item ask the office."""
+        done = self.env.ref(
+            "duban_supervision_meeting.reason_change", raise_if_not_found=False
+        )
+        for row in self.filtered(
+            lambda row: row.changes_id and row.kind == "repeal" and row.status == "open"
+        ):
+            row.reason_id = done
+        # sudo: the matters of an earlier item get their to-do whoever entered the later one
+        earlier = self.sudo().changes_id | (before or self.browse())
+        earlier.meeting_id._reconcile_todos()
+        earlier.matter_ids._reconcile_todos()
+
+    def action_apply_date(self):
+        """Give the matters of the earlier item the date of this one: the new decision is the ground.
+
+        :raise UserError: no date, or nothing that runs
+        """
+        for row in self:
+            if not row.date_due:
+                raise UserError(self.env._("This item says no date."))
+            running = row.changes_id.matter_ids.filtered(
+                lambda m: m.state in ("filed", "assigned", "in_progress")
+            )
+            if not running:
+                raise UserError(self.env._("The earlier item has no matter that runs."))
+            running._assert_may(
+                "_is_office",
+                self.env._(
+                    "Only the supervision office adjusts the content of a matter."
+                ),
+            )
+            running._decided_date(row)
+        return True
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    repeal_answer = fields.Char(
+        "After the repeal",
+        readonly=True,
+        copy=False,
+        help="What the office decided when the item of this matter was repealed or replaced.",
+    )
+
+    def _todos_beside(self):
+        """A matter whose item was changed asks the office what becomes of it (PLUS-M4)."""
+        todos = super()._todos_beside()
+        for later in self.resolution_id.changed_by_ids:
+            if later.change_kind == "amend":
+                if not later.date_due or later.date_due == self.date_deadline:
+                    continue
+                summary = self.env._("A later decision sets another date: adjust it")
+            elif self.repeal_answer:
+                continue
+            elif later.change_kind == "replace":
+                summary = self.env._("The decision was replaced: go on or end it")
+            else:
+                summary = self.env._("The decision was repealed: go on or end it")
+            day = later.meeting_id.date_issued or later.meeting_id.date or self._today()
+            todos.append(
+                Todo(
+                    f"changed:{later.id}",
+                    "mail.mail_activity_data_todo",
+                    self._office_contact(),
+                    day,
+                    summary,
+                )
+            )
+        return todos
+
+    def action_answer_repeal(self, answer=None):
+        """Record that these matters go on although their decision was repealed or replaced.
+
+        One that is to end goes the ways that the regulation has (exemption, merging, closing); its to-do goes with it.
+
+        :param answer: why, in words
+        :raise UserError: no words, or no later decision
+        """
+        self._assert_may(
+            "_is_office",
+            self.env._("Only the supervision office decides this."),
+        )
+        words = (answer or "").strip() if isinstance(answer, str) else ""
+        if not words:
+            raise UserError(self.env._("Write why the matter goes on."))
+        for matter in self:
+            if not matter.resolution_id.sudo().changed_by_ids:
+                raise UserError(
+                    self.env._("No later decision changes %s.", matter.display_name)
+                )
+        self._engine_write({"repeal_answer": words})
+        self.env["duban.act"]._append(self, "adjust", words)
+        self._reconcile_todos()
+        return True
+
+    def _decided_date(self, later):
+        """The date that the later decision (one item) sets; in the history with its ground (CORE-8)."""
+        for matter in self:
+            if matter.date_deadline == later.date_due:
+                continue
+            ground = self.env._(
+                "%(meeting)s: %(words)s",
+                meeting=later.meeting_id.name,
+                words=later.name,
+            )
+            old = matter.date_deadline
+            matter._set_deadline(later.date_due, "decision", ground)
+            self.env["duban.act"]._append(
+                matter,
+                "adjust",
+                ground,
+                changes={
+                    matter.id: {
+                        "date_deadline": [
+                            matter._format_date(old),
+                            matter._format_date(later.date_due),
+                        ]
+                    }
+                },
+            )
+        self._reconcile_todos()

@@ -1,0 +1,146 @@
+"""From decided items to matters: registered, filed and assigned in one go where nothing is missing."""
+
+from psycopg2 import OperationalError
+
+from odoo import fields, models
+from odoo.exceptions import UserError, ValidationError
+
+
+class DubanResolution(models.Model):
+    _inherit = "duban.resolution"
+
+    def _matter_values(self):
+        """Values of the matter that this one item becomes; what the minutes do not say is left out."""
+        meeting, regulation = self.meeting_id, self.meeting_id.regulation_id
+        # sudo: the categories are rules, and the office enters matters by them
+        categories = regulation.sudo().category_ids.filtered(lambda c: not c.parent_id)
+        category = categories.filtered(lambda c: meeting.body_id in c.body_ids)[:1]
+        if not category and len(categories) == 1:
+            category = categories
+        words = self.name.strip()
+        values = {
+            "name": words if len(words) < 61 else f"{words[:60]}…",
+            "content": words,
+            "basis": "，".join(
+                filter(None, (meeting.name, meeting.minutes_number, self.heading))
+            ),
+            "source_item": self.heading or False,
+            "source_category_id": category.id,
+            "meeting_id": meeting.id,
+            "resolution_id": self.id,
+            "lead_unit_id": self.lead_unit_id.id,
+            "responsible_leader_id": self.responsible_leader_id.id,
+            "co_unit_ids": [fields.Command.set(self.co_unit_ids.ids)],
+        }
+        if not self.co_unit_ids:
+            values["co_unit_none"] = True
+        if self.date_due and self.date_due >= fields.Date.context_today(self):
+            values["date_deadline"] = self.date_due
+            values["deadline_ground"] = "，".join(
+                filter(None, (meeting.name, self.due_text))
+            )
+        return {name: value for name, value in values.items() if value}
+
+    def action_supervise(self):
+        """Make a matter of each of these items, file and assign it.
+
+        One that misses something stays a draft and is named with what it misses; the others go on.
+
+        :raise UserError: an item has a matter, or was settled otherwise
+        :return: the matters, as an action
+        """
+        for row in self:
+            if row.status != "open":
+                raise UserError(
+                    self.env._("“%s” is not open any more.", row.display_name)
+                )
+        matters = self.env["duban.matter"].create(
+            [row._matter_values() for row in self]
+        )
+        self.meeting_id._reconcile_todos()
+        problems = [
+            f"{matter.name}: {problem}"
+            for matter in matters
+            if (problem := matter._file_and_assign())
+        ]
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "duban_supervision.duban_matter_action"
+        )
+        action.update(domain=[("id", "in", matters.ids)], context={})
+        if not problems:
+            return action
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "sticky": True,
+                "title": self.env._(
+                    "%(done)s of %(all)s matters go on; these wait as drafts",
+                    done=len(matters) - len(problems),
+                    all=len(matters),
+                ),
+                "message": "\n".join(problems),
+                "next": action,
+            },
+        }
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    def _file_and_assign(self):
+        """Take this one draft as far as it goes today.
+
+        :return: what it misses, in words; empty when it is on its way
+        """
+        for step in ("action_submit_filing", "action_file", "action_assign"):
+            if step == "action_submit_filing" and not self.sudo()._chain("filing"):
+                continue
+            if step == "action_file" and self.state not in ("draft",):
+                continue
+            if step == "action_assign" and self.state != "filed":
+                continue
+            try:
+                with self.env.cr.savepoint():
+                    getattr(self, step)()
+            except OperationalError:
+                raise
+            except (UserError, ValidationError) as error:
+                return str(error.args[0])
+        return ""
+
+
+class DubanMeeting(models.Model):
+    _inherit = "duban.meeting"
+
+    def action_supervise_open(self):
+        """Make matters of the open tasks that name a unit of the institution; the others stay open.
+
+        :raise UserError: there is none
+        """
+        self.ensure_one()
+        tasks = self.resolution_ids.filtered(
+            lambda row: row.status == "open" and row.kind == "task" and row.lead_unit_id
+        )
+        if not tasks:
+            raise UserError(
+                self.env._(
+                    "No open task names its lead unit. Choose the units, or say why an item is not supervised."
+                )
+            )
+        return tasks.action_supervise()
+
+    def action_read(self):
+        """Open the minutes of this meeting to be read."""
+        self.ensure_one()
+        action = self.env["ir.actions.client"]._for_xml_id(
+            "duban_supervision_meeting.duban_reading_action"
+        )
+        action["context"] = {"meeting_id": self.id}
+        return action
+
+    def action_next_page(self):
+        """The page for the next meeting of this one meeting's body."""
+        self.ensure_one()
+        return self.env["duban.meeting.page"].action_next(self.body_id.id)

@@ -1,0 +1,250 @@
+"""The page for the next meeting: what stands on it, who may see it, what publishing does."""
+
+import io
+import time
+
+import docx
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from tests.clauses import clause
+
+from .common import MeetingCommon
+
+
+class PageCommon(MeetingCommon):
+    def page(self, user=None, **values):
+        return (
+            self.env["duban.meeting.page"]
+            .with_user(user or self.office_user)
+            .create(
+                {"body_id": self.body_board.id, "company_id": self.company.id, **values}
+            )
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestPage(PageCommon):
+    def setUp(self):
+        super().setUp()
+        self.at("2024-03-08")
+        self.earlier = self.meeting()
+        self.open_item = self.item(self.earlier, "尚未处理的事项")
+        self.running = self.item(
+            self.earlier, "正在办理的事项", lead_unit_id=self.unit_a.id
+        )
+        self.running.action_supervise()
+        self.settled = self.item(self.earlier, "只是通报")
+        self.settled.action_not_supervised(
+            self.env.ref("duban_supervision_meeting.reason_information").id
+        )
+
+    @clause("PLUS-M3")
+    def test_what_stands_on_it(self):
+        self.at("2024-03-18")
+        action = (
+            self.env["duban.meeting.page"].with_user(self.office_user).action_next()
+        )
+        page = self.env["duban.meeting.page"].browse(action["res_id"])
+        self.assertEqual(
+            page.line_ids.mapped("wording"), ["尚未处理的事项", "正在办理的事项"]
+        )
+        self.assertEqual(page.line_ids.mapped("condition"), ["open", "running"])
+        self.assertEqual(page.line_ids[1].unit_names, "教务处")
+        self.assertEqual(
+            page.line_ids[1].date_due, self.running.matter_ids.date_deadline
+        )
+
+    @clause("PLUS-M3")
+    def test_publishing_reports_back_and_freezes(self):
+        self.at("2024-03-18")
+        page, matter = self.page(), self.running.matter_ids
+        line = page.line_ids[1]
+        line.progress = "设备已到货"
+        line.remark = "月底前装好"
+        page.action_refresh()
+        self.assertEqual(page.line_ids[1].progress, "设备已到货")
+        self.assertFalse(matter.is_reported_back)
+        page.action_publish()
+        self.assertTrue(matter.is_reported_back)
+        self.assertEqual(page.report_ids.target_id, self.body_board)
+        self.assertIn("设备已到货", page.report_ids.content)
+        self.assertIn("月底前装好", matter.record_ids.mapped("summary")[-1])
+        for change in (
+            lambda: page.write({"date": "2024-03-19"}),
+            lambda: page.line_ids[1].write({"progress": "别的"}),
+            lambda: page.line_ids.unlink(),
+            page.unlink,
+            page.action_refresh,
+        ):
+            with self.assertRaises(UserError):
+                change()
+        page.line_ids[0].remark = "下周处理"
+        self.assertEqual(page.line_ids[0].remark, "下周处理")
+
+    @clause("PLUS-M3")
+    def test_what_ended_stands_on_one_page_only(self):
+        self.at("2024-03-18")
+        first = self.page()
+        first.action_publish()
+        self.at("2024-03-20")
+        item = self.item(self.earlier, "已办结的事项")
+        self.closed(meeting_id=self.earlier.id, resolution_id=item.id)
+        self.at("2024-04-01")
+        second = self.page()
+        self.assertEqual(
+            second.line_ids.mapped("condition"), ["open", "running", "ended"]
+        )
+        self.assertEqual(second.line_ids[2].progress, "已全部更新")
+        second.action_publish()
+        self.at("2024-04-15")
+        self.assertEqual(
+            self.page().line_ids.mapped("wording"), ["尚未处理的事项", "正在办理的事项"]
+        )
+
+    @clause("PLUS-M3")
+    def test_word_says_what_the_page_says(self):
+        self.at("2024-03-18")
+        page = self.page()
+        document = docx.Document(io.BytesIO(page._page_word()))
+        rows = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
+        self.assertEqual(rows[0][2], "议定事项")
+        self.assertEqual([row[2] for row in rows[1:]], page.line_ids.mapped("wording"))
+        self.assertIn("共2项", document.paragraphs[2].text)
+        with self.assertRaises(AccessError):
+            page.with_user(self.head_a)._page_word()
+
+    @clause("PLUS-M3")
+    def test_print(self):
+        self.at("2024-03-18")
+        html = self.env["ir.actions.report"]._render_qweb_html(
+            "duban_supervision_meeting.report_page", self.page().ids
+        )[0]
+        self.assertIn("校长办公会议议定事项落实情况", html.decode())
+        notice = (
+            self.env["ir.actions.report"]
+            ._render_qweb_html(
+                "duban_supervision_meeting.report_notice", self.earlier.ids
+            )[0]
+            .decode()
+        )
+        self.assertIn("议决通知书", notice)
+        self.assertIn("正在办理的事项", notice)
+        self.assertNotIn("尚未处理的事项", notice)  # it names no unit
+
+    @clause("PLUS-M3")
+    def test_figures_equal_an_independent_query(self):
+        self.at("2024-03-18")
+        page = self.page()
+        self.env.flush_all()
+        self.env.cr.execute(
+            """SELECT count(*) FILTER (WHERE m.state IN
+                          ('closed', 'archived', 'exempted', 'terminated', 'merged')),
+                      count(*)
+                 FROM duban_resolution r
+                 JOIN duban_meeting g ON g.id = r.meeting_id
+                 LEFT JOIN duban_matter m ON m.resolution_id = r.id AND m.state <> 'rejected'
+                WHERE g.body_id = %s AND g.date < '2024-03-18'
+                  AND (m.id IS NOT NULL OR r.reason_id IS NULL)""",
+            [self.body_board.id],
+        )
+        ended, total = self.env.cr.fetchone()
+        self.assertEqual((page.ended_total, page.item_total), (ended, total))
+
+
+@tagged("post_install", "-at_install")
+class TestPageAccess(PageCommon):
+    @clause("PLUS-M3")
+    def test_what_readers_may_not_see_is_left_out_and_counted(self):
+        self.at("2024-03-08")
+        meeting = self.meeting(body_id=self.body_party.id)
+        self.item(meeting, "党委会的事项")
+        self.at("2024-03-18")
+        plain = self.page(body_id=self.body_party.id)
+        self.assertFalse(plain.line_ids)
+        self.assertEqual(plain.left_out, 1)
+        self.assertIn("另有1项", plain._page_summary())
+        for readers, shown in (
+            (self.secretary, 1),
+            (self.secretary | self.president, 0),
+        ):
+            page = self.page(
+                body_id=self.body_party.id, reader_ids=[Command.set(readers.ids)]
+            )
+            self.assertEqual(len(page.line_ids), shown)
+            self.assertEqual(page.left_out, 1 - shown)
+            self.assertEqual(
+                page.with_user(self.office_user2).has_access("read"), not shown
+            )
+        # who may not see the meeting draws up nothing of it
+        other = self.page(
+            self.office_user2,
+            body_id=self.body_party.id,
+            reader_ids=[Command.set(self.secretary.ids)],
+        )
+        self.assertFalse(other.line_ids)
+
+    def test_who_may_not(self):
+        self.at("2024-03-08")
+        self.item(self.meeting())
+        self.at("2024-03-18")
+        page = self.page()
+        for user in (self.head_a, self.leader, self.admin, self.discipline_user):
+            with self.subTest(user=user.name):
+                self.assertFalse(page.with_user(user).has_access("read"))
+                with self.assertRaises(AccessError):
+                    page.with_user(user).action_publish()
+        with self.assertRaises(AccessError):
+            page.with_user(self.office_user).write({"state": "published"})
+        with self.assertRaises(AccessError):
+            self.env["duban.meeting.page.line"].with_user(self.office_user).create(
+                {"page_id": page.id, "condition": "open", "wording": "编造的"}
+            )
+        with self.assertRaises(UserError):
+            page.line_ids[:1].with_user(self.office_user).write({"wording": "编造的"})
+
+
+@tagged("post_install", "-at_install")
+class TestPageSpeed(PageCommon):
+    @clause("PLUS-M3")
+    def test_two_hundred_meetings_with_two_thousand_items(self):
+        self.at("2024-03-08")
+        meetings = self.env["duban.meeting"].create(
+            [
+                {
+                    "body_id": self.body_board.id,
+                    "company_id": self.company.id,
+                    "ordinal": f"第{n}次",
+                    "date": f"20{10 + n // 20}-0{1 + n % 9}-15",
+                }
+                for n in range(200)
+            ]
+        )
+        reason = self.env.ref("duban_supervision_meeting.reason_done")
+        self.env["duban.resolution"].create(
+            [
+                {
+                    "meeting_id": meeting.id,
+                    "name": f"{meeting.name}事项{n}",
+                    "reason_id": reason.id if n else False,
+                }
+                for meeting in meetings
+                for n in range(10)
+            ]
+        )
+        self.env.flush_all()
+        self.at("2024-03-18")
+        began = time.perf_counter()
+        page = self.page()
+        page.line_ids.read(["wording", "unit_names", "date_due", "progress", "light"])
+        took = time.perf_counter() - began
+        self.env.cr.execute(
+            """SELECT count(*) FROM duban_resolution r JOIN duban_meeting g ON g.id = r.meeting_id
+                WHERE g.body_id = %s AND g.date < '2024-03-18' AND r.reason_id IS NULL""",
+            [self.body_board.id],
+        )
+        self.assertEqual(page.item_total, self.env.cr.fetchone()[0])
+        self.assertEqual(page.item_total, 200)
+        self.assertLess(took, 1)

@@ -1,0 +1,155 @@
+"""From the file of the minutes to confirmed items and assigned matters."""
+
+import base64
+from pathlib import Path
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from tests.clauses import clause
+
+from .common import MeetingCommon
+
+INPUTS = Path(__file__).parent.parent / "inputs" / "minutes"
+
+
+def encoded(name):
+    return base64.b64encode((INPUTS / name).read_bytes()).decode()
+
+
+@tagged("post_install", "-at_install")
+class TestReading(MeetingCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for name in ("后勤保障处", "财务处", "校长办公室"):
+            cls.env["hr.department"].create(
+                {"name": name, "company_id": cls.company.id}
+            )
+        cls.Meeting = cls.env["duban.meeting"].with_user(cls.office_user)
+
+    def read(self, name="s1-xiaozhang-bangonghui.docx", **values):
+        return self.Meeting.read_minutes(name=name, data=encoded(name), **values)
+
+    @clause("PLUS-M5")
+    def test_proposals(self):
+        self.at("2026-09-17")
+        found = self.read()
+        self.assertEqual(found["meeting"]["body_id"], self.body_board.id)
+        self.assertEqual(found["meeting"]["date"], "2026-09-14")
+        self.assertEqual(len(found["items"]), 15)
+        first = found["items"][1]
+        (place,) = first["places"]
+        self.assertEqual(found["text"][place[0] : place[1]], first["text"])
+        self.assertEqual(first["lead_unit_id"], self.unit_a.id)
+        self.assertEqual(first["date_due"], "2026-09-18")
+
+    @clause("PLUS-M5")
+    def test_confirmed_items_keep_their_wording_and_place(self):
+        self.at("2026-09-17")
+        found = self.read()
+        items = found["items"][:3]
+        items[0]["reason_id"] = self.env.ref(
+            "duban_supervision_meeting.reason_information"
+        ).id
+        key = self.Meeting.confirm_minutes(
+            found["meeting"],
+            items,
+            name="纪要.docx",
+            data=encoded("s1-xiaozhang-bangonghui.docx"),
+        )
+        meeting = self.Meeting.browse(key)
+        self.assertEqual(meeting.minutes_number, "云川校办纪〔2026〕15号")
+        self.assertEqual(len(meeting.resolution_ids), 3)
+        for row in meeting.resolution_ids:
+            self.assertEqual(
+                row.name, meeting.minutes_text[row.place_start : row.place_end]
+            )
+        self.assertEqual(
+            meeting.resolution_ids.mapped("status"), ["not_supervised", "open", "open"]
+        )
+        with self.assertRaises(UserError):  # twice
+            self.Meeting.confirm_minutes({"id": key}, items[:1])
+
+    @clause("PLUS-M5")
+    def test_seven_filed_and_assigned(self):
+        self.at("2026-09-17")
+        self.env["duban.calendar.year"]
+        found = self.read()
+        tasks = [
+            {**item, "lead_unit_id": item["lead_unit_id"] or self.unit_b.id}
+            for item in found["items"]
+            if item["kind"] == "task" and item["lead_text"]
+        ][:7]
+        key = self.Meeting.confirm_minutes(
+            found["meeting"],
+            tasks,
+            name="纪要.docx",
+            data=encoded("s1-xiaozhang-bangonghui.docx"),
+        )
+        meeting = self.Meeting.browse(key)
+        meeting.action_supervise_open()
+        self.assertEqual(meeting.matter_ids.mapped("state"), ["assigned"] * 7)
+        self.assertEqual(meeting.coverage, 1)
+        self.assertIn(
+            "2026-09-18", meeting.matter_ids.mapped(lambda m: str(m.date_deadline))
+        )
+
+    @clause("PLUS-M5")
+    def test_nothing_invented(self):
+        self.at("2026-09-17")
+        found = self.read()
+        data = encoded("s1-xiaozhang-bangonghui.docx")
+        item = found["items"][1]
+        for places in ([], [[0, 10**6]], [[5, 5]], [["0", 3]], [[-3, 4]], "x", [[1]]):
+            with self.subTest(places=places), self.assertRaises(UserError):
+                self.Meeting.confirm_minutes(
+                    found["meeting"],
+                    [{**item, "places": places}],
+                    data=data,
+                    name="x.docx",
+                )
+        key = self.Meeting.confirm_minutes(
+            found["meeting"],
+            [{**item, "text": "编造的内容"}],
+            data=data,
+            name="x.docx",
+        )
+        self.assertEqual(self.Meeting.browse(key).resolution_ids.name, item["text"])
+
+    @clause("PLUS-M5")
+    def test_refused_in_words(self):
+        self.at("2026-09-17")
+        with self.assertRaisesRegex(UserError, "扫描|scan"):
+            self.read("s7-saomiao-jiaoxue-lihui.pdf")
+        for data in ("%%%", "x" * 40_000_000, base64.b64encode(b"PK\3\4x").decode()):
+            with self.assertRaises(UserError):
+                self.Meeting.read_minutes(name="a.docx", data=data)
+        with self.assertRaises(UserError):
+            self.Meeting.read_minutes()
+
+    @clause("PLUS-M5")
+    def test_who_may_not(self):
+        self.at("2026-09-17")
+        for user in (self.head_a, self.leader, self.admin, self.discipline_user):
+            Meeting = self.env["duban.meeting"].with_user(user)
+            with self.subTest(user=user.name):
+                with self.assertRaises(AccessError):
+                    Meeting.read_minutes(text="教务处要在9月18日前完成排课。")
+                with self.assertRaises(AccessError):
+                    Meeting.confirm_minutes({"body_id": self.body_board.id}, [{}])
+
+    @clause("PLUS-M5")
+    def test_pasted_text_and_a_reader_of_ones_own(self):
+        self.at("2026-09-17")
+        found = self.Meeting.read_minutes(
+            text="会议议定：\n一、教务处要在9月18日前完成排课。"
+        )
+        self.assertEqual(found["items"][0]["text"], "教务处要在9月18日前完成排课")
+        own = {"text": "甲乙丙", "meeting": {}, "items": []}
+        self.patch(
+            type(self.env["duban.meeting"]),
+            "_read_source",
+            lambda model, *arguments: own,
+        )
+        self.assertEqual(self.Meeting.read_minutes(text="x")["text"], "甲乙丙")

@@ -1,0 +1,83 @@
+"""The list of wrong edits: read, found by content, applied without a trace of the text around."""
+
+import pytest
+
+from tools.common import DubanError
+from tools.mutate import catalogue, rooms
+from tools.mutate.catalogue import Mutation
+
+CODE = """class A:
+    def f(self, day):
+        if (
+            day
+            and day > 3
+        ):
+            return day
+        return None
+"""
+
+
+@pytest.fixture
+def tree(tmp_path):
+    """A clone with one addon of one file."""
+    addon = tmp_path / "duban_supervision"
+    (addon / "models" / "rules").mkdir(parents=True)
+    (addon / "__manifest__.py").write_text("{'name': 'x'}")
+    (addon / "models" / "rules" / "a.py").write_text(CODE)
+    catalogue.text_of.cache_clear()
+    yield tmp_path
+    catalogue.text_of.cache_clear()
+
+
+def mutation(old, new, file="a.py"):
+    return Mutation("M1", "room", file, (), "", old, new)
+
+
+def test_found_whatever_the_line_breaks(tree):
+    path, before = mutation(["if (day and day > 3):"], ["if False:"]).apply(tree)
+    assert before == CODE
+    assert path.read_text() == (
+        "class A:\n    def f(self, day):\n        if False:\n"
+        "            return day\n        return None\n"
+    )
+
+
+def test_the_lines_around_only_say_where(tree):
+    edit = mutation(
+        ["return day", "return None"], ["return day", "if day:", "    return 1"]
+    )
+    path, _before = edit.apply(tree)
+    assert path.read_text().endswith(
+        "            return day\n        if day:\n            return 1\n"
+    )
+
+
+def test_none_or_two_places_are_refused(tree):
+    for old in (["day < 3"], ["return"]):
+        with pytest.raises(DubanError):
+            mutation(old, ["x"]).apply(tree)
+    assert (tree / "duban_supervision/models/rules/a.py").read_text() == CODE
+
+
+def test_the_file_may_move(tree):
+    models = tree / "duban_supervision" / "models"
+    (models / "rules" / "a.py").rename(models / "a.py")
+    assert mutation(["day > 3"], ["day >= 3"]).place(tree)[0] == models / "a.py"
+    with pytest.raises(DubanError):
+        mutation(["day > 3"], ["day >= 3"], "rules/a.py").place(tree)
+
+
+def test_the_list_itself():
+    mutations = catalogue.read()
+    assert len(mutations) >= 300
+    assert {m.room for m in mutations} <= set(rooms.ROOMS)
+    assert catalogue.check(mutations) == []
+    for room in rooms.ROOMS:
+        assert rooms.files_of(room), room
+
+
+def test_a_row_knows_its_tests():
+    assert any(
+        node.endswith("::test_the_meeting_decides_independently_of_the_extension")
+        for node in rooms.proofs()["WUT-24.1"]
+    )

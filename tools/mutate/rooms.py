@@ -1,0 +1,93 @@
+"""Which tests watch which room, and which test proves which row."""
+
+import ast
+from functools import cache
+
+from ..common import ROOT
+
+#: room -> files of tests (below tests/), the nearest first; `*` allowed
+ROOMS = {
+    "access": "test_sight_of_offices test_access_matrix test_buttons test_attack test_attack_office test_kept_files "
+    "test_access_json2",
+    "approval": "test_chain_order test_decider test_decisions test_recusal duban_supervision_wut/test_terms",
+    "attachment": "test_kept_files test_attack",
+    "calendar": "test_checks_boxes test_next_step duban_supervision_all/test_all_institutions "
+    "duban_supervision_xisu/test_regulation duban_supervision_wut/test_terms "
+    "duban_supervision_abaf/test_terms",
+    "checks": "test_checks_boxes test_buttons duban_supervision_xisu/test_bad_input "
+    "duban_supervision_wut/test_filing duban_supervision_wut/test_handling "
+    "duban_supervision_abaf/test_result",
+    "data_abaf": "duban_supervision_abaf/test_*",
+    "data_lzu": "duban_supervision_lzu/test_*",
+    "data_sie": "duban_supervision_sie/test_*",
+    "data_wut": "duban_supervision_wut/test_*",
+    "data_xisu": "duban_supervision_xisu/test_*",
+    "decider": "test_chain_order test_decider test_recusal",
+    "engine": "test_sight_of_offices test_attack test_attack_office test_trail_forgery test_hostile",
+    "import": "test_import_parser test_dates_zh test_import test_import_progress",
+    "javascript": "test_ui_dates test_ui_home test_ui_phone",
+    "patrol": "test_reminders_stop test_patrol test_digest test_people_change",
+    "people": "test_people_change duban_supervision_abaf/test_people",
+    "print": "duban_supervision_xisu/test_slip duban_supervision_wut/test_documents "
+    "duban_supervision_abaf/test_forms",
+    "recheck": "test_rechecks duban_supervision_wut/test_after duban_supervision_xisu/test_closing",
+    "reconcile": "test_people_change test_digest test_patrol test_todo_guard",
+    "registration": "test_registration test_registration_who duban_supervision_abaf/test_urging",
+    "request": "duban_supervision_xisu/test_requests duban_supervision_abaf/test_requests "
+    "duban_supervision_wut/test_terms duban_supervision_sie/test_assignment test_attack",
+    "rules": "duban_supervision_all/test_access_models test_sight_of_offices test_routing test_access_matrix",
+    "statistics": "test_figures_ends test_statistics",
+    "todos": "test_todo_guard test_attack",
+    "trail": "test_trail_forgery test_trail",
+    "views": "test_buttons",
+}  # fmt: skip
+#: rooms whose tests need a browser
+BROWSER = {"javascript"}
+
+
+def files_of(room):
+    """Test files of a room, relative to the clone; those that exist."""
+    found = []
+    for name in ROOMS.get(room, "").split():
+        pattern = name if "/" in name else f"duban_supervision/{name}"
+        found += sorted((ROOT / "tests").glob(f"{pattern}.py"))
+    return [str(path.relative_to(ROOT)) for path in found]
+
+
+@cache
+def proofs():
+    """{row: [test node]} of every `@clause`, read without running."""
+    found = {}
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        relative = path.relative_to(ROOT)
+        if relative.parts[1] == "tools":
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for cls in (node for node in tree.body if isinstance(node, ast.ClassDef)):
+            for row in rows_in(cls.decorator_list):
+                found.setdefault(row, []).append(f"{relative}::{cls.name}")
+            for test in cls.body:
+                if isinstance(test, ast.FunctionDef):
+                    for row in rows_in(test.decorator_list):
+                        node = f"{relative}::{cls.name}::{test.name}"
+                        if not cls.name.startswith("Test"):
+                            node = str(relative)
+                        found.setdefault(row, []).append(node)
+    return found
+
+
+def rows_in(decorators):
+    """Identifiers named by the `@clause` and `@inherited` among these decorators."""
+    for node in decorators:
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            if name in ("clause", "inherited"):
+                for leaf in ast.walk(node):
+                    if isinstance(leaf, ast.Constant) and isinstance(leaf.value, str):
+                        yield leaf.value
+
+
+def tests_of(mutation):
+    """What to run for a mutation: the tests of its rows, then those of its room."""
+    rows = [node for row in mutation.rows for node in proofs().get(row, ())]
+    return list(dict.fromkeys(rows)), files_of(mutation.room)
