@@ -10,7 +10,11 @@ import urllib.request
 from .common import DubanError, step
 
 # Prints the text of the PDF that comes on standard input.
-READ = "import io, sys, pypdf; print(*(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(sys.stdin.buffer.read())).pages))"
+READ = """
+import io, sys, pypdf
+for page in pypdf.PdfReader(io.BytesIO(sys.stdin.buffer.read())).pages:
+    print(page.extract_text())
+"""
 
 
 def check(address, logins, python):
