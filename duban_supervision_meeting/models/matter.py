@@ -10,7 +10,6 @@ class DubanMatter(models.Model):
 
     meeting_id = fields.Many2one(
         "duban.meeting",
-        "Meeting",
         index=True,
         ondelete="restrict",
         domain="[('company_id', '=', company_id)]",

@@ -31,6 +31,9 @@ def kept(records):
         return records._is_kept()
     if "matter_id" in records._fields:
         return records.filtered(lambda row: row.matter_id._is_kept())
+    # a handover, a meeting, a notice: what left its draft
+    if "state" in records._fields:
+        return records.filtered(lambda row: row.state != "draft")
     return records.browse()
 
 

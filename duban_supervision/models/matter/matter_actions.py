@@ -204,11 +204,12 @@ class DubanMatter(models.Model):
         """Carry out the decision that a matter is not to be completed (T17)."""
         return self._transition("terminate")
 
-    def action_merge(self, survivor=None, reason=None):
+    def action_merge(self, survivor=None, reason=None, date_deadline=None):
         """Merge into another open matter (T18, LZU-6.1.1c).
 
         :param survivor: the surviving ``duban.matter`` (record or id)
         :param reason: text, required
+        :param date_deadline: due date of the survivor from now on (date or ISO string), where the two differ
         """
         survivor = self.browse(inputs.one_id(self.env, survivor) or [])
         if survivor:
@@ -217,6 +218,7 @@ class DubanMatter(models.Model):
             "merge",
             reason,
             survivor=survivor,
+            date_deadline=inputs.day(self.env, date_deadline),
             old_states={matter.id: matter.state for matter in self},
         )
 
@@ -383,6 +385,9 @@ class DubanMatter(models.Model):
             if request and not request._step_applies(step):
                 continue
             steps.append(step)
-        if purpose == "filing" and self.source_category_id.filing_authority == "office":
+        if (
+            purpose == "filing"
+            and self._category_rule()["filing_authority"] == "office"
+        ):
             return []
         return steps
