@@ -39,7 +39,9 @@ class DubanImportGap(models.TransientModel):
     label = fields.Char("Missing", readonly=True)
     kind = fields.Char(readonly=True)
     option_list = fields.Char(readonly=True)
-    category_id = fields.Many2one("duban.source.category", readonly=True)
+    category_id = fields.Many2one(
+        "duban.source.category", "Main category", readonly=True
+    )
     row_count = fields.Integer("Matters", readonly=True)
     matter_ids = fields.Json(readonly=True)
     value_text = fields.Text("Text")
