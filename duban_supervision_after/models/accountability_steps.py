@@ -252,7 +252,7 @@ class DubanAccountability(models.Model):
         )
 
     def _expected_todos(self):
-        """Who has to rectify knows it, with or without a matter (LZU-7.4d); once the limit has passed, who set it too."""
+        """Who has to rectify knows it, also without a matter (LZU-7.4d); once the limit has passed, who set it too."""
         if not self._is_rectification_late():
             return self._todos_rectifier()
         leader = self.leader_id or self.leader_in_charge_id or self.proposed_by_id
