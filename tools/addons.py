@@ -13,7 +13,7 @@ STANDARD = {"base", "web", "mail", "hr", "base_import"}
 # The file of an institution's addon in which its regulation stands.
 REGULATION = re.compile(r"^(data/)?[a-z_]*regulation(_data)?\.(xml|yaml)$")
 # What of an addon ends up in a database.
-INSTALLED_SUFFIXES = {".py", ".xml", ".csv", ".po", ".sql"}
+INSTALLED_SUFFIXES = {".py", ".xml", ".yaml", ".csv", ".po", ".sql"}
 
 
 def find_addons(root=None):

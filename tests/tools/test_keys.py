@@ -68,14 +68,20 @@ class TestAddons(unittest.TestCase):
         (folder / "models/notes.txt").write_text("x")
         self.assertEqual(key(), before)
         seen = {before}
-        for name in ("models/a.py", "data.xml", "a.csv", "i18n/zh_CN.po"):
+        for name in (
+            "models/a.py",
+            "data.xml",
+            "regulation.yaml",
+            "a.csv",
+            "i18n/zh_CN.po",
+        ):
             (folder / name).write_text("x")
             seen.add(key())
         (folder / "models/a.py").write_text("y")
         seen.add(key())
         (folder / "models/a.py").rename(folder / "models/b.py")
         seen.add(key())
-        self.assertEqual(len(seen), 7)
+        self.assertEqual(len(seen), 8)
 
 
 class TestMirror(unittest.TestCase):

@@ -67,6 +67,19 @@ def test_the_file_may_move(tree):
         mutation(["day > 3"], ["day >= 3"], "rules/a.py").place(tree)
 
 
+def test_a_regulation_is_installed_anew(tree):
+    """Its text is in the database, not in the code: without an installation no test would see the edit."""
+    (tree / "duban_supervision" / "regulation.yaml").write_text(
+        "第一条:\n  set:\n    max: 1  # 次数\n"
+    )
+    edit = mutation(["max: 1"], ["lead: 5", "max: 1"], "regulation.yaml")
+    path, _before = edit.apply(tree)
+    after = "第一条:\n  set:\n    lead: 5\n    max: 1  # 次数\n"
+    assert path.read_text() == after
+    assert not edit.is_live
+    assert mutation(["x"], ["y"]).is_live
+
+
 def test_the_list_itself():
     mutations = catalogue.read()
     assert len(mutations) >= 300
