@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.duban_supervision import clock
+from odoo.addons.duban_supervision import clock, inputs
 
 ENDED = ("closed", "archived", "exempted", "terminated", "merged")
 
@@ -137,7 +137,8 @@ class DubanMeetingPage(models.Model):
         """
         Meeting = self.env["duban.meeting"]
         domain = [("company_id", "=", self.env.company.id)]
-        body = self.env["duban.decision.body"].browse(body_id or [])
+        body_id = inputs.one_id(self.env, body_id)
+        body = self.env["duban.decision.body"].browse(body_id or []).exists()
         body = body or Meeting.search(domain, limit=1).body_id
         if not body:
             raise UserError(self.env._("No meeting has been entered yet."))

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.duban_supervision import inputs
+
 KINDS = [
     ("task", "Task"),
     ("decision_without_task", "Decision without a task"),
@@ -171,7 +173,9 @@ class DubanResolution(models.Model):
         :param reason_id: id of a ``duban.resolution.reason``
         :raise UserError: no reason given, or an item is supervised
         """
-        reason = self.env["duban.resolution.reason"].browse(reason_id).exists()
+        reason_id = inputs.one_id(self.env, reason_id)
+        note = inputs.text(self.env, note)
+        reason = self.env["duban.resolution.reason"].browse(reason_id or []).exists()
         if not reason:
             raise UserError(self.env._("Choose why the item is not supervised."))
         self.write({"reason_id": reason.id, "reason_note": note})

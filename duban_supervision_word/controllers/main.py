@@ -15,6 +15,7 @@ class DubanWord(http.Controller):
         "/duban/word/<int:report_id>/<string:ids>",
         type="http",
         auth="user",
+        methods=["GET"],
         readonly=True,
     )
     def word(self, report_id, ids):

@@ -422,6 +422,7 @@ class TestAttackOffice(SupervisionCommon):
                 "duban.act",
                 "duban.approval.line",
                 "duban.due.date",
+                "duban.objection",
                 "duban.registration",
                 "duban.reminder",
                 "duban.statistics",

@@ -1,7 +1,9 @@
 """Decisions over real JSON-RPC: in turn, once, by the approver or the deputy of these days, and by nobody else."""
 
 import json
+from datetime import timedelta
 
+from odoo import fields
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
@@ -166,10 +168,15 @@ class TestDecisionsOverTheWire(SupervisionCommon, HttpCase):
         }
         error = self.rpc(self.leader2, "duban.delegation", "create", [values])
         self.assertEqual(error, ACCESS)
+        today = fields.Date.today()
+        values |= {
+            "date_from": today + timedelta(days=2),
+            "date_to": today + timedelta(days=9),
+        }
         delegation = self.env["duban.delegation"].with_user(self.leader).create(values)
         self.assertEqual(self.rpc(self.leader2, *call), ACCESS)
         self.assertEqual(self.todos(matter, kind="approve").user_id, self.leader)
-        delegation.write({"date_from": "2020-01-01", "date_to": "2099-12-31"})
+        delegation.write({"date_from": today, "date_to": "2099-12-31"})
         self.assertEqual(self.todos(matter, kind="approve").user_id, self.leader2)
         self.assertEqual(self.rpc(self.outsider, *call), ACCESS)
         self.assertIsNone(self.rpc(self.leader2, *call))

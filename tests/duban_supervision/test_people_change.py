@@ -18,13 +18,13 @@ class PeopleCommon(DigestCommon):
         """Every open to-do is the expected one with the expected person."""
         matter.invalidate_recordset()
         stand_ins = self.env["duban.delegation"]._stand_ins()
-        todos = matter.sudo()._expected_todos()
+        settled = [
+            matter.sudo()._settle_todo(todo, stand_ins)
+            for todo in matter.sudo()._expected_todos()
+        ]
         self.assertEqual(
             sorted((row.duban_key, row.user_id.id) for row in self.todos(matter)),
-            sorted(
-                (todo.key, matter.sudo()._todo_receiver(todo.user, stand_ins).id)
-                for todo in todos
-            ),
+            sorted({(todo.key, user.id) for todo, user in settled}),
         )
 
     def follow(self, matter, user):
@@ -176,7 +176,9 @@ class TestPeopleChange(PeopleCommon):
             )
         )
         self.assertEqual(self.todos(matter, kind="result").user_id, self.liaison_a)
-        row.unlink()
+        # it has begun, so it is kept: called off, not deleted
+        self.assert_refused(row.unlink)
+        row.active = False
         self.assertEqual(self.todos(matter, kind="result").user_id, self.worker_a)
 
     def test_sensitive_titles_stay_out_of_todos(self):
@@ -343,6 +345,8 @@ class TestInbox(PeopleCommon):
             (4, "3_week"),
             (5, "4_later"),
         ):
+            # asked for on the day itself at the latest
+            self.at(today + timedelta(days=min(days, 0)))
             self.env["duban.progress.request"].with_user(self.office_user).create(
                 {
                     "matter_id": matter.id,
@@ -350,6 +354,7 @@ class TestInbox(PeopleCommon):
                     "name": when,
                 }
             )
+        self.at(today)
         todos = self.inbox(self.worker_a).filtered(
             lambda t: t.duban_key.startswith("request:")
         )

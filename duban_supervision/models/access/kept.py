@@ -11,7 +11,15 @@ from odoo.exceptions import UserError
 from .engine import DOOR
 
 #: a matter that came to its end; what stands on it only grows
-ENDED_STATES = ("closed", "archived", "exempted", "terminated", "merged", "rejected")
+ENDED_STATES = (
+    "closed",
+    "archived",
+    "exempted",
+    "terminated",
+    "merged",
+    "rejected",
+    "withdrawn",
+)
 
 
 def by_key(env):

@@ -57,10 +57,16 @@ class IrRule(models.Model):
 
     def _make_access_error(self, operation, records):
         """What is refused on a matter is said plainly, without hints at what the matter is about."""
-        error = super()._make_access_error(operation, records)
         if records._name != "duban.matter" or operation == "create":
-            return error
-        plain = AccessError(self.env._("You have no access to this supervised matter."))
-        # the platform's offer to change to the institution of the matter (CORE-39)
-        plain.context = getattr(error, "context", {})
-        return plain
+            return super()._make_access_error(operation, records)
+        error = AccessError(self.env._("You have no access to this supervised matter."))
+        # sudo: only where the matter belongs; the platform's offer to change to that institution (CORE-39)
+        company = records[:1].sudo().company_id
+        if company not in self.env.companies and company in self.env.user.company_ids:
+            error.context = {
+                "suggested_company": {
+                    "id": company.id,
+                    "display_name": company.display_name,
+                }
+            }
+        return error

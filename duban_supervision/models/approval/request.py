@@ -167,6 +167,13 @@ class DubanRequest(models.Model):
                     self.env._("The request cannot be changed this way now.")
                 )
 
+    def unlink(self):
+        """A draft goes with what was written on it: nothing of it was handed in."""
+        if not self._by_engine():
+            self._who_writes("unlink")
+        with_key = self.with_context(duban_door=self._door())
+        return super(DubanRequest, with_key).unlink()
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_draft(self):
         if any(request.state != "draft" for request in self):

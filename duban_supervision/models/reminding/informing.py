@@ -84,6 +84,21 @@ class DubanInforming(models.AbstractModel):
         """Who hears what is meant for ``user``: the deputy in an absence."""
         return stand_ins.get(user, user)
 
+    def _told_already(self, event, key, day):
+        """Notices of the same event on this one record and day; an act of the trail is new each time."""
+        reminders = self.env["duban.reminder"].sudo()
+        if key.startswith("act:"):
+            return reminders
+        return reminders.search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "=", self.id),
+                ("kind", "=", event),
+                ("key", "=", key),
+                ("day", "=", day),
+            ]
+        )
+
     def _tell(self, event, people, key="", note=None):
         """Tell people of ``event``, each once, whoever acted excepted.
 
@@ -100,9 +115,14 @@ class DubanInforming(models.AbstractModel):
             if record._is_silent(event):
                 continue
             heard = self.env.user
+            told = record._told_already(event, key, today)
             for user in people.get(self.browse(record.id)) or ():
                 receiver = record._hears_for(user, stand_ins)
-                if not receiver or receiver in heard or not record._may_hear(receiver):
+                if (
+                    not receiver
+                    or receiver in heard | told.user_id
+                    or not record._may_hear(receiver)
+                ):
                     continue
                 heard |= receiver
                 words = note.get(record.id) if isinstance(note, dict) else note
@@ -117,7 +137,7 @@ class DubanInforming(models.AbstractModel):
                         "kind": event,
                         "key": key,
                         "day": today,
-                        "step": len(heard) - 1,
+                        "step": max(told.mapped("step"), default=0) + len(heard) - 1,
                         "user_id": receiver.id,
                         "date": today,
                         "note": record._event_note(event, words),

@@ -49,7 +49,9 @@ class DubanMatter(models.Model):
             if liaison := self._first_who_can_act(liaisons):
                 return liaison
         people = (line.head_id, self._head_of(unit), unit.liaison_id)
-        return self._first_who_can_act(people)
+        named = next(filter(None, people), self.env["res.users"])
+        # somebody who cannot act is still the one whom it was meant for: the office is told instead
+        return self._first_who_can_act(people) or named
 
     def _lead_worker(self):
         """Who works on the matter in the lead unit: the handler once named, else the unit's contact."""

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from .matter_todo import Todo
 
@@ -16,7 +16,10 @@ class DubanRegulation(models.Model):
 
     @api.model
     def _patrol_domain(self):
-        """Regulations of institutions; templates without company have nobody to ask."""
+        """Regulations of institutions, in the months around the turn of the year; templates have nobody to ask."""
+        month = self.env["duban.matter"]._today().month
+        if 1 < month < ASKED_FROM:
+            return fields.Domain.FALSE
         return [("company_id", "!=", False)]
 
     def _next_year_missed(self):
