@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.duban_supervision import clock
+
 ENDED = ("closed", "archived", "exempted", "terminated", "merged")
 
 
@@ -37,7 +39,7 @@ class DubanMeetingPage(models.Model):
         ondelete="restrict",
         domain="[('is_body', '=', True), ('regulation_id.company_id', '=', company_id)]",
     )
-    date = fields.Date(required=True, default=fields.Date.context_today)
+    date = fields.Date(required=True, default=clock.today)
     meeting_id = fields.Many2one(
         "duban.meeting",
         "For the meeting",

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.duban_supervision import clock
 from odoo.addons.duban_supervision.models.matter.matter_light import LIGHTS
 
 
@@ -104,7 +105,7 @@ class DubanMeetingPage(models.Model):
             page._engine_write(
                 {
                     "state": "published",
-                    "date_published": fields.Date.context_today(self),
+                    "date_published": clock.today(self),
                     "published_by_id": self.env.uid,
                     "report_ids": [(6, 0, reports.ids)],
                 }
@@ -130,7 +131,7 @@ class DubanMeetingPage(models.Model):
                     "regulation_id": self.body_id.regulation_id.id,
                     "company_id": self.company_id.id,
                     "target_id": self.body_id.id,
-                    "date": fields.Date.context_today(self),
+                    "date": clock.today(self),
                     "matter_ids": [(6, 0, group.ids)],
                     "content": "\n".join(
                         [self.name]

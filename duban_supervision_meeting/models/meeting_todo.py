@@ -1,7 +1,8 @@
 """Open items of a meeting wait for the office, with the date of the minutes (PLUS-M2)."""
 
-from odoo import api, fields, models
+from odoo import api, models
 
+from odoo.addons.duban_supervision import clock
 from odoo.addons.duban_supervision.models.reminding.matter_todo import Todo
 
 
@@ -25,7 +26,7 @@ class DubanMeeting(models.Model):
         user = self._office_contact() if left else None
         if not user:
             return []
-        day = self.date_issued or self.date or fields.Date.context_today(self)
+        day = self.date_issued or self.date or clock.today(self)
         return [
             Todo(
                 "meeting_open",

@@ -5,6 +5,8 @@ from psycopg2 import OperationalError
 from odoo import fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.duban_supervision import clock
+
 
 class DubanResolution(models.Model):
     _inherit = "duban.resolution"
@@ -34,7 +36,7 @@ class DubanResolution(models.Model):
         }
         if not self.co_unit_ids:
             values["co_unit_none"] = True
-        if self.date_due and self.date_due >= fields.Date.context_today(self):
+        if self.date_due and self.date_due >= clock.today(self):
             values["date_deadline"] = self.date_due
             values["deadline_ground"] = "，".join(
                 filter(None, (meeting.name, self.due_text))

@@ -1,7 +1,7 @@
 """Feedback: progress of the lead unit to the office, of co-units to the lead unit."""
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from ... import clock, inputs
@@ -67,12 +67,15 @@ class DubanFeedback(models.Model):
     )
     request_id = fields.Many2one("duban.request", readonly=True)
 
-    _percentage_range = models.Constraint(
-        "CHECK (percentage BETWEEN 0 AND 100)",
-        "Done (%) is between 0 and 100.",
-    )
-
     _marked_idx = models.Index("(matter_id) WHERE mark_id IS NOT NULL")
+
+    @api.constrains("percentage")
+    def _check_percentage(self):
+        """What is done is a share of the whole (CORE-25)."""
+        if any(not 0 <= feedback.percentage <= 100 for feedback in self):
+            raise ValidationError(
+                self.env._("What is done is between 0 and 100 percent.")
+            )
 
     @api.depends("name")
     def _compute_display_name(self):
@@ -91,8 +94,6 @@ class DubanFeedback(models.Model):
         matter = self.matter_id
         today = clock.today(self)
         units = self.env.user.duban_unit_ids
-        if not 0 <= self.percentage <= 100:
-            raise UserError(self.env._("Done (%) is between 0 and 100."))
         if not (self.name or "").strip():
             raise UserError(self.env._("Write what was done."))
         if self.plan_line_id and self.plan_line_id.matter_id != matter:
