@@ -7,14 +7,11 @@
     "license": "LGPL-3",
     "depends": ["duban_supervision_after", "duban_supervision_exchange"],
     "data": [
-        "data/duban_regulation_data.xml",
-        "data/duban_document_data.xml",
-        "data/duban_form_data.xml",
+        "data/regulation.xml",
         "report/duban_form_reports.xml",
     ],
     "assets": {
         "web.assets_tests": ["duban_supervision_abaf/static/tests/tours/**/*"],
     },
     "demo": ["demo/duban_demo.xml"],
-    "post_init_hook": "post_init_hook",
 }

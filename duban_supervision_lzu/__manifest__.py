@@ -10,9 +10,8 @@
         "security/ir.model.access.csv",
         "security/duban_lzu_security.xml",
         "data/mail_activity_type_data.xml",
-        "data/duban_regulation_data.xml",
+        "data/regulation.xml",
         "report/duban_lzu_reports.xml",
-        "data/duban_document_data.xml",
         "views/duban_matter_views.xml",
         "views/duban_lzu_plan_views.xml",
         "views/duban_lzu_notice_views.xml",
@@ -22,5 +21,4 @@
         "web.assets_tests": ["duban_supervision_lzu/static/tests/tours/**/*"],
     },
     "demo": ["demo/duban_demo.xml"],
-    "post_init_hook": "post_init_hook",
 }

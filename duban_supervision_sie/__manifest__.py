@@ -6,7 +6,6 @@
     "author": "duban_supervision maintainers",
     "license": "LGPL-3",
     "depends": ["duban_supervision_after", "duban_supervision_exchange"],
-    "data": ["data/duban_regulation_data.xml", "data/duban_document_data.xml"],
+    "data": ["data/regulation.xml"],
     "demo": ["demo/duban_demo.xml"],
-    "post_init_hook": "post_init_hook",
 }

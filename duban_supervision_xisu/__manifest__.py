@@ -7,8 +7,7 @@
     "license": "LGPL-3",
     "depends": ["duban_supervision_after", "duban_supervision_exchange"],
     "data": [
-        "data/duban_regulation_data.xml",
-        "data/duban_document_data.xml",
+        "data/regulation.xml",
         "report/report_slip_templates.xml",
         "report/report_slip.xml",
         "views/duban_matter_views.xml",
@@ -17,5 +16,4 @@
     "assets": {
         "web.assets_tests": ["duban_supervision_xisu/static/tests/tours/**/*"],
     },
-    "post_init_hook": "post_init_hook",
 }

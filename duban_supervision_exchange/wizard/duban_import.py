@@ -222,28 +222,30 @@ class DubanImport(models.TransientModel):
         return mapping
 
     def _create_sheet(self, table, take):
-        _ = self.env._
         why = {
-            "empty": _("The sheet is empty."),
-            "no_head": _("No row of it names the columns of a table of matters."),
-            "hidden": _("The sheet is hidden in the file."),
+            "empty": self.env._("The sheet is empty."),
+            "no_head": self.env._(
+                "No row of it names the columns of a table of matters."
+            ),
+            "hidden": self.env._("The sheet is hidden in the file."),
         }
         skipped = {
-            "above": _("above the table"), "heading": _("heading"), "note": _("note or total"),
-            "header": _("header again"), "blank": _("blank"),
+            "above": self.env._("above the table"), "heading": self.env._("heading"),
+            "note": self.env._("note or total"),
+            "header": self.env._("header again"), "blank": self.env._("blank"),
         }  # fmt: skip
         left = [row for row in table.skipped if row.why != "blank"]
         lines = [
-            _("Row %(row)s (%(why)s): %(text)s", row=row.number, why=skipped[row.why], text=row.text)
+            self.env._("Row %(row)s (%(why)s): %(text)s", row=row.number, why=skipped[row.why], text=row.text)
             for row in left[:200]
         ]  # fmt: skip
         hidden = sum(1 for entry in table.entries if entry.is_hidden)
         message = [why[table.why]] if table.why else []
         if table.head:
-            message.append(_("The table begins in row %s.", table.head.top))
+            message.append(self.env._("The table begins in row %s.", table.head.top))
         if hidden:
             message.append(
-                _(
+                self.env._(
                     "%s rows are hidden or filtered out; they are not taken unless you tick them.",
                     hidden,
                 )
@@ -259,13 +261,14 @@ class DubanImport(models.TransientModel):
             self._create_columns(sheet, table)
 
     def _create_columns(self, sheet, table):
-        _ = self.env._
         notes = {
-            "second_units": _("A second column of units: they help."),
-            "second_due": _("A second column of dates."),
-            "repeated": _("Another column is taken as the same; this one is left."),
-            "wider": _("A wider title: it goes to the content."),
-            "by_hand": _("Chosen by hand."),
+            "second_units": self.env._("A second column of units: they help."),
+            "second_due": self.env._("A second column of dates."),
+            "repeated": self.env._(
+                "Another column is taken as the same; this one is left."
+            ),
+            "wider": self.env._("A wider title: it goes to the content."),
+            "by_hand": self.env._("Chosen by hand."),
         }
         vals_list = []
         for column in table.head.columns:
@@ -281,9 +284,11 @@ class DubanImport(models.TransientModel):
                 continue
             note = notes.get(column.why, "")
             if not column.key and not note:
-                note = _("Not known: the column is left unless you choose what it is.")
+                note = self.env._(
+                    "Not known: the column is left unless you choose what it is."
+                )
             if column.at in table.hidden_columns:
-                note = " ".join([note, _("Hidden in the file.")])
+                note = " ".join([note, self.env._("Hidden in the file.")])
             vals_list.append(
                 {"sheet_id": sheet.id, "position": column.at, "title": column.title or "—", "sample": sample[:80],
                  "column_key": column.key or False, "found_key": column.key, "certainty": round(column.sure * 100),
@@ -314,25 +319,26 @@ class DubanImport(models.TransientModel):
         }
 
     def _file_message(self, error):
-        _ = self.env._
         return {
-            "encrypted": _(
+            "encrypted": self.env._(
                 "The file is protected by a password. Open it, save it without the password and choose it again."
             ),
-            "xml2003": _("This is an XML table of Excel 2003. Save it as .xlsx and choose it again."),
-            "mhtml": _(
+            "xml2003": self.env._("This is an XML table of Excel 2003. Save it as .xlsx and choose it again."),
+            "mhtml": self.env._(
                 "This is a web archive, not a workbook. Open it in Excel, save it as .xlsx and choose it again."
             ),
-            "word": _("This is a Word document, not a workbook. Copy its table into Excel and choose that file."),
-            "pdf": _("This is a PDF, not a workbook. Choose the Excel file that it was made from."),
-            "empty": _("The file is empty."),
-            "size": _(
+            "word": self.env._(
+                "This is a Word document, not a workbook. Copy its table into Excel and choose that file."
+            ),
+            "pdf": self.env._("This is a PDF, not a workbook. Choose the Excel file that it was made from."),
+            "empty": self.env._("The file is empty."),
+            "size": self.env._(
                 "The file holds more than is read at once. Keep only the table (at most 20,000 rows), "
                 "delete formatted blank rows and columns, or split it."
             ),
-            "bytes": _("The file is too large. Keep only the sheet with the table and no pictures."),
-            "header": _("No header was found. One row must name the columns, e.g. 事项, 责任单位, 完成时限."),
-        }.get(getattr(error, "code", "")) or _(
+            "bytes": self.env._("The file is too large. Keep only the sheet with the table and no pictures."),
+            "header": self.env._("No header was found. One row must name the columns, e.g. 事项, 责任单位, 完成时限."),
+        }.get(getattr(error, "code", "")) or self.env._(
             "The file cannot be read. Save it as .xlsx or as .csv and choose it again."
         )  # fmt: skip
 

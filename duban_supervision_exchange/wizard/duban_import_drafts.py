@@ -47,11 +47,18 @@ class DubanImportLine(models.TransientModel):
 
     def _create_matters(self):
         """Drafts of these rows, as the person who imports."""
-        matters = self.env["duban.matter"].create(
-            [line._matter_values() for line in self]
-        )
+        today = clock.today(self)
+        vals_list = [line._matter_values() for line in self]
+        for line, vals in zip(self, vals_list, strict=True):
+            if line.date_deadline and line.date_deadline < today:
+                vals.pop("date_deadline")
+        matters = self.env["duban.matter"].create(vals_list)
         for line, matter in zip(self, matters, strict=True):
-            matter._engine_write({"import_fingerprint": line.fingerprint})
+            engine = {"import_fingerprint": line.fingerprint}
+            if line.date_deadline and line.date_deadline < today:
+                # carried over as the decision has it, with a note in the preview: nobody typed it now
+                engine["date_deadline"] = line.date_deadline
+            matter._engine_write(engine)
             line.write({"verdict": "created", "matter_id": matter.id})
         plan = [row for line in self for row in line._plan_values()]
         if plan:

@@ -97,7 +97,7 @@ class DubanImport(models.TransientModel):
         default="all",
         required=True,
     )
-    report = fields.Text("Report", readonly=True)
+    report = fields.Text(readonly=True)
 
     def _drafts(self):
         """The matters of this import that are still drafts."""
@@ -220,14 +220,14 @@ class DubanImport(models.TransientModel):
         return len(lines)
 
     def _job_finish(self):
-        super()._job_finish()
+        result = super()._job_finish()
         if self.job_kind == "file":
             self._find_gaps()
             self._engine_write({"phase": "filed", "report": self._report()})
+        return result
 
     def _report(self):
         """What became of all rows, in a few lines."""
-        _ = self.env._
         counts = self.line_ids.grouped("verdict")
         names = dict(
             self.env["duban.import.line"]
@@ -244,14 +244,18 @@ class DubanImport(models.TransientModel):
         )
         if numbers:
             lines.append(
-                _("Numbers: %(first)s to %(last)s", first=numbers[0], last=numbers[-1])
+                self.env._(
+                    "Numbers: %(first)s to %(last)s", first=numbers[0], last=numbers[-1]
+                )
             )
         refused = self.line_ids.filtered(
             lambda row: row.verdict == "created" and row.message
         )
         if refused:
             lines.append(
-                _("Still drafts: %s. What each lacks stands in its row.", len(refused))
+                self.env._(
+                    "Still drafts: %s. What each lacks stands in its row.", len(refused)
+                )
             )
         return "\n".join(lines)
 

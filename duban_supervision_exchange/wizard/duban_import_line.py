@@ -83,15 +83,15 @@ class DubanImportLine(models.TransientModel):
     def _settle(self, answered):
         """Drop the questions that were answered on this one line, remember the answers, judge it anew."""
         problems = dict(self.problems or {})
-        if self.lead_unit_id in self.co_unit_ids:
-            super().write({"co_unit_ids": [Command.unlink(self.lead_unit_id.id)]})
         for name in answered:
             key = SETTLES[name]
             if key in problems and (self[name] or name == "co_unit_ids"):
                 del problems[key]
                 self._remember(key)
         judged = {"problems": problems, **self._judge(problems)}
-        super().write(judged)
+        if self.lead_unit_id in self.co_unit_ids:
+            judged["co_unit_ids"] = [Command.unlink(self.lead_unit_id.id)]
+        self.write(judged)
 
     def _judge(self, problems):
         """Verdict and message of one line with these open questions."""

@@ -56,28 +56,27 @@ class DubanImportColumn(models.TransientModel):
     @api.model
     def _column_keys(self):
         """What a column can be taken as, in the order of a ledger."""
-        _ = self.env._
         return [
-            ("row", _("Number in the file")),
-            ("name", _("Matter")),
-            ("content", _("Content")),
-            ("lead", _("Lead unit")),
-            ("units", _("Responsible units (the first leads)")),
-            ("co_units", _("Co-units")),
-            ("due", _("Due date")),
-            ("leader", _("Leader")),
-            ("handler", _("Handler")),
-            ("measures", _("Measures")),
-            ("objective", _("Objective")),
-            ("requirement", _("Requirements")),
-            ("basis", _("Basis")),
-            ("source", _("Source")),
-            ("category", _("Category")),
-            ("meeting_date", _("Date of the meeting")),
-            ("progress", _("Progress")),
-            ("status", _("Finished or not")),
-            ("done_date", _("Finished on")),
-            ("remark", _("Remark")),
+            ("row", self.env._("Number in the file")),
+            ("name", self.env._("Matter")),
+            ("content", self.env._("Content")),
+            ("lead", self.env._("Lead unit")),
+            ("units", self.env._("Responsible units (the first leads)")),
+            ("co_units", self.env._("Co-units")),
+            ("due", self.env._("Due date")),
+            ("leader", self.env._("Leader")),
+            ("handler", self.env._("Handler")),
+            ("measures", self.env._("Measures")),
+            ("objective", self.env._("Objective")),
+            ("requirement", self.env._("Requirements")),
+            ("basis", self.env._("Basis")),
+            ("source", self.env._("Source")),
+            ("category", self.env._("Category")),
+            ("meeting_date", self.env._("Date of the meeting")),
+            ("progress", self.env._("Progress")),
+            ("status", self.env._("Finished or not")),
+            ("done_date", self.env._("Finished on")),
+            ("remark", self.env._("Remark")),
         ]
 
     def write(self, vals):

@@ -318,18 +318,21 @@ class RowReader:
         return reading
 
     def _ask(self, reading, text):
-        _ = self.env._
         words = {
-            "day": _("There is no such day: %s", text),
-            "span": _("“%s” does not say from which day it counts. Enter the date, or leave it open.", text),
-            "event": _("“%s” depends on something whose day is not known. Enter the date, or leave it open.", text),
-            "calendar": _("“%s” needs the school calendar (Semesters). Enter the date, or leave it open.", text),
-            "soon": _("“%s” names no day. Enter the date, or leave it open.", text),
-            "start": _("“%s” names only a beginning. Enter the date, or leave it open.", text),
-            "which": _("“%s” can be read in several ways. Choose the date.", text),
-            "done": _("“%s” says that it is finished. Enter the date, or leave it open.", text),
+            "day": self.env._("There is no such day: %s", text),
+            "span": self.env._("“%s” does not say from which day it counts. Enter the date, or leave it open.", text),
+            "event": self.env._(
+                "“%s” depends on something whose day is not known. Enter the date, or leave it open.", text
+            ),
+            "calendar": self.env._(
+                "“%s” needs the school calendar (Semesters). Enter the date, or leave it open.", text
+            ),
+            "soon": self.env._("“%s” names no day. Enter the date, or leave it open.", text),
+            "start": self.env._("“%s” names only a beginning. Enter the date, or leave it open.", text),
+            "which": self.env._("“%s” can be read in several ways. Choose the date.", text),
+            "done": self.env._("“%s” says that it is finished. Enter the date, or leave it open.", text),
         }  # fmt: skip
-        return words.get(reading.ask) or _(
+        return words.get(reading.ask) or self.env._(
             "The due date “%s” cannot be read. Enter the date, or leave it open.", text
         )
 

@@ -9,9 +9,11 @@ import sys
 import tempfile
 import zipfile
 
+from odoo import http
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 
+from tests.clauses import clause
 from tests.common import SupervisionCommon
 
 VERIFY = pathlib.Path(__file__).parents[2] / "tools" / "verify_dossier.py"
@@ -151,10 +153,26 @@ class TestDossierDownload(HttpCase, SupervisionCommon):
     def test_download(self):
         matter = self.assigned()
         self.authenticate(self.office_user.login, self.office_user.login)
-        answer = self.url_open(f"/duban/dossier/{matter.id}")
+        answer = self.fetch(matter)
         self.assertEqual(answer.status_code, 200)
         self.assertIn(
             "manifest.json", zipfile.ZipFile(io.BytesIO(answer.content)).namelist()
         )
         self.authenticate(self.outsider.login, self.outsider.login)
-        self.assertEqual(self.url_open(f"/duban/dossier/{matter.id}").status_code, 403)
+        self.assertEqual(self.fetch(matter).status_code, 403)
+
+    def fetch(self, matter, **values):
+        values.setdefault("csrf_token", http.Request.csrf_token(self))
+        return self.url_open(f"/duban/dossier/{matter.id}", data=values)
+
+    @clause("CORE-27")
+    def test_a_picture_in_a_message_hands_out_nothing(self):
+        """GET, or a form of another site without the token, writes nothing in the name of whoever looks."""
+        matter = self.assigned()
+        self.authenticate(self.office_user.login, self.office_user.login)
+        before = matter.sudo().trail_length
+        answer = self.url_open(f"/duban/dossier/{matter.id}")
+        self.assertEqual(answer.status_code, 405)
+        self.assertEqual(self.fetch(matter, csrf_token="x").status_code, 400)
+        matter.invalidate_recordset()
+        self.assertEqual(matter.sudo().trail_length, before)

@@ -263,7 +263,8 @@ class TestLedgers(ImportCase, SupervisionCommon):
         job = self.preview(self.sheet(rows), year=2025, is_history=True)
         job.action_create_drafts()
         first, second = job.line_ids
-        self.assertEqual((first.verdict, second.verdict), ("history", "created"))
+        told = job.line_ids.mapped("message")
+        self.assertEqual((first.verdict, second.verdict), ("history", "created"), told)
         matter = first.matter_id
         self.assertEqual(
             (matter.state, str(matter.date_closed)), ("archived", "2025-06-20")

@@ -169,7 +169,9 @@ class TestLedger(LedgerCase, SupervisionCommon):
             self.assertEqual(job.job_step()["done"], 1)
             self.at("2024-03-05")
             with self.enter_registry_test_mode():
-                self.env.ref("duban_supervision_exchange.ir_cron_jobs").method_direct_trigger()
+                self.env.ref(
+                    "duban_supervision_exchange.ir_cron_jobs"
+                ).method_direct_trigger()
         self.env.invalidate_all()
         self.assertEqual(job.job_state, "done")
         sheet = openpyxl.load_workbook(io.BytesIO(base64.b64decode(job.file))).active
@@ -200,7 +202,9 @@ class TestLedger(LedgerCase, SupervisionCommon):
                 patch.object(model, "_job_batch", colliding),
                 self.enter_registry_test_mode(),
             ):
-                self.env.ref("duban_supervision_exchange.ir_cron_jobs").method_direct_trigger()
+                self.env.ref(
+                    "duban_supervision_exchange.ir_cron_jobs"
+                ).method_direct_trigger()
         self.env.invalidate_all()
         self.assertEqual(job.job_state, "done")
         self.assertEqual(len(calls), 3)

@@ -128,6 +128,7 @@ class TestWords(unittest.TestCase):
 @clause("PLUS-X4")
 class TestUnits(unittest.TestCase):
     def setUp(self):
+        super().setUp()
         self.finder = ledgers.UnitFinder([(k, name) for k, name in NAMES.items()])
 
     def roles(self, text):

@@ -2,7 +2,7 @@
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import email_normalize, html2plaintext
+from odoo.tools import email_normalize, html2plaintext, is_html_empty
 
 from .kept import ENDED_STATES, by_key, kept, own_model
 
@@ -103,8 +103,8 @@ class MailMessage(models.Model):
             message.res_id: html2plaintext(message.body or "")
             for message in self.sudo()
             if message.model == "duban.matter"
-            and message.message_type == "comment"
             and not message.tracking_value_ids
+            and not is_html_empty(message.body)
         }
         matters = self.env["duban.matter"].sudo().browse(notes).exists()
         ended = matters.filtered(lambda row: row.state in ENDED_STATES)
