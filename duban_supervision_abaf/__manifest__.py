@@ -5,7 +5,11 @@
     "summary": "Four grades, three-signature chains, numbered forms and 3+N of 阿坝职业学院督办督查工作办法",
     "author": "duban_supervision maintainers",
     "license": "LGPL-3",
-    "depends": ["duban_supervision_after", "duban_supervision_exchange"],
+    "depends": [
+        "duban_supervision_after",
+        "duban_supervision_exchange",
+        "duban_supervision_meeting",
+    ],
     "data": [
         "data/regulation.xml",
         "report/duban_form_reports.xml",

@@ -5,7 +5,11 @@
     "summary": "Ledger of numbered, claimed and written-off tasks; special notices; annual plan",
     "author": "duban_supervision maintainers",
     "license": "LGPL-3",
-    "depends": ["duban_supervision_after", "duban_supervision_exchange"],
+    "depends": [
+        "duban_supervision_after",
+        "duban_supervision_exchange",
+        "duban_supervision_meeting",
+    ],
     "data": [
         "security/ir.model.access.csv",
         "security/duban_lzu_security.xml",

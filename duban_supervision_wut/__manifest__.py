@@ -5,7 +5,11 @@
     "summary": "Supervision rules of Wuhan University of Technology",
     "author": "duban_supervision maintainers",
     "license": "LGPL-3",
-    "depends": ["duban_supervision_after", "duban_supervision_exchange"],
+    "depends": [
+        "duban_supervision_after",
+        "duban_supervision_exchange",
+        "duban_supervision_meeting",
+    ],
     "data": ["data/regulation.xml"],
     "demo": ["demo/duban_demo.xml"],
     "assets": {

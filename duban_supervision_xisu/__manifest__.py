@@ -5,7 +5,11 @@
     "summary": "Six-step procedure, work plan within a week and the 督办单 of 西安外国语大学",
     "author": "duban_supervision maintainers",
     "license": "LGPL-3",
-    "depends": ["duban_supervision_after", "duban_supervision_exchange"],
+    "depends": [
+        "duban_supervision_after",
+        "duban_supervision_exchange",
+        "duban_supervision_meeting",
+    ],
     "data": [
         "data/regulation.xml",
         "report/report_slip_templates.xml",
