@@ -9,6 +9,21 @@ from odoo.exceptions import UserError
 from . import clock
 
 
+class Demo:
+    """Base of an addon's demo story (``demo/story.py``, class ``Played``), which is loaded with the demo data only.
+
+    :param env: the superuser's environment
+    """
+
+    addon = ""
+
+    def __init__(self, env):
+        self.env = env
+
+    def _ref(self, name):
+        return self.env.ref(f"{self.addon}.{name}")
+
+
 class Story:
     """Plays demo matters through the real actions, as the persons themselves, on days before today.
 

@@ -5,16 +5,17 @@
     "summary": "Four grades, three-signature chains, numbered forms and 3+N of 阿坝职业学院督办督查工作办法",
     "author": "duban_supervision maintainers",
     "license": "LGPL-3",
-    "depends": ["duban_supervision_after", "duban_supervision_exchange"],
+    "depends": [
+        "duban_supervision_after",
+        "duban_supervision_exchange",
+        "duban_supervision_meeting",
+    ],
     "data": [
-        "data/duban_regulation_data.xml",
-        "data/duban_document_data.xml",
-        "data/duban_form_data.xml",
+        "data/regulation.xml",
         "report/duban_form_reports.xml",
     ],
     "assets": {
         "web.assets_tests": ["duban_supervision_abaf/static/tests/tours/**/*"],
     },
     "demo": ["demo/duban_demo.xml"],
-    "post_init_hook": "post_init_hook",
 }

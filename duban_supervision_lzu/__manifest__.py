@@ -5,14 +5,17 @@
     "summary": "Ledger of numbered, claimed and written-off tasks; special notices; annual plan",
     "author": "duban_supervision maintainers",
     "license": "LGPL-3",
-    "depends": ["duban_supervision_after", "duban_supervision_exchange"],
+    "depends": [
+        "duban_supervision_after",
+        "duban_supervision_exchange",
+        "duban_supervision_meeting",
+    ],
     "data": [
         "security/ir.model.access.csv",
         "security/duban_lzu_security.xml",
         "data/mail_activity_type_data.xml",
-        "data/duban_regulation_data.xml",
+        "data/regulation.xml",
         "report/duban_lzu_reports.xml",
-        "data/duban_document_data.xml",
         "views/duban_matter_views.xml",
         "views/duban_lzu_plan_views.xml",
         "views/duban_lzu_notice_views.xml",
@@ -22,5 +25,4 @@
         "web.assets_tests": ["duban_supervision_lzu/static/tests/tours/**/*"],
     },
     "demo": ["demo/duban_demo.xml"],
-    "post_init_hook": "post_init_hook",
 }

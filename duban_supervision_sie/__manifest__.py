@@ -5,8 +5,11 @@
     "summary": "Supervision rules of a college inside a university",
     "author": "duban_supervision maintainers",
     "license": "LGPL-3",
-    "depends": ["duban_supervision_after", "duban_supervision_exchange"],
-    "data": ["data/duban_regulation_data.xml", "data/duban_document_data.xml"],
+    "depends": [
+        "duban_supervision_after",
+        "duban_supervision_exchange",
+        "duban_supervision_meeting",
+    ],
+    "data": ["data/regulation.xml"],
     "demo": ["demo/duban_demo.xml"],
-    "post_init_hook": "post_init_hook",
 }

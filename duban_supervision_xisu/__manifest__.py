@@ -5,10 +5,13 @@
     "summary": "Six-step procedure, work plan within a week and the 督办单 of 西安外国语大学",
     "author": "duban_supervision maintainers",
     "license": "LGPL-3",
-    "depends": ["duban_supervision_after", "duban_supervision_exchange"],
+    "depends": [
+        "duban_supervision_after",
+        "duban_supervision_exchange",
+        "duban_supervision_meeting",
+    ],
     "data": [
-        "data/duban_regulation_data.xml",
-        "data/duban_document_data.xml",
+        "data/regulation.xml",
         "report/report_slip_templates.xml",
         "report/report_slip.xml",
         "views/duban_matter_views.xml",
@@ -17,5 +20,4 @@
     "assets": {
         "web.assets_tests": ["duban_supervision_xisu/static/tests/tours/**/*"],
     },
-    "post_init_hook": "post_init_hook",
 }

@@ -74,6 +74,13 @@ class SupervisionCommon(TransactionCase):
             context=dict(cls.env.context, allowed_company_ids=cls.company.ids)
         )
 
+    @classmethod
+    def demands(cls, *codes):
+        """Value of ``demand_ids`` of an option that demands ``codes``."""
+        found = cls.env["duban.demand"].search([("code", "in", codes)])
+        assert len(found) == len(codes), codes
+        return [Command.set(found.ids)]
+
     # -- who and where
 
     @classmethod

@@ -11,7 +11,7 @@ from odoo.tools import mute_logger
 #: values that the fields alone do not tell: {model: {field: value}}; callables take the test case
 TOLD = {
     "duban.regulation": {"date_from": "1999-01-01", "code": "exhibit"},
-    "duban.label": {"key": "field:exhibit"},
+    "duban.label": {"key": "field:achievements"},
     "duban.procedure.step": {"states": "draft"},
     "duban.document.cell": {"key": "name", "document": "exhibit"},
     "duban.calendar.year": {"year": 2031},

@@ -10,7 +10,10 @@ import urllib.request
 from .common import DubanError, step
 
 # Prints the text of the PDF that comes on standard input.
-READ = "import io, sys, pypdf; print(*(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(sys.stdin.buffer.read())).pages))"
+READ = (
+    "import io, sys, pypdf; pdf = pypdf.PdfReader(io.BytesIO(sys.stdin.buffer.read())); "
+    "print(*(page.extract_text() for page in pdf.pages))"
+)
 
 
 def check(address, logins, python):

@@ -19,7 +19,7 @@ def main(argv):
     # No Odoo is needed, only the environment with the linters.
     runtime.check_python()
     python = runtime.get_python()
-    packages = [*addons.find_addons(), "tests", "tools"]
+    packages = [*addons.find_addons(), "bench", "tests", "tools"]
     ruff = [python, "-m", "ruff"]
     check = [*ruff, "check", "--quiet"] + ["--fix"] * options.fix
     style = [*ruff, "format", "--quiet"] + ["--check", "--diff"] * (not options.fix)

@@ -18,7 +18,6 @@ from .database import Databases
 # What no Python package brings; root gets it with apt.
 PROGRAMS = {
     "chromium": "browser tests",
-    "wkhtmltopdf": "tests that print PDF",
     "fonts-noto-cjk": "tests that look at Chinese print",
     "poppler-utils": "tests that read PDF",
 }
@@ -233,7 +232,6 @@ def missing_programs():
     browsers = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     there = {
         "chromium": any(map(shutil.which, browsers)),
-        "wkhtmltopdf": shutil.which("wkhtmltopdf"),
         "fonts-noto-cjk": has_chinese_font(),
         "poppler-utils": shutil.which("pdftotext"),
     }

@@ -2,6 +2,8 @@
 from .access import engine, cached
 from .screens import base
 from .rules import (
+    regulation_part,
+    demand,
     regulation,
     regulation_copy,
     label,
@@ -109,4 +111,12 @@ from .screens import (
 )
 from .rules import first_steps
 from .screens import home_visit, home
-from .rules import regulation_after
+from .rules import (
+    regulation_after,
+    frozen,
+    regulation_trail,
+    regulation_file,
+    regulation_shipped,
+    regulation_check,
+    regulation_version,
+)

@@ -126,16 +126,22 @@ class IrActionsReport(models.Model):
 
         :param html: what ``duban_supervision.document_html`` rendered
         :param report: the report, for its paper format
-        :raise UserError: the engine or a Chinese font is missing, or the template has what paper does not know
+        :raise UserError: the engine or a Chinese font is missing
+        """
+        try:
+            return typesetter.typeset(
+                self._duban_document(html, report), *self._duban_fonts()
+            )
+        except typesetter.NoEngine as missing:
+            raise UserError(self._duban_missing(str(missing))) from missing
+
+    def _duban_document(self, html, report):
+        """A document of the suite as data, with its paper.
+
+        :raise UserError: the template has what paper does not know
         """
         try:
             document = paper.read(html)
-            document["paper"] = self._duban_paper(report.get_paperformat())
-            first = document["pages"][0]
-            document["title"] = " ".join(filter(None, [first["name"], first["number"]]))
-            return typesetter.typeset(document, *self._duban_fonts())
-        except typesetter.NoEngine as missing:
-            raise UserError(self._duban_missing(str(missing))) from missing
         except paper.Unprintable as error:
             raise UserError(
                 self.env._(
@@ -144,6 +150,10 @@ class IrActionsReport(models.Model):
                     tag=error,
                 )
             ) from error
+        document["paper"] = self._duban_paper(report.get_paperformat())
+        first = document["pages"][0]
+        document["title"] = " ".join(filter(None, [first["name"], first["number"]]))
+        return document
 
     def _duban_missing(self, what):
         """What to tell who wants to print on a server without the means."""

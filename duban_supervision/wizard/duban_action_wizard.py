@@ -235,9 +235,17 @@ class DubanActionWizard(models.TransientModel):
             "merge": Ask(
                 self.env._("Merge into another matter"),
                 "action_merge",
-                {"survivor": "survivor_id", "reason": "text"},
+                {
+                    "survivor": "survivor_id",
+                    "reason": "text",
+                    "date_deadline": "date",
+                },
                 ("survivor_id", "text"),
                 reason,
+                self.env._(
+                    "The date is the due date of the remaining matter, where the two differ."
+                ),
+                defaults="_merge_defaults",
             ),
             "unmerge": Ask(
                 self.env._("Undo merging"), "action_unmerge", text, ("text",), reason

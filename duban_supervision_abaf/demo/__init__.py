@@ -1,1 +1,0 @@
-from . import duban_abaf_demo

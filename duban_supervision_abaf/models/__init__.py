@@ -1,1 +1,2 @@
+from . import regulation
 from . import matter_form, record_form

@@ -3,19 +3,19 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-#: flag of an option → fields that the record then needs
+#: demand of an option → fields that the record then needs
 NEEDS = {
-    "requires_finding": ("facts",),
-    "requires_rectification": ("rectification_deadline",),
-    "requires_meeting": ("meeting", "meeting_date"),
-    "requires_talk": ("leader_id", "talk_date", "talk_content"),
-    "requires_serious": ("is_serious",),
-    "requires_bad_influence": ("is_bad_influence",),
-    "requires_consequence": ("consequence",),
-    "requires_unit_and_head": ("unit_id", "person_id"),
-    "requires_measure": ("measure_ids",),
-    "requires_feedback": ("feedback_ids",),
-    "requires_urging": ("urging_ids",),
+    "finding": ("facts",),
+    "rectification": ("rectification_deadline",),
+    "meeting": ("meeting", "meeting_date"),
+    "talk": ("leader_id", "talk_date", "talk_content"),
+    "serious": ("is_serious",),
+    "bad_influence": ("is_bad_influence",),
+    "consequence": ("consequence",),
+    "unit_and_head": ("unit_id", "person_id"),
+    "measure": ("measure_ids",),
+    "feedback": ("feedback_ids",),
+    "urging": ("urging_ids",),
 }
 REFERRALS = {
     "refer_discipline": "discipline_office_id",
@@ -152,7 +152,7 @@ class DubanAccountability(models.Model):
     @api.depends("kind_id", "ground_id", "measure_ids")
     def _compute_needs(self):
         for record in self:
-            record.needs_referral = "requires_referral" in record._flags()
+            record.needs_referral = "referral" in record._flags()
 
     @api.depends_context("uid")
     @api.depends("state", "competent_unit_ids")
@@ -206,13 +206,9 @@ class DubanAccountability(models.Model):
                 )
 
     def _flags(self):
-        """Names of the flags set on the options of this one record."""
+        """Codes of what the options of this one record demand."""
         options = self.sudo().kind_id | self.sudo().ground_id | self.sudo().measure_ids
-        return {
-            flag
-            for flag in (*NEEDS, *REFERRALS, "requires_referral")
-            if any(options.mapped(flag))
-        }
+        return set(options.demand_ids.mapped("code"))
 
     # ------------------------------------------------------------------
     # Who
@@ -247,7 +243,7 @@ class DubanAccountability(models.Model):
         if DECISION_FIELDS & vals.keys():
             self._check_competent()
             if any(
-                record.state == "draft" and record._flags() & {"requires_referral"}
+                record.state == "draft" and record._flags() & {"referral"}
                 for record in self
             ):
                 raise UserError(self.env._("Propose and refer the case first."))

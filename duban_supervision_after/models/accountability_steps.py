@@ -34,12 +34,12 @@ class DubanAccountability(models.Model):
         for flag, needed in NEEDS.items():
             if flag in flags:
                 names += needed
-        if "requires_referral" in flags:
+        if "referral" in flags:
             names.append("competent_unit_ids")
         self._required(dict.fromkeys(names))
-        if "requires_referral" in flags:
+        if "referral" in flags:
             self._check_referral()
-        if "requires_talk" in flags:
+        if "talk" in flags:
             self._check_talk()
 
     def _check_talk(self):
@@ -252,9 +252,9 @@ class DubanAccountability(models.Model):
         )
 
     def _expected_todos(self):
-        """Once the limit has passed somebody looks after it: the leader who set it and whoever proposed the case."""
+        """Who has to rectify knows it, with or without a matter (LZU-7.4d); once the limit has passed, who set it too."""
         if not self._is_rectification_late():
-            return []
+            return self._todos_rectifier()
         leader = self.leader_id or self.leader_in_charge_id or self.proposed_by_id
         return [
             Todo(
@@ -265,6 +265,26 @@ class DubanAccountability(models.Model):
                 self.env._("The time limit for rectification has passed: check it"),
             )
             for user in leader | self.proposed_by_id
+        ]
+
+    def _todos_rectifier(self):
+        """The to-do of who has to put right a case that hangs on no matter: a matter shows its own (LZU-7.4d)."""
+        person = self._rectifier()
+        open_case = (
+            self.state == "decided"
+            and self.rectification_deadline
+            and not self.date_rectified
+        )
+        if not open_case or self.matter_ids or not person:
+            return []
+        return [
+            Todo(
+                "rectify",
+                "mail.mail_activity_data_todo",
+                person,
+                self.rectification_deadline,
+                self.env._("Put right what was found and report to the office"),
+            )
         ]
 
     def _rectifier(self):

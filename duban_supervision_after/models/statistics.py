@@ -26,7 +26,7 @@ DIMENSIONS = {
     "head": ("unit_head_id", "head_id", "res.users"),
     "handler": ("handler_id", "handler_id", "res.users"),
     "leader": ("leader_in_charge_id", None, "res.users"),
-    "category": ("source_category_id", None, "duban.source.category"),
+    "category": ("category_group_id", None, "duban.source.category"),
     "grade": ("grade_id", None, "duban.grade"),
 }
 
@@ -46,7 +46,7 @@ class DubanStatistics(models.Model):
     _rec_name = "matter_id"
     _depends = {
         "duban.matter": [
-            "company_id", "regulation_id", "state", "source_category_id", "grade_id", "form_id", "lead_unit_id",
+            "company_id", "regulation_id", "state", "category_group_id", "grade_id", "form_id", "lead_unit_id",
             "leader_in_charge_id", "unit_head_id", "handler_id", "date_filed", "date_assigned", "date_deadline",
             "date_result", "date_closed", "date_ended", "closed_late", "urging_count", "return_count",
         ],
@@ -99,7 +99,7 @@ class DubanStatistics(models.Model):
             """
             SELECT u.id, u.matter_id, m.company_id, m.regulation_id, u.role, u.department_id, u.head_id,
                    CASE WHEN u.role = 'lead' THEN m.handler_id ELSE u.handler_id END AS handler_id,
-                   m.leader_in_charge_id, m.source_category_id, m.form_id, m.grade_id, m.state,
+                   m.leader_in_charge_id, m.category_group_id AS source_category_id, m.form_id, m.grade_id, m.state,
                    m.date_filed, m.date_assigned, m.date_deadline, m.date_closed, m.date_ended,
                    t.task AS task_count,
                    CASE WHEN u.role = 'co' AND t.counts THEN 1 ELSE 0 END AS co_count,
@@ -307,7 +307,10 @@ class DubanStatistics(models.Model):
             released=RELEASED,
             date_to=date_to,
             special=special.ids,
-            categories=SQL("AND m.source_category_id = ANY(%s)", categories.ids)
+            categories=SQL(
+                "AND m.category_group_id = ANY(%s)",
+                [category._first().id for category in categories.sudo()],
+            )
             if categories is not None
             else SQL(),
         )

@@ -1,6 +1,6 @@
 """What only this regulation has, as switches: off everywhere else."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class DubanRegulation(models.Model):
@@ -22,3 +22,15 @@ class DubanRegulation(models.Model):
         "Bulletins to the three offices",
         help="Every bulletin is copied to the discipline, supervisory and organisation offices.",
     )
+
+    @api.model
+    def _known_lists(self):
+        return (*super()._known_lists(), "lzu_trait")
+
+    @api.model
+    def _known_forms(self):
+        return (*super()._known_forms(), "lzu_notice")
+
+    @api.model
+    def _known_documents(self):
+        return (*super()._known_documents(), "lzu_plan", "lzu_meeting")

@@ -1,1 +1,0 @@
-from . import duban_sie_demo

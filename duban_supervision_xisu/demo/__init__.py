@@ -1,1 +1,0 @@
-from . import duban_xisu_demo

@@ -254,10 +254,15 @@ class TestAttack(SupervisionCommon):
             lambda row: row.code == "record_kind"
         ).option_ids[:1]
         as_office = option.with_user(self.office_user)
-        self.assert_refused(as_office.write, {"requires_referral": True})
+        self.assert_refused(as_office.write, {"demand_ids": self.demands("referral")})
         self.assert_refused(
             as_office.create,
-            {"list_id": option.list_id.id, "name": "x", "code": "x", "is_urging": True},
+            {
+                "list_id": option.list_id.id,
+                "name": "x",
+                "code": "x",
+                "demand_ids": self.demands("urging_counted"),
+            },
         )
         self.assertTrue(
             as_office.create({"list_id": option.list_id.id, "name": "x", "code": "x"})

@@ -35,11 +35,9 @@ class TestFilingNotice(SupervisionCommon):
             )
 
     def test_kind_demands(self):
-        matter = self.assigned()
         kind = self.env["duban.option"]._get(self.regulation, "record_kind", "phone")
-        kind.sudo().write(
-            {"requires_place": True, "requires_person": True, "requires_finding": True}
-        )
+        kind.sudo().demand_ids = self.demands("place", "person", "finding")
+        matter = self.assigned()
         values = {"matter_id": matter.id, "kind_id": kind.id, "summary": "现场查看"}
         full = {"place": "机房", "person_id": self.leader.id, "findings": "已到货"}
         Record = self.env["duban.record"].with_user(self.office_user)

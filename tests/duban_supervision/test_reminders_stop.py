@@ -149,8 +149,7 @@ class TestWhoIsNotTold(DigestCommon):
         told = waiting.user_id
         told.write({"active": False})
         self.env["duban.digest"].sudo()._send_at_once()
-        for user in told:
-            self.assertFalse(self.digests(user, at_once=True))
+        self.assertFalse(waiting.digest_id)
 
     @clause("CORE-10")
     def test_nobody_else_is_told_of_an_urging(self):
@@ -169,7 +168,6 @@ class TestWhoIsNotTold(DigestCommon):
             self.office_user,
         ):
             self.assertNotIn(user, told)
-            self.assertFalse(self.digests(user, at_once=True))
 
     @clause("CORE-10")
     def test_on_a_working_day_only_and_not_in_the_other_institution(self):

@@ -87,7 +87,7 @@ class TestTeam(SupervisionCommon):
                 "list_id": forms.id,
                 "code": "joint",
                 "name": "联合督查",
-                "requires_team": True,
+                "demand_ids": cls.demands("team"),
             }
         )
 

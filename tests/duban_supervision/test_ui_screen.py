@@ -234,7 +234,7 @@ class TestScreen(SupervisionCommon):
                 "list_id": forms.id,
                 "code": "special",
                 "name": "专项",
-                "requires_date": True,
+                "demand_ids": self.demands("date"),
             }
         )
         self.regulation.handler_required = True

@@ -187,7 +187,7 @@ class Walker:
         matter.with_user(self.office_user).action_file()
 
     def after_filed(self, matter):
-        if matter.form_id.sudo().requires_record_before_assign:
+        if matter._demands("form_id", "record_before_assign"):
             kind = self.env["duban.option"]._get(self.regulation, "record_kind")[:1]
             self.env["duban.record"].with_user(self.office_user).create(
                 {

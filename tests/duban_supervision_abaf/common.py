@@ -66,7 +66,7 @@ class AbafCommon(SupervisionCommon):
 
     def assigned(self, **values):
         matter = self.filed(**values)
-        if matter.form_id.requires_record_before_assign:
+        if matter._demands("form_id", "record_before_assign"):
             self.record(
                 matter,
                 kind="phone",

@@ -16,7 +16,8 @@ class TestRules(AbafCommon):
         matter = self.matter()
         self.assertEqual(matter.office_id.name, "党政办公室")
         self.assertEqual(
-            self.env["duban.label"]._word(self.regulation, "role:office"), "党政办公室"
+            self.env["duban.label"]._word(self.regulation, "field:office_id"),
+            "党政办公室",
         )
 
     @clause("ABAF-3.1")

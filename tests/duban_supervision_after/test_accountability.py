@@ -17,29 +17,18 @@ class AccountabilityCommon(BulletinCommon):
         )
         cls.kinds = cls.options(
             "accountability_kind",
-            plain={},
-            severe={
-                "requires_finding": True,
-                "requires_referral": True,
-                "refer_organisation": True,
-                "refer_discipline": True,
-            },
-            talk={"requires_talk": True, "requires_rectification": True},
-            notice={"requires_meeting": True, "requires_bad_influence": True},
-            investigation={"requires_referral": True},
-            grave={
-                "requires_serious": True,
-                "requires_bad_influence": True,
-                "requires_unit_and_head": True,
-            },
+            plain=(),
+            severe=("finding", "referral", "refer_organisation", "refer_discipline"),
+            talk=("talk", "rectification"),
+            notice=("meeting", "bad_influence"),
+            investigation=("referral",),
+            grave=("serious", "bad_influence", "unit_and_head"),
         )
         cls.grounds = cls.options(
-            "accountability_ground",
-            perfunctory={"requires_finding": True},
-            fraud={"requires_feedback": True},
+            "accountability_ground", perfunctory=("finding",), fraud=("feedback",)
         )
         cls.measures = cls.options(
-            "accountability_measure", criticism={}, performance={}
+            "accountability_measure", criticism=(), performance=()
         )
 
     @classmethod
@@ -50,8 +39,13 @@ class AccountabilityCommon(BulletinCommon):
         )
         created = cls.env["duban.option"].create(
             [
-                {"list_id": rows.id, "code": name, "name": name, **flags}
-                for name, flags in options.items()
+                {
+                    "list_id": rows.id,
+                    "code": name,
+                    "name": name,
+                    "demand_ids": cls.demands(*codes),
+                }
+                for name, codes in options.items()
             ]
         )
         return {option.code: option for option in created}

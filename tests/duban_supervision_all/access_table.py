@@ -36,6 +36,7 @@ TABLE = {
     },
     "duban.act": {"read": READERS, "sensitive": CIRCLE},
     "duban.action.wizard": {"create": EVERYONE},
+    "duban.word": {"create": EVERYONE},
     "duban.adjustment": {"read": READERS, "sensitive": CIRCLE, "create": OFFICE},
     "duban.approval.line": {"read": READERS, "sensitive": CIRCLE},
     "duban.approval.step": {
@@ -105,6 +106,7 @@ TABLE = {
     "duban.delivery": {
         "read": "office_user office_user2 head_a discipline_user secrecy_user"
     },
+    "duban.demand": {"read": EVERYONE},
     "duban.digest": {
         "read": "office_user office_user2 head_a discipline_user secrecy_user"
     },
@@ -195,6 +197,24 @@ TABLE = {
         "write": OFFICE,
         "unlink": OFFICE,
     },
+    "duban.meeting": {
+        "read": f"{OFFICE} leader leader2 office_leader secretary",
+        "write": OFFICE,
+        "create": OFFICE,
+        "unlink": OFFICE,
+    },
+    "duban.meeting.page": {
+        "read": OFFICE,
+        "write": OFFICE,
+        "create": OFFICE,
+        "unlink": OFFICE,
+    },
+    "duban.meeting.page.line": {
+        "read": OFFICE,
+        "sensitive": "office_user",
+        "write": OFFICE,
+        "unlink": OFFICE,
+    },
     "duban.number": {"read": ADMIN},
     "duban.print": {},
     "duban.option": {
@@ -266,11 +286,28 @@ TABLE = {
         "create": ADMIN,
         "unlink": ADMIN,
     },
+    "duban.regulation.change": {"read": ADMIN},
+    "duban.regulation.import": {"create": ADMIN},
+    "duban.regulation.import.line": {"create": ADMIN},
+    "duban.regulation.version": {"create": ADMIN},
+    "duban.regulation.version.line": {"create": ADMIN},
     "duban.research": {
         "read": OFFICE,
         "write": OFFICE,
         "create": OFFICE,
         "unlink": OFFICE,
+    },
+    "duban.resolution": {
+        "read": f"{OFFICE} leader leader2 office_leader secretary",
+        "write": OFFICE,
+        "create": OFFICE,
+        "unlink": OFFICE,
+    },
+    "duban.resolution.reason": {
+        "read": EVERYONE,
+        "write": f"{OFFICES} {ADMIN}",
+        "create": f"{OFFICES} {ADMIN}",
+        "unlink": ADMIN,
     },
     "duban.ruleset": {"read": EVERYONE},
     "duban.semester": {

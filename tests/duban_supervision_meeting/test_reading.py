@@ -28,13 +28,13 @@ class TestReading(MeetingCommon):
             )
         cls.Meeting = cls.env["duban.meeting"].with_user(cls.office_user)
 
-    def read(self, name="s1-xiaozhang-bangonghui.docx", **values):
+    def proposals(self, name="s1-xiaozhang-bangonghui.docx", **values):
         return self.Meeting.read_minutes(name=name, data=encoded(name), **values)
 
     @clause("PLUS-M5")
     def test_proposals(self):
         self.at("2026-09-17")
-        found = self.read()
+        found = self.proposals()
         self.assertEqual(found["meeting"]["body_id"], self.body_board.id)
         self.assertEqual(found["meeting"]["date"], "2026-09-14")
         self.assertEqual(len(found["items"]), 15)
@@ -47,7 +47,7 @@ class TestReading(MeetingCommon):
     @clause("PLUS-M5")
     def test_confirmed_items_keep_their_wording_and_place(self):
         self.at("2026-09-17")
-        found = self.read()
+        found = self.proposals()
         items = found["items"][:3]
         items[0]["reason_id"] = self.env.ref(
             "duban_supervision_meeting.reason_information"
@@ -74,8 +74,7 @@ class TestReading(MeetingCommon):
     @clause("PLUS-M5")
     def test_seven_filed_and_assigned(self):
         self.at("2026-09-17")
-        self.env["duban.calendar.year"]
-        found = self.read()
+        found = self.proposals()
         tasks = [
             {**item, "lead_unit_id": item["lead_unit_id"] or self.unit_b.id}
             for item in found["items"]
@@ -98,7 +97,7 @@ class TestReading(MeetingCommon):
     @clause("PLUS-M5")
     def test_nothing_invented(self):
         self.at("2026-09-17")
-        found = self.read()
+        found = self.proposals()
         data = encoded("s1-xiaozhang-bangonghui.docx")
         item = found["items"][1]
         for places in ([], [[0, 10**6]], [[5, 5]], [["0", 3]], [[-3, 4]], "x", [[1]]):
@@ -121,7 +120,7 @@ class TestReading(MeetingCommon):
     def test_refused_in_words(self):
         self.at("2026-09-17")
         with self.assertRaisesRegex(UserError, "扫描|scan"):
-            self.read("s7-saomiao-jiaoxue-lihui.pdf")
+            self.proposals("s7-saomiao-jiaoxue-lihui.pdf")
         for data in ("%%%", "x" * 40_000_000, base64.b64encode(b"PK\3\4x").decode()):
             with self.assertRaises(UserError):
                 self.Meeting.read_minutes(name="a.docx", data=data)

@@ -31,7 +31,8 @@ class TestSieAssignment(SieCommon):
     @clause("SIE-4.1a")
     def test_only_the_office_assigns_and_it_reminds(self):
         self.assertEqual(
-            self.env["duban.label"]._word(self.regulation, "role:office"), "综合办公室"
+            self.env["duban.label"]._word(self.regulation, "field:office_id"),
+            "综合办公室",
         )
         matter = self.matter()
         for user in (self.worker_a, self.head_a, self.leader, self.admin):

@@ -20,8 +20,8 @@ class TestWutFiling(WutCommon):
     @clause("WUT-4.1a")
     def test_roles_in_the_words_of_the_text(self):
         word = self.env["duban.label"]._word
-        self.assertEqual(word(self.regulation, "role:office"), "党政办公室")
-        self.assertEqual(word(self.regulation, "role:co"), "配合单位")
+        self.assertEqual(word(self.regulation, "field:office_id"), "党政办公室")
+        self.assertEqual(word(self.regulation, "field:co_unit_ids"), "配合单位")
         labels = (
             self.env["duban.matter"]
             .with_user(self.office_user)

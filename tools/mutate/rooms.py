@@ -24,7 +24,7 @@ ROOMS = {
     "data_xisu": "duban_supervision_xisu/test_*",
     "decider": "test_chain_order test_decider test_recusal",
     "engine": "test_sight_of_offices test_attack test_attack_office test_trail_forgery test_hostile",
-    "import": "test_import_parser test_dates_zh test_import test_import_progress",
+    "import": "test_dates_zh duban_supervision_exchange/test_import*",
     "javascript": "test_ui_dates test_ui_home test_ui_phone",
     "patrol": "test_reminders_stop test_patrol test_digest test_people_change",
     "people": "test_people_change duban_supervision_abaf/test_people",
@@ -36,7 +36,7 @@ ROOMS = {
     "request": "duban_supervision_xisu/test_requests duban_supervision_abaf/test_requests "
     "duban_supervision_wut/test_terms duban_supervision_sie/test_assignment test_attack",
     "rules": "duban_supervision_all/test_access_models test_sight_of_offices test_routing test_access_matrix",
-    "statistics": "test_figures_ends test_statistics",
+    "statistics": "test_figures_ends duban_supervision_after/test_statistics",
     "todos": "test_todo_guard test_attack",
     "trail": "test_trail_forgery test_trail",
     "views": "test_buttons",

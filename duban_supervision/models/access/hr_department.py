@@ -21,6 +21,12 @@ class HrDepartment(models.Model):
     )
     is_supervised_unit = fields.Boolean("Undertakes supervised matters", default=True)
 
+    def _init_column(self, column_name):
+        """Departments that were there before the suite was installed undertake nothing until somebody says so."""
+        if column_name != "is_supervised_unit":
+            return super()._init_column(column_name)
+        return None
+
     def _duban_leader(self):
         """Leader in charge of this unit (one department), inherited from the nearest parent; may be empty."""
         unit = self.sudo()

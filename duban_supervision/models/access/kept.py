@@ -1,8 +1,8 @@
 """Kept is kept (CORE-27): one predicate says what nobody changes or removes any more, by whatever way in.
 
-Files, messages and to-dos stand beside the records of the suite; their guards (``ir_attachment.py``, ``mail_message.py``,
-``mail_activity.py``) ask ``kept()`` and the key of the engine, never ``env.su``: the web client's own routes act as
-superuser for whoever calls them.
+Files, messages and to-dos stand beside the records of the suite; their guards (``ir_attachment.py``,
+``mail_message.py``, ``mail_activity.py``) ask ``kept()`` and the key of the engine, never ``env.su``: the web
+client's own routes act as superuser for whoever calls them.
 """
 
 from odoo import models

@@ -7,6 +7,7 @@ workflow table names, what computes the buttons, and what guards ``write``: butt
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from ..matter.matter import RUNNING_STATES
 from ..matter.roles import SEEING
 
 
@@ -39,9 +40,6 @@ class DubanMatter(models.Model):
     # ------------------------------------------------------------------
     # Predicates
     # ------------------------------------------------------------------
-
-    def _is_anyone(self):
-        return self
 
     def _is_office(self):
         """Matters whose supervising office the user works for (group and membership of the unit)."""
@@ -193,9 +191,7 @@ class DubanMatter(models.Model):
             matter.can_edit_elements = not matter._origin or (
                 matter.state == "draft" and matter in initiator
             )
-            matter.can_edit_result = (
-                matter.state in ("assigned", "in_progress") and matter in lead
-            )
+            matter.can_edit_result = matter.state in RUNNING_STATES and matter in lead
             matter.can_edit_review = (
                 matter.state in ("result_submitted", "closing_approval")
                 and matter in office

@@ -3,7 +3,7 @@
 from odoo import Command, models
 from odoo.exceptions import AccessError, UserError
 
-from ..matter.matter import ACTIVE_STATES, OPEN_STATES
+from ..matter.matter import ACTIVE_STATES, OPEN_STATES, RUNNING_STATES
 from ..matter.roles import SEEING
 from .engine import PLATFORM_PREFIXES
 
@@ -105,7 +105,7 @@ class DubanMatter(models.Model):
                     fields_ -= SIGNED_FIELDS
             if office and self.state in ("result_submitted", "closing_approval"):
                 fields_ |= REVIEW_FIELDS
-            if lead and self.state in ("assigned", "in_progress"):
+            if lead and self.state in RUNNING_STATES:
                 fields_ |= LEAD_FIELDS | self._plan_fields()
         return fields_
 

@@ -63,6 +63,8 @@ class DubanApprovalLine(models.Model):
         nobody = self.env["res.users"]
         if user in line.matter_id.recused_user_ids:
             return None
+        if line.request_id and user == line.request_id.applicant_id:
+            return None  # nobody decides the own application (CORE-29, SIE-15.2e)
         if line.approver_id:
             if line.approver_id == user:
                 return nobody

@@ -121,7 +121,10 @@ class DubanApprovalLine(models.Model):
         return (
             line.state in OPEN_LINES
             and bool(line.approver_id)
-            and line.matter_id._cannot_decide(line.approver_id)
+            and (
+                line.matter_id._cannot_decide(line.approver_id)
+                or line.approver_id == line.request_id.applicant_id
+            )
         )
 
     def _check_entitled(self, user):

@@ -461,13 +461,9 @@ class DubanRequest(models.Model):
 
         XISU-8.4, WUT-24, SIE-15.3: what the office enters must not turn "a leader decides" into "a colleague decides".
         """
-        bodies = self.matter_id.regulation_id.decision_body_ids.filtered(
-            "decides_inability"
-        )
-        if self.decision_body_id and bodies and self.decision_body_id not in bodies:
-            raise UserError(
-                self.env._("%s does not decide this.", self.decision_body_id.name)
-            )
+        body = self.decision_body_id
+        if body and not self.matter_id._body_decides(body):
+            raise UserError(self.env._("%s does not decide this.", body.name))
         if self.decision_leader_id:
             self.matter_id._check_entitled(
                 self.decision_leader_id, line.role, line.name, request=self

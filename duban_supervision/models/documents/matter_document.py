@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ... import clock
+from ..matter.matter import RUNNING_STATES
 
 #: where an institution writes what was achieved, in the order in which it is read
 RESULT_FIELDS = (
@@ -188,7 +189,7 @@ class DubanMatter(models.Model):
 
     def _document_value_feedback_dates(self):
         """Last feedback, next feedback due."""
-        running = self.state in ("assigned", "in_progress")
+        running = self.state in RUNNING_STATES
         following = self._open_feedback_date() if running else False
         last = self._ledger_feedback()[-1:].date
         return "\n".join(

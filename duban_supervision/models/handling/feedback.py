@@ -110,7 +110,7 @@ class DubanFeedback(models.Model):
             line = matter.sudo().unit_line_ids.filtered(
                 lambda row: row.role == "co" and row.department_id in units
             )[:1]
-            if matter.state not in ("assigned", "in_progress"):
+            if matter.state not in RUNNING_STATES:
                 raise UserError(
                     self.env._("%s is not being handled now.", matter.display_name)
                 )

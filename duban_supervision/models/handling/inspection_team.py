@@ -86,14 +86,14 @@ class DubanMatter(models.Model):
 
     def _check_form(self, data):
         for matter in self:
-            if matter.form_id.requires_team:
+            if matter._demands("form_id", "team"):
                 matter._check_inspection_team()
         return super()._check_form(data)
 
     def _check_team_kept(self):
         """A running matter whose form needs a team keeps a complete one."""
         for matter in self.sudo():
-            if matter.state != "draft" and matter.form_id.requires_team:
+            if matter.state != "draft" and matter._demands("form_id", "team"):
                 matter._check_inspection_team()
 
     def _check_inspection_team(self):

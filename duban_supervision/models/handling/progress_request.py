@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ... import clock
+from ..matter.matter import RUNNING_STATES
 
 
 class DubanProgressRequest(models.Model):
@@ -43,7 +44,7 @@ class DubanProgressRequest(models.Model):
         rows = super().create(vals_list)
         for row in rows:
             row.matter_id._require_rule("progress_request_enabled")
-            if row.matter_id.state not in ("assigned", "in_progress"):
+            if row.matter_id.state not in RUNNING_STATES:
                 raise UserError(
                     self.env._(
                         "%s is not being handled now.", row.matter_id.display_name

@@ -64,7 +64,7 @@ class DubanRecord(models.Model):
     measures = fields.Text("Measures worked out")
     findings = fields.Text()
     # -- inspection
-    is_inspection = fields.Boolean(related="kind_id.requires_inspection")
+    is_inspection = fields.Boolean(compute="_compute_is_inspection")
     ground_id = fields.Many2one(
         "duban.option",
         "Ground of the inspection",
@@ -206,12 +206,12 @@ class DubanRecord(models.Model):
     def _check_record(self):
         matter = self.matter_id
         self._check_date()
-        urging = self.purpose == "urging" or self.kind_id.is_urging
+        urging = self.purpose == "urging" or self._demands("urging_counted")
         if urging:
             matter._require_rule("urging_enabled")
             matter._check_urging()
             self._check_once()
-        minutes = self.kind_id.requires_summary_or_minutes and self.attachment_ids
+        minutes = self._demands("summary_or_minutes") and self.attachment_ids
         if not (self.summary or "").strip() and not minutes:
             raise UserError(
                 self.env._(
@@ -219,14 +219,14 @@ class DubanRecord(models.Model):
                     self._fields["summary"]._description_string(self.env),
                 )
             )
-        if self.kind_id.requires_staff and not self.staff_ids:
+        if self._demands("staff") and not self.staff_ids:
             raise UserError(self.env._("Name the staff who went on site."))
         for flag, name in (
-            ("requires_place", "place"),
-            ("requires_person", "person_id"),
-            ("requires_finding", "findings"),
+            ("place", "place"),
+            ("person", "person_id"),
+            ("finding", "findings"),
         ):
-            if self.kind_id[flag] and not self[name]:
+            if self._demands(flag) and not self[name]:
                 raise UserError(
                     self.env._(
                         "“%(kind)s” needs: %(field)s.",
@@ -234,7 +234,7 @@ class DubanRecord(models.Model):
                         field=self._fields[name]._description_string(self.env),
                     )
                 )
-        if self.kind_id.requires_attendees:
+        if self._demands("attendees"):
             if len(self.attendee_unit_ids) < 2:
                 raise UserError(
                     self.env._("Name the units that attended (at least two).")
@@ -243,11 +243,11 @@ class DubanRecord(models.Model):
                 self.sudo().attendee_ids = (
                     self.attendee_unit_ids.sudo().manager_id.user_id
                 )
-        if self.kind_id.is_call and not (
+        if self._demands("call") and not (
             self.person_id or (self.contact or "").strip()
         ):
             raise UserError(self.env._("Name the person who was called or written to."))
-        if self.kind_id.requires_inspection:
+        if self._demands("inspection"):
             self._check_inspection()
         if self.kind_id and self.kind_id.regulation_id != matter.regulation_id:
             raise UserError(
@@ -310,8 +310,8 @@ class DubanRecord(models.Model):
                     "Only the lead unit or the office coordinates the co-units."
                 ),
             )
-        elif (
-            self.purpose in ("urging", "reminder", "inquiry") or self.kind_id.is_urging
+        elif self.purpose in ("urging", "reminder", "inquiry") or self._demands(
+            "urging_counted"
         ):
             matter._assert_may(
                 "_is_office", self.env._("Only the supervision office urges.")
@@ -338,7 +338,9 @@ class DubanRecord(models.Model):
         """Number and count the urgings among ``self`` (11.1, 15.1b, 16.4b)."""
         today = clock.today(self)
         urgings = self.filtered(
-            lambda record: record.purpose == "urging" or record.kind_id.is_urging
+            lambda record: (
+                record.purpose == "urging" or record._demands("urging_counted")
+            )
         )
         for record in urgings:
             matter = record.matter_id.sudo()

@@ -69,7 +69,10 @@ class DubanWarningLevel(models.Model):
 
     def _as_rule(self):
         """Plain data for the ruleset."""
-        names = ("name", "condition", "value", "without_report", "or_unanswered")
+        names = (
+            *("name", "condition", "value", "without_report", "or_unanswered"),
+            *("answer_days", "talk"),
+        )
         return {"id": self.id, **{name: self[name] for name in names}}
 
 
@@ -221,9 +224,17 @@ class DubanMatter(models.Model):
             )
         return level
 
+    def _warning_rule(self, level):
+        """What ``level`` said when this one matter was filed, as plain data."""
+        frozen = self._rules().get("warning_levels", ())
+        found = [rule for rule in frozen if rule["id"] == level.id]
+        # Frozen before answers and talks were: as the level says now.
+        return {**level.sudo()._as_rule(), **(found[0] if found else {})}
+
     def _warning_values(self, level, content):
         today = clock.today(self)
         pattern = self._rule("warning_number_pattern")
+        rule = self._warning_rule(level)
         number = (
             self.env["duban.number"]._take(
                 self.company_id, "warning", today.year, pattern
@@ -249,9 +260,9 @@ class DubanMatter(models.Model):
                 "Due on %s. Report progress, causes and what will be done.",
                 self._format_date(self.date_deadline),
             ),
-            "new_limit": self._add_working_days_safe(today, level.answer_days),
+            "new_limit": self._add_working_days_safe(today, rule["answer_days"]),
             "cc_unit_ids": [(6, 0, level.cc_unit_ids.ids)],
-            "talk_leader_id": leaders.get(level.talk, self.env["res.users"]).id,
+            "talk_leader_id": leaders.get(rule["talk"], self.env["res.users"]).id,
         }
 
     def _todos_records(self):

@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ... import clock, inputs
-from ..access.matter_writing import RESULT_FIELDS
+from .matter import RUNNING_STATES
 
 
 class DubanMatter(models.Model):
@@ -143,21 +143,6 @@ class DubanMatter(models.Model):
         self._reconcile_todos()
         return True
 
-    def _after_write(self, names, old):
-        """What the head confirmed is what is handed in: a result changed by somebody else is confirmed anew."""
-        result = super()._after_write(names, old)
-        if names & RESULT_FIELDS:
-            stale = self.sudo().filtered(
-                lambda matter: (
-                    matter.head_confirmed and matter.unit_head_id != self.env.user
-                )
-            )
-            stale._engine_write(
-                {"head_confirmed": False, "head_confirmed_by_id": False}
-            )
-            stale._reconcile_todos()
-        return result
-
     def action_submit_result(self):
         """Report completion to the office, by the lead unit (T9)."""
         return self._transition("submit_result")
@@ -219,11 +204,12 @@ class DubanMatter(models.Model):
         """Carry out the decision that a matter is not to be completed (T17)."""
         return self._transition("terminate")
 
-    def action_merge(self, survivor=None, reason=None):
+    def action_merge(self, survivor=None, reason=None, date_deadline=None):
         """Merge into another open matter (T18, LZU-6.1.1c).
 
         :param survivor: the surviving ``duban.matter`` (record or id)
         :param reason: text, required
+        :param date_deadline: due date of the survivor from now on (date or ISO string), where the two differ
         """
         survivor = self.browse(inputs.one_id(self.env, survivor) or [])
         if survivor:
@@ -232,6 +218,7 @@ class DubanMatter(models.Model):
             "merge",
             reason,
             survivor=survivor,
+            date_deadline=inputs.day(self.env, date_deadline),
             old_states={matter.id: matter.state for matter in self},
         )
 
@@ -287,7 +274,7 @@ class DubanMatter(models.Model):
 
     def _check_urging(self):
         """Whether this one matter may be urged now (AMB-14, AMB-54, AMB-57)."""
-        if self.state not in ("assigned", "in_progress"):
+        if self.state not in RUNNING_STATES:
             raise UserError(
                 self.env._(
                     "%s is not being handled by its unit, there is nothing to urge.",
@@ -398,6 +385,9 @@ class DubanMatter(models.Model):
             if request and not request._step_applies(step):
                 continue
             steps.append(step)
-        if purpose == "filing" and self.source_category_id.filing_authority == "office":
+        if (
+            purpose == "filing"
+            and self._category_rule()["filing_authority"] == "office"
+        ):
             return []
         return steps

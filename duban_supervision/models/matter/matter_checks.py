@@ -164,8 +164,8 @@ class DubanMatter(models.Model):
 
     def _check_mode(self, data):
         for matter in self:
-            calls = matter.record_ids.filtered("kind_id.is_call")
-            if matter.form_id.requires_record_before_assign and not calls:
+            calls = matter.record_ids.filtered(lambda record: record._demands("call"))
+            if matter._demands("form_id", "record_before_assign") and not calls:
                 raise UserError(
                     self.env._(
                         "“%s” is assigned by a call or message: add its record first.",

@@ -68,7 +68,7 @@ class DubanMatter(models.Model):
     def _check_written_result(self, data):
         for matter in self:
             if (
-                matter.form_id.requires_written_result
+                matter._demands("form_id", "written_result")
                 and not matter.result_attachment_ids
             ):
                 raise UserError(
@@ -162,11 +162,10 @@ class DubanMatter(models.Model):
 
     def _check_close_form(self, data):
         for matter in self:
-            if (
-                matter.form_id.requires_onsite_before_close
-                and not matter.record_ids.filtered(
-                    lambda r: r.kind_id.is_onsite or r.kind_id.requires_staff
-                )
+            if matter._demands(
+                "form_id", "onsite_before_close"
+            ) and not matter.record_ids.filtered(
+                lambda r: r._demands("onsite") or r._demands("staff")
             ):
                 raise UserError(
                     self.env._(

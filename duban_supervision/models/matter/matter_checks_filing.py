@@ -19,7 +19,7 @@ class DubanMatter(models.Model):
     def _has_recorded_instruction(self):
         """Whether a leader's decision on paper stands in for the filing chain (authority "leader" only, WUT-12.1c)."""
         return (
-            self.source_category_id.filing_authority == "leader"
+            self._category_rule()["filing_authority"] == "leader"
             and self.source_leader_id._is_school_leader()
             and self.instruction_date
             and (self.leader_instruction or "").strip()
@@ -45,7 +45,7 @@ class DubanMatter(models.Model):
                 or matter._has_recorded_instruction()
             ):
                 continue
-            if matter.source_category_id.filing_authority == "leader":
+            if matter._category_rule()["filing_authority"] == "leader":
                 raise UserError(
                     self.env._(
                         "%s is filed only after a school leader decided. "
@@ -76,13 +76,12 @@ class DubanMatter(models.Model):
 
     def _missing_for_form(self):
         """Names of the fields which the chosen form (形式) of this one matter demands at filing and which are empty."""
-        form = self.form_id
         missing = []
-        if form.requires_date and not self.date_deadline:
+        if self._demands("form_id", "date") and not self.date_deadline:
             missing.append("date_deadline")
-        if form.requires_period and self.period_months < 1:
+        if self._demands("form_id", "period") and self.period_months < 1:
             missing.append("period_months")
-        if form.requires_joint_unit and not self.joint_unit_ids:
+        if self._demands("form_id", "joint_unit") and not self.joint_unit_ids:
             missing.append("joint_unit_ids")
         return missing
 
@@ -99,12 +98,13 @@ class DubanMatter(models.Model):
                         fields="、".join(matter._label(name) for name in missing),
                     )
                 )
-            if form.min_units and matter.unit_count < form.min_units:
+            least = matter._option_rule(form)["min_units"]
+            if least and matter.unit_count < least:
                 raise UserError(
                     self.env._(
                         "“%(form)s” needs at least %(count)s units.",
                         form=form.name,
-                        count=form.min_units,
+                        count=least,
                     )
                 )
 

@@ -3,6 +3,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from .matter import RUNNING_STATES
+
 
 class DubanMatter(models.Model):
     _inherit = "duban.matter"
@@ -19,7 +21,7 @@ class DubanMatter(models.Model):
         Only a date that came from the rule moves; one stated with its ground, granted or re-determined stays.
         """
         for matter in self.filtered(
-            lambda row: row.date_assigned and row.state in ("assigned", "in_progress")
+            lambda row: row.date_assigned and row.state in RUNNING_STATES
         ):
             rule = matter._term_rule()
             if "grade_id" in names and "term_days" not in names:

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ... import inputs
+from ..access.engine import DOOR
 from ..access.matter_writing import RESULT_TEXTS
 from ..reminding.matter_todo import Todo
 from .matter import OPEN_STATES
@@ -258,11 +259,12 @@ class DubanMatter(models.Model):
             )
             matter.message_unsubscribe(strangers.partner_id.ids)
             matter.request_ids.message_unsubscribe(strangers.partner_id.ids)
-            done.filtered(
+            gone = done.filtered(
                 lambda row, strangers=strangers: (
                     not row.active and row.user_id in strangers
                 )
-            ).unlink()
+            )
+            gone.with_context(duban_door=DOOR).unlink()
 
     # ------------------------------------------------------------------
     # Guards

@@ -11,7 +11,7 @@ from odoo.exceptions import UserError
 
 from ... import clock, inputs
 from ..access.engine import DOOR
-from .matter import OPEN_STATES
+from .matter import ACTIVE_STATES, RUNNING_STATES
 
 #: fields that stamp who did an action and when, by action
 STAMPS = {
@@ -397,14 +397,14 @@ class DubanMatter(models.Model):
             bool(self._is_lead()),
             bool(self._is_co()),
         )
-        running = self.state in ("assigned", "in_progress")
+        running = self.state in RUNNING_STATES
         rules = self._rule
         line = self.sudo()._current_line_for(self.env.user)[:1]
         if line:
             actions.add("decide")
             if line.purpose == "filing" and not line._next_line():
                 actions.add("refuse")
-        if self.state in OPEN_STATES[2:] and self._is_recorder():
+        if self.state in ACTIVE_STATES and self._is_recorder():
             actions.add("record")
         if running and office and rules("urging_enabled"):
             actions.add("urge")
@@ -418,7 +418,7 @@ class DubanMatter(models.Model):
             actions.add("feedback")
         if running and co:
             actions.add("co_feedback")
-        if office and self.state in OPEN_STATES[2:]:
+        if office and self.state in ACTIVE_STATES:
             actions |= self._possible_corrections()
             actions.add("report_back")
             if rules("recusal_enabled"):

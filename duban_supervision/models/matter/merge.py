@@ -20,8 +20,39 @@ class DubanRecord(models.Model):
     )
 
 
+class DubanFeedback(models.Model):
+    _inherit = "duban.feedback"
+
+    origin_matter_id = fields.Many2one(
+        "duban.matter", "Came with", readonly=True, index=True, ondelete="set null"
+    )
+
+
 class DubanMatter(models.Model):
     _inherit = "duban.matter"
+
+    def _check_merged_limit(self, data):
+        """Two different limits are asked, the earlier one proposed (LZU-6.1.1g).
+
+        :raise UserError: naming both, where none was chosen
+        """
+        survivor, chosen = data["survivor"], data.get("date_deadline")
+        for matter in self:
+            limits = {matter.date_deadline, survivor.date_deadline} - {False}
+            if len(limits) > 1 and not chosen:
+                earlier, later = sorted(limits)
+                raise UserError(
+                    self.env._(
+                        "The two matters have different due dates: %(earlier)s and %(later)s. "
+                        "Choose one; the earlier one is proposed.",
+                        earlier=self._format_date(earlier),
+                        later=self._format_date(later),
+                    )
+                )
+
+    def _merge_defaults(self):
+        """What the dialog of merging begins with: the due date of this one matter."""
+        return {"date": self.date_deadline}
 
     def _check_merge(self, data):
         self._require_rule("merge_enabled")
@@ -46,6 +77,7 @@ class DubanMatter(models.Model):
                     )
                 )
             matter._check_merge_circle(survivor)
+        self._check_merged_limit(data)
 
     def _check_merge_circle(self, survivor):
         """Merging shows the records of this one matter to whoever sees the survivor: nobody learns more by it."""
@@ -90,6 +122,9 @@ class DubanMatter(models.Model):
                 }
             )
             matter._hand_over_to(survivor)
+        day = fields.Date.to_date(data.get("date_deadline"))
+        if day and day != survivor.date_deadline:
+            survivor._set_deadline(day, "decision", data["note"], self.env.user)
         self._effect_end(data)
         self.env["duban.act"]._append(
             survivor, "absorb", "、".join(self.mapped("display_name"))
@@ -135,7 +170,8 @@ class DubanMatter(models.Model):
             for unit in units
         ]
         self.env["duban.matter.unit"].create(vals_list)
-        for record in self.record_ids:
+        # progress that was reported stands on the survivor too (LZU-6.1.1g)
+        for record in [*self.record_ids, *self.feedback_ids]:
             record.write(
                 {
                     "matter_id": survivor.id,
@@ -156,9 +192,8 @@ class DubanMatter(models.Model):
             survivor.unit_line_ids.filtered(
                 lambda line, own=own: line.origin_matter_id in own
             ).unlink()
-            for record in survivor.record_ids.filtered(
-                lambda row, own=own: row.origin_matter_id in own
-            ):
+            moved = [*survivor.record_ids, *survivor.feedback_ids]
+            for record in (row for row in moved if row.origin_matter_id in own):
                 back = record.origin_matter_id
                 record.write(
                     {

@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ... import clock
+from .matter import RUNNING_STATES
 
 
 class DubanSourceCategory(models.Model):
@@ -54,7 +55,7 @@ class DubanMatter(models.Model):
         for matter in self:
             matter.can_take_over = (
                 matter in lead
-                and matter.state in ("assigned", "in_progress")
+                and matter.state in RUNNING_STATES
                 and bool(
                     categories.filtered(
                         lambda row, own=matter: row.company_id != own.company_id
@@ -89,7 +90,7 @@ class DubanMatter(models.Model):
         category = self._take_over_categories().filtered(
             lambda row: row.id == category_id and row.company_id != self.company_id
         )
-        if not category or self.state not in ("assigned", "in_progress"):
+        if not category or self.state not in RUNNING_STATES:
             raise UserError(
                 self.env._("%s cannot be taken over this way.", self.display_name)
             )

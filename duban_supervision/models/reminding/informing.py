@@ -1,7 +1,7 @@
 """Whom a step concerns is told of it, once, at once (CORE-23): one table of events and who hears of them.
 
 An act that stands in ``ACTS`` is an event; who hears of it are the methods ``_told_<who>`` named in ``EVENTS``. A
-notice is a ``duban.reminder`` that does not wait for the digest, so it is delivered, followed and kept like one. Deputies
+notice is a ``duban.reminder`` that does not wait for the digest: delivered, followed and kept like one. Deputies
 hear instead of who is absent; whoever acted hears nothing of the own act; a protected matter is named by its number,
 and only to who may open it.
 """

@@ -435,7 +435,7 @@ class DubanMatter(models.Model):
                     )
                 )
             todos += self._todos_records()
-            if self.form_id.requires_period and self.date_assigned:
+            if self._demands("form_id", "period") and self.date_assigned:
                 todos.append(
                     Todo(
                         "period",

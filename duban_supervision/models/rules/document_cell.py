@@ -70,6 +70,16 @@ DEFAULT_RECORDS = (
     ("user_id", 8),
 )
 NUMBER_KEYS = ("number", "matter.number")
+#: cells whose word is that of a field of the matter
+FIELD_OF_CELL = {
+    "matter.number": "number",
+    "matter.name": "name",
+    "co_units": "co_unit_ids",
+    "deadline": "date_deadline",
+    "warned_deadline": "date_deadline",
+    "unit": "lead_unit_id",
+    "matter.lead_unit_id": "lead_unit_id",
+}
 COMMON_CELLS = {
     "notice": DEFAULT_NOTICE,
     "ledger": DEFAULT_LEDGER,
@@ -77,6 +87,11 @@ COMMON_CELLS = {
     "records": DEFAULT_RECORDS,
     "warning_notice": DEFAULT_WARNING,
 }
+
+
+def word_key(cell):
+    """Key of the institution's word for what the cell ``cell`` (key) prints."""
+    return f"field:{FIELD_OF_CELL.get(cell, cell)}"
 
 
 class DubanDocumentCell(models.Model):
@@ -227,7 +242,7 @@ class DubanRegulation(models.Model):
         return [
             {
                 "key": key,
-                "label": Label._word(self, f"field:{key}", "") or labels.get(key, key),
+                "label": Label._word(self, word_key(key), "") or labels.get(key, key),
                 "hint": "",
                 "full": not listed and bool(size),
                 "tall": False,

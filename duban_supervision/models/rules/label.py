@@ -7,7 +7,7 @@ class DubanLabel(models.Model):
     """The word an institution uses for something.
 
     Keys: ``field:<name>`` for a field of the matter, ``field:<model>.<name>`` for one of another model
-    (``field:request.reason``), ``state:<code>``, ``role:<name>``, ``action:<method>`` for a button, ``doc:<name>``.
+    (``field:request.reason``), ``state:<code>``, ``action:<method>`` for a button, ``doc:<name>``.
     """
 
     _name = "duban.label"
@@ -20,7 +20,7 @@ class DubanLabel(models.Model):
 
     key = fields.Char(
         required=True,
-        help="field:<name>, state:<code>, role:<name>, action:<method> or doc:<name>.",
+        help="field:<name>, state:<code>, action:<method> or doc:<name>.",
     )
     label = fields.Char(required=True)
 

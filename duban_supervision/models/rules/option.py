@@ -32,6 +32,7 @@ class DubanOptionList(models.Model):
 class DubanOption(models.Model):
     _name = "duban.option"
     _description = "Option"
+    _inherit = ["duban.cached", "duban.regulation.part"]
     _order = "list_id, sequence, id"
 
     list_id = fields.Many2one(
@@ -50,89 +51,17 @@ class DubanOption(models.Model):
     is_default = fields.Boolean()
     clause = fields.Char()
 
-    # -- behaviour (each flag is read by one check of the engine)
+    # -- behaviour
     is_system = fields.Boolean(
         help="Channel: the system itself delivers, no record text needed."
     )
-    is_urging = fields.Boolean(help="Record kind: counts as urging.")
-    requires_date = fields.Boolean(help="Form: needs an explicit due date.")
-    requires_period = fields.Boolean(
-        help="Form: needs a supervision period and reminds the office each period."
-    )
-    requires_joint_unit = fields.Boolean(
-        help="Form: needs at least one joint supervising unit."
-    )
-    requires_team = fields.Boolean(help="Form: needs an inspection team.")
     min_units = fields.Integer(
         help="Form: needs at least so many units (lead and co-units)."
     )
-    requires_onsite_before_close = fields.Boolean(
-        help="Form: needs an on-site record before closing."
-    )
-    requires_record_before_assign = fields.Boolean(
-        help="Mode: needs a call or message record before assignment."
-    )
-    requires_written_result = fields.Boolean(help="Mode: the result needs a file.")
-    requires_staff = fields.Boolean(help="Record kind: names the staff who went.")
-    requires_attendees = fields.Boolean(
-        help="Record kind: names the units that attended."
-    )
-    requires_summary_or_minutes = fields.Boolean(
-        help="Record kind: minutes may stand for the summary."
-    )
-    is_onsite = fields.Boolean(help="Record kind: a visit on site.")
-    requires_place = fields.Boolean(help="Record kind: names the place.")
-    requires_person = fields.Boolean(
-        help="Record kind: names the person (e.g. the leader asked for a meeting)."
-    )
-    requires_finding = fields.Boolean(help="Record kind or ground: needs its facts.")
-    requires_inspection = fields.Boolean(
-        help="Record kind: an inspection with method, the three findings and the rectification opinion."
-    )
-    is_call = fields.Boolean(
-        help="Record kind: a call or message; names who was reached."
-    )
-    requires_feedback = fields.Boolean(help="Ground: needs the feedback concerned.")
-
-    # -- accountability: what a kind, a ground or a measure asks of the record (see accountability.py)
-    requires_rectification = fields.Boolean(
-        help="Accountability: a deadline for rectification is set."
-    )
-    requires_meeting = fields.Boolean(
-        help="Accountability: the meeting at which it is announced and its date."
-    )
-    requires_talk = fields.Boolean(
-        help="Accountability: the leader who talks, the date and what was said."
-    )
-    requires_serious = fields.Boolean(
-        help="Accountability: serious circumstances are confirmed."
-    )
-    requires_bad_influence = fields.Boolean(
-        help="Accountability: bad influence is confirmed."
-    )
-    requires_consequence = fields.Boolean(
-        help="Accountability: consequence and influence are described."
-    )
-    requires_unit_and_head = fields.Boolean(
-        help="Accountability: both the unit and its head are named."
-    )
-    requires_measure = fields.Boolean(
-        help="Accountability: at least one measure is chosen."
-    )
-    requires_urging = fields.Boolean(
-        help="Accountability: the urging records are cited."
-    )
-    requires_referral = fields.Boolean(
-        help="Accountability: referred to a competent office, which alone records the decision."
-    )
-    refer_discipline = fields.Boolean(
-        help="Accountability: referred to the discipline office."
-    )
-    refer_supervisory = fields.Boolean(
-        help="Accountability: referred to the supervisory (监察) office."
-    )
-    refer_organisation = fields.Boolean(
-        help="Accountability: referred to the organisation and personnel office."
+    demand_ids = fields.Many2many(
+        "duban.demand",
+        string="Demands",
+        help="What choosing this option demands, e.g. a place, a person, an inspection team.",
     )
 
     _code_uniq = models.UniqueIndex(

@@ -534,7 +534,7 @@ class DubanRegulationRow(models.AbstractModel):
 
     _name = "duban.regulation.row"
     _description = "Row of a regulation"
-    _inherit = ["duban.cached"]
+    _inherit = ["duban.cached", "duban.regulation.part"]
     _order = "sequence, id"
 
     regulation_id = fields.Many2one(

@@ -31,12 +31,10 @@ class DubanRegulation(models.Model):
         names |= {
             f"list:{row.code}" for row in regulation.option_list_ids if row.option_ids
         }
-        if any(form.requires_team for form in regulation.option_list_ids.option_ids):
+        demands = set(regulation.option_list_ids.option_ids.demand_ids.mapped("code"))
+        if "team" in demands:
             names.add("requires_team")
-        if any(
-            mode.requires_record_before_assign
-            for mode in regulation.option_list_ids.option_ids
-        ):
+        if "record_before_assign" in demands:
             # Where units are reached by phone, the office writes down what they answer.
             names.add("feedback_oral")
         names |= {f"chain:{row.purpose}" for row in regulation.approval_step_ids}
@@ -56,7 +54,7 @@ class DubanRegulation(models.Model):
         used = {row.key for row in regulation.label_ids if row.key.startswith("field:")}
         used |= {f"field:{row.field_id.name}" for row in regulation.requirement_ids}
         roles = set(regulation.approval_step_ids.mapped("role"))
-        forms = regulation.option_list_ids.option_ids
+        demands = set(regulation.option_list_ids.option_ids.demand_ids.mapped("code"))
         derived = {
             "responsible_leader_id": "responsible_leader" in roles,
             "principal_leader_id": "principal" in roles
@@ -72,7 +70,7 @@ class DubanRegulation(models.Model):
             "term_days": any(rule.is_range for rule in regulation.term_rule_ids),
             "is_long_cycle": regulation.long_cycle_min_milestones,
             "is_difficult": regulation.long_cycle_min_milestones,
-            "period_months": any(form.requires_period for form in forms),
+            "period_months": "period" in demands,
             "minutes_issue_date": any(
                 rule.start_event == "minutes" for rule in regulation.term_rule_ids
             ),

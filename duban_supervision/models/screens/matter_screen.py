@@ -162,27 +162,13 @@ class DubanMatter(models.Model):
     )
     def _compute_procedure(self):
         for matter in self:
-            regulation = matter.regulation_id.sudo()
-            rows = regulation.procedure_step_ids.filtered(
-                lambda row, matter=matter: (
-                    not row.option_id or row.option_id == matter.form_id
-                )
+            matter.procedure = matter._step_states(
+                matter._procedure_steps() or matter._default_steps()
             )
-            steps = rows.filtered(lambda row: row.bar == "steps")
-            if any(steps.mapped("option_id")):
-                # The mode of the matter has its own steps: those instead of the general ones.
-                steps = steps.filtered("option_id")
-            stages = rows.filtered(lambda row: row.bar == "stages")
-            rows = [
-                (row.name, row._state_codes(), row.is_optional, row._evidence())
-                for row in steps
-            ] or matter._default_steps()
-            matter.procedure = matter._step_states(rows)
-            current = stages.filtered(
-                lambda row, matter=matter: matter.state in row._state_codes()
-            )[:1]
+            stages = matter._procedure_steps("stages") if matter.state else []
+            current = [name for name, states, *_ in stages if matter.state in states]
             matter.stage_name = (
-                current.name or matter._state_label() if matter.state else False
+                (current or [matter._state_label()])[0] if matter.state else False
             )
 
     def _default_steps(self):
@@ -304,7 +290,7 @@ class DubanMatter(models.Model):
                 and self.unit_head_id != self.env.user
             ):
                 missing.append(self.env._("confirmation by the head of the unit"))
-            if self.form_id.requires_written_result:
+            if self._demands("form_id", "written_result"):
                 names.append("result_attachment_ids")
         if action == "archive" and "subject" in self._archive_holders_missing():
             unit = self.subject_unit_id or self.lead_unit_id

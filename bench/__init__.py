@@ -1,0 +1,61 @@
+"""`./duban bench`: speed against the peers, load, faults, life of an installation."""
+
+import argparse
+
+from tools import runtime
+from . import life, places, report, served
+
+
+def main(argv):
+    """Measure, or put the suite under one of the other loads."""
+    parser = argparse.ArgumentParser(
+        prog="duban bench",
+        description="Without --load, --kill or --life: speed against the peers.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--matters", type=int, default=200_000, metavar="N")
+    parser.add_argument("--only", metavar="B3", help="these cases only (B1,B3)")
+    parser.add_argument("--repeat", type=int, default=5, help="pairs, at least 5")
+    parser.add_argument(
+        "--patience",
+        type=int,
+        default=60,
+        metavar="S",
+        help="no further pair of a row begins after S seconds",
+    )
+    parser.add_argument("--bulk", type=int, default=500, help="matters of B2")
+    parser.add_argument("--rows", type=int, default=5000, help="rows of B8")
+    parser.add_argument("--json", metavar="FILE", help="write the figures")
+    parser.add_argument("--profile", action="store_true", help="where the time goes")
+    parser.add_argument("--screens", action="store_true", help="what each role opens")
+    parser.add_argument("--load", action="store_true", help="eight processes at once")
+    parser.add_argument("--seconds", type=int, default=60, help="of --load")
+    parser.add_argument("--kill", type=int, metavar="N", help="kill -9, N times")
+    parser.add_argument("--seed", type=int, default=2026)
+    parser.add_argument("--life", action="store_true", help="install, upgrade, restore")
+    parser.add_argument("--since", default="HEAD~1", help="commit --life upgrades from")
+    parser.add_argument("--station", action="append", help="of --life, this one only")
+    parser.add_argument("--odoo", metavar="DIR", help="an Odoo 19 of your own")
+    options = parser.parse_args(argv)
+    found = runtime.get_runtime(options.odoo)
+    report.machine()
+    if options.life:
+        return life.main(found, options.since, options.station or ())
+    if options.load:
+        return served.load(found, options.seconds, options.seed)
+    if options.kill is not None:
+        return served.kill(found, options.kill, options.seed)
+    with places.bench(found) as here:
+        only = options.only.upper().split(",") if options.only else []
+        rows = here.measure(
+            options.matters,
+            only=only,
+            repeat=options.repeat,
+            patience=options.patience,
+            bulk=options.bulk,
+            rows=options.rows,
+            profile=options.profile,
+            **({"task": "screens", "peer": False} if options.screens else {}),
+        )
+    (report.screens if options.screens else report.table)(rows, options.json)
+    return 0

@@ -1,0 +1,146 @@
+"""Options, bodies, categories and steps of the bar as they stood when a matter was filed (CORE-30)."""
+
+from odoo import api, models
+
+
+class DubanOption(models.Model):
+    _inherit = "duban.option"
+
+    def _as_rule(self):
+        """Plain data for the ruleset."""
+        return {
+            "demands": sorted(self.demand_ids.mapped("code")),
+            "min_units": self.min_units,
+            "is_system": self.is_system,
+        }
+
+
+class DubanDecisionBody(models.Model):
+    _inherit = "duban.decision.body"
+
+    def _as_rule(self):
+        """Plain data for the ruleset."""
+        return {
+            "is_target": self.is_target,
+            "is_body": self.is_body,
+            "decides_inability": self.decides_inability,
+            "is_major": self.is_major,
+        }
+
+
+class DubanSourceCategory(models.Model):
+    _inherit = "duban.source.category"
+
+    def _as_rule(self):
+        """Plain data for the ruleset."""
+        return {
+            "filing_authority": self.filing_authority,
+            "is_major": self.is_major,
+            "bodies": self.body_ids.ids,
+        }
+
+
+class DubanProcedureStep(models.Model):
+    _inherit = "duban.procedure.step"
+
+    def _as_rule(self):
+        """Plain data for the ruleset."""
+        return {
+            "name": self.name,
+            "bar": self.bar,
+            "states": sorted(self._state_codes()),
+            "option": self.option_id.id or False,
+            "is_optional": self.is_optional,
+            "evidence": self._evidence(),
+        }
+
+
+class DubanRegulation(models.Model):
+    _inherit = "duban.regulation"
+
+    def _snapshot_lists(self):
+        # Rows that are switched off may be chosen on older matters.
+        rows = {
+            "options": self.option_list_ids.with_context(active_test=False).option_ids,
+            "bodies": self.with_context(active_test=False).decision_body_ids,
+            "categories": self.with_context(active_test=False).category_ids,
+        }
+        return {
+            **super()._snapshot_lists(),
+            **{
+                name: {str(row.id): row._as_rule() for row in records}
+                for name, records in rows.items()
+            },
+            "bar": [row._as_rule() for row in self.procedure_step_ids],
+        }
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    def _frozen_row(self, name, row):
+        """What ``row`` (an option, body or category, maybe empty) says to this one matter.
+
+        As it stood when the matter was filed; a row that was added since says what it says now.
+
+        :param name: list of the ruleset: ``options``, ``bodies``, ``categories``
+        """
+        row = row.sudo()
+        # sudo: rules are everybody's
+        found = self.sudo()._rules().get(name, {}).get(str(row.id)) if row else None
+        return found or row._as_rule()
+
+    def _option_rule(self, option):
+        """What an option demands of this one matter: {demands, min_units, is_system}."""
+        return self._frozen_row("options", option)
+
+    def _demands(self, field, demand):
+        """Whether the option in ``field`` (name) of this one matter demands ``demand`` (code)."""
+        return bool(self[field]) and demand in self._option_rule(self[field])["demands"]
+
+    def _category_rule(self):
+        """What the category of this one matter says: {filing_authority, is_major, bodies}."""
+        return self._frozen_row("categories", self.source_category_id)
+
+    def _procedure_steps(self, bar="steps"):
+        """Steps of the bar (or ``stages``) of this one matter as [(name, states, optional, evidence)]."""
+        # sudo: rules are everybody's
+        rows = self.sudo()._rules().get("bar", ()) if self.regulation_id else ()
+        mine = [
+            row
+            for row in rows
+            if row["bar"] == bar and row["option"] in (False, self.form_id.id)
+        ]
+        if bar == "steps" and any(row["option"] for row in mine):
+            # The mode of the matter has its own steps: those instead of the general ones.
+            mine = [row for row in mine if row["option"]]
+        return [
+            (row["name"], set(row["states"]), row["is_optional"], row["evidence"])
+            for row in mine
+        ]
+
+    def _body_decides(self, body):
+        """Whether ``body`` may decide that this one matter cannot be completed; any may where none is named."""
+        bodies = self.regulation_id.sudo().decision_body_ids
+        deciding = [
+            row
+            for row in bodies
+            if self._frozen_row("bodies", row)["decides_inability"]
+        ]
+        return not deciding or body in deciding
+
+
+class DubanRecord(models.Model):
+    _inherit = "duban.record"
+
+    @api.depends("kind_id")
+    def _compute_is_inspection(self):
+        for record in self:
+            record.is_inspection = record._demands("inspection")
+
+    def _demands(self, demand):
+        """Whether the kind of this one record demands ``demand`` (code), by the rules of its matter."""
+        if not self.kind_id:
+            return False
+        rule = self.matter_id._option_rule(self.kind_id)
+        return demand in rule["demands"]

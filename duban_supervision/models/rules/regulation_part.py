@@ -1,0 +1,108 @@
+"""What every row of a regulation can do: say what it is in the words of a file, and go when the text drops it."""
+
+from odoo import models
+
+from .regulation_layout import KIND_OF
+
+
+def organisation_fields(record):
+    """Names of the stored fields of a model that hold units or people, other than who wrote the row."""
+    return [
+        name
+        for name, field in record._fields.items()
+        if field.relational
+        and field.store
+        and not field.related
+        and field.comodel_name in ("hr.department", "res.users", "hr.employee")
+        and name not in models.MAGIC_COLUMNS
+    ]
+
+
+def foreign_links(record, company):
+    """Names of the fields of one record that hold units or people of another company than ``company``."""
+    names = []
+    for name in organisation_fields(record):
+        # sudo: whose unit or user it is, is all that is asked
+        records = record.sudo()[name]
+        if records._name == "res.users":
+            foreign = records.filtered(lambda user: company not in user.company_ids)
+        else:
+            foreign = records.filtered(
+                lambda unit: unit.company_id and unit.company_id != company
+            )
+        if foreign:
+            names.append(name)
+    return names
+
+
+class DubanRegulationPart(models.AbstractModel):
+    """What every row of a regulation, also an option, can say of itself."""
+
+    _name = "duban.regulation.part"
+    _description = "Part of a regulation"
+
+    def copy_data(self, default=None):
+        """A copy for another company takes along no unit and no person of this one."""
+        result = super().copy_data(default)
+        for row, vals in zip(self, result, strict=True):
+            target = self.env["duban.regulation"].browse(
+                vals.get("regulation_id") or ()
+            )
+            # sudo: whose regulation it is, is no secret
+            if (
+                target
+                and target.sudo().company_id != row.sudo().regulation_id.company_id
+            ):
+                vals.update(dict.fromkeys(organisation_fields(row), False))
+        return result
+
+    def _as_plan(self, layout, kind):
+        """This one row in the words of a file, what is empty or by default left out."""
+        self.ensure_one()
+        said = {}
+        for word, column in layout.kinds[kind].items():
+            value = self._plan_value(column)
+            if value != column.default:
+                said[word] = value
+        if "sequence" in self._fields:
+            said["sequence"] = self.sequence
+        if kind in ("word", "registration", "list"):
+            said.pop("sequence", None)
+        return said
+
+    def _plan_value(self, column):
+        value = self[column.field]
+        if not column.comodel:
+            return value if column.type in ("boolean", "integer") else value or ""
+        if column.comodel == "duban.option":
+            return f"{value.list_code}.{value.code}" if value else ""
+        name = "name" if column.comodel == "ir.model.fields" else "code"
+        # sudo: the catalogue of fields is the administrators'
+        codes = value.sudo().mapped(name)
+        return codes if column.type == "many2many" else "".join(codes)
+
+    def _retire(self):
+        """Delete this one row; one that records point to is switched off instead."""
+        if "active" in self._fields and self._is_referred_to():
+            self.active = False
+        else:
+            # sudo: a list that the text gives exactly is changed with the text only
+            self.sudo().unlink()
+
+    def _is_referred_to(self):
+        """Whether any record outside the regulations points to this row."""
+        for model in self.env.values():
+            if model._abstract or not model._auto or model._name in KIND_OF:
+                continue
+            for field in model._fields.values():
+                if (
+                    field.store
+                    and field.type in ("many2one", "many2many")
+                    and field.comodel_name == self._name
+                    # sudo: records of every company and unit count
+                    and model.sudo()
+                    .with_context(active_test=False)
+                    .search_count([(field.name, "in", self.ids)], limit=1)
+                ):
+                    return True
+        return False

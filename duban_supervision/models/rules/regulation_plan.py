@@ -1,0 +1,166 @@
+"""A regulation as plain data, and three of them compared: shipped before, shipped now, as it stands."""
+
+from .regulation_layout import KINDS, UNORDERED
+
+MISSING = object()
+
+
+class Plan:
+    """A regulation without a database.
+
+    :ivar head: name, code, institution, document number, first day
+    :ivar titles: heading of each article {article: words}
+    :ivar settings: {name: value}, only those that differ from the engine's default
+    :ivar clauses: where each setting or office stands {name: clause}
+    :ivar rows: {(kind, key): {word: value}} in the order of the text; empty and default values are left out
+    """
+
+    PARTS = ("head", "titles", "settings", "clauses")
+
+    def __init__(self):
+        self.head, self.titles, self.settings, self.clauses = {}, {}, {}, {}
+        self.rows = {}
+
+    def add(self, layout, kind, values):
+        """Add a row. The second that looks the same is told apart by its number."""
+        key = layout.key(kind, values)
+        number = 1
+        while (kind, (*key, str(number))) in self.rows:
+            number += 1
+        self.rows[kind, (*key, str(number))] = values
+
+    def as_json(self):
+        """For storing: lists instead of tuples as keys."""
+        return {
+            **{part: getattr(self, part) for part in self.PARTS},
+            "rows": [[kind, list(key), row] for (kind, key), row in self.rows.items()],
+        }
+
+    @classmethod
+    def from_json(cls, content):
+        plan = cls()
+        for part in cls.PARTS:
+            setattr(plan, part, dict(content.get(part) or {}))
+        plan.rows = {
+            (kind, tuple(key)): dict(row) for kind, key, row in content["rows"]
+        }
+        return plan
+
+    def place(self, layout):
+        """Give each row its place in the order of the text: ``sequence``, where none is said."""
+        counts = {}
+        for (kind, _key), values in self.rows.items():
+            if kind in UNORDERED:
+                values.pop("sequence", None)
+                continue
+            group = layout.group(kind, values)
+            counts[group] = counts.get(group, 0) + 10
+            values.setdefault("sequence", counts[group])
+
+    def unplace(self, layout):
+        """Take away the places that follow from the order of the text."""
+        counts = {}
+        for (kind, _key), values in self.rows.items():
+            if kind in UNORDERED:
+                values.pop("sequence", None)
+                continue
+            group = layout.group(kind, values)
+            counts[group] = counts.get(group, 0) + 10
+            if values.get("sequence", counts[group]) == counts[group]:
+                values.pop("sequence", None)
+
+
+class Change:
+    """One difference: a part or row, the word in it, old and new value, and whether it is a conflict."""
+
+    def __init__(self, place, word, old, new, conflict=False):
+        self.place, self.word, self.old, self.new = place, word, old, new
+        self.conflict = conflict
+
+
+def differences(old, new):
+    """What turns plan ``old`` into plan ``new``, as a list of changes."""
+    changes = []
+    for part in Plan.PARTS:
+        before, after = getattr(old, part), getattr(new, part)
+        for name in [*before, *(name for name in after if name not in before)]:
+            if before.get(name, MISSING) != after.get(name, MISSING):
+                changes.append(Change((part,), name, before.get(name), after.get(name)))
+    for place in [*old.rows, *(place for place in new.rows if place not in old.rows)]:
+        before, after = old.rows.get(place), new.rows.get(place)
+        if before is None or after is None:
+            changes.append(Change(place, None, before, after))
+            continue
+        for word in [*before, *(word for word in after if word not in before)]:
+            if before.get(word, MISSING) != after.get(word, MISSING):
+                changes.append(Change(place, word, before.get(word), after.get(word)))
+    return changes
+
+
+def merge(base, shipped, mine):
+    """Bring what is ``shipped`` now into ``mine``, which grew out of ``base`` that was shipped before.
+
+    Edited stays edited, deleted stays deleted, the rest is as shipped.
+
+    :return: the new plan, and the conflicts: changes (old: as it stands and stays, new: as shipped)
+    """
+    result, conflicts = Plan(), []
+    for part in Plan.PARTS:
+        setattr(
+            result,
+            part,
+            _merge_values(
+                *(getattr(plan, part) for plan in (base, shipped, mine)),
+                (part,),
+                conflicts,
+            ),
+        )
+    order = [*mine.rows, *(place for place in shipped.rows if place not in mine.rows)]
+    for place in sorted(order, key=lambda place: list(KINDS).index(place[0])):
+        row = _merge_row(
+            *(plan.rows.get(place) for plan in (base, shipped, mine)), place, conflicts
+        )
+        if row is not None:
+            result.rows[place] = row
+    return result, conflicts
+
+
+def _merge_row(base, shipped, mine, place, conflicts):
+    if mine is None:
+        if base is None:
+            return shipped
+        if shipped is not None and shipped != base:
+            conflicts.append(Change(place, None, None, shipped, conflict=True))
+        return None  # deleted stays deleted
+    if shipped is None:
+        if base is None or mine != base:
+            if base is not None:
+                conflicts.append(Change(place, None, mine, None, conflict=True))
+            return mine
+        return None  # no longer shipped, and nobody touched it
+    return _merge_values(base or {}, shipped, mine, place, conflicts)
+
+
+def _merge_values(base, shipped, mine, place, conflicts):
+    result = {}
+    for word in [*mine, *(word for word in shipped if word not in mine)]:
+        before, now, own = (
+            values.get(word, MISSING) for values in (base, shipped, mine)
+        )
+        if own in (before, now):
+            value = now
+        else:
+            value = own
+            if before != now and word != "sequence":
+                conflicts.append(
+                    Change(
+                        place,
+                        word,
+                        None if own is MISSING else own,
+                        None if now is MISSING else now,
+                        conflict=True,
+                    )
+                )
+        if value is not MISSING:
+            result[word] = value
+    return result

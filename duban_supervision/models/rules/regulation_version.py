@@ -1,0 +1,156 @@
+"""Versions of a regulation: a new one from a day on, two compared, one taken back (CORE-31)."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .regulation_layout import Layout
+from .regulation_plan import differences
+
+
+class DubanSourceCategory(models.Model):
+    _inherit = "duban.source.category"
+
+    origin_id = fields.Many2one(
+        "duban.source.category",
+        "Same category in the first version",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        copy=False,
+        help="Figures count a category once, whatever the version of the regulation.",
+    )
+
+    def _first(self):
+        """The category of the first version that this one continues."""
+        return self.origin_id or self
+
+
+class DubanRegulation(models.Model):
+    _inherit = "duban.regulation"
+
+    previous_id = fields.Many2one(
+        "duban.regulation",
+        "Version before",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        copy=False,
+    )
+
+    def copy_data(self, default=None):
+        """A copy in the same company and from the same day would be in force beside its original: it is a template."""
+        default = dict(default or {})
+        if not {"company_id", "date_from"} & default.keys():
+            default["company_id"] = False
+        return super().copy_data(default)
+
+    def _new_version(self, date_from):
+        """The same rules once more, in force for the same institution from ``date_from`` (date) on, to be edited.
+
+        Matters that are filed before keep the rules they were filed under.
+
+        :raise UserError: the day is not after the first day of this version
+        :return: the new version
+        """
+        self.ensure_one()
+        if not self.company_id:
+            raise UserError(
+                self.env._(
+                    "“%s” is a template: an institution adopts it first.", self.name
+                )
+            )
+        if not date_from or date_from <= self.date_from:
+            raise UserError(
+                self.env._(
+                    "A new version applies from a day after %s on.", self.date_from
+                )
+            )
+        new = self.copy({"date_from": date_from, "company_id": self.company_id.id})
+        new.previous_id = self
+        for old, copy in self._same_categories(new):
+            # sudo: the link is the engine's
+            copy.sudo().origin_id = old._first()
+        self.env["duban.regulation.change"]._append(
+            [(new, self.env._("New version"), str(self.date_from), str(date_from))]
+        )
+        return new
+
+    def _same_categories(self, new):
+        """Pairs of the categories of this regulation and of ``new`` with the same code."""
+        both = self.with_context(active_test=False), new.with_context(active_test=False)
+        old = {row.code: row for row in both[0].category_ids}
+        return [(old[row.code], row) for row in both[1].category_ids if row.code in old]
+
+    def action_take_back(self):
+        """Take this version back: from now on the one before counts again. What was filed under it stays so.
+
+        :raise UserError: there is no version before this one
+        """
+        for regulation in self:
+            regulation.check_access("write")
+            if not regulation.previous_id.active:
+                raise UserError(
+                    self.env._(
+                        "There is no version before “%s” that could count again.",
+                        regulation.display_name,
+                    )
+                )
+            regulation.active = False
+        return True
+
+    def action_ask_version(self):
+        """Ask from which day a new version applies.
+
+        :return: action that opens the dialog
+        """
+        self.ensure_one()
+        self.check_access("write")
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "duban.regulation.version",
+            "views": [(False, "form")],
+            "target": "new",
+            "name": self.env._("New version"),
+            "context": {"default_regulation_id": self.id},
+        }
+
+    def action_compare(self):
+        """Show what this version changes in the one before.
+
+        :return: action that opens the comparison
+        """
+        self.ensure_one()
+        self.check_access("read")
+        comparison = self.env["duban.regulation.version"].create(
+            {
+                "regulation_id": self.id,
+                "other_id": self.previous_id.id,
+            }
+        )
+        return comparison._reopen()
+
+    def _changes_since(self, other):
+        """What this regulation changes in ``other``, as (rule, before, after) in words."""
+        layout = Layout(self.env)
+        plans = [record._plan(layout) for record in (other, self)]
+        for plan in plans:
+            plan.unplace(layout)
+        return [self._change_words(layout, each) for each in differences(*plans)]
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    category_group_id = fields.Many2one(
+        "duban.source.category",
+        "Category, over all versions",
+        compute="_compute_category_group_id",
+        store=True,
+        index="btree_not_null",
+    )
+
+    @api.depends("source_category_id.origin_id")
+    def _compute_category_group_id(self):
+        for matter in self:
+            # sudo: the link between versions is no secret
+            matter.category_group_id = matter.source_category_id.sudo()._first()

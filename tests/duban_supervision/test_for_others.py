@@ -1,0 +1,134 @@
+"""Nothing of Odoo is changed for other apps, and nobody pays for the suite who does not use it."""
+
+from unittest.mock import patch
+
+from lxml import etree
+
+from odoo.tests import tagged
+
+from odoo.addons.duban_supervision.models.matter.roles import ROLES, fields_where
+
+from tests.common import SupervisionCommon
+
+
+@tagged("post_install", "-at_install")
+class TestForOthers(SupervisionCommon):
+    def test_start_page_stays(self):
+        """Whoever logs in starts where Odoo starts: the root menu stands after that of Discuss."""
+        ours = self.env.ref("duban_supervision.duban_menu_root")
+        theirs = self.env.ref("mail.menu_root_discuss")
+        self.assertGreater(ours.sequence, theirs.sequence)
+
+    def test_conditions_of_activities_are_added_to(self):
+        """Conditions that other apps put on the buttons of activities stay; ours comes beside them."""
+        View = self.env["ir.ui.view"]
+        for name, kind in (
+            ("mail_activity_view_tree", "list"),
+            ("mail_activity_view_kanban_open_target", "kanban"),
+            ("mail_activity_view_form_popup", "form"),
+        ):
+            with self.subTest(name):
+                base = self.env.ref(f"mail.{name}")
+                View.create(
+                    {
+                        "name": "another app",
+                        "model": "mail.activity",
+                        "inherit_id": base.id,
+                        "priority": 1,
+                        "arch": """
+                            <xpath expr="//button[@name='action_done']" position="attributes">
+                                <attribute name="invisible">res_model == 'x'</attribute>
+                            </xpath>""",
+                    }
+                )
+                arch = etree.fromstring(
+                    self.env["mail.activity"].get_view(base.id, kind)["arch"]
+                )
+                buttons = arch.xpath("//button[@name='action_done']")
+                self.assertEqual(
+                    {button.get("invisible") for button in buttons},
+                    {"(res_model == 'x') or (duban_key)"},
+                )
+
+    def clears(self, act):
+        """Whether ``act`` clears the caches that all apps share."""
+        with patch.object(type(self.registry), "clear_cache") as clear:
+            act()
+        return clear.called
+
+    def test_personnel_that_is_no_user_clears_no_cache(self):
+        Employee = self.env["hr.employee"]
+        clerk = Employee.create({"name": "无账号", "company_id": self.company.id})
+        for act in (
+            lambda: Employee.create({"name": "又一位", "company_id": self.company.id}),
+            lambda: clerk.write({"department_id": self.unit_a.id}),
+            lambda: self.env["hr.department"].create(
+                {"name": "新设处", "company_id": self.company.id}
+            ),
+        ):
+            self.assertFalse(self.clears(act))
+
+    def test_a_user_who_moves_is_known_at_once(self):
+        employee = self.worker_a.employee_ids[:1]
+        self.assertIn(self.unit_a, self.worker_a.duban_unit_ids)
+        self.assertTrue(
+            self.clears(lambda: employee.write({"department_id": self.unit_b.id}))
+        )
+        employee.write({"department_id": self.unit_c.id})
+        self.worker_a.invalidate_recordset()
+        self.assertIn(self.unit_c, self.worker_a.duban_unit_ids)
+        self.assertNotIn(self.unit_a, self.worker_a.duban_unit_ids)
+
+    def test_departments_from_before_are_no_units(self):
+        """The column of a department that was there before is left empty; a new one is a unit."""
+        Department = self.env["hr.department"]
+        self.assertTrue(Department.create({"name": "新"}).is_supervised_unit)
+        old = Department.create({"name": "旧"})
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE hr_department SET is_supervised_unit = NULL WHERE id = %s", [old.id]
+        )
+        Department._init_column("is_supervised_unit")
+        old.invalidate_recordset()
+        self.assertFalse(old.is_supervised_unit)
+
+    def test_archiving_stays_what_it_is_in_odoo(self):
+        """No model of the suite gives ``action_archive`` another meaning."""
+        for name in ("action_archive", "action_unarchive"):
+            for model in filter(lambda each: each.startswith("duban."), self.registry):
+                owners = [
+                    owner
+                    for owner in self.registry[model].__mro__
+                    if name in vars(owner)
+                    and owner.__module__.startswith("odoo.addons.duban")
+                ]
+                self.assertFalse(owners, f"{model}.{name}")
+
+    def test_cards_without_the_columns_of_other_groups(self):
+        """With one company the card has no line of the company, and asks for no field that is not sent."""
+        user = self.admin
+        user.group_ids -= self.env.ref("base.group_multi_company")
+        for model in ("duban.regulation", "duban.semester"):
+            with self.subTest(model):
+                Model = self.env[model].with_user(user)
+                arch = etree.fromstring(Model.get_view(view_type="kanban")["arch"])
+                fields = {node.get("name") for node in arch.iter("field")}
+                self.assertNotIn("company_id", fields)
+                for node in arch.xpath("//*[@t-if]"):
+                    self.assertNotIn("company_id", node.get("t-if"))
+
+    def test_roles_name_people(self):
+        """Each row of the table of roles leads to people."""
+        for role in ROLES:
+            model = self.env["duban.matter"]
+            *path, last = role.field.split(".")
+            for name in path:
+                model = self.env[model._fields[name].comodel_name]
+            self.assertEqual(model._fields[last].comodel_name, "res.users", role.field)
+            if role.unit:
+                field = self.env["duban.matter"]._fields[role.unit]
+                self.assertEqual(field.comodel_name, "hr.department", role.unit)
+        # who holds a standing role cannot leave unnoticed
+        standing = set(fields_where("handed_over"))
+        self.assertLessEqual(standing, set(fields_where("followed")))
+        self.assertLessEqual(standing, set(fields_where("sees", own=True)))

@@ -1,0 +1,462 @@
+"""Frozen rules are whole (CORE-30); who changed a rule, versions (CORE-31); the check; the three-way update."""
+
+from datetime import date
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+
+from odoo.addons.duban_supervision.models.rules.regulation_layout import KINDS, Layout
+from odoo.addons.duban_supervision.models.rules.regulation_plan import Plan, merge
+from odoo.addons.duban_supervision.models.rules.regulation_trail import KEY
+from odoo.addons.duban_supervision.models.rules.regulation_yaml import (
+    RegulationFileError,
+)
+
+from tests.clauses import clause
+from tests.common import SupervisionCommon
+
+#: what a row says that asks nothing of a matter that is filed: words, the place in a list, what new matters start with
+NO_DEMAND = {
+    "list": {"code", "name", "is_open"},
+    # who reads what a meeting decided is a matter of today
+    "body": {"code", "name", "active", "meeting_restricted"},
+    "grade": {"active"},
+    "option": {"list", "code", "name", "is_default", "active"},
+    "category": {"code", "name", "parent", "takes_over", "active"},
+    "step": {"active"},
+    "warning": {"colour", "title"},
+    "word": {"key", "label"},
+    "cell": {"document", "key", "label", "hint", "is_full", "is_tall", "is_choice", "width"},
+}  # fmt: skip
+#: another value for what cannot be made up
+OTHER = {
+    "states": "draft",
+    "field": "content",
+    "alternative": "basis",
+    "document": "urging",
+    "office": "discipline",
+}
+
+
+class RulesCommon(SupervisionCommon):
+    @classmethod
+    def _plain_regulation(cls):
+        """The plain regulation with at least one row of every kind."""
+        regulation = super()._plain_regulation()
+        regulation.write({"warning_notices_enabled": True})
+        category = regulation.category_ids[:1]
+        body, grade = (
+            cls.env[model].create(
+                {"regulation_id": regulation.id, "code": "one", "name": "一"}
+            )
+            for model in ("duban.decision.body", "duban.grade")
+        )
+        category.body_ids = body
+        forms = cls.env["duban.option.list"].create(
+            {"regulation_id": regulation.id, "code": "form", "name": "形式"}
+        )
+        form = cls.env["duban.option"].create(
+            {"list_id": forms.id, "code": "special", "name": "专项"}
+        )
+        common = {"regulation_id": regulation.id}
+        cls.env["duban.requirement"].create(
+            {
+                **common,
+                "action": "close",
+                "field_id": cls.env["ir.model.fields"]._get("duban.matter", "name").id,
+                "category_id": category.id,
+                "grade_id": grade.id,
+                "option_id": form.id,
+            }
+        )
+        cls.env["duban.approval.step"].create(
+            {**common, "name": "审", "purpose": "closing", "role": "principal"}
+        )
+        cls.env["duban.procedure.step"].create(
+            {**common, "name": "立项", "states": "draft,filed"}
+        )
+        cls.env["duban.registration.rule"].create(
+            {**common, "document": "filing", "office": "office", "is_automatic": True}
+        )
+        cls.env["duban.warning.level"].create(
+            {
+                **common,
+                "name": "黄色预警",
+                "colour": "yellow",
+                "title": "预警通知单",
+                "value": 20,
+            }
+        )
+        cls.env["duban.label"].create({**common, "key": "field:name", "label": "事项"})
+        cls.env["duban.document.cell"].create(
+            {**common, "document": "notice", "key": "name", "label": "事项"}
+        )
+        cls.form = form
+        return regulation
+
+
+@tagged("post_install", "-at_install")
+class TestFrozenRules(RulesCommon):
+    def other(self, column, row):
+        """A value of ``column`` that ``row`` does not have."""
+        value = row[column.field]
+        if column.word in OTHER:
+            other = OTHER[column.word]
+            if column.comodel:
+                return self.env["ir.model.fields"]._get("duban.matter", other).id
+            return other
+        if column.type == "boolean":
+            return not value
+        if column.type == "integer":
+            return value + 7
+        if column.type == "selection":
+            return next(each for each in column.values if each != value)
+        if column.type == "many2many":
+            found = self.env[column.comodel].search([])
+            if "regulation_id" in found._fields:
+                found = found.filtered(
+                    lambda each: each.regulation_id == self.regulation
+                )
+            return [(6, 0, [] if value else found[:1].ids)]
+        if column.type == "many2one":
+            found = self.env[column.comodel].search(
+                [("regulation_id", "=", self.regulation.id)]
+            )
+            return False if value else found[:1].id
+        return f"{value or ''}x"
+
+    @clause("CORE-30")
+    def test_a_changed_row_reaches_new_matters_only(self):
+        matter = self.filed()
+        layout = Layout(self.env)
+        before = matter.sudo()._rules()
+        tried = 0
+        for kind, (model, _key) in KINDS.items():
+            rows = self.regulation._rows(model)
+            self.assertTrue(rows, f"no row of {model} to try")
+            for word, column in layout.kinds[kind].items():
+                if word == "clause" or word in NO_DEMAND.get(kind, ()):
+                    continue
+                row = rows.sudo()[-1]
+                with self.subTest(model=model, field=column.field):
+                    current = self.regulation._snapshot()
+                    with self.cr.savepoint(flush=True) as trial:
+                        try:
+                            row.write({column.field: self.other(column, row)})
+                        except ValidationError:
+                            continue
+                        self.env.flush_all()
+                        self.assertNotEqual(
+                            self.regulation._snapshot(), current, "new matters follow"
+                        )
+                        self.assertEqual(matter.sudo()._rules(), before)
+                        tried += 1
+                        trial.rollback()
+                    self.env.invalidate_all()
+                    self.env.registry.clear_cache()
+        self.assertGreater(tried, 40)
+
+    @clause("CORE-30")
+    def test_a_form_that_demands_more_tomorrow_does_not_stop_a_filed_matter(self):
+        matter = self.accepted(form_id=self.form.id)
+        self.form.sudo().write(
+            {
+                "demand_ids": self.demands("onsite_before_close", "written_result"),
+                "min_units": 5,
+            }
+        )
+        self.assertEqual(self.closed(matter).state, "closed")
+        with self.assertRaises(UserError):
+            self.filed(form_id=self.form.id)
+
+    @clause("CORE-30")
+    def test_a_form_that_demands_less_tomorrow_still_demands_it_of_a_filed_matter(self):
+        self.form.sudo().demand_ids = self.demands("onsite_before_close")
+        matter = self.accepted(form_id=self.form.id)
+        self.form.sudo().demand_ids = False
+        with self.assertRaises(UserError):
+            self.closed(matter)
+
+    @clause("CORE-30")
+    def test_the_body_that_decides_is_that_of_the_filing(self):
+        body = self.body("one")
+        other = self.env["duban.decision.body"].create(
+            {"regulation_id": self.regulation.id, "code": "two", "name": "二"}
+        )
+        body.decides_inability = True
+        matter = self.filed().sudo()
+        (body | other).write({"decides_inability": False})
+        other.decides_inability = True
+        self.assertTrue(matter._body_decides(body))
+        self.assertFalse(matter._body_decides(other))
+        new = self.filed(name="另一事项").sudo()
+        self.assertFalse(new._body_decides(body))
+        self.assertTrue(new._body_decides(other))
+
+    @clause("CORE-30")
+    def test_the_bar_of_a_filed_matter_stays(self):
+        matter = self.filed().sudo()
+        before = matter.procedure
+        self.regulation.procedure_step_ids.write({"name": "改名"})
+        matter.invalidate_recordset()
+        self.assertEqual(matter.procedure, before)
+        new = self.filed(name="另一事项").sudo()
+        self.assertEqual(new.procedure[0]["name"], "改名")
+
+
+@tagged("post_install", "-at_install")
+class TestRuleTrail(RulesCommon):
+    def lines(self):
+        return self.regulation.change_ids.sorted("id")
+
+    @clause("CORE-31")
+    def test_every_change_of_a_setting_or_row_is_a_line(self):
+        before = self.lines()
+        as_admin = self.regulation.with_user(self.admin)
+        as_admin.extension_max = 2
+        as_admin.term_rule_ids[:1].days = 12
+        as_admin.approval_step_ids[:1].unlink()
+        self.env["duban.label"].with_user(self.admin).create(
+            {
+                "regulation_id": self.regulation.id,
+                "key": "field:basis",
+                "label": "依据",
+            }
+        )
+        lines = self.lines() - before
+        self.assertEqual(len(lines), 4)
+        self.assertEqual(set(lines.user_id.ids), {self.admin.id})
+        self.assertEqual(
+            [(line.old, line.new) for line in lines],
+            [("0", "2"), ("10", "12"), ("", "−"), ("", "+")],
+        )
+
+    @clause("CORE-31")
+    def test_no_client_silences_or_edits_the_lines(self):
+        before = self.lines()
+        as_admin = self.regulation.with_user(self.admin).with_context(**{KEY: True})
+        as_admin.extension_max = 3
+        line = self.lines() - before
+        self.assertEqual(len(line), 1)
+        for call in (
+            lambda: line.with_user(self.admin).write({"new": "9"}),
+            lambda: line.with_user(self.admin).unlink(),
+            lambda: line.sudo().unlink(),
+            lambda: line.with_user(self.office_user).read(["new"]),
+            lambda: line.with_user(self.admin).create(
+                {"regulation_id": self.regulation.id, "place": "x"}
+            ),
+        ):
+            self.assert_refused(call)
+
+    @clause("CORE-31")
+    def test_a_new_version_from_january(self):
+        self.at("2023-12-20")
+        december = self.filed()
+        new = self.regulation._new_version(date(2024, 1, 1))
+        new.term_rule_ids.days = 20
+        new.requirement_ids.unlink()
+        self.assertEqual(self.filed(name="年内").regulation_id, self.regulation)
+        self.at("2024-01-02")
+        category = new.category_ids[:1]
+        january = self.filed(name="一月", source_category_id=category.id)
+        self.assertEqual(january.regulation_id, new)
+        self.assertEqual(january.sudo()._rules()["terms"][0]["days"], 20)
+        self.assertEqual(december.sudo()._rules()["terms"][0]["days"], 10)
+        groups = self.env["duban.matter"]._read_group(
+            [("id", "in", (december | january).ids)], ["category_group_id"], ["__count"]
+        )
+        self.assertEqual([count for _category, count in groups], [2])
+        changes = new._changes_since(self.regulation)
+        self.assertIn(("10", "20"), [(old, new) for _place, old, new in changes])
+        new.with_user(self.admin).action_take_back()
+        self.assertEqual(
+            self.env["duban.regulation"]._in_force(self.company), self.regulation
+        )
+        self.assertEqual(january.sudo()._rules()["terms"][0]["days"], 20)
+
+    @clause("CORE-31")
+    def test_another_institution_takes_along_no_unit_or_person(self):
+        level = self.regulation.warning_level_ids
+        level.cc_unit_ids = self.discipline
+        self.regulation.bulletin_cc_unit_ids = self.discipline
+        other = self.env["res.company"].create({"name": "另一所大学"})
+        adopted = self.regulation._adopt(other)
+        self.assertTrue(adopted.warning_level_ids)
+        self.assertFalse(adopted.warning_level_ids.cc_unit_ids)
+        for name in adopted._organisation_fields():
+            self.assertFalse(adopted[name], name)
+        found = [
+            each for each in adopted._examine() if "another institution" in each[2]
+        ]
+        self.assertFalse(found)
+        version = self.regulation._new_version(date(2030, 1, 1))
+        self.assertEqual(version.warning_level_ids.cc_unit_ids, self.discipline)
+
+
+@tagged("post_install", "-at_install")
+class TestRegulationCheck(RulesCommon):
+    def found(self):
+        return [
+            f"{where}: {what}"
+            for level, where, what in self.regulation._examine()
+            if level == "error"
+        ]
+
+    def assert_finds(self, words):
+        self.assertTrue(any(words in line for line in self.found()), self.found())
+
+    @clause("PLUS-V1")
+    def test_a_step_of_filing_that_is_never_reached(self):
+        self.assertFalse(self.found())
+        self.env["duban.approval.step"].create(
+            {
+                "regulation_id": self.regulation.id,
+                "name": "分管领导审定",
+                "purpose": "filing",
+                "role": "leader_in_charge",
+            }
+        )
+        self.assert_finds("is never reached")
+        self.regulation.category_ids.filing_authority = "chain"
+        self.assertFalse(self.found())
+
+    @clause("PLUS-V1")
+    def test_numbers_words_lists_and_units(self):
+        self.regulation.extension_max = -3
+        self.assert_finds("-3 is no possible number")
+        self.regulation.extension_max = 1
+        self.regulation.warning_level_ids.value = 300
+        self.assert_finds("300 is no possible number")
+        self.regulation.warning_level_ids.value = 20
+        rows = self.env["duban.option.list"].create(
+            {"regulation_id": self.regulation.id, "code": "chanel", "name": "方式"}
+        )
+        self.assert_finds("Perhaps: channel")
+        rows.unlink()
+        other = self.env["res.company"].create({"name": "另一所大学"})
+        self.regulation.warning_level_ids.cc_unit_ids = self.env[
+            "hr.department"
+        ].create({"name": "别校纪委", "company_id": other.id})
+        self.assert_finds("another institution")
+
+    @clause("PLUS-V1")
+    def test_words_that_nothing_reads_are_refused(self):
+        for key in ("field:lead_unitt_id", "状态：草稿", "role:office", "doc:notic"):
+            with self.assertRaises(ValidationError), self.cr.savepoint():
+                self.env["duban.label"].create(
+                    {"regulation_id": self.regulation.id, "key": key, "label": "x"}
+                )
+
+
+@tagged("post_install", "-at_install")
+class TestRegulationImport(RulesCommon):
+    def wizard(self, text, regulation=None, user=None):
+        return (
+            self.env["duban.regulation.import"]
+            .with_user(user or self.admin)
+            .create({"text": text, "regulation_id": regulation and regulation.id})
+        )
+
+    @clause("PLUS-V1")
+    def test_unknown_words_are_named_with_the_right_ones(self):
+        text = self.regulation._file_text()
+        for wrong, right, hint in (
+            ("extension_enabled: true", "extension_enabeld: true", "extension_enabled"),
+            ("days: 10", "days: ten", "number"),
+            ("kind: days", "kind: dais", "days"),
+            ("list form", "list_form", "list form"),
+            ("bodies: [one]", "bodies: [onee]", "one"),
+        ):
+            self.assertIn(wrong, text)
+            with self.assertRaises(RegulationFileError) as error:
+                self.env["duban.regulation"]._read_file(text.replace(wrong, right))
+            self.assertIn(hint, str(error.exception))
+
+    @clause("PLUS-V1")
+    def test_preview_changes_nothing_and_import_is_logged(self):
+        text = self.regulation._file_text().replace("days: 10", "days: 12")
+        wizard = self.wizard(text, self.regulation)
+        wizard.action_preview()
+        self.assertFalse(wizard.problems)
+        self.assertEqual(
+            wizard.line_ids.mapped(lambda line: (line.old, line.new)), [("10", "12")]
+        )
+        self.assertEqual(self.regulation.term_rule_ids.days, 10)
+        before = self.regulation.change_ids
+        wizard.action_apply()
+        self.assertEqual(self.regulation.term_rule_ids.days, 12)
+        line = self.regulation.change_ids - before
+        self.assertEqual((line.old, line.new, line.user_id), ("10", "12", self.admin))
+        self.assertEqual(self.regulation._file_text(), text)
+
+    @clause("PLUS-V1")
+    def test_a_wrong_file_changes_nothing(self):
+        text = self.regulation._file_text()
+        for bad in (
+            "",
+            "a: [",
+            text + "\nname: 又一次\n",
+            "&a [*a]",
+            text.replace("days: 10", "days: -5"),
+            text.replace("days: 10", "days: 10, dais: 3"),
+            text + "\n第九十九条:\n  words: {lead_unitt_id: 单位}\n",
+        ):
+            wizard = self.wizard(bad, self.regulation)
+            self.assert_refused(wizard.action_apply)
+            self.env.registry.clear_cache()
+            self.assertEqual(self.regulation._file_text(), text)
+
+    @clause("PLUS-V1")
+    def test_only_an_administrator_imports_and_exports(self):
+        text = self.regulation._file_text()
+        for user in (self.office_user, self.leader, self.worker_a):
+            with self.assertRaises(AccessError), self.cr.savepoint():
+                self.wizard(text, self.regulation, user)
+            with self.assertRaises(AccessError), self.cr.savepoint():
+                self.regulation.with_user(user).read(["file_content"])
+        self.assertTrue(self.regulation.with_user(self.admin).file_content)
+
+
+@tagged("post_install", "-at_install")
+class TestThreeWayUpdate(RulesCommon):
+    def plan(self):
+        return Plan.from_json(self.regulation._plan().as_json())
+
+    def place(self, plan, kind):
+        return next(place for place in plan.rows if place[0] == kind)
+
+    @clause("PLUS-V1", "CORE-31")
+    def test_deleted_stays_deleted_edited_stays_edited_corrections_arrive(self):
+        self.regulation.shipped = self.plan().as_json()
+        self.regulation.approval_step_ids.unlink()  # deleted here
+        self.regulation.term_rule_ids.days = 12  # edited here
+        self.regulation.extension_max = 2  # edited here, shipped otherwise
+        shipped = Plan.from_json(self.regulation.shipped)
+        shipped.rows[self.place(shipped, "term")]["clause"] = "第九条"  # corrected
+        shipped.settings["extension_max"] = 4
+        shipped.settings["no_progress_days"] = 20  # new
+        del shipped.rows[self.place(shipped, "cell")]  # no longer shipped
+        before = self.regulation.change_ids
+        self.regulation._follow(shipped)
+        self.assertFalse(self.regulation.approval_step_ids)
+        self.assertEqual(self.regulation.term_rule_ids.days, 12)
+        self.assertEqual(self.regulation.term_rule_ids.clause, "第九条")
+        self.assertEqual(self.regulation.extension_max, 2)
+        self.assertEqual(self.regulation.no_progress_days, 20)
+        self.assertFalse(self.regulation.document_cell_ids)
+        lines = self.regulation.change_ids - before
+        conflict = lines.filtered(lambda line: "4" in (line.new or ""))
+        self.assertEqual(len(conflict), 1, "the conflict is shown")
+        again = self.regulation.change_ids
+        self.regulation._follow(shipped)
+        self.assertEqual(self.regulation.change_ids, again, "once")
+
+    def test_merge_of_three(self):
+        base, shipped, mine = Plan(), Plan(), Plan()
+        base.settings = {"a": 1, "b": 1, "c": 1, "d": 1}
+        shipped.settings = {"a": 2, "b": 1, "c": 2, "e": 5}
+        mine.settings = {"a": 1, "b": 3, "c": 3, "d": 1}
+        result, conflicts = merge(base, shipped, mine)
+        self.assertEqual(result.settings, {"a": 2, "b": 3, "c": 3, "e": 5})
+        self.assertEqual([each.word for each in conflicts], ["c"])

@@ -1,0 +1,108 @@
+"""西安外国语大学, second reading: joint departments, the written statement, a conclusion on each ending."""
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from tests.clauses import clause
+from tests.duban_supervision_xisu.common import XisuCommon
+
+
+@tagged("post_install", "-at_install")
+class TestSecondReading(XisuCommon):
+    def setUp(self):
+        super().setUp()
+        self.at("2024-03-04")
+
+    def keys(self, matter, user):
+        return [
+            key.partition(":")[0]
+            for key in self.todos(matter, user).mapped("duban_key")
+        ]
+
+    @clause("XISU-7.1e")
+    def test_the_joint_department_takes_part_from_the_start(self):
+        matter = self.assigned()
+        told = (
+            self.env["duban.reminder"]
+            .sudo()
+            .search([("matter_id", "=", matter.id), ("kind", "=", "assigned")])
+        )
+        self.assertEqual(
+            told.filtered(lambda row: row.user_id == self.organisation_user).mapped(
+                "delivery_state"
+            ),
+            ["sent"],
+        )
+        self.assertEqual(self.keys(matter, self.organisation_user), ["joint"])
+        joint = matter.with_user(self.organisation_user)
+        joint.check_access("read")
+        kind = self.option("record_kind")[:1]
+        self.env["duban.record"].with_user(self.organisation_user).create(
+            {
+                "matter_id": matter.id,
+                "kind_id": kind.id,
+                "summary": "联合督办",
+                "contact": "教务处",
+                "person_id": self.head_a.id,
+            }
+        )
+        self.assertFalse(self.keys(matter, self.organisation_user))
+
+    @clause("XISU-8.3d")
+    def test_a_unit_that_becomes_the_lead_later_has_its_own_week(self):
+        matter = self.assigned()
+        self.assertEqual(str(matter.date_plan_due), "2024-03-11")
+        self.at("2024-03-20")
+        matter.with_user(self.office_user).action_reassign(self.unit_c.id, "职责调整")
+        self.assertEqual(str(matter.sudo().date_plan_due), "2024-03-27")
+        self.assertFalse(matter.sudo().plan_late)
+
+    @clause("XISU-8.4e")
+    def test_once_overdue_the_unit_owes_its_statement(self):
+        matter = self.accepted(**self.dated("2024-03-18"))
+        self.at("2024-03-18")
+        self.run_patrol()
+        self.assertNotIn("statement", self.keys(matter, self.worker_a))
+        self.at("2024-03-19")
+        matter._reconcile_todos()
+        self.assertIn("statement", self.keys(matter, self.worker_a))
+        report = (
+            self.env["duban.request"]
+            .with_user(self.worker_a)
+            .create(
+                {
+                    "matter_id": matter.id,
+                    "kind": "cannot_finish",
+                    "progress": "八成",
+                    "reason": "设备未到",
+                    "acceleration": "加派人员",
+                }
+            )
+        )
+        report.action_submit()
+        self.assertNotIn("statement", self.keys(matter, self.worker_a))
+
+    @clause("XISU-12.3d")
+    def test_what_is_terminated_or_withdrawn_has_its_conclusion(self):
+        matter = self.accepted()
+        request = self.request(matter, "inability", decider_id=self.leader.id)
+        request.action_submit()
+        request.with_user(self.office_user).write(
+            {
+                "decision_leader_id": self.president.id,
+                "decision_date": "2024-03-04",
+                "outcome": "terminate",
+                "decision_text": "不再办理",
+            }
+        )
+        line = request.approval_line_ids
+        line.with_user(line.approver_id or self.office_user).action_approve("同意")
+        self.assertEqual(matter.sudo().state, "terminated")
+        self.assertEqual(matter.sudo().conclusion, "不再办理")
+        other = self.assigned(name="另一事项")
+        other.with_user(self.office_user).action_withdraw_filing("重复立项")
+        self.assertEqual(other.sudo().conclusion, "重复立项")
+        third = self.accepted(name="第三事项")
+        with self.assertRaises(UserError), self.cr.savepoint():
+            third.sudo()._transition("withdraw_filing", " ")
+        self.assertEqual(third.sudo().state, "in_progress")
