@@ -57,8 +57,8 @@ class DubanMatter(models.Model):
 
     def _say_of_meeting(self, vals):
         """Complete ``vals`` in place with what the meeting named in them says; a stated value that differs loses."""
-        if not vals.get("meeting_id"):
-            return
+        if not vals.get("meeting_id") or self._door_is_open():
+            return  # a link that the engine finds leaves what the matter says
         meeting = self.env["duban.meeting"].browse(vals["meeting_id"])
         if not self.env.su:
             meeting.check_access("read")

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.duban_supervision import clock, inputs
+from odoo.addons.duban_supervision.models.documents.document_mixin import in_chinese
 
 ENDED = ("closed", "archived", "exempted", "terminated", "merged")
 
@@ -78,7 +79,8 @@ class DubanMeetingPage(models.Model):
     def _compute_name(self):
         for page in self:
             day = self.env["duban.matter"]._format_date(page.date)
-            page.name = self.env._(
+            # stored once for everybody: in Chinese, as it is printed
+            page.name = in_chinese(page).env._(
                 "%(body)s %(date)s: what became of earlier decisions",
                 body=page.body_id.name or "",
                 date=day,
@@ -259,7 +261,7 @@ class DubanMeetingPage(models.Model):
     def _fill(self):
         """Draw the lines up anew."""
         self.ensure_one()
-        page = self.sudo()
+        page = in_chinese(self.sudo())
         typed = {
             (line.resolution_id.id, line.matter_id.id): {
                 "remark": line.remark,

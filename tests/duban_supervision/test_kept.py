@@ -1,6 +1,7 @@
 """Kept is kept (CORE-27): records × ways in × roles; after each attempt the bytes are the same."""
 
 import json
+from datetime import date
 
 from odoo import Command, fields
 from odoo.exceptions import UserError
@@ -26,6 +27,8 @@ KEPT = {
         "duban.label", "duban.calendar.year", "duban.calendar.day", "duban.document.cell", "duban.warning.level",
         "duban.registration.rule", "duban.liaison",
     },
+    # a gap that is known: what stands beside meetings, decided items and semesters has no guard
+    "open": {"duban.meeting", "duban.meeting.page", "duban.resolution", "duban.semester"},
 }  # fmt: skip
 
 
@@ -186,8 +189,7 @@ class TestKept(KeptCase):
         matter, _files = self.ended()
         self.file(matter, self.office_user, name="补充.pdf")
         matter.with_user(self.office_user).message_post(body=MORE)
-        acts = self.env["duban.act"].sudo()
-        last = acts.search([("matter_id", "=", matter.id)], order="seq desc", limit=2)
+        last = self.env["duban.act"].sudo().search([("matter_id", "=", matter.id)], order="seq desc", limit=2)  # fmt: skip
         self.assertEqual(last.mapped("action"), ["note_added", "file_added"])
         self.assertIn("补充说明", last[0].note)
         # sha256 of b"content"
@@ -230,8 +232,11 @@ class TestKept(KeptCase):
         for purpose in ("record", "urging", "reminder"):
             for day in ("2020-01-01 02:00:00", "2027-10-01 02:00:00"):
                 self.refused(Record.create, {**base, "purpose": purpose, "date": day})
-                late = Record.with_context(default_date=day)
-                self.refused(late.create, {**base, "purpose": purpose})
+                # a default of the context is not taken over
+                late = Record.with_context(default_date=day).create(
+                    {**base, "purpose": purpose, "summary": f"{purpose} {day}"}
+                )
+                self.assertEqual(late.date.date(), date(2024, 3, 4))
         Request = self.env["duban.progress.request"].with_user(self.office_user)
         values = {"matter_id": matter.id, "name": "进展"}
         self.refused(Request.create, {**values, "date_due": "2024-03-03"})
@@ -360,11 +365,11 @@ class TestKeptOverHttp(HttpCase, KeptCase):
         self.assertIn("已落实", message.body)
 
     def test_routes_of_the_suite(self):
-        """A new route of the suite fails here until it has its line: its verb, and whether it writes."""
-        known = {
-            "/duban/dossier/<int:matter_id>": {"POST"},
-            # reads only
-            "/duban/word/<int:report_id>/<string:ids>": {"GET"},
+        """A new route of the suite fails here until it has its line: whether it writes."""
+        writes = {"/duban/dossier/<int:matter_id>"}
+        reads = {
+            "/duban/meeting/page/<int:page_id>.docx",
+            "/duban/word/<int:report_id>/<string:ids>",
         }
         routes = {
             str(rule): endpoint.routing
@@ -374,6 +379,10 @@ class TestKeptOverHttp(HttpCase, KeptCase):
             if str(rule).startswith("/duban")
         }
         for rule, routing in routes.items():
-            self.assertIn(rule, known, "say in this table how the route is called")
-            self.assertEqual(set(routing["methods"]), known[rule])
+            self.assertIn(rule, writes | reads, "say how the route is called")
+            if rule in writes:
+                self.assertEqual(set(routing["methods"]), {"POST"})
+            else:
+                # whoever is lured to it changes nothing
+                self.assertTrue(routing["readonly"])
             self.assertTrue(routing.get("csrf", True))
