@@ -4,6 +4,7 @@ miss a time limit on a crowded machine, nothing else may; see tools/testing.py."
 import json
 import os
 from pathlib import Path
+from unittest.mock import patch
 
 PROPERTY = ("duban_browser", True)
 #: the file in which the failed tests are named, if somebody asked for it
@@ -32,7 +33,9 @@ class Marker:
         def browser_js(self, *args, **kwargs):
             if marker.item and PROPERTY not in marker.item.user_properties:
                 marker.item.user_properties.append(PROPERTY)
-            return original(self, *args, **kwargs)
+            # people and institutions of the tests live in one zone; Odoo runs in UTC
+            with patch.dict(os.environ, TZ="Asia/Shanghai"):
+                return original(self, *args, **kwargs)
 
         HttpCase.browser_js = browser_js
 

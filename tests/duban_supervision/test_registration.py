@@ -50,11 +50,11 @@ class TestRegistration(SupervisionCommon):
             (row.department_id, row.user_id, str(row.date)),
             (self.office, self.office_user, "2024-03-04"),
         )
-        # whoever has the to-do can do it: the office, where the matter is not open to the other one
+        # whoever has the to-do can do it: that office itself, although the matter is not open to it
         self.assertFalse(matter.with_user(self.discipline_user).has_access("read"))
         todo = self.todos(matter, kind="register")
-        self.assertEqual(todo.user_id, self.office_user)
-        for user in (self.head_a, self.discipline_user):
+        self.assertEqual(todo.user_id, self.discipline_user)
+        for user in (self.head_a, self.worker_a):
             with self.assertRaises(AccessError):
                 matter.with_user(user).action_register_document("completion")
         with self.assertRaises(AccessError):
@@ -68,7 +68,9 @@ class TestRegistration(SupervisionCommon):
                 }
             )
 
-        matter.action_register_document("completion", note="纸质件已送达")
+        matter.with_user(self.discipline_user).action_register_document(
+            "completion", note="纸质件已送达"
+        )
         self.assertEqual(
             matter.registration_ids.mapped(
                 lambda row: (row.department_id, row.user_id)

@@ -12,7 +12,7 @@ class RoleWalk:
 
     def walk(self, *names):
         matter = self.assigned(co_unit_ids=[(4, self.unit_b.id)])
-        self.plan(matter, "2024-03-08")
+        self.plan(matter, matter.date_deadline)
         matter.with_user(self.head_a).action_accept()
         for name in names:
             user = getattr(self, name)

@@ -210,6 +210,7 @@ class TestScope(AccessFixture):
 
     def test_units_follow_the_state(self):
         """Lists of open matters rely on it: from closing to reopening."""
+        self.at("2024-03-04")
         matter = self.accepted()
         self.assertTrue(matter.sudo().unit_line_ids.is_open)
         self.closed(matter)

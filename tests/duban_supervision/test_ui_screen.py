@@ -458,7 +458,11 @@ class TestFirstSteps(SupervisionCommon):
         self.regulation.office_id = self.office
         self.unit_out.write({"manager_id": self.employee_of(self.outsider).id})
         (
-            self.discipline | self.organisation | self.secrecy | self.unit_out
+            self.discipline
+            | self.supervisory
+            | self.organisation
+            | self.secrecy
+            | self.unit_out
         ).leader_in_charge_id = self.leader2
         self.assertEqual(self.open_steps(), {"matter"})
         self.matter()

@@ -140,8 +140,9 @@ class TestUrging(DigestCommon):
 
     def test_sensitive_urging_names_the_number_only(self):
         matter = self.accepted(name="机密标题", confidentiality="sensitive")
+        before = self.digests(self.worker_a, at_once=True)
         matter.with_user(self.office_user).action_urge("机密内容请抓紧")
-        message = self.message(self.digests(self.worker_a, at_once=True))
+        message = self.message(self.digests(self.worker_a, at_once=True) - before)
         self.assertIn(matter.number, message.body)
         self.assertNotIn("机密", f"{message.subject}{message.body}")
 

@@ -223,5 +223,8 @@ class TestRules(AbafCommon):
         for mail in sent:
             for word in ("机房", "逾期已", "设备"):
                 self.assertNotIn(word, f"{mail.subject} {mail.body_html}")
-        # whoever would register it is not on the access list, so the office is asked
-        self.assertEqual(self.todos(matter, kind="register").user_id, self.office_user)
+        # each office registers the number itself (ABAF-21.1b)
+        self.assertEqual(
+            self.todos(matter, kind="register").user_id,
+            self.organisation_user | self.discipline_user,
+        )

@@ -91,7 +91,8 @@ class TestAfterReports(AccountabilityCommon):
     def test_assessment(self):
         """DOC-11."""
         self.regulation.write({"assessment_heads": True, "assessment_handlers": True})
-        purposes = self.options("purpose", unit={"name": "单位考核"})
+        purposes = self.options("purpose", unit=())
+        purposes["unit"].name = "单位考核"
         self.at("2024-12-30")
         self.closed(name="一")
         assessment = (

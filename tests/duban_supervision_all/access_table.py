@@ -97,11 +97,12 @@ TABLE = {
         "create": ADMIN,
         "unlink": ADMIN,
     },
+    # everybody of the institution sees who is away; the person, the office and the administrator enter it
     "duban.delegation": {
-        "read": "leader leader2 admin",
-        "write": "leader admin",
-        "create": "leader admin",
-        "unlink": "leader admin",
+        "read": EVERYONE,
+        "write": f"leader admin {OFFICE}",
+        "create": f"leader admin {OFFICE}",
+        "unlink": f"leader admin {OFFICE}",
     },
     "duban.delivery": {
         "read": "office_user office_user2 head_a discipline_user secrecy_user"
@@ -115,6 +116,9 @@ TABLE = {
         "sensitive": CIRCLE,
         "create": "head_a worker_a liaison_a head_b worker_b",
     },
+    "duban.objection": {"read": READERS, "sensitive": CIRCLE},
+    "duban.unit.change": {"create": f"admin {OFFICES}"},
+    "duban.unit.change.line": {"create": f"admin {OFFICES}"},
     "duban.document.cell": {
         "read": EVERYONE,
         "write": ADMIN,

@@ -233,5 +233,9 @@ class TestAllInstitutions(TransactionCase):
         for module in modules:
             self.assertEqual(
                 set(module.dependencies_id.mapped("name")),
-                {"duban_supervision_after", "duban_supervision_exchange"},
+                {
+                    "duban_supervision_after",
+                    "duban_supervision_exchange",
+                    "duban_supervision_meeting",
+                },
             )

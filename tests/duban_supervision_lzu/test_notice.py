@@ -146,7 +146,9 @@ class TestNotice(LzuCommon):
         self.assertIn("2024-0001", str(error.exception))
         # the notice stays with the survivor when its task is merged (LZU-6.1.1c)
         survivor = self.filed()
-        matter.with_user(self.office_user).action_merge(survivor, "同一任务")
+        matter.with_user(self.office_user).action_merge(
+            survivor, "同一任务", "2024-03-08"
+        )
         self.assertEqual(survivor.lzu_notice_ids, notice)
 
     def test_who_sees_it(self):
@@ -177,7 +179,9 @@ class TestNotice(LzuCommon):
     def test_todos_come_back(self):
         notice = self.notice()
         notice.action_issue()
-        self.notice_todos(notice)[:1].sudo().unlink()
+        key = self.env["duban.matter"]._door()
+        lost = self.notice_todos(notice)[:1].sudo().with_context(duban_door=key)
+        lost.unlink()
         self.run_patrol()
         self.assertEqual(len(self.notice_todos(notice)), 2)
 

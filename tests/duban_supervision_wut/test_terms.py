@@ -18,9 +18,12 @@ class TestWutTerms(WutCommon):
         matter = self.matter(minutes_issue_date=False)
         with self.assertRaisesRegex(UserError, "会议纪要印发日期"):
             matter.action_file()
+        # the leader sets the date with the signature; signed without one it is not filed
         other = self.matter(scope=3, date_deadline=False)
+        other.action_submit_filing()
+        other.sudo()._current_line().with_user(self.leader).action_approve("同意")
         with self.assertRaisesRegex(UserError, "办结时限"):
-            other.action_submit_filing()
+            other.with_user(self.office_user).action_file()
 
     @clause("WUT-22.2a")
     def test_a_date_stated_by_the_meeting(self):
@@ -112,8 +115,10 @@ class TestWutTerms(WutCommon):
         matter = self.matter(
             scope=3, date_deadline=False, minutes_issue_date="2024-03-04"
         )
+        matter.action_submit_filing()
+        matter.sudo()._current_line().with_user(self.leader).action_approve("同意")
         with self.assertRaisesRegex(UserError, "办结时限"):
-            matter.action_submit_filing()
+            matter.with_user(self.office_user).action_file()
         self.assertFalse(matter.date_deadline)
         matter = self.assigned(scope=3, date_deadline="2024-05-17")
         self.assertEqual(str(matter.date_deadline), "2024-05-17")

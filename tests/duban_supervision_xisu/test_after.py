@@ -214,7 +214,7 @@ class TestAfter(XisuCommon):
             self.assertIn(value, text)
         self.assertFalse(self.env["duban.commendation"]._of_year(self.regulation, 2023))
 
-    @clause("XISU-14.1b")
+    @clause("XISU-14.1b", "XISU-14.1c")
     def test_accountability(self):
         Matter = self.env["duban.matter"].with_user(self.office_user)
         urged, not_urged, returned = self.accepted(), self.accepted(), self.accepted()
@@ -232,6 +232,7 @@ class TestAfter(XisuCommon):
             "duban.accountability", kind_id=kind.id, unit_id=self.unit_a.id, person_id=self.head_a.id,
             matter_ids=[(6, 0, urged.ids)], facts="催办后仍未完成", is_serious=True,
         )  # fmt: skip
+        case.urging_ids = [(6, 0, urged.sudo().record_ids.filtered(lambda r: r.purpose == "urging").ids)]  # fmt: skip
         self.refused(case.action_confirm)
         self.assertEqual(case.state, "draft")
         case.write({"is_serious": False, "is_bad_influence": True})
@@ -239,6 +240,11 @@ class TestAfter(XisuCommon):
         case.write({"is_serious": True, "person_id": False})
         self.refused(case.action_confirm)
         case.person_id = self.head_a
+        # XISU-14.1c: nobody is called to account who was never urged
+        urgings = case.urging_ids
+        case.urging_ids = False
+        self.refused(case.action_confirm)
+        case.urging_ids = urgings
         case.action_confirm()
         self.assertEqual(
             (case.state, case.unit_id, case.person_id),

@@ -46,8 +46,12 @@ class TestProcedure(XisuCommon):
         matter.action_assign()
         self.assertEqual(str(matter.date_assigned), "2024-03-04")
         todos = self.todos(matter)
-        self.assertEqual(len(todos), 3)
-        self.assertEqual(todos.user_id, self.head_a | self.head_b | self.head_c)
+        # the joint department too (XISU-7.1e)
+        self.assertEqual(len(todos), 4)
+        self.assertEqual(
+            todos.user_id,
+            self.head_a | self.head_b | self.head_c | self.organisation_user,
+        )
         for todo in todos:
             self.assertEqual((todo.res_model, todo.res_id), ("duban.matter", matter.id))
             opened = todo.with_user(todo.user_id).action_duban_open()

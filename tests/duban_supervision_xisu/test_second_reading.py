@@ -31,7 +31,7 @@ class TestSecondReading(XisuCommon):
             told.filtered(lambda row: row.user_id == self.organisation_user).mapped(
                 "delivery_state"
             ),
-            ["sent"],
+            ["waiting"],
         )
         self.assertEqual(self.keys(matter, self.organisation_user), ["joint"])
         joint = matter.with_user(self.organisation_user)

@@ -104,10 +104,12 @@ class DubanInforming(models.AbstractModel):
 
         :param event: key of ``EVENTS``
         :param people: {record: ``res.users``}, whom it concerns
-        :param key: tells apart events of one kind on one record and day
+        :param key: tells apart events of one kind on one record and day, or {record id: key}
         :param note: opinion or reason, or {record id: text}
         :return: the notices (``duban.reminder``)
         """
+        if not self:
+            return self.env["duban.reminder"]
         stand_ins = self.env["duban.delegation"]._stand_ins()
         today = clock.today(self)
         vals_list = []
@@ -115,7 +117,8 @@ class DubanInforming(models.AbstractModel):
             if record._is_silent(event):
                 continue
             heard = self.env.user
-            told = record._told_already(event, key, today)
+            own_key = key.get(record.id, "") if isinstance(key, dict) else key
+            told = record._told_already(event, own_key, today)
             for user in people.get(self.browse(record.id)) or ():
                 receiver = record._hears_for(user, stand_ins)
                 if (
@@ -135,7 +138,7 @@ class DubanInforming(models.AbstractModel):
                         else False,
                         "company_id": record.company_id.id,
                         "kind": event,
-                        "key": key,
+                        "key": own_key,
                         "day": today,
                         "step": max(told.mapped("step"), default=0) + len(heard) - 1,
                         "user_id": receiver.id,

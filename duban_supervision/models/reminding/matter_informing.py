@@ -45,12 +45,19 @@ class DubanMatter(models.Model):
         step = ACTS.get(acts[:1].action)
         if not step:
             return
-        for act in acts:
-            matter = act.matter_id.with_env(self.env)
-            urgent = step == "assigned" and matter.sudo().is_urgent
-            event = "urgent" if urgent else step
-            people = {matter: matter._audience(event)}
-            matter._tell(event, people, f"act:{act.id}", act.note)
+        matters = acts.matter_id.with_env(self.env)
+        urgent = matters.browse()
+        if step == "assigned":
+            # sudo: only whether it is urgent
+            urgent = matters.sudo().filtered("is_urgent").with_env(self.env)
+        for event, group in (("urgent", urgent), (step, matters - urgent)):
+            lines = acts.filtered(lambda act, ids=group.ids: act.matter_id.id in ids)
+            group._tell(
+                event,
+                {matter: matter._audience(event) for matter in group},
+                {act.matter_id.id: f"act:{act.id}" for act in lines},
+                {act.matter_id.id: act.note for act in lines},
+            )
 
     def _audience(self, event):
         """Users who hear of ``event`` on this one matter (as superuser)."""

@@ -279,7 +279,12 @@ class DubanReminder(models.Model):
 
     def _subject(self):
         """The record that this one reminder is about (as superuser)."""
-        return self.env[self.res_model].sudo().browse(self.res_id)
+        # read together with the subjects of the other lines of the message
+        beside = self.browse(self._prefetch_ids).filtered(
+            lambda row: row.res_model == self.res_model
+        )
+        subjects = self.env[self.res_model].sudo().browse(beside.mapped("res_id"))
+        return subjects.browse(self.res_id).with_prefetch(subjects._prefetch_ids)
 
     def _line(self):
         """What a message says about this one reminder: dict of name, link, due date in words."""

@@ -177,9 +177,14 @@ class MailActivity(models.Model):
             return self.action_open_document()
         matter = self.env["duban.matter"].browse(self.res_id)
         company = matter.sudo().company_id  # sudo: only where it belongs
-        if company not in self.env.companies:
+        if company and company not in self.env.companies:
             # its form changes to the institution of the matter by itself (CORE-39)
-            return self.action_open_document()
+            return {
+                "type": "ir.actions.act_window",
+                "res_model": "duban.matter",
+                "res_id": matter.id,
+                "views": [(False, "form")],
+            }
         kind, number = self._duban_parts()
         if kind == "approve" and (request := self._duban_line().sudo().request_id):
             return {
