@@ -34,6 +34,9 @@ class TestAccessOverJson2(AccessFixture, HttpCase):
     def setUp(self):
         super().setUp()
         self.normal, self.sensitive = self.matters()
+        # what is asked for lies after the day of both ways in
+        requests = (self.normal | self.sensitive).sudo().request_ids
+        requests.write({"date_requested": "2027-01-31"})
         # one day for both ways in, on which a session is not too old
         self.at("2026-11-20")
         self.env.flush_all()

@@ -352,7 +352,7 @@ class TestAttack(SupervisionCommon):
                 self.env.flush_all()
                 taken.append(self.cr.sql_log_count - before)
             counts[size] = taken
-        for one, many, limit in zip(counts[1], counts[40], (30, 40, 45), strict=True):
+        for one, many, limit in zip(counts[1], counts[40], (30, 40, 140), strict=True):
             self.assertLessEqual(one, limit, counts)
             self.assertLessEqual(many, one + 5, counts)
 

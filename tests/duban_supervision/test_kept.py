@@ -189,7 +189,8 @@ class TestKept(KeptCase):
         matter, _files = self.ended()
         self.file(matter, self.office_user, name="补充.pdf")
         matter.with_user(self.office_user).message_post(body=MORE)
-        last = self.env["duban.act"].sudo().search([("matter_id", "=", matter.id)], order="seq desc", limit=2)  # fmt: skip
+        acts = self.env["duban.act"].sudo()
+        last = acts.search([("matter_id", "=", matter.id)], order="seq desc", limit=2)
         self.assertEqual(last.mapped("action"), ["note_added", "file_added"])
         self.assertIn("补充说明", last[0].note)
         # sha256 of b"content"

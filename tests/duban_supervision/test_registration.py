@@ -75,7 +75,10 @@ class TestRegistration(SupervisionCommon):
             matter.registration_ids.mapped(
                 lambda row: (row.department_id, row.user_id)
             ),
-            [(self.office, self.office_user), (self.discipline, self.office_user)],
+            [
+                (self.office, self.office_user),
+                (self.discipline, self.discipline_user),
+            ],
         )
         self.assertFalse(todo.active)
         with self.assertRaises(UserError):
