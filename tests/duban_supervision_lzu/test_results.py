@@ -251,6 +251,28 @@ class TestAccountability(ResultsCommon):
             )
         )
 
+    @clause("LZU-7.4d")
+    def test_who_must_rectify_knows_it_also_without_a_task(self):
+        case = self.case(
+            "talk",
+            leader_id=self.leader.id,
+            talk_date="2024-06-03",
+            talk_content="提醒抓紧整改",
+            rectification_deadline="2024-06-14",
+        )
+        own = case.with_user(self.head_a)
+        self.assertFalse(own.has_access("read"), "a draft is nobody else's")
+        case.action_confirm()
+        todo = case.sudo().activity_ids
+        self.assertEqual(todo.user_id, self.head_a)
+        self.assertEqual(str(todo.date_deadline), "2024-06-14")
+        self.env.invalidate_all()
+        self.assertEqual(own.read(["facts"])[0]["facts"], "逾期两个月未落实")
+        for stranger in (self.head_b, self.worker_a, self.admin):
+            self.assertFalse(self.as_user(case, stranger).has_access("read"))
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            self.as_user(case, self.head_a).write({"facts": "没有问题"})
+
     @clause("LZU-7.4a")
     def test_reminder_talk_with_a_time_limit(self):
         matter = self.accepted()
