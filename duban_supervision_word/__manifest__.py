@@ -9,6 +9,7 @@
     "external_dependencies": {"python": ["python-docx"]},
     "data": [
         "security/ir.model.access.csv",
+        "security/duban_word_security.xml",
         "wizard/duban_word_views.xml",
     ],
     "installable": True,

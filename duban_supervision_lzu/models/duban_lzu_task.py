@@ -48,6 +48,13 @@ class DubanLzuTask(models.Model):
         if names - {"matter_id", "name", "user_id", "date_deadline", "note"}:
             raise AccessError(self.env._("A to-do is done by its own action."))
 
+    def unlink(self):
+        """A unit's own note goes with what was written on it: it is no record of the procedure."""
+        if not self._by_engine():
+            self._who_writes("unlink")
+        with_key = self.with_context(duban_door=self._door())
+        return super(DubanLzuTask, with_key).unlink()
+
     @api.model
     def _own_unit(self, matter):
         """The unit of the current user on ``matter``: lead first.

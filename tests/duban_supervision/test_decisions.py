@@ -3,7 +3,6 @@
 import json
 from datetime import timedelta
 
-from odoo import fields
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
@@ -168,7 +167,7 @@ class TestDecisionsOverTheWire(SupervisionCommon, HttpCase):
         }
         error = self.rpc(self.leader2, "duban.delegation", "create", [values])
         self.assertEqual(error, ACCESS)
-        today = fields.Date.today()
+        today = self.env["duban.matter"]._today()
         values |= {
             "date_from": today + timedelta(days=2),
             "date_to": today + timedelta(days=9),

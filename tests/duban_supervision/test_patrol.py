@@ -575,7 +575,12 @@ class TestPatrolYear(PatrolCommon):
     def _check_ladder(self, matters, figures):
         """Each step of each overdue matter exactly once, on the first run after its working day, to its person."""
         reminders = self.env["duban.reminder"].search(
-            [("matter_id", "in", matters.ids), ("kind", "=", "overdue")]
+            # what comes back after the last step has keys of its own (CORE-36)
+            [
+                ("matter_id", "in", matters.ids),
+                ("kind", "=", "overdue"),
+                ("key", "=", ""),
+            ]
         )
         # a step whose cause went between a killed run and the next one was never sent
         counts = Counter(

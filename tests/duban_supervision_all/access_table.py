@@ -102,14 +102,13 @@ TABLE = {
         "read": EVERYONE,
         "write": f"leader admin {OFFICE}",
         "create": f"leader admin {OFFICE}",
-        "unlink": f"leader admin {OFFICE}",
     },
     "duban.delivery": {
         "read": "office_user office_user2 head_a discipline_user secrecy_user"
     },
     "duban.demand": {"read": EVERYONE},
     "duban.digest": {
-        "read": "office_user office_user2 head_a discipline_user secrecy_user"
+        "read": "office_user office_user2 leader2 discipline_user secrecy_user"
     },
     "duban.disagreement": {
         "read": READERS,

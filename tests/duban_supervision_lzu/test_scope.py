@@ -240,11 +240,11 @@ class TestScope(LzuCommon):
         with self.assertRaises(UserError), self.env.cr.savepoint():
             Record.create(request)
         record = Record.create(
-            {**request, "person_id": self.leader.id, "date": "2024-03-05 01:00:00"}
+            {**request, "person_id": self.leader.id, "date": "2024-03-04 01:00:00"}
         )
         record.write({"coordination_result": "3月8日召开专题会，明确分工"})
         self.assertEqual(record.person_id, self.leader)
-        self.assertEqual(record.date.date().isoformat(), "2024-03-05")
+        self.assertEqual(record.date.date().isoformat(), "2024-03-04")
 
     @clause("LZU-5.3")
     def test_research(self):

@@ -202,6 +202,7 @@ class TestSlip(XisuCommon):
         matter = self.accepted()
         self.assertEqual(self.row(matter, "records"), (8, "督办过程管理", "督办记录"))
         self.assertEqual(self.lines(matter, "records"), ["1", "2", "3"])
+        self.at("2024-03-08")
         self.record(
             matter,
             date="2024-03-07 02:00:00",
