@@ -226,7 +226,12 @@ class DutyBattery:
     def test_core_22_upheld_becomes_a_reassignment(self):
         matter = self.assigned()
         matter.with_user(self.head_a).action_object("不属本单位职责", self.unit_c.id)
+        signed = matter.sudo()._is_signed()
         matter.with_user(self.office_user).action_decide_objection(True, "同意改派")
+        # where leaders signed the filing they sign the new unit too, whichever way it came up
+        self.assertEqual(bool(matter.sudo()._open_adjustment()), signed)
+        if signed:
+            self.assertEqual(matter.sudo().lead_unit_id, self.unit_a)
         self.sign_change(matter)
         self.assertEqual(matter.sudo().lead_unit_id, self.unit_c)
         self.assertEqual(matter.sudo().objection_ids.state, "upheld")

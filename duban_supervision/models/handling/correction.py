@@ -58,7 +58,7 @@ class DubanAdjustment(models.Model):
     minutes_issue_date = fields.Date("Right issue date of the minutes")
     date_deadline = fields.Date("Right due date")
     approval_line_ids = fields.One2many(
-        "duban.approval.line", "adjustment_id", "Signatures"
+        "duban.approval.line", "adjustment_id", "Signatures", readonly=True
     )
     regulation_id = fields.Many2one(related="matter_id.regulation_id")
 

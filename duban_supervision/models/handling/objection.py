@@ -249,7 +249,7 @@ class DubanMatter(models.Model):
                         self.env._("Name the unit that takes the matter over.")
                     )
                 # sudo: who decides was checked; the reassignment is what the decision means
-                matter.sudo()._transition("reassign", reason, unit=unit)
+                matter.sudo()._reassign(unit, reason)
         self._reconcile_todos()
         return True
 

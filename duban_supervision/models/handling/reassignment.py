@@ -104,14 +104,18 @@ class DubanMatter(models.Model):
         if not ground:
             raise UserError(self.env._("Please state the ground."))
         for matter in self:
-            if matter.sudo()._needs_new_signature({"lead_unit_id"}):
-                matter._check_reassignment({"unit": unit})
-                self.env["duban.adjustment"].create(
-                    {"matter_id": matter.id, "ground": ground, "lead_unit_id": unit.id}
-                )
-            else:
-                matter._transition("reassign", ground, unit=unit)
+            matter._reassign(unit, ground)
         return True
+
+    def _reassign(self, unit, ground):
+        """Give this one matter to ``unit``, or first ask those who signed its filing (the person was checked)."""
+        if self.sudo()._needs_new_signature({"lead_unit_id"}):
+            self._check_reassignment({"unit": unit})
+            self.env["duban.adjustment"].create(
+                {"matter_id": self.id, "ground": ground, "lead_unit_id": unit.id}
+            )
+        else:
+            self._transition("reassign", ground, unit=unit)
 
     def _get_transitions(self):
         row = Transition(
