@@ -59,6 +59,7 @@ from .approval import request_screen
 from .handling import (
     plan_line,
     feedback,
+    consolidation,
     record,
     filing_notice,
 )
@@ -106,6 +107,7 @@ from .screens import (
     matter_search,
     act_screen,
     matter_ask,
+    matter_asked,
     matter_timeline,
     phone_cards,
 )

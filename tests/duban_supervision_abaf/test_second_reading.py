@@ -83,6 +83,18 @@ class TestSecondReading(AbafCommon):
         for leader in (self.leader, self.office_leader, self.secretary):
             sudo._current_line().with_user(leader).action_approve("同意修改")
         self.assertEqual(sudo.content, "新的内容")
+        # the paper that they signed first is kept, with its old text and its old signatures
+        kept = (
+            self.env["duban.print"]
+            .sudo()
+            .search([("attachment_id.res_id", "=", matter.id)])
+            .filtered(lambda row: "立项备案单" in row.attachment_id.name)
+        )
+        self.assertEqual(len(kept), 1)
+        self.assertEqual(kept.attachment_id.res_model, "duban.matter")
+        self.assertIn("完成安装调试", kept.source)
+        self.assertNotIn("新的内容", kept.source)
+        self.assertNotIn("同意修改", kept.source)
         for number in (1, 2, 3):
             cell = getattr(sudo, f"_document_value_abaf_filing_sign_{number}")()
             self.assertTrue(cell.startswith("同意修改"), cell)

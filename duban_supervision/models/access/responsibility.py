@@ -8,6 +8,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ... import inputs
+from ..matter.roles import FOLLOWED, LEAD_ROLES
 
 #: first part of the key of a to-do that only the lead unit can do
 LEAD_TODOS = frozenset(
@@ -17,8 +18,8 @@ LEAD_TODOS = frozenset(
 CO_TODOS = frozenset({"co", "co_handler", "joint"})
 #: states in which a unit acts on a matter
 OPEN_UNIT_STATES = ("filed", "assigned", "in_progress", "result_submitted")
-#: roles of the lead unit that the office may fill when nobody is there
-UNIT_ROLES = ("unit_head_id", "handler_id", "liaison_id")
+#: fields of the matter itself that name somebody
+PEOPLE = tuple(name for name in FOLLOWED if "." not in name)
 
 
 class DubanMatter(models.Model):
@@ -31,6 +32,25 @@ class DubanMatter(models.Model):
         copy=False,
         help="Who is responsible on this matter while the head of the lead unit cannot be.",
     )
+
+    def _read_people(self):
+        """Read at once who may be asked or told on these matters, instead of one by one further down (as superuser)."""
+        begun = self.filtered(lambda matter: matter.state not in ("draft", "filed"))
+        if not begun:
+            return  # only the office has to do with it
+        lines = begun.unit_line_ids
+        units = (
+            begun.lead_unit_id
+            | begun.office_id
+            | begun.subject_unit_id
+            | lines.department_id
+        )
+        users = units.manager_id.user_id | units.liaison_id
+        users |= lines.head_id | lines.handler_id | begun.create_uid
+        for name in PEOPLE:
+            users |= begun[name]
+        users.company_ids.mapped("name")
+        users.partner_id.mapped("name")
 
     def _can_act(self, user):
         """Whether ``user`` (one, or empty) is there, of the institution, and without interest in this one matter."""
@@ -115,7 +135,7 @@ class DubanMatter(models.Model):
     def _vacant_roles(self):
         """Roles of the lead unit that nobody who can act holds on this one matter (as superuser)."""
         return [
-            name for name in UNIT_ROLES if self[name] and not self._can_act(self[name])
+            name for name in LEAD_ROLES if self[name] and not self._can_act(self[name])
         ] + (["unit_head_id"] if not self.unit_head_id else [])
 
     def _possible_side_actions(self):
@@ -135,7 +155,7 @@ class DubanMatter(models.Model):
     def action_name_person(self, role=None, user_id=None, ground=None):
         """Name who acts for the lead unit where the directory's person cannot (CORE-20, WUT-8.1b, SIE-8.1b).
 
-        :param role: ``unit_head_id``, ``handler_id`` or ``liaison_id``
+        :param role: one of ``LEAD_ROLES``: head, handler or liaison of the lead unit
         :param user_id: id of a user of the lead unit
         :param ground: text, required
         :raise AccessError: for anyone but the supervision office
@@ -148,7 +168,7 @@ class DubanMatter(models.Model):
             "_is_office",
             self.env._("Only the supervision office names who acts for a unit."),
         )
-        if role not in UNIT_ROLES:
+        if role not in LEAD_ROLES:
             raise UserError(self.env._("Unknown action: %s", role))
         if not ground:
             raise UserError(self.env._("Please state the reason."))

@@ -46,6 +46,8 @@ class DubanMatter(models.Model):
         if not step:
             return
         matters = acts.matter_id.with_env(self.env)
+        # sudo: whom it concerns does not depend on what the acting person may read
+        matters.sudo()._read_people()
         urgent = matters.browse()
         if step == "assigned":
             # sudo: only whether it is urgent

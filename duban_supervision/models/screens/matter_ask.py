@@ -199,7 +199,7 @@ class DubanMatterPart(models.AbstractModel):
 class DubanApprovalLine(models.Model):
     _inherit = "duban.approval.line"
 
-    def _asked_about(self):
+    def _asked_about(self, _action=None):
         """What this one step is about, so that it can be decided where it is asked: lines of text."""
         request = self.request_id
         record = request or self.matter_id
