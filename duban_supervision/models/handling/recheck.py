@@ -210,9 +210,3 @@ class DubanRecheckSample(models.Model):
 
     def _is_final(self):
         return bool(self.seed)
-
-
-class DubanMatter(models.Model):
-    _inherit = "duban.matter"
-
-    recheck_ids = fields.One2many("duban.recheck", "matter_id", "Re-checks")

@@ -13,7 +13,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ... import clock
-from ..matter.matter import OPEN_STATES
+from ..matter.states import OPEN_STATES
 
 KINDS = [
     ("due_soon", "Due soon"),
