@@ -410,8 +410,13 @@ class TestOneScheduledAction(DigestCommon):
         )
         self.assertEqual(
             set(crons.mapped("code")),
-            # the last one makes files of what a step announced, and tells nobody
-            {"model._cron_patrol()", "model._cron_jobs()", "model._cron_make()"},
+            # one makes files of what a step announced, one sends the notices that steps raised; neither reminds
+            {
+                "model._cron_patrol()",
+                "model._cron_jobs()",
+                "model._cron_make()",
+                "model._cron_send()",
+            },
         )
 
     def test_what_a_unit_has_not_answered(self):
