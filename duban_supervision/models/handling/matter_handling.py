@@ -351,8 +351,11 @@ class DubanMatter(models.Model):
         """To-dos of what runs beside the states: approvals, unanswered urging, disagreements, periodic supervision."""
         env, today = self.env, self._today()
         todos = []
-        kinds = dict(self.approval_line_ids._fields["kind"]._description_selection(env))
-        for line in self.approval_line_ids.filtered(lambda row: row.state == "pending"):
+        lines = self.approval_line_ids
+        kinds = dict(lines._fields["kind"]._description_selection(env))
+        kinds["decide"] = env._("Decide")
+        purposes = dict(lines._fields["purpose"]._description_selection(env))
+        for line in lines.filtered(lambda row: row.state == "pending"):
             user = line.approver_id or self._office_contact()
             todos.append(
                 Todo(
@@ -361,8 +364,9 @@ class DubanMatter(models.Model):
                     user,
                     line.date_pending or today,
                     env._(
-                        "Decide (%(kind)s): %(step)s",
+                        "%(kind)s: %(purpose)s (%(step)s)",
                         kind=kinds[line.kind],
+                        purpose=purposes[line.purpose],
                         step=line.name,
                     ),
                 )

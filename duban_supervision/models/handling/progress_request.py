@@ -20,7 +20,7 @@ class DubanProgressRequest(models.Model):
     round_name = fields.Char("Round", index=True)
     feedback_ids = fields.One2many("duban.feedback", "progress_request_id")
     state = fields.Selection(
-        [("open", "Open"), ("answered", "Answered")],
+        [("open", "Awaited"), ("answered", "Answered")],
         compute="_compute_state",
         store=True,
     )

@@ -35,7 +35,7 @@ class DubanReportBack(models.Model):
     date = fields.Date(required=True, default=clock.today)
     content = fields.Text("What was reported")
     state = fields.Selection(
-        [("draft", "Draft"), ("done", "Reported")],
+        [("draft", "Draft"), ("done", "Reported to the leaders")],
         default="draft",
         required=True,
         readonly=True,

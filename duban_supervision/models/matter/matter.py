@@ -112,7 +112,7 @@ class DubanMatter(models.Model):
     )
     period_months = fields.Integer("Supervision period (months)")
     priority = fields.Selection(
-        [("0", "Normal"), ("1", "Urgent"), ("2", "Very urgent")], default="0"
+        [("0", "Ordinary"), ("1", "Urgent"), ("2", "Very urgent")], default="0"
     )
     is_key = fields.Boolean("Important", tracking=True)
     is_long_cycle = fields.Boolean("Long cycle")
@@ -257,8 +257,8 @@ class DubanMatter(models.Model):
         [
             ("none", "None given"),
             ("given", "Given"),
-            ("accepted", "Accepted"),
-            ("refused", "Refused"),
+            ("accepted", "Recognised"),
+            ("refused", "Not recognised"),
         ],
         default="none",
         required=True,
@@ -269,7 +269,7 @@ class DubanMatter(models.Model):
     # -- protection
     confidentiality = fields.Selection(
         [
-            ("normal", "Normal"),
+            ("normal", "Unrestricted"),
             ("sensitive", "Sensitive"),
             ("classified", "Classified"),
         ],
