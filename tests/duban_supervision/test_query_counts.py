@@ -93,8 +93,8 @@ class TestQueryCounts(ImportCase, PatrolCommon, SupervisionCommon):
         self.assertEqual(counts[2][1], counts[100][1])
         self.assertLessEqual(counts[100][0], counts[2][0] + 20, counts)
 
-    #: hundreds of rows per hundred matters that one of these steps writes, each in a statement: also to-dos and notices,
-    #: of which a matter has several
+    #: hundreds of rows per hundred matters that one of these steps writes, each in a statement; a matter has several
+    #: to-dos and notices
     STATEMENTS = 13
 
     def test_home(self):
