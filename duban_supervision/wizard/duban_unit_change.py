@@ -165,7 +165,7 @@ class DubanUnitChangeLine(models.TransientModel):
                 )
             )
         else:
-            others = matter._told_signers() | matter.leader_in_charge_id
+            signers = matter._told_signers()
             matter._transition("reassign", ground, unit=unit)
-            others -= matter._audience("reassigned")
-            matter._tell("reassigned", {matter: others}, "unit_end", ground)
+            signers -= matter._audience("reassigned")
+            matter._tell("reassigned", {matter: signers}, "unit_end", ground)

@@ -388,11 +388,12 @@ class DubanMatter(models.Model):
         return self._told_units("joint")
 
     def _told_former(self):
-        """Head and liaison of the unit that was the lead before."""
-        line = self.unit_line_ids.filtered(lambda row: row.role == "former")
-        return line.sorted("date_to")[-1:].mapped("head_id") | line.sorted("date_to")[
-            -1:
-        ].mapped("handler_id")
+        """Head, handler, liaison and leader of the unit that was the lead before."""
+        lines = self.unit_line_ids.filtered(lambda row: row.role == "former")
+        line = lines.sorted("date_to")[-1:]
+        unit = line.department_id
+        people = line.head_id | line.handler_id
+        return people | unit.liaison_id | unit._duban_leader()
 
     def _told_leader(self):
         return self.responsible_leader_id | self.leader_in_charge_id
