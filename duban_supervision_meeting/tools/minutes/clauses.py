@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from . import dates
-from .units import CHARGED, LEADER, Party
+from .units import CHARGED, DESCRIBED, LEADER, Party
 from .words import (
     DECISION,
     HELP,
@@ -145,6 +145,9 @@ def parties(units, text, start, end):
         )
     elif not leader or not opener:
         names, last = units.many(clause, position)
+        described = None if names else DESCRIBED.match(clause + "，", position)
+        if described:
+            names, last = [described.group()], described.end()
         if names:
             found.append(
                 Party(start + position, start + last, names, _role(clause, last, False))

@@ -12,13 +12,13 @@ CHINESE_DAY = re.compile(
 )
 SHORT_DAY = re.compile(r"(?<![\d年])(\d{1,2})月(\d{1,2})[日号]")
 NUM = r"[〇零一二三四五六七八九十百\d]{1,4}"
-YEARED = r"(?:(?:20\d{2}|二[〇零○]\w{2})(?:[-—–－~至](?:20)?\d{2,4})?\s*(?:学年度?|年度?)?(?:第?[一二]学期)?的?)"
+YEARED = r"(?:(?:20\d{2}(?!届)|二[〇零○]\w{2})(?:[-—–－~至](?:20)?\d{2,4})?\s*(?:学年度?|年度?)?(?:第?[一二]学期)?的?)"
 ORDINAL = re.compile(
     rf"(?:(?:{YEARED})?(?:第{NUM}届)?第\s*{NUM}\s*次|(?:{YEARED})第?\s*{NUM}\s*次|第{NUM}届{NUM}次|[一二三四五六七"
     rf"八九十]届{NUM}次)"
 )
 MINUTES = re.compile(
-    r"[一-龥]{0,16}[〔\[［【（(]\s*20\d{2}\s*[〕\]］】）)]\s*第?\s*\d{1,4}\s*[号期]|[一-龥]{2,10}\s?20\d{2}[-—]\d"
+    r"[一-龥]{0,16}[〔\[［【（(]\s*20\d{2}\s*[〕\]］】）)]\s*第?\s*\d{1,4}\s*[号期]|^[（(]?20\d{2}年第\d{1,3}[号期](?=[）)]?$)|[一-龥]{2,10}\s?20\d{2}[-—]\d"
     r"{1,4}号"
 )
 ISSUE = re.compile(
@@ -95,6 +95,8 @@ def _titles(lines):
         mark = re.search(
             r"(?:会议)?(?:纪要|记录|备忘录|决议)$|纪要(?=[（(第〔\[])", bare
         )
+        if MINUTES.fullmatch(bare):
+            continue  # 常委会纪要〔2026〕8号 is its number
         if not mark or len(bare) > 60 or re.search(r"[。；]|现将", bare):
             continue
         name = bare[: mark.start()]

@@ -5,11 +5,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from .characters import tidy
+from .units import ENDINGS
 
 CHINESE = "一二三四五六七八九十"
 #: (rank, pattern): the smaller the rank, the higher the heading
 MARKERS = (
     (0, re.compile(rf"第[{CHINESE}百\d]{{1,4}}(?:项议题|个议题|议题|项)[、：:，. ]*")),
+    (0, re.compile(rf"[【\[〔]\s*议题\s*[{CHINESE}\d]{{1,3}}\s*[】\]〕][、：:，. ]*")),
     (0, re.compile(rf"议题[{CHINESE}\d]{{1,3}}[、：:，. ]*")),
     (1, re.compile(rf"[{CHINESE}]{{1,3}}[、.．](?!\d)\s*")),
     (2, re.compile(rf"[（(][{CHINESE}]{{1,3}}[）)][、.]?\s*")),
@@ -125,6 +127,7 @@ class _Style:
             not marker_of(after["text"])[0] and not LABEL.match(after["text"])
             for before, after in zip(lines, lines[1:], strict=False)
             if not END.search(before["text"])
+            and len(before["text"]) >= 0.5 * self.width
         ]
         self.wraps = self.width < 90 and sum(loose) >= max(2, 0.25 * len(loose))
         #: all paragraphs are indented and nothing else: then a line that is not goes on
@@ -194,6 +197,18 @@ def _joined(blocks):
     return found
 
 
+def _cell(text):
+    """One line of a cell: units under each other stay apart, a word that was wrapped is put together again."""
+    found = ""
+    for line in text.split("\n"):
+        line = tidy(line)
+        apart = re.search(rf"(?:{ENDINGS})$", found) and re.search(
+            rf"^[一-龥]{{2,}}.*(?:{ENDINGS})", line
+        )
+        found += (" " if apart else "") + line
+    return found.strip()
+
+
 def paragraphs(blocks):
     """The text that is shown and its paragraphs.
 
@@ -210,7 +225,7 @@ def paragraphs(blocks):
     for block in _joined(_without_furniture(cleaned)):
         if "rows" in block:
             for row in block["rows"]:
-                cells = [tidy(re.sub(r"\s*\n\s*", " ", cell or "")) for cell in row]
+                cells = [_cell(cell or "") for cell in row]
                 paragraph = Paragraph("\t".join(cells), position, rows=[cells])
                 found.append(paragraph)
                 position += len(paragraph.text) + 1

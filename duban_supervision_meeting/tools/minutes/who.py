@@ -6,6 +6,9 @@ from .clauses import HELPED, TOGETHER
 from .units import LEADER
 from .words import HELP, LEAD
 
+#: 发展规划处牵头科研院、教务处评审: who is led, helps
+LEADS = re.compile(r"牵头(?:组织|会同|联合)?(?=[一-龥])")
+
 
 def assign(units, item, group):
     """Put on ``item`` who leads, who helps and which leader is responsible, as ``group`` says."""
@@ -40,6 +43,10 @@ def _helpers(units, text):
     for mark in HELPED.finditer(text):
         names, end = units.many(text, mark.end())
         if names:
+            found += names
+    for mark in LEADS.finditer(text):
+        names, end = units.many(text, mark.end())
+        if names and not re.match(HELP, text[end:]):
             found += names
     for mark in TOGETHER.finditer(text):
         names, end = units.many(text, mark.end())
