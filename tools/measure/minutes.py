@@ -15,18 +15,18 @@ from pathlib import Path
 from ..common import ROOT
 
 
-
 def _package(name, path=None):
-    """A package of the readers found without running its addon: they need nothing of Odoo but each other."""
-    package = sys.modules.setdefault(name, types.ModuleType(name))
+    package = sys.modules[name] = types.ModuleType(name)
     package.__path__ = [str(path)] if path else []
 
 
-_package("odoo")
-_package("odoo.addons")
-for _addon in ("duban_supervision", "duban_supervision_meeting"):
-    _package(f"odoo.addons.{_addon}", ROOT / _addon)
-    _package(f"odoo.addons.{_addon}.tools", ROOT / _addon / "tools")
+if "odoo" not in sys.modules:
+    # the readers need nothing of Odoo but each other: they are found without starting it
+    _package("odoo")
+    _package("odoo.addons")
+    for _addon in ("duban_supervision", "duban_supervision_meeting"):
+        _package(f"odoo.addons.{_addon}", ROOT / _addon)
+        _package(f"odoo.addons.{_addon}.tools", ROOT / _addon / "tools")
 
 from odoo.addons.duban_supervision_meeting.tools.minutes import api  # noqa: E402
 from odoo.addons.duban_supervision_meeting.tools.minutes.characters import (  # noqa: E402

@@ -120,14 +120,14 @@ OTHER = re.compile(r"或者?$|/$")
 LEFT = re.compile(r"\d[月日号](?!常)|\d年(?!级)|\d{4}[./-]")
 #: the number of a paragraph: before a year, or with a mark that no date has
 PARAGRAPH = re.compile(r"\(\d{1,2}\)|\d{1,2}(?:[、)]|[.](?=20\d\d年))")
-LIMIT_WORD = re.compile(
-    rf"[)\"”’]?(?:{EARLIER_THAN}|之内|以内|内|止|截止|为止)"
-)
+LIMIT_WORD = re.compile(rf"[)\"”’]?(?:{EARLIER_THAN}|之内|以内|内|止|截止|为止)")
 #: what may stand between a day and its 前: the day of the week, the hour
 HOUR = re.compile(
     r"(?:\((?:周|星期|礼拜)?[一二三四五六日天]\))?(?:上午|下午|中午|晚上?|早上?)?(?:上班|下班|\d{1,2}(?::\d\d|[时点](?:半|整|\d{1,2}分?)?))?"
     rf"(?={EARLIER_THAN})"
 )
 ENDS = re.compile(r"末|内|收官")
-EVENT = re.compile(r"(?:之日|之后|后|起|自.{1,10}|开学|放假|到校|返校|入学|验收|批准|批复|通过|签订|中标|结束)$")
+EVENT = re.compile(
+    r"(?:之日|之后|后|起|自.{1,10}|开学|放假|到校|返校|入学|验收|批准|批复|通过|签订|中标|结束)$"
+)
 CLAUSE = re.compile(r"[;,\n、()]|(?<!\d)\.(?!\d)")

@@ -188,9 +188,7 @@ def _settle(folded, tokens, too_long):
     is_long = any(t.kind == "long" for t in counted)
     options = {o for t in counted if t.role != "start" for o in t.meaning.options}
     also = tuple(o for t in dates for o in t.meaning.also)
-    is_limit = any(
-        t.meaning.is_limit or _behind(folded, t.end) > t.end for t in dates
-    )
+    is_limit = any(t.meaning.is_limit or _behind(folded, t.end) > t.end for t in dates)
     reasons = [t.meaning.ask for t in asks if _open(t, dates)]
     if any(t.role == "or" for t in counted):
         reasons.append("which")

@@ -66,7 +66,7 @@ PATTERNS = (
     (
         "part",
         re.compile(
-            rf"(?:{YEAR})?(?:{NUM}月份?|本月|下月|下个月|这个月)(?:上旬|中旬|下旬|初|底|末){EDGE}?"
+            rf"(?:{YEAR})?(?:{NUM}月份?|本月|下月|下个月|这个月)(?:上中旬|中上旬|中下旬|上旬|中旬|下旬|初|底|末){EDGE}?"
             rf"|(?:{YEAR})?{NUM}月份?(?:之内|以内|内|中|之前|以前|前)"
             rf"|(?:本月|这个月|当月|下月|下个月|次月)(?:份)?(?:之内|以内|内|前|之前)"
             rf"|(?<![一-龥\d])(?:月底|月末|月内|月中)(?:之前|以前|前)?|(?<=[于在到要])(?:月底|月末|月内)(?:之前|"
@@ -121,7 +121,7 @@ PATTERNS = (
     (
         "asked",
         re.compile(
-            r"立行立改|即知即改|长期坚持|长期|持续推进|常态化推进|尽快|尽早|立即|即刻|马上|近期(?:内)?|"
+            r"(?<![一-龥\d])年前|立行立改|即知即改|长期坚持|长期|持续推进|常态化推进|尽快|尽早|立即|即刻|马上|近期(?:内)?|"
             r"抓紧时间|会后(?!续)|第一时间|适时|择期|有条件时|条件成熟时|早日"
         ),
     ),
@@ -129,20 +129,22 @@ PATTERNS = (
 #: kinds that are a limit even without 前 or 内
 PLAIN = ("day", "part", "week", "near", "quarter")
 #: what makes a limit of a day that stands without 前
-AT_LATEST = re.compile(r"(?:最迟|最晚|至迟|不迟于|不晚于|力争|争取|确保|务必|必须)(?:于|在)?$")
+AT_LATEST = re.compile(
+    r"(?:最迟|最晚|至迟|不迟于|不晚于|力争|争取|确保|务必|必须)(?:于|在)?$"
+)
 #: 材料齐全后5日内, 春季开学一个月内: counted from a day that is not known
 FROM_AN_EVENT = re.compile(
     r"(?<!会)后$|之日起?$|(?:开学|放假|到校|返校|验收|批复|批准|通过|签订|中标|结束)$"
 )
 NOT_A_LIMIT_AFTER = re.compile(
-    r"^(?:起|开始|至|到(?!位)|—|-|－|~|以来|的|印发|下发的|发布的|，?星期|召开的|会议|议定|前后$|以后|"
+    r"^(?:年初|起|开始|至|到(?!位)|—|-|－|~|以来|的|印发|下发的|发布的|，?星期|召开的|会议|议定|前后$|以后|"
     r"之后|后(?!勤)|制定的|份$)"
 )
 NOT_A_LIMIT_BEFORE = re.compile(
-    r"(?:自|从|截至|截止到?|截止|自从|于?20\d\d年?|原定(?:于)?|原|定于.{0,3}|至|—|到)$"
+    r"(?:临近|接近|将近|已近|时近|到了|自|从|截至|截止到?|截止|自从|于?20\d\d年?|原定(?:于)?|原|定于.{0,3}|至|—|到)$"
 )
 UNDERWAY = re.compile(
-    r"^(?:[，,]?(?:上午|下午|中午|晚上|晚|起)?(?:完成|召开|举行|举办|开工|开始|启动|上线|投入|进场|交|"
+    r"^、(?=\d{1,2}月)|^(?:[，,]?(?:分别|各|全部|正式|顺利|如期)*(?:上午|下午|中午|晚上|晚|起)?(?:完成|召开|举行|举办|开工|开始|启动|上线|投入|进场|交|"
     r"报|提交|印发|拿出|给|发|组织|开展|进行|"
     r"实施|到位|竣工|交付|开通|启用|出|定稿|封顶|汇报|反馈|落实|办结|前|结束|公布|公示|下达|搬|验收|"
     r"评审|答辩|通过|将|把|向|统一|集中|对))|^[，,。；;）)】]|^$"
@@ -166,7 +168,6 @@ def number(text):
     for char in text:
         value = value * 10 + digits.get(char, 0)
     return value
-
 
 
 def resolve(kind, words, base):
@@ -204,10 +205,14 @@ def limits(text):
                 taken.append((start, end, None))
                 continue
             if kind in PLAIN and not edged and not AT_LATEST.search(before):
-                if NOT_A_LIMIT_AFTER.match(after) or not UNDERWAY.match(after):
+                if NOT_A_LIMIT_AFTER.match(after) or not (
+                    UNDERWAY.match(after) or words[-1] in "旬底末"
+                ):
                     taken.append((start, end, None))
                     continue
-            if re.match(r"(?:起|以来|开始)", after):
+            if re.match(r"(?:起|以来|开始|年初)", after) or re.search(
+                r"(?:临近|接近|将近|已近|时近|越到)$", before
+            ):
                 taken.append((start, end, None))
                 continue
             if kind == "span" and re.match(r"\d*小时", words):
@@ -230,7 +235,7 @@ def _shared(text, taken):
     # only the places count here: any day will do
     for reading in dates_zh.find(text, date(2026, 1, 1)):
         words = text[slice(*reading.span)]
-        if reading.kind == "date" and re.search("[前内止]$", words):
+        if reading.kind == "date" and re.search("(?<!小时)[前内止]$", words):
             if not _crosses(taken, *reading.span):
                 yield (*reading.span, "day")
 

@@ -66,7 +66,8 @@ def _clean(name):
     name = re.sub(rf"^{YEARED}", "", name)
     name = re.sub(r"^(?:20\d\d年)?\d{1,2}月\d{1,2}日(?:（[^）]*）)?", "", name)
     name = re.sub(rf"^第{NUM}届", "", name)
-    return re.sub(r"[（(][^（）()]*[）)]$", "", name).strip("的：:，。“”")
+    name = re.sub(r"[（(][^（）()]*[）)]$", "", name).strip("的：:，。“”")
+    return re.sub(r"会议会议$", "会议", name)
 
 
 def _without_organisation(name, parts):
@@ -222,7 +223,14 @@ def _body(held, titles, lines):
     names = [re.sub(rf"^第{NUM}届", "", name) for name in names]
     names = [name for name in names if name not in ("", "会议", "会")]
     if counted and len(counted) > 3:
-        return counted
+        fuller = [
+            name
+            for name in names
+            if name.endswith(counted)
+            and len(name) <= 30
+            and not re.search("(?:委员会|大学|学院)$", name.removesuffix(counted))
+        ]
+        return max([counted, *fuller], key=len)
     #: 专题会议 says less than 新校区建设专题会议
     fuller = [
         name for name in names if names and name.endswith(names[-1]) and len(name) <= 30

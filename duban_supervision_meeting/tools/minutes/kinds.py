@@ -32,6 +32,10 @@ SETTLED = re.compile(
 STOPPED = re.compile(
     r"(?:会议)?(?:决定)?[，,]?(?:自|从)[^，]{1,16}起[，,]?(?:停止|取消|不再|终止)"
 )
+#: what units did at the meeting, and what is said at its end
+SPOKEN = re.compile(
+    r"作(?:了)?(?:典型|交流|表态|大会|总结)+(?:发言|讲话)$|(?:适时|将)(?:对.{0,20})?(?:开展|进行)(?:专项)?(?:督查|督办|检查)$"
+)
 OBLIGED = re.compile(r"要|应|须|需|负责|牵头|务必|于.{1,10}前|完成|由")
 TOLD = re.compile(
     r"(?:就.{1,30}|对.{1,30}|向会议|在会上)?(?:进行了|作了|做了)?(?:(?:通报|汇报|介绍|报告|说明|传达)了|(?:"
@@ -77,6 +81,8 @@ def kind_of(text, group, listed, owner):
     words = text[group.start : group.end]
     acting = [party for party in group.parties if party.role != "co"]
     if (NOTHING.match if acting else NOTHING.search)(words):
+        return None
+    if SPOKEN.search(words):
         return None
     said = group.opening in SAID_ONLY
     if acting:

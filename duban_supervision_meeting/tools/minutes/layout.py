@@ -18,6 +18,7 @@ MARKERS = (
     (3, re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}(?![\d%万亿元个米])[、.．]?\s*(?=\D)")),
     (3, re.compile(r"\d{1,2}\s?(?:[、．]|[.](?!\d)|\ufe0f?\u20e3)\s*")),
     (3, re.compile(r"(?:[0-9]\ufe0f?\u20e3){1,2}\s*|\U0001f51f\s*")),
+    (4, re.compile(rf"第[{CHINESE}](?:[，,、：:]|是)\s*")),
     (4, re.compile(r"[（(]\d{1,2}[）)][、.]?\s*|\d{1,2}[)）]\s*")),
     (5, re.compile(r"[①-⑳⑴-⒇⒈-⒛❶-❿➀-➓㈠-㈩]\s*")),
     (6, re.compile(r"[•●○■□◆◇▲△▶►★☆✓✔✅➤➢⇒※·∙*+\-–]\s*(?=[^\s\-–—])")),
@@ -27,6 +28,9 @@ MARKERS = (
             r"[\u2600-\u27bf\U0001f300-\U0001faff\u23e9-\u23ff\u2b50][\ufe0f ]*"
         ),
     ),
+)
+PLAIN_NUMBER = re.compile(
+    r"\s*\d{1,2}[ \u3000\t]+(?=[一-龥“《])(?![年月日号时点周天个项人名万元所次栋层期届年级种类条台套份])"
 )
 SYMBOLS = re.compile(
     r"[\u2600-\u2775\u2795-\u27bf\U0001f300-\U0001faff\u23e9-\u23ff\u2b50]+$"
@@ -220,6 +224,11 @@ def paragraphs(blocks):
     for block in blocks:
         if "rows" not in block:
             text = re.sub(r"(?<=[0-9])\ufe0f?\u20e3", "\u20e3", block["text"])
+            plain = PLAIN_NUMBER.match(text)
+            if plain and not block.get("number"):
+                # 1 校区交通: the blank is all that makes a number of it
+                text = text[plain.end() :]
+                block = {**block, "number": plain.group().strip()}
             block = {**block, "text": tidy(text)}
         cleaned.append(block)
     for block in _joined(_without_furniture(cleaned)):

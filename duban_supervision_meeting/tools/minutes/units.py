@@ -55,6 +55,11 @@ UNFINISHED = re.compile(
     r"科(?:学|目|技(?![部处园局办])|研(?![科处院部办]))|实验室[与和]|党委(?:办|组|宣|统|教|学|巡|保|"
     r"研|人|武)|会计|部门|处室|局面|办学|办法|所有"
 )
+#: 处理, 部署, 系统: a word that begins like the end of a unit's name
+BEGUN = re.compile(
+    r"处(?:理(?![顺清])|置|分(?![别管头类批工解发派])|罚|于)|部署|系(?:统|列)|办(?:理|法|学|公)|委(?:托|派)|组织|"
+    r"会(?:议|后|上)|社会|站(?:位|点)|厂家|馆藏|园区"
+)
 #: what a unit's name does not begin with
 NOT_A_BEGINNING = re.compile(
     r"(?:会议|会上|会后|同意|关于|根据|按照|对于?|针对|本次|此次|由|将|把|并|要|在|从|以|向|为|请|原|"
@@ -130,7 +135,7 @@ class Units:
                     return None
                 continue
             if re.search(
-                r"会议|[报交各于在]|\d|办公会$|常委会$|联席会$|例会$|专题会$|常务会$|党委会$|[的了是等由将把请并为"
+                r"会议|[报交各于在]|[一二三四五六日天底末月]前|[本下这]周|\d|办公会$|常委会$|联席会$|例会$|专题会$|常务会$|党委会$|[的了是等由将把请并为"
                 r"被让]|负责|牵头|配合|会同|按照|根据|意见|问题|情况|至|组织(?!部|人事)|完成|统一|做好",
                 name,
             ):
@@ -144,6 +149,8 @@ class Units:
             ):
                 return None
             if any(UNFINISHED.match(text, end - back) for back in (1, 2, 3)):
+                continue
+            if BEGUN.match(text, end - 1) or re.search("[学本专理工文医百全]科$", name):
                 continue
             if text[end : end + 1] == "由":
                 return None  # what is done by whom is told next

@@ -7,7 +7,7 @@ from .units import LEADER
 from .words import HELP, LEAD
 
 #: 发展规划处牵头科研院、教务处评审: who is led, helps
-LEADS = re.compile(r"牵头(?:组织|会同|联合)?(?=[一-龥])")
+LEADS = re.compile(r"(?:牵头(?:组织|会同|联合)?|配合|协助)(?=[一-龥])")
 
 
 def assign(units, item, group):
@@ -28,6 +28,8 @@ def assign(units, item, group):
     co = lead[1:] + _helpers(units, item.text) + co
     if leader is None:
         leader = _leader(item.text)
+    if leader and not lead and co:
+        lead = co[:1]  # a leader leads, the first unit named does the work
     item.lead_unit = lead[0] if lead else None
     item.co_units = [
         name
