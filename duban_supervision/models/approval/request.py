@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ... import clock
-from ..matter.matter import RUNNING_STATES
+from ..matter.states import RUNNING_STATES
 
 KINDS = [
     ("extension", "Extension"),
