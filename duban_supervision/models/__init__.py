@@ -43,7 +43,7 @@ from .reminding import (
 from .matter import matter_routing, due_date, act
 from .approval import approval_line
 from .reminding import informing
-from .approval import delegation, request
+from .approval import delegation, request, request_decision
 from .reminding import matter_informing
 from .approval import request_screen
 from .handling import (
