@@ -26,6 +26,7 @@
         "views/duban_regulation_views.xml",
         "wizard/duban_regulation_import_views.xml",
         "views/res_company_views.xml",
+        "views/res_users_views.xml",
         "views/mail_activity_views.xml",
         "report/duban_document_reports.xml",
         "views/duban_ledger_views.xml",
