@@ -11,3 +11,4 @@ from . import duban_import_history
 from . import duban_progress_exchange
 from . import duban_people_list
 from . import duban_people_line
+from . import duban_matter
