@@ -13,6 +13,7 @@ import json
 import re
 import sys
 import zipfile
+import zlib
 
 FORMAT = "duban-package/1"
 MANIFEST = re.compile(r"manifest-\d{3}\.json")
@@ -57,7 +58,7 @@ def check_box(archive):
             continue
         try:
             found = fingerprint(archive, path)
-        except (zipfile.BadZipFile, OSError, ValueError) as error:
+        except (zipfile.BadZipFile, zlib.error, OSError, ValueError) as error:
             problems.append(f"{path}：无法读取（{error}）")
             continue
         if found != (entry["size"], entry["sha256"]):

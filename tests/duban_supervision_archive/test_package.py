@@ -318,10 +318,13 @@ class TestInspectionPackage(PackageCase):
         self.assertEqual(sum(package.box_ids.mapped("matter_count")), count)
         code, output = self.verify(*boxes)
         self.assertEqual(code, 0, output)
+        with zipfile.ZipFile(io.BytesIO(boxes[-1])) as archive:
+            largest = max(archive.infolist(), key=lambda info: info.compress_size)
         flipped = bytearray(boxes[-1])
-        place = flipped.rindex(b"%PDF") + 100
-        flipped[place] ^= 1
-        self.assertNotEqual(self.verify(*boxes[:-1], bytes(flipped))[0], 0)
+        flipped[largest.header_offset + largest.compress_size // 2 + 60] ^= 1
+        code, output = self.verify(*boxes[:-1], bytes(flipped))
+        self.assertEqual(code, 1, output)
+        self.assertIn(largest.filename, output)
 
     @clause("PLUS-A2")
     def test_of_one_unit_or_a_list(self):
