@@ -43,12 +43,13 @@ from .reminding import (
 from .matter import matter_routing, due_date, act
 from .approval import approval_line
 from .reminding import informing
-from .approval import delegation, request
+from .approval import delegation, request, request_decision
 from .reminding import matter_informing
 from .approval import request_screen
 from .handling import (
     plan_line,
     feedback,
+    consolidation,
     record,
     filing_notice,
 )
@@ -79,7 +80,7 @@ from .approval import matter_approval
 from .handling import matter_notices
 from .matter import possible_dates, breakdown
 from .reminding import next_calendar
-from .access import hr_department, unit_end, res_users, mail_pointer
+from .access import hr_department, unit_end, res_users, staff_number, mail_pointer
 from .reminding import mail_activity
 from .access import kept, ir_filters, mail_message
 from .rules import document_cell
