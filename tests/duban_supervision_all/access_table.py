@@ -159,6 +159,8 @@ TABLE = {
     "duban.ledger.export.chunk": {"create": EVERYONE},
     # only its maker reads a package
     "duban.package": {"create": OFFICE},
+    "duban.package.line": {},
+    "duban.package.box": {},
     "duban.ledger.volume": {
         "read": OFFICE,
         "write": OFFICE,
