@@ -131,6 +131,16 @@ class Databases:
         """Make the bundles that browsers load, in one start of Odoo."""
         self.inside("assets", name)
 
+    def remove(self, name, first):
+        """Uninstall the addon `first`, then all of the suite; what is left of the demo
+        is an error."""
+        try:
+            self.inside("remove", name, first=first, modules=list(addons.find_addons()))
+        except DubanError as error:
+            raise DubanError(
+                "The suite cannot be uninstalled cleanly; the lines above say why."
+            ) from error
+
     def inside(self, task, name, **options):
         """Do a task of inside.py in the environment of Odoo."""
         options = {

@@ -259,8 +259,15 @@ class DubanMatter(models.Model):
 
     @api.model
     def _patrol_left(self, name, last):
-        """Domain of the records of model ``name`` that the patrol of today has still to look at."""
+        """Domain of the records of model ``name`` that the patrol of today has still to look at.
+
+        An institution that is archived (a demo that was uninstalled) has nobody left to be told.
+        """
         domain = fields.Domain(self.env[name]._patrol_domain())
+        if "company_id" in self.env[name]._fields:
+            domain &= fields.Domain("company_id", "=", False) | fields.Domain(
+                "company_id.active", "=", True
+            )
         return domain & fields.Domain("id", ">", last)
 
     @api.model
