@@ -18,8 +18,11 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL, mute_logger
 
 _logger = logging.getLogger(__name__)
+ENGINE = "duban_supervision"
 #: what only demo data brings, in the order in which it can go
 MODELS = ("hr.employee", "res.users", "hr.department", "res.company")
+#: what is made along with these, and named along with them
+PARENTS = ("hr.version", "resource.resource", "res.partner")
 
 
 def _brought(env, modules):
@@ -42,8 +45,8 @@ def _brought(env, modules):
 def archive(env, modules):
     """Archive the demo people, units and companies of ``modules`` (names); nobody can log in as one of them again.
 
-    They lose their external ids, so that Odoo does not try to delete them, and logins and companies their names, so
-    that the same demo data can be installed again.
+    They are the engine's from then on, so that Odoo does not try to delete them now and :func:`take_away` does one
+    day. Logins and companies lose their names, so that the same demo data can be installed again.
 
     :return: {model name: records that are archived}
     """
@@ -56,6 +59,7 @@ def archive(env, modules):
     found["hr.department"] = found["hr.department"].filtered(
         lambda unit: unit.company_id not in theirs
     )
+    _take_over(env, found)
     _forget_names(env, modules)
     _lock_out(env, found["res.users"])
     _switch_off(env, found["hr.employee"], found["hr.department"])
@@ -80,7 +84,8 @@ def take_away(env, modules):
     kept = {}
     for model in MODELS:
         kept[model] = env[model]
-        for record in found[model]:
+        # a college before its university, a section before its department
+        for record in found[model].sorted("id", reverse=True):
             if not _delete(record):
                 kept[model] |= record
     if any(kept.values()):
@@ -198,10 +203,25 @@ def _switch_off(env, employees, units):
     env.invalidate_all()
 
 
+def _take_over(env, found):
+    """Give these records an external id of the engine."""
+    for records in found.values():
+        for record in records:
+            env["ir.model.data"]._update_xmlids(
+                [
+                    {
+                        "xml_id": f"{ENGINE}.removed_{record._table}_{record.id}",
+                        "record": record,
+                        "noupdate": True,
+                    }
+                ]
+            )
+
+
 def _forget_names(env, modules):
     """Odoo is to leave alone what was decided on here."""
     env["ir.model.data"].search(
-        [("module", "in", list(modules)), ("model", "in", MODELS)]
+        [("module", "in", list(modules)), ("model", "in", MODELS + PARENTS)]
     ).unlink()
 
 

@@ -4,14 +4,18 @@ from odoo.tools import SQL
 
 from . import demo_end
 
-#: tables that models and fields of the modules that go bring, and nobody else
-OWN_TABLES = """
-    SELECT replace(model.model, '.', '_') AS name
+#: models that the modules that go bring, and nobody else
+OWN_MODELS = """
+    SELECT model.model
     FROM ir_model model
     JOIN ir_model_data data ON data.model = 'ir.model' AND data.res_id = model.id
     JOIN ir_module_module module ON module.name = data.module
     GROUP BY model.model
     HAVING bool_and(module.state = 'to remove')
+"""
+#: their tables, and those of fields
+OWN_TABLES = f"""
+    SELECT replace(own.model, '.', '_') AS name FROM ({OWN_MODELS}) own
     UNION
     SELECT relation.name
     FROM ir_model_relation relation JOIN ir_module_module module ON module.id = relation.module
@@ -27,6 +31,7 @@ def uninstall_hook(env):
     brought before it drops what points there.
     """
     _drop_guards(env)
+    _drop_links(env)
     _empty_tables(env)
     env.cr.execute(
         """SELECT name FROM ir_module_module
@@ -42,6 +47,16 @@ def _drop_guards(env):
     )
     for (function,) in env.cr.fetchall():
         env.cr.execute(SQL("DROP FUNCTION %s CASCADE", SQL(function)))
+
+
+def _drop_links(env):
+    """Attachments that are an address and no file: Odoo stumbles over them and leaves their model."""
+    env.cr.execute(
+        SQL(
+            "DELETE FROM ir_attachment WHERE store_fname IS NULL AND res_model IN (%s)",
+            SQL(OWN_MODELS),
+        )
+    )
 
 
 def _empty_tables(env):

@@ -12,7 +12,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from . import addons, checking, common, identity, instance, runtime
+from . import addons, checking, common, identity, instance, older, runtime
 from .common import DubanError, say, step
 
 LOGINS = Path(__file__).with_name("logins.json")
@@ -33,6 +33,7 @@ def main(argv):
     parser.add_argument(
         "--check", action="store_true", help="start, log in, stop; the status tells"
     )
+    older.add_option(parser)
     parser.add_argument(
         "--removal", action="store_true", help="with --check: then uninstall the suite"
     )
@@ -40,6 +41,7 @@ def main(argv):
     options = parser.parse_args(argv)
     if options.removal and not options.check:
         parser.error("--removal goes with --check")
+    older.use(options.postgres)
     port = choose_port(options.port, options.check)
     name = options.db or instance.default_name(options.institution)
     if not re.fullmatch(r"[a-z_][a-z0-9_]{0,50}", name):

@@ -287,6 +287,9 @@ class DubanMatter(models.Model):
         self._engine_write({"date_next_check": day})
 
     def _mark_for_patrol(self):
+        if not self:
+            # also while the suite is uninstalled, when an institution has no zone any more
+            return
         today = clock.today(self)
         stale = self.filtered(
             lambda matter: not matter.date_next_check or matter.date_next_check > today
