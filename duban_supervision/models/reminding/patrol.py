@@ -14,16 +14,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ... import clock
-from ...again import take
 from ..access.engine import DOOR
-from ..matter.matter import OPEN_STATES
 from .reminder import COMING
 
 _logger = logging.getLogger(__name__)
-
-BATCH = 200
-#: digests sent between two commits
-DIGESTS = 50
 
 
 class DubanPatrolled(models.AbstractModel):
@@ -199,6 +193,7 @@ class MailThread(models.AbstractModel):
         if self.env.context.get("duban_no_subscribe") is DOOR:
             return True  # a to-do is no subscription: nobody gets mail for being asked once
         return super().message_subscribe(partner_ids, subtype_ids)
+<<<<<<< HEAD
 
 
 class DubanMatter(models.Model):
@@ -296,3 +291,5 @@ class DubanMatter(models.Model):
         )
         if stale:
             stale._engine_write({"date_next_check": today})
+=======
+>>>>>>> main

@@ -3,7 +3,7 @@
 from odoo import api, models
 
 from ... import demo_end
-from ..matter.matter import OPEN_STATES
+from ..matter.states import OPEN_STATES
 
 
 class IrModuleModule(models.Model):
