@@ -96,7 +96,6 @@ class TestArchives(unittest.TestCase):
             self.assertEqual(ast.literal_eval(text.decode()), manifest)
             for each in [*manifest.get("data", ()), *manifest.get("demo", ())]:
                 self.assertIn(f"{name}/{each}", names)
-            self.assertIn(f"{name}/static/description/icon.png", names)
             self.assertFalse([each for each in names if "/tests/" in each])
 
 
