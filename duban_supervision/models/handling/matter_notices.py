@@ -435,10 +435,15 @@ class DubanMatter(models.Model):
         return [self.env._("%(step)s by %(day)s", step=step, day=day)]
 
     def _words_to_decide(self, key, _user):
-        """What is decided."""
+        """What is decided, and which step of it."""
         number = key.partition(":")[2]
         lines = self.approval_line_ids
-        return lines.filtered(lambda row: str(row.id) == number).mapped("name")
+        purposes = dict(lines._fields["purpose"]._description_selection(self.env))
+        return [
+            f"{purposes[line.purpose]}：{line.name}"
+            for line in lines
+            if str(line.id) == number
+        ]
 
     def _words_corrected(self, key, _user):
         """Which elements were changed; a date with both values."""
