@@ -116,6 +116,9 @@ class DubanMatter(models.Model):
     def _is_lead_or_co(self):
         return self._is_lead() | self._is_co()
 
+    def _is_office_not_lead(self):
+        return self._is_office() - self._is_lead()
+
     def _is_recorder(self):
         """Who may add supervision records: the office, joint and team units; the lead unit for coordination."""
         units = self.env.user.duban_unit_ids

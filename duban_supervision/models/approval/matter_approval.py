@@ -141,13 +141,41 @@ class DubanMatter(models.Model):
         )
         return bool(latest) and all(line.state == "approved" for line in latest)
 
+    def _is_decider(self):
+        """Matters with a decision, of whatever purpose, that waits for the user."""
+        return self.filtered(
+            lambda matter: matter.sudo()._current_line_for(self.env.user)
+        )
+
     def _is_chain_decider(self):
-        """The person whose decision just moved the chain (called from the approval line, by its approver)."""
+        """Who decides the step that waits, or just decided it (the approval line then moves the chain)."""
+        return self.filtered(
+            lambda matter: matter.sudo()._deciding_lines(self.env.user)
+        )
+
+    def _is_chain_rejecter(self):
+        """Who decides the last step of the chain, or just refused there (T5)."""
         return self.filtered(
             lambda matter: any(
-                line.decided_by_id == self.env.user
-                and line.state in ("returned", "rejected")
-                for line in matter.sudo().approval_line_ids
+                line.state == "rejected" or not line._next_line()
+                for line in matter.sudo()._deciding_lines(self.env.user)
+            )
+        )
+
+    def _deciding_lines(self, user):
+        """Lines of the present round of this one matter's own chain that ``user`` decides, or just sent back."""
+        purpose = "filing" if self.state == "filing_approval" else "closing"
+        lines = self.approval_line_ids.filtered(lambda line: line.purpose == purpose)
+        last = max(lines.mapped("round"), default=0)
+        return lines.filtered(
+            lambda line: (
+                line.round == last
+                and (
+                    line._decides_for(user) is not None
+                    if line.state == "pending"
+                    else line.decided_by_id == user
+                    and line.state in ("returned", "rejected")
+                )
             )
         )
 

@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ... import clock, inputs
+from ..matter.matter_workflow import Transition
 from ..matter.states import RUNNING_STATES
 from ..reminding.matter_todo import Todo
 from .archive_record import CUSTODY_STATES
@@ -156,6 +157,10 @@ class DubanMatter(models.Model):
             )
         )
 
+    def _check_not_reported_back(self, data):
+        if any(matter._is_reported_back() for matter in self):
+            raise UserError(self._no_transition_message(data["action"]))
+
     def _is_reported_back(self):
         return bool(self._result_reports())
 
@@ -204,16 +209,36 @@ class DubanMatter(models.Model):
         office = self.archive_record_ids.filtered(lambda row: row.holder == "office")
         return {"volume": office.volume}
 
-    def _possible_side_actions(self):
-        actions = super()._possible_side_actions()
-        if (
-            self.state in CUSTODY_STATES
-            and self._rule("custody_enabled")
-            and self._is_lead()
-            and "unit" not in self.archive_record_ids.mapped("holder")
-        ):
-            actions.add("confirm_custody")
-        return actions
+    def _get_side_actions(self):
+        return {
+            **super()._get_side_actions(),
+            "confirm_custody": Transition(
+                None,
+                "_is_lead",
+                states=CUSTODY_STATES,
+                when=("rule:custody_enabled", "_check_custody_open"),
+            ),
+        }
+
+    def _is_volume_holder(self):
+        """Matters whose initiating unit is the user's and still owes its archive record."""
+        own = self.env.user.duban_unit_ids
+        return self.filtered(
+            lambda matter: (
+                (matter.sudo().subject_unit_id or matter.sudo().lead_unit_id) in own
+                and "subject" in matter.sudo()._archive_holders_missing()
+            )
+        )
+
+    def _check_custody_open(self, data):
+        for matter in self:
+            if "unit" in matter.archive_record_ids.mapped("holder"):
+                raise UserError(
+                    self.env._(
+                        "Custody of the material of %s is already confirmed.",
+                        matter.display_name,
+                    )
+                )
 
     def _register_volume(self, volume):
         """Write the office's volume number, as the user, where the record does not have it yet."""
@@ -230,18 +255,10 @@ class DubanMatter(models.Model):
 
     def action_confirm_custody(self, note=None):
         """The lead unit confirms that it keeps its material (WUT-18.1a, SIE-18.1a). ``note``: text."""
-        for matter in self:
-            matter._assert_may(
-                "_is_lead",
-                self.env._("Only the lead unit confirms custody of its material."),
-            )
-            if "unit" in matter.archive_record_ids.mapped("holder"):
-                raise UserError(
-                    self.env._(
-                        "Custody of the material of %s is already confirmed.",
-                        matter.display_name,
-                    )
-                )
+        self._assert_open(
+            "confirm_custody",
+            self.env._("Only the lead unit confirms custody of its material."),
+        )
         self.env["duban.archive.record"].create(
             [
                 {

@@ -331,24 +331,30 @@ class DubanMatter(models.Model):
         row = self.env.cr.fetchone()
         return self.env["hr.department"].browse(row[0] if row else [])
 
-    def _possible_side_actions(self):
-        actions = super()._possible_side_actions()
-        if self.state != "assigned":
-            return actions
-        if self.sudo()._open_objection():
-            if self._is_objection_decider():
-                actions.add("decide_objection")
-        elif self._may_object():
-            actions.add("object")
-        return actions
+    def _get_side_actions(self):
+        return {
+            **super()._get_side_actions(),
+            "object": Transition(
+                None, "_is_lead", states=("assigned",), when=("_check_objectable",)
+            ),
+            "decide_objection": Transition(
+                None,
+                "_is_objection_decider",
+                states=("assigned",),
+                when=("_check_objection_waits",),
+            ),
+        }
 
-    def _may_object(self):
-        """Whether the user's unit may object to this one matter today."""
-        try:
-            self.sudo()._check_objection(clock.today(self))
-        except UserError:
-            return False
-        return bool(self._is_lead())
+    def _check_objectable(self, data):
+        """These matters can be objected to today, and no objection is open."""
+        for matter in self:
+            if matter._open_objection():
+                raise UserError(matter._no_transition_message(data["action"]))
+            matter._check_objection(clock.today(self))
+
+    def _check_objection_waits(self, data):
+        if not all(matter._open_objection() for matter in self):
+            raise UserError(self.env._("No objection is open on this matter."))
 
     # -- the decision
 

@@ -150,9 +150,6 @@ class DubanMatter(models.Model):
         ondelete="restrict",
     )
     origin_warning = fields.Char(compute="_compute_origin_warning")
-    can_take_over = fields.Boolean(
-        compute="_compute_can_take_over", export_string_translation=False
-    )
 
     @api.depends("date_deadline", "origin_id.date_deadline")
     def _compute_origin_warning(self):
@@ -165,21 +162,16 @@ class DubanMatter(models.Model):
                 matter._format_date(limit),
             )
 
-    @api.depends_context("uid")
-    @api.depends("lead_unit_id", "state")
-    def _compute_can_take_over(self):
+    def _check_taken_over_somewhere(self, data):
+        """An institution whose supervision office the user works for takes over matters of this one (ABAF)."""
         categories = self._take_over_categories()
-        lead = self._is_lead() if categories else self.browse()
         for matter in self:
-            matter.can_take_over = (
-                matter in lead
-                and matter.state in RUNNING_STATES
-                and bool(
-                    categories.filtered(
-                        lambda row, own=matter: row.company_id != own.company_id
-                    )
+            if not categories.filtered(
+                lambda row, own=matter: row.company_id != own.company_id
+            ):
+                raise UserError(
+                    self.env._("%s cannot be taken over this way.", matter.display_name)
                 )
-            )
 
     @api.model
     def _take_over_categories(self):
