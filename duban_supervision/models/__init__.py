@@ -1,5 +1,5 @@
 # The order of inheritance: what extends a model comes after what it extends.
-from .access import engine, cached
+from .access import engine, follows, cached
 from .screens import base
 from .rules import (
     regulation_part,

@@ -20,10 +20,21 @@ class DubanMatter(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Register drafts (T1). Everything the engine decides is set by the engine."""
-        self._refuse_engine_values(vals_list)
-        self = self._without_defaults().with_context(
-            mail_create_nosubscribe=True, mail_create_nolog=True
-        )
+        self = self.with_context(mail_create_nosubscribe=True, mail_create_nolog=True)
+        matters = super().create(vals_list)
+        matters._check_registration()
+        if not self._door_is_open():
+            for matter, vals in zip(matters, vals_list, strict=True):
+                matter._check_typed_dates(set(vals))
+        matters._check_required("register")
+        matters._sync_unit_lines()
+        matters._refresh_access()
+        self.env["duban.act"]._append(matters, "register")
+        return matters
+
+    @api.model
+    def _complete_values(self, vals_list):
+        """Rules, office and what the lead unit implies, as the regulation in force says."""
         regulations = {}
         for vals in vals_list:
             company_id = vals.get("company_id") or self.env.company.id
@@ -46,16 +57,6 @@ class DubanMatter(models.Model):
             if not self.env.su:
                 regulation._check_in_force()
             self._prepare_create_vals(vals, regulation)
-        matters = super().create(vals_list)
-        matters._check_registration()
-        if not self._door_is_open():
-            for matter, vals in zip(matters, vals_list, strict=True):
-                matter._check_typed_dates(set(vals))
-        matters._check_required("register")
-        matters._sync_unit_lines()
-        matters._refresh_access()
-        self.env["duban.act"]._append(matters, "register")
-        return matters
 
     def _engine_label(self, name):
         return self._label(name)
