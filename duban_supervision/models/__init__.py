@@ -1,6 +1,6 @@
 # The order of inheritance: what extends a model comes after what it extends.
+from .screens import screen
 from .access import engine, follows, cached
-from .screens import base
 from .rules import (
     regulation_part,
     demand,
@@ -98,7 +98,6 @@ from .screens import (
     act_screen,
     matter_ask,
     matter_lists,
-    phone_cards,
 )
 from .rules import first_steps
 from .screens import home_visit, home

@@ -159,7 +159,7 @@ class DubanDocumentPart(models.AbstractModel):
 
     _name = "duban.document.part"
     _description = "Part of a document"
-    _inherit = ["duban.follows"]
+    _inherit = ["duban.follows", "duban.screen"]
 
     #: name of the many2one to the document
     _document = None

@@ -9,7 +9,7 @@ class DubanLzuOverview(models.Model):
 
     _name = "duban.lzu.overview"
     _description = "Ledger tasks and special notices"
-    _inherit = ["duban.follows"]
+    _inherit = ["duban.follows", "duban.screen"]
     _auto = False
     _order = "date desc, id desc"
     _depends = {

@@ -19,6 +19,7 @@ class DubanEngineValues(models.AbstractModel):
 
     _name = "duban.engine.values"
     _description = "Values of the engine"
+    _inherit = ["duban.screen"]
 
     #: whether superuser code is the engine; else only who holds the key
     _sudo_is_engine = True
