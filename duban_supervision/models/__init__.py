@@ -20,7 +20,7 @@ from .rules import (
     number,
 )
 from .access import office, matter_part
-from .matter import matter
+from .matter import steps, matter
 from .access import matter_access, matter_writing, matter_messages
 from .matter import (
     matter_registering,

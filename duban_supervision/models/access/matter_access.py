@@ -5,7 +5,7 @@ workflow table names, what computes the buttons, and what guards ``write``: butt
 """
 
 from odoo import api, fields, models, tools
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -159,24 +159,6 @@ class DubanMatter(models.Model):
         return self.filtered(
             lambda matter: self.env.user not in matter.sudo().recused_user_ids
         )
-
-    def _assert_may(self, predicate, message=None):
-        """Refuse unless the user has the role on every record (superuser code has every role).
-
-        :raise AccessError: naming the matters
-        """
-        if self.env.su:
-            return
-        self.check_access("read")
-        denied = self - getattr(self, predicate)()
-        if denied:
-            raise AccessError(
-                message
-                or self.env._(
-                    "You are not entitled to do this on: %s",
-                    ", ".join(m.display_name for m in denied[:5]),
-                )
-            )
 
     # ------------------------------------------------------------------
     # For the screen

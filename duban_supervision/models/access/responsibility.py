@@ -8,9 +8,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ... import inputs
-from ..matter.matter_workflow import Transition
 from ..matter.roles import FOLLOWED, HANDED_OVER
 from ..matter.states import OPEN_STATES
+from ..matter.steps import Transition
 from ..reminding.informing import ACTS, EVENTS
 from ..reminding.matter_todo import Todo
 

@@ -5,9 +5,9 @@ from odoo.exceptions import UserError
 
 from ... import clock
 from ..access.matter_writing import SIGNED_FIELDS
-from ..matter.matter_workflow import Transition
 from ..matter.roles import LEADER_ROLES, RECUSABLE
 from ..matter.states import ACTIVE_STATES
+from ..matter.steps import Transition
 from .decider import PRINCIPAL_ROLES
 
 

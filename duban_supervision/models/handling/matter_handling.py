@@ -8,8 +8,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ... import clock, inputs
-from ..matter.matter_workflow import Transition
 from ..matter.states import RUNNING_STATES
+from ..matter.steps import Transition
 from ..reminding.matter_todo import Todo
 from .archive_record import CUSTODY_STATES
 

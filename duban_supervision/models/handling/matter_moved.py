@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from ... import clock, inputs
 from ..access.matter_writing import RESULT_TEXTS
-from ..matter.matter_workflow import Transition
+from ..matter.steps import Transition
 from ..reminding.matter_todo import Todo
 from ..reminding.reminder import Event
 

@@ -4,8 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ... import clock, inputs
-from ..matter.matter_workflow import Transition
 from ..matter.states import OPEN_STATES, RUNNING_STATES
+from ..matter.steps import Transition
 from ..reminding.matter_todo import Todo
 from .warning_level import LIST_BUTTONS
 

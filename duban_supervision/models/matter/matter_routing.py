@@ -7,8 +7,8 @@ from ... import inputs
 from ..access.engine import DOOR
 from ..access.matter_writing import RESULT_TEXTS
 from ..reminding.matter_todo import Todo
-from .matter_workflow import Transition
 from .states import OPEN_STATES
+from .steps import Transition
 
 #: what a matter is routed for -> (field of the regulation that names the office, values that say so on the matter)
 ROUTES = {

@@ -7,8 +7,8 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ... import inputs
-from .matter_workflow import Transition
 from .states import OPEN_STATES
+from .steps import Transition
 
 
 class DubanMatter(models.Model):

@@ -1,17 +1,11 @@
-"""The one door for state: the table of transitions and the method that walks it.
-
-Nothing else writes ``state``. Institution addons extend ``_get_transitions`` through ``super()``; they never override
-``_transition``.
-"""
-
-from typing import NamedTuple
+"""The table of a matter's steps (T2–T18); ``steps.py`` is the door that walks it."""
 
 from odoo import models
 from odoo.exceptions import UserError
 
-from ... import clock, inputs
-from ..access.engine import DOOR
+from ... import clock
 from .states import ACTIVE_STATES, RUNNING_STATES
+from .steps import Transition
 
 #: fields that stamp who did an action and when, by action
 STAMPS = {
@@ -25,27 +19,6 @@ STAMPS = {
     "archive": ("date_archived", None),
 }
 ENDING = ("close", "exempt", "terminate", "merge", "reject_filing")
-
-
-class Transition(NamedTuple):
-    """One row of the table: what may be done, by whom, when, and what follows.
-
-    :param target: state after the action, or None when a check or effect decides, or the state stays
-    :param who: name of the predicate on ``duban.matter``
-    :param checks: names of methods ``(data)`` that raise ``UserError``: what must be there when the step is taken. A
-        method ``_lacks_x()`` beside ``_check_x`` names what is missing on screen before it is tried.
-    :param effects: names of methods ``(data)`` run with the door open, after the state changed
-    :param when: what decides whether the step is offered at all, beside state and person: ``rule:name`` (a switch of
-        the regulation) or names of checks, which the button asks quietly and the step aloud
-    :param states: of a step beside the states: in which it may be taken (empty: in all)
-    """
-
-    target: str | None
-    who: str
-    checks: tuple = ()
-    effects: tuple = ()
-    when: tuple = ()
-    states: tuple = ()
 
 
 class DubanMatter(models.Model):
@@ -204,78 +177,6 @@ class DubanMatter(models.Model):
         # fmt: on
 
     # ------------------------------------------------------------------
-    # What is open to whom: asked by buttons and by the steps themselves
-    # ------------------------------------------------------------------
-
-    def _possible_actions(self):
-        """Names of what the current user may do on this one matter now; its checks tell what it still lacks."""
-        self.ensure_one()
-        rows = [
-            (action, row)
-            for (state, action), row in self._get_transitions().items()
-            if state == self.state
-        ]
-        rows += [
-            (action, row)
-            for action, row in self._get_side_actions().items()
-            if not row.states or self.state in row.states
-        ]
-        roles = {}
-        for _action, row in rows:
-            if row.who not in roles:
-                roles[row.who] = bool(getattr(self, row.who)())
-        # sudo: the person's role was asked above; the conditions read what the engine needs
-        sudo = self.sudo()
-        return {
-            action
-            for action, row in rows
-            if roles[row.who] and sudo._is_open(row, {"action": action})
-        }
-
-    def _is_open(self, row, data):
-        """Whether the conditions of ``row`` hold on these matters; the same that ``_meet`` raises (as superuser)."""
-        try:
-            self._meet(row, data)
-        except UserError:
-            return False
-        return True
-
-    def _meet(self, row, data):
-        """Raise unless the conditions of ``row`` hold on these matters (as superuser).
-
-        :raise UserError: the rules do not provide it, or the check says what is in its way
-        """
-        for condition in row.when:
-            kind, _colon, name = condition.partition(":")
-            if not name:
-                getattr(self, condition)(data)
-            elif kind == "rule":
-                self._require_rule(name)
-            elif any(
-                name not in matter.regulation_id._feature_names() for matter in self
-            ):
-                raise UserError(self._no_transition_message(data["action"]))
-
-    def _assert_open(self, action, message=None):
-        """Refuse a step beside the states unless its row is open to the current user on all these matters.
-
-        :param message: for those who are not entitled
-        :raise AccessError: the user has no role for it
-        :raise UserError: the rules, the state or a check are in its way
-        """
-        row = self._get_side_actions()[action]
-        data = {"action": action}
-        self._assert_may(row.who, message)
-        # sudo: the person is entitled; the conditions read what the engine needs
-        sudo = self.sudo()
-        sudo._meet(row, data)
-        for check in row.checks:
-            getattr(sudo, check)(data)
-        for matter in sudo:
-            if row.states and matter.state not in row.states:
-                raise UserError(matter._no_transition_message(action))
-
-    # ------------------------------------------------------------------
     # The door
     # ------------------------------------------------------------------
 
@@ -284,48 +185,15 @@ class DubanMatter(models.Model):
         assert "state" not in vals, "state moves through _transition"
         return super()._engine_write(vals)
 
-    def _transition(self, action, note=None, **data):
-        """Take ``action`` on all records of ``self``: check the person, then the matter, then move and record.
-
-        :param action: second part of a key of ``_get_transitions``
-        :param note: opinion, reason or ground, stored in the trail
-        :param data: values that the checks and effects of the row read, with ``action`` and ``note``
-        :raise UserError: the action does not exist in this state, or something is missing
-        :raise AccessError: the user has no role for it
-        """
-        note = inputs.text(self.env, note) or None
-        data = {**data, "action": action, "note": note}
-        table = self._get_transitions()
-        for state, matters in self.grouped("state").items():
-            row = table.get((state, action))
-            if row is None:
-                raise UserError(matters._no_transition_message(action))
-            matters._assert_may(row.who)
-            # sudo: the person is entitled; the checks read what the engine needs, the effects write engine fields.
-            sudo = matters.sudo().with_context(duban_door=DOOR)
-            sudo._meet(row, data)
-            for check in row.checks:
-                getattr(sudo, check)(data)
-            old = {matter.id: matter.state for matter in matters}
-            vals = sudo._stamp(action)
-            if row.target:
-                vals["state"] = row.target
-            if vals:
-                sudo.write(vals)
-            for effect in row.effects:
-                getattr(sudo, effect)(data)
-            self.env["duban.act"]._append(
-                matters,
-                action,
-                note,
-                changes=data.get("changes"),
-                states={
-                    matter.id: (old[matter.id], matter.state) for matter in matters
-                },
-                on_behalf=data.get("on_behalf"),
-            )
-        self._reconcile_todos()
-        return True
+    def _record_acts(self, action, note, states, data):
+        self.env["duban.act"]._append(
+            self,
+            action,
+            note,
+            changes=data.get("changes"),
+            states=states,
+            on_behalf=data.get("on_behalf"),
+        )
 
     def _stamp(self, action):
         today = clock.today(self)
@@ -338,16 +206,6 @@ class DubanMatter(models.Model):
         if action in ENDING:
             vals["date_ended"] = today
         return vals
-
-    def _no_transition_message(self, action):
-        matter = self[:1]
-        return self.env._(
-            "“%(action)s” is not possible while %(matter)s is “%(state)s”. "
-            "The steps of the procedure cannot be skipped.",
-            action=matter._action_label(action),
-            matter=matter.display_name,
-            state=matter._state_label(),
-        )
 
     def _action_label(self, action):
         label = self.env["duban.label"]._word(
