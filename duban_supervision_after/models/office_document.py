@@ -99,6 +99,7 @@ class DubanOfficeDocument(models.AbstractModel):
         return documents
 
     def write(self, vals):
+        self._refuse_engine_write(vals)  # before the state is looked at
         if not self.env.su:
             if any(not name.startswith(PLATFORM_PREFIXES) for name in vals):
                 self._check_writable(vals)

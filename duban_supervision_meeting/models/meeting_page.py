@@ -115,6 +115,7 @@ class DubanMeetingPage(models.Model):
         return pages
 
     def write(self, vals):
+        self._refuse_engine_write(vals)  # before the state is looked at
         if not self._by_engine() and any(page.state == "published" for page in self):
             raise UserError(self.env._("A published page does not change."))
         result = super().write(vals)

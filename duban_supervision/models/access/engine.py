@@ -72,14 +72,19 @@ class DubanEngineValues(models.AbstractModel):
         engine = self._engine_fields() - self._given_at_creation
         forced = {name for name in engine if self.env.context.get(f"default_{name}")}
         sent = {
-            name for vals in vals_list for name in vals if name in engine and vals[name]
+            name
+            for vals in vals_list
+            for name in engine & vals.keys()
+            # an empty list says something, a form's empty box does not
+            if vals[name] or isinstance(vals[name], list)
         }
         default = self._without_defaults().default_get(list(sent)) if sent else {}
         forced |= {
             name
             for vals in vals_list
             for name in sent & vals.keys()
-            if vals[name] and vals[name] != default.get(name)
+            if vals[name] != default.get(name)
+            and (vals[name] or isinstance(vals[name], list))
         }
         if forced:
             raise AccessError(self._engine_message(forced))
