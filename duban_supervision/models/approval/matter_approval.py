@@ -143,22 +143,18 @@ class DubanMatter(models.Model):
 
     def _is_decider(self):
         """Matters with a decision, of whatever purpose, that waits for the user."""
-        return self.filtered(
-            lambda matter: matter.sudo()._current_line_for(self.env.user)
-        )
+        return self._where(lambda matter: matter._current_line_for(self.env.user))
 
     def _is_chain_decider(self):
         """Who decides the step that waits, or just decided it (the approval line then moves the chain)."""
-        return self.filtered(
-            lambda matter: matter.sudo()._deciding_lines(self.env.user)
-        )
+        return self._where(lambda matter: matter._deciding_lines(self.env.user))
 
     def _is_chain_rejecter(self):
         """Who decides the last step of the chain, or just refused there (T5)."""
-        return self.filtered(
+        return self._where(
             lambda matter: any(
                 line.state == "rejected" or not line._next_line()
-                for line in matter.sudo()._deciding_lines(self.env.user)
+                for line in matter._deciding_lines(self.env.user)
             )
         )
 

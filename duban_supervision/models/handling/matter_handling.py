@@ -223,10 +223,10 @@ class DubanMatter(models.Model):
     def _is_volume_holder(self):
         """Matters whose initiating unit is the user's and still owes its archive record."""
         own = self.env.user.duban_unit_ids
-        return self.filtered(
+        return self._where(
             lambda matter: (
-                (matter.sudo().subject_unit_id or matter.sudo().lead_unit_id) in own
-                and "subject" in matter.sudo()._archive_holders_missing()
+                (matter.subject_unit_id or matter.lead_unit_id) in own
+                and "subject" in matter._archive_holders_missing()
             )
         )
 

@@ -372,10 +372,10 @@ class DubanMatter(models.Model):
         """The leader in charge of these matters, or who stands in for that leader."""
         is_deputy = self.env["duban.delegation"]._is_deputy
         user = self.env.user
-        return self._not_recused().filtered(
+        return self._not_recused()._where(
             lambda matter: (
-                matter.sudo().leader_in_charge_id == user
-                or is_deputy(matter.sudo().leader_in_charge_id, user)
+                matter.leader_in_charge_id == user
+                or is_deputy(matter.leader_in_charge_id, user)
             )
         )
 

@@ -238,13 +238,11 @@ class DubanMatter(models.Model):
     def _is_registrar(self):
         """Matters with a document that waits to be put on the record of the user's own office."""
         own = self.env.user.duban_unit_ids
-        return self.filtered(
+        return self._where(
             lambda matter: (
                 own
                 # sudo: what is registered already, read only; the own office may register what it may not read
-                and any(
-                    unit in own for *_rest, unit in matter.sudo()._registrations_due()
-                )
+                and any(unit in own for *_rest, unit in matter._registrations_due())
             )
         )
 
