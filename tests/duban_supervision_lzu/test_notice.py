@@ -249,7 +249,7 @@ class TestNotice(LzuCommon):
     def test_what_the_buttons_offer(self):
         """The form's buttons come from the table: the unit reports, the office does the rest."""
         notice = self.notice()
-        offered = lambda user: set(self.as_user(notice, user).allowed_actions)  # noqa: E731
+        offered = lambda user: set(self.as_user(notice, user).allowed_actions or [])  # noqa: E731
         self.assertEqual(offered(self.office_user), {"issue"})
         notice.action_issue()
         self.assertEqual(
@@ -285,13 +285,20 @@ class TestNotice(LzuCommon):
             self.assertFalse(Notice.with_user(user).search([]), user.login)
         for call in (
             lambda: draft.with_user(self.worker_a).write({"name": "改"}),
-            lambda: draft.with_user(self.worker_a).action_feed_back("x"),
             lambda: draft.with_user(self.worker_a).action_put_on_ledger(),
             lambda: Notice.with_user(self.worker_a).create({"name": "x"}),
             lambda: draft.write({"state": "closed"}),
         ):
             with self.assertRaises(AccessError), self.env.cr.savepoint():
                 call()
+        self.as_user(draft, self.worker_a).action_report_done("已完成")
+        for call in (
+            lambda notice: notice.action_feed_back("x"),
+            lambda notice: notice.action_return_done("x"),
+            lambda notice: notice.action_close(),
+        ):
+            with self.assertRaises(AccessError), self.env.cr.savepoint():
+                call(self.as_user(draft, self.worker_a))
 
     def test_todos_come_back(self):
         notice = self.notice()
