@@ -101,7 +101,7 @@ from .screens import (
     matter_lists,
 )
 from .rules import first_steps
-from .screens import home_visit, home
+from .screens import home_visit, home, home_charts
 from .rules import (
     regulation_after,
     frozen,
