@@ -92,7 +92,7 @@ from .documents import (
 )
 from .access import ir_attachment
 from .screens import mail_activity_screen
-from .rules import regulation_features
+from .rules import regulation_features, setting_help
 from .rules import constraints
 from .screens import (
     matter_screen,
