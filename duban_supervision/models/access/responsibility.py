@@ -147,7 +147,11 @@ class DubanMatter(models.Model):
         return {
             **super()._get_side_actions(),
             "name_person": Transition(
-                None, "_is_office", states=OPEN_UNIT_STATES, when=("_check_vacant",)
+                None,
+                "_is_office",
+                states=OPEN_UNIT_STATES,
+                when=("_check_vacant",),
+                opens=("action_ask", "name_person"),
             ),
         }
 

@@ -216,6 +216,7 @@ class DubanMatter(models.Model):
                 None,
                 "_is_lead",
                 states=CUSTODY_STATES,
+                opens=("action_ask", "confirm_custody"),
                 when=("rule:custody_enabled", "_check_custody_open"),
             ),
         }

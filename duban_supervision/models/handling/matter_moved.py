@@ -347,13 +347,18 @@ class DubanMatter(models.Model):
         return {
             **super()._get_side_actions(),
             "object": Transition(
-                None, "_is_lead", states=("assigned",), when=("_check_objectable",)
+                None,
+                "_is_lead",
+                states=("assigned",),
+                when=("_check_objectable",),
+                opens=("action_ask", "object"),
             ),
             "decide_objection": Transition(
                 None,
                 "_is_objection_decider",
                 states=("assigned",),
                 when=("_check_objection_waits",),
+                opens=("action_ask", "decide_objection"),
             ),
         }
 

@@ -226,12 +226,15 @@ class DubanMatter(models.Model):
     def _get_side_actions(self):
         return {
             **super()._get_side_actions(),
-            "register": Transition(None, "_is_registrar"),
+            "register": Transition(
+                None, "_is_registrar", opens=("action_ask", "register")
+            ),
             "warn": Transition(
                 None,
                 "_is_office",
                 states=RUNNING_STATES,
                 when=("rule:warning_notices_enabled",),
+                opens=("action_ask", "warn"),
             ),
         }
 

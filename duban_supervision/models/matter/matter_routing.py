@@ -206,10 +206,17 @@ class DubanMatter(models.Model):
         return {
             **super()._get_side_actions(),
             "receive": Transition(
-                None, "_is_office", when=("_check_waits_for_receipt",)
+                None,
+                "_is_office",
+                when=("_check_waits_for_receipt",),
+                opens=("action_receive",),
             ),
             "route": Transition(
-                None, "_is_office", states=OPEN_STATES, when=("rule:routing_enabled",)
+                None,
+                "_is_office",
+                states=OPEN_STATES,
+                when=("rule:routing_enabled",),
+                opens=("action_ask", "route"),
             ),
         }
 

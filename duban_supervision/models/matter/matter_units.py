@@ -226,6 +226,7 @@ class DubanMatter(models.Model):
                 "_is_office",
                 states=("draft", "filed", "assigned", "in_progress"),
                 when=("rule:team_enabled",),
+                opens=("action_ask", "change_team"),
             ),
         }
 

@@ -24,6 +24,7 @@ class Transition(NamedTuple):
     :param when: what decides whether the step is offered at all, beside state and person: ``rule:name`` (a switch of
         the regulation) or names of checks, which the button asks quietly and the step aloud
     :param states: of a step beside the states: in which it may be taken (empty: in all)
+    :param opens: (method, arguments …) that opens its dialog, from the button and from the to-do
     """
 
     target: str | None
@@ -32,6 +33,7 @@ class Transition(NamedTuple):
     effects: tuple = ()
     when: tuple = ()
     states: tuple = ()
+    opens: tuple = ()
 
 
 class DubanSteps(models.AbstractModel):
