@@ -29,7 +29,7 @@ class DubanPackageLine(models.Model):
     )
     item = fields.Integer("Item number", readonly=True)
     retention = fields.Selection(RETENTIONS, "Retention period", required=True)
-    is_included = fields.Boolean(default=True)
+    is_included = fields.Boolean("Included", default=True)
     state = fields.Selection(
         [("waiting", "Waiting"), ("ready", "Ready"), ("left_out", "Left out")],
         required=True,
