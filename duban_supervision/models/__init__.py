@@ -100,6 +100,7 @@ from .screens import (
     matter_ask,
     matter_lists,
     phone_cards,
+    leader_minute,
 )
 from .rules import first_steps
 from .screens import home_visit, home
