@@ -8,6 +8,18 @@ const field = (name) => `.o_form_view .o_field_widget[name="${name}"]`;
 const asked = (name) => `.modal .o_field_widget[name="${name}"]`;
 const none = "body:not(:has(.modal))";
 
+/** Steps that press a button of the form; on a phone it stands behind the dots. */
+function press(button) {
+    return [
+        {
+            isActive: ["mobile"],
+            trigger: ".o_form_view .o_statusbar_buttons button:has(.oi-ellipsis-v)",
+            run: "click",
+        },
+        { trigger: button, run: "click" },
+    ];
+}
+
 /** Steps that choose a unit in the dialog. */
 function chooseUnit(text) {
     return [
@@ -27,7 +39,7 @@ function because(text) {
 
 tours.add("duban_office_reassigns", {
     steps: () => [
-        { trigger: ".o_form_view .o_duban_reassign", run: "click" },
+        ...press(".o_duban_reassign"),
         // What ends with it stands in the dialog.
         { trigger: `${asked("hint")}` },
         ...chooseUnit("后勤处"),
@@ -39,7 +51,7 @@ tours.add("duban_office_reassigns", {
 
 tours.add("duban_unit_objects", {
     steps: () => [
-        { trigger: ".o_form_view .o_duban_object", run: "click" },
+        ...press(".o_duban_object"),
         ...chooseUnit("后勤处"),
         ...because("不属本单位职责"),
         { trigger: `${none} .o_form_view:not(:has(.o_duban_object))` },
@@ -60,7 +72,7 @@ tours.add("duban_office_upholds", {
 
 tours.add("duban_office_withdraws", {
     steps: () => [
-        { trigger: ".o_form_view .o_duban_withdraw_filing", run: "click" },
+        ...press(".o_duban_withdraw_filing"),
         ...because("重复立项"),
         { trigger: `${none} .o_form_view:not(:has(.o_duban_withdraw_filing))` },
     ],
