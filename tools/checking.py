@@ -1,9 +1,11 @@
 """`./duban run --check`: what a person would try first, over HTTP."""
 
+import html
 import http.cookiejar
 import json
 import re
 import subprocess
+import urllib.error
 import urllib.parse
 import urllib.request
 
@@ -54,6 +56,9 @@ def print_slip(browser, address, institution, python):
     try:
         with browser.open(url, timeout=120) as response:
             pdf = response.read()
+    except urllib.error.HTTPError as error:
+        page = error.read().decode(errors="replace")
+        raise DubanError(f"{report} cannot be printed: {reason(page)}", page) from error
     except OSError as error:
         raise DubanError(f"{report} cannot be printed: {error}") from error
     if not pdf.startswith(b"%PDF"):
@@ -63,6 +68,18 @@ def print_slip(browser, address, institution, python):
     # a long title may be cut by the end of a cell
     if title[:8] not in text:
         raise DubanError(f"{report} does not show “{title}” as text.", text)
+
+
+def reason(page):
+    """What a page of an error says to a person, without its frame."""
+    found = re.search(r"<main\b.*?</main>|<body\b.*?</body>", page, re.S)
+    text = re.sub(
+        r"<(script|style)\b.*?</\1>|<[^>]+>",
+        " ",
+        found.group() if found else page,
+        flags=re.S,
+    )
+    return " ".join(html.unescape(text).split())[:400]
 
 
 def read_pdf(pdf, python):
