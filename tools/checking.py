@@ -18,9 +18,9 @@ READ = (
 )
 
 
-def check(address, logins, python):
+def check(address, logins, python, prints=None):
     """Log in through the form as every role, load the web client once, and let the
-    office of each institution print a slip."""
+    office of each institution print a slip, which is kept in the folder `prints`."""
     if not logins:
         raise DubanError("The database has none of the logins in tools/logins.json.")
     for index, each in enumerate(logins):
@@ -31,11 +31,14 @@ def check(address, logins, python):
         institution, _dot, role = each["login"].partition(".")
         if role == "office":
             with step(f"Printing as {each['login']}"):
-                print_slip(browser, address, institution, python)
+                pdf = print_slip(browser, address, institution, python)
+                if prints:
+                    prints.mkdir(parents=True, exist_ok=True)
+                    (prints / f"{institution}.pdf").write_bytes(pdf)
 
 
 def print_slip(browser, address, institution, python):
-    """One form of a matter, whose title must be in it as text."""
+    """One form of a matter, whose title must be in it as text; the PDF."""
     matters = call(
         browser, address, "duban.matter", "search_read",
         [[["state", "not in", ["draft", "filing_approval"]]], ["name"]],
@@ -68,6 +71,7 @@ def print_slip(browser, address, institution, python):
     # a long title may be cut by the end of a cell
     if title[:8] not in text:
         raise DubanError(f"{report} does not show “{title}” as text.", text)
+    return pdf
 
 
 def reason(page):

@@ -40,6 +40,9 @@ def main(argv):
         "--removal", action="store_true", help="with --check: then uninstall the suite"
     )
     parser.add_argument(
+        "--prints", metavar="DIR", type=Path, help="with --check: keep what it prints"
+    )
+    parser.add_argument(
         "--production",
         action="store_true",
         help="with --check: with workers, as deploy/odoo/odoo.conf has it",
@@ -66,7 +69,7 @@ def main(argv):
             with step("Starting Odoo"):
                 odoo.wait_until_ready()
             if options.check:
-                checking.check(odoo.address, logins, found.python)
+                checking.check(odoo.address, logins, found.python, options.prints)
                 say("check passed: Odoo starts, every login works, and it prints")
             else:
                 show(odoo, logins)
