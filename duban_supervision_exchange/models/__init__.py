@@ -1,1 +1,2 @@
+from . import hr_department
 from . import ir_ui_menu

@@ -33,9 +33,7 @@ class TestImportTour(SupervisionCommon, HttpCase):
         self.assertEqual(len(matters), 88)
         self.assertEqual(set(matters.mapped("state")), {"assigned"})
         self.assertEqual(len(set(matters.mapped("number"))), 88)
-        self.assertEqual(
-            set(matters.lead_unit_id.mapped("name")), {"教务处", "后勤处"}
-        )
+        self.assertEqual(set(matters.lead_unit_id.mapped("name")), {"教务处", "后勤处"})
         kept = self.env["duban.import.memory"].search(
             [("company_id", "=", self.company.id), ("kind", "=", "title")]
         )

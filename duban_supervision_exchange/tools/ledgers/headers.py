@@ -264,7 +264,9 @@ class HeadFinder:
     def _names(columns):
         """The title of a matter: 整改任务 before 问题, 工作任务 before 具体任务, content when nothing else is there."""
         names = [c for c in columns if c.key == "name"]
-        levels = [c for c in columns if LEVEL.match(c.title) and not c.key.endswith("units")]
+        levels = [
+            c for c in columns if LEVEL.match(c.title) and not c.key.endswith("units")
+        ]
         if len(levels) > 1:
             # 一级任务, 二级任务: the deepest level is the matter, what stands above groups it
             for column in {id(c): c for c in [*names, *levels]}.values():

@@ -42,7 +42,8 @@ registry.category("web_tour.tours").add("duban_import_ledger", {
             trigger: ".o_field_widget[name='column_ids'] .o_selected_row [name='column_key'] input",
             run: "click",
         },
-        { trigger: ".o_select_menu_item[data-choice-index]:contains(/^Lead unit$/)", run: "click" },
+        { trigger: ".o_select_menu_item:contains(第一个为牵头)", run: "click" },
+        { trigger: ".o_field_widget[name='column_ids'] .o_data_row:contains(第一个为牵头), .o_selected_row input:value(第一个为牵头)" },
         picture("import-mapping"),
         { trigger: "button[name='action_read']:not(.btn-primary)", run: "click" },
         { trigger: ".o_field_widget[name='good_count']:contains(88)" },
@@ -54,7 +55,11 @@ registry.category("web_tour.tours").add("duban_import_ledger", {
             run: "click",
         },
         {
-            trigger: ".o_field_widget[name='gap_ids'] [name='value_category_id'] .o-autocomplete--dropdown-item:first",
+            trigger: ".o_field_widget[name='gap_ids'] [name='value_category_id'] input",
+            run: "click",
+        },
+        {
+            trigger: ".o-autocomplete--dropdown-item:first",
             run: "click",
         },
         {
