@@ -31,7 +31,7 @@ registry.category("web_tour.tours").add("duban_import_ledger", {
         },
         { trigger: ".o_field_widget[name='file'] input:value(台账.csv)" },
         { trigger: "button[name='action_read'].btn-primary", run: "click" },
-        { trigger: ".o_field_widget[name='bad_count']:contains(88)" },
+        { trigger: ".o_field_widget[name='bad_count']:contains(88)", timeout: 90000 },
         picture("import-preview"),
         { trigger: ".nav-link[name='columns']", run: "click" },
         {
@@ -46,9 +46,9 @@ registry.category("web_tour.tours").add("duban_import_ledger", {
         { trigger: ".o_field_widget[name='column_ids'] .o_data_row:contains(第一个为牵头), .o_selected_row input:value(第一个为牵头)" },
         picture("import-mapping"),
         { trigger: "button[name='action_read']:not(.btn-primary)", run: "click" },
-        { trigger: ".o_field_widget[name='good_count']:contains(88)" },
+        { trigger: ".o_field_widget[name='good_count']:contains(88)", timeout: 90000 },
         { trigger: "button[name='action_create_drafts']", run: "click" },
-        { trigger: ".o_field_widget[name='created_count']:contains(88)" },
+        { trigger: ".o_field_widget[name='created_count']:contains(88)", timeout: 90000 },
         picture("import-drafts"),
         {
             trigger: ".o_field_widget[name='gap_ids'] .o_data_row:contains(88):first td[name='value_category_id']",
@@ -73,7 +73,7 @@ registry.category("web_tour.tours").add("duban_import_ledger", {
         picture("import-gaps"),
         { trigger: "button[name='action_file_all']", run: "click" },
         { trigger: ".modal-footer .btn-primary", run: "click" },
-        { trigger: ".o_field_widget[name='done_count']:contains(88)" },
+        { trigger: ".o_field_widget[name='done_count']:contains(88)", timeout: 90000 },
         picture("import-report"),
     ],
 });
