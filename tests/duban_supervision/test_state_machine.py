@@ -21,6 +21,7 @@ from odoo.tools import mute_logger
 
 from tests.common import SupervisionCommon
 from tests.duban_supervision.walker import Walker
+from tests.duban_supervision.walker_duty import DutyWalker
 from tests.duban_supervision_abaf.common import AbafCommon
 from tests.duban_supervision_lzu.common import LzuCommon
 from tests.duban_supervision_sie.common import SieCommon
@@ -32,6 +33,12 @@ SEED = int(os.environ.get("DUBAN_SEED", "8"))
 #: steps of one walk; hypothesis ends a walk that draws too many choices
 LENGTH = 45
 MATTERS = 20
+#: ``DUBAN_SHRINK=0`` shows a failing walk as it was found, which is quicker
+PHASES = (
+    tuple(hypothesis.Phase)
+    if os.environ.get("DUBAN_SHRINK", "1") == "1"
+    else (hypothesis.Phase.generate,)
+)
 CHANCE = st.randoms(use_true_random=False)
 WHICH = st.integers(0, 999)
 
@@ -88,6 +95,11 @@ class Procedure(RuleBasedStateMachine):
     def anybody_calls_anything(self, chance, which):
         self.take(chance, self.case.anything, self.case.pick(which))
 
+    @precondition(lambda self: self.case.matters)
+    @rule(chance=CHANCE, which=WHICH)
+    def people_and_units_change(self, chance, which):
+        self.take(chance, self.case.the_world_turns, self.case.pick(which))
+
     def teardown(self):
         try:
             if self.sound:
@@ -96,7 +108,7 @@ class Procedure(RuleBasedStateMachine):
             self.case.end()
 
 
-class Walk(Walker):
+class Walk(DutyWalker, Walker):
     """Walks of an institution, ``STEPS`` in all."""
 
     def test_random_walks(self):
@@ -111,6 +123,7 @@ class Walk(Walker):
             deadline=None,
             print_blob=False,
             report_multiple_bugs=False,
+            phases=PHASES,
             suppress_health_check=list(hypothesis.HealthCheck),
         )
         with mute_logger(
