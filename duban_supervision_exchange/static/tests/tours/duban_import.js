@@ -10,6 +10,21 @@ const picture = (name) => ({
     },
 });
 
+/** Wait for a job of several batches: a step ends after ten seconds, a crowded machine may need some of them. */
+const patiently = (name, count) =>
+    [...Array(8).keys()].map(() => ({
+        trigger: "body",
+        async run() {
+            for (let turn = 0; turn < 45; turn++) {
+                const field = document.querySelector(`.o_field_widget[name='${name}']`);
+                if (field?.textContent.trim() === count) {
+                    return;
+                }
+                await new Promise((done) => setTimeout(done, 200));
+            }
+        },
+    }));
+
 function ledger() {
     const lines = ["2026年重点工作台账,,,,", "序号,督办事项,谁来办,协办单位,完成时限"];
     for (let n = 1; n <= 88; n++) {
@@ -31,7 +46,8 @@ registry.category("web_tour.tours").add("duban_import_ledger", {
         },
         { trigger: ".o_field_widget[name='file'] input:value(台账.csv)" },
         { trigger: "button[name='action_read'].btn-primary", run: "click" },
-        { trigger: ".o_field_widget[name='bad_count']:contains(88)", timeout: 90000 },
+        ...patiently("bad_count", "88"),
+        { trigger: ".o_field_widget[name='bad_count']:contains(88)" },
         picture("import-preview"),
         { trigger: ".nav-link[name='columns']", run: "click" },
         {
@@ -46,9 +62,11 @@ registry.category("web_tour.tours").add("duban_import_ledger", {
         { trigger: ".o_field_widget[name='column_ids'] .o_data_row:contains(第一个为牵头), .o_selected_row input:value(第一个为牵头)" },
         picture("import-mapping"),
         { trigger: "button[name='action_read']:not(.btn-primary)", run: "click" },
-        { trigger: ".o_field_widget[name='good_count']:contains(88)", timeout: 90000 },
+        ...patiently("good_count", "88"),
+        { trigger: ".o_field_widget[name='good_count']:contains(88)" },
         { trigger: "button[name='action_create_drafts']", run: "click" },
-        { trigger: ".o_field_widget[name='created_count']:contains(88)", timeout: 90000 },
+        ...patiently("created_count", "88"),
+        { trigger: ".o_field_widget[name='created_count']:contains(88)" },
         picture("import-drafts"),
         {
             trigger: ".o_field_widget[name='gap_ids'] .o_data_row:contains(88):first td[name='value_category_id']",
@@ -73,7 +91,8 @@ registry.category("web_tour.tours").add("duban_import_ledger", {
         picture("import-gaps"),
         { trigger: "button[name='action_file_all']", run: "click" },
         { trigger: ".modal-footer .btn-primary", run: "click" },
-        { trigger: ".o_field_widget[name='done_count']:contains(88)", timeout: 90000 },
+        ...patiently("done_count", "88"),
+        { trigger: ".o_field_widget[name='done_count']:contains(88)" },
         picture("import-report"),
     ],
 });

@@ -30,7 +30,7 @@ registry.category("web_tour.tours").add("duban_minutes_to_matters", {
         { trigger: ".o_form_view button[name='action_supervise_open']" },
         picture("minutes-meeting"),
         { trigger: ".o_form_view button[name='action_supervise_open']", run: "click" },
-        { trigger: ".o_list_view .o_data_row:contains(教务处)", timeout: 90000 },
+        { trigger: ".o_list_view .o_data_row:contains(教务处)" },
         picture("minutes-matters"),
         { trigger: ".o_back_button", run: "click" },
         { trigger: ".o_form_view button[name='action_next_page']", run: "click" },
