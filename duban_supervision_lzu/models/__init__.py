@@ -5,6 +5,8 @@ from . import (
     duban_lzu_plan,
     duban_lzu_register,
     duban_lzu_notice,
+    duban_lzu_notice_steps,
+    duban_lzu_act,
     duban_lzu_task,
     duban_lzu_overview,
     duban_bulletin,
