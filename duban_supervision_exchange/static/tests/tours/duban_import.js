@@ -10,12 +10,12 @@ const picture = (name) => ({
     },
 });
 
-/** Wait for a job of several batches: a step ends after ten seconds, a crowded machine may need some of them. */
+/** Wait for a job of several batches: a step ends after ten seconds, a crowded machine may need more. */
 const patiently = (name, count) =>
-    [...Array(8).keys()].map(() => ({
+    [...Array(30).keys()].map(() => ({
         trigger: "body",
         async run() {
-            for (let turn = 0; turn < 45; turn++) {
+            for (let turn = 0; turn < 15; turn++) {
                 const field = document.querySelector(`.o_field_widget[name='${name}']`);
                 if (field?.textContent.trim() === count) {
                     return;
