@@ -49,6 +49,7 @@ from .reminding import (
     matter_reminder,
     digest,
 )
+from .proof import append_only, person_name
 from .matter import due_date, act
 from .approval import approval_line
 from .reminding import informing
@@ -97,6 +98,7 @@ from .documents import (
 )
 from .access import ir_attachment
 from .screens import mail_activity_screen
+from .proof import log, record, verification, personal, erasing
 from .access import matter_scope
 from .rules import regulation_features
 from .rules import constraints

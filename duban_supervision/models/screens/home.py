@@ -398,7 +398,7 @@ class DubanMatter(models.Model):
                     "id": matter.id,
                     "model": self._name,
                     "title": matter.display_name,
-                    "text": f"{act.action_label} · {act.user_id.sudo().name}",
+                    "text": f"{act.action_label} · {act.user_name}",
                     "date": self._format_date(clock.local(self, act.date).date()),
                     "late": False,
                 }
