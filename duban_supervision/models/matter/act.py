@@ -7,7 +7,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from ... import inputs
-from ...tools.triggers import owns, put_trigger
 
 #: what the hash of a new line covers
 HASH_VERSION = 2
@@ -225,27 +224,3 @@ class DubanAct(models.Model):
 
     def unlink(self):  # pylint: disable=method-required-super
         raise AccessError(self.env._("The trail cannot be deleted."))
-
-
-class DubanMatter(models.Model):
-    _inherit = "duban.matter"
-
-    def init(self):
-        """A trigger: nothing that was submitted or filed is deleted, not even by SQL."""
-        result = super().init()
-        if not owns(self.env.cr, self._table):
-            return result
-        self.env.cr.execute(
-            """
-            CREATE OR REPLACE FUNCTION duban_matter_guard() RETURNS trigger AS $$
-            BEGIN
-                IF OLD.number IS NOT NULL OR OLD.state <> 'draft' THEN
-                    RAISE EXCEPTION 'a filed matter cannot be deleted' USING ERRCODE = 'integrity_constraint_violation';
-                END IF;
-                RETURN OLD;
-            END $$ LANGUAGE plpgsql
-            """
-        )
-        guard = "duban_matter_guard"
-        put_trigger(self.env.cr, guard, self._table, "BEFORE DELETE", guard)
-        return result

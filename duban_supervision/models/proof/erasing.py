@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ... import inputs
 from ..access.engine import DOOR
+from ..access.kept import ENDED_STATES
 
 
 class DubanPersonName(models.Model):
@@ -58,12 +59,11 @@ class DubanPersonName(models.Model):
                     "|",
                     ("user_id", "=", user.id),
                     ("on_behalf_id", "=", user.id),
-                    ("matter_id.state", "not in", ("closed", "archived", "exempted", "terminated", "merged",
-                                                   "rejected", "withdrawn")),
+                    ("matter_id.state", "not in", ENDED_STATES),
                 ],
                 limit=1,
             )
-        )  # fmt: skip
+        )
         if open_matters:
             raise UserError(
                 self.env._(

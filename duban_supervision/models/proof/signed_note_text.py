@@ -29,8 +29,8 @@ def body(verification):
             problems=verification.problem_count,
         ),
         env._(
-            "Keep this message. It is a signed checkpoint of everything that stood in the trail at this moment; with it, "
-            "anybody can check later that nothing before it was changed, cut or removed (verify_log.py, verify_dossier.py)."
+            "Keep this message. It is a signed checkpoint of everything in the trail at this moment; with it "
+            "anybody can check later that nothing before it was changed, cut or removed (verify_log.py)."
         ),
     ]
     result = Markup().join(Markup("<p>%s</p>") % part for part in parts)
