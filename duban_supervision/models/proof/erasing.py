@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ... import inputs
 from ..access.engine import DOOR
-from ..access.kept import ENDED_STATES
+from ..access.matter_access import ENDED_STATES
 
 
 class DubanPersonName(models.Model):
