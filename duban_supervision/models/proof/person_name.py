@@ -29,7 +29,7 @@ class DubanPersonName(models.Model):
         "res.users", required=True, readonly=True, index=True, ondelete="restrict"
     )
     name = fields.Char(readonly=True)
-    salt = fields.Char(readonly=True, groups="base.group_no_one")
+    salt = fields.Char(readonly=True, groups="base.group_system")
     mark = fields.Char(required=True, readonly=True)
     date = fields.Datetime("Used since", required=True, readonly=True)
     is_older = fields.Boolean(
