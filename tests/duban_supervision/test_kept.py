@@ -415,6 +415,7 @@ class TestKeptOverHttp(HttpCase, KeptCase):
         writes = {"/duban/dossier/<int:matter_id>"}
         reads = {
             "/duban/meeting/page/<int:page_id>.docx",
+            "/duban/people/<any(template,current):kind>.xlsx",
             "/duban/word/<int:report_id>/<string:ids>",
         }
         routes = {
