@@ -12,6 +12,7 @@ import zipfile
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError
+from odoo.service.model import call_kw
 from odoo.tests import TransactionCase, tagged
 
 from odoo.addons.duban_supervision.models.access.engine import DOOR
@@ -467,7 +468,8 @@ matter.write({{"date_deadline": "2025-01-01", "result": "伪造"}})
             "UPDATE duban_matter SET state = 'closed' WHERE id = %s", self.running.id
         )
         for user in (self.office_user, self.admin):
-            action = Verification.with_user(user).action_verify()
+            # as the button above the list calls it: with the ids of what is ticked
+            action = call_kw(Verification.with_user(user), "action_verify", [[]], {})
             found = Verification.with_user(user).browse(action["res_id"])
             self.assertEqual(found.user_id, user)
             self.assertEqual(found.state, "problems")

@@ -5,6 +5,7 @@ import json
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.tools import SQL
 
 from ... import inputs
 
@@ -128,6 +129,34 @@ class DubanAct(models.Model):
         return content
 
     @api.model
+    def _lengthen(self, matters, on_behalf):
+        """Make room for one line on each trail.
+
+        :return: ({matter id: (number of the line, hash of the one before)}, mark of who acts, mark of in whose stead)
+        """
+        user = self.env.user.sudo()
+        other = on_behalf.sudo() if on_behalf else user.browse()
+        # Updating the head row makes a concurrent append on the matter a serialization failure; Odoo retries.
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE duban_matter SET trail_length = COALESCE(trail_length, 0) + 1 WHERE id = ANY(%s)
+                RETURNING id, trail_length, trail_head, (%s), (%s)
+                """,
+                matters.ids,
+                SQL(MARK_OF, user.id, user.name),
+                SQL(MARK_OF, other.id or None, other.name or None),
+            )
+        )
+        rows = self.env.cr.fetchall()
+        Name, marks = self.env["duban.person.name"], rows[0][3:]
+        return (
+            {row[0]: row[1:3] for row in rows},
+            marks[0] or Name._take(user),
+            (marks[1] or Name._take(other)) if other else None,
+        )
+
+    @api.model
     def _append(
         self, matters, action, note=None, changes=None, on_behalf=None, states=None
     ):
@@ -147,27 +176,11 @@ class DubanAct(models.Model):
             note = inputs.text(self.env, note)
         matters.flush_recordset()
         cr = self.env.cr
-        # Updating the head row makes a concurrent append on the matter a serialization failure; Odoo retries.
-        cr.execute(
-            "UPDATE duban_matter SET trail_length = COALESCE(trail_length, 0) + 1 WHERE id = ANY(%s)"
-            " RETURNING id, trail_length, trail_head, "
-            f"({MARK_OF}), ({MARK_OF})",
-            (
-                matters.ids,
-                *(self.env.uid, self.env.user.sudo().name),
-                *((on_behalf.id, on_behalf.sudo().name) if on_behalf else (None, None)),
-            ),
-        )
-        heads = {row[0]: row[1:] for row in cr.fetchall()}
-        Name = self.env["duban.person.name"]
-        user_mark, on_behalf_mark = next(iter(heads.values()))[2:]
-        user_mark = user_mark or Name._take(self.env.user)
-        if on_behalf and not on_behalf_mark:
-            on_behalf_mark = Name._take(on_behalf)
+        heads, user_mark, on_behalf_mark = self._lengthen(matters, on_behalf)
         now = fields.Datetime.now()
         vals_list = []
         for matter in matters:
-            seq, previous = heads[matter.id][:2]
+            seq, previous = heads[matter.id]
             state_from, state_to = (states or {}).get(matter.id, (None, None))
             content = {
                 "matter": matter.id,

@@ -49,7 +49,6 @@ class DubanVerification(models.Model):
     # Ways to start one
     # ------------------------------------------------------------------
 
-    @api.model
     def action_verify(self):
         """Check everything now and show what was found (CORE-28).
 
