@@ -10,8 +10,8 @@ TODOS = "/odoo/supervision-todos"
 HOME = "/odoo/supervision-home"
 
 
-class DutyTours(SupervisionCommon, HttpCase):
-    """The same at a desk and on a phone."""
+class DutyTours:
+    """The same at a desk and on a phone; beside ``SupervisionCommon``."""
 
     @classmethod
     def setUpClass(cls):
@@ -54,7 +54,7 @@ class DutyTours(SupervisionCommon, HttpCase):
 
 
 @tagged("post_install", "-at_install")
-class TestDutyDesk(DutyTours):
+class TestDutyDesk(DutyTours, SupervisionCommon, HttpCase):
     browser_size = "1400x900"
 
     @clause("CORE-39")
@@ -72,6 +72,6 @@ class TestDutyDesk(DutyTours):
 
 
 @tagged("post_install", "-at_install")
-class TestDutyPhone(DutyTours):
+class TestDutyPhone(DutyTours, SupervisionCommon, HttpCase):
     browser_size = "390x844"
     touch_enabled = True
