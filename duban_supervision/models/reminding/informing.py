@@ -54,11 +54,14 @@ EVENTS = {
     "delay_judged": ("worker",),
     "handover": (),
     "deputy": (),
+    "score_published": (),
+    "score_objected": (),
+    "score_decided": (),
 }
 #: events whose opinion or reason goes along (never that of a protected matter)
 WITH_NOTE = frozenset(
     "decided filing_returned filing_refused filing_withdrawn feedback_returned result_returned reopened ended "
-    "reassigned corrected objected objection_decided delay_judged".split()
+    "reassigned corrected objected objection_decided delay_judged score_decided".split()
 )
 
 

@@ -53,6 +53,9 @@ NOTICES = [
     ("delay_judged", "Reason for the delay judged"),
     ("handover", "Handover to confirm"),
     ("deputy", "Deputy appointed"),
+    ("score_published", "Score published"),
+    ("score_objected", "Objection to a score"),
+    ("score_decided", "Objection to a score decided"),
 ]
 #: raised by an act, not by the patrol: they do not wait for the digest
 AT_ONCE = ("urgent", "urged", "warned", *(kind for kind, _name in NOTICES))
