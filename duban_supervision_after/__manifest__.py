@@ -21,6 +21,7 @@
         "views/duban_score_views.xml",
         "views/duban_recheck_risk_views.xml",
         "wizard/duban_action_wizard_views.xml",
+        "wizard/duban_regulation_import_views.xml",
         "report/duban_after_reports.xml",
     ],
     "assets": {

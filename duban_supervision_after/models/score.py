@@ -286,7 +286,7 @@ class DubanScore(models.Model):
         return now
 
     def _kept_points(self, but):
-        """{(unit, rule, matter): points kept} of this locked period, with what was corrected later except in ``but``."""
+        """{(unit, rule, matter): points} of this locked period, with later corrections except those in ``but``."""
         points = self.env["duban.score.point"].search(
             [
                 "|",

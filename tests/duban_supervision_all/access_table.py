@@ -25,7 +25,7 @@ LEAD_UNIT = "head_a worker_a liaison_a"
 ADMIN = "admin"
 
 #: where others than the circle see that there is a sensitive matter: by its number, without a word of it
-OWN = {"duban.bulletin.item"}
+OWN = {"duban.bulletin.item", "duban.score.point"}
 
 TABLE = {
     "duban.accountability": {
@@ -264,6 +264,12 @@ TABLE = {
         "write": OFFICE,
         "create": OFFICE,
     },
+    "duban.recheck.weight": {
+        "read": EVERYONE,
+        "write": ADMIN,
+        "create": ADMIN,
+        "unlink": ADMIN,
+    },
     "duban.recheck.sample": {
         "read": OFFICE,
         "write": OFFICE,
@@ -313,6 +319,22 @@ TABLE = {
         "unlink": ADMIN,
     },
     "duban.ruleset": {"read": EVERYONE},
+    # a preview is the office's; who sees published ones says test_score.py
+    "duban.score": {
+        "read": OFFICE,
+        "write": OFFICE,
+        "create": OFFICE,
+        "unlink": OFFICE,
+    },
+    "duban.score.objection": {"read": f"{OFFICE} office_leader secretary"},
+    "duban.score.point": {"read": OFFICE, "sensitive": OFFICE},
+    "duban.score.rule": {
+        "read": EVERYONE,
+        "write": ADMIN,
+        "create": ADMIN,
+        "unlink": ADMIN,
+    },
+    "duban.score.unit": {"read": OFFICE},
     "duban.semester": {
         "read": EVERYONE,
         "write": "office_user office_user2 admin",
