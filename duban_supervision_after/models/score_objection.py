@@ -22,7 +22,8 @@ class DubanScoreObjection(models.Model):
     _order = "id desc"
     _mail_post_access = "read"
 
-    name = fields.Char(compute="_compute_name")
+    # as superuser: unit and period only, for whoever reads the objection
+    name = fields.Char(compute="_compute_name", compute_sudo=True)
     unit_line_id = fields.Many2one(
         "duban.score.unit",
         "Score",

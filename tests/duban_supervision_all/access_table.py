@@ -127,6 +127,23 @@ TABLE = {
     "duban.due.date": {"read": READERS, "sensitive": CIRCLE},
     "duban.duplicate": {"read": OFFICE},
     "duban.feedback": {"read": READERS, "sensitive": CIRCLE, "create": LEAD_UNIT},
+    # in preparation; approved ones are everybody's
+    "duban.goal": {
+        "read": f"{OFFICE} leader leader2 office_leader secretary",
+        "write": OFFICE,
+        "create": OFFICE,
+        "unlink": OFFICE,
+    },
+    "duban.goal.closing": {"create": OFFICES},
+    "duban.goal.closing.line": {"create": OFFICES},
+    "duban.goal.event": {"read": f"{OFFICE} leader leader2 office_leader secretary"},
+    "duban.goal.leader": {"create": EVERYONE},
+    "duban.goal.milestone": {
+        "read": f"{OFFICE} leader leader2 office_leader secretary",
+        "write": OFFICE,
+        "create": OFFICE,
+        "unlink": OFFICE,
+    },
     "duban.grade": {"read": EVERYONE, "write": ADMIN, "create": ADMIN, "unlink": ADMIN},
     "duban.handover": {
         "read": "office_user office_user2 head_a worker_a discipline_user secrecy_user admin",
