@@ -81,7 +81,7 @@ from .approval import matter_approval
 from .handling import matter_notices
 from .matter import possible_dates, breakdown
 from .reminding import next_calendar
-from .access import hr_department, unit_end, res_users, mail_pointer
+from .access import hr_department, unit_end, res_users, staff_number, mail_pointer
 from .reminding import mail_activity
 from .access import kept, ir_filters, mail_message
 from .rules import document_cell
