@@ -603,7 +603,9 @@ class DubanScorePoint(models.Model):
     )
     name = fields.Char("Rule", required=True)
     clause = fields.Char()
-    rule_id = fields.Many2one("duban.score.rule", ondelete="set null")
+    rule_id = fields.Many2one(
+        "duban.score.rule", "Row of the rules", ondelete="set null"
+    )
     rule_key = fields.Integer(
         export_string_translation=False, help="The rule it was, also when it is gone."
     )

@@ -26,7 +26,7 @@ class DubanScoreObjection(models.Model):
     name = fields.Char(compute="_compute_name", compute_sudo=True)
     unit_line_id = fields.Many2one(
         "duban.score.unit",
-        "Score",
+        "Points of the unit",
         required=True,
         readonly=True,
         index=True,

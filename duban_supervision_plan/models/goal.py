@@ -251,15 +251,6 @@ class DubanGoal(models.Model):
                     )
                 )
 
-    def _kept_elements(self):
-        """Names of what an approved goal changes through its steps only."""
-        return {
-            "name", "number", "level", "parent_id", "sequence", "weight", "year", "year_to", "content", "target", "measures",
-            "lead_unit_id", "co_unit_ids", "leader_in_charge_id", "handler_id", "date_deadline", "milestone_ids",
-            "company_id", "regulation_id", "child_ids", "source_category_id", "source_kind_id", "decision_body_id",
-            "source_document", "is_key",
-        }  # fmt: skip
-
     def _check_writable(self, vals):
         """Drafts are the office's; of an approved one it adds drafts below and marks nothing by hand."""
         self._check_office()

@@ -1,11 +1,11 @@
-"""Progress and light of goals: rolled up from what hangs on them by the rule of the regulation, whenever they are read."""
+"""Progress and light of goals: rolled up by the rule of the regulation from what hangs on them, when they are read."""
 
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.duban_supervision import clock
-from odoo.addons.duban_supervision.models.matter.matter_light import LIGHTS
+from odoo.addons.duban_supervision.models.reminding.matter_reminder import LIGHTS
 
 from ..tools.rollup import Node, Part, roll_up
 

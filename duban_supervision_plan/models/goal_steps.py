@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.duban_supervision import clock, inputs
-from odoo.addons.duban_supervision.models.access.kept import ENDED_STATES
+from odoo.addons.duban_supervision.models.access.matter_access import ENDED_STATES
 
 #: columns of a goal that its matter takes over as they are
 TAKEN_OVER = (

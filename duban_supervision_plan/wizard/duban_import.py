@@ -10,7 +10,7 @@ class DubanImport(models.TransientModel):
     goal_id = fields.Many2one(
         "duban.goal",
         "Into the plan",
-        domain="[('company_id', '=', company_id), ('level', 'in', ('plan', 'year')), ('state', 'in', ('draft', 'running'))]",
+        domain="[('company_id', '=', company_id), ('level', '!=', 'task'), ('state', 'in', ('draft', 'running'))]",
         help="The rows become tasks below this goal instead of matters; the titles above them become work points.",
     )
 

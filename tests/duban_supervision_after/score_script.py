@@ -142,14 +142,7 @@ def found(rule, history, date_from, date_to, today):
             if act[2] == SIMPLE[event]:
                 yield unit_of_act(history, act), act[3], act[0], 1
     elif event == "on_time":
-        for act in acts:
-            handed = [a[3] for a in history["acts"] if a[2] == "submit_result" and a[1] < act[1]]  # fmt: skip
-            if act[2] != "close" or not handed:
-                continue
-            start = next(s for s, e, _u in history["tenures"] if s <= handed[-1] < e)
-            due = due_on(history, handed[-1], start)
-            if due is None or handed[-1] <= due:
-                yield unit_of_act(history, act), act[3], act[0], 1
+        yield from in_time(history, acts)
     elif event == "extended":
         granted = [d for d in history["dues"] if d[1] == "extension"]
         for set_on, _kind, _due in granted:
@@ -165,6 +158,18 @@ def found(rule, history, date_from, date_to, today):
                         yield unit_of_act(history, act), act[3], act[0], times
     elif event == "late":
         yield from late(history, date_from, min(date_to, today))
+
+
+def in_time(history, acts):
+    """Closings whose result was handed in by the due date."""
+    for act in acts:
+        handed = [a[3] for a in history["acts"] if a[2] == "submit_result" and a[1] < act[1]]  # fmt: skip
+        if act[2] != "close" or not handed:
+            continue
+        start = next(s for s, e, _u in history["tenures"] if s <= handed[-1] < e)
+        due = due_on(history, handed[-1], start)
+        if due is None or handed[-1] <= due:
+            yield unit_of_act(history, act), act[3], act[0], 1
 
 
 def late(history, date_from, last):

@@ -59,6 +59,12 @@ class PlanCommon(SupervisionCommon):
 
     # -- by hand
 
+    @staticmethod
+    def light_of(day, today, horizon):
+        if day < today:
+            return "overdue"
+        return "soon" if day <= horizon else "normal"
+
     def recount(self, goal, rule, lights, red, today, horizon):
         """(progress, light, finished) of one goal, recursively and from the stored records alone."""
         goal = goal.sudo()
@@ -68,7 +74,7 @@ class PlanCommon(SupervisionCommon):
             return goal.kept_progress, goal.kept_light, False
         own = "normal"
         if goal.date_deadline:
-            own = "overdue" if goal.date_deadline < today else "soon" if goal.date_deadline <= horizon else own  # fmt: skip
+            own = self.light_of(goal.date_deadline, today, horizon)
         parts = []
         for child in goal.child_ids:
             if child.state in ("draft", "dropped"):
@@ -80,13 +86,14 @@ class PlanCommon(SupervisionCommon):
                 (child.weight, *self.recount(child, rule, lights, red, today, horizon))
             )
         for row in goal.milestone_ids:
-            light = "done" if row.date_done else "overdue" if row.date < today else "soon" if row.date <= horizon else "normal"  # fmt: skip
+            light = "done" if row.date_done else self.light_of(row.date, today, horizon)
             parts.append((1, 100 if row.date_done else 0, light, bool(row.date_done)))
         for matter in goal.matter_ids:
-            if matter.state in ("rejected", "withdrawn", "merged", "exempted", "terminated"):  # fmt: skip
+            if matter.state in "rejected withdrawn merged exempted terminated".split():
                 continue
             done = matter.state in ("closed", "archived")
-            percents = [row.percentage for row in matter.feedback_ids.sorted("id") if row.percentage]  # fmt: skip
+            percents = matter.feedback_ids.sorted("id").mapped("percentage")
+            percents = [each for each in percents if each]
             part = 100 if done else (percents or [0])[-1]
             parts.append((1, part, "done" if done else matter.light, done))
         if not parts:
@@ -107,5 +114,8 @@ class PlanCommon(SupervisionCommon):
             total = sum(p[0] for p in parts)
             over = 100 * sum(p[0] for p in parts if p[2] == "overdue") / total
             soon = 100 * sum(p[0] for p in parts if p[2] == "soon") / total
-            grave.append("overdue" if over >= red else "soon" if over + soon >= red else "normal")  # fmt: skip
+            if over >= red:
+                grave.append("overdue")
+            elif over + soon >= red:
+                grave.append("soon")
         return progress, max(grave, key=GRAVE.index), False
