@@ -155,9 +155,6 @@ class DubanGoal(models.Model):
         "(company_id, import_fingerprint) WHERE import_fingerprint IS NOT NULL",
         "This row was imported already.",
     )
-    _weight_positive = models.Constraint(
-        "CHECK (weight >= 1)", "A weight is 1 or more."
-    )
 
     @api.depends("parent_id")
     def _compute_level(self):
@@ -217,6 +214,11 @@ class DubanGoal(models.Model):
     # ------------------------------------------------------------------
     # What holds always
     # ------------------------------------------------------------------
+
+    @api.constrains("weight")
+    def _check_weight(self):
+        if any(goal.weight < 1 for goal in self):
+            raise ValidationError(self.env._("A weight is 1 or more."))
 
     @api.constrains("parent_id", "level", "year", "year_to", "company_id")
     def _check_place(self):

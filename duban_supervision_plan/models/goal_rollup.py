@@ -26,22 +26,30 @@ class DubanGoal(models.Model):
     kept_progress = fields.Float(readonly=True, copy=False, digits=(16, 1))
     kept_light = fields.Selection(LIGHTS, readonly=True, copy=False)
     progress = fields.Float(
-        "Progress (%)", compute="_compute_rollup", compute_sudo=True, digits=(16, 1)
+        "Progress (%)",
+        compute="_compute_rollup",
+        compute_sudo=True,
+        recursive=True,
+        digits=(16, 1),
     )
     light = fields.Selection(
         LIGHTS,
         compute="_compute_rollup",
         compute_sudo=True,
+        recursive=True,
         search="_search_light",
     )
     is_finished = fields.Boolean(
-        "Finished", compute="_compute_rollup", compute_sudo=True
+        "Finished", compute="_compute_rollup", compute_sudo=True, recursive=True
     )
     child_count = fields.Integer(
-        "Goals below", compute="_compute_rollup", compute_sudo=True
+        "Goals below", compute="_compute_rollup", compute_sudo=True, recursive=True
     )
     matter_count = fields.Integer(
-        "Matters here and below", compute="_compute_rollup", compute_sudo=True
+        "Matters here and below",
+        compute="_compute_rollup",
+        compute_sudo=True,
+        recursive=True,
     )
 
     @api.depends(
@@ -53,6 +61,9 @@ class DubanGoal(models.Model):
         "kept_progress",
         "milestone_ids.date_done",
         "matter_ids.state",
+        "child_ids.progress",
+        "child_ids.light",
+        "child_ids.is_finished",
     )
     def _compute_rollup(self):
         found, below, matters = self._rolled_up()

@@ -86,7 +86,7 @@ class DubanGoal(models.Model):
             missing = [
                 goal._fields[name]._description_string(self.env)
                 for name in ("lead_unit_id",)
-                if goal.level != "plan" and not goal[name]
+                if not goal[name] and (goal.level == "task" or not goal.child_ids)
             ]
             if missing:
                 raise UserError(

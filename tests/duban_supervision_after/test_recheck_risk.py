@@ -282,7 +282,7 @@ class TestRectification(RectificationCommon):
         for name, empty in (("result_next_steps", False), ("result_attachment_ids", [(5,)])):  # fmt: skip
             values = {**self.result_values(matter), name: empty}
             matter.with_user(self.worker_a).write(values)
-            matter.with_user(self.head_a).action_confirm_result()
+            self.assert_refused(matter.with_user(self.head_a).action_confirm_result)
             self.assert_refused(matter.with_user(self.worker_a).action_submit_result)
         matter = self.closed(matter)
         self.assertEqual(matter.state, "closed")

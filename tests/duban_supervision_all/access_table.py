@@ -200,18 +200,6 @@ TABLE = {
         "unlink": OFFICE,
     },
     "duban.lzu.overview": {"read": CIRCLE, "sensitive": CIRCLE},
-    "duban.lzu.plan": {
-        "read": "office_user office_user2 leader leader2 office_leader secretary",
-        "write": OFFICE,
-        "create": OFFICE,
-        "unlink": OFFICE,
-    },
-    "duban.lzu.plan.item": {
-        "read": "office_user office_user2 leader leader2 office_leader secretary",
-        "write": OFFICE,
-        "create": OFFICE,
-        "unlink": OFFICE,
-    },
     "duban.lzu.task": {
         "read": LEAD_UNIT,
         "sensitive": "head_a worker_a",

@@ -43,11 +43,12 @@ class TestGoal(PlanCommon):
         self.assertEqual(
             len(self.env["duban.goal"].with_user(self.leader).search([])), 4
         )
-        point.lead_unit_id = False
+        first.lead_unit_id = False
         self.assert_refused(plan.action_approve)
-        point.lead_unit_id = self.unit_a
+        first.lead_unit_id = self.unit_a
         plan.action_approve()
-        self.assertEqual((plan | point | first | second).mapped("state"), ["running"])
+        states = set((plan | point | first | second).mapped("state"))
+        self.assertEqual(states, {"running"})
         self.assertEqual(str(first.date_first), "2024-06-28")
         # without a date: the end of what it is about
         self.assertEqual(str(point.date_deadline), "2024-12-31")
