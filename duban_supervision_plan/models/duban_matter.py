@@ -3,6 +3,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+#: what a goal's figures are made of
+COUNTED = frozenset(("goal_id", "state", "date_deadline", "date_result"))
+
 
 class DubanMatter(models.Model):
     _inherit = "duban.matter"
@@ -30,6 +33,8 @@ class DubanMatter(models.Model):
         result = super().write(vals)
         if vals.get("goal_id"):
             self._check_goal()
+        if COUNTED & vals.keys():
+            self.env["duban.goal"]._forget_rollup()
         return result
 
     def _check_goal(self):

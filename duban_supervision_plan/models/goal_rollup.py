@@ -12,6 +12,8 @@ from ..tools.rollup import Node, Part, roll_up
 #: a matter that ended so is no part of its goal any more
 NO_PART = ("rejected", "withdrawn", "merged", "exempted", "terminated")
 DONE = ("closed", "archived")
+#: computed from the tree
+ROLLED_UP = ["progress", "light", "is_finished", "child_count", "matter_count"]
 
 
 class DubanGoal(models.Model):
@@ -29,27 +31,24 @@ class DubanGoal(models.Model):
         "Progress (%)",
         compute="_compute_rollup",
         compute_sudo=True,
-        recursive=True,
         digits=(16, 1),
     )
     light = fields.Selection(
         LIGHTS,
         compute="_compute_rollup",
         compute_sudo=True,
-        recursive=True,
         search="_search_light",
     )
     is_finished = fields.Boolean(
-        "Finished", compute="_compute_rollup", compute_sudo=True, recursive=True
+        "Finished", compute="_compute_rollup", compute_sudo=True
     )
     child_count = fields.Integer(
-        "Goals below", compute="_compute_rollup", compute_sudo=True, recursive=True
+        "Goals below", compute="_compute_rollup", compute_sudo=True
     )
     matter_count = fields.Integer(
         "Matters here and below",
         compute="_compute_rollup",
         compute_sudo=True,
-        recursive=True,
     )
 
     @api.depends(
@@ -61,9 +60,6 @@ class DubanGoal(models.Model):
         "kept_progress",
         "milestone_ids.date_done",
         "matter_ids.state",
-        "child_ids.progress",
-        "child_ids.light",
-        "child_ids.is_finished",
     )
     def _compute_rollup(self):
         found, below, matters = self._rolled_up()
@@ -75,6 +71,14 @@ class DubanGoal(models.Model):
             goal.is_finished = part.is_finished
             goal.child_count = below.get(goal._origin.id, 0)
             goal.matter_count = matters.get(goal._origin.id, 0)
+
+    @api.model
+    def _forget_rollup(self):
+        """Something changed that a goal above may be made of: figures in the cache are counted anew when read.
+
+        A recursive dependency would do the same, but count every goal of a page by itself.
+        """
+        self.invalidate_model(ROLLED_UP, flush=False)
 
     def _search_light(self, operator, value):
         if operator != "in":
@@ -196,3 +200,44 @@ class DubanGoal(models.Model):
             )
         )
         return dict(self.env.cr.fetchall())
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        goals = super().create(vals_list)
+        self._forget_rollup()
+        return goals
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._forget_rollup()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self._forget_rollup()
+        return result
+
+
+class DubanGoalMilestone(models.Model):
+    _inherit = "duban.goal.milestone"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rows = super().create(vals_list)
+        self.env["duban.goal"]._forget_rollup()
+        return rows
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env["duban.goal"]._forget_rollup()
+        return result
+
+
+class DubanFeedback(models.Model):
+    _inherit = "duban.feedback"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rows = super().create(vals_list)
+        self.env["duban.goal"]._forget_rollup()
+        return rows

@@ -162,7 +162,7 @@ class TestPlan(LzuCommon):
             }
         )
         with self.assertRaises(UserError):
-            self.plan_2024()
+            self.plan_2024(name="计划")
         with self.assertRaises(UserError):
             self.env["duban.lzu.notice"].with_user(self.office_user).create(
                 {"name": "x"}

@@ -37,10 +37,12 @@ class TestGoalPage(PlanCommon):
         first.with_user(self.worker_a).action_report("已完成招标", 50)
         secret = self.closed(name="不宜公开", goal_id=second.id, confidentiality="sensitive")  # fmt: skip
         self.at("2024-12-20")
-        self.decide(2024, {first: ("carry", None)}, reason="设备未到货")
+        self.decide(2024, {first: ("carry", None)})
         new = first.carried_to_id
         text = self.pdf("report_goal_action", new, self.worker_a)
-        words_of_page = "更新机房 教务处 2024年6月28日 已结转1次 2025年6月28日 50% 已完成招标 设备未到货"
+        words_of_page = (
+            "更新机房 教务处 2024年6月28日 已结转1次 2025年6月28日 50% 已完成招标 说明"
+        )
         for words in words_of_page.split():
             self.assertIn(words, text)
         page = self.pdf("report_goal_action", point, self.office_user)
