@@ -33,7 +33,7 @@ class DubanScore(models.Model):
     name = fields.Char(compute="_compute_name", store=True)
     cycle = fields.Selection(
         [("month", "Month"), ("term", "Semester"), ("year", "Year")],
-        "Period",
+        "Scored each",
         required=True,
         default=lambda self: self.env["duban.regulation"]._in_force().score_cycle,
     )
@@ -43,7 +43,7 @@ class DubanScore(models.Model):
     date_from = fields.Date(compute="_compute_period", store=True)
     date_to = fields.Date(compute="_compute_period", store=True)
     state = fields.Selection(
-        [("draft", "Preview"), ("published", "Published"), ("locked", "Locked")],
+        [("draft", "Preview"), ("published", "Announced"), ("locked", "Locked")],
         required=True,
         default="draft",
         readonly=True,
@@ -64,9 +64,9 @@ class DubanScore(models.Model):
     open_objections = fields.Integer(compute="_compute_open_objections")
     date_filled = fields.Datetime("Points of", readonly=True, copy=False)
     published_by_id = fields.Many2one(
-        "res.users", "Published by", readonly=True, copy=False
+        "res.users", "Announced by", readonly=True, copy=False
     )
-    date_published = fields.Date("Published on", readonly=True, copy=False)
+    date_published = fields.Date("Announced on", readonly=True, copy=False)
     objection_until = fields.Date("Objections until", readonly=True, copy=False)
     date_locked = fields.Date("Locked on", readonly=True, copy=False)
 
@@ -468,7 +468,7 @@ class DubanScoreUnit(models.Model):
         "hr.department", "Unit", index=True, ondelete="restrict", readonly=True
     )
     name = fields.Char("Name as printed", required=True, readonly=True)
-    base = fields.Float(digits=(16, 2), readonly=True)
+    base = fields.Float("Base points", digits=(16, 2), readonly=True)
     plus = fields.Float(digits=(16, 2), readonly=True)
     minus = fields.Float(digits=(16, 2), readonly=True)
     counted_total = fields.Float(
@@ -493,7 +493,7 @@ class DubanScoreUnit(models.Model):
         aggregator=None,
         groups="duban_supervision.group_office,duban_supervision.group_leader",
     )
-    shown_rank = fields.Char("Place", compute="_compute_shown_rank")
+    shown_rank = fields.Char("Rank among units", compute="_compute_shown_rank")
     point_ids = fields.One2many(
         "duban.score.point", "unit_line_id", "Points", readonly=True
     )

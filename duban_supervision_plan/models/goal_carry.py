@@ -34,6 +34,8 @@ class DubanGoal(models.Model):
                 parent = parent.parent_id
         # sorted by depth: a parent is there before what stands below it
         chain = (goals | above).sorted(lambda row: row.parent_path.count("/"))
+        # what is counted of the old nodes is taken before anything moves
+        figures = chain._figures()
         successors = {}
         for goal in chain:
             successors[goal] = goal._successor(
@@ -42,10 +44,12 @@ class DubanGoal(models.Model):
         new = self.browse([row.id for row in successors.values()])
         carried = chain.filtered(lambda goal: goal.state == "running")
         moved = {goal: goal._move_open_parts(successors[goal]) for goal in carried}
+        groups = {}
         for goal in carried:
-            goal.with_env(self.env)._end(
-                "carried", "\n".join(filter(None, [reason, moved[goal]]))
-            )
+            note = "\n".join(filter(None, [reason, moved[goal]]))
+            groups.setdefault(note, []).append(goal.id)
+        for note, ids in groups.items():
+            self.browse(ids)._end("carried", note, figures)
         new.with_env(self.env)._tell_concerned("goal_carried", reason)
         new.with_env(self.env)._reconcile_todos()
         return successors
@@ -95,8 +99,6 @@ class DubanGoal(models.Model):
 
     def _move_open_parts(self, new):
         """Open milestones are written anew in the next year, open matters move there; what was moved, in words."""
-        # what is counted of the old node is kept before anything moves
-        self.write({"kept_progress": self.progress, "kept_light": self.light})
         self.env["duban.goal.milestone"].create(
             [
                 {
@@ -117,15 +119,3 @@ class DubanGoal(models.Model):
             "Open matters moved to the next year: %s",
             "、".join(matter.number or "—" for matter in matters),
         )
-
-    def _end(self, state, note):
-        """A carried node keeps the figures that it had before its matters moved."""
-        kept = {
-            goal: (goal.kept_progress, goal.kept_light)
-            for goal in self.sudo()
-            if state == "carried"
-        }
-        result = super()._end(state, note)
-        for goal, (progress, light) in kept.items():
-            goal.write({"kept_progress": progress, "kept_light": light})
-        return result

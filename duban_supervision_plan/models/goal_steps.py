@@ -232,7 +232,7 @@ class DubanGoal(models.Model):
                         left="、".join(left[:5]),
                     )
                 )
-            goal._end("done", note)
+        self._end("done", note)
         return True
 
     def action_drop(self, reason=None):
@@ -280,16 +280,25 @@ class DubanGoal(models.Model):
             row.name for row in self.sudo().milestone_ids if not row.date_done
         ]
 
-    def _end(self, state, note):
-        """End these goals; their figures stay as they are."""
+    def _figures(self):
+        """{goal: (progress, light)} of these goals, as they are rolled up now."""
+        return {goal.id: (goal.progress, goal.light) for goal in self}
+
+    def _end(self, state, note, figures=None):
+        """End these goals; their figures stay as they are, or as they were (``figures`` of before)."""
+        # taken before anything is written: each write makes them be counted anew
+        figures = figures or self._figures()
+        groups = {}
         for goal in self:
+            groups.setdefault(figures[goal.id], []).append(goal.id)
+        for (progress, light), ids in groups.items():
             # sudo: the person was checked
-            goal.sudo().write(
+            self.browse(ids).sudo().write(
                 {
                     "state": state,
-                    "date_ended": clock.today(goal),
-                    "kept_progress": goal.progress,
-                    "kept_light": goal.light,
+                    "date_ended": clock.today(self),
+                    "kept_progress": progress,
+                    "kept_light": light,
                 }
             )
         self._log(

@@ -126,14 +126,19 @@ class DubanGoalClosing(models.TransientModel):
     def _close(self):
         lines = self.line_ids.sorted(lambda line: -line.goal_id.parent_path.count("/"))
         # from below: a goal is done when all below it has ended
-        for decision in ("done", "drop"):
-            for line in lines.filtered(lambda row, what=decision: row.decision == what):
-                if line.goal_id.state != "running":
-                    continue
-                if decision == "done":
-                    line.goal_id.action_finish(line.reason)
-                else:
-                    line.goal_id.action_drop(line.reason)
+        ended = lines.filtered(lambda line: line.decision in ("done", "drop"))
+        for key, group in ended.grouped(
+            lambda line: (
+                -line.goal_id.parent_path.count("/"),
+                line.decision,
+                line.reason,
+            )
+        ).items():
+            goals = group.goal_id.filtered(lambda goal: goal.state == "running")
+            if key[1] == "done":
+                goals.action_finish(key[2])
+            else:
+                goals.action_drop(key[2])
         carried = lines.filtered(lambda line: line.decision == "carry")
         by_reason = {}
         for line in carried:
