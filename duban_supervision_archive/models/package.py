@@ -61,7 +61,7 @@ class DubanPackage(models.Model):
         help="Empty: all matters that fit. Chosen matters count whatever their dates.",
     )
     ground = fields.Text(
-        "Ground", help="E.g. the letter of the inspection team or the filing plan."
+        help="E.g. the letter of the inspection team or the filing plan."
     )
     recipient = fields.Char(help="The archive, or who inspects.")
 

@@ -38,7 +38,7 @@ class DubanPackageLine(models.Model):
     )
     reason = fields.Char("Why it is left out", readonly=True)
     dossier = fields.Binary(attachment=True, readonly=True)
-    box_id = fields.Many2one("duban.package.box", "Box", readonly=True)
+    box_id = fields.Many2one("duban.package.box", readonly=True)
     pages = fields.Integer(readonly=True)
     size = fields.Integer("Size (bytes)", readonly=True)
 
@@ -164,7 +164,7 @@ class DubanPackageBox(models.Model):
         "duban.package", required=True, index=True, ondelete="cascade", readonly=True
     )
     number = fields.Integer("Box number", required=True, readonly=True)
-    name = fields.Char("File", required=True, readonly=True)
+    name = fields.Char("File name", required=True, readonly=True)
     file = fields.Binary(attachment=True, readonly=True)
     size = fields.Integer("Size (bytes)", readonly=True)
     first_item = fields.Integer("From item", readonly=True)
