@@ -27,14 +27,16 @@ ACTS = {
 #: acts that put a matter into the hands of its unit, and those that take it out of them
 OPENING = frozenset("file assign return_result reopen unmerge".split())
 ENDING = frozenset("submit_result close exempt terminate merge withdraw_filing".split())
+#: the clock stands between these
+STOOD, WENT_ON = "pause", "resume"
 READ = sorted(
-    {*ACTS.values(), *OPENING, *ENDING, "reassign", "mark_feedback"}
-    | {"extension_approved"}
+    {*ACTS.values(), *OPENING, *ENDING, STOOD, WENT_ON}
+    | {"reassign", "mark_feedback", "extension_approved"}
 )
 #: a due date of these kinds is a new first one: what went before never was, or is over
 RESTARTING = ("corrected", "regraded", "reopened")
 #: a due date of these kinds moves the first one by as many days: the clock stood still
-MOVING = ("paused", "resumed", "standstill", "pause")
+MOVING = ("stood",)
 
 
 def cents(points):
@@ -109,13 +111,13 @@ class MatterTrail:
 
     def open_spans(self):
         """[(day after which it was with its unit, last day or None)] in order."""
-        spans, since = [], None
+        spans, since, stands = [], None, False
         for _id, _seq, action, day, _changes, _note in self.acts:
-            if action in OPENING and since is None:
-                since = day
-            elif action in ENDING and since is not None:
+            if since is None and (action in OPENING or (action == WENT_ON and stands)):
+                since, stands = day, False
+            elif since is not None and (action in ENDING or action == STOOD):
                 spans.append((since, day))
-                since = None
+                since, stands = None, action == STOOD
         return spans + [(since, None)] * (since is not None)
 
     def handed_in_before(self, act):

@@ -10,7 +10,7 @@ share of the weight. Not counted: drafts, what was dropped, and what was carried
 from dataclasses import dataclass, field
 
 #: from harmless to grave
-ORDER = ("none", "done", "normal", "soon", "overdue")
+ORDER = ("none", "done", "paused", "normal", "soon", "overdue")
 EXACT = 10
 
 

@@ -126,10 +126,14 @@ def due_on(history, day, start):
         for set_on, _kind, due in history["dues"]:
             if set_on <= start:
                 result = due
+    before = result
     for set_on, kind, due in history["dues"]:
         if set_on <= day and (start == date.min or set_on > start):
             if result is None or kind in ("corrected", "regraded", "reopened"):
                 result = due
+            elif kind == "stood":
+                result += due - before
+            before = due
     return result
 
 
@@ -176,9 +180,9 @@ def late(history, date_from, last):
     """Days late per tenure, by intervals: with the unit, past the date, within the period."""
     spans, since = [], None
     for act in history["acts"]:
-        if act[2] in ("file", "assign", "return_result", "reopen") and since is None:
+        if since is None and act[2] in ("file", "assign", "return_result", "reopen", "resume"):  # fmt: skip
             since = act[3]
-        elif act[2] in ("submit_result", "close", "exempt", "terminate") and since:
+        elif since and act[2] in ("submit_result", "close", "exempt", "terminate", "pause"):  # fmt: skip
             spans.append((since, act[3]))
             since = None
     if since:
