@@ -101,6 +101,7 @@ from .screens import (
     act_screen,
     matter_ask,
     matter_lists,
+    leader_minute,
 )
 from .rules import first_steps
 from .screens import home_visit, home, home_charts
