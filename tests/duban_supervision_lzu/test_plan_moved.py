@@ -10,7 +10,7 @@ from tests.clauses import clause
 from .common import LzuCommon
 
 FOLDER = (
-    Path(__file__).parents[2] / "duban_supervision_lzu" / "migrations" / "19.0.1.2.0"
+    Path(__file__).parents[2] / "duban_supervision_lzu" / "migrations" / "19.0.1.3.0"
 )
 OLD = """
     CREATE TABLE duban_lzu_plan (id serial PRIMARY KEY, company_id integer, regulation_id integer, name varchar,

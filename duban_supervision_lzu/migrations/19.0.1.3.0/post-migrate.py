@@ -1,4 +1,7 @@
-"""Annual plans and their items become goals of the plan line; matters, meetings, messages and files follow them."""
+"""Annual plans and their items become goals of the plan line; matters, meetings, messages and files follow them.
+
+Then joint meetings that were held are entered in the register of meetings, with their items.
+"""
 
 from odoo import SUPERUSER_ID, api
 from odoo.tools import SQL
@@ -21,12 +24,24 @@ HANGING = (
 
 
 def migrate(cr, version):
-    if not table_exists(cr, "duban_lzu_plan"):
-        return
     env = api.Environment(cr, SUPERUSER_ID, {})
+    if table_exists(cr, "duban_lzu_plan"):
+        _move(cr, env)
+    env["duban.lzu.meeting"]._enter_old_meetings()
+
+
+def _move(cr, env):
     plans = _plans(cr)
     items = _items(cr, plans)
     _units(cr, items)
+    if column_exists(cr, "duban_lzu_plan_item", "resolution_id"):
+        # entered in the register of meetings before they were moved
+        for old, new in items.items():
+            cr.execute(
+                "UPDATE duban_goal SET resolution_id ="
+                " (SELECT resolution_id FROM duban_lzu_plan_item WHERE id = %s) WHERE id = %s",
+                (old, new),
+            )
     for old, new in items.items():
         cr.execute(
             "UPDATE duban_matter SET goal_id = %s WHERE lzu_plan_item_id = %s",
