@@ -38,6 +38,26 @@ class DubanMatter(models.Model):
             # sudo: who sees the matter sees its own item, not the other items of the meeting
             matter.resolution_wording = matter.sudo().resolution_id.name
 
+    def _record_meeting(self, old):
+        """A line of the trail of each filed matter for which its meeting says something else now.
+
+        :param old: {matter id: values of the trail before}
+        """
+        changes = {}
+        for matter in self._is_kept():
+            before = old[matter.id]
+            new = matter._trail_values(before)
+            diff = {
+                name: [before[name], new[name]]
+                for name in new
+                if before[name] != new[name]
+            }
+            if diff:
+                changes[matter.id] = diff
+        changed = self.filtered(lambda matter: matter.id in changes)
+        # the office of the meeting did it
+        self.env["duban.act"]._append(changed.sudo(False), "edit", changes=changes)
+
     @api.onchange("meeting_id")
     def _onchange_meeting_id(self):
         for name, source in SAID.items():
