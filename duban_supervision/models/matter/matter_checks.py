@@ -1,7 +1,5 @@
 """What must be true before a step, up to handling: the checks that the table of transitions names.
 
-What must be true before a step: the checks that the workflow table names.
-
 Each takes the recordset (as superuser, the person was checked before) and the action's data, and raises ``UserError``
 with what is missing in the words of the regulation.
 """

@@ -1,7 +1,4 @@
-"""The units of a matter: lead, co-units, joint units, its inspection team, and what follows when units change.
-
-The units of a matter: their lines, what the lead unit implies, and that they stay true when a unit changes.
-"""
+"""The units of a matter: lead, co-units, joint units, its inspection team, and what follows when units change."""
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
