@@ -13,11 +13,6 @@ HOME = "/odoo/supervision-home"
 class DutyTours:
     """The same at a desk and on a phone; beside ``SupervisionCommon``."""
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.unit_c.name = "后勤处"
-
     def form(self, matter):
         return f"/odoo/supervision/{matter.id}"
 

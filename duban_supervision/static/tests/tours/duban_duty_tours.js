@@ -23,8 +23,11 @@ function press(button) {
 /** Steps that choose a unit in the dialog. */
 function chooseUnit(text) {
     return [
-        { trigger: `${asked("unit_id")} input`, run: `edit ${text}` },
-        { trigger: `.o-autocomplete--dropdown-item > a:contains(${text})`, run: "click" },
+        { isActive: ["desktop"], trigger: `${asked("unit_id")} input`, run: `edit ${text}` },
+        { isActive: ["desktop"], trigger: `.o-autocomplete--dropdown-item > a:contains(${text})`, run: "click" },
+        // a phone shows the units as cards
+        { isActive: ["mobile"], trigger: `${asked("unit_id")} input`, run: "click" },
+        { isActive: ["mobile"], trigger: `.modal .o_kanban_record:contains(${text})`, run: "click" },
         { trigger: `${asked("unit_id")} input:value(${text})` },
     ];
 }
@@ -42,17 +45,17 @@ tours.add("duban_office_reassigns", {
         ...press(".o_duban_reassign"),
         // What ends with it stands in the dialog.
         { trigger: `${asked("hint")}` },
-        ...chooseUnit("后勤处"),
+        ...chooseUnit("科研处"),
         ...because("职责已调整"),
         { trigger: `${none} .o_duban_procedure li:nth-child(3)[aria-current="step"]` },
-        { trigger: `${field("lead_unit_id")}:contains(后勤处)` },
+        { trigger: `${field("lead_unit_id")}:contains(科研处)` },
     ],
 });
 
 tours.add("duban_unit_objects", {
     steps: () => [
         ...press(".o_duban_object"),
-        ...chooseUnit("后勤处"),
+        ...chooseUnit("科研处"),
         ...because("不属本单位职责"),
         { trigger: `${none} .o_form_view:not(:has(.o_duban_object))` },
     ],
@@ -64,8 +67,8 @@ tours.add("duban_office_upholds", {
         // Whose objection it is, and why, stands beside the answer.
         { trigger: `${asked("details")}:contains(不属本单位职责)` },
         { trigger: `${asked("upheld")} input[type='radio']:first`, run: "click" },
-        { trigger: `${asked("unit_id")} input:value(后勤处)` },
-        ...because("经研究，改由后勤处承办"),
+        { trigger: `${asked("unit_id")} input:value(科研处)` },
+        ...because("经研究，改由科研处承办"),
         { trigger: none },
     ],
 });
@@ -82,7 +85,7 @@ tours.add("duban_two_institutions", {
     steps: () => [
         // The to-do of the other institution stands here, and opens our form there.
         { trigger: ".o_duban_home section[data-key='elsewhere'] .list-group-item" },
-        { trigger: ".o_duban_home section[data-key='todos'] .list-group-item:contains(更新教学用机房)", run: "click" },
+        { trigger: ".o_duban_home section[data-key='todos'] .list-group-item:contains(更新教学用机房)", run: "click", expectUnloadPage: true },
         { trigger: ".o_form_view .o_duban_procedure li[aria-current='step']" },
     ],
 });
