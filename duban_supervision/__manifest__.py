@@ -31,6 +31,7 @@
         "views/duban_ledger_views.xml",
         "views/duban_home_views.xml",
         "views/duban_menus.xml",
+        "views/duban_running_views.xml",
         "views/duban_reminder_views.xml",
     ],
     "images": ["static/description/banner.png"],

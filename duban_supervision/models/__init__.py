@@ -81,8 +81,9 @@ from .handling import (
     registration,
     recheck,
     handover,
+    pause,
 )
-from .matter import possible_dates, breakdown
+from .matter import possible_dates, breakdown, standing_still, small_rules
 from .reminding import next_calendar
 from .access import hr_department, unit_end, res_users, mail_pointer
 from .reminding import mail_activity
@@ -111,6 +112,7 @@ from .screens import (
 )
 from .rules import first_steps
 from .screens import home_visit, home
+from .handling import help_call, judgement
 from .rules import (
     regulation_after,
     frozen,

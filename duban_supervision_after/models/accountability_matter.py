@@ -72,14 +72,15 @@ class DubanMatter(models.Model):
                                                    WHERE r.matter_id = m.id AND r.purpose = 'urging')) < %s
                     OR m.was_late OR m.returned_after_urging AND m.state NOT IN %s)""",
                 SQL(
-                    "CASE WHEN m.state IN %s THEN %s ELSE m.date_result END",
+                    "CASE WHEN m.state IN %s THEN COALESCE(m.paused_since, %s) ELSE m.date_result END",
                     RUNNING_STATES,
                     today,
                 ),
                 DONE,
             ),
             "late_unjustified": SQL(
-                "m.was_late OR m.date_deadline < CASE WHEN m.state IN %s THEN %s ELSE m.date_result END",
+                "m.was_late OR m.date_deadline < "
+                "CASE WHEN m.state IN %s THEN COALESCE(m.paused_since, %s) ELSE m.date_result END",
                 RUNNING_STATES,
                 today,
             ),

@@ -27,6 +27,8 @@ STEPS = {
     "judge": ("action_ask", ("judge_justification",)),
     "objection": ("action_ask", ("decide_objection",)),
     "vacant": ("action_ask", ("name_person",)),
+    "resume": ("action_ask", ("resume",)),
+    "help": ("action_ask", ("answer_help",)),
 }
 #: the record with the answer to give
 RECORDS = ("urging", "warning", "talk", "instruction", "inspection")
