@@ -12,6 +12,14 @@ BASE = "duban_supervision"
 STANDARD = {"base", "web", "mail", "hr", "base_import"}
 # The file of an institution's addon in which its regulation stands.
 REGULATION = re.compile(r"^(data/)?[a-z_]*regulation(_data)?\.(xml|yaml)$")
+# Methods that Odoo calls while it installs an addon.
+INSTALLING = {
+    "init",
+    "_auto_init",
+    "_register_hook",
+    "_load_records",
+    "_setup_complete",
+}
 # What of an addon ends up in a database.
 INSTALLED_SUFFIXES = {".py", ".xml", ".yaml", ".csv", ".po", ".sql"}
 
@@ -65,8 +73,12 @@ def dependencies(found):
     return sorted(names - set(found))
 
 
-def addon_hash(name, root=None):
-    """A key of everything of an addon that an installation reads."""
+def addon_hash(name, root=None, alike=False):
+    """A key of everything of an addon that an installation reads.
+
+    :param alike: leave out what methods do: two addons with this key in common have the same tables and data unless a
+        method that runs while they are installed differs
+    """
     folder = (root or common.ROOT) / name
     result = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
@@ -78,6 +90,21 @@ def addon_hash(name, root=None):
         if relative.parts[:2] == ("static", "description"):
             continue
         result.update(f"{relative}\0".encode())
-        result.update(path.read_bytes())
+        whole = path.read_bytes()
+        result.update(declarations(whole) if alike and path.suffix == ".py" else whole)
         result.update(b"\0")
     return result.hexdigest()[:16]
+
+
+def declarations(source):
+    """Python code without the bodies of its methods, as bytes; the code itself where it cannot be read."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return source
+    for node in ast.walk(tree):
+        for method in node.body if isinstance(node, ast.ClassDef) else ():
+            # hooks and migrations are functions and stay whole, as does what Odoo calls while it installs
+            if isinstance(method, ast.FunctionDef) and method.name not in INSTALLING:
+                method.body = [ast.Pass()]
+    return ast.dump(tree).encode()

@@ -42,6 +42,12 @@ def main(argv):
         allow_abbrev=False,
     )
     parser.add_argument("--fast", action="store_true", help="skip browser tests")
+    parser.add_argument(
+        "--fresh",
+        action="store_true",
+        help="in a run of some tests: a database installed from the code as it is, not one that differs in what "
+        "methods do (a full run always has its own)",
+    )
     parser.add_argument("--odoo", metavar="DIR", help="an Odoo 19 of your own")
     parser.add_argument(
         "--workers",
@@ -69,7 +75,9 @@ def main(argv):
             # A class stays in one process: its setUpClass is what costs.
             rest += ["-n", str(workers), "--dist", "loadscope"]
         return whole(found, rest)
-    return with_database(found, rest, results_environment(False), options.fast)
+    return with_database(
+        found, rest, results_environment(False), options.fast, alike=not options.fresh
+    )
 
 
 def whole(found, rest):
@@ -158,9 +166,9 @@ def write_results(results):
     common.order(["tee", RESULTS], input=text)
 
 
-def with_database(found, rest, results, fast=False, bundles=False):
+def with_database(found, rest, results, fast=False, bundles=False, alike=False):
     """Tests on a copy of the template database, which is dropped afterwards."""
-    with test_server(found) as databases, own_copy(databases) as name:
+    with test_server(found) as databases, own_copy(databases, alike) as name:
         if bundles:
             with common.step("Making the browser's bundles"):
                 databases.prepare_assets(name)
@@ -193,8 +201,11 @@ def test_server(found):
 
 
 @contextlib.contextmanager
-def own_copy(databases):
-    """A database of this run's own; also cleans up after killed runs."""
+def own_copy(databases, alike=False):
+    """A database of this run's own; also cleans up after killed runs.
+
+    :param alike: see `Databases.template_addons`
+    """
     runs = databases.notes / "runs"
     runs.mkdir(parents=True, exist_ok=True)
     for path in runs.iterdir():
@@ -207,7 +218,7 @@ def own_copy(databases):
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             drop_all(databases, path.name)
             path.unlink(missing_ok=True)
-    template = databases.template_addons()
+    template = databases.template_addons(alike)
     name = f"duban_test_{secrets.token_hex(4)}"
     with common.locked(runs / name):
         try:

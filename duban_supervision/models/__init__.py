@@ -20,40 +20,30 @@ from .rules import (
     number,
 )
 from .access import office, matter_part
-from .matter import (
-    matter,
-    matter_registering,
-    matter_units,
-    matter_unit,
-    matter_team,
-)
+from .matter import matter
 from .access import matter_access, matter_writing, matter_messages
 from .matter import (
+    matter_registering,
+    matter_unit,
     matter_workflow,
     matter_checks,
-    matter_checks_filing,
-    matter_checks_closing,
-    matter_effects,
+    matter_closing,
     matter_actions,
+    matter_units,
     matter_deadline,
-    matter_light,
-    matter_regrade,
 )
-from .reminding import matter_todo
-from .access import matter_people
-from .matter import matter_routing, matter_stalled
 from .reminding import (
     patrol,
+    matter_todo,
     reconcile,
     reminder,
     matter_reminder,
     digest,
 )
-from .matter import due_date, act
+from .matter import matter_routing, due_date, act
 from .approval import approval_line
 from .reminding import informing
-from .approval import delegation, request
-from .access import responsibility
+from .approval import delegation, request, request_decision
 from .reminding import matter_informing
 from .approval import request_screen
 from .handling import (
@@ -81,8 +71,12 @@ from .handling import (
     registration,
     recheck,
     handover,
-    pause,
+    matter_handling,
 )
+from .access import responsibility
+from .handling import matter_moved
+from .approval import matter_approval
+from .handling import matter_notices, pause
 from .matter import possible_dates, breakdown, standing_still, small_rules
 from .reminding import next_calendar
 from .access import hr_department, unit_end, res_users, mail_pointer
@@ -93,21 +87,17 @@ from .documents import (
     document_mixin,
     print_later,
     matter_document,
-    matter_ledger,
     matter_dossier,
 )
 from .access import ir_attachment
 from .screens import mail_activity_screen
-from .access import matter_scope
 from .rules import regulation_features
 from .rules import constraints
 from .screens import (
     matter_screen,
-    matter_filters,
-    matter_search,
     act_screen,
     matter_ask,
-    matter_timeline,
+    matter_lists,
     phone_cards,
 )
 from .rules import first_steps

@@ -3,7 +3,7 @@
 from odoo import fields, models
 from odoo.fields import Domain
 
-from odoo.addons.duban_supervision.models.matter.matter import STATES
+from odoo.addons.duban_supervision.models.matter.states import STATES
 
 from .figure_line import LINE_FIELDS
 from .statistics import DONE, NEVER_COUNTED

@@ -5,7 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.duban_supervision import clock
-from odoo.addons.duban_supervision.models.matter.matter import (
+from odoo.addons.duban_supervision.models.matter.states import (
     RUNNING_STATES,
     STATES,
     UNIT_ROLES,

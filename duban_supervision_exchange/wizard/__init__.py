@@ -9,3 +9,4 @@ from . import duban_import_bad_file
 from . import duban_import_fill
 from . import duban_import_history
 from . import duban_progress_exchange
+from . import duban_matter

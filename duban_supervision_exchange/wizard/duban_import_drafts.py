@@ -4,7 +4,7 @@ from datetime import date
 
 import psycopg2
 
-from odoo import Command, fields, models
+from odoo import Command, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.duban_supervision import clock
@@ -136,18 +136,3 @@ class DubanImportLine(models.TransientModel):
             if found >= today:
                 days.append(found)
         return days
-
-
-class DubanMatter(models.Model):
-    _inherit = "duban.matter"
-
-    import_fingerprint = fields.Char(
-        readonly=True,
-        copy=False,
-        help="The imported row; the same row is not imported twice.",
-    )
-    #: of two imports at the same moment the second waits for the first and finds its row there
-    _import_once = models.UniqueIndex(
-        "(company_id, import_fingerprint) WHERE import_fingerprint IS NOT NULL",
-        "This row was imported already.",
-    )

@@ -1,6 +1,6 @@
 """After the drafts: what all or many of them lack is asked once, then they are filed and assigned in one go."""
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from .duban_import_drafts import REFUSED
@@ -282,59 +282,3 @@ class DubanImportLine(models.TransientModel):
             state = line.matter_id.state
             verdict = {"filed": "filed", "filing_approval": "submitted"}.get(state)
             line.write({"verdict": verdict or "assigned", "message": False})
-
-
-class DubanMatter(models.Model):
-    _inherit = "duban.matter"
-
-    def _import_asks_first(self):
-        """Whether somebody has to approve this one draft before it is filed."""
-        return (
-            self._chain("filing")
-            and not self._chain_complete("filing")
-            and not self._has_recorded_instruction()
-        )
-
-    def _import_gaps(self):
-        """(field, kind of answer) of what this one draft lacks for being filed and assigned."""
-        steps = ("file", "assign")
-        if self._chain("filing"):
-            steps = ("file", "submit_filing", "assign")
-        needed = {}
-        for step in steps:
-            needed.update(self._required_fields(step))
-        missing = [
-            name
-            for name, other in needed.items()
-            if self._is_missing(name) and not (other and not self._is_missing(other))
-        ]
-        missing += [name for name in self._missing_for_form() if name not in missing]
-        term = self._term_rule().get("kind", "explicit")
-        if (
-            term == "explicit"
-            and not self.date_deadline
-            and "date_deadline" not in missing
-        ):
-            missing.append("date_deadline")
-        gaps = [(name, self._import_gap_kind(name)) for name in missing]
-        if self._rule("filing_checklist_required") and not all(
-            self[name] for name in CHECKLIST
-        ):
-            gaps.append((CHECKLIST[0], "checklist"))
-        return gaps
-
-    @api.model
-    def _import_gap_kind(self, name):
-        """Where the answer to a missing field stands; ``other`` when only each matter can answer it."""
-        if name == "co_unit_ids":
-            return "co_none"
-        field = self._fields[name]
-        kind = field.comodel_name if field.type == "many2one" else field.type
-        return kind if kind in VALUE_OF and not field.readonly else "other"
-
-    def _import_gap_label(self, name):
-        if name == CHECKLIST[0]:
-            return self.env._("The filing checklist is met by every matter")
-        if name == "co_unit_ids":
-            return self.env._("%s: there are none", self._label(name))
-        return self._label(name)

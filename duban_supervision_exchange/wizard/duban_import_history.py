@@ -1,10 +1,6 @@
 """A ledger of a past year: what was finished then comes in as history, so that the year's figures are right."""
 
 from odoo import fields, models
-from odoo.exceptions import UserError
-
-from odoo.addons.duban_supervision import clock
-from odoo.addons.duban_supervision.models.matter.matter_workflow import Transition
 
 
 class DubanImport(models.TransientModel):
@@ -44,69 +40,3 @@ class DubanImportLine(models.TransientModel):
             "keep_as_history", begun=begun, ended=ended, result=values.get("progress") or ""
         )  # fmt: skip
         self.write({"verdict": "history"})
-
-
-class DubanMatter(models.Model):
-    _inherit = "duban.matter"
-
-    is_history = fields.Boolean(
-        "Kept from an earlier ledger",
-        readonly=True,
-        copy=False,
-        help="It ended before this system was used.",
-    )
-
-    def _get_transitions(self):
-        return {
-            **super()._get_transitions(),
-            ("draft", "keep_as_history"): Transition(
-                "archived", "_is_office", ("_check_history",), ("_effect_history",)
-            ),
-        }
-
-    def _action_names(self):
-        return [
-            *super()._action_names(),
-            ("keep_as_history", self.env._("Keep as history")),
-        ]
-
-    def _check_history(self, data):
-        """History has ended: a day of the future is none, and only a row of a file is kept so."""
-        today = clock.today(self)
-        for matter in self:
-            if not matter.import_fingerprint or not data.get("ended"):
-                raise UserError(
-                    self.env._("Only rows of an imported ledger are kept as history.")
-                )
-            if data["ended"] > today:
-                raise UserError(
-                    self.env._(
-                        "%s has not ended yet: its last day lies in the future.",
-                        matter.display_name,
-                    )
-                )
-
-    def _effect_history(self, data):
-        """The days of the old ledger, without number: numbers of this year are for what is filed this year."""
-        ruleset = {
-            regulation: self.env["duban.ruleset"]._freeze(regulation)
-            for regulation in self.regulation_id
-        }
-        for matter in self:
-            matter.write(
-                {
-                    "is_history": True,
-                    "ruleset_id": ruleset[matter.regulation_id].id,
-                    "date_filed": data["begun"],
-                    "date_closed": data["ended"],
-                    "date_ended": data["ended"],
-                    "date_archived": data["ended"],
-                    "result": data["result"],
-                }
-            )
-        self._sync_unit_lines()
-        self._refresh_access()
-
-    def _expected_todos(self):
-        """Nobody is reminded of history."""
-        return [] if self.is_history else super()._expected_todos()

@@ -1,7 +1,6 @@
 """A unit reports the progress of its matters in Excel: export, fill in, take in again."""
 
 import base64
-import hashlib
 import io
 
 import xlsxwriter
@@ -293,13 +292,3 @@ class DubanProgressExchangeLine(models.TransientModel):
             self.write({"verdict": "bad", "message": str(error)})
         else:
             self.verdict = "done"
-
-
-class DubanMatter(models.Model):
-    _inherit = "duban.matter"
-
-    def _progress_stamp(self):
-        """Fingerprint of what a unit's sheet shows of this one matter; another one makes its row stale."""
-        feedback = self.sudo().feedback_ids
-        text = f"{self.id}:{self.state}:{self.date_deadline}:{max(feedback.ids, default=0)}"
-        return hashlib.sha256(text.encode()).hexdigest()[:16]

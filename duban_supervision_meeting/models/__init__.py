@@ -10,4 +10,3 @@ from . import matter
 from . import meeting_page
 from . import meeting_page_line
 from . import meeting_page_print
-from . import home

@@ -1,6 +1,12 @@
 """A matter's body, date and number come from its meeting; nothing is typed twice (PLUS-M1)."""
 
+from psycopg2 import OperationalError
+
 from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+from odoo.addons.duban_supervision.models.reminding.matter_todo import Todo
 
 from .meeting import SAID
 
@@ -120,3 +126,149 @@ class DubanMatter(models.Model):
                     ),
                 )
         self._reconcile_todos()
+
+    # ------------------------------------------------------------------
+    # Changed decisions
+    # ------------------------------------------------------------------
+
+    repeal_answer = fields.Char(
+        "After the repeal",
+        readonly=True,
+        copy=False,
+        help="What the office decided when the item of this matter was repealed or replaced.",
+    )
+
+    def _todos_beside(self):
+        """A matter whose item was changed asks the office what becomes of it (PLUS-M4)."""
+        todos = super()._todos_beside()
+        for later in self.resolution_id.changed_by_ids:
+            if later.change_kind == "amend":
+                if not later.date_due or later.date_due == self.date_deadline:
+                    continue
+                summary = self.env._("A later decision sets another date: adjust it")
+            elif self.repeal_answer:
+                continue
+            elif later.change_kind == "replace":
+                summary = self.env._("The decision was replaced: go on or end it")
+            else:
+                summary = self.env._("The decision was repealed: go on or end it")
+            day = later.meeting_id.date_issued or later.meeting_id.date or self._today()
+            todos.append(
+                Todo(
+                    f"changed:{later.id}",
+                    "mail.mail_activity_data_todo",
+                    self._office_contact(),
+                    day,
+                    summary,
+                )
+            )
+        return todos
+
+    def action_answer_repeal(self, answer=None):
+        """Record that these matters go on although their decision was repealed or replaced.
+
+        One that is to end goes the ways that the regulation has (exemption, merging, closing); its to-do goes with it.
+
+        :param answer: why, in words
+        :raise UserError: no words, or no later decision
+        """
+        self._assert_may(
+            "_is_office",
+            self.env._("Only the supervision office decides this."),
+        )
+        words = (answer or "").strip() if isinstance(answer, str) else ""
+        if not words:
+            raise UserError(self.env._("Write why the matter goes on."))
+        for matter in self:
+            if not matter.resolution_id.sudo().changed_by_ids:
+                raise UserError(
+                    self.env._("No later decision changes %s.", matter.display_name)
+                )
+        self._engine_write({"repeal_answer": words})
+        self.env["duban.act"]._append(self, "adjust", words)
+        self._reconcile_todos()
+        return True
+
+    def _decided_date(self, later):
+        """The date that the later decision (one item) sets; in the history with its ground (CORE-8)."""
+        for matter in self:
+            if matter.date_deadline == later.date_due:
+                continue
+            ground = self.env._(
+                "%(meeting)s: %(words)s",
+                meeting=later.meeting_id.name,
+                words=later.name,
+            )
+            old = matter.date_deadline
+            matter._set_deadline(later.date_due, "decision", ground)
+            self.env["duban.act"]._append(
+                matter,
+                "adjust",
+                ground,
+                changes={
+                    matter.id: {
+                        "date_deadline": [
+                            matter._format_date(old),
+                            matter._format_date(later.date_due),
+                        ]
+                    }
+                },
+            )
+        self._reconcile_todos()
+
+    # ------------------------------------------------------------------
+    # Decided items
+    # ------------------------------------------------------------------
+
+    def _file_and_assign(self):
+        """Take this one draft as far as it goes today.
+
+        :return: what it misses, in words; empty when it is on its way
+        """
+        for step in ("action_submit_filing", "action_file", "action_assign"):
+            if step == "action_submit_filing" and not self.sudo()._chain("filing"):
+                continue
+            if step == "action_file" and self.state not in ("draft",):
+                continue
+            if step == "action_assign" and self.state != "filed":
+                continue
+            try:
+                with self.env.cr.savepoint():
+                    getattr(self, step)()
+            except OperationalError:
+                raise
+            except (UserError, ValidationError) as error:
+                return str(error.args[0])
+        return ""
+
+    # ------------------------------------------------------------------
+    # To-dos of meetings
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _patrolled_models(self):
+        return [*super()._patrolled_models(), "duban.meeting"]
+
+    # ------------------------------------------------------------------
+    # Home
+    # ------------------------------------------------------------------
+    # Open decided items on the office's board.
+
+    @api.model
+    def _home_office_tiles(self, own, figures):
+        """The office sees how many decided items nobody has dealt with (PLUS-M2)."""
+        tiles = super()._home_office_tiles(own, figures)
+        left = Domain("status", "=", "open") & Domain(
+            "office_id", "in", self.env.user.duban_unit_ids.ids
+        )
+        tiles.append(
+            self._home_tile(
+                "resolutions",
+                self.env._("Decided items still open"),
+                self.env["duban.resolution"].search_count(left),
+                left,
+                "warning",
+                model="duban.resolution",
+            )
+        )
+        return tiles

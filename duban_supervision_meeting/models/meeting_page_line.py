@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.duban_supervision import clock
-from odoo.addons.duban_supervision.models.matter.matter_light import LIGHTS
+from odoo.addons.duban_supervision.models.reminding.matter_reminder import LIGHTS
 
 
 class DubanMeetingPageLine(models.Model):

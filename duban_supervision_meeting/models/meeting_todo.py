@@ -43,11 +43,3 @@ class DubanMeeting(models.Model):
             if self.is_restricted
             else self.name
         )
-
-
-class DubanMatter(models.Model):
-    _inherit = "duban.matter"
-
-    @api.model
-    def _patrolled_models(self):
-        return [*super()._patrolled_models(), "duban.meeting"]

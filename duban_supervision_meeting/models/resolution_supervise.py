@@ -1,9 +1,7 @@
 """From decided items to matters: registered, filed and assigned in one go where nothing is missing."""
 
-from psycopg2 import OperationalError
-
 from odoo import fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 
 from odoo.addons.duban_supervision import clock
 
@@ -86,31 +84,6 @@ class DubanResolution(models.Model):
                 "next": action,
             },
         }
-
-
-class DubanMatter(models.Model):
-    _inherit = "duban.matter"
-
-    def _file_and_assign(self):
-        """Take this one draft as far as it goes today.
-
-        :return: what it misses, in words; empty when it is on its way
-        """
-        for step in ("action_submit_filing", "action_file", "action_assign"):
-            if step == "action_submit_filing" and not self.sudo()._chain("filing"):
-                continue
-            if step == "action_file" and self.state not in ("draft",):
-                continue
-            if step == "action_assign" and self.state != "filed":
-                continue
-            try:
-                with self.env.cr.savepoint():
-                    getattr(self, step)()
-            except OperationalError:
-                raise
-            except (UserError, ValidationError) as error:
-                return str(error.args[0])
-        return ""
 
 
 class DubanMeeting(models.Model):

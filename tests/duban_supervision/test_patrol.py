@@ -13,7 +13,7 @@ from odoo import SUPERUSER_ID
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from odoo.addons.duban_supervision.models.reminding import patrol
+from odoo.addons.duban_supervision.models.reminding import matter_todo
 
 from tests.clauses import clause
 from tests.common import Conflict, SupervisionCommon
@@ -479,8 +479,8 @@ class TestPatrolYear(PatrolCommon):
         cr.execute("SAVEPOINT killed")
         with (
             patch.object(self.registry["ir.cron"], "_commit_progress", commit),
-            patch.object(patrol, "BATCH", 3),
-            patch.object(patrol, "DIGESTS", 1),
+            patch.object(matter_todo, "BATCH", 3),
+            patch.object(matter_todo, "DIGESTS", 1),
             patch.object(matter, "_raise_reminders", dying(matter._raise_reminders)),
             patch.object(digest, "_send", dying(digest._send)),
         ):

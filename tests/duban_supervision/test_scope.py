@@ -8,7 +8,7 @@ from odoo.fields import Domain
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
-from odoo.addons.duban_supervision.models.matter.matter import OPEN_STATES
+from odoo.addons.duban_supervision.models.matter.states import OPEN_STATES
 from odoo.addons.duban_supervision.tools.domains import named_ids, named_values
 
 from tests.clauses import clause

@@ -83,6 +83,33 @@ class TestAddons(unittest.TestCase):
         seen.add(key())
         self.assertEqual(len(seen), 8)
 
+    def test_hash_of_what_is_alike(self):
+        """Another body of a method needs no new database; a field, a hook, a view, `init` do."""
+
+        def keys():
+            return tuple(
+                addons.addon_hash("duban_supervision", self.root, alike=alike)
+                for alike in (True, False)
+            )
+
+        code = self.root / "duban_supervision" / "matter.py"
+        lines = "class Matter:\n    a = 1\n\n    def b(self, x):\n        return 1\n"
+        code.write_text(lines)
+        before, exact = keys()
+        code.write_text(lines.replace("return 1", "# why\n        return 2"))
+        self.assertEqual(keys()[0], before)
+        self.assertNotEqual(keys()[1], exact)
+        for edit in (
+            lines.replace("a = 1", "a = 2"),
+            lines.replace("x)", "x, y)"),
+            lines.replace("    def", "    @api.depends('a')\n    def"),
+            lines + "\n\ndef hook(env):\n    return 1\n",
+            lines + "\n    def init(self):\n        return 1\n",
+            "what is no Python (",
+        ):
+            code.write_text(edit)
+            self.assertNotEqual(keys()[0], before, edit)
+
 
 class TestMirror(unittest.TestCase):
     def test_list(self):

@@ -8,15 +8,30 @@ import argparse
 import json
 import re
 import sys
+import types
 from difflib import SequenceMatcher
 from pathlib import Path
 
 from ..common import ROOT
 
-sys.path.insert(0, str(ROOT / "duban_supervision_meeting" / "tools"))
 
-from minutes import api  # noqa: E402
-from minutes.characters import bare  # noqa: E402
+def _package(name, path=None):
+    package = sys.modules[name] = types.ModuleType(name)
+    package.__path__ = [str(path)] if path else []
+
+
+if "odoo" not in sys.modules:
+    # the readers need nothing of Odoo but each other: they are found without starting it
+    _package("odoo")
+    _package("odoo.addons")
+    for _addon in ("duban_supervision", "duban_supervision_meeting"):
+        _package(f"odoo.addons.{_addon}", ROOT / _addon)
+        _package(f"odoo.addons.{_addon}.tools", ROOT / _addon / "tools")
+
+from odoo.addons.duban_supervision_meeting.tools.minutes import api  # noqa: E402
+from odoo.addons.duban_supervision_meeting.tools.minutes.characters import (  # noqa: E402
+    bare,
+)
 
 #: how much of the shorter wording two must share to be the same item
 OVERLAP = 0.6

@@ -3,7 +3,6 @@
 from odoo import api, fields, models
 
 from ... import clock
-from ..matter.matter import OPEN_STATES
 
 
 class HrDepartment(models.Model):
@@ -143,48 +142,3 @@ class HrEmployee(models.Model):
                 )
                 self.env["duban.matter"].sudo()._follow_units(managed)
         return result
-
-
-class DubanMatter(models.Model):
-    _inherit = "duban.matter"
-
-    def _follow_units(self, departments):
-        """Open matters take over the present head of their units (CORE-7) and the to-dos move with them."""
-        lines = (
-            self.env["duban.matter.unit"]
-            .sudo()
-            .search(
-                [
-                    ("department_id", "in", departments.ids),
-                    ("matter_id.state", "in", OPEN_STATES),
-                ]
-            )
-        )
-        matters = lines.matter_id
-        changes = {}
-        for line in lines:
-            matter, liaison = line.matter_id, line.department_id.liaison_id
-            if (
-                line.role == "lead"
-                and liaison not in (matter.liaison_id, liaison.browse())
-                and matter._rule("liaison_rule") == "one_per_unit"
-            ):
-                changes.setdefault(matter.id, {})["liaison_id"] = [
-                    matter.liaison_id.name or None,
-                    liaison.name or None,
-                ]
-                matter._engine_write({"liaison_id": liaison.id})
-            head = matter._head_of(line.department_id)
-            if line.head_id == head:
-                continue
-            if line.role == "lead":
-                changes.setdefault(line.matter_id.id, {})["unit_head_id"] = [
-                    line.head_id.name or None,
-                    head.name or None,
-                ]
-                line.matter_id._engine_write({"unit_head_id": head.id})
-            line.head_id = head
-        changed = matters.filtered(lambda matter: matter.id in changes)
-        self.env["duban.act"]._append(changed, "head_changed", changes=changes)
-        matters._refresh_access()
-        matters._reconcile_todos()

@@ -5,7 +5,8 @@ import hashlib
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from .kept import ENDED_STATES, by_key, kept, own_model
+from .kept import by_key, kept, own_model
+from .matter_access import ENDED_STATES
 
 CONTENT = {
     "raw",
@@ -134,21 +135,6 @@ def bind_attachments(records, names):
             # sudo: linking already checked that the user may read the file.
             loose = record.sudo()[name].filtered(lambda file: not file.res_id)
             loose.write({"res_model": record._name, "res_id": record.id})
-
-
-class DubanMatter(models.Model):
-    _inherit = "duban.matter"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        matters = super().create(vals_list)
-        bind_attachments(matters, set().union(*vals_list))
-        return matters
-
-    def write(self, vals):
-        result = super().write(vals)
-        bind_attachments(self, vals)
-        return result
 
 
 class DubanMatterPart(models.AbstractModel):

@@ -6,20 +6,8 @@ client's own routes act as superuser for whoever calls them.
 """
 
 from odoo import models
-from odoo.exceptions import UserError
 
 from .engine import DOOR
-
-#: a matter that came to its end; what stands on it only grows
-ENDED_STATES = (
-    "closed",
-    "archived",
-    "exempted",
-    "terminated",
-    "merged",
-    "rejected",
-    "withdrawn",
-)
 
 
 def by_key(env):
@@ -43,28 +31,6 @@ def kept(records):
     if "state" in records._fields:
         return records.filtered(lambda row: row.state != "draft")
     return records.browse()
-
-
-class DubanMatter(models.Model):
-    _inherit = "duban.matter"
-
-    def _is_kept(self):
-        """Matters in ``self`` that were submitted or filed: what stands on them stays."""
-        return self.filtered(lambda row: row.date_filed or row.state != "draft")
-
-    def _assert_not_ended(self):
-        """Refuse a change of what already came to its end; reopening is an act of its own (CORE-14).
-
-        :raise UserError: naming the first matter that ended
-        """
-        for matter in self:
-            if matter.sudo().state in ENDED_STATES:
-                raise UserError(
-                    self.env._(
-                        "%s has ended and is not changed any more. Reopen it first, or add a file or a note.",
-                        matter.display_name,
-                    )
-                )
 
 
 class DubanMatterPart(models.AbstractModel):

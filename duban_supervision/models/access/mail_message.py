@@ -4,7 +4,8 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import email_normalize, html2plaintext, is_html_empty
 
-from .kept import ENDED_STATES, by_key, kept, own_model
+from .kept import by_key, kept, own_model
+from .matter_access import ENDED_STATES
 
 #: seconds between writing and storing
 MOMENT = 300

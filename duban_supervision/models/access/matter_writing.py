@@ -3,8 +3,8 @@
 from odoo import Command, models
 from odoo.exceptions import AccessError, UserError
 
-from ..matter.matter import ACTIVE_STATES, OPEN_STATES, RUNNING_STATES
 from ..matter.roles import SEEING
+from ..matter.states import ACTIVE_STATES, OPEN_STATES, RUNNING_STATES
 from .engine import PLATFORM_PREFIXES
 
 #: changes to these need an adjustment with its ground once the content is locked

@@ -4,10 +4,14 @@ The unit's to-dos go to its liaison, else its head; where neither is there, the 
 somebody, because the office itself may not take the unit's steps.
 """
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ... import inputs
+from ..matter.roles import FOLLOWED, HANDED_OVER
+from ..matter.states import OPEN_STATES
+from ..reminding.informing import ACTS, EVENTS
+from ..reminding.matter_todo import Todo
 
 #: first part of the key of a to-do that only the lead unit can do
 LEAD_TODOS = frozenset(
@@ -22,7 +26,8 @@ UNIT_ROLES = ("unit_head_id", "handler_id", "liaison_id")
 
 
 class DubanMatter(models.Model):
-    _inherit = "duban.matter"
+    _name = "duban.matter"
+    _inherit = ["duban.matter", "duban.informing"]
 
     acting_head_id = fields.Many2one(
         "res.users",
@@ -193,3 +198,208 @@ class DubanMatter(models.Model):
         )
         self._refresh_access()
         self._reconcile_todos()
+
+    # ------------------------------------------------------------------
+    # People
+    # ------------------------------------------------------------------
+    # Who receives the to-dos of a matter, in which language, and what happens to them when people leave.
+
+    def _todo_language(self):
+        """Language in which the to-dos of these matters are written first: that of the office, not of whoever acts."""
+        office = self[:1].regulation_id.office_id
+        return (
+            office.manager_id.user_id.lang
+            or office.member_ids.user_id[:1].lang
+            or self.env.lang
+        )
+
+    def _todo_receiver(self, user, stand_ins):
+        """Who gets a to-do meant for ``user``: the deputy in an absence, the office when nobody is there.
+
+        :param stand_ins: ``duban.delegation._stand_ins()``, read once per batch
+        """
+        receiver = stand_ins.get(user, user)
+        if not receiver or not receiver.active or receiver in self.recused_user_ids:
+            receiver = self._office_contact()
+        return receiver
+
+    # ------------------------------------------------------------------
+    # People who leave
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _matters_of_people(self, users):
+        """Open matters on which one of ``users`` has a role or a to-do."""
+        if not users:
+            return self.browse()
+        ids = users.ids
+        todo = (
+            self.env["mail.activity"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", self._name),
+                    ("user_id", "in", ids),
+                    ("duban_key", "!=", False),
+                ]
+            )
+        )
+        domain = (
+            ["|"] * len(FOLLOWED)
+            + [("id", "in", todo.mapped("res_id"))]
+            + [(role, "in", ids) for role in FOLLOWED]
+        )
+        return self.sudo().search(domain + [("state", "in", (*OPEN_STATES, "closed"))])
+
+    def _people_left(self, users):
+        """After users were archived: rebuild the to-dos; the office is told who needs a successor (ABAF-8.1d)."""
+        self._reconcile_todos()
+
+    # ------------------------------------------------------------------
+    # Handing over
+    # ------------------------------------------------------------------
+
+    def _has_role(self, user):
+        """Whether ``user`` has a role on this one matter that a handover moves."""
+        lines = self.unit_line_ids
+        waiting = self.approval_line_ids.filtered(
+            lambda line: line.state in ("waiting", "pending")
+        )
+        rechecks = self.recheck_ids.filtered(lambda row: row.outcome == "open")
+        talks = self.record_ids.filtered(lambda row: not row.date_talk)
+        after = user in rechecks.user_id | talks.talk_leader_id
+        if self.state not in OPEN_STATES:
+            return after
+        return (
+            after
+            or any(self[name] == user for name in HANDED_OVER)
+            or user in lines.handler_id | lines.head_id | waiting.approver_id
+        )
+
+    def _people_who_left(self):
+        """Users with an open role on this one matter who are archived: each needs a successor."""
+        waiting = self.approval_line_ids.filtered(
+            lambda line: line.state in ("waiting", "pending")
+        )
+        people = (
+            self.unit_line_ids.handler_id
+            | self.unit_line_ids.head_id
+            | waiting.approver_id
+        )
+        for name in HANDED_OVER:
+            people |= self[name]
+        return people.filtered(lambda user: not user.active)
+
+    def _todos_beside(self):
+        todos = super()._todos_beside()
+        left = self._rule("handover_enabled") and self._people_who_left()
+        if left:
+            names = "、".join(left.mapped("name"))
+            summary = self.env._(
+                "%(people)s left the post: hand over %(matter)s",
+                people=names,
+                matter=self.number or self.display_name,
+            )
+            todos.append(
+                Todo(
+                    "handover",
+                    "handover",
+                    self._office_contact(),
+                    min(fields.Date.to_date(user.write_date) for user in left),
+                    summary,
+                )
+            )
+        return todos
+
+    # ------------------------------------------------------------------
+    # Whom an act concerns
+    # ------------------------------------------------------------------
+
+    def _tell_of_acts(self, acts):
+        """Tell of ``acts`` (new lines of the trail, all of one action) whom they concern."""
+        step = ACTS.get(acts[:1].action)
+        if not step:
+            return
+        matters = acts.matter_id.with_env(self.env)
+        urgent = matters.browse()
+        if step == "assigned":
+            # sudo: only whether it is urgent
+            urgent = matters.sudo().filtered("is_urgent").with_env(self.env)
+        for event, group in (("urgent", urgent), (step, matters - urgent)):
+            lines = acts.filtered(lambda act, ids=group.ids: act.matter_id.id in ids)
+            group._tell(
+                event,
+                {matter: matter._audience(event) for matter in group},
+                {act.matter_id.id: f"act:{act.id}" for act in lines},
+                {act.matter_id.id: act.note for act in lines},
+            )
+
+    def _audience(self, event):
+        """Users who hear of ``event`` on this one matter (as superuser)."""
+        matter = self.sudo()
+        users = self.env["res.users"]
+        for who in EVENTS[event]:
+            users |= getattr(matter, f"_told_{who}")()
+        return users
+
+    # -- who
+
+    def _told_lead(self):
+        """Head, liaison or contact, and handler of the lead unit."""
+        contact = self._unit_contact(self.lead_unit_id) if self.lead_unit_id else None
+        people = (contact, self.unit_head_id, self.liaison_id, self.handler_id)
+        return self.env["res.users"].union(*filter(None, people))
+
+    def _told_worker(self):
+        return self._lead_worker() | self.unit_head_id
+
+    def _told_units(self, role):
+        lines = self.unit_line_ids.filtered(lambda line: line.role == role)
+        users = self.env["res.users"]
+        for unit in lines.department_id:
+            users |= self._unit_contact(unit) or unit.manager_id.user_id
+        return users
+
+    def _told_co(self):
+        return self._told_units("co")
+
+    def _told_joint(self):
+        return self._told_units("joint")
+
+    def _told_former(self):
+        """Head and liaison of the unit that was the lead before."""
+        line = self.unit_line_ids.filtered(lambda row: row.role == "former")
+        return line.sorted("date_to")[-1:].mapped("head_id") | line.sorted("date_to")[
+            -1:
+        ].mapped("handler_id")
+
+    def _told_leader(self):
+        return self.responsible_leader_id | self.leader_in_charge_id
+
+    def _told_office(self):
+        return self._office_contact()
+
+    def _told_initiator(self):
+        return self.create_uid
+
+    def _told_signers(self):
+        """Who approved the filing."""
+        return self.approval_line_ids.filtered(
+            lambda line: line.purpose == "filing" and line.state == "approved"
+        ).decided_by_id
+
+    # -- how
+
+    def _may_hear(self, user):
+        if not self._can_act(user):
+            return False
+        return self.confidentiality == "normal" or user in self.access_user_ids
+
+    def _event_note(self, event, note):
+        words = super()._event_note(event, note)
+        return (
+            words if self.confidentiality == "normal" and not self.is_routed else False
+        )
+
+    def _is_silent(self, event):
+        return event in self.regulation_id._silent()

@@ -3,7 +3,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..matter.matter import OPEN_STATES
+from ..matter.states import OPEN_STATES
 
 
 class HrDepartment(models.Model):

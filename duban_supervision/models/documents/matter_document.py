@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ... import clock
-from ..matter.matter import RUNNING_STATES
+from ..matter.states import RUNNING_STATES
 
 #: where an institution writes what was achieved, in the order in which it is read
 RESULT_FIELDS = (

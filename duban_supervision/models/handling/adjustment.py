@@ -88,10 +88,3 @@ class DubanAdjustment(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):
         raise UserError(self.env._("Adjustments are kept."))
-
-
-class DubanMatter(models.Model):
-    _inherit = "duban.matter"
-
-    adjustment_ids = fields.One2many("duban.adjustment", "matter_id", "Adjustments")
-    recusal_ids = fields.One2many("duban.recusal", "matter_id", "Recusals")

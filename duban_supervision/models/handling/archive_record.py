@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ... import clock, inputs
+from ... import clock
 
 #: from when on the lead unit has material to keep, and until the volume is filed
 CUSTODY_STATES = ("result_submitted", "closing_approval", "closed")
@@ -114,79 +114,3 @@ class DubanArchiveRecord(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):
         raise UserError(self.env._("Archive records are kept."))
-
-
-class DubanMatter(models.Model):
-    _inherit = "duban.matter"
-
-    archive_record_ids = fields.One2many(
-        "duban.archive.record", "matter_id", "Archive records"
-    )
-
-    def _archive_holders_missing(self):
-        """Holders whose archive record of this one matter the regulation demands and nobody made yet."""
-        wanted = (
-            {"office", "subject"}
-            if self._rule("archive_records") == "dual"
-            else {"office"}
-        )
-        return wanted - set(
-            self.archive_record_ids.filtered(
-                lambda row: (row.volume or "").strip()
-            ).mapped("holder")
-        )
-
-    def _archive_defaults(self):
-        """What the dialog of archiving shows first: the office's volume as registered before."""
-        office = self.archive_record_ids.filtered(lambda row: row.holder == "office")
-        return {"volume": office.volume}
-
-    def _possible_side_actions(self):
-        actions = super()._possible_side_actions()
-        if (
-            self.state in CUSTODY_STATES
-            and self._rule("custody_enabled")
-            and self._is_lead()
-            and "unit" not in self.archive_record_ids.mapped("holder")
-        ):
-            actions.add("confirm_custody")
-        return actions
-
-    def _register_volume(self, volume):
-        """Write the office's volume number, as the user, where the record does not have it yet."""
-        for matter in self:
-            record = matter.archive_record_ids.filtered(
-                lambda row: row.holder == "office"
-            )
-            if not record:
-                record.create(
-                    {"matter_id": matter.id, "holder": "office", "volume": volume}
-                )
-            elif record.volume != volume:
-                record.volume = volume
-
-    def action_confirm_custody(self, note=None):
-        """The lead unit confirms that it keeps its material (WUT-18.1a, SIE-18.1a). ``note``: text."""
-        for matter in self:
-            matter._assert_may(
-                "_is_lead",
-                self.env._("Only the lead unit confirms custody of its material."),
-            )
-            if "unit" in matter.archive_record_ids.mapped("holder"):
-                raise UserError(
-                    self.env._(
-                        "Custody of the material of %s is already confirmed.",
-                        matter.display_name,
-                    )
-                )
-        self.env["duban.archive.record"].create(
-            [
-                {
-                    "matter_id": matter.id,
-                    "holder": "unit",
-                    "note": inputs.text(self.env, note),
-                }
-                for matter in self
-            ]
-        )
-        return True

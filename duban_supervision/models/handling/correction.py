@@ -9,9 +9,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ... import clock
-from ..access.matter_writing import SIGNED_FIELDS
-from ..matter.matter import ACTIVE_STATES
-from ..matter.matter_workflow import Transition
 
 #: what a correction may change beside the content; the due date is handled by itself
 CORRECTED_FIELDS = (
@@ -211,82 +208,3 @@ class DubanApprovalLine(models.Model):
     def _chain_subject(self):
         """What this one chain is for, where it is not the matter itself."""
         return self.adjustment_id or super()._chain_subject()
-
-
-class DubanMatter(models.Model):
-    _inherit = "duban.matter"
-
-    state = fields.Selection(
-        selection_add=[("withdrawn", "Filing withdrawn")],
-        ondelete={"withdrawn": "cascade"},
-    )
-    withdrawal_ground = fields.Text(readonly=True, copy=False)
-
-    # -- signed stays as signed (CORE-38)
-
-    def _signatures(self, purpose="filing"):
-        """Lines of the chain of ``purpose`` that count on this one matter: the latest round that is no open change."""
-        lines = self.approval_line_ids.filtered(
-            lambda line: (
-                line.purpose == purpose
-                and line.adjustment_id.state not in ("signing", "refused")
-            )
-        )
-        last = max(lines.mapped("round"), default=0)
-        return lines.filtered(lambda line: line.round == last).sorted("sequence")
-
-    def _is_signed(self):
-        """Whether leaders signed the filing of this one matter, and it is still on the ledger."""
-        lines = self._signatures()
-        return self.state in ACTIVE_STATES and any(
-            line.state == "approved" for line in lines
-        )
-
-    def _needs_new_signature(self, names):
-        """Whether a change of the fields ``names`` of this one matter has to be signed again (as superuser)."""
-        return self._is_signed() and bool(names & (SIGNED_FIELDS | {"date_deadline"}))
-
-    def _open_adjustment(self):
-        return self.adjustment_ids.filtered(lambda row: row.state == "signing")[:1]
-
-    def _writable_fields(self):
-        """What leaders signed changes only through an adjustment that they sign again (CORE-38, ABAF-12.1d)."""
-        writable = super()._writable_fields()
-        return writable - SIGNED_FIELDS if self.sudo()._is_signed() else writable
-
-    def _is_content_locked(self):
-        return super()._is_content_locked() or (
-            self.state in ACTIVE_STATES and self.sudo()._is_signed()
-        )
-
-    # -- 撤销立项 (CORE-24)
-
-    def _get_transitions(self):
-        row = Transition(
-            "withdrawn",
-            "_is_office",
-            ("_check_note", "_check_children"),
-            ("_effect_withdraw",),
-        )
-        return {
-            **super()._get_transitions(),
-            **{(state, "withdraw_filing"): row for state in ACTIVE_STATES},
-        }
-
-    def _action_names(self):
-        return [
-            *super()._action_names(),
-            ("withdraw_filing", self.env._("Withdraw the filing")),
-        ]
-
-    def action_withdraw_filing(self, ground=None):
-        """Take a wrongly filed matter off the ledger (撤销立项, CORE-24); its number is not given again.
-
-        :param ground: text, required
-        :raise AccessError: for anyone but the supervision office
-        """
-        return self._transition("withdraw_filing", ground)
-
-    def _effect_withdraw(self, data):
-        self.write({"withdrawal_ground": data["note"]})
-        self._effect_end(data)

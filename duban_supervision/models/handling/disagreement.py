@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ... import clock, inputs
-from ..matter.matter import RUNNING_STATES
+from ..matter.states import RUNNING_STATES
 
 
 class DubanDisagreement(models.Model):
@@ -145,26 +145,3 @@ class DubanDisagreement(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):
         raise UserError(self.env._("Disagreements are kept."))
-
-
-class DubanMatter(models.Model):
-    _inherit = "duban.matter"
-
-    disagreement_ids = fields.One2many(
-        "duban.disagreement", "matter_id", "Disagreements"
-    )
-    is_disputed = fields.Boolean(
-        "Disputed", compute="_compute_is_disputed", search="_search_is_disputed"
-    )
-
-    @api.depends("disagreement_ids.state")
-    def _compute_is_disputed(self):
-        for matter in self:
-            matter.is_disputed = any(
-                row.state != "settled" for row in matter.disagreement_ids
-            )
-
-    def _search_is_disputed(self, operator, value):
-        if operator != "in" or value != [True] and set(value) != {True}:
-            return NotImplemented
-        return [("disagreement_ids", "any", [("state", "!=", "settled")])]

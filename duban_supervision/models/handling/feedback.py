@@ -2,10 +2,9 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Domain
 
 from ... import clock, inputs
-from ..matter.matter import RUNNING_STATES
+from ..matter.states import RUNNING_STATES
 
 
 class DubanFeedback(models.Model):
@@ -267,104 +266,3 @@ class DubanFeedback(models.Model):
             feedback.sudo().mark_id = option
             self.env["duban.act"]._append(matter, "mark_feedback", option.name or "—")
         return True
-
-
-class DubanMatter(models.Model):
-    _inherit = "duban.matter"
-
-    is_unanswered = fields.Boolean(
-        "No answer",
-        compute="_compute_is_unanswered",
-        search="_search_is_unanswered",
-        help="Sent to its units and never reported on, or past its due date without result.",
-    )
-
-    @api.depends("state", "date_last_feedback", "date_deadline")
-    def _compute_is_unanswered(self):
-        today = clock.today(self)
-        for matter in self:
-            matter.is_unanswered = matter.state in RUNNING_STATES and bool(
-                not matter.date_last_feedback
-                or (matter.date_deadline and matter.date_deadline < today)
-            )
-
-    def _search_is_unanswered(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        unanswered = Domain("state", "in", RUNNING_STATES) & (
-            Domain("date_last_feedback", "=", False)
-            | Domain("date_deadline", "<", clock.today(self))
-        )
-        return Domain.OR(unanswered if wanted else ~unanswered for wanted in value)
-
-    def _expected_feedback_dates(self):
-        """Dates of this one matter on which feedback is owed and not tied to a milestone, in order."""
-        return self._feedback_dates()
-
-    def _missed_feedback_dates(self):
-        """Past dates of this one matter still without feedback: one in the interval answers (AMB-60), or a late one."""
-        today = clock.today(self)
-        given = sorted(
-            self.sudo()
-            .feedback_ids.filtered(
-                lambda f: f.kind != "co_unit" and f.review_state != "returned"
-            )
-            .mapped("date")
-        )
-        if self.date_result:
-            given.append(self.date_result)
-        missed, previous = [], self.date_assigned
-        for due in self._expected_feedback_dates():
-            if due < today and not any(
-                day > previous or (previous == due == day) for day in given
-            ):
-                missed.append(due)
-            previous = due
-        milestones = (
-            self.sudo()._plan_lines()
-            if self._rule("feedback_by_plan")
-            else self.plan_line_ids.browse()
-        )
-        missed += [
-            line.date
-            for line in milestones
-            if line.date and line.date < today and not line._has_feedback()
-        ]
-        return sorted(missed)
-
-    def _coming_feedback_dates(self):
-        """Dates from today on by which this one matter's unit owes feedback: the next of the grid, all of the plan."""
-        today = clock.today(self)
-        given = self.sudo().feedback_ids.filtered(
-            lambda row: row.kind != "co_unit" and row.review_state != "returned"
-        )
-        grid = [
-            day
-            for day in self._expected_feedback_dates()
-            if day >= today and not self._feedback_satisfies(day, given)
-        ]
-        milestones = (
-            self.sudo()._plan_lines()
-            if self._rule("feedback_by_plan")
-            else self.plan_line_ids.browse()
-        )
-        planned = {
-            line.date
-            for line in milestones
-            if line.date and line.date >= today and not line._has_feedback()
-        }
-        return planned.union(grid[:1])
-
-    def _open_feedback_date(self):
-        """The feedback date of this one matter that the next feedback answers: the oldest unanswered one."""
-        today = clock.today(self)
-        given = (
-            self.sudo()
-            .feedback_ids.filtered(
-                lambda f: f.date_due and f.review_state != "returned"
-            )
-            .mapped("date_due")
-        )
-        dates = [day for day in self._expected_feedback_dates() if day not in given]
-        past = [day for day in dates if day <= today]
-        return (past or dates or [False])[0]

@@ -7,9 +7,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ... import clock
-from ..matter.matter import OPEN_STATES
 from ..matter.roles import HANDED_OVER
-from ..reminding.matter_todo import Todo
+from ..matter.states import OPEN_STATES
 
 
 class DubanHandover(models.Model):
@@ -320,59 +319,3 @@ class DubanHandover(models.Model):
                 row._check_who()
         if any(row.state == "done" for row in self):
             raise UserError(self.env._("A handover that was carried out is kept."))
-
-
-class DubanMatter(models.Model):
-    _inherit = "duban.matter"
-
-    def _has_role(self, user):
-        """Whether ``user`` has a role on this one matter that a handover moves."""
-        lines = self.unit_line_ids
-        waiting = self.approval_line_ids.filtered(
-            lambda line: line.state in ("waiting", "pending")
-        )
-        rechecks = self.recheck_ids.filtered(lambda row: row.outcome == "open")
-        talks = self.record_ids.filtered(lambda row: not row.date_talk)
-        after = user in rechecks.user_id | talks.talk_leader_id
-        if self.state not in OPEN_STATES:
-            return after
-        return (
-            after
-            or any(self[name] == user for name in HANDED_OVER)
-            or user in lines.handler_id | lines.head_id | waiting.approver_id
-        )
-
-    def _people_who_left(self):
-        """Users with an open role on this one matter who are archived: each needs a successor."""
-        waiting = self.approval_line_ids.filtered(
-            lambda line: line.state in ("waiting", "pending")
-        )
-        people = (
-            self.unit_line_ids.handler_id
-            | self.unit_line_ids.head_id
-            | waiting.approver_id
-        )
-        for name in HANDED_OVER:
-            people |= self[name]
-        return people.filtered(lambda user: not user.active)
-
-    def _todos_beside(self):
-        todos = super()._todos_beside()
-        left = self._rule("handover_enabled") and self._people_who_left()
-        if left:
-            names = "、".join(left.mapped("name"))
-            summary = self.env._(
-                "%(people)s left the post: hand over %(matter)s",
-                people=names,
-                matter=self.number or self.display_name,
-            )
-            todos.append(
-                Todo(
-                    "handover",
-                    "handover",
-                    self._office_contact(),
-                    min(fields.Date.to_date(user.write_date) for user in left),
-                    summary,
-                )
-            )
-        return todos

@@ -9,7 +9,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ... import clock, inputs
-from ..matter.matter import RUNNING_STATES
+from ..matter.states import RUNNING_STATES
 from ..reminding.matter_todo import Todo
 from ..reminding.reminder import Event
 

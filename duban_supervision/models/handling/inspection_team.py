@@ -1,7 +1,7 @@
 """The inspection team (督查组) of a matter: a head and members of several units, the office among them (LZU-5.4)."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
 
 class DubanTeamMember(models.Model):
@@ -74,58 +74,4 @@ class DubanTeamMember(models.Model):
         }
         self.env["duban.act"]._append(
             self.matter_id.filtered(lambda matter: matter.id in notes), action, notes
-        )
-
-
-class DubanMatter(models.Model):
-    _inherit = "duban.matter"
-
-    team_member_ids = fields.One2many(
-        "duban.team.member", "matter_id", "Inspection team"
-    )
-
-    def _check_form(self, data):
-        for matter in self:
-            if matter._demands("form_id", "team"):
-                matter._check_inspection_team()
-        return super()._check_form(data)
-
-    def _check_team_kept(self):
-        """A running matter whose form needs a team keeps a complete one."""
-        for matter in self.sudo():
-            if matter.state != "draft" and matter._demands("form_id", "team"):
-                matter._check_inspection_team()
-
-    def _check_inspection_team(self):
-        """The team of this one matter has a head and members of at least two units, the office among them.
-
-        :raise UserError: saying what is missing
-        """
-        members = self.team_member_ids
-        form = self.form_id.name
-        if self.office_id not in members.department_id:
-            raise UserError(
-                self.env._(
-                    "“%(form)s”: the inspection team needs a member of %(office)s.",
-                    form=form,
-                    office=self.office_id.name,
-                )
-            )
-        if len(members.department_id) < 2:
-            raise UserError(
-                self.env._(
-                    "“%s”: the inspection team needs members of at least two units.",
-                    form,
-                )
-            )
-        if not members.filtered("is_head"):
-            raise UserError(
-                self.env._("“%s”: the inspection team needs its head.", form)
-            )
-
-    def _is_recorder(self):
-        """Members of the inspection team add records too."""
-        recorders = super()._is_recorder()
-        return recorders | (self - recorders)._not_recused().filtered(
-            lambda matter: self.env.user in matter.sudo().team_member_ids.user_id
         )

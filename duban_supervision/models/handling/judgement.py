@@ -9,7 +9,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ... import clock, inputs
-from ..matter.matter import RUNNING_STATES
+from ..matter.states import RUNNING_STATES
 
 JUDGED = [("green", "On course"), ("yellow", "At risk"), ("red", "Will fail")]
 #: from good to bad

@@ -12,7 +12,7 @@ from odoo.fields import Domain
 
 from ... import clock, inputs
 from ..documents.document_mixin import in_chinese
-from ..matter.matter import RUNNING_STATES
+from ..matter.states import RUNNING_STATES
 
 REASONS = [
     ("superior", "Waiting for a superior's reply"),

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ... import clock
-from ..matter.matter import RUNNING_STATES
+from ..matter.states import RUNNING_STATES
 
 
 class DubanProgressRequest(models.Model):
@@ -20,7 +20,7 @@ class DubanProgressRequest(models.Model):
     round_name = fields.Char("Round", index=True)
     feedback_ids = fields.One2many("duban.feedback", "progress_request_id")
     state = fields.Selection(
-        [("open", "Open"), ("answered", "Answered")],
+        [("open", "Awaited"), ("answered", "Answered")],
         compute="_compute_state",
         store=True,
     )
@@ -98,11 +98,3 @@ class DubanProgressRequest(models.Model):
     def _unlink_except_answered(self):
         if any(row.feedback_ids for row in self):
             raise UserError(self.env._("An answered request is kept."))
-
-
-class DubanMatter(models.Model):
-    _inherit = "duban.matter"
-
-    progress_request_ids = fields.One2many(
-        "duban.progress.request", "matter_id", "Progress requests"
-    )

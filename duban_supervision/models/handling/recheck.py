@@ -29,7 +29,7 @@ class DubanRecheck(models.Model):
     method = fields.Char()
     finding = fields.Text(readonly=True)
     outcome = fields.Selection(
-        [("open", "Open"), ("passed", "Implemented"), ("failed", "Not implemented")],
+        [("open", "To be checked"), ("passed", "Implemented"), ("failed", "Not implemented")],
         default="open",
         required=True,
         readonly=True,
@@ -210,9 +210,3 @@ class DubanRecheckSample(models.Model):
 
     def _is_final(self):
         return bool(self.seed)
-
-
-class DubanMatter(models.Model):
-    _inherit = "duban.matter"
-
-    recheck_ids = fields.One2many("duban.recheck", "matter_id", "Re-checks")

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ... import clock, inputs
-from ..matter.matter import ACTIVE_STATES
+from ..matter.states import ACTIVE_STATES
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
 #: what the unit is told of at once: {purpose: kind of reminder}

@@ -3,7 +3,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 from ... import clock
 
@@ -36,7 +35,7 @@ class DubanReportBack(models.Model):
     date = fields.Date(required=True, default=clock.today)
     content = fields.Text("What was reported")
     state = fields.Selection(
-        [("draft", "Draft"), ("done", "Reported")],
+        [("draft", "Draft"), ("done", "Reported to the leaders")],
         default="draft",
         required=True,
         readonly=True,
@@ -124,50 +123,3 @@ class DubanReportBack(models.Model):
             )
             row.matter_ids._reconcile_todos()
         return True
-
-
-class DubanMatter(models.Model):
-    _inherit = "duban.matter"
-
-    report_back_ids = fields.Many2many(
-        "duban.report.back",
-        "duban_report_back_matter_rel",
-        string="Reports back",
-        copy=False,
-    )
-    is_reported_back = fields.Boolean(
-        "Reported back",
-        compute="_compute_is_reported_back",
-        search="_search_is_reported_back",
-    )
-
-    def _result_reports(self):
-        """Reports made of this one matter; once there is a result, only those that can have contained it."""
-        return self.sudo().report_back_ids.filtered(
-            lambda row: (
-                row.state == "done"
-                and not (self.date_result and row.date < self.date_result)
-            )
-        )
-
-    def _is_reported_back(self):
-        return bool(self._result_reports())
-
-    @api.depends("report_back_ids.state", "report_back_ids.date", "date_result")
-    def _compute_is_reported_back(self):
-        for matter in self:
-            matter.is_reported_back = matter._is_reported_back()
-
-    def _search_is_reported_back(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        reported = SQL(
-            """(SELECT l.duban_matter_id FROM duban_report_back_matter_rel l
-                 JOIN duban_report_back r ON r.id = l.duban_report_back_id
-                 JOIN duban_matter m ON m.id = l.duban_matter_id
-                WHERE r.state = 'done' AND (m.date_result IS NULL OR r.date >= m.date_result))"""
-        )
-        self.flush_model(["date_result", "report_back_ids"])
-        self.env["duban.report.back"].flush_model(["state", "date", "matter_ids"])
-        domain = Domain("id", "in", reported)
-        return Domain.OR(domain if wanted else ~domain for wanted in value)

@@ -208,25 +208,3 @@ class DubanAct(models.Model):
                         (matter, len(acts), self.env._("the last lines are missing"))
                     )
         return problems
-
-
-class DubanMatter(models.Model):
-    _inherit = "duban.matter"
-
-    def init(self):
-        """A trigger: nothing that was submitted or filed is deleted, not even by SQL."""
-        result = super().init()
-        self.env.cr.execute(
-            """
-            CREATE OR REPLACE FUNCTION duban_matter_guard() RETURNS trigger AS $$
-            BEGIN
-                IF OLD.number IS NOT NULL OR OLD.state <> 'draft' THEN
-                    RAISE EXCEPTION 'a filed matter cannot be deleted' USING ERRCODE = 'integrity_constraint_violation';
-                END IF;
-                RETURN OLD;
-            END $$ LANGUAGE plpgsql
-            """
-        )
-        guard = "duban_matter_guard"
-        put_trigger(self.env.cr, guard, self._table, "BEFORE DELETE", guard)
-        return result

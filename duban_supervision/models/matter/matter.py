@@ -3,47 +3,7 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import ValidationError
 
-STATES = [
-    ("draft", "Draft"),
-    ("filing_approval", "Filing approval"),
-    ("filed", "Filed"),
-    ("assigned", "Assigned"),
-    ("in_progress", "In progress"),
-    ("result_submitted", "Result submitted"),
-    ("closing_approval", "Closing approval"),
-    ("closed", "Closed"),
-    ("archived", "Archived"),
-    ("rejected", "Rejected"),
-    ("exempted", "Exempted"),
-    ("terminated", "Terminated"),
-    ("merged", "Merged"),
-]
-OPEN_STATES = (
-    "draft",
-    "filing_approval",
-    "filed",
-    "assigned",
-    "in_progress",
-    "result_submitted",
-    "closing_approval",
-)
-#: states in which the matter stands on the ledger and is being worked on
-ACTIVE_STATES = (
-    "filed",
-    "assigned",
-    "in_progress",
-    "result_submitted",
-    "closing_approval",
-)
-#: states in which a passed due date means overdue (D9)
-RUNNING_STATES = ("assigned", "in_progress")
-UNIT_ROLES = [
-    ("lead", "Lead unit"),
-    ("co", "Co-unit"),
-    ("joint", "Joint supervising unit"),
-    ("subject", "Initiating unit"),
-    ("team", "Team unit"),
-]
+from .states import STATES
 
 
 class DubanMatter(models.Model):
@@ -152,7 +112,7 @@ class DubanMatter(models.Model):
     )
     period_months = fields.Integer("Supervision period (months)")
     priority = fields.Selection(
-        [("0", "Normal"), ("1", "Urgent"), ("2", "Very urgent")], default="0"
+        [("0", "Ordinary"), ("1", "Urgent"), ("2", "Very urgent")], default="0"
     )
     is_key = fields.Boolean("Important", tracking=True)
     is_long_cycle = fields.Boolean("Long cycle")
@@ -297,8 +257,8 @@ class DubanMatter(models.Model):
         [
             ("none", "None given"),
             ("given", "Given"),
-            ("accepted", "Accepted"),
-            ("refused", "Refused"),
+            ("accepted", "Recognised"),
+            ("refused", "Not recognised"),
         ],
         default="none",
         required=True,
@@ -309,7 +269,7 @@ class DubanMatter(models.Model):
     # -- protection
     confidentiality = fields.Selection(
         [
-            ("normal", "Normal"),
+            ("normal", "Unrestricted"),
             ("sensitive", "Sensitive"),
             ("classified", "Classified"),
         ],

@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ... import clock, inputs
-from .matter import RUNNING_STATES
+from .states import RUNNING_STATES
 
 
 class DubanMatter(models.Model):

@@ -1,7 +1,17 @@
-"""Registering drafts (T1): everything the engine decides is set by the engine; what was filed is not deleted."""
+"""How a matter comes into being: registering, taking over, parts of a whole, the rules it was filed under.
 
-from odoo import api, models
+Registering drafts (T1): everything the engine decides is set by the engine; what was filed is not deleted.
+"""
+
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+
+from ... import clock
+from ...tools.triggers import put_trigger
+from .states import OPEN_STATES, RUNNING_STATES
+
+#: ends of a child that leave nothing to do for the whole
+LEFT_OUT = ("rejected", "withdrawn", "merged")
 
 
 class DubanMatter(models.Model):
@@ -126,3 +136,290 @@ class DubanMatter(models.Model):
             raise UserError(
                 self.env._("A matter that was submitted or filed cannot be deleted.")
             )
+
+    # ------------------------------------------------------------------
+    # Taking over
+    # ------------------------------------------------------------------
+
+    origin_id = fields.Many2one(
+        "duban.matter",
+        "Taken over from",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    origin_warning = fields.Char(compute="_compute_origin_warning")
+    can_take_over = fields.Boolean(
+        compute="_compute_can_take_over", export_string_translation=False
+    )
+
+    @api.depends("date_deadline", "origin_id.date_deadline")
+    def _compute_origin_warning(self):
+        for matter in self:
+            # sudo: the date only, of a matter whose content this institution took over.
+            limit = matter.sudo().origin_id.date_deadline
+            late = limit and matter.date_deadline and matter.date_deadline > limit
+            matter.origin_warning = late and self.env._(
+                "The matter this one serves is due on %s already.",
+                matter._format_date(limit),
+            )
+
+    @api.depends_context("uid")
+    @api.depends("lead_unit_id", "state")
+    def _compute_can_take_over(self):
+        categories = self._take_over_categories()
+        lead = self._is_lead() if categories else self.browse()
+        for matter in self:
+            matter.can_take_over = (
+                matter in lead
+                and matter.state in RUNNING_STATES
+                and bool(
+                    categories.filtered(
+                        lambda row, own=matter: row.company_id != own.company_id
+                    )
+                )
+            )
+
+    @api.model
+    def _take_over_categories(self):
+        """Categories that take over matters, of the institutions whose supervision office the user works for."""
+        offices = self.env.user._duban_offices()
+        if not offices:
+            return self.env["duban.source.category"]
+        # sudo: the user's own institutions, also one that is not selected at the moment
+        regulations = (
+            self.env["duban.regulation"]
+            .sudo()
+            .search([("office_id", "in", offices.ids)])
+        )
+        return regulations.category_ids.filtered("takes_over")
+
+    def action_take_over(self, category_id=None):
+        """Make this matter, assigned to the user's unit, the source of a draft in the user's own institution.
+
+        :param category_id: id of a ``duban.source.category`` that takes over matters
+        :return: action that opens the draft
+        """
+        self.ensure_one()
+        self._assert_may(
+            "_is_lead", self.env._("Only the lead unit takes over its matter.")
+        )
+        category = self._take_over_categories().filtered(
+            lambda row: row.id == category_id and row.company_id != self.company_id
+        )
+        if not category or self.state not in RUNNING_STATES:
+            raise UserError(
+                self.env._("%s cannot be taken over this way.", self.display_name)
+            )
+        company = category.company_id
+        if company not in self.env.user.company_ids:
+            raise AccessError(self.env._("You do not work for %s.", company.name))
+        source = self.sudo()
+        matter = self.with_context(
+            allowed_company_ids=[company.id, *self.env.companies.ids]
+        ).create(
+            {
+                "name": source.name,
+                "content": source.content,
+                "basis": source.display_name,
+                "company_id": company.id,
+                "source_category_id": (category.parent_id or category).id,
+                "source_kind_id": category.id if category.parent_id else False,
+                "source_document": source.number,
+                "plan_year": source.plan_year
+                or (source.date_deadline or clock.today(self)).year,
+                "date_deadline": source.date_deadline,
+                "confidentiality": source.confidentiality,
+            }
+        )
+        matter._engine_write({"origin_id": self.id})
+        self.env["duban.act"]._append(
+            self, "taken_over", self.env._("Taken over by %s", company.name)
+        )
+        return matter.action_open_form()
+
+    # ------------------------------------------------------------------
+    # Another grade
+    # ------------------------------------------------------------------
+    # A changed grade or term of a running matter: its due date and feedback dates follow, the history keeps both.
+
+    def _after_write(self, names, old):
+        result = super()._after_write(names, old)
+        if names & {"grade_id", "term_days"}:
+            self._recompute_term(names)
+        return result
+
+    def _recompute_term(self, names):
+        """Find the due date anew by the rule that counts now.
+
+        Only a date that came from the rule moves; one stated with its ground, granted or re-determined stays.
+        """
+        for matter in self.filtered(
+            lambda row: row.date_assigned and row.state in RUNNING_STATES
+        ):
+            rule = matter._term_rule()
+            if "grade_id" in names and "term_days" not in names:
+                low, high = rule.get("min_days", 0), rule.get("days", 0)
+                if matter.term_days and not low <= matter.term_days <= high:
+                    matter._engine_write({"term_days": 0})
+            matter._check_term_range(rule)
+            last = matter.sudo().due_date_ids.sorted("id")[-1:]
+            if last.kind not in ("rule", "regraded"):
+                continue
+            day = None
+            if rule.get("kind") == "days":
+                day = matter._rule_date(rule["start_event"])
+            if (day or False) != matter.date_deadline:
+                matter._set_deadline(
+                    day or False,
+                    "regraded",
+                    matter._rule_ground(rule) if rule else matter.grade_id.name,
+                    approver=self.env.user,
+                )
+            matter._reconcile_todos()
+
+    def _check_term_range(self, rule):
+        """The term in days of this one matter lies in the range of ``rule`` (dict of the ruleset)."""
+        if (
+            rule.get("kind") == "days"
+            and rule["is_range"]
+            and self.term_days
+            and not rule["min_days"] <= self.term_days <= rule["days"]
+        ):
+            raise UserError(
+                self.env._(
+                    "The term of %(days)s days is outside the range of %(low)s to %(high)s days (%(rule)s).",
+                    days=self.term_days,
+                    low=rule["min_days"],
+                    high=rule["days"],
+                    rule=rule["name"],
+                )
+            )
+
+    # ------------------------------------------------------------------
+    # Parts of a whole
+    # ------------------------------------------------------------------
+
+    children_done = fields.Char(
+        "Parts done",
+        compute="_compute_children",
+        help="Ended parts of all parts, e.g. 2/3.",
+    )
+    children_light = fields.Selection(
+        [("normal", "Normal"), ("soon", "Due soon"), ("overdue", "Overdue")],
+        "Worst light of the parts",
+        compute="_compute_children",
+    )
+
+    @api.depends("child_ids.state", "child_ids.date_deadline")
+    def _compute_children(self):
+        for matter in self:
+            children = matter.sudo().child_ids.filtered(
+                lambda child: child.state not in LEFT_OUT
+            )
+            # sudo: how many and how late, no more; the parts themselves are read by whom they concern
+            running = children.filtered(lambda child: child.state in OPEN_STATES)
+            matter.children_done = (
+                f"{len(children) - len(running)}/{len(children)}" if children else False
+            )
+            lights = set(running.mapped("light"))
+            matter.children_light = next(
+                (light for light in ("overdue", "soon") if light in lights),
+                "normal" if children else False,
+            )
+
+    # ------------------------------------------------------------------
+    # The frozen rules about options, bodies and categories
+    # ------------------------------------------------------------------
+
+    def _frozen_row(self, name, row):
+        """What ``row`` (an option, body or category, maybe empty) says to this one matter.
+
+        As it stood when the matter was filed; a row that was added since says what it says now.
+
+        :param name: list of the ruleset: ``options``, ``bodies``, ``categories``
+        """
+        row = row.sudo()
+        # sudo: rules are everybody's
+        found = self.sudo()._rules().get(name, {}).get(str(row.id)) if row else None
+        return found or row._as_rule()
+
+    def _option_rule(self, option):
+        """What an option demands of this one matter: {demands, min_units, is_system}."""
+        return self._frozen_row("options", option)
+
+    def _demands(self, field, demand):
+        """Whether the option in ``field`` (name) of this one matter demands ``demand`` (code)."""
+        return bool(self[field]) and demand in self._option_rule(self[field])["demands"]
+
+    def _category_rule(self):
+        """What the category of this one matter says: {filing_authority, is_major, bodies}."""
+        return self._frozen_row("categories", self.source_category_id)
+
+    def _procedure_steps(self, bar="steps"):
+        """Steps of the bar (or ``stages``) of this one matter as [(name, states, optional, evidence)]."""
+        # sudo: rules are everybody's
+        rows = self.sudo()._rules().get("bar", ()) if self.regulation_id else ()
+        mine = [
+            row
+            for row in rows
+            if row["bar"] == bar and row["option"] in (False, self.form_id.id)
+        ]
+        if bar == "steps" and any(row["option"] for row in mine):
+            # The mode of the matter has its own steps: those instead of the general ones.
+            mine = [row for row in mine if row["option"]]
+        return [
+            (row["name"], set(row["states"]), row["is_optional"], row["evidence"])
+            for row in mine
+        ]
+
+    def _body_decides(self, body):
+        """Whether ``body`` may decide that this one matter cannot be completed; any may where none is named."""
+        bodies = self.regulation_id.sudo().decision_body_ids
+        deciding = [
+            row
+            for row in bodies
+            if self._frozen_row("bodies", row)["decides_inability"]
+        ]
+        return not deciding or body in deciding
+
+    # ------------------------------------------------------------------
+    # Versions of a regulation
+    # ------------------------------------------------------------------
+
+    category_group_id = fields.Many2one(
+        "duban.source.category",
+        "Category, over all versions",
+        compute="_compute_category_group_id",
+        store=True,
+        index="btree_not_null",
+    )
+
+    @api.depends("source_category_id.origin_id")
+    def _compute_category_group_id(self):
+        for matter in self:
+            # sudo: the link between versions is no secret
+            matter.category_group_id = matter.source_category_id.sudo()._first()
+
+    # ------------------------------------------------------------------
+    # Trail
+    # ------------------------------------------------------------------
+
+    def init(self):
+        """A trigger: nothing that was submitted or filed is deleted, not even by SQL."""
+        result = super().init()
+        self.env.cr.execute(
+            """
+            CREATE OR REPLACE FUNCTION duban_matter_guard() RETURNS trigger AS $$
+            BEGIN
+                IF OLD.number IS NOT NULL OR OLD.state <> 'draft' THEN
+                    RAISE EXCEPTION 'a filed matter cannot be deleted' USING ERRCODE = 'integrity_constraint_violation';
+                END IF;
+                RETURN OLD;
+            END $$ LANGUAGE plpgsql
+            """
+        )
+        guard = "duban_matter_guard"
+        put_trigger(self.env.cr, guard, self._table, "BEFORE DELETE", guard)
+        return result

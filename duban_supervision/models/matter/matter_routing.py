@@ -7,7 +7,7 @@ from ... import inputs
 from ..access.engine import DOOR
 from ..access.matter_writing import RESULT_TEXTS
 from ..reminding.matter_todo import Todo
-from .matter import OPEN_STATES
+from .states import OPEN_STATES
 
 #: what a matter is routed for -> (field of the regulation that names the office, values that say so on the matter)
 ROUTES = {

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ... import clock, inputs
-from .matter import OPEN_STATES, UNIT_ROLES
+from .states import OPEN_STATES, UNIT_ROLES
 
 
 class DubanMatterUnit(models.Model):

@@ -1,9 +1,13 @@
-"""The units of a matter: their lines, what the lead unit implies, and that they stay true when a unit changes."""
+"""The units of a matter: lead, co-units, joint units, its inspection team, and what follows when units change.
 
-from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+The units of a matter: their lines, what the lead unit implies, and that they stay true when a unit changes.
+"""
 
-from .matter import OPEN_STATES
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ... import inputs
+from .states import OPEN_STATES
 
 
 class DubanMatter(models.Model):
@@ -173,3 +177,173 @@ class DubanMatter(models.Model):
                 matter.liaison_warning = self.env._(
                     "No liaison is named for: %s", "、".join(missing.mapped("name"))
                 )
+
+    # ------------------------------------------------------------------
+    # Team units
+    # ------------------------------------------------------------------
+    # The team of a matter ("3+N"): fixed units, initiating unit, and the units that handle it.
+
+    team_unit_ids = fields.Many2many(
+        "hr.department", string="Team", compute="_compute_team_unit_ids"
+    )
+    team_is_changed = fields.Boolean(readonly=True, copy=False)
+    team_changed_unit_ids = fields.Many2many(
+        "hr.department",
+        "duban_matter_team_rel",
+        string="Fixed units of this team",
+        readonly=True,
+        copy=False,
+        help="Where they differ from those of the regulation.",
+    )
+    team_change_reason = fields.Text(readonly=True, copy=False)
+
+    @api.depends("unit_line_ids.role", "unit_line_ids.department_id", "subject_unit_id")
+    def _compute_team_unit_ids(self):
+        for matter in self:
+            if not matter._rule("team_enabled"):
+                matter.team_unit_ids = False
+                continue
+            lines = matter.unit_line_ids.filtered(lambda line: line.role != "joint")
+            matter.team_unit_ids = lines.department_id | matter.subject_unit_id
+
+    def _team_units(self):
+        """Units of the team beside the subjects of the matter (the 3 of 3+N) of this one matter."""
+        if self.team_is_changed:
+            return self.team_changed_unit_ids
+        return self.regulation_id.team_fixed_unit_ids
+
+    def _change_team_defaults(self):
+        """The dialog starts from the team of today, for what it says replaces it."""
+        # sudo: the units of the team, read only
+        return {"unit_ids": [Command.set(self.sudo()._team_units().ids)]}
+
+    def action_change_team(self, unit_ids=None, reason=None):
+        """Replace the fixed units of the team, with the reason (原则由…组成).
+
+        :param unit_ids: ids of ``hr.department``
+        :param reason: text, required
+        """
+        self._require_rule("team_enabled")
+        self._assert_may("_is_office")
+        if not inputs.text(self.env, reason):
+            raise UserError(self.env._("Please state the reason."))
+        units = self.env["hr.department"].browse(inputs.many_ids(self.env, unit_ids))
+        changes = {}
+        for matter in self:
+            old = matter.sudo()._team_units()
+            changes[matter.id] = {
+                "team_unit_ids": [
+                    "、".join(old.mapped("name")),
+                    "、".join(units.mapped("name")),
+                ]
+            }
+            matter._engine_write(
+                {
+                    "team_is_changed": True,
+                    "team_changed_unit_ids": [(6, 0, units.ids)],
+                    "team_change_reason": reason,
+                }
+            )
+        self._sync_unit_lines()
+        self.env["duban.act"]._append(self, "change_team", reason, changes=changes)
+        self._reconcile_todos()
+        return True
+
+    # ------------------------------------------------------------------
+    # Inspection team
+    # ------------------------------------------------------------------
+
+    team_member_ids = fields.One2many(
+        "duban.team.member", "matter_id", "Inspection team"
+    )
+
+    def _check_form(self, data):
+        for matter in self:
+            if matter._demands("form_id", "team"):
+                matter._check_inspection_team()
+        return super()._check_form(data)
+
+    def _check_team_kept(self):
+        """A running matter whose form needs a team keeps a complete one."""
+        for matter in self.sudo():
+            if matter.state != "draft" and matter._demands("form_id", "team"):
+                matter._check_inspection_team()
+
+    def _check_inspection_team(self):
+        """The team of this one matter has a head and members of at least two units, the office among them.
+
+        :raise UserError: saying what is missing
+        """
+        members = self.team_member_ids
+        form = self.form_id.name
+        if self.office_id not in members.department_id:
+            raise UserError(
+                self.env._(
+                    "“%(form)s”: the inspection team needs a member of %(office)s.",
+                    form=form,
+                    office=self.office_id.name,
+                )
+            )
+        if len(members.department_id) < 2:
+            raise UserError(
+                self.env._(
+                    "“%s”: the inspection team needs members of at least two units.",
+                    form,
+                )
+            )
+        if not members.filtered("is_head"):
+            raise UserError(
+                self.env._("“%s”: the inspection team needs its head.", form)
+            )
+
+    def _is_recorder(self):
+        """Members of the inspection team add records too."""
+        recorders = super()._is_recorder()
+        return recorders | (self - recorders)._not_recused().filtered(
+            lambda matter: self.env.user in matter.sudo().team_member_ids.user_id
+        )
+
+    # ------------------------------------------------------------------
+    # When units change
+    # ------------------------------------------------------------------
+
+    def _follow_units(self, departments):
+        """Open matters take over the present head of their units (CORE-7) and the to-dos move with them."""
+        lines = (
+            self.env["duban.matter.unit"]
+            .sudo()
+            .search(
+                [
+                    ("department_id", "in", departments.ids),
+                    ("matter_id.state", "in", OPEN_STATES),
+                ]
+            )
+        )
+        matters = lines.matter_id
+        changes = {}
+        for line in lines:
+            matter, liaison = line.matter_id, line.department_id.liaison_id
+            if (
+                line.role == "lead"
+                and liaison not in (matter.liaison_id, liaison.browse())
+                and matter._rule("liaison_rule") == "one_per_unit"
+            ):
+                changes.setdefault(matter.id, {})["liaison_id"] = [
+                    matter.liaison_id.name or None,
+                    liaison.name or None,
+                ]
+                matter._engine_write({"liaison_id": liaison.id})
+            head = matter._head_of(line.department_id)
+            if line.head_id == head:
+                continue
+            if line.role == "lead":
+                changes.setdefault(line.matter_id.id, {})["unit_head_id"] = [
+                    line.head_id.name or None,
+                    head.name or None,
+                ]
+                line.matter_id._engine_write({"unit_head_id": head.id})
+            line.head_id = head
+        changed = matters.filtered(lambda matter: matter.id in changes)
+        self.env["duban.act"]._append(changed, "head_changed", changes=changes)
+        matters._refresh_access()
+        matters._reconcile_todos()

@@ -11,7 +11,7 @@ from odoo.exceptions import UserError
 
 from ... import clock, inputs
 from ..access.engine import DOOR
-from .matter import ACTIVE_STATES, RUNNING_STATES
+from .states import ACTIVE_STATES, RUNNING_STATES
 
 #: fields that stamp who did an action and when, by action
 STAMPS = {

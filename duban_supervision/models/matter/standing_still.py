@@ -13,7 +13,7 @@ from odoo.tools import SQL
 from ... import clock
 from ..reminding.matter_todo import Todo
 from ..reminding.reminder import Event
-from .matter import RUNNING_STATES
+from .states import RUNNING_STATES
 
 #: to-dos that wait for somebody else than the unit: they stay while the clock stands
 STAYING = frozenset(

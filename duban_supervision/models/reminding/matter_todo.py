@@ -6,10 +6,11 @@ exist now; ``reconcile.py`` makes ``mail.activity`` agree.
 
 from typing import NamedTuple
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ... import clock
-from ..matter.matter import OPEN_STATES, RUNNING_STATES
+from ...again import take
+from ..matter.states import OPEN_STATES
 
 
 class Todo(NamedTuple):
@@ -29,8 +30,15 @@ class Todo(NamedTuple):
     summary: str
 
 
+BATCH = 200
+
+#: digests sent between two commits
+DIGESTS = 50
+
+
 class DubanMatter(models.Model):
-    _inherit = "duban.matter"
+    _name = "duban.matter"
+    _inherit = ["duban.matter", "duban.patrolled"]
 
     # ------------------------------------------------------------------
     # Who
@@ -264,21 +272,6 @@ class DubanMatter(models.Model):
             )
         ]
 
-    def _todos_joint(self):
-        """A joint supervising department takes part from the start: it adds its record (XISU-7.1e)."""
-        recorded = self.record_ids.user_id.duban_unit_ids
-        lines = self.unit_line_ids.filtered(lambda row: row.role == "joint")
-        return [
-            Todo(
-                f"joint:{unit.id}",
-                "notice",
-                self._unit_contact(unit),
-                self.date_deadline or self.date_assigned,
-                self.env._("Joint supervision: add your record"),
-            )
-            for unit in lines.department_id - recorded
-        ]
-
     def _todos_feedback(self, worker):
         """One to-do per milestone without progress, one for the next date of the feedback grid, one per request."""
         env = self.env
@@ -402,150 +395,91 @@ class DubanMatter(models.Model):
             ]
         return []
 
-    def _todos_beside(self):
-        """To-dos of what runs beside the states: approvals, unanswered urging, disagreements, periodic supervision."""
-        env, today = self.env, self._today()
-        todos = []
-        kinds = dict(self.approval_line_ids._fields["kind"]._description_selection(env))
-        for line in self.approval_line_ids.filtered(lambda row: row.state == "pending"):
-            user = line.approver_id or self._office_contact()
-            todos.append(
-                Todo(
-                    f"approve:{line.id}",
-                    "approve",
-                    user,
-                    line.date_pending or today,
-                    env._(
-                        "Decide (%(kind)s): %(step)s",
-                        kind=kinds[line.kind],
-                        step=line.name,
-                    ),
-                )
-            )
-        if self.state in RUNNING_STATES:
-            todos += self._todos_joint()
-            for record in self.record_ids.filtered(
-                lambda row: row.purpose == "urging" and not row.answer
-            ):
-                todos.append(
-                    Todo(
-                        f"urging:{record.id}",
-                        "urging",
-                        self._lead_worker(),
-                        record.new_limit or fields.Date.to_date(record.date),
-                        env._("Urged: answer and act"),
-                    )
-                )
-            todos += self._todos_records()
-            if self._demands("form_id", "period") and self.date_assigned:
-                todos.append(
-                    Todo(
-                        "period",
-                        "period",
-                        self._office_contact(),
-                        self._next_period_date(),
-                        env._("Periodic supervision is due"),
-                    )
-                )
-        if self.justification_state == "given" and self.state in RUNNING_STATES:
-            todos.append(
-                Todo(
-                    "judge",
-                    "review",
-                    self._office_contact(),
-                    today,
-                    env._("Judge the reason that the unit gave for the delay"),
-                )
-            )
-        for row in self.disagreement_ids.filtered(
-            lambda r: r.state in ("head", "leader")
-        ):
-            user = (
-                self.unit_head_id if row.state == "head" else self.leader_in_charge_id
-            )
-            todos.append(
-                Todo(
-                    f"disagreement:{row.id}:{row.state}",
-                    "disagreement",
-                    user,
-                    row.date_opened,
-                    env._("Settle the disagreement between the units"),
-                )
-            )
-        return todos
-
-    def _todos_records(self):
-        """One to-do per unanswered rectification opinion or leader's instruction."""
-        todos = []
-        for record in self.record_ids.filtered(lambda row: not row.answer):
-            if record.purpose == "instruction":
-                key, kind, summary = (
-                    "instruction",
-                    "notice",
-                    self.env._("Instruction of a leader: answer and act"),
-                )
-            elif (record.rectification_opinion or "").strip():
-                key, kind, summary = (
-                    "inspection",
-                    "rectify",
-                    self.env._("Rectify and answer"),
-                )
-            else:
-                continue
-            date = record.rectification_deadline or fields.Date.to_date(record.date)
-            todos.append(
-                Todo(f"{key}:{record.id}", kind, self._lead_worker(), date, summary)
-            )
-        return todos
-
-    def _next_period_date(self):
-        """The next date of periodic supervision: so many months after the last record of the office."""
-        records = self.record_ids.filtered(lambda row: row.purpose != "assignment")
-        last = max(
-            (fields.Date.to_date(row.date) for row in records),
-            default=self.date_assigned,
-        )
-        return self._add_months(last, self.period_months or 1)
-
-    def _todos_after_end(self):
-        """To-dos of ended matters: open re-checks and reports. Hook."""
-        todos = []
-        for row in self.recheck_ids.filtered(lambda r: r.outcome == "open"):
-            todos.append(
-                Todo(
-                    f"recheck:{row.id}",
-                    "recheck",
-                    row.user_id or self._office_contact(),
-                    row.date_planned,
-                    self.env._("Re-check the implementation"),
-                )
-            )
-        if self.state == "closed" and self._rule("archive_records") == "dual":
-            if "office" in self._archive_holders_missing():
-                todos.append(
-                    Todo(
-                        "archive:office",
-                        "archive",
-                        self._office_contact(),
-                        self.date_closed,
-                        self.env._("Register and archive the volume"),
-                    )
-                )
-        if (
-            self.state == "closed"
-            and self._rule("archive_enabled")
-            and "subject" in self._archive_holders_missing()
-        ):
-            todos.append(
-                Todo(
-                    "archive:subject",
-                    "archive",
-                    self.subject_head_id,
-                    self.date_closed,
-                    self.env._("Register and archive the volume"),
-                )
-            )
-        return todos
-
     def _today(self):
         return clock.today(self)
+
+    # ------------------------------------------------------------------
+    # Patrol
+    # ------------------------------------------------------------------
+
+    date_next_check = fields.Date(
+        readonly=True,
+        copy=False,
+        default=clock.today,
+        export_string_translation=False,
+    )
+
+    _next_check_idx = models.Index(
+        "(date_next_check) WHERE date_next_check IS NOT NULL"
+    )
+
+    @api.model
+    def _patrolled_models(self):
+        """Names of the models (``duban.patrolled``) that the patrol looks at. Hook: extend through ``super()``."""
+        return ["duban.matter", "duban.regulation"]
+
+    @api.model
+    def _cron_patrol(self):
+        """One run of the patrol; the scheduler calls it again while work remains."""
+        commit = self.env["ir.cron"]._commit_progress
+
+        take(self.env, self.env["duban.delegation"]._patrol)
+        # One more than is left, until the last digest is out: a run that ends early is taken up again.
+        commit(0, remaining=1)
+        for name in self._patrolled_models():
+            last = 0
+            while ids := take(self.env, self._patrol_next, name, last):
+                last = ids[-1]
+                left = self.env[name].search_count(
+                    self._patrol_left(name, last), limit=10 * BATCH
+                )
+                if not commit(len(ids), remaining=left + 1):
+                    return
+        take(self.env, self.env["duban.reminder"]._refresh_unsent)
+        Digest = self.env["duban.digest"]
+        take(self.env, Digest._send_at_once)
+        waiting = Digest._waiting_users()
+        while waiting:
+            batch, waiting = waiting[:DIGESTS], waiting[DIGESTS:]
+            take(self.env, Digest._send_digests, batch)
+            if not commit(len(batch), remaining=len(waiting) + 1):
+                return
+        commit(0, remaining=0)
+
+    @api.model
+    def _patrol_next(self, name, last):
+        """Patrol the batch after the id ``last``, without those that somebody works on; the ids of the batch."""
+        found = self._patrol_batch(name, last)
+        if found:
+            found.try_lock_for_update()._patrol_each()
+        return found.ids
+
+    @api.model
+    def _patrol_left(self, name, last):
+        """Domain of the records of model ``name`` that the patrol of today has still to look at."""
+        domain = fields.Domain(self.env[name]._patrol_domain())
+        return domain & fields.Domain("id", ">", last)
+
+    @api.model
+    def _patrol_batch(self, name, last):
+        return self.env[name].search(
+            self._patrol_left(name, last), order="id", limit=BATCH
+        )
+
+    @api.model
+    def _patrol_domain(self):
+        return [
+            ("date_next_check", "<=", clock.today(self)),
+            ("state", "in", (*OPEN_STATES, "closed")),
+        ]
+
+    def _set_next_check(self, day):
+        self._engine_write({"date_next_check": day})
+
+    def _mark_for_patrol(self):
+        today = clock.today(self)
+        stale = self.filtered(
+            lambda matter: not matter.date_next_check or matter.date_next_check > today
+        )
+        if stale:
+            stale._engine_write({"date_next_check": today})

@@ -54,11 +54,3 @@ class DubanRegulation(models.Model):
             )
             for user in people
         ]
-
-
-class DubanMatter(models.Model):
-    _inherit = "duban.matter"
-
-    @api.model
-    def _patrolled_models(self):
-        return [*super()._patrolled_models(), "duban.regulation"]

@@ -14,16 +14,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ... import clock
-from ...again import take
 from ..access.engine import DOOR
-from ..matter.matter import OPEN_STATES
 from .reminder import COMING
 
 _logger = logging.getLogger(__name__)
-
-BATCH = 200
-#: digests sent between two commits
-DIGESTS = 50
 
 
 class DubanPatrolled(models.AbstractModel):
@@ -199,90 +193,3 @@ class MailThread(models.AbstractModel):
         if self.env.context.get("duban_no_subscribe") is DOOR:
             return True  # a to-do is no subscription: nobody gets mail for being asked once
         return super().message_subscribe(partner_ids, subtype_ids)
-
-
-class DubanMatter(models.Model):
-    _name = "duban.matter"
-    _inherit = ["duban.matter", "duban.patrolled"]
-
-    date_next_check = fields.Date(
-        readonly=True,
-        copy=False,
-        default=clock.today,
-        export_string_translation=False,
-    )
-
-    _next_check_idx = models.Index(
-        "(date_next_check) WHERE date_next_check IS NOT NULL"
-    )
-
-    @api.model
-    def _patrolled_models(self):
-        """Names of the models (``duban.patrolled``) that the patrol looks at. Hook: extend through ``super()``."""
-        return ["duban.matter"]
-
-    @api.model
-    def _cron_patrol(self):
-        """One run of the patrol; the scheduler calls it again while work remains."""
-        commit = self.env["ir.cron"]._commit_progress
-
-        take(self.env, self.env["duban.delegation"]._patrol)
-        # One more than is left, until the last digest is out: a run that ends early is taken up again.
-        commit(0, remaining=1)
-        for name in self._patrolled_models():
-            last = 0
-            while ids := take(self.env, self._patrol_next, name, last):
-                last = ids[-1]
-                left = self.env[name].search_count(
-                    self._patrol_left(name, last), limit=10 * BATCH
-                )
-                if not commit(len(ids), remaining=left + 1):
-                    return
-        take(self.env, self.env["duban.reminder"]._refresh_unsent)
-        Digest = self.env["duban.digest"]
-        take(self.env, Digest._send_at_once)
-        waiting = Digest._waiting_users()
-        while waiting:
-            batch, waiting = waiting[:DIGESTS], waiting[DIGESTS:]
-            take(self.env, Digest._send_digests, batch)
-            if not commit(len(batch), remaining=len(waiting) + 1):
-                return
-        commit(0, remaining=0)
-
-    @api.model
-    def _patrol_next(self, name, last):
-        """Patrol the batch after the id ``last``, without those that somebody works on; the ids of the batch."""
-        found = self._patrol_batch(name, last)
-        if found:
-            found.try_lock_for_update()._patrol_each()
-        return found.ids
-
-    @api.model
-    def _patrol_left(self, name, last):
-        """Domain of the records of model ``name`` that the patrol of today has still to look at."""
-        domain = fields.Domain(self.env[name]._patrol_domain())
-        return domain & fields.Domain("id", ">", last)
-
-    @api.model
-    def _patrol_batch(self, name, last):
-        return self.env[name].search(
-            self._patrol_left(name, last), order="id", limit=BATCH
-        )
-
-    @api.model
-    def _patrol_domain(self):
-        return [
-            ("date_next_check", "<=", clock.today(self)),
-            ("state", "in", (*OPEN_STATES, "closed")),
-        ]
-
-    def _set_next_check(self, day):
-        self._engine_write({"date_next_check": day})
-
-    def _mark_for_patrol(self):
-        today = clock.today(self)
-        stale = self.filtered(
-            lambda matter: not matter.date_next_check or matter.date_next_check > today
-        )
-        if stale:
-            stale._engine_write({"date_next_check": today})

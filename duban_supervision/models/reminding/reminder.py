@@ -13,7 +13,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ... import clock
-from ..matter.matter import OPEN_STATES
+from ..matter.states import OPEN_STATES
 
 KINDS = [
     ("due_soon", "Due soon"),
@@ -99,7 +99,7 @@ class DubanReminder(models.Model):
         "Opinion", readonly=True, help="Never that of a protected matter."
     )
     key = fields.Char(required=True, default="", export_string_translation=False)
-    day = fields.Date("About", required=True)
+    day = fields.Date("For the day", required=True)
     step = fields.Integer(
         required=True,
         help="1 the person who works on it, 2 the head, 3 the leader in charge.",
@@ -120,7 +120,7 @@ class DubanReminder(models.Model):
         help="Never sent: what it was about had gone, or moved on, before the next digest.",
     )
     digest_id = fields.Many2one("duban.digest", index=True, ondelete="restrict")
-    channel = fields.Char("Channels", compute="_compute_followed")
+    channel = fields.Char("Sent by", compute="_compute_followed")
     delivery_state = fields.Selection(
         [
             ("raised", "Not sent yet"),

@@ -2,7 +2,7 @@
 
 from odoo import api, models
 
-from ..matter.matter import OPEN_STATES
+from ..matter.states import OPEN_STATES
 
 
 class IrModuleModule(models.Model):

@@ -1,6 +1,7 @@
 """Gapless yearly numbers."""
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class DubanNumber(models.Model):
@@ -45,3 +46,38 @@ class DubanNumber(models.Model):
         return [
             pattern.format(year=year, n=n) for n in range(last - count + 1, last + 1)
         ]
+
+
+class DubanRegulation(models.Model):
+    _inherit = "duban.regulation"
+
+    @api.model
+    def _pattern_fields(self):
+        """Names of the settings that are patterns of numbers. Hook."""
+        return [
+            "number_pattern",
+            "urging_number_pattern",
+            "notice_number_pattern",
+            "bulletin_number_pattern",
+        ]
+
+    @api.constrains(lambda self: self._pattern_fields())
+    def _check_patterns(self):
+        for regulation in self:
+            for name in self._pattern_fields():
+                pattern = regulation[name]
+                if not pattern:
+                    continue
+                try:
+                    valid = pattern.format(year=2000, n=1) != pattern.format(
+                        year=2000, n=2
+                    )
+                except (KeyError, IndexError, ValueError, AttributeError):
+                    valid = False
+                if not valid:
+                    raise ValidationError(
+                        self.env._(
+                            "The number pattern “%s” must contain {n} and may contain {year}.",
+                            pattern,
+                        )
+                    )

@@ -358,37 +358,6 @@ class DubanRegulation(models.Model):
                     self.env._("The similarity of duplicates lies between 30 and 100.")
                 )
 
-    @api.model
-    def _pattern_fields(self):
-        """Names of the settings that are patterns of numbers. Hook."""
-        return [
-            "number_pattern",
-            "urging_number_pattern",
-            "notice_number_pattern",
-            "bulletin_number_pattern",
-        ]
-
-    @api.constrains(lambda self: self._pattern_fields())
-    def _check_patterns(self):
-        for regulation in self:
-            for name in self._pattern_fields():
-                pattern = regulation[name]
-                if not pattern:
-                    continue
-                try:
-                    valid = pattern.format(year=2000, n=1) != pattern.format(
-                        year=2000, n=2
-                    )
-                except (KeyError, IndexError, ValueError, AttributeError):
-                    valid = False
-                if not valid:
-                    raise ValidationError(
-                        self.env._(
-                            "The number pattern “%s” must contain {n} and may contain {year}.",
-                            pattern,
-                        )
-                    )
-
     # ------------------------------------------------------------------
     # In force
     # ------------------------------------------------------------------
@@ -465,49 +434,6 @@ class DubanRegulation(models.Model):
                         ),
                     )
                 )
-
-    @api.model
-    def _rule_fields(self):
-        """Names of the scalar settings frozen into the ruleset at filing."""
-        skip = {
-            "name",
-            "code",
-            "institution",
-            "document_number",
-            "company_id",
-            "active",
-            "setting_clauses",
-        }
-        types = {"boolean", "integer", "char", "selection"}
-        return sorted(
-            name
-            for name, field in self._fields.items()
-            if field.store
-            and field.type in types
-            and name not in skip
-            and name not in models.MAGIC_COLUMNS
-            and field._module != "mail"
-            and not name.startswith(("message_", "activity_"))
-        )
-
-    @tools.ormcache("self.id")
-    def _snapshot(self):
-        """All rules of this regulation as plain data (dict), the content of a ``duban.ruleset``."""
-        self.ensure_one()
-        regulation = self.sudo()
-        return {
-            "code": regulation.code,
-            "settings": {name: regulation[name] for name in self._rule_fields()},
-            "terms": [row._as_rule() for row in regulation.term_rule_ids],
-            "requirements": [row._as_rule() for row in regulation.requirement_ids],
-            "steps": [row._as_rule() for row in regulation.approval_step_ids],
-            "grades": {str(row.id): row._as_rule() for row in regulation.grade_ids},
-            **regulation._snapshot_lists(),
-        }
-
-    def _snapshot_lists(self):
-        """Further lists of the snapshot as {name: plain data}. Hook: extend through ``super()``."""
-        return {}
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):

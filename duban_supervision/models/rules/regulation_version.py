@@ -1,6 +1,6 @@
 """Versions of a regulation: a new one from a day on, two compared, one taken back (CORE-31)."""
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from .regulation_layout import Layout
@@ -136,21 +136,3 @@ class DubanRegulation(models.Model):
         for plan in plans:
             plan.unplace(layout)
         return [self._change_words(layout, each) for each in differences(*plans)]
-
-
-class DubanMatter(models.Model):
-    _inherit = "duban.matter"
-
-    category_group_id = fields.Many2one(
-        "duban.source.category",
-        "Category, over all versions",
-        compute="_compute_category_group_id",
-        store=True,
-        index="btree_not_null",
-    )
-
-    @api.depends("source_category_id.origin_id")
-    def _compute_category_group_id(self):
-        for matter in self:
-            # sudo: the link between versions is no secret
-            matter.category_group_id = matter.source_category_id.sudo()._first()

@@ -74,3 +74,50 @@ class DubanRuleset(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):
         raise UserError(self.env._("Frozen rules cannot be deleted."))
+
+
+class DubanRegulation(models.Model):
+    _inherit = "duban.regulation"
+
+    @api.model
+    def _rule_fields(self):
+        """Names of the scalar settings frozen into the ruleset at filing."""
+        skip = {
+            "name",
+            "code",
+            "institution",
+            "document_number",
+            "company_id",
+            "active",
+            "setting_clauses",
+        }
+        types = {"boolean", "integer", "char", "selection"}
+        return sorted(
+            name
+            for name, field in self._fields.items()
+            if field.store
+            and field.type in types
+            and name not in skip
+            and name not in models.MAGIC_COLUMNS
+            and field._module != "mail"
+            and not name.startswith(("message_", "activity_"))
+        )
+
+    @tools.ormcache("self.id")
+    def _snapshot(self):
+        """All rules of this regulation as plain data (dict), the content of a ``duban.ruleset``."""
+        self.ensure_one()
+        regulation = self.sudo()
+        return {
+            "code": regulation.code,
+            "settings": {name: regulation[name] for name in self._rule_fields()},
+            "terms": [row._as_rule() for row in regulation.term_rule_ids],
+            "requirements": [row._as_rule() for row in regulation.requirement_ids],
+            "steps": [row._as_rule() for row in regulation.approval_step_ids],
+            "grades": {str(row.id): row._as_rule() for row in regulation.grade_ids},
+            **regulation._snapshot_lists(),
+        }
+
+    def _snapshot_lists(self):
+        """Further lists of the snapshot as {name: plain data}. Hook: extend through ``super()``."""
+        return {}

@@ -13,7 +13,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ... import clock
-from ..matter.matter import ACTIVE_STATES, RUNNING_STATES
+from ..matter.states import ACTIVE_STATES, RUNNING_STATES
 
 ROWS = 10
 UNITS = 12

@@ -49,13 +49,3 @@ class DubanHomeVisit(models.Model):
             {"user": self.env.uid, "now": now, "same": SAME_LOOK},
         )
         self.invalidate_model()
-
-
-class DubanMatter(models.Model):
-    _inherit = "duban.matter"
-
-    @api.model
-    def home_seen(self):
-        """The home board is before the user's eyes: the next one tells what changed since now."""
-        self.env["duban.home.visit"]._note()
-        return True

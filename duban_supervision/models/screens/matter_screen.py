@@ -5,7 +5,7 @@ Nothing here decides anything; the views hide what these fields do not name, and
 
 from odoo import api, fields, models
 
-from ..matter.matter import OPEN_STATES
+from ..matter.states import OPEN_STATES
 
 #: the way through the states when a regulation names no steps of its own
 MAIN_STATES = (

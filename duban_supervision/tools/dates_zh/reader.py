@@ -66,20 +66,28 @@ def find(text, today, year=None, calendar=None):
     :return: list of ``Reading`` in the order of the text
     """
     folded, places = fold(text)
-    found, group = [], []
+    found, group, behind = [], [], 0
     tokens = _tokens(folded, today, year, calendar)
     for at, token in enumerate(tokens):
+        if token.start < behind or _is_length(folded, token):
+            continue
         group.append(token)
         ahead = tokens[at + 1] if at + 1 < len(tokens) else None
         if token.role == "range" and ahead:
             continue
-        end = _behind(folded, token.end)
+        end = behind = _behind(folded, token.end)
         reading = _settle(folded, group, None)
         span = (places[group[0].start], places[end - 1] + 1)
         if reading.kind != "none" and not _said_by_the_way(folded, token, reading):
             found.append(replace(reading, span=span, text=text[slice(*span)]))
         group = []
     return found
+
+
+def _is_length(folded, token):
+    """24小时值班, 一个月的时间: how long something takes, no limit; 24小时内 is one."""
+    words = folded[token.start : token.end]
+    return token.kind == "span" and not words.endswith(("内", "左右"))
 
 
 def _said_by_the_way(folded, token, reading):
@@ -159,8 +167,9 @@ def _roles(folded, tokens):
 
 
 def _behind(folded, end):
-    """Behind the word that makes a limit of it: 前, 内, 以前."""
-    match = patterns.LIMIT_WORD.match(folded, end)
+    """Behind the word that makes a limit of it: 前, 内, 以前; the hour may stand between."""
+    hour = patterns.HOUR.match(folded, end)
+    match = patterns.LIMIT_WORD.match(folded, hour.end() if hour else end)
     return match.end() if match else end
 
 
@@ -179,9 +188,7 @@ def _settle(folded, tokens, too_long):
     is_long = any(t.kind == "long" for t in counted)
     options = {o for t in counted if t.role != "start" for o in t.meaning.options}
     also = tuple(o for t in dates for o in t.meaning.also)
-    is_limit = any(
-        t.meaning.is_limit or patterns.LIMIT_WORD.match(folded, t.end) for t in dates
-    )
+    is_limit = any(t.meaning.is_limit or _behind(folded, t.end) > t.end for t in dates)
     reasons = [t.meaning.ask for t in asks if _open(t, dates)]
     if any(t.role == "or" for t in counted):
         reasons.append("which")

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from . import dates
-from .units import CHARGED, LEADER, Party
+from .units import CHARGED, DESCRIBED, LEADER, Party
 from .words import (
     DECISION,
     HELP,
@@ -27,7 +27,7 @@ PAIRS = {
 #: what stands before whoever acts
 BEFORE = re.compile(
     r"(?:同时|并且|并|其中|另外|此外|具体|下一步|会后|原则上|为此|一是|二是|以及|再|继续|统一|主要|仍|"
-    r"暂|拟|需要|须|需|应|后续|今后|目前|近期|[三四五六七八九]是|第[一二三四五六]是?(?=[，,])|[一二三四五六](?=要)"
+    r"暂|拟|需要|须|需|应|后续|今后|目前|近期|(?:并)?(?:提出|要求)[：:]|[三四五六七八九]是|第[一二三四五六]是?(?=[，,])|[一二三四五六](?=要)"
     r"|[，,])*"
     r"(?:会议(?=责成|要求|明确|决定|委托|授权|指定))?(?:请|由|要求|责成|委托|授权|指定|明确|安排|决定|"
     r"确定|交由|督促(?=各))*"
@@ -120,6 +120,22 @@ def _role(text, end, by):
     return "actor"
 
 
+#: X牵头组织 and no more: what is led stands in the clauses that follow
+MATTER_OF = re.compile(
+    r"(?:情况|问题|工作|事项|方案|名单|经费|材料|数据|结果|手续|清单|进展|意见)$"
+)
+ONLY_LEADS = re.compile(rf"{LEAD}(?:组织|实施|落实|推进)?")
+SAME_UNIT = re.compile(r"该(?:学院|单位|部门|中心|处|部|院|系|科|校|公司)")
+
+
+def _named_before(units, text, position):
+    """The unit whom 该学院 means: the last one that the text names before it."""
+    names = units.known and list(
+        units.known.finditer(text[max(0, position - 120) : position])
+    )
+    return names[-1].group() if names else None
+
+
 def parties(units, text, start, end):
     """Who acts in the clause ``text[start:end]``."""
     clause = text[start:end]
@@ -145,6 +161,9 @@ def parties(units, text, start, end):
         )
     elif not leader or not opener:
         names, last = units.many(clause, position)
+        described = None if names else DESCRIBED.match(clause + "，", position)
+        if described:
+            names, last = [described.group()], described.end()
         if names:
             found.append(
                 Party(start + position, start + last, names, _role(clause, last, False))
@@ -162,9 +181,16 @@ def parties(units, text, start, end):
             )
             continue
         names, last = units.many(clause, at)
+        same = None if names else SAME_UNIT.match(clause, at)
+        if same and (name := _named_before(units, text, start + at)):
+            names, last = [name], same.end()
         if names:
             role = _role(clause, last, True)
             found.append(Party(start + at, start + last, names, role, True))
+    if len(found) > 1 and found[1].by and not found[0].by:
+        between = text[found[0].end : found[1].start - 1]
+        if MATTER_OF.search(between):
+            del found[0]  # 各单位落实情况由办公室汇总: the units are what it is about
     return found
 
 
@@ -256,6 +282,9 @@ def _begins(text, current, clause, later):
     if re.match(r"(?:逾期|否则|如|若|未按|确需|确因)", text[clause.start : clause.end]):
         return False
     units = [name for party in acting for name in party.units]
+    last = acting[-1]
+    if len(acting) == 1 and ONLY_LEADS.fullmatch(text[last.end : current.end]):
+        return False  # X牵头组织，Y具体负责: one job
     if own[0].leader and not own[0].units:
         return bool(units) and own[0].by
     if not units:

@@ -12,13 +12,13 @@ CHINESE_DAY = re.compile(
 )
 SHORT_DAY = re.compile(r"(?<![\d年])(\d{1,2})月(\d{1,2})[日号]")
 NUM = r"[〇零一二三四五六七八九十百\d]{1,4}"
-YEARED = r"(?:(?:20\d{2}|二[〇零○]\w{2})(?:[-—–－~至](?:20)?\d{2,4})?\s*(?:学年度?|年度?)?(?:第?[一二]学期)?的?)"
+YEARED = r"(?:(?:20\d{2}(?!届)|二[〇零○]\w{2})(?:[-—–－~至](?:20)?\d{2,4})?\s*(?:学年度?|年度?)?(?:第?[一二]学期)?的?)"
 ORDINAL = re.compile(
     rf"(?:(?:{YEARED})?(?:第{NUM}届)?第\s*{NUM}\s*次|(?:{YEARED})第?\s*{NUM}\s*次|第{NUM}届{NUM}次|[一二三四五六七"
     rf"八九十]届{NUM}次)"
 )
 MINUTES = re.compile(
-    r"[一-龥]{0,16}[〔\[［【（(]\s*20\d{2}\s*[〕\]］】）)]\s*第?\s*\d{1,4}\s*[号期]|[一-龥]{2,10}\s?20\d{2}[-—]\d"
+    r"[一-龥]{0,16}[〔\[［【（(]\s*20\d{2}\s*[〕\]］】）)]\s*第?\s*\d{1,4}\s*[号期]|^[（(]?20\d{2}年第\d{1,3}[号期](?=[）)]?$)|[一-龥]{2,10}\s?20\d{2}[-—]\d"
     r"{1,4}号"
 )
 ISSUE = re.compile(
@@ -66,7 +66,8 @@ def _clean(name):
     name = re.sub(rf"^{YEARED}", "", name)
     name = re.sub(r"^(?:20\d\d年)?\d{1,2}月\d{1,2}日(?:（[^）]*）)?", "", name)
     name = re.sub(rf"^第{NUM}届", "", name)
-    return re.sub(r"[（(][^（）()]*[）)]$", "", name).strip("的：:，。“”")
+    name = re.sub(r"[（(][^（）()]*[）)]$", "", name).strip("的：:，。“”")
+    return re.sub(r"会议会议$", "会议", name)
 
 
 def _without_organisation(name, parts):
@@ -95,6 +96,8 @@ def _titles(lines):
         mark = re.search(
             r"(?:会议)?(?:纪要|记录|备忘录|决议)$|纪要(?=[（(第〔\[])", bare
         )
+        if MINUTES.fullmatch(bare):
+            continue  # 常委会纪要〔2026〕8号 is its number
         if not mark or len(bare) > 60 or re.search(r"[。；]|现将", bare):
             continue
         name = bare[: mark.start()]
@@ -220,7 +223,14 @@ def _body(held, titles, lines):
     names = [re.sub(rf"^第{NUM}届", "", name) for name in names]
     names = [name for name in names if name not in ("", "会议", "会")]
     if counted and len(counted) > 3:
-        return counted
+        fuller = [
+            name
+            for name in names
+            if name.endswith(counted)
+            and len(name) <= 30
+            and not re.search("(?:委员会|大学|学院)$", name.removesuffix(counted))
+        ]
+        return max([counted, *fuller], key=len)
     #: 专题会议 says less than 新校区建设专题会议
     fuller = [
         name for name in names if names and name.endswith(names[-1]) and len(name) <= 30

@@ -28,10 +28,18 @@ SETTLED = re.compile(
     r"(?:自|从).{1,16}(?:日|起|月|年)起?.{0,30}(?:调整为|改为|统一为|调整到|执行|实行|开放|停止|恢复|施行|延长|缩短)"
     r"|(?:开放|闭馆|营业|作息|服务|上课|上班|办公)时间.{0,12}(?:调整|延长|改|统一)"
 )
+#: 自4月1日起，停止…: what was done until then ends
+STOPPED = re.compile(
+    r"(?:会议)?(?:决定)?[，,]?(?:自|从)[^，]{1,16}起[，,]?(?:停止|取消|不再|终止)"
+)
+#: what units did at the meeting, and what is said at its end
+SPOKEN = re.compile(
+    r"作(?:了)?(?:典型|交流|表态|大会|总结)+(?:发言|讲话)$|(?:适时|将)(?:对.{0,20})?(?:开展|进行)(?:专项)?(?:督查|督办|检查)$"
+)
 OBLIGED = re.compile(r"要|应|须|需|负责|牵头|务必|于.{1,10}前|完成|由")
 TOLD = re.compile(
-    r"(?:就.{1,30}|对.{1,30}|向会议|在会上)?(?:进行了|作了|做了)?(?:通报了|汇报了|介绍了|报告了|说明了|"
-    r"传达了|汇报|通报|作了|做了|总结了|介绍)(?!.{0,4}(?:前|给|至|到))"
+    r"(?:就.{1,30}|对.{1,30}|向会议|在会上)?(?:进行了|作了|做了)?(?:(?:通报|汇报|介绍|报告|说明|传达)了|(?:"
+    r"汇报|通报|作了|做了|总结了|介绍)(?!.{0,4}(?:前|给|至|到)))"
 )
 DONE = re.compile(
     r"(?:已|已经)(?:全部|基本|按期|按时|于.{1,10})?(?:完成|办结|落实|整改|印发|销号|解决|到位|投用|启动|"
@@ -74,10 +82,12 @@ def kind_of(text, group, listed, owner):
     acting = [party for party in group.parties if party.role != "co"]
     if (NOTHING.match if acting else NOTHING.search)(words):
         return None
+    if SPOKEN.search(words):
+        return None
     said = group.opening in SAID_ONLY
     if acting:
         return _acting(text, group, words, acting, said)
-    if REPEAL.search(words) and EARLIER.search(words):
+    if STOPPED.match(words) or (REPEAL.search(words) and EARLIER.search(words)):
         return REPEALED
     informed = INFORMATION_START.match(words)
     decided = DECISION.search(words)
@@ -131,7 +141,9 @@ def _acting(text, group, words, acting, said):
     if not first.by and not OBLIGED.search(after):
         if REPEAL.search(after) and EARLIER.search(after):
             return REPEALED
-        if POSTPONED.search(after):
+        if POSTPONED.search(after) and not re.search(
+            "提出|形成|拟|制定|修改|提交", after
+        ):
             return DECIDED
     if _is_appeal(text, group, strict=said):
         # a unit that leads has a job whatever the words for it are

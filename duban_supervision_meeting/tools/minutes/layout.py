@@ -5,17 +5,20 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from .characters import tidy
+from .units import ENDINGS
 
 CHINESE = "一二三四五六七八九十"
 #: (rank, pattern): the smaller the rank, the higher the heading
 MARKERS = (
     (0, re.compile(rf"第[{CHINESE}百\d]{{1,4}}(?:项议题|个议题|议题|项)[、：:，. ]*")),
+    (0, re.compile(rf"[【\[〔]\s*议题\s*[{CHINESE}\d]{{1,3}}\s*[】\]〕][、：:，. ]*")),
     (0, re.compile(rf"议题[{CHINESE}\d]{{1,3}}[、：:，. ]*")),
     (1, re.compile(rf"[{CHINESE}]{{1,3}}[、.．](?!\d)\s*")),
     (2, re.compile(rf"[（(][{CHINESE}]{{1,3}}[）)][、.]?\s*")),
     (3, re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}(?![\d%万亿元个米])[、.．]?\s*(?=\D)")),
     (3, re.compile(r"\d{1,2}\s?(?:[、．]|[.](?!\d)|\ufe0f?\u20e3)\s*")),
     (3, re.compile(r"(?:[0-9]\ufe0f?\u20e3){1,2}\s*|\U0001f51f\s*")),
+    (4, re.compile(rf"第[{CHINESE}](?:[，,、：:]|是)\s*")),
     (4, re.compile(r"[（(]\d{1,2}[）)][、.]?\s*|\d{1,2}[)）]\s*")),
     (5, re.compile(r"[①-⑳⑴-⒇⒈-⒛❶-❿➀-➓㈠-㈩]\s*")),
     (6, re.compile(r"[•●○■□◆◇▲△▶►★☆✓✔✅➤➢⇒※·∙*+\-–]\s*(?=[^\s\-–—])")),
@@ -25,6 +28,9 @@ MARKERS = (
             r"[\u2600-\u27bf\U0001f300-\U0001faff\u23e9-\u23ff\u2b50][\ufe0f ]*"
         ),
     ),
+)
+PLAIN_NUMBER = re.compile(
+    r"\s*\d{1,2}[ \u3000\t]+(?=[一-龥“《])(?![年月日号时点周天个项人名万元所次栋层期届年级种类条台套份])"
 )
 SYMBOLS = re.compile(
     r"[\u2600-\u2775\u2795-\u27bf\U0001f300-\U0001faff\u23e9-\u23ff\u2b50]+$"
@@ -125,6 +131,7 @@ class _Style:
             not marker_of(after["text"])[0] and not LABEL.match(after["text"])
             for before, after in zip(lines, lines[1:], strict=False)
             if not END.search(before["text"])
+            and len(before["text"]) >= 0.5 * self.width
         ]
         self.wraps = self.width < 90 and sum(loose) >= max(2, 0.25 * len(loose))
         #: all paragraphs are indented and nothing else: then a line that is not goes on
@@ -194,6 +201,18 @@ def _joined(blocks):
     return found
 
 
+def _cell(text):
+    """One line of a cell: units under each other stay apart, a word that was wrapped is put together again."""
+    found = ""
+    for line in text.split("\n"):
+        line = tidy(line)
+        apart = re.search(rf"(?:{ENDINGS})$", found) and re.search(
+            rf"^[一-龥]{{2,}}.*(?:{ENDINGS})", line
+        )
+        found += (" " if apart else "") + line
+    return found.strip()
+
+
 def paragraphs(blocks):
     """The text that is shown and its paragraphs.
 
@@ -205,12 +224,17 @@ def paragraphs(blocks):
     for block in blocks:
         if "rows" not in block:
             text = re.sub(r"(?<=[0-9])\ufe0f?\u20e3", "\u20e3", block["text"])
+            plain = PLAIN_NUMBER.match(text)
+            if plain and not block.get("number"):
+                # 1 校区交通: the blank is all that makes a number of it
+                text = text[plain.end() :]
+                block = {**block, "number": plain.group().strip()}
             block = {**block, "text": tidy(text)}
         cleaned.append(block)
     for block in _joined(_without_furniture(cleaned)):
         if "rows" in block:
             for row in block["rows"]:
-                cells = [tidy(re.sub(r"\s*\n\s*", " ", cell or "")) for cell in row]
+                cells = [_cell(cell or "") for cell in row]
                 paragraph = Paragraph("\t".join(cells), position, rows=[cells])
                 found.append(paragraph)
                 position += len(paragraph.text) + 1

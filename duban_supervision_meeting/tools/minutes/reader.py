@@ -11,7 +11,7 @@ from .words import ENUMERATION, OPENING
 
 #: lines about the meeting, not of it
 ABOUT = re.compile(
-    r"^[^一-龥]*(?:会议)?(?:时\s*间|地\s*点|主\s*持(?:人)?|参\s*加(?:人员|单位)?|参\s*会(?:人员)?|与\s*会(?:人员)?"
+    r"^[^一-龥]*(?:会议)?(?:召集人|成员单位|参加人|出席会议|列席会议|时\s*间|地\s*点|主\s*持(?:人)?|参\s*加(?:人员|单位)?|参\s*会(?:人员)?|与\s*会(?:人员)?"
     r"|出\s*席(?:人员|领导)?|列\s*席(?:人员)?|缺\s*席(?:人员)?|"
     r"请\s*假(?:人员)?|记\s*录(?:人)?|主\s*送|抄\s*送|分\s*送|发\s*送|发|印\s*送|报|送|签\s*发(?:人)?|"
     r"整\s*理|附\s*件\d*|审\s*核|编\s*辑|会议名称|议\s*题|汇报人|主题|校对|拟稿|核稿)(?:\s*[：:]|[一二三四五六七八"
@@ -83,7 +83,7 @@ class Minutes:
         ):
             return False
         if re.search(r"主持召开|纪要如下|现将", text) and not re.search(
-            "。.*(?:由|同意|听取)", text
+            "。.*(?:由|同意|听取了|通报了|传达了)", text
         ):
             return False
         return bool(re.search(r"[。；]", text)) or len(text) >= 24
@@ -111,8 +111,20 @@ class Minutes:
                 tails._put(tail, name, values[name][0])
         if re.fullmatch(r"合计|小计|总计", text):
             return
-        item = self._item(start, offset + len(text), kinds.TASK)
+        end = offset + len(text)
+        item = self._item(start, end, self._kind_of_row(start, end, tail))
         self._apply(item, tail)
+
+    def _kind_of_row(self, start, end, tail):
+        """A row is a task, unless its words settle, tell or repeal and nobody is to do it by a day."""
+        found = groups(self.units, self.text, start, end)
+        kind = kinds.kind_of(self.text, found[0], True, False) if found else None
+        busy = bool(tail["due"] and dates.whole(tail["due"], self.base)["due"])
+        if kind == kinds.REPEALED or (kind == kinds.INFORMED and not busy):
+            return kind
+        if kind == kinds.DECIDED and not busy and not tail["lead"]:
+            return kind
+        return kinds.TASK
 
     def _tail_of(self, paragraph):
         """Values of a paragraph that only says who and when, else None."""
@@ -167,11 +179,27 @@ class Minutes:
             start += lead_in.end()
             if self.units.is_unit(name):
                 owner = self.units.many(name, 0)[0]
+        start += self._topic(start, paragraph)
         self._sentences(
             start, paragraph.start + len(paragraph.text), listed, owner, tail
         )
         if body.endswith(("：", ":")):
             self.listed = bool(DECIDED_LIST.search(body))
+
+    def _topic(self, start, paragraph):
+        """Length of 摸清底数。 at ``start`` of a numbered paragraph that goes on: its title, no matter."""
+        words = self.text[start : paragraph.start + len(paragraph.text)]
+        found = re.match(r"[^，。；：:、（）()《》]{2,14}。(?=.)", words)
+        if not found or paragraph.rank is None or OPENING.match(words):
+            return 0
+        title = found.group()[:-1]
+        if re.search(r"了|同意|通过|不予|暂缓|停止|废止|取消|^请|^由", title) or any(
+            kind != "asked" for _at, _words, kind in dates.limits(title)
+        ):
+            return 0
+        if dates.limits(title) and not self._acting(words[found.end() :]):
+            return 0
+        return 0 if self._acting(title) else found.end()
 
     def _is_heading(self, paragraph, following):
         body = paragraph.body.strip()

@@ -6,6 +6,9 @@ from .clauses import HELPED, TOGETHER
 from .units import LEADER
 from .words import HELP, LEAD
 
+#: 发展规划处牵头科研院、教务处评审: who is led, helps
+LEADS = re.compile(r"(?:牵头(?:组织|会同|联合)?|配合|协助)(?=[一-龥])")
+
 
 def assign(units, item, group):
     """Put on ``item`` who leads, who helps and which leader is responsible, as ``group`` says."""
@@ -25,6 +28,8 @@ def assign(units, item, group):
     co = lead[1:] + _helpers(units, item.text) + co
     if leader is None:
         leader = _leader(item.text)
+    if leader and not lead and co:
+        lead = co[:1]  # a leader leads, the first unit named does the work
     item.lead_unit = lead[0] if lead else None
     item.co_units = [
         name
@@ -40,6 +45,10 @@ def _helpers(units, text):
     for mark in HELPED.finditer(text):
         names, end = units.many(text, mark.end())
         if names:
+            found += names
+    for mark in LEADS.finditer(text):
+        names, end = units.many(text, mark.end())
+        if names and not re.match(HELP, text[end:]):
             found += names
     for mark in TOGETHER.finditer(text):
         names, end = units.many(text, mark.end())

@@ -1,0 +1,335 @@
+"""Approval chains of a matter: who decides, and what signed changes ask for."""
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ... import clock
+from ..access.matter_writing import SIGNED_FIELDS
+from ..matter.matter_workflow import Transition
+from ..matter.roles import LEADER_ROLES, RECUSABLE
+from ..matter.states import ACTIVE_STATES
+from .decider import PRINCIPAL_ROLES
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    # ------------------------------------------------------------------
+    # Chains
+    # ------------------------------------------------------------------
+
+    def _start_chain(self, purpose, request=None, adjustment=None):
+        """Lay out the approval lines of ``purpose`` for this one matter; the first is pending at once.
+
+        :param adjustment: ``duban.adjustment`` that is signed anew, if any
+        :raise UserError: a step has no approver
+        """
+        rounds = self.approval_line_ids.filtered(
+            lambda line: line.purpose == purpose
+        ).mapped("round")
+        vals_list = []
+        for position, step in enumerate(self._chain(purpose, request)):
+            approver = self._approver_for(step["role"], step, request)
+            if approver and not self._cannot_decide(approver):
+                # Whoever named the approver: "a leader decides" must not become "a colleague decides".
+                self._check_entitled(
+                    approver, step["role"], step["name"], request=request
+                )
+            by_office = step["role"] == "office" or (
+                step["role"] == "leader_or_meeting" and not approver
+            )
+            unit = self.office_id if by_office else self.env["hr.department"]
+            if not approver and not unit:
+                roles = dict(
+                    self.env["duban.approval.step"]
+                    ._fields["role"]
+                    ._description_selection(self.env)
+                )
+                raise UserError(
+                    self.env._(
+                        "Nobody is set for “%(step)s” (%(role)s). "
+                        "Name the person on the matter, the unit or the regulation.",
+                        step=step["name"],
+                        role=roles[step["role"]],
+                    )
+                )
+            vals_list.append(
+                {
+                    "matter_id": self.id,
+                    "purpose": purpose,
+                    "request_id": request.id if request else False,
+                    "adjustment_id": adjustment.id if adjustment else False,
+                    "name": step["name"],
+                    "kind": step["kind"],
+                    "role": step["role"],
+                    "sequence": position,
+                    "round": max(rounds, default=0) + 1,
+                    "approver_id": approver.id,
+                    "approver_unit_id": unit.id,
+                    "records_decision": by_office
+                    and (
+                        step["records_decision"] or step["role"] == "leader_or_meeting"
+                    ),
+                    "state": "waiting" if position else "pending",
+                    "date_pending": False if position else clock.today(self),
+                }
+            )
+        lines = self.env["duban.approval.line"].sudo().create(vals_list)
+        # Whoever decides a sensitive matter has to read it.
+        self._refresh_access()
+        return lines
+
+    def _approver_for(self, role, step, request=None):
+        """The user who fills ``role`` on this one matter; empty for an office step. Hook."""
+        regulation = self.regulation_id
+        return {
+            "leader_in_charge": lambda: self.leader_in_charge_id,
+            "subject_leader": lambda: (
+                (self.subject_unit_id or self.lead_unit_id)._duban_leader()
+                or self.leader_in_charge_id
+            ),
+            "responsible_leader": lambda: self.responsible_leader_id,
+            "office_leader": lambda: regulation.office_leader_id,
+            "principal": lambda: (
+                self.principal_leader_id
+                or (regulation.principal_leader_ids - self.recused_user_ids)[:1]
+            ),
+            "other_principal": lambda: (
+                regulation.principal_leader_ids
+                - self._approver_for("principal", step, request)
+            )[:1],
+            "source_leader": lambda: self.source_leader_id,
+            "chosen": lambda: (
+                (request and request.decider_id)
+                or self.chosen_leader_id
+                or self.source_leader_id
+            ),
+            "any_leader": lambda: (
+                (request and request.decider_id)
+                or self.leader_in_charge_id
+                or regulation.office_leader_id
+                or regulation.principal_leader_ids[:1]
+            ),
+            "leader_or_meeting": lambda: (
+                request.decider_id if request else self.env["res.users"]
+            ),
+            "office": lambda: self.env["res.users"],
+        }[role]()
+
+    def _current_line(self, purpose=None):
+        """The pending line of the filing or closing chain of this one matter."""
+        purposes = [purpose] if purpose else ["filing", "closing"]
+        return self.sudo().approval_line_ids.filtered(
+            lambda line: line.state == "pending" and line.purpose in purposes
+        )[:1]
+
+    def _current_line_or_raise(self, purpose=None):
+        self.check_access("read")
+        line = self._current_line(purpose).with_env(self.env)
+        if not line:
+            raise UserError(
+                self.env._("No approval is pending on %s.", self.display_name)
+            )
+        return line
+
+    def _current_line_for(self, user):
+        """Pending lines of this one matter, of any purpose, that ``user`` may decide."""
+        pending = self.sudo().approval_line_ids.filtered(
+            lambda line: line.state == "pending"
+        )
+        return pending.filtered(lambda line: line._decides_for(user) is not None)
+
+    def _chain_complete(self, purpose):
+        """Whether the latest round of the chain of this one matter is approved through and through."""
+        lines = self.approval_line_ids.filtered(lambda line: line.purpose == purpose)
+        latest = lines.filtered(
+            lambda line: line.round == max(lines.mapped("round"), default=0)
+        )
+        return bool(latest) and all(line.state == "approved" for line in latest)
+
+    def _is_chain_decider(self):
+        """The person whose decision just moved the chain (called from the approval line, by its approver)."""
+        return self.filtered(
+            lambda matter: any(
+                line.decided_by_id == self.env.user
+                and line.state in ("returned", "rejected")
+                for line in matter.sudo().approval_line_ids
+            )
+        )
+
+    # ------------------------------------------------------------------
+    # Who decides
+    # ------------------------------------------------------------------
+
+    def _is_office_or_principal(self):
+        """The supervising office, and the principal leaders of the regulation."""
+        office = self._is_office()
+        return office | (self - office)._not_recused().filtered(
+            lambda matter: (
+                self.env.user in matter.sudo().regulation_id.principal_leader_ids
+            )
+        )
+
+    def _is_entitled(self, user, role, request=None, taken=()):
+        """Whether ``user`` may decide a step of ``role`` on this one matter, whoever named that person.
+
+        :param role: key of ``approval_step.ROLES``
+        :param request: the ``duban.request`` that is decided, if any
+        :param taken: users who decide the other steps of the chain; the two principal leaders are two persons
+        """
+        if (
+            not user.active
+            or user in self.recused_user_ids
+            or self.company_id not in user.company_ids
+        ):
+            return False
+        leaders = self.env["res.users"]
+        if request and request.kind == "inability":
+            leaders = request._inability_leaders()
+        elif role in PRINCIPAL_ROLES:
+            leaders = self.regulation_id.principal_leader_ids
+        leaders = leaders.filtered("active") - self.recused_user_ids
+        if role in PRINCIPAL_ROLES:
+            if user in taken:
+                return False
+            leaders = leaders.filtered(lambda leader: leader not in taken)
+        # Where none of those whom the regulation names is left, another school leader steps in.
+        return user in leaders if leaders else user._is_school_leader()
+
+    def _check_entitled(self, user, role, step_name, **kwargs):
+        """:raise UserError: ``user`` (one) is not entitled to decide the step."""
+        if not self._is_entitled(user, role, **kwargs):
+            raise UserError(
+                self.env._(
+                    "%(person)s is not entitled to decide “%(step)s” on %(matter)s. Name another school leader.",
+                    person=user.name,
+                    step=step_name,
+                    matter=self.display_name,
+                )
+            )
+
+    def _roles_of(self, user):
+        """Names of the fields by which ``user`` has a role on this one matter that a recusal takes away."""
+        return [name for name in RECUSABLE if self[name] == user]
+
+    def _may_hold(self, user, name):
+        """Whether ``user`` may hold the role of the field ``name`` on this one matter."""
+        if name in LEADER_ROLES:
+            return self._is_entitled(user, LEADER_ROLES[name])
+        if name == "unit_head_id":
+            return self.lead_unit_id in user.duban_unit_ids
+        return name != "officer_id" or self.office_id in user._duban_offices()
+
+    def _cannot_decide(self, user):
+        """Whether ``user`` has an interest in this one matter, or is gone without a deputy."""
+        if user in self.recused_user_ids:
+            return True
+        return not user.active and not self.env["duban.delegation"]._active_rows(user)
+
+    def _expected_todos(self):
+        """A step whose approver cannot decide waits for the office to name another, not for a decision."""
+        vacant = {
+            f"approve:{line.id}": line
+            for line in self.approval_line_ids
+            if line.state == "pending" and line._is_vacant()
+        }
+        return [
+            todo
+            if todo.key not in vacant
+            else todo._replace(
+                key=f"decider:{vacant[todo.key].id}",
+                user=self._office_contact(),
+                summary=self.env._(
+                    "Name who decides instead of %(person)s: %(step)s",
+                    person=vacant[todo.key].approver_id.name,
+                    step=vacant[todo.key].name,
+                ),
+            )
+            for todo in super()._expected_todos()
+        ]
+
+    # ------------------------------------------------------------------
+    # Adjustments
+    # ------------------------------------------------------------------
+
+    adjustment_ids = fields.One2many("duban.adjustment", "matter_id", "Adjustments")
+    recusal_ids = fields.One2many("duban.recusal", "matter_id", "Recusals")
+
+    # ------------------------------------------------------------------
+    # Corrections, and taking a matter off the ledger
+    # ------------------------------------------------------------------
+
+    state = fields.Selection(
+        selection_add=[("withdrawn", "Filing withdrawn")],
+        ondelete={"withdrawn": "cascade"},
+    )
+    withdrawal_ground = fields.Text(readonly=True, copy=False)
+
+    # -- signed stays as signed (CORE-38)
+
+    def _signatures(self, purpose="filing"):
+        """Lines of the chain of ``purpose`` that count on this one matter: the latest round that is no open change."""
+        lines = self.approval_line_ids.filtered(
+            lambda line: (
+                line.purpose == purpose
+                and line.adjustment_id.state not in ("signing", "refused")
+            )
+        )
+        last = max(lines.mapped("round"), default=0)
+        return lines.filtered(lambda line: line.round == last).sorted("sequence")
+
+    def _is_signed(self):
+        """Whether leaders signed the filing of this one matter, and it is still on the ledger."""
+        lines = self._signatures()
+        return self.state in ACTIVE_STATES and any(
+            line.state == "approved" for line in lines
+        )
+
+    def _needs_new_signature(self, names):
+        """Whether a change of the fields ``names`` of this one matter has to be signed again (as superuser)."""
+        return self._is_signed() and bool(names & (SIGNED_FIELDS | {"date_deadline"}))
+
+    def _open_adjustment(self):
+        return self.adjustment_ids.filtered(lambda row: row.state == "signing")[:1]
+
+    def _writable_fields(self):
+        """What leaders signed changes only through an adjustment that they sign again (CORE-38, ABAF-12.1d)."""
+        writable = super()._writable_fields()
+        return writable - SIGNED_FIELDS if self.sudo()._is_signed() else writable
+
+    def _is_content_locked(self):
+        return super()._is_content_locked() or (
+            self.state in ACTIVE_STATES and self.sudo()._is_signed()
+        )
+
+    # -- 撤销立项 (CORE-24)
+
+    def _get_transitions(self):
+        row = Transition(
+            "withdrawn",
+            "_is_office",
+            ("_check_note", "_check_children"),
+            ("_effect_withdraw",),
+        )
+        return {
+            **super()._get_transitions(),
+            **{(state, "withdraw_filing"): row for state in ACTIVE_STATES},
+        }
+
+    def _action_names(self):
+        return [
+            *super()._action_names(),
+            ("withdraw_filing", self.env._("Withdraw the filing")),
+        ]
+
+    def action_withdraw_filing(self, ground=None):
+        """Take a wrongly filed matter off the ledger (撤销立项, CORE-24); its number is not given again.
+
+        :param ground: text, required
+        :raise AccessError: for anyone but the supervision office
+        """
+        return self._transition("withdraw_filing", ground)
+
+    def _effect_withdraw(self, data):
+        self.write({"withdrawal_ground": data["note"]})
+        self._effect_end(data)

@@ -1,0 +1,497 @@
+"""What happens to a matter on its way: feedback, requests, reports back, volumes, disagreements."""
+
+from markupsafe import Markup, escape
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ... import clock, inputs
+from ..matter.states import RUNNING_STATES
+from ..reminding.matter_todo import Todo
+from .archive_record import CUSTODY_STATES
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    # ------------------------------------------------------------------
+    # Feedback
+    # ------------------------------------------------------------------
+
+    is_unanswered = fields.Boolean(
+        "No answer",
+        compute="_compute_is_unanswered",
+        search="_search_is_unanswered",
+        help="Sent to its units and never reported on, or past its due date without result.",
+    )
+
+    @api.depends("state", "date_last_feedback", "date_deadline")
+    def _compute_is_unanswered(self):
+        today = clock.today(self)
+        for matter in self:
+            matter.is_unanswered = matter.state in RUNNING_STATES and bool(
+                not matter.date_last_feedback
+                or (matter.date_deadline and matter.date_deadline < today)
+            )
+
+    def _search_is_unanswered(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        unanswered = Domain("state", "in", RUNNING_STATES) & (
+            Domain("date_last_feedback", "=", False)
+            | Domain("date_deadline", "<", clock.today(self))
+        )
+        return Domain.OR(unanswered if wanted else ~unanswered for wanted in value)
+
+    def _expected_feedback_dates(self):
+        """Dates of this one matter on which feedback is owed and not tied to a milestone, in order."""
+        return self._feedback_dates()
+
+    def _missed_feedback_dates(self):
+        """Past dates of this one matter still without feedback: one in the interval answers (AMB-60), or a late one."""
+        today = clock.today(self)
+        given = sorted(
+            self.sudo()
+            .feedback_ids.filtered(
+                lambda f: f.kind != "co_unit" and f.review_state != "returned"
+            )
+            .mapped("date")
+        )
+        if self.date_result:
+            given.append(self.date_result)
+        missed, previous = [], self.date_assigned
+        for due in self._expected_feedback_dates():
+            if due < today and not any(
+                day > previous or (previous == due == day) for day in given
+            ):
+                missed.append(due)
+            previous = due
+        milestones = (
+            self.sudo()._plan_lines()
+            if self._rule("feedback_by_plan")
+            else self.plan_line_ids.browse()
+        )
+        missed += [
+            line.date
+            for line in milestones
+            if line.date and line.date < today and not line._has_feedback()
+        ]
+        return sorted(missed)
+
+    def _coming_feedback_dates(self):
+        """Dates from today on by which this one matter's unit owes feedback: the next of the grid, all of the plan."""
+        today = clock.today(self)
+        given = self.sudo().feedback_ids.filtered(
+            lambda row: row.kind != "co_unit" and row.review_state != "returned"
+        )
+        grid = [
+            day
+            for day in self._expected_feedback_dates()
+            if day >= today and not self._feedback_satisfies(day, given)
+        ]
+        milestones = (
+            self.sudo()._plan_lines()
+            if self._rule("feedback_by_plan")
+            else self.plan_line_ids.browse()
+        )
+        planned = {
+            line.date
+            for line in milestones
+            if line.date and line.date >= today and not line._has_feedback()
+        }
+        return planned.union(grid[:1])
+
+    def _open_feedback_date(self):
+        """The feedback date of this one matter that the next feedback answers: the oldest unanswered one."""
+        today = clock.today(self)
+        given = (
+            self.sudo()
+            .feedback_ids.filtered(
+                lambda f: f.date_due and f.review_state != "returned"
+            )
+            .mapped("date_due")
+        )
+        dates = [day for day in self._expected_feedback_dates() if day not in given]
+        past = [day for day in dates if day <= today]
+        return (past or dates or [False])[0]
+
+    # ------------------------------------------------------------------
+    # Requests for progress
+    # ------------------------------------------------------------------
+
+    progress_request_ids = fields.One2many(
+        "duban.progress.request", "matter_id", "Progress requests"
+    )
+
+    # ------------------------------------------------------------------
+    # Re-checks
+    # ------------------------------------------------------------------
+
+    recheck_ids = fields.One2many("duban.recheck", "matter_id", "Re-checks")
+
+    # ------------------------------------------------------------------
+    # Reporting back
+    # ------------------------------------------------------------------
+
+    report_back_ids = fields.Many2many(
+        "duban.report.back",
+        "duban_report_back_matter_rel",
+        string="Reports back",
+        copy=False,
+    )
+    is_reported_back = fields.Boolean(
+        "Reported back",
+        compute="_compute_is_reported_back",
+        search="_search_is_reported_back",
+    )
+
+    def _result_reports(self):
+        """Reports made of this one matter; once there is a result, only those that can have contained it."""
+        return self.sudo().report_back_ids.filtered(
+            lambda row: (
+                row.state == "done"
+                and not (self.date_result and row.date < self.date_result)
+            )
+        )
+
+    def _is_reported_back(self):
+        return bool(self._result_reports())
+
+    @api.depends("report_back_ids.state", "report_back_ids.date", "date_result")
+    def _compute_is_reported_back(self):
+        for matter in self:
+            matter.is_reported_back = matter._is_reported_back()
+
+    def _search_is_reported_back(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        reported = SQL(
+            """(SELECT l.duban_matter_id FROM duban_report_back_matter_rel l
+                 JOIN duban_report_back r ON r.id = l.duban_report_back_id
+                 JOIN duban_matter m ON m.id = l.duban_matter_id
+                WHERE r.state = 'done' AND (m.date_result IS NULL OR r.date >= m.date_result))"""
+        )
+        self.flush_model(["date_result", "report_back_ids"])
+        self.env["duban.report.back"].flush_model(["state", "date", "matter_ids"])
+        domain = Domain("id", "in", reported)
+        return Domain.OR(domain if wanted else ~domain for wanted in value)
+
+    # ------------------------------------------------------------------
+    # Volumes
+    # ------------------------------------------------------------------
+
+    archive_record_ids = fields.One2many(
+        "duban.archive.record", "matter_id", "Archive records"
+    )
+
+    def _archive_holders_missing(self):
+        """Holders whose archive record of this one matter the regulation demands and nobody made yet."""
+        wanted = (
+            {"office", "subject"}
+            if self._rule("archive_records") == "dual"
+            else {"office"}
+        )
+        return wanted - set(
+            self.archive_record_ids.filtered(
+                lambda row: (row.volume or "").strip()
+            ).mapped("holder")
+        )
+
+    def _archive_defaults(self):
+        """What the dialog of archiving shows first: the office's volume as registered before."""
+        office = self.archive_record_ids.filtered(lambda row: row.holder == "office")
+        return {"volume": office.volume}
+
+    def _possible_side_actions(self):
+        actions = super()._possible_side_actions()
+        if (
+            self.state in CUSTODY_STATES
+            and self._rule("custody_enabled")
+            and self._is_lead()
+            and "unit" not in self.archive_record_ids.mapped("holder")
+        ):
+            actions.add("confirm_custody")
+        return actions
+
+    def _register_volume(self, volume):
+        """Write the office's volume number, as the user, where the record does not have it yet."""
+        for matter in self:
+            record = matter.archive_record_ids.filtered(
+                lambda row: row.holder == "office"
+            )
+            if not record:
+                record.create(
+                    {"matter_id": matter.id, "holder": "office", "volume": volume}
+                )
+            elif record.volume != volume:
+                record.volume = volume
+
+    def action_confirm_custody(self, note=None):
+        """The lead unit confirms that it keeps its material (WUT-18.1a, SIE-18.1a). ``note``: text."""
+        for matter in self:
+            matter._assert_may(
+                "_is_lead",
+                self.env._("Only the lead unit confirms custody of its material."),
+            )
+            if "unit" in matter.archive_record_ids.mapped("holder"):
+                raise UserError(
+                    self.env._(
+                        "Custody of the material of %s is already confirmed.",
+                        matter.display_name,
+                    )
+                )
+        self.env["duban.archive.record"].create(
+            [
+                {
+                    "matter_id": matter.id,
+                    "holder": "unit",
+                    "note": inputs.text(self.env, note),
+                }
+                for matter in self
+            ]
+        )
+        return True
+
+    # ------------------------------------------------------------------
+    # Notice of filing
+    # ------------------------------------------------------------------
+
+    def _effect_file(self, data):
+        result = super()._effect_file(data)
+        self.filtered(
+            lambda matter: matter._rule("filing_notice")
+        )._send_filing_notice()
+        return result
+
+    def _send_filing_notice(self):
+        """One message per matter, To the leader in charge and Cc its units, and a record of who received it."""
+        vals_list = []
+        for matter in self:
+            units = matter.lead_unit_id | matter.co_unit_ids
+            leader = matter.leader_in_charge_id
+            people = units.manager_id.user_id
+            for unit in units:
+                people |= matter._unit_contact(unit) or people.browse()
+            people -= leader
+            lines = [
+                (self.env._("To"), "、".join(leader.mapped("name"))),
+                (self.env._("Cc"), "、".join(units.mapped("name"))),
+                (matter._label("date_deadline"), matter.deadline_text or ""),
+            ]
+            title = self.env._("Put on the ledger: %s", matter.display_name)
+            body = escape(title) + Markup("").join(
+                Markup("<br/>%s：%s") % line for line in lines
+            )
+            message = matter.message_post(
+                body=body,
+                subject=title,
+                partner_ids=(leader | people).partner_id.ids,
+                subtype_xmlid="mail.mt_note",
+            )
+            vals_list.append(
+                {
+                    "matter_id": matter.id,
+                    "purpose": "notice",
+                    "summary": "\n".join(
+                        [title, *(f"{name}：{value}" for name, value in lines)]
+                    ),
+                    "to_user_ids": [(6, 0, leader.ids)],
+                    "cc_user_ids": [(6, 0, people.ids)],
+                    "cc_unit_ids": [(6, 0, units.ids)],
+                    "message_id": message.id,
+                }
+            )
+        return self.env["duban.record"].create(vals_list)
+
+    # ------------------------------------------------------------------
+    # Disagreements
+    # ------------------------------------------------------------------
+
+    disagreement_ids = fields.One2many(
+        "duban.disagreement", "matter_id", "Disagreements"
+    )
+    is_disputed = fields.Boolean(
+        "Disputed", compute="_compute_is_disputed", search="_search_is_disputed"
+    )
+
+    @api.depends("disagreement_ids.state")
+    def _compute_is_disputed(self):
+        for matter in self:
+            matter.is_disputed = any(
+                row.state != "settled" for row in matter.disagreement_ids
+            )
+
+    def _search_is_disputed(self, operator, value):
+        if operator != "in" or value != [True] and set(value) != {True}:
+            return NotImplemented
+        return [("disagreement_ids", "any", [("state", "!=", "settled")])]
+
+    # ------------------------------------------------------------------
+    # To-dos of what runs beside the states
+    # ------------------------------------------------------------------
+
+    def _todos_joint(self):
+        """A joint supervising department takes part from the start: it adds its record (XISU-7.1e)."""
+        recorded = self.record_ids.user_id.duban_unit_ids
+        lines = self.unit_line_ids.filtered(lambda row: row.role == "joint")
+        return [
+            Todo(
+                f"joint:{unit.id}",
+                "notice",
+                self._unit_contact(unit),
+                self.date_deadline or self.date_assigned,
+                self.env._("Joint supervision: add your record"),
+            )
+            for unit in lines.department_id - recorded
+        ]
+
+    def _todos_beside(self):
+        """To-dos of what runs beside the states: approvals, unanswered urging, disagreements, periodic supervision."""
+        env, today = self.env, self._today()
+        todos = []
+        lines = self.approval_line_ids
+        kinds = dict(lines._fields["kind"]._description_selection(env))
+        kinds["decide"] = env._("Decide")
+        purposes = dict(lines._fields["purpose"]._description_selection(env))
+        for line in lines.filtered(lambda row: row.state == "pending"):
+            user = line.approver_id or self._office_contact()
+            todos.append(
+                Todo(
+                    f"approve:{line.id}",
+                    "approve",
+                    user,
+                    line.date_pending or today,
+                    env._(
+                        "%(kind)s: %(purpose)s (%(step)s)",
+                        kind=kinds[line.kind],
+                        purpose=purposes[line.purpose],
+                        step=line.name,
+                    ),
+                )
+            )
+        if self.state in RUNNING_STATES:
+            todos += self._todos_joint()
+            for record in self.record_ids.filtered(
+                lambda row: row.purpose == "urging" and not row.answer
+            ):
+                todos.append(
+                    Todo(
+                        f"urging:{record.id}",
+                        "urging",
+                        self._lead_worker(),
+                        record.new_limit or fields.Date.to_date(record.date),
+                        env._("Urged: answer and act"),
+                    )
+                )
+            todos += self._todos_records()
+            if self._demands("form_id", "period") and self.date_assigned:
+                todos.append(
+                    Todo(
+                        "period",
+                        "period",
+                        self._office_contact(),
+                        self._next_period_date(),
+                        env._("Periodic supervision is due"),
+                    )
+                )
+        if self.justification_state == "given" and self.state in RUNNING_STATES:
+            todos.append(
+                Todo(
+                    "judge",
+                    "review",
+                    self._office_contact(),
+                    today,
+                    env._("Judge the reason that the unit gave for the delay"),
+                )
+            )
+        for row in self.disagreement_ids.filtered(
+            lambda r: r.state in ("head", "leader")
+        ):
+            user = (
+                self.unit_head_id if row.state == "head" else self.leader_in_charge_id
+            )
+            todos.append(
+                Todo(
+                    f"disagreement:{row.id}:{row.state}",
+                    "disagreement",
+                    user,
+                    row.date_opened,
+                    env._("Settle the disagreement between the units"),
+                )
+            )
+        return todos
+
+    def _todos_records(self):
+        """One to-do per unanswered rectification opinion or leader's instruction."""
+        todos = []
+        for record in self.record_ids.filtered(lambda row: not row.answer):
+            if record.purpose == "instruction":
+                key, kind, summary = (
+                    "instruction",
+                    "notice",
+                    self.env._("Instruction of a leader: answer and act"),
+                )
+            elif (record.rectification_opinion or "").strip():
+                key, kind, summary = (
+                    "inspection",
+                    "rectify",
+                    self.env._("Rectify and answer"),
+                )
+            else:
+                continue
+            date = record.rectification_deadline or fields.Date.to_date(record.date)
+            todos.append(
+                Todo(f"{key}:{record.id}", kind, self._lead_worker(), date, summary)
+            )
+        return todos
+
+    def _next_period_date(self):
+        """The next date of periodic supervision: so many months after the last record of the office."""
+        records = self.record_ids.filtered(lambda row: row.purpose != "assignment")
+        last = max(
+            (fields.Date.to_date(row.date) for row in records),
+            default=self.date_assigned,
+        )
+        return self._add_months(last, self.period_months or 1)
+
+    def _todos_after_end(self):
+        """To-dos of ended matters: open re-checks and reports. Hook."""
+        todos = []
+        for row in self.recheck_ids.filtered(lambda r: r.outcome == "open"):
+            todos.append(
+                Todo(
+                    f"recheck:{row.id}",
+                    "recheck",
+                    row.user_id or self._office_contact(),
+                    row.date_planned,
+                    self.env._("Re-check the implementation"),
+                )
+            )
+        if self.state == "closed" and self._rule("archive_records") == "dual":
+            if "office" in self._archive_holders_missing():
+                todos.append(
+                    Todo(
+                        "archive:office",
+                        "archive",
+                        self._office_contact(),
+                        self.date_closed,
+                        self.env._("Register and archive the volume"),
+                    )
+                )
+        if (
+            self.state == "closed"
+            and self._rule("archive_enabled")
+            and "subject" in self._archive_holders_missing()
+        ):
+            todos.append(
+                Todo(
+                    "archive:subject",
+                    "archive",
+                    self.subject_head_id,
+                    self.date_closed,
+                    self.env._("Register and archive the volume"),
+                )
+            )
+        return todos

@@ -1,0 +1,464 @@
+"""A matter gets another lead unit: reassignment (改派) and a unit's objection (异议)."""
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ... import clock, inputs
+from ..access.matter_writing import RESULT_TEXTS
+from ..matter.matter_workflow import Transition
+from ..reminding.matter_todo import Todo
+from ..reminding.reminder import Event
+
+#: states in which the lead unit changes by reassignment only
+REASSIGNED_IN = ("filed", "assigned", "in_progress", "result_submitted")
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    # ------------------------------------------------------------------
+    # Reassignment
+    # ------------------------------------------------------------------
+
+    def action_reassign(self, unit_id=None, ground=None):
+        """Give these matters to another lead unit (改派, CORE-21).
+
+        Where leaders signed the filing, they sign the new unit before it counts: an adjustment waits for them.
+
+        :param unit_id: id of the new ``hr.department``
+        :param ground: text, required
+        :raise AccessError: for anyone but the supervision office
+        :raise UserError: no unit, no ground, or the unit cannot take it over
+        """
+        unit = self.env["hr.department"].browse(inputs.one_id(self.env, unit_id) or [])
+        ground = inputs.text(self.env, ground)
+        self._assert_may(
+            "_is_office",
+            self.env._("Only the supervision office reassigns a matter."),
+        )
+        if not unit.exists():
+            raise UserError(self.env._("Name the unit that takes the matter over."))
+        if not ground:
+            raise UserError(self.env._("Please state the ground."))
+        for matter in self:
+            matter._reassign(unit, ground)
+        return True
+
+    def _reassign(self, unit, ground):
+        """Give this one matter to ``unit``, or first ask those who signed its filing (the person was checked)."""
+        if self.sudo()._needs_new_signature({"lead_unit_id"}):
+            self._check_reassignment({"unit": unit})
+            self.env["duban.adjustment"].create(
+                {"matter_id": self.id, "ground": ground, "lead_unit_id": unit.id}
+            )
+        else:
+            self._transition("reassign", ground, unit=unit)
+
+    def _get_transitions(self):
+        row = Transition(
+            "assigned",
+            "_is_office",
+            ("_check_note", "_check_reassignment"),
+            ("_effect_reassign",),
+        )
+        return {
+            **super()._get_transitions(),
+            ("filed", "reassign"): row._replace(target="filed"),
+            **{(state, "reassign"): row for state in REASSIGNED_IN[1:]},
+        }
+
+    def _action_names(self):
+        return [*super()._action_names(), ("reassign", self.env._("Reassign"))]
+
+    def _check_reassignment(self, data):
+        """The new unit is another one, of the institution, undertakes matters, and has not recused itself."""
+        unit = data["unit"].sudo()
+        for matter in self.sudo():
+            if unit == matter.lead_unit_id:
+                raise UserError(
+                    self.env._(
+                        "%(unit)s is the lead unit of %(matter)s already.",
+                        unit=unit.name,
+                        matter=matter.display_name,
+                    )
+                )
+            if (
+                not unit.active
+                or not unit.is_supervised_unit
+                or unit.company_id not in (matter.company_id, unit.company_id.browse())
+            ):
+                raise UserError(
+                    self.env._(
+                        "%s does not undertake supervised matters of this institution. Choose another unit.",
+                        unit.name,
+                    )
+                )
+            if matter.recusal_ids.filtered(
+                lambda row: row.state == "active" and row.department_id == unit
+            ):
+                raise UserError(
+                    self.env._(
+                        "%s has recused itself from this matter and cannot take part.",
+                        unit.name,
+                    )
+                )
+
+    def _effect_reassign(self, data):
+        """End what hung on the old unit, then let the new one begin (as superuser, door open)."""
+        unit, ground = data["unit"], data["note"]
+        data.setdefault("changes", {})
+        for matter in self:
+            old = matter.lead_unit_id
+            data["changes"][matter.id] = {
+                "lead_unit_id": [old.name or None, unit.name],
+                **matter._end_unit_work(ground),
+            }
+            matter._end_tenure(old)
+            matter._begin_tenure(unit, old)
+
+    def _end_unit_work(self, ground):
+        """End acceptance, plan, people, confirmation, result and requests of the present lead unit.
+
+        :return: what was cleared, for the trail: {field: [old, None]}
+        """
+        names = ("handler_id", "liaison_id", *(n for n in RESULT_TEXTS if self[n]))
+        changes = {
+            name: [value, None]
+            for name, value in self._trail_values(names).items()
+            if value
+        }
+        pending = self.request_ids.filtered(lambda row: row.state == "submitted")
+        pending._cancel_by_engine()
+        drafts = self.request_ids.filtered(lambda row: row.state == "draft")
+        drafts.write({"state": "withdrawn"})
+        self.plan_line_ids.write({"active": False})
+        self.disagreement_ids.filtered(
+            lambda row: row.state in ("head", "leader")
+        ).write({"state": "settled"})
+        for request in pending:
+            self.env["duban.act"]._append(
+                self, "end_request", f"{request.display_name}: {ground}"
+            )
+        self.write(
+            {
+                "handler_id": False,
+                "liaison_id": False,
+                "date_accepted": False,
+                "accepted_by_id": False,
+                "plan_late": False,
+                "date_result": False,
+                "review_passed": False,
+                "date_reviewed": False,
+                "head_confirmed": False,
+                "head_confirmed_by_id": False,
+                "justification": False,
+                "justification_state": "none",
+                **dict.fromkeys(RESULT_TEXTS, False),
+                "result_attachment_ids": [(5,)],
+            }
+        )
+        return changes
+
+    def _end_tenure(self, old):
+        """The line of the old lead unit stays, as that of a former one, with its days and people."""
+        today = clock.today(self)
+        line = self.unit_line_ids.filtered(lambda row: row.role == "lead")
+        if not line:
+            return
+        self.unit_line_ids.filtered(
+            lambda row: row.role == "former" and row.department_id == old
+        ).unlink()
+        since = line.date_from or self.date_assigned or self.date_filed
+        overdue = bool(self.date_deadline and today > self.date_deadline)
+        line.write(
+            {
+                "role": "former",
+                "date_from": since,
+                "date_to": today,
+                "was_late": self.was_late or overdue,
+            }
+        )
+        # the next unit starts without the lateness of this one
+        self.was_late = False
+        line.flush_recordset(["role"])  # before the new lead takes the place
+
+    def _begin_tenure(self, unit, old):
+        """``unit`` is the lead now: people from the directory, terms of acceptance and plan from today."""
+        today = clock.today(self)
+        self.unit_line_ids.filtered(
+            lambda row: row.department_id == unit and row.role in ("co", "former")
+        ).unlink()
+        self.lead_unit_id = unit
+        self._follow_lead_unit(old)
+        if self.regulation_id.subject_defaults_to_lead and self.subject_unit_id == old:
+            self.subject_unit_id = unit
+        self._sync_unit_lines()
+        self.unit_line_ids.filtered(lambda row: row.role == "lead").write(
+            {"date_from": today, "head_id": self.unit_head_id.id}
+        )
+        if self.state != "filed":
+            self._restart_terms(today)
+        self._refresh_access()
+
+    def _restart_terms(self, today):
+        """Acceptance, plan and feedback are counted from ``today``; the due date where the rules say so (XISU-8.3d)."""
+        self.date_assigned = today
+        self.assigned_by_id = self.env.uid
+        days = self._rule("plan_due_days")
+        if days:
+            self.date_plan_due = self.env["duban.calendar.year"]._add_days(
+                today, days, self._rule("plan_due_day_type"), self.company_id
+            )
+        if self._rule("reassign_term") == "restart":
+            day = self._rule_date("assigned")
+            if day:
+                self._set_deadline(
+                    day,
+                    "rule",
+                    self.env._("Reassigned: %s", self._rule_ground(self._term_rule())),
+                )
+
+    def _writable_fields(self):
+        """After filing the lead unit changes by reassignment only (CORE-21)."""
+        writable = super()._writable_fields()
+        return writable if self.state == "draft" else writable - {"lead_unit_id"}
+
+    def _check_writable(self, names):
+        filed = self.filtered(lambda matter: matter.state in REASSIGNED_IN)
+        if "lead_unit_id" in names and filed and filed._is_office():
+            raise UserError(
+                self.env._(
+                    "%s is changed by “Reassign”, with its ground: "
+                    "the old unit's work ends and the new unit accepts anew.",
+                    filed[:1]._label("lead_unit_id"),
+                )
+            )
+        return super()._check_writable(names)
+
+    # ------------------------------------------------------------------
+    # Objections
+    # ------------------------------------------------------------------
+
+    objection_ids = fields.One2many("duban.objection", "matter_id", "Objections")
+    objection_days_stood = fields.Integer(
+        "Days stood still",
+        readonly=True,
+        copy=False,
+        help="Working days by which an objection moved the term for acceptance.",
+    )
+
+    def _open_objection(self):
+        """The objection of this one matter that waits for its decision; may be empty."""
+        return self.objection_ids.filtered(lambda row: row.state == "open")[:1]
+
+    # -- the unit
+
+    def action_object(self, reason=None, suggested_unit_id=None):
+        """Object that the matter is not this unit's duty (CORE-22).
+
+        :param reason: text, required
+        :param suggested_unit_id: id of the ``hr.department`` that should have it, optional
+        :raise AccessError: for anyone but the lead unit
+        :raise UserError: accepted already, too late, objected before, or no reason
+        """
+        reason = inputs.text(self.env, reason)
+        suggested = inputs.one_id(self.env, suggested_unit_id)
+        self._assert_may("_is_lead", self.env._("Only the lead unit objects."))
+        if not reason:
+            raise UserError(self.env._("Please state the reason."))
+        today = clock.today(self)
+        for matter in self:
+            matter.sudo()._check_objection(today)
+            days = matter._rule("objection_review_days")
+            # sudo: the person was checked; an objection is the engine's record
+            self.env["duban.objection"].sudo().create(
+                {
+                    "matter_id": matter.id,
+                    "unit_id": matter.lead_unit_id.id,
+                    "user_id": self.env.uid,
+                    "reason": reason,
+                    "suggested_unit_id": suggested or matter.sudo()._likely_unit().id,
+                    "date": today,
+                    "date_due": matter._add_working_days_safe(today, days),
+                }
+            )
+            self.env["duban.act"]._append(matter, "object", reason)
+        self._reconcile_todos()
+        return True
+
+    def _check_objection(self, today):
+        """:raise UserError: this one matter cannot be objected to today (as superuser)."""
+        days = self._rule("objection_days")
+        if not days:
+            self._require_rule("objection_days")
+        if self.state != "assigned":
+            raise UserError(
+                self.env._(
+                    "%s: a unit objects after the assignment and before it accepts.",
+                    self.display_name,
+                )
+            )
+        last = self._add_working_days_safe(self.date_assigned, days)
+        if today > last:
+            raise UserError(
+                self.env._(
+                    "The last day to object was %(day)s (%(count)s working days after the assignment).",
+                    day=self._format_date(last),
+                    count=days,
+                )
+            )
+        if self.objection_ids.filtered(lambda row: row.unit_id == self.lead_unit_id):
+            raise UserError(
+                self.env._(
+                    "%s has objected to this matter already.", self.lead_unit_id.name
+                )
+            )
+
+    def _likely_unit(self):
+        """The unit that had the most alike matter before, if any (as superuser)."""
+        # pg_trgm may be missing: then nothing is suggested
+        if not self.env.registry.has_trigram:
+            return self.env["hr.department"]
+        self.flush_model(["name", "lead_unit_id", "company_id"])
+        self.env.cr.execute(
+            """SELECT lead_unit_id FROM duban_matter
+                WHERE company_id = %s AND id <> %s AND lead_unit_id IS NOT NULL AND lead_unit_id <> %s
+                  AND state IN ('in_progress', 'result_submitted', 'closing_approval', 'closed', 'archived')
+                  AND similarity(name, %s) > 0.4
+                ORDER BY similarity(name, %s) DESC, id DESC LIMIT 1""",
+            (self.company_id.id, self.id, self.lead_unit_id.id, self.name, self.name),
+        )
+        row = self.env.cr.fetchone()
+        return self.env["hr.department"].browse(row[0] if row else [])
+
+    def _possible_side_actions(self):
+        actions = super()._possible_side_actions()
+        if self.state != "assigned":
+            return actions
+        if self.sudo()._open_objection():
+            if self._is_objection_decider():
+                actions.add("decide_objection")
+        elif self._may_object():
+            actions.add("object")
+        return actions
+
+    def _may_object(self):
+        """Whether the user's unit may object to this one matter today."""
+        try:
+            self.sudo()._check_objection(clock.today(self))
+        except UserError:
+            return False
+        return bool(self._is_lead())
+
+    # -- the decision
+
+    def _is_objection_decider(self):
+        """Matters whose open objection the user decides: the office, or the leader in charge where the rules say so."""
+        return self.filtered(
+            lambda matter: (
+                matter._is_leader_in_charge()
+                if matter.sudo()._rule("objection_decider") == "leader_in_charge"
+                else matter._is_office()
+            )
+        )
+
+    def _is_leader_in_charge(self):
+        """The leader in charge of these matters, or who stands in for that leader."""
+        is_deputy = self.env["duban.delegation"]._is_deputy
+        user = self.env.user
+        return self._not_recused().filtered(
+            lambda matter: (
+                matter.sudo().leader_in_charge_id == user
+                or is_deputy(matter.sudo().leader_in_charge_id, user)
+            )
+        )
+
+    def action_decide_objection(self, upheld=None, reason=None, unit_id=None):
+        """Decide the open objection (CORE-22).
+
+        :param upheld: bool; upheld, the matter goes to another unit
+        :param reason: text, required
+        :param unit_id: id of the new lead unit where it is upheld; default: the one suggested
+        :raise AccessError: for anyone but who decides objections
+        """
+        reason = inputs.text(self.env, reason)
+        unit_id = inputs.one_id(self.env, unit_id)
+        self._assert_may("_is_objection_decider")
+        if not reason:
+            raise UserError(self.env._("Please state the reason."))
+        for matter in self:
+            objection = matter.sudo()._open_objection()
+            if not objection:
+                raise UserError(self.env._("No objection is open on this matter."))
+            objection._decide(bool(upheld), reason)
+            if upheld:
+                unit = (
+                    self.env["hr.department"].browse(unit_id or [])
+                    or objection.suggested_unit_id
+                )
+                if not unit:
+                    raise UserError(
+                        self.env._("Name the unit that takes the matter over.")
+                    )
+                # sudo: who decides was checked; the reassignment is what the decision means
+                matter.sudo()._reassign(unit, reason)
+        self._reconcile_todos()
+        return True
+
+    def _objection_defaults(self):
+        """What the dialog of the decision begins with: the unit that was suggested."""
+        return {"unit_id": self.sudo()._open_objection().suggested_unit_id.id}
+
+    # -- to-dos, reminders, the term
+
+    def _let_term_go_on(self, since, today):
+        """A rejected objection gives back the days from ``since`` to ``today``, in the kind of day of the term."""
+        if self.date_plan_due and self._rule("plan_due_day_type") != "working":
+            self._engine_write({"date_plan_due": self.date_plan_due + (today - since)})
+            return
+        stood = self.env["duban.calendar.year"]._working_days_between(
+            since, today, self.company_id
+        )
+        if self.date_plan_due:
+            day = self._add_working_days_safe(self.date_plan_due, stood)
+            self._engine_write({"date_plan_due": day})
+        else:
+            self._engine_write(
+                {"objection_days_stood": self.objection_days_stood + stood}
+            )
+
+    def _acceptance_date(self):
+        """Later by the working days that an objection was open (CORE-22), never after the due date (ABAF-16.3c)."""
+        day = super()._acceptance_date()
+        if self.objection_days_stood and not self.date_plan_due:
+            day = self._add_working_days_safe(
+                self.date_assigned,
+                self._rule("acceptance_reminder_days") + self.objection_days_stood,
+            )
+        return min(filter(None, (day, self.date_deadline)))
+
+    def _todos_assigned(self):
+        objection = self._open_objection()
+        todos = super()._todos_assigned()
+        if not objection:
+            return todos
+        leader = self._rule("objection_decider") == "leader_in_charge"
+        decide = Todo(
+            f"objection:{objection.id}",
+            "objection",
+            self.leader_in_charge_id if leader else self._office_contact(),
+            objection.date_due,
+            self.env._("Decide the objection of %s", objection.unit_id.name),
+        )
+        return [todo for todo in todos if todo.key != "accept"] + [decide]
+
+    def _events_progress(self, worker, passed):
+        events = super()._events_progress(worker, passed)
+        objection = self.state == "assigned" and self._open_objection()
+        if not objection:
+            return events
+        climb = [(1, self._office_contact()), (1, self.regulation_id.office_leader_id)]
+        waiting = Event(
+            "undecided", objection.date_due, climb, f"objection:{objection.id}"
+        )
+        return [e for e in events if e.kind != "unaccepted"] + [waiting]

@@ -1,0 +1,393 @@
+"""Notices about a matter: registrations (备案) and warning notices (三色预警)."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ... import clock, inputs
+from ..matter.states import OPEN_STATES, RUNNING_STATES
+from ..reminding.matter_todo import Todo
+from .warning_level import LIST_BUTTONS
+
+#: offices that a rule can name, and the field of the regulation that holds them
+OFFICES = {
+    "office": "office_id",
+    "discipline": "discipline_office_id",
+    "supervisory": "supervisory_office_id",
+    "organisation": "organisation_office_id",
+    "secrecy": "secrecy_office_id",
+}
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    # ------------------------------------------------------------------
+    # Registrations
+    # ------------------------------------------------------------------
+
+    registration_ids = fields.One2many(
+        "duban.registration", "matter_id", "Registrations"
+    )
+
+    def _registration_units(self, document, automatic=None):
+        """Offices (departments) that register ``document`` of this one matter.
+
+        :param automatic: True or False: only those registered by the act itself, or only the others
+        """
+        units = self.env["hr.department"]
+        for rule in self._rules().get("registrations", ()):
+            if rule["document"] == document and automatic in (None, rule["automatic"]):
+                name = OFFICES[rule["office"]]
+                # Which kinds of offices register is frozen; which unit that office is, today's regulation says.
+                owner = (
+                    self if name == "office_id" else self.regulation_id._organisation()
+                )
+                units |= owner.sudo()[name]
+        return units
+
+    def _registrable(self):
+        """Documents of this one matter that exist and can be registered: list of (document, record, date)."""
+        none = self.env["duban.record"]
+        found = [("filing", none, self.date_filed)] if self.number else []
+        found += [
+            ("urging", record, fields.Date.to_date(record.date))
+            for record in self.record_ids
+            if record.purpose == "urging"
+        ]
+        if self.state in ("closed", "archived"):
+            found.append(("completion", none, self.date_closed))
+        return found
+
+    def _registered(self, document, record, since):
+        """Registrations of one document of this one matter; a completion before it was reopened does not count."""
+        return self.registration_ids.filtered(
+            lambda row: (
+                row.document == document
+                and row.record_id == record
+                and (document != "completion" or (since and row.date >= since))
+            )
+        )
+
+    def _registrations_due(self):
+        """What still waits for its registration on this one matter: list of (document, record, date, unit)."""
+        if self.state not in (*OPEN_STATES, "closed", "archived"):
+            return []
+        return [
+            (document, record, date, unit)
+            for document, record, date in self._registrable()
+            for unit in self._registration_units(document)
+            - self._registered(document, record, date).department_id
+        ]
+
+    def _register_defaults(self):
+        """The dialog starts from the first document that waits for an office of the user."""
+        own = self.env.user.duban_unit_ids
+        # sudo: what is registered already, read only
+        for document, record, _date, unit in self.sudo()._registrations_due():
+            if unit in own:
+                return {"document": document, "record_id": record.id}
+        return {}
+
+    def action_register_document(self, document=None, record_id=None, note=None):
+        """Put a document of the matter on the record of the user's own office (备案).
+
+        Nobody signs for another office (ABAF-21.1b): an office that may not read a protected matter registers its
+        number.
+
+        :param document: ``filing``, ``urging`` or ``completion``
+        :param record_id: id of the urging record, for ``urging``
+        :param note: text
+        :raise AccessError: the user's office registers nothing of the kind
+        :raise UserError: there is nothing (left) to register
+        """
+        document = inputs.text(self.env, document)
+        record = self.env["duban.record"].browse(
+            inputs.one_id(self.env, record_id) or []
+        )
+        own = self.env.user.duban_unit_ids
+        for matter in self:
+            # sudo: the rules and what is registered already; the own office may register what it may not read
+            sudo = matter.sudo()
+            units = sudo._registration_units(document) & own
+            if not units and not self.env.su:
+                raise AccessError(
+                    self.env._("Your office does not register this document.")
+                )
+            due = {
+                unit
+                for kind, row, _date, unit in sudo._registrations_due()
+                if (kind, row) == (document, record.sudo())
+            }
+            units = units.filtered(lambda unit, due=due: unit in due)
+            if not units:
+                raise UserError(
+                    self.env._(
+                        "There is nothing to register on %s.", matter.display_name
+                    )
+                )
+            sudo._put_on_record(document, record.sudo(), units, note)
+            self.env["duban.act"]._append(
+                matter,
+                f"registration_{document}",
+                "、".join([*units.mapped("name"), *filter(None, [record.number])]),
+            )
+        self._reconcile_todos()
+        return True
+
+    def _put_on_record(self, document, record, units, note=None):
+        """Write the registrations of one document of this one matter, in the name of the acting user."""
+        return (
+            self.env["duban.registration"]
+            .sudo()
+            .create(
+                [
+                    {
+                        "matter_id": self.id,
+                        "document": document,
+                        "record_id": record.id,
+                        "department_id": unit.id,
+                        "user_id": self.env.uid,
+                        "date": clock.today(self),
+                        "note": note,
+                    }
+                    for unit in units
+                ]
+            )
+        )
+
+    def _register_by_act(self, document, record=None):
+        """Registrations that filing, urging and closing make by themselves."""
+        record = record or self.env["duban.record"]
+        for matter in self:
+            units = matter._registration_units(document, automatic=True)
+            matter._put_on_record(document, record, units)
+
+    def _effect_file(self, data):
+        result = super()._effect_file(data)
+        self._register_by_act("filing")
+        return result
+
+    def _effect_close(self, data):
+        result = super()._effect_close(data)
+        self._register_by_act("completion")
+        return result
+
+    def _expected_todos(self):
+        return super()._expected_todos() + self._todos_registration()
+
+    def _todos_registration(self):
+        summaries = {
+            "filing": self.env._("Register the filing"),
+            "urging": self.env._("Register the urging notice %s"),
+            "completion": self.env._("Register the completion"),
+        }
+        todos = []
+        for document, record, date, unit in self._registrations_due():
+            contact = self._registration_contact(unit)
+            if not contact:
+                continue  # asked for as soon as somebody works there
+            summary = summaries[document]
+            if document == "urging":
+                summary %= record.number or ""
+            todos.append(
+                Todo(
+                    f"register:{document}:{record.id or 0}:{unit.id}",
+                    "register",
+                    contact,
+                    date,
+                    summary,
+                )
+            )
+        return todos
+
+    def _registration_contact(self, unit):
+        """Who registers for ``unit``: its head, else somebody who works there; may be empty."""
+        unit = unit.sudo()  # sudo: who works where is in the directory
+        people = (unit.manager_id.user_id, unit.liaison_id, *unit.member_ids.user_id)
+        return self._first_who_can_act(people)
+
+    # ------------------------------------------------------------------
+    # Warning notices
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """A list cannot hide its buttons: those of functions that the regulation does not provide are left out."""
+        arch, view = super()._get_view(view_id, view_type, **options)
+        regulation = self.env["duban.regulation"]._in_force()
+        names = regulation._feature_names() if regulation else ()
+        for button in arch.xpath("//list/header/button[@name='action_ask']"):
+            for ask, feature in LIST_BUTTONS.items():
+                if f"'{ask}'" in button.get("context", "") and feature not in names:
+                    button.getparent().remove(button)
+        return arch, view
+
+    def _possible_side_actions(self):
+        actions = super()._possible_side_actions()
+        if (
+            self.state in RUNNING_STATES
+            and self._rule("warning_notices_enabled")
+            and self._is_office()
+        ):
+            actions.add("warn")
+        return actions
+
+    def _warnings(self):
+        """Warning notices of this one matter for its present due date, in order; a new date starts afresh."""
+        return self.record_ids.filtered(
+            lambda row: (
+                row.purpose == "warning" and row.warned_deadline == self.date_deadline
+            )
+        ).sorted("id")
+
+    def _warning_levels_due(self):
+        """Levels (``duban.warning.level``, mildest first) whose condition this one matter meets today."""
+        if not self.date_deadline:
+            return self.env["duban.warning.level"]
+        due, previous = [], None
+        for rule in self._rules().get("warning_levels", ()):
+            if self._warning_is_due(rule, previous):
+                due.append(rule["id"])
+            previous = rule["id"]
+        return self.env["duban.warning.level"].sudo().browse(due).exists()
+
+    def _warning_is_due(self, rule, previous):
+        """Whether one level counts today. ``previous``: id of the level before, or None."""
+        today, deadline = clock.today(self), self.date_deadline
+        unanswered = self._warnings().filtered(
+            lambda row: (
+                row.level_id.id == previous
+                and not row.answer
+                and row.new_limit
+                and row.new_limit < today
+            )
+        )
+        if rule["or_unanswered"] and unanswered:
+            return True
+        if rule["without_report"] and self.date_last_feedback:
+            return False
+        if rule["condition"] == "percent":
+            whole = (deadline - self.date_assigned).days
+            return (deadline - today).days * 100 <= rule["value"] * whole
+        days = -rule["value"] if rule["condition"] == "before" else rule["value"]
+        return today >= self._add_working_days_safe(deadline, days)
+
+    def action_warn(self, level_id=None, content=None):
+        """Issue a warning notice to the lead unit of each of these matters.
+
+        :param level_id: id of a ``duban.warning.level``; default: the gravest one that is due and not issued yet
+        :param content: what is required; default: a sentence with the due date
+        :raise AccessError: for anyone but the supervision office
+        :raise UserError: the regulation has no such notices, or none (left) is due
+        :return: the notices (``duban.record``)
+        """
+        self._require_rule("warning_notices_enabled")
+        self._assert_may("_is_office")
+        level_id, content = (
+            inputs.one_id(self.env, level_id),
+            inputs.text(self.env, content),
+        )
+        vals_list = [
+            # sudo: whoever issues was checked; the condition is read from the matter's own records
+            matter.sudo()._warning_values(
+                matter.sudo()._warning_to_issue(level_id), content
+            )
+            for matter in self
+        ]
+        # sudo: notices are written by this step alone
+        return self.env["duban.record"].sudo().create(vals_list).with_env(self.env)
+
+    def _warning_to_issue(self, level_id):
+        """The level to issue on this one matter now.
+
+        :raise UserError: with the reason why there is none
+        """
+        if self.state not in RUNNING_STATES:
+            raise UserError(
+                self.env._("%s is not being handled by its unit.", self.display_name)
+            )
+        due = self._warning_levels_due()
+        if level_id:
+            due &= due.browse(level_id)
+        if not due:
+            raise UserError(
+                self.env._("No warning notice is due on %s.", self.display_name)
+            )
+        level = due[-1]
+        issued = self._warnings().filtered(lambda row: row.level_id == level)
+        if issued:
+            raise UserError(
+                self.env._(
+                    "%(level)s was already issued on %(matter)s: %(number)s.",
+                    level=level.name,
+                    matter=self.display_name,
+                    number=issued[0].display_name,
+                )
+            )
+        return level
+
+    def _warning_rule(self, level):
+        """What ``level`` said when this one matter was filed, as plain data."""
+        frozen = self._rules().get("warning_levels", ())
+        found = [rule for rule in frozen if rule["id"] == level.id]
+        # Frozen before answers and talks were: as the level says now.
+        return {**level.sudo()._as_rule(), **(found[0] if found else {})}
+
+    def _warning_values(self, level, content):
+        today = clock.today(self)
+        pattern = self._rule("warning_number_pattern")
+        rule = self._warning_rule(level)
+        number = (
+            self.env["duban.number"]._take(
+                self.company_id, "warning", today.year, pattern
+            )[0]
+            if pattern
+            else False
+        )
+        leaders = {
+            "leader_in_charge": self.leader_in_charge_id,
+            "principal": self.principal_leader_id
+            or self.regulation_id.principal_leader_ids[:1],
+        }
+        return {
+            "matter_id": self.id,
+            "purpose": "warning",
+            "level_id": level.id,
+            "number": number,
+            "warned_deadline": self.date_deadline,
+            "person_id": self.unit_head_id.id,
+            "channel_id": self.channel_ids.filtered("is_system")[:1].id,
+            "summary": content
+            or self.env._(
+                "Due on %s. Report progress, causes and what will be done.",
+                self._format_date(self.date_deadline),
+            ),
+            "new_limit": self._add_working_days_safe(today, rule["answer_days"]),
+            "cc_unit_ids": [(6, 0, level.cc_unit_ids.ids)],
+            "talk_leader_id": leaders.get(rule["talk"], self.env["res.users"]).id,
+        }
+
+    def _todos_records(self):
+        todos = super()._todos_records()
+        for record in self.record_ids.filtered(lambda row: row.purpose == "warning"):
+            if not record.answer:
+                todos.append(
+                    Todo(
+                        f"warning:{record.id}",
+                        "urging",
+                        self._lead_worker(),
+                        record.new_limit,
+                        self.env._("Answer the warning notice"),
+                    )
+                )
+            if record.talk_leader_id and not record.date_talk:
+                todos.append(
+                    Todo(
+                        f"talk:{record.id}",
+                        "notice",
+                        record.talk_leader_id,
+                        record.new_limit,
+                        self.env._("Talk to the head of the unit and record it"),
+                    )
+                )
+        return todos

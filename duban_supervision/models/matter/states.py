@@ -1,0 +1,43 @@
+"""The states of a matter, and which of them mean open, on the ledger, running."""
+
+STATES = [
+    ("draft", "Draft"),
+    ("filing_approval", "Filing approval"),
+    ("filed", "Filed"),
+    ("assigned", "Assigned"),
+    ("in_progress", "In progress"),
+    ("result_submitted", "Result submitted"),
+    ("closing_approval", "Closing approval"),
+    ("closed", "Closed"),
+    ("archived", "Archived"),
+    ("rejected", "Rejected"),
+    ("exempted", "Exempted"),
+    ("terminated", "Terminated"),
+    ("merged", "Merged"),
+]
+OPEN_STATES = (
+    "draft",
+    "filing_approval",
+    "filed",
+    "assigned",
+    "in_progress",
+    "result_submitted",
+    "closing_approval",
+)
+#: states in which the matter stands on the ledger and is being worked on
+ACTIVE_STATES = (
+    "filed",
+    "assigned",
+    "in_progress",
+    "result_submitted",
+    "closing_approval",
+)
+#: states in which a passed due date means overdue (D9)
+RUNNING_STATES = ("assigned", "in_progress")
+UNIT_ROLES = [
+    ("lead", "Lead unit"),
+    ("co", "Co-unit"),
+    ("joint", "Joint supervising unit"),
+    ("subject", "Initiating unit"),
+    ("team", "Team unit"),
+]

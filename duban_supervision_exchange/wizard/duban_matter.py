@@ -1,0 +1,162 @@
+"""What a matter knows of files: rows it was imported from, and steps that happened before it was."""
+
+import hashlib
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.duban_supervision import clock
+from odoo.addons.duban_supervision.models.matter.matter_workflow import Transition
+
+from .duban_import_fill import CHECKLIST, VALUE_OF
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    # ------------------------------------------------------------------
+    # Steps before the import
+    # ------------------------------------------------------------------
+
+    is_history = fields.Boolean(
+        "Kept from an earlier ledger",
+        readonly=True,
+        copy=False,
+        help="It ended before this system was used.",
+    )
+
+    def _get_transitions(self):
+        return {
+            **super()._get_transitions(),
+            ("draft", "keep_as_history"): Transition(
+                "archived", "_is_office", ("_check_history",), ("_effect_history",)
+            ),
+        }
+
+    def _action_names(self):
+        return [
+            *super()._action_names(),
+            ("keep_as_history", self.env._("Keep as history")),
+        ]
+
+    def _check_history(self, data):
+        """History has ended: a day of the future is none, and only a row of a file is kept so."""
+        today = clock.today(self)
+        for matter in self:
+            if not matter.import_fingerprint or not data.get("ended"):
+                raise UserError(
+                    self.env._("Only rows of an imported ledger are kept as history.")
+                )
+            if data["ended"] > today:
+                raise UserError(
+                    self.env._(
+                        "%s has not ended yet: its last day lies in the future.",
+                        matter.display_name,
+                    )
+                )
+
+    def _effect_history(self, data):
+        """The days of the old ledger, without number: numbers of this year are for what is filed this year."""
+        ruleset = {
+            regulation: self.env["duban.ruleset"]._freeze(regulation)
+            for regulation in self.regulation_id
+        }
+        for matter in self:
+            matter.write(
+                {
+                    "is_history": True,
+                    "ruleset_id": ruleset[matter.regulation_id].id,
+                    "date_filed": data["begun"],
+                    "date_closed": data["ended"],
+                    "date_ended": data["ended"],
+                    "date_archived": data["ended"],
+                    "result": data["result"],
+                }
+            )
+        self._sync_unit_lines()
+        self._refresh_access()
+
+    def _expected_todos(self):
+        """Nobody is reminded of history."""
+        return [] if self.is_history else super()._expected_todos()
+
+    # ------------------------------------------------------------------
+    # Gaps of an import
+    # ------------------------------------------------------------------
+
+    def _import_asks_first(self):
+        """Whether somebody has to approve this one draft before it is filed."""
+        return (
+            self._chain("filing")
+            and not self._chain_complete("filing")
+            and not self._has_recorded_instruction()
+        )
+
+    def _import_gaps(self):
+        """(field, kind of answer) of what this one draft lacks for being filed and assigned."""
+        steps = ("file", "assign")
+        if self._chain("filing"):
+            steps = ("file", "submit_filing", "assign")
+        needed = {}
+        for step in steps:
+            needed.update(self._required_fields(step))
+        missing = [
+            name
+            for name, other in needed.items()
+            if self._is_missing(name) and not (other and not self._is_missing(other))
+        ]
+        missing += [name for name in self._missing_for_form() if name not in missing]
+        term = self._term_rule().get("kind", "explicit")
+        if (
+            term == "explicit"
+            and not self.date_deadline
+            and "date_deadline" not in missing
+        ):
+            missing.append("date_deadline")
+        gaps = [(name, self._import_gap_kind(name)) for name in missing]
+        if self._rule("filing_checklist_required") and not all(
+            self[name] for name in CHECKLIST
+        ):
+            gaps.append((CHECKLIST[0], "checklist"))
+        return gaps
+
+    @api.model
+    def _import_gap_kind(self, name):
+        """Where the answer to a missing field stands; ``other`` when only each matter can answer it."""
+        if name == "co_unit_ids":
+            return "co_none"
+        field = self._fields[name]
+        kind = field.comodel_name if field.type == "many2one" else field.type
+        return kind if kind in VALUE_OF and not field.readonly else "other"
+
+    def _import_gap_label(self, name):
+        if name == CHECKLIST[0]:
+            return self.env._("The filing checklist is met by every matter")
+        if name == "co_unit_ids":
+            return self.env._("%s: there are none", self._label(name))
+        return self._label(name)
+
+    # ------------------------------------------------------------------
+    # Drafts of an import
+    # ------------------------------------------------------------------
+
+    import_fingerprint = fields.Char(
+        readonly=True,
+        copy=False,
+        help="The imported row; the same row is not imported twice.",
+    )
+    #: of two imports at the same moment the second waits for the first and finds its row there
+    _import_once = models.UniqueIndex(
+        "(company_id, import_fingerprint) WHERE import_fingerprint IS NOT NULL",
+        "This row was imported already.",
+    )
+
+    # ------------------------------------------------------------------
+    # Units' own files
+    # ------------------------------------------------------------------
+
+    def _progress_stamp(self):
+        """Fingerprint of what a unit's sheet shows of this one matter; another one makes its row stale."""
+        feedback = self.sudo().feedback_ids
+        text = f"{self.id}:{self.state}:{self.date_deadline}:{max(feedback.ids, default=0)}"
+        return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -1,0 +1,133 @@
+"""What a unit may do follows from its role on the matter; what belongs to a matter or was done once stays there."""
+
+from odoo import Command
+from odoo.tests import tagged
+
+from tests.clauses import clause
+from tests.common import SupervisionCommon
+
+
+@tagged("post_install", "-at_install")
+class TestUnitsAct(SupervisionCommon):
+    def setUp(self):
+        super().setUp()
+        self.at("2024-03-04")
+
+    def with_every_role(self, **values):
+        """A: leads, B: co-unit, organisation: joint, C: subject, library: in the team."""
+        self.regulation.team_enabled = True
+        matter = self.accepted(
+            co_unit_ids=self.units(self.unit_b),
+            joint_unit_ids=self.units(self.organisation),
+            subject_unit_id=self.unit_c.id,
+            **values,
+        )
+        self.env["duban.matter.unit"].sudo().create(
+            {
+                "matter_id": matter.id,
+                "role": "team",
+                "department_id": self.unit_out.id,
+                "head_id": self.outsider.id,
+            }
+        )
+        return matter
+
+    @clause("CORE-9")
+    def test_each_role_acts_as_itself_only(self):
+        matter = self.with_every_role()
+        for user, lead, co in (
+            (self.worker_a, True, False),
+            (self.worker_b, False, True),
+            (self.organisation_user, False, False),
+            (self.worker_c, False, False),
+            (self.outsider, False, False),
+        ):
+            with self.subTest(user.name):
+                seen = self.as_user(matter, user)
+                self.assertEqual(seen.is_lead_user, lead)
+                self.assertEqual(seen.is_co_user, co)
+
+    @clause("CORE-9")
+    def test_only_a_co_unit_reports_as_one(self):
+        matter = self.with_every_role()
+        values = {"matter_id": matter.id, "kind": "co_unit", "name": "已配合"}
+        Feedback = self.env["duban.feedback"]
+        for user in (self.organisation_user, self.worker_c, self.outsider):
+            self.assert_refused(Feedback.with_user(user).create, values)
+        self.assertTrue(Feedback.with_user(self.worker_b).create(values))
+
+    @clause("CORE-12")
+    def test_heads_of_a_team_do_not_read_a_sensitive_matter(self):
+        matter = self.with_every_role()
+        matter.with_user(self.office_user).write({"confidentiality": "sensitive"})
+        self.env.invalidate_all()
+        readers = matter.sudo().access_user_ids
+        for user, reads in (
+            (self.head_a, True),
+            (self.head_b, True),
+            (self.outsider, False),
+        ):
+            self.assertEqual(user in readers, reads, user.name)
+            self.assertEqual(
+                self.as_user(matter, user).has_access("read"), reads, user.name
+            )
+
+    @clause("CORE-2")
+    def test_several_parts_are_not_moved_together(self):
+        """One of them already belonging there does not open the way for the others."""
+        here, there = self.assigned(), self.assigned(name="另一事项")
+        parts = self.env["duban.plan.line"].with_user(self.worker_a).create(
+            [
+                {"matter_id": matter.id, "name": "节点", "date": "2024-03-20"}
+                for matter in (here, there)
+            ]
+        )  # fmt: skip
+        self.assert_refused(parts.write, {"matter_id": there.id})
+        self.assertEqual(parts.matter_id, here | there)
+
+    # -- what the office draws up
+
+    def report(self, user, **values):
+        return (
+            self.env["duban.report.back"]
+            .with_user(user)
+            .create(
+                {
+                    "regulation_id": self.regulation.id,
+                    "company_id": self.company.id,
+                    "content": "情况报告",
+                    "leader_ids": [Command.set(self.secretary.ids)],
+                    **values,
+                }
+            )
+        )
+
+    @clause("CORE-2", "CORE-4")
+    def test_another_office_draws_up_nothing(self):
+        """Belonging to some supervision office is not enough: it is that of the regulation, and of its company."""
+        self.regulation.routing_enabled = False
+        self.assert_refused(self.report, self.supervisory_user)
+        self.assert_refused(self.report, self.discipline_user)
+        company = self.env["res.company"].create({"name": "另一高校"})
+        self.office_user.company_ids += company
+        both = self.office_user.with_context(
+            allowed_company_ids=(self.company | company).ids
+        )
+        self.assert_refused(lambda: self.report(both, company_id=company.id))
+        self.assertTrue(self.report(self.office_user))
+
+    @clause("CORE-2")
+    def test_what_was_reported_is_neither_changed_nor_deleted(self):
+        matter = self.accepted()
+        report = self.report(self.office_user, matter_ids=[Command.set(matter.ids)])
+        report.write({"content": "情况报告（修改）"})
+        report.action_done()
+        for user in (self.office_user, self.office_user2):
+            self.assert_refused(report.with_user(user).write, {"content": "已办结"})
+            self.assert_refused(report.with_user(user).unlink)
+        self.assert_refused(report.sudo().write, {"content": "已办结"})
+        self.assert_refused(report.sudo().unlink)
+        self.assertEqual(report.content, "情况报告（修改）")
+        draft = self.report(self.office_user)
+        draft.unlink()
+        self.assertFalse(draft.exists())
