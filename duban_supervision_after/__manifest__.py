@@ -17,6 +17,7 @@
         "views/duban_accountability_views.xml",
         "views/duban_after_menus.xml",
         "views/duban_ledger_volume_views.xml",
+        "views/duban_burden_views.xml",
         "report/duban_after_reports.xml",
     ],
     "assets": {

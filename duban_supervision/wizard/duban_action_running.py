@@ -7,6 +7,9 @@ from ..models.handling.judgement import JUDGED
 from ..models.handling.pause import REASONS
 from .duban_action_wizard import Ask
 
+#: what asks something of a unit: the dialog shows what it has on its desk
+ASKING = ("assign", "urge", "warn")
+
 
 class DubanActionWizard(models.TransientModel):
     _inherit = "duban.action.wizard"
@@ -27,6 +30,21 @@ class DubanActionWizard(models.TransientModel):
     call_text = fields.Text("The call", compute="_compute_call_text")
     judged_light = fields.Selection(JUDGED, "How it stands")
     judged_words = fields.Text(compute="_compute_judged_words")
+
+    burden_text = fields.Text("The unit's desk", compute="_compute_burden")
+    burden_over = fields.Boolean(compute="_compute_burden")
+    insist = fields.Text("Why it cannot wait")
+
+    @api.depends("action", "res_ids")
+    def _compute_burden(self):
+        """What the units have on their desks, before one more thing is asked of them (PLUS-L2)."""
+        for wizard in self:
+            asking = wizard.action in ASKING and wizard.res_model == "duban.matter"
+            matters = wizard._records() if asking else self.env["duban.matter"]
+            wizard.burden_text = "\n".join(
+                dict.fromkeys(filter(None, matters.mapped("burden_text")))
+            )
+            wizard.burden_over = any(matters.mapped("burden_over"))
 
     @api.depends("call_id")
     def _compute_call_text(self):
@@ -55,8 +73,12 @@ class DubanActionWizard(models.TransientModel):
     @api.model
     def _asks(self):
         ground = self.env._("Ground")
+        asks = super()._asks()
+        for action in ASKING:
+            arguments = {**asks[action].arguments, "insist": "insist"}
+            asks[action] = asks[action]._replace(arguments=arguments)
         return {
-            **super()._asks(),
+            **asks,
             "pause": Ask(
                 self.env._("Stop the clock"),
                 "action_pause",

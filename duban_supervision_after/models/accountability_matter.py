@@ -85,7 +85,15 @@ class DubanMatter(models.Model):
                 today,
             ),
         }
-        chosen = [
+        if rule in (None, "warned"):
+            self.env["duban.record"].flush_model(["level_id"])
+        # a colour that proposes accountability does so whatever lists the regulation has (PLUS-V2)
+        warned = SQL(
+            """EXISTS (SELECT 1 FROM duban_record r JOIN duban_warning_level l ON l.id = r.level_id
+                        WHERE r.matter_id = m.id AND r.purpose = 'warning' AND l.proposes_accountability)"""
+        )
+        chosen = [warned] if rule in (None, "warned") else []
+        chosen += [
             SQL(
                 "(%s AND %s)",
                 condition,

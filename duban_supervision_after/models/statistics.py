@@ -18,7 +18,7 @@ RELEASED = ("exempted", "terminated")
 DONE = ("closed", "archived")
 COUNTS = (
     "task_count", "closed", "closed_on_time", "closed_late", "in_progress", "overdue", "urged", "urgings",
-    "extended", "extensions", "returned", "marks", "co_count", "co_closed", "pauses", "days_stood",
+    "extended", "extensions", "returned", "marks", "co_count", "co_closed", "pauses", "days_stood", "warnings",
 )  # fmt: skip
 #: what can be counted by: (column of the matter, column of the co-unit's line or None, model of the key)
 DIMENSIONS = {
@@ -55,6 +55,7 @@ class DubanStatistics(models.Model):
         "duban.matter.unit": ["matter_id", "role", "department_id", "head_id", "handler_id"],
         "duban.request": ["matter_id", "kind", "state"],
         "duban.feedback": ["matter_id", "mark_id"],
+        "duban.record": ["matter_id", "purpose", "level_id"],
     }  # fmt: skip
 
     matter_id = fields.Many2one(readonly=True)
@@ -95,6 +96,8 @@ class DubanStatistics(models.Model):
         readonly=True,
         help="Days by which the clock stood still, those of standstills that have not ended included.",
     )
+    warnings = fields.Integer("Warning notices", readonly=True)
+    warnings_red = fields.Integer("Red warning notices", readonly=True)
     completion_rate = fields.Float(
         "Completion rate (%)", readonly=True, aggregator="avg", digits=(16, 1)
     )
@@ -124,6 +127,8 @@ class DubanStatistics(models.Model):
                    COALESCE(f.marks, 0) * t.task AS marks,
                    COALESCE(m.pause_count, 0) * t.task AS pauses,
                    COALESCE(p.days, 0) * t.task AS days_stood,
+                   COALESCE(w.n, 0) * t.task AS warnings,
+                   COALESCE(w.red, 0) * t.task AS warnings_red,
                    CASE WHEN t.task = 1 THEN CASE WHEN m.state IN %(done)s THEN 100.0 ELSE 0.0 END END
                        AS completion_rate,
                    CASE WHEN t.task = 1 AND m.state IN %(done)s
@@ -138,6 +143,11 @@ class DubanStatistics(models.Model):
                 ON f.matter_id = m.id
               LEFT JOIN (SELECT matter_id, sum(days)::integer AS days FROM (%(stood)s) d GROUP BY matter_id) p
                 ON p.matter_id = m.id
+              LEFT JOIN (SELECT r.matter_id, count(*)::integer AS n,
+                                count(*) FILTER (WHERE l.colour = 'red')::integer AS red
+                           FROM duban_record r JOIN duban_warning_level l ON l.id = r.level_id
+                          WHERE r.purpose = 'warning' GROUP BY r.matter_id) w
+                ON w.matter_id = m.id
              CROSS JOIN LATERAL (
                    SELECT m.state NOT IN %(uncounted)s AS counts,
                           CASE WHEN u.role = 'lead' AND m.state NOT IN %(uncounted)s THEN 1 ELSE 0 END AS task) t
@@ -165,7 +175,9 @@ class DubanStatistics(models.Model):
             if date_from
             else SQL()
         )
-        running = Pause.search([("date_to", "=", False)])
+        running = Pause.browse()
+        if Pause._are_there():
+            running = Pause.search([("date_to", "=", False)])
         now = SQL(", ").join(
             SQL("(%s, %s, %s::date)", row.matter_id.id, row.days_so_far, row.date_from)
             for row in running
@@ -403,6 +415,9 @@ class DubanStatistics(models.Model):
                 SELECT matter_id, count(*) AS n FROM duban_act
                  WHERE action IN ('return_result', 'feedback_returned') AND date >= %(start)s AND date < %(stop)s
                  GROUP BY matter_id
+            ), warning AS (
+                SELECT matter_id, count(*) AS n FROM duban_record
+                 WHERE purpose = 'warning' AND date >= %(start)s AND date < %(stop)s GROUP BY matter_id
             ), standstill AS (
                 SELECT matter_id, count(*) AS n, sum(days)::integer AS days FROM (%(stood)s) d GROUP BY matter_id
             ), mark AS (
@@ -425,6 +440,7 @@ class DubanStatistics(models.Model):
                            AND (state IN %(running)s AND paused_since IS NULL OR date_result > date_deadline)
                        ) AS overdue,
                        COALESCE(sum(standstill.n), 0)::integer AS pauses,
+                       COALESCE(sum(warning.n), 0)::integer AS warnings,
                        COALESCE(sum(standstill.days), 0)::integer AS days_stood,
                        count(urging.n) AS urged, COALESCE(sum(urging.n), 0)::integer AS urgings,
                        count(extension.n) AS extended, COALESCE(sum(extension.n), 0)::integer AS extensions,
@@ -437,6 +453,7 @@ class DubanStatistics(models.Model):
                   LEFT JOIN extension ON extension.matter_id = t.id
                   LEFT JOIN sent_back ON sent_back.matter_id = t.id
                   LEFT JOIN standstill ON standstill.matter_id = t.id
+                  LEFT JOIN warning ON warning.matter_id = t.id
                  GROUP BY t.key
             ), co AS (%(co)s)
             SELECT COALESCE(f.key, co.id) AS id, COALESCE(f.task_count, 0) AS task_count,
@@ -445,7 +462,8 @@ class DubanStatistics(models.Model):
                    COALESCE(f.overdue, 0) AS overdue, COALESCE(f.urged, 0) AS urged,
                    COALESCE(f.urgings, 0) AS urgings, COALESCE(f.extended, 0) AS extended,
                    COALESCE(f.extensions, 0) AS extensions, COALESCE(f.pauses, 0) AS pauses,
-                   COALESCE(f.days_stood, 0) AS days_stood, COALESCE(f.returned, 0) AS returned,
+                   COALESCE(f.days_stood, 0) AS days_stood, COALESCE(f.warnings, 0) AS warnings,
+                   COALESCE(f.returned, 0) AS returned,
                    COALESCE(marks.n, 0) AS marks, COALESCE(marks.codes, '{}') AS marks_by_code,
                    COALESCE(states.counts, '{}') AS states, f.median_days, f.avg_days,
                    COALESCE(co.co_count, 0) AS co_count, COALESCE(co.co_closed, 0) AS co_closed

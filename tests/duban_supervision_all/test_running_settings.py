@@ -15,14 +15,17 @@ OFF = {
     "help_enabled": False,
     "judged_light_enabled": False,
     "judged_green": False,
+    "burden_shown": False,
+    "burden_week_max": 0,
     "remark_enabled": False,
+    "warning_notices_enabled": False,
     "filing_year_max": 0,
 }
 
 
 @tagged("post_install", "-at_install")
 class TestRunningSettings(TransactionCase):
-    @clause("PLUS-C1", "PLUS-C2", "PLUS-V3")
+    @clause("PLUS-C1", "PLUS-C2", "PLUS-L2", "PLUS-V2", "PLUS-V3")
     def test_off_in_each_and_changes_nothing(self):
         SupervisionCommon.at(self, "2024-03-08")
         for code, common in FIXTURES.items():
@@ -49,6 +52,8 @@ class TestRunningSettings(TransactionCase):
                 self.assertFalse(
                     {"pause", "resume", "call_help", "judge_light"} & offered
                 )
+                self.assertFalse(matter.burden_text)
+                self.assertFalse(here.todos(matter, kind="warn"))
                 worker = matter.with_user(here.worker_a)
                 with self.assertRaises(UserError), self.cr.savepoint():
                     worker.action_call_help("risk", "经费不足", "拨款", "2024-04-01")

@@ -6,7 +6,7 @@ date, plan term, milestones and feedback grid move by the days that it stood, an
 Standing still is counted: per matter, per unit and per year, so that a habit of it is seen.
 """
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
@@ -125,6 +125,20 @@ class DubanPause(models.Model):
             "date_expected", "<", clock.today(self)
         )
         return Domain.OR(over if wanted else ~over for wanted in value)
+
+    @api.model
+    @tools.ormcache()
+    def _are_there(self):
+        """Whether any clock was ever stopped: where none was, figures need not ask again."""
+        return bool(self.sudo().search([], limit=1))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        known = self._are_there()
+        pauses = super().create(vals_list)
+        if not known:
+            self.env.registry.clear_cache()
+        return pauses
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):

@@ -108,9 +108,11 @@ class DubanMatter(models.Model):
 
     def _with_units(self, rule):
         """``rule`` with the days that the further units of this one matter add; ``sum`` shows how."""
-        further = max(len(self.lead_unit_id | self.co_unit_ids) - 1, 0)
         more = rule.get("days_per_unit") or 0
-        if rule["kind"] != "days" or not more or not further:
+        if rule["kind"] != "days" or not more:
+            return rule
+        further = len(self.lead_unit_id | self.co_unit_ids) - 1
+        if further < 1:
             return rule
         added = more * further
         days = rule["days"] + added

@@ -15,6 +15,7 @@ class IrUiMenu(models.Model):
             f"{name}progress_round": "progress_request_enabled",
             f"{name}duplicate": "merge_enabled",
             f"{name}pause": "pause_enabled",
+            f"{name}warning": "warning_notices_enabled",
             f"{name}help_call": "help_enabled",
             f"{name}handover": "handover_enabled",
             f"{name}recheck": "recheck_enabled",

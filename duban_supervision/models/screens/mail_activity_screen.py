@@ -29,6 +29,7 @@ STEPS = {
     "vacant": ("action_ask", ("name_person",)),
     "resume": ("action_ask", ("resume",)),
     "help": ("action_ask", ("answer_help",)),
+    "warn": ("action_ask", ("warn",)),
 }
 #: the record with the answer to give
 RECORDS = ("urging", "warning", "talk", "instruction", "inspection")
