@@ -28,6 +28,7 @@
         "views/rules/duban_regulation_views.xml",
         "wizard/duban_regulation_import_views.xml",
         "views/rules/res_company_views.xml",
+        "views/access/res_users_views.xml",
         "views/reminding/mail_activity_views.xml",
         "report/duban_document_reports.xml",
         "views/matter/duban_ledger_views.xml",

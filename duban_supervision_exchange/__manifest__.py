@@ -24,6 +24,7 @@
         "wizard/duban_ledger_export_views.xml",
         "wizard/duban_import_views.xml",
         "wizard/duban_progress_exchange_views.xml",
+        "wizard/duban_people_views.xml",
         "views/duban_exchange_menus.xml",
     ],
     "assets": {

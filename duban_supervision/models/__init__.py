@@ -49,6 +49,7 @@ from .approval import request_screen
 from .handling import (
     plan_line,
     feedback,
+    consolidation,
     record,
     filing_notice,
 )
@@ -79,7 +80,7 @@ from .approval import matter_approval
 from .handling import matter_notices, warning_follow, pause
 from .matter import possible_dates, breakdown, standing_still, small_rules
 from .reminding import next_calendar
-from .access import hr_department, unit_end, res_users, mail_pointer
+from .access import hr_department, unit_end, res_users, staff_number, mail_pointer
 from .reminding import mail_activity
 from .access import kept, ir_filters, mail_message
 from .rules import document_cell

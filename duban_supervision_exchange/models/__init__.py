@@ -1,1 +1,2 @@
+from . import first_steps
 from . import ir_ui_menu

@@ -9,4 +9,6 @@ from . import duban_import_bad_file
 from . import duban_import_fill
 from . import duban_import_history
 from . import duban_progress_exchange
+from . import duban_people_list
+from . import duban_people_line
 from . import duban_matter

@@ -151,6 +151,14 @@ TABLE = {
         "unlink": OFFICES,
     },
     "duban.import.sheet": {"create": EVERYONE},
+    # written during a preview only
+    "duban.people.line": {"read": ADMIN, "unlink": ADMIN},
+    "duban.people.list": {
+        "read": ADMIN,
+        "write": ADMIN,
+        "create": ADMIN,
+        "unlink": ADMIN,
+    },
     "duban.label": {"read": EVERYONE, "write": ADMIN, "create": ADMIN, "unlink": ADMIN},
     "duban.ledger.export": {"create": EVERYONE},
     "duban.ledger.export.chunk": {"create": EVERYONE},

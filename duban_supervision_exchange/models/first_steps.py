@@ -1,0 +1,34 @@
+"""The administrator's first steps lead through the people list, the short way to units, heads and users."""
+
+from odoo import api, models
+
+
+class DubanRegulation(models.Model):
+    _inherit = "duban.regulation"
+
+    def _first_steps(self):
+        """One file before one by one: ahead of the steps that ask for units and their people."""
+        steps = super()._first_steps()
+        waiting = [step["key"] for step in steps if not step["done"]]
+        company = self.company_id or self.env.company
+        # sudo: only whether a list was applied
+        lists = self.env["duban.people.list"].sudo()
+        applied = lists.search_count(
+            [("company_id", "=", company.id), ("phase", "=", "done")], limit=1
+        )  # fmt: skip
+        if applied or not {"officer", "heads", "leaders", "liaisons"} & set(waiting):
+            return steps
+        at = next(at for at, step in enumerate(steps) if step["key"] == "office")
+        return [*steps[:at], self._people_step(), *steps[at:]]
+
+    @api.model
+    def _people_step(self):
+        return {
+            "key": "people",
+            "name": self.env._("Enter units and people from one Excel file"),
+            "done": False,
+            "hint": self.env._(
+                "Template to download; the quick way to the steps below"
+            ),
+            "action": "duban_supervision_exchange.duban_people_list_action",
+        }

@@ -1,0 +1,561 @@
+"""What a list of units and people says beside what is known: one verdict per row, nothing is guessed."""
+
+from odoo.addons.duban_supervision.models.access.staff_number import (
+    STAFF_NUMBER,
+    folded_number,
+)
+
+from ..tools.ledgers import UnitFinder, folded
+from ..tools.people_xlsx import (
+    CLEAR,
+    PEOPLE_COLUMNS,
+    ROLES,
+    UNIT_COLUMNS,
+    mobile_number,
+    roles_of,
+    several,
+    yes_or_no,
+)
+
+#: role of the list → group
+GROUPS = {role: f"duban_supervision.group_{role}" for role in ROLES}
+#: columns of units that name a person
+POSTS = ("head", "liaison", "leader")
+
+
+class PeopleReader:
+    """Judges the rows of one file against the directory of the list's company.
+
+    :param job: ``duban.people.list``
+    :param answers: {staff number: ``link`` or ``new``} of rows that asked before
+    """
+
+    def __init__(self, job, answers=None):
+        self.job, self.env, self.company = job, job.env, job.company_id
+        self.answers = answers or {}
+        self.notes = []
+        # sudo: the directory of one institution, looked at by its administrator (``_check_may``)
+        everybody = self.env["res.users"].sudo().with_context(active_test=False)
+        self.users = everybody.search(
+            [("company_ids", "in", self.company.ids), ("share", "=", False)]
+        )
+        self.by_number = {
+            user.staff_number: user
+            for user in everybody.search([("staff_number", "!=", False)])
+        }
+        self.by_login = {
+            user.login: user for user in everybody.search([("share", "=", False)])
+        }
+        employees = (
+            self.env["hr.employee"].sudo().with_context(active_test=False)
+            .search([("user_id", "in", self.users.ids), ("company_id", "=", self.company.id)])
+        )  # fmt: skip
+        self.employees = {row.user_id: row for row in employees.sorted("active")}
+        departments = self.env["hr.department"].sudo()
+        self.units = departments.search([("company_id", "=", self.company.id)])
+        self.unit_by_name = {folded(unit.name): unit for unit in self.units}
+        memory = self.env["duban.import.memory"].sudo()
+        rows = memory.search(
+            [("company_id", "=", self.company.id), ("kind", "=", "unit")]
+        )
+        self.short = {}
+        for row in rows:
+            # 各学院 is a group of units, also while it has one
+            if len(row.unit_ids) == 1 and not row.name.startswith("各"):
+                self.short.setdefault(row.unit_ids, []).append(row.name)
+        self.saved = {
+            row.folded: row.unit_ids for row in rows if len(row.unit_ids) == 1
+        }
+        self.groups = {role: self.env.ref(xmlid) for role, xmlid in GROUPS.items()}
+
+    # ------------------------------------------------------------------
+    # The list as it stands
+    # ------------------------------------------------------------------
+
+    def standing(self):
+        """(units, people) of the institution as rows of the workbook."""
+        units = [self._unit_words(unit) for unit in self.units.sorted("complete_name")]
+        people = [
+            self._person_words(user)
+            for user in self.users.sorted("staff_number")
+            if user.active and user.id > 2 and not user.has_group("base.group_system")
+        ]
+        return units, people
+
+    def _unit_words(self, unit):
+        return {
+            "name": unit.name,
+            "parent": unit.parent_id.name or "",
+            "short": "、".join(self.short.get(unit, ())),
+            "kind": unit.duban_unit_kind or "",
+            "head": self._ref_word(unit.manager_id.user_id),
+            "liaison": self._ref_word(unit.liaison_id),
+            "leader": self._ref_word(unit.leader_in_charge_id),
+            "supervised": "是" if unit.is_supervised_unit else "否",
+        }
+
+    def _ref_word(self, user):
+        return user.staff_number or user.name or ""
+
+    def _person_words(self, user):
+        employee = self.employees.get(user, self.env["hr.employee"].sudo())
+        return {
+            "number": user.staff_number or "",
+            "name": user.name,
+            "unit": employee.department_id.name or "",
+            "post": employee.job_title or "",
+            "mobile": mobile_number(employee.mobile_phone or "")
+            or employee.mobile_phone
+            or "",
+            "email": user.email or "",
+            "login": user.login,
+            "role": "、".join(ROLES[role][0] for role in self._roles(user)),
+        }
+
+    def _roles(self, user):
+        return [role for role, group in self.groups.items() if group in user.group_ids]
+
+    # ------------------------------------------------------------------
+    # Rows
+    # ------------------------------------------------------------------
+
+    def lines(self, table):
+        """Values of the lines of a file: units, people, and who is not on a complete list."""
+        self.file_units = {
+            folded(row.values["name"]): row.values["name"]
+            for row in table.units
+            if "name" in row.values
+        }
+        names = [(unit.id, unit.name) for unit in self.units]
+        self.finder = UnitFinder(
+            names, {key: tuple(unit.ids) for key, unit in self.saved.items()}
+        )
+        people = [self._person(row) for row in table.people]
+        self._mark_twice(people, "code")
+        self.file_people = {
+            vals["code"]: vals for vals in people if vals["verdict"] != "bad"
+        }
+        units = [self._unit(row) for row in table.units]
+        self._mark_twice(units, "code")
+        self._mark_rings(units)
+        lines = units + people
+        if self.job.is_complete and table.people:
+            lines += self._left()
+        self._note(table)
+        return lines
+
+    def _line(self, kind, row, code, name):
+        return {
+            "kind": kind, "sheet": row.sheet, "row_number": row.number, "code": code, "name": name,
+            "verdict": "same", "message": False, "wanted": {}, "changes": False, "res_id": False,
+        }  # fmt: skip
+
+    def _bad(self, vals, message):
+        vals.update(verdict="bad", message=message)
+        return vals
+
+    def _mark_twice(self, lines, key):
+        seen = {}
+        for vals in lines:
+            first = seen.setdefault(folded(vals[key] or ""), vals)
+            if first is not vals and vals[key] and vals["verdict"] != "bad":
+                self._bad(
+                    vals,
+                    self.env._(
+                        "“%(code)s” stands in row %(row)s already.",
+                        code=vals[key], row=first["row_number"],
+                    ),
+                )  # fmt: skip
+
+    def _note(self, table):
+        why = {
+            "hidden": self.env._("hidden"),
+            "head": self.env._("no row names the columns"),
+        }
+        for sheet, reason in table.left:
+            if sheet != "填写说明":
+                self.notes.append(
+                    self.env._(
+                        "Sheet “%(sheet)s” was not read: %(why)s.",
+                        sheet=sheet,
+                        why=why[reason],
+                    )
+                )
+        for sheet, title in table.unknown:
+            self.notes.append(
+                self.env._(
+                    "Column “%(title)s” of sheet “%(sheet)s” was not read.",
+                    title=title,
+                    sheet=sheet,
+                )
+            )
+        if table.units and self.job.is_complete:
+            gone = [
+                unit.name
+                for unit in self.units
+                if folded(unit.name) not in self.file_units
+            ]
+            if gone:
+                self.notes.append(
+                    self.env._(
+                        "Units that are not on the list stay as they are: %s. A unit ends under “Dissolve or merge a "
+                        "unit”.",
+                        "、".join(gone[:20]),
+                    )
+                )
+
+    # -- units
+
+    def _unit(self, row):
+        name = row.values.get("name", "")
+        vals = self._line("unit", row, name, name)
+        wrong = [UNIT_COLUMNS[key][0] for key in row.wrong]
+        if wrong:
+            return self._bad(vals, self._formula(wrong))
+        if not name or name in CLEAR:
+            return self._bad(vals, self.env._("The name of the unit is missing."))
+        unit = self.unit_by_name.get(folded(name), self.units.browse())
+        wanted, errors = {}, []
+        for key, text in row.values.items():
+            if key == "name":
+                continue
+            try:
+                wanted[key] = self._unit_value(key, text)
+            except ValueError as error:
+                errors.append(str(error))
+        if errors:
+            return self._bad(vals, " ".join(errors))
+        now = self._unit_words(unit) if unit else {}
+        vals.update(wanted=wanted, res_id=unit.id)
+        changed = [
+            key for key, value in wanted.items()
+            if (not unit and (value or key == "supervised"))
+            or (unit and self._unit_differs(unit, key, value))
+        ]  # fmt: skip
+        if unit and not changed:
+            return vals
+        vals["verdict"] = "changed" if unit else "new"
+        vals["wanted"] = {key: wanted[key] for key in changed}
+        vals["changes"] = self._words(UNIT_COLUMNS, changed, now, row.values)
+        return vals
+
+    def _unit_value(self, key, text):
+        """What a cell of a unit means; ``ValueError`` with the words for the person."""
+        clear = text in CLEAR
+        if key == "short":
+            return [] if clear else several(text)
+        if key == "supervised":
+            value = yes_or_no(text)
+            if value is None:
+                raise ValueError(
+                    self.env._("承担督办事项 is 是 or 否, not “%s”.", text)
+                )
+            return value
+        if clear:
+            return False
+        if key == "parent":
+            return self._known_unit(text)
+        return self._person_ref(key, text) if key in POSTS else text
+
+    def _known_unit(self, text):
+        """The name of the unit that ``text`` means, of this file or of the directory."""
+        if folded(text) in self.file_units:
+            return self.file_units[folded(text)]
+        found = self.finder.find(text)
+        if len(found.keys) == 1 and found.how in ("exact", "saved"):
+            return self.units.browse(found.keys[0]).name
+        near = self.units.browse(
+            [key for key, _score in found.suggestions] or found.keys
+        )
+        hint = "、".join(near[:3].mapped("name"))
+        raise ValueError(
+            self.env._(
+                "There is no unit “%(name)s”. Like it: %(hint)s.", name=text, hint=hint
+            )
+            if hint
+            else self.env._("There is no unit “%s”. Enter it in the sheet 单位.", text)
+        )
+
+    def _person_ref(self, key, text):
+        """{"number": …} or {"user": id} of the one person that a cell names."""
+        number = folded_number(text)
+        if number in self.file_people:
+            return {"number": number}
+        user = self.by_number.get(number)
+        if user and user in self.users and user.active:
+            return {"user": user.id}
+        matched = {
+            vals["res_id"] for vals in self.file_people.values() if vals["res_id"]
+        }
+        names = [
+            {"number": code}
+            for code, vals in self.file_people.items()
+            if vals["name"] == text
+        ]
+        names += [
+            {"user": user.id} for user in self.users
+            if user.active and user.name == text and user.id not in matched
+        ]  # fmt: skip
+        if len(names) == 1:
+            return names[0]
+        title = UNIT_COLUMNS[key][0]
+        if names:
+            raise ValueError(
+                self.env._("%(title)s: several people are called “%(name)s”; write the staff number.",
+                           title=title, name=text)
+            )  # fmt: skip
+        raise ValueError(
+            self.env._(
+                "%(title)s: “%(name)s” is neither on the list nor in the system.",
+                title=title,
+                name=text,
+            )
+        )
+
+    def _unit_differs(self, unit, key, value):
+        if key == "short":
+            return set(map(folded, value)) != set(map(folded, self.short.get(unit, ())))
+        if key == "supervised":
+            return unit.is_supervised_unit != value
+        if key == "kind":
+            return (unit.duban_unit_kind or False) != (value or False)
+        if key == "parent":
+            return folded(unit.parent_id.name or "") != folded(value or "")
+        user = {
+            "head": unit.manager_id.user_id,
+            "liaison": unit.liaison_id,
+            "leader": unit.leader_in_charge_id,
+        }[key]
+        return user.id != self._ref_user(value)
+
+    def _ref_user(self, value):
+        """Id of the user that a reference means now, False for none, None for one who is not here yet."""
+        if not value:
+            return False
+        if "user" in value:
+            return value["user"]
+        return self.file_people[value["number"]]["res_id"] or None
+
+    def _mark_rings(self, units):
+        """A unit is not below itself."""
+        above = {
+            folded(unit.name): folded(unit.parent_id.name or "") for unit in self.units
+        }
+        for vals in units:
+            if "parent" in vals["wanted"]:
+                above[folded(vals["name"])] = folded(vals["wanted"]["parent"] or "")
+        for vals in units:
+            seen, at = set(), folded(vals["name"] or "")
+            while at and at not in seen:
+                seen.add(at)
+                at = above.get(at)
+            if at and vals["verdict"] != "bad":
+                self._bad(vals, self.env._("The unit would be below itself."))
+
+    # -- people
+
+    def _person(self, row):
+        number = folded_number(row.values.get("number"))
+        name = row.values.get("name", "")
+        vals = self._line("person", row, number, name)
+        errors = self._person_errors(row, number, name)
+        if errors:
+            return self._bad(vals, " ".join(errors))
+        wanted = {}
+        for key, text in row.values.items():
+            if key == "number":
+                continue
+            try:
+                wanted[key] = self._person_value(key, text)
+            except ValueError as error:
+                errors.append(str(error))
+        if errors:
+            return self._bad(vals, " ".join(errors))
+        user = self._match(vals, number, name, wanted.get("login"))
+        if vals["verdict"] in ("bad", "ask"):
+            vals["wanted"] = {"number": number, **wanted}
+            vals["changes"] = self._words(PEOPLE_COLUMNS, list(wanted), {}, row.values)
+            return vals
+        return self._compare(vals, user, {"number": number, **wanted}, row)
+
+    def _person_errors(self, row, number, name):
+        errors = []
+        if row.wrong:
+            errors.append(self._formula([PEOPLE_COLUMNS[key][0] for key in row.wrong]))
+        if not number:
+            errors.append(self.env._("The staff number is missing."))
+        elif not STAFF_NUMBER.fullmatch(number):
+            errors.append(
+                self.env._("“%s” is no staff number: letters and digits only.", number)
+            )
+        if not name or name in CLEAR:
+            errors.append(self.env._("The name is missing."))
+        return errors
+
+    def _person_value(self, key, text):
+        clear = text in CLEAR
+        if key == "role":
+            roles, unknown = roles_of(text)
+            if unknown:
+                raise ValueError(
+                    self.env._(
+                        "There is no role “%(role)s”. Roles: %(roles)s.",
+                        role="、".join(unknown), roles="、".join(words[0] for words in ROLES.values()),
+                    )
+                )  # fmt: skip
+            return sorted(roles)
+        if key == "mobile" and not clear:
+            digits = mobile_number(text)
+            if not digits:
+                raise ValueError(
+                    self.env._("“%s” is no mobile number of eleven digits.", text)
+                )
+            return digits
+        if key == "unit" and not clear:
+            return self._known_unit(text)
+        if key == "email" and not clear and ("@" not in text or " " in text):
+            raise ValueError(self.env._("“%s” is no e-mail address.", text))
+        if clear and key in ("login", "name"):
+            raise ValueError(
+                self.env._("%s cannot be emptied.", PEOPLE_COLUMNS[key][0])
+            )
+        return False if clear else text
+
+    def _match(self, vals, number, name, login):
+        """The user whom a row means, empty for a new one; sets the verdict where it is not clear."""
+        user = self.by_number.get(number)
+        if user:
+            vals["res_id"] = user.id
+            if user not in self.users and user.company_ids - self.env.user.company_ids:
+                self._bad(
+                    vals,
+                    self.env._(
+                        "The staff number belongs to a person of another institution."
+                    ),
+                )
+            return user
+        nobody = self.users.browse()
+        for word in filter(None, (login, number)):
+            user = self.by_login.get(word)
+            if not user:
+                continue
+            if user.staff_number or user not in self.users or user.name != name:
+                self._bad(vals, self.env._("The login “%s” is another person's.", word))
+                return nobody
+            vals["res_id"] = user.id
+            return user
+        like = self.users.filtered(
+            lambda row: (
+                row.name == name and not row.staff_number and row.active and row.id > 2
+            )
+        )
+        if not like:
+            return nobody
+        answer = self.answers.get(number)
+        if len(like) == 1 and answer == "link":
+            vals.update(res_id=like.id, answer=answer)
+            return like
+        if answer == "new":
+            vals["answer"] = answer
+            return nobody
+        vals.update(
+            verdict="ask",
+            res_id=like.id if len(like) == 1 else False,
+            message=self.env._(
+                "%(count)s person(s) called %(name)s without staff number are here already (login %(logins)s).",
+                count=len(like), name=name, logins="、".join(like[:3].mapped("login")),
+            ),
+        )  # fmt: skip
+        return nobody
+
+    def _compare(self, vals, user, wanted, row):
+        if not user:
+            vals.update(verdict="new", wanted=wanted)
+            vals["changes"] = self._words(
+                PEOPLE_COLUMNS, list(row.values), {}, row.values
+            )
+            return vals
+        now = self._person_words(user)
+        changed = [
+            key for key, value in wanted.items()
+            if (sorted(self._roles(user)) != value if key == "role" else folded(now[key]) != folded(value or ""))
+        ]  # fmt: skip
+        vals["wanted"] = {key: wanted[key] for key in changed}
+        words = (
+            [self._words(PEOPLE_COLUMNS, changed, now, row.values)] if changed else []
+        )
+        if not user.active:
+            vals["wanted"]["active"] = True
+            words.insert(0, self.env._("comes back"))
+        if not vals["wanted"]:
+            return vals
+        guarded = user.has_group("base.group_system") and not self.env.user.has_group(
+            "base.group_system"
+        )
+        own = (
+            user == self.env.user
+            and "role" in changed
+            and "admin" not in wanted["role"]
+        )
+        if guarded or own:
+            return self._bad(
+                vals,
+                self.env._(
+                    "This person administers the system; change it under Settings › Users."
+                ),
+            )
+        vals.update(verdict="changed", changes="；".join(filter(None, words)))
+        return vals
+
+    def _left(self):
+        """Who is known by staff number, works here, and is not on a complete list."""
+        on_list = set(self.file_people)
+        lines = []
+        for user in self.users.filtered(lambda row: row.active and row.staff_number):
+            if user.staff_number in on_list or user == self.env.user:
+                continue
+            if user.has_group("base.group_system"):
+                continue
+            employee = self.employees.get(user, self.env["hr.employee"].sudo())
+            matters = self.env["duban.matter"].sudo()._matters_of_people(user)
+            count = len(matters.filtered(lambda row, who=user: row._has_role(who)))
+            lines.append(
+                {
+                    "kind": "person", "sheet": False, "row_number": 0, "code": user.staff_number, "name": user.name,
+                    "verdict": "left", "res_id": user.id, "wanted": {}, "matter_count": count,
+                    "changes": employee.department_id.name or False,
+                    "message": self.env._("Not on the list. Open matters: %s.", count),
+                    "successor_id": self._successor(user, employee).id,
+                }
+            )  # fmt: skip
+        return lines
+
+    def _successor(self, user, employee):
+        """Who takes over as far as the directory says: the head of the unit, or its liaison."""
+        unit = employee.department_id
+        people = (
+            unit.manager_id.user_id
+            | unit.liaison_id
+            | unit.parent_id.manager_id.user_id
+        )
+        return people.filtered(lambda row: row != user and row.active)[:1]
+
+    # -- words
+
+    def _formula(self, titles):
+        return self.env._(
+            "%s: a formula without a value. Open the file in Excel, save it, and choose it again.",
+            "、".join(titles),
+        )
+
+    def _words(self, table, keys, now, values):
+        """职务：科长 → 处长；…"""
+        parts = []
+        for key in keys:
+            if key in ("number", "name") and not now:
+                continue
+            old, new = now.get(key) or "", values.get(key, "")
+            parts.append(
+                f"{table[key][0]}：{old} → {new}" if old else f"{table[key][0]}：{new}"
+            )
+        return "；".join(parts)
