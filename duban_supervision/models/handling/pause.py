@@ -1,8 +1,7 @@
 """暂停 and 恢复: the clock of a matter can stand still (PLUS-C1).
 
-The office stops it with a ground (a superior has not replied, funds are missing …), says who decided it and when it is
-expected to go on. While it stands nobody of the unit is asked or reminded and nothing turns late; when it goes on, due
-date, plan term, milestones and feedback grid move by the days that it stood, and the history of the due date says so.
+The office stops it with a ground, says who decided it and when it is expected to go on. When it goes on, due date,
+plan term, milestones and feedback grid move by the days that it stood, and the history of the due date says so.
 Standing still is counted: per matter, per unit and per year, so that a habit of it is seen.
 """
 
@@ -58,7 +57,7 @@ class DubanRegulation(models.Model):
 
 
 class DubanPause(models.Model):
-    """One standstill of one matter, from the day it began to the day the clock went on."""
+    """One standstill of one matter."""
 
     _name = "duban.pause"
     _description = "Standstill"
@@ -90,7 +89,6 @@ class DubanPause(models.Model):
     days_so_far = fields.Integer(
         "Days until today",
         compute="_compute_days_so_far",
-        help="The days that it stood, or has stood until today.",
     )
     deadline_before = fields.Date("Due date before", readonly=True)
     deadline_after = fields.Date("Due date after", readonly=True)
@@ -98,7 +96,6 @@ class DubanPause(models.Model):
         "Longer than expected",
         compute="_compute_days_so_far",
         search="_search_is_over",
-        help="It still stands although the expected day has passed.",
     )
 
     _one_open = models.UniqueIndex(
@@ -338,10 +335,8 @@ class DubanMatter(models.Model):
     def action_prolong_pause(self, ground=None, date_expected=None):
         """The ground goes on longer than expected: another day is expected, with the reason.
 
-        :param ground: text, required
-        :param date_expected: date after today
+        :param ground: text, required; ``date_expected``: date after today
         :raise AccessError: for anyone but the supervision office
-        :raise UserError: nothing stands still, or the day is impossible
         """
         ground = inputs.text(self.env, ground)
         expected = inputs.day(self.env, date_expected)
@@ -372,21 +367,20 @@ class DubanMatter(models.Model):
 
         :param note: text, optional
         :raise AccessError: for anyone but the supervision office
-        :raise UserError: it does not stand still
         """
         note = inputs.text(self.env, note)
         self._assert_may(
             "_is_office", self.env._("Only the supervision office stops the clock.")
         )
         for matter in self:
-            matter.sudo()._open_pause_or_raise()
             # sudo: the office was checked; dates and standstill are the engine's
+            matter.sudo()._open_pause_or_raise()
             matter.sudo()._resume(note)
         self._reconcile_todos()
         return True
 
     def _resume(self, note=""):
-        """End the standstill of this one matter and move its dates (as superuser)."""
+        """End the standstill of this one matter and move its dates."""
         pause, today = self._open_pause(), clock.today(self)
         days = self._days_stood(pause.date_from, today)
         deadline = self._deadline_after(pause, today)
