@@ -28,7 +28,8 @@ class DubanBurden(models.Model):
         "duban.digest": ["user_id", "company_id", "date"],
         "duban.progress.request": ["matter_id"],
         "duban.feedback": ["matter_id", "department_id", "date", "progress_request_id"],
-        "hr.employee": ["user_id", "department_id"],
+        "hr.employee": ["user_id", "current_version_id"],
+        "hr.version": ["department_id"],
     }  # fmt: skip
 
     company_id = fields.Many2one("res.company", readonly=True)
@@ -62,10 +63,11 @@ class DubanBurden(models.Model):
               FROM duban_record r JOIN duban_matter m ON m.id = r.matter_id
              WHERE r.purpose IN %(asking)s
              UNION ALL
-            SELECT d.company_id, e.department_id, d.date, 'message'
+            SELECT d.company_id, v.department_id, d.date, 'message'
               FROM duban_digest d
               JOIN hr_employee e ON e.user_id = d.user_id AND e.company_id = d.company_id
-              JOIN hr_department h ON h.id = e.department_id AND h.is_supervised_unit
+              JOIN hr_version v ON v.id = e.current_version_id
+              JOIN hr_department h ON h.id = v.department_id AND h.is_supervised_unit
              UNION ALL
             SELECT m.company_id, m.lead_unit_id, %(asked)s, 'form'
               FROM duban_progress_request p JOIN duban_matter m ON m.id = p.matter_id

@@ -78,7 +78,7 @@ class TestBurden(YearsCommon):
             source_category_id=self.category("letters").id,
             handler_id=self.worker_a.id,
         )
-        matter = self.filed(name="修订教学质量评价的办法细则")
+        matter = self.filed(name="修订教学质量评价的办法。")
         text = self.as_user(matter, self.office_user2).burden_text
         self.assertNotIn(secret.number, text)
         self.assertIn(self.old.number, text)

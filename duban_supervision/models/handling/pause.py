@@ -382,23 +382,23 @@ class DubanMatter(models.Model):
     def _resume(self, note=""):
         """End the standstill of this one matter and move its dates."""
         pause, today = self._open_pause(), clock.today(self)
-        days = self._days_stood(pause.date_from, today)
         deadline = self._deadline_after(pause, today)
         pause.write(
             {
                 "date_to": today,
                 "ended_by_id": self.env.uid,
                 "note": note or False,
-                "days": days,
+                "days": self._days_stood(pause.date_from, today),
                 "deadline_after": deadline,
             }
         )
+        pause.flush_recordset(["date_to"])  # before the next one may begin
         words = self._stood_words(pause, deadline)
         self._engine_write(
             {
                 "paused_since": False,
                 "date_resumed": today,
-                "pause_days": self.pause_days + days,
+                "pause_days": self.pause_days + pause.days,
                 "date_deadline": deadline,
             }
         )

@@ -219,7 +219,8 @@ class DubanRecord(models.Model):
     def _compute_warned_unit_id(self):
         """The lead unit when the notice was issued."""
         for record in self:
-            record.warned_unit_id = record.level_id and record.matter_id.lead_unit_id
+            unit = record.matter_id.lead_unit_id
+            record.warned_unit_id = unit if record.level_id else False
 
     # -- who is copied reads the paper, and no more of the matter
 
