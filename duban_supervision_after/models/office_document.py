@@ -88,6 +88,8 @@ class DubanOfficeDocument(models.AbstractModel):
                 vals["regulation_id"] = (
                     self.env["duban.regulation"]._in_force(company).id
                 )
+            if not vals["regulation_id"]:
+                raise UserError(self._no_regulation(company))
         documents = super().create(vals_list)
         documents._check_company_regulation()
         documents._check_office()
@@ -121,11 +123,10 @@ class DubanOfficeDocument(models.AbstractModel):
             if not document.regulation_id or (
                 company and company != document.company_id
             ):
-                raise UserError(
-                    self.env._(
-                        "No regulation of %s is chosen.", document.company_id.name
-                    )
-                )
+                raise UserError(self._no_regulation(document.company_id))
+
+    def _no_regulation(self, company):
+        return self.env._("No regulation of %s is chosen.", company.name)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_issued(self):

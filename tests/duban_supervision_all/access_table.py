@@ -162,6 +162,10 @@ TABLE = {
     "duban.label": {"read": EVERYONE, "write": ADMIN, "create": ADMIN, "unlink": ADMIN},
     "duban.ledger.export": {"create": EVERYONE},
     "duban.ledger.export.chunk": {"create": EVERYONE},
+    # only its maker reads a package
+    "duban.package": {"create": OFFICE},
+    "duban.package.line": {},
+    "duban.package.box": {},
     "duban.ledger.volume": {
         "read": OFFICE,
         "write": OFFICE,

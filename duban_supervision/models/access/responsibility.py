@@ -65,6 +65,14 @@ class DubanMatter(models.Model):
             and self.company_id in user.company_ids
         )
 
+    def _can_act_for(self, unit, user):
+        """Whether ``user`` can act on this one matter, and for ``unit`` where it is not empty."""
+        return self._can_act(user) and (
+            not unit
+            or unit in user.duban_unit_ids
+            or (unit == self.lead_unit_id and user == self.handler_id)
+        )
+
     def _first_who_can_act(self, users):
         """The first of ``users`` (in order) who can act on this one matter; may be empty."""
         return next(filter(self._can_act, users), self.env["res.users"])
@@ -94,27 +102,34 @@ class DubanMatter(models.Model):
     def _settle_todo(self, todo, stand_ins):
         """(to-do, receiver): a unit's to-do that nobody there can do becomes the office's to name somebody."""
         receiver = stand_ins.get(todo.user, todo.user)
-        if self._can_act(receiver):
-            return todo, receiver
         unit = self._unit_of_todo(todo.key)
+        if self._can_act_for(unit, receiver):
+            return todo, receiver
         if not unit:
             return todo, self._todo_receiver(todo.user, stand_ins)
-        receiver = self._first_who_can_act(
-            stand_ins.get(user, user) for user in self._unit_people(unit)
+        people = (stand_ins.get(user, user) for user in self._unit_people(unit))
+        receiver = next(
+            (user for user in people if self._can_act_for(unit, user)),
+            self.env["res.users"],
         )
         # the head alone vouches for the result
         if receiver and todo.key != "confirm":
             return todo, receiver
-        return (
-            todo._replace(
-                key=f"vacant:{unit.id}",
-                kind="notice",
-                summary=self.env._(
-                    "%s has nobody who can act on this matter: name its head or handler, or reassign the matter",
-                    unit.name,
-                ),
-            ),
-            self._office_contact(),
+        summary = self._vacancy_words(unit)
+        vacant = todo._replace(key=f"vacant:{unit.id}", kind="notice", summary=summary)
+        return vacant, self._office_contact()
+
+    def _vacancy_words(self, unit):
+        """What the office is asked to do where nobody of ``unit`` can act on this one matter."""
+        if unit == self.lead_unit_id:
+            return self.env._(
+                "%s has nobody who can act on this matter: name its head or handler, or reassign the matter",
+                unit.name,
+            )
+        return self.env._(
+            "%s has nobody who can act on this matter: have its head named in the directory of departments, "
+            "or change the units of the matter",
+            unit.name,
         )
 
     def _unit_people(self, unit):

@@ -205,6 +205,9 @@ class MailActivity(models.Model):
             }
         if kind == "register" and not matter.has_access("read"):
             return self._duban_register_number(matter)
+        # sudo: whether it is the lead unit where nobody is
+        if kind == "vacant" and number != matter.sudo().lead_unit_id.id:
+            return matter.action_add("adjustment")
         if kind in STEPS and matter.has_access("read"):
             method, arguments = STEPS[kind]
             action = getattr(matter, method)(*arguments)
