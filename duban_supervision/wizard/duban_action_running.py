@@ -18,7 +18,7 @@ class DubanActionWizard(models.TransientModel):
     date_expected = fields.Date("Expected to go on")
     decider_id = fields.Many2one("res.users", "Decided by")
     help_kind = fields.Selection(KINDS, "Difficulty or risk")
-    needed = fields.Text("What is needed")
+    needed_text = fields.Text("What is needed")
     needed_unit_id = fields.Many2one("hr.department", "Needed from the unit")
     needed_user_id = fields.Many2one("res.users", "Needed from the person")
     date_needed = fields.Date("Needed by")
@@ -72,7 +72,7 @@ class DubanActionWizard(models.TransientModel):
 
     @api.model
     def _asks(self):
-        ground = self.env._("Ground")
+        ground = self.env._("Ground in words")
         asks = super()._asks()
         for action in ASKING:
             arguments = {**asks[action].arguments, "insist": "insist"}
@@ -118,12 +118,12 @@ class DubanActionWizard(models.TransientModel):
                 {
                     "kind": "help_kind",
                     "situation": "text",
-                    "needed": "needed",
+                    "needed": "needed_text",
                     "date_needed": "date_needed",
                     "unit_id": "needed_unit_id",
                     "user_id": "needed_user_id",
                 },
-                ("help_kind", "text", "needed", "date_needed"),
+                ("help_kind", "text", "needed_text", "date_needed"),
                 self.env._("What is the matter"),
                 self.env._(
                     "The supervision office and the leader are told at once; the call stays on their boards until it "

@@ -36,7 +36,7 @@ class DubanBurden(models.Model):
     department_id = fields.Many2one("hr.department", "Unit", readonly=True)
     date = fields.Date(readonly=True)
     kind = fields.Selection(KINDS, readonly=True)
-    amount = fields.Integer("Number", readonly=True)
+    amount = fields.Integer("Times asked", readonly=True)
 
     @property
     def _table_query(self):

@@ -209,6 +209,22 @@ class TestHelp(HelpCommon):
         self.assertFalse(self.rows(self.leader, "judged"))
 
     @clause("PLUS-C2")
+    def test_called_from_the_dialog(self):
+        action = self.matter_.with_user(self.worker_a).action_ask("call_help")
+        wizard = (
+            self.env["duban.action.wizard"]
+            .with_user(self.worker_a)
+            .with_context(**action["context"])
+            .create({"help_kind": "risk", "text": "设备招标流标"})
+        )
+        with self.assertRaisesRegex(UserError, "fill in"):
+            wizard.action_confirm()
+        wizard.write({"needed_text": "追加预算", "date_needed": "2026-12-01"})
+        wizard.action_confirm()
+        call = self.matter_.help_call_ids
+        self.assertEqual((call.needed, call.kind), ("追加预算", "risk"))
+
+    @clause("PLUS-C2")
     def test_definitions_stand_in_the_dialog(self):
         action = self.matter_.with_user(self.worker_a).action_ask("judge_light")
         wizard = (

@@ -62,7 +62,11 @@ class DubanHelpCall(models.Model):
     date = fields.Date("Called on", required=True, readonly=True)
     date_due = fields.Date("To be answered by", required=True, readonly=True)
     state = fields.Selection(
-        [("open", "Open"), ("answered", "Answered"), ("withdrawn", "Settled")],
+        [
+            ("open", "Waits for an answer"),
+            ("answered", "Answered"),
+            ("withdrawn", "Settled"),
+        ],
         required=True,
         default="open",
         readonly=True,

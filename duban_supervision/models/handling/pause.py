@@ -70,7 +70,7 @@ class DubanPause(models.Model):
         "Time", readonly=True, help="The how manieth standstill of the matter it is."
     )
     reason = fields.Selection(REASONS, "Kind of ground", required=True, readonly=True)
-    ground = fields.Text(required=True, readonly=True)
+    ground = fields.Text("Ground in words", required=True, readonly=True)
     user_id = fields.Many2one("res.users", "Entered by", required=True, readonly=True)
     decider_id = fields.Many2one(
         "res.users", "Decided by", required=True, readonly=True

@@ -24,8 +24,6 @@ STAYING = frozenset(
 class DubanMatter(models.Model):
     _inherit = "duban.matter"
 
-    light = fields.Selection(selection_add=[("paused", "Standing still")])
-
     # ------------------------------------------------------------------
     # The light: grey, neither late nor soon
     # ------------------------------------------------------------------

@@ -17,6 +17,7 @@ LIGHTS = [
     ("normal", "Normal"),
     ("soon", "Due soon"),
     ("overdue", "Overdue"),
+    ("paused", "Standing still"),
     ("done", "Done"),
     ("none", "Not running"),
 ]
