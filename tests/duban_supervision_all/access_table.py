@@ -173,6 +173,7 @@ TABLE = {
         "unlink": OFFICE,
     },
     "duban.liaison": {"read": EVERYONE},
+    "duban.lzu.act": {"read": "office_user office_user2 office_leader secretary"},
     "duban.lzu.communication": {
         "read": "office_user office_user2 office_leader secretary",
         "write": OFFICE,

@@ -7,11 +7,18 @@ from odoo.fields import Domain
 class ResUsers(models.Model):
     _inherit = "res.users"
 
+    # Also units that ended: their people keep sight of what they wrote (CORE-21, CORE-32).
     duban_unit_ids = fields.Many2many(
-        "hr.department", compute="_compute_duban_units", string="Own units"
+        "hr.department",
+        compute="_compute_duban_units",
+        string="Own units",
+        context={"active_test": False},
     )
     duban_led_unit_ids = fields.Many2many(
-        "hr.department", compute="_compute_duban_units", string="Units in charge of"
+        "hr.department",
+        compute="_compute_duban_units",
+        string="Units in charge of",
+        context={"active_test": False},
     )
 
     def _compute_duban_units(self):
@@ -97,10 +104,15 @@ class ResUsers(models.Model):
         return result
 
     def write(self, vals):
-        left = self.browse()
+        left = back = self.browse()
         if vals.get("active") is False:
             left = self.filtered("active")
+        elif vals.get("active"):
+            back = self.filtered(lambda user: not user.active)
         result = super().write(vals)
+        if back:
+            # who comes back has the own to-dos again
+            self.env["duban.matter"].sudo()._matters_of_people(back)._reconcile_todos()
         if left:
             # A plain write does not go through action_archive.
             matters = self.env["duban.matter"].sudo()._matters_of_people(left)

@@ -10,6 +10,7 @@ from odoo.exceptions import UserError
 from ... import inputs
 from ..matter.roles import FOLLOWED, HANDED_OVER, LEAD_ROLES
 from ..matter.states import OPEN_STATES
+from ..matter.steps import Transition
 from ..reminding.informing import ACTS, EVENTS
 from ..reminding.matter_todo import Todo
 
@@ -157,15 +158,21 @@ class DubanMatter(models.Model):
             name for name in LEAD_ROLES if self[name] and not self._can_act(self[name])
         ] + (["unit_head_id"] if not self.unit_head_id else [])
 
-    def _possible_side_actions(self):
-        actions = super()._possible_side_actions()
-        if (
-            self.state in OPEN_UNIT_STATES
-            and self._is_office()
-            and self.sudo()._vacant_roles()
-        ):
-            actions.add("name_person")
-        return actions
+    def _get_side_actions(self):
+        return {
+            **super()._get_side_actions(),
+            "name_person": Transition(
+                None,
+                "_is_office",
+                states=OPEN_UNIT_STATES,
+                when=("_check_vacant",),
+                opens=("action_ask", "name_person"),
+            ),
+        }
+
+    def _check_vacant(self, data):
+        if not all(matter._vacant_roles() for matter in self):
+            raise UserError(self._no_transition_message(data["action"]))
 
     def _vacancy_defaults(self):
         """What the dialog begins with: the first role that nobody can act for."""

@@ -10,6 +10,7 @@ from odoo.fields import Domain
 
 from ... import clock, inputs
 from ..matter.states import RUNNING_STATES
+from ..matter.steps import Transition
 from ..reminding.matter_todo import Todo
 from ..reminding.reminder import Event
 
@@ -357,15 +358,30 @@ class DubanMatter(models.Model):
             for call in self._open_calls()
         ]
 
-    def _possible_side_actions(self):
-        actions = super()._possible_side_actions()
-        if self.state not in RUNNING_STATES:
-            return actions
-        if self._rule("help_enabled") and self._is_lead_or_co():
-            actions.add("call_help")
-        if self.sudo()._open_calls() and self._is_help_answerer():
-            actions.add("answer_help")
-        return actions
+    def _get_side_actions(self):
+        call = Transition(
+            None,
+            "_is_lead_or_co",
+            states=RUNNING_STATES,
+            when=("rule:help_enabled",),
+            opens=("action_ask", "call_help"),
+        )
+        return {
+            **super()._get_side_actions(),
+            "call_help": call,
+            "answer_help": call._replace(
+                who="_is_help_answerer",
+                when=("_check_help_waits",),
+                opens=("action_ask", "answer_help"),
+            ),
+        }
+
+    def _check_help_waits(self, data):
+        for matter in self:
+            if not matter._open_calls():
+                raise UserError(
+                    self.env._("No call for help waits on %s.", matter.display_name)
+                )
 
     def _told_callers(self):
         """Who called for help and got the last answer."""

@@ -12,6 +12,7 @@ from odoo.fields import Domain
 from ... import clock, inputs
 from ..documents.document_mixin import in_chinese
 from ..matter.states import RUNNING_STATES
+from ..matter.steps import Transition
 
 REASONS = [
     ("superior", "Waiting for a superior's reply"),
@@ -22,7 +23,7 @@ REASONS = [
 ]
 #: acts of the unit that have to wait until the clock goes on
 WAITING_ACTIONS = frozenset(
-    "accept claim object urge warn extension exemption inability".split()
+    "accept claim object urge warn extension exemption inability cannot_finish progress_request".split()
 )
 
 
@@ -454,42 +455,40 @@ class DubanMatter(models.Model):
         for (state, action), row in table.items():
             if state not in RUNNING_STATES:
                 continue
-            if action in ("accept", "claim"):
-                row = row._replace(checks=("_check_not_paused", *row.checks))
+            if action in WAITING_ACTIONS:
+                row = row._replace(when=(*row.when, "_check_not_paused"))
             else:
                 row = row._replace(effects=("_effect_resume", *row.effects))
             table[state, action] = row
         return table
 
-    def _possible_side_actions(self):
-        actions = super()._possible_side_actions()
-        if self.state not in RUNNING_STATES or not self._is_office():
-            return actions
-        if self.paused_since:
-            return actions | {"resume", "prolong_pause"}
-        if self._rule("pause_enabled") and not (
-            self.date_deadline and clock.today(self) > self.date_deadline
-        ):
-            actions.add("pause")
-        return actions
+    def _get_side_actions(self):
+        table = super()._get_side_actions()
+        for action in WAITING_ACTIONS & table.keys():
+            row = table[action]
+            table[action] = row._replace(when=(*row.when, "_check_not_paused"))
+        pause = Transition(
+            None,
+            "_is_office",
+            states=RUNNING_STATES,
+            when=("rule:pause_enabled", "_check_pausable"),
+            opens=("action_ask", "pause"),
+        )
+        stands = pause._replace(when=("_check_paused",))
+        return {
+            **table,
+            "pause": pause,
+            "prolong_pause": stands._replace(opens=("action_ask", "prolong_pause")),
+            "resume": stands._replace(opens=("action_ask", "resume")),
+        }
 
-    def _possible_actions(self):
-        actions = super()._possible_actions()
-        return actions - WAITING_ACTIONS if self.paused_since else actions
+    def _check_pausable(self, data):
+        for matter in self:
+            matter._check_pause(clock.today(matter))
 
-    def _check_urging(self):
-        """Nobody is urged while the clock stands."""
-        self._check_not_paused()
-        return super()._check_urging()
-
-    def _warning_to_issue(self, level_id):
-        """No colour is issued while the clock stands."""
-        self._check_not_paused()
-        return super()._warning_to_issue(level_id)
-
-    def _check_objection(self, today):
-        self._check_not_paused()
-        return super()._check_objection(today)
+    def _check_paused(self, data):
+        for matter in self:
+            matter._open_pause_or_raise()
 
     def _action_names(self):
         return [
