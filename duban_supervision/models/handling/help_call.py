@@ -396,9 +396,11 @@ class DubanMatter(models.Model):
             ("settle_help", self.env._("Difficulty settled")),
         ]
 
-    # ------------------------------------------------------------------
-    # The boards of office and leader
-    # ------------------------------------------------------------------
+
+class DubanHome(models.AbstractModel):
+    _inherit = "duban.home"
+
+    # -- the boards of office and leader
 
     @api.model
     def _home_office(self, board):
@@ -438,10 +440,10 @@ class DubanMatter(models.Model):
                     "rows": [
                         {
                             "id": call.matter_id.id,
-                            "model": self._name,
+                            "model": "duban.matter",
                             "title": f"{call.unit_id.sudo().name}：{call.needed}",
                             "text": call.matter_id.display_name,
-                            "date": self._format_date(call.date_due),
+                            "date": self._matters()._format_date(call.date_due),
                             "late": call.date_due < today,
                         }
                         for call in found

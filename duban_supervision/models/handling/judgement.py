@@ -164,7 +164,9 @@ class DubanMatter(models.Model):
     def _action_names(self):
         return [*super()._action_names(), ("judge_light", self.env._("Judged"))]
 
-    # -- the boards of office and leader
+
+class DubanHome(models.AbstractModel):
+    _inherit = "duban.home"
 
     @api.model
     def _home_help(self, board, scope):
