@@ -40,6 +40,7 @@ from .reminding import (
     matter_reminder,
     digest,
 )
+from .proof import append_only, person_name
 from .matter import matter_routing, due_date, act
 from .approval import approval_line
 from .reminding import informing
@@ -92,6 +93,7 @@ from .documents import (
 )
 from .access import ir_attachment
 from .screens import mail_activity_screen
+from .proof import log, matter_record, verification, personal, erasing
 from .rules import regulation_features, setting_help
 from .rules import constraints
 from .screens import (
