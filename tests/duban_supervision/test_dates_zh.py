@@ -402,7 +402,7 @@ class TestDatesZh(unittest.TestCase):
 
     @clause("PLUS-X3", "PLUS-M5")
     def test_limits_in_running_text(self):
-        """前提交 begins with 前; the hour and the day of the week may stand before it; how long it takes is no limit."""
+        """前提交 begins with 前; the hour and the day of the week may stand before it; a length is none."""
         for text, limits in (
             ("6月30日前提交报告", ["6月30日前"]),
             ("于11月6日中午12点前报送", ["11月6日中午12点前"]),
