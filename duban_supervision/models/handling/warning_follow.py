@@ -168,6 +168,11 @@ class DubanMatter(models.Model):
         )
         return "\n".join(filter(None, (head, progress, urged, ask)))
 
+    def _warning_to_issue(self, level_id):
+        """No colour is issued while the clock stands."""
+        self._check_not_paused()
+        return super()._warning_to_issue(level_id)
+
     # -- number and copies
 
     def _warning_series(self, rule):
