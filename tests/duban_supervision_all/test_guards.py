@@ -6,11 +6,22 @@ from odoo.tools import mute_logger
 
 from tests import exhibits
 from tests.clauses import clause
-from tests.common import SupervisionCommon
+from tests.duban_supervision.test_access_matrix import AccessFixture
 
 
 @tagged("post_install", "-at_install")
-class TestGuards(SupervisionCommon):
+class TestGuards(AccessFixture):
+    def setUp(self):
+        super().setUp()
+        exhibits.switch_on(self)
+        normal, _sensitive = self.matters()
+        # a second one of the same title, for what looks like a duplicate; one for what comes after closing
+        self.accepted(name=normal.name)
+        common = {"co_unit_ids": [(6, 0, self.unit_b.ids)]}
+        self.looked_at = [normal, self.closed(name="已办结", **common)]
+        self.regulation.duplicate_detection = True
+        self.env.flush_all()
+
     def guarded(self):
         mixin = self.registry["duban.engine.values"]
         return [
@@ -23,12 +34,10 @@ class TestGuards(SupervisionCommon):
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
     def test_no_client_writes_what_the_engine_decides(self):
         """Also the same value: the field is the engine's, whatever stands in it."""
-        exhibits.switch_on(self)
-        matter = self.accepted()
         names = self.guarded()
         self.assertGreater(len(names), 30)
         for name in names:
-            record = exhibits.exhibit(self, name, [matter])
+            record = exhibits.exhibit(self, name, self.looked_at)
             for user in (self.office_user, self.admin, self.head_a):
                 mine = record.with_user(user).sudo(False)
                 for field in sorted(record._engine_fields()):
