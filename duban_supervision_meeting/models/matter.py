@@ -159,6 +159,24 @@ class DubanMatter(models.Model):
         help="What the office decided when the item of this matter was repealed or replaced.",
     )
 
+    asks_after_change = fields.Char(
+        "Later decision",
+        compute="_compute_asks_after_change",
+        help="The later decision that repeals or replaces this one, while the office has not said what follows.",
+    )
+
+    @api.depends_context("uid")
+    @api.depends("resolution_id.changed_by_ids.change_kind", "repeal_answer", "state")
+    def _compute_asks_after_change(self):
+        for matter in self:
+            # sudo: the office is asked whether it may read the later meeting or not; only its name is said
+            later = matter.sudo().resolution_id.changed_by_ids.filtered(
+                lambda row: row.change_kind in ("repeal", "replace")
+            )[:1]
+            open_ = matter.state in ("filed", "assigned", "in_progress")
+            asks = later and open_ and not matter.repeal_answer and matter._is_office()
+            matter.asks_after_change = later.meeting_id.name if asks else False
+
     def _todos_beside(self):
         """A matter whose item was changed asks the office what becomes of it (PLUS-M4)."""
         todos = super()._todos_beside()
