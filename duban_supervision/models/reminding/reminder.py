@@ -308,14 +308,8 @@ class DubanReminder(models.Model):
             if isinstance(subject, self.env.registry["duban.informing"])
             else []
         )
-        return " ".join(
-            filter(
-                None,
-                [
-                    record.number,
-                    limit and self.env._("until %s", limit),
-                    *words,
-                    self.note,
-                ],
-            )
+        urged = " ".join(
+            filter(None, [record.number, limit and self.env._("until %s", limit)])
         )
+        stop = "；" if (self.env.lang or "").startswith("zh") else "; "
+        return stop.join(filter(None, [urged, *words, self.note]))
