@@ -11,6 +11,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.duban_supervision import clock
+from odoo.addons.duban_supervision.models.documents.document_mixin import in_chinese
 from odoo.addons.duban_supervision.models.reminding.matter_todo import Todo
 
 
@@ -73,7 +74,8 @@ class DubanScore(models.Model):
     @api.depends("date_from", "date_to", "regulation_id")
     def _compute_name(self):
         for row in self:
-            word = row._word("doc:score", self.env._("Scores of units"))
+            # kept, and read in every language: in Chinese, as on paper
+            word = row._word("doc:score", in_chinese(row).env._("Scores of units"))
             period = self.env["duban.matter"]._format_period(row.date_from, row.date_to)
             row.name = f"{word} {period}"
 
