@@ -2,6 +2,7 @@ from . import (
     ir_ui_menu,
     office_document,
     statistics,
+    burden,
     figure_line,
     semester,
     bulletin,
