@@ -27,6 +27,9 @@ STEPS = {
     "judge": "judge_justification",
     "objection": "decide_objection",
     "vacant": "name_person",
+    "resume": "resume",
+    "help": "answer_help",
+    "warn": "warn",
 }
 #: the record with the answer to give
 RECORDS = ("urging", "warning", "talk", "instruction", "inspection")
