@@ -5,6 +5,7 @@ import time
 from collections import Counter
 
 import docx
+import pdfplumber
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
@@ -134,6 +135,21 @@ class TestPage(PageCommon):
         self.assertIn("议决通知书", notice)
         self.assertIn("正在办理的事项", notice)
         self.assertNotIn("尚未处理的事项", notice)  # it names no unit
+
+    @clause("PLUS-M3")
+    def test_each_unit_gets_a_notice_of_its_own(self):
+        """The second unit's notice is no continuation of the first one's."""
+        self.item(self.earlier, "后勤处修缮操场", lead_unit_id=self.unit_b.id)
+        report = self.env["ir.actions.report"].with_user(self.office_user)
+        pdf = report.with_context(force_report_rendering=True)._render_qweb_pdf(
+            "duban_supervision_meeting.report_notice", self.earlier.ids
+        )[0]
+        with pdfplumber.open(io.BytesIO(pdf)) as book:
+            pages = [page.extract_text() for page in book.pages]
+        self.assertEqual(len(pages), 2)
+        for page, unit in zip(pages, ("教务处", "后勤处"), strict=True):
+            self.assertIn(unit, page)
+            self.assertNotIn("续", page)
 
     @clause("PLUS-M3")
     def test_figures_equal_an_independent_query(self):

@@ -183,7 +183,7 @@ class Minutes:
     def _topic(self, start, paragraph):
         """Length of 摸清底数。 at ``start`` of a numbered paragraph that goes on: its title, no matter."""
         words = self.text[start : paragraph.start + len(paragraph.text)]
-        found = re.match(r"[^，。；：:、（）()《》]{2,14}。(?=.)", words)
+        found = re.match(r"[^，。；：:、（）()《》]{2,14}。(?=[^（(【\[—])", words)
         if not found or paragraph.rank is None or OPENING.match(words):
             return 0
         title = found.group()[:-1]
@@ -197,6 +197,8 @@ class Minutes:
 
     def _is_heading(self, paragraph, following):
         body = paragraph.body.strip()
+        if tails.cut(self.units, body):
+            return False
         if re.search(r"[。；;！!]$", body):
             return (
                 paragraph.rank is not None
@@ -288,15 +290,8 @@ class Minutes:
     def _piece(self, start, end, listed, owner, tail):
         """Sentences from ``start`` to ``end``; what follows them in a tail is about all that names nobody else."""
         found = []
-        inherited = []
         for left, right, _mark in spans(self.text, "。！？!?", start, end):
-            if found and re.match(r"\s*(?:一是|[一二三]是)", self.text[left:right]):
-                pass
-            new = self._sentence(
-                left, right, listed or bool(tail), owner or inherited, tail
-            )
-            found += new
-            inherited = []
+            found += self._sentence(left, right, listed or bool(tail), owner, tail)
         if tail is None:
             return
         tasks = [item for item in found if item.kind == kinds.TASK]

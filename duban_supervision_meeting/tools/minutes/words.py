@@ -98,7 +98,7 @@ ACT = re.compile(rf"{NOT_VERB}(?:{VERB})")
 #: what may stand right after the name of whoever acts
 AFTER_NAME = re.compile(
     rf"(?=[，,；;。：:（(）)、】〕!！]|\s|$|和|与|及|以及|或|{NOT_VERB}(?:{VERB})|[\d〇一二三四五六七八九十两]+(?:"
-    rf"月|日|周|天|年|个月|号|季度|时|点)|\d|周[一二三四五六日末天]|六一|七一|五四|十一(?=前|假|期间)|最迟|至迟|中秋|教师节|校庆|暑期|"
+    rf"月|日|周|天|年|个月|号|季度|时|点)|\d|周[一二三四五六日末天]|六一|七一|五四|十一(?=前|假|期间)|最迟|至迟|即日|中秋|教师节|校庆|暑期|"
     rf"“|《)"
 )
 #: an act with a result that can be checked later
