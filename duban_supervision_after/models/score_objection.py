@@ -36,9 +36,7 @@ class DubanScoreObjection(models.Model):
     company_id = fields.Many2one(related="unit_line_id.company_id", store=True)
     regulation_id = fields.Many2one(related="score_id.regulation_id", store=True)
     department_id = fields.Many2one(related="unit_line_id.department_id", store=True)
-    point_id = fields.Many2one(
-        "duban.score.point", "Point", readonly=True, ondelete="restrict"
-    )
+    point_id = fields.Many2one("duban.score.point", readonly=True, ondelete="restrict")
     reason = fields.Text(required=True, readonly=True)
     applicant_id = fields.Many2one(
         "res.users", "By", required=True, readonly=True, ondelete="restrict"

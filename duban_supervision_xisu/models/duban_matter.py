@@ -96,7 +96,7 @@ class DubanMatter(models.Model):
 
     def _effect_close(self, data):
         """Keep the slip as it stands at closing; a matter that is reopened gets another one at its next closing."""
-        super()._effect_close(data)
+        result = super()._effect_close(data)
         for matter in self.filtered(lambda row: row.regulation_code == "xisu"):
             self.env["duban.print"]._keep(
                 REPORT,
@@ -104,3 +104,4 @@ class DubanMatter(models.Model):
                 matter,
                 f"督办单 {matter.number} {matter.date_closed}",
             )
+        return result

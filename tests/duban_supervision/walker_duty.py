@@ -6,6 +6,7 @@ nothing is left with somebody who is not in charge any more; whoever an act conc
 else was.
 """
 
+import contextlib
 from collections import defaultdict
 from datetime import timedelta
 
@@ -51,9 +52,10 @@ class DutyWalker:
     """Beside ``Walker``; ``self.chance`` draws."""
 
     def begin(self):
-        super().begin()
+        result = super().begin()
         self.last_notice = self.last_act = 0
         self.look_at_what_is_there()
+        return result
 
     def look_at_what_is_there(self):
         """From here on acts and notices are new."""
@@ -66,8 +68,9 @@ class DutyWalker:
 
     def let_pass(self, days, hour=2):
         """Absences begin and end by the patrol of the day."""
-        super().let_pass(days, hour)
+        result = super().let_pass(days, hour)
         self.env["duban.delegation"].sudo()._patrol()
+        return result
 
     # -- who is there
 
@@ -228,10 +231,11 @@ class DutyWalker:
     # -- what must hold
 
     def check_todos(self, matter, label):
-        super().check_todos(matter, label)
+        result = super().check_todos(matter, label)
         for each in matter.exists():
             for todo in self.todos(each):
                 self.check_receiver(each.sudo(), todo, label)
+        return result
 
     def check_receiver(self, matter, todo, label):
         """Whoever has the to-do is in charge and may take the step."""
@@ -277,20 +281,16 @@ class DutyWalker:
             return
         key = todo.duban_key.partition(":")[2]
         self.tried[kind] += 1
-        try:
-            with self.cr.savepoint():
-                step(
-                    matter.with_user(todo.user_id).with_env(
-                        self.env(user=todo.user_id.id, su=False)
-                    ),
-                    key,
-                )
+        mine = self.env(user=todo.user_id.id, su=False)
+        with contextlib.suppress(Undo), self.cr.savepoint():
+            try:
+                step(matter.with_env(mine), key)
                 self.env.flush_all()
-                raise Undo
-        except (AccessError, MissingError) as refusal:
-            self.fail(f"{label}: {refusal}")
-        except (Undo, UserError):
-            pass
+            except (AccessError, MissingError) as refusal:
+                self.fail(f"{label}: {refusal}")
+            except UserError as lacking:
+                raise Undo from lacking
+            raise Undo
         self.env.invalidate_all()
 
     # what the to-dos point to; ``matter`` as the receiver sees it
@@ -417,8 +417,9 @@ class DutyWalker:
     # -- who was told
 
     def step(self, act, matter=None):
-        super().step(act, matter)
+        result = super().step(act, matter)
         self.check_told(act.__name__)
+        return result
 
     def check_told(self, label):
         """Whoever the acts since the last look concern was told of them, once, and nobody else was."""

@@ -5,14 +5,14 @@ from odoo.tests import tagged
 from tests.clauses import clause
 from tests.common import SupervisionCommon
 
-OURS = [("is_supervised_unit", "=", True)]
+OURS = (("is_supervised_unit", "=", True),)
 
 
 @tagged("post_install", "-at_install")
 class TestUnitNames(SupervisionCommon):
     def names(self, words, domain=OURS, user=None, **kwargs):
         Unit = self.env["hr.department"].with_user(user or self.office_user)
-        return [name for _id, name in Unit.name_search(words, domain, **kwargs)]
+        return [name for _id, name in Unit.name_search(words, list(domain), **kwargs)]
 
     @clause("PLUS-X4")
     def test_initials_short_and_former_names(self):

@@ -25,7 +25,8 @@ class TestKept(MeetingCommon):
         file = self.env["ir.attachment"].with_user(self.office_user).create(
             {"name": "纪要.pdf", "raw": b"content", "res_model": record._name, "res_id": record.id}
         )  # fmt: skip
-        return file, record.message_post(body="已核")
+        words = "已核"
+        return file, record.message_post(body=words)
 
     def assert_kept(self, file, message):
         for user in self.people:

@@ -177,7 +177,7 @@ class TestChange(MeetingCommon):
             matter.action_answer_repeal(" ")
         action = matter.with_user(self.office_user).action_ask("answer_repeal")
         Dialog = self.env[action["res_model"]].with_user(self.office_user)
-        dialog = Dialog.with_context(action["context"]).create(
+        dialog = Dialog.with_context(**action["context"]).create(
             {"text": "设备已采购，继续办理"}
         )
         dialog.action_confirm()

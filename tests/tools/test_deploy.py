@@ -33,7 +33,7 @@ def has_odoo():
 
 
 class TestOdoo(unittest.TestCase):
-    def read(self, name):
+    def options(self, name):
         """The options of a file as Odoo understands them."""
         path = DEPLOY / "odoo" / name
         parser = configparser.ConfigParser(interpolation=None)
@@ -65,7 +65,7 @@ class TestOdoo(unittest.TestCase):
 
     @unittest.skipUnless(has_odoo(), "needs Odoo")
     def test_one_machine(self):
-        values = self.read("odoo.conf")
+        values = self.options("odoo.conf")
         self.assertFalse(values["list_db"])
         self.assertTrue(values["proxy_mode"])
         self.assertEqual(values["http_interface"], "127.0.0.1")
@@ -78,7 +78,7 @@ class TestOdoo(unittest.TestCase):
 
     @unittest.skipUnless(has_odoo(), "needs Odoo")
     def test_several_machines(self):
-        one, several = self.read("odoo.conf"), self.read("odoo-several.conf")
+        one, several = self.options("odoo.conf"), self.options("odoo-several.conf")
         self.assertEqual(several["db_replica_host"], "db2.internal")
         self.assertEqual(several["max_cron_threads"], 0)
         differ = {each for each in several if one.get(each) != several[each]}

@@ -55,13 +55,13 @@ class TestSecondTry(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.folder = Path(folder.name)
-        self.write("odoo/__init__.py", "")
-        self.write("odoo/tests.py", ODOO)
+        self.put("odoo/__init__.py", "")
+        self.put("odoo/tests.py", ODOO)
         self.results = self.folder / "clauses.json"
         self.failed = self.folder / "failed.json"
         self.runs = []
 
-    def write(self, name, text):
+    def put(self, name, text):
         path = self.folder / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(textwrap.dedent(text))
@@ -117,7 +117,7 @@ class TestSecondTry(unittest.TestCase):
             return testing.whole(None, [str(self.folder)]), heard.getvalue()
 
     def test_a_browser_test_is_tried_once_more_and_named(self):
-        self.write("test_screen.py", FLAKY)
+        self.put("test_screen.py", FLAKY)
         status, said = self.run_all()
         self.assertEqual(status, 0)
         name = "test_screen.py::TestScreen::test_flaky"
@@ -129,8 +129,8 @@ class TestSecondTry(unittest.TestCase):
         )
 
     def test_several_processes_tell_the_same(self):
-        self.write("test_screen.py", FLAKY)
-        self.write("test_more.py", FLAKY.replace("tried", "more"))
+        self.put("test_screen.py", FLAKY)
+        self.put("test_more.py", FLAKY.replace("tried", "more"))
         status, said = self.run_all("-n", "2")
         self.assertEqual(status, 0)
         self.assertEqual(len(self.runs), 2)
@@ -138,16 +138,16 @@ class TestSecondTry(unittest.TestCase):
             self.assertIn(f"{name}.py::TestScreen::test_flaky", said)
 
     def test_who_fails_twice_has_failed(self):
-        self.write("test_screen.py", FLAKY)
-        self.write("test_broken.py", BROKEN)
+        self.put("test_screen.py", FLAKY)
+        self.put("test_broken.py", BROKEN)
         status, said = self.run_all()
         self.assertEqual((status, len(self.runs)), (1, 2))
         self.assertNotIn("passed at the second try", said)
 
     def test_nothing_else_has_a_second_try(self):
         """Also no browser test beside it: what failed is wrong and not slow."""
-        self.write("test_screen.py", FLAKY)
-        self.write("test_plain.py", PLAIN)
+        self.put("test_screen.py", FLAKY)
+        self.put("test_plain.py", PLAIN)
         status, said = self.run_all()
         self.assertEqual((status, len(self.runs)), (1, 1))
         self.assertEqual(

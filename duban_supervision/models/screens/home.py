@@ -67,7 +67,12 @@ class DubanHome(models.AbstractModel):
         if "office" not in roles:
             return Domain("is_my_unit", "=", True)
         # sudo: which units are offices is no secret
-        offices = self.env["duban.regulation"].sudo().search([])._offices()
+        offices = (
+            self.env["duban.regulation"]
+            .sudo()
+            .search([("active", "=", True)])
+            ._offices()
+        )
         others = user.duban_unit_ids - offices
         if not others:
             return None
