@@ -39,6 +39,7 @@ from .reminding import (
     reminder,
     matter_reminder,
     digest,
+    digest_mail,
 )
 from .matter import matter_routing, due_date, act
 from .approval import approval_line

@@ -127,6 +127,14 @@ TABLE = {
     "duban.due.date": {"read": READERS, "sensitive": CIRCLE},
     "duban.duplicate": {"read": OFFICE},
     "duban.feedback": {"read": READERS, "sensitive": CIRCLE, "create": LEAD_UNIT},
+    "duban.gateway": {
+        "read": EVERYONE,
+        "write": ADMIN,
+        "create": ADMIN,
+        "unlink": ADMIN,
+    },
+    "duban.gateway.address": {"read": ADMIN, "unlink": ADMIN},
+    "duban.gateway.message": {"read": ADMIN},
     "duban.grade": {"read": EVERYONE, "write": ADMIN, "create": ADMIN, "unlink": ADMIN},
     "duban.handover": {
         "read": "office_user office_user2 head_a worker_a discipline_user secrecy_user admin",
@@ -246,6 +254,7 @@ TABLE = {
         "write": LEAD_UNIT,
         "create": "head_a worker_a liaison_a head_b worker_b",
     },
+    "duban.portal.todo": {"read": ADMIN},
     "duban.procedure.step": {
         "read": EVERYONE,
         "write": ADMIN,
@@ -333,6 +342,8 @@ TABLE = {
         "create": ADMIN,
         "unlink": ADMIN,
     },
+    "duban.setup": {"create": ADMIN},
+    "duban.sign.in": {},
     "duban.statistics": {"read": CIRCLE, "sensitive": CIRCLE},
     "duban.team.member": {
         "read": READERS,
