@@ -1,5 +1,6 @@
 """Fixtures of all tests: one institution with its people, CAL-A and CAL-B, a clock that can be set."""
 
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from unittest.mock import patch
 
@@ -37,6 +38,14 @@ class SupervisionCommon(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # The job runs right after the commit of a step; a test commits nothing, so it runs with the step.
+        cls.startClassPatcher(
+            patch.object(
+                cls.registry["duban.digest"],
+                "_send_soon",
+                lambda digest: digest.sudo()._send_at_once(),
+            )
+        )
         cls._create_institution()
 
     @classmethod
@@ -487,9 +496,27 @@ class SupervisionCommon(TransactionCase):
     def feedback(self, matter, user=None, **values):
         """Progress feedback by the lead unit."""
         values = {"matter_id": matter.id, "name": "已完成招标", **values}
+        if matter.sudo().co_unit_ids and values.get("kind", "progress") == "progress":
+            values.setdefault("co_silence", "尚未到配合阶段")
         return (
             self.env["duban.feedback"].with_user(user or self.worker_a).create(values)
         )
+
+    @contextmanager
+    def one_transaction(self):
+        """What happens inside is one transaction: its notices go out when it ends."""
+        with patch.object(
+            self.registry["duban.digest"], "_send_soon", lambda digest: None
+        ):
+            yield
+        self.send_notices()
+
+    def send_notices(self):
+        """The scheduled action that sends notices, as the scheduler runs it."""
+        with patch.object(
+            self.registry["ir.cron"], "_commit_progress", lambda *args, **kwargs: 1e9
+        ):
+            self.env(user=SUPERUSER_ID, context={})["duban.digest"]._cron_send()
 
     def run_patrol(self):
         """The scheduled action, as the scheduler runs it: in no language and without a time zone."""

@@ -14,6 +14,7 @@ from .common import DubanError, say, step
 
 EXTENSION = "pg_trgm"
 INSIDE = Path(__file__).with_name("inside.py")
+REMOVAL = Path(__file__).with_name("inside_removal.py")
 # Of each level keep the latest few, for worktrees on different commits.
 KEEP = 12
 
@@ -131,8 +132,22 @@ class Databases:
         """Make the bundles that browsers load, in one start of Odoo."""
         self.inside("assets", name)
 
+    def remove(self, name, first):
+        """Uninstall the addon `first`, then all of the suite; what is left of the demo
+        is an error."""
+        try:
+            self.script(REMOVAL, name, first=first, modules=list(addons.find_addons()))
+        except DubanError as error:
+            raise DubanError(
+                "The suite cannot be uninstalled cleanly; the lines above say why."
+            ) from error
+
     def inside(self, task, name, **options):
         """Do a task of inside.py in the environment of Odoo."""
+        self.script(INSIDE, name, task, **options)
+
+    def script(self, path, name, *task, **options):
+        """Run a script of ours in the environment of Odoo, with options as JSON."""
         options = {
             "db": name,
             "addons_path": self.addons_path,
@@ -140,9 +155,9 @@ class Databases:
             **options,
         }
         root = common.visible_root()
-        script = root / INSIDE.relative_to(common.ROOT)
+        script = root / path.relative_to(common.ROOT)
         status = common.apart(
-            [self.runtime.python, script, task, json.dumps(options)],
+            [self.runtime.python, script, *task, json.dumps(options)],
             self.environment(),
             cwd=root,
         )

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 
-from . import common, debian, fonts, runtime
+from . import common, debian, fonts, older, runtime
 from .common import ROOT, DubanError, call, say, step
 
 # What comes from Debian's stable suite; all else is from unstable.
@@ -18,17 +18,20 @@ UNUSED = "docopt"
 
 
 def main(argv):
-    """Refresh the pins of Python packages, of Debian packages, or of both."""
+    """Refresh the pins of all, or of one kind."""
     parser = argparse.ArgumentParser(prog="duban pins", allow_abbrev=False)
     parser.add_argument(
         "--keep", action="store_true", help="no newer versions, only what is missing"
     )
-    parser.add_argument("only", nargs="?", choices=("python", "debian"))
+    parser.add_argument("only", nargs="?", choices=("python", "debian", "postgres"))
     options = parser.parse_args(argv)
-    if options.only != "debian":
+    if options.only in (None, "python"):
         pin_python(options.keep)
-    if options.only != "python":
+    if options.only in (None, "debian"):
         pin_debian(options.keep)
+    if options.only in (None, "postgres") and not options.keep:
+        with step("Choosing PostgreSQL of each version"):
+            write(postgres=older.choose())
     say("now ./duban test; what changed shows git diff")
 
 
@@ -76,5 +79,10 @@ def pin_debian(keep):
             for name, suite in suites.items():
                 came = debian.look(apt.download(name, suite))
                 chosen[name] = {"suite": suite, **came}
-    text = json.dumps({"debian": {name: chosen[name] for name in names}}, indent=1)
-    debian.PINS.write_text(text + "\n")
+    write(debian={name: chosen[name] for name in names})
+
+
+def write(**parts):
+    """Put parts of pins.json in place of what they were."""
+    known = json.loads(debian.PINS.read_text()) if debian.PINS.exists() else {}
+    debian.PINS.write_text(json.dumps({**known, **parts}, indent=1) + "\n")

@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from . import common, identity
+from . import common, identity, older
 from .common import DiskFull, DubanError
 
 OWN_SERVER = ("PGHOST", "PGHOSTADDR", "PGUSER", "PGPORT", "PGSERVICE")
@@ -81,9 +81,10 @@ class Server:
 
 def server_label():
     """Tells servers apart, whose databases may have the same names: empty for
-    the embedded one, else a key of the user's own."""
+    the embedded one, else its version if it is not the usual one, or a key of the
+    user's own."""
     if not has_own_server():
-        return ""
+        return f"-pg{older.chosen()}" if older.chosen() else ""
     return "-" + common.digest(*(os.environ.get(name) for name in OWN_SERVER))
 
 
@@ -99,7 +100,11 @@ def server(runtime, folder, settings):
     if has_own_server():
         yield own_server(programs)
         return
-    cluster = Cluster(Path(folder), programs, settings)
+    folder, daemon = Path(folder), programs
+    if older.chosen():
+        folder = folder.with_name(f"{folder.name}{server_label()}")
+        daemon = older.programs(older.chosen())
+    cluster = Cluster(folder, programs, settings, daemon)
     with cluster.running() as environment:
         yield Server(environment, programs)
 
@@ -141,10 +146,12 @@ class Cluster:
     the next one to leave cleans up after it.
     """
 
-    def __init__(self, folder, programs, settings):
+    def __init__(self, folder, programs, settings, daemon=None):
+        """`programs` and, of another version of the server, `daemon`: folders."""
         self.folder = folder
         self.data = folder / "data"
         self.programs = programs
+        self.daemon = daemon or programs
         self.settings = settings
 
     @property
@@ -223,7 +230,7 @@ class Cluster:
     def check_version(self):
         """Data of another major version cannot be read."""
         made = (self.data / "PG_VERSION").read_text().strip()
-        here = self.programs / "postgres"
+        here = self.daemon / "postgres"
         told = common.call([here, "--version"]).split()[2].split(".")[0]
         if made != told:
             raise DubanError(
@@ -273,7 +280,7 @@ class Cluster:
         # Not captured through a pipe: the server would inherit and hold it.
         with tempfile.TemporaryFile("w+") as output:
             done = subprocess.run(
-                [str(self.programs / program), *args],
+                [str(self.daemon / program), *args],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,

@@ -12,7 +12,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from . import checking, common, identity, instance, runtime
+from . import addons, checking, common, identity, instance, older, runtime
 from .common import DubanError, say, step
 
 LOGINS = Path(__file__).with_name("logins.json")
@@ -33,8 +33,15 @@ def main(argv):
     parser.add_argument(
         "--check", action="store_true", help="start, log in, stop; the status tells"
     )
+    older.add_option(parser)
+    parser.add_argument(
+        "--removal", action="store_true", help="with --check: then uninstall the suite"
+    )
     parser.add_argument("--odoo", metavar="DIR", help="an Odoo 19 of your own")
     options = parser.parse_args(argv)
+    if options.removal and not options.check:
+        parser.error("--removal goes with --check")
+    older.use(options.postgres)
     port = choose_port(options.port, options.check)
     name = options.db or instance.default_name(options.institution)
     if not re.fullmatch(r"[a-z_][a-z0-9_]{0,50}", name):
@@ -50,10 +57,31 @@ def main(argv):
             if options.check:
                 checking.check(odoo.address, logins, found.python)
                 say("check passed: Odoo starts, every login works, and it prints")
-                return 0
-            show(odoo, logins)
-            odoo.process.wait()
+            else:
+                show(odoo, logins)
+                odoo.process.wait()
+        if options.check and options.removal:
+            try_removal(here, name)
+        if options.check:
+            return 0
     raise DubanError(f"Odoo stopped by itself; its log is {odoo.log}.")
+
+
+def try_removal(here, name):
+    """Uninstall one institution, then all, on a copy of the database."""
+    found = addons.find_addons()
+    copy = f"{name}_removal"
+    here.drop(copy)
+    here.clone(name, copy)
+    there = here.modules(name)
+    first = [
+        each for each in addons.institutions(found) if f"{addons.BASE}_{each}" in there
+    ]
+    try:
+        with step("Uninstalling the suite"):
+            here.remove(copy, f"{addons.BASE}_{first[0]}")
+    finally:
+        here.drop(copy)
 
 
 def choose_port(wanted, check):

@@ -11,7 +11,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from . import addons, common, identity, postgres, runtime
+from . import addons, common, identity, older, postgres, runtime
 from .common import ROOT, DubanError, say
 from .database import Databases
 
@@ -55,7 +55,9 @@ def main(argv):
         metavar="N",
         help="processes for a full run (default: one per processor, at most 2)",
     )
+    older.add_option(parser)
     options, rest = parser.parse_known_args(argv)
+    older.use(options.postgres)
     found = runtime.get_runtime(options.odoo)
     paths = [arg for arg in rest if is_path(arg)]
     full = not paths and not options.fast and not any(map(PARTIAL.match, rest))

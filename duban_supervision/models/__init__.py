@@ -50,6 +50,7 @@ from .approval import request_screen
 from .handling import (
     plan_line,
     feedback,
+    consolidation,
     record,
     filing_notice,
 )

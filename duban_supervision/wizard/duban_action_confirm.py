@@ -29,7 +29,7 @@ class DubanActionWizard(models.TransientModel):
             wizard.record_names = "\n".join(matters[:20].mapped("display_name"))
             wizard.record_count = len(records)
             wizard.details = (
-                "\n".join(records._asked_about())
+                "\n".join(records._asked_about(wizard.action))
                 if len(records) == 1 and hasattr(records, "_asked_about")
                 else False
             )
@@ -88,13 +88,11 @@ class DubanActionWizard(models.TransientModel):
 
     def _confirm_each(self, records, ask, arguments):
         """Try the records one by one, each in a savepoint, and show the result per record."""
-        results, hold = [], self.env["duban.matter"]._door()
+        results = []
         for record in records:
             try:
                 with self.env.cr.savepoint():
-                    # one message per person for the whole batch
-                    held = record.with_context(duban_hold_notices=hold)
-                    getattr(held, ask.method)(**arguments)
+                    getattr(record, ask.method)(**arguments)
                 results.append(
                     {
                         "id": record.id,
@@ -112,7 +110,6 @@ class DubanActionWizard(models.TransientModel):
                         "message": str(error),
                     }
                 )
-        self.env["duban.digest"]._send_at_once()
         self.write(
             {
                 "results": results,

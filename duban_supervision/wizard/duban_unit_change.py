@@ -2,6 +2,9 @@
 
 Matters that it leads are reassigned (CORE-21), its other parts move to the successor, its roles end. Whoever is told of
 several matters gets one message. Only then may the unit be archived.
+
+That a unit ends is a fact of the directory, decided by the institution and not matter by matter: nobody signs again,
+also where leaders signed the filing. The leaders in charge, and whoever signed, are told.
 """
 
 from odoo import api, fields, models
@@ -70,9 +73,7 @@ class DubanUnitChange(models.TransientModel):
         if not (self.ground or "").strip():
             raise UserError(self.env._("Please state the ground."))
         # sudo: who does this was checked; a reorganisation moves also what this person may not read
-        sudo = self.sudo().with_context(
-            duban_hold_notices=self.env["duban.matter"]._door()
-        )
+        sudo = self.sudo()
         lines = sudo.line_ids
         missing = self.unit_id.sudo()._duban_open_parts() - lines.part_id
         if missing or lines.filtered(lambda line: not line.successor_id):
@@ -81,7 +82,6 @@ class DubanUnitChange(models.TransientModel):
             )
         for line in lines:
             line._move(self.ground)
-        self.env["duban.digest"]._send_at_once()
         if self.archive_unit:
             sudo.unit_id.active = False
         return {
@@ -165,4 +165,7 @@ class DubanUnitChangeLine(models.TransientModel):
                 )
             )
         else:
+            signers = matter._told_signers()
             matter._transition("reassign", ground, unit=unit)
+            signers -= matter._audience("reassigned")
+            matter._tell("reassigned", {matter: signers}, "unit_end", ground)

@@ -11,6 +11,12 @@ BLANK = "　　　　"
 class DubanMatter(models.Model):
     _inherit = "duban.matter"
 
+    def _signed_sheet(self):
+        """附件1 carries the three signatures."""
+        if self.regulation_code != "abaf":
+            return super()._signed_sheet()
+        return "duban_supervision_abaf.action_report_filing_form", "filing_form"
+
     # -- heading
 
     def _abaf_number_line(self):

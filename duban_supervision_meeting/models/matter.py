@@ -105,6 +105,7 @@ class DubanMatter(models.Model):
                 matter.meeting_date,
                 matter.minutes_number,
                 matter.minutes_issue_date,
+                matter.meeting_name,
             )
             if found != meeting:
                 # the engine's: which meeting it is follows from what was written

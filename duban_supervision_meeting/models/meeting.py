@@ -9,6 +9,7 @@ from odoo.tools import SQL
 #: a matter's own fields that its meeting says: {field of the matter: field of the meeting}
 SAID = {
     "decision_body_id": "body_id",
+    "meeting_name": "topic",
     "meeting_date": "date",
     "minutes_number": "minutes_number",
     "minutes_issue_date": "date_issued",
@@ -226,11 +227,12 @@ class DubanMeeting(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def _find_or_create(self, company, body, day, number, issued=None):
+    def _find_or_create(self, company, body, day, number, issued=None, topic=None):
         """The meeting of ``body`` with this date or number of the minutes, entered if it is not there yet.
 
         :param day: date held or None
         :param number: number of the minutes or None; one of the two is given
+        :param topic: its own name; two meetings of one kind on one day are told apart by it
         """
         # sudo: a matter names its meeting whether its author may read the register or not; only the link is given
         Meeting = self.sudo()
@@ -239,13 +241,20 @@ class DubanMeeting(models.Model):
         if number:
             found = Meeting.search([*domain, ("minutes_number", "=", number)], limit=2)
         if not found and day:
-            found = Meeting.search([*domain, ("date", "=", day)], limit=2)
+            found = Meeting.search([*domain, ("date", "=", day)])
             found = found.filtered(
                 lambda row: (
-                    not (number and row.minutes_number) or row.minutes_number == number
+                    (
+                        not (number and row.minutes_number)
+                        or row.minutes_number == number
+                    )
+                    and not (topic and row.topic and row.topic != topic)
                 )
             )
         if found:
+            if topic and not found[0].topic:
+                # said on the matter, known to the register from now on
+                found[0].topic = topic
             return found[:1]
         return Meeting.create(
             {
@@ -254,6 +263,7 @@ class DubanMeeting(models.Model):
                 "date": day,
                 "minutes_number": number,
                 "date_issued": issued,
+                "topic": topic,
                 "ordinal": self._ordinal_of(number),
             }
         )

@@ -82,8 +82,8 @@ class Played(Demo):
                 story, matter, "teaching", "teaching", "方案印发", ("形成初稿", -30)
             )
         with story.on(-25):
-            self._progress(story, matter, "teaching", "初稿已征求意见。")
             story.feed_back(matter, "chinese", "汉语课程已调整。", kind="co_unit")
+            self._progress(story, matter, "teaching", "初稿已征求意见。")
         with story.on(-20):
             lead = story.by("teaching", matter)
             lead.write({"result": "方案已印发执行。", "co_summary": "汉语课程已调整。"})

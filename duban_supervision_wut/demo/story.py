@@ -141,8 +141,8 @@ class Played(Demo):
                 ("安装调试", 25),
             )
         with story.on(-14):
-            self._progress(story, matter, "network_liaison", "招标已完成，合同待签。")
             story.feed_back(matter, "co_liaison", "场地已腾空。", kind="co_unit")
+            self._progress(story, matter, "network_liaison", "招标已完成，合同待签。")
         with story.on(0):
             request = story.by("network_liaison")["duban.request"].create(
                 {
@@ -174,8 +174,8 @@ class Played(Demo):
                 story, matter, "co_liaison", "值班安排落实到人", ("印发值班表", -4)
             )
         with story.on(-5):
-            self._progress(story, matter, "co_liaison", "值班表已印发。")
             story.feed_back(matter, "liaison", "教学楼值班已安排。", kind="co_unit")
+            self._progress(story, matter, "co_liaison", "值班表已印发。")
         with story.on(-1):
             lead = story.by("co", matter)
             lead.write(

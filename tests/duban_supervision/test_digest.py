@@ -6,10 +6,16 @@ from unittest.mock import patch
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
+from odoo.addons.duban_supervision.models.reminding.digest import DubanDigest
 from odoo.addons.mail.tests.common import MockEmail
 
+from tests.clauses import clause
 from tests.common import SupervisionCommon
+
+#: as it is outside of tests, where the job runs after the commit
+SEND_SOON = DubanDigest._send_soon
 
 
 class DigestCommon(SupervisionCommon):
@@ -404,8 +410,13 @@ class TestOneScheduledAction(DigestCommon):
         )
         self.assertEqual(
             set(crons.mapped("code")),
-            # the last one makes files of what a step announced, and tells nobody
-            {"model._cron_patrol()", "model._cron_jobs()", "model._cron_make()"},
+            # one makes files of what a step announced, one sends the notices that steps raised; neither reminds
+            {
+                "model._cron_patrol()",
+                "model._cron_jobs()",
+                "model._cron_make()",
+                "model._cron_send()",
+            },
         )
 
     def test_what_a_unit_has_not_answered(self):
@@ -554,3 +565,61 @@ class TestOneScheduledAction(DigestCommon):
         )
         self.assertEqual(rows[:2].user_id, self.office_user)
         self.assertEqual(rows[2].user_id, self.office_leader)
+
+
+@tagged("post_install", "-at_install")
+class TestNoticeJob(DigestCommon):
+    """A step writes whom it concerns and wakes the job; the job sends, once, right after the commit."""
+
+    def setUp(self):
+        super().setUp()
+        self.at("2024-03-04")
+        self.patch(self.registry["duban.digest"], "_send_soon", SEND_SOON)
+        self.cr.precommit.clear()
+
+    def triggers(self):
+        job = self.env.ref("duban_supervision.ir_cron_notice")
+        return self.env["ir.cron.trigger"].search_count([("cron_id", "=", job.id)])
+
+    @clause("CORE-23")
+    def test_a_transaction_wakes_the_job_once_and_sends_nothing_itself(self):
+        before = self.triggers()
+        first, second = self.filed(), self.filed(name="另一事项")
+        self.assertEqual(self.triggers(), before, "filing concerns nobody else yet")
+        first.action_assign()
+        second.action_assign()
+        self.assertEqual(self.triggers(), before + 1)
+        raised = self.reminders(user=self.head_a, kind="assigned")
+        self.assertEqual(raised.matter_id, first | second)
+        self.assertFalse(raised.digest_id)
+        self.send_notices()
+        self.assertEqual(len(raised.digest_id), 1, "one message for both")
+        self.assertTrue(raised.digest_id.is_at_once)
+        sent = self.env["duban.digest"].search_count([])
+        self.send_notices()
+        self.assertEqual(self.env["duban.digest"].search_count([]), sent)
+
+    @clause("CORE-23")
+    def test_a_message_that_fails_is_sent_by_the_next_run_and_keeps_nobody_waiting(
+        self,
+    ):
+        matter = self.assigned(co_unit_ids=self.units(self.unit_b))
+        raised = self.reminders(matter, kind="assigned")
+        mine = raised.filtered(lambda row: row.user_id == self.head_a)
+        self.assertGreater(len(raised), len(mine))
+        deliver = DubanDigest._deliver
+
+        def broken(digest):
+            if digest.user_id == self.head_a:
+                raise ValueError("no server")
+            return deliver(digest)
+
+        with (
+            patch.object(self.registry["duban.digest"], "_deliver", broken),
+            mute_logger("odoo.addons.duban_supervision.models.reminding.digest"),
+        ):
+            self.send_notices()
+        self.assertFalse(mine.digest_id)
+        self.assertTrue(all(row.digest_id for row in raised - mine))
+        self.send_notices()
+        self.assertTrue(mine.digest_id)

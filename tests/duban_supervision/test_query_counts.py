@@ -3,6 +3,8 @@
 from odoo.tests import tagged
 from odoo.tools.safe_eval import safe_eval
 
+from odoo.addons.duban_supervision.models.reminding.digest import DubanDigest
+
 from tests.common import SupervisionCommon
 from tests.duban_supervision.test_patrol import PatrolCommon
 from tests.duban_supervision_exchange.test_import import ImportCase
@@ -13,6 +15,8 @@ class TestQueryCounts(ImportCase, PatrolCommon, SupervisionCommon):
     def setUp(self):
         super().setUp()
         self.at("2024-03-04")
+        # What a step itself costs: messages are the scheduled action's, after the commit.
+        self.patch(self.registry["duban.digest"], "_send_soon", DubanDigest._send_soon)
 
     def drafts(self, count):
         units = [(6, 0, (self.unit_b | self.unit_c).ids)]
@@ -66,14 +70,32 @@ class TestQueryCounts(ImportCase, PatrolCommon, SupervisionCommon):
             filed, _ = self.queries(matters.action_file)
             assigned, _ = self.queries(matters.action_assign)
             counts[size] = (registered, filed, assigned)
-        for one, many, limit in zip(counts[1], counts[500], (30, 40, 180), strict=True):
+        for one, many, limit in zip(counts[1], counts[500], (30, 40, 52), strict=True):
             self.assertLessEqual(one, limit, counts)
-            # assigning tells each person concerned at once (CORE-23): one message each, however many matters
             # reads do not grow; Odoo inserts and updates a hundred rows per statement
             self.assertLessEqual(many, one + self.STATEMENTS * 5, counts)
 
-    #: tables that one of these steps writes row by row, each in statements of a hundred rows
-    STATEMENTS = 10
+    def test_messages_of_a_batch_are_one_per_person(self):
+        """The job: as many messages as people, however many matters (CORE-23)."""
+        Matter = self.env["duban.matter"].with_user(self.office_user)
+        counts = {}
+        for size in (2, 100):
+            matters = Matter.create(self.drafts(size))
+            matters.action_file()
+            matters.action_assign()
+            Digest = self.env["duban.digest"].sudo()
+            before = Digest.search([])
+            count, _ = self.queries(self.send_notices)
+            sent = Digest.search([]) - before
+            self.assertEqual(len(sent), len(sent.user_id))
+            self.assertEqual(sent.reminder_ids.matter_id, matters)
+            counts[size] = (count, len(sent))
+        self.assertEqual(counts[2][1], counts[100][1])
+        self.assertLessEqual(counts[100][0], counts[2][0] + 20, counts)
+
+    #: hundreds of rows per hundred matters that one of these steps writes, each in a statement; a matter has several
+    #: to-dos and notices
+    STATEMENTS = 13
 
     def test_home(self):
         for user, limit in (
@@ -118,7 +140,7 @@ class TestQueryCounts(ImportCase, PatrolCommon, SupervisionCommon):
 
     def test_form(self):
         matter = self.accepted()
-        for user, limit in ((self.office_user, 90), (self.worker_a, 90)):
+        for user, limit in ((self.office_user, 91), (self.worker_a, 90)):
             Matter = self.env["duban.matter"].with_user(user)
             view = self.env.ref("duban_supervision.duban_matter_view_form")
             names = {
@@ -235,9 +257,8 @@ class TestQueryCounts(ImportCase, PatrolCommon, SupervisionCommon):
             )
             counts.append((submitted, decided))
         _first, few, many = counts
-        # the approver, and then the unit, are told at once (CORE-23)
-        self.assertLessEqual(few[0], 76)
-        self.assertLessEqual(few[1], 110)
+        self.assertLessEqual(few[0], 48)
+        self.assertLessEqual(few[1], 55)
         # thirty more cost nothing; people come in one query or in up to three, as their order in a set falls
         for before, after in zip(few, many, strict=True):
             self.assertLessEqual(after, before + 2, counts)

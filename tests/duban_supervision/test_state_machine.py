@@ -21,6 +21,7 @@ from odoo.tools import mute_logger
 
 from tests.common import SupervisionCommon
 from tests.duban_supervision.walker import Walker
+from tests.duban_supervision.walker_duty import DutyWalker
 from tests.duban_supervision_abaf.common import AbafCommon
 from tests.duban_supervision_lzu.common import LzuCommon
 from tests.duban_supervision_sie.common import SieCommon
@@ -88,6 +89,11 @@ class Procedure(RuleBasedStateMachine):
     def anybody_calls_anything(self, chance, which):
         self.take(chance, self.case.anything, self.case.pick(which))
 
+    @precondition(lambda self: self.case.matters)
+    @rule(chance=CHANCE, which=WHICH)
+    def people_and_units_change(self, chance, which):
+        self.take(chance, self.case.the_world_turns, self.case.pick(which))
+
     def teardown(self):
         try:
             if self.sound:
@@ -96,7 +102,7 @@ class Procedure(RuleBasedStateMachine):
             self.case.end()
 
 
-class Walk(Walker):
+class Walk(DutyWalker, Walker):
     """Walks of an institution, ``STEPS`` in all."""
 
     def test_random_walks(self):

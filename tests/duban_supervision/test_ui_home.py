@@ -1,8 +1,10 @@
 """Home: the right board for each role, counted as the user, in few queries."""
 
+from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
+from tests.clauses import clause
 from tests.common import SupervisionCommon
 
 
@@ -94,6 +96,43 @@ class TestHome(SupervisionCommon):
         ]["text"]
         self.assertIn(todo["title"], step)
         self.assertFalse(self.rows(self.board(self.outsider), "unit"))
+
+    @clause("CORE-39")
+    def test_who_is_office_and_unit_in_one_sees_both(self):
+        self.assertEqual(self.board(self.office_user)["roles"], ["office"])
+        matter = self.assigned()
+        other = self.assigned(name="别的单位", lead_unit_id=self.unit_c.id)
+        # the clerk of the office is liaison of unit A as well
+        self.unit_a.liaison_id = self.office_user
+        board = self.board(self.office_user)
+        self.assertEqual(board["roles"], ["office", "unit"])
+        self.assertIn(matter.display_name, self.rows(board, "unit"))
+        self.assertNotIn(other.display_name, self.rows(board, "unit"))
+        self.assertTrue(self.tile(board, "to_assign"))
+
+    @clause("CORE-39")
+    def test_what_waits_in_another_institution_is_named(self):
+        matter = self.assigned()
+        self.assigned(name="别的单位", lead_unit_id=self.unit_c.id)
+        other = self.env["res.company"].create({"name": "另一所学校"})
+        head = self.todos(matter, kind="accept").user_id
+        head.sudo().write({"company_ids": [Command.link(other.id)]})
+        here = self.env["duban.matter"].with_user(head)
+        keys = [part["key"] for part in here.get_home()["lists"]]
+        self.assertNotIn("elsewhere", keys, "the other one has nothing for me")
+        there = here.with_context(allowed_company_ids=other.ids)
+        board = there.get_home()
+        found = next(part for part in board["lists"] if part["key"] == "elsewhere")
+        self.assertEqual(
+            [(row["model"], row["id"]) for row in found["rows"]],
+            [("res.company", self.company.id)],
+        )
+        self.assertIn("1", found["rows"][0]["text"])
+        self.assertIn(
+            matter.display_name,
+            [row["text"] for row in board["lists"][0]["rows"]],
+            "the to-do itself stands among the others",
+        )
 
     def test_administrator_is_led_through_the_first_steps(self):
         board = self.board(self.admin)

@@ -44,7 +44,8 @@ class TestUnitEnd(SupervisionCommon):
         before = (
             self.env["duban.digest"].sudo().search([("user_id", "=", self.head_c.id)])
         )
-        self.change().action_apply()
+        with self.one_transaction():
+            self.change().action_apply()
         self.assertEqual(matters.sudo().lead_unit_id, self.unit_c)
         self.assertEqual(set(matters.sudo().mapped("state")), {"assigned"})
         self.assertEqual(set(matters.sudo().request_ids.mapped("state")), {"withdrawn"})

@@ -121,7 +121,8 @@ class TestUrging(DigestCommon):
                 }
             )
         )
-        wizard.action_confirm()
+        with self.one_transaction():
+            wizard.action_confirm()
         self.assertEqual(
             {row["id"]: row["ok"] for row in wizard.results},
             {self.matter_.id: True, other.id: True, ended.id: False, twice.id: False},
@@ -133,10 +134,6 @@ class TestUrging(DigestCommon):
         after = self.digests(self.worker_a, at_once=True)
         self.assertEqual(len(after), before + 1, "one message for the whole batch")
         self.assertEqual(after[-1].reminder_ids.matter_id, self.matter_ | other)
-
-    def test_a_client_does_not_keep_an_urging_quiet(self):
-        self.matter_.with_context(duban_hold_notices=True).action_urge("请抓紧办理")
-        self.assertTrue(self.digests(self.worker_a, at_once=True))
 
     def test_sensitive_urging_names_the_number_only(self):
         matter = self.accepted(name="机密标题", confidentiality="sensitive")

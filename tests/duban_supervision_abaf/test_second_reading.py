@@ -75,7 +75,12 @@ class TestSecondReading(AbafCommon):
         with self.assertRaises(UserError), self.cr.savepoint():
             office.write({"content": "改了内容"})
         self.env["duban.adjustment"].with_user(self.office_user).create(
-            {"matter_id": matter.id, "ground": "上级要求", "content": "新的内容"}
+            {
+                "matter_id": matter.id,
+                "ground": "上级要求",
+                "content": "新的内容",
+                "handling_requirement": "每月书面反馈一次",
+            }
         )
         sudo = matter.sudo()
         self.assertIn("2023", sudo._document_value_abaf_filing_sign_1())
@@ -83,6 +88,18 @@ class TestSecondReading(AbafCommon):
         for leader in (self.leader, self.office_leader, self.secretary):
             sudo._current_line().with_user(leader).action_approve("同意修改")
         self.assertEqual(sudo.content, "新的内容")
+        # the paper that they signed first is kept, with its old text and its old signatures
+        kept = (
+            self.env["duban.print"]
+            .sudo()
+            .search([("attachment_id.res_id", "=", matter.id)])
+            .filtered(lambda row: "立项备案单" in row.attachment_id.name)
+        )
+        self.assertEqual(len(kept), 1)
+        self.assertEqual(kept.attachment_id.res_model, "duban.matter")
+        self.assertIn("按期完成并书面反馈", kept.source)
+        self.assertNotIn("每月书面反馈一次", kept.source)
+        self.assertNotIn("同意修改", kept.source)
         for number in (1, 2, 3):
             cell = getattr(sudo, f"_document_value_abaf_filing_sign_{number}")()
             self.assertTrue(cell.startswith("同意修改"), cell)

@@ -40,6 +40,64 @@ class TestSecondReading(WutCommon):
             self.assertEqual(len(due), 1)
             self.assertIn("同意。11月30日前办结。", due.ground)
 
+    @clause("WUT-23.1g")
+    def test_every_feedback_says_what_each_co_unit_did(self):
+        both = (self.unit_b, self.unit_c)
+        matter = self.accepted(co_unit_ids=self.units(*both))
+        Feedback = self.env["duban.feedback"]
+        values = {"matter_id": matter.id, "name": "已完成招标"}
+
+        def report(user, text):
+            Feedback.with_user(user).create(
+                {"matter_id": matter.id, "kind": "co_unit", "name": text}
+            )
+
+        def refused(*names, **more):
+            with self.assertRaises(UserError) as refusal, self.cr.savepoint():
+                Feedback.with_user(self.worker_a).create({**values, **more})
+            for unit in both:
+                said = unit.name in str(refusal.exception)
+                self.assertEqual(said, unit in names, unit.name)
+
+        refused(self.unit_b, self.unit_c)
+        refused(self.unit_b, self.unit_c, co_silence="  ")
+        report(self.worker_b, "场地已腾空")
+        refused(self.unit_c)
+        dialog = Feedback.with_user(self.worker_a).new(
+            {"matter_id": matter.id, "kind": "progress"}
+        )
+        self.assertEqual(dialog.silent_units, self.unit_c.name)
+        self.assertIn("场地已腾空", dialog.co_news)
+        first = Feedback.with_user(self.worker_a).create(
+            {**values, "co_silence": "设备未到，尚未开始"}
+        )
+        self.assertIn(f"{self.unit_b.name}：场地已腾空", first.co_report)
+        self.assertIn(f"{self.unit_c.name}：设备未到，尚未开始", first.co_report)
+        self.assertFalse(first.silent_units, "what was handed in asks nothing more")
+        # since the last one: what was said before does not count again
+        refused(self.unit_b, self.unit_c)
+        report(self.worker_c, "已派人")
+        line = matter.unit_line_ids.filtered(
+            lambda row: row.department_id == self.unit_b
+        )
+        line.with_user(self.worker_a).action_explain("任务已完成，不再反馈")
+        second = Feedback.with_user(self.worker_a).create(values)
+        self.assertIn(f"{self.unit_b.name}：任务已完成，不再反馈", second.co_report)
+        self.assertIn(f"{self.unit_c.name}：已派人", second.co_report)
+        self.assertNotIn("场地已腾空", second.co_report)
+        # one that the office returned is no feedback: what came before it is said again
+        second.with_user(self.office_user).action_return_feedback("不准确")
+        third = Feedback.with_user(self.worker_a).create(values)
+        self.assertIn("已派人", third.co_report)
+        # a matter of one unit asks nothing, and nobody writes the engine's text
+        alone = self.accepted(name="另一事项")
+        own = Feedback.with_user(self.worker_a).create(
+            {"matter_id": alone.id, "name": "已完成招标"}
+        )
+        self.assertFalse(own.co_report)
+        third.with_user(self.office_user).action_accept_feedback()
+        self.assertIn("已派人", matter.sudo()._document_text("all_progress"))
+
     @clause("WUT-26.1c")
     def test_the_receiving_office_is_handed_the_matter(self):
         matter = self.matter(name="某人问题线索")

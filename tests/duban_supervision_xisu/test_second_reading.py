@@ -19,6 +19,48 @@ class TestSecondReading(XisuCommon):
             for key in self.todos(matter, user).mapped("duban_key")
         ]
 
+    @clause("XISU-6.3b")
+    def test_which_special_meeting_it_was_is_asked_and_printed(self):
+        values = {
+            "source_category_id": self.category("meeting_decision").id,
+            "meeting_date": "2024-03-01",
+            "basis": "会议纪要第二条",
+        }
+        for body, asked in (("special_meeting", True), ("party_committee", False)):
+            matter = self.matter(
+                name=f"事项 {body}", decision_body_id=self.body(body).id, **values
+            )
+            features = matter.with_user(self.office_user).features
+            self.assertEqual("field:meeting_name" in features, asked, body)
+            if not asked:
+                matter.action_file()
+                self.assertEqual(matter.state, "filed")
+                continue
+            for empty in (False, "  "):
+                matter.meeting_name = empty
+                with self.assertRaises(UserError) as refusal, self.cr.savepoint():
+                    matter.with_user(self.office_user).action_file()
+                self.assertIn(matter._label("meeting_name"), str(refusal.exception))
+            matter.with_user(self.office_user).meeting_name = "本科招生工作专题会"
+            matter.with_user(self.office_user).action_file()
+            self.assertEqual(matter.state, "filed")
+            printed = matter._document_text("basis")
+            self.assertIn("本科招生工作专题会", printed)
+            self.assertIn("会议纪要第二条", printed)
+            self.assertIn("本科招生工作专题会", matter.source_display)
+            self.assertNotIn("专题会（", printed, "the name says its kind")
+            # a decided item that is filed is corrected in the open only
+            self.env["duban.adjustment"].with_user(self.office_user).create(
+                {
+                    "matter_id": matter.id,
+                    "ground": "会议名称有误",
+                    "meeting_name": "学费收缴协调会",
+                }
+            )
+            self.assertIn(
+                "专题会（学费收缴协调会）", matter.sudo()._document_text("basis")
+            )
+
     @clause("XISU-7.1e")
     def test_the_joint_department_takes_part_from_the_start(self):
         matter = self.assigned()

@@ -279,6 +279,28 @@ class DubanMatter(models.Model):
             line.state == "approved" for line in lines
         )
 
+    def _signed_sheet(self):
+        """(report, document) of the paper that shows what was signed at the filing of this one matter. Hook."""
+        return "duban_supervision.action_report_notice", "notice"
+
+    def _keep_signed_sheet(self):
+        """Keep the paper of this one matter as it was signed, before a change comes into force (CORE-38)."""
+        report, document = self._signed_sheet()
+        title = self.regulation_id._document_title(document, document)
+        day = clock.today(self)
+        # sudo: the file is the engine's part of the record; it says what whoever sees the matter saw before
+        self.env["duban.print"].sudo()._keep(
+            report,
+            self,
+            self,
+            self.env._(
+                "%(number)s %(title)s as signed, until %(day)s",
+                number=self.number or "",
+                title=title,
+                day=fields.Date.to_string(day),
+            ),
+        )
+
     def _needs_new_signature(self, names):
         """Whether a change of the fields ``names`` of this one matter has to be signed again (as superuser)."""
         return self._is_signed() and bool(names & (SIGNED_FIELDS | {"date_deadline"}))

@@ -70,7 +70,7 @@ class DubanMatter(models.Model):
         sources = []
         for matter in self | self.merged_ids:
             parts = [
-                matter.decision_body_id.name,
+                matter._meeting_words(),
                 matter._format_date(matter.meeting_date),
                 matter.minutes_number,
                 matter.source_item,
@@ -96,8 +96,14 @@ class DubanMatter(models.Model):
         return self.date_deadline or self.deadline_text
 
     def _document_value_basis_document(self):
-        """Basis in words, else where the matter comes from."""
-        return self.basis or self._document_value_source_document()
+        """Basis in words, else where the matter comes from; which of several meetings it was is always said."""
+        return self._document_value_basis() or self._document_value_source_document()
+
+    def _document_value_basis(self):
+        name = self.meeting_name
+        if not self.basis or not name or name in self.basis:
+            return self.basis
+        return f"{self._meeting_words()}：{self.basis}"
 
     # ------------------------------------------------------------------
     # Who
@@ -180,11 +186,12 @@ class DubanMatter(models.Model):
         if not last:
             return ""
         done = f"（{last.percentage}%）" if last.percentage else ""
-        return f"{self._document_join(last.date, last.name)}{done}"
+        return f"{self._document_join(last.date, last._words())}{done}"
 
     def _document_value_all_progress(self):
         return "\n".join(
-            self._document_join(row.date, row.name) for row in self._ledger_feedback()
+            self._document_join(row.date, row._words())
+            for row in self._ledger_feedback()
         )
 
     def _document_value_feedback_dates(self):

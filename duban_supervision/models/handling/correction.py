@@ -21,6 +21,7 @@ CORRECTED_FIELDS = (
     "term_days",
     "source_document",
     "minutes_number",
+    "meeting_name",
     "meeting_date",
     "minutes_issue_date",
 )
@@ -51,6 +52,7 @@ class DubanAdjustment(models.Model):
     term_days = fields.Integer("New term in days")
     source_document = fields.Char("Right source document")
     minutes_number = fields.Char("Right number of the minutes")
+    meeting_name = fields.Char("Right name of the meeting")
     meeting_date = fields.Date("Right date of the meeting")
     minutes_issue_date = fields.Date("Right issue date of the minutes")
     date_deadline = fields.Date("Right due date")
@@ -58,6 +60,10 @@ class DubanAdjustment(models.Model):
         "duban.approval.line", "adjustment_id", "Signatures", readonly=True
     )
     regulation_id = fields.Many2one(related="matter_id.regulation_id")
+    features = fields.Json(
+        related="matter_id.features", export_string_translation=False
+    )
+    deadline_now = fields.Date("Due date now", related="matter_id.date_deadline")
 
     @api.constrains("date_deadline", "minutes_issue_date", "meeting_date")
     def _check_dates(self):
@@ -69,7 +75,9 @@ class DubanAdjustment(models.Model):
             row._check_later_date()
 
     def _check_later_date(self):
-        """A running matter gets more time by an extension; a correction may only undo an impossible date.
+        """An assigned matter gets more time by an extension; a correction may only undo an impossible date.
+
+        While it is only filed nobody works to the date yet: a slip of the pen is put right either way.
 
         :raise UserError:
         """
@@ -83,13 +91,14 @@ class DubanAdjustment(models.Model):
             self.date_deadline
             and matter.date_deadline
             and self.date_deadline > matter.date_deadline
-            and matter.state == "in_progress"
+            and matter.state != "filed"
             and matter.sudo()._rule("extension_enabled")
             and not wrong
         ):
             raise UserError(
                 self.env._(
-                    "%s is being handled: more time is granted by an extension that its unit applies for.",
+                    "%s is assigned: more time is granted by an extension that its unit applies for. "
+                    "A correction after the assignment only brings the date forward.",
                     matter.display_name,
                 )
             )
@@ -181,6 +190,8 @@ class DubanAdjustment(models.Model):
         for row in self:
             matter = row.matter_id
             if approved:
+                # still as it was signed; from here on it prints what is signed now
+                matter._keep_signed_sheet()
                 row.state = "applied"
                 row._apply()
             else:

@@ -374,7 +374,9 @@ class DubanMatter(models.Model):
         if self.state in RUNNING_STATES:
             todos += self._todos_joint()
             for record in self.record_ids.filtered(
-                lambda row: row.purpose == "urging" and not row.answer
+                lambda row: (
+                    row.purpose == "urging" and not row.answer and self._is_ours(row)
+                )
             ):
                 todos.append(
                     Todo(

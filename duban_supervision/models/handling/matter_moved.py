@@ -108,12 +108,12 @@ class DubanMatter(models.Model):
         unit, ground = data["unit"], data["note"]
         data.setdefault("changes", {})
         for matter in self:
-            old = matter.lead_unit_id
+            old, handler = matter.lead_unit_id, matter.handler_id
             data["changes"][matter.id] = {
                 "lead_unit_id": [old.name or None, unit.name],
                 **matter._end_unit_work(ground),
             }
-            matter._end_tenure(old)
+            matter._end_tenure(old, handler)
             matter._begin_tenure(unit, old)
 
     def _end_unit_work(self, ground):
@@ -159,7 +159,7 @@ class DubanMatter(models.Model):
         )
         return changes
 
-    def _end_tenure(self, old):
+    def _end_tenure(self, old, handler):
         """The line of the old lead unit stays, as that of a former one, with its days and people."""
         today = clock.today(self)
         line = self.unit_line_ids.filtered(lambda row: row.role == "lead")
@@ -173,6 +173,7 @@ class DubanMatter(models.Model):
         line.write(
             {
                 "role": "former",
+                "handler_id": handler.id,
                 "date_from": since,
                 "date_to": today,
                 "was_late": self.was_late or overdue,
@@ -190,6 +191,11 @@ class DubanMatter(models.Model):
         ).unlink()
         self.lead_unit_id = unit
         self._follow_lead_unit(old)
+        leader = unit._duban_leader()
+        if leader not in self.recused_user_ids:
+            # also where somebody else stood in for the leader of the old unit
+            self.leader_in_charge_id = leader
+        self.write({"acting_head_id": False, "objection_days_stood": 0})
         if self.regulation_id.subject_defaults_to_lead and self.subject_unit_id == old:
             self.subject_unit_id = unit
         self._sync_unit_lines()
@@ -217,6 +223,12 @@ class DubanMatter(models.Model):
                     "rule",
                     self.env._("Reassigned: %s", self._rule_ground(self._term_rule())),
                 )
+
+    def _is_ours(self, record):
+        """Whether ``record`` is of the time of the present lead unit: what the one before was urged to ends with it."""
+        line = self.unit_line_ids.filtered(lambda row: row.role == "lead")
+        since = line.date_from
+        return not since or clock.local(self, record.date).date() >= since
 
     def _writable_fields(self):
         """After filing the lead unit changes by reassignment only (CORE-21)."""

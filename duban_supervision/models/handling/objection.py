@@ -45,7 +45,7 @@ class DubanObjection(models.Model):
     date = fields.Date("Objected on", required=True, readonly=True)
     date_due = fields.Date("To be decided by", readonly=True)
     state = fields.Selection(
-        [("open", "To be decided"), ("upheld", "Upheld"), ("rejected", "Rejected")],
+        [("open", "To be decided"), ("upheld", "Upheld"), ("rejected", "Not upheld")],
         default="open",
         required=True,
         readonly=True,

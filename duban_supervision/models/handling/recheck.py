@@ -29,7 +29,11 @@ class DubanRecheck(models.Model):
     method = fields.Char()
     finding = fields.Text(readonly=True)
     outcome = fields.Selection(
-        [("open", "To be checked"), ("passed", "Implemented"), ("failed", "Not implemented")],
+        [
+            ("open", "To be checked"),
+            ("passed", "Implemented"),
+            ("failed", "Not implemented"),
+        ],
         default="open",
         required=True,
         readonly=True,

@@ -177,7 +177,7 @@ class DubanRecord(models.Model):
             ]
         if vals_list:
             self.env["duban.reminder"].sudo().create(vals_list)
-            self.env["duban.digest"]._send_at_once()
+            self.env["duban.digest"]._send_soon()
 
     def _check_date(self):
         """A record tells of what was done: not of tomorrow, and not of a time before the matter was filed (CORE-25).

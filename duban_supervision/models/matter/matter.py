@@ -81,6 +81,10 @@ class DubanMatter(models.Model):
         index=True,
         domain="[('regulation_id', '=', regulation_id), ('is_body', '=', True)]",
     )
+    meeting_name = fields.Char(
+        "Name of the meeting",
+        help="Which one it was, where the deciding body is a kind of meeting (有关专题会).",
+    )
     meeting_date = fields.Date()
     minutes_number = fields.Char()
     minutes_issue_date = fields.Date("Minutes issued on")
@@ -397,6 +401,7 @@ class DubanMatter(models.Model):
         "source_category_id",
         "source_kind_id",
         "decision_body_id",
+        "meeting_name",
         "meeting_date",
         "minutes_number",
         "source_item",
@@ -410,7 +415,7 @@ class DubanMatter(models.Model):
             parts = [
                 matter.source_category_id.name,
                 matter.source_kind_id.name,
-                matter.decision_body_id.name,
+                matter._meeting_words(),
                 matter._format_date(matter.meeting_date),
                 matter.minutes_number,
                 matter.source_item,

@@ -41,6 +41,8 @@ class DubanMatter(models.Model):
             ):
                 alternative = row.get("alternative", False)
                 names[row["field"]] = alternative if alternative in there else False
+        if action == "file" and self._is_one_of_several_meetings():
+            names["meeting_name"] = False
         if action == "close" and self._rule("conclusion_required"):
             names["conclusion"] = False
         return names

@@ -374,6 +374,20 @@ class DubanMatter(models.Model):
             for row in mine
         ]
 
+    def _is_one_of_several_meetings(self):
+        """Whether the deciding body of this one matter is a kind of meeting, so that its name is asked (XISU-6.3b)."""
+        body = self.decision_body_id
+        return bool(body) and bool(
+            self._frozen_row("bodies", body).get("requires_name")
+        )
+
+    def _meeting_words(self):
+        """The meeting that decided this one matter: its own name, with its kind where the name does not say it."""
+        kind, name = self.decision_body_id.name or "", (self.meeting_name or "").strip()
+        if not name or name == kind:
+            return kind
+        return name if kind in name else f"{kind}（{name}）"
+
     def _body_decides(self, body):
         """Whether ``body`` may decide that this one matter cannot be completed; any may where none is named."""
         bodies = self.regulation_id.sudo().decision_body_ids

@@ -69,5 +69,7 @@ RECUSABLE = fields_where("recusable")
 LEADER_ROLES = {role.field: role.decides for role in ROLES if role.decides}
 #: what a person holds who cannot leave unnoticed
 FOLLOWED = fields_where("followed")
+#: roles of the lead unit, which the office may fill when nobody is there (CORE-20)
+LEAD_ROLES = tuple(role.field for role in ROLES if role.unit == "lead_unit_id")
 #: fields of the matter whose holders see it when it is sensitive
 SEEING = fields_where("sees", own=True)

@@ -14,8 +14,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ... import clock
+from ...again import take
 
 _logger = logging.getLogger(__name__)
+CRON = "duban_supervision.ir_cron_notice"
 
 #: what the platform says about a notification → what a delivery says
 STATES = {
@@ -134,16 +136,47 @@ class DubanDigest(models.Model):
             self._try_to_send(rows)
 
     @api.model
-    def _send_at_once(self):
-        """Send what does not wait for the digest (and does not replace it): one message per person."""
-        hold = self.env.context.get("duban_hold_notices")
-        if hold is self.env["duban.matter"]._door():
-            return  # a batch is under way, its caller sends when it is through; no client can say so
+    def _send_soon(self):
+        """Have what does not wait for the digest sent right after this transaction.
+
+        A step writes only whom it concerns; no step waits for a mail server or a messenger, and whoever is concerned
+        by several matters of one transaction gets one message.
+        """
+        told = self.env.cr.precommit.data
+        if not told.get(CRON):
+            told[CRON] = True
+            # sudo: any step may have something to tell; the job is the system's
+            self.env.ref(CRON).sudo()._trigger()
+
+    @api.model
+    def _cron_send(self):
+        """The job behind ``_send_soon``: one message per person, committed one by one, so that a crash doubles one."""
+        commit = self.env["ir.cron"]._commit_progress
+        waiting = self._unsent_at_once().user_id
+        for position, user in enumerate(waiting, 1):
+            take(self.env, self._send_at_once, user)
+            if not commit(1, remaining=len(waiting) - position):
+                return
+
+    @api.model
+    def _unsent_at_once(self):
+        """What does not wait for the digest and has not gone out, oldest first."""
         reminders = self.env["duban.reminder"].sudo()
         unsent = reminders.search(reminders._unsent_domain(at_once=True), order="id")
-        for user, rows in unsent.grouped("user_id").items():
-            if user.active:
-                self._try_to_send(rows, at_once=True)
+        return unsent.filtered("user_id.active")
+
+    @api.model
+    def _send_at_once(self, users=None):
+        """Send what does not wait for the digest (and does not replace it): one message per person.
+
+        :param users: only theirs; None: everybody's
+        """
+        unsent = self._unsent_at_once()
+        if users is not None:
+            unsent = unsent.filtered(lambda row: row.user_id in users)
+        # what another run is sending is its own
+        for rows in unsent.try_lock_for_update().grouped("user_id").values():
+            self._try_to_send(rows, at_once=True)
 
     @api.model
     def _try_to_send(self, reminders, at_once=False):

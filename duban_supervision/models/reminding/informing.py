@@ -149,5 +149,5 @@ class DubanInforming(models.AbstractModel):
         # sudo: notices are the engine's; nobody writes them by a call
         notices = self.env["duban.reminder"].sudo().create(vals_list)
         if notices:
-            self.env["duban.digest"].sudo()._send_at_once()
+            self.env["duban.digest"]._send_soon()
         return notices

@@ -456,8 +456,15 @@ class DubanMatter(models.Model):
 
     @api.model
     def _patrol_left(self, name, last):
-        """Domain of the records of model ``name`` that the patrol of today has still to look at."""
+        """Domain of the records of model ``name`` that the patrol of today has still to look at.
+
+        An institution that is archived (a demo that was uninstalled) has nobody left to be told.
+        """
         domain = fields.Domain(self.env[name]._patrol_domain())
+        if "company_id" in self.env[name]._fields:
+            domain &= fields.Domain("company_id", "=", False) | fields.Domain(
+                "company_id.active", "=", True
+            )
         return domain & fields.Domain("id", ">", last)
 
     @api.model
@@ -477,6 +484,9 @@ class DubanMatter(models.Model):
         self._engine_write({"date_next_check": day})
 
     def _mark_for_patrol(self):
+        if not self:
+            # also while the suite is uninstalled, when an institution has no zone any more
+            return
         today = clock.today(self)
         stale = self.filtered(
             lambda matter: not matter.date_next_check or matter.date_next_check > today

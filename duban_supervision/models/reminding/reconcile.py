@@ -24,6 +24,9 @@ class DubanPatrolled(models.AbstractModel):
     def _mark_for_patrol(self):
         """Something changed: the next patrol looks at these records again, where the model stores when to look."""
 
+    def _read_people(self):
+        """Read at once who may get to-dos of these records."""
+
     def _has_role(self, user):
         """Whether ``user`` has a role on this one record that keeps that person among its followers."""
         return True
@@ -61,6 +64,7 @@ class DubanPatrolled(models.AbstractModel):
             records.env["ir.model"]._get_id(self._name),
         )
         stand_ins = records.env["duban.delegation"]._stand_ins()
+        records._read_people()
         to_create, changed, moved = [], 0, []
         finished = Activity.browse()
         for record in records:

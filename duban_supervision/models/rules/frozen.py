@@ -25,6 +25,7 @@ class DubanDecisionBody(models.Model):
             "is_body": self.is_body,
             "decides_inability": self.decides_inability,
             "is_major": self.is_major,
+            "requires_name": self.requires_name,
         }
 
 

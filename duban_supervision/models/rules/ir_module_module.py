@@ -2,6 +2,7 @@
 
 from odoo import api, models
 
+from ... import demo_end
 from ..matter.states import OPEN_STATES
 
 
@@ -9,10 +10,13 @@ class IrModuleModule(models.Model):
     _inherit = "ir.module.module"
 
     def module_uninstall(self):
-        """Uninstall; the regulations in use stay as their companies' own."""
+        """Uninstall; the regulations in use stay as their companies' own, demo people can log in no more."""
         names = self.mapped("name")
         if "duban_supervision" not in names:
             self.env["duban.regulation"]._outlive(names)
+            own = [name for name in names if name.startswith("duban_supervision")]
+            # what goes with the engine, its uninstall_hook has taken away
+            demo_end.archive(self.env, own)
         self._drop_todos(names)
         return super().module_uninstall()
 

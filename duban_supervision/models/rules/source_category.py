@@ -27,6 +27,10 @@ class DubanDecisionBody(models.Model):
     decides_inability = fields.Boolean(
         help="May decide that a matter cannot be completed."
     )
+    requires_name = fields.Boolean(
+        "Named each time",
+        help="A kind of meeting of which there are several: filing asks which one it was (有关专题会).",
+    )
     is_major = fields.Boolean(
         "Major decisions", help="Its decisions are major decisions (look-back)."
     )

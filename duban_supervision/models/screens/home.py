@@ -38,10 +38,9 @@ class DubanMatter(models.Model):
             for role in ("office", "leader", "admin")
             if user.has_group(f"duban_supervision.group_{role}")
         ]
-        if user.duban_unit_ids and "office" not in roles:
+        if own := self._home_own_units(roles):
             # An administrator without matters of an own unit has nothing to see there.
-            own = Domain("is_my_unit", "=", True)
-            if "admin" not in roles or self.search_count(own, limit=1):
+            if not {"admin", "office"} & set(roles) or self.search_count(own, limit=1):
                 roles.append("unit")
         board = {
             "roles": roles,
@@ -54,7 +53,62 @@ class DubanMatter(models.Model):
         }
         for role in roles:
             getattr(self, f"_home_{role}")(board)
+        if elsewhere := self._home_elsewhere():
+            board["lists"].append(elsewhere)
         return board
+
+    @api.model
+    def _home_own_units(self, roles=()):
+        """Matters (domain) that the user's units handle; of office staff those of their other units only; or None."""
+        user = self.env.user
+        if not user.duban_unit_ids:
+            return None
+        if "office" not in roles:
+            return Domain("is_my_unit", "=", True)
+        # sudo: which units are offices is no secret
+        offices = self.env["duban.regulation"].sudo().search([])._offices()
+        others = user.duban_unit_ids - offices
+        if not others:
+            return None
+        return Domain(
+            "unit_line_ids",
+            "any",
+            [("department_id", "in", others.ids), ("role", "in", ("lead", "co"))],
+        )
+
+    @api.model
+    def _home_elsewhere(self):
+        """What the user has in institutions that are not looked at now (CORE-39); None where there are none."""
+        others = self.env.user.company_ids - self.env.companies
+        if not others:
+            return None
+        Matter = self.with_context(allowed_company_ids=others.ids)
+        mine = Domain("is_my_unit", "=", True)
+        mine |= Domain("office_id", "in", self.env.user.duban_unit_ids.ids)
+        mine |= Domain("leader_in_charge_id", "=", self.env.uid)
+        mine |= Domain("waits_for_me", "=", True)
+        counts = Matter._read_group(
+            mine & Domain("state", "in", ACTIVE_STATES), ["company_id"], ["__count"]
+        )
+        if not counts:
+            return None
+        return {
+            "key": "elsewhere",
+            "title": self.env._("My other institutions"),
+            "empty": "",
+            "count": len(counts),
+            "rows": [
+                {
+                    "id": company.id,
+                    "model": "res.company",
+                    "title": company.name,
+                    "text": self.env._("%s open matters concern me. Open them", count),
+                    "date": "",
+                    "late": False,
+                }
+                for company, count in counts
+            ],
+        }
 
     # ------------------------------------------------------------------
     # Roles
@@ -84,7 +138,7 @@ class DubanMatter(models.Model):
     @api.model
     def _home_unit(self, board):
         """The unit: its open matters and those that are late or soon due."""
-        own = Domain("is_my_unit", "=", True)
+        own = self._home_own_units(board["roles"])
         figures = self._home_figures(own)
         board["tiles"] += self._home_light_tiles(own, figures, self.env._("my unit"))
         board["lists"].append(

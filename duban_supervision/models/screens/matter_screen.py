@@ -107,6 +107,7 @@ class DubanMatter(models.Model):
         "source_category_id.body_ids",
         "source_kind_id",
         "form_id",
+        "decision_body_id",
     )
     def _compute_features(self):
         for matter in self:
@@ -140,6 +141,8 @@ class DubanMatter(models.Model):
                 "minutes_number",
                 "source_item",
             }
+        if self._is_one_of_several_meetings():
+            fields_.add("meeting_name")
         if category.child_ids:
             fields_.add("source_kind_id")
         if category.filing_authority == "leader":

@@ -2,6 +2,7 @@ import { Component, onWillStart, useEffect, useRef, useState } from "@odoo/owl";
 import { loadBundle } from "@web/core/assets";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
@@ -119,6 +120,11 @@ export class Home extends Component {
         if (row.model === "mail.activity") {
             const action = await this.orm.call("mail.activity", "action_duban_open", [[row.id]]);
             this.action.doAction(action, { onClose: () => this.load() });
+        } else if (row.model === "res.company") {
+            const active = user.activeCompanies.map((company) => company.id);
+            await user.activateCompanies([row.id, ...active.filter((id) => id !== row.id)], {
+                includeChildCompanies: false,
+            });
         } else {
             this.action.doAction({
                 type: "ir.actions.act_window",

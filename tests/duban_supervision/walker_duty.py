@@ -1,0 +1,507 @@
+"""What happens to people and units while matters run, and that nobody falls between (CORE-20 to CORE-25, CORE-29).
+
+Heads recuse themselves, liaisons leave, deputies come and go, units are merged, matters are given to others, objected
+to, withdrawn, corrected to wrong dates. After every step: whoever has a to-do may take the step that it points to;
+nothing is left with somebody who is not in charge any more; whoever an act concerns was told of it, once, and nobody
+else was.
+"""
+
+from collections import defaultdict
+from datetime import timedelta
+
+from odoo.exceptions import AccessError, MissingError, UserError
+
+#: act → roles that must hear of it (CORE-23), unless they act themselves or cannot act
+MUST_HEAR = {
+    "assign": ("head", "co"),
+    "reassign": ("head", "former"),
+    "return_result": ("head",),
+    "close": ("head", "leader"),
+    "reopen": ("head", "leader"),
+    "withdraw_filing": ("head", "leader"),
+    "judge_objection": ("head",),
+    "object": ("office",),
+    "justify": ("office",),
+}
+#: act → its notice; an urgent matter says so
+NOTICE = {
+    "assign": ("assigned", "urgent"),
+    "reassign": ("reassigned",),
+    "return_result": ("result_returned",),
+    "close": ("closed",),
+    "reopen": ("reopened",),
+    "withdraw_filing": ("filing_withdrawn",),
+    "judge_objection": ("objection_decided",),
+    "object": ("objected",),
+    "justify": ("delay_explained",),
+}
+#: kinds of to-do that only the people of the lead unit, or who stands in for one of them, may have
+OF_THE_LEAD = frozenset(
+    "accept result statement overdue confirm feedback milestone request urging warning instruction inspection".split()
+)
+OF_A_CO_UNIT = frozenset({"co", "co_handler", "joint"})
+OF_THE_OFFICE = frozenset({"assign", "file", "close", "judge", "period", "vacant"})
+
+
+class Undo(Exception):
+    """Takes back what was only tried."""
+
+
+class DutyWalker:
+    """Beside ``Walker``; ``self.chance`` draws."""
+
+    def begin(self):
+        super().begin()
+        self.last_notice = self.last_act = 0
+        self.look_at_what_is_there()
+
+    def look_at_what_is_there(self):
+        """From here on acts and notices are new."""
+        for name, model in (
+            ("last_notice", "duban.reminder"),
+            ("last_act", "duban.act"),
+        ):
+            row = self.env[model].sudo().search([], order="id desc", limit=1)
+            setattr(self, name, row.id)
+
+    # -- who is there
+
+    def people_of(self, unit):
+        """The people of the fixtures in this unit, its head last."""
+        fixtures = {
+            self.unit_a: self.worker_a | self.liaison_a | self.head_a,
+            self.unit_b: self.worker_b | self.head_b,
+            self.unit_c: self.worker_c | self.head_c,
+        }
+        return fixtures.get(unit, unit.member_ids.user_id)
+
+    def lead_people(self, matter):
+        """(worker, head) of the lead unit who are there, else who should be."""
+        matter = matter.sudo()
+        people = self.people_of(matter.lead_unit_id)
+        there = people.filtered("active") - matter.recused_user_ids
+        return (there or people)[0], (there or people)[-1]
+
+    # -- what happens
+
+    def the_world_turns(self, matter):
+        """Something happens to people or units, or to whose matter it is."""
+        happenings = [
+            self.somebody_is_away,
+            self.somebody_is_away,
+            self.somebody_is_recused,
+            self.a_recusal_is_revoked,
+            self.somebody_leaves,
+            self.somebody_comes_back,
+            self.a_unit_changes_its_people,
+            self.units_are_merged,
+            self.it_is_reassigned,
+            self.it_is_objected_to,
+            self.the_objection_is_decided,
+            self.it_is_corrected,
+            self.it_is_withdrawn,
+            self.somebody_is_named,
+            self.a_change_is_signed,
+        ]
+        weights = (3, 3, 4, 2, 3, 3, 2, 1, 6, 5, 5, 5, 1, 5, 5)
+        act = self.chance.choices(happenings, weights)[0]
+        act(matter)
+        return f"{act.__name__} ({matter.id})"
+
+    def somebody_is_away(self, _matter):
+        person, deputy = self.chance.sample(list(self.people), 2)
+        if self.chance.random() < 0.7:
+            colleagues = person.duban_unit_ids.member_ids.user_id - person
+            deputy = self.chance.choice(list(colleagues or deputy))
+        by = self.chance.choice((person, self.office_user, self.admin))
+        self.env["duban.delegation"].with_user(by).create(
+            {
+                "user_id": person.id,
+                "deputy_id": deputy.id,
+                "date_from": self.day + timedelta(days=self.chance.choice((0, 0, 0, 2, -1))),
+                "date_to": self.day + timedelta(days=self.chance.randrange(0, 12)),
+            }
+        )  # fmt: skip
+
+    def somebody_is_recused(self, matter):
+        sudo = matter.sudo()
+        concerned = sudo.unit_head_id | sudo.handler_id | sudo.leader_in_charge_id
+        person = self.chance.choice(list(concerned or self.people))
+        colleagues = (sudo.lead_unit_id.member_ids.user_id | self.leader2) - person
+        replacement = self.chance.choice([False, *colleagues])
+        self.env["duban.recusal"].with_user(self.office_user).create(
+            {
+                "matter_id": matter.id,
+                "user_id": person.id,
+                "ground": "亲属关系",
+                "replacement_id": replacement and replacement.id,
+            }
+        )
+
+    def a_recusal_is_revoked(self, matter):
+        matter.sudo().recusal_ids[:1].with_user(self.office_user).action_revoke()
+
+    def somebody_leaves(self, _matter):
+        leaving = (
+            self.worker_a,
+            self.liaison_a,
+            self.worker_b,
+            self.head_b,
+            self.worker_c,
+        )
+        person = self.chance.choice(leaving)
+        person.with_user(self.env.ref("base.user_root")).action_archive()
+
+    def somebody_comes_back(self, _matter):
+        gone = self.people.filtered(lambda user: not user.active)
+        gone[:1].sudo().action_unarchive()
+
+    def a_unit_changes_its_people(self, _matter):
+        unit = self.chance.choice(list(self.units.filtered("active")))
+        employees = unit.member_ids
+        vals = {"liaison_id": self.chance.choice([False, *employees.user_id.ids])}
+        if self.chance.random() < 0.4:
+            vals["manager_id"] = self.chance.choice([False, *employees.ids])
+        unit.sudo().write(vals)
+
+    def units_are_merged(self, _matter):
+        unit, successor = self.chance.sample(list(self.units.filtered("active")), 2)
+        self.env["duban.unit.change"].with_user(self.office_user).create(
+            {
+                "unit_id": unit.id,
+                "successor_id": successor.id,
+                "ground": "机构调整",
+                "archive_unit": len(self.units.filtered("active")) > 2,
+            }
+        ).action_apply()
+
+    def it_is_reassigned(self, matter):
+        unit = self.chance.choice(list(self.units))
+        matter.with_user(self.office_user).action_reassign(unit.id, "职责已调整")
+
+    def it_is_objected_to(self, matter):
+        unit = self.chance.choice([False, *self.units.ids])
+        by = self.chance.choice(self.lead_people(matter))
+        matter.with_user(by).action_object("不属本单位职责", unit)
+
+    def the_objection_is_decided(self, matter):
+        leader = matter.sudo().leader_in_charge_id
+        by = self.chance.choice([self.office_user, self.office_user, *leader])
+        matter.with_user(by).action_decide_objection(
+            self.chance.random() < 0.5, "经研究决定", self.chance.choice(self.units.ids)
+        )
+
+    def it_is_corrected(self, matter):
+        vals = {"matter_id": matter.id, "ground": "笔误"}
+        days = self.chance.choice((-400, -1, 0, 1, 9, 40, 900, 13000))
+        if self.chance.random() < 0.7:
+            vals["date_deadline"] = self.day + timedelta(days=days)
+        else:
+            vals["content"] = "改正后的内容"
+        adjustment = (
+            self.env["duban.adjustment"].with_user(self.office_user).create(vals)
+        )
+        corrected = adjustment.date_deadline
+        self.assertFalse(
+            corrected and corrected < self.day, "a date before today was accepted"
+        )
+
+    def it_is_withdrawn(self, matter):
+        matter.with_user(self.office_user).action_withdraw_filing("重复立项")
+
+    def somebody_is_named(self, matter):
+        role = (matter.sudo()._vacant_roles() or ["handler_id"])[0]
+        there = self.people_of(matter.sudo().lead_unit_id)
+        person = self.chance.choice(list(there or self.people))
+        matter.with_user(self.office_user).action_name_person(role, person.id, "空缺")
+
+    def a_change_is_signed(self, matter):
+        lines = matter.sudo()._open_adjustment().approval_line_ids
+        line = lines.filtered(lambda row: row.state == "pending")[:1]
+        line.with_user(line.approver_id or self.office_user).action_approve("同意")
+
+    # -- what must hold
+
+    def check_todos(self, matter, label):
+        super().check_todos(matter, label)
+        for each in matter.exists():
+            for todo in self.todos(each):
+                self.check_receiver(each.sudo(), todo, label)
+
+    def check_receiver(self, matter, todo, label):
+        """Whoever has the to-do is in charge and may take the step."""
+        user, kind = todo.user_id, todo.duban_key.partition(":")[0]
+        label = f"{label}: {matter.display_name} ({matter.state}), {todo.duban_key} of {user.login}"
+        if not user:
+            # nobody at all is there: not even in the office
+            self.assertFalse(
+                matter.office_id._office_staff() - matter.recused_user_ids, label
+            )
+            return
+        self.assertTrue(user.active, label)
+        self.assertNotIn(user, matter.recused_user_ids, label)
+        self.assertIn(matter.company_id, user.company_ids, label)
+        units = self.in_charge(matter, kind, todo.duban_key)
+        if units is not None:
+            stood_in = self.env["duban.delegation"].sudo()._stand_ins()
+            people = {
+                user,
+                *(who for who, deputy in stood_in.items() if deputy == user),
+            }
+            named = matter.handler_id
+            self.assertTrue(
+                any(who.duban_unit_ids & units or who == named for who in people),
+                f"{label} is not of {units.mapped('name')}",
+            )
+        self.check_may(matter, todo, kind, label)
+
+    def in_charge(self, matter, kind, key):
+        """The units whose people alone may have this to-do; None: it is a person's, not a unit's."""
+        if kind in OF_THE_LEAD:
+            return matter.lead_unit_id
+        if kind in OF_A_CO_UNIT:
+            return self.env["hr.department"].browse(int(key.split(":")[1]))
+        if kind in OF_THE_OFFICE:
+            return matter.office_id
+        return None
+
+    def check_may(self, matter, todo, kind, label):
+        """Let the receiver take the step; that something is missing is no matter, that it is not his to take is."""
+        step = getattr(self, f"try_{kind}", None)
+        if step is None:
+            return
+        key = todo.duban_key.partition(":")[2]
+        self.tried[kind] += 1
+        try:
+            with self.cr.savepoint():
+                step(
+                    matter.with_user(todo.user_id).with_env(
+                        self.env(user=todo.user_id.id, su=False)
+                    ),
+                    key,
+                )
+                self.env.flush_all()
+                raise Undo
+        except (AccessError, MissingError) as refusal:
+            self.fail(f"{label}: {refusal}")
+        except (Undo, UserError):
+            pass
+        self.env.invalidate_all()
+
+    # what the to-dos point to; ``matter`` as the receiver sees it
+
+    def try_assign(self, matter, _key):
+        matter.action_assign()
+
+    def try_file(self, matter, _key):
+        matter.action_file()
+
+    def try_resubmit(self, matter, _key):
+        matter.write({"content": "已修改"})
+        matter.action_submit_filing()
+
+    def try_accept(self, matter, _key):
+        if matter._rule("acceptance_kind") == "claim":
+            matter.action_claim()
+        else:
+            matter.write({"handler_id": matter.env.uid})
+            matter.action_accept()
+
+    def try_result(self, matter, _key):
+        matter.write({"result": "已办结"})
+        matter.action_submit_result()
+
+    try_overdue = try_result
+
+    def try_confirm(self, matter, _key):
+        matter.action_confirm_result()
+
+    def try_feedback(self, matter, _key):
+        matter.env["duban.feedback"].create(
+            {"matter_id": matter.id, "name": "进展", "co_silence": "尚未到配合阶段"}
+        )
+
+    try_milestone = try_request = try_feedback
+
+    def try_statement(self, matter, _key):
+        matter.env["duban.request"].create(
+            {
+                "matter_id": matter.id,
+                "kind": "cannot_finish",
+                "progress": "八成",
+                "reason": "设备未到",
+                "acceleration": "加派人员",
+            }
+        ).action_submit()
+
+    def try_co(self, matter, _key):
+        matter.env["duban.feedback"].create(
+            {"matter_id": matter.id, "kind": "co_unit", "name": "已配合"}
+        )
+
+    def try_co_handler(self, matter, key):
+        lines = matter.sudo().unit_line_ids.filtered(
+            lambda row: row.role == "co" and row.department_id.id == int(key)
+        )
+        lines.with_env(matter.env).write({"handler_id": matter.env.uid})
+
+    def try_joint(self, matter, _key):
+        kind = self.env["duban.option"]._get(self.regulation, "record_kind")[:1]
+        matter.env["duban.record"].create(
+            {"matter_id": matter.id, "kind_id": kind.id, "summary": "联合督办"}
+        )
+
+    try_period = try_joint
+
+    def try_review(self, matter, _key):
+        matter.write({"conclusion": "落实到位"})
+        matter.action_pass_review("符合要求")
+
+    def try_close(self, matter, _key):
+        matter.action_close()
+
+    def try_judge(self, matter, _key):
+        matter.action_judge_justification(True, "属实")
+
+    def try_objection(self, matter, _key):
+        matter.action_decide_objection(False, "属本单位职责")
+
+    def try_vacant(self, matter, _key):
+        role = (matter.sudo()._vacant_roles() or ["unit_head_id"])[0]
+        matter.action_name_person(role, matter.env.uid, "空缺")
+        matter.action_reassign(self.unit_c.id, "无人可办")
+
+    def try_approve(self, matter, key):
+        line = matter.env["duban.approval.line"].browse(int(key))
+        if line.sudo().records_decision:
+            line.sudo().request_id.with_env(matter.env).write(
+                {"decision_leader_id": self.secretary.id, "decision_date": self.day}
+            )
+        line.action_approve("同意")
+
+    def try_urging(self, matter, key):
+        matter.env["duban.record"].browse(int(key)).action_answer("正在办理")
+
+    try_instruction = try_inspection = try_warning = try_urging
+
+    def try_disagreement(self, matter, key):
+        number, step = key.split(":")
+        row = matter.env["duban.disagreement"].browse(int(number))
+        if step == "head":
+            row.action_record_head("已协商", True)
+        else:
+            row.action_record_leader("已协调")
+
+    def try_archive(self, matter, key):
+        matter.env["duban.archive.record"].create(
+            {"matter_id": matter.id, "holder": key, "volume": f"T-{matter.id}-{key}"}
+        )
+
+    def try_register(self, matter, key):
+        document, record = key.split(":")[:2]
+        matter.action_register_document(document, int(record) or None)
+
+    def try_receive(self, matter, _key):
+        matter.action_receive()
+
+    # -- who was told
+
+    def step(self, act, matter=None):
+        super().step(act, matter)
+        self.check_told(act.__name__)
+
+    def check_told(self, label):
+        """Whoever the acts since the last look concern was told of them, once, and nobody else was."""
+        Act, Reminder = self.env["duban.act"].sudo(), self.env["duban.reminder"].sudo()
+        acts = Act.search(
+            [("id", ">", self.last_act), ("matter_id", "in", self.matters.ids)],
+            order="id",
+        )
+        notices = Reminder.search(
+            [("id", ">", self.last_notice), ("res_model", "=", "duban.matter")]
+        )
+        by_act = defaultdict(lambda: self.env["res.users"])
+        seen = set()
+        for row in notices:
+            same = (row.res_id, row.kind, row.key, row.user_id)
+            self.assertNotIn(same, seen, f"{label}: told twice")
+            seen.add(same)
+            if row.key.startswith("act:"):
+                by_act[int(row.key.partition(":")[2]), row.kind] |= row.user_id
+                self.check_hearer(
+                    row, Act.browse(int(row.key.partition(":")[2])), label
+                )
+        for matter, mine in acts.grouped("matter_id").items():
+            # what was said before the unit changed was said to the one before
+            last = max(
+                (act.id for act in mine if act.action in ("reassign", "recuse")),
+                default=0,
+            )
+            for act in mine.filtered(lambda row, last=last: row.id >= last):
+                self.check_heard(matter, act, by_act, label)
+        self.look_at_what_is_there()
+
+    def check_hearer(self, notice, act, label):
+        """Only who has to do with the matter hears of it, and not of the own act."""
+        matter, user = notice.matter_id, notice.user_id
+        label = f"{label}: {notice.kind} of {matter.display_name} told to {user.login}"
+        self.assertNotEqual(user, act.user_id, label)
+        self.assertTrue(user.active, label)
+        self.assertNotIn(user, matter.recused_user_ids, label)
+        if matter.confidentiality != "normal":
+            self.assertIn(user, matter.access_user_ids, label)
+        stand_ins = self.env["duban.delegation"].sudo()._stand_ins()
+        people = {user, *(who for who, deputy in stand_ins.items() if deputy == user)}
+        lines = matter.unit_line_ids
+        units = matter.lead_unit_id | matter.office_id | matter.subject_unit_id
+        units |= lines.department_id
+        concerned = matter.create_uid | matter.leader_in_charge_id
+        concerned |= matter.responsible_leader_id | matter.principal_leader_id
+        concerned |= (
+            matter.handler_id | matter.unit_head_id | lines.handler_id | lines.head_id
+        )
+        concerned |= (
+            matter.approval_line_ids.approver_id
+            | matter.approval_line_ids.decided_by_id
+        )
+        self.assertTrue(
+            any(who in concerned or who.duban_unit_ids & units for who in people), label
+        )
+
+    def check_heard(self, matter, act, by_act, label):
+        """Whom the act concerns heard of it."""
+        stand_ins = self.env["duban.delegation"].sudo()._stand_ins()
+        for role in MUST_HEAR.get(act.action, ()):
+            heard = self.env["res.users"].union(
+                *(by_act[act.id, kind] for kind in NOTICE[act.action])
+            )
+            for user in self.who_is(matter, role, stand_ins):
+                receiver = stand_ins.get(user, user)
+                if (
+                    not receiver
+                    or receiver == act.user_id
+                    or not receiver.active
+                    or receiver in matter.recused_user_ids
+                    or matter.confidentiality != "normal"
+                    or act.action in (self.regulation.silent_events or "")
+                ):
+                    continue
+                self.assertIn(
+                    receiver, heard, f"{label}: {act.action} of {matter.display_name}"
+                )
+
+    def who_is(self, matter, role, stand_ins):
+        if role == "head":
+            return matter.unit_head_id
+        if role == "leader":
+            return matter.leader_in_charge_id
+        if role == "co":
+            # one of each co-unit is enough; who it is the unit's own rules say
+            units = matter.unit_line_ids.filtered(lambda row: row.role == "co")
+            return self.env["res.users"].union(
+                *(matter._unit_contact(unit) for unit in units.department_id)
+            )
+        if role == "former":
+            lines = matter.unit_line_ids.filtered(lambda row: row.role == "former")
+            return lines.sorted("date_to")[-1:].head_id
+        return matter._office_contact()
