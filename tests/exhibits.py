@@ -39,7 +39,10 @@ TOLD = {
     "duban.lzu.plan": {"year": 2024},
     "duban.lzu.meeting": {"convener_id": lambda case: case.office_leader.id},
     "duban.lzu.task": {"user_id": lambda case: case.worker_a.id},
+    "duban.sign.in": {"server_url": "https://cas.example.edu.cn"},
 }  # fmt: skip
+#: what a person could type over, where not every text will do
+CHANGES = {"duban.gateway": {"sequence": 7}, "duban.sign.in": {"name": "geändert"}}
 #: what the engine does not make for itself
 BY_PERSON = {"duban.lzu.task": "worker_a"}
 
@@ -157,6 +160,8 @@ def _value(case, field, matter):
 
 def change(record):
     """A value for a field that a person could type over, {} where there is none."""
+    if record._name in CHANGES:
+        return CHANGES[record._name]
     values = {
         "char": "geändert",
         "text": "geändert",

@@ -5,7 +5,7 @@ from functools import partial
 from odoo import models
 
 #: so many notices of one message become messages of their own; more become one with the number
-SEVERAL = 3
+SEVERAL = 5
 
 
 class DubanDigest(models.Model):

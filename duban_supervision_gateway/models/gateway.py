@@ -270,21 +270,29 @@ class DubanGateway(models.Model):
         self.ensure_one()
         # sudo: the settings are the system's
         gateway = self.sudo()
-        gateway.lock_for_update()
-        gateway.invalidate_recordset(["token", "token_until"])
-        now = fields.Datetime.now()
-        if (
-            gateway.token
-            and gateway.token != bad
-            and gateway.token_until
-            and gateway.token_until > now
-        ):
+        if gateway._token_is_good(bad):
             return gateway.token
+        # whoever comes second waits, and finds the new one
+        self.env.cr.execute(
+            "SELECT id FROM duban_gateway WHERE id = %s FOR UPDATE", [self.id]
+        )
+        gateway.invalidate_recordset(["token", "token_until"])
+        if gateway._token_is_good(bad):
+            return gateway.token
+        now = fields.Datetime.now()
         token, seconds = gateway._new_token()
         # a little earlier than the other side says: a call under way does not run into the end
         term = timedelta(seconds=max(60, int(seconds) - 300))
         gateway.write({"token": token, "token_until": now + term})
         return token
+
+    def _token_is_good(self, bad=None):
+        return bool(
+            self.token
+            and self.token != bad
+            and self.token_until
+            and self.token_until > fields.Datetime.now()
+        )
 
     def _new_token(self):
         """(token, seconds that it is good for), asked of the service. Per kind."""

@@ -25,6 +25,8 @@ SIGNS = [
     ("aliyun", "Alibaba Cloud (RPC)"),
     ("tencent", "Tencent Cloud (TC3)"),
 ]
+#: what may hold keys is shown to who set it up only
+ADMIN = "duban_supervision.group_admin"
 BODIES = [
     ("json", "JSON"),
     ("form", "Form (fields of a JSON object)"),
@@ -40,22 +42,25 @@ class DubanGateway(models.Model):
         help="Fills in the fields below as the service describes them; look through them afterwards.",
     )
     headers = fields.Text(
-        help="One per line: Name: value. Fields as {{token}} are filled in."
+        groups=ADMIN,
+        help="One per line: Name: value. Fields as {{token}} are filled in.",
     )
     body_kind = fields.Selection(BODIES, "Sent as", default="json", required=True)
     sign_kind = fields.Selection(SIGNS, "Signature", default="none", required=True)
     send_url = fields.Char(
         "Address to send to",
+        groups=ADMIN,
         help="After the address of the service; with fields as {{token}}.",
     )
     send_body = fields.Text(
         "Template of the message",
+        groups=ADMIN,
         help="JSON with fields such as {{to}}, {{title}}, {{url}}.",
     )
-    update_url = fields.Char("Address to update a to-do")
-    update_body = fields.Text("Template of an update")
-    close_url = fields.Char("Address to close a to-do")
-    close_body = fields.Text("Template of a closing")
+    update_url = fields.Char("Address to update a to-do", groups=ADMIN)
+    update_body = fields.Text("Template of an update", groups=ADMIN)
+    close_url = fields.Char("Address to close a to-do", groups=ADMIN)
+    close_body = fields.Text("Template of a closing", groups=ADMIN)
     sent_path = fields.Char(
         "Place of the result",
         help="In the answer, e.g. errcode or Response.SendStatusSet.0.Code.",
@@ -76,15 +81,17 @@ class DubanGateway(models.Model):
     token_values = fields.Char(
         "Results that mean: new token", help="E.g. 40014, 42001."
     )
-    token_url = fields.Char("Address of the token")
+    token_url = fields.Char("Address of the token", groups=ADMIN)
     token_body = fields.Text(
-        "Template of the token call", help="Empty: the token is asked for by GET."
+        "Template of the token call",
+        groups=ADMIN,
+        help="Empty: the token is asked for by GET.",
     )
     token_path = fields.Char("Place of the token")
     token_seconds_path = fields.Char("Place of its term in seconds")
-    lookup_url = fields.Char("Address that finds a person")
+    lookup_url = fields.Char("Address that finds a person", groups=ADMIN)
     lookup_body = fields.Text(
-        "Template of the call that finds a person", help="Empty: GET."
+        "Template of the call that finds a person", groups=ADMIN, help="Empty: GET."
     )
     lookup_path = fields.Char("Place of the person's id")
 

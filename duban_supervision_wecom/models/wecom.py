@@ -191,7 +191,10 @@ class DubanGateway(models.Model):
     def _wecom_user(self, userid):
         """The person whom 企业微信 knows as ``userid``; empty if nobody, archived people included (as superuser)."""
         Address = self.env["duban.gateway.address"].sudo()
-        rows = Address.search([("gateway_id", "=", self.id)])
+        rows = Address.search(
+            [("gateway_id", "=", self.id), ("remote", "=ilike", userid or "-")]
+        )
+        # a pattern may find more than was meant
         found = rows.filtered(lambda row: row.remote.lower() == (userid or "").lower())
         users = found.user_id
         if not users and self.address_kind == "staff_number":

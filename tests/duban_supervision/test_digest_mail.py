@@ -1,6 +1,7 @@
 """Digests through a real local mail server; none where nothing could send them (PLUS-T2)."""
 
 import email
+import socket
 from email import policy
 from unittest.mock import patch
 
@@ -52,11 +53,12 @@ class TestDigestMail(DigestCommon):
 
     def mail_server(self):
         box = Mailbox()
-        controller = Controller(box, hostname="127.0.0.1", port=0)
-        # the port is chosen by the system
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        controller = Controller(box, hostname="127.0.0.1", port=port)
         controller.start()
         self.addCleanup(controller.stop)
-        port = controller.server.sockets[0].getsockname()[1]
         self.env["ir.mail_server"].create(
             {"name": "local", "smtp_host": "127.0.0.1", "smtp_port": port}
         )

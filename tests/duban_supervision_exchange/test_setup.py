@@ -12,7 +12,11 @@ class TestSetup(PeopleCase):
     def setUp(self):
         super().setUp()
         self.at("2024-03-04")
-        self.fresh = self.env["res.company"].create({"name": "My Company"})
+        self.fresh = self.env["res.company"].create({"name": "待命名"})
+        empty = dict.fromkeys(self.regulation._organisation_fields(), False)
+        self.shipped = self.regulation.copy(
+            {"company_id": False, "date_from": "2000-01-01", **empty}
+        )
         self.admin.write({"company_ids": [(4, self.fresh.id)]})
         self.admin.group_ids = [(4, self.env.ref("base.group_system").id)]
 
@@ -25,12 +29,11 @@ class TestSetup(PeopleCase):
         wizard = self.wizard()
         self.assertEqual(wizard.page, "school")
         wizard.name = "某某大学"
-        wizard.regulation_id = self.regulation
+        wizard.regulation_id = self.shipped
         wizard.action_next()
         self.assertEqual(self.fresh.name, "某某大学")
         regulation = self.env["duban.regulation"]._in_force(self.fresh)
-        self.assertTrue(regulation)
-        self.assertNotEqual(regulation, self.regulation)
+        self.assertEqual(regulation, self.shipped)
         self.assertEqual(wizard.page, "calendar")
         with self.assertRaises(UserError):
             wizard.action_next()
