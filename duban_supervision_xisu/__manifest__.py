@@ -7,6 +7,7 @@
     "license": "LGPL-3",
     "depends": [
         "duban_supervision_after",
+        "duban_supervision_archive",
         "duban_supervision_exchange",
         "duban_supervision_meeting",
     ],

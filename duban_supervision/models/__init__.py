@@ -1,6 +1,6 @@
 # The order of inheritance: what extends a model comes after what it extends.
-from .access import engine, cached
-from .screens import base
+from .screens import screen
+from .access import engine, follows, cached
 from .rules import (
     regulation_part,
     demand,
@@ -20,7 +20,7 @@ from .rules import (
     number,
 )
 from .access import office, matter_part
-from .matter import matter
+from .matter import steps, matter
 from .access import matter_access, matter_writing, matter_messages
 from .matter import (
     matter_registering,
@@ -93,17 +93,16 @@ from .documents import (
 )
 from .access import ir_attachment
 from .screens import mail_activity_screen
-from .rules import regulation_features
+from .rules import regulation_features, setting_help
 from .rules import constraints
 from .screens import (
     matter_screen,
     act_screen,
     matter_ask,
     matter_lists,
-    phone_cards,
 )
 from .rules import first_steps
-from .screens import home_visit, home
+from .screens import home_visit, home, home_charts
 from .rules import (
     regulation_after,
     frozen,

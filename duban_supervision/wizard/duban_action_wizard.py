@@ -35,6 +35,7 @@ class Ask(NamedTuple):
 class DubanActionWizard(models.TransientModel):
     _name = "duban.action.wizard"
     _description = "Complete an action"
+    _inherit = ["duban.screen"]
 
     action = fields.Char(required=True)
     res_model = fields.Char(required=True)

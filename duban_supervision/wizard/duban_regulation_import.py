@@ -16,6 +16,7 @@ LARGEST_FILE = 1_000_000
 class DubanRegulationImport(models.TransientModel):
     _name = "duban.regulation.import"
     _description = "Import of a regulation"
+    _inherit = ["duban.screen"]
 
     regulation_id = fields.Many2one(
         "duban.regulation",
@@ -176,6 +177,7 @@ class DubanRegulationImport(models.TransientModel):
 class DubanRegulationImportLine(models.TransientModel):
     _name = "duban.regulation.import.line"
     _description = "Change that an import makes"
+    _inherit = ["duban.screen"]
 
     wizard_id = fields.Many2one(
         "duban.regulation.import", required=True, index=True, ondelete="cascade"

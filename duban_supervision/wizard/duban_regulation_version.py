@@ -6,6 +6,7 @@ from odoo import api, fields, models
 class DubanRegulationVersion(models.TransientModel):
     _name = "duban.regulation.version"
     _description = "Version of a regulation"
+    _inherit = ["duban.screen"]
 
     regulation_id = fields.Many2one("duban.regulation", required=True)
     other_id = fields.Many2one("duban.regulation", "Compared with")
@@ -61,6 +62,7 @@ class DubanRegulationVersion(models.TransientModel):
 class DubanRegulationVersionLine(models.TransientModel):
     _name = "duban.regulation.version.line"
     _description = "Difference between two versions"
+    _inherit = ["duban.screen"]
 
     wizard_id = fields.Many2one("duban.regulation.version", ondelete="cascade")
     place = fields.Char("Rule", readonly=True)

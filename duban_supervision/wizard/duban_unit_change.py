@@ -14,6 +14,7 @@ from odoo.exceptions import AccessError, UserError
 class DubanUnitChange(models.TransientModel):
     _name = "duban.unit.change"
     _description = "Dissolve or merge a unit"
+    _inherit = ["duban.screen"]
 
     unit_id = fields.Many2one("hr.department", "Unit that ends", required=True)
     successor_id = fields.Many2one(
@@ -102,6 +103,7 @@ class DubanUnitChange(models.TransientModel):
 class DubanUnitChangeLine(models.TransientModel):
     _name = "duban.unit.change.line"
     _description = "Open matter of a unit that ends"
+    _inherit = ["duban.screen"]
 
     change_id = fields.Many2one("duban.unit.change", required=True, ondelete="cascade")
     part_id = fields.Many2one("duban.matter.unit", required=True, readonly=True)

@@ -2,7 +2,6 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Domain
 
 from odoo.addons.duban_supervision.models.access.engine import PLATFORM_PREFIXES
 
@@ -17,6 +16,7 @@ class DubanOfficeDocument(models.AbstractModel):
     _name = "duban.office.document"
     _inherit = ["duban.engine.values"]
     _description = "Document of the supervision office"
+    _keeps_defaults = True
 
     #: name of the switch of the regulation without which the document does not exist (CORE-19); None: always there
     _switch = None
@@ -76,9 +76,9 @@ class DubanOfficeDocument(models.AbstractModel):
         """The word of the document's regulation for ``key`` (``doc:bulletin`` …), else ``default``."""
         return self.env["duban.label"]._word(self.regulation_id, key, default)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._refuse_engine_values(vals_list)
+    @api.model
+    def _complete_values(self, vals_list):
+        """A document without a regulation is drawn up under the one in force."""
         for vals in vals_list:
             company = (
                 self.env["res.company"].browse(vals.get("company_id"))
@@ -88,6 +88,11 @@ class DubanOfficeDocument(models.AbstractModel):
                 vals["regulation_id"] = (
                     self.env["duban.regulation"]._in_force(company).id
                 )
+            if not vals["regulation_id"]:
+                raise UserError(self._no_regulation(company))
+
+    @api.model_create_multi
+    def create(self, vals_list):
         documents = super().create(vals_list)
         documents._check_company_regulation()
         documents._check_office()
@@ -96,7 +101,7 @@ class DubanOfficeDocument(models.AbstractModel):
         return documents
 
     def write(self, vals):
-        self._refuse_engine_write(vals)
+        self._refuse_engine_write(vals)  # before the state is looked at
         if not self.env.su:
             if any(not name.startswith(PLATFORM_PREFIXES) for name in vals):
                 self._check_writable(vals)
@@ -121,11 +126,10 @@ class DubanOfficeDocument(models.AbstractModel):
             if not document.regulation_id or (
                 company and company != document.company_id
             ):
-                raise UserError(
-                    self.env._(
-                        "No regulation of %s is chosen.", document.company_id.name
-                    )
-                )
+                raise UserError(self._no_regulation(document.company_id))
+
+    def _no_regulation(self, company):
+        return self.env._("No regulation of %s is chosen.", company.name)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_issued(self):
@@ -157,6 +161,7 @@ class DubanDocumentPart(models.AbstractModel):
 
     _name = "duban.document.part"
     _description = "Part of a document"
+    _inherit = ["duban.follows", "duban.screen"]
 
     #: name of the many2one to the document
     _document = None
@@ -165,27 +170,9 @@ class DubanDocumentPart(models.AbstractModel):
         """Parts in ``self`` of documents that are kept."""
         return self.filtered(lambda row: row[self._document]._is_kept())
 
-    def _documents(self):
-        return self.env[self._fields[self._document].comodel_name]
+    @api.model
+    def _parent_fields(self):
+        return (self._document,)
 
-    def _search(self, domain, *args, bypass_access=False, **kwargs):
-        if not (self.env.su or bypass_access):
-            domain = Domain(domain) & Domain(
-                self._document, "in", self._documents()._search([])
-            )
-        return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
-
-    def _check_access(self, operation):
-        result = super()._check_access(operation)
-        if self.env.su or not any(self._ids):
-            return result
-        documents = self.sudo()[self._document].with_env(self.env)
-        hidden = documents - documents._filtered_access("read")
-        if not hidden:
-            return result
-        forbidden = self.filtered(lambda part: part.sudo()[self._document] in hidden)
-        if result:
-            forbidden |= result[0]
-        return forbidden, lambda: AccessError(
-            self.env._("You have no access to this document.")
-        )
+    def _hidden_message(self):
+        return self.env._("You have no access to this document.")

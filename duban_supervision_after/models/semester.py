@@ -11,7 +11,7 @@ from odoo.addons.duban_supervision.models.reminding.reminder import Event
 class DubanSemester(models.Model):
     _name = "duban.semester"
     _description = "Semester"
-    _inherit = ["duban.patrolled", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["duban.patrolled", "mail.thread", "mail.activity.mixin", "duban.screen"]
     _order = "date_from desc, id desc"
 
     name = fields.Char(required=True)

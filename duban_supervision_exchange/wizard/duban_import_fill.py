@@ -27,6 +27,7 @@ class DubanImportGap(models.TransientModel):
 
     _name = "duban.import.gap"
     _description = "What imported drafts lack"
+    _inherit = ["duban.screen"]
     _order = "import_id, id"
     _transient_max_hours = 48.0
 

@@ -17,6 +17,7 @@ SETTLES = {
 class DubanImportLine(models.TransientModel):
     _name = "duban.import.line"
     _description = "Row of an import"
+    _inherit = ["duban.screen"]
     _order = "sheet_position, row_number, id"
     _transient_max_hours = 48.0
 

@@ -10,6 +10,7 @@ class DubanImportMemory(models.Model):
 
     _name = "duban.import.memory"
     _description = "Remembered answer of an import"
+    _inherit = ["duban.screen"]
     _order = "kind, name"
 
     company_id = fields.Many2one(

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 class DubanImportSheet(models.TransientModel):
     _name = "duban.import.sheet"
     _description = "Sheet of an import"
+    _inherit = ["duban.screen"]
     _order = "position, id"
     _transient_max_hours = 48.0
 
@@ -34,6 +35,7 @@ class DubanImportSheet(models.TransientModel):
 class DubanImportColumn(models.TransientModel):
     _name = "duban.import.column"
     _description = "Column of an import"
+    _inherit = ["duban.screen"]
     _order = "sheet_id, position, id"
     _transient_max_hours = 48.0
 

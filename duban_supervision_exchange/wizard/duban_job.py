@@ -25,6 +25,7 @@ class DubanJob(models.AbstractModel):
     _name = "duban.job"
     _description = "Work in batches"
     _inherit = ["duban.engine.values"]
+    _keeps_defaults = True
 
     job_state = fields.Selection(
         [
@@ -41,15 +42,6 @@ class DubanJob(models.AbstractModel):
     job_done = fields.Integer(readonly=True)
     job_message = fields.Char(readonly=True)
     job_beat = fields.Datetime(readonly=True)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._refuse_engine_values(vals_list)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._refuse_engine_write(vals)
-        return super().write(vals)
 
     def _job_start(self, total):
         """Begin with ``total`` pieces of work; the first batch is done at once."""

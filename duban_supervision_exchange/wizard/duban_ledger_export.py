@@ -260,6 +260,7 @@ class DubanLedgerExportChunk(models.TransientModel):
 
     _name = "duban.ledger.export.chunk"
     _description = "Rows of a ledger export"
+    _inherit = ["duban.screen"]
 
     export_id = fields.Many2one(
         "duban.ledger.export", required=True, index=True, ondelete="cascade"

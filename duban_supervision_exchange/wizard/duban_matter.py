@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.duban_supervision import clock
-from odoo.addons.duban_supervision.models.matter.matter_workflow import Transition
+from odoo.addons.duban_supervision.models.matter.steps import Transition
 
 from .duban_import_fill import CHECKLIST, VALUE_OF
 

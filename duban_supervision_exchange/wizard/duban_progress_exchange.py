@@ -20,6 +20,7 @@ KEYS = ("number", "name", "deadline", "last", "progress", "percentage", "stamp",
 class DubanProgressExchange(models.TransientModel):
     _name = "duban.progress.exchange"
     _description = "Progress in Excel"
+    _inherit = ["duban.screen"]
     _transient_max_hours = 48.0
 
     export_file = fields.Binary("Sheet to fill in", readonly=True, attachment=True)
@@ -248,6 +249,7 @@ class DubanProgressExchange(models.TransientModel):
 class DubanProgressExchangeLine(models.TransientModel):
     _name = "duban.progress.exchange.line"
     _description = "Row of progress in Excel"
+    _inherit = ["duban.screen"]
     _order = "row_number, id"
     _transient_max_hours = 48.0
 

@@ -4,6 +4,8 @@ from . import (
     duban_lzu_meeting,
     duban_lzu_plan,
     duban_lzu_notice,
+    duban_lzu_notice_steps,
+    duban_lzu_act,
     duban_lzu_task,
     duban_lzu_overview,
     duban_bulletin,

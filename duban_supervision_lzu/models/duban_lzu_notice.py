@@ -1,16 +1,13 @@
 """Special supervision notices (专项督查工作通知) for 急、难、杂、专、零 tasks (LZU-6.2).
 
-Not the assignment notice of other institutions (AMB-48).
+Not the assignment notice of other institutions (AMB-48). Its steps are in ``duban_lzu_notice_steps.py``.
 """
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
-from odoo.addons.duban_supervision import clock, inputs
-from odoo.addons.duban_supervision.models.reminding.matter_todo import Todo
+from odoo.addons.duban_supervision import clock
 
 OPEN = ("issued", "done")
-TODO = "duban_supervision_lzu.todo_lzu_notice"
 
 
 class DubanLzuNotice(models.Model):
@@ -22,6 +19,7 @@ class DubanLzuNotice(models.Model):
     _name = "duban.lzu.notice"
     _description = "Special supervision notice"
     _inherit = [
+        "duban.steps",
         "duban.patrolled",
         "duban.office.document",
         "duban.document.mixin",
@@ -72,6 +70,8 @@ class DubanLzuNotice(models.Model):
     issued_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     result = fields.Text("How it was implemented", readonly=True, copy=False)
     date_done = fields.Date("Done on", readonly=True, copy=False)
+    return_count = fields.Integer("Times returned", readonly=True, copy=False)
+    return_reason = fields.Text("Why it was returned", readonly=True, copy=False)
     source_feedback = fields.Text(
         "Feedback to the source unit", readonly=True, copy=False
     )
@@ -80,6 +80,14 @@ class DubanLzuNotice(models.Model):
         "res.users", "Fed back by", readonly=True, copy=False
     )
     date_closed = fields.Date("Closed on", readonly=True, copy=False)
+    # -- the trail
+    act_ids = fields.One2many("duban.lzu.act", "notice_id", "Trail")
+    trail_length = fields.Integer(readonly=True, copy=False)
+    trail_head = fields.Char(readonly=True, copy=False)
+    # -- for the screen
+    allowed_actions = fields.Json(
+        compute="_compute_allowed_actions", export_string_translation=False
+    )
     # -- the ledger
     measures = fields.Text()
     handler_id = fields.Many2one("res.users")
@@ -104,6 +112,15 @@ class DubanLzuNotice(models.Model):
         for notice in self:
             parts = [notice.number, notice.name]
             notice.display_name = " ".join(part for part in parts if part)
+
+    @api.depends_context("uid")
+    @api.depends("state", "lead_unit_id", "date_source_feedback", "matter_ids")
+    def _compute_allowed_actions(self):
+        for notice in self:
+            stored = notice._origin
+            notice.allowed_actions = (
+                sorted(stored._possible_actions()) if stored else []
+            )
 
     @api.depends("date_deadline", "state")
     def _compute_is_overdue(self):
@@ -139,227 +156,6 @@ class DubanLzuNotice(models.Model):
             self._check_office()
             return
         super()._check_writable(vals)
-
-    # ------------------------------------------------------------------
-    # Steps
-    # ------------------------------------------------------------------
-
-    def action_issue(self):
-        """Issue: number it and send it to its units (LZU-6.2a, 6.2b).
-
-        :raise AccessError: for anyone but the supervision office
-        :raise UserError: no trait, nothing recorded of the coordination, or something else is missing
-        """
-        self._check_writable({})
-        today = clock.today(self)
-        for notice in self:
-            notice._required(
-                [
-                    "trait_ids",
-                    "source_unit_id",
-                    "requirements",
-                    "lead_unit_id",
-                    "date_deadline",
-                ]
-            )
-            if not notice.communication_ids:
-                raise UserError(
-                    self.env._(
-                        "Record the communication and coordination first: with whom, when, with what result."
-                    )
-                )
-            # sudo: the office was checked; the counter is the engine's
-            number = (
-                self.env["duban.number"]
-                .sudo()
-                ._take(
-                    notice.company_id,
-                    "notice",
-                    today.year,
-                    notice.sudo().regulation_id.notice_number_pattern or "{year}-{n}",
-                )[0]
-            )
-            notice.sudo().write(
-                {
-                    "number": number,
-                    "state": "issued",
-                    "date_issued": today,
-                    "issued_by_id": self.env.uid,
-                }
-            )
-            units = notice.lead_unit_id | notice.co_unit_ids
-            people = self.env["res.users"].union(
-                *(notice._contact(unit) for unit in units)
-            )
-            notice.message_post(
-                body=self.env._("Issued to %s.", "、".join(units.mapped("name"))),
-                partner_ids=people.partner_id.ids,
-                subtype_xmlid="mail.mt_note",
-            )
-        self._reconcile_todos()
-        return True
-
-    def action_report_done(self, result=None):
-        """The lead unit (or the office for it) reports that the notice is implemented. ``result``: text, required."""
-        self.check_access("read")
-        for notice in self:
-            units = self.env.user.duban_unit_ids
-            if notice.lead_unit_id not in units:
-                notice._check_office()
-            if notice.state != "issued":
-                raise UserError(
-                    self.env._("%s is not being handled now.", notice.display_name)
-                )
-            if not inputs.text(self.env, result):
-                raise UserError(self.env._("Write what was done."))
-        # sudo: the unit was checked and has no write access of its own
-        self.sudo().write(
-            {
-                "state": "done",
-                "result": result,
-                "date_done": clock.today(self),
-            }
-        )
-        self._reconcile_todos()
-        return True
-
-    def action_feed_back(self, feedback=None):
-        """The office reports or feeds back to the source unit (LZU-6.2c). ``feedback``: text, required."""
-        self._check_steps("done")
-        if not inputs.text(self.env, feedback):
-            raise UserError(self.env._("Write what was fed back."))
-        self.sudo().write(
-            {
-                "source_feedback": feedback,
-                "date_source_feedback": clock.today(self),
-                "source_feedback_by_id": self.env.uid,
-            }
-        )
-        for notice in self:
-            notice.message_post(
-                body=feedback,
-                partner_ids=notice._contact(notice.source_unit_id).partner_id.ids,
-                subtype_xmlid="mail.mt_note",
-            )
-        self._reconcile_todos()
-        return True
-
-    def action_close(self):
-        """Close, after the source unit has its feedback.
-
-        :raise UserError: not done yet, or nothing was fed back
-        """
-        self._check_steps("done")
-        for notice in self:
-            if not notice.date_source_feedback:
-                raise UserError(
-                    self.env._(
-                        "Report or feed back to %s first: it is the source of this task.",
-                        notice.source_unit_id.name,
-                    )
-                )
-        self.sudo().write({"state": "closed", "date_closed": clock.today(self)})
-        self._reconcile_todos()
-        return True
-
-    def _check_steps(self, state):
-        self._check_office()
-        for notice in self:
-            if notice.state != state:
-                raise UserError(
-                    self.env._(
-                        "%(notice)s is “%(state)s”: this step is not its turn.",
-                        notice=notice.display_name,
-                        state=dict(
-                            self._fields["state"]._description_selection(self.env)
-                        )[notice.state],
-                    )
-                )
-
-    def action_put_on_ledger(self):
-        """Put the task on the ledger, once: the new task is numbered in the same step (LZU-6.2d).
-
-        :return: window action on the task
-        :raise UserError: it is there already, or columns of the ledger are missing
-        """
-        self._check_office()
-        for notice in self:
-            if notice.state not in OPEN:
-                raise UserError(self.env._("%s is not issued.", notice.display_name))
-            if notice.sudo().matter_ids:
-                raise UserError(
-                    self.env._(
-                        "%(notice)s stands on the ledger already: %(number)s.",
-                        notice=notice.display_name,
-                        number=notice.matter_number,
-                    )
-                )
-        matters = self.env["duban.matter"].create(
-            [notice._matter_values() for notice in self]
-        )
-        matters.action_file()
-        return matters[:1].action_open_form()
-
-    def _matter_values(self):
-        return {
-            "name": self.name,
-            "company_id": self.company_id.id,
-            "source_category_id": self.source_category_id.id,
-            "source_document": self.env._(
-                "Special notice %(number)s of %(unit)s",
-                number=self.number,
-                unit=self.source_unit_id.name,
-            ),
-            "measures": self.measures,
-            "content": self.requirements,
-            "lead_unit_id": self.lead_unit_id.id,
-            "co_unit_ids": [(6, 0, self.co_unit_ids.ids)],
-            "leader_in_charge_id": self.leader_in_charge_id.id,
-            "handler_id": self.handler_id.id,
-            "date_deadline": self.date_deadline,
-            "lzu_notice_id": self.id,
-        }
-
-    # ------------------------------------------------------------------
-    # To-dos
-    # ------------------------------------------------------------------
-
-    def _contact(self, unit):
-        """Who receives what ``unit`` (one department) receives: its liaison, else its head."""
-        unit = unit.sudo()
-        return unit.liaison_id or unit.manager_id.user_id
-
-    @api.model
-    def _patrol_domain(self):
-        return [("state", "in", OPEN)]
-
-    def _expected_todos(self):
-        """To-dos of this one notice; the notice is the truth."""
-        if self.state == "issued":
-            rows = [
-                (
-                    "do",
-                    self._contact(self.lead_unit_id),
-                    self.env._("Implement and report"),
-                )
-            ]
-            rows += [
-                (f"co:{unit.id}", self._contact(unit), self.env._("Cooperate"))
-                for unit in self.co_unit_ids
-            ]
-            return [
-                Todo(key, TODO, user, self.date_deadline, text)
-                for key, user, text in rows
-                if user
-            ]
-        if self.state == "done":
-            text = (
-                self.env._("Close the notice")
-                if self.date_source_feedback
-                else self.env._("Feed back to %s", self.source_unit_id.name)
-            )
-            return [Todo("close", TODO, self.issued_by_id, self.date_done, text)]
-        return []
 
     # ------------------------------------------------------------------
     # Print (DOC-4)

@@ -1,8 +1,6 @@
 """One overview of both ways: ledger tasks and special notices (LZU-6.0)."""
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 
@@ -11,6 +9,7 @@ class DubanLzuOverview(models.Model):
 
     _name = "duban.lzu.overview"
     _description = "Ledger tasks and special notices"
+    _inherit = ["duban.follows", "duban.screen"]
     _auto = False
     _order = "date desc, id desc"
     _depends = {
@@ -78,24 +77,9 @@ class DubanLzuOverview(models.Model):
                 else states.get(row.notice_id.state)
             )
 
-    def _search(self, domain, *args, bypass_access=False, **kwargs):
-        if not (self.env.su or bypass_access):
-            domain = Domain(domain) & (
-                Domain("matter_id", "in", self.env["duban.matter"]._search([]))
-                | Domain("notice_id", "in", self.env["duban.lzu.notice"]._search([]))
-            )
-        return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
-
-    def _check_access(self, operation):
-        result = super()._check_access(operation)
-        if self.env.su or not any(self._ids) or result:
-            return result
-        hidden = self - self.search([("id", "in", self.ids)])
-        if not hidden:
-            return None
-        return hidden, lambda: AccessError(
-            self.env._("You have no access to this supervised matter.")
-        )
+    @api.model
+    def _parent_fields(self):
+        return ("matter_id", "notice_id")
 
     def action_open(self):
         """Open the task or the notice behind this row."""

@@ -19,6 +19,21 @@ class DubanActionWizard(models.TransientModel):
                 ("text",),
                 self.env._("How it was implemented"),
             ),
+            "lzu_return_done": Ask(
+                self.env._("Return"),
+                "action_return_done",
+                {"reason": "text", "date_deadline": "date"},
+                ("text",),
+                self.env._("Reason"),
+                self.env._("The date, if any, is the new due date."),
+            ),
+            "lzu_correct_date": Ask(
+                self.env._("Correct the due date"),
+                "action_correct_date",
+                {"reason": "text", "date_deadline": "date"},
+                ("text", "date"),
+                self.env._("Reason"),
+            ),
             "lzu_feed_back": Ask(
                 self.env._("Feed back to the source unit"),
                 "action_feed_back",

@@ -250,10 +250,11 @@ class DubanMatter(models.Model):
     def _patrolled_models(self):
         return [*super()._patrolled_models(), "duban.meeting"]
 
-    # ------------------------------------------------------------------
-    # Home
-    # ------------------------------------------------------------------
-    # Open decided items on the office's board.
+
+class DubanHome(models.AbstractModel):
+    """Open decided items on the office's board."""
+
+    _inherit = "duban.home"
 
     @api.model
     def _home_office_tiles(self, own, figures):

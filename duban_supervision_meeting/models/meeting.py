@@ -21,6 +21,7 @@ class DubanMeetingOwned(models.AbstractModel):
 
     _name = "duban.meeting.owned"
     _description = "Belongs to the register of meetings"
+    _inherit = ["duban.screen"]
 
     def _check_access(self, operation):
         """The supervision office keeps the register of its own institution; the others read."""

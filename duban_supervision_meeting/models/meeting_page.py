@@ -15,6 +15,7 @@ class DubanMeetingPage(models.Model):
     _name = "duban.meeting.page"
     _description = "Page for the next meeting"
     _inherit = ["duban.meeting.owned", "duban.engine.values", "mail.thread"]
+    _keeps_defaults = True
     _order = "date desc, id desc"
     _sudo_is_engine = True
 
@@ -106,7 +107,6 @@ class DubanMeetingPage(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._refuse_engine_values(vals_list)
         pages = super(
             DubanMeetingPage, self.with_context(mail_create_nosubscribe=True)
         ).create(vals_list)
@@ -115,7 +115,7 @@ class DubanMeetingPage(models.Model):
         return pages
 
     def write(self, vals):
-        self._refuse_engine_write(vals)
+        self._refuse_engine_write(vals)  # before the state is looked at
         if not self._by_engine() and any(page.state == "published" for page in self):
             raise UserError(self.env._("A published page does not change."))
         result = super().write(vals)

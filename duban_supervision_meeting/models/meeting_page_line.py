@@ -12,6 +12,7 @@ class DubanMeetingPageLine(models.Model):
 
     _name = "duban.meeting.page.line"
     _description = "Item on the page for a meeting"
+    _inherit = ["duban.screen"]
     _order = "page_id, sequence, id"
 
     page_id = fields.Many2one(

@@ -26,6 +26,7 @@ class DubanResolutionReason(models.Model):
 
     _name = "duban.resolution.reason"
     _description = "Reason not to supervise"
+    _inherit = ["duban.screen"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

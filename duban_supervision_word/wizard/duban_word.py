@@ -9,6 +9,7 @@ class DubanWord(models.TransientModel):
 
     _name = "duban.word"
     _description = "Document as Word"
+    _inherit = ["duban.screen"]
 
     report = fields.Selection("_selection_report", "Document")
 

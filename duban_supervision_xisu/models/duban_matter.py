@@ -94,17 +94,9 @@ class DubanMatter(models.Model):
     # Frozen at closing (XISU-8.6b)
     # ------------------------------------------------------------------
 
-    def _get_transitions(self):
-        table = super()._get_transitions()
-        for key in (("result_submitted", "close"), ("closing_approval", "close")):
-            row = table[key]
-            table[key] = row._replace(
-                effects=(*row.effects, "_effect_xisu_freeze_slip")
-            )
-        return table
-
-    def _effect_xisu_freeze_slip(self, data):
+    def _effect_close(self, data):
         """Keep the slip as it stands at closing; a matter that is reopened gets another one at its next closing."""
+        super()._effect_close(data)
         for matter in self.filtered(lambda row: row.regulation_code == "xisu"):
             self.env["duban.print"]._keep(
                 REPORT,

@@ -4,6 +4,7 @@ The table below is the contract's (sections 2.3 and 2.4), not the engine's; view
 """
 
 import ast
+import re
 
 from lxml import etree
 
@@ -323,6 +324,32 @@ class TestButtons(ChainCommon):
                 self.refuse(stage)
 
     @clause("CORE-2", "CORE-3")
+    def test_the_table_hides_every_button_and_says_what_it_opens(self):
+        """No button of the header has a rule of its own, and none opens something else than the row says."""
+        Matter = self.env["duban.matter"]
+        arch = etree.fromstring(
+            self.env.ref("duban_supervision.duban_matter_view_form").arch
+        )
+        table = {action for _state, action in Matter._get_transitions()}
+        sides = Matter._get_side_actions()
+        for button in arch.xpath("//header/button[not(@special)]"):
+            with self.subTest(
+                button.get("data-action") or button.get("name"), args=button.get("args")
+            ):
+                found = re.match(
+                    r"'(\w+)' not in allowed_actions", button.get("invisible", "")
+                )
+                self.assertTrue(found, button.get("invisible"))
+                row = sides.get(found[1])
+                if row is None:
+                    self.assertIn(found[1], table)
+                else:
+                    opens = (
+                        button.get("name"),
+                        *ast.literal_eval(button.get("args", "[]")),
+                    )
+                    self.assertEqual(opens, row.opens)
+
     def test_on_a_merged_matter_the_administrator_alone_has_one(self):
         self.at("2024-03-04")
         stages = self.stages()

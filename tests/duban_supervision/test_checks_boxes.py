@@ -110,6 +110,59 @@ class TestBoxes(SupervisionCommon):
         lead.action_submit_result()
         self.assertEqual(matter.sudo().state, "result_submitted")
 
+    @clause("SIE-15.2b")
+    def test_a_return_is_no_way_round_the_extension(self):
+        """Where an extension is to be applied for, a result is returned without a later date."""
+        self.regulation.return_requires_deadline = False
+        for extension, later, taken in (
+            (True, "2024-04-30", False),
+            (True, "2024-03-18", True),
+            (True, False, True),
+            (False, "2024-04-30", True),
+        ):
+            self.regulation.extension_enabled = extension
+            matter = self.submitted()
+            office = matter.with_user(self.office_user)
+            self.assertEqual(str(matter.date_deadline), "2024-03-18")
+
+            def give_back(office=office, later=later):
+                office.action_return_result("材料不全", date_deadline=later)
+
+            if taken:
+                give_back()
+            else:
+                self.assert_refused(give_back)
+            self.assertEqual(
+                matter.sudo().state, "in_progress" if taken else "result_submitted"
+            )
+            expected = later if taken and later else "2024-03-18"
+            self.assertEqual(str(matter.sudo().date_deadline), expected)
+
+    @clause("CORE-6")
+    def test_only_a_leader_instructs(self):
+        for user in (self.worker_b, self.head_a, self.office_user, self.admin):
+            matter = self.matter(source_leader_id=user.id)
+            self.assert_refused(matter.action_file)
+            self.assertFalse(matter.number, user.name)
+        matter = self.matter(source_leader_id=self.leader2.id)
+        matter.action_file()
+        self.assertEqual(matter.state, "filed")
+
+    @clause("CORE-12", "LZU-6.1.1g")
+    def test_a_twin_of_another_office_is_not_named(self):
+        self.regulation.duplicate_detection = True
+        elsewhere = self.filed()
+        elsewhere.sudo()._engine_write({"office_id": self.discipline.id})
+        self.env.invalidate_all()
+        matter = self.matter()
+        matter.action_file()
+        self.assertEqual(matter.state, "filed")
+        twin = self.matter()
+        with self.assertRaisesRegex(Exception, matter.number), self.cr.savepoint():
+            twin.action_file()
+        self.env.invalidate_all()
+        self.assertEqual(twin.state, "draft")
+
     @clause("WUT-21.1a")
     def test_the_head_vouches_not_somebody_of_the_unit(self):
         self.regulation.head_confirmation_required = True

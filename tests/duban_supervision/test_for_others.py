@@ -1,5 +1,7 @@
 """Nothing of Odoo is changed for other apps, and nobody pays for the suite who does not use it."""
 
+import re
+from pathlib import Path
 from unittest.mock import patch
 
 from lxml import etree
@@ -9,6 +11,10 @@ from odoo.tests import tagged
 from odoo.addons.duban_supervision.models.matter.roles import ROLES, fields_where
 
 from tests.common import SupervisionCommon
+
+ROOT = Path(__file__).parents[2]
+#: models of other apps whose default views show something of the suite
+CHANGED_VIEWS = {"hr.department", "mail.activity", "res.company"}
 
 
 @tagged("post_install", "-at_install")
@@ -137,3 +143,95 @@ class TestForOthers(SupervisionCommon):
         standing = set(fields_where("handed_over"))
         self.assertLessEqual(standing, set(fields_where("followed")))
         self.assertLessEqual(standing, set(fields_where("sees", own=True)))
+
+    # -- what the suite changes of Odoo is listed here, and nothing else (B11)
+
+    def test_no_model_of_others_runs_our_code(self):
+        """Nothing stands on ``base``: exports, views and cards of other apps never pass through the suite."""
+        ours = [
+            cls.__module__
+            for cls in type(self.env["base"]).__mro__
+            if "duban" in cls.__module__
+        ]
+        self.assertEqual(ours, [])
+
+    def test_every_model_of_ours_is_shown_as_one(self):
+        """Cards, kept records and safe exports come with a mixin, which no model of the suite leaves out."""
+        without = [
+            name
+            for name, model in self.registry.items()
+            if name.startswith("duban.")
+            and not model._abstract
+            and not issubclass(model, self.registry["duban.screen"])
+        ]
+        self.assertEqual(without, [])
+
+    def test_default_views_of_other_models_are_the_same(self):
+        """With and without our extensions of views: only to-dos, units and companies show something of the suite."""
+        extensions = (
+            self.env["ir.ui.view"]
+            .search([("inherit_id", "!=", False), ("model", "not like", "duban.%")])
+            .filtered(lambda view: (view.xml_id or "").startswith("duban_supervision"))
+        )
+        models = [
+            name
+            for name in sorted(self.registry)
+            if not name.startswith("duban.") and not self.env[name]._abstract
+        ]
+
+        def views():
+            return {
+                (name, kind): etree.tostring(self.env[name]._get_view(None, kind)[0])
+                for name in models
+                for kind in ("form", "list", "kanban", "search")
+            }
+
+        with_ours = views()
+        extensions.active = False
+        without = views()
+        changed = {
+            name
+            for name, kind in without
+            if with_ours[name, kind] != without[name, kind]
+        }
+        self.assertEqual(changed, CHANGED_VIEWS)
+
+    def test_patches_of_the_web_client_are_listed(self):
+        """Odoo's to-dos know those of the suite; no other class or template of the web client is touched."""
+        patched, templates = set(), set()
+        for path in ROOT.glob("duban_supervision*/static/src/**/*"):
+            if path.suffix not in (".js", ".xml") or "_odoo_words" in str(path):
+                continue
+            text = path.read_text()
+            patched |= set(re.findall(r"(?<![\w.])patch\(([\w.]+)", text))
+            templates |= {
+                (template, anchor)
+                for template, body in re.findall(
+                    r't-inherit="([^"]+)" t-inherit-mode="extension">(.*?)\n    </t>',
+                    text,
+                    re.S,
+                )
+                for anchor in re.findall(r'<xpath expr="([^"]+)"', body)
+            }
+        self.assertEqual(
+            patched,
+            {
+                "Activity.prototype",
+                "ActivityListPopoverItem.prototype",
+                "ActivityMenu.prototype",
+            },
+        )
+        self.assertEqual(
+            templates,
+            {
+                ("mail.Activity", "//t[@name='tools']"),
+                (
+                    "mail.Activity",
+                    "//div[hasclass('o-mail-Activity-info')]/parent::div",
+                ),
+                (
+                    "mail.ActivityListPopoverItem",
+                    "//div[hasclass('o-mail-ActivityListPopoverItem')]",
+                ),
+            },
+        )

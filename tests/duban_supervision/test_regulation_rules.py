@@ -296,6 +296,13 @@ class TestRuleTrail(RulesCommon):
 
 @tagged("post_install", "-at_install")
 class TestRegulationCheck(RulesCommon):
+    def test_every_setting_is_explained(self):
+        """An office finds a sentence at each setting (PLUS-V1); an addon's own settings included."""
+        Regulation = self.env["duban.regulation"]
+        names = [*Regulation._rule_fields()]
+        told = Regulation.fields_get(names, ["help"])
+        self.assertEqual([name for name in names if not told[name].get("help")], [])
+
     def found(self):
         return [
             f"{where}: {what}"

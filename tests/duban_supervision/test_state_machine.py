@@ -33,6 +33,12 @@ SEED = int(os.environ.get("DUBAN_SEED", "8"))
 #: steps of one walk; hypothesis ends a walk that draws too many choices
 LENGTH = 45
 MATTERS = 20
+#: ``DUBAN_SHRINK=0`` shows a failing walk as it was found, which is quicker
+PHASES = (
+    tuple(hypothesis.Phase)
+    if os.environ.get("DUBAN_SHRINK", "1") == "1"
+    else (hypothesis.Phase.generate,)
+)
 CHANCE = st.randoms(use_true_random=False)
 WHICH = st.integers(0, 999)
 
@@ -117,6 +123,7 @@ class Walk(DutyWalker, Walker):
             deadline=None,
             print_blob=False,
             report_multiple_bugs=False,
+            phases=PHASES,
             suppress_health_check=list(hypothesis.HealthCheck),
         )
         with mute_logger(

@@ -37,9 +37,12 @@ MOMENTS = {
 }
 SCRIPT = """
 const { parseDate, parseDateTime } = odoo.loader.modules.get("@web/core/l10n/dates");
+const { localization } = odoo.loader.modules.get("@web/core/l10n/localization");
+const { settleText } = odoo.loader.modules.get("@duban_supervision/dates/chinese_dates");
 const read = (parse, text, format) => {
     try {
-        return parse(text).toFormat(format);
+        const own = parse === parseDate ? localization.dateFormat : localization.dateTimeFormat;
+        return parse(settleText(text, own)).toFormat(format);
     } catch (error) {
         if (error.name !== "ConversionError") {
             throw error;

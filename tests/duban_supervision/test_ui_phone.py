@@ -4,6 +4,8 @@ from lxml import etree
 
 from odoo.tests import tagged
 
+from odoo.addons.duban_supervision.models.screens.phone_cards import Cards
+
 from tests.common import SupervisionCommon
 
 ADDONS = "duban_supervision%"
@@ -79,7 +81,7 @@ class TestPhone(SupervisionCommon):
                 <button name="action_x" type="object" string="X" column_invisible="parent.a" invisible="b"/>
             </list>"""
         )
-        card = self.env["duban.feedback"]._card_from_list(table)
+        card = Cards(self.env["duban.feedback"]).make(table)
         condition = "(not parent.is_lead_user) or (kind == 'co_unit')"
         self.assertEqual(
             card.xpath("//templates//field[@name='name']/@invisible"), [condition]

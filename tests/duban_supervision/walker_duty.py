@@ -62,7 +62,7 @@ class DutyWalker:
             ("last_act", "duban.act"),
         ):
             row = self.env[model].sudo().search([], order="id desc", limit=1)
-            setattr(self, name, row.id)
+            setattr(self, name, row.id or 0)
 
     # -- who is there
 
@@ -366,7 +366,12 @@ class DutyWalker:
     def try_objection(self, matter, _key):
         matter.action_decide_objection(False, "属本单位职责")
 
-    def try_vacant(self, matter, _key):
+    def try_vacant(self, matter, key):
+        if int(key) != matter.sudo().lead_unit_id.id:
+            matter.env["duban.adjustment"].create(
+                {"matter_id": matter.id, "ground": "空缺", "change_co_units": True}
+            )
+            return
         role = (matter.sudo()._vacant_roles() or ["unit_head_id"])[0]
         matter.action_name_person(role, matter.env.uid, "空缺")
         matter.action_reassign(self.unit_c.id, "无人可办")
@@ -464,6 +469,8 @@ class DutyWalker:
             matter.approval_line_ids.approver_id
             | matter.approval_line_ids.decided_by_id
         )
+        for unit in lines.filtered(lambda row: row.role == "former").department_id:
+            concerned |= unit.leader_in_charge_id
         self.assertTrue(
             any(who in concerned or who.duban_unit_ids & units for who in people), label
         )

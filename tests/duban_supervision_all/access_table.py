@@ -165,6 +165,10 @@ TABLE = {
     "duban.label": {"read": EVERYONE, "write": ADMIN, "create": ADMIN, "unlink": ADMIN},
     "duban.ledger.export": {"create": EVERYONE},
     "duban.ledger.export.chunk": {"create": EVERYONE},
+    # only its maker reads a package
+    "duban.package": {"create": OFFICE},
+    "duban.package.line": {},
+    "duban.package.box": {},
     "duban.ledger.volume": {
         "read": OFFICE,
         "write": OFFICE,
@@ -172,6 +176,7 @@ TABLE = {
         "unlink": OFFICE,
     },
     "duban.liaison": {"read": EVERYONE},
+    "duban.lzu.act": {"read": "office_user office_user2 office_leader secretary"},
     "duban.lzu.communication": {
         "read": "office_user office_user2 office_leader secretary",
         "write": OFFICE,

@@ -183,7 +183,7 @@ class TestAllInstitutions(TransactionCase):
         matter = wut.assigned(**self.equal("wut", lead_unit_id=college.id))
         both = [wut.company.id, sie.company.id]
         mine = matter.with_user(clerk).with_context(allowed_company_ids=both)
-        self.assertTrue(mine.can_take_over)
+        self.assertTrue("take_over" in mine.allowed_actions)
         category = sie.category("school_work_points")
         for user in (wut.office_user, wut.worker_a):
             with self.assertRaises(AccessError), self.cr.savepoint():

@@ -1,7 +1,10 @@
 """Article 6 （二）: special notices, and the overview of both ways."""
 
+import psycopg2
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from tests.clauses import clause
 
@@ -151,6 +154,120 @@ class TestNotice(LzuCommon):
         )
         self.assertEqual(survivor.lzu_notice_ids, notice)
 
+    @clause("LZU-6.2e")
+    def test_a_full_citizen(self):
+        """Returned with reasons, its date corrected, overdue with the office; through the door of a matter."""
+        notice = self.notice()
+        for step in (
+            lambda: notice.action_return_done("不充分"),
+            lambda: notice.action_correct_date("2024-03-11", "顺延"),
+        ):
+            with self.assertRaises(UserError), self.env.cr.savepoint():
+                step()  # a draft is not returned
+        notice.action_issue()
+        self.at("2024-03-07")
+        self.as_user(notice, self.worker_a).action_report_done("值班表已报送")
+        self.assertEqual(self.notice_todos(notice).user_id, self.office_user)
+        for user, error in ((self.worker_a, AccessError), (self.leader, AccessError)):
+            with self.assertRaises(error), self.env.cr.savepoint():
+                self.as_user(notice, user).action_return_done("不充分")
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            notice.action_return_done(" ")
+        notice.action_return_done("缺少夜间值班", "2024-03-11")
+        # back with its units, by the new date, and told why
+        self.assertEqual(notice.state, "issued")
+        self.assertEqual(notice.return_reason, "缺少夜间值班")
+        self.assertEqual(notice.date_deadline.isoformat(), "2024-03-11")
+        todos = self.notice_todos(notice)
+        self.assertEqual(todos.user_id, self.liaison_a | self.worker_b)
+        self.assertEqual(
+            {day.isoformat() for day in todos.mapped("date_deadline")}, {"2024-03-11"}
+        )
+        told = notice.sudo().message_ids.filtered(
+            lambda message: "缺少夜间值班" in (message.body or "")
+        )
+        self.assertIn(self.liaison_a.partner_id, told.partner_ids)
+        self.assertNotIn(self.worker_c.partner_id, told.partner_ids)
+        # overdue: 督查室 is asked to see to it
+        self.at("2024-03-12")
+        self.run_patrol()
+        late = self.notice_todos(notice).filtered(
+            lambda row: row.duban_key == "overdue"
+        )
+        self.assertEqual(late.user_id, self.office_user)
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            notice.action_correct_date("2024-03-14", None)
+        notice.action_correct_date("2024-03-14", "清明调休")
+        self.assertFalse(
+            self.notice_todos(notice).filtered(lambda row: row.duban_key == "overdue")
+        )
+        self.as_user(notice, self.worker_a).action_report_done("已补夜间值班")
+        notice.action_feed_back("已落实")
+        notice.action_close()
+        acts = notice.act_ids
+        self.assertEqual(
+            acts.mapped("action"),
+            [
+                "issue",
+                "report_done",
+                "return_done",
+                "correct_date",
+                "report_done",
+                "feed_back",
+                "close",
+            ],
+        )
+        self.assertEqual(
+            acts[2].changes, {"date_deadline": ["2024-03-08", "2024-03-11"]}
+        )
+        self.assertEqual(
+            [(act.state_from, act.state_to) for act in acts[2:4]],
+            [("done", "issued"), ("issued", "issued")],
+        )
+        Act = self.env["duban.lzu.act"].sudo()
+        self.assertFalse(Act._verify(notice.sudo()))
+        for forge in (
+            lambda: acts[0].sudo().write({"note": "改"}),
+            lambda: acts[0].sudo().unlink(),
+            lambda: Act.create({"notice_id": notice.id}),
+        ):
+            with self.assertRaises(AccessError), self.env.cr.savepoint():
+                forge()
+        with (
+            self.assertRaises(psycopg2.Error),
+            mute_logger("odoo.sql_db"),
+            self.env.cr.savepoint(),
+        ):
+            self.env.cr.execute(
+                "UPDATE duban_lzu_act SET note = 'x' WHERE id = %s", [acts[0].id]
+            )
+        # read by whoever reads the notice, by nobody else
+        self.assertEqual(len(self.as_user(acts, self.worker_a).mapped("action")), 7)
+        with self.assertRaises(AccessError):
+            self.as_user(acts, self.worker_c).read(["note"])
+
+    def test_what_the_buttons_offer(self):
+        """The form's buttons come from the table: the unit reports, the office does the rest."""
+        notice = self.notice()
+        offered = lambda user: set(self.as_user(notice, user).allowed_actions or [])  # noqa: E731
+        self.assertEqual(offered(self.office_user), {"issue"})
+        notice.action_issue()
+        self.assertEqual(
+            offered(self.office_user), {"correct_date", "report_done", "put_on_ledger"}
+        )
+        self.assertEqual(offered(self.worker_a), {"report_done"})
+        self.assertEqual(offered(self.worker_b), set())
+        self.as_user(notice, self.worker_a).action_report_done("已完成")
+        self.assertEqual(
+            offered(self.office_user),
+            {"return_done", "feed_back", "put_on_ledger"},
+        )
+        self.assertEqual(offered(self.worker_a), set())
+        notice.action_feed_back("已落实")
+        self.assertEqual(
+            offered(self.office_user), {"return_done", "close", "put_on_ledger"}
+        )
+
     def test_who_sees_it(self):
         draft = self.notice()
         Notice = self.env["duban.lzu.notice"]
@@ -168,13 +285,20 @@ class TestNotice(LzuCommon):
             self.assertFalse(Notice.with_user(user).search([]), user.login)
         for call in (
             lambda: draft.with_user(self.worker_a).write({"name": "改"}),
-            lambda: draft.with_user(self.worker_a).action_feed_back("x"),
             lambda: draft.with_user(self.worker_a).action_put_on_ledger(),
             lambda: Notice.with_user(self.worker_a).create({"name": "x"}),
             lambda: draft.write({"state": "closed"}),
         ):
             with self.assertRaises(AccessError), self.env.cr.savepoint():
                 call()
+        self.as_user(draft, self.worker_a).action_report_done("已完成")
+        for call in (
+            lambda notice: notice.action_feed_back("x"),
+            lambda notice: notice.action_return_done("x"),
+            lambda notice: notice.action_close(),
+        ):
+            with self.assertRaises(AccessError), self.env.cr.savepoint():
+                call(self.as_user(draft, self.worker_a))
 
     def test_todos_come_back(self):
         notice = self.notice()

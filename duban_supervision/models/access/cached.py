@@ -8,6 +8,7 @@ class DubanCached(models.AbstractModel):
 
     _name = "duban.cached"
     _description = "Record behind cached rules"
+    _inherit = ["duban.screen"]
 
     #: names of the caches of the registry
     _caches = ("default",)

@@ -19,11 +19,14 @@ class DubanEngineValues(models.AbstractModel):
 
     _name = "duban.engine.values"
     _description = "Values of the engine"
+    _inherit = ["duban.screen"]
 
     #: whether superuser code is the engine; else only who holds the key
     _sudo_is_engine = True
     #: fields of the engine that a new record may be given all the same
     _given_at_creation = frozenset()
+    #: whether a form's ``default_…`` keys also count for what the form did not send
+    _keeps_defaults = False
 
     @api.model
     def _door(self):
@@ -69,14 +72,19 @@ class DubanEngineValues(models.AbstractModel):
         engine = self._engine_fields() - self._given_at_creation
         forced = {name for name in engine if self.env.context.get(f"default_{name}")}
         sent = {
-            name for vals in vals_list for name in vals if name in engine and vals[name]
+            name
+            for vals in vals_list
+            for name in engine & vals.keys()
+            # an empty list says something, a form's empty box does not
+            if vals[name] or isinstance(vals[name], list)
         }
         default = self._without_defaults().default_get(list(sent)) if sent else {}
         forced |= {
             name
             for vals in vals_list
             for name in sent & vals.keys()
-            if vals[name] and vals[name] != default.get(name)
+            if vals[name] != default.get(name)
+            and (vals[name] or isinstance(vals[name], list))
         }
         if forced:
             raise AccessError(self._engine_message(forced))
@@ -89,6 +97,34 @@ class DubanEngineValues(models.AbstractModel):
         guarded = vals.keys() & self._engine_fields()
         if guarded and not self._by_engine():
             raise AccessError(self._engine_message(guarded))
+
+    # ------------------------------------------------------------------
+    # The guard: here and nowhere else, so that a model cannot forget it
+    # ------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        client = not self._by_engine()
+        self._refuse_engine_values(vals_list)
+        if not self._keeps_defaults:
+            self = self._without_defaults()
+        names = {name for vals in vals_list for name in vals}
+        self._complete_values(vals_list)
+        records = super().create(vals_list)
+        if client:
+            records._check_created(names)
+        return records
+
+    def write(self, vals):
+        self._refuse_engine_write(vals)
+        return super().write(vals)
+
+    @api.model
+    def _complete_values(self, vals_list):
+        """Hook: fill in the engine's values of new records, in place, after those of the client were checked."""
+
+    def _check_created(self, names):
+        """Hook: may the current user, who is not the engine, make these records with the fields ``names``?"""
 
     def _engine_message(self, names):
         labels = sorted(self._engine_label(name) for name in names)

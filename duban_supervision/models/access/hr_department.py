@@ -97,6 +97,7 @@ class DubanLiaison(models.Model):
 
     _name = "duban.liaison"
     _description = "Liaison of a unit"
+    _inherit = ["duban.screen"]
     _order = "department_id, date_from desc, id desc"
     _rec_name = "user_id"
 

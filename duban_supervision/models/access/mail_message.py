@@ -41,9 +41,9 @@ class MailMessage(models.Model):
             found |= messages.filtered(lambda row, ids=ids: row.res_id in ids)
         return found.with_env(self.env)
 
-    def _duban_hidden(self):
+    def _hidden_rows(self):
         """What the system told one person is read by that person; others see that it was told, not what."""
-        hidden = super()._duban_hidden()
+        hidden = super()._hidden_rows()
         mine = self.env.user
         for messages, records in self.sudo()._duban_behind():
             if records._name == "duban.digest":

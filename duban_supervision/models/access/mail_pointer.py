@@ -1,7 +1,7 @@
-"""Rows of the platform that point to a record of the suite are read by whoever reads that record."""
+"""Messages and to-dos follow the record of the suite that they point to."""
 
 from odoo import api, models
-from odoo.exceptions import AccessError
+from odoo.fields import Domain
 
 
 class DubanMailPointer(models.AbstractModel):
@@ -13,6 +13,7 @@ class DubanMailPointer(models.AbstractModel):
 
     _name = "duban.mail.pointer"
     _description = "Read by whoever reads its record"
+    _inherit = ["duban.follows"]
 
     #: name of the field that holds the model's name
     _duban_model_field = "res_model"
@@ -28,6 +29,10 @@ class DubanMailPointer(models.AbstractModel):
         """Whether a search in this context can find such rows at all."""
         return True
 
+    @api.model
+    def _readable_domain(self, domain):
+        return Domain.TRUE  # see _search
+
     # -- what the mixin does
 
     def _duban_behind(self):
@@ -42,7 +47,7 @@ class DubanMailPointer(models.AbstractModel):
             if model in self.env
         ]
 
-    def _duban_hidden(self):
+    def _hidden_rows(self):
         """Rows in ``self`` on records of the suite that the current user cannot read."""
         hidden = self.sudo().browse()
         for rows, records in (
@@ -56,24 +61,12 @@ class DubanMailPointer(models.AbstractModel):
     def _search(
         self, domain, offset=0, limit=None, order=None, *, bypass_access=False, **kwargs
     ):
+        # which record a row points to is no join: what was found is looked at
         query = super()._search(
             domain, offset, limit, order, bypass_access=bypass_access, **kwargs
         )
         if self.env.su or bypass_access or not self._duban_searches_bound():
             return query
         found = self.browse(query)
-        hidden = found._duban_hidden()
+        hidden = found._hidden_rows()
         return (found - hidden)._as_query() if hidden else query
-
-    def _check_access(self, operation):
-        result = super()._check_access(operation)
-        if self.env.su or not any(self._ids):
-            return result
-        hidden = (self - result[0] if result else self)._duban_hidden()
-        if not hidden:
-            return result
-        if result:
-            return result[0] | hidden, result[1]
-        return hidden, lambda: AccessError(
-            self.env._("You have no access to this supervised matter.")
-        )

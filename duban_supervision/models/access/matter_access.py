@@ -5,7 +5,7 @@ workflow table names, what computes the buttons, and what guards ``write``: butt
 """
 
 from odoo import api, fields, models, tools
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -58,55 +58,56 @@ class DubanMatter(models.Model):
     # Predicates
     # ------------------------------------------------------------------
 
+    def _where(self, holds):
+        """Matters in ``self`` on which ``holds(matter)`` is true, asked past the rules."""
+        # sudo: roles are asked of people who may not read the matter; only yes or no comes back
+        return self.sudo().filtered(holds).with_env(self.env)
+
     def _is_office(self):
         """Matters whose supervising office the user works for (group and membership of the unit)."""
         offices = self.env.user._duban_offices()
         if not offices:
             return self.browse()
-        return self._not_recused().filtered(
-            lambda matter: matter.sudo().office_id in offices
-        )
+        return self._not_recused()._where(lambda matter: matter.office_id in offices)
 
     def _is_lead(self):
         units = self.env.user.duban_unit_ids
-        return self._not_recused().filtered(
+        return self._not_recused()._where(
             lambda matter: (
-                matter.sudo().lead_unit_id in units
-                or matter.sudo().handler_id == self.env.user
+                matter.lead_unit_id in units or matter.handler_id == self.env.user
             )
         )
 
     def _is_co(self):
         units = self.env.user.duban_unit_ids
-        return self._not_recused().filtered(
+        return self._not_recused()._where(
             lambda matter: any(
                 line.role == "co" and line.department_id in units
-                for line in matter.sudo().unit_line_ids
+                for line in matter.unit_line_ids
             )
         )
 
     def _is_unit_head(self):
-        return self._not_recused().filtered(
-            lambda matter: matter.sudo().unit_head_id == self.env.user
+        return self._not_recused()._where(
+            lambda matter: matter.unit_head_id == self.env.user
         )
 
     def _is_head_or_deputy(self):
         """The head of the lead unit, or who stands in for the head today."""
         is_deputy = self.env["duban.delegation"]._is_deputy
         heads = self._is_unit_head()
-        return heads | (self - heads)._not_recused().filtered(
-            lambda matter: is_deputy(matter.sudo().unit_head_id, self.env.user)
+        return heads | (self - heads)._not_recused()._where(
+            lambda matter: is_deputy(matter.unit_head_id, self.env.user)
         )
 
     def _is_initiator(self):
         """Who may register and submit: the office, and where the rule says so the initiating unit."""
         units = self.env.user.duban_unit_ids
         office = self._is_office()
-        return office | (self - office)._not_recused().filtered(
+        return office | (self - office)._not_recused()._where(
             lambda matter: (
                 matter._rule("filing_initiator") == "subject_unit"
-                and (matter.sudo().subject_unit_id or matter.sudo().lead_unit_id)
-                in units
+                and (matter.subject_unit_id or matter.lead_unit_id) in units
             )
         )
 
@@ -116,17 +117,20 @@ class DubanMatter(models.Model):
     def _is_lead_or_co(self):
         return self._is_lead() | self._is_co()
 
+    def _is_office_not_lead(self):
+        return self._is_office() - self._is_lead()
+
     def _is_recorder(self):
         """Who may add supervision records: the office, joint and team units; the lead unit for coordination."""
         units = self.env.user.duban_unit_ids
-        return self._is_office() | self._not_recused().filtered(
+        return self._is_office() | self._not_recused()._where(
             lambda matter: (
                 any(
                     line.role in ("joint", "team", "subject")
                     and line.department_id in units
-                    for line in matter.sudo().unit_line_ids
+                    for line in matter.unit_line_ids
                 )
-                or (matter.sudo().team_unit_ids & units)
+                or (matter.team_unit_ids & units)
             )
         )
 
@@ -135,13 +139,13 @@ class DubanMatter(models.Model):
         if not self.env.user.has_group("duban_supervision.group_leader"):
             return self.browse()
         user = self.env.user
-        return self._not_recused().filtered(
+        return self._not_recused()._where(
             lambda matter: (
                 user
-                in matter.sudo().leader_in_charge_id
-                | matter.sudo().responsible_leader_id
-                | matter.sudo().regulation_id.principal_leader_ids
-                or matter.sudo().lead_unit_id in user.duban_led_unit_ids
+                in matter.leader_in_charge_id
+                | matter.responsible_leader_id
+                | matter.regulation_id.principal_leader_ids
+                or matter.lead_unit_id in user.duban_led_unit_ids
             )
         )
 
@@ -153,27 +157,7 @@ class DubanMatter(models.Model):
         )
 
     def _not_recused(self):
-        return self.filtered(
-            lambda matter: self.env.user not in matter.sudo().recused_user_ids
-        )
-
-    def _assert_may(self, predicate, message=None):
-        """Refuse unless the user has the role on every record (superuser code has every role).
-
-        :raise AccessError: naming the matters
-        """
-        if self.env.su:
-            return
-        self.check_access("read")
-        denied = self - getattr(self, predicate)()
-        if denied:
-            raise AccessError(
-                message
-                or self.env._(
-                    "You are not entitled to do this on: %s",
-                    ", ".join(m.display_name for m in denied[:5]),
-                )
-            )
+        return self._where(lambda matter: self.env.user not in matter.recused_user_ids)
 
     # ------------------------------------------------------------------
     # For the screen

@@ -18,7 +18,7 @@ class DubanMatterPart(models.AbstractModel):
 
     _name = "duban.matter.part"
     _description = "Part of a matter"
-    _inherit = ["duban.engine.values"]
+    _inherit = ["duban.follows", "duban.engine.values"]
 
     matter_id = fields.Many2one(
         "duban.matter", required=True, index=True, ondelete="cascade"
@@ -30,6 +30,14 @@ class DubanMatterPart(models.AbstractModel):
     # ------------------------------------------------------------------
 
     @api.model
+    def _parent_fields(self):
+        return ("matter_id",)
+
+    @api.model
+    def _readable_domain(self, domain):
+        return self._part_domain(self._matters_named(domain))
+
+    @api.model
     def _part_domain(self, among=None):
         """Parts that the current user may read: those of the matters that are readable.
 
@@ -37,12 +45,6 @@ class DubanMatterPart(models.AbstractModel):
         """
         matters = self.env["duban.matter"]._readable(among)
         return Domain("matter_id", "in", matters)
-
-    def _search(self, domain, *args, bypass_access=False, **kwargs):
-        if not (self.env.su or bypass_access):
-            among = self._matters_named(domain)
-            domain = Domain(domain) & self._part_domain(among)
-        return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
 
     @api.model
     def _matters_named(self, domain):
@@ -58,21 +60,6 @@ class DubanMatterPart(models.AbstractModel):
                 parts,
             )
         return ids
-
-    def _check_access(self, operation):
-        result = super()._check_access(operation)
-        if self.env.su or not any(self._ids):
-            return result
-        matters = self.sudo().matter_id.with_env(self.env)
-        hidden = matters - matters._filtered_access("read")
-        if not hidden:
-            return result
-        forbidden = self.filtered(lambda part: part.sudo().matter_id in hidden)
-        if result:
-            forbidden |= result[0]
-        return forbidden, lambda: AccessError(
-            self.env._("You have no access to this supervised matter.")
-        )
 
     # ------------------------------------------------------------------
     # Writing
@@ -92,22 +79,8 @@ class DubanMatterPart(models.AbstractModel):
             self.env._("“%s” is written by the system only.", self._description)
         )
 
-    @api.model
-    def _complete_values(self, vals_list):
-        """Hook: fill in the engine's values of new parts, in place, after those of the client were checked."""
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        engine = self._by_engine()
-        if not engine:
-            self._refuse_engine_values(vals_list)
-            self = self._without_defaults()
-        names = {name for vals in vals_list for name in vals}
-        self._complete_values(vals_list)
-        parts = super().create(vals_list)
-        if not engine:
-            parts._who_writes("create", names)
-        return parts
+    def _check_created(self, names):
+        self._who_writes("create", names)
 
     def write(self, vals):
         if not self._by_engine():
@@ -120,7 +93,6 @@ class DubanMatterPart(models.AbstractModel):
                 )
             if names:
                 self._who_writes("write", names)
-                self._refuse_engine_write(vals)
         return super().write(vals)
 
     def unlink(self):

@@ -126,9 +126,6 @@ class DubanOfficeAct(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self._by_engine():
-            self._refuse_engine_values(vals_list)
-            self = self._without_defaults()
         rows = super().create(vals_list)
         rows._check_office()
         return rows

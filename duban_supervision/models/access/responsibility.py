@@ -10,6 +10,7 @@ from odoo.exceptions import UserError
 from ... import inputs
 from ..matter.roles import FOLLOWED, HANDED_OVER, LEAD_ROLES
 from ..matter.states import OPEN_STATES
+from ..matter.steps import Transition
 from ..reminding.informing import ACTS, EVENTS
 from ..reminding.matter_todo import Todo
 
@@ -65,6 +66,14 @@ class DubanMatter(models.Model):
             and self.company_id in user.company_ids
         )
 
+    def _can_act_for(self, unit, user):
+        """Whether ``user`` can act on this one matter, and for ``unit`` where it is not empty."""
+        return self._can_act(user) and (
+            not unit
+            or unit in user.duban_unit_ids
+            or (unit == self.lead_unit_id and user == self.handler_id)
+        )
+
     def _first_who_can_act(self, users):
         """The first of ``users`` (in order) who can act on this one matter; may be empty."""
         return next(filter(self._can_act, users), self.env["res.users"])
@@ -94,27 +103,34 @@ class DubanMatter(models.Model):
     def _settle_todo(self, todo, stand_ins):
         """(to-do, receiver): a unit's to-do that nobody there can do becomes the office's to name somebody."""
         receiver = stand_ins.get(todo.user, todo.user)
-        if self._can_act(receiver):
-            return todo, receiver
         unit = self._unit_of_todo(todo.key)
+        if self._can_act_for(unit, receiver):
+            return todo, receiver
         if not unit:
             return todo, self._todo_receiver(todo.user, stand_ins)
-        receiver = self._first_who_can_act(
-            stand_ins.get(user, user) for user in self._unit_people(unit)
+        people = (stand_ins.get(user, user) for user in self._unit_people(unit))
+        receiver = next(
+            (user for user in people if self._can_act_for(unit, user)),
+            self.env["res.users"],
         )
         # the head alone vouches for the result
         if receiver and todo.key != "confirm":
             return todo, receiver
-        return (
-            todo._replace(
-                key=f"vacant:{unit.id}",
-                kind="notice",
-                summary=self.env._(
-                    "%s has nobody who can act on this matter: name its head or handler, or reassign the matter",
-                    unit.name,
-                ),
-            ),
-            self._office_contact(),
+        summary = self._vacancy_words(unit)
+        vacant = todo._replace(key=f"vacant:{unit.id}", kind="notice", summary=summary)
+        return vacant, self._office_contact()
+
+    def _vacancy_words(self, unit):
+        """What the office is asked to do where nobody of ``unit`` can act on this one matter."""
+        if unit == self.lead_unit_id:
+            return self.env._(
+                "%s has nobody who can act on this matter: name its head or handler, or reassign the matter",
+                unit.name,
+            )
+        return self.env._(
+            "%s has nobody who can act on this matter: have its head named in the directory of departments, "
+            "or change the units of the matter",
+            unit.name,
         )
 
     def _unit_people(self, unit):
@@ -142,15 +158,21 @@ class DubanMatter(models.Model):
             name for name in LEAD_ROLES if self[name] and not self._can_act(self[name])
         ] + (["unit_head_id"] if not self.unit_head_id else [])
 
-    def _possible_side_actions(self):
-        actions = super()._possible_side_actions()
-        if (
-            self.state in OPEN_UNIT_STATES
-            and self._is_office()
-            and self.sudo()._vacant_roles()
-        ):
-            actions.add("name_person")
-        return actions
+    def _get_side_actions(self):
+        return {
+            **super()._get_side_actions(),
+            "name_person": Transition(
+                None,
+                "_is_office",
+                states=OPEN_UNIT_STATES,
+                when=("_check_vacant",),
+                opens=("action_ask", "name_person"),
+            ),
+        }
+
+    def _check_vacant(self, data):
+        if not all(matter._vacant_roles() for matter in self):
+            raise UserError(self._no_transition_message(data["action"]))
 
     def _vacancy_defaults(self):
         """What the dialog begins with: the first role that nobody can act for."""

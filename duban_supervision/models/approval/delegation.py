@@ -9,7 +9,7 @@ from ... import clock
 class DubanDelegation(models.Model):
     _name = "duban.delegation"
     _description = "Delegation"
-    _inherit = ["duban.informing"]
+    _inherit = ["duban.informing", "duban.screen"]
     _order = "date_from desc, id desc"
     _rec_name = "user_id"
 

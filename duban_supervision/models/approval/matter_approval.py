@@ -5,9 +5,9 @@ from odoo.exceptions import UserError
 
 from ... import clock
 from ..access.matter_writing import SIGNED_FIELDS
-from ..matter.matter_workflow import Transition
 from ..matter.roles import LEADER_ROLES, RECUSABLE
 from ..matter.states import ACTIVE_STATES
+from ..matter.steps import Transition
 from .decider import PRINCIPAL_ROLES
 
 
@@ -141,13 +141,37 @@ class DubanMatter(models.Model):
         )
         return bool(latest) and all(line.state == "approved" for line in latest)
 
+    def _is_decider(self):
+        """Matters with a decision, of whatever purpose, that waits for the user."""
+        return self._where(lambda matter: matter._current_line_for(self.env.user))
+
     def _is_chain_decider(self):
-        """The person whose decision just moved the chain (called from the approval line, by its approver)."""
-        return self.filtered(
+        """Who decides the step that waits, or just decided it (the approval line then moves the chain)."""
+        return self._where(lambda matter: matter._deciding_lines(self.env.user))
+
+    def _is_chain_rejecter(self):
+        """Who decides the last step of the chain, or just refused there (T5)."""
+        return self._where(
             lambda matter: any(
-                line.decided_by_id == self.env.user
-                and line.state in ("returned", "rejected")
-                for line in matter.sudo().approval_line_ids
+                line.state == "rejected" or not line._next_line()
+                for line in matter._deciding_lines(self.env.user)
+            )
+        )
+
+    def _deciding_lines(self, user):
+        """Lines of the present round of this one matter's own chain that ``user`` decides, or just sent back."""
+        purpose = "filing" if self.state == "filing_approval" else "closing"
+        lines = self.approval_line_ids.filtered(lambda line: line.purpose == purpose)
+        last = max(lines.mapped("round"), default=0)
+        return lines.filtered(
+            lambda line: (
+                line.round == last
+                and (
+                    line._decides_for(user) is not None
+                    if line.state == "pending"
+                    else line.decided_by_id == user
+                    and line.state in ("returned", "rejected")
+                )
             )
         )
 

@@ -23,6 +23,7 @@ class DubanPrint(models.Model):
 
     _name = "duban.print"
     _description = "Print to be made"
+    _inherit = ["duban.screen"]
     _rec_name = "attachment_id"
     _order = "id"
 

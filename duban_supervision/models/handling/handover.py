@@ -16,7 +16,7 @@ class DubanHandover(models.Model):
 
     _name = "duban.handover"
     _description = "Handover"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "duban.engine.values"]
     _order = "id desc"
 
     name = fields.Char(compute="_compute_name", store=True)
@@ -82,12 +82,7 @@ class DubanHandover(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._refuse_list(*vals_list)
         rows = super().create(vals_list)
-        if not self.env.su and any(
-            row.predecessor_confirmed or row.successor_confirmed for row in rows
-        ):
-            raise AccessError(self.env._("A handover is confirmed by the two persons."))
         for row in rows:
             self.env["duban.regulation"]._in_force(row.company_id)._require(
                 "handover_enabled"
@@ -101,16 +96,6 @@ class DubanHandover(models.Model):
                 )
             row.action_collect()
         return rows
-
-    def _refuse_list(self, *vals_list):
-        """The list is the engine's: a client neither adds a matter nor leaves one out."""
-        sent = any("matter_ids" in vals for vals in vals_list)
-        if not self.env.su and (sent or "default_matter_ids" in self.env.context):
-            raise AccessError(
-                self.env._(
-                    "The matters of a handover are listed by the system from the person's open roles."
-                )
-            )
 
     def _is_by_office(self):
         """Whether the current user works for the supervision office of this one handover's institution."""
@@ -276,7 +261,6 @@ class DubanHandover(models.Model):
         self.matter_ids._reconcile_todos()
 
     def write(self, vals):
-        self._refuse_list(vals)
         if not self.env.su:
             for row in self:
                 row._check_who()
@@ -284,10 +268,6 @@ class DubanHandover(models.Model):
                     raise UserError(
                         self.env._("A handover that was carried out is not changed.")
                     )
-            if {"state", "predecessor_confirmed", "successor_confirmed"} & vals.keys():
-                raise AccessError(
-                    self.env._("A handover is confirmed by the two persons.")
-                )
         result = super().write(vals)
         if not self.env.su:
             self._ask_again(vals)

@@ -9,6 +9,7 @@ from odoo.tools import SQL
 
 from ... import clock, inputs
 from ..matter.states import RUNNING_STATES
+from ..matter.steps import Transition
 from ..reminding.matter_todo import Todo
 from .archive_record import CUSTODY_STATES
 
@@ -156,6 +157,10 @@ class DubanMatter(models.Model):
             )
         )
 
+    def _check_not_reported_back(self, data):
+        if any(matter._is_reported_back() for matter in self):
+            raise UserError(self._no_transition_message(data["action"]))
+
     def _is_reported_back(self):
         return bool(self._result_reports())
 
@@ -204,16 +209,37 @@ class DubanMatter(models.Model):
         office = self.archive_record_ids.filtered(lambda row: row.holder == "office")
         return {"volume": office.volume}
 
-    def _possible_side_actions(self):
-        actions = super()._possible_side_actions()
-        if (
-            self.state in CUSTODY_STATES
-            and self._rule("custody_enabled")
-            and self._is_lead()
-            and "unit" not in self.archive_record_ids.mapped("holder")
-        ):
-            actions.add("confirm_custody")
-        return actions
+    def _get_side_actions(self):
+        return {
+            **super()._get_side_actions(),
+            "confirm_custody": Transition(
+                None,
+                "_is_lead",
+                states=CUSTODY_STATES,
+                opens=("action_ask", "confirm_custody"),
+                when=("rule:custody_enabled", "_check_custody_open"),
+            ),
+        }
+
+    def _is_volume_holder(self):
+        """Matters whose initiating unit is the user's and still owes its archive record."""
+        own = self.env.user.duban_unit_ids
+        return self._where(
+            lambda matter: (
+                (matter.subject_unit_id or matter.lead_unit_id) in own
+                and "subject" in matter._archive_holders_missing()
+            )
+        )
+
+    def _check_custody_open(self, data):
+        for matter in self:
+            if "unit" in matter.archive_record_ids.mapped("holder"):
+                raise UserError(
+                    self.env._(
+                        "Custody of the material of %s is already confirmed.",
+                        matter.display_name,
+                    )
+                )
 
     def _register_volume(self, volume):
         """Write the office's volume number, as the user, where the record does not have it yet."""
@@ -230,18 +256,10 @@ class DubanMatter(models.Model):
 
     def action_confirm_custody(self, note=None):
         """The lead unit confirms that it keeps its material (WUT-18.1a, SIE-18.1a). ``note``: text."""
-        for matter in self:
-            matter._assert_may(
-                "_is_lead",
-                self.env._("Only the lead unit confirms custody of its material."),
-            )
-            if "unit" in matter.archive_record_ids.mapped("holder"):
-                raise UserError(
-                    self.env._(
-                        "Custody of the material of %s is already confirmed.",
-                        matter.display_name,
-                    )
-                )
+        self._assert_open(
+            "confirm_custody",
+            self.env._("Only the lead unit confirms custody of its material."),
+        )
         self.env["duban.archive.record"].create(
             [
                 {
@@ -457,43 +475,3 @@ class DubanMatter(models.Model):
             default=self.date_assigned,
         )
         return self._add_months(last, self.period_months or 1)
-
-    def _todos_after_end(self):
-        """To-dos of ended matters: open re-checks and reports. Hook."""
-        todos = []
-        for row in self.recheck_ids.filtered(lambda r: r.outcome == "open"):
-            todos.append(
-                Todo(
-                    f"recheck:{row.id}",
-                    "recheck",
-                    row.user_id or self._office_contact(),
-                    row.date_planned,
-                    self.env._("Re-check the implementation"),
-                )
-            )
-        if self.state == "closed" and self._rule("archive_records") == "dual":
-            if "office" in self._archive_holders_missing():
-                todos.append(
-                    Todo(
-                        "archive:office",
-                        "archive",
-                        self._office_contact(),
-                        self.date_closed,
-                        self.env._("Register and archive the volume"),
-                    )
-                )
-        if (
-            self.state == "closed"
-            and self._rule("archive_enabled")
-            and "subject" in self._archive_holders_missing()
-        ):
-            todos.append(
-                Todo(
-                    "archive:subject",
-                    "archive",
-                    self.subject_head_id,
-                    self.date_closed,
-                    self.env._("Register and archive the volume"),
-                )
-            )
-        return todos

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from ... import clock, inputs
 from ..access.matter_writing import RESULT_TEXTS
-from ..matter.matter_workflow import Transition
+from ..matter.steps import Transition
 from ..reminding.matter_todo import Todo
 from ..reminding.reminder import Event
 
@@ -343,24 +343,35 @@ class DubanMatter(models.Model):
         row = self.env.cr.fetchone()
         return self.env["hr.department"].browse(row[0] if row else [])
 
-    def _possible_side_actions(self):
-        actions = super()._possible_side_actions()
-        if self.state != "assigned":
-            return actions
-        if self.sudo()._open_objection():
-            if self._is_objection_decider():
-                actions.add("decide_objection")
-        elif self._may_object():
-            actions.add("object")
-        return actions
+    def _get_side_actions(self):
+        return {
+            **super()._get_side_actions(),
+            "object": Transition(
+                None,
+                "_is_lead",
+                states=("assigned",),
+                when=("_check_objectable",),
+                opens=("action_ask", "object"),
+            ),
+            "decide_objection": Transition(
+                None,
+                "_is_objection_decider",
+                states=("assigned",),
+                when=("_check_objection_waits",),
+                opens=("action_ask", "decide_objection"),
+            ),
+        }
 
-    def _may_object(self):
-        """Whether the user's unit may object to this one matter today."""
-        try:
-            self.sudo()._check_objection(clock.today(self))
-        except UserError:
-            return False
-        return bool(self._is_lead())
+    def _check_objectable(self, data):
+        """These matters can be objected to today, and no objection is open."""
+        for matter in self:
+            if matter._open_objection():
+                raise UserError(matter._no_transition_message(data["action"]))
+            matter._check_objection(clock.today(self))
+
+    def _check_objection_waits(self, data):
+        if not all(matter._open_objection() for matter in self):
+            raise UserError(self.env._("No objection is open on this matter."))
 
     # -- the decision
 
@@ -378,10 +389,10 @@ class DubanMatter(models.Model):
         """The leader in charge of these matters, or who stands in for that leader."""
         is_deputy = self.env["duban.delegation"]._is_deputy
         user = self.env.user
-        return self._not_recused().filtered(
+        return self._not_recused()._where(
             lambda matter: (
-                matter.sudo().leader_in_charge_id == user
-                or is_deputy(matter.sudo().leader_in_charge_id, user)
+                matter.leader_in_charge_id == user
+                or is_deputy(matter.leader_in_charge_id, user)
             )
         )
 

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ... import clock, inputs
 from ..matter.states import OPEN_STATES, RUNNING_STATES
+from ..matter.steps import Transition
 from ..reminding.matter_todo import Todo
 from .warning_level import LIST_BUTTONS
 
@@ -222,15 +223,31 @@ class DubanMatter(models.Model):
                     button.getparent().remove(button)
         return arch, view
 
-    def _possible_side_actions(self):
-        actions = super()._possible_side_actions()
-        if (
-            self.state in RUNNING_STATES
-            and self._rule("warning_notices_enabled")
-            and self._is_office()
-        ):
-            actions.add("warn")
-        return actions
+    def _get_side_actions(self):
+        return {
+            **super()._get_side_actions(),
+            "register": Transition(
+                None, "_is_registrar", opens=("action_ask", "register")
+            ),
+            "warn": Transition(
+                None,
+                "_is_office",
+                states=RUNNING_STATES,
+                when=("rule:warning_notices_enabled",),
+                opens=("action_ask", "warn"),
+            ),
+        }
+
+    def _is_registrar(self):
+        """Matters with a document that waits to be put on the record of the user's own office."""
+        own = self.env.user.duban_unit_ids
+        return self._where(
+            lambda matter: (
+                own
+                # sudo: what is registered already, read only; the own office may register what it may not read
+                and any(unit in own for *_rest, unit in matter._registrations_due())
+            )
+        )
 
     def _warnings(self):
         """Warning notices of this one matter for its present due date, in order; a new date starts afresh."""

@@ -137,7 +137,8 @@ class DubanRecord(models.Model):
         records = super().create(vals_list)
         for record in records:
             record._check_record()
-        records._count_urging()
+        if urgings := records.filtered(lambda record: record._is_urging()):
+            urgings._count_urging()
         for purpose, group in records.grouped("purpose").items():
             if purpose == "assignment":
                 continue  # part of the act of assigning
@@ -334,15 +335,14 @@ class DubanRecord(models.Model):
                 ),
             )
 
+    def _is_urging(self):
+        """Whether this one record counts as an urging, by its purpose or its form."""
+        return self.purpose == "urging" or self._demands("urging_counted")
+
     def _count_urging(self):
-        """Number and count the urgings among ``self`` (11.1, 15.1b, 16.4b)."""
+        """Number and count these urgings (11.1, 15.1b, 16.4b)."""
         today = clock.today(self)
-        urgings = self.filtered(
-            lambda record: (
-                record.purpose == "urging" or record._demands("urging_counted")
-            )
-        )
-        for record in urgings:
+        for record in self:
             matter = record.matter_id.sudo()
             pattern = matter._rule("urging_number_pattern")
             vals = {"purpose": "urging"}

@@ -19,6 +19,7 @@ class DubanDuplicate(models.Model):
 
     _name = "duban.duplicate"
     _description = "Likely duplicate"
+    _inherit = ["duban.screen"]
     _auto = False
     _order = "score desc, id"
     _rec_name = "matter_id"

@@ -20,6 +20,7 @@ class DubanMatter(models.Model):
         "mail.thread",
         "mail.activity.mixin",
         "duban.label.mixin",
+        "duban.steps",
         "duban.engine.values",
     ]
     _order = "id desc"

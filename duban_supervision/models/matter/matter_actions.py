@@ -98,25 +98,10 @@ class DubanMatter(models.Model):
 
     def action_accept(self):
         """Accept with handler and work plan, as the regulation demands (T8)."""
-        for matter in self:
-            if matter._rule("acceptance_kind") == "claim":
-                raise UserError(
-                    self.env._(
-                        "%s is claimed, not accepted with a plan.", matter.display_name
-                    )
-                )
         return self._transition("accept")
 
     def action_claim(self):
         """Claim a numbered task for one's unit (T8, LZU-6.1.3a)."""
-        for matter in self:
-            if matter._rule("acceptance_kind") != "claim":
-                raise UserError(
-                    self.env._(
-                        "%s is accepted with a work plan, not claimed.",
-                        matter.display_name,
-                    )
-                )
         return self._transition("claim")
 
     # ------------------------------------------------------------------
@@ -242,14 +227,12 @@ class DubanMatter(models.Model):
         :return: the urging records
         :raise UserError: urging is not possible here, with the reason
         """
-        self._require_rule("urging_enabled")
-        self._assert_may("_is_office")
+        self._assert_open("urge")
         content = inputs.text(self.env, content)
         channel_id = inputs.one_id(self.env, channel_id)
         person_id = inputs.one_id(self.env, person_id)
         vals_list = []
         for matter in self:
-            matter._check_urging()
             channel = (
                 self.env["duban.option"].browse(channel_id)
                 if channel_id
@@ -272,30 +255,44 @@ class DubanMatter(models.Model):
             )
         return self.env["duban.record"].create(vals_list)
 
-    def _check_urging(self):
-        """Whether this one matter may be urged now (AMB-14, AMB-54, AMB-57)."""
-        if self.state not in RUNNING_STATES:
-            raise UserError(
-                self.env._(
-                    "%s is not being handled by its unit, there is nothing to urge.",
-                    self.display_name,
+    def _check_urging(self, data=None):
+        """Whether these matters may be urged now (AMB-14, AMB-54, AMB-57)."""
+        for matter in self:
+            if matter.state not in RUNNING_STATES:
+                raise UserError(
+                    self.env._(
+                        "%s is not being handled by its unit, there is nothing to urge.",
+                        matter.display_name,
+                    )
                 )
-            )
-        if self.sudo()._rule("urging_trigger") == "past_limit":
-            if self._is_excused():
+            if matter.sudo()._rule("urging_trigger") != "past_limit":
+                continue
+            if matter._is_excused():
                 raise UserError(
                     self.env._(
                         "The unit's reason for %s was accepted; it cannot be urged.",
-                        self.display_name,
+                        matter.display_name,
                     )
                 )
-            if not self.sudo()._limit_passed():
+            if not matter.sudo()._limit_passed():
                 raise UserError(
                     self.env._(
                         "No time limit of %s has passed yet; it cannot be urged.",
-                        self.display_name,
+                        matter.display_name,
                     )
                 )
+
+    def _check_overdue(self, data):
+        if not all(self.mapped("is_overdue")):
+            raise UserError(self._no_transition_message(data["action"]))
+
+    def _check_justification_waits(self, data):
+        if any(matter.justification_state != "given" for matter in self):
+            raise UserError(self._no_transition_message(data["action"]))
+
+    def _check_unconfirmed(self, data):
+        if any(self.mapped("head_confirmed")):
+            raise UserError(self._no_transition_message(data["action"]))
 
     def _passed_limit(self):
         """The limit that passed last on this one matter: due date, else the latest missed feedback date, or None."""

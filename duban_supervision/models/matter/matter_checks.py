@@ -177,6 +177,24 @@ class DubanMatter(models.Model):
                     )
                 )
 
+    def _check_acceptance_kind(self, data):
+        """A task is claimed or accepted with a plan, as the regulation says (LZU-6.1.3a)."""
+        for matter in self:
+            claimed = matter._rule("acceptance_kind") == "claim"
+            if claimed and data["action"] == "accept":
+                raise UserError(
+                    self.env._(
+                        "%s is claimed, not accepted with a plan.", matter.display_name
+                    )
+                )
+            if not claimed and data["action"] == "claim":
+                raise UserError(
+                    self.env._(
+                        "%s is accepted with a work plan, not claimed.",
+                        matter.display_name,
+                    )
+                )
+
     def _check_acceptance(self, data):
         for matter in self:
             missing = matter._missing_labels("accept")

@@ -201,7 +201,6 @@ class DubanMatter(models.Model):
                 )
 
     def _check_archive(self, data):
-        self._require_rule("archive_enabled")
         for matter in self:
             records = matter.archive_record_ids
             if not records.filtered(
@@ -215,7 +214,6 @@ class DubanMatter(models.Model):
                 )
 
     def _check_reopen(self, data):
-        self._require_rule("recheck_enabled")
         self._check_note(data)
         if not data.get("date_deadline"):
             raise UserError(self.env._("A reopened matter needs a new due date."))
@@ -234,7 +232,6 @@ class DubanMatter(models.Model):
                 )
 
     def _check_exemption(self, data):
-        self._require_rule("exemption_enabled")
         for matter in self:
             if not matter.request_ids.filtered(
                 lambda r: r.kind == "exemption" and r.state == "approved"
@@ -247,7 +244,6 @@ class DubanMatter(models.Model):
                 )
 
     def _check_inability_decided(self, data):
-        self._require_rule("inability_enabled")
         for matter in self:
             if not matter.request_ids.filtered(
                 lambda r: (

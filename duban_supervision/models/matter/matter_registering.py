@@ -20,10 +20,21 @@ class DubanMatter(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Register drafts (T1). Everything the engine decides is set by the engine."""
-        self._refuse_engine_values(vals_list)
-        self = self._without_defaults().with_context(
-            mail_create_nosubscribe=True, mail_create_nolog=True
-        )
+        self = self.with_context(mail_create_nosubscribe=True, mail_create_nolog=True)
+        matters = super().create(vals_list)
+        matters._check_registration()
+        if not self._door_is_open():
+            for matter, vals in zip(matters, vals_list, strict=True):
+                matter._check_typed_dates(set(vals))
+        matters._check_required("register")
+        matters._sync_unit_lines()
+        matters._refresh_access()
+        self.env["duban.act"]._append(matters, "register")
+        return matters
+
+    @api.model
+    def _complete_values(self, vals_list):
+        """Rules, office and what the lead unit implies, as the regulation in force says."""
         regulations = {}
         for vals in vals_list:
             company_id = vals.get("company_id") or self.env.company.id
@@ -46,16 +57,6 @@ class DubanMatter(models.Model):
             if not self.env.su:
                 regulation._check_in_force()
             self._prepare_create_vals(vals, regulation)
-        matters = super().create(vals_list)
-        matters._check_registration()
-        if not self._door_is_open():
-            for matter, vals in zip(matters, vals_list, strict=True):
-                matter._check_typed_dates(set(vals))
-        matters._check_required("register")
-        matters._sync_unit_lines()
-        matters._refresh_access()
-        self.env["duban.act"]._append(matters, "register")
-        return matters
 
     def _engine_label(self, name):
         return self._label(name)
@@ -150,9 +151,6 @@ class DubanMatter(models.Model):
         ondelete="restrict",
     )
     origin_warning = fields.Char(compute="_compute_origin_warning")
-    can_take_over = fields.Boolean(
-        compute="_compute_can_take_over", export_string_translation=False
-    )
 
     @api.depends("date_deadline", "origin_id.date_deadline")
     def _compute_origin_warning(self):
@@ -165,21 +163,16 @@ class DubanMatter(models.Model):
                 matter._format_date(limit),
             )
 
-    @api.depends_context("uid")
-    @api.depends("lead_unit_id", "state")
-    def _compute_can_take_over(self):
+    def _check_taken_over_somewhere(self, data):
+        """An institution whose supervision office the user works for takes over matters of this one (ABAF)."""
         categories = self._take_over_categories()
-        lead = self._is_lead() if categories else self.browse()
         for matter in self:
-            matter.can_take_over = (
-                matter in lead
-                and matter.state in RUNNING_STATES
-                and bool(
-                    categories.filtered(
-                        lambda row, own=matter: row.company_id != own.company_id
-                    )
+            if not categories.filtered(
+                lambda row, own=matter: row.company_id != own.company_id
+            ):
+                raise UserError(
+                    self.env._("%s cannot be taken over this way.", matter.display_name)
                 )
-            )
 
     @api.model
     def _take_over_categories(self):

@@ -8,6 +8,7 @@ from ..access.engine import DOOR
 from ..access.matter_writing import RESULT_TEXTS
 from ..reminding.matter_todo import Todo
 from .states import OPEN_STATES
+from .steps import Transition
 
 #: what a matter is routed for -> (field of the regulation that names the office, values that say so on the matter)
 ROUTES = {
@@ -201,11 +202,27 @@ class DubanMatter(models.Model):
             )
         return todos
 
-    def _possible_side_actions(self):
-        actions = super()._possible_side_actions()
-        if self.sudo()._waits_for_receipt() and self._is_office():
-            actions.add("receive")
-        return actions
+    def _get_side_actions(self):
+        return {
+            **super()._get_side_actions(),
+            "receive": Transition(
+                None,
+                "_is_office",
+                when=("_check_waits_for_receipt",),
+                opens=("action_receive",),
+            ),
+            "route": Transition(
+                None,
+                "_is_office",
+                states=OPEN_STATES,
+                when=("rule:routing_enabled",),
+                opens=("action_ask", "route"),
+            ),
+        }
+
+    def _check_waits_for_receipt(self, data):
+        if not all(matter._waits_for_receipt() for matter in self):
+            raise UserError(self._no_transition_message(data["action"]))
 
     def _route(self, route, ground):
         """Carry out the move (as superuser): office, flags, pending decisions, access list, followers, to-dos."""

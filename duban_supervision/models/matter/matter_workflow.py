@@ -1,17 +1,11 @@
-"""The one door for state: the table of transitions and the method that walks it.
-
-Nothing else writes ``state``. Institution addons extend ``_get_transitions`` through ``super()``; they never override
-``_transition``.
-"""
-
-from typing import NamedTuple
+"""The table of a matter's steps (T2–T18); ``steps.py`` is the door that walks it."""
 
 from odoo import models
 from odoo.exceptions import UserError
 
-from ... import clock, inputs
-from ..access.engine import DOOR
+from ... import clock
 from .states import ACTIVE_STATES, RUNNING_STATES
+from .steps import Transition
 
 #: fields that stamp who did an action and when, by action
 STAMPS = {
@@ -25,21 +19,6 @@ STAMPS = {
     "archive": ("date_archived", None),
 }
 ENDING = ("close", "exempt", "terminate", "merge", "reject_filing")
-
-
-class Transition(NamedTuple):
-    """One row of the table.
-
-    :param target: state after the action, or None when a check or effect decides
-    :param who: name of the predicate on ``duban.matter``
-    :param checks: names of methods ``(data)`` that raise ``UserError``
-    :param effects: names of methods ``(data)`` run with the door open, after the state changed
-    """
-
-    target: str | None
-    who: str
-    checks: tuple = ()
-    effects: tuple = ()
 
 
 class DubanMatter(models.Model):
@@ -86,125 +65,62 @@ class DubanMatter(models.Model):
     def _get_transitions(self):
         """{(state, action): Transition}. An institution adds rows through ``super()``."""
         T = Transition
-        file_row = T(
-            "filed",
-            "_is_office",
-            (
-                "_check_filing_authority",
-                "_check_elements",
-                "_check_checklist",
-                "_check_form",
-                "_check_term",
-                "_check_people",
-                "_check_duplicates",
-                "_check_recused_units",
-            ),
-            ("_effect_file",),
+        office, lead, decider = "_is_office", "_is_lead", "_is_chain_decider"
+        note, elements = "_check_note", "_check_elements"
+        proposal = (
+            elements,
+            "_check_form",
+            "_check_term",
+            "_check_people",
+            "_check_recused_units",
         )
-        accept = T(
-            "in_progress", "_is_lead", ("_check_acceptance",), ("_effect_accept",)
+        closing = (
+            elements,
+            "_check_report_back",
+            "_check_close_form",
+            "_check_children",
         )
-        exempt = T("exempted", "_is_office", ("_check_exemption",), ("_effect_end",))
-        terminate = T(
-            "terminated", "_is_office", ("_check_inability_decided",), ("_effect_end",)
-        )
-        merge = T("merged", "_is_office", ("_check_merge",), ("_effect_merge",))
-        reopen = T("in_progress", "_is_office", ("_check_reopen",), ("_effect_reopen",))
+        # fmt: off
+        file = T("filed", office, (elements, "_check_checklist", "_check_form", "_check_term", "_check_people",
+                                   "_check_duplicates", "_check_recused_units"),
+                 ("_effect_file",), when=("_check_filing_authority",))
+        accept = T("in_progress", "_is_lead", ("_check_acceptance",), ("_effect_accept",),
+                   when=("_check_acceptance_kind",))
+        exempt = T("exempted", office, (), ("_effect_end",), when=("rule:exemption_enabled", "_check_exemption"))
+        terminate = T("terminated", office, (), ("_effect_end",),
+                      when=("rule:inability_enabled", "_check_inability_decided"))
+        merge = T("merged", office, ("_check_merge",), ("_effect_merge",), when=("rule:merge_enabled",))
+        reopen = T("in_progress", office, ("_check_reopen",), ("_effect_reopen",), when=("rule:recheck_enabled",))
         return {
-            ("draft", "submit_filing"): T(
-                "filing_approval",
-                "_is_initiator",
-                (
-                    "_check_has_filing_chain",
-                    "_check_elements",
-                    "_check_form",
-                    "_check_term",
-                    "_check_people",
-                    "_check_recused_units",
-                ),
-                ("_effect_start_filing_chain",),
-            ),
-            ("filing_approval", "return_filing"): T(
-                "draft", "_is_chain_decider", ("_check_note",)
-            ),
-            ("filing_approval", "reject_filing"): T(
-                "rejected", "_is_chain_decider", ("_check_note",), ("_effect_end",)
-            ),
-            ("draft", "file"): file_row,
-            ("filing_approval", "file"): file_row,
-            ("filed", "assign"): T(
-                "assigned",
-                "_is_office",
-                (
-                    "_check_elements",
-                    "_check_channels",
-                    "_check_mode",
-                    "_check_recused_units",
-                ),
-                ("_effect_assign",),
-            ),
+            ("draft", "submit_filing"):
+                T("filing_approval", "_is_initiator", proposal, ("_effect_start_filing_chain",),
+                  when=("_check_has_filing_chain",)),
+            ("filing_approval", "return_filing"): T("draft", decider, (note,)),
+            ("filing_approval", "reject_filing"): T("rejected", "_is_chain_rejecter", (note,), ("_effect_end",)),
+            ("draft", "file"): file,
+            ("filing_approval", "file"): file,
+            ("filed", "assign"):
+                T("assigned", office, (elements, "_check_channels", "_check_mode", "_check_recused_units"),
+                  ("_effect_assign",)),
             ("assigned", "accept"): accept,
             ("assigned", "claim"): accept,
-            ("in_progress", "submit_result"): T(
-                "result_submitted",
-                "_is_lead",
-                (
-                    "_check_elements",
-                    "_check_consolidation",
-                    "_check_head_confirmation",
-                    "_check_min_feedback",
-                    "_check_written_result",
-                ),
-                ("_effect_submit_result",),
-            ),
-            ("result_submitted", "return_result"): T(
-                "in_progress",
-                "_is_office",
-                ("_check_note", "_check_return_deadline"),
-                ("_effect_return_result",),
-            ),
-            ("result_submitted", "pass_review"): T(
-                None,
-                "_is_office",
-                ("_check_review_open", "_check_elements"),
-                ("_effect_pass_review",),
-            ),
-            ("closing_approval", "return_closing"): T(
-                "result_submitted",
-                "_is_chain_decider",
-                ("_check_note",),
-                ("_effect_return_closing",),
-            ),
-            ("result_submitted", "close"): T(
-                "closed",
-                "_is_office",
-                (
-                    "_check_review_passed",
-                    "_check_elements",
-                    "_check_report_back",
-                    "_check_close_form",
-                    "_check_children",
-                ),
-                ("_effect_close",),
-            ),
-            ("closing_approval", "close"): T(
-                "closed",
-                "_is_office",
-                (
-                    "_check_closing_chain",
-                    "_check_elements",
-                    "_check_report_back",
-                    "_check_close_form",
-                    "_check_children",
-                ),
-                ("_effect_close",),
-            ),
-            ("closed", "archive"): T(
-                None,
-                "_is_office",
-                ("_check_archive", "_check_elements"),
-                ("_effect_archive",),
-            ),
+            ("in_progress", "submit_result"):
+                T("result_submitted", lead, (elements, "_check_consolidation", "_check_head_confirmation",
+                                             "_check_min_feedback", "_check_written_result"),
+                  ("_effect_submit_result",)),
+            ("result_submitted", "return_result"):
+                T("in_progress", office, (note, "_check_return_deadline"), ("_effect_return_result",),
+                  when=("_check_review_open",)),
+            ("result_submitted", "pass_review"):
+                T(None, office, (elements,), ("_effect_pass_review",), when=("_check_review_open",)),
+            ("closing_approval", "return_closing"):
+                T("result_submitted", decider, (note,), ("_effect_return_closing",)),
+            ("result_submitted", "close"):
+                T("closed", office, closing, ("_effect_close",), when=("_check_review_passed",)),
+            ("closing_approval", "close"):
+                T("closed", office, closing, ("_effect_close",), when=("_check_closing_chain",)),
+            ("closed", "archive"):
+                T(None, office, ("_check_archive", elements), ("_effect_archive",), when=("rule:archive_enabled",)),
             ("closed", "reopen"): reopen,
             ("archived", "reopen"): reopen,
             ("assigned", "exempt"): exempt,
@@ -214,10 +130,68 @@ class DubanMatter(models.Model):
             ("filed", "merge"): merge,
             ("assigned", "merge"): merge,
             ("in_progress", "merge"): merge,
-            ("merged", "unmerge"): T(
-                None, "_is_admin", ("_check_note",), ("_effect_unmerge",)
-            ),
+            ("merged", "unmerge"): T(None, "_is_admin", (note,), ("_effect_unmerge",)),
         }
+        # fmt: on
+
+    def _get_side_actions(self):
+        """{action: Transition} of the steps beside the states (urging, requests, records). Extended like the table.
+
+        They have methods or parts of their own, which ask ``_assert_open(action)``.
+        """
+        T = Transition
+        office, lead, running = "_is_office", "_is_lead", RUNNING_STATES
+        done = ("closed", "archived")
+        # fmt: off
+        return {
+            "decide": T(None, "_is_decider"),
+            "approve_step": T(None, "_is_decider", states=("filing_approval", "closing_approval"),
+                opens=("action_ask", "approve_step")),
+            "record": T(None, "_is_recorder", states=ACTIVE_STATES, opens=("action_add", "record", "record")),
+            "instruction": T(None, "_is_instructing_leader", states=ACTIVE_STATES,
+                when=("rule:leader_instruction_enabled",),
+                opens=("action_add", "record", "instruction")),
+            "urge": T(None, office, ("_check_urging",), states=running, when=("rule:urging_enabled",),
+                opens=("action_ask", "urge")),
+            "extension": T(None, lead, states=running, when=("rule:extension_enabled",),
+                opens=("action_add", "request", "extension")),
+            "exemption": T(None, lead, states=running, when=("rule:exemption_enabled",),
+                opens=("action_add", "request", "exemption")),
+            "inability": T(None, lead, states=running, when=("rule:inability_enabled",),
+                opens=("action_add", "request", "inability")),
+            "cannot_finish": T(None, lead, states=running, when=("rule:cannot_finish_report_enabled",),
+                opens=("action_add", "request", "cannot_finish")),
+            "justify": T(None, lead, states=running, when=("_check_overdue",), opens=("action_ask", "justify")),
+            "judge_justification": T(None, office, when=("_check_justification_waits",),
+                opens=("action_ask", "judge_justification")),
+            "feedback": T(None, lead, states=("in_progress",), opens=("action_add", "feedback", "progress")),
+            "co_feedback": T(None, "_is_co", states=running, opens=("action_add", "feedback", "co_unit")),
+            "oral_feedback": T(None, "_is_office_not_lead", states=running, when=("feature:feedback_oral",),
+                opens=("action_add", "oral_feedback", "oral")),
+            "progress_request": T(None, office, states=running, when=("rule:progress_request_enabled",),
+                opens=("action_add", "progress_request")),
+            "disagreement": T(None, "_is_lead_or_co", states=running, when=("rule:disagreement_enabled",),
+                opens=("action_add", "disagreement")),
+            "adjust": T(None, office, states=("filed", *running), opens=("action_add", "adjustment")),
+            "recuse": T(None, office, states=ACTIVE_STATES, when=("rule:recusal_enabled",),
+                opens=("action_add", "recusal")),
+            "confirm": T(None, "_is_head_or_deputy", states=("in_progress",),
+                when=("rule:head_confirmation_required", "_check_unconfirmed"),
+                opens=("action_confirm_result",)),
+            "report_back": T(None, office, states=ACTIVE_STATES),
+            "report_back_due": T(None, office, states=("result_submitted", "closing_approval"),
+                when=("_check_review_passed", "_check_not_reported_back"),
+                opens=("action_report_back",)),
+            "recheck": T(None, office, states=done, when=("rule:recheck_enabled", "feature:list:recheck_kind"),
+                opens=("action_add", "recheck")),
+            "archive_record": T(None, office, states=("closed",), when=("rule:archive_enabled",),
+                opens=("action_add", "archive_record", "office")),
+            "archive_record_subject": T(None, "_is_volume_holder", states=("closed",),
+                opens=("action_add", "archive_record", "subject")),
+            "take_over": T(None, lead, states=running, when=("_check_taken_over_somewhere",),
+                opens=("action_ask", "take_over")),
+        }
+        # fmt: on
 
     # ------------------------------------------------------------------
     # The door
@@ -228,47 +202,15 @@ class DubanMatter(models.Model):
         assert "state" not in vals, "state moves through _transition"
         return super()._engine_write(vals)
 
-    def _transition(self, action, note=None, **data):
-        """Take ``action`` on all records of ``self``: check the person, then the matter, then move and record.
-
-        :param action: second part of a key of ``_get_transitions``
-        :param note: opinion, reason or ground, stored in the trail
-        :param data: values that the checks and effects of the row read, with ``action`` and ``note``
-        :raise UserError: the action does not exist in this state, or something is missing
-        :raise AccessError: the user has no role for it
-        """
-        note = inputs.text(self.env, note) or None
-        data = {**data, "action": action, "note": note}
-        table = self._get_transitions()
-        for state, matters in self.grouped("state").items():
-            row = table.get((state, action))
-            if row is None:
-                raise UserError(matters._no_transition_message(action))
-            matters._assert_may(row.who)
-            # sudo: the person is entitled; the checks read what the engine needs, the effects write engine fields.
-            sudo = matters.sudo().with_context(duban_door=DOOR)
-            for check in row.checks:
-                getattr(sudo, check)(data)
-            old = {matter.id: matter.state for matter in matters}
-            vals = sudo._stamp(action)
-            if row.target:
-                vals["state"] = row.target
-            if vals:
-                sudo.write(vals)
-            for effect in row.effects:
-                getattr(sudo, effect)(data)
-            self.env["duban.act"]._append(
-                matters,
-                action,
-                note,
-                changes=data.get("changes"),
-                states={
-                    matter.id: (old[matter.id], matter.state) for matter in matters
-                },
-                on_behalf=data.get("on_behalf"),
-            )
-        self._reconcile_todos()
-        return True
+    def _record_acts(self, action, note, states, data):
+        self.env["duban.act"]._append(
+            self,
+            action,
+            note,
+            changes=data.get("changes"),
+            states=states,
+            on_behalf=data.get("on_behalf"),
+        )
 
     def _stamp(self, action):
         today = clock.today(self)
@@ -281,16 +223,6 @@ class DubanMatter(models.Model):
         if action in ENDING:
             vals["date_ended"] = today
         return vals
-
-    def _no_transition_message(self, action):
-        matter = self[:1]
-        return self.env._(
-            "“%(action)s” is not possible while %(matter)s is “%(state)s”. "
-            "The steps of the procedure cannot be skipped.",
-            action=matter._action_label(action),
-            matter=matter.display_name,
-            state=matter._state_label(),
-        )
 
     def _action_label(self, action):
         label = self.env["duban.label"]._word(
@@ -332,102 +264,3 @@ class DubanMatter(models.Model):
             ("urge", self.env._("Urge")),
             ("warn", self.env._("Issue a warning notice")),
         ]
-
-    def _possible_actions(self):
-        """Actions the current user may try on this one matter now (for buttons; checks run when taken)."""
-        self.ensure_one()
-        actions = set()
-        for (state, action), row in self._get_transitions().items():
-            if state == self.state and getattr(self, row.who)():
-                actions.add(action)
-        rules = self._rule
-        if rules("acceptance_kind") == "claim":
-            actions.discard("accept")
-        else:
-            actions.discard("claim")
-        if "submit_filing" in actions or "file" in actions:
-            chain = self.sudo()._chain("filing")
-            actions -= {"submit_filing"} if not chain else set()
-            if (
-                chain
-                and self.state == "draft"
-                and not self.sudo()._has_recorded_instruction()
-            ):
-                actions.discard("file")
-            if (
-                chain
-                and self.state == "filing_approval"
-                and not self.sudo()._chain_complete("filing")
-            ):
-                actions.discard("file")
-        if self.review_passed:
-            actions -= (
-                {"pass_review", "return_result"}
-                if self.state == "result_submitted"
-                else set()
-            )
-        elif self.state == "result_submitted":
-            actions.discard("close")
-        if self.state == "closing_approval" and not self.sudo()._chain_complete(
-            "closing"
-        ):
-            actions.discard("close")
-        for action, switch in (
-            ("merge", "merge_enabled"),
-            ("exempt", "exemption_enabled"),
-            ("terminate", "inability_enabled"),
-            ("archive", "archive_enabled"),
-            ("reopen", "recheck_enabled"),
-        ):
-            if action in actions and not rules(switch):
-                actions.discard(action)
-        return actions | self._possible_side_actions()
-
-    def _possible_corrections(self):
-        """What the office may put right on this one matter: hook for the acts of their own files."""
-        return (
-            {"adjust"} if self.state in ("filed", "assigned", "in_progress") else set()
-        )
-
-    def _possible_side_actions(self):
-        """Actions beside the states (urging, requests, records) the current user may take on this one matter."""
-        actions = set()
-        office, lead, co = (
-            bool(self._is_office()),
-            bool(self._is_lead()),
-            bool(self._is_co()),
-        )
-        running = self.state in RUNNING_STATES
-        rules = self._rule
-        line = self.sudo()._current_line_for(self.env.user)[:1]
-        if line:
-            actions.add("decide")
-            if line.purpose == "filing" and not line._next_line():
-                actions.add("refuse")
-        if self.state in ACTIVE_STATES and self._is_recorder():
-            actions.add("record")
-        if running and office and rules("urging_enabled"):
-            actions.add("urge")
-        if running and lead:
-            actions |= {
-                name
-                for name in ("extension", "exemption", "inability")
-                if rules(f"{name}_enabled")
-            }
-        if self.state == "in_progress" and lead:
-            actions.add("feedback")
-        if running and co:
-            actions.add("co_feedback")
-        if office and self.state in ACTIVE_STATES:
-            actions |= self._possible_corrections()
-            actions.add("report_back")
-            if rules("recusal_enabled"):
-                actions.add("recuse")
-        if (
-            self.state == "in_progress"
-            and rules("head_confirmation_required")
-            and self._is_head_or_deputy()
-            and not self.head_confirmed
-        ):
-            actions.add("confirm")
-        return actions

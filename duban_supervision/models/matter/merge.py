@@ -73,7 +73,6 @@ class DubanMatter(models.Model):
         return {"date": self.date_deadline}
 
     def _check_merge(self, data):
-        self._require_rule("merge_enabled")
         self._check_note(data)
         survivor = data.get("survivor")
         for matter in self:

@@ -36,7 +36,7 @@ class DubanDigest(models.Model):
 
     _name = "duban.digest"
     _description = "Daily digest"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "duban.screen"]
     _order = "date desc, id desc"
     _rec_name = "date"
 
@@ -275,6 +275,7 @@ class DubanDelivery(models.Model):
 
     _name = "duban.delivery"
     _description = "Delivery of a digest"
+    _inherit = ["duban.screen"]
     _order = "id"
     _rec_name = "channel"
 

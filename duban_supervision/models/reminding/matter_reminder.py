@@ -11,6 +11,7 @@ from odoo.tools import SQL
 
 from ... import clock
 from ..matter.states import ACTIVE_STATES, RUNNING_STATES
+from .matter_todo import Todo
 from .reminder import Event
 
 LIGHTS = [
@@ -410,3 +411,47 @@ class DubanMatter(models.Model):
             )
         stalled = Domain("state", "in", RUNNING_STATES) & quiet
         return Domain.OR(stalled if wanted else ~stalled for wanted in value)
+
+    # ------------------------------------------------------------------
+    # To-dos of what has ended
+    # ------------------------------------------------------------------
+
+    def _todos_after_end(self):
+        """To-dos of ended matters: open re-checks and reports. Hook."""
+        todos = []
+        for row in self.recheck_ids.filtered(lambda r: r.outcome == "open"):
+            todos.append(
+                Todo(
+                    f"recheck:{row.id}",
+                    "recheck",
+                    row.user_id or self._office_contact(),
+                    row.date_planned,
+                    self.env._("Re-check the implementation"),
+                )
+            )
+        if self.state == "closed" and self._rule("archive_records") == "dual":
+            if "office" in self._archive_holders_missing():
+                todos.append(
+                    Todo(
+                        "archive:office",
+                        "archive",
+                        self._office_contact(),
+                        self.date_closed,
+                        self.env._("Register and archive the volume"),
+                    )
+                )
+        if (
+            self.state == "closed"
+            and self._rule("archive_enabled")
+            and "subject" in self._archive_holders_missing()
+        ):
+            todos.append(
+                Todo(
+                    "archive:subject",
+                    "archive",
+                    self.subject_head_id,
+                    self.date_closed,
+                    self.env._("Register and archive the volume"),
+                )
+            )
+        return todos

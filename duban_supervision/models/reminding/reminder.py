@@ -214,21 +214,13 @@ class DubanReminder(models.Model):
     def _part_domain(self, among=None):
         return super()._part_domain(among) | self._without_matter_domain()
 
-    def _check_access(self, operation):
-        result = super()._check_access(operation)
-        if self.env.su or not any(self._ids):
-            return result
-        alone = self.sudo().filtered(lambda row: not row.matter_id)
-        forbidden = (
-            alone - alone.filtered_domain(self._without_matter_domain())
-        ).with_env(self.env)
-        if not forbidden:
-            return result
-        if result:
-            forbidden |= result[0]
-        return forbidden, lambda: AccessError(
-            self.env._("This reminder is about somebody else.")
-        )
+    def _hidden_rows(self):
+        alone = self.filtered(lambda row: not row.sudo().matter_id)
+        # sudo: whose a reminder without a matter is, as its own domain says
+        own = alone.sudo().filtered_domain(self._without_matter_domain())
+        return (alone - own.with_env(self.env)) | super(
+            DubanReminder, self - alone
+        )._hidden_rows()
 
     # ------------------------------------------------------------------
     # Written by the engine, kept

@@ -6,6 +6,7 @@ from odoo import fields, models
 class DubanDemand(models.Model):
     _name = "duban.demand"
     _description = "Demand of an option"
+    _inherit = ["duban.screen"]
     _order = "id"
 
     code = fields.Char(required=True, readonly=True)

@@ -14,6 +14,7 @@ class DubanNumber(models.Model):
 
     _name = "duban.number"
     _description = "Number counter"
+    _inherit = ["duban.screen"]
     _order = "company_id, kind, year desc"
     _rec_name = "kind"
 

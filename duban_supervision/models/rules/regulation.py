@@ -2,7 +2,6 @@
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Domain
 
 from ... import clock
 
@@ -448,11 +447,6 @@ class DubanRegulation(models.Model):
                     "Matters were filed under this regulation. Archive it instead."
                 )
             )
-
-    @api.model
-    def _search_by_code(self, code):
-        """Domain for the regulations of institution ``code`` (helper for institution addons)."""
-        return Domain("code", "=", code)
 
 
 class DubanRegulationRow(models.AbstractModel):

@@ -40,6 +40,7 @@ class DubanRegulationPart(models.AbstractModel):
 
     _name = "duban.regulation.part"
     _description = "Part of a regulation"
+    _inherit = ["duban.screen"]
 
     def copy_data(self, default=None):
         """A copy for another company takes along no unit and no person of this one."""

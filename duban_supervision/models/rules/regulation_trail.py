@@ -19,6 +19,7 @@ def silent(records):
 class DubanRegulationChange(models.Model):
     _name = "duban.regulation.change"
     _description = "Change of a regulation"
+    _inherit = ["duban.screen"]
     _order = "id desc"
     _rec_name = "place"
 

@@ -18,6 +18,7 @@ class DubanRuleset(models.Model):
 
     _name = "duban.ruleset"
     _description = "Frozen rules"
+    _inherit = ["duban.screen"]
     _order = "id desc"
     _rec_name = "digest"
 

@@ -3,30 +3,29 @@
 Everything is counted in the database as the user, so a tile never counts what its list would not show.
 """
 
-from collections import Counter
 from datetime import timedelta
 
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ... import clock
 from ..matter.states import ACTIVE_STATES, RUNNING_STATES
 
 ROWS = 10
-UNITS = 12
-MONTHS = 6
 RECENT_DAYS = 7
 
 
-class DubanMatter(models.Model):
-    _inherit = "duban.matter"
+class DubanHome(models.AbstractModel):
+    """The board behind ``duban.matter.get_home``."""
+
+    _name = "duban.home"
+    _description = "Home board"
+
+    def _matters(self):
+        return self.env["duban.matter"]
 
     @api.model
-    @api.readonly
-    def get_home(self):
+    def _board(self):
         """The home board of the current user.
 
         :return: dict with ``roles``; ``tiles`` (figures that open their list), ``lists`` and ``charts``, each with the
@@ -40,12 +39,14 @@ class DubanMatter(models.Model):
         ]
         if own := self._home_own_units(roles):
             # An administrator without matters of an own unit has nothing to see there.
-            if not {"admin", "office"} & set(roles) or self.search_count(own, limit=1):
+            if not {"admin", "office"} & set(roles) or self._matters().search_count(
+                own, limit=1
+            ):
                 roles.append("unit")
         board = {
             "roles": roles,
             "user": user.name,
-            "today": self._format_date(clock.today(self)),
+            "today": self._matters()._format_date(clock.today(self)),
             "tiles": [],
             "lists": [self._home_todos()],
             "charts": [],
@@ -82,7 +83,7 @@ class DubanMatter(models.Model):
         others = self.env.user.company_ids - self.env.companies
         if not others:
             return None
-        Matter = self.with_context(allowed_company_ids=others.ids)
+        Matter = self._matters().with_context(allowed_company_ids=others.ids)
         mine = Domain("is_my_unit", "=", True)
         mine |= Domain("office_id", "in", self.env.user.duban_unit_ids.ids)
         mine |= Domain("leader_in_charge_id", "=", self.env.uid)
@@ -205,7 +206,7 @@ class DubanMatter(models.Model):
                         "model": "duban.regulation",
                         "title": company.name,
                         "text": rule.name,
-                        "date": self._format_date(rule.date_from),
+                        "date": self._matters()._format_date(rule.date_from),
                         "late": False,
                     }
                     for company, rule in rules
@@ -227,29 +228,6 @@ class DubanMatter(models.Model):
             "domain": list(domain),
             "style": style if count else "",
         }
-
-    @api.model
-    def _home_figures(self, scope):
-        """How many matters of ``scope`` (domain) are open, in one pass over them.
-
-        :return: list of (lead unit, state, whether the review was passed, light, count)
-        """
-        return self._read_group(
-            scope & Domain("state", "in", ACTIVE_STATES),
-            ["lead_unit_id", "state", "review_passed", "light"],
-            ["__count"],
-        )
-
-    @api.model
-    def _home_sum(self, figures, state=None, passed=None, light=None):
-        """Sum of the figures with this state, review and light; None: any."""
-        return sum(
-            count
-            for _unit, its_state, its_passed, its_light, count in figures
-            if state in (None, its_state)
-            and passed in (None, bool(its_passed))
-            and light in (None, its_light)
-        )
 
     @api.model
     def _home_office_tiles(self, own, figures):
@@ -356,7 +334,7 @@ class DubanMatter(models.Model):
         """What waits for the user, most urgent first."""
         Activity = self.env["mail.activity"]
         domain = [
-            ("res_model", "=", self._name),
+            ("res_model", "=", "duban.matter"),
             ("duban_key", "!=", False),
             ("user_id", "=", self.env.uid),
         ]
@@ -374,7 +352,7 @@ class DubanMatter(models.Model):
                     "model": "mail.activity",
                     "title": todo.summary or todo.activity_type_id.name,
                     "text": todo.res_name or "",
-                    "date": self._format_date(todo.date_deadline),
+                    "date": self._matters()._format_date(todo.date_deadline),
                     "late": todo.date_deadline < today,
                 }
                 for todo in todos
@@ -384,16 +362,20 @@ class DubanMatter(models.Model):
     @api.model
     def _home_matters(self, key, title, empty, domain, count=None):
         """A short list of matters, the earliest due date first; ``count`` if it is known how many there are."""
-        matters = self.browse()
+        matters = self._matters().browse()
         if count != 0:
-            matters = self.search_fetch(
+            matters = self._matters().search_fetch(
                 domain,
                 ["name", "number", "lead_unit_id", "date_deadline", "state"],
                 order="date_deadline, id",
                 limit=ROWS,
             )
         if count is None:
-            count = len(matters) if len(matters) < ROWS else self.search_count(domain)
+            count = (
+                len(matters)
+                if len(matters) < ROWS
+                else self._matters().search_count(domain)
+            )
         return {
             "key": key,
             "title": title,
@@ -403,7 +385,7 @@ class DubanMatter(models.Model):
             "rows": [
                 {
                     "id": matter.id,
-                    "model": self._name,
+                    "model": "duban.matter",
                     "title": matter.display_name,
                     "text": " · ".join(
                         word
@@ -414,7 +396,7 @@ class DubanMatter(models.Model):
                         )
                         if word
                     ),
-                    "date": self._format_date(matter.date_deadline),
+                    "date": self._matters()._format_date(matter.date_deadline),
                     "late": matter.is_overdue,
                 }
                 for matter in matters
@@ -438,7 +420,7 @@ class DubanMatter(models.Model):
         for act in acts.sorted("date", reverse=True):
             newest.setdefault(act.matter_id, act)
         local = clock.local(self, since)
-        when = f"{self._format_date(local.date())} {local:%H:%M}"
+        when = f"{self._matters()._format_date(local.date())} {local:%H:%M}"
         return {
             "key": "changes",
             "title": self.env._("Changed since your last look, %s", when)
@@ -450,98 +432,14 @@ class DubanMatter(models.Model):
             "rows": [
                 {
                     "id": matter.id,
-                    "model": self._name,
+                    "model": "duban.matter",
                     "title": matter.display_name,
                     "text": f"{act.action_label} · {act.user_id.sudo().name}",
-                    "date": self._format_date(clock.local(self, act.date).date()),
+                    "date": self._matters()._format_date(
+                        clock.local(self, act.date).date()
+                    ),
                     "late": False,
                 }
                 for matter, act in list(newest.items())[:ROWS]
             ],
         }
-
-    # ------------------------------------------------------------------
-    # Charts
-    # ------------------------------------------------------------------
-
-    @api.model
-    def _home_load(self, scope, figures):
-        """Open matters per lead unit, the overdue ones among them apart."""
-        running = scope & Domain("state", "in", ACTIVE_STATES)
-        counts, overdue = Counter(), Counter()
-        for unit, _state, _passed, light, count in figures:
-            counts[unit] += count
-            overdue[unit] += count if light == "overdue" else 0
-        total = counts.most_common(UNITS)
-        late_counts = [overdue[unit] for unit, _count in total]
-        return {
-            "key": "load",
-            "title": self.env._("Load per unit"),
-            "empty": self.env._("No unit has open matters."),
-            "type": "bar",
-            "stacked": True,
-            "horizontal": True,
-            "labels": [unit.sudo().name or "—" for unit, _count in total],
-            "domains": [
-                list(running & Domain("lead_unit_id", "=", unit.id))
-                for unit, _count in total
-            ],
-            "datasets": [
-                {
-                    "label": self.env._("Overdue"),
-                    "style": "danger",
-                    "data": late_counts,
-                },
-                {
-                    "label": self.env._("In time"),
-                    "style": "primary",
-                    "data": [
-                        max(count - late, 0)
-                        for (_unit, count), late in zip(total, late_counts, strict=True)
-                    ],
-                },
-            ],
-        }
-
-    @api.model
-    def _home_trend(self, scope):
-        """Matters filed and closed per month of the last half-year."""
-        today = clock.today(self)
-        first = today.replace(day=1) - relativedelta(months=MONTHS - 1)
-        months = [first + relativedelta(months=n) for n in range(MONTHS)]
-        datasets = []
-        for name, label, style in (
-            ("date_filed", self.env._("Filed"), "primary"),
-            ("date_closed", self.env._("Closed"), "success"),
-        ):
-            counts = dict(
-                self._read_group(
-                    scope & Domain(name, ">=", first), [f"{name}:month"], ["__count"]
-                )
-            )
-            datasets.append(
-                {
-                    "label": label,
-                    "style": style,
-                    "data": [counts.get(month, 0) for month in months],
-                }
-            )
-        return {
-            "key": "trend",
-            "title": self.env._("Filed and closed per month"),
-            "empty": self.env._("Nothing was filed in the last half-year."),
-            "type": "bar",
-            "labels": [f"{month.year}-{month.month:02d}" for month in months],
-            "datasets": datasets,
-        }
-
-    @api.model
-    def _home_last_working_day(self):
-        """The working day before today; the day before where the calendar is unknown."""
-        today = clock.today(self)
-        try:
-            return self.env["duban.calendar.year"]._add_working_days(
-                today, -1, self.env.company
-            )
-        except UserError:
-            return today - timedelta(days=1)

@@ -13,6 +13,7 @@ class DubanHomeVisit(models.Model):
 
     _name = "duban.home.visit"
     _description = "Last look at the home board"
+    _inherit = ["duban.screen"]
     _rec_name = "user_id"
 
     user_id = fields.Many2one(

@@ -14,19 +14,19 @@ WHEN = [
     ("3_week", "This week"),
     ("4_later", "Later"),
 ]
-#: what opens at once for a kind of to-do: (method, arguments); the others open the form at their page
+#: the step of the table that a kind of to-do opens at once; the others open the form at their page
 STEPS = {
-    "feedback": ("action_add", ("feedback", "progress")),
-    "milestone": ("action_add", ("feedback", "progress")),
-    "request": ("action_add", ("feedback", "progress")),
-    "co": ("action_add", ("feedback", "co_unit")),
-    "period": ("action_add", ("record", "record")),
-    "register": ("action_ask", ("register",)),
-    "joint": ("action_add", ("record", "record")),
-    "statement": ("action_add", ("request", "cannot_finish")),
-    "judge": ("action_ask", ("judge_justification",)),
-    "objection": ("action_ask", ("decide_objection",)),
-    "vacant": ("action_ask", ("name_person",)),
+    "feedback": "feedback",
+    "milestone": "feedback",
+    "request": "feedback",
+    "co": "co_feedback",
+    "period": "record",
+    "register": "register",
+    "joint": "record",
+    "statement": "cannot_finish",
+    "judge": "judge_justification",
+    "objection": "decide_objection",
+    "vacant": "name_person",
 }
 #: the record with the answer to give
 RECORDS = ("urging", "warning", "talk", "instruction", "inspection")
@@ -202,8 +202,11 @@ class MailActivity(models.Model):
             }
         if kind == "register" and not matter.has_access("read"):
             return self._duban_register_number(matter)
+        # sudo: whether it is the lead unit where nobody is
+        if kind == "vacant" and number != matter.sudo().lead_unit_id.id:
+            return matter.action_add("adjustment")
         if kind in STEPS and matter.has_access("read"):
-            method, arguments = STEPS[kind]
+            method, *arguments = matter._get_side_actions()[STEPS[kind]].opens
             action = getattr(matter, method)(*arguments)
             if kind == "milestone":
                 action["context"]["default_plan_line_id"] = number

@@ -440,3 +440,13 @@ class DubanMatter(models.Model):
         """The home board is before the user's eyes: the next one tells what changed since now."""
         self.env["duban.home.visit"]._note()
         return True
+
+    @api.model
+    @api.readonly
+    def get_home(self):
+        """The home board of the current user (``home.py``).
+
+        :return: dict with ``roles``; ``tiles`` (figures that open their list), ``lists`` and ``charts``, each with the
+            words to show when there is nothing; ``first_steps`` for administrators
+        """
+        return self.env["duban.home"]._board()

@@ -271,34 +271,60 @@ class DubanMatter(models.Model):
             matter.missing_text = "、".join(dict.fromkeys(missing))
 
     def _missing_for_checks(self, action):
-        """Labels of what the checks of ``action`` on this one matter ask for beyond the listed elements."""
-        names, missing = [], []
-        if action == "file" and not self.date_deadline:
-            rule = self._term_rule()
-            kind = rule.get("kind", "explicit")
-            if kind == "explicit":
-                names.append("date_deadline")
-            elif kind == "year_end":
-                names.append("plan_year")
-            elif kind == "days" and rule["start_event"] == "minutes":
-                names.append("minutes_issue_date")
-        if action == "submit_result":
-            if self._rule("consolidation_required") and any(
-                line.role == "co" for line in self.unit_line_ids
-            ):
-                names.append("co_summary")
-            if (
-                self._rule("head_confirmation_required")
-                and not self.head_confirmed
-                and self.unit_head_id != self.env.user
-            ):
-                missing.append(self.env._("confirmation by the head of the unit"))
-            if self._demands("form_id", "written_result"):
-                names.append("result_attachment_ids")
-        if action == "archive" and "subject" in self._archive_holders_missing():
-            unit = self.subject_unit_id or self.lead_unit_id
-            missing.append(self.env._("archive record of %s", unit.name))
-        return [self._label(name) for name in names if self._is_missing(name)] + missing
+        """Labels of what the checks of ``action`` on this one matter ask for beyond the listed elements.
+
+        Each check of the row may have a twin ``_lacks_…`` that answers with labels instead of an error.
+        """
+        row = self._get_transitions().get((self.state, action))
+        lacks = [
+            getattr(self, check.replace("_check_", "_lacks_"), None)
+            for check in (row.checks if row else ())
+        ]
+        return [label for lack in filter(None, lacks) for label in lack()]
+
+    def _unfilled(self, *names):
+        """Labels of those of the fields ``names`` that are empty on this one matter."""
+        return [self._label(name) for name in names if self._is_missing(name)]
+
+    def _lacks_term(self):
+        if self.date_deadline:
+            return []
+        rule = self._term_rule()
+        kind = rule.get("kind", "explicit")
+        if kind == "explicit":
+            return self._unfilled("date_deadline")
+        if kind == "year_end":
+            return self._unfilled("plan_year")
+        if kind == "days" and rule["start_event"] == "minutes":
+            return self._unfilled("minutes_issue_date")
+        return []
+
+    def _lacks_consolidation(self):
+        if self._rule("consolidation_required") and any(
+            line.role == "co" for line in self.unit_line_ids
+        ):
+            return self._unfilled("co_summary")
+        return []
+
+    def _lacks_head_confirmation(self):
+        if (
+            self._rule("head_confirmation_required")
+            and not self.head_confirmed
+            and self.unit_head_id != self.env.user
+        ):
+            return [self.env._("confirmation by the head of the unit")]
+        return []
+
+    def _lacks_written_result(self):
+        if self._demands("form_id", "written_result"):
+            return self._unfilled("result_attachment_ids")
+        return []
+
+    def _lacks_archive(self):
+        if "subject" not in self._archive_holders_missing():
+            return []
+        unit = self.subject_unit_id or self.lead_unit_id
+        return [self.env._("archive record of %s", unit.name)]
 
     @api.depends_context("uid")
     @api.depends(
@@ -337,17 +363,6 @@ class DubanMatter(models.Model):
         export_string_translation=False,
         help="Names of the fields the user may write now: what guards ``write`` also greys out the form.",
     )
-    is_instructing_leader = fields.Boolean(
-        compute="_compute_screen_roles", export_string_translation=False
-    )
-    can_register = fields.Boolean(
-        compute="_compute_screen_roles", export_string_translation=False
-    )
-    can_archive_own = fields.Boolean(
-        compute="_compute_screen_roles",
-        export_string_translation=False,
-        help="The user's unit still owes the archive record of the initiating unit.",
-    )
 
     @api.depends_context("uid")
     @api.depends(
@@ -366,29 +381,6 @@ class DubanMatter(models.Model):
                 matter.writable = sorted(
                     name for name, field in self._fields.items() if not field.readonly
                 )
-
-    @api.depends_context("uid")
-    @api.depends(
-        "state",
-        "registration_ids",
-        "leader_in_charge_id",
-        "responsible_leader_id",
-        "lead_unit_id",
-    )
-    def _compute_screen_roles(self):
-        own = self.env.user.duban_unit_ids
-        leading = self._is_instructing_leader()
-        for matter in self:
-            matter.is_instructing_leader = matter in leading
-            # sudo: what is registered already, read only
-            due = matter.sudo()._registrations_due() if matter.id and own else []
-            matter.can_register = any(unit in own for *_rest, unit in due)
-            holder = matter.sudo().subject_unit_id or matter.sudo().lead_unit_id
-            matter.can_archive_own = (
-                matter.state == "closed"
-                and holder in own
-                and "subject" in matter.sudo()._archive_holders_missing()
-            )
 
 
 class DubanProcedureStep(models.Model):

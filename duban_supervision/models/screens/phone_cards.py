@@ -8,8 +8,6 @@ import copy
 
 from lxml.builder import E
 
-from odoo import api, models
-
 #: fields that head a card, the first that the list has
 TITLES = (
     "matter_id",
@@ -37,41 +35,13 @@ KEPT = (
 ROOT = ("create", "edit", "delete", "action", "type", "default_order", "string")
 
 
-class Base(models.AbstractModel):
-    _inherit = "base"
+class Cards:
+    """Cards made of a list view of ``model``."""
 
-    @api.model
-    def _get_default_kanban_view(self):
-        if not self._name.startswith("duban.") or self._abstract:
-            return super()._get_default_kanban_view()
-        table, _view = self._get_view(view_type="list")
-        return self._card_from_list(table)
+    def __init__(self, model):
+        self.model = model
 
-    @api.model
-    def _get_view(self, view_id=None, view_type="form", **options):
-        arch, view = super()._get_view(view_id, view_type, **options)
-        if (
-            view_type == "form"
-            and options.get("mobile")
-            and self._name.startswith("duban.")
-        ):
-            self._add_cards(arch)
-        return arch, view
-
-    @api.model
-    def _add_cards(self, node):
-        """Give the lists inside a form, which have no cards of their own, cards for the phone."""
-        for child in node.iterchildren("*"):
-            if child.tag != "field":
-                self._add_cards(child)
-                continue
-            field = self._fields.get(child.get("name"))
-            table = child.find("list")
-            if field and table is not None and child.find("kanban") is None:
-                child.append(self.env[field.comodel_name]._card_from_list(table))
-
-    @api.model
-    def _card_from_list(self, table):
+    def make(self, table):
         """A kanban view with the columns of the list view ``table`` (etree) on a card.
 
         :return: etree element ``kanban``
@@ -89,7 +59,7 @@ class Base(models.AbstractModel):
             (node for name in TITLES for node in shown if node.get("name") == name),
             shown[0],
         )
-        words = self.fields_get([node.get("name") for node in shown], ["string"])
+        words = self.model.fields_get([node.get("name") for node in shown], ["string"])
         head = E.div(
             self._card_field(title, "fw-bold"),
             *(self._card_field(node) for node in badges),
@@ -141,13 +111,11 @@ class Base(models.AbstractModel):
             },
         )
 
-    @api.model
     def _card_invisible(self, column):
         """When a column of a list, or its cell, is out of sight: on a card it is one condition."""
         parts = [column.get("column_invisible"), column.get("invisible")]
         return " or ".join(f"({part})" for part in parts if part)
 
-    @api.model
     def _card_field(self, column, css=""):
         """The field of a list column as it stands on a card."""
         values = {name: column.get(name) for name in KEPT if column.get(name)}
@@ -159,3 +127,15 @@ class Base(models.AbstractModel):
         if css:
             values["class"] = css
         return E.field(values)
+
+
+def add_cards(model, node):
+    """Give the lists inside a form of ``model``, which have no cards of their own, cards for the phone."""
+    for child in node.iterchildren("*"):
+        if child.tag != "field":
+            add_cards(model, child)
+            continue
+        field = model._fields.get(child.get("name"))
+        table = child.find("list")
+        if field and table is not None and child.find("kanban") is None:
+            child.append(Cards(model.env[field.comodel_name]).make(table))

@@ -1,7 +1,6 @@
 import { Activity } from "@mail/core/web/activity";
 import { ActivityListPopoverItem } from "@mail/core/web/activity_list_popover_item";
 import { ActivityMenu } from "@mail/core/web/activity_menu";
-import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
 
 /*
@@ -44,11 +43,6 @@ const steps = {
 };
 
 patch(Activity.prototype, steps);
-patch(Activity.prototype, {
-    get delayLabel() {
-        return this.delay > 0 ? _t("Due in %s days", this.delay) : _t("%s days overdue", -this.delay);
-    },
-});
 patch(ActivityListPopoverItem.prototype, {
     get isDuban() {
         return Boolean(this.props.activity.duban_key);

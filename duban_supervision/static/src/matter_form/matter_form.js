@@ -2,10 +2,10 @@ import { onMounted } from "@odoo/owl";
 import { registry } from "@web/core/registry";
 import { useBus, useService } from "@web/core/utils/hooks";
 import { FetchRecordError } from "@web/model/relational_model/errors";
-import { formView } from "@web/views/form/form_view";
+import { DubanFormController, dubanFormView } from "../views/duban_views";
 
 /** The form of a matter: opens at the page a to-do asks for, and shows at once what was decided on a to-do. */
-export class MatterFormController extends formView.Controller {
+export class MatterFormController extends DubanFormController {
     setup() {
         super.setup();
         this.actionService = useService("action");
@@ -39,4 +39,4 @@ export class MatterFormController extends formView.Controller {
     }
 }
 
-registry.category("views").add("duban_matter_form", { ...formView, Controller: MatterFormController });
+registry.category("views").add("duban_matter_form", { ...dubanFormView, Controller: MatterFormController });

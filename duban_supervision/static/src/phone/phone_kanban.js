@@ -1,7 +1,7 @@
 import { useHotkey } from "@web/core/hotkeys/hotkey_hook";
 import { registry } from "@web/core/registry";
 import { SearchModel } from "@web/search/search_model";
-import { kanbanView } from "@web/views/kanban/kanban_view";
+import { dubanKanbanView } from "../views/duban_views";
 
 /**
  * On a phone groups stand side by side and only the first is in sight: there a list that opens in groups on a desk opens
@@ -20,7 +20,7 @@ export class PhoneSearchModel extends SearchModel {
 }
 
 /** Enter presses the button of a card that has the focus; Odoo keeps the key for the card as a whole. */
-export class CardRenderer extends kanbanView.Renderer {
+export class CardRenderer extends dubanKanbanView.Renderer {
     setup() {
         super.setup();
         useHotkey("Enter", ({ target }) => target.click(), {
@@ -31,4 +31,4 @@ export class CardRenderer extends kanbanView.Renderer {
     }
 }
 
-registry.category("views").add("duban_phone_kanban", { ...kanbanView, Renderer: CardRenderer, SearchModel: PhoneSearchModel });
+registry.category("views").add("duban_phone_kanban", { ...dubanKanbanView, Renderer: CardRenderer, SearchModel: PhoneSearchModel });

@@ -1,0 +1,45 @@
+"""How the records of the suite are shown and exported; no other model of the database is touched."""
+
+from odoo import api, models
+
+from .phone_cards import Cards, add_cards
+
+#: what Odoo's writers leave as it is: its workbook makes a formula of "=", its CSV guards "=", "+" and "-" only
+DANGEROUS = ("=", "{=", "@", "\t", "\r")
+#: what stands behind a view that names no class of its own (static/src/views)
+CLASSES = {"form": "duban_form", "list": "duban_list", "kanban": "duban_kanban"}
+
+
+class DubanScreen(models.AbstractModel):
+    """Mixin of every model of the suite: its views take the suite's classes, and its lists become cards on a phone."""
+
+    _name = "duban.screen"
+    _description = "Shown as records of the suite are"
+
+    @api.model
+    def _get_default_kanban_view(self):
+        table, _view = self._get_view(view_type="list")
+        return Cards(self).make(table)
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if view_type in CLASSES:
+            arch.set("js_class", arch.get("js_class") or CLASSES[view_type])
+            # what is typed into date boxes below it is read by static/src/dates
+            arch.set("class", f"{arch.get('class', '')} o_duban".strip())
+        if view_type == "form" and options.get("mobile"):
+            add_cards(self, arch)
+        return arch, view
+
+    def export_data(self, fields_to_export):
+        """Export; in what people wrote nothing starts a formula in the office's spreadsheet."""
+        result = super().export_data(fields_to_export)
+        for row in result["datas"]:
+            row[:] = [
+                f"'{value}"
+                if isinstance(value, str) and value.startswith(DANGEROUS)
+                else value
+                for value in row
+            ]
+        return result

@@ -1,0 +1,3 @@
+from . import package
+from . import package_content
+from . import package_line

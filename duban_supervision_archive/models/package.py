@@ -1,0 +1,281 @@
+"""A package for the archive (归档) or for an inspection (迎检): what is asked for, its steps, its job."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command, Domain
+
+from odoo.addons.duban_supervision import clock
+from odoo.addons.duban_supervision.models.access.matter_access import ENDED_STATES
+
+#: dossiers made in one batch of the job, about a second
+BATCH = 5
+#: how long it is kept (保管期限)
+RETENTIONS = [("permanent", "Permanent"), ("30", "30 years"), ("10", "10 years")]
+
+
+class DubanPackage(models.Model):
+    """All matters of a period, body, unit or list with their dossiers, lists and fingerprints (PLUS-A1, PLUS-A2).
+
+    It is made with the rights of its maker, and only the maker reads it: colleagues may not see the same matters.
+    """
+
+    _name = "duban.package"
+    _description = "Package of matters"
+    _inherit = ["duban.office.document", "duban.job", "mail.thread"]
+    _order = "id desc"
+
+    name = fields.Char("Title", required=True)
+    kind = fields.Selection(
+        [("archive", "For the archive"), ("inspection", "For an inspection")],
+        required=True,
+        default="archive",
+    )
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("running", "Being made"),
+            ("done", "Ready"),
+            ("transferred", "Handed over"),
+        ],
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+        tracking=True,
+    )
+    date_from = fields.Date(
+        "From", required=True, default=lambda self: self._last_year("-01-01")
+    )
+    date_to = fields.Date(
+        "Until", required=True, default=lambda self: self._last_year("-12-31")
+    )
+    body_ids = fields.Many2many(
+        "duban.decision.body",
+        string="Deciding bodies",
+        domain="[('regulation_id', '=', regulation_id)]",
+    )
+    unit_ids = fields.Many2many("hr.department", string="Lead units")
+    only_matter_ids = fields.Many2many(
+        "duban.matter",
+        string="Only these matters",
+        help="Empty: all matters that fit. Chosen matters count whatever their dates.",
+    )
+    ground = fields.Text(
+        help="E.g. the letter of the inspection team or the filing plan."
+    )
+    recipient = fields.Char(help="The archive, or who inspects.")
+
+    fonds_name = fields.Char(
+        "Fonds", default=lambda self: self._last("fonds_name") or False
+    )
+    fonds_number = fields.Char(
+        "Fonds number", default=lambda self: self._last("fonds_number") or False
+    )
+    catalogue_number = fields.Char("Catalogue number")
+    class_name = fields.Char(
+        "Organisation or subject", default=lambda self: self._last("class_name")
+    )
+    retention = fields.Selection(
+        RETENTIONS, "Retention period", required=True, default="30"
+    )
+    first_item = fields.Integer("First item number", required=True, default=1)
+    box_size = fields.Integer("Size of a box (MB)", required=True, default=200)
+
+    line_ids = fields.One2many("duban.package.line", "package_id", readonly=True)
+    box_ids = fields.One2many("duban.package.box", "package_id", readonly=True)
+    matter_count = fields.Integer("Matters", compute="_compute_matter_count")
+    left_out_count = fields.Integer("Left out", compute="_compute_left_out_count")
+    date_made = fields.Datetime("Made on", readonly=True, copy=False)
+    date_transferred = fields.Date("Handed over on", copy=False)
+    received_by = fields.Char(copy=False)
+    receipt_ids = fields.Many2many(
+        "ir.attachment", string="Signed transfer record", copy=False
+    )
+
+    _dates = models.Constraint(
+        "CHECK (date_from <= date_to)", "The period ends before it begins."
+    )
+    _numbers = models.Constraint(
+        "CHECK (first_item > 0 AND box_size > 0)",
+        "The first item number and the size of a box are greater than zero.",
+    )
+
+    @api.model
+    def _last_year(self, day):
+        return f"{clock.today(self).year - 1}{day}"
+
+    @api.model
+    def _last(self, name):
+        """What the latest package of the company says, so that nothing is typed every year."""
+        return self.search([("company_id", "=", self.env.company.id)], limit=1)[name]
+
+    # ------------------------------------------------------------------
+    # Which matters
+    # ------------------------------------------------------------------
+
+    def _matter_domain(self):
+        """Matters of this one package: ended in the period for the archive, filed in it for an inspection.
+
+        For an inspection they are those that the ledger of the same period shows.
+        """
+        if self.only_matter_ids:
+            return Domain("id", "in", self.only_matter_ids.ids) & Domain(
+                "date_filed", "!=", False
+            )
+        domain = self.env["duban.matter"]._ledger_domain() & Domain(
+            "regulation_id.company_id", "=", self.company_id.id
+        )
+        day = "date_ended" if self.kind == "archive" else "date_filed"
+        domain &= Domain(day, ">=", self.date_from) & Domain(day, "<=", self.date_to)
+        if self.kind == "archive":
+            domain &= Domain("state", "in", ENDED_STATES)
+        if self.body_ids:
+            domain &= Domain("decision_body_id", "in", self.body_ids.ids)
+        if self.unit_ids:
+            domain &= Domain("lead_unit_id", "in", self.unit_ids.ids)
+        return domain
+
+    def _matters(self):
+        """The matters of this one package that its maker may see, in the order of the ledger."""
+        return self.env["duban.matter"].search(self._matter_domain())._ledger_sorted()
+
+    @api.depends(
+        "kind", "date_from", "date_to", "body_ids", "unit_ids", "only_matter_ids",
+        "company_id", "line_ids.is_included",
+    )  # fmt: skip
+    def _compute_matter_count(self):
+        for package in self:
+            if package.line_ids:
+                included = package.line_ids.filtered("is_included")
+                package.matter_count = len(included)
+            else:
+                package.matter_count = (
+                    self.env["duban.matter"].search_count(package._matter_domain())
+                    if package.date_from and package.date_to
+                    else 0
+                )
+
+    @api.depends("line_ids.state")
+    def _compute_left_out_count(self):
+        for package in self:
+            package.left_out_count = len(
+                package.line_ids.filtered(lambda line: line.state == "left_out")
+            )
+
+    # ------------------------------------------------------------------
+    # Steps
+    # ------------------------------------------------------------------
+
+    def _check_writable(self, vals):
+        """The office while it is a draft; who received it is written down afterwards."""
+        self._check_office()
+        later = {"date_transferred", "received_by", "receipt_ids"}
+        if vals.keys() <= later and all(row.state == "done" for row in self):
+            return
+        super()._check_writable(vals)
+
+    def action_list(self):
+        """Put the matters that fit on the list, where single ones are taken out or kept for longer.
+
+        :raise UserError: nothing fits, or it is no draft
+        """
+        for package in self:
+            package._check_writable({"line_ids": True})
+            matters = package._matters()
+            if not matters:
+                raise UserError(
+                    self.env._(
+                        "No matter fits. Check the period: for the archive the day of closing counts, for an "
+                        "inspection the day of filing."
+                    )
+                )
+            known = {line.matter_id.id: line for line in package.line_ids}
+            gone = package.line_ids.filtered(
+                lambda line, matters=matters: line.matter_id not in matters
+            )
+            commands = [Command.delete(line.id) for line in gone]
+            for position, matter in enumerate(matters):
+                values = {"item": package.first_item + position}
+                line = known.get(matter.id)
+                commands.append(
+                    Command.update(line.id, values)
+                    if line
+                    else Command.create(
+                        {
+                            "matter_id": matter.id,
+                            "retention": package.retention,
+                            **values,
+                        }
+                    )
+                )
+            package._engine_write({"line_ids": commands})
+        return True
+
+    def action_start(self):
+        """Make the package: the window shows how far it is; closed, the work goes on.
+
+        :raise UserError: nothing is on the list
+        """
+        self.ensure_one()
+        self._check_writable({"line_ids": True})
+        if not self.line_ids:
+            self.action_list()
+        included = self.line_ids.filtered("is_included")
+        if not included:
+            raise UserError(self.env._("All matters were taken out of the list."))
+        included._number(self.first_item)
+        (self.line_ids - included)._engine_write({"item": 0})
+        self._engine_write({"state": "running"})
+        # one more for putting the boxes together
+        self._job_start(len(included) + 1)
+        return True
+
+    def action_again(self):
+        """Carry on with a package whose job stopped; what is ready stays."""
+        self.ensure_one()
+        self._check_office()
+        if self.job_state != "failed":
+            raise UserError(self.env._("“%s” did not stop.", self.name))
+        done = self.line_ids.filtered(
+            lambda line: line.is_included and line.state != "waiting"
+        )
+        self._job_start(len(self.line_ids.filtered("is_included")) + 1)
+        self._engine_write({"job_done": len(done)})
+        return True
+
+    def action_transfer(self):
+        """Note that the recipient has it: by whom it was received, and the signed record.
+
+        :raise UserError: it is not ready, or it is not said who received it
+        """
+        for package in self:
+            package._check_office()
+            if package.state != "done":
+                raise UserError(self.env._("“%s” is not ready.", package.name))
+            package._required(["received_by"])
+            package._engine_write(
+                {
+                    "state": "transferred",
+                    "date_transferred": package.date_transferred
+                    or clock.today(package),
+                }
+            )
+        return True
+
+    # ------------------------------------------------------------------
+    # The job
+    # ------------------------------------------------------------------
+
+    def _job_batch(self):
+        """Dossiers of the next matters; the last piece is the boxes."""
+        lines = self.line_ids.filtered(
+            lambda line: line.is_included and line.state == "waiting"
+        )[:BATCH]
+        for line in lines:
+            line._make()
+        self.env["duban.matter"].invalidate_model(flush=True)
+        return len(lines)
+
+    def _job_finish(self):
+        self._put_together()
+        self._engine_write({"state": "done", "date_made": fields.Datetime.now()})

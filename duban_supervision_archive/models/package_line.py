@@ -1,0 +1,177 @@
+"""One matter of a package, and the boxes (盒) that are downloaded."""
+
+import base64
+
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+
+from .package import RETENTIONS
+
+
+class DubanPackageLine(models.Model):
+    """A filed unit (件): the dossier of one matter, made in the name of who makes the package."""
+
+    _name = "duban.package.line"
+    _description = "Matter of a package"
+    _inherit = ["duban.document.part", "duban.engine.values"]
+    _document = "package_id"
+    _order = "item, id"
+    _rec_name = "matter_id"
+
+    #: what the office writes while the package is a draft
+    _of_the_office = {"retention", "is_included"}
+
+    package_id = fields.Many2one(
+        "duban.package", required=True, index=True, ondelete="cascade", readonly=True
+    )
+    matter_id = fields.Many2one(
+        "duban.matter", required=True, index=True, ondelete="restrict", readonly=True
+    )
+    item = fields.Integer("Item number", readonly=True)
+    retention = fields.Selection(RETENTIONS, "Retention period", required=True)
+    is_included = fields.Boolean("Included", default=True)
+    state = fields.Selection(
+        [("waiting", "Waiting"), ("ready", "Ready"), ("left_out", "Left out")],
+        required=True,
+        default="waiting",
+        readonly=True,
+    )
+    reason = fields.Char("Why it is left out", readonly=True)
+    dossier = fields.Binary(attachment=True, readonly=True)
+    box_id = fields.Many2one("duban.package.box", readonly=True)
+    pages = fields.Integer(readonly=True)
+    size = fields.Integer("Size (bytes)", readonly=True)
+
+    _matter_uniq = models.UniqueIndex(
+        "(package_id, matter_id)", "This matter is on the list already."
+    )
+
+    def write(self, vals):
+        if not self._by_engine():
+            if not vals.keys() <= self._of_the_office:
+                self._refuse_engine_write(vals)
+                raise AccessError(
+                    self.env._("“%s” is written by the system only.", self._description)
+                )
+            self.package_id._check_writable({"line_ids": True})
+        return super().write(vals)
+
+    def _number(self, first):
+        """Number the items without a gap, in their order."""
+        for position, line in enumerate(self.sorted()):
+            line._engine_write({"item": first + position})
+
+    def _make(self):
+        """Make the dossier of this one line; what cannot be made is left out with its reason, never silently."""
+        matter = self.matter_id.with_user(self.env.user)
+        values = {"state": "left_out"}
+        try:
+            if not matter.has_access("read"):
+                raise UserError(self.env._("No longer within the maker's knowledge."))
+            with self.env.cr.savepoint(), matter._make_dossier() as stream:
+                content = stream.read()
+            values = {
+                "state": "ready",
+                "dossier": base64.b64encode(content),
+                "size": len(content),
+            }
+        except UserError as error:
+            values["reason"] = str(error)
+        self._engine_write(values)
+
+    def _known_number(self):
+        """Number of the matter, empty where the maker does not see it any more."""
+        readable = self.matter_id._filtered_access("read")
+        return readable.number or ""
+
+    def _folder(self):
+        """Name of the folder of this one line: item number and number of the matter."""
+        number = "".join(
+            "_" if sign in '\\/:*?"<>|' or ord(sign) < 32 else sign
+            for sign in self.matter_id.number or ""
+        )
+        return f"{self.item:04d} {number}".strip(" .")[:80]
+
+    def _metadata(self, files):
+        """Metadata of this one line after DA/T 46, as nested pairs.
+
+        :param files: list of dicts path, size, sha256
+        """
+        package, matter = self.package_id, self.matter_id
+        retentions = dict(self._fields["retention"]._description_selection(self.env))
+        folder = f"dossiers/{self._folder()}/"
+        return [
+            ("聚合层次", "件"),
+            ("来源", [
+                ("全宗名称", package.fonds_name),
+                ("立档单位名称", package.regulation_id.institution),
+            ]),
+            ("档号", [
+                ("全宗号", package.fonds_number),
+                ("目录号", package.catalogue_number),
+                ("年度", str((matter.date_ended or matter.date_filed).year)),
+                ("保管期限", retentions[self.retention]),
+                ("机构或问题", package.class_name),
+                ("室编件号", str(self.item)),
+            ]),
+            ("内容描述", [
+                ("题名", matter.name),
+                ("文件编号", matter.number),
+                ("责任者", package.regulation_id.office_id.name),
+                ("日期", str(matter.date_filed or "")),
+                ("人名", matter.handler_id.name),
+            ]),
+            ("形式特征", [
+                ("文件组合类型", "组合文件"),
+                ("件数", str(len(files))),
+                ("页数", str(self.pages or "")),
+            ]),
+            ("电子属性", [
+                ("计算机文件", [
+                    ("计算机文件名", entry["path"].removeprefix(folder)),
+                    ("计算机文件大小", str(entry["size"])),
+                    ("摘要算法", "SHA-256"),
+                    ("摘要", entry["sha256"]),
+                ])
+                for entry in files
+            ]),
+            ("机构人员实体", [
+                ("督办部门", matter.office_id.name),
+                ("主办单位", matter.lead_unit_id.name),
+                ("协办单位", "、".join(matter.co_unit_ids.mapped("name"))),
+                ("承办人", matter.handler_id.name),
+            ]),
+            ("业务实体", [
+                ("立项日期", str(matter.date_filed or "")),
+                ("交办日期", str(matter.date_assigned or "")),
+                ("办结期限", str(matter.date_deadline or "")),
+                ("办结日期", str(matter.date_ended or "")),
+                ("行为依据", matter.basis),
+            ]),
+        ]  # fmt: skip
+
+
+class DubanPackageBox(models.Model):
+    """A ZIP of so many dossiers as fit, with its own list and manifest; all unpack into one folder."""
+
+    _name = "duban.package.box"
+    _description = "Box of a package"
+    _inherit = ["duban.document.part", "duban.engine.values"]
+    _document = "package_id"
+    _order = "number"
+
+    package_id = fields.Many2one(
+        "duban.package", required=True, index=True, ondelete="cascade", readonly=True
+    )
+    number = fields.Integer("Box number", required=True, readonly=True)
+    name = fields.Char("File name", required=True, readonly=True)
+    file = fields.Binary(attachment=True, readonly=True)
+    size = fields.Integer("Size (bytes)", readonly=True)
+    first_item = fields.Integer("From item", readonly=True)
+    last_item = fields.Integer("To item", readonly=True)
+    matter_count = fields.Integer("Matters", readonly=True)
+    fingerprint = fields.Char("SHA-256 of the manifest", readonly=True)
+
+    def write(self, vals):
+        self._refuse_engine_write(vals)
+        return super().write(vals)
