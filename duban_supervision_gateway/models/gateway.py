@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import requests
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.duban_supervision.models.reminding.reminder import KINDS, NOTICES
@@ -171,12 +171,39 @@ class DubanGateway(models.Model):
     @api.model
     def _for_user(self, user, purpose="messages"):
         """Gateways that tell ``user`` something (as superuser)."""
-        found = self.sudo().search(
-            [("company_id", "=", user.company_id.id), ("is_on", "=", True), ("purpose", "=", purpose)]
-        )  # fmt: skip
+        found = self.sudo().browse(self._in_use_ids(user.company_id.id, purpose))
+        if not found:
+            return found
         return found.filtered(
             lambda row: not row.may_opt_out or row not in user.duban_muted_gateway_ids
         )
+
+    @api.model
+    @tools.ormcache("company_id", "purpose")
+    def _in_use_ids(self, company_id, purpose):
+        """Ids of the gateways in use for a purpose (company None: anywhere); every step asks, so it costs no query."""
+        # sudo: which there are, not what is in them
+        domain = [("is_on", "=", True), ("purpose", "=", purpose)]
+        if company_id:
+            domain.append(("company_id", "=", company_id))
+        found = self.sudo().search(domain)
+        return tuple(found.ids)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        gateways = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return gateways
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"is_on", "active", "purpose", "company_id", "sequence"} & vals.keys():
+            self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
 
     def _address(self, user):
         """What the other side knows ``user`` by, "" if the directory does not say."""

@@ -139,11 +139,8 @@ class MailActivity(models.Model):
 
     def _duban_portal_changed(self):
         """The portal is told right after the commit, if there is one."""
-        # sudo: whether a portal is set up
-        portals = self.env["duban.gateway"].sudo()
-        if portals.search_count(
-            [("is_on", "=", True), ("purpose", "=", "todos")], limit=1
-        ):
+        if self.env["duban.gateway"]._in_use_ids(None, "todos"):
+            # sudo: the job is the system's
             self.env.ref("duban_supervision_gateway.ir_cron_portal").sudo()._trigger()
 
     @api.model_create_multi

@@ -139,10 +139,10 @@ class TestCas(HttpCase, SupervisionCommon):
     @clause("PLUS-I1")
     def test_unknown_and_archived_are_refused_in_words(self):
         answer, _ticket = self.back("99999999")
-        self.assertIn("not on the people list", self.refused(answer))
+        self.assertIn("不在本系统的人员名单", self.refused(answer))
         self.worker_a.active = False
         answer, _ticket = self.back("20010001")
-        self.assertIn("closed because you left", self.refused(answer))
+        self.assertIn("离岗已停用", self.refused(answer))
 
     @clause("PLUS-I1")
     def test_replayed_foreign_and_invented_tickets(self):
@@ -152,7 +152,7 @@ class TestCas(HttpCase, SupervisionCommon):
         self.opener.cookies.clear()
         self.start()
         again = self.get(f"{urlsplit(service).path}?ticket={ticket}")
-        self.assertIn("used up", self.refused(again))
+        self.assertIn("已使用或无效", self.refused(again))
         answer, _ticket = self.back(
             "20010001", ticket_for="https://other.example.edu.cn/app"
         )

@@ -73,7 +73,7 @@ class TestButtons(HttpCase, WecomCommon):
         person = matter.sudo()._unit_contact(matter.lead_unit_id)
         card = self.card(matter, person)
         self.assertEqual(
-            [row["text"] for row in card["card"]["button_list"]], ["Accept", "Open"]
+            [row["text"] for row in card["card"]["button_list"]], ["签收", "打开"]
         )
         event = self.server.event(card)
         self.assertEqual(self.call(*event), 200)
@@ -86,7 +86,7 @@ class TestButtons(HttpCase, WecomCommon):
         self.assertEqual(self.press(card), 200)
         self.assertEqual(len(matter.sudo().act_ids), acts)
         self.send()
-        self.assertIn(([person.staff_number], "Accepted"), self.server.updates)
+        self.assertIn(([person.staff_number], "已签收"), self.server.updates)
 
     @clause("PLUS-T1")
     def test_the_wrong_person_and_the_wrong_hand_are_refused(self):
@@ -140,7 +140,7 @@ class TestButtons(HttpCase, WecomCommon):
         card = self.card(matter, person)
         matter.with_user(person).action_accept()
         self.send()
-        self.assertEqual(card["replaced"], "No longer open")
+        self.assertEqual(card["replaced"], "已不需办理")
         acts = len(matter.sudo().act_ids)
         self.press(card)
         self.assertEqual(len(matter.sudo().act_ids), acts)
