@@ -1,12 +1,12 @@
 {
     "name": "Supervision and Follow-up (督办)",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.3.0",
     "category": "Productivity/Supervision",
     "summary": "File, assign, urge, review and close supervised matters of a university",
     "author": "duban_supervision maintainers",
     "license": "LGPL-3",
     "depends": ["mail", "hr", "base_import"],
-    "external_dependencies": {"python": ["holidays", "PyYAML"]},
+    "external_dependencies": {"python": ["cryptography", "holidays", "PyYAML"]},
     "data": [
         "security/duban_supervision_groups.xml",
         "security/ir.model.access.csv",
@@ -33,6 +33,7 @@
         "report/duban_document_reports.xml",
         "views/matter/duban_ledger_views.xml",
         "views/screens/duban_home_views.xml",
+        "views/proof/duban_verification_views.xml",
         "views/screens/duban_menus.xml",
         "views/reminding/duban_reminder_views.xml",
     ],

@@ -30,5 +30,6 @@
     ],
     "assets": {
         "web.assets_backend": ["duban_supervision_exchange/static/src/**/*"],
+        "web.assets_tests": ["duban_supervision_exchange/static/tests/tours/**/*"],
     },
 }

@@ -1,6 +1,6 @@
 {
     "name": "Supervision: Lanzhou University (兰州大学督查督办)",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Productivity/Supervision",
     "summary": "Ledger of numbered, claimed and written-off tasks; special notices; annual plan",
     "author": "duban_supervision maintainers",

@@ -1,18 +1,33 @@
 #!/usr/bin/env python3
-"""Verify the dossier of a supervised matter offline, with nothing but the Python standard library.
+"""Verify the dossier of a supervised matter offline.
 
-    python3 tools/verify_dossier.py FILE.zip [FILE.zip ...]
+    python3 verify_dossier.py FILE.zip [FILE.zip ...] [--anchor FILE | --fingerprint SHA256] [--key KEY]
 
-Checks that each file of the manifest is there with its size and SHA-256, that nothing was added, and that the trail is
-an unbroken chain that ends at the head named in the manifest. Exit code 0: intact, 1: not intact, 2: no dossier.
+--anchor       the file ``checkpoints`` of the log, or a message with a checkpoint, as the archives or the discipline
+               inspection office keeps it: the checkpoint that the dossier names must stand there
+--fingerprint  SHA-256 of the manifest, as the office says it (it stands in the trail of the matter)
+--key          the public key as it was handed over: the checkpoint must be signed by it (needs ``cryptography``)
+
+Checks that each file of the manifest is there with its size and SHA-256, that nothing was added, that the trail is an
+unbroken chain, and that the line of the trail which handed it out stands in the log. Whoever forges a whole dossier can
+compute all of that anew: without one of the three options the answer is "self-consistent only" （仅自洽）.
+Exit code 0: intact, 1: not intact, 2: no dossier, 3: self-consistent only.
 """
 
+import argparse
+import base64
 import hashlib
 import json
 import sys
 import zipfile
+from pathlib import Path
 
-FORMAT = "duban-dossier/1"
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+import verify_log
+
+FORMATS = ("duban-dossier/1", "duban-dossier/2")
+#: what stands beside the manifest
+BESIDE = ("manifest.json", "anchor.json")
 BLOCK = 1 << 20
 
 
@@ -56,7 +71,7 @@ def check_files(archive, manifest):
     problems += [
         f"{name}: not in the manifest"
         for name in names
-        if name not in listed and name != "manifest.json"
+        if name not in listed and name not in BESIDE
     ]
     return problems
 
@@ -83,22 +98,91 @@ def check_trail(lines, manifest):
     return problems
 
 
-def verify(path):
-    """Check one dossier.
+def check_names(archive):
+    """Problems with the names behind the marks of the trail."""
+    if "trail/names.json" not in archive.namelist():
+        return []
+    return [
+        f"the name {row['name']} does not fit its mark"
+        for row in json.loads(archive.read("trail/names.json"))
+        if hashlib.sha256(f"{row['salt']}\n{row['name']}".encode()).hexdigest()
+        != row["mark"]
+    ]
 
-    :return: (manifest, list of problems in words)
+
+def check_anchor(anchor, manifest, sha):
+    """Problems with the proof that the handing out of this dossier stands in the log."""
+    act, position = anchor["act"], anchor["position"]
+    notes = verify_log.notes_in(anchor["checkpoint"])
+    if len(notes) != 1:
+        return ["anchor: no checkpoint"]
+    if f"SHA-256 {sha}" != act["note"]:
+        return ["anchor: the trail handed out another manifest"]
+    if (
+        act["matter"] != manifest["matter"]
+        or act["previous"] != manifest["trail"]["head"]
+    ):
+        return ["anchor: it belongs to another trail"]
+    if line_digest(act) != anchor["hash"]:
+        return ["anchor: the line of the trail was changed"]
+    line = f"act {act['matter']} {act['seq']} {anchor['hash']}"
+    proof = [base64.b64decode(node) for node in anchor["proof"]]
+    leaf = verify_log.leaf_hash(line.encode())
+    if not verify_log.included(leaf, position, notes[0][1], proof, notes[0][2]):
+        return ["anchor: the line does not stand under the checkpoint"]
+    return []
+
+
+def held_against(options, anchor, sha):
+    """(what the dossier was held against in words, problems); the first empty when there was nothing."""
+    against, problems = [], []
+    note = (verify_log.notes_in(anchor["checkpoint"]) or [None])[0] if anchor else None
+    if options.fingerprint:
+        against.append("fingerprint （指纹）")
+        if options.fingerprint.lower().split()[-1] != sha:
+            problems.append("the fingerprint is another （指纹不符）")
+    if (options.anchor or options.key) and not note:
+        return ["anchor （锚定）"], [
+            *problems,
+            "the dossier carries no anchor （档案不含锚定）",
+        ]
+    if options.anchor:
+        against.append("anchor （锚定）")
+        kept = {other[3] for other in verify_log.notes_in(options.anchor.read_text())}
+        if note[3] not in kept:
+            problems.append(
+                "its checkpoint does not stand in the anchor （锚定文件中没有此检查点）"
+            )
+    if options.key:
+        against.append("key （公钥）")
+        if not verify_log.is_signed(note, verify_log.read_key(options.key)):
+            problems.append("its checkpoint is not signed by the key （签名不符）")
+    return against, problems
+
+
+def verify(path):
+    """Check one dossier against itself.
+
+    :return: (manifest with its ``sha256``, anchor or None, list of problems in words)
     :raise NoDossier: when it is none
     """
     try:
         with zipfile.ZipFile(path) as archive:
             manifest = json.loads(archive.read("manifest.json"))
-            if manifest.get("format") != FORMAT:
+            if manifest.get("format") not in FORMATS:
                 raise NoDossier(f"{path}: unknown format {manifest.get('format')!r}")
             problems = check_files(archive, manifest)
             trail = manifest["trail"]["file"]
             if trail in archive.namelist():
                 problems += check_trail(json.loads(archive.read(trail)), manifest)
+            problems += check_names(archive)
             sha = hashlib.sha256(archive.read("manifest.json")).hexdigest()
+            anchor = None
+            if "anchor.json" in archive.namelist():
+                anchor = json.loads(archive.read("anchor.json"))
+                problems += check_anchor(anchor, manifest, sha)
+            elif manifest["format"] != FORMATS[0]:
+                problems.append("anchor.json: missing")
     except (
         OSError,
         KeyError,
@@ -108,34 +192,53 @@ def verify(path):
         zipfile.BadZipFile,
     ) as error:
         raise NoDossier(f"{path}: not a dossier ({error})") from error
-    return {**manifest, "sha256": sha}, problems
+    return {**manifest, "sha256": sha}, anchor, problems
 
 
-def main(paths):
+def main(argv):
     """Verify each file and say what was found; the exit code."""
-    if not paths:
-        print(__doc__.strip())
-        return 2
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("paths", nargs="+")
+    parser.add_argument("--anchor", type=Path)
+    parser.add_argument("--fingerprint")
+    parser.add_argument("--key")
+    options = parser.parse_args(argv)
     worst = 0
-    for path in paths:
+    for path in options.paths:
         try:
-            manifest, problems = verify(path)
+            manifest, anchor, problems = verify(path)
         except NoDossier as error:
             print(error)
             worst = max(worst, 2)
             continue
-        print(
-            f"{path}: {manifest['institution']} {manifest['number']}, exported {manifest['exported_on']}"
-        )
-        print(
-            f"  {len(manifest['files'])} files, {manifest['trail']['length']} lines of trail"
-        )
-        print(f"  manifest SHA-256 {manifest['sha256']}")
-        for problem in problems:
-            print(f"  NOT INTACT: {problem}")
-        print("  not intact" if problems else "  intact")
-        worst = max(worst, 1 if problems else 0)
+        against, more = held_against(options, anchor, manifest["sha256"])
+        worst = max(worst, tell(path, manifest, against, [*problems, *more]))
     return worst
+
+
+def tell(path, manifest, against, problems):
+    """Say what was found about one dossier; its exit code."""
+    print(
+        f"{path}: {manifest['institution']} {manifest['number']}, exported {manifest['exported_on']}"
+    )
+    print(
+        f"  {len(manifest['files'])} files, {manifest['trail']['length']} lines of trail"
+    )
+    print(f"  manifest SHA-256 {manifest['sha256']}")
+    for problem in problems:
+        print(f"  NOT INTACT: {problem}")
+    if problems:
+        print("  not intact （不完整）")
+        return 1
+    if not against:
+        print(
+            "  self-consistent only （仅自洽）: ask the office for the fingerprint, or the archives for the anchor"
+        )
+        return 3
+    print(f"  intact （完好）, held against: {', '.join(against)}")
+    return 0
 
 
 if __name__ == "__main__":

@@ -41,6 +41,7 @@ from .reminding import (
     digest,
     digest_mail,
 )
+from .proof import append_only, person_name
 from .matter import matter_routing, due_date, act
 from .approval import approval_line
 from .reminding import informing
@@ -93,6 +94,7 @@ from .documents import (
 )
 from .access import ir_attachment
 from .screens import mail_activity_screen
+from .proof import log, matter_record, verification, personal, erasing
 from .rules import regulation_features, setting_help
 from .rules import constraints
 from .screens import (
@@ -100,6 +102,7 @@ from .screens import (
     act_screen,
     matter_ask,
     matter_lists,
+    leader_minute,
 )
 from .rules import first_steps
 from .screens import home_visit, home, home_charts

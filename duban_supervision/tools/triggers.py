@@ -24,3 +24,12 @@ def put_trigger(cr, name, table, event, function, each="ROW"):
             SQL.identifier(function),
         )
     )
+
+
+def owns(cr, table):
+    """Whether the role of this connection may change ``table`` itself: not where a DBA gave it to another role."""
+    cr.execute(
+        "SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass(%s)",
+        [table],
+    )
+    return cr.fetchone()[0]

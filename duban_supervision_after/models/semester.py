@@ -1,9 +1,10 @@
 """Semesters (AMB-45): start and end are what the institution says they are."""
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.duban_supervision import clock
+from odoo.addons.duban_supervision.models.access.engine import DOOR
 from odoo.addons.duban_supervision.models.reminding.matter_todo import Todo
 from odoo.addons.duban_supervision.models.reminding.reminder import Event
 
@@ -31,6 +32,48 @@ class DubanSemester(models.Model):
         for semester in self:
             if semester.date_from >= semester.date_to:
                 raise ValidationError(self.env._("A semester ends after it starts."))
+
+    def _is_kept(self):
+        """Semesters in ``self`` of which a report was published: their dates and what stands on them stay."""
+        # sudo: kept whoever may read the report
+        return self.filtered(
+            lambda row: any(
+                bulletin.state == "published" for bulletin in row.sudo().bulletin_ids
+            )
+        )
+
+    def write(self, vals):
+        changed = self._is_kept().filtered(
+            lambda row: any(
+                name in vals and not row._says(name, vals[name])
+                for name in ("company_id", "name", "date_from", "date_to")
+            )
+        )
+        if changed and not self._by_key():
+            raise UserError(
+                self.env._(
+                    "A report of “%s” was published: its name and dates stay.",
+                    changed[0].display_name,
+                )
+            )
+        return super().write(vals)
+
+    def _says(self, name, value):
+        """Whether the field ``name`` of this one semester has the value that a client sent."""
+        field = self._fields[name]
+        return field.convert_to_cache(value, self) == field.convert_to_cache(
+            self[name], self
+        )
+
+    def _by_key(self):
+        return self.env.context.get("duban_door") is DOOR
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_kept(self):
+        if self._is_kept():
+            raise UserError(
+                self.env._("A semester of which a report was published is kept.")
+            )
 
     def _check_access(self, operation):
         """Semesters are entered by the ordinary office of their institution, and by its administrator."""

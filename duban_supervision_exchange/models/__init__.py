@@ -1,2 +1,3 @@
 from . import first_steps
+from . import hr_department
 from . import ir_ui_menu

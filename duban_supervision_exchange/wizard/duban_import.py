@@ -90,6 +90,7 @@ class DubanImport(models.TransientModel):
     created_count = fields.Integer(compute="_compute_counts")
     done_count = fields.Integer(compute="_compute_counts")
     suggestion_count = fields.Integer(compute="_compute_counts")
+    left_columns = fields.Char("Columns that are left", compute="_compute_left_columns")
     bad_file = fields.Binary("Rows to correct", readonly=True, attachment=True)
     bad_file_name = fields.Char(readonly=True)
 
@@ -117,6 +118,19 @@ class DubanImport(models.TransientModel):
                     ("suggested_date", "!=", False),
                 ]
             )
+
+    @api.depends("column_ids.column_key", "sheet_ids.is_taken")
+    def _compute_left_columns(self):
+        for job in self:
+            left = job.column_ids.filtered(
+                lambda column: (
+                    not column.column_key
+                    and column.sheet_id.is_taken
+                    and column.message
+                    and column.title != "—"
+                )
+            )
+            job.left_columns = "、".join(dict.fromkeys(left.mapped("title")))
 
     @api.depends("file_name")
     def _compute_display_name(self):

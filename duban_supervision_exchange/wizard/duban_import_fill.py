@@ -1,6 +1,6 @@
 """After the drafts: what all or many of them lack is asked once, then they are filed and assigned in one go."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .duban_import_drafts import REFUSED
@@ -100,7 +100,13 @@ class DubanImport(models.TransientModel):
         default="all",
         required=True,
     )
+    gap_kinds = fields.Json(compute="_compute_gap_kinds")
     report = fields.Text(readonly=True)
+
+    @api.depends("gap_ids.kind")
+    def _compute_gap_kinds(self):
+        for job in self:
+            job.gap_kinds = sorted(set(job.gap_ids.mapped("kind")))
 
     def _drafts(self):
         """The matters of this import that are still drafts."""

@@ -163,6 +163,7 @@ class RowReader:
             sure = 50
         else:
             lead, suggested, sure = self._lead(leads[0], problems, notes)
+            self._note_order(texts, leads[0], notes)
         co_units |= self._co_units(helpers, problems, notes)
         return {
             "lead_unit_id": lead.id,
@@ -170,6 +171,18 @@ class RowReader:
             "suggested_unit_id": suggested.id,
             "suggestion": self._perhaps(suggested, sure) if suggested else "",
         }  # fmt: skip
+
+    def _note_order(self, texts, lead, notes):
+        """Say so where one cell names several units and only their order tells who leads."""
+        for key in ("lead", "units"):
+            names = [each.name for each in self._mentions(texts.get(key, ""))]
+            if lead.role == "plain" and names[:1] == [lead.name] and len(names) > 1:
+                notes.append(
+                    self.env._(
+                        "“%s” stands first among the units of one cell and leads; the others help.",
+                        lead.name,
+                    )
+                )
 
     def _perhaps(self, unit, sure):
         return self.env._("Perhaps %(unit)s (%(sure)s %%)", unit=unit.name, sure=sure)

@@ -3,6 +3,7 @@ from . import (
     duban_matter,
     duban_lzu_meeting,
     duban_lzu_plan,
+    duban_lzu_register,
     duban_lzu_notice,
     duban_lzu_notice_steps,
     duban_lzu_act,

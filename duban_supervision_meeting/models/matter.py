@@ -38,6 +38,26 @@ class DubanMatter(models.Model):
             # sudo: who sees the matter sees its own item, not the other items of the meeting
             matter.resolution_wording = matter.sudo().resolution_id.name
 
+    def _record_meeting(self, old):
+        """A line of the trail of each filed matter for which its meeting says something else now.
+
+        :param old: {matter id: values of the trail before}
+        """
+        changes = {}
+        for matter in self._is_kept():
+            before = old[matter.id]
+            new = matter._trail_values(before)
+            diff = {
+                name: [before[name], new[name]]
+                for name in new
+                if before[name] != new[name]
+            }
+            if diff:
+                changes[matter.id] = diff
+        changed = self.filtered(lambda matter: matter.id in changes)
+        # the office of the meeting did it
+        self.env["duban.act"]._append(changed.sudo(False), "edit", changes=changes)
+
     @api.onchange("meeting_id")
     def _onchange_meeting_id(self):
         for name, source in SAID.items():
@@ -138,6 +158,24 @@ class DubanMatter(models.Model):
         copy=False,
         help="What the office decided when the item of this matter was repealed or replaced.",
     )
+
+    asks_after_change = fields.Char(
+        "Later decision",
+        compute="_compute_asks_after_change",
+        help="The later decision that repeals or replaces this one, while the office has not said what follows.",
+    )
+
+    @api.depends_context("uid")
+    @api.depends("resolution_id.changed_by_ids.change_kind", "repeal_answer", "state")
+    def _compute_asks_after_change(self):
+        for matter in self:
+            # sudo: the office is asked whether it may read the later meeting or not; only its name is said
+            later = matter.sudo().resolution_id.changed_by_ids.filtered(
+                lambda row: row.change_kind in ("repeal", "replace")
+            )[:1]
+            open_ = matter.state in ("filed", "assigned", "in_progress")
+            asks = later and open_ and not matter.repeal_answer and matter._is_office()
+            matter.asks_after_change = later.meeting_id.name if asks else False
 
     def _todos_beside(self):
         """A matter whose item was changed asks the office what becomes of it (PLUS-M4)."""

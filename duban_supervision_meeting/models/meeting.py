@@ -3,7 +3,7 @@
 import re
 
 from odoo import Command, api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 #: a matter's own fields that its meeting says: {field of the matter: field of the meeting}
@@ -92,6 +92,7 @@ class DubanMeeting(models.Model):
     )
     resolution_ids = fields.One2many("duban.resolution", "meeting_id", "Decided items")
     matter_ids = fields.One2many("duban.matter", "meeting_id", "Matters")
+    page_ids = fields.One2many("duban.meeting.page", "meeting_id", "Pages for it")
     item_count = fields.Integer("Items", compute="_compute_coverage")
     open_count = fields.Integer("Open", compute="_compute_coverage")
     supervised_count = fields.Integer("Supervised", compute="_compute_coverage")
@@ -207,6 +208,26 @@ class DubanMeeting(models.Model):
             self._reconcile_todos()
         return result
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_kept(self):
+        if self._is_kept():
+            raise UserError(
+                self.env._(
+                    "A meeting from which a matter was filed, or that stands on a published page, is kept."
+                )
+            )
+
+    def _is_kept(self):
+        """Meetings in ``self`` that filed matters or published pages speak of: what stands on them stays (CORE-27)."""
+        # sudo: kept whoever may see what came of it
+        return self.filtered(
+            lambda row: (
+                row.sudo().matter_ids._is_kept()
+                or row.sudo().resolution_ids._is_kept()
+                or row.sudo().page_ids._is_kept()
+            )
+        )
+
     def _tell_matters(self, names):
         """What the meeting says is what its matters say; terms that count from it follow (PLUS-M1)."""
         for meeting in self:
@@ -219,7 +240,9 @@ class DubanMeeting(models.Model):
                 for name, source in SAID.items()
                 if source in names
             }
+            old = {matter.id: matter._trail_values(vals) for matter in matters}
             matters._engine_write(vals)
+            matters._record_meeting(old)
             if "date_issued" in names:
                 matters._follow_minutes()
 

@@ -126,9 +126,13 @@ class DubanMeetingPage(models.Model):
                 page._fill()
         return result
 
+    def _is_kept(self):
+        """Pages in ``self`` that were published."""
+        return self.filtered(lambda page: page.state == "published")
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_published(self):
-        if any(page.state == "published" for page in self):
+        if self._is_kept():
             raise UserError(self.env._("A published page is kept."))
 
     @api.model

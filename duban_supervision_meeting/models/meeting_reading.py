@@ -14,6 +14,8 @@ from ..tools.minutes.source import MAX_BYTES
 
 #: most items that one set of minutes may become
 MAX_ITEMS = 500
+#: titles of school leaders as minutes put them behind or before a surname
+TITLES = "常务副校长|副校长|校长助理|校长|党委副书记|党委书记|纪委书记|副书记|书记|副院长|院长|总会计师|总工程师"
 
 
 class DubanMeeting(models.Model):
@@ -110,9 +112,12 @@ class DubanMeeting(models.Model):
                 self._proposed_item(item, units, number)
                 for number, item in enumerate(found["items"][:MAX_ITEMS], 1)
             ],
-            "unread": found.get("unread", []),
+            "unread": found.get("unread", []) + found.get("passed", []),
             "units": [
                 {"id": unit.id, "name": unit.name} for unit in self._supervised_units()
+            ],
+            "leaders": [
+                {"id": leader.id, "name": leader.name} for leader in self._leaders()
             ],
             "bodies": [{"id": body.id, "name": body.name} for body in self._bodies()],
             "reasons": [
@@ -215,6 +220,7 @@ class DubanMeeting(models.Model):
             "co_unit_ids": [(6, 0, (co_units - lead).ids)],
             "date_due": inputs.day(self.env, item.get("date_due")),
             "reason_id": reason.exists().id,
+            "responsible_leader_id": self._leader_chosen(item.get("leader_id")).id,
         }
         for key in (
             "heading",
@@ -297,6 +303,43 @@ class DubanMeeting(models.Model):
         return found[0] if len(found) == 1 else self.env["hr.department"]
 
     @api.model
+    def _leaders(self):
+        """The school leaders of the institution."""
+        # sudo: who is a school leader; groups are read by administrators only
+        users = self.env.ref("duban_supervision.group_leader").sudo().all_user_ids
+        return users.filtered(
+            lambda user: user.active and self.env.company in user.company_ids
+        ).sorted("name")
+
+    @api.model
+    def _leader_chosen(self, leader_id):
+        """The leader that a person chose; nobody else can be put there."""
+        chosen = inputs.one_id(self.env, leader_id)
+        leader = self._leaders().filtered(lambda user: user.id == chosen)
+        if chosen and not leader:
+            raise UserError(self.env._("Choose a school leader of the institution."))
+        return leader
+
+    @api.model
+    def _leader_called(self, words, unit):
+        """The one leader whom 李副校长 or 分管副校长 means; empty when nobody does or several may."""
+        leaders, words = self._leaders(), words or ""
+        if re.match(r"各?(?:分管|联系|主管)", words):
+            # 分管…的副校长: the leader in charge of the unit that does the work
+            return (unit and unit._duban_leader() or leaders.browse()) & leaders
+        bare = re.sub(r"某|同志$", "", words)
+        named = leaders.filtered(lambda user: user.name and user.name in bare)
+        if not named:
+            # 李副校长, 副校长李某: the surname stands before or behind the title
+            found = re.match(rf"([一-龥])(?:{TITLES})$", bare) or re.search(
+                rf"(?:{TITLES})([一-龥])$", bare
+            )
+            named = leaders.filtered(
+                lambda user: found and (user.name or "").startswith(found[1])
+            )
+        return named if len(named) == 1 else leaders.browse()
+
+    @api.model
     def _proposed_meeting(self, head, meeting):
         bodies = self._bodies()
         words = head.get("body") or ""
@@ -347,6 +390,7 @@ class DubanMeeting(models.Model):
             "co_text": "、".join(item["co_units"]),
             "co_unit_ids": [unit.id for unit in co_units if unit],
             "leader_text": item["leader"] or "",
+            "leader_id": self._leader_called(item["leader"], lead).id,
             "due_text": item["due_text"] or "",
             "date_due": item["due"] or False,
             "due_also": item["due_also"],

@@ -159,9 +159,27 @@ class DubanResolution(models.Model):
         meetings._reconcile_todos()
         return result
 
+    def _is_kept(self):
+        """Items in ``self`` that became a filed matter, were changed later, or stand on a published page (CORE-27)."""
+        lines = self.env["duban.meeting.page.line"]
+        # sudo: kept whoever may see what came of it
+        published = lines.sudo().search(
+            [
+                ("resolution_id", "in", self.ids),
+                ("page_id.state", "=", "published"),
+            ]
+        )
+        return self.filtered(
+            lambda row: (
+                row.sudo().matter_ids._is_kept()
+                or row.sudo().changed_by_ids
+                or row in published.resolution_id
+            )
+        )
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
-        if self.sudo().matter_ids or self.sudo().changed_by_ids:
+        if self.sudo().matter_ids or self._is_kept():
             raise UserError(
                 self.env._(
                     "A decided item that became a matter, or was changed later, is kept."

@@ -41,6 +41,14 @@ class DubanResolution(models.Model):
             )
         return {name: value for name, value in values.items() if value}
 
+    def _carry_over_past_date(self, matter):
+        """Minutes that are entered late: the date stays the decided one though it has passed, nobody typed it now."""
+        if self.date_due and self.date_due < clock.today(self):
+            ground = "，".join(filter(None, (self.meeting_id.name, self.due_text)))
+            matter._engine_write(
+                {"date_deadline": self.date_due, "deadline_ground": ground}
+            )
+
     def action_supervise(self):
         """Make a matter of each of these items, file and assign it.
 
@@ -57,6 +65,8 @@ class DubanResolution(models.Model):
         matters = self.env["duban.matter"].create(
             [row._matter_values() for row in self]
         )
+        for row, matter in zip(self, matters, strict=True):
+            row._carry_over_past_date(matter)
         self.meeting_id._reconcile_todos()
         problems = [
             f"{matter.name}: {problem}"

@@ -63,8 +63,10 @@ class Played(Demo):
     def _accept(self, story, matter, head, worker, objective, *milestones):
         story.accept(matter, head, worker, *milestones, objective=objective)
 
-    def _progress(self, story, matter, worker, text):
-        story.feed_back(matter, worker, text, milestone=0, accepted_by="officer")
+    def _progress(self, story, matter, worker, text, **values):
+        story.feed_back(
+            matter, worker, text, milestone=0, accepted_by="officer", **values
+        )
 
     def _closed(self, story):
         with story.on(-40):
@@ -120,7 +122,13 @@ class Played(Demo):
                 ("完成接站", 18),
             )
         with story.on(-6):
-            self._progress(story, matter, "staff", "方案已印发，接站人员已落实。")
+            self._progress(
+                story,
+                matter,
+                "staff",
+                "方案已印发，接站人员已落实。",
+                co_silence="招生与项目管理科的新生名单七月形成，尚未到反馈时间。",
+            )
         with story.on(0):
             request = story.by("staff")["duban.request"].create(
                 {

@@ -77,9 +77,11 @@ class Played(Demo):
     def _accept(self, story, matter, worker, objective, *milestones):
         story.accept(matter, worker, worker, *milestones, objective=objective)
 
-    def _progress(self, story, matter, worker, text):
+    def _progress(self, story, matter, worker, text, **values):
         """Feedback on the first milestone, accepted by the office."""
-        story.feed_back(matter, worker, text, milestone=0, accepted_by="officer")
+        story.feed_back(
+            matter, worker, text, milestone=0, accepted_by="officer", **values
+        )
 
     def _closed(self, story):
         """本科教学工作合格评估公示: through to closing and the report to the meeting."""
@@ -142,7 +144,13 @@ class Played(Demo):
             )
         with story.on(-14):
             story.feed_back(matter, "co_liaison", "场地已腾空。", kind="co_unit")
-            self._progress(story, matter, "network_liaison", "招标已完成，合同待签。")
+            self._progress(
+                story,
+                matter,
+                "network_liaison",
+                "招标已完成，合同待签。",
+                co_silence="本科生院在设备到货后参与验收，目前无反馈事项。",
+            )
         with story.on(0):
             request = story.by("network_liaison")["duban.request"].create(
                 {

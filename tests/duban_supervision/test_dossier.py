@@ -47,13 +47,13 @@ class TestDossier(SupervisionCommon):
         with self.matter_.with_user(user or self.office_user)._make_dossier() as stream:
             return stream.read()
 
-    def verify(self, content):
+    def verify(self, content, *options):
         """Exit code and output of the command, run by a bare Python."""
         with tempfile.NamedTemporaryFile(suffix=".zip") as file:
             file.write(content)
             file.flush()
             done = subprocess.run(
-                [sys.executable, "-I", str(VERIFY), file.name],
+                [sys.executable, "-I", str(VERIFY), file.name, *options],
                 capture_output=True,
                 text=True,
                 check=False,
@@ -102,9 +102,14 @@ class TestDossier(SupervisionCommon):
         self.assertIn("Filed → Assigned", words)
         last = self.matter_.act_ids.sorted("seq")[-1:]
         self.assertEqual(last.action, "export_dossier")
+        sha = last.note.removeprefix("SHA-256 ")
         code, text = self.verify(content)
+        self.assertEqual(code, 3, text)
+        self.assertIn("仅自洽", text)
+        self.assertIn(sha, text)
+        code, text = self.verify(content, "--fingerprint", sha)
         self.assertEqual(code, 0, text)
-        self.assertIn(last.note.removeprefix("SHA-256 "), text)
+        self.assertEqual(self.verify(content, "--fingerprint", "0" * 64)[0], 1)
 
     def test_tampering_is_found(self):
         content = self.dossier()

@@ -5,6 +5,7 @@ from datetime import date
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from tests.clauses import clause
 from tests.common import SupervisionCommon
 
 
@@ -71,6 +72,42 @@ class RoutingBattery:
         user.sudo().group_ids |= self.env.ref("base.group_allow_export")
         with self.assertRaises(AccessError):
             self.as_user(matter, user).export_data(["number"])
+
+    @clause("CORE-27")
+    def test_what_was_told_before_is_not_read_afterwards(self):
+        """A message that named the matter while it was an ordinary one, and the mail that carried it."""
+        matter = self.accepted()
+        number, title = matter.sudo().number, matter.sudo().name
+        digest = self.env["duban.digest"].sudo().create(
+            {"user_id": self.office_user.id, "date": "2024-03-04", "company_id": self.company.id}
+        )  # fmt: skip
+        self.env["duban.reminder"].sudo().create(
+            {
+                "matter_id": matter.id, "res_model": "duban.matter", "res_id": matter.id, "kind": "overdue",
+                "user_id": self.office_user.id, "digest_id": digest.id, "date": "2024-03-04", "day": "2024-03-04",
+                "key": "told", "step": 1,
+            }
+        )  # fmt: skip
+        message = digest.message_notify(
+            partner_ids=self.office_user.partner_id.ids, subject="x", body=title
+        )
+        mail = self.env["mail.mail"].sudo().create(
+            {"mail_message_id": message.id, "body_html": title, "state": "sent"}
+        )  # fmt: skip
+        self.assertIn(title, self.as_user(message, self.office_user).body)
+        self.route(matter)
+        self.env.invalidate_all()
+        self.assertFalse(mail.exists())
+        self.assertTrue(message.exists())
+        for user in (self.office_user, self.admin):
+            with self.assertRaises(AccessError):
+                self.as_user(message, user).read(["body"])
+        self.assertNotIn(title, matter.sudo()._reminder_name())
+        # nor by counting through ids: neither title nor number
+        shown = matter.with_user(self.office_user).sudo().display_name
+        self.assertNotIn(title, shown)
+        if number:
+            self.assertNotIn(number, shown)
 
     def test_a_matter_in_progress_moves_with_all_it_has(self):
         matter = self.accepted()

@@ -23,6 +23,9 @@ def digest(row, previous):
         "note": row["note"],
         "changes": row["changes"],
         "previous": previous,
+        "v": row["hash_version"],
+        "user_mark": row["user_mark"],
+        "on_behalf_mark": row["on_behalf_mark"],
     }
     text = json.dumps(content, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
@@ -94,6 +97,9 @@ class TestForgery(SupervisionCommon):
             ("changes", '{"name": ["a", "b"]}'),
             ("previous_hash", "0" * 64),
             ("hash", "0" * 64),
+            ("hash_version", None),
+            ("user_mark", "0" * 64),
+            ("on_behalf_mark", "0" * 64),
         ):
             with self.subTest(column), self.cr.savepoint() as point:
                 self.forge(

@@ -129,6 +129,7 @@ class Walker:
             self.outcomes["refused"] += 1
         self.env.invalidate_all()
         self.check_transitions(before, label)
+        self.check_record(label)
         if matter:
             self.check_todos(matter, label)
 
@@ -467,6 +468,11 @@ class Walker:
                     matter.date_deadline,
                     label,
                 )
+
+    def check_record(self, label):
+        """Nothing of a filed matter changes without a line of its trail (CORE-28)."""
+        self.assertEqual(self.env["duban.act"]._verify(self.matters), [], label)
+        self.env["duban.log.checkpoint"]._make(self.matters)
 
     def check_todos(self, matter, label):
         """One to-do per expected step, with the expected person, and none beside."""

@@ -64,6 +64,11 @@ class DutyWalker:
             row = self.env[model].sudo().search([], order="id desc", limit=1)
             setattr(self, name, row.id or 0)
 
+    def let_pass(self, days, hour=2):
+        """Absences begin and end by the patrol of the day."""
+        super().let_pass(days, hour)
+        self.env["duban.delegation"].sudo()._patrol()
+
     # -- who is there
 
     def people_of(self, unit):

@@ -51,6 +51,19 @@ class TestReports(AbafCommon):
         self.assertFalse(semester.activity_ids)
         with self.assertRaises(ValidationError):
             self.bulletin(kind="semester", semester_id=semester.id, is_final=True)
+        self.assert_semester_kept(semester)
+
+    def assert_semester_kept(self, semester):
+        """Its dates, and what stands on it, stay once its report was published (CORE-27)."""
+        office = semester.with_user(self.office_user)
+        file = self.env["ir.attachment"].with_user(self.office_user).create(
+            {"name": "校历.pdf", "raw": b"x", "res_model": semester._name, "res_id": semester.id}
+        )  # fmt: skip
+        self.assert_refused(file.write, {"raw": b"y"})
+        self.assert_refused(file.sudo().unlink)
+        self.assert_refused(office.write, {"date_to": "2025-02-01"})
+        self.assert_refused(office.unlink)
+        office.write({"date_to": "2025-01-17"})
 
     @clause("ABAF-20.1b")
     def test_bulletin_reaches_its_scope(self):

@@ -240,6 +240,12 @@ TABLE = {
         "unlink": OFFICE,
     },
     "duban.number": {"read": ADMIN},
+    "duban.verification": {"read": f"{OFFICES} {ADMIN}"},
+    "duban.verification.line": {"read": f"{OFFICES} {ADMIN}"},
+    "duban.log.checkpoint": {"read": f"{OFFICES} {ADMIN}"},
+    "duban.log.leaf": {"read": ADMIN},
+    "duban.person.name": {"read": ADMIN},
+    "duban.name.erasing": {"create": ADMIN},
     "duban.print": {},
     "duban.option": {
         "read": EVERYONE,

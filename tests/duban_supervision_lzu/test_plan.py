@@ -215,3 +215,30 @@ class TestPlan(LzuCommon):
         self.assertEqual(
             self.env["duban.lzu.task"].with_user(self.worker_b).search([]), own
         )
+
+    @clause("PLUS-M1", "PLUS-M2")
+    def test_the_joint_meeting_and_its_items_stand_in_the_register(self):
+        plan = self.plan_2024()
+        meeting = self.meeting(plan)
+        self.assertFalse(meeting.register_id)
+        meeting.action_hold()
+        entered = meeting.register_id
+        self.assertEqual(
+            (entered.body_id.name, entered.date, len(entered.resolution_ids)),
+            ("督查工作联席会议", meeting.date, 2),
+        )
+        self.assertEqual(set(entered.resolution_ids.mapped("status")), {"open"})
+        self.assertEqual(
+            entered.resolution_ids.mapped("name"), plan.item_ids.mapped("name")
+        )
+        plan.action_approve()
+        plan.action_create_matters()
+        self.assertEqual(set(entered.resolution_ids.mapped("status")), {"supervised"})
+        self.assertEqual(entered.coverage, 1)
+        task = plan.item_ids[1].matter_ids
+        self.assertEqual(task.resolution_id, plan.item_ids[1].resolution_id)
+        self.assertFalse(task.meeting_id)
+        self.assertEqual(self.env["duban.lzu.meeting"]._enter_old_meetings(), 0)
+        other = self.env["duban.meeting"].with_user(self.head_a)
+        with self.assertRaises(AccessError):
+            other.create({"body_id": entered.body_id.id, "date": "2024-02-26"})

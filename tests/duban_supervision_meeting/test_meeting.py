@@ -117,6 +117,22 @@ class TestCoverage(MeetingCommon):
         with self.assertRaises(UserError):
             item.name = "别的话"
 
+    @clause("PLUS-M1", "PLUS-M5")
+    def test_a_decided_date_that_has_passed_stays_the_decided_one(self):
+        """Minutes are often entered late; the regulation's own term must not take the decision's place in silence."""
+        self.at("2024-03-20")
+        item = self.item(
+            self.meeting(),
+            lead_unit_id=self.unit_a.id,
+            date_due="2024-03-15",
+            due_text="3月15日前",
+        )
+        item.action_supervise()
+        matter = item.matter_ids
+        self.assertEqual(str(matter.date_deadline), "2024-03-15")
+        self.assertIn("3月15日前", matter.deadline_ground)
+        self.assertEqual(matter.state, "assigned")
+
     @clause("PLUS-M2")
     def test_the_board_counts_what_is_open(self):
         self.at("2024-03-08")
@@ -153,11 +169,20 @@ class TestChange(MeetingCommon):
         )
         self.assertEqual(todo.user_id, self.office_user)
         self.assertEqual(str(todo.date_deadline), "2024-04-02")
+        self.assertIn("第4次", matter.asks_after_change)
+        self.assertFalse(matter.with_user(self.head_a).asks_after_change)
         with self.assertRaises(AccessError):
             matter.with_user(self.head_a).action_answer_repeal("继续")
         with self.assertRaises(UserError):
             matter.action_answer_repeal(" ")
-        matter.action_answer_repeal("设备已采购，继续办理")
+        action = matter.with_user(self.office_user).action_ask("answer_repeal")
+        Dialog = self.env[action["res_model"]].with_user(self.office_user)
+        dialog = Dialog.with_context(action["context"]).create(
+            {"text": "设备已采购，继续办理"}
+        )
+        dialog.action_confirm()
+        self.assertEqual(matter.repeal_answer, "设备已采购，继续办理")
+        self.assertFalse(matter.asks_after_change)
         self.assertFalse(
             matter.activity_ids.filtered(
                 lambda row: row.duban_key.startswith("changed:")

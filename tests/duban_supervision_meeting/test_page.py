@@ -2,6 +2,7 @@
 
 import io
 import time
+from collections import Counter
 
 import docx
 
@@ -223,7 +224,7 @@ class TestPageSpeed(PageCommon):
             ]
         )
         reason = self.env.ref("duban_supervision_meeting.reason_done")
-        self.env["duban.resolution"].create(
+        items = self.env["duban.resolution"].create(
             [
                 {
                     "meeting_id": meeting.id,
@@ -234,17 +235,41 @@ class TestPageSpeed(PageCommon):
                 for n in range(10)
             ]
         )
-        self.env.flush_all()
+        self.supervised(items.filtered(lambda row: not row.reason_id)[:90])
         self.at("2024-03-18")
         began = time.perf_counter()
         page = self.page()
         page.line_ids.read(["wording", "unit_names", "date_due", "progress", "light"])
         took = time.perf_counter() - began
         self.env.cr.execute(
-            """SELECT count(*) FROM duban_resolution r JOIN duban_meeting g ON g.id = r.meeting_id
-                WHERE g.body_id = %s AND g.date < '2024-03-18' AND r.reason_id IS NULL""",
+            """SELECT CASE WHEN m.id IS NULL THEN 'open'
+                           WHEN m.state IN ('closed', 'archived', 'exempted', 'terminated', 'merged') THEN 'ended'
+                           ELSE 'running' END,
+                      count(*)
+                 FROM duban_resolution r JOIN duban_meeting g ON g.id = r.meeting_id
+                 LEFT JOIN duban_matter m ON m.resolution_id = r.id
+                WHERE g.body_id = %s AND g.date < '2024-03-18' AND r.reason_id IS NULL
+                GROUP BY 1""",
             [self.body_board.id],
         )
-        self.assertEqual(page.item_total, self.env.cr.fetchone()[0])
-        self.assertEqual(page.item_total, 200)
+        wanted = dict(self.env.cr.fetchall())
+        self.assertEqual(wanted, {"open": 110, "running": 60, "ended": 30})
+        self.assertEqual(dict(Counter(page.line_ids.mapped("condition"))), wanted)
+        self.assertEqual(
+            (page.item_total, page.ended_total, page.open_total), (200, 30, 170)
+        )
         self.assertLess(took, 1)
+
+    def supervised(self, items):
+        """Matters of ``items`` on the ledger, every third of them closed."""
+        items.lead_unit_id = self.unit_a
+        items.with_user(self.office_user).action_supervise()
+        matters = items.matter_ids
+        self.assertEqual(set(matters.mapped("state")), {"assigned"})
+        self.env.flush_all()
+        # only what the page reads: the ways to these states are tested elsewhere
+        self.env.cr.execute(
+            "UPDATE duban_matter SET state = 'closed', date_closed = '2024-03-08' WHERE id IN %s",
+            [tuple(matters[::3].ids)],
+        )
+        self.env.invalidate_all()

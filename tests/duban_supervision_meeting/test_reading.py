@@ -45,6 +45,44 @@ class TestReading(MeetingCommon):
         self.assertEqual(first["date_due"], "2026-09-18")
 
     @clause("PLUS-M5")
+    def test_leaders_are_matched_or_asked(self):
+        """李副校长 is the one leader called so, 分管副校长 the leader of the unit; else a person says."""
+        lead, other = self.leader, self.office_leader
+        lead.name, other.name = "李明", "王芳"
+        self.unit_a.leader_in_charge_id = other
+        called = self.Meeting._leader_called
+        nobody = self.env["res.users"]
+        for words, unit, wanted in (
+            ("李副校长", None, lead),
+            ("副校长李某", None, lead),
+            ("李明副校长", None, lead),
+            ("分管教学的副校长", self.unit_a, other),
+            ("分管教学的副校长", None, nobody),
+            ("赵副校长", None, nobody),
+            ("教学副院长", None, nobody),
+            (None, self.unit_a, nobody),
+        ):
+            with self.subTest(words=words):
+                self.assertEqual(called(words, unit), wanted)
+        other.name = "李芳"
+        self.assertEqual(called("李副校长", None), nobody)
+        text = "会议议定：\n1.请李明副校长牵头，教务处于12月1日前拿出方案。"
+        found = self.Meeting.read_minutes(text=text)
+        (item,) = found["items"]
+        self.assertEqual(item["leader_id"], lead.id)
+        meeting = {
+            **found["meeting"],
+            "body_id": self.body_board.id,
+            "date": "2024-03-04",
+        }
+        key = self.Meeting.confirm_minutes(meeting, [item], text=text)
+        row = self.env["duban.meeting"].browse(key).resolution_ids
+        self.assertEqual(row.responsible_leader_id, lead)
+        item["leader_id"] = self.head_a.id
+        with self.assertRaises(UserError):
+            self.Meeting.confirm_minutes(meeting, [item], text=text)
+
+    @clause("PLUS-M5")
     def test_confirmed_items_keep_their_wording_and_place(self):
         self.at("2026-09-17")
         found = self.proposals()

@@ -35,6 +35,18 @@ class IrAttachment(models.Model):
                 found |= files.filtered(lambda row, ids=ids: row.res_id in ids)
         return found.with_env(self.env)
 
+    def _duban_logged(self):
+        """Kept attachments in ``self`` that the log takes in: of matters from their filing on, since a draft that was
+        returned may still go with its files."""
+        found = self._duban_kept()
+        for file in found:
+            record = self.env[file.res_model].sudo().browse(file.res_id)
+            if "matter_id" in record._fields:
+                record = record.matter_id or record
+            if record._name == "duban.matter" and not record._is_logged():
+                found -= file
+        return found
+
     @api.model_create_multi
     def create(self, vals_list):
         if not by_key(self.env) and any(

@@ -47,7 +47,13 @@ class MailMessage(models.Model):
         mine = self.env.user
         for messages, records in self.sudo()._duban_behind():
             if records._name == "duban.digest":
-                others = records.sudo().filtered(lambda row: row.user_id != mine).ids
+                others = (
+                    records.sudo()
+                    .filtered(
+                        lambda row: row.user_id != mine or row._names_unreadable(mine)
+                    )
+                    .ids
+                )
                 hidden |= messages.filtered(
                     lambda row, ids=others: row.res_id in ids
                 ).with_env(self.env)

@@ -1,17 +1,25 @@
 """Which units a user belongs to, heads or leads, as record rules and the workflow read it."""
 
 from odoo import api, fields, models, tools
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 
 class ResUsers(models.Model):
     _inherit = "res.users"
 
+    # Also units that ended: their people keep sight of what they wrote (CORE-21, CORE-32).
     duban_unit_ids = fields.Many2many(
-        "hr.department", compute="_compute_duban_units", string="Own units"
+        "hr.department",
+        compute="_compute_duban_units",
+        string="Own units",
+        context={"active_test": False},
     )
     duban_led_unit_ids = fields.Many2many(
-        "hr.department", compute="_compute_duban_units", string="Units in charge of"
+        "hr.department",
+        compute="_compute_duban_units",
+        string="Units in charge of",
+        context={"active_test": False},
     )
 
     def _compute_duban_units(self):
@@ -20,6 +28,27 @@ class ResUsers(models.Model):
             own, led = self._duban_unit_id_lists(user.id)
             user.duban_unit_ids = Department.browse(own)
             user.duban_led_unit_ids = Department.browse(led)
+
+    def _check_duban_renaming(self, name):
+        """Who acts in supervision is named by those who keep the directory, not by oneself (CORE-28).
+
+        :raise AccessError:
+        """
+        me = self.env.user
+        if self.env.su or any(
+            me.has_group(group)
+            for group in ("base.group_erp_manager", "hr.group_hr_user")
+        ):
+            return
+        # sudo: only whether the person has a role here is asked
+        for user in self.sudo():
+            if user.name != name and user.has_group("duban_supervision.group_user"):
+                raise AccessError(
+                    self.env._(
+                        "The name under which %s acts is changed by the administrator of the directory.",
+                        user.name,
+                    )
+                )
 
     def _is_school_leader(self):
         """Whether this user (one, or empty) is a school leader."""
@@ -97,12 +126,29 @@ class ResUsers(models.Model):
         return result
 
     def write(self, vals):
-        left = self.browse()
+        if "name" in vals:
+            self._check_duban_renaming(vals["name"])
+        left = back = self.browse()
         if vals.get("active") is False:
             left = self.filtered("active")
+        elif vals.get("active"):
+            back = self.filtered(lambda user: not user.active)
         result = super().write(vals)
+        if back:
+            # who comes back has the own to-dos again
+            self.env["duban.matter"].sudo()._matters_of_people(back)._reconcile_todos()
         if left:
             # A plain write does not go through action_archive.
             matters = self.env["duban.matter"].sudo()._matters_of_people(left)
             matters._people_left(left)
         return result
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    def write(self, vals):
+        if "name" in vals and not self.env.su:
+            # sudo: the accounts behind the contact
+            self.sudo().user_ids.sudo(False)._check_duban_renaming(vals["name"])
+        return super().write(vals)

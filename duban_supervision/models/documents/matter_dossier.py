@@ -16,7 +16,7 @@ from odoo.fields import Domain
 from ... import clock
 from ..access.ir_attachment import bind_attachments
 
-FORMAT = "duban-dossier/1"
+FORMAT = "duban-dossier/2"
 #: kept in memory up to this size, on disk beyond
 SPOOL = 32 * 1024 * 1024
 
@@ -84,10 +84,11 @@ class DubanMatter(models.Model):
                 manifest, ensure_ascii=False, indent=1, sort_keys=True
             ).encode()
             archive.writestr("manifest.json", content)
-        # The trail keeps the fingerprint of what was handed out.
-        self.env["duban.act"]._append(
-            self, "export_dossier", f"SHA-256 {hashlib.sha256(content).hexdigest()}"
-        )
+            # The trail keeps the fingerprint of what was handed out, and the log that line of the trail.
+            act = self.env["duban.act"]._append(
+                self, "export_dossier", f"SHA-256 {hashlib.sha256(content).hexdigest()}"
+            )
+            archive.writestr("anchor.json", self._dossier_anchor(act))
         stream.seek(0)
         return stream
 
@@ -179,6 +180,7 @@ class DubanMatter(models.Model):
         acts = self.env["duban.act"].search([("matter_id", "=", self.id)], order="seq")
         lines = [{"content": act._content(), "hash": act.hash} for act in acts]
         writer.add_json("trail", "trail.json", lines)
+        writer.add_json("trail", "names.json", self._dossier_names(acts))
         text = "\n".join(self._dossier_line(act) for act in acts)
         writer.add("trail", "trail.txt", text.encode())
         return {
@@ -186,6 +188,40 @@ class DubanMatter(models.Model):
             "length": len(acts),
             "head": acts[-1:].hash or None,
         }
+
+    def _dossier_anchor(self, act):
+        """What ties the dossier to the log: the line of its handing out, and the proof that it stands there."""
+        checkpoint = self.env["duban.log.checkpoint"]._make(self.sudo())
+        # sudo: the log belongs to nobody
+        leaf = (
+            self.env["duban.log.leaf"]
+            .sudo()
+            .search(
+                [
+                    ("kind", "=", "act"),
+                    ("res_id", "=", self.id),
+                    ("seq", "=", act.seq),
+                ]
+            )
+        )
+        anchor = {
+            "act": act._content(),
+            "hash": act.hash,
+            "public_key": checkpoint.verifier_key,
+            **checkpoint._prove(leaf),
+        }
+        return json.dumps(anchor, ensure_ascii=False, indent=1, sort_keys=True)
+
+    def _dossier_names(self, acts):
+        """The names behind the marks in the trail, as far as they were not erased since."""
+        # sudo: whoever takes the trail away takes the names that stand in it
+        rows = self.env["duban.person.name"].sudo()
+        marks = {*acts.mapped("user_mark"), *acts.mapped("on_behalf_mark")} - {False}
+        return [
+            {"mark": row.mark, "name": row.name, "salt": row.salt}
+            for row in rows.search([("mark", "in", list(marks))], order="id")
+            if row.salt
+        ]
 
     def _dossier_line(self, act):
         # sudo: names of people who may have left
@@ -199,8 +235,7 @@ class DubanMatter(models.Model):
         parts = [
             str(act.seq),
             when.strftime("%Y-%m-%d %H:%M:%S"),
-            act.user_id.name
-            + (f" ({act.on_behalf_id.name})" if act.on_behalf_id else ""),
+            act.user_name + (f" ({act.on_behalf_name})" if act.on_behalf_id else ""),
             act.action_label,
             f"{word(act.state_from)} → {word(act.state_to)}" if act.state_to else "",
             act.note or "",

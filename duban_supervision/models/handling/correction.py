@@ -200,7 +200,14 @@ class DubanAdjustment(models.Model):
                 "decided",
                 {matter: row.user_id | matter._told_office()},
                 f"adjustment:{row.id}",
-                opinion,
+                self.env._(
+                    "%(request)s: %(verdict)s. %(opinion)s",
+                    request=self.env._("Correction"),
+                    verdict=self.env._("granted")
+                    if approved
+                    else self.env._("not granted"),
+                    opinion=opinion or "",
+                ),
             )
             matter._reconcile_todos()
 

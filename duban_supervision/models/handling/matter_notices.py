@@ -408,3 +408,69 @@ class DubanMatter(models.Model):
                     )
                 )
         return todos
+
+    # ------------------------------------------------------------------
+    # What people are told, in words
+    # ------------------------------------------------------------------
+
+    def _notice_words(self, kind, key, user):
+        """What a notice says of this one matter to ``user``, who need not open it to know; see ``informing``."""
+        if self.confidentiality != "normal" or self.is_routed:
+            return []
+        words = getattr(self, f"_words_{kind}", None)
+        return words(key, user) if words else []
+
+    def _words_assigned(self, _key, user):
+        """Whose matter it is, what the reader's unit has to do with it, and until when it is accepted."""
+        words = [f"{self._label('lead_unit_id')}：{self.lead_unit_id.name}"]
+        for role, name in (("co", "co_unit_ids"), ("joint", "joint_unit_ids")):
+            lines = self.unit_line_ids.filtered(lambda row, role=role: row.role == role)
+            mine = lines.department_id & user.duban_unit_ids
+            if mine:
+                words.append(f"{self._label(name)}：{'、'.join(mine.mapped('name'))}")
+        return words + self._words_of_acceptance(user)
+
+    _words_urgent = _words_assigned
+
+    def _words_reassigned(self, _key, user):
+        """From which unit to which."""
+        former = self.unit_line_ids.filtered(lambda row: row.role == "former")
+        units = former.sorted("date_to")[-1:].department_id | self.lead_unit_id
+        return [" → ".join(units.mapped("name")), *self._words_of_acceptance(user)]
+
+    def _words_of_acceptance(self, user):
+        """Until when ``user`` accepts, if it is the lead unit's and still to be accepted."""
+        if self.state != "assigned" or self.lead_unit_id not in user.duban_unit_ids:
+            return []
+        claim = self._rule("acceptance_kind") == "claim"
+        step = self.env["duban.label"]._word(
+            self.regulation_id,
+            f"action:action_{'claim' if claim else 'accept'}",
+            self.env._("Claim") if claim else self.env._("Accept"),
+        )
+        day = self._format_date(self._acceptance_date())
+        return [self.env._("%(step)s by %(day)s", step=step, day=day)]
+
+    def _words_to_decide(self, key, _user):
+        """What is decided, and which step of it."""
+        number = key.partition(":")[2]
+        lines = self.approval_line_ids
+        purposes = dict(lines._fields["purpose"]._description_selection(self.env))
+        return [
+            f"{purposes[line.purpose]}：{line.name}"
+            for line in lines
+            if str(line.id) == number
+        ]
+
+    def _words_corrected(self, key, _user):
+        """Which elements were changed; a date with both values."""
+        number = key.partition(":")[2]
+        act = self.act_ids.filtered(lambda row: str(row.id) == number)
+        words = []
+        for name, (old, new) in (act.changes or {}).items():
+            text = self._label(name)
+            if name in self._fields and self._fields[name].type == "date":
+                days = (self._format_date(fields.Date.to_date(d)) for d in (old, new))
+                text = f"{text} {' → '.join(day or '—' for day in days)}"
+            words.append(text)
+        return ["、".join(words)] if words else []

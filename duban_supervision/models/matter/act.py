@@ -5,22 +5,28 @@ import json
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.tools import SQL
 
 from ... import inputs
-from ...tools.triggers import put_trigger
+
+#: what the hash of a new line covers
+HASH_VERSION = 2
+#: the mark of a person's present name, if it was used before
+MARK_OF = "SELECT mark FROM duban_person_name WHERE user_id = %s AND name = %s ORDER BY id DESC LIMIT 1"
 
 
 class DubanAct(models.Model):
     """Who did what, on whose behalf, when, with old and new values.
 
     Lines are written by the engine only. Each carries the hash of the line before it on the same matter; a database
-    trigger refuses update and delete, so even SQL under the application's own account leaves a trace or fails.
+    trigger refuses update and delete. Who owns the tables can switch it off: that it was is found by
+    ``models/proof/``, and ``tools/trail_owner.sql`` gives the tables to somebody else.
     """
 
     _name = "duban.act"
     _description = "Act"
     _order = "matter_id, seq"
-    _inherit = ["duban.matter.part"]
+    _inherit = ["duban.matter.part", "duban.append.only"]
     _log_access = False
     _rec_name = "action"
 
@@ -37,6 +43,14 @@ class DubanAct(models.Model):
     changes_text = fields.Text(compute="_compute_changes_text")
     previous_hash = fields.Char()
     hash = fields.Char(required=True)
+    hash_version = fields.Integer(
+        help="What is hashed: 2 with the names at the time of the act, empty without."
+    )
+    # the name at the time of the act, as a mark (models/proof/person_name.py)
+    user_mark = fields.Char()
+    on_behalf_mark = fields.Char()
+    user_name = fields.Char("By (name)", compute="_compute_names")
+    on_behalf_name = fields.Char("On behalf of (name)", compute="_compute_names")
 
     _seq_uniq = models.UniqueIndex("(matter_id, seq)")
 
@@ -46,21 +60,12 @@ class DubanAct(models.Model):
 
     def init(self):
         """Triggers: no act is changed or deleted, whoever asks."""
-        self.env.cr.execute(
+        self._put_guard(
             """
-            CREATE OR REPLACE FUNCTION duban_act_guard() RETURNS trigger AS $$
-            BEGIN
-                IF TG_OP = 'DELETE' AND NOT EXISTS (SELECT 1 FROM duban_matter WHERE id = OLD.matter_id) THEN
-                    RETURN OLD;  -- cascade of a draft that was never filed
-                END IF;
-                RAISE EXCEPTION 'duban.act is append-only' USING ERRCODE = 'integrity_constraint_violation';
-            END $$ LANGUAGE plpgsql
+            IF TG_OP = 'DELETE' AND NOT EXISTS (SELECT 1 FROM duban_matter WHERE id = OLD.matter_id) THEN
+                RETURN OLD;  -- cascade of a draft that was never filed
+            END IF;
             """
-        )
-        guard, table = "duban_act_guard", self._table
-        put_trigger(self.env.cr, guard, table, "BEFORE UPDATE OR DELETE", guard)
-        put_trigger(
-            self.env.cr, f"{guard}_all", table, "BEFORE TRUNCATE", guard, "STATEMENT"
         )
 
     @api.depends("changes")
@@ -74,6 +79,25 @@ class DubanAct(models.Model):
                 lines.append(f"{label}: {old or '—'} → {new or '—'}")
             act.changes_text = "\n".join(lines)
 
+    @api.depends("user_id", "on_behalf_id", "user_mark", "on_behalf_mark")
+    def _compute_names(self):
+        """The names that people had when they acted: renaming oneself renames no act."""
+        # sudo: whoever reads the act reads who did it
+        acts = self.sudo()
+        older = acts.filtered(lambda act: not act.hash_version)
+        marked, unmarked = self.env["duban.person.name"]._names(
+            {*acts.mapped("user_mark"), *acts.mapped("on_behalf_mark")} - {False},
+            (older.user_id | older.on_behalf_id).ids,
+        )
+        for act, sudo in zip(self, acts, strict=True):
+            for name in ("user", "on_behalf"):
+                user, mark = sudo[f"{name}_id"], sudo[f"{name}_mark"]
+                act[f"{name}_name"] = (
+                    (marked.get(mark) or unmarked.get(user.id) or user.name)
+                    if user
+                    else False
+                )
+
     @staticmethod
     def _digest(values):
         """SHA-256 of one line's content in canonical JSON (dict of plain values, with ``previous_hash``)."""
@@ -83,7 +107,7 @@ class DubanAct(models.Model):
 
     def _content(self):
         """The hashed content of a stored line."""
-        return {
+        content = {
             "matter": self.matter_id.id,
             "seq": self.seq,
             "date": fields.Datetime.to_string(self.date),
@@ -96,6 +120,41 @@ class DubanAct(models.Model):
             "changes": self.changes or None,
             "previous": self.previous_hash or None,
         }
+        if self.hash_version:
+            content |= {
+                "v": self.hash_version,
+                "user_mark": self.user_mark or None,
+                "on_behalf_mark": self.on_behalf_mark or None,
+            }
+        return content
+
+    @api.model
+    def _lengthen(self, matters, on_behalf):
+        """Make room for one line on each trail.
+
+        :return: ({matter id: (number of the line, hash of the one before)}, mark of who acts, mark of in whose stead)
+        """
+        user = self.env.user.sudo()
+        other = on_behalf.sudo() if on_behalf else user.browse()
+        # Updating the head row makes a concurrent append on the matter a serialization failure; Odoo retries.
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE duban_matter SET trail_length = COALESCE(trail_length, 0) + 1 WHERE id = ANY(%s)
+                RETURNING id, trail_length, trail_head, (%s), (%s)
+                """,
+                matters.ids,
+                SQL(MARK_OF, user.id, user.name),
+                SQL(MARK_OF, other.id or None, other.name or None),
+            )
+        )
+        rows = self.env.cr.fetchall()
+        Name, marks = self.env["duban.person.name"], rows[0][3:]
+        return (
+            {row[0]: row[1:3] for row in rows},
+            marks[0] or Name._take(user),
+            (marks[1] or Name._take(other)) if other else None,
+        )
 
     @api.model
     def _append(
@@ -117,13 +176,7 @@ class DubanAct(models.Model):
             note = inputs.text(self.env, note)
         matters.flush_recordset()
         cr = self.env.cr
-        # Updating the head row makes a concurrent append on the matter a serialization failure; Odoo retries.
-        cr.execute(
-            "UPDATE duban_matter SET trail_length = COALESCE(trail_length, 0) + 1 WHERE id = ANY(%s)"
-            " RETURNING id, trail_length, trail_head",
-            (matters.ids,),
-        )
-        heads = {row[0]: row[1:] for row in cr.fetchall()}
+        heads, user_mark, on_behalf_mark = self._lengthen(matters, on_behalf)
         now = fields.Datetime.now()
         vals_list = []
         for matter in matters:
@@ -142,6 +195,9 @@ class DubanAct(models.Model):
                 or None,
                 "changes": (changes or {}).get(matter.id) or None,
                 "previous": previous or None,
+                "v": HASH_VERSION,
+                "user_mark": user_mark,
+                "on_behalf_mark": on_behalf_mark,
             }
             vals_list.append(
                 {
@@ -157,6 +213,9 @@ class DubanAct(models.Model):
                     "changes": content["changes"],
                     "previous_hash": previous,
                     "hash": self._digest(content),
+                    "hash_version": HASH_VERSION,
+                    "user_mark": user_mark,
+                    "on_behalf_mark": on_behalf_mark,
                 }
             )
         cr.execute_values(
@@ -178,33 +237,3 @@ class DubanAct(models.Model):
 
     def unlink(self):  # pylint: disable=method-required-super
         raise AccessError(self.env._("The trail cannot be deleted."))
-
-    @api.model
-    def _verify(self, matters):
-        """Check the chain of each matter.
-
-        :return: list of (matter, seq of the first bad line, reason in words); empty when all is intact
-        """
-        problems = []
-        for matter in matters.sudo():
-            previous = None
-            acts = self.sudo().search([("matter_id", "=", matter.id)], order="seq")
-            for position, act in enumerate(acts, 1):
-                if act.seq != position:
-                    problems.append((matter, position, self.env._("a line is missing")))
-                    break
-                if (act.previous_hash or None) != previous or act.hash != self._digest(
-                    act._content()
-                ):
-                    problems.append((matter, act.seq, self.env._("a line was changed")))
-                    break
-                previous = act.hash
-            else:
-                if (
-                    len(acts) != matter.trail_length
-                    or (matter.trail_head or None) != previous
-                ):
-                    problems.append(
-                        (matter, len(acts), self.env._("the last lines are missing"))
-                    )
-        return problems

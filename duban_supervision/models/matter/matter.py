@@ -370,7 +370,10 @@ class DubanMatter(models.Model):
     def _compute_display_name(self):
         neutral = self._read_past_the_rules()
         for matter in self:
-            if matter.confidentiality != "normal" or matter in neutral:
+            if matter in neutral:
+                # not even the number: ids can be counted through
+                matter.display_name = self.env._("Supervised matter %s", matter.id)
+            elif matter.confidentiality != "normal":
                 matter.display_name = matter.number or self.env._(
                     "Supervised matter %s", matter.id or ""
                 )

@@ -259,8 +259,28 @@ class DubanMatter(models.Model):
             matters._forget_strangers()
             matters._reconcile_todos()
 
+    def _reminder_name(self):
+        """Messages leave the house as mails, where no rule hides them: a disciplinary matter is named by its number."""
+        if self.is_disciplinary:
+            return self.number or self.env._("Supervised matter %s", self.id)
+        return super()._reminder_name()
+
+    def _drop_mail_copies(self):
+        """Mails that named the matters while they were everybody's: their copies in the queue go, the messages stay
+        with whoever may read the matter (``mail_message.py``)."""
+        digests = self.env["duban.digest"].search(
+            [("reminder_ids.matter_id", "in", self.ids)]
+        )
+        messages = self.env["mail.message"].search(
+            [("model", "=", digests._name), ("res_id", "in", digests.ids)]
+        )
+        self.env["mail.mail"].search(
+            [("mail_message_id", "in", messages.ids), ("state", "!=", "outgoing")]
+        ).unlink()
+
     def _forget_strangers(self):
         """Whoever can no longer read the matter follows it no longer and keeps no finished to-do of it."""
+        self._drop_mail_copies()
         for matter in self:
             Activity = matter.env["mail.activity"].with_context(active_test=False)
             done = Activity.search(

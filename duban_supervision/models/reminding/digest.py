@@ -237,6 +237,15 @@ class DubanDigest(models.Model):
         for channel, send in self._gateways():
             Delivery._through_gateway(self, channel, send, subject)
 
+    def _names_unreadable(self, user):
+        """Whether this one message (as superuser) names a protected matter that ``user`` may not read any more."""
+        matters = self.reminder_ids.matter_id.filtered(
+            lambda row: row.is_disciplinary or row.confidentiality != "normal"
+        )
+        return bool(
+            matters and matters - matters.with_user(user)._filtered_access("read")
+        )
+
     def _message_key(self):
         """The same for the same message: for gateways that drop what they were given twice."""
         first = min(self.reminder_ids.ids)

@@ -76,6 +76,10 @@ class DubanInforming(models.AbstractModel):
         """The words that go along with ``event`` of this one record, or False."""
         return note if event in WITH_NOTE else False
 
+    def _notice_words(self, kind, key, user):
+        """What a notice of this one record says beside its name to ``user``: list of texts. Hook."""
+        return []
+
     def _is_silent(self, event):
         """Whether the institution of this one record wants no message for ``event``."""
         return False

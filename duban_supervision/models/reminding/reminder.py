@@ -296,12 +296,19 @@ class DubanReminder(models.Model):
         limit = record.new_limit and self.env["duban.matter"]._format_date(
             record.new_limit
         )
+        subject = self._subject()
+        words = (
+            subject._notice_words(self.kind, self.key, self.user_id)
+            if isinstance(subject, self.env.registry["duban.informing"])
+            else []
+        )
         return " ".join(
             filter(
                 None,
                 [
                     record.number,
                     limit and self.env._("until %s", limit),
+                    *words,
                     self.note,
                 ],
             )

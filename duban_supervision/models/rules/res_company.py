@@ -19,6 +19,12 @@ class ResCompany(models.Model):
         "whatever zone a user has chosen.",
     )
 
+    duban_anchor_email = fields.Char(
+        "Keepers of the checkpoints",
+        help="Addresses, separated by commas, to which the signed checkpoint of the trail goes every day (archives, "
+        "discipline inspection): with what they keep, nothing before can be changed unseen.",
+    )
+
     @api.model
     @tools.ormcache("company_id")
     def _duban_zone_name(self, company_id):

@@ -434,7 +434,7 @@ class DubanHome(models.AbstractModel):
                     "id": matter.id,
                     "model": "duban.matter",
                     "title": matter.display_name,
-                    "text": f"{act.action_label} · {act.user_id.sudo().name}",
+                    "text": f"{act.action_label} · {act.user_name}",
                     "date": self._matters()._format_date(
                         clock.local(self, act.date).date()
                     ),

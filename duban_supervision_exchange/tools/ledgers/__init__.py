@@ -4,7 +4,7 @@ from .book import read_book
 from .cells import ParseError, Uncalculated, as_written, folded, percentage
 from .headers import FIELDS, HeadFinder
 from .table import read_tables
-from .units import UnitFinder, mentions
+from .units import UnitFinder, initials, mentions, plain, shortens
 
 __all__ = [
     "FIELDS",
@@ -14,8 +14,11 @@ __all__ = [
     "UnitFinder",
     "as_written",
     "folded",
+    "initials",
     "mentions",
     "percentage",
+    "plain",
     "read_book",
     "read_tables",
+    "shortens",
 ]

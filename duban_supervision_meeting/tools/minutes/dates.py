@@ -6,6 +6,8 @@ from functools import lru_cache
 
 from odoo.addons.duban_supervision.tools import dates_zh
 
+from .words import ACT
+
 NUM = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 MANY = r"(?:\d{1,3}|[一二两三四五六七八九十半]{1,3})"
 YEAR = r"(?:(?:20\d{2}|二[〇零○]\w{2})年|今年|明年|后年|本年度?|次年|来年|翌年|当年)"
@@ -68,6 +70,7 @@ PATTERNS = (
         re.compile(
             rf"(?:{YEAR})?(?:{NUM}月份?|本月|下月|下个月|这个月)(?:上中旬|中上旬|中下旬|上旬|中旬|下旬|初|底|末){EDGE}?"
             rf"|(?:{YEAR})?{NUM}月份?(?:之内|以内|内|中|之前|以前|前)"
+            rf"|(?:{YEAR})?{NUM}月(?=(?:完成|定稿|提交|印发|发布|上线|投入|启用|交付|上会|拿出|出台|竣工|验收|举办)(?![了的]))"
             rf"|(?:本月|这个月|当月|下月|下个月|次月)(?:份)?(?:之内|以内|内|前|之前)"
             rf"|(?<![一-龥\d])(?:月底|月末|月内|月中)(?:之前|以前|前)?|(?<=[于在到要])(?:月底|月末|月内)(?:之前|"
             rf"以前|前)?|(?<![个\d一二三四五六七八九十])(?:月底前|月末前|月内)|(?:上|中|下)旬(?:前|内)?"
@@ -128,6 +131,7 @@ PATTERNS = (
 )
 #: kinds that are a limit even without 前 or 内
 PLAIN = ("day", "part", "week", "near", "quarter")
+RANGE = re.compile(r"[日号月](?:至|到|—|–|-|－|~|～)")
 #: what makes a limit of a day that stands without 前
 AT_LATEST = re.compile(
     r"(?:最迟|最晚|至迟|不迟于|不晚于|力争|争取|确保|务必|必须)(?:于|在)?$"
@@ -206,7 +210,9 @@ def limits(text):
                 continue
             if kind in PLAIN and not edged and not AT_LATEST.search(before):
                 if NOT_A_LIMIT_AFTER.match(after) or not (
-                    UNDERWAY.match(after) or words[-1] in "旬底末"
+                    UNDERWAY.match(after)
+                    or words[-1] in "旬底末"
+                    or (RANGE.search(words) and ACT.match(after))
                 ):
                     taken.append((start, end, None))
                     continue

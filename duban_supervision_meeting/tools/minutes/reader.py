@@ -2,22 +2,14 @@
 
 import re
 
-from . import dates, head, kinds, tables, tails, who
+from . import dates, head, kinds, passed, tables, tails, who
 from .clauses import groups, spans
 from .layout import SYMBOLS, TAIL, paragraphs
 from .result import Item, Reading
 from .units import Units
-from .words import ENUMERATION, OPENING
+from .words import ABOUT, ENUMERATION, OPENING, SIGNATURE
 
-#: lines about the meeting, not of it
-ABOUT = re.compile(
-    r"^[^一-龥]*(?:会议)?(?:召集人|成员单位|参加人|出席会议|列席会议|时\s*间|地\s*点|主\s*持(?:人)?|参\s*加(?:人员|单位)?|参\s*会(?:人员)?|与\s*会(?:人员)?"
-    r"|出\s*席(?:人员|领导)?|列\s*席(?:人员)?|缺\s*席(?:人员)?|"
-    r"请\s*假(?:人员)?|记\s*录(?:人)?|主\s*送|抄\s*送|分\s*送|发\s*送|发|印\s*送|报|送|签\s*发(?:人)?|"
-    r"整\s*理|附\s*件\d*|审\s*核|编\s*辑|会议名称|议\s*题|汇报人|主题|校对|拟稿|核稿)(?:\s*[：:]|[一二三四五六七八"
-    r"九十\d]*\s*[：:])"
-)
-LEAD_IN = re.compile(r"[^，。；：:（）()【】]{1,22}[：:](?!\d)")
+LEAD_IN = re.compile(r"[^，。；：:（）()【】]{1,22}[：:](?!\d(?!\d{0,3}[年月日]))")
 #: no sentence of minutes is longer; one that is, is shown and left to a person
 MAX_SENTENCE = 1500
 TOPIC = re.compile(r"(?:关于|审议|研究|讨论|听取|传达|学习|通报|布置|部署|审定)")
@@ -25,10 +17,6 @@ DECIDED_LIST = re.compile(r"(?:以下|如下)|议定|决定|明确|布置|安排
 
 
 LABELLED = re.compile(r"\s*(?:牵头|责任|配合|协办|主办|承办|完成|时限)")
-#: who issued the minutes and when
-SIGNATURE = re.compile(
-    r"[^，。；]{0,40}?(?:20\d{2}|二[〇零○]\w{2})年\w{1,3}月\w{1,3}日\s*(?:印发?|制发?|发)?"
-)
 
 
 class Minutes:
@@ -41,6 +29,8 @@ class Minutes:
         self.base = meeting_date or self.meeting["date"] or self.meeting["date_issue"]
         self.items, self.unread = [], []
         self.heading, self.owner, self.listed = "", [], False
+        #: under 马副院长强调 everything is said only
+        self.said = False
 
     # ------------------------------------------------------------------
     # Paragraphs
@@ -64,11 +54,15 @@ class Minutes:
             tail, told = self._tail_after(index + 1)
             self._paragraph(paragraph, following[0] if following else None, tail)
         self.items.sort(key=lambda item: item.start)
-        return Reading(self.text, self.meeting, self.items, self.unread)
+        return Reading(
+            self.text, self.meeting, self.items, self.unread, passed.places(self)
+        )
 
     def _begins(self, paragraph, index):
         """Whether the head of the minutes is over with ``paragraph``."""
         text = paragraph.text
+        if text.endswith(("：", ":")) and self.units.is_unit(text):
+            return True
         if paragraph.rank is not None and (
             paragraph.rank < 6
             or not ABOUT.match(paragraph.body)
@@ -264,6 +258,7 @@ class Minutes:
             self.owner = []
         if rank <= 1:
             self.heading = body
+        self.said = bool(re.search(r"(?:强调|指出|讲话|希望)$", body))
         self.listed = bool(
             paragraph.body.rstrip().endswith(("：", ":"))
             and DECIDED_LIST.search(paragraph.body)
@@ -335,6 +330,8 @@ class Minutes:
         made = []
         previous = None
         for group in groups(self.units, self.text, left, right):
+            if self.said and not group.opening:
+                group.opening = "强调"
             enumerated = bool(
                 ENUMERATION.match(self.text[group.start : group.end].lstrip())
             )
@@ -434,7 +431,10 @@ class Minutes:
         )
         if ending:
             end -= len(ending.group())
-        topic = re.match(r"[^，。；：:“”《》（）()]{1,22}[：:](?!\d)", text[start:end])
+        topic = re.match(
+            r"[^，。；：:“”《》（）()]{1,22}[：:](?!\d(?!\d{0,3}[年月日]))",
+            text[start:end],
+        )
         if (
             topic
             and not OPENING.match(text[start:end])

@@ -30,6 +30,8 @@ class Reading:
     items: list
     #: places of sentences that are too long to be read
     unread: list = field(default_factory=list)
+    #: places of sentences that name who acts or by when and were not proposed: a person looks at them
+    passed: list = field(default_factory=list)
 
     def as_dict(self):
         """Plain values with days as ISO text, for JSON."""
@@ -37,6 +39,7 @@ class Reading:
             "text": self.text,
             "meeting": {k: _plain(v) for k, v in self.meeting.items()},
             "unread": [list(place) for place in self.unread],
+            "passed": [list(place) for place in self.passed],
             "items": [
                 {k: _plain(v) for k, v in asdict(item).items()} for item in self.items
             ],

@@ -25,8 +25,8 @@ COLUMNS = (
     ),
     (
         "task",
-        r"(?:具体|重点|主要|工作|议定|决定|任务|整改|督办|落实)*(?:任务|事项|内容|措施|工作|举措|要求|"
-        r"决议|安排)(?:内容|事项|名称|描述|及要求)?",
+        r"(?:具体|重点|主要|工作|议定|决定|任务|整改|督办|落实|审议|会议|研究|处理|议决|评审)*(?:任务|事项|内容|措施|工作|举措|要求|"
+        r"决议|安排|意见|结果|结论|决定)(?:内容|事项|名称|描述|及要求)?",
     ),
     ("topic", r"议题|类别|项目|方面|分类|板块"),
     ("note", r"备注|说明|状态|进展(?:情况)?"),
@@ -49,11 +49,25 @@ def header(cells):
             index: "task" if name == "topic" else name for index, name in found.items()
         }
         names = set(found.values())
-    return (
-        found
-        if "task" in names and {"lead", "due", "leader", "person"} & names
-        else None
-    )
+    if "task" in names and {"lead", "due", "leader", "person"} & names:
+        return found
+    # who and by when are named, what is called something else: the rows show which column it is
+    return found if {"lead", "due"} <= names else None
+
+
+def _with_task(named, paragraphs):
+    """``named`` with the unknown column of the longest words as the task."""
+    if "task" in named.values():
+        return named
+    width = {}
+    for paragraph in paragraphs:
+        cells = paragraph.rows[0]
+        for index, cell in enumerate(cells):
+            if named.get(index) in (None, "topic"):
+                width[index] = width.get(index, 0) + len(cell)
+    if not width:
+        return None
+    return {**named, max(width, key=width.get): "task"}
 
 
 def rows(paragraphs):
@@ -62,7 +76,7 @@ def rows(paragraphs):
     Rows that stand under no header are given as (paragraph, None).
     """
     found, columns, before = [], None, None
-    for paragraph in paragraphs:
+    for index, paragraph in enumerate(paragraphs):
         cells = paragraph.rows[0]
         if before is not None and paragraph.start != before:
             # text between two tables: the second has its own header, or is the first one going on
@@ -70,12 +84,16 @@ def rows(paragraphs):
         before = paragraph.start + len(paragraph.text) + 1
         named = header(cells)
         if named:
+            below = paragraphs[index + 1 :]
+            alike = [each for each in below if len(each.rows[0]) == len(cells)]
+            named = _with_task(named, alike)
+        if named:
             columns = (named, len(cells))
             continue
         if columns and len(cells) == columns[1]:
             values, offset = {}, paragraph.start
-            for index, cell in enumerate(cells):
-                name = columns[0].get(index)
+            for at, cell in enumerate(cells):
+                name = columns[0].get(at)
                 if name and not (NONE.fullmatch(cell) and name != "number"):
                     values[name] = (cell, offset)
                 offset += len(cell) + 1

@@ -119,12 +119,22 @@ export class MinutesReading extends Component {
         return item.places.map(([start, end]) => this.state.reading.text.slice(start, end).trim()).join("；");
     }
 
+    /** How many sentences name who acts or by when and are in no item. */
+    get passed() {
+        return this.pieces.filter((piece) => piece.index === -2).length;
+    }
+
     /** Pieces of the text: [{text, index}] with the item they belong to, -1 for none. */
     get pieces() {
         const text = this.state.reading.text;
         const places = this.state.items
             .flatMap((item, index) => item.places.map(([start, end]) => ({ start, end, index })))
             .sort((a, b) => a.start - b.start);
+        const free = ([start, end]) => !places.some((place) => place.start < end && start < place.end);
+        for (const [start, end] of (this.state.reading.unread || []).filter(free)) {
+            places.push({ start, end, index: -2 });
+        }
+        places.sort((a, b) => a.start - b.start);
         const found = [];
         let position = 0;
         for (const { start, end, index } of places) {
@@ -251,6 +261,7 @@ export class MinutesReading extends Component {
             co_text: "",
             co_unit_ids: [],
             leader_text: "",
+            leader_id: false,
             due_text: "",
             date_due: false,
             due_also: [],
@@ -382,6 +393,7 @@ export class MinutesReading extends Component {
                 lead_text: item.lead_text,
                 co_text: item.co_text,
                 leader_text: item.leader_text,
+                leader_id: item.leader_id,
                 due_text: item.due_text,
                 date_due: item.date_due || false,
                 reason_id: item.reason_id,

@@ -1,0 +1,533 @@
+"""Checking what is kept: chains, the live record against them, numbers, names, files and the log (CORE-28).
+
+Everything is read in batches with SQL, past access rules and caches: what the tables say is what is checked.
+"""
+
+import json
+import re
+from collections import defaultdict
+from typing import NamedTuple
+
+import pytz
+
+from odoo import fields
+from odoo.tools import SQL
+
+from ...tools import merkle, signed_note
+from . import outside
+from .log import BATCH, digest, line
+from .person_name import mark_of
+
+#: columns of a line of the trail, in the order in which they are read
+ACT = (
+    "matter_id", "seq", "date", "user_id", "on_behalf_id", "action", "state_from", "state_to", "note", "changes",
+    "previous_hash", "hash", "hash_version", "user_mark", "on_behalf_mark",
+)  # fmt: skip
+#: act -> (date, person) that it stamps on the matter
+STAMPED = {
+    "file": ("date_filed", "filed_by_id"),
+    "assign": ("date_assigned", "assigned_by_id"),
+    "close": ("date_closed", "closed_by_id"),
+}
+DECIDED = ("approved", "returned", "rejected")
+
+
+class Problem(NamedTuple):
+    """One thing that is not as it should be.
+
+    :param kind: ``chain``, ``record``, ``number``, ``name``, ``file``, ``log`` or ``outside``
+    :param matter_id: the matter it is about, or None
+    :param seq: line of the trail or of the log, or None
+    :param text: in words
+    """
+
+    kind: str
+    matter_id: int | None
+    seq: int | None
+    text: str
+
+
+class Verifier:
+    """One check of a database; ``run()`` yields problems and counts what it looked at.
+
+    :param env: superuser's environment, with the language of who reads the words
+    :param matter_ids: only these matters; None: all, with numbers, names, files and the log
+    """
+
+    def __init__(self, env, matter_ids=None):
+        self.env, self.cr, self._ = env, env.cr, env._
+        self.matter_ids = matter_ids
+        self.counts = defaultdict(int)
+        self.heads = {}
+
+    def run(self):
+        """Yield each :class:`Problem`."""
+        self.env.flush_all()
+        for ids in self._batches():
+            yield from self._check_batch(ids)
+        if self.matter_ids is None:
+            yield from self._check_orphans()
+            yield from self._check_numbers()
+            yield from self._check_names()
+            yield from self._check_log()
+            yield from self._check_files()
+            yield from self._check_outside()
+
+    def _query(self, *query):
+        self.cr.execute(SQL(*query))
+        return self.cr.fetchall()
+
+    def _batches(self):
+        if self.matter_ids is not None:
+            ids = sorted(self.matter_ids)
+        else:
+            ids = [
+                row[0] for row in self._query("SELECT id FROM duban_matter ORDER BY id")
+            ]
+        for start in range(0, len(ids), BATCH):
+            yield ids[start : start + BATCH]
+
+    # ------------------------------------------------------------------
+    # Matters: chain and record
+    # ------------------------------------------------------------------
+
+    def _check_batch(self, ids):
+        names = SQL(", ").join(map(SQL.identifier, ACT))
+        acts = defaultdict(list)
+        for row in self._query(
+            "SELECT %s FROM duban_act WHERE matter_id = ANY(%s) ORDER BY matter_id, seq",
+            names,
+            ids,
+        ):
+            acts[row[0]].append(dict(zip(ACT, row, strict=True)))
+        lives = {
+            live["id"]: live
+            for live in self._dicts(
+                """SELECT id, company_id, state, trail_length, trail_head, number, date_filed, filed_by_id,
+                          date_assigned, assigned_by_id, date_closed, closed_by_id, date_deadline
+                     FROM duban_matter WHERE id = ANY(%s)""",
+                ids,
+            )
+        }
+        parts = self._parts(ids)
+        for key in ids:
+            if key not in lives:
+                continue
+            self.counts["matters"] += 1
+            self.counts["acts"] += len(acts[key])
+            broken = self._chain(lives[key], acts[key])
+            if broken:
+                yield Problem("chain", key, *broken)
+                continue
+            for text in self._live(lives[key], acts[key], *parts(key)):
+                yield Problem("record", key, None, text)
+        yield from self._check_records(ids)
+
+    def _dicts(self, *query):
+        self.cr.execute(SQL(*query))
+        return self.cr.dictfetchall()
+
+    def _parts(self, ids):
+        """Function: id -> (last due date line, {act of a decision: how many lines stand on it})."""
+        due = {
+            key: (day,)
+            for key, day in self._query(
+                "SELECT DISTINCT ON (matter_id) matter_id, date FROM duban_due_date"
+                " WHERE matter_id = ANY(%s) ORDER BY matter_id, id DESC",
+                ids,
+            )
+        }
+        decided = defaultdict(dict)
+        for key, action, count in self._query(
+            """SELECT matter_id, purpose || '_' || state, count(*) FROM duban_approval_line
+                WHERE matter_id = ANY(%s) AND state = ANY(%s) AND decided_by_id IS NOT NULL GROUP BY 1, 2""",
+            ids,
+            list(DECIDED),
+        ):
+            decided[key][action] = count
+        return lambda key: (due.get(key), decided[key])
+
+    def _chain(self, live, acts):
+        """(line, words) of the first thing that is wrong with a chain, or None."""
+        previous = None
+        for position, act in enumerate(acts, 1):
+            if act["seq"] != position:
+                return position, self._("a line is missing")
+            if (act["previous_hash"] or None) != previous or act["hash"] != digest(
+                content(act)
+            ):
+                return act["seq"], self._("a line was changed")
+            previous = act["hash"]
+        if len(acts) != (live["trail_length"] or 0) or (
+            (live["trail_head"] or None) != previous
+        ):
+            return len(acts), self._("the last lines are missing")
+        if not acts:
+            return 0, self._("there is no trail")
+        return None
+
+    def _live(self, live, acts, due, decided):
+        """What of the live record the trail does not say; in words."""
+        states = [act["state_to"] for act in acts if act["state_to"]]
+        state = states[-1] if states else "draft"
+        if live["state"] != state:
+            yield self._(
+                "the state is “%(live)s”, by the trail it is “%(trail)s”",
+                live=live["state"],
+                trail=state,
+            )
+        last = {act["action"]: act for act in acts if act["action"] in STAMPED}
+        for action, (day, person) in STAMPED.items():
+            if not live[day]:
+                continue
+            if action not in last:
+                yield self._("%s: no line of the trail says so", self._label(day))
+            elif (self._local(live, last[action]), last[action]["user_id"]) != (
+                live[day],
+                live[person],
+            ):
+                yield self._(
+                    "%s: another date or person than the trail says", self._label(day)
+                )
+        if due and due[0] != live["date_deadline"]:
+            yield self._("the due date is not the last one of its history")
+        for action, count in decided.items():
+            if count > sum(act["action"] == action for act in acts):
+                yield self._("a decision (%s) stands in no line of the trail", action)
+
+    def _label(self, name):
+        return self.env["duban.matter"]._fields[name]._description_string(self.env)
+
+    def _local(self, live, act):
+        zone = self.env["res.company"]._duban_zone_name(live["company_id"])
+        return pytz.utc.localize(act["date"]).astimezone(pytz.timezone(zone)).date()
+
+    def _check_records(self, ids):
+        """Matters whose trail did not grow since the log took them in: nothing else may have changed."""
+        logged = {
+            key: (seq, sections or {})
+            for key, seq, sections in self._query(
+                """SELECT DISTINCT ON (res_id) res_id, seq, sections FROM duban_log_leaf
+                    WHERE kind = 'record' AND res_id = ANY(%s) ORDER BY res_id, seq DESC""",
+                ids,
+            )
+        }
+        now = self.env["duban.matter"].browse(logged)._log_sections()
+        for key, (seq, sections) in logged.items():
+            length, live = now[key]
+            if length != seq:
+                continue
+            for name in sorted(sections.keys() | live.keys()):
+                if sections.get(name) != live.get(name):
+                    yield Problem(
+                        "record",
+                        key,
+                        seq,
+                        self._(
+                            "changed without a line of the trail: %s",
+                            self._section(name),
+                        ),
+                    )
+
+    def _section(self, name):
+        return {
+            "matter": self._("the matter itself"),
+            "units": self._("its units"),
+            "decisions": self._("decisions"),
+            "due dates": self._("due dates"),
+            "feedback": self._("feedback"),
+            "records": self._("supervision records"),
+            "requests": self._("requests"),
+        }.get(name, name)
+
+    def _check_orphans(self):
+        for key, count in self._query(
+            """SELECT a.matter_id, count(*) FROM duban_act a
+                WHERE NOT EXISTS (SELECT 1 FROM duban_matter m WHERE m.id = a.matter_id) GROUP BY 1"""
+        ):
+            yield Problem("chain", key, count, self._("a trail without its matter"))
+
+    # ------------------------------------------------------------------
+    # Numbers, names, files
+    # ------------------------------------------------------------------
+
+    def _check_numbers(self):
+        """Every number up to the counter was given to a matter that is there."""
+        patterns = dict(
+            self._query(
+                "SELECT id, content->'settings'->>'number_pattern' FROM duban_ruleset"
+            )
+        )
+        given = defaultdict(set)
+        for company, ruleset, number, year in self._query(
+            """SELECT company_id, ruleset_id, number, extract(year FROM date_filed)::int FROM duban_matter
+                WHERE number IS NOT NULL"""
+        ):
+            found = number_in(patterns.get(ruleset), number, year)
+            if found:
+                given[company, found[0]].add(found[1])
+        for company, year, last in self._query(
+            "SELECT company_id, year, last FROM duban_number WHERE kind = 'matter'"
+        ):
+            missing = set(range(1, last + 1)) - given[company, year]
+            above = {n for n in given.pop((company, year)) if n > last}
+            for n in sorted(missing):
+                yield Problem(
+                    "number",
+                    None,
+                    None,
+                    self._("%(year)s: number %(n)s is missing", year=year, n=n),
+                )
+            for n in sorted(above):
+                yield Problem(
+                    "number",
+                    None,
+                    None,
+                    self._("%(year)s: number %(n)s was never given", year=year, n=n),
+                )
+        for (_company, year), numbers in given.items():
+            for n in sorted(numbers):
+                yield Problem(
+                    "number",
+                    None,
+                    None,
+                    self._("%(year)s: number %(n)s was never given", year=year, n=n),
+                )
+
+    def _check_names(self):
+        for key, name, salt, mark, erased in self._query(
+            "SELECT id, name, salt, mark, date_erased FROM duban_person_name"
+        ):
+            self.counts["names"] += 1
+            if name is None and salt is None and erased:
+                continue
+            if mark_of(salt, name) != mark:
+                yield Problem(
+                    "name",
+                    None,
+                    key,
+                    self._(
+                        "the name “%s” is not the one that people acted under", name
+                    ),
+                )
+        for matter, seq in self._query(
+            """SELECT a.matter_id, a.seq FROM duban_act a, unnest(ARRAY[a.user_mark, a.on_behalf_mark]) k
+                WHERE k IS NOT NULL AND NOT EXISTS (SELECT 1 FROM duban_person_name n WHERE n.mark = k)"""
+        ):
+            yield Problem("name", matter, seq, self._("the name of who acted is gone"))
+
+    def _check_files(self):
+        rows = self._query(
+            "SELECT position, res_id, digest FROM duban_log_leaf WHERE kind = 'file' ORDER BY position"
+        )
+        for start in range(0, len(rows), BATCH):
+            part = rows[start : start + BATCH]
+            files = self.env["ir.attachment"].browse(row[1] for row in part).exists()
+            there = {file.id: file for file in files}
+            for position, key, expected in part:
+                self.counts["files"] += 1
+                file = there.get(key)
+                if not file:
+                    yield Problem(
+                        "file", None, position, self._("file %s was deleted", key)
+                    )
+                elif outside.file_digest(file) != expected:
+                    yield Problem(
+                        "file",
+                        self._matter_of(file),
+                        position,
+                        self._("the content of file %s was changed", key),
+                    )
+            files.invalidate_recordset()
+
+    def _matter_of(self, file):
+        record = self.env[file.res_model].browse(file.res_id).exists()
+        if record._name == "duban.matter":
+            return record.id or None
+        return record.matter_id.id if record and "matter_id" in record._fields else None
+
+    # ------------------------------------------------------------------
+    # The log, inside and outside
+    # ------------------------------------------------------------------
+
+    def _check_log(self):
+        """Lines without gap, acts as they were taken in, checkpoints that sign just these lines."""
+        checkpoints = self._query(
+            "SELECT size, note, verifier_key FROM duban_log_checkpoint ORDER BY size, id"
+        )
+        tree = merkle.Growing()
+        waiting = list(reversed(checkpoints))
+        for position, kind, key, seq, value in self._stream():
+            self.counts["lines"] += 1
+            if position != tree.size:
+                yield Problem(
+                    "log", None, tree.size, self._("a line of the log is missing")
+                )
+                return
+            while waiting and waiting[-1][0] == tree.size:
+                yield from self._check_checkpoint(tree, waiting.pop())
+            tree.add(merkle.leaf_hash(line(kind, key, seq, value).encode()))
+        while waiting:
+            yield from self._check_checkpoint(tree, waiting.pop())
+        yield from self._check_taken_in()
+
+    def _stream(self):
+        last = -1
+        while True:
+            rows = self._query(
+                """SELECT position, kind, res_id, seq, digest FROM duban_log_leaf
+                    WHERE position > %s ORDER BY position LIMIT 20000""",
+                last,
+            )
+            if not rows:
+                return
+            yield from rows
+            last = rows[-1][0]
+
+    def _check_checkpoint(self, tree, row):
+        size, note, verifier = row
+        self.counts["checkpoints"] += 1
+        try:
+            _origin, said_size, root = signed_note.parse(note)
+            good = signed_note.is_signed(note, verifier)
+        except ValueError:
+            good = False
+        if not good:
+            yield Problem(
+                "log", None, size, self._("the signature of a checkpoint is wrong")
+            )
+        elif (said_size, root) != (tree.size, tree.root()) or size != said_size:
+            yield Problem(
+                "log",
+                None,
+                size,
+                self._("the lines of the log are not those that were signed"),
+            )
+
+    def _check_taken_in(self):
+        for position, key, seq, gone in self._query(
+            """SELECT l.position, l.res_id, l.seq, NOT EXISTS (SELECT 1 FROM duban_matter m WHERE m.id = l.res_id)
+                 FROM duban_log_leaf l LEFT JOIN duban_act a ON a.matter_id = l.res_id AND a.seq = l.seq
+                WHERE l.kind = 'act' AND a.hash IS DISTINCT FROM l.digest ORDER BY l.position"""
+        ):
+            if gone and seq == 1:
+                yield Problem("log", key, position, self._("the matter was deleted"))
+            elif not gone:
+                yield Problem(
+                    "log",
+                    key,
+                    position,
+                    self._("line %s of the trail is not the one that was signed", seq),
+                )
+        for position, key in self._query(
+            """SELECT l.position, l.res_id FROM duban_log_leaf l LEFT JOIN duban_person_name n ON n.id = l.res_id
+                WHERE l.kind = 'name' AND n.mark IS DISTINCT FROM l.digest"""
+        ):
+            yield Problem("name", None, position, self._("name %s was exchanged", key))
+        for position, key, sections, value in self._query(
+            "SELECT position, res_id, sections, digest FROM duban_log_leaf WHERE kind = 'record'"
+        ):
+            if digest(sections) != value:
+                yield Problem(
+                    "log", key, position, self._("a line of the log was changed")
+                )
+
+    def _check_outside(self):
+        """The files outside: what they have is inside as well, in the same order."""
+        lines, notes = outside.written(self.env)
+        inside = self._query(
+            "SELECT note, verifier_key FROM duban_log_checkpoint ORDER BY id"
+        )
+        if not inside and not notes and not lines:
+            return
+        if not notes:
+            yield Problem(
+                "outside",
+                None,
+                None,
+                self._("there is no checkpoint outside the database"),
+            )
+        known = {row[0] for row in inside}
+        strange = [note for note in notes if note not in known]
+        if strange:
+            yield Problem(
+                "outside",
+                None,
+                signed_note.parse(strange[0])[1],
+                self._(
+                    "%s checkpoints outside are not in the database: it is older, or was cut",
+                    len(strange),
+                ),
+            )
+        if {row[1] for row in inside} - set(self._public_keys()):
+            yield Problem(
+                "outside",
+                None,
+                None,
+                self._("a key that signed is not known outside the database"),
+            )
+        for position, row in enumerate(self._stream()):
+            if position >= len(lines):
+                return
+            if line(*row[1:]) != lines[position]:
+                yield Problem(
+                    "outside",
+                    None,
+                    position,
+                    self._("a line outside the database is another one inside"),
+                )
+                return
+        if len(lines) > self.counts["lines"]:
+            yield Problem(
+                "outside",
+                None,
+                self.counts["lines"],
+                self._(
+                    "%s lines stand outside and not in the database",
+                    len(lines) - self.counts["lines"],
+                ),
+            )
+
+    def _public_keys(self):
+        path = outside.folder(self.env) / "key.pub"
+        return path.read_text().splitlines() if path.exists() else []
+
+
+def content(act):
+    """The hashed content of a line as it stands in the table (``duban.act._content`` says the same of a record)."""
+    result = {
+        "matter": act["matter_id"],
+        "seq": act["seq"],
+        "date": fields.Datetime.to_string(act["date"]),
+        "user": act["user_id"],
+        "on_behalf": act["on_behalf_id"],
+        "action": act["action"],
+        "from": act["state_from"],
+        "to": act["state_to"],
+        "note": act["note"] or None,
+        "changes": act["changes"] or None,
+        "previous": act["previous_hash"],
+    }
+    if isinstance(result["changes"], str):
+        result["changes"] = json.loads(result["changes"])
+    if act["hash_version"]:
+        result |= {
+            "v": act["hash_version"],
+            "user_mark": act["user_mark"],
+            "on_behalf_mark": act["on_behalf_mark"],
+        }
+    return result
+
+
+def number_in(pattern, number, year):
+    """(year, n) of a number given by ``pattern``; None when it is none of that pattern."""
+    if not pattern:
+        return None
+    words = re.escape(pattern).replace(r"\{year\}", r"(?P<year>\d{4})", 1)
+    words = words.replace(r"\{year\}", r"\d{4}")
+    words = re.sub(r"\\\{n(:[^}]*)?\\\}", r"(?P<n>\\d+)", words, count=1)
+    found = re.fullmatch(words, number)
+    if not found:
+        return None
+    said_year = found.groupdict().get("year")
+    return int(said_year or year), int(found["n"])

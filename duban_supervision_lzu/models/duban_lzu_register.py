@@ -1,0 +1,94 @@
+"""Joint meetings and the items of the annual plan that they decide stand in the register of meetings (PLUS-M1)."""
+
+from odoo import api, fields, models
+
+#: code of the joint meeting among the bodies of the regulation
+BODY = "joint"
+
+
+class DubanLzuMeeting(models.Model):
+    _inherit = "duban.lzu.meeting"
+
+    register_id = fields.Many2one(
+        "duban.meeting", "In the register", readonly=True, copy=False, index="btree_not_null"
+    )  # fmt: skip
+
+    def action_hold(self):
+        result = super().action_hold()
+        self._enter_register()
+        return result
+
+    def _enter_register(self):
+        """Enter the held ones of these meetings with their items; what is entered already stays as it is."""
+        Meeting = self.env["duban.meeting"]
+        for meeting in self.filtered(lambda m: m.state == "held" and not m.register_id):
+            # sudo: the office held the meeting; the register follows from it
+            body = meeting.sudo().regulation_id._lzu_joint_body()
+            if not body:
+                continue
+            entered = Meeting.sudo().create(
+                {
+                    "company_id": meeting.company_id.id,
+                    "body_id": body.id,
+                    "date": meeting.date,
+                    "topic": meeting.plan_id.name and f"{body.name}（{meeting.plan_id.name}）",
+                    "minutes_text": meeting.minutes,
+                }
+            )  # fmt: skip
+            meeting.sudo().register_id = entered
+            meeting.item_ids._enter_register(entered)
+
+    @api.model
+    def _enter_old_meetings(self):
+        """For an upgrade: meetings that were held before there was a register."""
+        held = self.search([("state", "=", "held"), ("register_id", "=", False)])
+        held._enter_register()
+        return len(held)
+
+
+class DubanLzuPlanItem(models.Model):
+    _inherit = "duban.lzu.plan.item"
+
+    resolution_id = fields.Many2one(
+        "duban.resolution", "Decided item", readonly=True, copy=False, index="btree_not_null"
+    )  # fmt: skip
+
+    def _enter_register(self, entered):
+        """Make each of these items a decided item of the meeting ``entered``, with the task it has already."""
+        for item in self.filtered(lambda item: not item.resolution_id):
+            item = item.sudo()  # sudo: see DubanLzuMeeting._enter_register
+            item.resolution_id = self.env["duban.resolution"].sudo().create(
+                {
+                    "meeting_id": entered.id,
+                    "sequence": item.sequence,
+                    "name": item.name,
+                    "lead_unit_id": item.lead_unit_id.id,
+                    "co_unit_ids": [fields.Command.set(item.co_unit_ids.ids)],
+                    "responsible_leader_id": item.leader_in_charge_id.id,
+                    "date_due": item.date_deadline,
+                }
+            )  # fmt: skip
+            item._link_tasks()
+
+    def action_create_matter(self):
+        result = super().action_create_matter()
+        self._link_tasks()
+        return result
+
+    def _link_tasks(self):
+        """The ledger tasks of these items are what became of their decided items."""
+        for item in self.sudo().filtered("resolution_id"):
+            # the engine's link: where a task's decision comes from is said by the task itself
+            tasks = item.matter_ids.filtered(lambda task: not task.resolution_id)
+            tasks._engine_write({"resolution_id": item.resolution_id.id})
+        self.sudo().resolution_id.meeting_id._reconcile_todos()
+
+
+class DubanRegulation(models.Model):
+    _inherit = "duban.regulation"
+
+    def _lzu_joint_body(self):
+        """The joint meeting among the bodies of this one regulation; empty where the text has none."""
+        return self.env["duban.decision.body"].search(
+            [("regulation_id", "=", self.id), ("code", "=", BODY)], limit=1
+        )

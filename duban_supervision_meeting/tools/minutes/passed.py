@@ -1,0 +1,45 @@
+"""What was not proposed and yet names who acts or by when: told to a person, never dropped in silence."""
+
+from . import dates, tails
+from .clauses import groups, spans
+from .words import ABOUT, SIGNATURE
+
+#: shorter and longer ones are not looked at: headings, and what is shown as unread anyway
+SHORTEST, LONGEST = 12, 1500
+
+
+def places(minutes):
+    """[(start, end)] of sentences after the head that became no item of ``minutes``."""
+    found = []
+    first = min([item.start for item in minutes.items], default=0)
+    for paragraph in minutes.paragraphs:
+        end = paragraph.start + len(paragraph.text)
+        if end < first or (not paragraph.rows and ABOUT.match(paragraph.body)):
+            continue
+        marks = "。！？!?；;" + ("\t" if paragraph.rows else "")
+        for left, right, _mark in spans(minutes.text, marks, paragraph.start, end):
+            taken = any(
+                item.start < right and left < item.end for item in minutes.items
+            )
+            if not taken and _says_something(minutes.units, minutes.text[left:right]):
+                found.append((left, right))
+    return found
+
+
+def _says_something(units, words):
+    """Whether the sentence names who acts or a day, and is not who and when of another one."""
+    if not SHORTEST <= len(words) <= LONGEST:
+        return False
+    if words.startswith("—") or SIGNATURE.fullmatch(words):
+        return False
+    if units.is_unit(words.replace(" ", "、")):
+        return False
+    if tails.labelled(words) or tails.loose(units, words):
+        return False
+    if any(kind != "asked" for _at, _words, kind in dates.limits(words)):
+        return True
+    return any(
+        party.role != "co"
+        for group in groups(units, words, 0, len(words))
+        for party in group.parties
+    )

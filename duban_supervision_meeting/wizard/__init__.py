@@ -1,0 +1,1 @@
+from . import duban_action_wizard

@@ -1,0 +1,608 @@
+"""The trail can be checked by whoever doubts it (CORE-28): what was done behind the suite's back is named."""
+
+import contextlib
+import hashlib
+import io
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import zipfile
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError
+from odoo.service.model import call_kw
+from odoo.tests import TransactionCase, tagged
+
+from odoo.addons.duban_supervision.models.access.engine import DOOR
+from odoo.addons.duban_supervision.models.proof import outside
+from odoo.addons.duban_supervision.tools import merkle, signed_note
+
+from tests.clauses import clause
+from tests.common import SupervisionCommon
+
+TOOLS = pathlib.Path(__file__).parents[2] / "tools"
+
+
+class ProofCommon(SupervisionCommon):
+    """A folder outside the database of the test's own, and hands that reach behind the suite."""
+
+    def setUp(self):
+        super().setUp()
+        folder = tempfile.TemporaryDirectory(prefix="duban-log")
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+        self.startPatcher(patch.object(outside, "base", lambda: self.folder))
+        self.at("2024-03-04")
+
+    def sql(self, query, *params):
+        """Somebody with the password of the database, who switches triggers off."""
+        self.env.flush_all()
+        tables = ("duban_act", "duban_matter", "duban_log_leaf", "duban_log_checkpoint")
+        for table in tables:
+            self.cr.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        self.cr.execute(query, params)
+        for table in tables:
+            self.cr.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+        self.env.invalidate_all()
+
+    def verify(self):
+        """[(kind, matter id or 0, words)] of a verification of everything, written out afterwards."""
+        found = self.env["duban.verification"]._run()
+        with contextlib.suppress(outside.OutsideError):
+            outside.write_out(self.env)
+        return [(row.kind, row.matter_number, row.text) for row in found.line_ids]
+
+    def sign(self):
+        """What the nightly job does."""
+        checkpoint = self.env["duban.log.checkpoint"]._make()
+        outside.write_out(self.env)
+        return checkpoint
+
+    def tool(self, name, *args):
+        done = subprocess.run(
+            [sys.executable, "-I", str(TOOLS / name), *map(str, args)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done.returncode, done.stdout + done.stderr
+
+    def assert_found(self, kind, matter, words=""):
+        found = self.verify()
+        self.assertTrue(
+            [
+                row
+                for row in found
+                if row[:2] == (kind, matter.id if matter else 0) and words in row[2]
+            ],
+            found,
+        )
+        return found
+
+
+@tagged("post_install", "-at_install")
+class TestTree(TransactionCase):
+    @clause("CORE-28")
+    def test_the_tree_of_rfc_6962(self):
+        """Test vectors of the certificate-transparency project for the inputs of its own tests."""
+        inputs = [
+            b"", b"\x00", b"\x10", b" !", b"01", b"@ABC", b"PQRSTUVW", b"`abcdefghijklmno",
+        ]  # fmt: skip
+        inputs[3:6] = [b"\x20\x21", b"\x30\x31", b"\x40\x41\x42\x43"]
+        leaves = [merkle.leaf_hash(data) for data in inputs]
+        self.assertEqual(
+            merkle.root(leaves[:1]).hex(),
+            "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
+        )
+        self.assertEqual(
+            merkle.root(leaves).hex(),
+            "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
+        )
+        sys.path.insert(0, str(TOOLS))
+        self.addCleanup(sys.path.remove, str(TOOLS))
+        import verify_log
+
+        for size in range(1, 70):
+            leaves = [merkle.leaf_hash(bytes([n])) for n in range(size)]
+            root = merkle.root(leaves)
+            for index in range(size):
+                proof = merkle.inclusion_proof(leaves, index)
+                check = verify_log.included
+                self.assertTrue(check(leaves[index], index, size, proof, root))
+                self.assertFalse(check(b"x" * 32, index, size, proof, root))
+                if size > 1:
+                    other = (index + 1) % size
+                    self.assertFalse(check(leaves[index], other, size, proof, root))
+                    self.assertFalse(check(leaves[index], index, size, proof[1:], root))
+
+    @clause("CORE-28")
+    def test_a_signed_note(self):
+        """The verifier key of the Go checksum database is read; a note is refused once a letter of it changed."""
+        known = "sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8"
+        self.assertEqual(signed_note.read_verifier_key(known)[0], "sum.golang.org")
+        with self.assertRaises(ValueError):
+            signed_note.read_verifier_key(known.replace("033d", "033e"))
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "key"
+            key = signed_note.load_key(path)
+            self.assertEqual(path.stat().st_mode & 0o777, 0o600)
+            self.assertEqual(
+                signed_note.public_bytes(signed_note.load_key(path)),
+                signed_note.public_bytes(key),
+            )
+            path.chmod(0o640)
+            with self.assertRaises(PermissionError):
+                signed_note.load_key(path)
+        text = signed_note.checkpoint("log", 3, b"r" * 32)
+        note = signed_note.sign(text, "log", key)
+        verifier = signed_note.verifier_key("log", signed_note.public_bytes(key))
+        self.assertTrue(signed_note.is_signed(note, verifier))
+        self.assertFalse(
+            signed_note.is_signed(note.replace("\n3\n", "\n4\n"), verifier)
+        )
+        self.assertEqual(signed_note.parse(note), ("log", 3, b"r" * 32))
+
+
+@tagged("post_install", "-at_install")
+class TestProof(ProofCommon):
+    def setUp(self):
+        super().setUp()
+        self.assertEqual(self.verify(), [])
+        self.running = self.accepted()
+        self.feedback(self.running)
+        self.done = self.closed(self.accepted(name="办结的"))
+        self.other = self.filed(name="另一事项")
+        self.matter(name="草稿")
+
+    @clause("CORE-28")
+    def test_a_clean_house_verifies_clean(self):
+        self.assertEqual(self.verify(), [])
+        self.running.with_user(self.office_user).action_urge("请抓紧")
+        # a draft goes with its trail, without a trace to miss
+        self.matter(name="不要的").with_user(self.office_user).unlink()
+        self.assertEqual(self.verify(), [])
+        found = self.env["duban.verification"].search([], limit=1)
+        self.assertEqual(found.state, "clean")
+        self.assertGreater(found.act_count, 20)
+        self.assertGreater(found.file_count, 0)
+        self.assertGreater(found.checkpoint_count, 1)
+
+    @clause("CORE-28")
+    def test_before_anything_was_signed(self):
+        """What the record itself says against its trail."""
+        due = "UPDATE duban_matter SET date_deadline = '2025-01-01' WHERE id = %s"
+        forged = """INSERT INTO duban_approval_line (matter_id, name, purpose, kind, role, state, decided_by_id)
+                    VALUES (%s, 'x', 'closing', 'approve', 'leader', 'approved', %s)"""
+        for query, params, words in (
+            ("UPDATE duban_matter SET state = 'closed' WHERE id = %s", (), "state"),
+            (due, (), "due date"),
+            ("UPDATE duban_matter SET date_filed = '2024-01-01' WHERE id = %s", (), ""),
+            (
+                "UPDATE duban_matter SET date_closed = '2024-03-05' WHERE id = %s",
+                (),
+                "",
+            ),
+            (forged, (self.leader.id,), "decision"),
+        ):
+            with self.subTest(query), self.cr.savepoint() as point:
+                self.sql(query, self.running.id, *params)
+                self.assert_found("record", self.running, words)
+                point.rollback()
+                self.env.invalidate_all()
+
+    @clause("CORE-28")
+    def test_a_number_that_is_gone(self):
+        """Also when nothing was signed yet: the last matter but one is deleted with its trail."""
+        self.forget(self.done)
+        found = self.verify()
+        self.assertIn("number", [row[0] for row in found], found)
+
+    def forget(self, matter):
+        """Delete a matter with everything that names it, as the owner of the database can."""
+        self.env.flush_all()
+        self.cr.execute(
+            """SELECT c.conrelid::regclass::text, a.attname FROM pg_constraint c
+                 JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
+                WHERE c.confrelid = 'duban_matter'::regclass AND c.confdeltype NOT IN ('c', 'n')"""
+        )
+        for table, column in self.cr.fetchall():
+            self.cr.execute(f"DELETE FROM {table} WHERE {column} = %s", [matter.id])
+        self.sql("DELETE FROM duban_matter WHERE id = %s", matter.id)
+
+    @clause("CORE-28")
+    def test_after_it_was_signed(self):
+        self.sign()
+        content = "UPDATE duban_matter SET result = '未完成' WHERE id = %s"
+        for query, params, kind, words in (
+            (content, (self.done.id,), "record", "matter itself"),
+            ("UPDATE duban_matter SET lead_unit_id = %s WHERE id = %s", (self.unit_c.id, self.done.id), "record", ""),
+            ("UPDATE duban_feedback SET name = '改写' WHERE matter_id = %s", (self.done.id,), "record", "feedback"),
+            ("DELETE FROM duban_feedback WHERE matter_id = %s", (self.done.id,), "record", "feedback"),
+            ("DELETE FROM duban_due_date WHERE matter_id = %s", (self.done.id,), "record", "due dates"),
+        ):  # fmt: skip
+            with self.subTest(query), self.cr.savepoint() as point:
+                self.sql(query, *params)
+                self.assert_found(kind, self.done, words)
+                # the next night does not sign it away
+                self.assert_found(kind, self.done, words)
+                point.rollback()
+                self.env.invalidate_all()
+
+    @clause("CORE-28")
+    def test_a_tail_that_was_cut_and_put_right(self):
+        """The closing never happened: last lines gone, head, state and dates as they were before."""
+        self.sign()
+        acts = (
+            self.env["duban.act"]
+            .sudo()
+            .search([("matter_id", "=", self.done.id)], order="seq")
+        )
+        keep = acts[:-1]
+        self.sql("DELETE FROM duban_act WHERE id = %s", acts[-1].id)
+        self.sql(
+            """UPDATE duban_matter SET trail_length = %s, trail_head = %s, state = %s, date_closed = NULL,
+                      closed_by_id = NULL WHERE id = %s""",
+            len(keep), keep[-1].hash, [act.state_to for act in keep if act.state_to][-1], self.done.id,
+        )  # fmt: skip
+        self.assertEqual(self.env["duban.act"]._verify(self.done), [])
+        self.assert_found("log", self.done)
+        # also after the lines of the log were cut: they stand outside
+        self.sql(
+            "DELETE FROM duban_log_leaf WHERE res_id = %s AND kind = 'act' AND seq > %s",
+            self.done.id,
+            len(keep),
+        )
+        self.assertIn("log", [row[0] for row in self.verify()])
+
+    @clause("CORE-28")
+    def test_a_matter_that_was_deleted(self):
+        self.sign()
+        self.forget(self.done)
+        self.assert_found("log", self.done, "deleted")
+
+    @clause("CORE-28")
+    def test_a_chain_computed_anew(self):
+        """Every line hashed again, head put right: the chain is in order, but not the one that was signed."""
+        self.sign()
+        acts = (
+            self.env["duban.act"]
+            .sudo()
+            .search([("matter_id", "=", self.other.id)], order="seq")
+        )
+        previous = None
+        for act in acts:
+            content = act._content() | {"previous": previous}
+            if act.seq == 1:
+                content["note"] = "校长批示：同意"
+            value = hashlib.sha256(
+                json.dumps(content, sort_keys=True, ensure_ascii=False).encode()
+            ).hexdigest()
+            self.sql(
+                "UPDATE duban_act SET note = %s, previous_hash = %s, hash = %s WHERE id = %s",
+                content["note"], previous, value, act.id,
+            )  # fmt: skip
+            previous = value
+        self.sql(
+            "UPDATE duban_matter SET trail_head = %s WHERE id = %s",
+            previous,
+            self.other.id,
+        )
+        self.assertEqual(self.env["duban.act"]._verify(self.other), [])
+        self.assert_found("log", self.other)
+
+    @clause("CORE-28")
+    def test_the_whole_log_computed_anew(self):
+        """Lines and checkpoints deleted and made again, signed with the right key: what stands outside is another."""
+        self.sign()
+        self.sql("DELETE FROM duban_verification_line")
+        self.sql("ALTER TABLE duban_verification DISABLE TRIGGER USER")
+        self.sql("DELETE FROM duban_verification")
+        self.sql("DELETE FROM duban_log_checkpoint")
+        self.sql("DELETE FROM duban_log_leaf")
+        self.at("2024-03-06")
+        self.assertIn("outside", [row[0] for row in self.verify()])
+
+    @clause("CORE-28")
+    def test_an_older_backup(self):
+        self.sign()
+        with self.cr.savepoint() as point:
+            self.running.with_user(self.office_user).action_urge("请抓紧")
+            self.sign()
+            point.rollback()
+        self.env.invalidate_all()
+        self.assertIn("outside", [row[0] for row in self.verify()])
+        with self.assertRaises(outside.OutsideError):
+            outside.write_out(self.env)
+
+    @clause("CORE-28")
+    def test_a_file_that_was_exchanged(self):
+        self.sign()
+        file = self.env["ir.attachment"].sudo().search(
+            [("res_model", "=", "duban.matter"), ("res_id", "=", self.done.id)], limit=1
+        )  # fmt: skip
+        path = pathlib.Path(file._full_path(file.store_fname))
+        content = path.read_bytes()
+        self.addCleanup(path.write_bytes, content)
+        path.chmod(0o600)
+        path.write_bytes(b"forged")
+        self.assert_found("file", self.done)
+        path.write_bytes(content)
+        self.assertEqual(self.verify(), [])
+        self.sql("DELETE FROM ir_attachment WHERE id = %s", file.id)
+        self.assertIn("file", [row[0] for row in self.verify()])
+
+    @clause("CORE-28")
+    def test_a_server_action_that_opens_the_door(self):
+        """Settings rights: the key of the engine in hand. What is changed without a line is found; a line stays."""
+        self.sign()
+        action = self.env["ir.actions.server"].create(
+            {
+                "name": "x",
+                "model_id": self.env["ir.model"]._get_id("duban.matter"),
+                "state": "code",
+                "code": f"""
+door = env["duban.matter"]._door()
+matter = env["duban.matter"].sudo().with_context(duban_door=door).browse({self.done.id})
+matter.write({{"date_deadline": "2025-01-01", "result": "伪造"}})
+""",
+            }
+        )
+        action.run()
+        self.env.flush_all()
+        found = self.assert_found("record", self.done, "matter itself")
+        self.assertIn("due date", str(found))
+
+    @clause("CORE-28")
+    def test_names_at_the_time_of_the_act(self):
+        worker, name = self.worker_a, self.worker_a.name
+        acts = self.env["duban.act"].sudo().search(
+            [("matter_id", "=", self.running.id), ("user_id", "=", worker.id)]
+        )  # fmt: skip
+        self.assertTrue(acts)
+        self.sign()
+        # a person does not rename oneself; the administrator of the directory does
+        with self.assertRaises(AccessError):
+            worker.with_user(worker).write({"name": "周建国（校长）"})
+        with self.assertRaises(AccessError):
+            worker.partner_id.with_user(worker).sudo(False).write(
+                {"name": "周建国（校长）"}
+            )
+        worker.sudo().write({"name": "周建国（校长）"})
+        self.env.invalidate_all()
+        self.assertEqual(set(acts.mapped("user_name")), {name})
+        self.feedback(self.running)
+        last = self.running.sudo().act_ids.sorted("seq")[-1:]
+        self.assertEqual(last.user_name, "周建国（校长）")
+        with self.running.with_user(self.office_user)._make_dossier() as stream:
+            archive = zipfile.ZipFile(io.BytesIO(stream.read()))
+        words = archive.read("trail/trail.txt").decode().splitlines()
+        self.assertIn(name, words[acts[0].seq - 1])
+        self.assertEqual(self.verify(), [])
+        # a name exchanged behind the back
+        self.sql(
+            "UPDATE duban_person_name SET name = '另一人' WHERE user_id = %s", worker.id
+        )
+        self.assertIn("name", [row[0] for row in self.verify()])
+
+    @clause("CORE-28")
+    def test_older_acts_keep_the_name_of_the_upgrade(self):
+        acts = (
+            self.env["duban.act"]
+            .sudo()
+            .search([("matter_id", "=", self.other.id)], order="seq")
+        )
+        previous = None
+        for act in acts:
+            content = act._content() | {"previous": previous}
+            for key in ("v", "user_mark", "on_behalf_mark"):
+                content.pop(key)
+            value = hashlib.sha256(
+                json.dumps(content, sort_keys=True, ensure_ascii=False).encode()
+            ).hexdigest()
+            self.sql(
+                """UPDATE duban_act SET hash_version = NULL, user_mark = NULL, previous_hash = %s, hash = %s
+                    WHERE id = %s""",
+                previous, value, act.id,
+            )  # fmt: skip
+            previous = value
+        self.sql(
+            "UPDATE duban_matter SET trail_head = %s WHERE id = %s",
+            previous,
+            self.other.id,
+        )
+        name = self.office_user.name
+        self.env["duban.person.name"]._keep_older()
+        self.assertFalse(self.env["duban.person.name"]._keep_older())
+        self.office_user.sudo().name = "新名"
+        self.env.invalidate_all()
+        self.assertEqual(set(acts.mapped("user_name")), {name})
+        self.assertEqual(self.verify(), [])
+        self.sign()
+        row = self.env["duban.person.name"].search(
+            [("is_older", "=", True), ("user_id", "=", self.office_user.id)]
+        )
+        salt = "0" * 32
+        mark = hashlib.sha256(f"{salt}\n另一人".encode()).hexdigest()
+        self.sql(
+            "UPDATE duban_person_name SET name = '另一人', salt = %s, mark = %s WHERE id = %s",
+            salt,
+            mark,
+            row.id,
+        )
+        self.assertIn("name", [found[0] for found in self.verify()])
+
+    @clause("CORE-28")
+    def test_a_pseudonym_breaks_no_chain(self):
+        Name = self.env["duban.person.name"]
+        worker = self.worker_a
+        matter = self.running
+        acts = matter.sudo().act_ids.filtered(lambda act: act.user_id == worker)
+        self.assertTrue(acts)
+        rows = Name.sudo().search([("user_id", "=", worker.id)])
+        for user in (self.office_user, self.leader, worker):
+            self.assert_refused(Name.with_user(user)._erase, worker, "本人申请")
+        as_admin = Name.with_user(self.admin)
+        self.assert_refused(as_admin._erase, worker, "本人申请")
+        self.assertTrue(Name.with_user(worker)._kept_of(worker))
+        worker.sudo().active = False
+        # the matter still runs
+        self.assert_refused(as_admin._erase, worker, "本人申请")
+        with patch.object(type(Name), "_check_erasable", lambda *args: None):
+            self.assert_refused(as_admin._erase, worker, " ")
+            as_admin._erase(worker, "本人申请，2024年3月4日")
+        self.assertFalse(rows.name or rows.salt)
+        self.assertEqual(set(acts.mapped("user_name")), {f"Person {worker.id}"})
+        self.assertEqual(self.verify(), [])
+        self.assertTrue(as_admin._kept_of(worker))
+        self.assert_refused(Name.with_user(self.office_user)._kept_of, worker)
+
+    @clause("CORE-28")
+    def test_who_may_verify_and_who_sees_what(self):
+        Verification = self.env["duban.verification"]
+        for user in (self.worker_a, self.leader, self.outsider):
+            self.assert_refused(Verification.with_user(user).action_verify)
+            self.assertFalse(Verification.with_user(user).has_access("read"))
+        self.sql(
+            "UPDATE duban_matter SET state = 'closed' WHERE id = %s", self.running.id
+        )
+        for user in (self.office_user, self.admin):
+            # as the button above the list calls it: with the ids of what is ticked
+            action = call_kw(Verification.with_user(user), "action_verify", [[]], {})
+            found = Verification.with_user(user).browse(action["res_id"])
+            self.assertEqual(found.user_id, user)
+            self.assertEqual(found.state, "problems")
+            self.assert_refused(found.write, {"state": "clean"})
+            self.assert_refused(found.sudo().unlink)
+            self.assert_refused(Verification.with_user(user).create, {"state": "clean"})
+        own = found.line_ids.with_user(self.office_user)
+        self.assertIn(self.running.number, own[0].matter_label)
+        self.running.sudo().with_context(duban_door=DOOR).write(
+            {"confidentiality": "sensitive"}
+        )
+        self.running.sudo()._refresh_access()
+        self.env.invalidate_all()
+        line = found.line_ids.with_user(self.admin)[0]
+        self.assertEqual(line.matter_label, f"#{self.running.id}")
+
+    @clause("CORE-28")
+    def test_the_nightly_job_signs_and_sends(self):
+        self.company.duban_anchor_email = "dangan@example.edu.cn, jiwei@example.edu.cn"
+        Mail = self.env["mail.mail"].sudo()
+        with patch.object(
+            type(self.env["ir.cron"]), "_commit_progress", lambda *args, **kwargs: 1
+        ):
+            self.env["duban.verification"]._cron_verify()
+        checkpoint = self.env["duban.log.checkpoint"]._last()
+        mails = Mail.search([("email_to", "like", "example.edu.cn")])
+        self.assertEqual(
+            set(mails.mapped("email_to")),
+            {"dangan@example.edu.cn", "jiwei@example.edu.cn"},
+        )
+        for mail in mails:
+            self.assertIn(checkpoint.note.splitlines()[2], mail.body_html)
+            self.assertNotIn("另一事项", mail.body_html)
+        self.assertEqual(outside.written(self.env)[1][-1], checkpoint.note)
+
+    @clause("CORE-28")
+    def test_a_third_person_checks_the_log(self):
+        """With copies of the two files and the mails that were kept: cut, changed and removed lines are found."""
+        first = self.sign()
+        folder = pathlib.Path(outside.folder(self.env))
+        kept = folder.parent / "kept.txt"
+        kept.write_text(f"收到的邮件：\n\n{first.note}\n公钥……\n")
+        self.running.with_user(self.office_user).action_urge("请抓紧")
+        self.at("2024-03-05")
+        self.sign()
+        args = [folder, "--kept", kept, "--key", first.verifier_key]
+        code, text = self.tool("verify_log.py", *args)
+        self.assertEqual(code, 0, text)
+        self.assertEqual(self.tool("verify_log.py", folder)[0], 3)
+        lines = (folder / "lines").read_text().splitlines()
+        self.addCleanup((folder / "lines").write_text, "\n".join(lines) + "\n")
+        for name, changed in (
+            ("cut", lines[:-1]),
+            ("cut before what was kept", lines[: first.size - 1]),
+            ("changed", [lines[0].replace("act", "acT"), *lines[1:]]),
+            ("removed", lines[1:]),
+            ("added", [*lines[:2], "act 1 1 00", *lines[2:]]),
+        ):
+            with self.subTest(name):
+                (folder / "lines").write_text("\n".join(changed) + "\n")
+                self.assertEqual(self.tool("verify_log.py", *args)[0], 1)
+        other = signed_note.load_key(folder.parent / "other")
+        wrong = signed_note.verifier_key(
+            first._log_name(), signed_note.public_bytes(other)
+        )
+        (folder / "lines").write_text("\n".join(lines) + "\n")
+        self.assertEqual(
+            self.tool("verify_log.py", folder, "--kept", kept, "--key", wrong)[0], 1
+        )
+
+    @clause("CORE-28")
+    def test_a_forged_dossier(self):
+        """Everything computed anew, also the proof and the signature with a key of one's own: not intact."""
+        with self.done.with_user(self.office_user)._make_dossier() as stream:
+            good = stream.read()
+        outside.write_out(self.env)
+        folder = pathlib.Path(outside.folder(self.env))
+        key = (folder / "key.pub").read_text().strip()
+        sha = self.done.sudo().act_ids.sorted("seq")[-1:].note.removeprefix("SHA-256 ")
+        path = folder.parent / "dossier.zip"
+        ways = (
+            ["--anchor", folder / "checkpoints"],
+            ["--key", key],
+            ["--fingerprint", sha],
+        )
+        path.write_bytes(good)
+        for way in ways:
+            code, text = self.tool("verify_dossier.py", path, *way)
+            self.assertEqual(code, 0, text)
+        path.write_bytes(self.forged(good))
+        code, text = self.tool("verify_dossier.py", path)
+        self.assertEqual(code, 3, text)
+        self.assertIn("仅自洽", text)
+        for way in ways:
+            code, text = self.tool("verify_dossier.py", path, *way)
+            self.assertEqual(code, 1, text)
+
+    def forged(self, content):
+        """A dossier with another note, consistent in itself: chain, manifest, anchor, a log of one line, own key."""
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            files = {name: archive.read(name) for name in archive.namelist()}
+        trail, previous = json.loads(files["trail/trail.json"]), None
+        trail[-1]["content"]["note"] = "校长批示：同意"
+        for line in trail:
+            line["content"]["previous"] = previous
+            previous = line["hash"] = self.digest(line["content"])
+        files["trail/trail.json"] = json.dumps(trail).encode()
+        manifest = json.loads(files["manifest.json"])
+        manifest["trail"]["head"] = previous
+        for entry in manifest["files"]:
+            data = files[entry["path"]]
+            entry.update(size=len(data), sha256=hashlib.sha256(data).hexdigest())
+        files["manifest.json"] = json.dumps(manifest).encode()
+        anchor = json.loads(files["anchor.json"])
+        sha = hashlib.sha256(files["manifest.json"]).hexdigest()
+        anchor["act"] |= {"previous": previous, "note": f"SHA-256 {sha}"}
+        anchor["hash"] = self.digest(anchor["act"])
+        line = f"act {anchor['act']['matter']} {anchor['act']['seq']} {anchor['hash']}"
+        name = anchor["checkpoint"].splitlines()[0]
+        own = signed_note.load_key(pathlib.Path(self.folder) / "forger")
+        text = signed_note.checkpoint(name, 1, merkle.leaf_hash(line.encode()))
+        anchor |= {"line": line, "position": 0, "size": 1, "proof": []}
+        anchor["checkpoint"] = signed_note.sign(text, name, own)
+        anchor["public_key"] = signed_note.verifier_key(
+            name, signed_note.public_bytes(own)
+        )
+        files["anchor.json"] = json.dumps(anchor).encode()
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as archive:
+            for path, data in files.items():
+                archive.writestr(path, data)
+        return out.getvalue()
+
+    def digest(self, content):
+        text = json.dumps(content, sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
