@@ -16,8 +16,7 @@ class DubanDigest(models.Model):
         """Whether there is a server that sends e-mail: one of the list, one of Odoo's configuration, or a local one
         that the administrator vouches for (system parameter ``duban_supervision.local_mail``).
         """
-        # sudo: whether there is one; its settings are not shown
-        if self.env["ir.mail_server"].sudo().search_count([], limit=1):
+        if self._has_mail_server():
             return True
         if (tools.config["smtp_server"] or "") not in LOCAL_HOSTS:
             return True
@@ -26,6 +25,13 @@ class DubanDigest(models.Model):
             .sudo()
             .get_param("duban_supervision.local_mail")
         )
+
+    @api.model
+    @tools.ormcache()
+    def _has_mail_server(self):
+        """Whether Odoo's list has a server; every message asks, so it costs no query."""
+        # sudo: whether there is one; its settings are not shown
+        return bool(self.env["ir.mail_server"].sudo().search_count([], limit=1))
 
     @api.model
     def _links_reach(self):
@@ -53,3 +59,23 @@ class DubanDigest(models.Model):
         ):
             line["url"] = ""
         return line
+
+
+class IrMailServer(models.Model):
+    _inherit = "ir.mail_server"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        servers = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return servers
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "active" in vals:
+            self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
