@@ -10,6 +10,7 @@
         "security/ir.model.access.csv",
         "security/duban_after_security.xml",
         "security/duban_ledger_volume_security.xml",
+        "security/duban_score_security.xml",
         "data/duban_after_data.xml",
         "views/duban_statistics_views.xml",
         "views/duban_bulletin_views.xml",
@@ -17,6 +18,10 @@
         "views/duban_accountability_views.xml",
         "views/duban_after_menus.xml",
         "views/duban_ledger_volume_views.xml",
+        "views/duban_score_views.xml",
+        "views/duban_recheck_risk_views.xml",
+        "wizard/duban_action_wizard_views.xml",
+        "wizard/duban_regulation_import_views.xml",
         "report/duban_after_reports.xml",
     ],
     "assets": {

@@ -1,6 +1,6 @@
 {
     "name": "Supervision: Lanzhou University (兰州大学督查督办)",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.3.0",
     "category": "Productivity/Supervision",
     "summary": "Ledger of numbered, claimed and written-off tasks; special notices; annual plan",
     "author": "duban_supervision maintainers",
@@ -10,6 +10,7 @@
         "duban_supervision_archive",
         "duban_supervision_exchange",
         "duban_supervision_meeting",
+        "duban_supervision_plan",
     ],
     "data": [
         "security/ir.model.access.csv",

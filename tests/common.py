@@ -9,7 +9,7 @@ from psycopg2.errors import SerializationFailure
 
 from odoo import SUPERUSER_ID, Command, fields
 from odoo.exceptions import UserError
-from odoo.tests import TransactionCase, new_test_user
+from odoo.tests import TransactionCase
 from odoo.tools import mute_logger
 
 GROUP = "duban_supervision.group_"
@@ -102,10 +102,10 @@ class SupervisionCommon(TransactionCase):
             "office": "党政办公室", "unit_a": "教务处", "unit_b": "后勤处", "unit_c": "科研处", "unit_out": "图书馆",
             "discipline": "纪委监察处", "supervisory": "监察处", "organisation": "组织人事部", "secrecy": "保密办公室",
         }  # fmt: skip
-        for attribute, name in names.items():
-            unit = cls.env["hr.department"].create(
-                {"name": name, "company_id": cls.company.id}
-            )
+        units = cls.env["hr.department"].create(
+            [{"name": name, "company_id": cls.company.id} for name in names.values()]
+        )
+        for attribute, unit in zip(names, units, strict=True):
             setattr(cls, attribute, unit)
 
     @classmethod
@@ -123,12 +123,14 @@ class SupervisionCommon(TransactionCase):
             "secrecy_user": ("office", "secrecy"),
             "admin": ("admin", None),
         }  # fmt: skip
-        for attribute, (group, unit) in people.items():
-            setattr(
-                cls,
-                attribute,
-                cls.new_person(attribute, group, unit and getattr(cls, unit)),
-            )
+        made = cls.new_people(
+            {
+                name: (group, unit and getattr(cls, unit))
+                for name, (group, unit) in people.items()
+            }
+        )
+        for attribute, user in made.items():
+            setattr(cls, attribute, user)
         for unit, head in (
             (cls.unit_a, cls.head_a),
             (cls.unit_b, cls.head_b),
@@ -146,19 +148,44 @@ class SupervisionCommon(TransactionCase):
     @classmethod
     def new_person(cls, name, group="user", unit=None):
         """A user with employee; ``group`` is user, leader, office or admin."""
-        user = new_test_user(
-            cls.env, login=f"{cls.institution}_{name}", name=name, groups=f"base.group_user,{GROUP}{group}",
-            company_id=cls.company.id, company_ids=[Command.set(cls.company.ids)], tz="Asia/Shanghai",
-        )  # fmt: skip
-        cls.env["hr.employee"].create(
-            {
-                "name": name,
-                "user_id": user.id,
-                "company_id": cls.company.id,
-                "department_id": unit.id if unit else False,
-            }
+        return cls.new_people({name: (group, unit)})[name]
+
+    @classmethod
+    def new_people(cls, people):
+        """Users with employees, {name: user} of {name: (group, unit or None)}; all at once."""
+        users = cls.env["res.users"].create(
+            [cls._person_values(name, group) for name, (group, _unit) in people.items()]
         )
-        return user
+        cls.env["hr.employee"].create(
+            [
+                {
+                    "name": name,
+                    "user_id": user.id,
+                    "company_id": cls.company.id,
+                    "department_id": unit.id if unit else False,
+                }
+                for user, (name, (_group, unit)) in zip(
+                    users, people.items(), strict=True
+                )
+            ]
+        )
+        return dict(zip(people, users, strict=True))
+
+    @classmethod
+    def _person_values(cls, name, group):
+        """As ``odoo.tests.new_test_user`` has them."""
+        login = f"{cls.institution}_{name}"
+        groups = ("base.group_user", f"{GROUP}{group}")
+        return {
+            "login": login,
+            "password": login.ljust(8, "x"),
+            "email": f"{login[0]}.{login[0]}@example.com",
+            "name": name,
+            "group_ids": [Command.set([cls.env.ref(each).id for each in groups])],
+            "company_id": cls.company.id,
+            "company_ids": [Command.set(cls.company.ids)],
+            "tz": "Asia/Shanghai",
+        }
 
     @classmethod
     def employee_of(cls, user):

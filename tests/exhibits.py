@@ -36,7 +36,6 @@ TOLD = {
     "duban.action.wizard": {"action": "return", "res_model": "duban.matter", "res_ids": [1]},
     "duban.adjustment": {"basis": "另一依据"},
     "duban.semester": {"date_from": "2024-02-26", "date_to": "2024-07-12"},
-    "duban.lzu.plan": {"year": 2024},
     "duban.lzu.meeting": {"convener_id": lambda case: case.office_leader.id},
     "duban.lzu.task": {"user_id": lambda case: case.worker_a.id},
     "duban.sign.in": {"server_url": "https://cas.example.edu.cn"},

@@ -1,9 +1,11 @@
 """`./duban run --check`: what a person would try first, over HTTP."""
 
+import html
 import http.cookiejar
 import json
 import re
 import subprocess
+import urllib.error
 import urllib.parse
 import urllib.request
 
@@ -16,9 +18,9 @@ READ = (
 )
 
 
-def check(address, logins, python):
+def check(address, logins, python, prints=None):
     """Log in through the form as every role, load the web client once, and let the
-    office of each institution print a slip."""
+    office of each institution print a slip, which is kept in the folder `prints`."""
     if not logins:
         raise DubanError("The database has none of the logins in tools/logins.json.")
     for index, each in enumerate(logins):
@@ -29,11 +31,14 @@ def check(address, logins, python):
         institution, _dot, role = each["login"].partition(".")
         if role == "office":
             with step(f"Printing as {each['login']}"):
-                print_slip(browser, address, institution, python)
+                pdf = print_slip(browser, address, institution, python)
+                if prints:
+                    prints.mkdir(parents=True, exist_ok=True)
+                    (prints / f"{institution}.pdf").write_bytes(pdf)
 
 
 def print_slip(browser, address, institution, python):
-    """One form of a matter, whose title must be in it as text."""
+    """One form of a matter, whose title must be in it as text; the PDF."""
     matters = call(
         browser, address, "duban.matter", "search_read",
         [[["state", "not in", ["draft", "filing_approval"]]], ["name"]],
@@ -54,6 +59,9 @@ def print_slip(browser, address, institution, python):
     try:
         with browser.open(url, timeout=120) as response:
             pdf = response.read()
+    except urllib.error.HTTPError as error:
+        page = error.read().decode(errors="replace")
+        raise DubanError(f"{report} cannot be printed: {reason(page)}", page) from error
     except OSError as error:
         raise DubanError(f"{report} cannot be printed: {error}") from error
     if not pdf.startswith(b"%PDF"):
@@ -63,6 +71,19 @@ def print_slip(browser, address, institution, python):
     # a long title may be cut by the end of a cell
     if title[:8] not in text:
         raise DubanError(f"{report} does not show “{title}” as text.", text)
+    return pdf
+
+
+def reason(page):
+    """What a page of an error says to a person, without its frame."""
+    found = re.search(r"<main\b.*?</main>|<body\b.*?</body>", page, re.S)
+    text = re.sub(
+        r"<(script|style)\b.*?</\1>|<[^>]+>",
+        " ",
+        found.group() if found else page,
+        flags=re.S,
+    )
+    return " ".join(html.unescape(text).split())[:400]
 
 
 def read_pdf(pdf, python):

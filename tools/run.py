@@ -1,6 +1,7 @@
 """`./duban run`: the suite with its demo institutions, ready to log in."""
 
 import argparse
+import contextlib
 import json
 import os
 import re
@@ -16,6 +17,7 @@ from . import addons, checking, common, identity, instance, older, runtime
 from .common import DubanError, say, step
 
 LOGINS = Path(__file__).with_name("logins.json")
+SERVER = Path(__file__).with_name("inside_server.py")
 PORT = 8069
 HOST = "127.0.0.1"
 START_SECONDS = 180
@@ -37,10 +39,18 @@ def main(argv):
     parser.add_argument(
         "--removal", action="store_true", help="with --check: then uninstall the suite"
     )
+    parser.add_argument(
+        "--prints", metavar="DIR", type=Path, help="with --check: keep what it prints"
+    )
+    parser.add_argument(
+        "--production",
+        action="store_true",
+        help="with --check: with workers, as deploy/odoo/odoo.conf has it",
+    )
     parser.add_argument("--odoo", metavar="DIR", help="an Odoo 19 of your own")
     options = parser.parse_args(argv)
-    if options.removal and not options.check:
-        parser.error("--removal goes with --check")
+    if (options.removal or options.production) and not options.check:
+        parser.error("--removal and --production go with --check")
     older.use(options.postgres)
     port = choose_port(options.port, options.check)
     name = options.db or instance.default_name(options.institution)
@@ -51,11 +61,15 @@ def main(argv):
     with instance.databases(found) as here, instance.reserved(name):
         instance.bring_up_to_date(here, name, options.institution, options.fresh)
         logins = get_logins(here, name)
-        with Odoo(here, name, port) as odoo:
+        with contextlib.ExitStack() as stack:
+            settings = ["--workers=0"]
+            if options.production:
+                settings = stack.enter_context(production())
+            odoo = stack.enter_context(Odoo(here, name, port, settings))
             with step("Starting Odoo"):
                 odoo.wait_until_ready()
             if options.check:
-                checking.check(odoo.address, logins, found.python)
+                checking.check(odoo.address, logins, found.python, options.prints)
                 say("check passed: Odoo starts, every login works, and it prints")
             else:
                 show(odoo, logins)
@@ -65,6 +79,19 @@ def main(argv):
         if options.check:
             return 0
     raise DubanError(f"Odoo stopped by itself; its log is {odoo.log}.")
+
+
+@contextlib.contextmanager
+def production():
+    """Options of a server as deploy/odoo/odoo.conf describes it, as far as this machine
+    is like the one it was written for."""
+    text = (common.ROOT / "deploy" / "odoo" / "odoo.conf").read_text()
+    text = re.sub(r"^(logfile|addons_path|data_dir) = .*\n", "", text, flags=re.M)
+    text = re.sub(r"^workers = .*", "workers = 2", text, flags=re.M)
+    with common.temporary_folder("production") as folder:
+        path = folder / "odoo.conf"
+        path.write_text(text)
+        yield [f"--config={path}", f"--gevent-port={free_port()}"]
 
 
 def try_removal(here, name):
@@ -123,7 +150,9 @@ class Odoo:
     def __enter__(self):
         environment = self.here.environment()
         environment[common.FAMILY] = self.token
-        command = self.here.runtime.odoo(
+        command = [
+            self.here.runtime.python,
+            common.visible_root() / SERVER.relative_to(common.ROOT),
             "server",
             f"--database={self.name}",
             f"--db-filter=^{self.name}$",
@@ -133,7 +162,7 @@ class Odoo:
             f"--data-dir={self.here.data_dir}",
             "--max-cron-threads=1",
             *self.options,
-        )
+        ]
         if self.here.addons_path:
             command.append(f"--addons-path={self.here.addons_path}")
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC

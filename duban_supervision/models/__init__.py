@@ -57,6 +57,8 @@ from .handling import (
 )
 from .matter import takeover
 from .handling import warning_level
+from .rules import score_rule
+from .rules import recheck_weight
 from .matter import merge, duplicate
 from .handling import adjustment, reassignment, objection, correction, recusal
 from .approval import decider

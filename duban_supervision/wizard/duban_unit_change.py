@@ -19,6 +19,7 @@ class DubanUnitChange(models.TransientModel):
     unit_id = fields.Many2one("hr.department", "Unit that ends", required=True)
     successor_id = fields.Many2one(
         "hr.department",
+        "Unit that takes over",
         required=True,
         domain="[('is_supervised_unit', '=', True), ('id', '!=', unit_id)]",
     )
@@ -110,7 +111,9 @@ class DubanUnitChangeLine(models.TransientModel):
     matter_id = fields.Many2one(related="part_id.matter_id")
     role = fields.Selection(related="part_id.role")
     successor_id = fields.Many2one(
-        "hr.department", domain="[('is_supervised_unit', '=', True)]"
+        "hr.department",
+        "Unit that takes over",
+        domain="[('is_supervised_unit', '=', True)]",
     )
 
     def _move(self, ground):

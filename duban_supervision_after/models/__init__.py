@@ -15,4 +15,7 @@ from . import (
     accountability_matter,
     commendation,
     research,
+    score,
+    score_objection,
+    recheck_risk,
 )

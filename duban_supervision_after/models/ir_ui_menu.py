@@ -16,4 +16,8 @@ class IrUiMenu(models.Model):
             f"{name}research": "research_enabled",
             f"{name}no_answer": "urging_enabled",
             f"{name}semester": "semester_report_enabled",
+            f"{name}score": "score_enabled",
+            f"{name}score_unit": "score_enabled",
+            f"{name}score_objection": "score_enabled",
+            f"{name}recheck_held": "recheck_enabled",
         }

@@ -1,1 +1,1 @@
-from . import duban_action_wizard
+from . import duban_action_wizard, duban_regulation_import

@@ -1,12 +1,14 @@
 """What the documents of the office ask before they go on."""
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from odoo.addons.duban_supervision.wizard.duban_action_wizard import Ask
 
 
 class DubanActionWizard(models.TransientModel):
     _inherit = "duban.action.wizard"
+
+    points = fields.Float(digits=(16, 2))
 
     @api.model
     def _asks(self):
@@ -25,5 +27,22 @@ class DubanActionWizard(models.TransientModel):
                 {"note": "text"},
                 ("text",),
                 self.env._("How it was rectified"),
+            ),
+            "object_score": Ask(
+                self.env._("Object to the points"),
+                "action_object",
+                text,
+                ("text",),
+                reason,
+                self.env._("Somebody else than who published the points decides."),
+            ),
+            "decide_score_objection": Ask(
+                self.env._("Decide on the objection"),
+                "action_decide",
+                {"upheld": "verdict", "points": "points", "answer": "text"},
+                ("verdict", "text"),
+                self.env._("Opinion"),
+                self.env._("Points are what the unit gets back if you accept."),
+                defaults="_decision_defaults",
             ),
         }

@@ -101,13 +101,16 @@ class Played(Demo):
         """The plan of the year, decided by the joint meeting, put on the ledger: {task: matter}."""
         with story.on(-70):
             work_points = self._ref("category_school_work_points")
-            plan = story.by("office")["duban.lzu.plan"].create(
+            plan = story.by("office")["duban.goal"].create(
                 {
                     "year": story.today.year,
-                    "item_ids": [
+                    "level": "year",
+                    "child_ids": [
                         Command.create(
                             {
                                 "name": name,
+                                "level": "task",
+                                "year": story.today.year,
                                 "source_category_id": self._ref(
                                     f"category_{source}"
                                 ).id,
@@ -150,7 +153,7 @@ class Played(Demo):
             meeting.action_hold()
             plan.action_approve()
             plan.action_create_matters()
-        return {item.name: item.matter_ids for item in plan.item_ids}
+        return {item.name: item.matter_ids for item in plan.child_ids}
 
     def _claim(self, story, matter, person, days=-66):
         with story.on(days):

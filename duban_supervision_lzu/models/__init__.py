@@ -2,7 +2,7 @@ from . import (
     duban_regulation,
     duban_matter,
     duban_lzu_meeting,
-    duban_lzu_plan,
+    duban_goal,
     duban_lzu_register,
     duban_lzu_notice,
     duban_lzu_notice_steps,

@@ -23,7 +23,12 @@ class DubanLzuMeeting(models.Model):
         tracking=True,
         help="The school leader in charge of supervision.",
     )
-    plan_id = fields.Many2one("duban.lzu.plan", "Annual plan", index=True)
+    plan_id = fields.Many2one(
+        "duban.goal",
+        "Annual plan",
+        index=True,
+        domain="[('level', '=', 'year'), ('parent_id', '=', False), ('company_id', '=', company_id)]",
+    )
     unit_ids = fields.Many2many(
         "hr.department", "duban_lzu_meeting_unit_rel", string="Units attending"
     )
@@ -33,7 +38,7 @@ class DubanLzuMeeting(models.Model):
     agenda = fields.Text()
     minutes = fields.Text()
     item_ids = fields.One2many(
-        "duban.lzu.plan.item", "meeting_id", "Items decided", copy=False
+        "duban.goal", "lzu_meeting_id", "Items decided", copy=False
     )
     state = fields.Selection(
         [("draft", "In preparation"), ("held", "Held")],
@@ -88,12 +93,12 @@ class DubanLzuMeeting(models.Model):
                 )
             if not meeting.item_ids:
                 # sudo: the office was checked; the link is the record of the decision
-                meeting.sudo().item_ids = meeting.plan_id.item_ids.filtered(
-                    lambda item: not item.meeting_id
+                meeting.sudo().item_ids = meeting.plan_id._lzu_items().filtered(
+                    lambda item: not item.lzu_meeting_id
                 )
             if not meeting.item_ids:
                 raise UserError(self.env._("The plan has no items to decide on."))
-            if meeting.item_ids.plan_id != meeting.plan_id:
+            if meeting.item_ids - meeting.plan_id._lzu_items():
                 raise UserError(self.env._("The items belong to another plan."))
         self.sudo().write({"state": "held"})
         for meeting in self:

@@ -36,7 +36,7 @@ class DubanLzuMeeting(models.Model):
                 }
             )  # fmt: skip
             meeting.sudo().register_id = entered
-            meeting.item_ids._enter_register(entered)
+            meeting.item_ids._enter_lzu_register(entered)
 
     @api.model
     def _enter_old_meetings(self):
@@ -46,14 +46,14 @@ class DubanLzuMeeting(models.Model):
         return len(held)
 
 
-class DubanLzuPlanItem(models.Model):
-    _inherit = "duban.lzu.plan.item"
+class DubanGoal(models.Model):
+    _inherit = "duban.goal"
 
     resolution_id = fields.Many2one(
         "duban.resolution", "Decided item", readonly=True, copy=False, index="btree_not_null"
     )  # fmt: skip
 
-    def _enter_register(self, entered):
+    def _enter_lzu_register(self, entered):
         """Make each of these items a decided item of the meeting ``entered``, with the task it has already."""
         for item in self.filtered(lambda item: not item.resolution_id):
             item = item.sudo()  # sudo: see DubanLzuMeeting._enter_register
@@ -68,20 +68,24 @@ class DubanLzuPlanItem(models.Model):
                     "date_due": item.date_deadline,
                 }
             )  # fmt: skip
-            item._link_tasks()
+            item._link_lzu_tasks()
 
-    def action_create_matter(self):
-        result = super().action_create_matter()
-        self._link_tasks()
-        return result
-
-    def _link_tasks(self):
+    def _link_lzu_tasks(self):
         """The ledger tasks of these items are what became of their decided items."""
         for item in self.sudo().filtered("resolution_id"):
             # the engine's link: where a task's decision comes from is said by the task itself
             tasks = item.matter_ids.filtered(lambda task: not task.resolution_id)
             tasks._engine_write({"resolution_id": item.resolution_id.id})
         self.sudo().resolution_id.meeting_id._reconcile_todos()
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    def _after_plan(self):
+        result = super()._after_plan()
+        self.goal_id._link_lzu_tasks()
+        return result
 
 
 class DubanRegulation(models.Model):

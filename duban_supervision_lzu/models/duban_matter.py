@@ -11,13 +11,6 @@ class DubanMatter(models.Model):
     def _patrolled_models(self):
         return [*super()._patrolled_models(), "duban.lzu.notice"]
 
-    lzu_plan_item_id = fields.Many2one(
-        "duban.lzu.plan.item",
-        "Item of the annual plan",
-        index=True,
-        copy=False,
-        ondelete="restrict",
-    )
     lzu_notice_id = fields.Many2one(
         "duban.lzu.notice",
         "Special notice",
@@ -79,20 +72,33 @@ class DubanMatter(models.Model):
         }
 
     def _writable_fields(self):
-        """The unit's internal to-dos have their own guard; the links to plan and notice never change."""
+        """The unit's internal to-dos have their own guard; the link to a notice never changes."""
         names = super()._writable_fields()
         if self.state != "draft":
-            names -= {"lzu_plan_item_id", "lzu_notice_id"}
+            names -= {"lzu_notice_id"}
         return names | {"lzu_task_ids"}
 
     @api.model_create_multi
     def create(self, vals_list):
         matters = super().create(vals_list)
         for matter in matters:
-            # sudo: only the company of the plan or notice is compared
-            item, notice = matter.sudo().lzu_plan_item_id, matter.sudo().lzu_notice_id
-            if matter.company_id != (
-                item.company_id or notice.company_id or matter.company_id
-            ):
-                raise AccessError(self.env._("The plan or notice belongs elsewhere."))
+            # sudo: only the company of the notice is compared
+            notice = matter.sudo().lzu_notice_id
+            if notice and notice.company_id != matter.company_id:
+                raise AccessError(self.env._("The notice belongs elsewhere."))
         return matters
+
+    def _after_plan(self):
+        """Tasks of the plan that have all six columns are put on the ledger at once (LZU-3.1a)."""
+        result = super()._after_plan()
+        ready = self.filtered(
+            lambda matter: (
+                matter.regulation_id.sudo().lzu_plan_enabled
+                and not any(
+                    matter._is_missing(name) for name in matter._required_fields("file")
+                )
+            )
+        )
+        if ready:
+            ready.action_file()
+        return result

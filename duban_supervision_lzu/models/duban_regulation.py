@@ -8,7 +8,7 @@ class DubanRegulation(models.Model):
 
     lzu_plan_enabled = fields.Boolean(
         "Annual plan and joint meeting",
-        help="An annual plan is decided by a joint meeting; ledger tasks come from it.",
+        help="The annual plan of the plan line is decided by a joint meeting; ledger tasks come from it.",
     )
     lzu_notice_enabled = fields.Boolean(
         "Special notices",

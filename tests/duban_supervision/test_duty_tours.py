@@ -10,13 +10,8 @@ TODOS = "/odoo/supervision-todos"
 HOME = "/odoo/supervision-home"
 
 
-class DutyTours(SupervisionCommon, HttpCase):
-    """The same at a desk and on a phone."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.unit_c.name = "后勤处"
+class DutyTours:
+    """The same at a desk and on a phone; beside ``SupervisionCommon``."""
 
     def form(self, matter):
         return f"/odoo/supervision/{matter.id}"
@@ -54,7 +49,7 @@ class DutyTours(SupervisionCommon, HttpCase):
 
 
 @tagged("post_install", "-at_install")
-class TestDutyDesk(DutyTours):
+class TestDutyDesk(DutyTours, SupervisionCommon, HttpCase):
     browser_size = "1400x900"
 
     @clause("CORE-39")
@@ -72,6 +67,6 @@ class TestDutyDesk(DutyTours):
 
 
 @tagged("post_install", "-at_install")
-class TestDutyPhone(DutyTours):
+class TestDutyPhone(DutyTours, SupervisionCommon, HttpCase):
     browser_size = "390x844"
     touch_enabled = True

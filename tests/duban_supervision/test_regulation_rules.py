@@ -25,6 +25,9 @@ NO_DEMAND = {
     "category": {"code", "name", "parent", "takes_over", "active"},
     "step": {"active"},
     "warning": {"colour", "title"},
+    # of a period, not of a matter: a published score keeps its own rules, a draw its weights
+    "score": {"name", "event", "points", "cap", "grade", "option", "co_share", "is_weighted", "due", "is_trial"},
+    "risk": {"factor", "weight", "is_each", "words"},
     "word": {"key", "label"},
     "cell": {"document", "key", "label", "hint", "is_full", "is_tall", "is_choice", "width"},
 }  # fmt: skip
@@ -87,6 +90,10 @@ class RulesCommon(SupervisionCommon):
                 "value": 20,
             }
         )
+        cls.env["duban.score.rule"].create(
+            {**common, "name": "催办", "event": "urged", "points": -0.5}
+        )
+        cls.env["duban.recheck.weight"].create({**common, "factor": "late"})
         cls.env["duban.label"].create({**common, "key": "field:name", "label": "事项"})
         cls.env["duban.document.cell"].create(
             {**common, "document": "notice", "key": "name", "label": "事项"}

@@ -25,7 +25,7 @@ LEAD_UNIT = "head_a worker_a liaison_a"
 ADMIN = "admin"
 
 #: where others than the circle see that there is a sensitive matter: by its number, without a word of it
-OWN = {"duban.bulletin.item"}
+OWN = {"duban.bulletin.item", "duban.score.point"}
 
 TABLE = {
     "duban.accountability": {
@@ -135,6 +135,23 @@ TABLE = {
     },
     "duban.gateway.address": {"read": ADMIN, "unlink": ADMIN},
     "duban.gateway.message": {"read": ADMIN},
+    # in preparation; approved ones are everybody's
+    "duban.goal": {
+        "read": f"{OFFICE} leader leader2 office_leader secretary",
+        "write": OFFICE,
+        "create": OFFICE,
+        "unlink": OFFICE,
+    },
+    "duban.goal.closing": {"create": OFFICES},
+    "duban.goal.closing.line": {"create": OFFICES},
+    "duban.goal.event": {"read": f"{OFFICE} leader leader2 office_leader secretary"},
+    "duban.goal.leader": {"create": EVERYONE},
+    "duban.goal.milestone": {
+        "read": f"{OFFICE} leader leader2 office_leader secretary",
+        "write": OFFICE,
+        "create": OFFICE,
+        "unlink": OFFICE,
+    },
     "duban.grade": {"read": EVERYONE, "write": ADMIN, "create": ADMIN, "unlink": ADMIN},
     "duban.handover": {
         "read": "office_user office_user2 head_a worker_a discipline_user secrecy_user admin",
@@ -196,18 +213,6 @@ TABLE = {
         "unlink": OFFICE,
     },
     "duban.lzu.overview": {"read": CIRCLE, "sensitive": CIRCLE},
-    "duban.lzu.plan": {
-        "read": "office_user office_user2 leader leader2 office_leader secretary",
-        "write": OFFICE,
-        "create": OFFICE,
-        "unlink": OFFICE,
-    },
-    "duban.lzu.plan.item": {
-        "read": "office_user office_user2 leader leader2 office_leader secretary",
-        "write": OFFICE,
-        "create": OFFICE,
-        "unlink": OFFICE,
-    },
     "duban.lzu.task": {
         "read": LEAD_UNIT,
         "sensitive": "head_a worker_a",
@@ -292,6 +297,12 @@ TABLE = {
         "write": OFFICE,
         "create": OFFICE,
     },
+    "duban.recheck.weight": {
+        "read": EVERYONE,
+        "write": ADMIN,
+        "create": ADMIN,
+        "unlink": ADMIN,
+    },
     "duban.recheck.sample": {
         "read": OFFICE,
         "write": OFFICE,
@@ -341,6 +352,22 @@ TABLE = {
         "unlink": ADMIN,
     },
     "duban.ruleset": {"read": EVERYONE},
+    # a preview is the office's; who sees published ones says test_score.py
+    "duban.score": {
+        "read": OFFICE,
+        "write": OFFICE,
+        "create": OFFICE,
+        "unlink": OFFICE,
+    },
+    "duban.score.objection": {"read": f"{OFFICE} office_leader secretary"},
+    "duban.score.point": {"read": OFFICE, "sensitive": OFFICE},
+    "duban.score.rule": {
+        "read": EVERYONE,
+        "write": ADMIN,
+        "create": ADMIN,
+        "unlink": ADMIN,
+    },
+    "duban.score.unit": {"read": OFFICE},
     "duban.semester": {
         "read": EVERYONE,
         "write": "office_user office_user2 admin",

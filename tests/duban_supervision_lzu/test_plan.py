@@ -17,6 +17,8 @@ class TestPlan(LzuCommon):
     def plan_2024(self, **values):
         item = {
             "name": "学生宿舍增设淋浴室",
+            "level": "task",
+            "year": 2024,
             "source_category_id": self.category("congress").id,
             "lead_unit_id": self.unit_a.id,
             "date_deadline": "2024-11-30",
@@ -31,9 +33,16 @@ class TestPlan(LzuCommon):
             "co_unit_ids": [(6, 0, self.unit_c.ids)],
         }
         return (
-            self.env["duban.lzu.plan"]
+            self.env["duban.goal"]
             .with_user(self.office_user)
-            .create({"year": 2024, "item_ids": [(0, 0, item), (0, 0, full)], **values})
+            .create(
+                {
+                    "year": 2024,
+                    "level": "year",
+                    "child_ids": [(0, 0, item), (0, 0, full)],
+                    **values,
+                }
+            )
         )
 
     def meeting(self, plan, **values):
@@ -60,25 +69,26 @@ class TestPlan(LzuCommon):
             plan.action_create_matters()
         self.meeting(plan).action_hold()
         plan.action_approve()
-        self.assertEqual(plan.state, "approved")
+        self.assertEqual(plan.state, "running")
         plan.action_create_matters()
-        matters = plan.item_ids.matter_ids
+        matters = plan.child_ids.matter_ids
         self.assertEqual(len(matters), 2)
-        for item in plan.item_ids:
-            self.assertEqual(item.matter_ids.lzu_plan_item_id, item)
+        for item in plan.child_ids:
+            self.assertEqual(item.matter_ids.goal_id, item)
             self.assertEqual(item.matter_ids.plan_year, 2024)
             self.assertEqual(item.matter_ids.name, item.name)
-        ready = plan.item_ids.filtered("handler_id").matter_ids
+        ready = plan.child_ids.filtered("handler_id").matter_ids
         self.assertEqual(ready.state, "assigned")
         self.assertEqual(ready.number, "2024-0001")
         self.assertEqual(ready.co_unit_ids, self.unit_c)
         self.assertEqual((matters - ready).state, "draft")
         self.assertEqual((matters - ready).decision_body_id.name, "教代会")
-        plan.action_create_matters()
-        self.assertEqual(plan.item_ids.matter_ids, matters)
-        self.assertEqual((plan.item_count, plan.task_count), (2, 1))
+        self.assert_refused(plan.action_create_matters)
+        self.assertEqual(plan.child_ids.matter_ids, matters)
+        self.assertEqual((plan.child_count, plan.matter_count), (2, 2))
+        self.assertEqual(plan.name, "2024 年度督查计划")
         with self.assertRaises(UserError), self.env.cr.savepoint():
-            plan.item_ids[0].name = "改"
+            plan.child_ids[0].name = "改"
 
     @clause("LZU-3.1b")
     def test_joint_meeting_is_convened_by_the_leader_in_charge(self):
@@ -97,12 +107,12 @@ class TestPlan(LzuCommon):
         for name in ("unit_ids", "agenda", "minutes"):
             with self.assertRaises(UserError), self.env.cr.savepoint():
                 self.meeting(plan, **{name: False}).action_hold()
-        first = plan.item_ids[0]
+        first = plan.child_ids[0]
         part = self.meeting(plan, item_ids=[(6, 0, first.ids)])
         part.action_hold()
         with self.assertRaises(UserError) as error, self.env.cr.savepoint():
             plan.action_approve()
-        self.assertIn(plan.item_ids[1].name, str(error.exception))
+        self.assertIn(plan.child_ids[1].name, str(error.exception))
         self.meeting(plan).action_hold()
         plan.action_approve()
         self.assertEqual(plan.date_approved.isoformat(), "2024-02-26")
@@ -111,24 +121,26 @@ class TestPlan(LzuCommon):
 
     def test_who_sees_and_writes(self):
         plan = self.plan_2024()
-        self.assertFalse(self.env["duban.lzu.plan"].with_user(self.worker_a).search([]))
+        self.assertFalse(self.env["duban.goal"].with_user(self.worker_a).search([]))
         with self.assertRaises(AccessError):
             self.as_user(plan, self.worker_a).read(["year"])
         with self.assertRaises(AccessError):
-            self.env["duban.lzu.plan"].with_user(self.worker_a).create({"year": 2025})
-        with self.assertRaises(AccessError):
-            self.env["duban.lzu.plan"].with_user(self.office_user).create(
-                {"year": 2025, "state": "approved"}
+            self.env["duban.goal"].with_user(self.worker_a).create(
+                {"name": "计划", "level": "year", "year": 2025}
             )
         with self.assertRaises(AccessError):
-            plan.write({"state": "approved"})
+            self.env["duban.goal"].with_user(self.office_user).create(
+                {"name": "计划", "level": "year", "year": 2025, "state": "running"}
+            )
+        with self.assertRaises(AccessError):
+            plan.write({"state": "running"})
         meeting = self.meeting(plan)
         meeting.action_hold()
         plan.action_approve()
         self.assertEqual(self.as_user(plan, self.worker_c).year, 2024)
         self.assertIn(
-            plan.item_ids[0],
-            self.env["duban.lzu.plan.item"].with_user(self.worker_c).search([]),
+            plan.child_ids[0],
+            self.env["duban.goal"].with_user(self.worker_c).search([]),
         )
         self.assertIn(
             meeting, self.env["duban.lzu.meeting"].with_user(self.worker_a).search([])
@@ -144,12 +156,13 @@ class TestPlan(LzuCommon):
         self.regulation.write(
             {
                 "lzu_plan_enabled": False,
+                "plan_line_enabled": False,
                 "lzu_notice_enabled": False,
                 "lzu_task_enabled": False,
             }
         )
         with self.assertRaises(UserError):
-            self.plan_2024()
+            self.plan_2024(name="计划")
         with self.assertRaises(UserError):
             self.env["duban.lzu.notice"].with_user(self.office_user).create(
                 {"name": "x"}
@@ -229,14 +242,14 @@ class TestPlan(LzuCommon):
         )
         self.assertEqual(set(entered.resolution_ids.mapped("status")), {"open"})
         self.assertEqual(
-            entered.resolution_ids.mapped("name"), plan.item_ids.mapped("name")
+            entered.resolution_ids.mapped("name"), plan.child_ids.mapped("name")
         )
         plan.action_approve()
         plan.action_create_matters()
         self.assertEqual(set(entered.resolution_ids.mapped("status")), {"supervised"})
         self.assertEqual(entered.coverage, 1)
-        task = plan.item_ids[1].matter_ids
-        self.assertEqual(task.resolution_id, plan.item_ids[1].resolution_id)
+        task = plan.child_ids[1].matter_ids
+        self.assertEqual(task.resolution_id, plan.child_ids[1].resolution_id)
         self.assertFalse(task.meeting_id)
         self.assertEqual(self.env["duban.lzu.meeting"]._enter_old_meetings(), 0)
         other = self.env["duban.meeting"].with_user(self.head_a)

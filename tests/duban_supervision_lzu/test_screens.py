@@ -91,9 +91,10 @@ class TestScreens(LzuCommon):
 
     def test_forms(self):
         office = self.office_user
-        with Form(self.env["duban.lzu.plan"].with_user(office)) as plan:
+        goals = self.env["duban.goal"].with_user(office)
+        with Form(goals.with_context(default_level="year")) as plan:
             plan.year = 2024
-            with plan.item_ids.new() as item:
+            with plan.child_ids.new() as item:
                 item.name = "增设淋浴室"
                 item.source_category_id = self.category("congress")
                 item.lead_unit_id = self.unit_a

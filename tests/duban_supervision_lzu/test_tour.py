@@ -18,18 +18,21 @@ class TestTour(LzuCommon, HttpCase):
     def test_from_the_joint_meeting_to_the_bulletin(self):
         today = fields.Date.today()
         item = {
+            "level": "task",
+            "year": today.year,
             "source_category_id": self.category("congress").id,
             "leader_in_charge_id": self.leader.id,
             "measures": "完成设计、施工和验收",
             "date_deadline": fields.Date.add(today, days=30),
         }
         plan = (
-            self.env["duban.lzu.plan"]
+            self.env["duban.goal"]
             .with_user(self.office_user)
             .create(
                 {
                     "year": today.year,
-                    "item_ids": [
+                    "level": "year",
+                    "child_ids": [
                         Command.create(
                             {
                                 **item,
@@ -53,9 +56,9 @@ class TestTour(LzuCommon, HttpCase):
         office = self.office_user.login
         self.start_tour("/odoo/duban-joint-meetings", "duban_lzu_plan", login=office)
         self.env.invalidate_all()
-        self.assertEqual(plan.meeting_ids.convener_id, self.office_leader)
-        matter = plan.item_ids[0].matter_ids
-        self.assertEqual((plan.state, matter.state), ("approved", "assigned"))
+        self.assertEqual(plan.lzu_meeting_ids.convener_id, self.office_leader)
+        matter = plan.child_ids[0].matter_ids
+        self.assertEqual((plan.state, matter.state), ("running", "assigned"))
         material = self.file(matter)
         self.start_tour(
             "/odoo/duban-unclaimed", "duban_lzu_claim", login=self.liaison_a.login

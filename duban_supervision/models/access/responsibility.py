@@ -9,8 +9,7 @@ from odoo.exceptions import UserError
 
 from ... import inputs
 from ..matter.roles import FOLLOWED, HANDED_OVER, LEAD_ROLES
-from ..matter.states import OPEN_STATES
-from ..matter.steps import Transition
+from ..matter.states import OPEN_STATES, UNIT_STATES
 from ..reminding.informing import ACTS, EVENTS
 from ..reminding.matter_todo import Todo
 
@@ -21,7 +20,6 @@ LEAD_TODOS = frozenset(
 #: to-dos of a co-unit or joint department; the unit's id is the second part of their key
 CO_TODOS = frozenset({"co", "co_handler", "joint"})
 #: states in which a unit acts on a matter
-OPEN_UNIT_STATES = ("filed", "assigned", "in_progress", "result_submitted")
 #: fields of the matter itself that name somebody
 PEOPLE = tuple(name for name in FOLLOWED if "." not in name)
 
@@ -158,18 +156,6 @@ class DubanMatter(models.Model):
             name for name in LEAD_ROLES if self[name] and not self._can_act(self[name])
         ] + (["unit_head_id"] if not self.unit_head_id else [])
 
-    def _get_side_actions(self):
-        return {
-            **super()._get_side_actions(),
-            "name_person": Transition(
-                None,
-                "_is_office",
-                states=OPEN_UNIT_STATES,
-                when=("_check_vacant",),
-                opens=("action_ask", "name_person"),
-            ),
-        }
-
     def _check_vacant(self, data):
         if not all(matter._vacant_roles() for matter in self):
             raise UserError(self._no_transition_message(data["action"]))
@@ -205,7 +191,7 @@ class DubanMatter(models.Model):
 
     def _name_person(self, role, person, ground):
         """Put ``person`` into ``role`` of this one matter (as superuser, the acting person was checked)."""
-        if self.state not in OPEN_UNIT_STATES:
+        if self.state not in UNIT_STATES:
             raise UserError(
                 self.env._("%s is not being handled now.", self.display_name)
             )

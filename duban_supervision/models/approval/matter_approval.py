@@ -7,7 +7,6 @@ from ... import clock
 from ..access.matter_writing import SIGNED_FIELDS
 from ..matter.roles import LEADER_ROLES, RECUSABLE
 from ..matter.states import ACTIVE_STATES
-from ..matter.steps import Transition
 from .decider import PRINCIPAL_ROLES
 
 
@@ -343,24 +342,6 @@ class DubanMatter(models.Model):
         )
 
     # -- 撤销立项 (CORE-24)
-
-    def _get_transitions(self):
-        row = Transition(
-            "withdrawn",
-            "_is_office",
-            ("_check_note", "_check_children"),
-            ("_effect_withdraw",),
-        )
-        return {
-            **super()._get_transitions(),
-            **{(state, "withdraw_filing"): row for state in ACTIVE_STATES},
-        }
-
-    def _action_names(self):
-        return [
-            *super()._action_names(),
-            ("withdraw_filing", self.env._("Withdraw the filing")),
-        ]
 
     def action_withdraw_filing(self, ground=None):
         """Take a wrongly filed matter off the ledger (撤销立项, CORE-24); its number is not given again.

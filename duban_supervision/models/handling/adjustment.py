@@ -8,7 +8,7 @@ from ... import clock
 
 class DubanAdjustment(models.Model):
     _name = "duban.adjustment"
-    _description = "Content adjustment"
+    _description = "Correct or adjust"
     _inherit = ["duban.matter.part"]
     _order = "id desc"
     _rec_name = "ground"

@@ -4,9 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ... import clock
+from ..matter.states import CUSTODY_STATES
 
 #: from when on the lead unit has material to keep, and until the volume is filed
-CUSTODY_STATES = ("result_submitted", "closing_approval", "closed")
 
 
 class DubanArchiveRecord(models.Model):

@@ -263,6 +263,13 @@ class DubanFeedback(models.Model):
             )
             if code and not option:
                 raise UserError(self.env._("The regulation has no such mark: %s", code))
+            # sudo: the office was checked; the mark is the engine's field
+            before = feedback.sudo().mark_id.name
             feedback.sudo().mark_id = option
-            self.env["duban.act"]._append(matter, "mark_feedback", option.name or "—")
+            self.env["duban.act"]._append(
+                matter,
+                "mark_feedback",
+                option.name or "—",
+                changes={matter.id: {"mark_id": [before or None, option.name or None]}},
+            )
         return True

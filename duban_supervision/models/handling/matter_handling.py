@@ -9,9 +9,7 @@ from odoo.tools import SQL
 
 from ... import clock, inputs
 from ..matter.states import RUNNING_STATES
-from ..matter.steps import Transition
 from ..reminding.matter_todo import Todo
-from .archive_record import CUSTODY_STATES
 
 
 class DubanMatter(models.Model):
@@ -208,18 +206,6 @@ class DubanMatter(models.Model):
         """What the dialog of archiving shows first: the office's volume as registered before."""
         office = self.archive_record_ids.filtered(lambda row: row.holder == "office")
         return {"volume": office.volume}
-
-    def _get_side_actions(self):
-        return {
-            **super()._get_side_actions(),
-            "confirm_custody": Transition(
-                None,
-                "_is_lead",
-                states=CUSTODY_STATES,
-                opens=("action_ask", "confirm_custody"),
-                when=("rule:custody_enabled", "_check_custody_open"),
-            ),
-        }
 
     def _is_volume_holder(self):
         """Matters whose initiating unit is the user's and still owes its archive record."""

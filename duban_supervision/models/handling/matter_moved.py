@@ -5,12 +5,9 @@ from odoo.exceptions import UserError
 
 from ... import clock, inputs
 from ..access.matter_writing import RESULT_TEXTS
-from ..matter.steps import Transition
+from ..matter.states import UNIT_STATES
 from ..reminding.matter_todo import Todo
 from ..reminding.reminder import Event
-
-#: states in which the lead unit changes by reassignment only
-REASSIGNED_IN = ("filed", "assigned", "in_progress", "result_submitted")
 
 
 class DubanMatter(models.Model):
@@ -53,22 +50,6 @@ class DubanMatter(models.Model):
             )
         else:
             self._transition("reassign", ground, unit=unit)
-
-    def _get_transitions(self):
-        row = Transition(
-            "assigned",
-            "_is_office",
-            ("_check_note", "_check_reassignment"),
-            ("_effect_reassign",),
-        )
-        return {
-            **super()._get_transitions(),
-            ("filed", "reassign"): row._replace(target="filed"),
-            **{(state, "reassign"): row for state in REASSIGNED_IN[1:]},
-        }
-
-    def _action_names(self):
-        return [*super()._action_names(), ("reassign", self.env._("Reassign"))]
 
     def _check_reassignment(self, data):
         """The new unit is another one, of the institution, undertakes matters, and has not recused itself."""
@@ -236,7 +217,7 @@ class DubanMatter(models.Model):
         return writable if self.state == "draft" else writable - {"lead_unit_id"}
 
     def _check_writable(self, names):
-        filed = self.filtered(lambda matter: matter.state in REASSIGNED_IN)
+        filed = self.filtered(lambda matter: matter.state in UNIT_STATES)
         if "lead_unit_id" in names and filed and filed._is_office():
             raise UserError(
                 self.env._(
@@ -342,25 +323,6 @@ class DubanMatter(models.Model):
         )
         row = self.env.cr.fetchone()
         return self.env["hr.department"].browse(row[0] if row else [])
-
-    def _get_side_actions(self):
-        return {
-            **super()._get_side_actions(),
-            "object": Transition(
-                None,
-                "_is_lead",
-                states=("assigned",),
-                when=("_check_objectable",),
-                opens=("action_ask", "object"),
-            ),
-            "decide_objection": Transition(
-                None,
-                "_is_objection_decider",
-                states=("assigned",),
-                when=("_check_objection_waits",),
-                opens=("action_ask", "decide_objection"),
-            ),
-        }
 
     def _check_objectable(self, data):
         """These matters can be objected to today, and no objection is open."""

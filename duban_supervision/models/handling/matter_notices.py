@@ -5,7 +5,6 @@ from odoo.exceptions import AccessError, UserError
 
 from ... import clock, inputs
 from ..matter.states import OPEN_STATES, RUNNING_STATES
-from ..matter.steps import Transition
 from ..reminding.matter_todo import Todo
 from .warning_level import LIST_BUTTONS
 
@@ -222,21 +221,6 @@ class DubanMatter(models.Model):
                 if f"'{ask}'" in button.get("context", "") and feature not in names:
                     button.getparent().remove(button)
         return arch, view
-
-    def _get_side_actions(self):
-        return {
-            **super()._get_side_actions(),
-            "register": Transition(
-                None, "_is_registrar", opens=("action_ask", "register")
-            ),
-            "warn": Transition(
-                None,
-                "_is_office",
-                states=RUNNING_STATES,
-                when=("rule:warning_notices_enabled",),
-                opens=("action_ask", "warn"),
-            ),
-        }
 
     def _is_registrar(self):
         """Matters with a document that waits to be put on the record of the user's own office."""

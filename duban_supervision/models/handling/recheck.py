@@ -186,6 +186,7 @@ class DubanRecheckSample(models.Model):
                     "population": population.ids,
                     "drawn_on": fields.Datetime.now(),
                     "drawn_by_id": self.env.uid,
+                    **sample._values_of_draw(population),
                 }
             )
             # the door: who draws also says what was drawn
@@ -193,14 +194,28 @@ class DubanRecheckSample(models.Model):
             door["duban.recheck"].create(
                 [
                     {
-                        "matter_id": matter_id,
+                        "matter_id": matter.id,
                         "sample_id": sample.id,
                         "kind_id": sample.kind_id.id,
+                        **planned,
                     }
-                    for matter_id in self._drawn_ids(seed, population.ids, sample.size)
+                    for matter in population.browse(sample._choose())
+                    for planned in sample._planned(matter)
                 ]
             )
         return True
+
+    def _values_of_draw(self, population):
+        """Hook: further values kept with this one draw among ``population`` (matters)."""
+        return {}
+
+    def _choose(self):
+        """Hook: ids of the matters that this one draw takes, from what is stored of it."""
+        return self._drawn_ids(self.seed, self.population, self.size)
+
+    def _planned(self, matter):
+        """Hook: values of the re-checks of one drawn matter, one dict for each."""
+        return [{}]
 
     @staticmethod
     def _drawn_ids(seed, population, size):

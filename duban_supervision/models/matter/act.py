@@ -72,9 +72,11 @@ class DubanAct(models.Model):
     def _compute_changes_text(self):
         for act in self:
             fields_ = self.env["duban.matter"]._fields
+            feedback = self.env["duban.feedback"]._fields
             lines = []
             for name, (old, new) in (act.changes or {}).items():
-                field = fields_.get(name)
+                # of a part: the mark of a feedback
+                field = fields_.get(name) or feedback.get(name)
                 label = field._description_string(self.env) if field else name
                 lines.append(f"{label}: {old or '—'} → {new or '—'}")
             act.changes_text = "\n".join(lines)

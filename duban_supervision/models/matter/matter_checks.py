@@ -1,7 +1,5 @@
 """What must be true before a step, up to handling: the checks that the table of transitions names.
 
-What must be true before a step: the checks that the workflow table names.
-
 Each takes the recordset (as superuser, the person was checked before) and the action's data, and raises ``UserError``
 with what is missing in the words of the regulation.
 """
@@ -9,11 +7,31 @@ with what is missing in the words of the regulation.
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..access.matter_writing import RESULT_TEXTS
+
 #: levels above normal that a setting of ``confidentiality_levels`` allows, where it is not a level itself
 LEVELS = {"none": (), "both": ("sensitive", "classified")}
 
 #: steps that want the elements of other steps already
 ELEMENTS_OF = {"submit_filing": ("file", "submit_filing")}
+
+#: what a stub of a classified matter does not hold
+STUB_FIELDS = (
+    "content",
+    "basis",
+    "objective",
+    "measures",
+    "handling_requirement",
+    "leader_instruction",
+    "source_item",
+    "source_document",
+    "channel_note",
+    "feedback_requirement",
+    "deadline_ground",
+    *RESULT_TEXTS,
+    "review_opinion",
+    "conclusion",
+)
 
 
 class DubanMatter(models.Model):
@@ -75,6 +93,8 @@ class DubanMatter(models.Model):
         """Whether the element ``name`` is not filled; "no co-unit" said explicitly counts as filled."""
         value = self[name]
         if name == "co_unit_ids" and self.co_unit_none:
+            return False
+        if name in STUB_FIELDS and self._is_stub():
             return False
         if isinstance(value, str):
             return not value.strip()

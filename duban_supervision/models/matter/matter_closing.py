@@ -14,7 +14,7 @@ class DubanMatter(models.Model):
     _inherit = "duban.matter"
 
     # ------------------------------------------------------------------
-    # checks closing
+    # Checks of the end
     # ------------------------------------------------------------------
     # What must be true before a result is submitted, reviewed, closed and archived, and before a matter ends
     # otherwise.

@@ -5,10 +5,9 @@ from odoo.exceptions import UserError
 
 from ... import inputs
 from ..access.engine import DOOR
-from ..access.matter_writing import RESULT_TEXTS
 from ..reminding.matter_todo import Todo
+from .matter_checks import STUB_FIELDS
 from .states import OPEN_STATES
-from .steps import Transition
 
 #: what a matter is routed for -> (field of the regulation that names the office, values that say so on the matter)
 ROUTES = {
@@ -16,23 +15,6 @@ ROUTES = {
     "disciplinary": ("discipline_office_id", {"is_disciplinary": True}),
     "ordinary": ("office_id", {"confidentiality": "normal", "is_disciplinary": False}),
 }
-#: what a stub of a classified matter does not hold
-STUB_FIELDS = (
-    "content",
-    "basis",
-    "objective",
-    "measures",
-    "handling_requirement",
-    "leader_instruction",
-    "source_item",
-    "source_document",
-    "channel_note",
-    "feedback_requirement",
-    "deadline_ground",
-    *RESULT_TEXTS,
-    "review_opinion",
-    "conclusion",
-)
 
 
 class DubanRegulation(models.Model):
@@ -202,24 +184,6 @@ class DubanMatter(models.Model):
             )
         return todos
 
-    def _get_side_actions(self):
-        return {
-            **super()._get_side_actions(),
-            "receive": Transition(
-                None,
-                "_is_office",
-                when=("_check_waits_for_receipt",),
-                opens=("action_receive",),
-            ),
-            "route": Transition(
-                None,
-                "_is_office",
-                states=OPEN_STATES,
-                when=("rule:routing_enabled",),
-                opens=("action_ask", "route"),
-            ),
-        }
-
     def _check_waits_for_receipt(self, data):
         if not all(matter._waits_for_receipt() for matter in self):
             raise UserError(self._no_transition_message(data["action"]))
@@ -346,11 +310,6 @@ class DubanMatter(models.Model):
                         matter.display_name,
                     )
                 )
-
-    def _is_missing(self, name):
-        return super()._is_missing(name) and not (
-            name in STUB_FIELDS and self._is_stub()
-        )
 
     def web_save(self, vals, specification, next_id=None):
         """Who registers a matter for another office cannot read it back: a message and an empty answer, no error."""

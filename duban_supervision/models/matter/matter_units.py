@@ -1,14 +1,10 @@
-"""The units of a matter: lead, co-units, joint units, its inspection team, and what follows when units change.
-
-The units of a matter: their lines, what the lead unit implies, and that they stay true when a unit changes.
-"""
+"""The units of a matter: lead, co-units, joint units, its inspection team, and what follows when units change."""
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ... import inputs
 from .states import OPEN_STATES
-from .steps import Transition
 
 
 class DubanMatter(models.Model):
@@ -217,18 +213,6 @@ class DubanMatter(models.Model):
         """The dialog starts from the team of today, for what it says replaces it."""
         # sudo: the units of the team, read only
         return {"unit_ids": [Command.set(self.sudo()._team_units().ids)]}
-
-    def _get_side_actions(self):
-        return {
-            **super()._get_side_actions(),
-            "change_team": Transition(
-                None,
-                "_is_office",
-                states=("draft", "filed", "assigned", "in_progress"),
-                when=("rule:team_enabled",),
-                opens=("action_ask", "change_team"),
-            ),
-        }
 
     def action_change_team(self, unit_ids=None, reason=None):
         """Replace the fixed units of the team, with the reason (原则由…组成).

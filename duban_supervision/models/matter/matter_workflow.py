@@ -4,7 +4,13 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ... import clock
-from .states import ACTIVE_STATES, RUNNING_STATES
+from .states import (
+    ACTIVE_STATES,
+    CUSTODY_STATES,
+    OPEN_STATES,
+    RUNNING_STATES,
+    UNIT_STATES,
+)
 from .steps import Transition
 
 #: fields that stamp who did an action and when, by action
@@ -81,6 +87,8 @@ class DubanMatter(models.Model):
             "_check_children",
         )
         # fmt: off
+        reassign = T("assigned", office, (note, "_check_reassignment"), ("_effect_reassign",))
+        withdraw = T("withdrawn", office, (note, "_check_children"), ("_effect_withdraw",))
         file = T("filed", office, (elements, "_check_checklist", "_check_form", "_check_term", "_check_people",
                                    "_check_duplicates", "_check_recused_units"),
                  ("_effect_file",), when=("_check_filing_authority",))
@@ -131,6 +139,9 @@ class DubanMatter(models.Model):
             ("assigned", "merge"): merge,
             ("in_progress", "merge"): merge,
             ("merged", "unmerge"): T(None, "_is_admin", (note,), ("_effect_unmerge",)),
+            **{(state, "reassign"): reassign for state in UNIT_STATES[1:]},
+            ("filed", "reassign"): reassign._replace(target="filed"),
+            **{(state, "withdraw_filing"): withdraw for state in ACTIVE_STATES},
         }
         # fmt: on
 
@@ -188,6 +199,22 @@ class DubanMatter(models.Model):
                 opens=("action_add", "archive_record", "office")),
             "archive_record_subject": T(None, "_is_volume_holder", states=("closed",),
                 opens=("action_add", "archive_record", "subject")),
+            "confirm_custody": T(None, lead, states=CUSTODY_STATES,
+                when=("rule:custody_enabled", "_check_custody_open"),
+                opens=("action_ask", "confirm_custody")),
+            "warn": T(None, office, states=running, when=("rule:warning_notices_enabled",),
+                opens=("action_ask", "warn")),
+            "register": T(None, "_is_registrar", opens=("action_ask", "register")),
+            "object": T(None, lead, states=("assigned",), when=("_check_objectable",), opens=("action_ask", "object")),
+            "decide_objection": T(None, "_is_objection_decider", states=("assigned",),
+                when=("_check_objection_waits",), opens=("action_ask", "decide_objection")),
+            "name_person": T(None, office, states=UNIT_STATES, when=("_check_vacant",),
+                opens=("action_ask", "name_person")),
+            "change_team": T(None, office, states=("draft", "filed", *running), when=("rule:team_enabled",),
+                opens=("action_ask", "change_team")),
+            "receive": T(None, office, when=("_check_waits_for_receipt",), opens=("action_receive",)),
+            "route": T(None, office, states=OPEN_STATES, when=("rule:routing_enabled",),
+                opens=("action_ask", "route")),
             "take_over": T(None, lead, states=running, when=("_check_taken_over_somewhere",),
                 opens=("action_ask", "take_over")),
         }
@@ -263,4 +290,6 @@ class DubanMatter(models.Model):
             ("approve", self.env._("Approve")),
             ("urge", self.env._("Urge")),
             ("warn", self.env._("Issue a warning notice")),
+            ("reassign", self.env._("Reassign")),
+            ("withdraw_filing", self.env._("Withdraw the filing")),
         ]

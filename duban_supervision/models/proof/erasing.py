@@ -96,6 +96,7 @@ class DubanPersonName(models.Model):
 class DubanNameErasing(models.TransientModel):
     _name = "duban.name.erasing"
     _description = "Replace a name by a pseudonym"
+    _inherit = ["duban.screen"]
 
     user_id = fields.Many2one("res.users", required=True)
     ground = fields.Text(required=True)

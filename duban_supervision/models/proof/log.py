@@ -41,7 +41,7 @@ def digest(value):
 class DubanLogLeaf(models.Model):
     _name = "duban.log.leaf"
     _description = "Line of the log"
-    _inherit = ["duban.append.only"]
+    _inherit = ["duban.append.only", "duban.screen"]
     _order = "position"
     _log_access = False
 
@@ -63,7 +63,7 @@ class DubanLogLeaf(models.Model):
 class DubanLogCheckpoint(models.Model):
     _name = "duban.log.checkpoint"
     _description = "Signed checkpoint of the log"
-    _inherit = ["duban.append.only"]
+    _inherit = ["duban.append.only", "duban.screen"]
     _order = "id desc"
     _rec_name = "size"
     _log_access = False

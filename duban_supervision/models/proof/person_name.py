@@ -22,6 +22,7 @@ class DubanPersonName(models.Model):
 
     _name = "duban.person.name"
     _description = "Name at the time of the act"
+    _inherit = ["duban.screen"]
     _order = "user_id, id"
     _log_access = False
 

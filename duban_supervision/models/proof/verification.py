@@ -19,7 +19,7 @@ class DubanVerification(models.Model):
 
     _name = "duban.verification"
     _description = "Verification of the trail"
-    _inherit = ["duban.append.only"]
+    _inherit = ["duban.append.only", "duban.screen"]
     _order = "id desc"
     _rec_name = "date"
     _log_access = False
@@ -173,7 +173,7 @@ class DubanAct(models.Model):
 class DubanVerificationLine(models.Model):
     _name = "duban.verification.line"
     _description = "Problem found by a verification"
-    _inherit = ["duban.append.only"]
+    _inherit = ["duban.append.only", "duban.screen"]
     _order = "id"
     _log_access = False
 

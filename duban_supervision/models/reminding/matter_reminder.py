@@ -1,7 +1,4 @@
-"""A matter in time: its light, whether it stalls, and what people are reminded of.
-
-What people are reminded of on a matter, and what changes on it by time alone.
-"""
+"""A matter in time: its light, whether it stalls, what people are reminded of, what changes by time alone."""
 
 from datetime import timedelta
 

@@ -53,6 +53,12 @@ NOTICES = [
     ("delay_judged", "Reason for the delay judged"),
     ("handover", "Handover to confirm"),
     ("deputy", "Deputy appointed"),
+    ("score_published", "Score published"),
+    ("score_objected", "Objection to a score"),
+    ("score_decided", "Objection to a score decided"),
+    ("goal_approved", "Goal of the plan approved"),
+    ("goal_changed", "Goal of the plan changed"),
+    ("goal_carried", "Goal of the plan carried over"),
 ]
 #: raised by an act, not by the patrol: they do not wait for the digest
 AT_ONCE = ("urgent", "urged", "warned", *(kind for kind, _name in NOTICES))
@@ -302,14 +308,8 @@ class DubanReminder(models.Model):
             if isinstance(subject, self.env.registry["duban.informing"])
             else []
         )
-        return " ".join(
-            filter(
-                None,
-                [
-                    record.number,
-                    limit and self.env._("until %s", limit),
-                    *words,
-                    self.note,
-                ],
-            )
+        urged = " ".join(
+            filter(None, [record.number, limit and self.env._("until %s", limit)])
         )
+        stop = "；" if (self.env.lang or "").startswith("zh") else "; "
+        return stop.join(filter(None, [urged, *words, self.note]))

@@ -21,7 +21,7 @@ DOCUMENTS = (
     *("bulletin_summary", "bulletin_semester", "bulletin_semester_addressee"),
     *("bulletin_closed", "bulletin_issue", "bulletin_scope", "bulletin_table"),
     *("bulletin_good", "bulletin_problems", "assessment", "assessment_head"),
-    *("assessment_handler", "assessment_leader", "commendation", "research"),
+    *("assessment_handler", "assessment_leader", "commendation", "research", "score"),
 )
 #: chains that are asked only while a switch is on
 CHAIN_SWITCH = {

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from odoo import api, fields, models
 
 from . import regulation_articles as articles
-from .regulation_layout import KIND_OF, KINDS, Layout
+from .regulation_layout import KIND_OF, KINDS, PLAIN, Layout
 from .regulation_plan import Plan, differences
 from .regulation_reader import read
 from .regulation_trail import silent
@@ -60,7 +60,7 @@ class DubanRegulation(models.Model):
 
     def _plain(self, column):
         value = self[column.field]
-        return value if column.type in ("boolean", "integer") else value or ""
+        return value if column.type in PLAIN else value or ""
 
     @api.model
     def _rows_order(self, model):
@@ -280,7 +280,7 @@ class DubanRegulation(models.Model):
 
     def _field_value(self, column, value, records):
         if not column.comodel:
-            return value if column.type in ("boolean", "integer") else value or False
+            return value if column.type in PLAIN else value or False
         if column.comodel == "ir.model.fields":
             # sudo: the catalogue of fields is the administrators'
             return (

@@ -20,6 +20,8 @@ KINDS = {
     "bar": ("duban.procedure.step", ("bar", "option", "name")),
     "registration": ("duban.registration.rule", ("document", "office")),
     "warning": ("duban.warning.level", ("name",)),
+    "score": ("duban.score.rule", ("event", "name")),
+    "risk": ("duban.recheck.weight", ("factor",)),
     "word": ("duban.label", ("key",)),
     "cell": ("duban.document.cell", ("document", "key")),
 }
@@ -37,7 +39,9 @@ GROUPS = {
 UNORDERED = ("word", "registration", "list")
 #: fields that a file calls otherwise
 WORDS = {"category_id": "for", "list_id": "list"}
-SCALARS = ("boolean", "integer", "char", "text", "selection")
+SCALARS = ("boolean", "integer", "float", "char", "text", "selection")
+#: of these an empty value is a value
+PLAIN = ("boolean", "integer", "float")
 #: fields of a row that are written in their own way
 SKIPPED = {"sequence", "list_code", "origin_id", *models.MAGIC_COLUMNS}
 
@@ -77,7 +81,7 @@ class Column:
 
     def _neutral(self):
         """What an empty field of this type holds."""
-        empty = {"boolean": False, "integer": 0, "many2many": []}
+        empty = {"boolean": False, "integer": 0, "float": 0.0, "many2many": []}
         return empty.get(self.type, "")
 
 

@@ -2,7 +2,7 @@
 
 from odoo import models
 
-from .regulation_layout import KIND_OF
+from .regulation_layout import KIND_OF, PLAIN
 
 
 def organisation_fields(record):
@@ -74,7 +74,7 @@ class DubanRegulationPart(models.AbstractModel):
     def _plan_value(self, column):
         value = self[column.field]
         if not column.comodel:
-            return value if column.type in ("boolean", "integer") else value or ""
+            return value if column.type in PLAIN else value or ""
         if column.comodel == "duban.option":
             return f"{value.list_code}.{value.code}" if value else ""
         name = "name" if column.comodel == "ir.model.fields" else "code"

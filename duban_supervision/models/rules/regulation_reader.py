@@ -1,5 +1,7 @@
 """The text of a regulation file as a plan; what is not understood is named, with what may have been meant."""
 
+import re
+
 from . import regulation_articles as articles
 from .document_cell import word_key
 from .regulation_layout import suggest
@@ -9,10 +11,11 @@ from .regulation_yaml import RegulationFileError, parse
 
 KEYWORDS = (
     *("set", "who", "words", "require", "bodies", "categories", "grades", "terms"),
-    *("steps", "bar", "stages", "register", "warnings"),
+    *("steps", "bar", "stages", "register", "warnings", "scores", "risks"),
 )
 PREFIXES = ("list ", "form ")
 DATE = "date_from"
+NUMBER = re.compile(r"[-+]?[0-9]{1,9}(\.[0-9]{1,2})?\Z")
 
 
 class Reader:
@@ -127,6 +130,8 @@ class Reader:
             return value
         if kind == "integer" and isinstance(value, int) and not isinstance(value, bool):
             return value
+        if kind == "float" and not isinstance(value, bool):
+            return self._number(value, column, place)
         if kind == "many2many":
             return [self._text(each, place) for each in self._list(value, place)]
         if kind in ("char", "text", "many2one"):
@@ -142,6 +147,13 @@ class Reader:
             self._problem(self._("a whole number is expected"), place)
         else:
             self._problem(self._("one text is expected"), place)
+        return column.default
+
+    def _number(self, value, column, place):
+        """A number with at most two decimals; the file's own text decides, no rounding."""
+        if isinstance(value, (int, str)) and NUMBER.match(str(value)):
+            return float(value)
+        self._problem(self._("a number with at most two decimals is expected"), place)
         return column.default
 
     def _add(self, kind, said, place=(), **known):
@@ -239,6 +251,12 @@ class Reader:
 
     def _read_warnings(self, content):
         self._rows("warning", content)
+
+    def _read_scores(self, content):
+        self._rows("score", content)
+
+    def _read_risks(self, content):
+        self._rows("risk", content)
 
     def _read_steps(self, content):
         purposes = self.layout.kinds["step"]["purpose"].values

@@ -8,7 +8,7 @@ from .regulation_yaml import commented, flow, packed, scalar
 #: rows with a code, one a line: keyword of the file
 CODED = {"body": "bodies", "grade": "grades"}
 #: rows without a code, one a line
-LISTED = {"term": "terms", "warning": "warnings"}
+LISTED = {"term": "terms", "warning": "warnings", "score": "scores", "risk": "risks"}
 PREFACE = "# 按条文顺序，每条之下写该条所定；未写者为引擎默认值。"
 #: lines of an article that needs no empty line before it
 SHORT = 5
@@ -178,6 +178,12 @@ class Writer:
 
     def _warning(self, rows):
         return self._term(rows, "warning")
+
+    def _score(self, rows):
+        return self._term(rows, "score")
+
+    def _risk(self, rows):
+        return self._term(rows, "risk")
 
     def _lists(self, rows, options):
         names = [row["code"] for row in rows]

@@ -88,7 +88,10 @@ def scalar(value):
         return "true"
     if isinstance(value, int):
         return str(value)
-    text = str(value)
+    text = f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else value
+    if isinstance(value, float) and _TYPED.match(text):
+        return text
+    text = str(text)
     plain = (
         text
         and text == text.strip()

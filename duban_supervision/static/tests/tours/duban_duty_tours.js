@@ -8,11 +8,26 @@ const field = (name) => `.o_form_view .o_field_widget[name="${name}"]`;
 const asked = (name) => `.modal .o_field_widget[name="${name}"]`;
 const none = "body:not(:has(.modal))";
 
+/** Steps that press a button of the form; on a phone it stands behind the dots. */
+function press(button) {
+    return [
+        {
+            isActive: ["mobile"],
+            trigger: ".o_form_view .o_statusbar_buttons button:has(.oi-ellipsis-v)",
+            run: "click",
+        },
+        { trigger: button, run: "click" },
+    ];
+}
+
 /** Steps that choose a unit in the dialog. */
 function chooseUnit(text) {
     return [
-        { trigger: `${asked("unit_id")} input`, run: `edit ${text}` },
-        { trigger: `.o-autocomplete--dropdown-item > a:contains(${text})`, run: "click" },
+        { isActive: ["desktop"], trigger: `${asked("unit_id")} input`, run: `edit ${text}` },
+        { isActive: ["desktop"], trigger: `.o-autocomplete--dropdown-item > a:contains(${text})`, run: "click" },
+        // a phone shows the units as cards
+        { isActive: ["mobile"], trigger: `${asked("unit_id")} input`, run: "click" },
+        { isActive: ["mobile"], trigger: `.modal .o_kanban_record:contains(${text})`, run: "click" },
         { trigger: `${asked("unit_id")} input:value(${text})` },
     ];
 }
@@ -27,20 +42,20 @@ function because(text) {
 
 tours.add("duban_office_reassigns", {
     steps: () => [
-        { trigger: ".o_form_view .o_duban_reassign", run: "click" },
+        ...press(".o_duban_reassign"),
         // What ends with it stands in the dialog.
         { trigger: `${asked("hint")}` },
-        ...chooseUnit("后勤处"),
+        ...chooseUnit("科研处"),
         ...because("职责已调整"),
         { trigger: `${none} .o_duban_procedure li:nth-child(3)[aria-current="step"]` },
-        { trigger: `${field("lead_unit_id")}:contains(后勤处)` },
+        { trigger: `${field("lead_unit_id")}:contains(科研处)` },
     ],
 });
 
 tours.add("duban_unit_objects", {
     steps: () => [
-        { trigger: ".o_form_view .o_duban_object", run: "click" },
-        ...chooseUnit("后勤处"),
+        ...press(".o_duban_object"),
+        ...chooseUnit("科研处"),
         ...because("不属本单位职责"),
         { trigger: `${none} .o_form_view:not(:has(.o_duban_object))` },
     ],
@@ -52,15 +67,15 @@ tours.add("duban_office_upholds", {
         // Whose objection it is, and why, stands beside the answer.
         { trigger: `${asked("details")}:contains(不属本单位职责)` },
         { trigger: `${asked("upheld")} input[type='radio']:first`, run: "click" },
-        { trigger: `${asked("unit_id")} input:value(后勤处)` },
-        ...because("经研究，改由后勤处承办"),
+        { trigger: `${asked("unit_id")} input:value(科研处)` },
+        ...because("经研究，改由科研处承办"),
         { trigger: none },
     ],
 });
 
 tours.add("duban_office_withdraws", {
     steps: () => [
-        { trigger: ".o_form_view .o_duban_withdraw_filing", run: "click" },
+        ...press(".o_duban_withdraw_filing"),
         ...because("重复立项"),
         { trigger: `${none} .o_form_view:not(:has(.o_duban_withdraw_filing))` },
     ],
@@ -70,7 +85,7 @@ tours.add("duban_two_institutions", {
     steps: () => [
         // The to-do of the other institution stands here, and opens our form there.
         { trigger: ".o_duban_home section[data-key='elsewhere'] .list-group-item" },
-        { trigger: ".o_duban_home section[data-key='todos'] .list-group-item:contains(更新教学用机房)", run: "click" },
+        { trigger: ".o_duban_home section[data-key='todos'] .list-group-item:contains(更新教学用机房)", run: "click", expectUnloadPage: true },
         { trigger: ".o_form_view .o_duban_procedure li[aria-current='step']" },
     ],
 });

@@ -1,0 +1,12 @@
+from . import (
+    duban_regulation,
+    goal,
+    goal_part,
+    goal_steps,
+    goal_carry,
+    goal_rollup,
+    goal_todo,
+    goal_page,
+    duban_matter,
+    ir_ui_menu,
+)

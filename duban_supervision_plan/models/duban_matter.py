@@ -1,0 +1,61 @@
+"""The goal that a matter serves."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+#: what a goal's figures are made of
+COUNTED = frozenset(("goal_id", "state", "date_deadline", "date_result"))
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    goal_id = fields.Many2one(
+        "duban.goal",
+        index="btree_not_null",
+        copy=False,
+        ondelete="restrict",
+        domain="[('state', '=', 'running'), ('company_id', '=', company_id)]",
+        help="Task or work point of the plan line that the matter carries out.",
+    )
+
+    @api.model
+    def _patrolled_models(self):
+        return [*super()._patrolled_models(), "duban.goal"]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        matters = super().create(vals_list)
+        matters._check_goal()
+        return matters
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("goal_id"):
+            self._check_goal()
+        if COUNTED & vals.keys():
+            self.env["duban.goal"]._forget_rollup()
+        return result
+
+    def _check_goal(self):
+        for matter in self:
+            # sudo: only company and state of the goal are compared
+            goal = matter.sudo().goal_id
+            if goal and goal.company_id != matter.company_id:
+                raise AccessError(self.env._("The goal belongs elsewhere."))
+            if goal and goal.state not in ("running", "done"):
+                raise UserError(
+                    self.env._("“%s” takes no matters: it is not running.", goal.name)
+                )
+
+    def _move_to_goal(self, goal):
+        """Move these matters to the goal of the next year (as superuser); a line of the trail says so."""
+        changes = {
+            matter.id: {"goal_id": [matter.goal_id.display_name, goal.display_name]}
+            for matter in self
+        }
+        self.with_context(duban_door=self._door()).write({"goal_id": goal.id})
+        self.env["duban.act"]._append(self, "goal_carried", changes=changes)
+
+    def _after_plan(self):
+        """Hook: what happens to matters that were just made from tasks of a plan."""

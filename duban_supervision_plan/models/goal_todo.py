@@ -1,0 +1,119 @@
+"""To-dos and reminders of the plan line: the unit reports, the office confirms and closes the year."""
+
+from odoo import api, fields, models
+
+from odoo.addons.duban_supervision import clock
+from odoo.addons.duban_supervision.models.reminding.matter_todo import Todo
+from odoo.addons.duban_supervision.models.reminding.reminder import Event
+
+#: from this day of its last month on a year waits for being closed
+CLOSING_FROM = (12, 15)
+KIND = "mail.mail_activity_data_todo"
+
+
+class DubanGoal(models.Model):
+    _inherit = "duban.goal"
+
+    @api.model
+    def _patrol_domain(self):
+        return [("state", "=", "running")]
+
+    def _contact(self):
+        """Who of the lead unit is asked about this one goal: handler, else liaison or head."""
+        unit = self.lead_unit_id
+        users = [self.handler_id, unit.liaison_id, unit.manager_id.user_id]
+        return next((user for user in users if user and user.active), users[0])
+
+    def _is_reported(self):
+        """Whether people report on this one goal itself: nothing below tells how far it is."""
+        return not (self.child_ids or self.matter_ids or self.milestone_ids)
+
+    def _expected_todos(self):
+        if self.state != "running":
+            return []
+        todos = self._todos_of_unit()
+        office = self.regulation_id._organisation().sudo().office_id.manager_id.user_id
+        if not office:
+            return todos
+        if self._is_reported() and self.own_progress == 100:
+            todos.append(
+                Todo(
+                    "goal_finish",
+                    KIND,
+                    office,
+                    self.date_deadline,
+                    self.env._("Reported as done, to confirm: %s", self.display_name),
+                )
+            )
+        if self.level == "year" and self._closes_now():
+            todos.append(
+                Todo(
+                    "goal_close",
+                    KIND,
+                    office,
+                    fields.Date.to_date(f"{self.year}-12-31"),
+                    self.env._("Close the plan year %s", self.year),
+                )
+            )
+        return todos
+
+    def _todos_of_unit(self):
+        horizon = self.regulation_id._warning_date()
+        contact = self._contact()
+        if not contact:
+            return []
+        todos = [
+            Todo(
+                f"goal_milestone:{row.id}",
+                KIND,
+                contact,
+                row.date,
+                self.env._("Milestone: %s", row.name),
+            )
+            for row in self.milestone_ids
+            if not row.date_done and row.date <= horizon
+        ]
+        due = self.date_deadline and self.date_deadline <= horizon
+        if due and self._is_reported() and self.own_progress < 100:
+            todos.append(
+                Todo(
+                    "goal_report",
+                    KIND,
+                    contact,
+                    self.date_deadline,
+                    self.env._("Report how far it is: %s", self.display_name),
+                )
+            )
+        return todos
+
+    def _closes_now(self):
+        """Whether the office is asked to close the year of this one goal: once per year, by its first work point."""
+        today = clock.today(self)
+        if today < fields.Date.to_date(
+            "{}-{:02}-{:02}".format(self.year, *CLOSING_FROM)
+        ):
+            return False
+        first = self.search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("level", "=", "year"),
+                ("year", "=", self.year),
+                ("state", "=", "running"),
+            ],
+            order="id",
+            limit=1,
+        )
+        return first == self
+
+    def _reminder_events(self):
+        if not self.date_deadline or self.state != "running" or not self._is_reported():
+            return []
+        if self.own_progress == 100:
+            return []
+        regulation = self.regulation_id
+        ladder = [
+            (1, self._contact()),
+            (regulation.ladder_head_days, self.lead_unit_id.manager_id.user_id),
+            (regulation.ladder_leader_days, self.leader_in_charge_id),
+        ]
+        return [Event("overdue", self.date_deadline, ladder)]

@@ -1,0 +1,206 @@
+"""An independent script for scores (PLUS-S1): the trail by SQL, the arithmetic by hand, nothing of the product's code.
+
+It reads lines of the trail and due dates as they are stored and knows the rules from the test alone.
+"""
+
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+#: act of the trail for each simple event
+SIMPLE = {
+    "closed": "close",
+    "feedback": "feedback",
+    "urged": "record_urging",
+    "warned": "record_warning",
+    "result_returned": "return_result",
+    "feedback_returned": "feedback_returned",
+    "reopened": "reopen",
+    "recheck_passed": "recheck_passed",
+    "recheck_failed": "recheck_failed",
+}
+CENT = Decimal("0.01")
+
+
+def rounded(value):
+    return value.quantize(CENT, ROUND_HALF_UP)
+
+
+def recount(cr, company_id, date_from, date_to, rules, today):
+    """Totals of one institution whose days are those of Shanghai.
+
+    :param rules: dicts with event, points, cap, grade (id), mark, co_share, weighted, due
+    :return: {unit id: Decimal}
+    """
+    cr.execute(
+        "SELECT id, grade_id, lead_unit_id, date_filed, date_ended FROM duban_matter WHERE company_id = %s"
+        " AND date_filed IS NOT NULL AND date_filed <= %s"
+        " AND state NOT IN ('draft','filing_approval','rejected','merged','withdrawn')",
+        (company_id, date_to),
+    )
+    matters = cr.fetchall()
+    base = next((r for r in rules if r["event"] == "base"), {"points": 0, "cap": 0})
+    weights = {r["grade"]: Decimal(str(r["points"])) for r in rules if r["event"] == "weight"}  # fmt: skip
+    lines, units = [], set()
+    for matter_id, grade, lead, _filed, ended in matters:
+        history = read(cr, matter_id, lead)
+        if ended is None or ended >= date_from:
+            units |= {lead, *history["co"]}
+        for index, rule in enumerate(rules):
+            if rule["event"] in ("base", "weight"):
+                continue
+            if rule.get("grade") and rule["grade"] != grade:
+                continue
+            weight = weights.get(grade, Decimal(100)) if rule.get("weighted", True) else Decimal(100)  # fmt: skip
+            for unit, day, act, times in found(rule, history, date_from, date_to, today):  # fmt: skip
+                each = Decimal(str(rule["points"])) * times * weight / 100
+                lines.append((day, act, matter_id, index, unit, rounded(each)))
+                for co in history["co"]:
+                    if rule.get("co_share") and co != unit:
+                        part = rounded(each * rule["co_share"] / 100)
+                        lines.append((day, act, matter_id, index, co, part))
+    units |= {line[4] for line in lines}
+    totals = {}
+    for unit in units:
+        total = Decimal(str(base["points"]))
+        for index, rule in enumerate(rules):
+            value = sum(
+                (line[5] for line in lines if line[3] == index and line[4] == unit),
+                Decimal(0),
+            )
+            if rule.get("cap"):
+                limit = Decimal(str(rule["cap"]))
+                value = max(-limit, min(limit, value))
+            total += value if rule["event"] not in ("base", "weight") else 0
+        if base.get("cap"):
+            total = min(total, Decimal(str(base["cap"])))
+        totals[unit] = total
+    return totals
+
+
+def read(cr, matter_id, lead):
+    """Acts, due dates and units of one matter."""
+    cr.execute(
+        "SELECT id, seq, action, (date + interval '8 hours')::date, changes, note FROM duban_act WHERE matter_id = %s"
+        " ORDER BY seq",
+        (matter_id,),
+    )
+    acts = cr.fetchall()
+    cr.execute(
+        "SELECT date_set, kind, date FROM duban_due_date WHERE matter_id = %s ORDER BY id",
+        (matter_id,),
+    )
+    dues = cr.fetchall()
+    cr.execute(
+        "SELECT role, department_id, date_from, date_to FROM duban_matter_unit WHERE matter_id = %s",
+        (matter_id,),
+    )
+    rows = cr.fetchall()
+    former = sorted((r[3], r[1], r[2]) for r in rows if r[0] == "former" and r[3])
+    # [first day, day after the last, unit]
+    tenures, start = [], date.min
+    for until, unit, _since in former:
+        tenures.append((start, until, unit))
+        start = until
+    tenures.append((start, date.max, lead))
+    return {
+        "acts": acts,
+        "dues": dues,
+        "co": sorted({r[1] for r in rows if r[0] == "co"}),
+        "tenures": tenures,
+        "changes": [a for a in acts if a[2] == "reassign"],
+    }
+
+
+def unit_of_act(history, act):
+    later = [r for r in history["changes"] if r[1] > act[1]]
+    if not later:
+        return history["tenures"][-1][2]
+    day = later[0][3]
+    return next(unit for _start, until, unit in history["tenures"] if until == day)
+
+
+def due_on(history, day, start):
+    """The first date of the tenure that began on ``start``, as known on ``day``."""
+    result = None
+    if start != date.min:
+        for set_on, _kind, due in history["dues"]:
+            if set_on <= start:
+                result = due
+    before = result
+    for set_on, kind, due in history["dues"]:
+        if set_on <= day and (start == date.min or set_on > start):
+            if result is None or kind in ("corrected", "regraded", "reopened"):
+                result = due
+            elif kind == "stood":
+                result += due - before
+            before = due
+    return result
+
+
+def found(rule, history, date_from, date_to, today):
+    """(unit, day, act id, times) of everything one rule counts on one matter."""
+    event = rule["event"]
+    acts = [a for a in history["acts"] if date_from <= a[3] <= date_to]
+    if event in SIMPLE:
+        for act in acts:
+            if act[2] == SIMPLE[event]:
+                yield unit_of_act(history, act), act[3], act[0], 1
+    elif event == "on_time":
+        yield from in_time(history, acts)
+    elif event == "extended":
+        granted = [d for d in history["dues"] if d[1] == "extension"]
+        for set_on, _kind, _due in granted:
+            if date_from <= set_on <= date_to:
+                act = [a for a in acts if a[2] == "extension_approved" and a[3] == set_on][-1]  # fmt: skip
+                yield unit_of_act(history, act), set_on, act[0], 1
+    elif event == "marked":
+        for act in acts:
+            if act[2] == "mark_feedback":
+                old, new = act[4]["mark_id"]
+                for name, times in ((old, -1), (new, 1)):
+                    if name and rule.get("mark") in (None, name):
+                        yield unit_of_act(history, act), act[3], act[0], times
+    elif event == "late":
+        yield from late(history, date_from, min(date_to, today))
+
+
+def in_time(history, acts):
+    """Closings whose result was handed in by the due date."""
+    for act in acts:
+        handed = [a[3] for a in history["acts"] if a[2] == "submit_result" and a[1] < act[1]]  # fmt: skip
+        if act[2] != "close" or not handed:
+            continue
+        start = next(s for s, e, _u in history["tenures"] if s <= handed[-1] < e)
+        due = due_on(history, handed[-1], start)
+        if due is None or handed[-1] <= due:
+            yield unit_of_act(history, act), act[3], act[0], 1
+
+
+def late(history, date_from, last):
+    """Days late per tenure, by intervals: with the unit, past the date, within the period."""
+    spans, since = [], None
+    for act in history["acts"]:
+        if since is None and act[2] in ("file", "assign", "return_result", "reopen", "resume"):  # fmt: skip
+            since = act[3]
+        elif since and act[2] in ("submit_result", "close", "exempt", "terminate", "pause"):  # fmt: skip
+            spans.append((since, act[3]))
+            since = None
+    if since:
+        spans.append((since, date.max))
+    # the due date is constant between two days on which one was set
+    cuts = sorted({d[0] for d in history["dues"]} | {date.max})
+    for start, until, unit in history["tenures"]:
+        total, final = 0, None
+        for begin, end in spans:
+            for position, cut in enumerate(cuts[:-1]):
+                low, high = max(cut, start), cuts[position + 1] - timedelta(days=1)
+                due = due_on(history, cut, start)
+                if due is None:
+                    continue
+                first = max(low, begin + timedelta(days=1), due + timedelta(days=1), date_from)  # fmt: skip
+                stop = min(high, end, last, until - timedelta(days=1))
+                if stop >= first:
+                    total += (stop - first).days + 1
+                    final = stop
+        if total:
+            yield unit, final, 0, total

@@ -1,0 +1,216 @@
+"""The steps of a goal (PLUS-P1): who may, who is told, what stays; off where the text is silent."""
+
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user, tagged
+
+from tests.clauses import clause
+from tests.duban_supervision_plan.common import PlanCommon
+
+
+@tagged("post_install", "-at_install")
+class TestGoal(PlanCommon):
+    def setUp(self):
+        super().setUp()
+        self.at("2024-03-04")
+
+    def told(self, event):
+        return self.env["duban.reminder"].sudo().search([("kind", "=", event)]).user_id
+
+    @clause("PLUS-P1")
+    def test_tree(self):
+        plan, point, first, _second = self.small_plan()
+        self.assertEqual((point.level, first.level, first.year), ("year", "task", 2024))
+        for parent, values in (
+            (plan, {"level": "task"}),
+            (first, {"level": "year", "year": 2024}),
+            (point, {"level": "plan"}),
+            (point, {"year": 2025}),
+            (None, {"level": "plan", "year": 2021, "year_to": 2020}),
+        ):
+            self.assert_refused(lambda p=parent, v=values: self.goal("错", p, **v))
+        self.assert_refused(plan.write, {"parent_id": plan.id})
+        self.assert_refused(first.write, {"weight": 0})
+
+    @clause("PLUS-P1", "CORE-23")
+    def test_who_approves_and_who_is_told(self):
+        plan, point, first, second = self.small_plan()
+        everyone = (self.head_a, self.worker_b, self.leader, self.admin, self.outsider)
+        for user in everyone:
+            self.assert_refused(lambda u=user: self.goal("别的", user=u))
+            self.assert_refused(plan.with_user(user).action_approve)
+        for user in (self.head_a, self.worker_b, self.admin, self.outsider):
+            self.assertFalse(self.env["duban.goal"].with_user(user).search([]))
+        self.assertEqual(
+            len(self.env["duban.goal"].with_user(self.leader).search([])), 4
+        )
+        first.lead_unit_id = False
+        self.assert_refused(plan.action_approve)
+        first.lead_unit_id = self.unit_a
+        plan.action_approve()
+        states = set((plan | point | first | second).mapped("state"))
+        self.assertEqual(states, {"running"})
+        self.assertEqual(str(first.date_first), "2024-06-28")
+        # without a date: the end of what it is about
+        self.assertEqual(str(point.date_deadline), "2024-12-31")
+        self.assertEqual(str(plan.date_deadline), "2025-12-31")
+        self.assertEqual(
+            self.told("goal_approved"),
+            self.head_a | self.head_b | self.leader | self.worker_a,
+        )
+        for user in (self.worker_b, self.outsider, self.admin):
+            self.assertEqual(len(self.env["duban.goal"].with_user(user).search([])), 4)
+        mine = self.env["duban.goal"].with_user(self.worker_b).search([("is_mine", "=", True)])  # fmt: skip
+        self.assertEqual(mine, second)
+
+    @clause("PLUS-P1")
+    def test_approved_changes_by_its_step_only(self):
+        _plan, _point, first, _second = self.approved()
+        for values in (
+            {"name": "改"}, {"date_deadline": "2024-12-01"}, {"weight": 9}, {"state": "draft"},
+            {"date_first": "2024-01-01"}, {"carried_count": 0}, {"own_progress": 50}, {"parent_id": False},
+        ):  # fmt: skip
+            self.assert_refused(first.write, values)
+        self.assert_refused(first.unlink)
+        self.assert_refused(first.action_change, "", "2024-09-30")
+        self.assert_refused(first.action_change, "推迟")
+        # today is too early, the next year is for carrying over
+        for day in ("2024-03-04", "2025-01-01"):
+            self.assert_refused(first.action_change, "推迟", day)
+        for user in (self.head_a, self.leader, self.admin):
+            self.assert_refused(
+                first.with_user(user).action_change, "推迟", "2024-12-31"
+            )
+        first.action_change("推迟", "2024-12-31", self.unit_c.id, self.leader2.id)
+        self.assertEqual(
+            (str(first.date_deadline), str(first.date_first), first.lead_unit_id),
+            ("2024-12-31", "2024-06-28", self.unit_c),
+        )
+        event = first.event_ids[-1]
+        self.assertEqual((event.action, event.note), ("change", "推迟"))
+        self.assertIn("2024年6月28日", event.changes)
+        self.assertEqual(
+            self.told("goal_changed"), self.head_c | self.leader2 | self.worker_a
+        )
+        for record in (event, event.sudo()):
+            self.assert_refused(record.write, {"note": "x"})
+            self.assert_refused(record.unlink)
+
+    @clause("PLUS-P1")
+    def test_the_unit_reports(self):
+        _plan, point, first, second = self.approved()
+        for user in (self.head_b, self.outsider, self.leader, self.admin):
+            self.assert_refused(first.with_user(user).action_report, "一半", 50)
+        self.assert_refused(first.with_user(self.worker_a).action_report, "", 50)
+        self.assert_refused(first.with_user(self.worker_a).action_report, "多", 101)
+        first.with_user(self.worker_a).action_report("一半", 50)
+        second.with_user(self.head_b).action_report("刚开始", 10)
+        # 3 × 50 and 1 × 10
+        self.assertEqual((first.progress, point.progress), (50, 40))
+        # the office is asked to confirm what is reported as done
+        self.assertFalse(first.sudo().activity_ids)
+        first.with_user(self.worker_a).action_report("完成", 100)
+        self.assertEqual(first.sudo().activity_ids.user_id, self.office_user)
+        self.assertFalse(first.is_finished)
+        first.action_finish("验收合格")
+        self.assertEqual(
+            (first.state, first.light, point.progress), ("done", "done", 77.5)
+        )
+        self.assertFalse(first.sudo().activity_ids)
+        self.assert_refused(first.action_finish)
+        self.assert_refused(point.action_finish)
+
+    @clause("PLUS-P1")
+    def test_to_dos_by_the_day(self):
+        plan, _point, first, _second = self.small_plan()
+        first.write({"milestone_ids": [(0, 0, {"name": "完成招标", "date": "2024-04-12"})]})  # fmt: skip
+        plan.action_approve()
+        milestone = first.milestone_ids
+        for user in (self.head_b, self.leader):
+            self.assert_refused(milestone.with_user(user).action_reach)
+        # three working days before: Tuesday 2024-04-09
+        for day, there in (("2024-04-08", False), ("2024-04-09", True)):
+            self.at(day)
+            self.run_patrol()
+            self.assertEqual(bool(first.sudo().activity_ids), there, day)
+        self.assertEqual(first.sudo().activity_ids.user_id, self.worker_a)
+        self.assertEqual(first.light, "soon")
+        self.at("2024-04-13")
+        self.env.invalidate_all()
+        self.assertEqual(first.light, "overdue")
+        self.assertEqual(plan.light, "overdue")
+        milestone.with_user(self.worker_a).action_reach("已开标")
+        self.assertFalse(first.sudo().activity_ids)
+        self.assertEqual(
+            (str(milestone.date_done), first.light), ("2024-04-13", "done")
+        )
+
+    @clause("PLUS-P1")
+    def test_given_up_with_a_reason(self):
+        plan, point, first, second = self.approved()
+        self.assert_refused(point.action_drop, " ")
+        first.action_create_matters()
+        self.assert_refused(point.action_drop, "停止招标")
+        second.action_drop("不再需要")
+        self.assertEqual((second.state, second.light), ("dropped", "none"))
+        self.assertEqual(point.progress, first.progress)
+        self.assertFalse(plan.is_finished)
+
+    @clause("PLUS-P1")
+    def test_matters_come_from_tasks(self):
+        _plan, point, first, second = self.approved()
+        for user in (self.head_a, self.leader, self.admin):
+            self.assert_refused(point.with_user(user).action_create_matters)
+        point.action_create_matters()
+        matter = first.matter_ids
+        self.assertEqual(
+            (
+                matter.name,
+                matter.lead_unit_id,
+                str(matter.date_deadline),
+                matter.plan_year,
+            ),
+            ("更新机房", self.unit_a, "2024-06-28", 2024),
+        )
+        self.assertEqual(second.matter_ids.state, "draft")
+        self.assert_refused(point.action_create_matters)
+        self.assertEqual(point.matter_count, 2)
+        # a goal of a draft or another institution takes no matter
+        draft = self.goal("未批准", point)
+        self.assert_refused(lambda: self.matter(goal_id=draft.id))
+        closed = self.closed(name="另一事项", goal_id=second.id)
+        self.assertEqual(second.progress, 50)
+        self.assertEqual(closed.goal_id, second)
+
+    @clause("PLUS-P1", "CORE-19")
+    def test_off_where_the_text_is_silent(self):
+        self.regulation.plan_line_enabled = False
+        self.assert_refused(self.goal, "规划")
+        closing = self.env["duban.goal.closing"].with_user(self.office_user).create({"year": 2024})  # fmt: skip
+        self.assert_refused(closing.action_list)
+
+    @clause("PLUS-V1")
+    def test_settings_go_out_and_come_in(self):
+        self.regulation.write({"plan_light_rule": "weighted", "plan_red_percent": 40})
+        text = self.regulation._file_text()
+        self.assertIn("plan_light_rule: weighted", text)
+        self.assertFalse(
+            self.regulation._apply(self.env["duban.regulation"]._read_file(text))
+        )
+        self.assertEqual(self.regulation._file_text(), text)
+        self.assert_refused(self.regulation.write, {"plan_red_percent": 0})
+
+    @clause("PLUS-P1")
+    def test_other_institutions_see_nothing(self):
+        self.approved()
+        other = self.env["res.company"].create({"name": "别校"})
+        stranger = new_test_user(
+            self.env,
+            login="t_stranger",
+            groups="base.group_user,duban_supervision.group_user",
+            company_id=other.id,
+            company_ids=[(6, 0, other.ids)],
+        )
+        env = self.env(user=stranger, context={"allowed_company_ids": other.ids})
+        self.assertFalse(env["duban.goal"].search([]))
+        with self.assertRaises(AccessError):
+            self.env["duban.goal"].with_user(self.outsider).create({"name": "x"})
