@@ -1,6 +1,7 @@
 """Cards of 企业微信 against a local service that speaks the published interface (PLUS-T1)."""
 
 import contextlib
+import re
 from collections import Counter
 from datetime import timedelta
 from unittest.mock import patch
@@ -44,7 +45,7 @@ class TestCards(WecomCommon):
         got = Counter(
             (row["userid"], name)
             for row in self.server.cards
-            for name in [row["card"]["sub_title_text"].split()[-1]]
+            for name in re.findall(r"事项\d{3}", row["card"]["sub_title_text"])
             if row["card"]["main_title"]["title"]
         )
         self.assertEqual(got, expected)
