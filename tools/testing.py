@@ -58,6 +58,7 @@ def main(argv):
     older.add_option(parser)
     options, rest = parser.parse_known_args(argv)
     older.use(options.postgres)
+    refuse_unknown(rest)
     found = runtime.get_runtime(options.odoo)
     paths = [arg for arg in rest if is_path(arg)]
     full = not paths and not options.fast and not any(map(PARTIAL.match, rest))
@@ -115,6 +116,16 @@ def again(failed):
 def is_path(arg):
     """Whether an argument names tests (and is not the value of an option)."""
     return not arg.startswith("-") and os.path.exists(arg.split("::")[0])
+
+
+def refuse_unknown(args):
+    """Name a path that is not there, before anything long begins."""
+    for before, arg in zip(["", *args], args, strict=False):
+        looks = "/" in arg or arg.split("::")[0].endswith(".py")
+        if looks and not arg.startswith("-") and not is_path(arg):
+            # the value of an option may look like anything
+            if not before.startswith("-"):
+                raise DubanError(f"There are no tests at {arg.split('::')[0]}.")
 
 
 def seen_from(root, arg):

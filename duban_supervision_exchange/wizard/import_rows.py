@@ -1,5 +1,7 @@
 """One matter of a ledger → values of a line of the import: what is clear, what must be asked, what was left."""
 
+import re
+
 from odoo import Command
 
 from odoo.addons.duban_supervision import clock
@@ -10,6 +12,10 @@ from ..tools import ledgers
 #: a row says so of itself that it is finished
 FINISHED = set(
     "是 已完成 已办结 完成 办结 已销号 销号 已整改 整改完成 已落实 已结 √ ✓ 100%".split()
+)
+#: what stands around a unit in a heading: its number, how many rows it has
+HEADING_MARKS = re.compile(
+    r"^\(?[一二三四五六七八九十\d]{1,3}[、.)]+|\(?共?\d+[项件条]\)?$|:$"
 )
 
 
@@ -64,6 +70,7 @@ class RowReader:
         problems, notes = {}, []
         texts = dict(entry.texts)
         name, content = self._title(entry, texts, problems, notes)
+        self._unit_of_heading(entry, texts, notes)
         units = self._units(texts, problems, notes)
         due = self._due(entry, texts, problems, notes)
         for key in entry.uncalculated:
@@ -171,6 +178,15 @@ class RowReader:
             "suggested_unit_id": suggested.id,
             "suggestion": self._perhaps(suggested, sure) if suggested else "",
         }  # fmt: skip
+
+    def _unit_of_heading(self, entry, texts, notes):
+        """Tables without a column of units name them in headings: 一、教务处（3项）."""
+        if any(texts.get(key) for key in ("lead", "units", "co_units")):
+            return
+        name = HEADING_MARKS.sub("", ledgers.folded(entry.heading))
+        if name and self.finder.is_known(name):
+            texts["units"] = name
+            notes.append(self.env._("The heading “%s” names the unit.", entry.heading))
 
     def _note_order(self, texts, lead, notes):
         """Say so where one cell names several units and only their order tells who leads."""

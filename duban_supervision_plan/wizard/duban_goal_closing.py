@@ -9,6 +9,7 @@ from odoo.addons.duban_supervision import clock
 class DubanGoalClosing(models.TransientModel):
     _name = "duban.goal.closing"
     _description = "Closing of a plan year"
+    _inherit = ["duban.screen"]
 
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
@@ -153,6 +154,7 @@ class DubanGoalClosing(models.TransientModel):
 class DubanGoalClosingLine(models.TransientModel):
     _name = "duban.goal.closing.line"
     _description = "Goal of a year that is closed"
+    _inherit = ["duban.screen"]
     _order = "id"
 
     closing_id = fields.Many2one(

@@ -8,6 +8,7 @@ from odoo.addons.duban_supervision import clock
 class DubanGoalLeader(models.TransientModel):
     _name = "duban.goal.leader"
     _description = "Goals of a leader"
+    _inherit = ["duban.screen"]
 
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company

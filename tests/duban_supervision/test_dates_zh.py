@@ -51,6 +51,7 @@ OF_A_PLAN = {
         "2026年度",
         "2026",
         "全年",
+        "贯穿全年，12月底总结",
         "元旦前",
         "6月启动，12月完成",
         "12月底前（其中6月底前完成招标）",
@@ -72,6 +73,9 @@ OF_A_PLAN = {
     ),
     "2026-06-30": (
         "6月30日前",
+        "6月30日前提交",
+        "6月底前提出方案",
+        "“七一”前",
         "6.30",
         "2026年1—6月",
         "一、二季度",
@@ -120,6 +124,8 @@ OF_A_PLAN = {
     ),
     "cycle": (
         "每月25日前",
+        "每月最后一个工作日",
+        "每双周",
         "每季度末",
         "每周五",
         "每学期",
@@ -150,6 +156,10 @@ OF_A_PLAN = {
         "3-5年",
         "两年内",
         "下次会议前",
+        "会后两周内",
+        "项目批复后3个月内",
+        "教师节前后",
+        "上半年前完成",
         "待定",
         "已完成",
         "自2026年9月起",
@@ -389,3 +399,20 @@ class TestDatesZh(unittest.TestCase):
             self.assertEqual(read(text, SPRING_DAY, 2026).kind, "ask")
             find(text, SPRING_DAY, 2026)
             self.assertLess(time.process_time() - started, 2, piece)
+
+    @clause("PLUS-X3", "PLUS-M5")
+    def test_limits_in_running_text(self):
+        """前提交 begins with 前; the hour and the day of the week may stand before it; a length is none."""
+        for text, limits in (
+            ("6月30日前提交报告", ["6月30日前"]),
+            ("于11月6日中午12点前报送", ["11月6日中午12点前"]),
+            ("12月4日（周五）前反馈", ["12月4日（周五）前"]),
+            ("9月28日下班前交材料", ["9月28日下班前"]),
+            ("9月1日前往省厅", []),
+            ("实行24小时值班", []),
+            ("24小时内上报", ["24小时内"]),
+            ("六一前慰问", ["六一前"]),
+        ):
+            with self.subTest(text):
+                found = [row for row in find(text, SPRING_DAY) if row.is_limit]
+                self.assertEqual([row.text for row in found], limits)

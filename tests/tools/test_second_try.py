@@ -165,3 +165,14 @@ class TestSecondTry(unittest.TestCase):
         self.assertEqual(testing.again({"browser": names[1:], "other": []}), names[1:])
         self.assertEqual(testing.again({"browser": names[1:], "other": ["x"]}), [])
         self.assertEqual(testing.again({}), [])
+
+
+class TestWhichTests(unittest.TestCase):
+    def test_a_path_that_is_not_there_is_named_at_once(self):
+        for args in (
+            ["tests/nowhere"],
+            ["--lf", "tests", "tests/nowhere/test_a.py::A"],
+        ):
+            with self.assertRaisesRegex(common.DubanError, "no tests at tests/nowhere"):
+                testing.refuse_unknown(args)
+        testing.refuse_unknown(["-k", "a/b", "tests", "-n", "2", "--durations=3"])

@@ -22,6 +22,7 @@ HEADING = re.compile(
     rf"^(?:[(]?{N}[)]?[、.)]?|第{N}(?:部分|章|项|类|篇)|[ⅠⅡⅢⅣⅤIVX]{{1,4}})$"
 )
 TITLED = re.compile(rf"^(?:{N}[、.]|[(]{N}[)]|第{N}(?:部分|章|项|类))")
+DITTO = re.compile(r"(?:同上|同前|\(同上\)|〃|″|′′|\"|''|ditto)", re.I)
 #: columns whose words change from one week to the next
 CHANGING = ("row", "progress", "status", "remark", "done_date")
 
@@ -137,11 +138,24 @@ def _read_rows(sheet, table):
         entry = _entry(sheet, table, number, row)
         entry.heading = heading
         entry.is_hidden = number in sheet.hidden_rows
+        if above:
+            _ditto(entry, above)
         if above and not entry.texts.get("name") and _continues(entry):
             entry.texts["name"] = above.texts.get("name", "")
             entry.name_from_above = True
         above = entry
         table.entries.append(entry)
+
+
+def _ditto(entry, above):
+    """同上 and 〃 say what the row above says; its words are taken, the cell's own stay in ``raw``."""
+    for key, text in entry.texts.items():
+        if key in CHANGING or key == "name" or not DITTO.fullmatch(folded(text)):
+            continue
+        if above.texts.get(key):
+            entry.texts[key] = above.texts[key]
+            if key == "due":
+                entry.due, entry.due_format = above.due, above.due_format
 
 
 def _line(row):

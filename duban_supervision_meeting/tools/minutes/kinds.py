@@ -145,6 +145,11 @@ def _acting(text, group, words, acting, said):
             "提出|形成|拟|制定|修改|提交", after
         ):
             return DECIDED
+    tells = re.match("反映|认为|表示|建议|提出(?:了|以下)", after)
+    if not said and not tells and ACT.match(after) and not APPEAL.search(words):
+        return (
+            TASK  # somebody is named, does something, and nothing in it is mere appeal
+        )
     if _is_appeal(text, group, strict=said):
         # a unit that leads has a job whatever the words for it are
         if not said and any(party.role == "lead" or party.by for party in acting):

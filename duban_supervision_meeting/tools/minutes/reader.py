@@ -227,7 +227,10 @@ class Minutes:
             return False
         if self.units.is_unit(body.rstrip("：:")):
             return True
-        if re.match(r"(?:会议|原则|同意|通过|由|请|批准|暂缓|不)", body):
+        if re.match(
+            r"(?:会议|原则|同意|通过|由|请|批准|暂缓|不|取消|撤销|废止|停止|暂停|终止|恢复)",
+            body,
+        ) or re.search("定于", body):
             return False
         deeper = following is not None and (
             following.rank is None
@@ -238,6 +241,8 @@ class Minutes:
             return False
         if TOPIC.match(body) and paragraph.rank < 4:
             return True
+        if paragraph.rank < 2 and deeper and re.search("(?:汇报|通报|提请|报告)", body):
+            return not re.search("了|[前内]$", body)
         return (
             not self._acting(body)
             and (paragraph.rank < 2 or deeper)
