@@ -18,6 +18,7 @@
         "views/duban_accountability_views.xml",
         "views/duban_after_menus.xml",
         "views/duban_ledger_volume_views.xml",
+        "views/duban_burden_views.xml",
         "views/duban_score_views.xml",
         "views/duban_recheck_risk_views.xml",
         "wizard/duban_action_wizard_views.xml",

@@ -585,6 +585,11 @@ class SupervisionCommon(TransactionCase):
             self.env.flush_all()
         self.env.invalidate_all()
 
+    def board(self, user):
+        """The home board as ``user`` sees it."""
+        self.env.invalidate_all()
+        return self.env["duban.matter"].with_user(user).get_home()
+
     def as_user(self, record, user):
         """The record as ``user`` sees it, without anything cached for somebody else."""
         self.env.invalidate_all()

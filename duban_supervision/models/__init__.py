@@ -80,8 +80,8 @@ from .handling import (
 from .access import responsibility
 from .handling import matter_moved
 from .approval import matter_approval
-from .handling import matter_notices
-from .matter import possible_dates, breakdown
+from .handling import matter_notices, warning_follow, pause
+from .matter import possible_dates, breakdown, standing_still, small_rules
 from .reminding import next_calendar
 from .access import hr_department, unit_end, res_users, staff_number, mail_pointer
 from .reminding import mail_activity
@@ -107,6 +107,7 @@ from .screens import (
 )
 from .rules import first_steps
 from .screens import home_visit, home, home_charts
+from .handling import help_call, judgement, burden
 from .rules import (
     regulation_after,
     frozen,

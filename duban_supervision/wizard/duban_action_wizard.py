@@ -282,6 +282,7 @@ class DubanActionWizard(models.TransientModel):
                 self.env._(
                     "Without a level each matter gets the gravest notice that is due."
                 ),
+                defaults="_warning_defaults",
             ),
             "talk": Ask(
                 self.env._("Record the talk"),

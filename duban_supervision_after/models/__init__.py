@@ -2,6 +2,7 @@ from . import (
     ir_ui_menu,
     office_document,
     statistics,
+    burden,
     figure_line,
     semester,
     bulletin,
@@ -16,6 +17,8 @@ from . import (
     commendation,
     research,
     score,
+    score_unit,
+    score_fill,
     score_objection,
     recheck_risk,
 )

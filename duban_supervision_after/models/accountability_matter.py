@@ -72,19 +72,28 @@ class DubanMatter(models.Model):
                                                    WHERE r.matter_id = m.id AND r.purpose = 'urging')) < %s
                     OR m.was_late OR m.returned_after_urging AND m.state NOT IN %s)""",
                 SQL(
-                    "CASE WHEN m.state IN %s THEN %s ELSE m.date_result END",
+                    "CASE WHEN m.state IN %s THEN COALESCE(m.paused_since, %s) ELSE m.date_result END",
                     RUNNING_STATES,
                     today,
                 ),
                 DONE,
             ),
             "late_unjustified": SQL(
-                "m.was_late OR m.date_deadline < CASE WHEN m.state IN %s THEN %s ELSE m.date_result END",
+                "m.was_late OR m.date_deadline < "
+                "CASE WHEN m.state IN %s THEN COALESCE(m.paused_since, %s) ELSE m.date_result END",
                 RUNNING_STATES,
                 today,
             ),
         }
-        chosen = [
+        if rule in (None, "warned"):
+            self.env["duban.record"].flush_model(["level_id"])
+        # a colour that proposes accountability does so whatever lists the regulation has (PLUS-V2)
+        warned = SQL(
+            """EXISTS (SELECT 1 FROM duban_record r JOIN duban_warning_level l ON l.id = r.level_id
+                        WHERE r.matter_id = m.id AND r.purpose = 'warning' AND l.proposes_accountability)"""
+        )
+        chosen = [warned] if rule in (None, "warned") else []
+        chosen += [
             SQL(
                 "(%s AND %s)",
                 condition,

@@ -12,6 +12,8 @@ class IrUiMenu(models.Model):
         return {
             **super()._duban_menu_features(),
             f"{name}accountability": "accountability_enabled",
+            f"{name}burden": "burden_shown",
+            f"{name}burden_term": "burden_shown",
             f"{name}commendation": "commendation_enabled",
             f"{name}research": "research_enabled",
             f"{name}no_answer": "urging_enabled",

@@ -18,7 +18,7 @@ RELEASED = ("exempted", "terminated")
 DONE = ("closed", "archived")
 COUNTS = (
     "task_count", "closed", "closed_on_time", "closed_late", "in_progress", "overdue", "urged", "urgings",
-    "extended", "extensions", "returned", "marks", "co_count", "co_closed",
+    "extended", "extensions", "returned", "marks", "co_count", "co_closed", "pauses", "days_stood", "warnings",
 )  # fmt: skip
 #: what can be counted by: (column of the matter, column of the co-unit's line or None, model of the key)
 DIMENSIONS = {
@@ -49,10 +49,13 @@ class DubanStatistics(models.Model):
             "company_id", "regulation_id", "state", "category_group_id", "grade_id", "form_id", "lead_unit_id",
             "leader_in_charge_id", "unit_head_id", "handler_id", "date_filed", "date_assigned", "date_deadline",
             "date_result", "date_closed", "date_ended", "closed_late", "urging_count", "return_count",
+            "paused_since", "pause_count",
         ],
+        "duban.pause": ["matter_id", "date_from", "date_to", "days"],
         "duban.matter.unit": ["matter_id", "role", "department_id", "head_id", "handler_id"],
         "duban.request": ["matter_id", "kind", "state"],
         "duban.feedback": ["matter_id", "mark_id"],
+        "duban.record": ["matter_id", "purpose", "level_id"],
     }  # fmt: skip
 
     matter_id = fields.Many2one(readonly=True)
@@ -87,6 +90,14 @@ class DubanStatistics(models.Model):
     extended = fields.Integer(readonly=True)
     returned = fields.Integer("Times returned", readonly=True)
     marks = fields.Integer("False, delayed or omitted reports", readonly=True)
+    pauses = fields.Integer("Times stood still", readonly=True)
+    days_stood = fields.Integer(
+        "Days stood still",
+        readonly=True,
+        help="Days by which the clock stood still, those of standstills that have not ended included.",
+    )
+    warnings = fields.Integer("Warning notices", readonly=True)
+    warnings_red = fields.Integer("Red warning notices", readonly=True)
     completion_rate = fields.Float(
         "Completion rate (%)", readonly=True, aggregator="avg", digits=(16, 1)
     )
@@ -106,7 +117,7 @@ class DubanStatistics(models.Model):
                    CASE WHEN m.state IN %(done)s THEN t.task ELSE 0 END AS closed,
                    CASE WHEN m.state IN %(done)s AND m.closed_late IS NOT TRUE THEN t.task ELSE 0 END
                        AS closed_on_time,
-                   CASE WHEN m.date_deadline < %(today)s AND m.state IN %(running)s
+                   CASE WHEN m.date_deadline < %(today)s AND m.state IN %(running)s AND m.paused_since IS NULL
                           OR m.state IN ('result_submitted', 'closing_approval') AND m.date_result > m.date_deadline
                         THEN t.task ELSE 0 END AS overdue,
                    CASE WHEN m.urging_count > 0 THEN t.task ELSE 0 END AS urged,
@@ -114,6 +125,10 @@ class DubanStatistics(models.Model):
                    CASE WHEN x.matter_id IS NOT NULL THEN t.task ELSE 0 END AS extended,
                    m.return_count * t.task AS returned,
                    COALESCE(f.marks, 0) * t.task AS marks,
+                   COALESCE(m.pause_count, 0) * t.task AS pauses,
+                   COALESCE(p.days, 0) * t.task AS days_stood,
+                   COALESCE(w.n, 0) * t.task AS warnings,
+                   COALESCE(w.red, 0) * t.task AS warnings_red,
                    CASE WHEN t.task = 1 THEN CASE WHEN m.state IN %(done)s THEN 100.0 ELSE 0.0 END END
                        AS completion_rate,
                    CASE WHEN t.task = 1 AND m.state IN %(done)s
@@ -126,6 +141,13 @@ class DubanStatistics(models.Model):
               LEFT JOIN (SELECT matter_id, count(*)::integer AS marks FROM duban_feedback
                           WHERE mark_id IS NOT NULL GROUP BY matter_id) f
                 ON f.matter_id = m.id
+              LEFT JOIN (SELECT matter_id, sum(days)::integer AS days FROM (%(stood)s) d GROUP BY matter_id) p
+                ON p.matter_id = m.id
+              LEFT JOIN (SELECT r.matter_id, count(*)::integer AS n,
+                                count(*) FILTER (WHERE l.colour = 'red')::integer AS red
+                           FROM duban_record r JOIN duban_warning_level l ON l.id = r.level_id
+                          WHERE r.purpose = 'warning' GROUP BY r.matter_id) w
+                ON w.matter_id = m.id
              CROSS JOIN LATERAL (
                    SELECT m.state NOT IN %(uncounted)s AS counts,
                           CASE WHEN u.role = 'lead' AND m.state NOT IN %(uncounted)s THEN 1 ELSE 0 END AS task) t
@@ -136,6 +158,41 @@ class DubanStatistics(models.Model):
             done=DONE,
             running=RUNNING_STATES,
             uncounted=NEVER_COUNTED + RELEASED,
+            stood=self._days_stood_query(),
+        )
+
+    @api.model
+    def _days_stood_query(self, date_from=None, date_to=None):
+        """SQL of (matter_id, days) of each standstill, begun in the period where one is given.
+
+        What still stands has no stored length: its days until today are counted here and go along as values.
+        """
+        # sudo: days only; the view and the figures join them with the matters that count for the caller
+        Pause = self.env["duban.pause"].sudo()
+        Pause.flush_model(["matter_id", "date_from", "date_to", "days"])
+        period = (
+            SQL("AND date_from BETWEEN %s AND %s", date_from, date_to)
+            if date_from
+            else SQL()
+        )
+        running = Pause.browse()
+        if Pause._are_there():
+            running = Pause.search([("date_to", "=", False)])
+        now = SQL(", ").join(
+            SQL("(%s, %s, %s::date)", row.matter_id.id, row.days_so_far, row.date_from)
+            for row in running
+        )
+        ended = SQL(
+            "SELECT matter_id, days FROM duban_pause WHERE date_to IS NOT NULL %s",
+            period,
+        )
+        if not running:
+            return ended
+        return SQL(
+            "%s UNION ALL SELECT matter_id, days FROM (VALUES %s) AS v(matter_id, days, date_from) WHERE TRUE %s",
+            ended,
+            now,
+            period,
         )
 
     @api.model
@@ -343,7 +400,7 @@ class DubanStatistics(models.Model):
             """
             WITH task AS (
                 SELECT m.id, m.%(column)s AS key, COALESCE(m.date_assigned, m.date_filed) AS start, m.date_closed,
-                       m.date_deadline, m.date_result, m.state,
+                       m.date_deadline, m.date_result, m.state, m.paused_since,
                        m.state IN %(done)s AND m.date_closed <= %(date_to)s AS is_closed,
                        m.closed_late IS TRUE AS late
                   FROM duban_matter m WHERE %(on_ledger)s %(units)s
@@ -358,6 +415,11 @@ class DubanStatistics(models.Model):
                 SELECT matter_id, count(*) AS n FROM duban_act
                  WHERE action IN ('return_result', 'feedback_returned') AND date >= %(start)s AND date < %(stop)s
                  GROUP BY matter_id
+            ), warning AS (
+                SELECT matter_id, count(*) AS n FROM duban_record
+                 WHERE purpose = 'warning' AND date >= %(start)s AND date < %(stop)s GROUP BY matter_id
+            ), standstill AS (
+                SELECT matter_id, count(*) AS n, sum(days)::integer AS days FROM (%(stood)s) d GROUP BY matter_id
             ), mark AS (
                 SELECT t.key, o.code, count(*) AS n
                   FROM duban_feedback f JOIN task t ON t.id = f.matter_id JOIN duban_option o ON o.id = f.mark_id
@@ -375,7 +437,11 @@ class DubanStatistics(models.Model):
                        count(*) FILTER (WHERE is_closed AND late) AS closed_late,
                        count(*) FILTER (WHERE NOT is_closed) AS in_progress,
                        count(*) FILTER (WHERE NOT is_closed AND date_deadline < LEAST(%(today)s, %(date_to)s)
-                           AND (state IN %(running)s OR date_result > date_deadline)) AS overdue,
+                           AND (state IN %(running)s AND paused_since IS NULL OR date_result > date_deadline)
+                       ) AS overdue,
+                       COALESCE(sum(standstill.n), 0)::integer AS pauses,
+                       COALESCE(sum(warning.n), 0)::integer AS warnings,
+                       COALESCE(sum(standstill.days), 0)::integer AS days_stood,
                        count(urging.n) AS urged, COALESCE(sum(urging.n), 0)::integer AS urgings,
                        count(extension.n) AS extended, COALESCE(sum(extension.n), 0)::integer AS extensions,
                        COALESCE(sum(sent_back.n), 0)::integer AS returned,
@@ -386,6 +452,8 @@ class DubanStatistics(models.Model):
                   LEFT JOIN urging ON urging.matter_id = t.id
                   LEFT JOIN extension ON extension.matter_id = t.id
                   LEFT JOIN sent_back ON sent_back.matter_id = t.id
+                  LEFT JOIN standstill ON standstill.matter_id = t.id
+                  LEFT JOIN warning ON warning.matter_id = t.id
                  GROUP BY t.key
             ), co AS (%(co)s)
             SELECT COALESCE(f.key, co.id) AS id, COALESCE(f.task_count, 0) AS task_count,
@@ -393,7 +461,9 @@ class DubanStatistics(models.Model):
                    COALESCE(f.closed_late, 0) AS closed_late, COALESCE(f.in_progress, 0) AS in_progress,
                    COALESCE(f.overdue, 0) AS overdue, COALESCE(f.urged, 0) AS urged,
                    COALESCE(f.urgings, 0) AS urgings, COALESCE(f.extended, 0) AS extended,
-                   COALESCE(f.extensions, 0) AS extensions, COALESCE(f.returned, 0) AS returned,
+                   COALESCE(f.extensions, 0) AS extensions, COALESCE(f.pauses, 0) AS pauses,
+                   COALESCE(f.days_stood, 0) AS days_stood, COALESCE(f.warnings, 0) AS warnings,
+                   COALESCE(f.returned, 0) AS returned,
                    COALESCE(marks.n, 0) AS marks, COALESCE(marks.codes, '{}') AS marks_by_code,
                    COALESCE(states.counts, '{}') AS states, f.median_days, f.avg_days,
                    COALESCE(co.co_count, 0) AS co_count, COALESCE(co.co_closed, 0) AS co_closed
@@ -414,4 +484,5 @@ class DubanStatistics(models.Model):
             start=clock.day_start(company, date_from),
             stop=clock.day_start(company, fields.Date.add(date_to, days=1)),
             today=clock.today(company),
+            stood=self._days_stood_query(date_from, date_to),
         )

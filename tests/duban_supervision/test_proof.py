@@ -305,6 +305,15 @@ class TestProof(ProofCommon):
         self.assertIn("outside", [row[0] for row in self.verify()])
 
     @clause("CORE-28")
+    def test_a_log_that_was_begun_anew_under_another_name(self):
+        """Settings rights: another identifier of the database, and with it another folder and key."""
+        self.sign()
+        self.env["ir.config_parameter"].set_param("database.uuid", "another")
+        self.sign()
+        self.assertIn("log", [row[0] for row in self.verify()])
+        self.assertIn("log", [row[0] for row in self.verify()])
+
+    @clause("CORE-28")
     def test_an_older_backup(self):
         self.sign()
         with self.cr.savepoint() as point:

@@ -204,7 +204,8 @@ class TestWarning(DigestCommon):
             .with_context(**action["context"])
             .create({})
         )
-        wizard.action_confirm()
+        with self.one_transaction():
+            wizard.action_confirm()
         self.assertEqual(
             {row["id"]: row["ok"] for row in wizard.results},
             {self.matter_.id: True, other.id: True, early.id: False},

@@ -254,6 +254,18 @@ class TestScoreCount(ScoreCommon):
         self.assertEqual((unit.total, unit.trial_total), (59, 49))
         trial = unit.point_ids.filtered("is_trial")
         self.assertEqual((trial.points, trial.counted), (-10, 0))
+        # the trial is the office's: the unit sees what counts
+        self.at("2024-04-01")
+        score = unit.score_id.with_user(self.office_user)
+        score.action_publish()
+        mine = self.line(score, self.unit_a, self.head_a).point_ids
+        self.assertTrue(mine)
+        self.assertNotIn(True, mine.mapped("is_trial"))
+        self.assertTrue(
+            self.line(score, self.unit_a, self.office_user).point_ids.filtered(
+                "is_trial"
+            )
+        )
 
 
 @tagged("post_install", "-at_install")

@@ -116,6 +116,11 @@ TABLE = {
         "create": "head_a worker_a liaison_a head_b worker_b",
     },
     "duban.objection": {"read": READERS, "sensitive": CIRCLE},
+    "duban.pause": {"read": READERS, "sensitive": CIRCLE},
+    "duban.help.call": {"read": READERS, "sensitive": CIRCLE},
+    "duban.judgement": {"read": READERS, "sensitive": CIRCLE},
+    "duban.burden": {"read": f"leader leader2 office_leader secretary {OFFICES}"},
+    "duban.burden.term": {"read": f"leader leader2 office_leader secretary {OFFICES}"},
     "duban.unit.change": {"create": f"admin {OFFICES}"},
     "duban.unit.change.line": {"create": f"admin {OFFICES}"},
     "duban.document.cell": {

@@ -65,6 +65,8 @@ class DubanApprovalLine(models.Model):
             return None
         if line.request_id and user == line.request_id.applicant_id:
             return None  # nobody decides the own application (CORE-29, SIE-15.2e)
+        if line.role == "any_leader" and line._is_open_to(user):
+            return nobody
         if line.approver_id:
             if line.approver_id == user:
                 return nobody
@@ -78,6 +80,14 @@ class DubanApprovalLine(models.Model):
             )
         in_office = line.approver_unit_id in user._duban_offices()
         return nobody if in_office else None
+
+    def _is_open_to(self, user):
+        """Whether ``user`` may take this one step that any school leader decides; the to-do is with one of them."""
+        return (
+            user._is_school_leader()
+            and user.active
+            and self.matter_id.company_id in user.company_ids
+        )
 
     # ------------------------------------------------------------------
     # Decisions

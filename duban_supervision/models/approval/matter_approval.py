@@ -103,6 +103,12 @@ class DubanMatter(models.Model):
                 or self.chosen_leader_id
                 or self.source_leader_id
             ),
+            "any_leader": lambda: (
+                (request and request.decider_id)
+                or self.leader_in_charge_id
+                or regulation.office_leader_id
+                or regulation.principal_leader_ids[:1]
+            ),
             "leader_or_meeting": lambda: (
                 request.decider_id if request else self.env["res.users"]
             ),

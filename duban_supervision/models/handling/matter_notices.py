@@ -254,24 +254,29 @@ class DubanMatter(models.Model):
 
     def _warning_is_due(self, rule, previous):
         """Whether one level counts today. ``previous``: id of the level before, or None."""
-        today, deadline = clock.today(self), self.date_deadline
-        unanswered = self._warnings().filtered(
-            lambda row: (
-                row.level_id.id == previous
-                and not row.answer
-                and row.new_limit
-                and row.new_limit < today
-            )
+        day = self._warning_day(rule, previous)
+        return bool(day) and clock.today(self) >= day
+
+    def _warning_day(self, rule, previous):
+        """The first day on which one level counts on this one matter as things are; None: not by time alone."""
+        days, deadline = [], self.date_deadline
+        limits = self._warnings().filtered(
+            lambda row: row.level_id.id == previous and not row.answer and row.new_limit
         )
-        if rule["or_unanswered"] and unanswered:
-            return True
-        if rule["without_report"] and self.date_last_feedback:
-            return False
-        if rule["condition"] == "percent":
-            whole = (deadline - self.date_assigned).days
-            return (deadline - today).days * 100 <= rule["value"] * whole
-        days = -rule["value"] if rule["condition"] == "before" else rule["value"]
-        return today >= self._add_working_days_safe(deadline, days)
+        if rule["or_unanswered"] and limits:
+            days.append(fields.Date.add(min(limits.mapped("new_limit")), days=1))
+        if not (rule["without_report"] and self.date_last_feedback):
+            if rule["condition"] == "percent":
+                left = rule["value"] * (deadline - self.date_assigned).days // 100
+                days.append(fields.Date.subtract(deadline, days=left))
+            else:
+                sign = -1 if rule["condition"] == "before" else 1
+                days.append(self._add_working_days_safe(deadline, sign * rule["value"]))
+        return min(days, default=None)
+
+    def _warning_series(self, rule):
+        """(pattern, counter) of the number of a notice by ``rule`` on this one matter. Hook."""
+        return self._rule("warning_number_pattern"), "warning"
 
     def action_warn(self, level_id=None, content=None):
         """Issue a warning notice to the lead unit of each of these matters.
@@ -336,11 +341,11 @@ class DubanMatter(models.Model):
 
     def _warning_values(self, level, content):
         today = clock.today(self)
-        pattern = self._rule("warning_number_pattern")
         rule = self._warning_rule(level)
+        pattern, series = self._warning_series(rule)
         number = (
             self.env["duban.number"]._take(
-                self.company_id, "warning", today.year, pattern
+                self.company_id, series, today.year, pattern
             )[0]
             if pattern
             else False

@@ -103,8 +103,25 @@ class DubanMatter(models.Model):
             if rule["category"] in (False, self.source_category_id.id) and rule[
                 "grade"
             ] in (False, self.grade_id.id):
-                return rule
+                return self._with_units(rule)
         return {}
+
+    def _with_units(self, rule):
+        """``rule`` with the days that the further units of this one matter add; ``sum`` shows how."""
+        more = rule.get("days_per_unit") or 0
+        if rule["kind"] != "days" or not more:
+            return rule
+        further = len(self.lead_unit_id | self.co_unit_ids) - 1
+        if further < 1:
+            return rule
+        added = more * further
+        days = rule["days"] + added
+        return {
+            **rule,
+            "days": days,
+            "min_days": rule["min_days"] + added if rule["min_days"] else 0,
+            "sum": f"{rule['days']} + {more} × {further} = {days}",
+        }
 
     def _term_words(self):
         """The rule in words, as printed before the date is known (AMB-04)."""
@@ -112,6 +129,8 @@ class DubanMatter(models.Model):
         if rule.get("kind") == "days" and rule["is_range"]:
             days = self.term_days or rule["days"]
             return self.env._("%(rule)s (%(days)s days)", rule=rule["name"], days=days)
+        if rule.get("sum"):
+            return self.env._("%(rule)s (%(sum)s)", rule=rule["name"], sum=rule["sum"])
         return rule.get("name") or ""
 
     def _rule_date(self, start_event):
@@ -135,9 +154,14 @@ class DubanMatter(models.Model):
         )
 
     def _rule_ground(self, rule):
+        name = rule["name"]
+        if rule.get("sum"):
+            name = self.env._(
+                "%(rule)s, further units: %(sum)s days", rule=name, sum=rule["sum"]
+            )
         return self.env._(
             "%(rule)s (%(regulation)s %(clause)s)",
-            rule=rule["name"],
+            rule=name,
             regulation=self.regulation_id.name,
             clause=rule["clause"] or "",
         )

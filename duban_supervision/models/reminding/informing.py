@@ -30,6 +30,12 @@ ACTS = {
     "judge_objection": "objection_decided",
     "justify": "delay_explained",
     "judge_justification": "delay_judged",
+    "pause": "paused",
+    "prolong_pause": "paused",
+    "resume": "resumed",
+    "call_help": "help_called",
+    "answer_help": "help_answered",
+    "judge_light": "judged",
 }
 #: event → who hears of it; the people of events without entry are named by the step
 EVENTS = {
@@ -52,6 +58,11 @@ EVENTS = {
     "objection_decided": ("lead",),
     "delay_explained": ("office",),
     "delay_judged": ("worker",),
+    "paused": ("lead", "co", "leader"),
+    "resumed": ("lead", "co", "leader"),
+    "help_called": ("office", "leader"),
+    "help_answered": ("lead", "callers"),
+    "judged": ("lead", "office", "leader"),
     "handover": (),
     "deputy": (),
     # of what comes after closing, and of the plan line
@@ -65,7 +76,8 @@ EVENTS = {
 #: events whose opinion or reason goes along (never that of a protected matter)
 WITH_NOTE = frozenset(
     "decided filing_returned filing_refused filing_withdrawn feedback_returned result_returned reopened ended "
-    "reassigned corrected objected objection_decided delay_judged score_decided goal_changed goal_carried".split()
+    "reassigned corrected objected objection_decided delay_judged score_decided goal_changed goal_carried "
+    "paused resumed help_called help_answered judged".split()
 )
 
 

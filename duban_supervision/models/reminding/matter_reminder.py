@@ -15,6 +15,7 @@ LIGHTS = [
     ("normal", "Normal"),
     ("soon", "Due soon"),
     ("overdue", "Overdue"),
+    ("paused", "Standing still"),
     ("done", "Done"),
     ("none", "Not running"),
 ]

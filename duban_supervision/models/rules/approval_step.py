@@ -25,6 +25,7 @@ ROLES = [
     ("other_principal", "The other principal leader"),
     ("source_leader", "The leader who gave the instruction"),
     ("chosen", "A leader chosen at submission"),
+    ("any_leader", "Any school leader"),
     (
         "leader_or_meeting",
         "The leader named in the request, else the office records a meeting's decision",

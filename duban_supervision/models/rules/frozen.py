@@ -37,6 +37,8 @@ class DubanSourceCategory(models.Model):
         return {
             "filing_authority": self.filing_authority,
             "is_major": self.is_major,
+            "implies_petition": self.implies_petition,
+            "implies_level": self.implies_level,
             "bodies": self.body_ids.ids,
         }
 

@@ -30,7 +30,11 @@ class DubanProcedureStep(models.Model):
         help="Runs beside the states, only if needed (e.g. urging)."
     )
     evidence = fields.Selection(
-        [("urging", "Urging"), ("recheck", "Re-check")],
+        [
+            ("urging", "Urging"),
+            ("recheck", "Re-check"),
+            ("report_back", "Report back"),
+        ],
         "Happened with",
         help="What must have happened for the step to count as done; empty: passing its states is enough.",
     )

@@ -60,6 +60,21 @@ class DubanSourceCategory(models.Model):
         FILING_AUTHORITIES, required=True, default="office"
     )
     is_major = fields.Boolean("Major decisions")
+    implies_petition = fields.Boolean(
+        "Petition matters",
+        help="Matters of this category are petition matters by themselves.",
+    )
+    implies_level = fields.Selection(
+        [
+            ("none", "Nothing"),
+            ("sensitive", "At least sensitive"),
+            ("classified", "Classified"),
+        ],
+        "Protection",
+        required=True,
+        default="none",
+        help="What protection matters of this category have by themselves; nobody lowers it.",
+    )
     active = fields.Boolean(default=True)
 
     _code_uniq = models.UniqueIndex(

@@ -32,6 +32,10 @@ class DubanTermRule(models.Model):
     )
     days = fields.Integer(help="Default term; also the upper end of the range.")
     min_days = fields.Integer(help="Lower end of the range, when the term is a range.")
+    days_per_unit = fields.Integer(
+        "Days per further unit",
+        help="Days that each unit beyond the first adds to the term; the ground of the due date shows the sum.",
+    )
     is_range = fields.Boolean(
         help="Any date between the ends is allowed without a ground."
     )
@@ -53,12 +57,16 @@ class DubanTermRule(models.Model):
         help="When an explicit date needs its ground in words.",
     )
 
-    @api.constrains("kind", "days", "min_days")
+    @api.constrains("kind", "days", "min_days", "days_per_unit")
     def _check_days(self):
         for rule in self:
             if rule.kind == "days" and rule.days < 1:
                 raise ValidationError(
                     self.env._("A term in days needs at least one day.")
+                )
+            if rule.days_per_unit < 0:
+                raise ValidationError(
+                    self.env._("Further units do not shorten a term.")
                 )
             if rule.min_days > rule.days:
                 raise ValidationError(
@@ -72,6 +80,7 @@ class DubanTermRule(models.Model):
             "kind",
             "days",
             "min_days",
+            "days_per_unit",
             "is_range",
             "day_type",
             "start_event",

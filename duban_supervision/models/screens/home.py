@@ -125,6 +125,7 @@ class DubanHome(models.AbstractModel):
         red = own & Domain("date_deadline", ">=", since)
         red &= Domain("date_deadline", "<", clock.today(self))
         red &= Domain("state", "in", RUNNING_STATES)
+        red &= Domain("paused_since", "=", False)
         board["lists"].append(
             self._home_matters(
                 "red",
@@ -153,16 +154,21 @@ class DubanHome(models.AbstractModel):
         )
 
     @api.model
-    def _home_leader(self, board):
-        """The leader: the field in one look and what changed."""
-        field = Domain(
-            "lead_unit_id", "in", self.env.user.duban_led_unit_ids.ids
-        ) | Domain("leader_in_charge_id", "=", self.env.uid)
+    def _home_field(self):
+        """Matters of the user's field as a leader (domain); a principal leader's are all."""
         if (
             self.env.user
             in self.env["duban.regulation"]._in_force().sudo().principal_leader_ids
         ):
-            field = Domain.TRUE
+            return Domain.TRUE
+        return Domain(
+            "lead_unit_id", "in", self.env.user.duban_led_unit_ids.ids
+        ) | Domain("leader_in_charge_id", "=", self.env.uid)
+
+    @api.model
+    def _home_leader(self, board):
+        """The leader: the field in one look and what changed."""
+        field = self._home_field()
         figures = self._home_figures(field)
         board["tiles"] += self._home_light_tiles(field, figures, self.env._("my field"))
         board["lists"].append(

@@ -293,6 +293,7 @@ class DubanMatter(models.Model):
         "plan_line_ids.date",
         "plan_line_ids.name",
         "feedback_ids",
+        "pause_ids",
     )
     def _compute_timeline(self):
         today = clock.today(self)
@@ -360,6 +361,14 @@ class DubanMatter(models.Model):
             self._timeline_point("stage", self[name], labels[name]["string"], "stage")
             for name in labels
             if self[name]
+        ] + [
+            self._timeline_point("stage", day, words, "stage", pause.ground)
+            for pause in self.pause_ids
+            for day, words in (
+                (pause.date_from, self.env._("Clock stopped")),
+                (pause.date_to, self.env._("Clock went on")),
+            )
+            if day
         ]
 
     def _timeline_plan(self, today):

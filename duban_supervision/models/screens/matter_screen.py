@@ -161,6 +161,7 @@ class DubanMatter(models.Model):
         "form_id",
         "urging_count",
         "recheck_ids.outcome",
+        "is_reported_back",
         "date_ended",
     )
     def _compute_procedure(self):
@@ -238,6 +239,9 @@ class DubanMatter(models.Model):
         """How often what a step of the bar stands for happened on this one matter."""
         if evidence == "recheck":
             return len(self.recheck_ids.filtered(lambda row: row.outcome != "open"))
+        if evidence == "report_back":
+            # sudo: how many, no more
+            return len(self.sudo()._result_reports())
         return self.urging_count
 
     def _was_in(self, codes):
@@ -344,13 +348,15 @@ class DubanMatter(models.Model):
             matter.next_kind = key.partition(":")[0]
 
     @api.depends_context("lang")
-    @api.depends("date_deadline", "state")
+    @api.depends("date_deadline", "state", "paused_since")
     def _compute_countdown(self):
         """Days to the due date in words, as long as the matter is open."""
         for matter in self:
             days = matter.days_left
             if not matter.date_deadline or matter.state not in OPEN_STATES:
                 matter.countdown = False
+            elif matter.paused_since:
+                matter.countdown = self.env._("Standing still")
             elif days < 0:
                 matter.countdown = self.env._("%s days past", -days)
             elif days == 0:

@@ -1,0 +1,273 @@
+"""减负: before the office assigns, urges or asks, it sees what the unit has on its desk (PLUS-L2).
+
+Counted are the unit's open matters and what it was asked this week; like matters of the unit are offered for merging.
+Where the regulation sets a limit per unit and week, one more needs its ground, which stays in the trail.
+"""
+
+from collections import Counter
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ... import clock, inputs
+from ..matter.states import ACTIVE_STATES
+
+#: like matters that are named
+LIKE = 3
+#: purposes of records by which a unit is asked for something
+ASKING = ("urging", "warning", "inquiry", "instruction")
+
+
+class DubanRegulation(models.Model):
+    _inherit = "duban.regulation"
+
+    burden_shown = fields.Boolean(
+        "Burden shown (减负)",
+        help="Before it assigns, urges or asks for progress the office sees the unit's open matters, what it was asked "
+        "this week, and like matters.",
+    )
+    burden_week_max = fields.Integer(
+        "Asked per unit and week",
+        help="How often one unit is assigned, urged, warned or asked for progress in one week; one more needs its "
+        "ground; 0: no limit.",
+    )
+
+    @api.constrains("burden_week_max")
+    def _check_burden_week_max(self):
+        if any(row.burden_week_max < 0 for row in self):
+            raise ValidationError(self.env._("A weekly limit is 0 or more."))
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    burden_text = fields.Text("The unit's desk", compute="_compute_burden_text")
+    burden_over = fields.Boolean(
+        compute="_compute_burden_text", export_string_translation=False
+    )
+
+    @api.depends_context("uid", "lang")
+    @api.depends("lead_unit_id", "state", "name")
+    def _compute_burden_text(self):
+        """For the office, where the rules show it: the lead unit's desk and like matters."""
+        shown = self._is_office().filtered(
+            lambda matter: matter._rule("burden_shown") and matter.lead_unit_id
+        )
+        (self - shown).update({"burden_text": False, "burden_over": False})
+        desks = {
+            company: self._desks(company, matters.lead_unit_id)
+            for company, matters in shown.grouped("company_id").items()
+        }
+        for matter in shown:
+            desk = desks[matter.company_id][matter.lead_unit_id.id]
+            limit = matter._rule("burden_week_max")
+            matter.burden_over = bool(limit) and desk["asked"] >= limit
+            matter.burden_text = "\n".join(
+                filter(None, (matter._desk_words(desk, limit), matter._like_words()))
+            )
+
+    # ------------------------------------------------------------------
+    # Counting
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _week_start(self, company):
+        """Monday of the present week at ``company``."""
+        today = clock.today(company)
+        return today - timedelta(days=today.weekday())
+
+    @api.model
+    def _desks(self, company, units):
+        """What ``units`` have on their desks: {unit id: counts}, in a few queries whatever the number of units.
+
+        Counts: ``open`` and ``overdue`` matters as lead unit, ``assigned``, ``urged``, ``warned``, ``requested`` of
+        this week, and their sum ``asked``.
+        """
+        monday = self._week_start(company)
+        # sudo: numbers only; sensitive matters are on the desk as well
+        Matter = self.env["duban.matter"].sudo()
+        own = Domain("company_id", "=", company.id) & Domain(
+            "lead_unit_id", "in", units.ids
+        )
+        desks = {unit.id: Counter() for unit in units}
+
+        def add(name, model, domain, group="lead_unit_id"):
+            for unit, count in model._read_group(domain, [group], ["__count"]):
+                desks[unit.id][name] += count
+
+        open_ = own & Domain("state", "in", ACTIVE_STATES)
+        add("open", Matter, open_)
+        add("overdue", Matter, open_ & Matter._overdue_domain())
+        add("assigned", Matter, own & Domain("date_assigned", ">=", monday))
+        since = clock.day_start(company, monday)
+        self._add_parts(desks, own, since)
+        for desk in desks.values():
+            desk["asked"] = sum(
+                desk[name] for name in ("assigned", "urged", "warned", "requested")
+            )
+        return desks
+
+    @api.model
+    def _add_parts(self, desks, own, since):
+        """Count what was asked on the matters of the domain ``own`` since the moment ``since`` into ``desks``."""
+        # sudo: numbers only, see _desks
+        records = self.env["duban.record"].sudo()
+        matters = self.env["duban.matter"].sudo()
+        of_units = Domain("matter_id", "any", own)
+        asked = records._read_group(
+            of_units & Domain("purpose", "in", ASKING) & Domain("date", ">=", since),
+            ["matter_id", "purpose"],
+            ["__count"],
+        )
+        requests = self.env["duban.progress.request"].sudo()
+        requested = requests._read_group(
+            of_units & Domain("create_date", ">=", since), ["matter_id"], ["__count"]
+        )
+        matters.union(*(row[0] for row in asked), *(row[0] for row in requested)).fetch(
+            ["lead_unit_id"]
+        )
+        for matter, purpose, count in asked:
+            name = "warned" if purpose == "warning" else "urged"
+            desks[matter.lead_unit_id.id][name] += count
+        for matter, count in requested:
+            desks[matter.lead_unit_id.id]["requested"] += count
+
+    def _desk_words(self, desk, limit):
+        """The desk of this one matter's lead unit in words."""
+        words = self.env._(
+            "%(unit)s: %(open)s open matters, %(overdue)s of them overdue. Asked %(asked)s times this week "
+            "(assigned %(assigned)s, urged %(urged)s, warned %(warned)s, progress %(requested)s).",
+            unit=self.lead_unit_id.sudo().name,  # sudo: a name only
+            **{
+                name: desk[name]
+                for name in ("open", "overdue", "asked", "assigned")
+                + ("urged", "warned", "requested")
+            },
+        )
+        if limit:
+            words += self.env._(" The regulation allows %s a week.", limit)
+        return words
+
+    def _like_words(self):
+        """Open matters of the same unit that are like this one, as far as the user reads them."""
+        like = self._like_matters()
+        if not like:
+            return ""
+        names = "；".join(like.mapped("display_name"))
+        if self._rule("merge_enabled"):
+            return self.env._("Like matters, perhaps to be merged: %s", names)
+        return self.env._("Like matters: %s", names)
+
+    def _like_matters(self):
+        """At most ``LIKE`` open matters of the lead unit of this one matter with a like title, the likest first."""
+        if not self.env.registry.has_trigram or not self.id or not self.name:
+            return self.browse()
+        self.flush_model(["name", "lead_unit_id", "company_id", "state"])
+        self.env.cr.execute(
+            SQL(
+                """SELECT id FROM duban_matter
+                    WHERE company_id = %s AND lead_unit_id = %s AND id <> %s AND state IN %s
+                      AND similarity(name, %s) >= %s
+                    ORDER BY similarity(name, %s) DESC, id DESC LIMIT 20""",
+                self.company_id.id,
+                self.lead_unit_id.id,
+                self.id,
+                ACTIVE_STATES,
+                self.name,
+                self._rule("duplicate_similarity") / 100,
+                self.name,
+            )
+        )
+        found = self.browse([row[0] for row in self.env.cr.fetchall()])
+        return found._filtered_access("read")[:LIKE]
+
+    # ------------------------------------------------------------------
+    # The weekly limit asks back
+    # ------------------------------------------------------------------
+
+    def _check_burden(self, ground=None):
+        """One more than the week allows needs its ground (PLUS-L2).
+
+        :param ground: what the office stated, if anything
+        :raise UserError: the limit is reached and nothing was stated
+        """
+        ground = inputs.text(self.env, ground)
+        over = self.browse()
+        limited = self.filtered(lambda matter: matter._rule("burden_week_max"))
+        for company, matters in limited.grouped("company_id").items():
+            desks = self._desks(company, matters.lead_unit_id)
+            for matter in matters:
+                desk = desks[matter.lead_unit_id.id]
+                limit = matter._rule("burden_week_max")
+                if desk["asked"] >= limit:
+                    if not ground:
+                        raise UserError(
+                            self.env._(
+                                "%(unit)s was asked %(asked)s times this week; the regulation allows %(limit)s. "
+                                "Put it off until next week, merge it with a like matter, or state why it cannot wait.",
+                                unit=matter.lead_unit_id.sudo().name,
+                                asked=desk["asked"],
+                                limit=limit,
+                            )
+                        )
+                    over |= matter
+                desk["asked"] += 1
+        self.env["duban.act"]._append(over, "insist", ground)
+
+    def action_assign(self, insist=None):
+        """See above. ``insist``: why it cannot wait, where the unit was asked as often as the week allows."""
+        offices = self._is_office()
+        offices._check_burden(insist)
+        return super().action_assign()
+
+    def action_urge(
+        self,
+        content=None,
+        channel_id=None,
+        person_id=None,
+        new_limit=None,
+        insist=None,
+    ):
+        """See above. ``insist``: why it cannot wait, where the unit was asked as often as the week allows."""
+        self._is_office()._check_burden(insist)
+        return super().action_urge(content, channel_id, person_id, new_limit)
+
+    def action_warn(self, level_id=None, content=None, insist=None):
+        """See above. ``insist``: why it cannot wait, where the unit was asked as often as the week allows."""
+        self._is_office()._check_burden(insist)
+        return super().action_warn(level_id, content)
+
+    def _action_names(self):
+        return [
+            *super()._action_names(),
+            ("insist", self.env._("Asked beyond the weekly limit")),
+        ]
+
+
+class DubanProgressRequest(models.Model):
+    _inherit = "duban.progress.request"
+
+    insist = fields.Char(
+        "Why it cannot wait",
+        help="Needed where the unit was asked as often as the week allows.",
+    )
+    burden_text = fields.Text(
+        related="matter_id.burden_text", related_sudo=False, string="The unit's desk"
+    )
+    burden_over = fields.Boolean(
+        related="matter_id.burden_over",
+        related_sudo=False,
+        export_string_translation=False,
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A single request is counted before it is made; a round of the whole institution is not asked back."""
+        for vals in vals_list:
+            if not self._by_engine() and vals.get("matter_id"):
+                matter = self.env["duban.matter"].browse(vals["matter_id"])
+                matter._is_office()._check_burden(vals.get("insist"))
+        return super().create(vals_list)

@@ -1,0 +1,452 @@
+"""求助: a unit calls for help early (PLUS-C2).
+
+A call says what is needed, from whom and by when; it stands on the boards of the office and of the leader until one of
+them answers, and the answer is an act.
+"""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+from ... import clock, inputs
+from ..matter.states import RUNNING_STATES
+from ..matter.steps import Transition
+from ..reminding.matter_todo import Todo
+from ..reminding.reminder import Event
+
+KINDS = [("difficulty", "Difficulty"), ("risk", "Risk")]
+ROWS = 10
+
+
+class DubanRegulation(models.Model):
+    _inherit = "duban.regulation"
+
+    help_enabled = fields.Boolean(
+        "Calls for help",
+        help="A unit reports a difficulty or risk early, with what it needs; office and leader answer.",
+    )
+    help_answer_days = fields.Integer(
+        "Days to answer a call for help",
+        default=3,
+        help="Working days within which a call for help is answered; then it climbs.",
+    )
+
+    @api.constrains("help_answer_days")
+    def _check_help_answer_days(self):
+        if any(row.help_answer_days < 1 for row in self):
+            raise ValidationError(
+                self.env._("A call for help is answered within one day or more.")
+            )
+
+
+class DubanHelpCall(models.Model):
+    """One call of one unit on one matter: what is the matter, what is needed from whom by when, and the answer."""
+
+    _name = "duban.help.call"
+    _description = "Call for help"
+    _inherit = ["duban.matter.part"]
+    _order = "id desc"
+    _rec_name = "situation"
+
+    kind = fields.Selection(KINDS, required=True, readonly=True)
+    situation = fields.Text("Difficulty or risk", required=True, readonly=True)
+    needed = fields.Text("What is needed", required=True, readonly=True)
+    needed_unit_id = fields.Many2one(
+        "hr.department", "Needed from the unit", readonly=True
+    )
+    needed_user_id = fields.Many2one(
+        "res.users", "Needed from the person", readonly=True
+    )
+    date_needed = fields.Date("Needed by", required=True, readonly=True)
+    unit_id = fields.Many2one("hr.department", "Unit", required=True, readonly=True)
+    user_id = fields.Many2one("res.users", "Called by", required=True, readonly=True)
+    date = fields.Date("Called on", required=True, readonly=True)
+    date_due = fields.Date("To be answered by", required=True, readonly=True)
+    state = fields.Selection(
+        [
+            ("open", "Waits for an answer"),
+            ("answered", "Answered"),
+            ("withdrawn", "Settled"),
+        ],
+        required=True,
+        default="open",
+        readonly=True,
+    )
+    answer = fields.Text(readonly=True)
+    answered_by_id = fields.Many2one("res.users", "Answered by", readonly=True)
+    date_answered = fields.Date("Answered on", readonly=True)
+    is_waiting = fields.Boolean(
+        "Waits for an answer",
+        compute="_compute_is_waiting",
+        search="_search_is_waiting",
+    )
+
+    _one_open = models.UniqueIndex(
+        "(matter_id, unit_id, kind) WHERE state = 'open'",
+        "This call is already waiting for its answer.",
+    )
+    _open_idx = models.Index("(matter_id) WHERE state = 'open'")
+
+    @api.depends("state", "matter_id.state")
+    def _compute_is_waiting(self):
+        for call in self:
+            call.is_waiting = (
+                call.state == "open" and call.matter_id.state in RUNNING_STATES
+            )
+
+    def _search_is_waiting(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        waiting = Domain("state", "=", "open") & Domain(
+            "matter_id.state", "in", RUNNING_STATES
+        )
+        return Domain.OR(waiting if wanted else ~waiting for wanted in value)
+
+    def _asked_about(self):
+        """What one call says, so that it can be answered where it is asked."""
+        labels = self.fields_get(
+            ["situation", "needed", "needed_unit_id", "needed_user_id", "date_needed"],
+            ["string"],
+        )
+        lines = [f"{self.unit_id.sudo().name}：{self.situation}"]
+        for name in ("needed", "needed_unit_id", "needed_user_id"):
+            # sudo: names of units and people
+            value = self.sudo()[name]
+            if value:
+                words = value if isinstance(value, str) else value.name
+                lines.append(f"{labels[name]['string']}：{words}")
+        day = self.matter_id._format_date(self.date_needed)
+        return [*lines, f"{labels['date_needed']['string']}：{day}"]
+
+    def action_answer_call(self, answer=None):
+        """Answer these calls: what is done about them. An act of its own (PLUS-C2).
+
+        :param answer: text, required
+        :raise AccessError: for anyone but the supervision office and the leaders of the matter
+        :raise UserError: answered or settled already, or no text
+        """
+        answer = inputs.text(self.env, answer)
+        self.matter_id._assert_may("_is_help_answerer")
+        if not answer:
+            raise UserError(self.env._("Write what is done about the call."))
+        self._end("answered", answer, "answer_help")
+        return True
+
+    def action_settle_call(self, note=None):
+        """The unit that called says that the difficulty has gone.
+
+        :param note: text, required
+        :raise AccessError: for anyone but the unit that called
+        """
+        note = inputs.text(self.env, note)
+        self.matter_id._assert_may("_is_lead_or_co")
+        units = self.env.user.duban_unit_ids
+        for call in self:
+            if (
+                call.sudo().unit_id not in units
+                and call.sudo().user_id != self.env.user
+            ):
+                raise UserError(
+                    self.env._("The unit that called says that it is settled.")
+                )
+        if not note:
+            raise UserError(self.env._("Please state the reason."))
+        self._end("withdrawn", note, "settle_help")
+        return True
+
+    def _end(self, state, words, act):
+        for call in self:
+            # sudo: who may was checked; calls are the engine's records
+            row = call.sudo()
+            if row.state != "open":
+                raise UserError(self.env._("This call was answered already."))
+            row.write(
+                {
+                    "state": state,
+                    "answer": words,
+                    "answered_by_id": self.env.uid,
+                    "date_answered": clock.today(row),
+                }
+            )
+            self.env["duban.act"]._append(row.matter_id.with_env(self.env), act, words)
+        self.matter_id._reconcile_todos()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_never(self):
+        raise UserError(self.env._("Calls for help are kept."))
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    help_call_ids = fields.One2many("duban.help.call", "matter_id", "Calls for help")
+    help_open = fields.Boolean(
+        "Waits for help", compute="_compute_help_open", search="_search_help_open"
+    )
+
+    @api.depends("help_call_ids.state", "state")
+    def _compute_help_open(self):
+        for matter in self:
+            matter.help_open = any(matter.help_call_ids.mapped("is_waiting"))
+
+    def _search_help_open(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        waiting = Domain("state", "in", RUNNING_STATES) & Domain(
+            "help_call_ids", "any", [("state", "=", "open")]
+        )
+        return Domain.OR(waiting if wanted else ~waiting for wanted in value)
+
+    # ------------------------------------------------------------------
+    # Calling
+    # ------------------------------------------------------------------
+
+    def action_call_help(
+        self,
+        kind=None,
+        situation=None,
+        needed=None,
+        date_needed=None,
+        unit_id=None,
+        user_id=None,
+    ):
+        """A unit calls for help on this matter (PLUS-C2).
+
+        :param kind: ``difficulty`` or ``risk``
+        :param situation: text, required: what is the matter
+        :param needed: text, required: what is needed
+        :param date_needed: date by which it is needed, today or later
+        :param unit_id: id of the ``hr.department`` from which it is needed, if known
+        :param user_id: id of the ``res.users`` from whom it is needed, if known
+        :raise AccessError: for anyone but the lead unit and the co-units
+        :raise UserError: the rules do not provide it, the matter does not run, or something is missing
+        """
+        texts = [inputs.text(self.env, value) for value in (kind, situation, needed)]
+        kind, situation, needed = texts
+        day = inputs.day(self.env, date_needed)
+        unit_id = inputs.one_id(self.env, unit_id)
+        user_id = inputs.one_id(self.env, user_id)
+        self._require_rule("help_enabled")
+        self._assert_may(
+            "_is_lead_or_co", self.env._("Only a unit of the matter calls for help.")
+        )
+        if kind not in dict(KINDS):
+            raise UserError(self.env._("Choose: difficulty or risk."))
+        if not situation or not needed:
+            raise UserError(self.env._("Write what is the matter and what is needed."))
+        for matter in self:
+            today = clock.today(matter)
+            if matter.state not in RUNNING_STATES:
+                raise UserError(
+                    self.env._("%s is not being handled now.", matter.display_name)
+                )
+            if not day or day < today:
+                raise UserError(
+                    self.env._("State by when it is needed, today or later.")
+                )
+            # sudo: the unit was checked; a call is the engine's record
+            matter.sudo()._call_help(
+                {
+                    "kind": kind,
+                    "situation": situation,
+                    "needed": needed,
+                    "date_needed": day,
+                    "needed_unit_id": unit_id,
+                    "needed_user_id": user_id,
+                },
+                today,
+            )
+        self._reconcile_todos()
+        return True
+
+    def _call_help(self, values, today):
+        """Store one call on this one matter (as superuser, the unit was checked)."""
+        units = self.env.user.duban_unit_ids
+        own = self.unit_line_ids.filtered(
+            lambda row: row.role == "co" and row.department_id in units
+        ).department_id
+        leads = self.lead_unit_id in units or self.handler_id == self.env.user
+        unit = self.lead_unit_id if leads else own[:1]
+        if self.help_call_ids.filtered(
+            lambda row: (
+                row.state == "open"
+                and row.unit_id == unit
+                and row.kind == values["kind"]
+            )
+        ):
+            raise UserError(self.env._("This call is already waiting for its answer."))
+        limit = self._add_working_days_safe(today, self._rule("help_answer_days"))
+        self.env["duban.help.call"].create(
+            {
+                **values,
+                "matter_id": self.id,
+                "unit_id": unit.id,
+                "user_id": self.env.uid,
+                "date": today,
+                # an answer after the day on which it is needed is none
+                "date_due": min(limit, values["date_needed"]),
+            }
+        )
+        self.env["duban.act"]._append(
+            self,
+            "call_help",
+            f"{values['situation']}；{values['needed']} ({self._format_date(values['date_needed'])})",
+        )
+
+    def _is_help_answerer(self):
+        """Who answers calls for help: the supervision office and the leaders of these matters."""
+        return self._is_office() | self._is_instructing_leader()
+
+    def _open_calls(self):
+        """Calls on this one matter that wait for their answer, the oldest first."""
+        return self.help_call_ids.filtered("is_waiting").sorted("id")
+
+    def action_answer_help(self, call_id=None, answer=None):
+        """Answer the call for help on this matter.
+
+        :param call_id: id of the ``duban.help.call``; default: the one that waits longest
+        :param answer: text, required
+        :raise AccessError: for anyone but the supervision office and the leaders of the matter
+        """
+        call_id = inputs.one_id(self.env, call_id)
+        self._assert_may("_is_help_answerer")
+        for matter in self:
+            calls = matter._open_calls()
+            call = calls.filtered(lambda row: row.id == call_id) if call_id else calls
+            if not call:
+                raise UserError(
+                    self.env._("No call for help waits on %s.", matter.display_name)
+                )
+            call[:1].action_answer_call(answer)
+        return True
+
+    def _answer_defaults(self):
+        """What the dialog of the answer begins with: the call that waits longest."""
+        return {"call_id": self._open_calls()[:1].id}
+
+    # ------------------------------------------------------------------
+    # To-dos, reminders, buttons
+    # ------------------------------------------------------------------
+
+    def _todos_beside(self):
+        todos = super()._todos_beside()
+        for call in self._open_calls():
+            todos.append(
+                Todo(
+                    f"help:{call.id}",
+                    "help",
+                    self._office_contact(),
+                    call.date_due,
+                    self.env._("%s calls for help: answer", call.unit_id.name),
+                )
+            )
+        return todos
+
+    def _events_decisions(self):
+        """An unanswered call climbs: the office, its leader, the leader in charge."""
+        return super()._events_decisions() + [
+            Event(
+                "help_unanswered",
+                call.date_due,
+                [
+                    (1, self._office_contact()),
+                    (2, self.regulation_id.office_leader_id),
+                    (3, self.leader_in_charge_id),
+                ],
+                f"help:{call.id}",
+            )
+            for call in self._open_calls()
+        ]
+
+    def _get_side_actions(self):
+        call = Transition(
+            None,
+            "_is_lead_or_co",
+            states=RUNNING_STATES,
+            when=("rule:help_enabled",),
+            opens=("action_ask", "call_help"),
+        )
+        return {
+            **super()._get_side_actions(),
+            "call_help": call,
+            "answer_help": call._replace(
+                who="_is_help_answerer",
+                when=("_check_help_waits",),
+                opens=("action_ask", "answer_help"),
+            ),
+        }
+
+    def _check_help_waits(self, data):
+        for matter in self:
+            if not matter._open_calls():
+                raise UserError(
+                    self.env._("No call for help waits on %s.", matter.display_name)
+                )
+
+    def _told_callers(self):
+        """Who called for help and got the last answer."""
+        answered = self.help_call_ids.filtered("date_answered")
+        return answered.sorted("write_date")[-1:].user_id
+
+    def _action_names(self):
+        return [
+            *super()._action_names(),
+            ("call_help", self.env._("Called for help")),
+            ("answer_help", self.env._("Call for help answered")),
+            ("settle_help", self.env._("Difficulty settled")),
+        ]
+
+
+class DubanHome(models.AbstractModel):
+    _inherit = "duban.home"
+
+    # -- the boards of office and leader
+
+    @api.model
+    def _home_office(self, board):
+        result = super()._home_office(board)
+        self._home_help(
+            board, Domain("office_id", "in", self.env.user.duban_unit_ids.ids)
+        )
+        return result
+
+    @api.model
+    def _home_leader(self, board):
+        result = super()._home_leader(board)
+        self._home_help(board, self._home_field())
+        return result
+
+    @api.model
+    def _home_help(self, board, scope):
+        """What calls for help in ``scope`` (domain on matters), where the rules know it."""
+        rules = self.env["duban.regulation"]._in_force().sudo()
+        if any(row["key"] == "help" for row in board["lists"]):
+            return  # office and leader in one person
+        if rules.help_enabled:
+            calls = Domain("is_waiting", "=", True) & Domain("matter_id", "any", scope)
+            Call = self.env["duban.help.call"]
+            found = Call.search(calls, order="date_due, id", limit=ROWS)
+            today = clock.today(self)
+            board["lists"].insert(
+                1,
+                {
+                    "key": "help",
+                    "title": self.env._("Calls for help"),
+                    "empty": self.env._("Nobody calls for help."),
+                    "count": len(found)
+                    if len(found) < ROWS
+                    else Call.search_count(calls),
+                    "action": "duban_supervision.duban_help_call_action",
+                    "rows": [
+                        {
+                            "id": call.matter_id.id,
+                            "model": "duban.matter",
+                            "title": f"{call.unit_id.sudo().name}：{call.needed}",
+                            "text": call.matter_id.display_name,
+                            "date": self._matters()._format_date(call.date_due),
+                            "late": call.date_due < today,
+                        }
+                        for call in found
+                    ],
+                },
+            )

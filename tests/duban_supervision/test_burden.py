@@ -1,0 +1,137 @@
+"""减负 (PLUS-L2): the unit's desk is seen before one more thing is asked, and a weekly limit asks back."""
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from tests.clauses import clause
+from tests.duban_supervision.test_small_rules import YearsCommon
+
+
+@tagged("post_install", "-at_install")
+class TestBurden(YearsCommon):
+    def setUp(self):
+        super().setUp()
+        self.regulation.filing_year_max = 0
+        # a Friday, so that the week after begins on the next working day
+        self.at("2026-11-20")
+        self.old = self.accepted(name="修订教学质量评价办法")
+
+    def request(self, matter, **values):
+        return self.env["duban.progress.request"].with_user(self.office_user).create(
+            {"matter_id": matter.id, "date_due": "2026-12-04", **values}
+        )  # fmt: skip
+
+    def ask(self, action, matter):
+        action = matter.with_user(self.office_user).action_ask(action)
+        return (
+            self.env["duban.action.wizard"]
+            .with_user(self.office_user)
+            .with_context(**action["context"])
+            .create({})
+        )
+
+    @clause("PLUS-L2")
+    def test_the_desk_in_numbers(self):
+        self.at("2026-11-23")
+        matters = [self.accepted(name=name) for name in ("采购设备", "整治校园环境")]
+        matters[0].with_user(self.office_user).action_urge("请加快")
+        self.request(matters[1])
+        desk = self.env["duban.matter"]._desks(self.company, self.unit_a | self.unit_b)
+        expected = {
+            "open": 3, "overdue": 0, "assigned": 2, "urged": 1, "warned": 0, "requested": 1, "asked": 4,
+        }  # fmt: skip
+        found = desk[self.unit_a.id]
+        self.assertEqual({name: found[name] for name in expected}, expected)
+        self.assertEqual(desk[self.unit_b.id]["asked"], 0)
+        # five working days after Friday 11-20: overdue on Monday 11-30, and a new week has begun
+        self.at("2026-11-29")
+        desk = self.env["duban.matter"]._desks(self.company, self.unit_a)
+        self.assertEqual(desk[self.unit_a.id]["asked"], 4, "Sunday is the same week")
+        self.at("2026-11-30")
+        desk = self.env["duban.matter"]._desks(self.company, self.unit_a)[
+            self.unit_a.id
+        ]
+        self.assertEqual((desk["asked"], desk["overdue"]), (0, 1))
+
+    @clause("PLUS-L2")
+    def test_seen_before_assigning_and_urging(self):
+        self.at("2026-11-23")
+        draft = self.filed(name="修订教学质量评价的办法")
+        self.assertIn("1 open", draft.burden_text.replace("2 open", "1 open"))
+        wizard = self.ask("assign", draft)
+        self.assertIn("教务处", wizard.burden_text)
+        self.assertIn(self.old.display_name, wizard.burden_text, "a like matter")
+        self.assertIn("merged", wizard.burden_text)
+        self.assertFalse(wizard.burden_over)
+        wizard.action_confirm()
+        self.assertEqual(draft.state, "assigned")
+        wizard = self.ask("urge", self.old)
+        self.assertIn("教务处", wizard.burden_text)
+        for user in (self.head_a, self.worker_a, self.leader):
+            self.assertFalse(self.as_user(self.old, user).burden_text, user.name)
+
+    @clause("PLUS-L2")
+    def test_like_matters_that_one_may_not_read_are_not_named(self):
+        self.at("2026-11-23")
+        secret = self.accepted(
+            name="修订教学质量评价的办法",
+            source_category_id=self.category("letters").id,
+            handler_id=self.worker_a.id,
+        )
+        matter = self.filed(name="修订教学质量评价的办法。")
+        text = self.as_user(matter, self.office_user2).burden_text
+        self.assertNotIn(secret.number, text)
+        self.assertIn(self.old.number, text)
+
+    @clause("PLUS-L2")
+    def test_the_weekly_limit_asks_back(self):
+        self.regulation.burden_week_max = 2
+        self.at("2026-11-23")
+        first, second, third = (
+            self.filed(name=name) for name in ("采购设备", "整治校园", "招聘教师")
+        )
+        first.action_assign()
+        second.action_assign()
+        for call in (
+            third.action_assign,
+            lambda: first.with_user(self.office_user).action_urge("请加快"),
+            lambda: self.request(first),
+        ):
+            with self.assertRaisesRegex(UserError, "allows 2"), self.cr.savepoint():
+                call()
+        wizard = self.ask("assign", third)
+        self.assertTrue(wizard.burden_over)
+        wizard.insist = "上级限时督办"
+        wizard.action_confirm()
+        self.assertEqual(third.state, "assigned")
+        acts = third.sudo().act_ids.filtered(lambda act: act.action == "insist")
+        self.assertEqual(acts.mapped("note"), ["上级限时督办"])
+        first.with_user(self.office_user).action_urge("请加快", insist="上级限时督办")
+        self.request(first, insist="上级限时督办")
+        self.assertEqual(first.urging_count, 1)
+        # other units are asked as before, and this one next week
+        self.filed(name="维修宿舍", lead_unit_id=self.unit_b.id).action_assign()
+        self.at("2026-11-30")
+        self.filed(name="修缮操场").action_assign()
+
+    @clause("PLUS-L2")
+    def test_who_may_not_still_may_not(self):
+        self.regulation.burden_week_max = 1
+        self.at("2026-11-23")
+        matter = self.filed(name="采购设备")
+        for user in (self.head_a, self.leader, self.admin):
+            with self.assertRaises(AccessError), self.cr.savepoint():
+                matter.with_user(user).action_assign("上级限时督办")
+
+    @clause("PLUS-L2")
+    def test_many_at_once_are_counted(self):
+        self.regulation.burden_week_max = 2
+        self.at("2026-11-23")
+        matters = self.env["duban.matter"].with_user(self.office_user)
+        for name in ("采购设备", "整治校园", "招聘教师"):
+            matters |= self.filed(name=name)
+        with self.assertRaisesRegex(UserError, "allows 2"), self.cr.savepoint():
+            matters.action_assign()
+        self.assertEqual(set(matters.mapped("state")), {"filed"})
+        matters.action_assign("开学工作")
+        self.assertEqual(set(matters.mapped("state")), {"assigned"})

@@ -1,0 +1,128 @@
+"""Days stood still and colours in the figures; a colour that proposes accountability (PLUS-C1, PLUS-V2)."""
+
+from datetime import date
+
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from tests.clauses import clause
+from tests.duban_supervision.test_warning_follow import WarningCommon
+
+
+@tagged("post_install", "-at_install")
+class TestRunningFigures(WarningCommon):
+    def row(self, name="教务处", year=2026):
+        rows = self.env["duban.statistics"]._figures(
+            self.company, date(year, 1, 1), date(year, 12, 31)
+        )
+        return {row["name"]: row for row in rows}[name]
+
+    def sums(self, *names):
+        self.env.invalidate_all()
+        statistics = self.env["duban.statistics"].with_user(self.office_user)
+        domain = [("role", "=", "lead"), ("company_id", "=", self.company.id)]
+        return statistics._read_group(domain, [], [f"{name}:sum" for name in names])[0]
+
+    @clause("PLUS-C1")
+    def test_days_stood_still(self):
+        office = self.matter_.with_user(self.office_user)
+        office.action_pause("funds", "经费未到", "2026-12-30", self.leader.id)
+        self.at("2026-11-30")
+        office.action_resume()
+        self.at("2026-12-01")
+        office.action_pause("superior", "等待批复", "2026-12-30", self.leader.id)
+        self.at("2026-12-04")
+        # five working days, and three so far of the second time
+        self.assertEqual(self.sums("pauses", "days_stood"), (2, 8))
+        row = self.row()
+        self.assertEqual((row["pauses"], row["days_stood"]), (2, 8))
+        self.at("2027-01-20")
+        self.env.invalidate_all()
+        self.assertEqual(self.sums("overdue")[0], 0)
+        self.assertEqual(self.row()["overdue"], 0)
+        # a standstill counts in the year in which it began
+        row = self.row(year=2027)
+        self.assertEqual((row["pauses"], row["days_stood"]), (0, 0))
+        self.assertFalse(
+            self.env["duban.matter"]
+            .with_user(self.office_user)
+            ._accountability_candidates("late_unjustified")
+        )
+        office.action_resume()
+        self.at("2027-03-31")
+        self.assertEqual(self.row(year=2027)["overdue"], 1)
+
+    @clause("PLUS-V2")
+    def test_colours_in_the_figures(self):
+        self.issue("2026-12-07")
+        self.issue("2026-12-14")
+        self.assertEqual(self.sums("warnings", "warnings_red"), (2, 1))
+        self.assertEqual(self.row()["warnings"], 2)
+        self.at("2027-01-04")
+        self.assertEqual(self.row(year=2027)["warnings"], 0)
+
+    @clause("PLUS-V2")
+    def test_red_proposes_accountability(self):
+        self.regulation.accountability_candidates = "none"
+        Matter = self.env["duban.matter"].with_user(self.office_user)
+        self.issue("2026-12-07")
+        self.assertFalse(Matter._accountability_candidates())
+        self.issue("2026-12-14")
+        self.assertEqual(Matter._accountability_candidates(), self.matter_)
+        self.assertEqual(Matter._accountability_candidates("warned"), self.matter_)
+        self.assertFalse(Matter._accountability_candidates("urged_overdue"))
+        self.run_patrol()
+        self.matter_.with_user(self.office_user).action_propose_accountability()
+        case = self.env["duban.accountability"].search([])
+        self.assertEqual(case.unit_id, self.unit_a)
+        self.assertIn("warned", case.reminder_ids.mapped("kind"))
+
+
+@tagged("post_install", "-at_install")
+class TestBurdenFigures(WarningCommon):
+    @clause("PLUS-L2")
+    def test_a_term_against_the_term_before(self):
+        Semester = self.env["duban.semester"].with_company(self.company)
+        for name, start, end in (
+            ("2026 秋", "2026-09-01", "2027-01-31"),
+            ("2027 春", "2027-02-01", "2027-07-31"),
+        ):
+            Semester.create({"name": name, "date_from": start, "date_to": end})
+        self.at("2026-12-01")
+        self.matter_.with_user(self.office_user).action_urge("请加快")
+        self.env["duban.progress.request"].with_user(self.office_user).create(
+            {"matter_id": self.matter_.id, "date_due": "2026-12-04"}
+        )
+        self.feedback(self.matter_)
+        self.run_patrol()
+        self.at("2027-03-01")
+        self.matter_.with_user(self.office_user).action_urge("请尽快")
+        self.run_patrol()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        Term = self.env["duban.burden.term"].with_user(self.office_user)
+        rows = {
+            row.semester_id.name: row
+            for row in Term.search([("department_id", "=", self.unit_a.id)])
+        }
+        autumn, spring = rows["2026 秋"], rows["2027 春"]
+        # assigned and urged; asked for progress, and feedback that was not asked for
+        self.assertEqual((autumn.documents, autumn.forms), (2, 2))
+        self.assertEqual((spring.documents, spring.forms), (1, 0))
+        digests = self.env["duban.digest"].search(
+            [("user_id", "in", (self.head_a | self.worker_a | self.liaison_a).ids)]
+        )
+        first = digests.filtered(lambda row: row.date < date(2027, 2, 1))
+        self.assertEqual(autumn.messages, len(first))
+        self.assertEqual(spring.messages, len(digests - first))
+        self.assertEqual(spring.total_before, autumn.total)
+        self.assertEqual(spring.change, spring.total - autumn.total)
+        day = self.env["duban.burden"].with_user(self.office_user)
+        total = day._read_group(
+            [("department_id", "=", self.unit_a.id)], [], ["amount:sum"]
+        )[0][0]
+        self.assertEqual(total, autumn.total + spring.total)
+        for user in (self.head_a, self.outsider, self.admin):
+            with self.assertRaises(AccessError), self.cr.savepoint():
+                Term.with_user(user).search([])
+        self.assertTrue(Term.with_user(self.leader).search([]))
