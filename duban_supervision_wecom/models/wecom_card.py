@@ -243,19 +243,19 @@ class DubanGateway(models.Model):
         return f"{base}/duban/wecom/{self.id}/login?redirect={quote(url.removeprefix(base), safe='')}"
 
     def _buttons(self, message, payload, offered, url):
-        _ = self.env._
+        env = self.env
         if not offered:
             return []
         if offered == "accept":
             return [
-                {"text": _("Accept"), "style": 1, "key": offered},
-                {"text": _("Open"), "style": 3, "type": 1, "url": self._entry(url)},
+                {"text": env._("Accept"), "style": 1, "key": offered},
+                {"text": env._("Open"), "style": 3, "type": 1, "url": self._entry(url)},
             ]
         line = offered.partition(":")[2]
         page = f"{self._own_url()}/duban/opinion/{line}"
         return [
-            {"text": _("Agree"), "style": 1, "key": offered},
-            {"text": _("Return"), "style": 2, "type": 1, "url": self._entry(page)},
+            {"text": env._("Agree"), "style": 1, "key": offered},
+            {"text": env._("Return"), "style": 2, "type": 1, "url": self._entry(page)},
         ]
 
     def _before_sending(self):

@@ -58,7 +58,7 @@ class DubanHelpCall(models.Model):
         "res.users", "Needed from the person", readonly=True
     )
     date_needed = fields.Date("Needed by", required=True, readonly=True)
-    unit_id = fields.Many2one("hr.department", "Unit", required=True, readonly=True)
+    unit_id = fields.Many2one("hr.department", required=True, readonly=True)
     user_id = fields.Many2one("res.users", "Called by", required=True, readonly=True)
     date = fields.Date("Called on", required=True, readonly=True)
     date_due = fields.Date("To be answered by", required=True, readonly=True)

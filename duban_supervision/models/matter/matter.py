@@ -97,13 +97,13 @@ class DubanMatter(models.Model):
     leader_instruction = fields.Text("Leader's instruction")
     instruction_date = fields.Date("Instructed on")
     plan_year = fields.Integer()
-    basis = fields.Text("Basis for supervision")
+    basis = fields.Text("Basis for supervision", index="trigram")
     source_display = fields.Text(
         "Source", compute="_compute_source_display", recursive=True
     )
 
     # -- content
-    content = fields.Text("Content of supervision")
+    content = fields.Text("Content of supervision", index="trigram")
     objective = fields.Text()
     measures = fields.Text("Work measures")
     handling_requirement = fields.Text("Handling requirements")

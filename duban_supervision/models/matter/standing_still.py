@@ -179,7 +179,9 @@ class DubanMatter(models.Model):
         today, quiet = clock.today(self), Domain("date_resumed", "=", False)
         quiet |= Domain("stalled_mark", "=", True)
         # sudo: the measure of each institution for whoever looks at the list
-        for regulation in self.env["duban.regulation"].sudo().search([]):
+        for regulation in (
+            self.env["duban.regulation"].sudo().search([("active", "=", True)])
+        ):
             limit = today - timedelta(days=regulation.no_progress_days)
             quiet |= Domain("regulation_id", "=", regulation.id) & Domain(
                 "date_resumed", "<=", limit

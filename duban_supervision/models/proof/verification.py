@@ -134,7 +134,7 @@ class DubanVerification(models.Model):
         """A night that found something is told to the heads of the offices and to the administrators."""
         # sudo: who they are does not depend on who looks
         found = self.sudo()
-        regulations = found.env["duban.regulation"].search([])
+        regulations = found.env["duban.regulation"].search([("active", "=", True)])
         admins = found.env.ref("duban_supervision.group_admin").all_user_ids
         people = admins | regulations.office_id.manager_id.user_id
         found.env["mail.thread"].message_notify(

@@ -71,6 +71,15 @@ class DubanMatter(models.Model):
                 last and f"{self._format_date(last.date)} {last.name}"
             )
 
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """The brief is a phone's; a desk has room for the form and does not read it twice."""
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if not options.get("mobile"):
+            for brief in arch.xpath("//div[@name='brief']"):
+                brief.getparent().remove(brief)
+        return arch, view
+
     # ------------------------------------------------------------------
     # An instruction that becomes a matter
     # ------------------------------------------------------------------
