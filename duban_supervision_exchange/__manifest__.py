@@ -25,6 +25,7 @@
         "wizard/duban_import_views.xml",
         "wizard/duban_progress_exchange_views.xml",
         "wizard/duban_people_views.xml",
+        "wizard/duban_setup_views.xml",
         "views/duban_exchange_menus.xml",
     ],
     "assets": {

@@ -56,6 +56,10 @@ class SupervisionCommon(TransactionCase):
                 cls.env.context, no_reset_password=True, tracking_disable=False
             )
         )
+        # a mail server on this computer, as far as anybody asks
+        cls.env["ir.config_parameter"].sudo().set_param(
+            "duban_supervision.local_mail", "1"
+        )
         cls.company = cls.env["res.company"].create(
             {
                 "name": f"Institution {cls.institution}",

@@ -38,7 +38,10 @@ TOLD = {
     "duban.semester": {"date_from": "2024-02-26", "date_to": "2024-07-12"},
     "duban.lzu.meeting": {"convener_id": lambda case: case.office_leader.id},
     "duban.lzu.task": {"user_id": lambda case: case.worker_a.id},
+    "duban.sign.in": {"server_url": "https://cas.example.edu.cn"},
 }  # fmt: skip
+#: what a person could type over, where not every text will do
+CHANGES = {"duban.gateway": {"sequence": 7}, "duban.sign.in": {"name": "geändert"}}
 #: what must be there before a view of the database has a row
 BEHIND = {"duban.burden.term": "duban.semester"}
 #: what the engine does not make for itself
@@ -160,6 +163,8 @@ def _value(case, field, matter):
 
 def change(record):
     """A value for a field that a person could type over, {} where there is none."""
+    if record._name in CHANGES:
+        return CHANGES[record._name]
     values = {
         "char": "geändert",
         "text": "geändert",

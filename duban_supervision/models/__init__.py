@@ -39,6 +39,7 @@ from .reminding import (
     reminder,
     matter_reminder,
     digest,
+    digest_mail,
 )
 from .proof import append_only, person_name
 from .matter import matter_routing, due_date, act

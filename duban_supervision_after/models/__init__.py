@@ -17,6 +17,8 @@ from . import (
     commendation,
     research,
     score,
+    score_unit,
+    score_fill,
     score_objection,
     recheck_risk,
 )

@@ -22,6 +22,23 @@ class DubanRegulation(models.Model):
         return [*steps[:at], self._people_step(), *steps[at:]]
 
     @api.model
+    def _setup_steps(self):
+        """Ahead of everything, the window that asks page by page."""
+        return [self._setup_step(), *super()._setup_steps()]
+
+    @api.model
+    def _setup_step(self):
+        return {
+            "key": "setup",
+            "name": self.env._("Set up the institution, page by page"),
+            "done": False,
+            "hint": self.env._(
+                "School, regulation, calendar, people, office, channels"
+            ),
+            "action": "duban_supervision_exchange.duban_setup_action",
+        }
+
+    @api.model
     def _people_step(self):
         return {
             "key": "people",

@@ -11,7 +11,6 @@ class IrUiMenu(models.Model):
         name = "duban_supervision_lzu.duban_lzu_menu_"
         return {
             **super()._duban_menu_features(),
-            f"{name}plan_root": "lzu_plan_enabled",
             f"{name}plan": "lzu_plan_enabled",
             f"{name}meeting": "lzu_plan_enabled",
             f"{name}unclaimed": "acceptance_kind:claim",

@@ -185,7 +185,7 @@ class DubanGoal(models.Model):
     def _compute_display_name(self):
         for goal in self:
             words = [goal.number, goal.name]
-            if goal.level == "year":
+            if goal.level == "year" and str(goal.year) not in (goal.name or ""):
                 words.insert(0, str(goal.year))
             goal.display_name = " ".join(filter(None, words))
 

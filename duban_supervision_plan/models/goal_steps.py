@@ -80,13 +80,17 @@ class DubanGoal(models.Model):
 
     # ------------------------------------------------------------------
 
+    def _needs_unit(self):
+        """Whether somebody has to carry out this one goal itself: a task, or a work point that is not split."""
+        return self.level == "task" or (self.level == "year" and not self.child_ids)
+
     def _check_complete(self):
         """What a goal needs before it is approved (hook)."""
         for goal in self:
             missing = [
                 goal._fields[name]._description_string(self.env)
                 for name in ("lead_unit_id",)
-                if not goal[name] and (goal.level == "task" or not goal.child_ids)
+                if not goal[name] and goal._needs_unit()
             ]
             if missing:
                 raise UserError(

@@ -410,8 +410,11 @@ class TestOneScheduledAction(DigestCommon):
         )
         self.assertEqual(
             set(crons.mapped("code")),
-            # one makes files of what a step announced, one sends the notices that steps raised; neither reminds
+            # one makes files of what a step announced, one sends the notices that steps raised, one keeps a portal
+            # in step with the to-dos, one checks the trail; none of them reminds
             {
+                "model._cron_reconcile()",
+                "model._cron_verify()",
                 "model._cron_patrol()",
                 "model._cron_jobs()",
                 "model._cron_make()",

@@ -305,6 +305,15 @@ class TestProof(ProofCommon):
         self.assertIn("outside", [row[0] for row in self.verify()])
 
     @clause("CORE-28")
+    def test_a_log_that_was_begun_anew_under_another_name(self):
+        """Settings rights: another identifier of the database, and with it another folder and key."""
+        self.sign()
+        self.env["ir.config_parameter"].set_param("database.uuid", "another")
+        self.sign()
+        self.assertIn("log", [row[0] for row in self.verify()])
+        self.assertIn("log", [row[0] for row in self.verify()])
+
+    @clause("CORE-28")
     def test_an_older_backup(self):
         self.sign()
         with self.cr.savepoint() as point:
@@ -504,6 +513,27 @@ matter.write({{"date_deadline": "2025-01-01", "result": "伪造"}})
             self.assertIn(checkpoint.note.splitlines()[2], mail.body_html)
             self.assertNotIn("另一事项", mail.body_html)
         self.assertEqual(outside.written(self.env)[1][-1], checkpoint.note)
+        self.assertFalse(self.told())
+        # a night that found something: who can act on it knows, and nobody else
+        self.sql(
+            "UPDATE duban_matter SET state = 'closed' WHERE id = %s", self.running.id
+        )
+        with patch.object(
+            type(self.env["ir.cron"]), "_commit_progress", lambda *args, **kwargs: 1
+        ):
+            self.env["duban.verification"]._cron_verify()
+        told = self.told().partner_ids.user_ids
+        self.assertIn(self.admin, told)
+        self.assertIn(self.office_user, told)
+        self.assertFalse(told & (self.worker_a | self.head_a | self.leader))
+
+    def told(self):
+        """Messages about verifications."""
+        return (
+            self.env["mail.message"]
+            .sudo()
+            .search([("model", "=", "duban.verification")])
+        )
 
     @clause("CORE-28")
     def test_a_third_person_checks_the_log(self):

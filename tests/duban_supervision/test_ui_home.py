@@ -152,7 +152,8 @@ class TestHome(SupervisionCommon):
         )
         steps = {step["key"]: step for step in board["first_steps"]}
         self.assertEqual(
-            list(steps), ["company", "adopt", "office", "units", "calendar", "matter"]
+            list(steps),
+            ["setup", "company", "adopt", "office", "units", "calendar", "matter"],
         )
         self.assertIn("新学院", steps["company"]["name"])
         self.assertIn(self.company.name, steps["company"]["hint"])

@@ -132,6 +132,14 @@ TABLE = {
     "duban.due.date": {"read": READERS, "sensitive": CIRCLE},
     "duban.duplicate": {"read": OFFICE},
     "duban.feedback": {"read": READERS, "sensitive": CIRCLE, "create": LEAD_UNIT},
+    "duban.gateway": {
+        "read": EVERYONE,
+        "write": ADMIN,
+        "create": ADMIN,
+        "unlink": ADMIN,
+    },
+    "duban.gateway.address": {"read": ADMIN, "unlink": ADMIN},
+    "duban.gateway.message": {"read": ADMIN},
     # in preparation; approved ones are everybody's
     "duban.goal": {
         "read": f"{OFFICE} leader leader2 office_leader secretary",
@@ -267,6 +275,7 @@ TABLE = {
         "write": LEAD_UNIT,
         "create": "head_a worker_a liaison_a head_b worker_b",
     },
+    "duban.portal.todo": {"read": ADMIN},
     "duban.procedure.step": {
         "read": EVERYONE,
         "write": ADMIN,
@@ -376,6 +385,8 @@ TABLE = {
         "create": ADMIN,
         "unlink": ADMIN,
     },
+    "duban.setup": {"create": ADMIN},
+    "duban.sign.in": {},
     "duban.statistics": {"read": CIRCLE, "sensitive": CIRCLE},
     "duban.team.member": {
         "read": READERS,

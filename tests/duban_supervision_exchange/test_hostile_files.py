@@ -21,6 +21,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.duban_supervision_exchange.tools import ledgers
 
+from tests.clauses import clause
 from tests.common import SupervisionCommon
 from tests.duban_supervision_exchange.test_import import ImportCase, ugly_rows
 
@@ -128,6 +129,39 @@ class TestOddUploads(ImportCase, SupervisionCommon):
         self.assertEqual(self.bounded(b"a," * 12_000_000), "bytes")
         wide = self.bounded(b'"' + b"x" * 500_000 + b'",y\n1,2')
         self.assertIn(wide, ("format", "2 rows"))
+
+    @clause("CORE-27")
+    def test_files_that_once_stopped_a_server(self):
+        """Brackets that made a pattern quadratic (20 s for 58 KiB), a sheet of filler cells (55 s), merged areas."""
+        lines = "督办事项,承办单位\n更新机房,教务处\n"
+        brackets = {
+            "one cell": "(" * 58_000 + "," + lines,
+            "three cells": ("(" * 20_000 + ",") * 3 + lines,
+            "below the header": lines + "（" * 60_000 + ",教务处\n",
+            "both kinds": "（(" * 29_000 + "牵头）," + lines,
+        }
+        for name, text in brackets.items():
+            with self.subTest(name):
+                start = time.process_time()
+                book = ledgers.read_book(text.encode())
+                ledgers.read_tables(book)
+                self.assertLess(time.process_time() - start, 2)
+        filler = openpyxl.Workbook(write_only=True)
+        page = filler.create_sheet()
+        page.append(["督办事项", "承办单位"])
+        for _row in range(6_000):
+            page.append(["a"] * 200)
+        merged = openpyxl.Workbook()
+        merged.active.append(["督办事项", "承办单位"])
+        for row in range(2, 3_000):
+            merged.active.merge_cells(None, row, 1, row, 200)
+        for name, book in (("filler", filler), ("merged", merged)):
+            stream = io.BytesIO()
+            book.save(stream)
+            with self.subTest(name):
+                start = time.process_time()
+                self.bounded(stream.getvalue(), megabytes=200)
+                self.assertLess(time.process_time() - start, 2)
 
     def test_files_of_another_kind(self):
         docx = io.BytesIO()

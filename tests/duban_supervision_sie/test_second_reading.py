@@ -55,9 +55,7 @@ class TestSecondReading(SieCommon):
             .with_context(allowed_company_ids=other.ids)
         )
         action = todo.action_duban_open()
-        self.assertEqual(
-            (action["res_model"], action["res_id"]), ("duban.matter", matter.id)
-        )
+        self.assertEqual(action["url"], f"/odoo/supervision/{matter.id}")
         self.env.invalidate_all()
         elsewhere = matter.with_user(user).with_context(allowed_company_ids=other.ids)
         with self.assertRaises(AccessError) as refusal:

@@ -13,6 +13,7 @@ class DubanAppendOnly(models.AbstractModel):
 
     _name = "duban.append.only"
     _description = "Only grows"
+    _inherit = ["duban.screen"]
 
     def init(self):
         """Triggers: no row is changed or deleted, whoever asks."""

@@ -85,7 +85,7 @@ class DubanPersonName(models.Model):
         :return: ({mark: name}, {user id: name})
         """
         # sudo: whoever reads the act reads who did it
-        rows = self.sudo().search(
+        rows = self.sudo().search_fetch(
             [
                 "|",
                 ("mark", "in", list(marks)),
@@ -93,6 +93,7 @@ class DubanPersonName(models.Model):
                 ("is_older", "=", True),
                 ("user_id", "in", list(users)),
             ],
+            ["mark", "name", "user_id", "is_older"],
             order="id desc",
         )
         return (

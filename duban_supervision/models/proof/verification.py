@@ -82,6 +82,8 @@ class DubanVerification(models.Model):
             outside.write_out(self.env)
         finally:
             found._send()
+            if found.state == "problems":
+                found._tell()
 
     @api.model
     def _run(self):
@@ -127,6 +129,21 @@ class DubanVerification(models.Model):
     # ------------------------------------------------------------------
     # Sending
     # ------------------------------------------------------------------
+
+    def _tell(self):
+        """A night that found something is told to the heads of the offices and to the administrators."""
+        # sudo: who they are does not depend on who looks
+        found = self.sudo()
+        regulations = found.env["duban.regulation"].search([])
+        admins = found.env.ref("duban_supervision.group_admin").all_user_ids
+        people = admins | regulations.office_id.manager_id.user_id
+        found.env["mail.thread"].message_notify(
+            partner_ids=people.filtered("active").partner_id.ids,
+            subject=signed_note_text.subject(found),
+            body=signed_note_text.body(found),
+            model=found._name,
+            res_id=found.id,
+        )
 
     def _send(self):
         """The checkpoint goes to whom the institutions named (archives, discipline): out of reach of who runs this."""

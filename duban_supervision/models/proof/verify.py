@@ -58,7 +58,8 @@ class Verifier:
         self.env, self.cr, self._ = env, env.cr, env._
         self.matter_ids = matter_ids
         self.counts = defaultdict(int)
-        self.heads = {}
+        #: names of logs that stand in the checkpoints
+        self.names = set()
 
     def run(self):
         """Yield each :class:`Problem`."""
@@ -369,6 +370,11 @@ class Verifier:
             tree.add(merkle.leaf_hash(line(kind, key, seq, value).encode()))
         while waiting:
             yield from self._check_checkpoint(tree, waiting.pop())
+        if len(self.names) > 1:
+            # whoever renames the database of the log begins a new folder with a new key
+            yield Problem(
+                "log", None, None, self._("the checkpoints are of several logs")
+            )
         yield from self._check_taken_in()
 
     def _stream(self):
@@ -388,7 +394,8 @@ class Verifier:
         size, note, verifier = row
         self.counts["checkpoints"] += 1
         try:
-            _origin, said_size, root = signed_note.parse(note)
+            origin, said_size, root = signed_note.parse(note)
+            self.names.add(origin)
             good = signed_note.is_signed(note, verifier)
         except ValueError:
             good = False

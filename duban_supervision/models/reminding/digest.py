@@ -222,7 +222,7 @@ class DubanDigest(models.Model):
         body = self.env["ir.qweb"]._render(
             "duban_supervision.digest_body",
             {
-                "lines": [(row, row._line()) for row in self.reminder_ids],
+                "lines": [(row, self._shown_line(row)) for row in self.reminder_ids],
                 "todo_count": 0 if self.is_at_once else self._open_todos(),
             },
         )

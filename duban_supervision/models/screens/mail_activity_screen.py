@@ -181,12 +181,12 @@ class MailActivity(models.Model):
         matter = self.env["duban.matter"].browse(self.res_id)
         company = matter.sudo().company_id  # sudo: only where it belongs
         if company and company not in self.env.companies:
-            # its form changes to the institution of the matter by itself (CORE-39)
+            # by its address: the form changes to the institution of the matter by loading itself anew, and only an
+            # address of its own is still there then (CORE-39)
             return {
-                "type": "ir.actions.act_window",
-                "res_model": "duban.matter",
-                "res_id": matter.id,
-                "views": [(False, "form")],
+                "type": "ir.actions.act_url",
+                "url": f"/odoo/supervision/{matter.id}",
+                "target": "self",
             }
         kind, number = self._duban_parts()
         if kind == "approve" and (request := self._duban_line().sudo().request_id):

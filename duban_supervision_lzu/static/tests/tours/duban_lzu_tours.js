@@ -40,7 +40,7 @@ tours.add("duban_lzu_plan", {
         ...save(),
         { trigger: button("action_hold"), run: "click" },
         { trigger: ".o_form_view .o_statusbar_status .o_arrow_button_current[data-value='held']" },
-        { trigger: "[data-menu-xmlid='duban_supervision_lzu.duban_lzu_menu_plan_root']", run: "click" },
+        { trigger: "[data-menu-xmlid='duban_supervision_plan.duban_menu_plan']", run: "click" },
         { trigger: "[data-menu-xmlid='duban_supervision_lzu.duban_lzu_menu_plan']", run: "click" },
         { trigger: ".o_list_view .o_pager_limit" },
         { trigger: ".o_list_view .o_data_row .o_data_cell[name='name']", run: "click" },

@@ -1,0 +1,81 @@
+"""Digests by e-mail: none where nothing could send them, and no link that only one computer could open."""
+
+from urllib.parse import urlsplit
+
+from odoo import api, models, tools
+
+#: hosts that mean a computer of one's own
+LOCAL_HOSTS = ("", "localhost", "127.0.0.1", "::1", "0.0.0.0")
+
+
+class DubanDigest(models.Model):
+    _inherit = "duban.digest"
+
+    @api.model
+    def _mail_is_set_up(self):
+        """Whether there is a server that sends e-mail: one of the list, one of Odoo's configuration, or a local one
+        that the administrator vouches for (system parameter ``duban_supervision.local_mail``).
+        """
+        if self._has_mail_server():
+            return True
+        if (tools.config["smtp_server"] or "") not in LOCAL_HOSTS:
+            return True
+        return bool(
+            self.env["ir.config_parameter"]
+            .sudo()
+            .get_param("duban_supervision.local_mail")
+        )
+
+    @api.model
+    @tools.ormcache()
+    def _has_mail_server(self):
+        """Whether Odoo's list has a server; every message asks, so it costs no query."""
+        # sudo: whether there is one; its settings are not shown
+        return bool(self.env["ir.mail_server"].sudo().search_count([], limit=1))
+
+    @api.model
+    def _links_reach(self):
+        """Whether links lead to the institution's own address and not to “localhost”."""
+        # sudo: a setting that everybody may know
+        url = self.env["ir.config_parameter"].sudo().get_param("web.base.url") or ""
+        return (urlsplit(url).hostname or "") not in LOCAL_HOSTS
+
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        """Without a mail server a digest goes into the inbox, instead of failing for everybody every day."""
+        recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
+        if not self._mail_is_set_up():
+            for row in recipients:
+                if row["notif"] == "email" and not row.get("share"):
+                    row["notif"] = "inbox"
+        return recipients
+
+    def _shown_line(self, reminder):
+        """What this one message says about ``reminder``; in an e-mail no link to a computer of one's own."""
+        line = reminder._line()
+        if (
+            self.user_id.notification_type == "email"
+            and self._mail_is_set_up()
+            and not self._links_reach()
+        ):
+            line["url"] = ""
+        return line
+
+
+class IrMailServer(models.Model):
+    _inherit = "ir.mail_server"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        servers = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return servers
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "active" in vals:
+            self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()

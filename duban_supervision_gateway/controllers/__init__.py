@@ -1,0 +1,2 @@
+from . import opinion
+from . import step

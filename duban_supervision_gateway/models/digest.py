@@ -1,0 +1,71 @@
+"""The engine's messages into the queues of the gateways."""
+
+from functools import partial
+
+from odoo import models
+
+#: so many notices of one message become messages of their own; more become one with the number
+SEVERAL = 5
+
+
+class DubanDigest(models.Model):
+    _inherit = "duban.digest"
+
+    def _gateways(self):
+        """Every gateway in use that this one person did not switch off; it confirms later."""
+        gateways = self.env["duban.gateway"]._for_user(self.user_id)
+        wanted = [gateway for gateway in gateways if self._rows_for(gateway)]
+        return [
+            *super()._gateways(),
+            *((gateway.name, partial(self._queue_for, gateway)) for gateway in wanted),
+        ]
+
+    def _rows_for(self, gateway):
+        kinds = gateway._wanted_kinds()
+        return self.reminder_ids.filtered(lambda row: not kinds or row.kind in kinds)
+
+    def _queue_for(self, gateway, subject):
+        """Queue this one message for ``gateway``: nothing is called before the commit.
+
+        :return: (state, detail)
+        """
+        if not gateway._address(self.user_id):
+            return "failed", gateway._no_address()
+        rows = self._rows_for(gateway)
+        single = self.is_at_once and len(rows) <= SEVERAL
+        parts = [(row, self._payload_of(row)) for row in rows] if single else [
+            (rows.browse(), self._payload_of_all(gateway, subject, rows))
+        ]  # fmt: skip
+        key = self._message_key()
+        self.env["duban.gateway.message"]._enqueue(
+            [
+                {
+                    "gateway_id": gateway.id, "user_id": self.user_id.id, "digest_id": self.id,
+                    "reminder_id": row.id, "key": f"{key}:{row.id or 'all'}", "kind": payload["kind"],
+                    "payload": payload,
+                }
+                for row, payload in parts
+            ]
+        )  # fmt: skip
+        return "waiting", ""
+
+    def _payload_of(self, reminder):
+        """What a message says about one notice: as in Odoo the name of the matter, of a protected one its number."""
+        line = reminder._line()
+        kinds = dict(reminder._fields["kind"]._description_selection(self.env))
+        url = self.env["duban.gateway"]._own_url()
+        return {
+            "kind": reminder.kind, "kind_text": kinds[reminder.kind], "title": line["name"],
+            "due": line["due"], "text": line["text"], "count": 1,
+            "url": f"{url}/duban/step/{reminder.res_model}/{reminder.res_id}" if url and line["url"] else url,
+            "res_model": reminder.res_model, "res_id": reminder.res_id,
+        }  # fmt: skip
+
+    def _payload_of_all(self, gateway, subject, rows):
+        url = gateway._own_url()
+        names = [row._line()["name"] for row in rows[:5]]
+        return {
+            "kind": rows[:1].kind if len(set(rows.mapped("kind"))) == 1 else "digest", "kind_text": subject,
+            "title": subject, "due": "", "text": "、".join(names), "count": len(rows),
+            "url": f"{url}/odoo/supervision-home" if url else "",
+        }  # fmt: skip

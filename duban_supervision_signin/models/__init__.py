@@ -1,0 +1,2 @@
+from . import sign_in
+from . import res_users

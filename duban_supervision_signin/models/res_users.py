@@ -1,0 +1,77 @@
+"""Whom the school's account means, and that nobody else comes in that way."""
+
+import logging
+
+from odoo import models
+from odoo.exceptions import AccessDenied
+
+from odoo.addons.duban_supervision.models.access.staff_number import folded_number
+
+from .sign_in import Denied
+
+_logger = logging.getLogger(__name__)
+#: the proof that a sign-in was confirmed: an object cannot travel in a request
+PROOF = object()
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    def _duban_whom(self, number):
+        """The person whom a confirmed staff number means.
+
+        Who has no staff number yet and the number as login is linked, once; never the platform's administrator.
+
+        :raise Denied: ``unknown`` or ``archived``
+        """
+        number = folded_number(number)
+        user = self._by_staff_number(number)
+        if not user and number:
+            # sudo: who asks is the system itself, before anybody signed in
+            people = self.sudo().with_context(active_test=False)
+            found = people.search(
+                [
+                    ("login", "=", number),
+                    ("staff_number", "=", False),
+                    ("share", "=", False),
+                ],
+                limit=1,
+            )
+            if found and not found.has_group("base.group_system"):
+                found.staff_number = number
+                _logger.info("User %s is now known by staff number", found.id)
+                user = found
+        if not user or user.share:
+            raise Denied("unknown")
+        if not user.active:
+            raise Denied("archived")
+        return user
+
+    def _duban_credential(self, number):
+        """What signs in the person of a confirmed staff number.
+
+        :raise Denied:
+        """
+        return {
+            "type": "duban_sign_in",
+            "login": self._duban_whom(number).login,
+            "proof": PROOF,
+        }
+
+    def _check_credentials(self, credential, env):
+        if credential.get("type") == "duban_sign_in":
+            if credential.get("proof") is not PROOF:
+                raise AccessDenied()
+            return {
+                "uid": self.env.uid,
+                "auth_method": "duban_sign_in",
+                "mfa": "default",
+            }
+        if credential.get("type") == "password" and env.get("interactive"):
+            service = self.env["duban.sign.in"]._in_use()
+            # sudo: whether the person administers the platform
+            if service.is_only and not self.env.user.sudo().has_group(
+                "base.group_system"
+            ):
+                raise AccessDenied(service._words("password"))
+        return super()._check_credentials(credential, env)

@@ -1,0 +1,2 @@
+from . import wecom
+from . import wecom_card

@@ -1,0 +1,106 @@
+"""From a bare company to the first matter, page by page (item 5 of PLUS-I2)."""
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from tests.clauses import clause
+from tests.duban_supervision_exchange.test_people_list import PeopleCase
+
+
+@tagged("post_install", "-at_install")
+class TestSetup(PeopleCase):
+    def setUp(self):
+        super().setUp()
+        self.at("2024-03-04")
+        self.fresh = self.env["res.company"].create({"name": "待命名"})
+        empty = dict.fromkeys(self.regulation._organisation_fields(), False)
+        self.shipped = self.regulation.copy(
+            {"company_id": False, "date_from": "2000-01-01", **empty}
+        )
+        self.admin.write({"company_ids": [(4, self.fresh.id)]})
+        self.admin.group_ids = [(4, self.env.ref("base.group_system").id)]
+
+    def wizard(self):
+        env = self.env(user=self.admin, context={"allowed_company_ids": self.fresh.ids})
+        return env["duban.setup"].create({})
+
+    @clause("PLUS-I2")
+    def test_page_by_page(self):
+        wizard = self.wizard()
+        self.assertEqual(wizard.page, "school")
+        wizard.name = "某某大学"
+        wizard.regulation_id = self.shipped
+        wizard.action_next()
+        self.assertEqual(self.fresh.name, "某某大学")
+        regulation = self.env["duban.regulation"]._in_force(self.fresh)
+        self.assertEqual(regulation, self.shipped)
+        self.assertEqual(wizard.page, "calendar")
+        with self.assertRaises(UserError):
+            wizard.action_next()
+        wizard.action_load_calendar()
+        wizard.action_next()
+        self.assertEqual(wizard.page, "people")
+        with self.assertRaises(UserError):
+            wizard.action_next()
+        units = [
+            ["党政办公室", None, None, None, "2001", None, None, "否"],
+            ["教务处", None, None, None, "2002", None, "1001", "是"],
+        ]
+        people = [
+            ["2001", "办主任", "党政办公室", "主任", None, "督办部门"],
+            ["2002", "教务处长", "教务处", "处长", None, None],
+            ["1001", "校长", None, "校长", None, "校领导"],
+        ]
+        wizard.file = self.workbook(units=units, people=people)
+        wizard.file_name = "名单.xlsx"
+        action = wizard.action_people()
+        job = wizard.env[action["res_model"]].browse(action["res_id"])
+        self.assertEqual(
+            (job.company_id, job.new_count, job.bad_count), (self.fresh, 5, 0)
+        )
+        job.action_apply()
+        job._job_run()
+        wizard.action_next()
+        self.assertEqual(wizard.page, "office")
+        with self.assertRaises(UserError):
+            wizard.action_next()
+        wizard.office_id = self.env["hr.department"].search(
+            [("company_id", "=", self.fresh.id), ("name", "=", "党政办公室")]
+        )
+        president = self.person("1001")
+        wizard.principal_leader_ids = president
+        wizard.office_leader_id = president
+        wizard.action_next()
+        self.assertEqual(
+            (regulation.office_id, regulation.principal_leader_ids),
+            (wizard.office_id, president),
+        )
+        self.assertEqual(len(wizard.channel_note.splitlines()), 3)
+        wizard.base_url = "duban.example.edu.cn"
+        with self.assertRaises(UserError):
+            wizard.action_next()
+        wizard.base_url = "https://duban.example.edu.cn/"
+        wizard.action_test_message()
+        wizard.action_next()
+        self.assertEqual(wizard.page, "done")
+        parameter = self.env["ir.config_parameter"].sudo().get_param("web.base.url")
+        self.assertEqual(parameter, "https://duban.example.edu.cn")
+        # the office registers the first matter
+        officer = self.person("2001")
+        category = regulation.category_ids.filtered(lambda row: not row.parent_id)[:1]
+        own = self.env(user=officer, context={"allowed_company_ids": self.fresh.ids})
+        matter = own["duban.matter"].create(
+            {
+                "name": "第一件",
+                "source_category_id": category.id,
+                "company_id": self.fresh.id,
+            }
+        )
+        self.assertEqual(matter.sudo().regulation_id, regulation)
+        # whoever comes back goes on where something is missing
+        self.assertEqual(self.wizard().page, "channels")
+
+    def test_administrators_only(self):
+        for user in (self.office_user, self.head_a, self.leader):
+            with self.assertRaises(AccessError):
+                self.env["duban.setup"].with_user(user).create({})

@@ -1,0 +1,389 @@
+"""The generic HTTP gateway and its presets against local services that answer as published (PLUS-T2)."""
+
+import base64
+import hashlib
+import hmac
+import json
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import tagged
+
+from odoo.addons.duban_supervision_gateway.models.presets import PRESETS
+from odoo.addons.duban_supervision_gateway.tools import signing, template
+
+from tests.clauses import clause
+from tests.duban_supervision_gateway.common import GatewayCommon
+from tests.duban_supervision_gateway.service import Service
+
+
+class HttpCase(GatewayCommon):
+    def setUp(self):
+        super().setUp()
+        self.at("2024-03-04")
+
+    def service(self, handle):
+        service = Service(handle)
+        self.addCleanup(service.close)
+        return service
+
+    def preset(self, service, key, **values):
+        preset = {name: value for name, value in PRESETS[key].items() if name != "name"}
+        return self.gateway(
+            service, preset=key, **{**preset, "base_url": service.url, **values}
+        )
+
+    def states(self, gateway):
+        return set(self.messages(gateway).mapped("state"))
+
+
+@tagged("post_install", "-at_install")
+class TestGeneric(HttpCase):
+    TEMPLATE = (
+        '{"to": "{{to}}", "n": "{{count}}", "words": "{{kind_text}}：{{title}}",'
+        ' "link": "{{url}}", "id": "{{key}}"}'
+    )
+
+    @clause("PLUS-T2")
+    def test_set_up_on_screen(self):
+        service = self.service(lambda *call: (200, {"result": {"ok": True, "no": 7}}))
+        gateway = self.gateway(
+            service, send_url="/send/{{to}}", headers="X-Key: {{secret}}\nX-Name: {{name}}", secret="s3",
+            send_body=self.TEMPLATE, sent_path="result.ok", sent_value="true", id_path="result.no",
+        )  # fmt: skip
+        matter = self.assigned(name='引号"与{{secret}}')
+        self.assertFalse(service.calls)
+        self.send()
+        self.assertEqual(self.states(gateway), {"sent"})
+        self.assertEqual(set(self.messages(gateway).mapped("remote_id")), {"7"})
+        call = next(
+            row for row in service.calls if row[1].endswith(self.head_a.staff_number)
+        )
+        self.assertEqual(call[3]["x-key"], "s3")
+        self.assertEqual(call[4]["to"], self.head_a.staff_number)
+        self.assertEqual(call[4]["n"], 1)
+        # what people wrote is text, never a template
+        self.assertIn('引号"与{{secret}}', call[4]["words"])
+        self.assertEqual(
+            call[4]["link"],
+            f"https://duban.example.edu.cn/duban/step/duban.matter/{matter.id}",
+        )
+        line = self.env["duban.delivery"].sudo().search(
+            [("user_id", "=", self.head_a.id), ("channel", "=", gateway.name)]
+        )  # fmt: skip
+        self.assertEqual((line.state, bool(line.date_sent)), ("sent", True))
+
+    @clause("PLUS-T2")
+    def test_nothing_is_sent_that_was_not_confirmed(self):
+        answers = {"ok": False, "why": "余额不足"}
+        service = self.service(lambda *call: (200, dict(answers)))
+        gateway = self.gateway(
+            service, send_url="/", send_body=self.TEMPLATE, sent_path="ok", sent_value="true", words_path="why",
+            retry_values="busy",
+        )  # fmt: skip
+        self.assigned(name="甲")
+        self.send()
+        self.assertEqual(self.states(gateway), {"failed"})
+        self.assertIn("余额不足", self.messages(gateway)[:1].detail)
+        answers["ok"] = "busy"
+        self.assigned(name="乙")
+        self.send()
+        self.assertEqual(self.states(gateway), {"failed", "queued"})
+        answers["ok"] = True
+        self.at("2024-03-04", "10:05")
+        self.send()
+        self.assertEqual(self.states(gateway), {"failed", "sent"})
+        self.messages(gateway, state="failed").with_user(self.admin).action_retry()
+        self.at("2024-03-04", "10:06")
+        self.send()
+        self.assertEqual(self.states(gateway), {"sent"})
+
+    def test_form_and_query(self):
+        service = self.service(lambda *call: (200, {"code": 0}))
+        body = '{"phone": "{{to}}", "p": "json:{\\"n\\": \\"{{count}}\\"}"}'
+        common = {
+            "send_url": "/s",
+            "send_body": body,
+            "sent_path": "code",
+            "address_kind": "mobile",
+        }
+        for number, kind in enumerate(("form", "query")):
+            gateway = self.gateway(
+                service, name=f"通道{number}", body_kind=kind, **common
+            )
+            self.assigned(name="甲")
+            self.send()
+            self.assertEqual(self.states(gateway), {"sent"})
+            method, _path, query, _headers, form = service.calls[-1]
+            sent = form if kind == "form" else query
+            self.assertEqual(method, "POST" if kind == "form" else "GET")
+            self.assertRegex(sent["phone"], r"^138\d{8}$")
+            self.assertEqual(json.loads(sent["p"]), {"n": 1})
+
+    def test_templates_are_checked_where_they_are_typed(self):
+        service = self.service(lambda *call: (200, {}))
+        for body, word in (('{"a": ', "JSON"), ('{"a": "{{passwords}}"}', "passwords")):
+            with self.assertRaisesRegex(ValidationError, word):
+                self.gateway(service, name=word, send_body=body)
+        with self.assertRaises(ValidationError):
+            self.gateway(service, name="x", kinds="assigned, unknown_event")
+        with self.assertRaises(ValidationError):
+            self.gateway(service, name="y", base_url="ftp://example.edu.cn")
+
+    def test_only_the_events_that_were_chosen(self):
+        service = self.service(lambda *call: (200, {"code": 0}))
+        gateway = self.gateway(
+            service, send_url="/", send_body="{}", sent_path="code", kinds="decided"
+        )
+        self.assigned(name="甲")
+        self.send()
+        self.assertFalse(self.messages(gateway))
+
+    def test_the_test_button(self):
+        service = self.service(lambda *call: (200, {"code": 5, "msg": "签名错误"}))
+        gateway = self.gateway(
+            service, send_url="/", send_body="{}", sent_path="code", words_path="msg"
+        )
+        with self.assertRaisesRegex(UserError, "签名错误"):
+            gateway.with_user(self.admin).action_test()
+        service.close()
+        with self.assertRaisesRegex(UserError, "ConnectionError"):
+            gateway.with_user(self.admin).action_test()
+
+
+@tagged("post_install", "-at_install")
+class TestPresets(HttpCase):
+    @clause("PLUS-T2")
+    def test_dingtalk(self):
+        tokens = {"T1"}
+
+        def handle(method, path, query, headers, body):
+            if path == "/gettoken":
+                right = (query["appkey"], query["appsecret"]) == ("app", "sec")
+                return 200, {
+                    "errcode": 0,
+                    "access_token": "T1",
+                    "expires_in": 7200,
+                } if right else {"errcode": 40089}
+            if query.get("access_token") not in tokens:
+                return 200, {"errcode": 40014, "errmsg": "不合法的access_token"}
+            if path == "/topapi/v2/user/getbymobile":
+                known = body["mobile"] == self.head_a.employee_ids.mobile_phone
+                return 200, {"errcode": 0, "result": {"userid": "ding-head"}} if known else {
+                    "errcode": 60121, "errmsg": "找不到该用户"}  # fmt: skip
+            self.assertEqual(path, "/topapi/message/corpconversation/asyncsend_v2")
+            return 200, {"errcode": 0, "errmsg": "ok", "task_id": 256271667526}
+
+        service = self.service(handle)
+        gateway = self.preset(service, "dingtalk", app_id="app", secret="sec")
+        self.assigned(name="更新机房")
+        self.send()
+        sent = [call[4] for call in service.calls if "asyncsend" in call[1]]
+        self.assertEqual([row["userid_list"] for row in sent], ["ding-head"])
+        self.assertIn("更新机房", sent[0]["msg"]["action_card"]["markdown"])
+        mine = self.messages(gateway, user_id=self.head_a.id)
+        self.assertEqual((mine.state, mine.remote_id), ("sent", "256271667526"))
+        others = self.messages(gateway) - mine
+        self.assertTrue(others)
+        self.assertEqual(set(others.mapped("state")), {"failed"})
+        self.assertIn("找不到该用户", others[0].detail)
+
+    @clause("PLUS-T2")
+    def test_feishu(self):
+        def handle(method, path, query, headers, body):
+            if path.endswith("/tenant_access_token/internal"):
+                return 200, {"code": 0, "tenant_access_token": "t-1", "expire": 7200}
+            if headers.get("authorization") != "Bearer t-1":
+                return 200, {"code": 99991663, "msg": "token invalid"}
+            if path.endswith("/batch_get_id"):
+                return 200, {
+                    "code": 0,
+                    "data": {"user_list": [{"user_id": "ou_" + body["mobiles"][0]}]},
+                }
+            return 200, {"code": 0, "data": {"message_id": "om_1"}}
+
+        service = self.service(handle)
+        gateway = self.preset(service, "feishu", app_id="app", secret="sec")
+        matter = self.assigned(name='带"引号"的事项')
+        self.send()
+        self.assertEqual(self.states(gateway), {"sent"})
+        body = next(
+            call[4] for call in service.calls if call[1].endswith("/im/v1/messages")
+        )
+        self.assertTrue(body["receive_id"].startswith("ou_138"))
+        card = json.loads(body["content"])
+        self.assertIn(matter.display_name, card["elements"][0]["text"]["content"])
+        self.assertIn(f"/{matter.id}", card["elements"][1]["actions"][0]["url"])
+
+    @clause("PLUS-T2")
+    def test_sms_of_alibaba_cloud(self):
+        def handle(method, path, query, headers, body):
+            names = sorted(set(body) - {"Signature"})
+            text = "&".join(
+                f"{quote(name, safe='-_.~')}={quote(body[name], safe='-_.~')}"
+                for name in names
+            )
+            text = f"POST&%2F&{quote(text, safe='-_.~')}"
+            right = base64.b64encode(
+                hmac.new(b"sec&", text.encode(), hashlib.sha1).digest()
+            ).decode()
+            if body["Signature"] != right or body["AccessKeyId"] != "key":
+                return 200, {"Code": "SignatureDoesNotMatch", "Message": "签名不符"}
+            return 200, {"Code": "OK", "BizId": "9006", "Message": "OK"}
+
+        service = self.service(handle)
+        gateway = self.preset(service, "sms_aliyun", app_id="key", secret="sec")
+        self.assigned(name="标题不进短信")
+        self.send()
+        self.assertEqual(self.states(gateway), {"sent"})
+        self.assertNotIn("标题不进短信", repr(service.calls))
+        gateway.secret = "wrong"
+        self.assigned(name="乙")
+        self.send()
+        self.assertIn("签名不符", self.messages(gateway, state="failed")[:1].detail)
+
+    @clause("PLUS-T2")
+    def test_sms_of_tencent_cloud(self):
+        seen = []
+
+        def handle(method, path, query, headers, body):
+            seen.append((headers, body))
+            code = (
+                "Ok"
+                if body["PhoneNumberSet"][0].startswith("138")
+                else "InvalidParameterValue"
+            )
+            return 200, {
+                "Response": {
+                    "SendStatusSet": [
+                        {"SerialNo": "5000", "Code": code, "Message": "send success"}
+                    ]
+                }
+            }
+
+        service = self.service(handle)
+        gateway = self.preset(service, "sms_tencent", app_id="AKID", secret="sec")
+        self.assigned(name="甲")
+        self.send()
+        self.assertEqual(self.states(gateway), {"sent"})
+        headers, body = seen[0]
+        self.assertEqual(
+            (headers["x-tc-action"], headers["x-tc-version"]), ("SendSms", "2021-01-11")
+        )
+        self.assertTrue(
+            headers["authorization"].startswith(
+                "TC3-HMAC-SHA256 Credential=AKID/2024-03-04/"
+            )
+        )
+        self.assertNotIn("Action", body)
+
+    def test_tencent_signature_is_that_of_the_document(self):
+        # steps of the published description, computed here by hand
+        moment = datetime(2019, 2, 25, 16, 0, 44, tzinfo=UTC)
+        headers, body = signing.tencent(
+            "https://cvm.tencentcloudapi.com", "DescribeInstances", "2017-03-12", "ap-guangzhou", {"Limit": 1}, "ID",
+            "KEY", moment,
+        )  # fmt: skip
+        hashed = hashlib.sha256(body).hexdigest()
+        canonical = (
+            "POST\n/\n\ncontent-type:application/json; charset=utf-8\nhost:cvm.tencentcloudapi.com\n"
+            f"x-tc-action:describeinstances\n\ncontent-type;host;x-tc-action\n{hashed}"
+        )
+        text = (
+            "TC3-HMAC-SHA256\n1551110444\n2019-02-25/cvm/tc3_request\n"
+            f"{hashlib.sha256(canonical.encode()).hexdigest()}"
+        )
+        key = b"TC3KEY"
+        for part in (b"2019-02-25", b"cvm", b"tc3_request"):
+            key = hmac.new(key, part, hashlib.sha256).digest()
+        right = hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+        self.assertTrue(headers["Authorization"].endswith(f"Signature={right}"))
+
+    def test_all_presets_are_good_templates(self):
+        service = self.service(lambda *call: (200, {}))
+        for key in PRESETS:
+            gateway = self.preset(service, key, name=key)
+            self.assertTrue(gateway.send_body)
+        self.assertEqual(template.at_path({"a": [{"b": 1}]}, "a.0.b"), 1)
+        self.assertIsNone(template.at_path({"a": []}, "a.0.b"))
+
+
+@tagged("post_install", "-at_install")
+class TestPortal(HttpCase):
+    def setUp(self):
+        super().setUp()
+        self.todos = {}
+
+        def handle(method, path, query, headers, body):
+            if headers.get("authorization") != "Bearer portal-key":
+                return 200, {"code": 401, "message": "no"}
+            if path == "/todos":
+                self.todos[body["id"]] = body
+            elif path == "/todos/close":
+                if body["id"] not in self.todos:
+                    return 200, {"code": 404, "message": "unknown"}
+                self.todos[body["id"]]["state"] = "done"
+            return 200, {"code": 0}
+
+        self.portal = self.preset(
+            self.service(handle), "portal", secret="portal-key", app_id="duban"
+        )
+
+    def reconcile(self):
+        count = self.env["duban.portal.todo"]._reconcile(self.portal)
+        self.send()
+        return count
+
+    def open_ids(self):
+        return {key for key, row in self.todos.items() if row["state"] == "open"}
+
+    @clause("PLUS-T2")
+    def test_pushed_updated_closed_under_one_key(self):
+        matter = self.assigned(name="更新机房")
+        self.reconcile()
+        mine = [row for row in self.todos.values() if "更新机房" in row["title"]]
+        person = matter.sudo()._unit_contact(matter.lead_unit_id)
+        self.assertEqual({row["user"] for row in mine}, {person.staff_number})
+        key = mine[0]["id"]
+        self.assertEqual(self.reconcile(), 0, "idempotent")
+        todo = matter.sudo().activity_ids.filtered(
+            lambda row: row.duban_key == "accept"
+        )
+        self.assertTrue(mine[0]["url"].endswith(f"/duban/todo/{todo.id}"))
+        self.plan(matter, "2024-03-10").action_accept()
+        self.reconcile()
+        self.assertEqual(self.todos[key]["state"], "done")
+        again = [
+            row
+            for row in self.todos.values()
+            if "更新机房" in row["title"] and row["state"] == "open"
+        ]
+        self.assertTrue(again)
+        self.assertNotIn(key, [row["id"] for row in again])
+
+    @clause("PLUS-T2")
+    def test_portal_equals_the_open_todos_after_an_outage(self):
+        for number in range(5):
+            self.assigned(name=f"事项{number}")
+        url, self.portal.base_url = self.portal.base_url, "http://127.0.0.1:9"
+        self.reconcile()
+        self.assertFalse(self.todos)
+        self.at("2024-03-04", "10:30")
+        self.portal.base_url = url
+        self.send()
+        todos = self.env["mail.activity"].sudo().search(
+            [("res_model", "=", "duban.matter"), ("duban_key", "=", "accept")]
+        )  # fmt: skip
+        mirror = self.env["duban.portal.todo"].sudo()
+        expected = {
+            mirror._key(row) for row in todos if mirror._belongs(row, self.portal)
+        }
+        self.assertEqual(len(expected), 5)
+        self.assertLessEqual(expected, self.open_ids())
+
+    def test_protected_matters_by_number(self):
+        self.assigned(name="绝密名称", confidentiality="sensitive")
+        self.reconcile()
+        self.assertTrue(self.todos)
+        self.assertNotIn("绝密名称", repr(self.todos))

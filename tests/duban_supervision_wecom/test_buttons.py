@@ -1,0 +1,212 @@
+"""Buttons of cards: as the person, through the same door, once, whatever is repeated (PLUS-T1)."""
+
+import time
+
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
+
+from tests.clauses import clause
+from tests.duban_supervision_wecom.common import WecomCommon
+from tests.duban_supervision_wecom.server import CORP, TOKEN
+
+CALLBACK = "odoo.addons.duban_supervision_wecom.controllers.callback"
+
+
+@tagged("post_install", "-at_install")
+class TestButtons(HttpCase, WecomCommon):
+    def setUp(self):
+        super().setUp()
+        # a case with a browser sets that of this computer
+        self.env["ir.config_parameter"].sudo().set_param(
+            "web.base.url", "https://duban.example.edu.cn"
+        )
+
+    def call(self, query, content):
+        """The call of 企业微信; its status."""
+        url = f"/duban/wecom/{self.wecom.id}?" + "&".join(
+            f"{name}={value}" for name, value in query.items()
+        )
+        with mute_logger(CALLBACK):
+            answer = self.url_open(
+                url, data=content.encode(), headers={"Content-Type": "text/xml"}
+            )
+        self.env.invalidate_all()
+        return answer.status_code
+
+    def press(self, card, **options):
+        return self.call(*self.server.event(card, **options))
+
+    def card(self, matter, user):
+        self.send()
+        return next(
+            row
+            for row in reversed(self.received(user))
+            if matter.name in row["card"]["sub_title_text"]
+        )
+
+    def ready(self):
+        """Assigned, with all that accepting demands, so that one press is enough."""
+        matter = self.assigned(name="更新机房")
+        self.plan(matter, "2024-03-10")
+        return matter
+
+    def asked(self, name):
+        """(matter, pending line of its extension, which the leader in charge decides)."""
+        self.env["duban.approval.step"].create(
+            {
+                "regulation_id": self.regulation.id,
+                "name": "审定",
+                "purpose": "extension",
+                "kind": "final",
+                "role": "leader_in_charge",
+            }
+        )
+        matter = self.accepted(name=name)
+        request = self.extension(matter, "2024-04-30")
+        request.action_submit()
+        lines = request.sudo().approval_line_ids
+        return matter, lines.filtered(lambda row: row.state == "pending")
+
+    @clause("PLUS-T1")
+    def test_accepting_is_the_persons_own_act_once(self):
+        matter = self.ready()
+        person = matter.sudo()._unit_contact(matter.lead_unit_id)
+        card = self.card(matter, person)
+        self.assertEqual(
+            [row["text"] for row in card["card"]["button_list"]], ["签收", "打开"]
+        )
+        event = self.server.event(card)
+        self.assertEqual(self.call(*event), 200)
+        self.assertEqual(matter.sudo().state, "in_progress")
+        act = matter.sudo().act_ids.filtered(lambda row: row.action == "accept")
+        self.assertEqual(act.user_id, person)
+        acts = len(matter.sudo().act_ids)
+        for _time in range(3):
+            self.assertEqual(self.call(*event), 200)
+        self.assertEqual(self.press(card), 200)
+        self.assertEqual(len(matter.sudo().act_ids), acts)
+        self.send()
+        self.assertIn(([person.staff_number], "已签收"), self.server.updates)
+
+    @clause("PLUS-T1")
+    def test_the_wrong_person_and_the_wrong_hand_are_refused(self):
+        matter = self.ready()
+        person = matter.sudo()._unit_contact(matter.lead_unit_id)
+        card = self.card(matter, person)
+        for other in self.head_b | self.outsider | self.admin | self.office_user:
+            self.press(card, userid=other.staff_number)
+        self.press(card, userid="nobody")
+        self.press(card, key="approve:1")
+        self.assertEqual(self.press(card, token="anothertoken"), 403)
+        self.assertEqual(self.press(card, corp="wwother"), 403)
+        query, content = self.server.event(card)
+        self.assertEqual(self.call({**query, "msg_signature": "0" * 40}, content), 403)
+        self.assertEqual(self.call({**query, "nonce": "other"}, content), 403)
+        self.assertEqual(self.call(query, content[:-40]), 403)
+        self.assertEqual(matter.sudo().state, "assigned")
+        person.sudo().active = False
+        self.press(card)
+        self.assertEqual(matter.sudo().state, "assigned")
+
+    @clause("PLUS-T1")
+    def test_replayed_a_day_later_it_does_nothing(self):
+        matter = self.ready()
+        person = matter.sudo()._unit_contact(matter.lead_unit_id)
+        card = self.card(matter, person)
+        event = self.server.event(card)
+        self.at("2024-03-05")
+        self.assertEqual(self.call(*event), 403)
+        self.assertEqual(matter.sudo().state, "assigned")
+        # a clock that is somewhat wrong is no repetition
+        self.assertEqual(self.press(card, stamp=time.time() + 120), 200)
+        self.assertEqual(matter.sudo().state, "in_progress")
+
+    def test_what_is_missing_is_said_and_the_button_stays(self):
+        matter = self.assigned(name="没有计划")
+        person = matter.sudo()._unit_contact(matter.lead_unit_id)
+        card = self.card(matter, person)
+        self.assertEqual(self.press(card), 200)
+        self.assertEqual(matter.sudo().state, "assigned")
+        self.send()
+        self.assertTrue(self.server.updates[-1][1])
+        self.plan(matter, "2024-03-10")
+        self.assertEqual(self.press(card), 200)
+        self.assertEqual(matter.sudo().state, "in_progress")
+
+    @clause("PLUS-T1")
+    def test_a_card_whose_step_was_taken_elsewhere_says_so(self):
+        matter = self.ready()
+        person = matter.sudo()._unit_contact(matter.lead_unit_id)
+        card = self.card(matter, person)
+        matter.with_user(person).action_accept()
+        self.send()
+        self.assertEqual(card["replaced"], "已不需办理")
+        acts = len(matter.sudo().act_ids)
+        self.press(card)
+        self.assertEqual(len(matter.sudo().act_ids), acts)
+
+    @clause("PLUS-T1")
+    def test_approving_and_the_page_of_opinions(self):
+        matter, line = self.asked("延期一事")
+        self.assertEqual(line.approver_id, self.leader)
+        card = self.card(matter, self.leader)
+        agree, back = card["card"]["button_list"]
+        self.assertEqual((agree["key"], back["type"]), (f"approve:{line.id}", 1))
+        self.assertTrue(back["url"].endswith(f"/duban/opinion/{line.id}"))
+        self.press(card, userid=self.leader2.staff_number)
+        self.assertEqual(line.state, "pending")
+        self.press(card)
+        self.assertEqual((line.state, line.decided_by_id), ("approved", self.leader))
+
+    def test_returning_on_the_page_of_opinions(self):
+        matter, line = self.asked("延期二事")
+        page = f"/duban/opinion/{line.id}"
+        self.authenticate("t_outsider", "t_outsider")
+        self.assertNotIn("延期二事", self.url_open(page).text)
+        self.authenticate("t_leader", "t_leader")
+        shown = self.url_open(page).text
+        self.assertIn("延期二事", shown)
+        token = shown.split('name="csrf_token" value="')[1].split('"')[0]
+        form = {"csrf_token": token, "decision": "return", "opinion": ""}
+        self.url_open(page, data=form)
+        self.env.invalidate_all()
+        self.assertEqual(line.state, "pending")
+        self.url_open(page, data={**form, "opinion": "请补充理由"})
+        self.env.invalidate_all()
+        self.assertEqual(
+            (line.state, line.opinion, line.decided_by_id),
+            ("returned", "请补充理由", self.leader),
+        )
+
+    def test_the_url_is_confirmed(self):
+        callback = self.wecom._callback()
+        echo = callback.seal(b"1616140317555161061")
+        query = {
+            "timestamp": "1",
+            "nonce": "n",
+            "msg_signature": callback.signature("1", "n", echo),
+        }
+        url = f"/duban/wecom/{self.wecom.id}"
+        answer = self.url_open(
+            url
+            + "?"
+            + "&".join(f"{k}={v}" for k, v in query.items())
+            + "&echostr="
+            + echo.replace("+", "%2B").replace("/", "%2F").replace("=", "%3D")
+        )  # noqa: E501
+        self.assertEqual(
+            (answer.status_code, answer.text), (200, "1616140317555161061")
+        )
+        with mute_logger(CALLBACK):
+            self.assertEqual(
+                self.url_open(
+                    url + "?timestamp=1&nonce=n&msg_signature=x&echostr=y"
+                ).status_code,
+                403,
+            )
+            self.assertEqual(
+                self.url_open("/duban/wecom/999999?echostr=y").status_code, 403
+            )
+
+    def test_corp_and_token_of_the_test_are_those_of_the_gateway(self):
+        self.assertEqual((self.wecom.app_id, self.wecom.callback_token), (CORP, TOKEN))

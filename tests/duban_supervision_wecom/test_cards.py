@@ -1,0 +1,256 @@
+"""Cards of 企业微信 against a local service that speaks the published interface (PLUS-T1)."""
+
+import contextlib
+import re
+from collections import Counter
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from tests.clauses import clause
+from tests.duban_supervision_wecom.common import WecomCommon
+from tests.duban_supervision_wecom.server import SECRET
+
+GATEWAY = "odoo.addons.duban_supervision_gateway.models.gateway_message"
+
+
+@tagged("post_install", "-at_install")
+class TestCards(WecomCommon):
+    def deliveries(self, user):
+        return (
+            self.env["duban.delivery"]
+            .sudo()
+            .search([("user_id", "=", user.id), ("channel", "=", "企业微信")])
+        )
+
+    @clause("PLUS-T1")
+    def test_a_hundred_assignments_one_card_each(self):
+        self.at("2024-03-04", "09:00")
+        matters = self.env["duban.matter"]
+        for number in range(100):
+            self.at("2024-03-04", f"{9 + number // 60:02d}:{number % 60:02d}")
+            matters |= self.assigned(name=f"事项{number:03d}")
+        self.assertFalse(self.server.calls, "a step never waits for a messenger")
+        expected = Counter()
+        for matter in matters:
+            told = self.told(matter, "assigned")
+            self.assertIn(self.head_a, told)
+            self.assertNotIn(self.outsider, told)
+            expected.update((user.staff_number, matter.name) for user in told)
+        self.send()
+        got = Counter(
+            (row["userid"], name)
+            for row in self.server.cards
+            for name in re.findall(r"事项\d{3}", row["card"]["sub_title_text"])
+            if row["card"]["main_title"]["title"]
+        )
+        self.assertEqual(got, expected)
+        self.assertEqual(set(got.values()), {1})
+        self.assertEqual(set(self.deliveries(self.head_a).mapped("state")), {"sent"})
+        self.assertEqual(self.server.paths().count("/cgi-bin/gettoken"), 1)
+        self.send()
+        self.assertEqual(len(self.server.cards), sum(expected.values()))
+
+    @clause("PLUS-T1")
+    def test_outage_loses_none_and_doubles_none(self):
+        self.server.is_down = True
+        self.assigned(name="停机中")
+        self.send()
+        self.assertFalse(self.server.cards)
+        waiting = self.messages(self.wecom)
+        self.assertEqual(set(waiting.mapped("state")), {"queued"})
+        self.assertEqual(set(self.deliveries(self.head_a).mapped("state")), {"waiting"})
+        # a pause for all, not one try after another
+        self.assertEqual(max(waiting.mapped("attempts")), 1)
+        self.assertEqual(len(waiting.filtered("attempts")), 1)
+        for minute in range(5, 30, 5):
+            self.at("2024-03-04", f"10:{minute:02d}")
+            self.send()
+        self.assertFalse(self.server.cards)
+        self.server.is_down = False
+        self.at("2024-03-04", "10:59")
+        self.send()
+        self.assertEqual(Counter(row["userid"] for row in self.server.cards),
+                         Counter(user.staff_number for user in waiting.user_id))  # fmt: skip
+        self.assertEqual(set(self.deliveries(self.head_a).mapped("state")), {"sent"})
+
+    @clause("PLUS-T1")
+    def test_killed_while_sending_doubles_at_most_one(self):
+        self.assigned(name="中断")
+        count = len(self.messages(self.wecom))
+        hand_over = type(self.env["duban.gateway.message"])._hand_over
+        killed = []
+
+        def die(row):
+            # the service has it, but nobody lives to write that down
+            if not killed:
+                row.gateway_id._deliver(row)
+                killed.append(row)
+                raise KeyboardInterrupt
+            return hand_over(row)
+
+        with patch.object(type(self.env["duban.gateway.message"]), "_hand_over", die):
+            # not assertRaises: it would take back what was written before the end
+            with contextlib.suppress(KeyboardInterrupt):
+                self.send()
+        self.assertEqual(killed[0].state, "sending")
+        self.send()
+        self.assertEqual(
+            killed[0].state,
+            "sending",
+            "not before it is certain that nobody sends it any more",
+        )
+        self.at("2024-03-04", "10:03")
+        self.send()
+        self.assertEqual(set(self.messages(self.wecom).mapped("state")), {"sent"})
+        # the service drops the repetition, as its duplicate check says; without it there would be one more
+        self.assertEqual(len(self.server.cards), count)
+
+    def test_token_is_renewed_when_it_runs_out_or_is_taken_back(self):
+        self.assigned(name="一")
+        self.send()
+        self.server.tokens.clear()
+        self.assigned(name="二")
+        self.send()
+        self.assertEqual(set(self.messages(self.wecom).mapped("state")), {"sent"})
+        self.assertEqual(self.server.paths().count("/cgi-bin/gettoken"), 2)
+        self.at("2024-03-04", "13:00")
+        self.assigned(name="三")
+        self.send()
+        self.assertEqual(self.server.paths().count("/cgi-bin/gettoken"), 3)
+        self.assertEqual(set(self.messages(self.wecom).mapped("state")), {"sent"})
+
+    def test_who_is_not_known_is_not_told_and_the_line_says_so(self):
+        del self.server.users[self.head_a.staff_number]
+        self.liaison_a.staff_number = False
+        self.unit_a.liaison_id = self.liaison_a
+        self.assigned(name="甲")
+        self.send()
+        line = self.deliveries(self.head_a)
+        self.assertEqual(line.state, "failed")
+        self.assertIn("81013", line.detail)
+        self.assertFalse(line.date_sent)
+        for line in self.deliveries(self.liaison_a):
+            self.assertEqual(line.state, "failed")
+        self.assertTrue(self.server.cards)
+
+    def test_limits_of_the_service_and_of_ones_own(self):
+        self.server.per_minute = 1
+        self.assigned(name="甲")
+        self.send()
+        states = Counter(self.messages(self.wecom).mapped("state"))
+        self.assertEqual(states["sent"], 1)
+        self.assertGreaterEqual(states["queued"], 1)
+        self.assertNotIn("failed", states)
+        self.server.per_minute = None
+        self.at("2024-03-04", "10:05")
+        self.send()
+        self.assertEqual(set(self.messages(self.wecom).mapped("state")), {"sent"})
+        self.wecom.per_minute = 2
+        self.at("2024-03-04", "10:30")
+        before = len(self.server.cards)
+        self.assigned(name="乙")
+        self.assigned(name="丙")
+        self.send()
+        self.assertEqual(len(self.server.cards), before + 2)
+        self.at("2024-03-04", "10:32")
+        self.send()
+        self.assertEqual(len(self.server.cards), before + 4)
+
+    def test_protected_matters_by_number_only(self):
+        self.assigned(name="绝密名称", confidentiality="sensitive")
+        self.send()
+        self.assertTrue(self.server.cards)
+        self.assertNotIn("绝密名称", repr(self.server.calls))
+        self.assertNotIn("绝密名称", repr(self.messages(self.wecom).mapped("payload")))
+
+    def test_people_choose(self):
+        self.head_a.with_user(self.head_a).write(
+            {"duban_muted_gateway_ids": [(4, self.wecom.id)]}
+        )
+        self.assigned(name="甲")
+        self.send()
+        self.assertFalse(self.received(self.head_a))
+        self.assertFalse(self.deliveries(self.head_a))
+        self.assertTrue(self.server.cards)
+        self.wecom.may_opt_out = False
+        self.assigned(name="乙")
+        self.send()
+        self.assertTrue(self.received(self.head_a))
+        with self.assertRaises(UserError):
+            self.worker_a.with_user(self.worker_a).write(
+                {"duban_muted_gateway_ids": [(4, self.wecom.id)]}
+            )
+
+    def test_other_institutions_and_switched_off_gateways_send_nothing(self):
+        self.wecom.is_on = False
+        self.assigned(name="甲")
+        self.send()
+        self.assertFalse(self.server.calls)
+        self.assertFalse(self.deliveries(self.head_a))
+
+    def test_the_test_button_says_what_is_wrong(self):
+        gateway = self.wecom.with_user(self.admin)
+        self.assertEqual(gateway.action_test()["params"]["type"], "success")
+        self.assertEqual(len(self.received(self.admin)), 1)
+        cases = (
+            ({"app_id": "wrong"}, "40013"),
+            ({"secret": "wrong"}, "40001"),
+            ({"agent_id": "7"}, "40056"),
+            ({"base_url": "http://127.0.0.1:9"}, "ConnectionError"),
+            ({"callback_token": False, "callback_key": False}, "接收消息"),
+        )
+        for vals, word in cases:
+            with self.subTest(word=word):
+                before = {name: self.wecom[name] for name in vals}
+                self.wecom.write(vals)
+                with self.assertRaisesRegex(UserError, word):
+                    gateway.action_test()
+                self.wecom.write(before)
+        with self.assertRaises(UserError):
+            self.wecom.with_user(self.head_a).action_test()
+        self.env["ir.config_parameter"].sudo().set_param(
+            "web.base.url", "http://localhost:8069"
+        )
+        with self.assertRaisesRegex(UserError, "web.base.url"):
+            gateway.action_test()
+
+    def test_secrets_are_the_administrators(self):
+        for name in ("secret", "callback_key", "callback_token"):
+            with self.assertRaises(UserError):
+                self.wecom.with_user(self.head_a).read([name])
+        self.assertNotIn(SECRET, repr(self.wecom.with_user(self.head_a).read()))
+
+    def test_after_days_in_vain_it_is_said(self):
+        self.assigned(name="甲")
+        self.server.is_down = True
+        for day in range(4, 9):
+            self.at(f"2024-03-0{day}", "12:00")
+            self.send()
+            self.at(f"2024-03-0{day}", "18:00")
+            self.send()
+        failed = self.messages(self.wecom, state="failed")
+        self.assertTrue(failed)
+        self.assertFalse(self.messages(self.wecom, state="sent"))
+        self.assertLess(
+            max(failed.mapped("date_queued")), fields.Datetime.now() - timedelta(days=3)
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestByMobile(WecomCommon):
+    def test_by_mobile_number(self):
+        self.wecom.address_kind = "mobile"
+        self.server.users["zhangsan"] = self.server.users.pop(self.head_a.staff_number)
+        self.assigned(name="甲")
+        with mute_logger(GATEWAY):
+            self.send()
+        self.assertTrue(
+            [row for row in self.server.cards if row["userid"] == "zhangsan"]
+        )
+        self.assertEqual(self.wecom._wecom_user("ZhangSan"), self.head_a)
+        self.assertFalse(self.wecom._wecom_user("nobody"))
