@@ -5,7 +5,11 @@
     "summary": "All matters of a period with dossiers, lists, metadata and fingerprints, to be checked offline",
     "author": "duban_supervision maintainers",
     "license": "LGPL-3",
-    "depends": ["duban_supervision_after", "duban_supervision_exchange"],
+    "depends": [
+        "duban_supervision",
+        "duban_supervision_after",
+        "duban_supervision_exchange",
+    ],
     "external_dependencies": {"python": ["lxml", "xlsxwriter"]},
     "data": [
         "security/ir.model.access.csv",

@@ -5,7 +5,11 @@
     "summary": "Plans of several years, work points of a year, tasks and their matters as one tree",
     "author": "duban_supervision maintainers",
     "license": "LGPL-3",
-    "depends": ["duban_supervision_after", "duban_supervision_exchange"],
+    "depends": [
+        "duban_supervision",
+        "duban_supervision_after",
+        "duban_supervision_exchange",
+    ],
     "data": [
         "security/ir.model.access.csv",
         "security/duban_goal_security.xml",

@@ -5,7 +5,11 @@
     "summary": "Cards with buttons in 企业微信: accept, approve, answer",
     "author": "duban_supervision maintainers",
     "license": "LGPL-3",
-    "depends": ["duban_supervision_gateway", "duban_supervision_signin"],
+    "depends": [
+        "duban_supervision",
+        "duban_supervision_gateway",
+        "duban_supervision_signin",
+    ],
     "external_dependencies": {"python": ["cryptography", "lxml", "requests"]},
     "data": ["views/duban_gateway_views.xml"],
 }

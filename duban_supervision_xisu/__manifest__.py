@@ -6,6 +6,7 @@
     "author": "duban_supervision maintainers",
     "license": "LGPL-3",
     "depends": [
+        "duban_supervision",
         "duban_supervision_after",
         "duban_supervision_archive",
         "duban_supervision_exchange",

@@ -138,3 +138,12 @@ class TestChanges(unittest.TestCase):
                 self.assertLessEqual(
                     tuple(map(int, folder.name.split("."))), number, folder
                 )
+
+    def test_an_upgrade_of_the_engine_reaches_every_addon(self):
+        """Odoo follows dependencies among installed addons only: one that came in between would cut the way."""
+        found = addons.find_addons()
+        for name, manifest in found.items():
+            # an addon for Odoo alone (words of its own screens) goes its own way
+            ours = set(manifest["depends"]) & set(found)
+            if ours:
+                self.assertIn(addons.BASE, ours, name)

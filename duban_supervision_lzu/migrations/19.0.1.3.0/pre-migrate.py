@@ -12,3 +12,5 @@ def migrate(cr, version):
             "ALTER TABLE duban_lzu_meeting DROP CONSTRAINT IF EXISTS duban_lzu_meeting_plan_id_fkey"
         )
         cr.execute("ALTER TABLE duban_lzu_meeting RENAME COLUMN plan_id TO old_plan_id")
+    # the action of the old table held the address of the new one, and goes only at the end
+    cr.execute("UPDATE ir_act_window SET path = NULL WHERE path = 'duban-plans'")
