@@ -18,6 +18,7 @@ class DubanBurden(models.Model):
 
     _name = "duban.burden"
     _description = "What was asked of a unit"
+    _inherit = ["duban.screen"]
     _auto = False
     _order = "date desc, id desc"
     _rec_name = "department_id"
@@ -96,6 +97,7 @@ class DubanBurdenTerm(models.Model):
 
     _name = "duban.burden.term"
     _description = "Burden of a unit in a term"
+    _inherit = ["duban.screen"]
     _auto = False
     _order = "date_from desc, total desc, id desc"
     _rec_name = "department_id"

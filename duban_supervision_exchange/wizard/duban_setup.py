@@ -21,6 +21,7 @@ class DubanSetup(models.TransientModel):
 
     _name = "duban.setup"
     _description = "Setting up an institution"
+    _inherit = ["duban.screen"]
     _transient_max_hours = 24.0
 
     page = fields.Selection(

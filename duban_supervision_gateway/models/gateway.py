@@ -43,6 +43,7 @@ class DubanGateway(models.Model):
 
     _name = "duban.gateway"
     _description = "Message gateway"
+    _inherit = ["duban.screen"]
     _order = "sequence, id"
 
     name = fields.Char(

@@ -317,6 +317,7 @@ class DubanGatewayAddress(models.Model):
 
     _name = "duban.gateway.address"
     _description = "Person at a gateway"
+    _inherit = ["duban.screen"]
     _rec_name = "remote"
 
     gateway_id = fields.Many2one(

@@ -29,6 +29,7 @@ class DubanGatewayMessage(models.Model):
 
     _name = "duban.gateway.message"
     _description = "Message through a gateway"
+    _inherit = ["duban.screen"]
     _order = "id desc"
     _rec_name = "key"
 

@@ -15,6 +15,7 @@ class DubanPortalTodo(models.Model):
 
     _name = "duban.portal.todo"
     _description = "To-do in the school's portal"
+    _inherit = ["duban.screen"]
     _order = "id desc"
     _rec_name = "key"
 

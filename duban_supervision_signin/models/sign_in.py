@@ -36,6 +36,7 @@ class DubanSignIn(models.Model):
 
     _name = "duban.sign.in"
     _description = "Sign-in with the school's account"
+    _inherit = ["duban.screen"]
     _order = "id"
 
     name = fields.Char(

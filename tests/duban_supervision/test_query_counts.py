@@ -143,7 +143,7 @@ class TestQueryCounts(ImportCase, PatrolCommon, SupervisionCommon):
 
     def test_form(self):
         matter = self.accepted()
-        for user, limit in ((self.office_user, 91), (self.worker_a, 90)):
+        for user, limit in ((self.office_user, 93), (self.worker_a, 92)):
             Matter = self.env["duban.matter"].with_user(user)
             view = self.env.ref("duban_supervision.duban_matter_view_form")
             names = {

@@ -225,16 +225,8 @@ class TestScoreCount(ScoreCommon):
         self.assertEqual(str(matter.date_deadline), "2024-04-01")
         for day, march, april in (("2024-04-01", 0, 0), ("2024-04-02", 0, 1)):
             self.at(day)
-            late = [
-                sum(
-                    point.quantity
-                    for point in self.line(self.counted(month), self.unit_a).point_ids
-                    if point.rule_id.event == "late"
-                )
-                for month in (3, 4)
-            ]
-            self.env["duban.score"].search([]).unlink()
-            self.assertEqual(late, [march, april])
+            late = (self.late_days(3), self.late_days(4))
+            self.assertEqual(late, (march, april))
         self.at("2024-04-30", "23:59")
         matter.with_user(self.office_user).action_urge("一")
         self.at("2024-05-01", "00:00")
@@ -243,6 +235,33 @@ class TestScoreCount(ScoreCommon):
             points = self.line(self.counted(month), self.unit_a).point_ids
             urged = points.filtered(lambda row: row.rule_id.event == "urged")
             self.assertEqual([row.date.month for row in urged], [month])
+
+    @clause("PLUS-S1")
+    def test_a_standstill_is_not_lateness(self):
+        """The first date moves by the days the clock stood; nothing is late while it stands (PLUS-C1)."""
+        self.regulation.pause_enabled = True
+        self.at("2024-03-01")
+        matter = self.accepted().with_user(self.office_user)
+        self.at("2024-03-13")
+        matter.action_pause("funds", "经费未到", "2024-03-29", self.leader.id)
+        self.at("2024-03-22")
+        self.assertFalse(self.late_days(3))
+        self.at("2024-03-27")
+        matter.action_resume("经费已到")
+        # from 03-15 by ten working days
+        self.assertEqual(str(matter.date_deadline), "2024-03-29")
+        self.at("2024-04-08")
+        self.assertEqual((self.late_days(3), self.late_days(4)), (2, 8))
+
+    def late_days(self, month):
+        """Days late of unit A in a month of 2024; the score goes again, equal to the script."""
+        score = self.counted(month)
+        self.assert_equals_script(score)
+        points = self.line(score, self.unit_a).point_ids
+        late = points.filtered(lambda row: row.rule_id.event == "late")
+        days = sum(late.mapped("quantity"))
+        score.unlink()
+        return days
 
     @clause("PLUS-S1")
     def test_preview_of_a_rule_on_trial(self):

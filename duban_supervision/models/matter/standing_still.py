@@ -141,7 +141,7 @@ class DubanMatter(models.Model):
     def _feedback_dates(self):
         """The grid moves with the clock: a day in a standstill comes so many days later."""
         dates = super()._feedback_dates()
-        if not self.pause_ids or not dates:
+        if not self.pause_count or not dates:
             return dates
         # sudo: dates that the rules give; who reads the matter may know them
         matter = self.sudo()
@@ -222,7 +222,7 @@ class DubanMatter(models.Model):
 
     def _expected_todos(self):
         todos = super()._expected_todos()
-        if not self.pause_ids or self.state not in RUNNING_STATES:
+        if not self.pause_count or self.state not in RUNNING_STATES:
             return todos
         pause = self._open_pause()
         if not pause:
@@ -260,7 +260,7 @@ class DubanMatter(models.Model):
 
     def _events_answers(self, passed):
         events = super()._events_answers(passed)
-        if not self.pause_ids:
+        if not self.pause_count:
             return events
         return [
             event._replace(

@@ -363,7 +363,7 @@ class DubanMatter(models.Model):
             if self[name]
         ] + [
             self._timeline_point("stage", day, words, "stage", pause.ground)
-            for pause in self.pause_ids
+            for pause in (self.pause_ids if self.pause_count else ())
             for day, words in (
                 (pause.date_from, self.env._("Clock stopped")),
                 (pause.date_to, self.env._("Clock went on")),
