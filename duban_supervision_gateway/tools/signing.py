@@ -5,8 +5,10 @@ import hashlib
 import hmac
 import json
 import secrets
-from datetime import UTC, datetime
+from datetime import timezone
 from urllib.parse import quote, urlsplit
+
+from odoo import fields
 
 
 def aliyun(values, access_key, secret, now=None, nonce=None):
@@ -15,7 +17,7 @@ def aliyun(values, access_key, secret, now=None, nonce=None):
     :param values: parameters of the action, e.g. Action, PhoneNumbers
     :return: dict to send as a form
     """
-    now = now or datetime.now(UTC)
+    now = now or fields.Datetime.now().replace(tzinfo=timezone.utc)
     values = {
         **{key: str(value) for key, value in values.items()},
         "AccessKeyId": access_key,
@@ -42,7 +44,7 @@ def tencent(url, action, version, region, payload, secret_id, secret, now=None):
 
     :param payload: data of the action
     """
-    now = now or datetime.now(UTC)
+    now = now or fields.Datetime.now().replace(tzinfo=timezone.utc)
     host = urlsplit(url).netloc
     service = host.split(".")[0].split(":")[0]
     body = json.dumps(payload, ensure_ascii=False)

@@ -79,7 +79,7 @@ class DubanGatewayMessage(models.Model):
     def _act_as(self, user, key):
         """Take the step as ``user``; (whether the card is through, words for its button)."""
         own = self.with_user(user).with_context(
-            lang=user.lang, tz=user.tz, allowed_company_ids=self.company_id.ids
+            lang=user.lang, allowed_company_ids=self.company_id.ids
         ).sudo(False).env  # fmt: skip
         try:
             with self.env.cr.savepoint():

@@ -8,11 +8,10 @@ import re
 from collections import defaultdict
 from typing import NamedTuple
 
-import pytz
-
 from odoo import fields
 from odoo.tools import SQL
 
+from ... import clock
 from ...tools import merkle, signed_note
 from . import outside
 from .log import BATCH, digest, line
@@ -200,8 +199,8 @@ class Verifier:
         return self.env["duban.matter"]._fields[name]._description_string(self.env)
 
     def _local(self, live, act):
-        zone = self.env["res.company"]._duban_zone_name(live["company_id"])
-        return pytz.utc.localize(act["date"]).astimezone(pytz.timezone(zone)).date()
+        company = self.env["res.company"].browse(live["company_id"])
+        return clock.local(company, act["date"]).date()
 
     def _check_records(self, ids):
         """Matters whose trail did not grow since the log took them in: nothing else may have changed."""
