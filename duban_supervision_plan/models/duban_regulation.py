@@ -27,6 +27,8 @@ class DubanRegulation(models.Model):
         "Light of a node",
         required=True,
         default="worst",
+        help="What colour a goal shows: that of its gravest part, or by the weight of its parts, e.g. one late task of "
+        "ten does not make the year red.",
     )
     plan_red_percent = fields.Integer(
         "Red from (%)",

@@ -4,7 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
-from datetime import UTC, datetime
+from datetime import datetime, timezone
 from urllib.parse import quote
 
 from odoo.exceptions import UserError, ValidationError
@@ -280,7 +280,7 @@ class TestPresets(HttpCase):
 
     def test_tencent_signature_is_that_of_the_document(self):
         # steps of the published description, computed here by hand
-        moment = datetime(2019, 2, 25, 16, 0, 44, tzinfo=UTC)
+        moment = datetime(2019, 2, 25, 16, 0, 44, tzinfo=timezone.utc)
         headers, body = signing.tencent(
             "https://cvm.tencentcloudapi.com", "DescribeInstances", "2017-03-12", "ap-guangzhou", {"Limit": 1}, "ID",
             "KEY", moment,

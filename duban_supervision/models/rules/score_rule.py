@@ -109,6 +109,7 @@ class DubanRegulation(models.Model):
         "Scored each",
         required=True,
         default="year",
+        help="How often the points of a unit are counted and locked, e.g. each semester with its summary.",
     )
     score_ranking = fields.Selection(
         [
