@@ -153,7 +153,7 @@ class DubanGoal(models.Model):
         if not ground:
             raise UserError(self.env._("Please state the reason."))
         values = {
-            "date_deadline": fields.Date.to_date(date_deadline or None),
+            "date_deadline": inputs.day(self.env, date_deadline),
             "lead_unit_id": inputs.one_id(self.env, unit_id),
             "leader_in_charge_id": inputs.one_id(self.env, leader_id),
         }

@@ -234,8 +234,16 @@ class TestAllInstitutions(TransactionCase):
             self.assertEqual(
                 set(module.dependencies_id.mapped("name")),
                 {
+                    "duban_supervision",
                     "duban_supervision_after",
+                    "duban_supervision_archive",
                     "duban_supervision_exchange",
                     "duban_supervision_meeting",
+                    # the plan line of who has plans
+                    *(
+                        ["duban_supervision_plan"]
+                        if module.name.endswith("_lzu")
+                        else []
+                    ),
                 },
             )

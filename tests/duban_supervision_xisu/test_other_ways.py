@@ -167,6 +167,7 @@ class TestOtherWays(XisuCommon):
                 source_category_id=self.category("meeting_decision").id,
                 decision_body_id=self.body(body).id,
                 meeting_date="2024-03-01",
+                meeting_name="校园安全专题会",
             )
             for body in ("party_committee", "special_meeting")
         )

@@ -19,7 +19,7 @@ class TestRealDecisions(XisuCommon):
     def decision(self, body, held, item, **values):
         return self.values(
             source_category_id=self.category("meeting_decision").id, decision_body_id=self.body(body).id,
-            meeting_date=held, source_item=item, **values,
+            meeting_date=held, source_item=item, meeting_name="校务会", **values,
         )  # fmt: skip
 
     @clause("XISU-12.1b")

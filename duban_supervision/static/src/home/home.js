@@ -124,6 +124,7 @@ export class Home extends Component {
             const active = user.activeCompanies.map((company) => company.id);
             await user.activateCompanies([row.id, ...active.filter((id) => id !== row.id)], {
                 includeChildCompanies: false,
+                reload: true,
             });
         } else {
             this.action.doAction({

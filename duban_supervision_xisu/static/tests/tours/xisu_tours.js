@@ -59,6 +59,7 @@ function fileAndAssign(decision) {
         { trigger: `${field("name")} textarea`, run: `edit ${decision.name}` },
         ...choose("source_category_id", "党委会、校长办公会"),
         ...choose("decision_body_id", decision.body),
+        ...(decision.meeting ? [write("meeting_name", decision.meeting)] : []),
         ...dateOf(field("meeting_date"), decision.held),
         write("minutes_number", decision.minutes),
         write("source_item", decision.item),
@@ -149,7 +150,7 @@ const campus = {
     basis: "2021–2022学年度第十次校长办公会纪要", milestone: "各校门值守到位", progress: "值守人员已到位", result: "封闭管理平稳有序",
 };
 const holiday = {
-    name: "2022年清明节放假安排及相关事宜", body: "专题会", held: "2022-03-23", minutes: "2022年第4次校务会", item: "第一项",
+    name: "2022年清明节放假安排及相关事宜", body: "专题会", meeting: "校务会", held: "2022-03-23", minutes: "2022年第4次校务会", item: "第一项",
     lead: "党政办公室", cos: ["科研处"], content: "做好假期疫情防控统筹；全校各部门、单位配合", basis: "2022年第4次校务会纪要，2022年5月19日印发",
     milestone: "印发通知", progress: "放假通知已印发", result: "放假安排和防控统筹已落实",
 };
