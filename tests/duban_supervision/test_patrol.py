@@ -285,7 +285,7 @@ class TestPatrol(PatrolCommon):
             self.accepted()
         self.patrol("2024-03-05")
         self.patrol("2024-03-05")
-        with self.assertQueryCount(11):
+        with self.assertQueryCount(13):
             self.run_patrol()
 
 

@@ -160,6 +160,8 @@ class DubanSteps(models.AbstractModel):
         :raise UserError: the action does not exist in this state, or something is missing
         :raise AccessError: the user has no role for it
         """
+        # who may not see a matter is not told in which state it is
+        self.check_access("read")
         note = inputs.text(self.env, note) or None
         data = {**data, "action": action, "note": note}
         table = self._get_transitions()

@@ -182,10 +182,10 @@ class Verifier:
                 continue
             if action not in last:
                 yield self._("%s: no line of the trail says so", self._label(day))
-            elif (self._local(live, last[action]), last[action]["user_id"]) != (
-                live[day],
-                live[person],
-            ):
+            elif (live[day], live[person]) not in {
+                (self._local(live, act), act["user_id"])
+                for act in self._stamping(acts, last[action])
+            }:
                 yield self._(
                     "%s: another date or person than the trail says", self._label(day)
                 )
@@ -194,6 +194,13 @@ class Verifier:
         for action, count in decided.items():
             if count > sum(act["action"] == action for act in acts):
                 yield self._("a decision (%s) stands in no line of the trail", action)
+
+    @staticmethod
+    def _stamping(acts, last):
+        """Acts that may have set date and person of ``last``; who gives a matter to another unit assigns it anew."""
+        if last["action"] != "assign":
+            return [last]
+        return [act for act in acts if act["seq"] >= last["seq"]]
 
     def _label(self, name):
         return self.env["duban.matter"]._fields[name]._description_string(self.env)
