@@ -48,7 +48,7 @@ class TestDemoEnd(UninstallCase):
 
     def uninstall(self):
         with self.assertNoLogs("odoo.sql_db", "ERROR"):
-            super().uninstall()
+            return super().uninstall()
 
     def test_nobody_logs_in_any_more(self):
         logins = self.people.mapped("login")

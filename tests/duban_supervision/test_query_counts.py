@@ -240,8 +240,6 @@ class TestQueryCounts(ImportCase, PatrolCommon, SupervisionCommon):
             self.assertLessEqual(many, few, counts)
 
     def arch(self, view):
-        from lxml import etree
-
         return etree.fromstring(view.arch)
 
     def wish(self, records, name):
