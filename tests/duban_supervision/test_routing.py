@@ -279,3 +279,24 @@ class TestRouting(RoutingBattery, SupervisionCommon):
         self.assertEqual(
             self.matter(confidentiality="classified").office_id, self.office
         )
+
+    @clause("CORE-12")
+    def test_what_a_handover_to_another_office_needs(self):
+        """A known kind, a ground, and an office that the regulation names; nothing moves without them."""
+        matter = self.accepted()
+        office = matter.sudo().office_id
+        for route, ground in (
+            ("nowhere", "涉及执纪审查"),
+            (False, "涉及执纪审查"),
+            (["disciplinary"], "涉及执纪审查"),
+            ("disciplinary", " "),
+            ("disciplinary", False),
+        ):
+            self.assert_refused(
+                lambda route=route, ground=ground: self.route(matter, route, ground)
+            )
+            self.assertEqual(matter.sudo().office_id, office)
+        self.regulation.discipline_office_id = False
+        self.assert_refused(lambda: self.route(matter))
+        self.assertEqual(matter.sudo().office_id, office)
+        self.assertFalse(matter.sudo().is_routed)

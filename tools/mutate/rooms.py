@@ -8,7 +8,7 @@ from ..common import ROOT
 #: room -> files of tests (below tests/), the nearest first; `*` allowed
 ROOMS = {
     "access": "test_sight_of_offices test_units_act test_access_matrix test_buttons test_attack test_attack_office "
-    "test_access_json2",
+    "test_access_json2 test_routing",
     "approval": "test_chain_order test_decider test_decisions test_recusal duban_supervision_wut/test_terms",
     "attachment": "test_kept_files test_attack",
     "calendar": "test_checks_boxes test_next_step duban_supervision_all/test_all_institutions "
