@@ -9,7 +9,7 @@ import re
 import openpyxl
 
 from odoo.tests import HttpCase, tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from odoo.addons.duban_supervision_exchange.tools.ledger_xlsx import LedgerWorkbook
 
@@ -48,6 +48,7 @@ class Hostile(SupervisionCommon):
                     or field.related
                     or field.inherited
                     or STEERING.match(key)
+                    or key == "parent_path"
                     or not (
                         name.startswith("duban.") or key in ("name", "summary", "note")
                     )
@@ -69,7 +70,14 @@ class Hostile(SupervisionCommon):
         self.at("2024-03-04")
         exhibits.switch_on(self)
         running = self.accepted(co_unit_ids=[(6, 0, self.unit_b.ids)])
-        self.cr.execute("ALTER TABLE duban_act DISABLE TRIGGER duban_act_guard")
+        for table in ("duban_act", "duban_lzu_act", "duban_verification_line"):
+            self.cr.execute(
+                SQL(
+                    "ALTER TABLE %s DISABLE TRIGGER %s",
+                    SQL.identifier(table),
+                    SQL.identifier(f"{table}_guard"),
+                )
+            )
         closed = self.closed(co_unit_ids=[(6, 0, self.unit_c.ids)])
         self.matters = [running, closed]
         return {
