@@ -118,13 +118,11 @@ class DubanPackage(models.Model):
 
         For an inspection they are those that the ledger of the same period shows.
         """
+        own = Domain("regulation_id.company_id", "=", self.company_id.id)
         if self.only_matter_ids:
-            return Domain("id", "in", self.only_matter_ids.ids) & Domain(
-                "date_filed", "!=", False
-            )
-        domain = self.env["duban.matter"]._ledger_domain() & Domain(
-            "regulation_id.company_id", "=", self.company_id.id
-        )
+            chosen = Domain("id", "in", self.only_matter_ids.ids)
+            return own & chosen & Domain("date_filed", "!=", False)
+        domain = own & self.env["duban.matter"]._ledger_domain()
         day = "date_ended" if self.kind == "archive" else "date_filed"
         domain &= Domain(day, ">=", self.date_from) & Domain(day, "<=", self.date_to)
         if self.kind == "archive":

@@ -352,3 +352,18 @@ class TestInspectionPackage(PackageCase):
         package = self.package(kind="inspection")
         self.assert_refused(package.write, {"company_id": company.id})
         self.assert_refused(lambda: self.package(company_id=company.id))
+        # nor does a matter of the other one come along when it is named
+        self.office_user.company_ids += company
+        regulation = self.regulation.copy(
+            {"company_id": company.id, "date_from": "2000-01-01"}
+        )
+        foreign = self.accepted(name="他校事项")
+        self.env.cr.execute(
+            "UPDATE duban_matter SET regulation_id = %s WHERE id = %s",
+            (regulation.id, foreign.id),
+        )
+        self.env.invalidate_all()
+        named = self.package(
+            kind="inspection", only_matter_ids=[Command.set(foreign.ids)]
+        )
+        self.assert_refused(named.action_list)
