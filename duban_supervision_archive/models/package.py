@@ -86,7 +86,7 @@ class DubanPackage(models.Model):
     matter_count = fields.Integer("Matters", compute="_compute_matter_count")
     left_out_count = fields.Integer("Left out", compute="_compute_left_out_count")
     date_made = fields.Datetime("Made on", readonly=True, copy=False)
-    date_transferred = fields.Date("Handed over on", copy=False)
+    date_transferred = fields.Date("Transferred on", copy=False)
     received_by = fields.Char(copy=False)
     receipt_ids = fields.Many2many(
         "ir.attachment", string="Signed transfer record", copy=False

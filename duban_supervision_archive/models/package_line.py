@@ -165,7 +165,7 @@ class DubanPackageBox(models.Model):
     )
     number = fields.Integer("Box number", required=True, readonly=True)
     name = fields.Char("File name", required=True, readonly=True)
-    file = fields.Binary(attachment=True, readonly=True)
+    file = fields.Binary("ZIP file", attachment=True, readonly=True)
     size = fields.Integer("Size (bytes)", readonly=True)
     first_item = fields.Integer("From item", readonly=True)
     last_item = fields.Integer("To item", readonly=True)

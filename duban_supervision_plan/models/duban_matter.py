@@ -59,3 +59,13 @@ class DubanMatter(models.Model):
 
     def _after_plan(self):
         """Hook: what happens to matters that were just made from tasks of a plan."""
+
+
+class DubanAct(models.Model):
+    _inherit = "duban.act"
+
+    @api.model
+    def _act_names(self):
+        return super()._act_names() | {
+            "goal_carried": self.env._("Moved along with its goal"),
+        }

@@ -96,4 +96,10 @@ class DubanAct(models.Model):
             "file_added": self.env._("File added after the end"),
             "note_added": self.env._("Note added after the end"),
             "explain_co_unit": self.env._("Missing feedback explained"),
+            "absorb": self.env._("Other matters merged into it"),
+            "release": self.env._("Merging undone"),
+            "route": self.env._("Handed to another office"),
+            "taken_over": self.env._("Taken on by an institution"),
+            "head_changed": self.env._("Head of the unit changed"),
+            "export_dossier": self.env._("Dossier taken out"),
         }
