@@ -7,25 +7,14 @@ from odoo.tests import tagged
 from tests.clauses import clause
 from tests.common import SupervisionCommon
 from tests.core_battery import CoreBattery
+from tests.imported import ImportedRegulation
 
 FILE = Path(__file__).parents[1] / "regulations" / "tit.yaml"
 
 
-class SixthCommon(SupervisionCommon):
+class SixthCommon(ImportedRegulation, SupervisionCommon):
     institution = "tit"
-
-    @classmethod
-    def _create_regulation(cls):
-        wizard = (
-            cls.env["duban.regulation.import"]
-            .with_user(cls.admin)
-            .with_company(cls.company)
-            .create({"text": FILE.read_text(encoding="utf-8")})
-        )
-        wizard.action_preview()
-        assert not wizard.problems, wizard.problems
-        found = wizard.action_apply()["res_id"]
-        return cls.env["duban.regulation"].browse(found)._adopt(cls.company)
+    regulation_file = FILE
 
     def values(self, **values):
         return {

@@ -7,27 +7,16 @@ from odoo.tests import tagged
 
 from tests.clauses import clause
 from tests.duban_supervision.test_digest import DigestCommon
+from tests.imported import ImportedRegulation
 
 FILE = Path(__file__).parents[1] / "regulations" / "years.yaml"
 
 
-class YearsCommon(DigestCommon):
+class YearsCommon(ImportedRegulation, DigestCommon):
     """An institution that was imported from one file, with every further setting on."""
 
     institution = "years"
-
-    @classmethod
-    def _create_regulation(cls):
-        wizard = (
-            cls.env["duban.regulation.import"]
-            .with_user(cls.admin)
-            .with_company(cls.company)
-            .create({"text": FILE.read_text(encoding="utf-8")})
-        )
-        wizard.action_preview()
-        assert not wizard.problems, wizard.problems
-        found = wizard.action_apply()["res_id"]
-        return cls.env["duban.regulation"].browse(found)._adopt(cls.company)
+    regulation_file = FILE
 
     def values(self, **values):
         return {

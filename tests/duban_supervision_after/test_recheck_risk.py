@@ -8,6 +8,7 @@ from odoo.addons.duban_supervision_after.models.recheck_risk import weighted_dra
 
 from tests.clauses import clause
 from tests.common import SupervisionCommon
+from tests.imported import ImportedRegulation
 
 FILE = (
     Path(__file__).parents[2] / "duban_supervision_after/regulations/rectification.yaml"
@@ -232,22 +233,12 @@ class TestRisk(RiskCommon):
         self.assertEqual(self.regulation._file_text(), text)
 
 
-class RectificationCommon(SupervisionCommon):
+class RectificationCommon(ImportedRegulation, SupervisionCommon):
     institution = "xs"
 
     @classmethod
-    def _create_regulation(cls):
-        wizard = (
-            cls.env["duban.regulation.import"]
-            .with_user(cls.admin)
-            .with_company(cls.company)
-            .create({})
-        )
+    def _choose_file(cls, wizard):
         wizard.action_take_rectification()
-        wizard.action_preview()
-        assert not wizard.problems, wizard.problems
-        found = wizard.action_apply()["res_id"]
-        return cls.env["duban.regulation"].browse(found)._adopt(cls.company)
 
     def values(self, **values):
         return {
