@@ -26,7 +26,7 @@ ROOMS = {
     "engine": "test_sight_of_offices test_attack test_attack_office test_trail_forgery test_hostile",
     "import": "test_dates_zh duban_supervision_exchange/test_import*",
     "javascript": "test_ui_dates test_ui_home test_ui_phone",
-    "patrol": "test_reminders_stop test_patrol test_digest test_people_change",
+    "patrol": "test_reminders_stop test_patrol test_digest test_reminding_jobs test_people_change",
     "people": "test_people_change duban_supervision_abaf/test_people",
     "print": "duban_supervision_xisu/test_slip duban_supervision_wut/test_documents "
     "duban_supervision_abaf/test_forms",
@@ -38,7 +38,7 @@ ROOMS = {
     "rules": "duban_supervision_all/test_access_models test_sight_of_offices test_routing test_access_matrix",
     "statistics": "test_figures_ends duban_supervision_after/test_statistics",
     "todos": "test_todo_guard test_attack",
-    "trail": "test_trail_forgery test_trail",
+    "trail": "test_trail_forgery test_trail test_proof",
     "views": "test_buttons",
 }  # fmt: skip
 #: rooms whose tests need a browser
