@@ -14,7 +14,7 @@ from odoo.tools import SQL
 from ... import clock
 from ...tools import merkle, signed_note
 from . import outside
-from .log import BATCH, digest, line
+from .log import BATCH, digest, file_sections, line
 from .person_name import mark_of
 
 #: columns of a line of the trail, in the order in which they are read
@@ -325,19 +325,24 @@ class Verifier:
 
     def _check_files(self):
         rows = self._query(
-            "SELECT position, res_id, digest FROM duban_log_leaf WHERE kind = 'file' ORDER BY position"
+            "SELECT position, res_id, digest, sections FROM duban_log_leaf WHERE kind = 'file' ORDER BY position"
         )
         for start in range(0, len(rows), BATCH):
             part = rows[start : start + BATCH]
             files = self.env["ir.attachment"].browse(row[1] for row in part).exists()
             there = {file.id: file for file in files}
-            for position, key, expected in part:
+            for position, key, expected, sections in part:
                 self.counts["files"] += 1
                 file = there.get(key)
                 if not file:
                     yield Problem(
-                        "file", None, position, self._("file %s was deleted", key)
+                        "file",
+                        (sections or {}).get("matter"),
+                        position,
+                        self._("file %s was deleted", key),
                     )
+                elif sections:
+                    yield from self._check_file(file, position, sections)
                 elif outside.file_digest(file) != expected:
                     yield Problem(
                         "file",
@@ -346,6 +351,18 @@ class Verifier:
                         self._("the content of file %s was changed", key),
                     )
             files.invalidate_recordset()
+
+    def _check_file(self, file, position, sections):
+        """Where a file stands, what it is called and what is in it, against its line of the log."""
+        words = {
+            "place": self._("file %s was moved or hidden under a field", file.id),
+            "name": self._("file %s was renamed", file.id),
+            "content": self._("the content of file %s was changed", file.id),
+        }
+        now = file_sections(file)
+        for name, text in words.items():
+            if now[name] != sections[name]:
+                yield Problem("file", sections["matter"], position, text)
 
     def _matter_of(self, file):
         record = self.env[file.res_model].browse(file.res_id).exists()
@@ -437,12 +454,15 @@ class Verifier:
                 WHERE l.kind = 'name' AND n.mark IS DISTINCT FROM l.digest"""
         ):
             yield Problem("name", None, position, self._("name %s was exchanged", key))
-        for position, key, sections, value in self._query(
-            "SELECT position, res_id, sections, digest FROM duban_log_leaf WHERE kind = 'record'"
+        for position, kind, key, sections, value in self._query(
+            "SELECT position, kind, res_id, sections, digest FROM duban_log_leaf WHERE sections IS NOT NULL"
         ):
             if digest(sections) != value:
                 yield Problem(
-                    "log", key, position, self._("a line of the log was changed")
+                    "log",
+                    sections.get("matter") if kind == "file" else key,
+                    position,
+                    self._("a line of the log was changed"),
                 )
 
     def _check_outside(self):
