@@ -101,8 +101,9 @@ class TestFilesStandWhereTheyAre(LockCase):
     def test_no_file_under_a_field_and_none_for_everybody(self):
         """On every model of the suite: by values, by defaults of the context, moved there from elsewhere."""
         exhibits.switch_on(self)
-        self.regulation.duplicate_detection = True
+        # a second one of the same title, for what looks like a duplicate
         self.accepted(name=self.running.name)
+        self.regulation.duplicate_detection = True
         tried = 0
         for name in exhibits.models(self):
             record = exhibits.exhibit(self, name, [self.running, self.done])
