@@ -71,9 +71,12 @@ class DubanPeopleLine(models.Model):
     result = fields.Char(readonly=True)
 
     @api.model
-    def _engine_create(self, vals_list):
-        # sudo: written by the reader, after the acting person was checked
-        return self.sudo().create(vals_list)
+    def _directory(self, model):
+        """``model`` of the directory, or of what follows it (as superuser)."""
+        # sudo: units, people and the office's answers of one institution, changed by its administrator
+        # (``_check_may``), who need not maintain contacts; only the four roles are given, and the platform's
+        # administrators are never touched (``PeopleReader._compare``, ``_left``)
+        return self.env[model].sudo()
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -163,11 +166,8 @@ class DubanPeopleLine(models.Model):
         return [[record._name, record.id, trace]]
 
     def _unit_named(self, name):
-        # sudo: the directory, changed by its administrator (``_check_may``)
-        units = (
-            self.env["hr.department"]
-            .sudo()
-            .search([("company_id", "=", self.company_id.id)])
+        units = self._directory("hr.department").search(
+            [("company_id", "=", self.company_id.id)]
         )
         return units.filtered(lambda unit: folded(unit.name) == folded(name))[:1]
 
@@ -183,8 +183,7 @@ class DubanPeopleLine(models.Model):
             vals["duban_unit_kind"] = wanted["kind"]
         if "supervised" in wanted:
             vals["is_supervised_unit"] = wanted["supervised"]
-        # sudo: the directory, changed by its administrator (``_check_may``)
-        Department = self.env["hr.department"].sudo()
+        Department = self._directory("hr.department")
         unit = (
             Department.browse(self.res_id)
             if self.res_id
@@ -205,8 +204,7 @@ class DubanPeopleLine(models.Model):
         """Other names of the unit, where the import of ledgers looks for them."""
         if names is None:
             return []
-        # sudo: the answers are the office's; the list of the administrator says them first
-        Memory = self.env["duban.import.memory"].sudo()
+        Memory = self._directory("duban.import.memory")
         domain = [("company_id", "=", self.company_id.id), ("kind", "=", "unit")]
         rows = Memory.search(domain)
         trace = []
@@ -219,7 +217,7 @@ class DubanPeopleLine(models.Model):
         return trace
 
     def _remember(self, name, units):
-        Memory = self.env["duban.import.memory"].sudo()
+        Memory = self._directory("duban.import.memory")
         domain = [
             ("company_id", "=", self.company_id.id),
             ("kind", "=", "unit"),
@@ -246,7 +244,7 @@ class DubanPeopleLine(models.Model):
         """各学院 in a ledger means every unit of the kind 学院 (after a list was applied)."""
         if not any("kind" in (row.wanted or {}) for row in self):
             return
-        units = self.env["hr.department"].sudo().search(
+        units = self._directory("hr.department").search(
             [("company_id", "=", company.id), ("duban_unit_kind", "!=", False)]
         )  # fmt: skip
         last = self.filtered("trace").sorted("step")[-1:]
@@ -261,12 +259,8 @@ class DubanPeopleLine(models.Model):
             return []
         wanted = dict(self.wanted or {})
         wanted.pop("active", None)
-        # sudo: who may maintain users (``_check_may``) need not maintain contacts; only the four roles are given,
-        # and the platform's administrators are never touched (``PeopleReader._compare``, ``_left``)
-        user = (
-            self.env["res.users"]
-            .sudo()
-            .with_context(no_reset_password=True, active_test=False)
+        user = self._directory("res.users").with_context(
+            no_reset_password=True, active_test=False
         )
         user = user.browse(
             self.res_id if self.verdict != "ask" or self.answer == "link" else False
@@ -301,11 +295,9 @@ class DubanPeopleLine(models.Model):
                 row.verdict == "new" or (row.verdict == "ask" and row.answer == "new")
             )
         )
-        # sudo: as in ``_apply_person``
-        Users = self.env["res.users"].sudo().with_context(no_reset_password=True)
+        Users = self._directory("res.users").with_context(no_reset_password=True)
         users = Users.create([row._user_values() for row in new])
-        # sudo: the directory, changed by its administrator (``_check_may``)
-        employees = self.env["hr.employee"].sudo().create(
+        employees = self._directory("hr.employee").create(
             [
                 {
                     "name": user.name, "user_id": user.id, "company_id": row.company_id.id,
@@ -372,8 +364,7 @@ class DubanPeopleLine(models.Model):
     def _apply_employee(self, user, wanted):
         """Unit, post and mobile of the person, and that the person works here."""
         vals = self._employee_values(wanted)
-        # sudo: the directory, changed by its administrator (``_check_may``)
-        Employee = self.env["hr.employee"].sudo().with_context(active_test=False)
+        Employee = self._directory("hr.employee").with_context(active_test=False)
         employee = Employee.search(
             [("user_id", "=", user.id), ("company_id", "=", self.company_id.id)], order="active desc", limit=1
         )  # fmt: skip
@@ -395,15 +386,14 @@ class DubanPeopleLine(models.Model):
 
     def _apply_posts(self):
         """Head, liaison and leader in charge of this one unit, once the people are there."""
-        # sudo: the directory, changed by its administrator (``_check_may``)
-        unit = self.env["hr.department"].sudo().browse(self.res_id)
+        unit = self._directory("hr.department").browse(self.res_id)
         vals = {}
         for key in POSTS:
             if key not in (self.wanted or {}):
                 continue
             user = self._user_of(self.wanted[key])
             if key == "head":
-                employees = self.env["hr.employee"].sudo().search(
+                employees = self._directory("hr.employee").search(
                     [("user_id", "=", user.id), ("company_id", "=", self.company_id.id)], limit=1
                 ) if user else self.env["hr.employee"]  # fmt: skip
                 vals["manager_id"] = employees.id
@@ -414,7 +404,7 @@ class DubanPeopleLine(models.Model):
         return self._change(unit, vals)
 
     def _user_of(self, value):
-        users = self.env["res.users"].sudo()
+        users = self._directory("res.users")
         if not value:
             return users
         if "user" in value:
@@ -432,13 +422,16 @@ class DubanPeopleLine(models.Model):
 
     def _apply_left(self):
         """Prepare the handover of this one person's open matters, then archive."""
-        # sudo: as in ``_apply_person``
-        user = self.env["res.users"].sudo().browse(self.res_id)
+        user = self._directory("res.users").browse(self.res_id)
         trace = []
-        # sudo: what is open with whom; the handover itself is confirmed by the successor and the office
-        regulation = self.env["duban.regulation"].sudo()._in_force(self.company_id)
-        if self.matter_count and self.successor_id and regulation.handover_enabled:
-            handover = self.env["duban.handover"].sudo().create(
+        regulation = self.env["duban.regulation"]._in_force(self.company_id)
+        if (
+            self.matter_count
+            and self.successor_id
+            and regulation._setting("handover_enabled")
+        ):
+            # what is open with whom; the handover itself is confirmed by the successor and the office
+            handover = self.env["duban.handover"]._engine_create(
                 {
                     "predecessor_id": user.id, "successor_id": self.successor_id.id, "company_id": self.company_id.id,
                     "reason": self.env._("Not on the list of people: %s", self.list_id.display_name),
@@ -446,7 +439,7 @@ class DubanPeopleLine(models.Model):
             )  # fmt: skip
             trace.append([handover._name, handover.id, "created"])
         trace += self._change(user, {"active": False})
-        employees = self.env["hr.employee"].sudo().search(
+        employees = self._directory("hr.employee").search(
             [("user_id", "=", user.id), ("company_id", "=", self.company_id.id)]
         )  # fmt: skip
         for employee in employees:
@@ -474,10 +467,9 @@ class DubanPeopleLine(models.Model):
 
     def _undo_one(self, model, res_id, what):
         """Take back one change; names of the fields that stay as they are now."""
-        # sudo: the directory, its people and the office's answers, by the administrator who may change them
-        # (``_check_may``); the trace is the engine's, so nothing else can be named in it
-        Model = self.env[model].sudo()
-        record = Model.with_context(active_test=False).browse(res_id).exists()
+        # the trace is the engine's, so nothing but the directory and what follows it can be named in it
+        Model = self._directory(model).with_context(active_test=False)
+        record = Model.browse(res_id).exists()
         if not record:
             return []
         if what == "created":

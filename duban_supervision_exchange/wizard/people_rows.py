@@ -35,7 +35,8 @@ class PeopleReader:
         self.answers = answers or {}
         self.notes = []
         # sudo: the directory of one institution, looked at by its administrator (``_check_may``)
-        everybody = self.env["res.users"].sudo().with_context(active_test=False)
+        sudo = job.sudo()
+        everybody = sudo.env["res.users"].with_context(active_test=False)
         self.users = everybody.search(
             [("company_ids", "in", self.company.ids), ("share", "=", False)]
         )
@@ -47,14 +48,14 @@ class PeopleReader:
             user.login: user for user in everybody.search([("share", "=", False)])
         }
         employees = (
-            self.env["hr.employee"].sudo().with_context(active_test=False)
+            everybody.env["hr.employee"]
             .search([("user_id", "in", self.users.ids), ("company_id", "=", self.company.id)])
         )  # fmt: skip
         self.employees = {row.user_id: row for row in employees.sorted("active")}
-        departments = self.env["hr.department"].sudo()
+        departments = sudo.env["hr.department"]
         self.units = departments.search([("company_id", "=", self.company.id)])
         self.unit_by_name = {folded(unit.name): unit for unit in self.units}
-        memory = self.env["duban.import.memory"].sudo()
+        memory = sudo.env["duban.import.memory"]
         rows = memory.search(
             [("company_id", "=", self.company.id), ("kind", "=", "unit")]
         )
@@ -98,7 +99,7 @@ class PeopleReader:
         return user.staff_number or user.name or ""
 
     def _person_words(self, user):
-        employee = self.employees.get(user, self.env["hr.employee"].sudo())
+        employee = self.employees.get(user, user.env["hr.employee"])
         return {
             "number": user.staff_number or "",
             "name": user.name,
@@ -516,8 +517,8 @@ class PeopleReader:
                 continue
             if user.has_group("base.group_system"):
                 continue
-            employee = self.employees.get(user, self.env["hr.employee"].sudo())
-            matters = self.env["duban.matter"].sudo()._matters_of_people(user)
+            employee = self.employees.get(user, user.env["hr.employee"])
+            matters = self.env["duban.matter"]._matters_of_people(user)
             count = len(matters.filtered(lambda row, who=user: row._has_role(who)))
             lines.append(
                 {

@@ -11,6 +11,7 @@ class HrDepartment(models.Model):
 
     def _duban_open_parts(self):
         """Parts (``duban.matter.unit``) of these departments in open matters (as superuser)."""
+        # sudo: a unit ends with all its matters; who ends it is asked by ``duban.unit.change``
         return (
             self.env["duban.matter.unit"]
             .sudo()

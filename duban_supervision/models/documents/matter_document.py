@@ -301,6 +301,7 @@ class DubanMatter(models.Model):
         return "\n".join(lines)
 
     def _document_value_report_back(self):
+        # sudo: reports that were made are a cell of the matter's paper; addressee and date only
         return "\n".join(
             self._document_join(
                 "、".join(

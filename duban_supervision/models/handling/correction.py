@@ -92,7 +92,7 @@ class DubanAdjustment(models.Model):
             and matter.date_deadline
             and self.date_deadline > matter.date_deadline
             and matter.state != "filed"
-            and matter.sudo()._rule("extension_enabled")
+            and matter._rule("extension_enabled")
             and not wrong
         ):
             raise UserError(

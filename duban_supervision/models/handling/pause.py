@@ -128,6 +128,7 @@ class DubanPause(models.Model):
     @tools.ormcache()
     def _are_there(self):
         """Whether any clock was ever stopped: where none was, figures need not ask again."""
+        # sudo: whether there is any, in the whole database
         return bool(self.sudo().search([], limit=1))
 
     @api.model_create_multi
@@ -348,8 +349,10 @@ class DubanMatter(models.Model):
             raise UserError(self.env._("Please state the ground."))
         today = clock.today(self)
         for matter in self:
-            pause = matter.sudo()._open_pause_or_raise()
-            matter.sudo()._check_pause_end(today, pause.date_from, expected)
+            # sudo: the office was checked; a standstill is the engine's record
+            sudo = matter.sudo()
+            pause = sudo._open_pause_or_raise()
+            sudo._check_pause_end(today, pause.date_from, expected)
             old = pause.date_expected
             pause.write({"date_expected": expected, "prolonged": pause.prolonged + 1})
             days = f"{matter._format_date(old)} → {matter._format_date(expected)}"
@@ -375,8 +378,9 @@ class DubanMatter(models.Model):
         )
         for matter in self:
             # sudo: the office was checked; dates and standstill are the engine's
-            matter.sudo()._open_pause_or_raise()
-            matter.sudo()._resume(note)
+            sudo = matter.sudo()
+            sudo._open_pause_or_raise()
+            sudo._resume(note)
         self._reconcile_todos()
         return True
 

@@ -146,6 +146,7 @@ class DubanRegulation(models.Model):
         """Give each row that has no external id of ``module`` one, made of what the row is."""
         layout = Layout(self.env)
         records = self._rows_by_place(layout, self._plan(layout))
+        # sudo: external ids are the system's; the addon names its own rows
         data = self.env["ir.model.data"].sudo().search([("module", "=", module)])
         named = {(entry.model, entry.res_id) for entry in data}
         taken = set(data.mapped("name"))
