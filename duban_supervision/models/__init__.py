@@ -81,7 +81,7 @@ from .handling import (
 from .access import responsibility
 from .handling import matter_moved
 from .approval import matter_approval
-from .handling import matter_notices, warning_follow, pause
+from .handling import matter_notices, warning_follow, pause_rules, pause
 from .matter import possible_dates, breakdown, standing_still, small_rules
 from .reminding import next_calendar
 from .access import hr_department, unit_end, res_users, staff_number, mail_pointer

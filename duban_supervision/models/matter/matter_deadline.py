@@ -482,20 +482,3 @@ class DubanMatter(models.Model):
                     box=self._label("far_date_confirmed"),
                 )
             )
-
-
-class DubanRegulation(models.Model):
-    _inherit = "duban.regulation"
-
-    def _warning_date(self):
-        """The date up to which a due date counts as "due soon" today."""
-        self.ensure_one()
-        today = clock.today(self)
-        company = self._setting("company_id") or self.env.company
-        try:
-            return self.env["duban.calendar.year"]._add_working_days(
-                today, self.warning_days, company
-            )
-        except UserError:
-            # A light must not break the list because next year's holidays are not published: calendar days then.
-            return today + relativedelta(days=self.warning_days)

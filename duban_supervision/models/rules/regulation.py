@@ -1,5 +1,7 @@
 """One institution's regulation (办法) as data."""
 
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, UserError, ValidationError
 
@@ -386,6 +388,19 @@ class DubanRegulation(models.Model):
         # sudo: rules, and which unit or leader has which office, are no secret to who works on a record under them,
         # also one of another institution; code asks, never a call from outside
         return self.sudo()[name]
+
+    def _warning_date(self):
+        """The date up to which a due date counts as "due soon" today."""
+        self.ensure_one()
+        today = clock.today(self)
+        company = self._setting("company_id") or self.env.company
+        try:
+            return self.env["duban.calendar.year"]._add_working_days(
+                today, self.warning_days, company
+            )
+        except UserError:
+            # A light must not break the list because next year's holidays are not published: calendar days then.
+            return today + relativedelta(days=self.warning_days)
 
     def _check_in_force(self):
         """Refuse new matters under a template, or under rules that no longer or not yet count.
