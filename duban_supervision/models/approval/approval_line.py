@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ... import clock, inputs
-from ..rules.approval_step import KINDS, PURPOSES
+from ..rules.rows.approval_step import KINDS, PURPOSES
 
 
 class DubanApprovalLine(models.Model):

@@ -2,7 +2,7 @@
 
 from odoo import models
 
-from .regulation_layout import KIND_OF, PLAIN
+from .file.regulation_layout import KIND_OF, PLAIN
 
 
 def organisation_fields(record):

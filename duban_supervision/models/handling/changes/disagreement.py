@@ -3,8 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ... import clock, inputs
-from ..matter.states import RUNNING_STATES
+from .... import clock, inputs
+from ...matter.states import RUNNING_STATES
 
 
 class DubanDisagreement(models.Model):

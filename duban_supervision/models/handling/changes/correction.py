@@ -8,7 +8,7 @@ its number stays used, the figures leave it out, all concerned are told.
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ... import clock
+from .... import clock
 
 #: what a correction may change beside the content; the due date is handled by itself
 CORRECTED_FIELDS = (

@@ -6,9 +6,9 @@ What is handed over is worked out from the open roles, never taken from a client
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from ... import clock
-from ..matter.roles import HANDED_OVER
-from ..matter.states import OPEN_STATES
+from .... import clock
+from ...matter.roles import HANDED_OVER
+from ...matter.states import OPEN_STATES
 
 
 class DubanHandover(models.Model):

@@ -5,11 +5,11 @@ from urllib.parse import quote
 
 from odoo import api, fields, models
 
+from ..regulation_trail import silent
 from . import regulation_articles as articles
 from .regulation_layout import KIND_OF, KINDS, PLAIN, Layout
 from .regulation_plan import Plan, differences
 from .regulation_reader import read
-from .regulation_trail import silent
 from .regulation_writer import Writer
 from .regulation_yaml import flow
 

@@ -7,9 +7,9 @@ from odoo.exceptions import ValidationError
 from odoo.modules.module import get_manifest
 from odoo.tools import file_open
 
+from ..regulation_trail import silent
 from .regulation_layout import Layout
 from .regulation_plan import Plan, merge
-from .regulation_trail import silent
 from .regulation_yaml import RegulationFileError
 
 FILE = "regulation.yaml"
