@@ -3,7 +3,7 @@
 import argparse
 import os
 
-from . import addons, clock_rule, common, mutate, runtime, sudo_rule
+from . import addons, clock_rule, common, mutate, runtime, size_rule, sudo_rule
 from .common import ROOT, say
 from .mutate import catalogue
 
@@ -35,7 +35,11 @@ def main(argv):
             failed.append(name)
     if not options.paths and mutate.check(catalogue.read()):
         failed.append("mutate (a wrong edit no longer applies once)")
-    for name, rule in (("one clock", clock_rule), ("superuser", sudo_rule)):
+    for name, rule in (
+        ("one clock", clock_rule),
+        ("superuser", sudo_rule),
+        ("sizes", size_rule),
+    ):
         complaints = rule.check()
         if complaints:
             say("\n".join(complaints))
