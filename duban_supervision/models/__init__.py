@@ -1,6 +1,6 @@
 # The order of inheritance: what extends a model comes after what it extends.
 from .screens import screen
-from .access import engine, follows, cached
+from .access import engine, engine_fields, follows, cached
 from .rules import regulation_part
 from .rules.rows import demand
 from .rules import regulation, regulation_copy

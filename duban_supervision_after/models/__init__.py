@@ -1,4 +1,5 @@
 from . import (
+    engine_fields,
     ir_ui_menu,
     office_document,
     statistics,

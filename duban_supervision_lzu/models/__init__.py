@@ -1,4 +1,5 @@
 from . import (
+    engine_fields,
     duban_regulation,
     duban_matter,
     duban_lzu_meeting,

@@ -1,4 +1,5 @@
 from . import (
+    engine_fields,
     duban_regulation,
     goal,
     goal_part,

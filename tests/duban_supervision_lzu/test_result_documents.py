@@ -4,6 +4,7 @@ from odoo import Command
 from odoo.tests import tagged
 
 from tests.clauses import clause
+from tests.documents import ledger_cells
 
 from .common import LEDGER
 from .test_results import ResultsCommon
@@ -118,9 +119,7 @@ class TestDocuments(ResultsCommon):
         self.closed(a)
         html = self.html("duban_supervision.report_ledger", a)
         self.assert_labels(html, (*LEDGER, "督查督办台账"))
-        self.assertEqual(
-            [label for _key, label, _getter in a._ledger_columns()], list(LEDGER)
-        )
+        self.assertEqual(list(ledger_cells(a).values()), list(LEDGER))
         for value in (
             a.number,
             a.name,

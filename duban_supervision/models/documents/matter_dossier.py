@@ -266,21 +266,6 @@ class DubanMatter(models.Model):
             "state", "not in", OFF_LEDGER_STATES
         )
 
-    def _ledger_columns(self):
-        """Columns of the ledger of this one matter's regulation (empty: of the company's).
-
-        :return: list of (key, label, getter); the getter takes a matter and returns text, number or date
-        """
-        regulation = self.regulation_id or self.env["duban.regulation"]._in_force()
-        return [
-            (
-                cell["key"],
-                cell["label"],
-                lambda matter, key=cell["key"]: matter._document_value(key),
-            )
-            for cell in regulation._document_cells("ledger")
-        ]
-
     def _ledger_groups(self):
         """Item by item and by category (WUT-12.1f), numbered through.
 

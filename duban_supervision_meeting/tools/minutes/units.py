@@ -47,9 +47,6 @@ CHARGED = re.compile(
     rf"审定后)"
 )
 NAME = "[一-龥A-Za-z0-9“”·]"
-GENERIC = re.compile(
-    rf"{COLLECTIVE}|{NAME}{{1,16}}?(?:{ENDINGS})(?:（{NAME}{{1,10}}）)?"
-)
 #: an ending that is only the middle of a longer name
 UNFINISHED = re.compile(
     r"科(?:学|目|技(?![部处园局办])|研(?![科处院部办]))|实验室[与和]|党委(?:办|组|宣|统|教|学|巡|保|"

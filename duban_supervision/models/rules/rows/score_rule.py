@@ -25,8 +25,6 @@ EVENTS = [
     ("recheck_passed", "Re-check held"),
     ("recheck_failed", "Re-check failed"),
 ]
-#: rows that measure against a due date
-DATED = ("on_time", "late")
 
 
 class DubanScoreRule(models.Model):
