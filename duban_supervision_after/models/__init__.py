@@ -1,5 +1,4 @@
 from . import (
-    engine_fields,
     ir_ui_menu,
     office_document,
     statistics,
@@ -21,5 +20,6 @@ from . import (
     score_unit,
     score_fill,
     score_objection,
+    home,
     recheck_risk,
 )

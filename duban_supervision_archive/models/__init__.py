@@ -1,4 +1,3 @@
-from . import engine_fields
 from . import package
 from . import package_content
 from . import package_line

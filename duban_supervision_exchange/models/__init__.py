@@ -1,4 +1,3 @@
-from . import engine_fields
 from . import first_steps
 from . import hr_department
 from . import ir_ui_menu

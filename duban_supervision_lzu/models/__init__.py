@@ -1,5 +1,4 @@
 from . import (
-    engine_fields,
     duban_regulation,
     duban_matter,
     duban_lzu_meeting,

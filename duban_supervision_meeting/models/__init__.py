@@ -1,5 +1,4 @@
 # The order of inheritance: what extends a model comes after what it extends.
-from . import engine_fields
 from . import decision_body
 from . import meeting
 from . import meeting_todo

@@ -1,5 +1,4 @@
 from . import (
-    engine_fields,
     duban_regulation,
     goal,
     goal_part,
@@ -9,5 +8,6 @@ from . import (
     goal_todo,
     goal_page,
     duban_matter,
+    home,
     ir_ui_menu,
 )

@@ -77,7 +77,8 @@ class TestScoreSteps(ScoreCommon):
         for values in ({"month": 4}, {"state": "draft"}, {"ranking": "all"}):
             self.assert_refused(score.write, values)
         self.assert_refused(score.action_fill)
-        self.assert_refused(score.unlink)
+        with self.assertRaisesRegex(UserError, "issued is kept"), self.cr.savepoint():
+            score.unlink()
         line = self.line(score, self.unit_a, self.office_user)
         self.assert_refused(line.write, {"minus": 0})
         self.assert_refused(line.point_ids.write, {"counted": 0})
