@@ -43,7 +43,7 @@ TOLD = re.compile(
 )
 DONE = re.compile(
     r"(?:已|已经)(?:全部|基本|按期|按时|于.{1,10})?(?:完成|办结|落实|整改|印发|销号|解决|到位|投用|启动|"
-    r"上线|运行|通过|收尾|验收|结清|发放|交付|报送|下达|清退|整改到位|[一-龥]{2}(?:完毕|结束))|(?:予以|已|全部)销号"
+    r"上线|运行|通过|[开办做看]过|收尾|验收|结清|发放|交付|报送|下达|清退|整改到位|[一-龥]{2}(?:完毕|结束))|(?:予以|已|全部)销号"
 )
 POSTPONED = re.compile(
     r"缓议|暂缓|暂不|再议|留待|另行研究|维持.{0,10}不变|不予|不作调整"
@@ -58,7 +58,8 @@ def _is_appeal(text, group, strict):
     if strict and not OBLIGED.search(text[group.start : group.end]):
         return True
     begun = not (strict and group.parties)
-    if dates.limits(text[group.start : group.end]) and not strict:
+    told = dates.limits(text[group.start : group.end])
+    if told and not strict and any(words != "近期" for _at, words, _kind in told):
         return False
     for clause in group.clauses:
         begun = begun or bool(clause.parties)
@@ -68,8 +69,7 @@ def _is_appeal(text, group, strict):
         words = text[begin : clause.end]
         if CHECKABLE.search(words) and not APPEAL.search(words):
             return False
-    limits = dates.limits(text[group.start : group.end])
-    return not any(kind != "asked" for _at, _words, kind in limits)
+    return not any(kind != "asked" for _at, _words, kind in told)
 
 
 def kind_of(text, group, listed, owner):
@@ -94,7 +94,7 @@ def kind_of(text, group, listed, owner):
     if decided and FOLLOW_UP.search(words[decided.end() :]):
         return TASK
     if decided and not (
-        said and not re.search("暂|留待|条件|同意|通过|不宜|缓", words)
+        said and not re.search("暂|留待|条件|同意|通过|不[宜予作再]|缓", words)
     ):
         if informed or not PAST.search(words) or decided.start() < 8 or len(words) < 40:
             if not re.search(r"(?:要|应|须)[^，]{0,8}$", words[: decided.start()]):
@@ -114,6 +114,25 @@ def kind_of(text, group, listed, owner):
     if _is_task(text, group, words, said, listed, owner):
         return TASK
     return None
+
+
+#: 一层自习区每天开放: how things are from now on
+STATE = re.compile(
+    r"(?:开放|闭馆|停课|上课|放假|轮休|执行|实行|施行|照常.{0,4}|不变|适用|停[订刊办售用播]|续[订约聘签办]|办公|营业|[为到]\d[^，]{0,8})$|^停[订刊办售用播]"
+)
+
+
+def resolved(text, group, kind):
+    """The kind of ``group`` under 决议： where ``kind`` was read: what nobody is to do is settled."""
+    words = text[group.start : group.end]
+    if group.parties or len(words) < 4 or NOTHING.search(words):
+        return kind
+    first = text[group.start : group.clauses[0].end]
+    if kind in (None, TASK) and STATE.search(first):
+        return DECIDED
+    if kind is None and not APPEAL.search(words):
+        return TASK if ACT.match(words) else DECIDED
+    return kind
 
 
 def _acting(text, group, words, acting, said):

@@ -9,7 +9,17 @@ from .result import Item, Reading
 from .units import Units
 from .words import ABOUT, ENUMERATION, OPENING, SIGNATURE
 
-LEAD_IN = re.compile(r"[^，。；：:（）()【】]{1,22}[：:](?!\d(?!\d{0,3}[年月日]))")
+LEAD_IN = re.compile(
+    r"[^，。；：:（）()【】]{1,22}[：:](?!\d(?!\d{0,3}[年月日]|[、．.](?!\d)))"
+)
+#: 讨论：, 汇报：: what was said before the meeting settled it
+TALK = re.compile(
+    r"(?:会议|议题)?(?:情况)?(?:汇报|讨论|发言|背景|介绍)(?:情况|内容|要点|说明|摘要)?|(?:基本|有关|存在)(?:情况|问题)|主要问题|原因(?:分析)?|情况说明|汇报事项"
+)
+#: 决议：, 处理结果：: what it settled
+RESULT = re.compile(
+    r"(?:会议|审议|讨论|研究|集体|最终)?(?:决议|决定|决策|结论|结果|议决|处理意见|审议意见|会议意见|议定)(?:事项|意见|内容|结果)?"
+)
 #: no sentence of minutes is longer; one that is, is shown and left to a person
 MAX_SENTENCE = 1500
 TOPIC = re.compile(r"(?:关于|审议|研究|讨论|听取|传达|学习|通报|布置|部署|审定)")
@@ -31,6 +41,8 @@ class Minutes:
         self.heading, self.owner, self.listed = "", [], False
         #: under 马副院长强调 everything is said only
         self.said = False
+        #: under 决议： everything is settled that nobody is to do
+        self.resolved = False
 
     # ------------------------------------------------------------------
     # Paragraphs
@@ -170,7 +182,11 @@ class Minutes:
         lead_in = LEAD_IN.match(body)
         if lead_in and not OPENING.match(body) and len(lead_in.group()) < len(body):
             name = lead_in.group().rstrip("：:")
+            if TALK.fullmatch(name) and not re.search("会议(?:决定|议定|同意|要求|明确)", body):
+                return
             start += lead_in.end()
+            self.resolved = bool(RESULT.fullmatch(name))
+            listed = listed or self.resolved
             if self.units.is_unit(name):
                 owner = self.units.many(name, 0)[0]
         start += self._topic(start, paragraph)
@@ -266,6 +282,7 @@ class Minutes:
         if rank <= 1:
             self.heading = body
         self.said = bool(re.search(r"(?:强调|指出|讲话|希望)$", body))
+        self.resolved = bool(RESULT.fullmatch(body))
         self.listed = bool(
             paragraph.body.rstrip().endswith(("：", ":"))
             and DECIDED_LIST.search(paragraph.body)
@@ -300,6 +317,12 @@ class Minutes:
             # one job told in several sentences: its units and date stand behind the last
             self._join(open_ones)
             open_ones = open_ones[:1]
+        if not tasks and found and tail["lead"] and found[-1].kind == kinds.DECIDED:
+            # 同意…（责任单位：…，10月底前）: whoever has a unit and a day behind it has something to do
+            if tail["due"] and dates.whole(tail["due"], self.base)["due_text"]:
+                found[-1].kind = kinds.TASK
+                self._read_limit(found[-1])
+                open_ones = found[-1:]
         if not tasks and not found:
             item = self._whole(start, end)
             open_ones = [item] if item else []
@@ -339,6 +362,8 @@ class Minutes:
             kind = kinds.kind_of(
                 self.text, group, listed or enumerated, bool(heir) or tail is not None
             )
+            if self.resolved:
+                kind = kinds.resolved(self.text, group, kind)
             if kind is None:
                 continue
             item = self._made(group, kind)

@@ -50,6 +50,8 @@ NAME = "[一-龥A-Za-z0-9“”·]"
 GENERIC = re.compile(
     rf"{COLLECTIVE}|{NAME}{{1,16}}?(?:{ENDINGS})(?:（{NAME}{{1,10}}）)?"
 )
+#: what makes another word of a known name: 人事处长, 科技部门, 教务处的方案
+GOES_ON = re.compile(rf"[长们员的之内外楼门前后侧]|{ENDINGS}")
 #: an ending that is only the middle of a longer name
 UNFINISHED = re.compile(
     r"科(?:学|目|技(?![部处园局办])|研(?![科处院部办]))|实验室[与和]|党委(?:办|组|宣|统|教|学|巡|保|"
@@ -76,6 +78,16 @@ NOT_A_BEGINNING = re.compile(
 )
 
 
+#: what stands before a unit that does not act: it receives, is told, is where something is
+NOT_ACTING = re.compile(
+    r"(?:[报向给交送对与和同及到至在从为将把经按让的以属于由请会商、（(《“]|报请|通知|联系|邀请|协助|配合|督促|各|原|是|经过|根据|归口|送达|移交|并入|划归)$"
+)
+#: the act or its day right behind the unit that acts
+ACTS_NOW = re.compile(
+    r"(?:要|应|须|需|务必|负责|牵头|尽快|抓紧|统一|会后|今天|明天|后天|今日|明日|本周|这周|下周|月底|本月|下月|\d{1,2}月|周[一二三四五六日]|[先再]|报|交|送|汇总|收齐|排定|组织|安排|落实|办理|完成)"
+)
+
+
 @dataclass
 class Party:
     """Units in one clause with what they are there: lead, co or actor."""
@@ -98,10 +110,12 @@ class Units:
         self.names = set(known)
         self.known = re.compile("|".join(map(re.escape, known))) if known else None
 
-    def one(self, text, position):
+    def one(self, text, position, named=False):
         """End of the unit's name that begins at ``position``, or None.
 
         A name ends where a word follows that a name can be followed by.
+
+        :param named: 由 or 请 stands before it: a known name ends there whatever verb follows
         """
         ends = []
         if self.known:
@@ -113,6 +127,8 @@ class Units:
         for end in ends:
             tagged = TAG.match(text, end)
             if text[end : end + 1] != "由" and AFTER_NAME.match(text, end) or tagged:
+                return end
+            if named and end - position > 2 and not GOES_ON.match(text, end):
                 return end
         found = re.compile(COLLECTIVE).match(text, position)
         if found and AFTER_NAME.match(text, found.end()):
@@ -137,18 +153,12 @@ class Units:
                     return None
                 continue
             if re.search(
-                r"会议|[全局内外干大]部$|再次|上会|[报交各于在]|[一二三四五六日天底末月]前|[本下这]周|\d|办公会$|常委会$|联席会$|例会$|专题会$|常务会$|党委会$|[的了是等由将把请并为"
+                r"会议|[全局内外干大]部$|全[院校处系馆所局委]$|结果|再次|上会|[报交各于在]|[一二三四五六日天底末月]前|[本下这]周|\d|办公会$|常委会$|联席会$|例会$|专题会$|常务会$|党委会$|[的了是等由将把请并为"
                 r"被让]|负责|牵头|配合|会同|按照|根据|意见|问题|情况|至|组织(?!部|人事)|完成|统一|做好",
                 name,
             ):
                 return None
-            if (
-                self.known
-                and (inner := self.known.search(name))
-                and inner.start()
-                and inner.end() == len(name)
-                and len(inner.group()) > 2
-            ):
+            if self.known and self._object_before(name):
                 return None
             if any(UNFINISHED.match(text, end - back) for back in (1, 2, 3)):
                 continue
@@ -160,11 +170,38 @@ class Units:
                 return end
         return None
 
-    def many(self, text, position):
+    def _object_before(self, name):
+        """Whether ``name`` is a thing and then the unit that sees to it: 志愿者名单团委."""
+        inner = self.known.search(name)
+        while inner and inner.end() < len(name):
+            inner = self.known.search(name, inner.start() + 1)
+        if not inner or not inner.start():
+            return False
+        before = name[: inner.start()]
+        return len(inner.group()) > 2 or (
+            len(before) > 3 and not re.search(f"(?:{ENDINGS}|校|党)$", before)
+        )
+
+    def within(self, text, position):
+        """(begin, units, end) of units that act behind the thing they act on, 名单团委明天报; None if there are none.
+
+        Only known and collective names count, and only where the verb or the day follows at once.
+        """
+        patterns = [re.compile(COLLECTIVE), *([self.known] if self.known else [])]
+        found = [mark for each in patterns for mark in each.finditer(text, position)]
+        for mark in sorted(found, key=lambda each: each.start()):
+            if mark.start() - position < 3 or NOT_ACTING.search(text[: mark.start()]):
+                continue
+            names, end = self.many(text, mark.start())
+            if names and ACTS_NOW.match(text, end):
+                return mark.start(), names, end
+        return None
+
+    def many(self, text, position, named=False):
         """(units, end) of the list of units that begins at ``position``; ([], position) if none does."""
         units, end = [], position
         while True:
-            last = self.one(text, end)
+            last = self.one(text, end, named)
             if last is None:
                 break
             units.append(text[end:last])
@@ -173,7 +210,7 @@ class Units:
             if tag:
                 end = tag.end()
             separator = SEPARATOR.match(text, end)
-            if not separator or self.one(text, separator.end()) is None:
+            if not separator or self.one(text, separator.end(), named) is None:
                 break
             end = separator.end()
         if units:
