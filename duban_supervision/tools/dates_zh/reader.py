@@ -196,6 +196,8 @@ def _settle(folded, tokens, too_long):
         too_long is not None and patterns.LEFT.search(_rest(folded, tokens))
     ):
         reasons.append("unclear")
+    if too_long is not None and _before_something(folded, counted):
+        reasons.append("event")
     hard = [t for t in counted if t.meaning.ask == "day"]
     if hard:
         reasons.append("day")
@@ -224,6 +226,17 @@ def _settle(folded, tokens, too_long):
     if any(t.kind == "done" for t in counted):
         return Reading(ask="done")
     return Reading(ask="unclear") if not counted or tokens else Reading()
+
+
+def _before_something(folded, counted):
+    """2026年供暖前, 9月新生报到前: the year or month only says when about that day is, which nobody knows."""
+    last = counted[-1] if counted else None
+    return bool(
+        last
+        and last.kind in ("year", "ym")
+        and last.meaning.due
+        and patterns.SOMETHING_BEFORE.match(folded, last.end)
+    )
 
 
 def _open(token, dates):

@@ -34,7 +34,9 @@ BEFORE = re.compile(
     r"确定|交由|督促(?=各))*"
 )
 #: who is to do it, named behind what is to be done
-ASKED_TO = re.compile(r"由(?!于|此|来|衷)|(?<![申邀聘提报商函呈敬诚约烦务恳宴回])请(?![示求假教客柬愿])")
+ASKED_TO = re.compile(
+    r"由(?!于|此|来|衷)|(?<![申邀聘提报商函呈敬诚约烦务恳宴回])请(?![示求假教客柬愿])|(?:责成|委托|授权|指定|交由|退回|发回|转交)(?=[一-龥])"
+)
 HELPED = re.compile(r"(?:会同|商请|商|联合|协同|会商)(?=[一-龥])")
 TOGETHER = re.compile(r"与(?=[一-龥])")
 CO = re.compile(rf"{HELP}")

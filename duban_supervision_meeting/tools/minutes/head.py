@@ -97,7 +97,8 @@ def _titles(lines):
         bare = re.sub(r"\s", "", line)
         bare = re.sub(r"[（(][^（）()]*[）)]$", "", bare)
         mark = re.search(
-            r"(?:会议)?(?:纪要|记录|备忘录|决议)$|纪要(?=[（(第〔\[])", bare
+            r"(?:会议)?(?:纪要|记录|备忘录|决议)$|(?:议定|决定|决议|议决)事项(?:通知书?|清单|一览表|通报)?$|纪要(?=[（(第〔\[])",
+            bare,
         )
         if MINUTES.fullmatch(bare):
             continue  # 常委会纪要〔2026〕8号 is its number
@@ -288,6 +289,11 @@ def _date(lines, held, joined, meeting):
                 if day and issued and day > issued:
                     day = _iso(year - 1, *short.groups())
                 return day
+    for line in lines[:10]:
+        # （2026年8月28日） alone under the title
+        found = days(line)
+        if found and re.fullmatch(r"[（(].{6,14}[）)]", line.strip()):
+            return found[0][2]
     return None
 
 

@@ -36,7 +36,7 @@ STOPPED = re.compile(
 SPOKEN = re.compile(
     r"(?:出席|列席)(?:了)?(?:本次|此次)?(?:会议)?$|^会议由[^。]{2,40}主持|作(?:了)?(?:典型|交流|表态|大会|总结)+(?:发言|讲话)$|(?:作了|进行了)(?:充分|深入|认真)?(?:交流|讨论)$|(?:适时|将)(?:对.{0,20})?(?:开展|进行)(?:专项)?(?:督查|督办|检查)$"
 )
-OBLIGED = re.compile(r"要|应|须|需|负责|牵头|务必|于.{1,10}前|完成|由")
+OBLIGED = re.compile(r"退回|发回|责成|要|应|须|需|负责|牵头|务必|于.{1,10}前|完成|由")
 TOLD = re.compile(
     r"(?:就.{1,30}|对.{1,30}|向会议|在会上)?(?:进行了|作了|做了)?(?:(?:通报|汇报|介绍|报告|说明|传达)了|(?:"
     r"汇报|通报|作了|做了|总结了|介绍)(?!.{0,4}(?:前|给|至|到)))"
@@ -82,7 +82,7 @@ def kind_of(text, group, listed, owner):
     acting = [party for party in group.parties if party.role != "co"]
     if (NOTHING.match if acting else NOTHING.search)(words):
         return None
-    if SPOKEN.search(words):
+    if SPOKEN.search(words) and not INFORMATION_START.match(words):
         return None
     said = group.opening in SAID_ONLY
     if acting:
@@ -164,7 +164,12 @@ def _acting(text, group, words, acting, said):
             "提出|形成|拟|制定|修改|提交", after
         ):
             return DECIDED
-    tells = re.match("反映|认为|表示|建议|提出(?:了|以下)", after)
+    tells = re.match(
+        "反映|认为|表示|建议|提出(?:了|以下|[^，]{0,16}(?:草案|申请|请求|初步意见)$)",
+        after,
+    )
+    if tells and not first.by and not OBLIGED.search(after):
+        return None
     if not said and not tells and ACT.match(after) and not APPEAL.search(words):
         return (
             TASK  # somebody is named, does something, and nothing in it is mere appeal

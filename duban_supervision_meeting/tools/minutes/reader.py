@@ -180,9 +180,16 @@ class Minutes:
         listed = self.listed or paragraph.rank is not None
         owner = self.owner
         lead_in = LEAD_IN.match(body)
-        if lead_in and not OPENING.match(body) and len(lead_in.group()) < len(body):
+        if (
+            lead_in
+            and not OPENING.match(body)
+            and len(lead_in.group()) < len(body)
+            and not self._who_and_when(body[lead_in.end() :].rstrip("。"))
+        ):
             name = lead_in.group().rstrip("：:")
-            if TALK.fullmatch(name) and not re.search("会议(?:决定|议定|同意|要求|明确)", body):
+            if TALK.fullmatch(name) and not re.search(
+                "会议(?:决定|议定|同意|要求|明确)", body
+            ):
                 return
             start += lead_in.end()
             self.resolved = bool(RESULT.fullmatch(name))
@@ -385,7 +392,7 @@ class Minutes:
             colon = re.match(
                 r"\s*[（(]?\d{0,2}[）).、]?\s*[^，。：:（）()]{4,40}[：:](?!\d)", words
             )
-            tail = colon and tails.loose(self.units, words[colon.end() :])
+            tail = colon and self._who_and_when(words[colon.end() :])
             if (
                 not tail
                 or not tail["lead"]
@@ -406,6 +413,17 @@ class Minutes:
                 made += self._sentence_rest(position, start)
             position = end
         return made
+
+    def _who_and_when(self, words):
+        """Values of 信息办，11月30日交付，不再延期: who and by when come first, what follows only stresses it."""
+        tail = tails.loose(self.units, words)
+        if tail and tail["lead"]:
+            return tail
+        parts = re.split("[，,]", words)
+        if len(parts) < 3 or not self.units.is_unit(parts[0]):
+            return None
+        tail = tails.loose(self.units, "，".join(parts[:2]))
+        return tail if tail and tail["lead"] and tail["due"] else None
 
     def _sentence_rest(self, left, right):
         made = []
