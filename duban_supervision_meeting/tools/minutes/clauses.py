@@ -248,7 +248,9 @@ def groups(units, text, start, end):
 
 
 #: 1. or （2） before one of several in a sentence
-COUNTED = re.compile(r"\s*(?:[（(]?\d{1,2}[）).、．](?!\d)|[①-⑳])\s*")
+COUNTED = re.compile(
+    r"\s*(?:[（(]?\d{1,2}[）).、．](?!\d)|[（(][一二三四五六七八九十]{1,2}[）)]|[①-⑳])\s*"
+)
 #: 施工期间安排…: something is to be done besides
 BESIDES = re.compile(r"(?:[^，；]{2,8}(?:期间|过程中|同时)[，,]?)")
 
@@ -294,8 +296,14 @@ def _begins(text, current, clause, later):
     words = text[current.start : current.end]
     acting = [party for party in current.parties if party.role != "co"]
     own = [party for party in clause.parties if party.role != "co"]
+    said = text[clause.start : clause.end]
     if not acting and REPEAL.search(words) and later:
         return True
+    if re.match("原(?!则)|此前|之前|上次", said) and REPEAL.search(said):
+        # …调整为…，原规定不再执行: the change and what it replaces are one
+        return not (
+            re.search("调整为|改为|改成|变更为", words) or REPEAL.search(words)
+        )
     if INFORMATION_START.match(words) and re.match(
         r"(?:并|会议|同时)?(?:要求|责成|明确)", text[clause.start : clause.end]
     ):

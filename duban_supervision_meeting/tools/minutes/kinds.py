@@ -36,6 +36,8 @@ STOPPED = re.compile(
 SPOKEN = re.compile(
     r"(?:出席|列席)(?:了)?(?:本次|此次)?(?:会议)?$|^会议由[^。]{2,40}主持|作(?:了)?(?:典型|交流|表态|大会|总结)+(?:发言|讲话)$|(?:作了|进行了)(?:充分|深入|认真)?(?:交流|讨论)$|(?:适时|将)(?:对.{0,20})?(?:开展|进行)(?:专项)?(?:督查|督办|检查)$"
 )
+#: said of appeals as well: no limit that makes a task of them
+SOFT = ("近期", "抓紧", "抓紧时间")
 OBLIGED = re.compile(r"退回|发回|责成|要|应|须|需|负责|牵头|务必|于.{1,10}前|完成|由")
 TOLD = re.compile(
     r"(?:就.{1,30}|对.{1,30}|向会议|在会上)?(?:进行了|作了|做了)?(?:(?:通报|汇报|介绍|报告|说明|传达)了|(?:"
@@ -59,7 +61,7 @@ def _is_appeal(text, group, strict):
         return True
     begun = not (strict and group.parties)
     told = dates.limits(text[group.start : group.end])
-    if told and not strict and any(words != "近期" for _at, words, _kind in told):
+    if told and not strict and any(words not in SOFT for _at, words, _kind in told):
         return False
     for clause in group.clauses:
         begun = begun or bool(clause.parties)
@@ -80,6 +82,8 @@ def kind_of(text, group, listed, owner):
     """
     words = text[group.start : group.end]
     acting = [party for party in group.parties if party.role != "co"]
+    if re.search(r"[（(]略[）)]", words):
+        return None
     if (NOTHING.match if acting else NOTHING.search)(words):
         return None
     if SPOKEN.search(words) and not INFORMATION_START.match(words):
@@ -89,9 +93,16 @@ def kind_of(text, group, listed, owner):
         return _acting(text, group, words, acting, said)
     if STOPPED.match(words) or (REPEAL.search(words) and EARLIER.search(words)):
         return REPEALED
+    if re.match("截至|截止", words) and not dates.limits(group_end(text, group)):
+        return None
     informed = INFORMATION_START.match(words)
     decided = DECISION.search(words)
-    if decided and FOLLOW_UP.search(words[decided.end() :]):
+    rest = words[decided.end() :] if decided else ""
+    if decided and (
+        FOLLOW_UP.search(rest)
+        or re.match("退回|撤回", decided.group())
+        and dates.limits(rest)
+    ):
         return TASK
     if decided and not (
         said and not re.search("暂|留待|条件|同意|通过|不[宜予作再]|缓", words)
@@ -133,6 +144,11 @@ def resolved(text, group, kind):
     if kind is None and not APPEAL.search(words):
         return TASK if ACT.match(words) else DECIDED
     return kind
+
+
+def group_end(text, group):
+    """The words of the last clause of ``group``."""
+    return text[group.clauses[-1].start : group.end]
 
 
 def _acting(text, group, words, acting, said):
@@ -193,8 +209,12 @@ def _is_task(text, group, words, said, listed, owner):
     limits = dates.limits(words)
     if owner:
         return bool(limits or CHECKABLE.search(words))
-    if limits and not re.search(r"(?<!除)了(?![解])|截至|累计|目前", words):
-        return True
+    if limits:
+        # 门禁坏了两周，后天修好: the past of one clause is not that of the next
+        said_of = [text[c.start : c.end] for c in group.clauses]
+        dated = [clause for clause in said_of if dates.limits(clause)] or [words]
+        if not re.search(r"(?<!除)了(?![解])|截至|累计|目前", dated[-1]):
+            return True
     if said:
         return False
     if group.parties:

@@ -246,6 +246,8 @@ class Minutes:
                 and not re.search(r"^(?:同意|通过|由|请|会议)", body)
             )
         body = SYMBOLS.sub("", body)
+        if paragraph.rank > 3 and re.search("(?:通过|缓议|再议|不变|取消|暂缓)$", body):
+            return False
         if re.search(r"[，,]", body) or re.search(
             r"[前内]", "".join(words for _at, words, _kind in dates.limits(body))
         ):
@@ -268,6 +270,8 @@ class Minutes:
             return True
         if paragraph.rank < 2 and deeper and re.search("(?:汇报|通报|提请|报告)", body):
             return not re.search("了|[前内]$", body)
+        if paragraph.rank < 2 and deeper and len(body) < 8:
+            return True
         return (
             not self._acting(body)
             and (paragraph.rank < 2 or deeper)
@@ -418,7 +422,11 @@ class Minutes:
         """Values of 信息办，11月30日交付，不再延期: who and by when come first, what follows only stresses it."""
         tail = tails.loose(self.units, words)
         if tail and tail["lead"]:
-            return tail
+            # 团委、实验中心参加，这周之内再查一遍 says what is done
+            rest = tail["due"] or ""
+            for _at, limit, _kind in dates.limits(rest):
+                rest = rest.replace(limit, "")
+            return tail if len(rest.strip()) < 4 else None
         parts = re.split("[，,]", words)
         if len(parts) < 3 or not self.units.is_unit(parts[0]):
             return None
@@ -461,7 +469,7 @@ class Minutes:
                 )
                 or ENUMERATION.match(text[start:end])
                 or re.match(
-                    r"[（(]?[①-⑳][）)]?\s*|[（(]\d{1,2}[）)]\s*|\d{1,2}[、.．)）](?!\d)\s*",
+                    r"[（(]?[①-⑳][）)]?\s*|[（(](?:\d{1,2}|[一二三四五六七八九十]{1,2})[）)]\s*|\d{1,2}[、.．)）](?!\d)\s*",
                     text[start:end],
                 )
             )

@@ -16,9 +16,9 @@ COLLECTIVE = (
     r"(?:(?:与会)?(?:各|有关|相关|全校各|校内各|机关各|全院各|各有关|各相关|其他)(?:二级|教学|职能|基层|"
     r"直属|培养|用人|承办|责任|参建|施工|申报|参与|党政|学校|机关|主办|协办|配合|牵头|使用|建设|试点|成员|附属|独立|所属|业务|行政|党群)*"
     r"(?:学院（部、所）|系（部）|学院（系）|院（系）|院系部|单位|部门|学院|院系|系部|系|部|科室|处室|"
-    r"教研室|班级|书院|党组织|党支部|党总支|高校|实验室|街道|乡镇|社区|县区|区县|班主任|辅导员|导师|"
+    r"教研室|部处|处部|班级|书院|党组织|党支部|党总支|高校|实验室|街道|乡镇|社区|县区|区县|班主任|辅导员|导师|"
     r"年级)(?:、?各?(?:部门|单位))?"
-    r"|全体(?:辅导员|班主任|教师|导师|中层干部|教职工|师生)|(?:涉事|牵头|责任|总承包|施工|监理|设计|"
+    r"|全体(?:辅导员|班主任|教师|导师|中层干部|教职工|师生)|(?:工程|项目|各)?(?:涉事|牵头|责任|总承包|施工|监理|设计|"
     r"供暖|物业|承建|参建|承包|中标|代建|运营)(?:[^\W由和与及对的将把在，、]){0,8}?(?:单位党组织|党组织|"
     r"单位|公司|企业)|被[一-龥]{2,6}的?[一-龥]{0,6}?(?:单位党组织|党组织|单位|学院|部门))"
 )
@@ -50,6 +50,8 @@ NAME = "[一-龥A-Za-z0-9“”·]"
 GENERIC = re.compile(
     rf"{COLLECTIVE}|{NAME}{{1,16}}?(?:{ENDINGS})(?:（{NAME}{{1,10}}）)?"
 )
+#: an ending that little else has
+STRONG = re.compile(r"(?:.{2}[处部局]|学院|中心|办公室|研究院|委员会|领导小组)$")
 #: what makes another word of a known name: 人事处长, 科技部门, 教务处的方案
 GOES_ON = re.compile(rf"[长们员的之内外楼门前后侧]|{ENDINGS}")
 #: an ending that is only the middle of a longer name
@@ -64,8 +66,8 @@ BEGUN = re.compile(
 )
 #: what a unit's name does not begin with
 NOT_A_BEGINNING = re.compile(
-    r"(?:会议|会上|会后|同意|关于|根据|按照|对于?|针对|本次|此次|由|将|把|并|要|在|从|以|向|为|请|原|"
-    r"该|其|这|那|进一步|加快|做好|完成|组织|开展|制定|完善|建立|推进|落实|加强|成立|听取|审议|研究(?!生|"
+    r"(?:退回|发回|转交|会议|会上|会后|同意|关于|根据|按照|对于?|针对|本次|此次|由|将|把|并|要|在|从|以|向|为|请|原|"
+    r"该|其|这|那|进一步|加快|做好|完成|组织(?!部|人事|统战)|开展|制定|完善|建立|推进|落实|加强|成立|听取|审议|研究(?!生|"
     r"院|所)|通过|"
     r"讨论|决定|确定|明确|报|交(?!通|流)|送|抄|督促|协调|整改|提出|提供|拿出|印发|下发|清理|处理|解决|"
     r"反馈|汇总|统筹|办理|搬|抓|跟|直接|直至|直到|有|逾期|对接|联系|通知|通报|告知|需|须|应|可|用|争取|"
@@ -135,7 +137,7 @@ class Units:
             return found.end()
         if NOT_A_BEGINNING.match(text, position):
             return None
-        return self._generic(text, position)
+        return self._generic(text, position, named)
 
     def _shorter(self, text, position, end):
         for name in sorted(self.names, key=len, reverse=True):
@@ -143,7 +145,7 @@ class Units:
                 return re.compile(re.escape(name)).match(text, position)
         return None
 
-    def _generic(self, text, position):
+    def _generic(self, text, position, named=False):
         limit = min(len(text), position + 22)
         for found in re.finditer(ENDINGS, text[position:limit]):
             end = position + found.end()
@@ -153,7 +155,7 @@ class Units:
                     return None
                 continue
             if re.search(
-                r"会议|[全局内外干大]部$|全[院校处系馆所局委]$|结果|没有|校园$|(?:表彰|动员|总结|座谈|研讨|报告|宣讲|说明|交流|推进|协调|调度|启动|听证|论证|评审|招聘|运动|联欢|晚|大|年|例|评议|发布|汇报|培训|碰头|部署)会$|再次|上会|[报交各于在]|[一二三四五六日天底末月]前|[本下这]周|\d|办公会$|常委会$|联席会$|例会$|专题会$|常务会$|党委会$|[的了是等由将把请并为"
+                r"会议|[全局内外干大]部$|全[院校处系馆所局委]$|结果|没有|校园$|(?:表彰|动员|总结|座谈|研讨|报告|宣讲|说明|交流|推进|协调|调度|启动|听证|论证|评审|招聘|运动|联欢|晚|大|年|例|评议|发布|汇报|培训|碰头|部署)会$|再次|上会|报(?!告|社|刊)|交(?![通流大叉警管投])|各|于|在(?![线职])|[一二三四五六日天底末月]前|[本下这]周|\d|办公会$|常委会$|联席会$|例会$|专题会$|常务会$|党委会$|[的了是等由将把请并为"
                 r"被让]|负责|牵头|配合|会同|按照|根据|意见|问题|情况|至|组织(?!部|人事)|完成|统一|做好",
                 name,
             ):
@@ -168,11 +170,15 @@ class Units:
                 return None  # what is done by whom is told next
             if AFTER_NAME.match(text, end) or TAG.match(text, end):
                 return end
+            if named and STRONG.search(name) and not GOES_ON.match(text, end):
+                return end
         return None
 
     def _object_before(self, name):
         """Whether ``name`` is a thing and then the unit that sees to it: 志愿者名单团委."""
         inner = self.known.search(name)
+        if inner and re.fullmatch(ENDINGS, inner.group()):
+            return False  # 办公室 alone says nothing of 区政府办公室
         while inner and inner.end() < len(name):
             inner = self.known.search(name, inner.start() + 1)
         if not inner or not inner.start():
@@ -190,7 +196,8 @@ class Units:
         patterns = [re.compile(COLLECTIVE), *([self.known] if self.known else [])]
         found = [mark for each in patterns for mark in each.finditer(text, position)]
         for mark in sorted(found, key=lambda each: each.start()):
-            if mark.start() - position < 3 or NOT_ACTING.search(text[: mark.start()]):
+            before = text[max(position, mark.start() - 6) : mark.start()]
+            if len(before) < 3 or NOT_ACTING.search(before):
                 continue
             names, end = self.many(text, mark.start())
             if names and ACTS_NOW.match(text, end):
@@ -245,6 +252,8 @@ def split_cell(text):
             "",
             name,
         )
+        # 学生工作部（宋某）: a person of the unit, no part of its name
+        name = re.sub(rf"[（(](?![^（）()]*(?:{ENDINGS})[）)])[一-龥]{{1,4}}[）)]$", "", name)
         name = re.sub(
             rf"^(?:由|请)|(?:{LEAD}|{HELP})$|等(?:部门|单位|相关部门|有关单位)?$",
             "",
