@@ -54,6 +54,7 @@ FORMS = [
         ("dmy", r"(?P<a>\d{1,2})(?P<sep>[-./])(?P<b>\d{1,2})(?P=sep)(?P<y>20\d\d)(?!\d)"),
         # -- ranges with one unit at the end
         ("days", YEAR + M + r"(?:月|\.)" + D + r"[日号]?" + TO + D2 + r"[日号]"),
+        ("slashed", r"(?<![\d./\-])(?P<m>\d{1,2})(?P<sep>[./])(?P<d>\d{1,2})" + TO + r"(?P<m2>\d{1,2})(?P=sep)(?P<d2>\d{1,2})(?![\d./])[日号]?"),
         ("months", YEAR + M + r"(?:" + TO + r"|、)" + M2 + r"月份?" + PART + r"(?!\d)"),
         ("months", BARE_YEAR + r"[./年]" + M + TO + M2 + r"月份?" + PART + r"(?!\d)"),
         ("months_dotted", BARE_YEAR + r"[./]" + M + r"(?:-|~|至|到)" + M2 + r"(?![\d日号./\-])"),

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from odoo.addons.duban_supervision.tools import dates_zh
 
 from .cells import Uncalculated, as_written, brief
-from .headers import LEFT
+from .headers import HEAD_WITHIN, LEFT, Head
 from .units import CLASS, GROUP, mentions
 
 #: rows below the head that are looked at
@@ -26,6 +26,28 @@ def settle(grid, head):
     _limits(head, seen)
     _offices(head, seen)
     _matters(head, seen)
+
+
+def guess(grid, finder):
+    """A head of titles that nobody knows, over columns that show what they are; None without units and matters."""
+    numbers = sorted(grid.rows)
+    for top, after in zip(numbers[:HEAD_WITHIN], numbers[1:], strict=False):
+        titles = [cell for cell in grid.rows[top] if cell is not None]
+        if (
+            len(titles) < 3
+            or after != top + 1
+            or not all(isinstance(each, str) and len(brief(each)) < 15 for each in titles)
+            or len(set(titles)) < len(titles)
+        ):  # fmt: skip
+            continue
+        head = Head(top, top + 1, finder.columns(grid, [top]))
+        for column in head.columns:
+            column.key = column.key if column.sure == 1 else ""
+        settle(grid, head)
+        keys = {column.key for column in head.columns}
+        if "name" in keys and keys & {"lead", "units"} and "due" in keys:
+            return head
+    return None
 
 
 class _Seen:

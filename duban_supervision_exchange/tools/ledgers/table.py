@@ -107,6 +107,8 @@ def read_tables(book, own=None, mapping=None):
             continue
         head = finder.find(sheet.grid, sheet.hidden_rows)
         if head is None:
+            head = evidence.guess(sheet.grid, finder)
+        if head is None:
             table.why = "no_head"
             continue
         for column, key in (mapping or {}).get(at, {}).items():

@@ -301,9 +301,7 @@ def _begins(text, current, clause, later):
         return True
     if re.match("原(?!则)|此前|之前|上次", said) and REPEAL.search(said):
         # …调整为…，原规定不再执行: the change and what it replaces are one
-        return not (
-            re.search("调整为|改为|改成|变更为", words) or REPEAL.search(words)
-        )
+        return not (re.search("调整为|改为|改成|变更为", words) or REPEAL.search(words))
     if INFORMATION_START.match(words) and re.match(
         r"(?:并|会议|同时)?(?:要求|责成|明确)", text[clause.start : clause.end]
     ):

@@ -253,7 +253,9 @@ def split_cell(text):
             name,
         )
         # 学生工作部（宋某）: a person of the unit, no part of its name
-        name = re.sub(rf"[（(](?![^（）()]*(?:{ENDINGS})[）)])[一-龥]{{1,4}}[）)]$", "", name)
+        name = re.sub(
+            rf"[（(](?![^（）()]*(?:{ENDINGS})[）)])[一-龥]{{1,4}}[）)]$", "", name
+        )
         name = re.sub(
             rf"^(?:由|请)|(?:{LEAD}|{HELP})$|等(?:部门|单位|相关部门|有关单位)?$",
             "",
