@@ -89,6 +89,10 @@ def _is_office(cell):
     )
 
 
+def _is_number(cell):
+    return bool(re.fullmatch(r"[\d.\-、]{1,8}", as_written(cell)))
+
+
 def _free(column):
     """Whether what a column is taken as is not certain."""
     return column.why != "by_hand" and column.sure < 1 and not LEFT.search(brief(column.title))  # fmt: skip
@@ -136,7 +140,11 @@ def _offices(head, seen):
 def _matters(head, seen):
     """The matter itself: not a column of units, and where no title says so the one of the most words."""
     name = next((column for column in head.columns if column.key == "name"), None)
-    if name and (name.sure == 1 or seen[name.at].share(_is_office) < MOST):
+    if name and (
+        name.sure == 1
+        or name.why == "by_hand"
+        or max(seen[name.at].share(_is_office), seen[name.at].share(_is_number)) < MOST
+    ):
         return
     others = [
         column
@@ -151,7 +159,8 @@ def _matters(head, seen):
         return
     if name:
         known = {column.key for column in head.columns}
-        name.key = "" if known & {"lead", "units"} else "units"
+        is_office = seen[name.at].share(_is_office) >= MOST
+        name.key = "units" if is_office and not known & {"lead", "units"} else ""
         name.why = "by_content"
     best = max(others, key=lambda column: seen[column.at].length)
     best.key, best.sure, best.why = "name", MOST, "by_content"

@@ -53,6 +53,7 @@ LEFT = re.compile(
 )
 #: by words inside a title, in this order; probable
 INSIDE = (
+    ("row", r"(?:序号|编号|号码|流水号|文号|单号)$"),
     ("done_date", r"实际.{0,2}(?:完成|办结).{0,2}(?:时间|日期)|销号(?:时间|日期)"),
     ("lead", r"谁(?:来)?(?:牵头|负责|主抓|承办)"),
     ("co_units", r"谁(?:来)?(?:配合|协助|参加|协办)"),

@@ -18,7 +18,7 @@ SIGNED_BY = (
 )
 #: what ends a table or adds it up, when nothing else stands in the row
 NO_MATTER = re.compile(
-    rf"^(?:合计|总计|小计|共计|累计)$|^(?:备注|注|说明|填表说明|{SIGNED_BY})(?:[::].*)?$|"
+    rf"^(?:合计|总计|小计|共计|累计)(?:[::]?共?\d{{1,4}}[项件条个])?$|^(?:备注|注|说明|填表说明|{SIGNED_BY})(?:[::].*)?$|"
     r"^(?:注|备注|说明)\d?[::.、]",
     re.S,
 )

@@ -312,8 +312,10 @@ def _begins(text, current, clause, later):
         return False
     units = [name for party in acting for name in party.units]
     last = acting[-1]
-    if len(acting) == 1 and ONLY_LEADS.fullmatch(text[last.end : current.end]):
-        return False  # X牵头组织，Y具体负责: one job
+    only_leads = ONLY_LEADS.fullmatch(text[last.end : current.end])
+    if len(acting) == 1 and only_leads:
+        # X牵头组织，Y具体负责: one job; 晚会30日举行，X承办，Y做好邀请: two
+        return "牵头" not in only_leads.group() and len(current.clauses) > 1
     if own[0].leader and not own[0].units:
         return bool(units) and own[0].by
     if not units:

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from .dates import number
+from .words import ABOUT
 
 DAY = re.compile(r"(20\d{2})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*[日号]?")
 CHINESE_DAY = re.compile(
@@ -129,7 +130,9 @@ def read(paragraphs, name=""):
     """
     lines = []
     for paragraph in paragraphs[:40]:
-        lines += [cell for row in paragraph.rows for cell in row] or [paragraph.text]
+        # 一、时间：… is a label as well, whatever its number
+        said = paragraph.body if ABOUT.match(paragraph.body) else paragraph.text
+        lines += [cell for row in paragraph.rows for cell in row] or [said]
     top = [line for line in lines[:14] if line]
     last = [paragraph.text for paragraph in paragraphs[-8:]]
     joined = "\n".join(top)

@@ -50,6 +50,10 @@ DONE = re.compile(
 POSTPONED = re.compile(
     r"缓议|暂缓|暂不|再议|留待|另行研究|维持.{0,10}不变|不予|不作调整"
 )
+#: 旧设备调剂到继续教育学院: what becomes of a thing, whoever sees to it
+MOVED = re.compile(
+    r"[^，]{2,}(?:调剂|划转|划拨|移交|搬迁|腾退|并入|划归|转交|归还|退还|报废|拆除|封存)(?:到|至|给|于|入)?"
+)
 PAST = re.compile(
     r"截至|截止|目前|累计|至今|以来|同比|已(?:经)?|(?<!除)了(?!解)|共计|仍有差距|主要是|这次|本次|此次"
 )
@@ -84,7 +88,8 @@ def kind_of(text, group, listed, owner):
     acting = [party for party in group.parties if party.role != "co"]
     if re.search(r"[（(]略[）)]", words):
         return None
-    if (NOTHING.match if acting else NOTHING.search)(words):
+    informed = INFORMATION_START.match(words)
+    if not informed and (NOTHING.match if acting else NOTHING.search)(words):
         return None
     if SPOKEN.search(words) and not INFORMATION_START.match(words):
         return None
@@ -222,6 +227,8 @@ def _is_task(text, group, words, said, listed, owner):
     begins = ACT.match(words) or re.match(
         r"(?:对|将|把|在|于|就|按|以|从|为|进一步|尽快)", words
     )
+    if listed and MOVED.search(words) and len(words) < 40 and not PAST.search(words):
+        return True
     if listed or group.opening:
         return bool(begins or re.search("要|应|须", words)) and not PAST.search(words)
     return False
