@@ -2,6 +2,7 @@
 
 from odoo import Command
 from odoo.exceptions import UserError
+from odoo.orm.models import BaseModel
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -111,9 +112,9 @@ class TestNames(AccessFixture):
                     "default": lambda: Model.with_context(**{f"default_{key}": record.id}).onchange({}, [], spec),  # noqa: B023
                     "typed": lambda: Model.onchange({key: record.id}, [key], spec),  # noqa: B023
                     "nested": lambda: Model.onchange({key: {"id": record.id}}, [key], spec),  # noqa: B023
-                    "new": lambda: Model.new({key: record.id}).web_read(spec),  # noqa: B023
+                    "new": lambda: BaseModel.new(Model, {key: record.id}).web_read(spec),  # noqa: B023
                     "name": lambda: mine.sudo().display_name,  # noqa: B023
-                    "new name": lambda: mine.sudo().new(origin=mine.sudo()).display_name,  # noqa: B023
+                    "new name": lambda: BaseModel.new(mine.sudo(), origin=mine.sudo()).display_name,  # noqa: B023
                 }  # fmt: skip
                 for way, call in ways.items():
                     tried += 1

@@ -6,7 +6,7 @@ from tests import exhibits
 from tests.clauses import clause
 from tests.common import SupervisionCommon
 
-#: rows of a regulation: whoever reads a matter reads the rows that it names, also where it came from elsewhere; they are
+#: rows of a regulation: whoever reads a matter reads the rows that it names, also where it came from elsewhere; all are
 #: published with the regulation, and changed in the own institution only
 RULES = (
     "approval.step decision.body document.cell grade label option option.list procedure.step recheck.weight"
@@ -30,9 +30,17 @@ class TestWithoutRule(SupervisionCommon):
         """Models of the platform whose rows can stand on a record of the suite."""
         for name, model in self.env.registry.items():
             fields = model._fields
-            if not model._abstract and not name.startswith("duban.") and "res_id" in fields:
+            if (
+                not model._abstract
+                and not name.startswith("duban.")
+                and "res_id" in fields
+            ):
                 named = fields.get("res_model") or fields.get("model")
-                if named is not None and named.store and named.type in ("char", "selection"):
+                if (
+                    named is not None
+                    and named.store
+                    and named.type in ("char", "selection")
+                ):
                     yield name
 
     @clause("CORE-12")

@@ -17,6 +17,7 @@ def by_key(env):
 
 def kept(records):
     """The records in ``records`` (one model of the suite, any rights) that are kept."""
+    # sudo: kept is kept, whoever asks; the caller learns which of its own records are
     records = records.sudo().exists()
     if hasattr(records, "_is_kept"):
         return records._is_kept()

@@ -417,6 +417,7 @@ class DubanMatter(models.Model):
                 str(matter.plan_year or ""),
             ]
             own = " ".join(part for part in parts if part)
+            # sudo: which matters were merged; each is asked for as the user
             merged = matter.sudo().merged_ids.with_env(self.env)
             matter.source_display = "\n".join(
                 [own, *merged._filtered_access("read").mapped("source_display")]
