@@ -33,6 +33,7 @@ class DubanHiddenName(models.AbstractModel):
 
     def _unreadable_names(self):
         """Hook: of these stored records (as superuser) those whose name the current user may not learn."""
+        # sudo: compared with rows of the same rights
         return self - self.sudo(False)._filtered_access("read").sudo()
 
     def _hidden_name(self):

@@ -51,6 +51,7 @@ class IrAttachment(models.Model):
 
     def _duban_own(self):
         """Files in ``self`` (as superuser) that stand on a model of the suite."""
+        # sudo: only where each stands, whoever reads it
         return self.sudo().filtered(lambda file: own_model(self.env, file.res_model))
 
     def _check_duban_place(self):

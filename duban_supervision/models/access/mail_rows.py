@@ -20,6 +20,7 @@ class MailNotification(models.Model):
 
     def _duban_rows(self):
         """Notifications in ``self`` (as superuser) of messages on records of the suite."""
+        # sudo: only where the message stands, to ask there as the user
         return self.sudo().filtered(
             lambda row: own_model(self.env, row.mail_message_id.model)
         )
@@ -70,6 +71,7 @@ class MailFollowers(models.Model):
 
     def _hidden_rows(self):
         me = self.env.user.partner_id
+        # sudo: whose row it is
         return super()._hidden_rows().filtered(lambda row: row.sudo().partner_id != me)
 
     # -- writing: through message_subscribe and message_unsubscribe, which ask who may
@@ -77,6 +79,7 @@ class MailFollowers(models.Model):
     def _check_duban_following(self):
         if self.env.su or by_key(self.env):
             return
+        # sudo: only where each stands
         if self.sudo().filtered(lambda row: own_model(self.env, row.res_model)):
             raise AccessError(
                 self.env._("Who follows a supervised matter is not written directly.")
