@@ -32,6 +32,7 @@
         "views/reminding/mail_activity_views.xml",
         "report/duban_document_reports.xml",
         "views/matter/duban_ledger_views.xml",
+        "views/screens/duban_step_views.xml",
         "views/screens/duban_home_views.xml",
         "views/proof/duban_verification_views.xml",
         "views/screens/duban_menus.xml",
