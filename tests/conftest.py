@@ -6,7 +6,7 @@ import shutil
 import unittest
 from pathlib import Path
 
-pytest_plugins = ("tests.clauses.plugin", "tests.browser")
+pytest_plugins = ("tests.clauses.plugin", "tests.browser", "tests.times")
 
 
 def pytest_sessionstart(session):

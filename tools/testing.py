@@ -29,6 +29,7 @@ PARTIAL = re.compile(
 )
 RESULTS = common.STATE / "results" / "clauses.json"
 FAILED = RESULTS.with_name("failed.json")
+TIMES = RESULTS.with_name("times.json")
 # More browser tests than this do not miss their limit by chance.
 SECOND_TRIES = 8
 
@@ -95,6 +96,7 @@ def whole(found, rest):
     before = json.loads(RESULTS.read_text())
     RESULTS.unlink()
     chosen = [str(common.visible_root() / name) for name in names]
+    environment.pop("DUBAN_TIMES", None)
     status = with_database(found, chosen, environment, bundles=True)
     if RESULTS.exists():
         before["tests"].update(json.loads(RESULTS.read_text())["tests"])
@@ -162,14 +164,15 @@ def plain(found, rest, full):
 
 
 def results_environment(full):
-    """Where the plugins in tests/conftest.py write the proven clauses and the failed
-    tests: only a full run tells which rows are missing."""
+    """Where the plugins in tests/conftest.py write the proven clauses, the failed tests
+    and what took long: only a full run tells which rows are missing."""
     if not full:
         return {"DUBAN_RESULTS": "", "DUBAN_FAILED": ""}
     identity.private(RESULTS.parent)
-    for path in (RESULTS, FAILED):
+    files = {"DUBAN_RESULTS": RESULTS, "DUBAN_FAILED": FAILED, "DUBAN_TIMES": TIMES}
+    for path in files.values():
         path.unlink(missing_ok=True)
-    return {"DUBAN_RESULTS": str(RESULTS), "DUBAN_FAILED": str(FAILED)}
+    return {name: str(path) for name, path in files.items()}
 
 
 def write_results(results):

@@ -16,6 +16,7 @@ class TestUnitsAct(SupervisionCommon):
     def with_every_role(self, **values):
         """A: leads, B: co-unit, organisation: joint, C: subject, library: in the team."""
         self.regulation.team_enabled = True
+        self.unit_out.manager_id = self.employee_of(self.outsider)
         matter = self.accepted(
             co_unit_ids=self.units(self.unit_b),
             joint_unit_ids=self.units(self.organisation),
@@ -27,7 +28,6 @@ class TestUnitsAct(SupervisionCommon):
                 "matter_id": matter.id,
                 "role": "team",
                 "department_id": self.unit_out.id,
-                "head_id": self.outsider.id,
             }
         )
         return matter

@@ -1,5 +1,6 @@
 """Running the tests against one wrong edit after the other, each worker on a tree and a database of its own."""
 
+import contextlib
 import json
 import os
 import queue
@@ -30,6 +31,7 @@ class Worker:
         self.config = folder / f"odoo{number}.conf"
         self.name = name
         self.process = None
+        self.warm = None
         for source in common.clone_files():
             target = self.tree / Path(source).relative_to(ROOT)
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -48,7 +50,7 @@ class Worker:
                 # what an installation reads: installed anew, beside the database of the others
                 name = f"{self.name}_data"
                 self.install(name)
-            killed, by = self.stages(mutation, name, depth)
+            killed, by = self.stages(mutation, name, depth, path, before)
         except common.DubanError:
             killed, by = None, "does not install"
         finally:
@@ -81,32 +83,61 @@ class Worker:
             addons_path=path,
         )
 
-    def stages(self, mutation, name, depth):
-        """Tests of the room, of the rows, then of everything; (killed or None, by what)."""
+    def stages(self, mutation, name, depth, path, before):
+        """Tests of the rows, then of the room, then of everything; (killed or None, by what)."""
         browser = mutation.room in rooms.BROWSER
         by_row, by_room = rooms.tests_of(mutation)
-        stages = [(by_room, PATIENCE), (by_row, PATIENCE)]
+        stages = [by_row, by_room]
         if depth == "rows":
-            stages = stages[1:]
+            stages = stages[:1]
         if depth == "suite":
-            stages.append((["tests"], SUITE_PATIENCE))
-        for tests, patience in stages:
-            if not tests:
-                continue
-            status, by = self.pytest(tests, name, patience, browser)
-            if status == FAILED:
-                return True, by
-            if status not in (PASSED, NOTHING):
-                return None, f"pytest ended with {status}"
+            stages.append(["tests"])
+        stages = [stage for stage in stages if stage]
+        if mutation.is_live and path.suffix == ".py" and not browser:
+            status, by = self.forked(path, before, stages)
+            if status is not None:
+                return verdict_of(status), by
+        for tests in stages:
+            status, by = self.pytest(tests, name, patience_of(tests), browser)
+            if verdict_of(status) is not False:
+                return verdict_of(status), by
         return False, ""
+
+    def forked(self, path, before, stages):
+        """Ask the process that has all loaded; (None, "") if it cannot make the edit."""
+        if not (self.warm and self.warm.alive):
+            self.warm = Warm(self)
+        return self.warm.ask(
+            {
+                "path": str(path),
+                "before": before,
+                "after": path.read_text(encoding="utf-8"),
+                "stages": stages,
+                "patience": max(map(patience_of, stages), default=0),
+            }
+        )
 
     def pytest(self, tests, name, patience, browser):
         """Run pytest on the tree; (exit status, the first test that failed)."""
+        self.process = self.start(["-x", "-q", *tests], name, browser)
+        try:
+            output, _none = self.process.communicate(timeout=patience)
+        except subprocess.TimeoutExpired:
+            self.stop()
+            return FAILED, "ran out of time"
+        return self.process.returncode, first_failure(output)
+
+    def start(self, arguments, name, browser=False, **options):
+        """pytest on the tree, behind everybody else.
+
+        :param options: see `subprocess.Popen`; `environment`: further variables
+        """
         environment = self.databases.environment()
         environment.update(
             DUBAN_RESULTS="",
             DUBAN_FAST="" if browser else "1",
             PYTHONDONTWRITEBYTECODE="1",
+            **options.pop("environment", {}),
         )
         paths = [*self.databases.runtime.core_addons, self.tree]
         self.config.write_text(
@@ -116,33 +147,81 @@ class Worker:
             "http_interface = 127.0.0.1\nmax_cron_threads = 0\nworkers = 0\n"
         )
         python = self.databases.runtime.python
-        command = [python, "-m", "pytest", "--rootdir", self.tree, "-x", "-q"]
+        command = [python, "-m", "pytest", "--rootdir", self.tree]
         command += ["-p", "no:cacheprovider", f"--odoo-config={self.config}"]
-        command += [f"--odoo-database={name}", "--odoo-http", *tests]
-        self.process = subprocess.Popen(
+        command += [f"--odoo-database={name}", "--odoo-http", *arguments]
+        return subprocess.Popen(
             list(map(str, command)),
             cwd=self.tree,
             env=environment,
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
+            stdout=options.pop("stdout", subprocess.PIPE),
             stderr=subprocess.STDOUT,
             text=True,
             errors="replace",
             preexec_fn=quietly,
+            **options,
             **identity.dropped(),
         )
-        try:
-            output, _none = self.process.communicate(timeout=patience)
-        except subprocess.TimeoutExpired:
-            self.stop()
-            return FAILED, "ran out of time"
-        return self.process.returncode, first_failure(output)
+
+    def end(self):
+        """Nothing more will be asked."""
+        if self.warm:
+            self.warm.end()
 
     def stop(self):
         """End the tests under way, with what they started."""
         if self.process and self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
+
+
+class Warm:
+    """A process of a worker that has Odoo, the database and all tests loaded; see `warm.py`."""
+
+    def __init__(self, worker):
+        to_child, self.orders = os.pipe()
+        self.answers, from_child = os.pipe()
+        self.process = worker.start(
+            ["-q", "-p", "tools.mutate.warm", "--ignore=tests/tools", "tests"],
+            worker.name,
+            environment={"DUBAN_WARM": f"{to_child} {from_child}"},
+            pass_fds=(to_child, from_child),
+            stdout=subprocess.DEVNULL,
+        )
+        os.close(to_child)
+        os.close(from_child)
+        self.orders = open(self.orders, "w")
+        self.answers = open(self.answers)
+        self.alive = bool(self.answers.readline())
+        if not self.alive:
+            raise common.DubanError("The tests of the tree cannot be collected.")
+
+    def ask(self, order):
+        """(exit status or None, the first test that failed)"""
+        print(json.dumps(order), file=self.orders, flush=True)
+        answer = self.answers.readline()
+        if not answer:
+            self.alive = False
+            return 3, "the warm process ended"
+        answer = json.loads(answer)
+        return answer["status"], answer["by"]
+
+    def end(self):
+        """Closing the pipe ends the process."""
+        self.orders.close()
+        self.answers.close()
+        self.process.wait()
+
+
+def patience_of(tests):
+    """Seconds for these tests."""
+    return SUITE_PATIENCE if tests == ["tests"] else PATIENCE
+
+
+def verdict_of(status):
+    """Noticed, not noticed, or None for an exit status of pytest that says neither."""
+    return {FAILED: True, PASSED: False, NOTHING: False}.get(status)
 
 
 def quietly():
@@ -187,8 +266,10 @@ def run(databases, mutations, store, workers=2, depth="suite", seconds=None):
 
 def work(databases, folder, number, waiting, store, depth, end):
     """What one worker does until nothing is left, or the time is over."""
-    with testing.own_copy(databases) as name:
+    with contextlib.ExitStack() as stack:
+        name = stack.enter_context(testing.own_copy(databases))
         worker = Worker(databases, folder, number, name)
+        stack.callback(worker.end)
         while not (end and time.monotonic() > end):
             try:
                 mutation = waiting.get_nowait()

@@ -47,6 +47,11 @@ class Cards:
         :return: etree element ``kanban``
         """
         columns = [node for node in table if node.tag == "field"]
+        # what the reader may not read at all has no name either, and no place on the card
+        words = self.model.fields_get(
+            [node.get("name") for node in columns], ["string"]
+        )
+        columns = [node for node in columns if node.get("name") in words]
         shown = [
             node
             for node in columns
@@ -59,7 +64,6 @@ class Cards:
             (node for name in TITLES for node in shown if node.get("name") == name),
             shown[0],
         )
-        words = self.model.fields_get([node.get("name") for node in shown], ["string"])
         head = E.div(
             self._card_field(title, "fw-bold"),
             *(self._card_field(node) for node in badges),
