@@ -41,7 +41,14 @@
     ],
     "images": ["static/description/banner.png"],
     "assets": {
-        "web.assets_backend": ["duban_supervision/static/src/**/*"],
+        "web.assets_backend": [
+            "duban_supervision/static/src/**/*",
+            ("remove", "duban_supervision/static/src/views/duban_graph.js"),
+        ],
+        # Odoo loads its graphs when one is opened, and what stands on them with it
+        "web.assets_backend_lazy": [
+            "duban_supervision/static/src/views/duban_graph.js"
+        ],
         "web.assets_tests": ["duban_supervision/static/tests/tours/**/*"],
     },
     "uninstall_hook": "uninstall_hook",

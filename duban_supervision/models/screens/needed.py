@@ -67,20 +67,20 @@ class DubanMatter(models.Model):
         names = self._required_fields(element)
         if action == "submit_filing":
             names |= self._required_fields(action)
+        writable = set(self._writable_names())
         items = [
             {
                 "names": [name, other] if other else [name],
                 "label": "／".join(map(self._label, filter(None, (name, other)))),
             }
             for name, other in names.items()
-            if not self._is_beside_the_point(name)
+            if name in writable and not self._is_beside_the_point(name)
         ]
         known = {item["label"] for item in items}
         known |= {self._label(name) for item in items for name in item["names"]}
         by_label = {
             self._label(name): name
-            for name in sorted(self._writable_names())
-            if not name.startswith("step_")
+            for name in sorted(writable)
         }
         words = []
         lacking = self._missing_labels(element) + self._missing_for_checks(action)
@@ -89,6 +89,8 @@ class DubanMatter(models.Model):
             bare = label.partition(" (")[0].partition("（")[0]
             if label in known or bare in known or " / " in label:
                 continue
+            if label == self._label("unit_head_id") and not self.lead_unit_id:
+                continue  # comes with the unit
             if name := by_label.get(bare):
                 items.append({"names": [name], "label": label})
             else:

@@ -25,7 +25,7 @@ export class ProcedureBar extends Component {
     }
 
     countLabel(step) {
-        return _t("%s×", step.count);
+        return _t("%s times", step.count);
     }
 
     stateLabel(step) {

@@ -77,6 +77,7 @@ tours.add("duban_unit_accepts", {
         { trigger: ".o_form_view .o_duban_add_feedback", run: "click" },
         { trigger: ".modal .o_field_widget[name='name'] textarea", run: "edit 招标公告已发布" },
         { trigger: ".modal .o_form_button_save", run: "click" },
+        { trigger: "body:not(:has(.modal)) .o_notebook_headers .nav-link[name='plan']", run: "click" },
         { trigger: `body:not(:has(.modal)) ${field("feedback_ids")} .o_data_row:contains(招标公告已发布)` },
     ],
 });
