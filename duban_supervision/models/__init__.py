@@ -94,7 +94,7 @@ from .documents import (
     matter_document,
     matter_dossier,
 )
-from .access import ir_attachment
+from .access import ir_attachment, upload_limit
 from .screens import mail_activity_screen
 from .proof import log, matter_record, verification, personal, erasing
 from .rules import regulation_features, setting_help
@@ -112,7 +112,7 @@ from .screens import (
     needed,
     step_form,
 )
-from .rules import first_steps
+from .rules import first_steps, first_steps_doors
 from .screens import home_visit, home, home_charts, home_overdue
 from .handling import help_call, judgement, burden
 from .rules import (
