@@ -58,9 +58,9 @@ tours.add("xisu_clicks_file", {
         ...choose(field, "source_category_id", "党委会、校长办公会"),
         ...choose(field, "decision_body_id", "校长办公会"),
         write(field, "source_item", "第三项"),
+        write(field, "content", "年底前完成修订并印发"),
         // the basis wrote itself from body and item
         { trigger: `${field("basis")} textarea:value(校长办公会，第三项)` },
-        write(field, "content", "年底前完成修订并印发"),
         write(field, "objective", "印发新办法"),
         ...choose(field, "lead_unit_id", "教务处"),
         ...choose(field, "form_id", "专项督办"),
