@@ -78,10 +78,7 @@ class DubanMatter(models.Model):
         ]
         known = {item["label"] for item in items}
         known |= {self._label(name) for item in items for name in item["names"]}
-        by_label = {
-            self._label(name): name
-            for name in sorted(writable)
-        }
+        by_label = {self._label(name): name for name in sorted(writable)}
         words = []
         lacking = self._missing_labels(element) + self._missing_for_checks(action)
         for label in dict.fromkeys(lacking):
