@@ -101,6 +101,8 @@ class TestFilesStandWhereTheyAre(LockCase):
     def test_no_file_under_a_field_and_none_for_everybody(self):
         """On every model of the suite: by values, by defaults of the context, moved there from elsewhere."""
         exhibits.switch_on(self)
+        # filed under rules with every function
+        self.running = self.accepted(name="有全部功能的事项")
         # a second one of the same title, for what looks like a duplicate
         self.accepted(name=self.running.name)
         self.regulation.duplicate_detection = True
