@@ -8,8 +8,6 @@ from . import (
     bulletin,
     bulletin_steps,
     bulletin_part,
-    bulletin_draft,
-    bulletin_print,
     assessment,
     ledger_volume,
     personnel_record,

@@ -34,6 +34,7 @@ class IrActionsReport(models.Model):
         :return: reports, as superuser
         """
         if not (model_name or "").startswith("duban.") or not res_ids:
+            # sudo: as the documents below; it is empty
             return self.sudo().browse()
         reports = self._duban_documents().filtered(lambda row: row.model == model_name)
         records = self.env[model_name].browse(res_ids)
@@ -82,6 +83,7 @@ class IrActionsReport(models.Model):
 
     def _duban_regulation(self, record):
         """The regulation under which ``record`` stands; may be empty."""
+        # sudo: which rules a record stands under, by which its template is chosen; the record itself was checked
         if "regulation_id" in record._fields:
             return record.sudo().regulation_id[:1]
         if "matter_id" in record._fields:
@@ -96,6 +98,7 @@ class IrActionsReport(models.Model):
 
     def _duban_apart(self, records):
         """Whether each of ``records`` is a file of its own, so that several come as an archive."""
+        # sudo: the definition of the report
         return len(records) > 1 and not self.sudo()._duban_is_list()
 
     def _duban_own(self, records):

@@ -40,6 +40,7 @@ class IrActionsReport(models.Model):
         :param regulation: whose words name the fields
         :return: (fields, lists): {name: key}, {name: (field name, {column: key})}
         """
+        # sudo: labels and cells of the regulation, by which the fields are named; no value of a record
         regulation = in_chinese(regulation.sudo())
         model = in_chinese(self.env[self.model])
         fields = {name: key for key, chinese in COMMON for name in (key, chinese)}
@@ -120,6 +121,7 @@ class IrActionsReport(models.Model):
         """
         records = in_chinese(records)
         fields, lists = self._duban_word_names(regulation)
+        # sudo: the names of the school and its office, which stand on every document
         common = {
             "institution": regulation.sudo().institution or "",
             "office": regulation.sudo().office_id.name or "",

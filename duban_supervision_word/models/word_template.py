@@ -82,6 +82,7 @@ class DubanWordTemplate(models.Model):
     @api.depends("report_id", "regulation_id")
     def _compute_name(self):
         for template in self:
+            # sudo: the name of a report, which only the system's administrator reads
             template.name = template.sudo().report_id.name
 
     @api.depends_context("lang")
@@ -144,6 +145,7 @@ class DubanWordTemplate(models.Model):
 
     @api.constrains("report_id")
     def _check_report(self):
+        # sudo: which report it is, not what it prints
         for template in self:
             if template.sudo().report_id not in self.env["ir.actions.report"]._duban_documents():  # fmt: skip
                 raise ValidationError(
@@ -151,6 +153,7 @@ class DubanWordTemplate(models.Model):
                 )
 
     def write(self, vals):
+        # sudo: whether there is a version, whoever may read it
         if {"report_id", "regulation_id"} & vals.keys() and self.sudo().version_ids:
             raise UserError(
                 self.env._(

@@ -2,7 +2,7 @@
 
 from odoo import models
 
-from .bulletin import BULLETINS
+from ..models.bulletin import BULLETINS
 
 DEFAULT_TITLES = {
     "regular": "督办情况通报", "irregular": "督办情况通报", "semester": "学期督办工作汇报",

@@ -10,7 +10,7 @@ from odoo.fields import Domain
 from odoo.addons.duban_supervision.models.documents.document_mixin import in_chinese
 from odoo.addons.duban_supervision.models.matter.states import RUNNING_STATES
 
-from .statistics import DONE, NEVER_COUNTED, RELEASED
+from ..models.statistics import DONE, NEVER_COUNTED, RELEASED
 
 #: tasks a unit has at least before "all closed on time" says something about it
 PRAISED_FROM = 2
