@@ -3,6 +3,8 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from ...tools.domains import named_values
+
 
 class DubanMailPointer(models.AbstractModel):
     """Odoo lets authors, recipients and assignees read a message or a to-do whatever became of its record.
@@ -38,6 +40,7 @@ class DubanMailPointer(models.AbstractModel):
     def _duban_behind(self):
         """Pairs of rows (as superuser) and the existing records of the suite that they point to, one pair per model."""
         name = self._duban_model_field
+        # sudo: to what rows point; callers ask for the records as the user
         own = self.sudo().filtered(
             lambda row: row.res_id and (row[name] or "").startswith("duban.")
         )
@@ -49,13 +52,15 @@ class DubanMailPointer(models.AbstractModel):
 
     def _hidden_rows(self):
         """Rows in ``self`` on records of the suite that the current user cannot read."""
-        hidden = self.sudo().browse()
-        for rows, records in (
-            self.sudo()._duban_bound().with_env(self.env)._duban_behind()
-        ):
+        hidden = self.browse()
+        # sudo: what the rows point to; that is asked as the user right below
+        bound = self.sudo()._duban_bound().with_env(self.env)
+        for rows, records in bound._duban_behind():
             seen = set(records._filtered_access("read").ids)
-            hidden |= rows.filtered(lambda row, seen=seen: row.res_id not in seen)
-        return hidden.with_env(self.env)
+            hidden |= rows.filtered(
+                lambda row, seen=seen: row.res_id not in seen
+            ).with_env(self.env)
+        return hidden
 
     @api.model
     def _search(
@@ -66,6 +71,9 @@ class DubanMailPointer(models.AbstractModel):
             domain, offset, limit, order, bypass_access=bypass_access, **kwargs
         )
         if self.env.su or bypass_access or not self._duban_searches_bound():
+            return query
+        models = named_values(domain, self._duban_model_field)
+        if models and not any(str(each).startswith("duban.") for each in models):
             return query
         found = self.browse(query)
         hidden = found._hidden_rows()
