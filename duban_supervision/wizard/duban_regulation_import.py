@@ -6,8 +6,8 @@ import binascii
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.rules.regulation_layout import Layout
-from ..models.rules.regulation_yaml import RegulationFileError
+from ..models.rules.file.regulation_layout import Layout
+from ..models.rules.file.regulation_yaml import RegulationFileError
 
 #: no regulation is near that long
 LARGEST_FILE = 1_000_000
@@ -22,7 +22,7 @@ class DubanRegulationImport(models.TransientModel):
         "duban.regulation",
         help="The regulation that the file changes; empty: the file becomes a new one.",
     )
-    file = fields.Binary(attachment=False)
+    file = fields.Binary("File with the regulation", attachment=False)
     filename = fields.Char()
     text = fields.Text(help="The text of the file; what stands here is what counts.")
     state = fields.Selection(
