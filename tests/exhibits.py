@@ -38,6 +38,7 @@ TOLD = {
     "duban.semester": {"date_from": "2024-02-26", "date_to": "2024-07-12"},
     "duban.lzu.meeting": {"convener_id": lambda case: case.office_leader.id},
     "duban.lzu.task": {"user_id": lambda case: case.worker_a.id},
+    "duban.face": {"name": "督办系统"},
     "duban.sign.in": {"server_url": "https://cas.example.edu.cn"},
 }  # fmt: skip
 #: what a person could type over, where not every text will do

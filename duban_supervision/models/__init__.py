@@ -7,6 +7,7 @@ from .rules import (
     regulation,
     regulation_copy,
     label,
+    own_words,
     ruleset,
     option,
     source_category,
@@ -100,6 +101,7 @@ from .proof import log, matter_record, verification, personal, erasing
 from .rules import regulation_features, setting_help
 from .rules import constraints
 from .screens import (
+    dates,
     matter_screen,
     act_screen,
     matter_ask,
@@ -107,7 +109,7 @@ from .screens import (
     leader_minute,
 )
 from .rules import first_steps
-from .screens import home_visit, home, home_charts
+from .screens import home_visit, home, home_charts, wall
 from .handling import help_call, judgement, burden
 from .rules import (
     regulation_after,

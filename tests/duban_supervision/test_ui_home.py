@@ -183,7 +183,7 @@ class TestHome(SupervisionCommon):
         title = next(part for part in board["lists"] if part["key"] == "changes")[
             "title"
         ]
-        self.assertIn("2024年3月5日", title)
+        self.assertIn("5 Mar 2024", title)
         # Everybody has a look of their own.
         self.assertIn(
             first.display_name, self.rows(self.board(self.president), "changes")

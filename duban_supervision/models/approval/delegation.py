@@ -54,6 +54,34 @@ class DubanDelegation(models.Model):
             return deputy._is_school_leader()
         return bool(person.duban_unit_ids & deputy.duban_unit_ids)
 
+    def action_keep(self):
+        """What the button “Save” of the form does once it saved: say what holds now, and go back.
+
+        :return: client action
+        """
+        self.ensure_one()
+        format_date = self.env["duban.matter"]._format_date
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._(
+                    "%(deputy)s stands in for %(person)s from %(first)s to %(last)s.",
+                    deputy=self.deputy_id.name,
+                    person=self.user_id.name,
+                    first=format_date(self.date_from),
+                    last=format_date(self.date_to),
+                ),
+                "next": {
+                    "type": "ir.actions.act_window",
+                    "name": self.env._("Absence and deputies"),
+                    "res_model": self._name,
+                    "views": [[False, "list"], [False, "kanban"], [False, "form"]],
+                },
+            },
+        }
+
     def _check_not_past(self):
         """An absence is entered before it is over: what was done meanwhile is not re-written afterwards (CORE-29).
 

@@ -22,8 +22,39 @@ class IrUiMenu(models.Model):
             f"{name}recheck_sample": "recheck_random",
         }
 
+    @api.model
+    def _duban_leader_menus(self):
+        """The entries of a leader who has no other part, at most five (PLUS-L1): the rest is a click away on the home
+        page, or comes as a to-do. Hook."""
+        name = "duban_supervision.duban_menu_"
+        return [
+            f"{name}{each}" for each in ("home", "todo", "matter_ledger", "delegation")
+        ]
+
+    @api.model
+    def _duban_not_for_leaders(self):
+        """Menus (ids) below the suite's own that a leader's five leave out; none for who has another part."""
+        user = self.env.user
+        group = "duban_supervision.group_"
+        if not user.has_group(f"{group}leader") or user.duban_unit_ids:
+            return []
+        if user.has_group(f"{group}office") or user.has_group(f"{group}admin"):
+            return []
+        # sudo: which menus there are is no secret
+        menus = self.sudo().with_context({"ir.ui.menu.full_list": True})
+        kept = menus.browse()
+        for xmlid in self._duban_leader_menus():
+            menu = menus.env.ref(xmlid, raise_if_not_found=False)
+            while menu:
+                kept |= menu
+                menu = menu.parent_id
+        root = self.env.ref("duban_supervision.duban_menu_root")
+        return menus.search(
+            [("id", "child_of", root.id), ("id", "not in", kept.ids)]
+        ).ids
+
     def _load_menus_blacklist(self):
-        hidden = super()._load_menus_blacklist()
+        hidden = super()._load_menus_blacklist() + self._duban_not_for_leaders()
         Regulation = self.env["duban.regulation"]
         features = set()
         for company in self.env.user.company_ids:

@@ -8,6 +8,8 @@ from .phone_cards import Cards, add_cards
 DANGEROUS = ("=", "{=", "@", "\t", "\r")
 #: what stands behind a view that names no class of its own (static/src/views)
 CLASSES = {"form": "duban_form", "list": "duban_list", "kanban": "duban_kanban"}
+#: views that take their words' colours from static/src/views/contrast.scss
+SHOWN = {*CLASSES, "pivot", "graph", "calendar", "activity"}
 
 
 class DubanScreen(models.AbstractModel):
@@ -26,6 +28,7 @@ class DubanScreen(models.AbstractModel):
         arch, view = super()._get_view(view_id, view_type, **options)
         if view_type in CLASSES:
             arch.set("js_class", arch.get("js_class") or CLASSES[view_type])
+        if view_type in SHOWN:
             # what is typed into date boxes below it is read by static/src/dates
             arch.set("class", f"{arch.get('class', '')} o_duban".strip())
         if view_type == "form" and options.get("mobile"):
