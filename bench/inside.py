@@ -54,7 +54,7 @@ def main():
     """Do one task after the other, as a server does; the answers are lines of the standard output."""
     common = json.loads(sys.argv[1])
     start(common)
-    from bench import cases, data, faults, institutions, screens
+    from bench import cases, data, faults, institutions, screens, values
 
     tasks = {
         "fill_ours": data.fill_ours,
@@ -65,6 +65,7 @@ def main():
         "verify": faults.verify,
         "count": faults.count,
         "external_ids": faults.external_ids,
+        "snapshot": values.snapshot,
         "uninstall": uninstall,
         "prepare_life": institutions.prepare_life,
         "go_on": institutions.go_on,

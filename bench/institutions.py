@@ -159,7 +159,11 @@ def files(env):
     problems = []
     attachments = env["ir.attachment"].search([("res_model", "=like", "duban.%")])
     for each in attachments:
-        if (
+        if each._duban_waiting():
+            # made when it is opened
+            if not (each.raw or b"").startswith(b"%PDF"):
+                problems.append(f"the print {each.name} cannot be made")
+        elif (
             hashlib.sha1(each.raw or b"", usedforsecurity=False).hexdigest()
             != each.checksum
         ):

@@ -5,7 +5,7 @@ import contextlib
 import json
 import subprocess
 
-from tools import addons, common, identity, postgres, runtime
+from tools import addons, common, identity, postgres, runtime, testing
 from tools.common import ROOT, DubanError, step
 from tools.database import Databases
 
@@ -43,6 +43,15 @@ def bench(found):
     cache = common.cache_dir()
     with postgres.server(found, cache / "postgres-bench", SETTINGS) as server:
         yield Bench(found, server, cache / f"odoo-bench{postgres.server_label()}")
+
+
+@contextlib.contextmanager
+def quick(found):
+    """Databases on the server of the tests, whose prepared Odoo they share: nothing here is timed."""
+    with testing.test_server(found) as databases:
+        here = Bench(found, databases.server, databases.data_dir)
+        here.peers = False
+        yield here
 
 
 def peer_addons():
@@ -86,10 +95,13 @@ class Bench(Databases):
 
     #: where the tools and the tests' fixtures come from
     root = ROOT
+    #: whether there is something to compare with
+    peers = True
 
     @property
     def addons_path(self):
-        return f"{super().addons_path},{peer_addons()}"
+        own = super().addons_path
+        return f"{own},{peer_addons()}" if self.peers else own
 
     def run(self, task, db, **options):
         """One task of `inside.py` in a process of its own; what it gives back."""

@@ -144,7 +144,7 @@ def together(setup, seed):
 
 def report(problems):
     """Say what is wrong; the exit status."""
-    for problem in problems[:20]:
+    for problem in problems[:100]:
         print(f"  {problem}")
     print(
         "nothing lost, nothing doubled" if not problems else f"{len(problems)} problems"

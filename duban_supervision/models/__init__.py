@@ -95,7 +95,7 @@ from .documents import (
     matter_document,
     matter_dossier,
 )
-from .access import ir_attachment
+from .access import ir_attachment, upload_limit
 from .screens import mail_activity_screen
 from .proof import log, matter_record, verification, personal, erasing
 from .rules import regulation_features, setting_help
@@ -108,7 +108,7 @@ from .screens import (
     matter_lists,
     leader_minute,
 )
-from .rules import first_steps
+from .rules import first_steps, first_steps_doors
 from .screens import home_visit, home, home_charts, wall
 from .handling import help_call, judgement, burden
 from .rules import (

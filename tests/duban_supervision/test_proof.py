@@ -404,6 +404,27 @@ matter.write({{"date_deadline": "2025-01-01", "result": "伪造"}})
         self.assertTrue(as_admin._kept_of(worker))
         self.assert_refused(Name.with_user(self.office_user)._kept_of, worker)
 
+    def written(self, person, user):
+        names = self.env["duban.person.name"].with_user(user)
+        return {row["field"]: row["count"] for row in names._written_of(person)}
+
+    def test_where_a_name_is_written_in_words_is_told(self):
+        """No pseudonym reaches what is hashed as it was written, so it is said where that is."""
+        Name = self.env["duban.person.name"]
+        worker = self.worker_a
+        # whoever looks for it literally finds it, and nothing that is only like it
+        worker.sudo().name = "欧阳_百分%"
+        before = self.written(worker, worker)
+        self.assertNotIn("Note", before)
+        self.env["duban.act"]._append(self.running, "urge", "改由欧阳_百分%办理")
+        self.env["duban.act"]._append(self.running, "urge", "改由欧阳甲百分乙办理")
+        self.assertEqual(self.written(worker, self.admin), {**before, "Note": 1})
+        self.assert_refused(Name.with_user(self.office_user)._written_of, worker)
+        row = Name._take(worker) and Name.search([("user_id", "=", worker.id)], limit=1)
+        message = row.with_user(self.admin).action_show()["params"]["message"]
+        self.assertIn("In words", message)
+        self.assertIn("Note: 1", message)
+
     @clause("CORE-28")
     def test_who_may_verify_and_who_sees_what(self):
         Verification = self.env["duban.verification"]

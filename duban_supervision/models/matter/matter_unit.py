@@ -37,7 +37,10 @@ class DubanMatterUnit(models.Model):
     report_due = fields.Date("Feedback due")
     is_late = fields.Boolean("Late", compute="_compute_is_late")
     is_open = fields.Boolean(
-        compute="_compute_is_open", store=True, export_string_translation=False
+        compute="_compute_is_open",
+        store=True,
+        precompute=True,
+        export_string_translation=False,
     )
 
     # the matters of a unit, without a look at the table; most lists show the open ones

@@ -146,7 +146,10 @@ class DubanDigest(models.Model):
         if not told.get(CRON):
             told[CRON] = True
             # sudo: any step may have something to tell; the job is the system's
-            self.env.ref(CRON).sudo()._trigger()
+            job = self.env["ir.model.data"]._xmlid_to_res_id(
+                CRON, raise_if_not_found=True
+            )
+            self.env["ir.cron"].sudo().browse(job)._trigger()
 
     @api.model
     def _cron_send(self):

@@ -3,8 +3,8 @@
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
-from .own_words import CORE
 from .document_cell import COMMON_CELLS
+from .own_words import CORE
 from .regulation_layout import KINDS, suggest
 from .regulation_part import foreign_links
 

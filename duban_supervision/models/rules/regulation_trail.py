@@ -135,7 +135,13 @@ class DubanRegulationPart(models.AbstractModel):
 class DubanRegulation(models.Model):
     _inherit = "duban.regulation"
 
-    change_ids = fields.One2many("duban.regulation.change", "regulation_id", "Changes")
+    # read with all fields of a regulation by whoever may not read its changes
+    change_ids = fields.One2many(
+        "duban.regulation.change",
+        "regulation_id",
+        "Changes",
+        groups="duban_supervision.group_admin",
+    )
 
     def write(self, vals):
         if self.env.context.get(KEY) is SILENT:
