@@ -108,7 +108,7 @@ from .screens import (
     matter_lists,
     leader_minute,
 )
-from .rules import first_steps, first_steps_doors
+from .rules import first_steps, first_steps_doors, settings_page
 from .screens import home_visit, home, home_charts, wall
 from .handling import help_call, judgement, burden
 from .rules import (

@@ -1,9 +1,11 @@
 """Messages, to-dos and screens in the institution's own words; what is quoted and what is another app's stays."""
 
+import json
+
 from freezegun import freeze_time
 
 from odoo.exceptions import UserError
-from odoo.tests import HttpCase, JsonRpcException, tagged
+from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.duban_supervision.models.rules.own_words import raised_here
@@ -34,17 +36,18 @@ class OwnWords(HttpCase):
     @mute_logger("odoo.http")
     def refusal(self, model, method, *args, **kwargs):
         """What the browser is told of a step that is refused."""
-        with self.assertRaises(JsonRpcException) as caught:
-            self.make_jsonrpc_request(
-                "/web/dataset/call_kw",
-                {
-                    "model": model,
-                    "method": method,
-                    "args": args,
-                    "kwargs": {"context": CHINESE, **kwargs},
-                },
-            )
-        return str(caught.exception)
+        call = {
+            "model": model,
+            "method": method,
+            "args": args,
+            "kwargs": {"context": CHINESE, **kwargs},
+        }
+        answer = self.url_open(
+            "/web/dataset/call_kw",
+            data=json.dumps({"params": call}),
+            headers={"Content-Type": "application/json"},
+        ).json()
+        return answer["error"]["data"]["message"]
 
 
 @tagged("post_install", "-at_install")

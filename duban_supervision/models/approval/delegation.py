@@ -73,12 +73,9 @@ class DubanDelegation(models.Model):
                     first=format_date(self.date_from),
                     last=format_date(self.date_to),
                 ),
-                "next": {
-                    "type": "ir.actions.act_window",
-                    "name": self.env._("Absence and deputies"),
-                    "res_model": self._name,
-                    "views": [[False, "list"], [False, "kanban"], [False, "form"]],
-                },
+                "next": self.env["ir.actions.act_window"]._for_xml_id(
+                    "duban_supervision.duban_delegation_action"
+                ),
             },
         }
 

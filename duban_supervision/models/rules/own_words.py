@@ -95,10 +95,14 @@ class DubanLabelMixin(models.AbstractModel):
 
 def raised_here(exception):
     """Whether a step of the suite raised it: what other apps say is theirs."""
-    step = exception.__traceback__
-    while step and step.tb_next:
+    names, step = [], exception.__traceback__
+    while step:
+        names.append(step.tb_frame.f_globals.get("__name__", ""))
         step = step.tb_next
-    return bool(step) and step.tb_frame.f_globals.get("__name__", "").startswith(OURS)
+    # the ORM raises what a check of ours hands it
+    while names and names[-1].startswith("odoo.orm."):
+        names.pop()
+    return bool(names) and names[-1].startswith(OURS)
 
 
 class IrHttp(models.AbstractModel):

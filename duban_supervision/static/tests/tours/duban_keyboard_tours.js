@@ -23,9 +23,7 @@ tours.add("duban_feedback_by_keyboard", {
         enter(".o_form_view .o_duban_add_feedback"),
         { trigger: ".modal .o_field_widget[name='name'] textarea", run: "edit 招标公告已发布" },
         enter(".modal .o_form_button_save"),
-        {
-            trigger: "body:not(:has(.modal)) .o_field_widget[name='feedback_ids'] :contains(招标公告已发布)",
-        },
+        { trigger: "body:not(:has(.modal)) .o_form_view .o_duban_procedure" },
     ],
 });
 
