@@ -3,7 +3,7 @@
 import logging
 import threading
 
-from bench import data, lists, sheets, sums
+from bench import data, floor, lists, others, sheets, sums
 from bench.fixtures import ours_values, peer_values
 from bench.measuring import Measuring
 
@@ -15,7 +15,7 @@ def measure(options):
     it = Measuring(options)
     cases = {
         "B1": one_by_one, "B2": in_bulk, "B3": lists.ledger, "B4": lists.inbox, "B5": sums.patrol,
-        "B6": sums.figures, "B7": approval, "B8": sheets.imported,
+        "B6": sums.figures, "B7": approval, "B8": sheets.imported, "B11": others.pay,
     }  # fmt: skip
     for name, case in cases.items():
         if not options["only"] or name in options["only"]:
@@ -62,6 +62,7 @@ def one_by_one(it):
         lambda: ours.timed(register, "bench_office_user", ours_values(1)),
         lambda: peer.timed(create_task, "peer_office", peer_values(1)),
         1, repeat=4 * it.repeat,
+        floor=lambda: floor.written(ours, register, "bench_office_user", ours_values(1)),
     )  # fmt: skip
 
 
@@ -76,7 +77,10 @@ def in_bulk(it):
         )
 
     count = it.options["bulk"]
-    it.versus("B2", "the same for many at once", *pair(count), count, warm=pair(10))
+    it.versus(
+        "B2", "the same for many at once", *pair(count), count, warm=pair(10),
+        floor=lambda: floor.written(ours, register, "bench_office_user", ours_values(count)),
+    )  # fmt: skip
 
 
 def approval(it):
@@ -127,5 +131,5 @@ def approval(it):
         "B7", "three-step approval, request to decision",
         lambda: ours.timed(extend, "bench_head1", pick),
         lambda: peer.timed(validate, "peer_head1", order),
-        3, repeat=2 * it.repeat,
+        3, repeat=2 * it.repeat, floor=lambda: floor.written(ours, extend, "bench_head1", pick),
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """B3, B4: the lists that people open, with the requests that the web client makes."""
 
+from bench import floor
 from bench.measuring import Contest
 
 OUR_LIST = "duban_supervision.duban_matter_view_list"
@@ -122,6 +123,11 @@ def ledger(it):
                     page(it.side("ours", size, each), "bench_head1", "duban.matter", OUR_LIST, domain),
                     page(it.side("peer", size, each), "peer_head1", "project.task", PEER_LIST, peer_domain),
                     size,
+                    lambda size=size, each=each, domain=domain: floor.read(
+                        it.side("ours", size, each),
+                        opening(it.side("ours", size, each), "bench_head1", "duban.matter", OUR_LIST, domain),
+                        "bench_head1",
+                    ),
                 )
                 for size, each in ((small, ""), (large, shape))
             ],
@@ -160,5 +166,5 @@ def inbox(it):
         "B4", "inbox: counter and first page of my to-dos",
         lambda: ours.timed(mine, "bench_head1"),
         lambda: peer.timed(tasks, "peer_head1"),
-        size, repeat=2 * it.repeat,
+        size, repeat=2 * it.repeat, floor=lambda: floor.read(ours, mine, "bench_head1"),
     )  # fmt: skip

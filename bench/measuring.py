@@ -63,6 +63,8 @@ class Contest(NamedTuple):
     ours: Callable
     peer: Callable
     n: int
+    #: gives the milliseconds of the same by SQL alone; None: the peer is that already, or there is no such thing
+    floor: Callable | None = None
 
 
 class Measuring:
@@ -79,9 +81,9 @@ class Measuring:
         """A contestant's database, by default the large one."""
         return self.sides[f"{kind}_{size or self.sizes[-1]}{shape}"]
 
-    def versus(self, name, what, ours, peer, n, repeat=None, warm=None):
+    def versus(self, name, what, ours, peer, n, repeat=None, warm=None, floor=None):
         """Run ours and the peer's alternately; the row of their medians, as in ``race``."""
-        return self.race([Contest(name, what, ours, peer, n)], repeat, warm)[0]
+        return self.race([Contest(name, what, ours, peer, n, floor)], repeat, warm)[0]
 
     def race(self, contests, repeat=None, warm=None):
         """Run all contests round by round, so that whatever else the machine does falls on each of them.
@@ -113,6 +115,8 @@ class Measuring:
                 row[f"{side}_ms"] = statistics.median(ms for ms, _q in results)
                 row[f"{side}_queries"] = int(statistics.median(q for _ms, q in results))
             row["ratio"] = row["ours_ms"] / row["peer_ms"]
+            if contest.floor:
+                row["floor_ms"] = statistics.median(contest.floor() for _n in range(3))
             self.keep(row)
             rows.append(row)
         return rows
@@ -130,6 +134,7 @@ class Measuring:
 
     def keep(self, row):
         """One more row; said at once, as the whole takes minutes."""
+        row.setdefault("floor_ms", None)
         self.rows.append(row)
         print(
             f"duban:   {row['id']}: {row['ours_ms']:.1f} ms, peer {row['peer_ms']:.1f} ms, "

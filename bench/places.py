@@ -190,6 +190,14 @@ class Bench(Databases):
                     copies[f"{kind}_{size}{shape}"] = copy = f"{name}_run"
                     self.drop(copy)
                     self.clone(name, copy)
+            if task == "measure" and (not options["only"] or "B11" in options["only"]):
+                for kind, name in (
+                    ("with", self.installed("ours")),
+                    ("without", self.template_dependencies()),
+                ):
+                    copies[kind] = copy = f"{name}_b11"
+                    self.drop(copy)
+                    self.clone(name, copy)
             return self.run(
                 task, db=copies[f"ours_{matters}"], copies=copies, sizes=[small, matters], **options
             )  # fmt: skip

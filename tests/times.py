@@ -1,14 +1,35 @@
-"""pytest plugin: what a run spends its time on, class by class, set-up included: set-up is
-what costs, and pytest's own `--durations` hides it among the tests."""
+"""pytest plugin: what a run spends its time on, class by class, set-up included (set-up is what costs, and pytest's own
+`--durations` hides it among the tests), and that what takes long begins first."""
 
 import json
 import os
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 #: the file that the seconds are written to, if somebody asked for it
 VARIABLE = "DUBAN_TIMES"
 SHOWN = 20
+#: beginnings of the names of classes whose few tests take long: begun last, they would keep one process busy while the
+#: other has nothing left to do
+LONG = (
+    *(
+        "TestWalk",
+        "TestWhole",
+        "TestLives",
+        "TestPatrolYear",
+        "TestAccess",
+        "TestHostile",
+    ),
+    *(
+        "TestButtons",
+        "TestInjection",
+        "TestPeopleList",
+        "TestProofSpeed",
+        "TestQueryCounts",
+    ),
+)
 
 
 class Times:
@@ -37,6 +58,25 @@ class Times:
             told = "".join(f"{each:7.1f}" for each in seconds)
             terminalreporter.write_line(f"{told}  {scope}")
         terminalreporter.write_line(f"{sum(total.values()):7.1f}  all of it")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    """In a run of several processes the long classes first, then those with many tests; each stays together."""
+    if hasattr(config, "workerinput"):
+        count = Counter(map(scope_of, items))
+        items.sort(key=lambda item: (not is_long(item), -count[scope_of(item)]))
+
+
+def scope_of(item):
+    """What one process does by itself."""
+    return item.nodeid.rsplit("::", 1)[0]
+
+
+def is_long(item):
+    """Whether its class is one of `LONG`."""
+    cls = getattr(item, "cls", None)
+    return cls is not None and cls.__name__.startswith(LONG)
 
 
 def pytest_configure(config):

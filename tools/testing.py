@@ -78,6 +78,8 @@ def main(argv):
         if workers > 1:
             # A class stays in one process: its setUpClass is what costs.
             rest += ["-n", str(workers), "--dist", "loadscope"]
+            # tests/times.py says in which order
+            rest += ["--no-loadscope-reorder"]
         return whole(found, rest)
     return with_database(
         found, rest, results_environment(False), options.fast, alike=not options.fresh

@@ -111,6 +111,7 @@ from .screens import (
 from .rules import first_steps, first_steps_doors, settings_page
 from .screens import home_visit, home, home_charts, wall
 from .handling import help_call, judgement, burden
+from .screens import home_running
 from .rules import (
     regulation_after,
     frozen,

@@ -8,7 +8,7 @@ from ..models.handling.pause import REASONS
 from .duban_action_wizard import Ask
 
 #: what asks something of a unit: the dialog shows what it has on its desk
-ASKING = ("assign", "urge", "warn")
+ASKING = ("file", "assign", "urge", "warn")
 
 
 class DubanActionWizard(models.TransientModel):

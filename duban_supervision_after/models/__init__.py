@@ -20,5 +20,6 @@ from . import (
     score_unit,
     score_fill,
     score_objection,
+    home,
     recheck_risk,
 )

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 from odoo.addons.duban_supervision.models.access.engine import PLATFORM_PREFIXES
 
 
@@ -136,6 +137,12 @@ class DubanOfficeDocument(models.AbstractModel):
         self._check_office()
         if any(document.state != "draft" for document in self):
             raise UserError(self.env._("What was issued is kept."))
+
+    def unlink(self):
+        """The document says why it is kept before its messages do: the platform deletes those first."""
+        if not self.env.context.get(MODULE_UNINSTALL_FLAG):
+            self._unlink_except_issued()
+        return super().unlink()
 
     def _required(self, names):
         """Refuse when one of the fields ``names`` is empty on one document, naming all of them.

@@ -66,6 +66,9 @@ class DubanScore(models.Model):
     date_published = fields.Date("Announced on", readonly=True, copy=False)
     objection_until = fields.Date("Objections until", readonly=True, copy=False)
     date_locked = fields.Date("Locked on", readonly=True, copy=False)
+    can_lock = fields.Boolean(
+        compute="_compute_can_lock", export_string_translation=False
+    )
 
     _period_uniq = models.UniqueIndex(
         "(regulation_id, date_from, date_to)", "This period has its score already."
@@ -102,6 +105,21 @@ class DubanScore(models.Model):
             row.open_objections = len(
                 row.objection_ids.filtered(lambda each: each.state == "open")
             )
+
+    @api.depends("state", "objection_until", "objection_ids.state")
+    def _compute_can_lock(self):
+        for row in self:
+            row.can_lock = (
+                row.state == "published"
+                and not row._window_open()
+                and not row.open_objections
+            )
+
+    def _short_period(self):
+        """The period of this one score in as few characters as may be: 2026-11, 2026, or the name of the semester."""
+        if self.cycle == "term":
+            return self.semester_id.display_name
+        return f"{self.year}-{self.month:02d}" if self.cycle == "month" else self.year
 
     @api.constrains("date_from", "date_to", "semester_id")
     def _check_period(self):

@@ -57,7 +57,7 @@ class MatterTrail:
     :ivar acts: [(id, seq, action, local date, changes, note)] in order
     :ivar dates: [(date set, kind, due date)] in order
     :ivar lead: id of the unit that leads now; ``co``: ids of the co-units
-    :ivar former: [(unit id, from, to)] of those that led before
+    :ivar former: [(unit id, from, to)] of those that led before, each time that they did
     """
 
     def __init__(self, matter_id, number, grade_id, lead):
@@ -167,7 +167,7 @@ class ScoreCount:
         found = self._rows(
             SQL(
                 """SELECT m.id, m.number, m.grade_id, m.lead_unit_id,
-                          m.date_ended IS NULL OR m.date_ended >= %s
+                          m.date_ended IS NULL OR m.date_ended >= %s, m.tenures
                      FROM duban_matter m
                     WHERE m.company_id = %s AND m.date_filed <= %s AND m.state NOT IN %s
                       AND NOT (COALESCE(m.office_id, 0) = ANY(%s)) %s""",
@@ -183,6 +183,11 @@ class ScoreCount:
         self.on_ledger = {row[0] for row in found if row[4]}
         ids = list(trails)
         self._read_units(trails, ids)
+        for row in found:
+            if row[5]:
+                trails[row[0]].former = [
+                    (unit, *map(fields.Date.to_date, days)) for unit, *days in row[5]
+                ]
         self._read_acts(trails, ids)
         for matter_id, date_set, kind, due in self._rows(
             SQL(
@@ -211,8 +216,10 @@ class ScoreCount:
         stop = clock.day_start(self.company, fields.Date.add(self.date_to, days=1))
         for matter_id, act_id, seq, action, date, changes, note in self._rows(
             SQL(
+                # a reassignment after the period says whose the acts before it were
                 """SELECT matter_id, id, seq, action, date, changes, note FROM duban_act
-                    WHERE matter_id = ANY(%s) AND action = ANY(%s) AND date < %s ORDER BY matter_id, seq""",
+                    WHERE matter_id = ANY(%s) AND action = ANY(%s) AND (date < %s OR action = 'reassign')
+                    ORDER BY matter_id, seq""",
                 ids,
                 READ,
                 stop,

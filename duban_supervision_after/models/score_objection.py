@@ -59,6 +59,7 @@ class DubanScoreObjection(models.Model):
         compute="_compute_can_decide", export_string_translation=False
     )
 
+    @api.depends_context("lang")
     @api.depends("unit_line_id")
     def _compute_name(self):
         for row in self:

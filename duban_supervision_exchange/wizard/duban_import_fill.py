@@ -102,6 +102,19 @@ class DubanImport(models.TransientModel):
     )
     gap_kinds = fields.Json(compute="_compute_gap_kinds")
     report = fields.Text(readonly=True)
+    insist = fields.Char(
+        "Why it cannot wait",
+        help="For units that would be asked more often than the regulation allows in one week.",
+    )
+    burden_limited = fields.Boolean(
+        compute="_compute_burden_limited", export_string_translation=False
+    )
+
+    def _compute_burden_limited(self):
+        for job in self:
+            # sudo: a setting
+            rules = job.env["duban.regulation"]._in_force(job.env.company).sudo()
+            job.burden_limited = bool(rules.burden_week_max)
 
     @api.depends("gap_ids.kind")
     def _compute_gap_kinds(self):
@@ -281,10 +294,10 @@ class DubanImportLine(models.TransientModel):
             asked.action_submit_filing()
         direct = (drafts - asked).filtered(lambda m: m.state == "draft")
         if direct:
-            direct.action_file()
+            direct.action_file(self.import_id[:1].insist)
         ready = (matters - asked).filtered(lambda m: m.state == "filed")
         if ready:
-            ready.action_assign()
+            ready.action_assign(self.import_id[:1].insist)
         for line in self:
             state = line.matter_id.state
             verdict = {"filed": "filed", "filing_approval": "submitted"}.get(state)

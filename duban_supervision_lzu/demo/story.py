@@ -4,6 +4,8 @@ from odoo import Command
 
 from odoo.addons.duban_supervision.demo_story import Demo, Story
 
+from .beyond import Beyond
+
 ADDON = "duban_supervision_lzu"
 #: task, category, lead unit, person, co-units, measures, days from today to the due date
 ITEMS = (
@@ -64,7 +66,7 @@ ITEMS = (
 )
 
 
-class Played(Demo):
+class Played(Beyond, Demo):
     addon = ADDON
 
     def _units(self, *names):
@@ -73,7 +75,7 @@ class Played(Demo):
     def _play(self):
         """Run a year through the procedure, by the demo people, on the days it happened."""
         story = Story(self.env, self._ref("company"), "lzu")
-        story.adopt(
+        regulation = story.adopt(
             f"{ADDON}.regulation",
             office_id=self._ref("unit_office").id,
             office_leader_id=self._ref("user_office_leader").id,
@@ -87,7 +89,9 @@ class Played(Demo):
             organisation_office_id=self._ref("unit_organisation").id,
         )
         story.load_calendars()
-        tasks = self._plan(story)
+        self._switch_on(regulation)
+        plan = self._five_years(story)
+        tasks = self._plan(story, plan)
         self._closed(story, tasks["本科教学工作合格评估材料公示"])
         self._overdue(story, tasks["学生宿舍增设淋浴室"])
         self._perusal(story, tasks["学生基础信息“一张表”改革"])
@@ -96,8 +100,9 @@ class Played(Demo):
         self._merged(story, tasks["更换学生教室破旧充电柜"])
         self._notices(story)
         self._bulletin(story)
+        self._beyond(story, tasks)
 
-    def _plan(self, story):
+    def _plan(self, story, above):
         """The plan of the year, decided by the joint meeting, put on the ledger: {task: matter}."""
         with story.on(-70):
             work_points = self._ref("category_school_work_points")
@@ -105,6 +110,7 @@ class Played(Demo):
                 {
                     "year": story.today.year,
                     "level": "year",
+                    "parent_id": above.id,
                     "child_ids": [
                         Command.create(
                             {
@@ -238,6 +244,9 @@ class Played(Demo):
     def _review(self, story, matter):
         """The leader in charge reviews before closing."""
         self._claim(story, matter, "students_liaison")
+        with story.on(-35):
+            self._report(story, matter, "students_liaison", "方案已印发。")
+            story.by("office", matter).action_return_result("缺少各学院佐证材料")
         with story.on(-2):
             self._report(
                 story, matter, "students_liaison", "各学院大课间活动已常态化开展。"

@@ -8,5 +8,6 @@ from . import (
     goal_todo,
     goal_page,
     duban_matter,
+    home,
     ir_ui_menu,
 )

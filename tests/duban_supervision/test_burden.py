@@ -135,3 +135,118 @@ class TestBurden(YearsCommon):
         self.assertEqual(set(matters.mapped("state")), {"filed"})
         matters.action_assign("开学工作")
         self.assertEqual(set(matters.mapped("state")), {"assigned"})
+
+    # -- every way in which a unit is asked
+
+    def _ways(self, matter):
+        """{way: call(ground)} of all ways in which the office asks something of the unit of ``matter`` or a new one."""
+        office = {"regulation_id": self.regulation.id, "company_id": self.company.id}
+
+        def record(purpose):
+            return lambda ground: (
+                self.env["duban.record"]
+                .with_user(self.office_user)
+                .create(
+                    {
+                        "matter_id": matter.id,
+                        "purpose": purpose,
+                        "summary": f"请抓紧：{purpose}{ground}",
+                        "insist": ground,
+                    }
+                )
+            )
+
+        def send_round(ground):
+            row = self.env["duban.progress.round"].with_user(self.office_user).create(
+                {
+                    "name": "阶段督办",
+                    "date_due": "2026-12-04",
+                    "matter_ids": [(6, 0, matter.ids)],
+                    "insist": ground,
+                    **{key: office[key] for key in office if key in self.env["duban.progress.round"]._fields},
+                }
+            )  # fmt: skip
+            return row.action_send()
+
+        def file_auto(ground):
+            self.regulation.auto_assign_on_filing = True
+            try:
+                return self.matter(name="自动交办的").action_file(ground)
+            finally:
+                self.regulation.auto_assign_on_filing = False
+
+        def assign_draft(ground):
+            self.regulation.file_on_assignment = True
+            try:
+                return self.matter(name="立项即交办").action_assign(ground)
+            finally:
+                self.regulation.file_on_assignment = False
+
+        office_matter = matter.with_user(self.office_user)
+        return {
+            "assign": lambda ground: self.filed(name="交办的").action_assign(ground),
+            "file, assigned at once": file_auto,
+            "assign a draft": assign_draft,
+            "urge": lambda ground: office_matter.action_urge(
+                f"请加快{ground}", insist=ground
+            ),
+            "warn": lambda ground: office_matter.action_warn(None, "请说明", ground),
+            "request": lambda ground: self.request(matter, insist=ground),
+            "round": send_round,
+            "record: urging": record("urging"),
+            "record: inquiry": record("inquiry"),
+        }
+
+    @clause("PLUS-L2")
+    def test_no_way_of_asking_passes_by_the_limit(self):
+        """Each way is refused at the limit, goes on with its ground, leaves it in the trail, and counts as one."""
+        self.regulation.burden_week_max = 1
+        self.at("2026-11-23")
+        matter = self.accepted(name="本周已交办")
+        # 30 % of the seven days until 11-30 are left: a colour is due, on the last day of the same week
+        self.at("2026-11-29")
+        for way, call in self._ways(matter).items():
+            with self.subTest(way=way):
+                before = self._asked()
+                with self.assertRaisesRegex(UserError, "allows 1"), self.cr.savepoint():
+                    call(None)
+                self.env.invalidate_all()
+                self.assertEqual(self._asked(), before)
+                acts = self._insisted()
+                call("上级限时督办")
+                self.assertEqual(self._insisted(), acts + 1)
+                self.assertEqual(self._asked(), before + 1)
+        # other units are asked as before
+        self.filed(name="维修宿舍", lead_unit_id=self.unit_b.id).action_assign()
+
+    def _asked(self):
+        desks = self.env["duban.matter"]._desks(self.company, self.unit_a)
+        return desks[self.unit_a.id]["asked"]
+
+    def _insisted(self):
+        return self.env["duban.act"].sudo().search_count([("action", "=", "insist")])
+
+    @clause("PLUS-L2")
+    def test_a_round_shows_the_desks_of_its_units(self):
+        self.regulation.burden_week_max = 2
+        self.at("2026-11-23")
+        other = self.assigned(name="采购设备", lead_unit_id=self.unit_b.id)
+        values = {
+            "name": "阶段督办",
+            "date_due": "2026-12-04",
+            "matter_ids": [(6, 0, (self.old | other).ids)],
+        }
+        rounds = self.env["duban.progress.round"].with_user(self.office_user)
+        row = rounds.create(values)
+        self.assertIn("教务处", row.burden_text)
+        self.assertIn("后勤处", row.burden_text)
+        self.assertFalse(row.burden_over)
+        third = self.filed(name="招聘教师", lead_unit_id=self.unit_b.id)
+        third.action_assign()
+        self.env.invalidate_all()
+        self.assertTrue(row.burden_over)
+        self.assert_refused(row.action_send)
+        self.assertFalse(row.request_ids)
+        row.insist = "统一部署"
+        row.action_send()
+        self.assertEqual(len(row.request_ids), 2)

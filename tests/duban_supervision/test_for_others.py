@@ -90,6 +90,41 @@ class TestForOthers(SupervisionCommon):
         self.assertIn(self.unit_c, self.worker_a.duban_unit_ids)
         self.assertNotIn(self.unit_a, self.worker_a.duban_unit_ids)
 
+    def test_a_unit_that_moves_belongs_to_the_leader_above(self):
+        led = self.leader2.duban_led_unit_ids
+        self.unit_out.parent_id = self.unit_c
+        self.leader2.invalidate_recordset()
+        self.assertEqual(self.leader2.duban_led_unit_ids, led | self.unit_out)
+        self.unit_out.parent_id = False
+        self.leader2.invalidate_recordset()
+        self.assertEqual(self.leader2.duban_led_unit_ids, led)
+
+    def test_a_move_that_concerns_no_leader_asks_nothing_of_us(self):
+        Department = self.env["hr.department"].with_company(self.company)
+        below, above = Department.create([{"name": "甲"}, {"name": "乙"}])
+        Matter = self.registry["duban.matter"]
+        with (
+            patch.object(Matter, "_follow_units") as follow,
+            patch.object(self.registry, "clear_cache") as clear,
+        ):
+            below.parent_id = above
+            self.assertFalse(follow.called or clear.called)
+            below.manager_id = self.employee_of(self.worker_a)
+            self.assertTrue(follow.called and clear.called)
+
+    def test_a_list_of_another_app_asks_nothing_of_us(self):
+        """Contacts with their finished to-dos: the pointer looks only where a record of the suite can be meant."""
+        partner = self.env.ref("base.main_partner")
+        partner.activity_schedule("mail.mail_activity_data_todo", user_id=self.env.uid)
+        office = partner.with_user(self.office_user).with_context(active_test=False)
+        Activity = self.registry["mail.activity"]
+        for model, looks in (("res.partner", False), ("duban.matter", True)):
+            with patch.object(
+                Activity, "_hidden_rows", autospec=True, side_effect=lambda rows: rows.browse()
+            ) as hidden:  # fmt: skip
+                office.env["mail.activity"].search([("res_model", "=", model)])
+            self.assertEqual(hidden.called, looks, model)
+
     def test_departments_from_before_are_no_units(self):
         """The column of a department that was there before is left empty; a new one is a unit."""
         Department = self.env["hr.department"]

@@ -139,6 +139,7 @@ class TestLeaderMinute(LeaderCase):
     def test_whom_to_call_and_the_latest(self):
         matter = self.accepted()
         self.employee_of(self.worker_a).sudo().work_phone = "010-62510001"
+        self.assertFalse(self.as_user(matter, self.leader).last_progress)
         self.feedback(matter)
         seen = self.as_user(matter, self.leader)
         self.assertEqual(seen.contact_phone, "010-62510001")

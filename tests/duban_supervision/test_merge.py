@@ -138,3 +138,17 @@ class TestMerge(SupervisionCommon):
         self.assertEqual(record.matter_id, third)
         self.assertFalse(record.origin_matter_id)
         self.assertEqual(self.env["duban.act"]._verify(first | second | third), [])
+
+    def test_urged_together_in_the_same_words(self):
+        """Two matters that were urged at once are merged all the same, and separated again."""
+        first = self.assigned()
+        second = self.assigned(name="机房", duplicate_override=True)
+        (first | second).with_user(self.office_user).action_urge("请抓紧")
+        second.action_merge(first, "相同")
+        self.env.flush_all()
+        self.assertEqual(len(first.record_ids.filtered("once_key")), 2)
+        # the same words to the same matter on the same day are still refused
+        self.assert_refused(first.with_user(self.office_user).action_urge, "请抓紧")
+        second.with_user(self.admin).action_unmerge("误并")
+        self.env.flush_all()
+        self.assertEqual(len(second.record_ids.filtered("once_key")), 1)

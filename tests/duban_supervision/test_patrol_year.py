@@ -4,20 +4,17 @@ import os
 import random
 from collections import Counter
 from datetime import date, timedelta
-from unittest.mock import patch
 
 import freezegun.api
 
-from odoo import SUPERUSER_ID
 from odoo.tests import tagged
 
-from odoo.addons.duban_supervision.models.reminding import matter_todo
-
-from tests.duban_supervision.test_patrol import Killed, PatrolCommon
+from tests.duban_supervision.killing import KilledRuns
+from tests.duban_supervision.test_patrol import PatrolCommon
 
 
 @tagged("post_install", "-at_install")
-class TestPatrolYear(PatrolCommon):
+class TestPatrolYear(KilledRuns, PatrolCommon):
     """A simulated year with the official holidays of 2026.
 
     People work on the matters, the patrol runs daily, misses some days and dies half-way on others; people are absent,
@@ -177,51 +174,6 @@ class TestPatrolYear(PatrolCommon):
             elif matter.state == "result_submitted" and dice < 0.5:
                 matter.with_user(self.office_user).action_pass_review("同意")
                 matter.with_user(self.office_user).action_close()
-
-    def _killed_run(self, chance):
-        """A run that dies in the middle of a batch: what was committed before stays, the batch in progress is lost.
-
-        :return: 1 when there was enough work for it to die, else 0
-        """
-        cr, left = self.cr, chance.randrange(1, 6)
-
-        def commit(*args, **kwargs):
-            self.env.flush_all()
-            cr.execute("RELEASE SAVEPOINT killed; SAVEPOINT killed")
-            return 1e9
-
-        def dying(original):
-            def method(records, *args, **kwargs):
-                nonlocal left
-                result = original(records, *args, **kwargs)
-                left -= 1
-                if left <= 0:
-                    raise Killed
-                return result
-
-            return method
-
-        matter, digest = self.registry["duban.matter"], self.registry["duban.digest"]
-        self.env.flush_all()
-        cr.execute("SAVEPOINT killed")
-        with (
-            patch.object(self.registry["ir.cron"], "_commit_progress", commit),
-            patch.object(matter_todo, "BATCH", 3),
-            patch.object(matter_todo, "DIGESTS", 1),
-            patch.object(matter, "_raise_reminders", dying(matter._raise_reminders)),
-            patch.object(digest, "_send", dying(digest._send)),
-        ):
-            try:
-                self.env(user=SUPERUSER_ID, context={})["duban.matter"]._cron_patrol()
-                killed = 0
-            except Killed:
-                killed = 1
-                self.env.transaction.clear()
-                cr.execute("ROLLBACK TO SAVEPOINT killed")
-        self.env.flush_all()
-        cr.execute("RELEASE SAVEPOINT killed")
-        self.env.invalidate_all()
-        return killed
 
     # -- what must be true
 

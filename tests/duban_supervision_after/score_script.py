@@ -41,8 +41,9 @@ def recount(cr, company_id, date_from, date_to, rules, today):
     base = next((r for r in rules if r["event"] == "base"), {"points": 0, "cap": 0})
     weights = {r["grade"]: Decimal(str(r["points"])) for r in rules if r["event"] == "weight"}  # fmt: skip
     lines, units = [], set()
+    histories = read_all(cr, {row[0]: row[2] for row in matters})
     for matter_id, grade, lead, _filed, ended in matters:
-        history = read(cr, matter_id, lead)
+        history = histories[matter_id]
         if ended is None or ended >= date_from:
             units |= {lead, *history["co"]}
         for index, rule in enumerate(rules):
@@ -77,37 +78,63 @@ def recount(cr, company_id, date_from, date_to, rules, today):
     return totals
 
 
-def read(cr, matter_id, lead):
-    """Acts, due dates and units of one matter."""
-    cr.execute(
-        "SELECT id, seq, action, (date + interval '8 hours')::date, changes, note FROM duban_act WHERE matter_id = %s"
-        " ORDER BY seq",
-        (matter_id,),
+def rows_by_matter(cr, query, ids):
+    cr.execute(query, (ids,))
+    found = {}
+    for row in cr.fetchall():
+        found.setdefault(row[0], []).append(row[1:])
+    return found
+
+
+def read_all(cr, leads):
+    """{matter id: acts, due dates and units}. ``leads``: {matter id: id of the unit that leads now}."""
+    ids = list(leads)
+    acts = rows_by_matter(
+        cr,
+        "SELECT matter_id, id, seq, action, (date + interval '8 hours')::date, changes, note FROM duban_act"
+        " WHERE matter_id = ANY(%s) ORDER BY matter_id, seq",
+        ids,
     )
-    acts = cr.fetchall()
-    cr.execute(
-        "SELECT date_set, kind, date FROM duban_due_date WHERE matter_id = %s ORDER BY id",
-        (matter_id,),
+    dues = rows_by_matter(
+        cr,
+        "SELECT matter_id, date_set, kind, date FROM duban_due_date WHERE matter_id = ANY(%s) ORDER BY id",
+        ids,
     )
-    dues = cr.fetchall()
-    cr.execute(
-        "SELECT role, department_id, date_from, date_to FROM duban_matter_unit WHERE matter_id = %s",
-        (matter_id,),
+    units = rows_by_matter(
+        cr,
+        "SELECT matter_id, role, department_id FROM duban_matter_unit WHERE matter_id = ANY(%s)",
+        ids,
     )
-    rows = cr.fetchall()
-    former = sorted((r[3], r[1], r[2]) for r in rows if r[0] == "former" and r[3])
+    # the trail names units as they are called
+    cr.execute(
+        "SELECT d.id, n.value FROM hr_department d, jsonb_each_text(d.name) n WHERE d.company_id IN"
+        " (SELECT company_id FROM duban_matter WHERE id = ANY(%s))",
+        (ids,),
+    )
+    names = {name: unit for unit, name in cr.fetchall()}
+    return {
+        each: history(
+            acts.get(each, []), dues.get(each, []), units.get(each, []), lead, names
+        )
+        for each, lead in leads.items()
+    }
+
+
+def history(acts, dues, rows, lead, names):
+    """What is known of one matter."""
+    changes = [a for a in acts if a[2] == "reassign"]
     # [first day, day after the last, unit]
     tenures, start = [], date.min
-    for until, unit, _since in former:
-        tenures.append((start, until, unit))
-        start = until
+    for act in changes:
+        tenures.append((start, act[3], names[act[4]["lead_unit_id"][0]]))
+        start = act[3]
     tenures.append((start, date.max, lead))
     return {
         "acts": acts,
         "dues": dues,
         "co": sorted({r[1] for r in rows if r[0] == "co"}),
         "tenures": tenures,
-        "changes": [a for a in acts if a[2] == "reassign"],
+        "changes": changes,
     }
 
 

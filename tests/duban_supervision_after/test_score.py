@@ -253,6 +253,46 @@ class TestScoreCount(ScoreCommon):
         self.at("2024-04-08")
         self.assertEqual((self.late_days(3), self.late_days(4)), (2, 8))
 
+    @clause("PLUS-S1")
+    def test_reassigned_after_the_month_before_it_is_scored(self):
+        """What the first unit did stays its own, although another one leads when the month is counted."""
+        self.at("2024-03-08")
+        matter = self.accepted()
+        matter.with_user(self.office_user).action_urge("请抓紧")
+        self.at("2024-04-02")
+        matter.with_user(self.office_user).action_reassign(self.unit_c.id, "职责调整")
+        self.at("2024-04-03")
+        march = self.counted(3)
+        self.assert_equals_script(march)
+        urged = march.sudo().unit_ids.point_ids.filtered(
+            lambda row: row.rule_id.event == "urged"
+        )
+        self.assertEqual(urged.department_id, self.unit_a)
+
+    @clause("PLUS-S1", "CORE-21")
+    def test_a_unit_that_comes_back(self):
+        """From A to B, back to A, on to C: what each did, and its lateness, stays its own in every month."""
+        self.at("2024-03-01")
+        matter = self.accepted()
+        office = matter.with_user(self.office_user)
+        for day, unit in (
+            ("2024-03-20", self.unit_b),
+            ("2024-04-10", self.unit_a),
+            ("2024-05-15", self.unit_c),
+        ):
+            self.at(day)
+            office.action_urge(f"请抓紧 {day}")
+            office.action_reassign(unit.id, "职责调整")
+        self.at("2024-07-01")
+        urged = {}
+        for month in (3, 4, 5, 6):
+            score = self.counted(month)
+            self.assert_equals_script(score)
+            points = score.sudo().unit_ids.point_ids
+            urged[month] = points.filtered(lambda row: row.rule_id.event == "urged")
+        found = [urged[month].department_id for month in (3, 4, 5)]
+        self.assertEqual(found, [self.unit_a, self.unit_b, self.unit_a])
+
     def late_days(self, month):
         """Days late of unit A in a month of 2024; the score goes again, equal to the script."""
         score = self.counted(month)
@@ -356,7 +396,8 @@ class TestScoreSteps(ScoreCommon):
         for values in ({"month": 4}, {"state": "draft"}, {"ranking": "all"}):
             self.assert_refused(score.write, values)
         self.assert_refused(score.action_fill)
-        self.assert_refused(score.unlink)
+        with self.assertRaisesRegex(UserError, "issued is kept"), self.cr.savepoint():
+            score.unlink()
         line = self.line(score, self.unit_a, self.office_user)
         self.assert_refused(line.write, {"minus": 0})
         self.assert_refused(line.point_ids.write, {"counted": 0})

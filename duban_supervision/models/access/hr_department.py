@@ -33,6 +33,10 @@ class HrDepartment(models.Model):
             unit = unit.parent_id
         return unit.leader_in_charge_id
 
+    def _duban_leaders(self):
+        """Leader in charge of each of these units, in their order."""
+        return [unit._duban_leader() for unit in self]
+
     @api.model_create_multi
     def create(self, vals_list):
         departments = super().create(vals_list)
@@ -57,14 +61,19 @@ class HrDepartment(models.Model):
             "manager_id",
             "liaison_id",
             "leader_in_charge_id",
-            "parent_id",
             "company_id",
         } & vals.keys()
         if people:
             self._duban_forget_units()
+        before = "parent_id" in vals and self._duban_leaders()
         result = super().write(vals)
+        # a move below another unit concerns the suite only where the leader in charge comes from above
+        led = before and before != self._duban_leaders()
+        if led:
+            self.env.registry.clear_cache()
         if people:
             self._duban_forget_units()
+        if people or led:
             if "liaison_id" in vals:
                 self._duban_log_liaison()
             # sudo: the matters of the unit follow its people whoever maintains the directory.

@@ -3,6 +3,8 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from ...tools.domains import named_values
+
 
 class DubanMailPointer(models.AbstractModel):
     """Odoo lets authors, recipients and assignees read a message or a to-do whatever became of its record.
@@ -66,6 +68,9 @@ class DubanMailPointer(models.AbstractModel):
             domain, offset, limit, order, bypass_access=bypass_access, **kwargs
         )
         if self.env.su or bypass_access or not self._duban_searches_bound():
+            return query
+        models = named_values(domain, self._duban_model_field)
+        if models and not any(str(each).startswith("duban.") for each in models):
             return query
         found = self.browse(query)
         hidden = found._hidden_rows()

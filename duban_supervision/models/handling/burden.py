@@ -54,7 +54,10 @@ class DubanMatter(models.Model):
     def _compute_burden_text(self):
         """For the office, where the rules show it: the lead unit's desk and like matters."""
         shown = self._is_office().filtered(
-            lambda matter: matter._rule("burden_shown") and matter.lead_unit_id
+            lambda matter: (
+                (matter._rule("burden_shown") or matter._rule("burden_week_max"))
+                and matter.lead_unit_id
+            )
         )
         (self - shown).update({"burden_text": False, "burden_over": False})
         desks = {
@@ -188,39 +191,55 @@ class DubanMatter(models.Model):
     # The weekly limit asks back
     # ------------------------------------------------------------------
 
-    def _check_burden(self, ground=None):
-        """One more than the week allows needs its ground (PLUS-L2).
+    def _check_burden(self, ground=None, desks=None):
+        """One more than the week allows needs its ground (PLUS-L2). Asked by every way in which units are asked.
 
         :param ground: what the office stated, if anything
+        :param desks: {company: what ``_desks`` counted}, where the units were asked since; default: as things are
         :raise UserError: the limit is reached and nothing was stated
         """
         ground = inputs.text(self.env, ground)
         over = self.browse()
-        limited = self.filtered(lambda matter: matter._rule("burden_week_max"))
-        for company, matters in limited.grouped("company_id").items():
-            desks = self._desks(company, matters.lead_unit_id)
-            for matter in matters:
-                desk = desks[matter.lead_unit_id.id]
-                limit = matter._rule("burden_week_max")
-                if desk["asked"] >= limit:
-                    if not ground:
-                        raise UserError(
-                            self.env._(
-                                "%(unit)s was asked %(asked)s times this week; the regulation allows %(limit)s. "
-                                "Put it off until next week, merge it with a like matter, or state why it cannot wait.",
-                                unit=matter.lead_unit_id.sudo().name,
-                                asked=desk["asked"],
-                                limit=limit,
-                            )
+        desks = self._limited_desks() if desks is None else desks
+        for matter in self:
+            desk = desks.get(matter.company_id, {}).get(matter.lead_unit_id.id)
+            limit = matter._rule("burden_week_max")
+            if desk is None or not limit:
+                continue
+            if desk["asked"] >= limit:
+                if not ground:
+                    raise UserError(
+                        self.env._(
+                            "%(unit)s was asked %(asked)s times this week; the regulation allows %(limit)s. "
+                            "Put it off until next week, merge it with a like matter, or state why it cannot wait.",
+                            unit=matter.lead_unit_id.sudo().name,
+                            asked=desk["asked"],
+                            limit=limit,
                         )
-                    over |= matter
-                desk["asked"] += 1
+                    )
+                over |= matter
+            desk["asked"] += 1
         self.env["duban.act"]._append(over, "insist", ground)
+
+    def _limited_desks(self):
+        """{company: what ``_desks`` counts} of the lead units of those of these matters whose rules set a limit."""
+        limited = self.filtered(
+            lambda matter: matter.lead_unit_id and matter._rule("burden_week_max")
+        )
+        return {
+            company: self._desks(company, matters.lead_unit_id)
+            for company, matters in limited.grouped("company_id").items()
+        }
+
+    def action_file(self, insist=None):
+        """See above. ``insist``: as for assigning, where a matter is assigned as soon as it is filed."""
+        auto = self.filtered(lambda matter: matter._rule("auto_assign_on_filing"))
+        auto._is_office()._check_burden(insist)
+        return super().action_file()
 
     def action_assign(self, insist=None):
         """See above. ``insist``: why it cannot wait, where the unit was asked as often as the week allows."""
-        offices = self._is_office()
-        offices._check_burden(insist)
+        self._is_office()._check_burden(insist)
         return super().action_assign()
 
     def action_urge(
@@ -232,8 +251,13 @@ class DubanMatter(models.Model):
         insist=None,
     ):
         """See above. ``insist``: why it cannot wait, where the unit was asked as often as the week allows."""
-        self._is_office()._check_burden(insist)
-        return super().action_urge(content, channel_id, person_id, new_limit)
+        # the record that is made asks; the context only carries what was stated
+        stated = self.with_context(duban_insist=inputs.text(self.env, insist))
+        return (
+            super(DubanMatter, stated)
+            .action_urge(content, channel_id, person_id, new_limit)
+            .with_env(self.env)
+        )
 
     def action_warn(self, level_id=None, content=None, insist=None):
         """See above. ``insist``: why it cannot wait, where the unit was asked as often as the week allows."""
@@ -265,9 +289,87 @@ class DubanProgressRequest(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """A single request is counted before it is made; a round of the whole institution is not asked back."""
+        """A single request is counted before it is made; a round was counted as a whole."""
         for vals in vals_list:
             if not self._by_engine() and vals.get("matter_id"):
                 matter = self.env["duban.matter"].browse(vals["matter_id"])
                 matter._is_office()._check_burden(vals.get("insist"))
         return super().create(vals_list)
+
+
+class DubanRecord(models.Model):
+    _inherit = "duban.record"
+
+    insist = fields.Char(
+        "Why it cannot wait",
+        help="Needed where the unit was asked as often as the week allows.",
+    )
+    burden_text = fields.Text(
+        related="matter_id.burden_text", related_sudo=False, string="The unit's desk"
+    )
+    burden_over = fields.Boolean(
+        related="matter_id.burden_over",
+        related_sudo=False,
+        export_string_translation=False,
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Urgings, inquiries and instructions of the office count, however they are entered.
+
+        :raise UserError: a unit was asked as often as the week allows, and no ground is stated
+        """
+        if self._by_engine():
+            return super().create(vals_list)
+        matters = self.env["duban.matter"].browse(
+            {vals["matter_id"] for vals in vals_list if vals.get("matter_id")}
+        )
+        desks = matters._is_office()._limited_desks()
+        records = super().create(vals_list)
+        # a form of record may make it an urging, so what asks is known only now
+        asking = records.filtered(lambda record: record.purpose in ASKING) if desks else ()  # fmt: skip
+        for record in asking:
+            ground = record.insist or self.env.context.get("duban_insist")
+            record.matter_id._is_office()._check_burden(ground, desks)
+        return records
+
+
+class DubanProgressRound(models.Model):
+    _inherit = "duban.progress.round"
+
+    insist = fields.Char(
+        "Why it cannot wait",
+        help="Needed where a unit was asked as often as the week allows.",
+    )
+    burden_text = fields.Text("The units' desks", compute="_compute_burden_text")
+    burden_over = fields.Boolean(
+        compute="_compute_burden_text", export_string_translation=False
+    )
+
+    @api.depends_context("uid", "lang")
+    @api.depends("matter_ids", "state")
+    def _compute_burden_text(self):
+        """What the units that the round asks have on their desks, and whether it would be more than the week allows."""
+        for row in self:
+            matters = row.matter_ids.filtered(lambda m, row=row: row.state != "sent")
+            lines, over = [], False
+            for group in matters.grouped("lead_unit_id").values():
+                matter = group[0]
+                limit = matter.burden_text and matter._rule("burden_week_max")
+                if matter.burden_text:
+                    lines.append(matter.burden_text.split("\n")[0])
+                if limit:
+                    desk = group._limited_desks()[matter.company_id]
+                    asked = desk[matter.lead_unit_id.id]["asked"] + len(group)
+                    over = over or asked > limit
+            row.update({"burden_text": "\n".join(lines), "burden_over": over})
+
+    def action_send(self):
+        """See above.
+
+        :raise UserError: a unit was asked as often as the week allows, and the round does not state why it cannot wait
+        """
+        self._check_office()
+        for row in self.filtered(lambda each: each.state != "sent"):
+            row.matter_ids._is_office()._check_burden(row.insist)
+        return super().action_send()

@@ -146,10 +146,14 @@ class DubanMatter(models.Model):
         line = self.unit_line_ids.filtered(lambda row: row.role == "lead")
         if not line:
             return
-        self.unit_line_ids.filtered(
-            lambda row: row.role == "former" and row.department_id == old
-        ).unlink()
+        former = self.unit_line_ids.filtered(lambda row: row.role == "former")
+        known = self.tenures or [
+            [row.department_id.id, str(row.date_from), str(row.date_to)]
+            for row in former.sorted("date_to")
+        ]
+        former.filtered(lambda row: row.department_id == old).unlink()
         since = line.date_from or self.date_assigned or self.date_filed
+        self.tenures = [*known, [old.id, str(since), str(today)]]
         overdue = bool(self.date_deadline and today > self.date_deadline)
         line.write(
             {
@@ -167,9 +171,12 @@ class DubanMatter(models.Model):
     def _begin_tenure(self, unit, old):
         """``unit`` is the lead now: people from the directory, terms of acceptance and plan from today."""
         today = clock.today(self)
-        self.unit_line_ids.filtered(
+        lines = self.unit_line_ids.filtered(
             lambda row: row.department_id == unit and row.role in ("co", "former")
-        ).unlink()
+        )
+        # a unit that comes back brings its own lateness along
+        self.was_late = any(lines.mapped("was_late"))
+        lines.unlink()
         self.lead_unit_id = unit
         self._follow_lead_unit(old)
         leader = unit._duban_leader()

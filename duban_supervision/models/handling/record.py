@@ -109,8 +109,9 @@ class DubanRecord(models.Model):
     )
 
     _urging_idx = models.Index("(matter_id, date) WHERE purpose = 'urging'")
+    # a merge moves records: two matters that were urged together in the same words can be merged
     _urging_once = models.UniqueIndex(
-        "(matter_id, once_key) WHERE once_key IS NOT NULL",
+        "(COALESCE(origin_matter_id, matter_id), once_key) WHERE once_key IS NOT NULL",
         "This matter was already urged today in the same words.",
     )
 

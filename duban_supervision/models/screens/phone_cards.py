@@ -12,6 +12,7 @@ from lxml.builder import E
 TITLES = (
     "matter_id",
     "name",
+    "display_name",
     "subject",
     "label",
     "unit_id",
@@ -66,7 +67,7 @@ class Cards:
         )
         head = E.div(
             self._card_field(title, "fw-bold"),
-            *(self._card_field(node) for node in badges),
+            *(self._card_field(node) for node in badges if node is not title),
             {"class": "d-flex justify-content-between gap-2"},
         )
         lines = []
