@@ -31,6 +31,30 @@ class LeaderMenu:
                 ["home", "todo", "matter_ledger", "delegation", "statistics_figures"],
             )
 
+    def test_what_the_five_leave_out_is_below_the_home_page(self):
+        Menu = self.env["ir.ui.menu"].with_user(self.leader)
+        more = Menu.get_duban_more()
+        actions = {entry["action"] for entry in more}
+        for xmlid in ("duban_request_action", "duban_approval_line_action"):
+            self.assertIn(self.env.ref(f"duban_supervision.{xmlid}").id, actions)
+        # nothing that is for others, and nothing that stands in the menu already
+        for xmlid in (
+            "duban_regulation_action",
+            "duban_matter_action",
+            "duban_verification_action",
+        ):
+            self.assertNotIn(self.env.ref(f"duban_supervision.{xmlid}").id, actions)
+        self.assertTrue(
+            self.env["duban.matter"].with_user(self.leader).get_home()["has_more"]
+        )
+        for user in (self.office_user, self.head_a):
+            self.assertEqual(
+                self.env["ir.ui.menu"].with_user(user).get_duban_more(), []
+            )
+            self.assertFalse(
+                self.env["duban.matter"].with_user(user).get_home()["has_more"]
+            )
+
     def test_the_others_keep_theirs(self):
         for user in (self.office_user, self.head_a, self.admin):
             with self.subTest(user.name):
@@ -61,7 +85,7 @@ class TestLeaderMenuLzu(LeaderMenu, LzuCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestAbsenceOnAPhone(XisuCommon, HttpCase):
+class TestLeaderOnAPhone(XisuCommon, HttpCase):
     browser_size = "390x844"
     touch_enabled = True
 
@@ -74,3 +98,8 @@ class TestAbsenceOnAPhone(XisuCommon, HttpCase):
         )
         row = self.env["duban.delegation"].search([("user_id", "=", self.leader.id)])
         self.assertEqual(row.deputy_id, self.leader2)
+
+    def test_more_opens_from_home(self):
+        self.start_tour(
+            "/odoo/supervision-home", "duban_more_functions", login=self.leader.login
+        )

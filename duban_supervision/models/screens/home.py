@@ -51,6 +51,7 @@ class DubanHome(models.AbstractModel):
             "lists": [self._home_todos()],
             "charts": [],
             "first_steps": [],
+            "has_more": self.env["ir.ui.menu"]._duban_is_leader_only(),
         }
         for role in roles:
             getattr(self, f"_home_{role}")(board)

@@ -32,13 +32,21 @@ class IrUiMenu(models.Model):
         ]
 
     @api.model
-    def _duban_not_for_leaders(self):
-        """Menus (ids) below the suite's own that a leader's five leave out; none for who has another part."""
+    def _duban_is_leader_only(self):
+        """Whether the user is a leader without another part: no unit, not of the office, no administrator."""
         user = self.env.user
         group = "duban_supervision.group_"
-        if not user.has_group(f"{group}leader") or user.duban_unit_ids:
-            return []
-        if user.has_group(f"{group}office") or user.has_group(f"{group}admin"):
+        return (
+            user.has_group(f"{group}leader")
+            and not user.duban_unit_ids
+            and not user.has_group(f"{group}office")
+            and not user.has_group(f"{group}admin")
+        )
+
+    @api.model
+    def _duban_not_for_leaders(self):
+        """Menus (ids) below the suite's own that a leader's five leave out; none for who has another part."""
+        if not self._duban_is_leader_only():
             return []
         # sudo: which menus there are is no secret
         menus = self.sudo().with_context({"ir.ui.menu.full_list": True})
@@ -53,8 +61,39 @@ class IrUiMenu(models.Model):
             [("id", "child_of", root.id), ("id", "not in", kept.ids)]
         ).ids
 
+    @api.model
+    @api.readonly
+    def get_duban_more(self):
+        """What a leader's five entries leave out, for the card below the home page.
+
+        :return: list of {"name": way to the entry in words, "action": id of what it opens}
+        """
+        hidden = set(self._duban_not_for_leaders()) & self._visible_menu_ids()
+        hidden -= set(self._duban_without_function())
+        root = self.env.ref("duban_supervision.duban_menu_root")
+        entries = []
+        for menu in self.browse(hidden).sorted(
+            lambda menu: (menu.parent_id.sequence, menu.sequence, menu.id)
+        ):
+            if menu.action and menu.parent_id.id not in self._duban_without_function():
+                names = [menu.name] + [menu.parent_id.name] * (menu.parent_id != root)
+                entries.append(
+                    {"name": " › ".join(reversed(names)), "action": menu.action.id}
+                )
+        return entries
+
     def _load_menus_blacklist(self):
-        hidden = super()._load_menus_blacklist() + self._duban_not_for_leaders()
+        hidden = super()._load_menus_blacklist()
+        return [
+            *hidden,
+            *self._duban_not_for_leaders(),
+            *self._duban_without_function(),
+        ]
+
+    @api.model
+    def _duban_without_function(self):
+        """Menus (ids) of functions that no regulation of the user's institutions has."""
+        hidden = []
         Regulation = self.env["duban.regulation"]
         features = set()
         for company in self.env.user.company_ids:

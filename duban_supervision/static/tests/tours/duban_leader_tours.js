@@ -29,3 +29,11 @@ tours.add("duban_absence_is_saved", {
         { trigger: ".o_kanban_view .o_kanban_record" },
     ],
 });
+
+tours.add("duban_more_functions", {
+    steps: () => [
+        { trigger: ".o_duban_more > button", run: "click" },
+        { trigger: ".o_duban_more .list-group-item:first-child", run: "click" },
+        { trigger: ".o_view_controller" },
+    ],
+});
