@@ -148,9 +148,9 @@ class DubanImport(models.TransientModel):
         """
         user = self.env.user
         for job in self:
-            rules = job.regulation_id.sudo()
+            initiator = job.regulation_id._setting("filing_initiator")
             if not user.has_group("duban_supervision.group_office") and not (
-                rules.filing_initiator == "subject_unit" and user.duban_unit_ids
+                initiator == "subject_unit" and user.duban_unit_ids
             ):
                 raise AccessError(
                     self.env._(
@@ -283,6 +283,12 @@ class DubanImport(models.TransientModel):
             ),
             "wider": self.env._("A wider title: it goes to the content."),
             "by_hand": self.env._("Chosen by hand."),
+            "by_content": self.env._(
+                "The title does not say so, what stands below it does."
+            ),
+            "other_due": self.env._(
+                "It holds hardly any dates; another column does. This one goes to the content."
+            ),
         }
         vals_list = []
         for column in table.head.columns:

@@ -181,7 +181,7 @@ class RowReader:
 
     def _unit_of_heading(self, entry, texts, notes):
         """Tables without a column of units name them in headings: 一、教务处（3项）."""
-        if any(texts.get(key) for key in ("lead", "units", "co_units")):
+        if any(texts.get(key) for key in ("lead", "units")):
             return
         name = HEADING_MARKS.sub("", ledgers.folded(entry.heading))
         if name and self.finder.is_known(name):
@@ -315,6 +315,12 @@ class RowReader:
         reading = dates_zh.read_cell(
             entry.due, self.today, self.job.year, self.calendar, entry.due_format, entry.exact
         )  # fmt: skip
+        if reading.kind == "none" and (said := self._said(texts)):
+            problems["due"] = self.env._(
+                "The row has no due date of its own, but its words name “%s”. Take it, or leave the date open.",
+                said.text,
+            )
+            return dates_zh.Reading(ask="which", options=(said.due,), text=said.text)
         text = ledgers.folded(texts.get("due"))
         if reading.kind == "ask" and text in self.dues:
             answer = self.dues[text]
@@ -345,6 +351,18 @@ class RowReader:
                 )
             )
         return reading
+
+    def _said(self, texts):
+        """The last limit that the words of a row without a due date name; None without one."""
+        if texts.get("due"):
+            return None
+        words = "\n".join(texts.get(key, "") for key in ("name", "measures", "requirement"))  # fmt: skip
+        found = dates_zh.find(words, self.today, self.job.year, self.calendar)
+        return max(
+            (each for each in found if each.due and each.is_limit),
+            key=lambda each: each.due,
+            default=None,
+        )
 
     def _ask(self, reading, text):
         words = {

@@ -112,7 +112,11 @@ class DubanMeeting(models.Model):
                 self._proposed_item(item, units, number)
                 for number, item in enumerate(found["items"][:MAX_ITEMS], 1)
             ],
-            "unread": found.get("unread", []) + found.get("passed", []),
+            # more than the screen takes: underlined in the text, and said
+            "unread": found.get("unread", [])
+            + found.get("passed", [])
+            + [[item["start"], item["end"]] for item in found["items"][MAX_ITEMS:]],
+            "note": self._too_many(len(found["items"])),
             "units": [
                 {"id": unit.id, "name": unit.name} for unit in self._supervised_units()
             ],
@@ -125,6 +129,17 @@ class DubanMeeting(models.Model):
                 for reason in self.env["duban.resolution.reason"].search([])
             ],
         }
+
+    def _too_many(self, count):
+        """What is said where more was read than one set of minutes takes; empty else."""
+        if count <= MAX_ITEMS:
+            return ""
+        return self.env._(
+            "%(count)s passages were read as items; the first %(most)s are proposed, the others are underlined in the "
+            "text. Enter these first, then paste the rest of the minutes.",
+            count=count,
+            most=MAX_ITEMS,
+        )
 
     @api.model
     def confirm_minutes(self, meeting, items, name=None, data=None, text=None):
@@ -159,7 +174,7 @@ class DubanMeeting(models.Model):
             record.write(
                 {"minutes_file": base64.b64encode(data), "minutes_file_name": name}
             )
-        # the engine's: it is what the file says
+        # sudo: the engine's, it is what the file says; who confirms was checked
         record.sudo().minutes_text = source
         record._enter_items(source, items)
         return record.id

@@ -190,3 +190,20 @@ class TestReading(MeetingCommon):
             lambda model, *arguments: own,
         )
         self.assertEqual(self.Meeting.read_minutes(text="x")["text"], "甲乙丙")
+
+    @clause("PLUS-M5")
+    def test_more_than_the_screen_takes_is_said_and_underlined(self):
+        self.at("2026-09-17")
+        lines = [
+            f"{n}．教务处要在9月18日前完成第{n}类课程的排课。" for n in range(1, 512)
+        ]
+        found = self.Meeting.read_minutes(text="会议议定：\n" + "\n".join(lines))
+        self.assertEqual(len(found["items"]), 500)
+        self.assertIn("511", found["note"])
+        for n in range(501, 512):
+            start = found["text"].index(f"教务处要在9月18日前完成第{n}类")
+            self.assertTrue(
+                any(left <= start < right for left, right in found["unread"]), n
+            )
+        few = self.Meeting.read_minutes(text="会议议定：\n" + "\n".join(lines[:3]))
+        self.assertFalse(few["note"])

@@ -137,6 +137,13 @@ class Forms(SchoolForms):
         due = first.replace(day=self.n("d2"))
         return Meaning(due=due, first=first, year=own, year_named=bool(own))
 
+    def _slashed(self):
+        first, own = self.day(self.n("m"), self.n("d"))
+        due = first.replace(month=self.n("m2"), day=self.n("d2"))
+        if due < first:
+            due = later(due)
+        return Meaning(due=due, first=first, year=own, year_named=bool(own))
+
     def _month_day(self):
         month, day = self.n("m"), self.n("d")
         if self.groups["sep"] == "-" and month < day <= 12:

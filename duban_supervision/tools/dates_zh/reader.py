@@ -183,6 +183,7 @@ def _settle(folded, tokens, too_long):
     tokens = _crossing_years(tokens)
     counted = [t for t in tokens if t.kind not in ("clock",) and t.role != "former"]
     dates = [t for t in counted if t.meaning.due and t.role not in ("range", "start")]
+    dates = [t for t in dates if not _told_closer(t, dates)]
     asks = [t for t in counted if t.meaning.ask and t.role != "range"]
     cycles = [t.meaning.cycle for t in counted if t.meaning.cycle]
     is_long = any(t.kind == "long" for t in counted)
@@ -196,6 +197,8 @@ def _settle(folded, tokens, too_long):
         too_long is not None and patterns.LEFT.search(_rest(folded, tokens))
     ):
         reasons.append("unclear")
+    if too_long is not None and _before_something(folded, counted):
+        reasons.append("event")
     hard = [t for t in counted if t.meaning.ask == "day"]
     if hard:
         reasons.append("day")
@@ -224,6 +227,28 @@ def _settle(folded, tokens, too_long):
     if any(t.kind == "done" for t in counted):
         return Reading(ask="done")
     return Reading(ask="unclear") if not counted or tokens else Reading()
+
+
+def _told_closer(token, dates):
+    """Whether a bracket names the day within the period that ``token`` is: 3月中旬（3月18日前）."""
+    return any(
+        other.depth > token.depth
+        and token.meaning.first
+        and token.meaning.first < token.meaning.due
+        and token.meaning.first <= other.meaning.due < token.meaning.due
+        for other in dates
+    )
+
+
+def _before_something(folded, counted):
+    """2026年供暖前, 9月新生报到前: the year or month only says when about that day is, which nobody knows."""
+    last = counted[-1] if counted else None
+    return bool(
+        last
+        and last.kind in ("year", "ym")
+        and last.meaning.due
+        and patterns.SOMETHING_BEFORE.match(folded, last.end)
+    )
 
 
 def _open(token, dates):

@@ -1,5 +1,6 @@
 """Text for comparing: folded character by character, so that every place leads back to the words as they stand."""
 
+import re
 import unicodedata
 
 #: characters that stand for another one in time limits
@@ -10,6 +11,8 @@ SAME = {
     "伍": "五", "陆": "六", "柒": "七", "捌": "八", "玖": "九", "拾": "十", "。": ";", "；": ";", "，": ",",
     "\r": "\n", "\u2028": "\n", "\u2029": "\n", "\v": "\n",
 }  # fmt: skip
+#: 2026-04-30 17:30:00: the blank parts the day from the hour
+HOUR_BEHIND = re.compile(r"\s+\d{1,2}[:：]\d\d")
 INVISIBLE = set("\u200b\u200c\u200d\u2060\ufeff\u00ad")
 NUMERALS = {char: n for n, char in enumerate("〇一二三四五六七八九")}
 SIGNED = {"廿": 20, "卅": 30}
@@ -35,6 +38,13 @@ def fold(text):
         for part in parts:
             part = SAME.get(part, part)
             if part.isspace() and part != "\n":
+                if (
+                    HOUR_BEHIND.match(text, place)
+                    and folded[-1:]
+                    and folded[-1].isdigit()
+                ):
+                    folded.append(",")
+                    places.append(place)
                 continue
             folded.append(part)
             places.append(place)

@@ -14,9 +14,9 @@ WORDS = {
     "决议事项 项目 项目名称 承办事项 立项事项 目标与任务 确定事项 任务事项 交办事项 督办任务 督查任务 整改任务 主要任务 年度任务 "
     "重点事项 重点督办事项 督办工作 落实事项 会议议定事项 会议决定事项 研究事项 议题 工作项目 目标任务名称 责任事项 主要工作 年度重点工作 "
     "案由 提案名称 提案标题 提案题目 标题 题目 主题 事由 件名 任务清单 工作清单 攻坚任务 改革事项 重点项目 建设任务 建设项目 督办件 承诺事项 议决事项 部署事项 年度工作任务 工作安排 重点工作安排 重点工作内容 工作任务名称 工作名称 工作内容名称 创新项目 事项(任务) 任务(事项) 督办事项名称 督办事项内容 重要事项 重大事项 决策事项 议题名称 会议议题 审议事项 "
-    "重点工作任务 工作要点 任务项目 改革任务 民生实事 实事项目 批示事项 领导批示事项",
+    "重点工作任务 工作要点 任务项目 改革任务 民生实事 实事项目 批示事项 领导批示事项 批示件 批示件名称 来文标题 来件标题 文件标题 信访事项 诉求事项",
     "content": "内容 督办内容 工作内容 具体内容 任务内容 主要内容 具体任务 议定内容 工作内容及要求 任务分解 分解任务 会议内容 决定内容 "
-    "主要任务内容 任务描述 事项描述 具体事项 具体工作 工作任务及要求 批示内容 主要工作内容 建设内容 任务要点 议定事项内容",
+    "主要任务内容 会议决定 议定意见 会议意见 决议 会议决议 决议内容 决定 任务描述 事项描述 具体事项 具体工作 工作任务及要求 批示内容 主要工作内容 建设内容 任务要点 议定事项内容",
     "problem": "问题 存在问题 反馈问题 整改问题 主要问题 问题表现 具体问题 问题清单 问题描述 反馈意见",
     "lead": "牵头单位 牵头部门 主办单位 主办部门 牵头责任单位 牵头责任部门 主责单位 主责部门 主要责任单位 主要责任部门 牵头 主办 主责 牵头处室 "
     "责任牵头单位 责任牵头部门 主责处室 主责科室 主办科室 主体单位 首责单位 牵头学院 归口单位 归口部门 归口管理部门 归口管理单位 组织单位 主要负责单位 主要承办单位 "
@@ -31,7 +31,7 @@ WORDS = {
     "答复期限 答复时限 反馈时限 办复期限 办复时限 限办日期 限办时间 要求办结时间 完成时点 最迟完成时间 计划时间 完成年月 计划办结时间 整改到位时间 计划销号时间 预计办结时间 计划完成节点 计划完成时限 交付时间 上报时间 完成月份 "
     "推进时限 完成时限要求 规定时限 目标时限 计划完成日期 拟完成时间 期限 进度要求 完成进度时间 落实时限 落实时间 整改时间",
     "leader": "分管领导 分管校领导 责任领导 牵头校领导 责任校领导 负责校领导 牵头领导 分管院领导 校领导 包保领导 督办领导 联系校领导 责任院领导 "
-    "分管(联系)校领导 挂帅领导 主管校领导 主管领导 牵头负责人",
+    "分管(联系)校领导 批示领导 交办领导 包联领导 包联校领导 挂帅领导 主管校领导 主管领导 牵头负责人",
     "handler": "责任人 承办人 经办人 具体承办人 主体承办人 负责人 直接责任人 具体责任人 联系人 联络员 具体负责人",
     "basis": "依据 督办依据 立项依据 决定依据 交办依据",
     "source": "来源 任务来源 事项来源 来源文件 会议名称 文件名称 来源会议 议定来源 督办来源 会议 会议届次 会次 立项来源",
@@ -48,25 +48,31 @@ WORDS = {
 }
 #: titles that look like one of the above and are none
 LEFT = re.compile(
-    r"督查单位|督办单位|督办部门|督查部门|监督单位|监督部门|填报|报送|来文|制表|审核|交办(?:时间|日期)|立项(?:时间|日期)|下达|发文|印发|成文|收文|布置|"
-    r"更新时间|反馈时间|发现时间|开始|启动(?:时间|日期)|起始|计划启动|电话|联系方式|权重|分值|得分|自评|考核结果|签字|签名|盖章|验收单位|验收时间"
+    r"督查单位|督办单位|督办部门|督查部门|监督单位|监督部门|填报|报送(?:人|单位)|来文|制表|审核|交办(?:时间|日期)|立项(?:时间|日期)|下达|发文|印发|成文|收文|布置|"
+    r"更新时间|反馈时间|发现时间|检查时间|检查日期|登记(?:人|时间|日期)|受理(?:时间|日期)|诉求(?:时间|日期)|批示(?:时间|日期)|投资|资金|预算|经费|单位:|开始|启动(?:时间|日期)|起始|计划启动|电话|联系方式|权重|分值|得分|自评|考核结果|签字|签名|盖章|验收单位|验收时间"
 )
 #: by words inside a title, in this order; probable
 INSIDE = (
+    ("row", r"(?:序号|编号|号码|流水号|文号|单号)$"),
     ("done_date", r"实际.{0,2}(?:完成|办结).{0,2}(?:时间|日期)|销号(?:时间|日期)"),
+    ("lead", r"谁(?:来)?(?:牵头|负责|主抓|承办)"),
+    ("co_units", r"谁(?:来)?(?:配合|协助|参加|协办)"),
+    ("due", r"(?:什么|啥|何)时(?:候|间)?|几号"),
+    ("name", r"(?:要|待|需|须)(?:做|办|干|抓)的?(?:事|工作)|做什么|干什么"),
     ("status", r"是否.{0,4}(?:完成|办结|销号|落实|整改)|状态"),
-    ("due", r"时限|期限|截止|时间节点|完成.{0,3}(?:时间|日期|节点|月份)|办结.{0,2}(?:时间|日期)|整改.{0,3}(?:时间|日期)|时间(?:安排|要求|进度|表)|(?:时序|进度)(?:安排|要求|进度)|(?:计划|预计|拟|要求|目标).{0,4}(?:时间|日期)"),
-    ("lead", r"(?:牵头|主办|主责|主要责任|第一责任).{0,6}(?:单位|部门|处室|科室|学院)|(?:单位|部门).{0,2}\(?牵头"),
-    ("co_units", r"(?:配合|协办|协同|参与|会办|协助|协作|支持).{0,6}(?:单位|部门|处室|科室|学院)|(?:单位|部门).{0,2}\(?(?:配合|协办)"),
+    ("due", r"(?:竣工|交付|投用|验收|开通|建成|上线|答复|应办结|应完成)\(?.{0,6}(?:时间|日期|节点|时点)|(?:计划|预计|拟|要求|应|力争|确保)(?:完成|办结)$|(?:几|何)时完成|时限|期限|截止|时间节点|完成.{0,3}(?:时间|日期|节点|月份)|办结.{0,2}(?:时间|日期)|整改.{0,3}(?:时间|日期)|时间(?:安排|要求|进度|表)|(?:时序|进度)(?:安排|要求|进度)|(?:计划|预计|拟|要求|目标).{0,4}(?:时间|日期)"),
+    ("lead", r"(?:牵头|主办|主管|主抓|主体责任|首办|统筹|主责|主要责任|第一责任).{0,6}(?:单位|部门|处室|科室|学院)|(?:单位|部门).{0,2}\(?牵头"),
+    ("co_units", r"(?:配合|协办|协同|参与|参加|会办|会签|联办|联动|联合|协助|协作|协管|协调|支持|共管|相关|涉及|辅助|次要).{0,6}(?:单位|部门|处室|科室|学院)|(?:单位|部门).{0,2}\(?(?:配合|协办)"),
     ("leader", r"(?:分管|责任|牵头|包保|督办|联系|主管|负责|挂).{0,4}领导|校领导|院领导"),
-    ("units", r"(?:责任|承办|落实|实施|整改|执行|办理|承担|主管|完成|归口).{0,4}(?:单位|部门|处室|科室|主体|学院)"),
+    ("units", r"(?:责任|负责|转办|承接|接办|受理|包干|主体|主抓|分办|任务|牵办|具办|承办|落实|实施|整改|执行|办理|承担|主管|完成|归口).{0,4}(?:单位|部门|处室|科室|主体|学院)"),
     ("handler", r"(?:责任|承办|经办|负责|联系|联络).{0,3}(?:人|员)"),
-    ("progress", r"(?:进展|办理|完成|落实|推进|整改|推动|工作).{0,4}(?:情况|进展|成效|结果)|进展|推进情况"),
+    ("progress", r"(?:进展|办理|完成|落实|推进|整改|推动|工作|反馈|回复|答复|督查|督办|当前|目前|最新).{0,4}(?:情况|进展|成效|结果|状况|动态)|进展|推进情况"),
     ("problem", r"问题"),
     ("measures", r"措施|举措|做法|步骤|路径"),
-    ("objective", r"目标(?!与任务|和任务)|成果|成效|标志|指标"),
+    ("objective", r"目标(?!与任务|和任务)|成果|成效|标志|指标|标准"),
     ("name", r"(?:督办|督查|议定|决定|决议|确定|重点|主要|承办|立项|整改|交办|批示|研究|落实).{0,6}(?:事项|任务|工作|项目)|事项|任务|项目名称|工作要点|议题"),
-    ("content", r"内容|描述|概述|具体"),
+    ("name", r"(?<!会议)(?<!文件)(?<!单位)(?<!部门)(?:名称|标题|题目)$"),
+    ("content", r"内容|(?<=.{2})要点|描述|概述|具体"),
     ("requirement", r"要求"),
     ("category", r"类别|分类|类型"),
     ("source", r"来源|会议名称|文件"),
@@ -79,9 +85,27 @@ UNDER = {
     "牵头": "lead", "主办": "lead", "主责": "lead", "配合": "co_units", "协办": "co_units", "参与": "co_units", "单位": "units",
     "部门": "units", "领导": "leader", "校领导": "leader", "止": "due", "结束": "due", "终": "due", "责任": "units",
 }  # fmt: skip
+#: 启动 and 开工 under 时间; a month or a quarter under 进度安排
+STARTS = re.compile(r"启动|开始|起始|开工|^起$|^始$|下达|布置")
+PERIOD = re.compile(
+    r"(?:20\d\d年?)?(?:第?[一二三四1-4]季度?|[上下]半年|(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?:-\d{1,2})?月份?|第?\d{1,2}周|[一二三四]阶段|第[一二三四]阶段|20\d\d年?)(?:末|底|前)?(?:目标|计划|进度|任务|安排)?"
+)
+#: 整改任务及完成时限: the limit stands in the words of the matter
+WITH_LIMIT = re.compile(
+    r"(?:任务|事项|措施|举措|内容|工作)(?:及|和|与|、|/)(?:其)?(?:计划|拟)?(?:完成|办结|整改|推进)?(?:的)?(?:时限|时间|期限|节点|进度)"
+)
 LEVEL = re.compile(r"[一二三四]级(?!.*(?:单位|部门|领导|责任))")
 BARE_TIME = re.compile(r"^(?:时间|日期|节点|进度|时序|月份)$")
 FIELDS = tuple(key for key in WORDS if key not in ("problem",))
+
+
+def _is_caption(grid, number, width):
+    """Whether one merged title across the whole table is all that a row says: 2026年…分解表."""
+    areas = {grid.merged.get((number, at)) for at in range(width)}
+    if len(areas) == 1 and None not in areas and width > 2:
+        return True
+    said = {brief(cell) for cell in grid.rows[number] if cell is not None}
+    return len(said) == 1 and len(next(iter(said))) > 12
 
 
 @dataclass
@@ -106,6 +130,10 @@ class Head:
     def at(self, key):
         """Position of the column taken as ``key``; None without one."""
         return next((column.at for column in self.columns if column.key == key), None)
+
+    def holds_limits(self):
+        """Whether the matter's own column says that limits stand in it: 整改任务及完成时限."""
+        return any(c.key == "name" and WITH_LIMIT.search(c.title) for c in self.columns)
 
     def all_at(self, key):
         return [column.at for column in self.columns if column.key == key]
@@ -150,10 +178,9 @@ class HeadFinder:
     def _score(self, grid, rows, columns):
         known = [c for c in columns if c.key]
         keys = {c.key for c in known}
-        if (
-            not keys & {"name", "content", "measures", "problem", "objective"}
-            or len(known) < 2
-        ):
+        named = keys & {"name", "content", "measures", "problem", "objective"}
+        told = keys & {"lead", "units"} and keys & {"due", "handler", "leader"}
+        if not (named or told) or len(known) < 2:
             return None
         texts = [
             brief(v) for number in rows for v in grid.rows[number] if v is not None
@@ -186,9 +213,10 @@ class HeadFinder:
         """The columns under a head of these rows."""
         width = max(len(grid.rows[number]) for number in rows)
         columns = []
+        told = [number for number in rows if not _is_caption(grid, number, width)]
         for at in range(width):
             titles = []
-            for number in rows:
+            for number in told or rows:
                 value = grid.get(number, at)
                 if isinstance(value, str) and value not in titles:
                     titles.append(value)
@@ -203,6 +231,13 @@ class HeadFinder:
         for title in ("".join(titles), titles[-1]):
             if title in self.own:
                 return self.own[title], 1.0
+        wide = titles[-2] if len(titles) > 1 else ""
+        if wide and self.meaning(wide)[0] == "due":
+            # 整改时间 over 启动 and 完成; 时间节点 over 一季度, 二季度: what is done in each, no limit
+            if STARTS.search(titles[-1]):
+                return "", 0.9
+            if PERIOD.fullmatch(titles[-1]):
+                return "measures", 0.8
         if len(titles) > 1 and titles[-1] in UNDER:
             key, _sure = self.meaning(titles[0] + titles[-1])
             return (UNDER[titles[-1]] if key in ("", "units") else key), 0.9
@@ -224,6 +259,8 @@ class HeadFinder:
             return "", 0.0
         if BARE_TIME.match(title):
             return "due", 0.6
+        if WITH_LIMIT.search(bare or title):
+            return "name", 0.9
         for key, pattern in INSIDE:
             if re.search(pattern, bare or title):
                 return key, 0.8
@@ -278,7 +315,8 @@ class HeadFinder:
                 column.key, column.why = "content", "wider"
         if not names:
             for key in ("problem", "content", "measures", "objective", "requirement"):
-                found = next((c for c in columns if c.key == key), None)
+                alike = [c for c in columns if c.key == key]
+                found = max(alike, key=lambda c: c.sure, default=None)
                 if found:
                     found.key, found.sure = "name", min(found.sure, 0.9)
                     break

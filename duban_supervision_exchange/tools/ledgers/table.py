@@ -3,7 +3,11 @@
 import hashlib
 import re
 from dataclasses import dataclass, field
+from datetime import date
 
+from odoo.addons.duban_supervision.tools import dates_zh
+
+from . import evidence, parts
 from .cells import Uncalculated, as_written, brief, folded
 from .headers import FIELDS, HeadFinder
 
@@ -14,7 +18,7 @@ SIGNED_BY = (
 )
 #: what ends a table or adds it up, when nothing else stands in the row
 NO_MATTER = re.compile(
-    rf"^(?:合计|总计|小计|共计|累计)$|^(?:备注|注|说明|填表说明|{SIGNED_BY})(?:[::].*)?$|"
+    rf"^(?:合计|总计|小计|共计|累计)(?:[::]?共?\d{{1,4}}[项件条个])?$|^(?:备注|注|说明|填表说明|{SIGNED_BY})(?:[::].*)?$|"
     r"^(?:注|备注|说明)\d?[::.、]",
     re.S,
 )
@@ -23,6 +27,8 @@ HEADING = re.compile(
 )
 TITLED = re.compile(rf"^(?:{N}[、.]|[(]{N}[)]|第{N}(?:部分|章|项|类))")
 DITTO = re.compile(r"(?:同上|同前|\(同上\)|〃|″|′′|\"|''|ditto)", re.I)
+#: only where the words of a limit stand is asked: any day will do
+SOME_DAY = date(2026, 1, 1)
 #: columns whose words change from one week to the next
 CHANGING = ("row", "progress", "status", "remark", "done_date")
 
@@ -93,7 +99,7 @@ def read_tables(book, own=None, mapping=None):
     """
     finder = HeadFinder(own)
     tables = []
-    for at, sheet in enumerate(book.sheets):
+    for at, sheet in enumerate(parts.parts(finder, book.sheets)):
         table = Table(at, sheet.name)
         tables.append(table)
         if not sheet.grid.rows:
@@ -101,10 +107,13 @@ def read_tables(book, own=None, mapping=None):
             continue
         head = finder.find(sheet.grid, sheet.hidden_rows)
         if head is None:
+            head = evidence.guess(sheet.grid, finder)
+        if head is None:
             table.why = "no_head"
             continue
         for column, key in (mapping or {}).get(at, {}).items():
             _map(head, column, key)
+        evidence.settle(sheet.grid, head)
         table.head = head
         table.hidden_columns = sorted(sheet.hidden_columns)
         if sheet.is_hidden:
@@ -225,9 +234,16 @@ def _entry(sheet, table, number, row):
         if parts:
             texts[key] = "\n".join(parts)
     due_at = head.at("due")
+    due = grid.get(number, due_at) if due_at is not None else None
+    if due_at is None and head.holds_limits() and texts.get("name"):
+        due = said = dates_zh.read(texts["name"], SOME_DAY, SOME_DAY.year).text
+        if said and said != texts["name"]:
+            texts["due"] = said
+        else:
+            due = None
     return Entry(
         table.sheet, number, texts,
-        due=grid.get(number, due_at) if due_at is not None else None,
+        due=due,
         due_format=grid.formats.get((number, due_at), ""), exact=grid.exact, uncalculated=uncalculated,
         raw=[as_written(grid.get(number, c.at), grid.formats.get((number, c.at), "")) for c in head.columns],
     )  # fmt: skip

@@ -31,6 +31,14 @@ GROUP = re.compile(
     r"^(?:各|全校|全体|全院|所有|有关|相关|其他|其它|校内|其余|涉及)|(?:各|有关|相关|所属)(?:单位|部门|学院|院系|支部|党组织|科室)$|^(?:二级)?(?:学院|单位|部门|院系|教学单位)$|"
     r"(?:按|根据).{0,8}(?:职责|分工)"
 )
+MARKS = "[★☆▲△*＊※●◆]"
+MARK = re.compile(
+    rf"{MARKS}\s*(?P<before>[^★☆▲△*＊※●◆、,，;；\s/]{{2,30}})|(?P<behind>[^★☆▲△*＊※●◆、,，;；\s/]{{2,30}}){MARKS}"
+)
+HELPERS = re.compile(
+    r"[（(]\s*(?:(?:配合|协办|协助|会办|参与)(?:单位|部门)?[:：]\s*(?P<told>[^（）()]{2,80})"
+    r"|(?P<named>[^（）():：]{2,80}?)等?(?:配合|协办|协助|会办|参与|协同))\s*[）)]"
+)
 CLASS = re.compile(
     r"(?:处|部|院|系|办公室|办|中心|委员会|委|会|馆|所|社|室|科|公司|医院|组|局|校区|总支|支部|党委)$"
 )
@@ -51,9 +59,9 @@ def mentions(text, is_known=None):
     :param text: the cell's text
     :param is_known: function name → whether a unit is called so, to tell 后勤与资产处 from 教务处与人事处
     """
-    text = as_written(text)[:MAX_LENGTH]
+    text = _marked(as_written(text)[:MAX_LENGTH])
     result, role, joint = [], None, bool(JOINT.search(folded(text)))
-    for chunk in re.split(r"[\n;；。]+", text):
+    for chunk in re.split(r"[\n;；。]+", _without_helpers(text)):
         chunk = NUMBERED.sub("", folded_names(chunk))
         for piece in _pieces(chunk, is_known):
             piece = NUMBERED.sub("", piece).strip(" .。:,-")
@@ -75,6 +83,26 @@ def mentions(text, is_known=None):
             for m in result
         ]
     return list(dict.fromkeys(result))
+
+
+def _marked(text):
+    """★教务处、科研处: one name with a mark leads; where all have it, it is a bullet."""
+    marks = MARK.findall(text)
+    names = [part for part in re.split(r"[、,，;；\s/]+", text) if part]
+    if not marks:
+        return text
+    if len(marks) == 1 and len(names) > 1:
+        return MARK.sub(
+            lambda found: f"{found['before'] or found['behind']}(牵头)", text
+        )
+    return re.sub(MARKS, "", text)
+
+
+def _without_helpers(text):
+    """研究生院（财务处、人事处配合）: whom the bracket names helps, on a line of its own."""
+    return HELPERS.sub(
+        lambda found: f"\n配合单位:{found['told'] or found['named']}\n", text
+    )
 
 
 def _tail(piece):

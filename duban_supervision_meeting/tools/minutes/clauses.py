@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from . import dates
 from .units import CHARGED, DESCRIBED, LEADER, Party
 from .words import (
+    ACT,
     DECISION,
     HELP,
     INFORMATION_START,
@@ -31,6 +32,10 @@ BEFORE = re.compile(
     r"|[，,])*"
     r"(?:会议(?=责成|要求|明确|决定|委托|授权|指定))?(?:请|由|要求|责成|委托|授权|指定|明确|安排|决定|"
     r"确定|交由|督促(?=各))*"
+)
+#: who is to do it, named behind what is to be done
+ASKED_TO = re.compile(
+    r"由(?!于|此|来|衷)|(?<![申邀聘提报商函呈敬诚约烦务恳宴回])请(?![示求假教客柬愿])|(?:责成|委托|授权|指定|交由|退回|发回|转交)(?=[一-龥])"
 )
 HELPED = re.compile(r"(?:会同|商请|商|联合|协同|会商)(?=[一-龥])")
 TOGETHER = re.compile(r"与(?=[一-龥])")
@@ -160,7 +165,7 @@ def parties(units, text, start, end):
             Party(start, start + leader.end(), [], "lead", opener, leader.group())
         )
     elif not leader or not opener:
-        names, last = units.many(clause, position)
+        names, last = units.many(clause, position, bool(opener))
         described = None if names else DESCRIBED.match(clause + "，", position)
         if described:
             names, last = [described.group()], described.end()
@@ -168,7 +173,7 @@ def parties(units, text, start, end):
             found.append(
                 Party(start + position, start + last, names, _role(clause, last, False))
             )
-    for mark in re.finditer(r"由(?!于|此|来|衷)", flat):
+    for mark in re.finditer(ASKED_TO, flat):
         at = mark.end()
         if found and at <= found[-1].end - start:
             continue
@@ -180,13 +185,19 @@ def parties(units, text, start, end):
                 )
             )
             continue
-        names, last = units.many(clause, at)
+        names, last = units.many(clause, at, True)
         same = None if names else SAME_UNIT.match(clause, at)
         if same and (name := _named_before(units, text, start + at)):
             names, last = [name], same.end()
         if names:
             role = _role(clause, last, True)
             found.append(Party(start + at, start + last, names, role, True))
+    if not found:
+        acting = units.within(clause, position)
+        if acting:
+            begin, names, last = acting
+            role = _role(clause, last, False)
+            found.append(Party(start + begin, start + last, names, role))
     if len(found) > 1 and found[1].by and not found[0].by:
         between = text[found[0].end : found[1].start - 1]
         if MATTER_OF.search(between):
@@ -222,10 +233,12 @@ def groups(units, text, start, end):
         begin, verb = start, ""
     found = []
     for left, right, _mark in spans(text, "；;", begin, end):
+        counted = COUNTED.match(text, left, right)
+        left = counted.end() if counted else left
         segment = _segment(units, text, left, right)
         for group in segment:
             group.opening = verb
-        if found and not _stands(text, segment[0]):
+        if found and not counted and not _stands(text, segment[0], found[-1]):
             found[-1].clauses += segment[0].clauses
             segment = segment[1:]
         found += segment
@@ -234,9 +247,21 @@ def groups(units, text, start, end):
     return found
 
 
-def _stands(text, group):
-    """Whether the group after a semicolon is a matter of its own."""
+#: 1. or （2） before one of several in a sentence
+COUNTED = re.compile(
+    r"\s*(?:[（(]?\d{1,2}[）).、．](?!\d)|[（(][一二三四五六七八九十]{1,2}[）)]|[①-⑳])\s*"
+)
+#: 施工期间安排…: something is to be done besides
+BESIDES = re.compile(r"(?:[^，；]{2,8}(?:期间|过程中|同时)[，,]?)")
+
+
+def _stands(text, group, before):
+    """Whether the group after a semicolon is a matter of its own; ``before`` is the one before it."""
     words = text[group.start : group.end]
+    settled = not before.parties and DECISION.match(text, before.start, before.end)
+    besides = BESIDES.match(words)
+    if settled and ACT.match(words, besides.end() if besides else 0):
+        return True
     return bool(
         group.parties
         or REPEAL.search(words)
@@ -271,8 +296,12 @@ def _begins(text, current, clause, later):
     words = text[current.start : current.end]
     acting = [party for party in current.parties if party.role != "co"]
     own = [party for party in clause.parties if party.role != "co"]
+    said = text[clause.start : clause.end]
     if not acting and REPEAL.search(words) and later:
         return True
+    if re.match("原(?!则)|此前|之前|上次", said) and REPEAL.search(said):
+        # …调整为…，原规定不再执行: the change and what it replaces are one
+        return not (re.search("调整为|改为|改成|变更为", words) or REPEAL.search(words))
     if INFORMATION_START.match(words) and re.match(
         r"(?:并|会议|同时)?(?:要求|责成|明确)", text[clause.start : clause.end]
     ):
@@ -283,8 +312,10 @@ def _begins(text, current, clause, later):
         return False
     units = [name for party in acting for name in party.units]
     last = acting[-1]
-    if len(acting) == 1 and ONLY_LEADS.fullmatch(text[last.end : current.end]):
-        return False  # X牵头组织，Y具体负责: one job
+    only_leads = ONLY_LEADS.fullmatch(text[last.end : current.end])
+    if len(acting) == 1 and only_leads:
+        # X牵头组织，Y具体负责: one job; 晚会30日举行，X承办，Y做好邀请: two
+        return "牵头" not in only_leads.group() and len(current.clauses) > 1
     if own[0].leader and not own[0].units:
         return bool(units) and own[0].by
     if not units:

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from .dates import number
+from .words import ABOUT
 
 DAY = re.compile(r"(20\d{2})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*[日号]?")
 CHINESE_DAY = re.compile(
@@ -97,7 +98,8 @@ def _titles(lines):
         bare = re.sub(r"\s", "", line)
         bare = re.sub(r"[（(][^（）()]*[）)]$", "", bare)
         mark = re.search(
-            r"(?:会议)?(?:纪要|记录|备忘录|决议)$|纪要(?=[（(第〔\[])", bare
+            r"(?:会议)?(?:纪要|记录|备忘录|决议)$|(?:议定|决定|决议|议决)事项(?:通知书?|清单|一览表|通报)?$|纪要(?=[（(第〔\[])",
+            bare,
         )
         if MINUTES.fullmatch(bare):
             continue  # 常委会纪要〔2026〕8号 is its number
@@ -128,7 +130,9 @@ def read(paragraphs, name=""):
     """
     lines = []
     for paragraph in paragraphs[:40]:
-        lines += [cell for row in paragraph.rows for cell in row] or [paragraph.text]
+        # 一、时间：… is a label as well, whatever its number
+        said = paragraph.body if ABOUT.match(paragraph.body) else paragraph.text
+        lines += [cell for row in paragraph.rows for cell in row] or [said]
     top = [line for line in lines[:14] if line]
     last = [paragraph.text for paragraph in paragraphs[-8:]]
     joined = "\n".join(top)
@@ -288,6 +292,11 @@ def _date(lines, held, joined, meeting):
                 if day and issued and day > issued:
                     day = _iso(year - 1, *short.groups())
                 return day
+    for line in lines[:10]:
+        # （2026年8月28日） alone under the title
+        found = days(line)
+        if found and re.fullmatch(r"[（(].{6,14}[）)]", line.strip()):
+            return found[0][2]
     return None
 
 

@@ -36,17 +36,23 @@ STOPPED = re.compile(
 SPOKEN = re.compile(
     r"(?:出席|列席)(?:了)?(?:本次|此次)?(?:会议)?$|^会议由[^。]{2,40}主持|作(?:了)?(?:典型|交流|表态|大会|总结)+(?:发言|讲话)$|(?:作了|进行了)(?:充分|深入|认真)?(?:交流|讨论)$|(?:适时|将)(?:对.{0,20})?(?:开展|进行)(?:专项)?(?:督查|督办|检查)$"
 )
-OBLIGED = re.compile(r"要|应|须|需|负责|牵头|务必|于.{1,10}前|完成|由")
+#: said of appeals as well: no limit that makes a task of them
+SOFT = ("近期", "抓紧", "抓紧时间")
+OBLIGED = re.compile(r"退回|发回|责成|要|应|须|需|负责|牵头|务必|于.{1,10}前|完成|由")
 TOLD = re.compile(
     r"(?:就.{1,30}|对.{1,30}|向会议|在会上)?(?:进行了|作了|做了)?(?:(?:通报|汇报|介绍|报告|说明|传达)了|(?:"
     r"汇报|通报|作了|做了|总结了|介绍)(?!.{0,4}(?:前|给|至|到)))"
 )
 DONE = re.compile(
     r"(?:已|已经)(?:全部|基本|按期|按时|于.{1,10})?(?:完成|办结|落实|整改|印发|销号|解决|到位|投用|启动|"
-    r"上线|运行|通过|收尾|验收|结清|发放|交付|报送|下达|清退|整改到位|[一-龥]{2}(?:完毕|结束))|(?:予以|已|全部)销号"
+    r"上线|运行|通过|[开办做看]过|收尾|验收|结清|发放|交付|报送|下达|清退|整改到位|[一-龥]{2}(?:完毕|结束))|(?:予以|已|全部)销号"
 )
 POSTPONED = re.compile(
     r"缓议|暂缓|暂不|再议|留待|另行研究|维持.{0,10}不变|不予|不作调整"
+)
+#: 旧设备调剂到继续教育学院: what becomes of a thing, whoever sees to it
+MOVED = re.compile(
+    r"[^，]{2,}(?:调剂|划转|划拨|移交|搬迁|腾退|并入|划归|转交|归还|退还|报废|拆除|封存)(?:到|至|给|于|入)?"
 )
 PAST = re.compile(
     r"截至|截止|目前|累计|至今|以来|同比|已(?:经)?|(?<!除)了(?!解)|共计|仍有差距|主要是|这次|本次|此次"
@@ -58,7 +64,8 @@ def _is_appeal(text, group, strict):
     if strict and not OBLIGED.search(text[group.start : group.end]):
         return True
     begun = not (strict and group.parties)
-    if dates.limits(text[group.start : group.end]) and not strict:
+    told = dates.limits(text[group.start : group.end])
+    if told and not strict and any(words not in SOFT for _at, words, _kind in told):
         return False
     for clause in group.clauses:
         begun = begun or bool(clause.parties)
@@ -68,8 +75,7 @@ def _is_appeal(text, group, strict):
         words = text[begin : clause.end]
         if CHECKABLE.search(words) and not APPEAL.search(words):
             return False
-    limits = dates.limits(text[group.start : group.end])
-    return not any(kind != "asked" for _at, _words, kind in limits)
+    return not any(kind != "asked" for _at, _words, kind in told)
 
 
 def kind_of(text, group, listed, owner):
@@ -80,21 +86,31 @@ def kind_of(text, group, listed, owner):
     """
     words = text[group.start : group.end]
     acting = [party for party in group.parties if party.role != "co"]
-    if (NOTHING.match if acting else NOTHING.search)(words):
+    if re.search(r"[（(]略[）)]", words):
         return None
-    if SPOKEN.search(words):
+    informed = INFORMATION_START.match(words)
+    if not informed and (NOTHING.match if acting else NOTHING.search)(words):
+        return None
+    if SPOKEN.search(words) and not INFORMATION_START.match(words):
         return None
     said = group.opening in SAID_ONLY
     if acting:
         return _acting(text, group, words, acting, said)
     if STOPPED.match(words) or (REPEAL.search(words) and EARLIER.search(words)):
         return REPEALED
+    if re.match("截至|截止", words) and not dates.limits(group_end(text, group)):
+        return None
     informed = INFORMATION_START.match(words)
     decided = DECISION.search(words)
-    if decided and FOLLOW_UP.search(words[decided.end() :]):
+    rest = words[decided.end() :] if decided else ""
+    if decided and (
+        FOLLOW_UP.search(rest)
+        or re.match("退回|撤回", decided.group())
+        and dates.limits(rest)
+    ):
         return TASK
     if decided and not (
-        said and not re.search("暂|留待|条件|同意|通过|不宜|缓", words)
+        said and not re.search("暂|留待|条件|同意|通过|不[宜予作再]|缓", words)
     ):
         if informed or not PAST.search(words) or decided.start() < 8 or len(words) < 40:
             if not re.search(r"(?:要|应|须)[^，]{0,8}$", words[: decided.start()]):
@@ -114,6 +130,30 @@ def kind_of(text, group, listed, owner):
     if _is_task(text, group, words, said, listed, owner):
         return TASK
     return None
+
+
+#: 一层自习区每天开放: how things are from now on
+STATE = re.compile(
+    r"(?:开放|闭馆|停课|上课|放假|轮休|执行|实行|施行|照常.{0,4}|不变|适用|停[订刊办售用播]|续[订约聘签办]|办公|营业|[为到]\d[^，]{0,8})$|^停[订刊办售用播]"
+)
+
+
+def resolved(text, group, kind):
+    """The kind of ``group`` under 决议： where ``kind`` was read: what nobody is to do is settled."""
+    words = text[group.start : group.end]
+    if group.parties or len(words) < 4 or NOTHING.search(words):
+        return kind
+    first = text[group.start : group.clauses[0].end]
+    if kind in (None, TASK) and STATE.search(first):
+        return DECIDED
+    if kind is None and not APPEAL.search(words):
+        return TASK if ACT.match(words) else DECIDED
+    return kind
+
+
+def group_end(text, group):
+    """The words of the last clause of ``group``."""
+    return text[group.clauses[-1].start : group.end]
 
 
 def _acting(text, group, words, acting, said):
@@ -145,7 +185,12 @@ def _acting(text, group, words, acting, said):
             "提出|形成|拟|制定|修改|提交", after
         ):
             return DECIDED
-    tells = re.match("反映|认为|表示|建议|提出(?:了|以下)", after)
+    tells = re.match(
+        "反映|认为|表示|建议|提出(?:了|以下|[^，]{0,16}(?:草案|申请|请求|初步意见)$)",
+        after,
+    )
+    if tells and not first.by and not OBLIGED.search(after):
+        return None
     if not said and not tells and ACT.match(after) and not APPEAL.search(words):
         return (
             TASK  # somebody is named, does something, and nothing in it is mere appeal
@@ -169,8 +214,12 @@ def _is_task(text, group, words, said, listed, owner):
     limits = dates.limits(words)
     if owner:
         return bool(limits or CHECKABLE.search(words))
-    if limits and not re.search(r"(?<!除)了(?![解])|截至|累计|目前", words):
-        return True
+    if limits:
+        # 门禁坏了两周，后天修好: the past of one clause is not that of the next
+        said_of = [text[c.start : c.end] for c in group.clauses]
+        dated = [clause for clause in said_of if dates.limits(clause)] or [words]
+        if not re.search(r"(?<!除)了(?![解])|截至|累计|目前", dated[-1]):
+            return True
     if said:
         return False
     if group.parties:
@@ -178,6 +227,8 @@ def _is_task(text, group, words, said, listed, owner):
     begins = ACT.match(words) or re.match(
         r"(?:对|将|把|在|于|就|按|以|从|为|进一步|尽快)", words
     )
+    if listed and MOVED.search(words) and len(words) < 40 and not PAST.search(words):
+        return True
     if listed or group.opening:
         return bool(begins or re.search("要|应|须", words)) and not PAST.search(words)
     return False

@@ -14,6 +14,7 @@ MARKERS = (
     (0, re.compile(rf"[【\[〔]\s*议题\s*[{CHINESE}\d]{{1,3}}\s*[】\]〕][、：:，. ]*")),
     (0, re.compile(rf"议题[{CHINESE}\d]{{1,3}}[、：:，. ]*")),
     (1, re.compile(rf"[{CHINESE}]{{1,3}}[、.．](?!\d)\s*")),
+    (1, re.compile(r"[#＃]\s?\d{1,2}(?!\d)[、.．]?\s*")),
     (2, re.compile(rf"[（(][{CHINESE}]{{1,3}}[）)][、.]?\s*")),
     (3, re.compile(r"\d{1,2}[.](?=\d{1,2}月)")),
     (
@@ -43,6 +44,9 @@ SYMBOLS = re.compile(
 )
 PAGE_NUMBER = re.compile(
     r"[—\-–－·•~ ]*(?:第\s*)?\d{1,3}\s*(?:页)?\s*(?:[/／,，]?\s*共?\s*\d{1,3}\s*页?)?[—\-–－·•~ ]*"
+)
+PAGED = re.compile(
+    r"[\s\u3000](?:[—\-–－·]\s*\d{1,3}\s*[—\-–－·]|第\s*\d{1,3}\s*页(?:\s*[/，,]?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3})\s*$"
 )
 END = re.compile(r"[。！？；：!?;:…”）)】〕》]$")
 LABEL = re.compile(
@@ -98,6 +102,14 @@ def _without_furniture(blocks):
         and block.get("text")
         and PAGE_NUMBER.fullmatch(block["text"])
         and (block.get("edge") or re.search(r"[—页/\-–－]", block["text"]))
+    }
+    # the line of every page's foot and its number in one: 会议纪要 - 2 -
+    numbers |= {
+        index
+        for index, block in enumerate(blocks)
+        if block.get("wrapped")
+        and counts[folded[index]] > 1
+        and PAGED.search(block.get("text", ""))
     }
     near = {index + step for index in numbers for step in (-3, -2, -1, 0, 1, 2, 3)}
     drop = set(numbers)

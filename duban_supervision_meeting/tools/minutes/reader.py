@@ -4,22 +4,27 @@ import re
 
 from . import dates, head, kinds, passed, tables, tails, who
 from .clauses import groups, spans
-from .layout import SYMBOLS, TAIL, paragraphs
+from .headings import DECIDED_LIST, RESULT, Headings
+from .layout import TAIL, paragraphs
 from .result import Item, Reading
 from .units import Units
 from .words import ABOUT, ENUMERATION, OPENING, SIGNATURE
 
-LEAD_IN = re.compile(r"[^，。；：:（）()【】]{1,22}[：:](?!\d(?!\d{0,3}[年月日]))")
+LEAD_IN = re.compile(
+    r"[^，。；：:（）()【】]{1,22}[：:](?!\d(?!\d{0,3}[年月日]|[、．.](?!\d)))"
+)
+#: 讨论：, 汇报：: what was said before the meeting settled it
+TALK = re.compile(
+    r"(?:会议|议题)?(?:情况)?(?:汇报|讨论|发言|背景|介绍)(?:情况|内容|要点|说明|摘要)?|(?:基本|有关|存在)(?:情况|问题)|主要问题|原因(?:分析)?|情况说明|汇报事项"
+)
 #: no sentence of minutes is longer; one that is, is shown and left to a person
 MAX_SENTENCE = 1500
-TOPIC = re.compile(r"(?:关于|审议|研究|讨论|听取|传达|学习|通报|布置|部署|审定)")
-DECIDED_LIST = re.compile(r"(?:以下|如下)|议定|决定|明确|布置|安排|部署|任务|要求|落实")
 
 
 LABELLED = re.compile(r"\s*(?:牵头|责任|配合|协办|主办|承办|完成|时限)")
 
 
-class Minutes:
+class Minutes(Headings):
     """One set of minutes being read."""
 
     def __init__(self, blocks, names=(), meeting_date=None):
@@ -31,6 +36,8 @@ class Minutes:
         self.heading, self.owner, self.listed = "", [], False
         #: under 马副院长强调 everything is said only
         self.said = False
+        #: under 决议： everything is settled that nobody is to do
+        self.resolved = False
 
     # ------------------------------------------------------------------
     # Paragraphs
@@ -168,9 +175,20 @@ class Minutes:
         listed = self.listed or paragraph.rank is not None
         owner = self.owner
         lead_in = LEAD_IN.match(body)
-        if lead_in and not OPENING.match(body) and len(lead_in.group()) < len(body):
+        if (
+            lead_in
+            and not OPENING.match(body)
+            and len(lead_in.group()) < len(body)
+            and not self._who_and_when(body[lead_in.end() :].rstrip("。"))
+        ):
             name = lead_in.group().rstrip("：:")
+            if TALK.fullmatch(name) and not re.search(
+                "会议(?:决定|议定|同意|要求|明确)", body
+            ):
+                return
             start += lead_in.end()
+            self.resolved = bool(RESULT.fullmatch(name))
+            listed = listed or self.resolved
             if self.units.is_unit(name):
                 owner = self.units.many(name, 0)[0]
         start += self._topic(start, paragraph)
@@ -179,97 +197,6 @@ class Minutes:
         )
         if body.endswith(("：", ":")):
             self.listed = bool(DECIDED_LIST.search(body))
-
-    def _topic(self, start, paragraph):
-        """Length of 摸清底数。 at ``start`` of a numbered paragraph that goes on: its title, no matter."""
-        words = self.text[start : paragraph.start + len(paragraph.text)]
-        found = re.match(r"[^，。；：:、（）()《》]{2,14}。(?=[^（(【\[—])", words)
-        if not found or paragraph.rank is None or OPENING.match(words):
-            return 0
-        title = found.group()[:-1]
-        if re.search(r"了|同意|通过|不予|暂缓|停止|废止|取消|^请|^由", title) or any(
-            kind != "asked" for _at, _words, kind in dates.limits(title)
-        ):
-            return 0
-        if dates.limits(title) and not self._acting(words[found.end() :]):
-            return 0
-        return 0 if self._acting(title) else found.end()
-
-    def _is_heading(self, paragraph, following):
-        body = paragraph.body.strip()
-        if tails.cut(self.units, body):
-            return False
-        if re.search(r"[。；;！!]$", body):
-            return (
-                paragraph.rank is not None
-                and paragraph.rank < 3
-                and len(body) < 24
-                and bool(TOPIC.match(body) or re.search(r"[（(]略[）)]", body))
-                and not dates.limits(body)
-                and not re.search("[，；]", body[:-1])
-                and not re.search("了", body)
-            )
-        if re.search(r"[：:]$", body) and len(body) < 30 and "。" not in body:
-            return True
-        if len(body) <= 10 and re.search(
-            r"(?:任务|事项|工作|安排|情况|部署|通报)$", body
-        ):
-            return not self._acting(body)
-        if paragraph.rank is None:
-            return len(body) < 16 and (
-                self.units.is_unit(body)
-                or not dates.limits(body)
-                and not re.search("[，、]", body)
-                and not re.search(r"^(?:同意|通过|由|请|会议)", body)
-            )
-        body = SYMBOLS.sub("", body)
-        if re.search(r"[，,]", body) or re.search(
-            r"[前内]", "".join(words for _at, words, _kind in dates.limits(body))
-        ):
-            return False
-        if self.units.is_unit(body.rstrip("：:")):
-            return True
-        if re.match(
-            r"(?:会议|原则|同意|通过|由|请|批准|暂缓|不|取消|撤销|废止|停止|暂停|终止|恢复)",
-            body,
-        ) or re.search("定于", body):
-            return False
-        deeper = following is not None and (
-            following.rank is None
-            or following.rank > paragraph.rank
-            or TAIL.match(following.body)
-        )
-        if TAIL.match(following.body if following else ""):
-            return False
-        if TOPIC.match(body) and paragraph.rank < 4:
-            return True
-        if paragraph.rank < 2 and deeper and re.search("(?:汇报|通报|提请|报告)", body):
-            return not re.search("了|[前内]$", body)
-        return (
-            not self._acting(body)
-            and (paragraph.rank < 2 or deeper)
-            and not re.search("了", body)
-        )
-
-    def _acting(self, body):
-        """Whether somebody is named who acts."""
-        found = groups(self.units, body, 0, len(body))
-        return any(party.role != "co" for group in found for party in group.parties)
-
-    def _enter(self, paragraph):
-        body = paragraph.body.strip(" ：:。")
-        rank = paragraph.rank if paragraph.rank is not None else 6
-        if self.units.is_unit(body):
-            self.owner = self.units.many(body, 0)[0]
-        elif rank <= 3:
-            self.owner = []
-        if rank <= 1:
-            self.heading = body
-        self.said = bool(re.search(r"(?:强调|指出|讲话|希望)$", body))
-        self.listed = bool(
-            paragraph.body.rstrip().endswith(("：", ":"))
-            and DECIDED_LIST.search(paragraph.body)
-        ) or bool(re.search(r"议定|决定|安排|任务|部署|布置", body))
 
     # ------------------------------------------------------------------
     # Sentences
@@ -300,6 +227,12 @@ class Minutes:
             # one job told in several sentences: its units and date stand behind the last
             self._join(open_ones)
             open_ones = open_ones[:1]
+        if not tasks and found and tail["lead"] and found[-1].kind == kinds.DECIDED:
+            # 同意…（责任单位：…，10月底前）: whoever has a unit and a day behind it has something to do
+            if tail["due"] and dates.whole(tail["due"], self.base)["due_text"]:
+                found[-1].kind = kinds.TASK
+                self._read_limit(found[-1])
+                open_ones = found[-1:]
         if not tasks and not found:
             item = self._whole(start, end)
             open_ones = [item] if item else []
@@ -339,6 +272,8 @@ class Minutes:
             kind = kinds.kind_of(
                 self.text, group, listed or enumerated, bool(heir) or tail is not None
             )
+            if self.resolved:
+                kind = kinds.resolved(self.text, group, kind)
             if kind is None:
                 continue
             item = self._made(group, kind)
@@ -360,7 +295,7 @@ class Minutes:
             colon = re.match(
                 r"\s*[（(]?\d{0,2}[）).、]?\s*[^，。：:（）()]{4,40}[：:](?!\d)", words
             )
-            tail = colon and tails.loose(self.units, words[colon.end() :])
+            tail = colon and self._who_and_when(words[colon.end() :])
             if (
                 not tail
                 or not tail["lead"]
@@ -381,6 +316,21 @@ class Minutes:
                 made += self._sentence_rest(position, start)
             position = end
         return made
+
+    def _who_and_when(self, words):
+        """Values of 信息办，11月30日交付，不再延期: who and by when come first, what follows only stresses it."""
+        tail = tails.loose(self.units, words)
+        if tail and tail["lead"]:
+            # 团委、实验中心参加，这周之内再查一遍 says what is done
+            rest = tail["due"] or ""
+            for _at, limit, _kind in dates.limits(rest):
+                rest = rest.replace(limit, "")
+            return tail if len(rest.strip()) < 4 else None
+        parts = re.split("[，,]", words)
+        if len(parts) < 3 or not self.units.is_unit(parts[0]):
+            return None
+        tail = tails.loose(self.units, "，".join(parts[:2]))
+        return tail if tail and tail["lead"] and tail["due"] else None
 
     def _sentence_rest(self, left, right):
         made = []
@@ -418,7 +368,7 @@ class Minutes:
                 )
                 or ENUMERATION.match(text[start:end])
                 or re.match(
-                    r"[（(]?[①-⑳][）)]?\s*|[（(]\d{1,2}[）)]\s*|\d{1,2}[、.．)）](?!\d)\s*",
+                    r"[（(]?[①-⑳][）)]?\s*|[（(](?:\d{1,2}|[一二三四五六七八九十]{1,2})[）)]\s*|\d{1,2}[、.．)）](?!\d)\s*",
                     text[start:end],
                 )
             )

@@ -95,7 +95,10 @@ def loose(units, text):
         if names and re.fullmatch(rf"{HELP}", rest) and rest:
             tail["co"] += names
             known = True
-        elif names and re.fullmatch(rf"(?:{LEAD}|落实|承办|办理|完成)?", rest):
+        elif names and re.fullmatch(
+            rf"(?:{LEAD}|落实|承办|办理|完成|收|跟进|汇总|组织|起草|提供|办|盯|做)?",
+            rest,
+        ):
             found = split_cell(words[:end])
             lead = [name for name, helper in found if not helper]
             helpers = [name for name, helper in found if helper]

@@ -16,9 +16,9 @@ COLLECTIVE = (
     r"(?:(?:与会)?(?:各|有关|相关|全校各|校内各|机关各|全院各|各有关|各相关|其他)(?:二级|教学|职能|基层|"
     r"直属|培养|用人|承办|责任|参建|施工|申报|参与|党政|学校|机关|主办|协办|配合|牵头|使用|建设|试点|成员|附属|独立|所属|业务|行政|党群)*"
     r"(?:学院（部、所）|系（部）|学院（系）|院（系）|院系部|单位|部门|学院|院系|系部|系|部|科室|处室|"
-    r"教研室|班级|书院|党组织|党支部|党总支|高校|实验室|街道|乡镇|社区|县区|区县|班主任|辅导员|导师|"
+    r"教研室|部处|处部|班级|书院|党组织|党支部|党总支|高校|实验室|街道|乡镇|社区|县区|区县|班主任|辅导员|导师|"
     r"年级)(?:、?各?(?:部门|单位))?"
-    r"|全体(?:辅导员|班主任|教师|导师|中层干部|教职工|师生)|(?:涉事|牵头|责任|总承包|施工|监理|设计|"
+    r"|全体(?:辅导员|班主任|教师|导师|中层干部|教职工|师生)|(?:工程|项目|各)?(?:涉事|牵头|责任|总承包|施工|监理|设计|"
     r"供暖|物业|承建|参建|承包|中标|代建|运营)(?:[^\W由和与及对的将把在，、]){0,8}?(?:单位党组织|党组织|"
     r"单位|公司|企业)|被[一-龥]{2,6}的?[一-龥]{0,6}?(?:单位党组织|党组织|单位|学院|部门))"
 )
@@ -47,9 +47,10 @@ CHARGED = re.compile(
     rf"审定后)"
 )
 NAME = "[一-龥A-Za-z0-9“”·]"
-GENERIC = re.compile(
-    rf"{COLLECTIVE}|{NAME}{{1,16}}?(?:{ENDINGS})(?:（{NAME}{{1,10}}）)?"
-)
+#: an ending that little else has
+STRONG = re.compile(r"(?:.{2}[处部局]|学院|中心|办公室|研究院|委员会|领导小组)$")
+#: what makes another word of a known name: 人事处长, 科技部门, 教务处的方案
+GOES_ON = re.compile(rf"[长们员的之内外楼门前后侧]|{ENDINGS}")
 #: an ending that is only the middle of a longer name
 UNFINISHED = re.compile(
     r"科(?:学|目|技(?![部处园局办])|研(?![科处院部办]))|实验室[与和]|党委(?:办|组|宣|统|教|学|巡|保|"
@@ -57,13 +58,13 @@ UNFINISHED = re.compile(
 )
 #: 处理, 部署, 系统: a word that begins like the end of a unit's name
 BEGUN = re.compile(
-    r"组(?:建|成|合|团)|处(?:理(?![顺清])|置|分(?![别管头类批工解发派])|罚|于)|部署|系(?:统|列)|办(?:理|法|学|公)|委(?:托|派)|组织|"
+    r"室设[在于]|局(?:外|部|限|势)|组(?:建|成|合|团)|处(?:理(?![顺清])|置|分(?![别管头类批工解发派])|罚|于)|部署|系(?:统|列)|办(?:理|法|学|公)|委(?:托|派)|组织|"
     r"会(?:议|后|上)|社会|站(?:位|点)|厂家|馆藏|园区"
 )
 #: what a unit's name does not begin with
 NOT_A_BEGINNING = re.compile(
-    r"(?:会议|会上|会后|同意|关于|根据|按照|对于?|针对|本次|此次|由|将|把|并|要|在|从|以|向|为|请|原|"
-    r"该|其|这|那|进一步|加快|做好|完成|组织|开展|制定|完善|建立|推进|落实|加强|成立|听取|审议|研究(?!生|"
+    r"(?:退回|发回|转交|会议|会上|会后|同意|关于|根据|按照|对于?|针对|本次|此次|由|将|把|并|要|在|从|以|向|为|请|原|"
+    r"该|其|这|那|进一步|加快|做好|完成|组织(?!部|人事|统战)|开展|制定|完善|建立|推进|落实|加强|成立|听取|审议|研究(?!生|"
     r"院|所)|通过|"
     r"讨论|决定|确定|明确|报|交(?!通|流)|送|抄|督促|协调|整改|提出|提供|拿出|印发|下发|清理|处理|解决|"
     r"反馈|汇总|统筹|办理|搬|抓|跟|直接|直至|直到|有|逾期|对接|联系|通知|通报|告知|需|须|应|可|用|争取|"
@@ -73,6 +74,16 @@ NOT_A_BEGINNING = re.compile(
     r"切实|认真|严格|积极|尽快|抓紧|充分|全面|继续|同步|统一|共同|分别|要求|指出|强调|认为|各项|一是|"
     r"二是|三是|其中|每|第|不|已|到|至|同时|下一步|另|经|《|目前|近期|因|若|如|拟|提交|启动|调整|修订|"
     r"设立|召开|会同|配合|负责|牵头|支持|所有|上述|新|利用|充分|项目|问题|工程|方案|人员|资金|经费|校庆)"
+)
+
+
+#: what stands before a unit that does not act: it receives, is told, is where something is
+NOT_ACTING = re.compile(
+    r"(?:[报向给交送对与和同及到至在从为将把经按让的以属于由请会商、（(《“]|报请|通知|联系|邀请|协助|配合|督促|各|原|是|经过|根据|归口|送达|移交|并入|划归)$"
+)
+#: the act or its day right behind the unit that acts
+ACTS_NOW = re.compile(
+    r"(?:要|应|须|需|务必|负责|牵头|尽快|抓紧|统一|会后|今天|明天|后天|今日|明日|本周|这周|下周|月底|本月|下月|\d{1,2}月|周[一二三四五六日]|[先再]|报|交|送|汇总|收齐|排定|组织|安排|落实|办理|完成)"
 )
 
 
@@ -98,10 +109,12 @@ class Units:
         self.names = set(known)
         self.known = re.compile("|".join(map(re.escape, known))) if known else None
 
-    def one(self, text, position):
+    def one(self, text, position, named=False):
         """End of the unit's name that begins at ``position``, or None.
 
         A name ends where a word follows that a name can be followed by.
+
+        :param named: 由 or 请 stands before it: a known name ends there whatever verb follows
         """
         ends = []
         if self.known:
@@ -114,12 +127,14 @@ class Units:
             tagged = TAG.match(text, end)
             if text[end : end + 1] != "由" and AFTER_NAME.match(text, end) or tagged:
                 return end
+            if named and end - position > 2 and not GOES_ON.match(text, end):
+                return end
         found = re.compile(COLLECTIVE).match(text, position)
         if found and AFTER_NAME.match(text, found.end()):
             return found.end()
         if NOT_A_BEGINNING.match(text, position):
             return None
-        return self._generic(text, position)
+        return self._generic(text, position, named)
 
     def _shorter(self, text, position, end):
         for name in sorted(self.names, key=len, reverse=True):
@@ -127,7 +142,7 @@ class Units:
                 return re.compile(re.escape(name)).match(text, position)
         return None
 
-    def _generic(self, text, position):
+    def _generic(self, text, position, named=False):
         limit = min(len(text), position + 22)
         for found in re.finditer(ENDINGS, text[position:limit]):
             end = position + found.end()
@@ -137,18 +152,12 @@ class Units:
                     return None
                 continue
             if re.search(
-                r"会议|[全局内外干大]部$|再次|上会|[报交各于在]|[一二三四五六日天底末月]前|[本下这]周|\d|办公会$|常委会$|联席会$|例会$|专题会$|常务会$|党委会$|[的了是等由将把请并为"
+                r"会议|[全局内外干大]部$|全[院校处系馆所局委]$|结果|没有|设在|设于|挂靠|校园$|(?:表彰|动员|总结|座谈|研讨|报告|宣讲|说明|交流|推进|协调|调度|启动|听证|论证|评审|招聘|运动|联欢|晚|大|年|例|评议|发布|汇报|培训|碰头|部署)会$|再次|上会|报(?!告|社|刊)|交(?![通流大叉警管投])|各|于|在(?![线职])|[一二三四五六日天底末月]前|[本下这]周|\d|办公会$|常委会$|联席会$|例会$|专题会$|常务会$|党委会$|[的了是等由将把请并为"
                 r"被让]|负责|牵头|配合|会同|按照|根据|意见|问题|情况|至|组织(?!部|人事)|完成|统一|做好",
                 name,
             ):
                 return None
-            if (
-                self.known
-                and (inner := self.known.search(name))
-                and inner.start()
-                and inner.end() == len(name)
-                and len(inner.group()) > 2
-            ):
+            if self.known and self._object_before(name):
                 return None
             if any(UNFINISHED.match(text, end - back) for back in (1, 2, 3)):
                 continue
@@ -158,13 +167,45 @@ class Units:
                 return None  # what is done by whom is told next
             if AFTER_NAME.match(text, end) or TAG.match(text, end):
                 return end
+            if named and STRONG.search(name) and not GOES_ON.match(text, end):
+                return end
         return None
 
-    def many(self, text, position):
+    def _object_before(self, name):
+        """Whether ``name`` is a thing and then the unit that sees to it: 志愿者名单团委."""
+        inner = self.known.search(name)
+        if inner and re.fullmatch(ENDINGS, inner.group()):
+            return False  # 办公室 alone says nothing of 区政府办公室
+        while inner and inner.end() < len(name):
+            inner = self.known.search(name, inner.start() + 1)
+        if not inner or not inner.start():
+            return False
+        before = name[: inner.start()]
+        return len(inner.group()) > 2 or (
+            len(before) > 3 and not re.search(f"(?:{ENDINGS}|校|党)$", before)
+        )
+
+    def within(self, text, position):
+        """(begin, units, end) of units that act behind the thing they act on, 名单团委明天报; None if there are none.
+
+        Only known and collective names count, and only where the verb or the day follows at once.
+        """
+        patterns = [re.compile(COLLECTIVE), *([self.known] if self.known else [])]
+        found = [mark for each in patterns for mark in each.finditer(text, position)]
+        for mark in sorted(found, key=lambda each: each.start()):
+            before = text[max(position, mark.start() - 6) : mark.start()]
+            if len(before) < 3 or NOT_ACTING.search(before):
+                continue
+            names, end = self.many(text, mark.start())
+            if names and ACTS_NOW.match(text, end):
+                return mark.start(), names, end
+        return None
+
+    def many(self, text, position, named=False):
         """(units, end) of the list of units that begins at ``position``; ([], position) if none does."""
         units, end = [], position
         while True:
-            last = self.one(text, end)
+            last = self.one(text, end, named)
             if last is None:
                 break
             units.append(text[end:last])
@@ -173,16 +214,16 @@ class Units:
             if tag:
                 end = tag.end()
             separator = SEPARATOR.match(text, end)
-            if not separator or self.one(text, separator.end()) is None:
+            if not separator or self.one(text, separator.end(), named) is None:
                 break
             end = separator.end()
         if units:
             rest = re.match(
-                r"等?(?:相关|有关|\d+个|[一二两三四五六七八九十]+个)?(?:职能)?(?:部门|单位|学院|处室)?(?=[，、负牵"
+                r"[两二三四五六七八九十\d]+(?:个|家)[一-龥]{0,8}?(?:单位|部门|学院|处室)|等?(?:相关|有关|\d+个|[一二两三四五六七八九十]+个)?(?:职能)?(?:部门|单位|学院|处室)?(?=[，、负牵"
                 r"配按分要共])|等",
                 text[end:],
             )
-            if rest and text[end : end + 1] == "等":
+            if rest and text[end : end + 1] in "等两二三四五六七八九十0123456789":
                 end += rest.end()
         return units, end
 
@@ -207,6 +248,10 @@ def split_cell(text):
             r"[（(](?:主|主办|牵头|配|配合|协|协办|负责|主责|牵头单位|配合单位)[）)]",
             "",
             name,
+        )
+        # 学生工作部（宋某）: a person of the unit, no part of its name
+        name = re.sub(
+            rf"[（(](?![^（）()]*(?:{ENDINGS})[）)])[一-龥]{{1,4}}[）)]$", "", name
         )
         name = re.sub(
             rf"^(?:由|请)|(?:{LEAD}|{HELP})$|等(?:部门|单位|相关部门|有关单位)?$",

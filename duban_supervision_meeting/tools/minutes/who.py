@@ -60,7 +60,8 @@ def _helpers(units, text):
         if not re.match(
             r"[，,；;。、）)]|$|好?(?:做好|相关)", text[mark.end() :][:3] or ""
         ):
-            if not re.search(r"(?:配合|协助|协办)$", mark.group()):
+            led = re.search(rf"{LEAD}[、和][^，；]{{2,20}}$", text[: mark.start()])
+            if not led and not re.search(r"(?:配合|协助|协办)$", mark.group()):
                 continue
         before = text[: mark.start()]
         begin = max(before.rfind(char) for char in "，,；;（(") + 1

@@ -1,0 +1,90 @@
+"""Adjustment: the way to change locked content, with its ground and both values (WUT-5.1b, SIE-5.1b)."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from .... import clock
+
+
+class DubanAdjustment(models.Model):
+    _name = "duban.adjustment"
+    _description = "Correct or adjust"
+    _inherit = ["duban.matter.part"]
+    _order = "id desc"
+    _rec_name = "ground"
+
+    ground = fields.Text("Ground of the change", required=True)
+    name = fields.Char("New title")
+    content = fields.Text("New content")
+    basis = fields.Text("New basis")
+    lead_unit_id = fields.Many2one("hr.department", "New lead unit")
+    change_co_units = fields.Boolean("Change the co-units")
+    co_unit_ids = fields.Many2many(
+        "hr.department", "duban_adjustment_unit_rel", string="New co-units"
+    )
+    changes = fields.Json(readonly=True)
+    user_id = fields.Many2one(
+        "res.users", readonly=True, default=lambda self: self.env.user
+    )
+    date = fields.Date(readonly=True, default=clock.today)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rows = super().create(vals_list)
+        for row in rows:
+            matter = row.matter_id
+            if not (row.ground or "").strip():
+                raise UserError(self.env._("Please state the ground."))
+            if matter.state not in ("filed", "assigned", "in_progress"):
+                raise UserError(
+                    self.env._("%s can no longer be adjusted.", matter.display_name)
+                )
+            # sudo: the person was checked; the lock is opened for exactly these values
+            row.sudo()._apply()
+        return rows
+
+    def _apply(self):
+        matter = self.matter_id
+        vals = self._values()
+        if self.lead_unit_id:
+            self._apply_lead_unit(self.lead_unit_id)
+        old = matter._trail_values(vals)
+        matter._engine_write(vals)
+        matter._check_recused_units({})
+        new = matter._trail_values(vals)
+        changes = {
+            name: [old[name], new[name]] for name in vals if old[name] != new[name]
+        }
+        self.changes = changes
+        self._after_apply(vals)
+        self.env["duban.act"]._append(
+            matter, "adjust", self.ground, changes={matter.id: self.changes}
+        )
+        matter._refresh_access()
+        matter._reconcile_todos()
+
+    def _values(self):
+        """{field of the matter: value} that this one adjustment writes. Hook."""
+        vals = {
+            name: self[name]
+            for name in ("name", "content", "basis")
+            if (self[name] or "").strip()
+        }
+        if self.change_co_units:
+            vals["co_unit_ids"] = [(6, 0, self.co_unit_ids.ids)]
+        return vals
+
+    def _after_apply(self, vals):
+        """Hook: what follows from the values ``vals`` that were written."""
+
+    def _who_writes(self, operation, names=frozenset()):
+        if operation != "create":
+            raise AccessError(self.env._("An adjustment is not changed afterwards."))
+        self.matter_id._assert_may(
+            "_is_office",
+            self.env._("Only the supervision office adjusts the content of a matter."),
+        )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_never(self):
+        raise UserError(self.env._("Adjustments are kept."))

@@ -1,0 +1,228 @@
+"""What was filed wrongly is put right in the open (CORE-24), and what leaders signed is signed again (CORE-38).
+
+更正 is an adjustment with its ground and both values; where leaders signed the filing, a change of what they signed
+waits for the same leaders (a new round of their chain) and counts only then. 撤销立项 takes a matter off the ledger:
+its number stays used, the figures leave it out, all concerned are told.
+"""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .... import clock
+
+#: what a correction may change beside the content; the due date is handled by itself
+CORRECTED_FIELDS = (
+    "name",
+    "content",
+    "basis",
+    "handling_requirement",
+    "form_id",
+    "grade_id",
+    "term_days",
+    "source_document",
+    "minutes_number",
+    "meeting_name",
+    "meeting_date",
+    "minutes_issue_date",
+)
+
+
+class DubanAdjustment(models.Model):
+    _inherit = "duban.adjustment"
+
+    state = fields.Selection(
+        [
+            ("signing", "Waiting for signatures"),
+            ("applied", "In force"),
+            ("refused", "Not agreed"),
+        ],
+        default="applied",
+        required=True,
+        readonly=True,
+    )
+    handling_requirement = fields.Text("New handling requirements")
+    form_id = fields.Many2one(
+        "duban.option",
+        "New form",
+        domain="[('list_code', '=', 'form'), ('regulation_id', '=', regulation_id)]",
+    )
+    grade_id = fields.Many2one(
+        "duban.grade", "New grade", domain="[('regulation_id', '=', regulation_id)]"
+    )
+    term_days = fields.Integer("New term in days")
+    source_document = fields.Char("Right source document")
+    minutes_number = fields.Char("Right number of the minutes")
+    meeting_name = fields.Char("Right name of the meeting")
+    meeting_date = fields.Date("Right date of the meeting")
+    minutes_issue_date = fields.Date("Right issue date of the minutes")
+    date_deadline = fields.Date("Right due date")
+    approval_line_ids = fields.One2many(
+        "duban.approval.line", "adjustment_id", "Signatures", readonly=True
+    )
+    regulation_id = fields.Many2one(related="matter_id.regulation_id")
+    features = fields.Json(
+        related="matter_id.features", export_string_translation=False
+    )
+    deadline_now = fields.Date("Due date now", related="matter_id.date_deadline")
+
+    @api.constrains("date_deadline", "minutes_issue_date", "meeting_date")
+    def _check_dates(self):
+        """A corrected date is a possible one (CORE-25)."""
+        today = clock.today(self)
+        for row in self:
+            if row.date_deadline and row.date_deadline < today:
+                raise UserError(self.env._("The due date lies before today."))
+            row._check_later_date()
+
+    def _check_later_date(self):
+        """An assigned matter gets more time by an extension; a correction may only undo an impossible date.
+
+        While it is only filed nobody works to the date yet: a slip of the pen is put right either way.
+
+        :raise UserError:
+        """
+        matter = self.matter_id
+        wrong = (
+            matter.date_filed
+            and matter.date_deadline
+            and matter.date_deadline <= matter.date_filed
+        )
+        if (
+            self.date_deadline
+            and matter.date_deadline
+            and self.date_deadline > matter.date_deadline
+            and matter.state != "filed"
+            and matter._rule("extension_enabled")
+            and not wrong
+        ):
+            raise UserError(
+                self.env._(
+                    "%s is assigned: more time is granted by an extension that its unit applies for. "
+                    "A correction after the assignment only brings the date forward.",
+                    matter.display_name,
+                )
+            )
+
+    def _changed_names(self):
+        """Names of the matter's fields that this one adjustment changes."""
+        names = {name for name in CORRECTED_FIELDS if self[name]}
+        if self.date_deadline:
+            names.add("date_deadline")
+        if self.lead_unit_id:
+            names.add("lead_unit_id")
+        if self.change_co_units:
+            names |= {"co_unit_ids", "unit_line_ids"}
+        return names
+
+    def _apply(self):
+        """Apply, or first ask those who signed what is changed (as superuser, the person was checked)."""
+        matter = self.matter_id
+        names = self._changed_names()
+        if not names:
+            raise UserError(self.env._("Nothing is changed."))
+        if not self.approval_line_ids and matter._needs_new_signature(names):
+            if matter._open_adjustment():
+                raise UserError(
+                    self.env._(
+                        "A change of %s waits for its signatures already.",
+                        matter.display_name,
+                    )
+                )
+            self.state = "signing"
+            matter._start_chain("filing", adjustment=self)
+            self.env["duban.act"]._append(matter, "propose_adjustment", self.ground)
+            matter._reconcile_todos()
+            return None
+        return super()._apply()
+
+    def _values(self):
+        """{field of the matter: value} that this one adjustment writes."""
+        vals = super()._values()
+        for name in CORRECTED_FIELDS:
+            value = self[name]
+            if name not in vals and value:
+                vals[name] = value.id if isinstance(value, models.BaseModel) else value
+        return vals
+
+    def _after_apply(self, vals):
+        """The due date follows what was corrected; its history keeps both (CORE-8)."""
+        matter = self.matter_id
+        old, day, kind = matter.date_deadline, self.date_deadline, "corrected"
+        last = matter.due_date_ids.sorted("id")[-1:]
+        if (
+            not day
+            and {"minutes_issue_date", "grade_id", "term_days"} & vals.keys()
+            and last.kind in ("rule", "regraded", False)
+        ):
+            day, kind = self._date_by_rule(), "regraded"
+        elif not day:
+            day = old
+        if day != old:
+            matter._set_deadline(day, kind, self.ground, approver=self._signed_by())
+            self.changes = {
+                **(self.changes or {}),
+                "date_deadline": [
+                    fields.Date.to_string(old) or None,
+                    fields.Date.to_string(day) or None,
+                ],
+            }
+        return super()._after_apply(vals)
+
+    def _date_by_rule(self):
+        """The due date that the rule gives after this one correction; False: no end, or not known yet."""
+        matter = self.matter_id
+        rule = matter._term_rule()
+        if rule.get("kind") == "open":
+            return False
+        if rule.get("kind") != "days":
+            return matter.date_deadline
+        matter._check_term_range(rule)
+        return matter._rule_date(rule["start_event"]) or matter.date_deadline
+
+    def _signed_by(self):
+        """Who agreed to this one adjustment last, else who made it."""
+        line = self.approval_line_ids.filtered(lambda row: row.state == "approved")
+        line = line.sorted("sequence")[-1:]
+        return line.on_behalf_id or line.decided_by_id or self.user_id
+
+    def _chain_decided(self, approved, opinion):
+        """Outcome of the signatures (as superuser): in force, or not agreed."""
+        for row in self:
+            matter = row.matter_id
+            if approved:
+                # still as it was signed; from here on it prints what is signed now
+                matter._keep_signed_sheet()
+                row.state = "applied"
+                row._apply()
+            else:
+                row.state = "refused"
+            matter._tell(
+                "decided",
+                {matter: row.user_id | matter._told_office()},
+                f"adjustment:{row.id}",
+                self.env._(
+                    "%(request)s: %(verdict)s. %(opinion)s",
+                    request=self.env._("Correction"),
+                    verdict=self.env._("granted")
+                    if approved
+                    else self.env._("not granted"),
+                    opinion=opinion or "",
+                ),
+            )
+            matter._reconcile_todos()
+
+
+class DubanApprovalLine(models.Model):
+    _inherit = "duban.approval.line"
+
+    adjustment_id = fields.Many2one(
+        "duban.adjustment",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="cascade",
+        help="The change that is signed anew.",
+    )
+
+    def _chain_subject(self):
+        """What this one chain is for, where it is not the matter itself."""
+        return self.adjustment_id or super()._chain_subject()

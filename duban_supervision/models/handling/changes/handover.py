@@ -1,0 +1,304 @@
+"""Handover: all open roles of a person move to a successor (ABAF-8.1c).
+
+What is handed over is worked out from the open roles, never taken from a client.
+"""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from .... import clock
+from ...matter.roles import HANDED_OVER
+from ...matter.states import OPEN_STATES
+
+
+class DubanHandover(models.Model):
+    """A list of open matters that both persons confirm; the roles move when it is carried out."""
+
+    _name = "duban.handover"
+    _description = "Handover"
+    _inherit = ["mail.thread", "duban.engine.values"]
+    _order = "id desc"
+
+    name = fields.Char(compute="_compute_name", store=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    predecessor_id = fields.Many2one(
+        "res.users",
+        required=True,
+        default=lambda self: self._default_predecessor(),
+        domain="[('active', 'in', [True, False])]",
+    )
+    successor_id = fields.Many2one("res.users", required=True)
+    date = fields.Date(required=True, default=clock.today)
+    reason = fields.Char()
+    matter_ids = fields.Many2many(
+        "duban.matter",
+        "duban_handover_matter_rel",
+        string="Open matters",
+        readonly=True,
+        copy=False,
+    )
+    matter_count = fields.Integer(compute="_compute_matter_count")
+    state = fields.Selection(
+        [("draft", "Draft"), ("done", "Handed over")],
+        default="draft",
+        required=True,
+        readonly=True,
+    )
+    predecessor_confirmed = fields.Boolean(readonly=True)
+    successor_confirmed = fields.Boolean(readonly=True)
+
+    @api.model
+    def _default_predecessor(self):
+        """Whoever leaves a unit hands over; the office writes handovers for others."""
+        user = self.env.user
+        is_office = user.has_group("duban_supervision.group_office")
+        return user if user.duban_unit_ids and not is_office else user.browse()
+
+    @api.constrains("successor_id", "company_id")
+    def _check_successor_belongs(self):
+        for row in self:
+            # sudo: where a person belongs; the name is known already
+            if row.company_id not in row.successor_id.sudo().company_ids:
+                raise ValidationError(
+                    self.env._(
+                        "%(person)s does not belong to %(institution)s.",
+                        person=row.successor_id.name,
+                        institution=row.company_id.name,
+                    )
+                )
+
+    @api.depends("predecessor_id", "successor_id")
+    def _compute_name(self):
+        for row in self:
+            people = row.predecessor_id | row.successor_id
+            row.name = " → ".join(people.mapped("name"))
+
+    @api.depends("matter_ids")
+    def _compute_matter_count(self):
+        for row in self:
+            # sudo: a number; who reads the handover was asked
+            row.matter_count = len(row.sudo().matter_ids)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rows = super().create(vals_list)
+        for row in rows:
+            self.env["duban.regulation"]._in_force(row.company_id)._require(
+                "handover_enabled"
+            )
+            row._check_who()
+            if row.state != "draft" or row.predecessor_id == row.successor_id:
+                raise UserError(
+                    self.env._(
+                        "A handover goes from one person to another and starts as a draft."
+                    )
+                )
+            row.action_collect()
+        return rows
+
+    def _is_by_office(self):
+        """Whether the current user works for the supervision office of this one handover's institution."""
+        regulation = self.env["duban.regulation"]._in_force(self.company_id)
+        return bool(regulation._of_own_office())
+
+    def _check_who(self):
+        """The office, the two persons, or the head of the predecessor's unit."""
+        if self.env.su or self.env.user in self.predecessor_id | self.successor_id:
+            return
+        if self._is_by_office():
+            return
+        # sudo: who heads the predecessor's units
+        heads = self.predecessor_id.sudo().duban_unit_ids.manager_id.user_id
+        if self.env.user not in heads:
+            raise AccessError(
+                self.env._(
+                    "A handover is made by the unit head or the supervision office."
+                )
+            )
+
+    def action_collect(self):
+        """List all matters on which the predecessor has an open role; if one is new, both confirm anew."""
+        for row in self:
+            row._check_who()
+            if row.state == "done":
+                raise UserError(self.env._("This handover was already carried out."))
+            # sudo: who may was checked; the list is the engine's, and all open roles stand on it
+            row.sudo()._collect()
+        return True
+
+    def _open_roles(self):
+        """Matters on which the predecessor of this one handover has an open role (as superuser)."""
+        matters = self.env["duban.matter"]._matters_of_people(self.predecessor_id)
+        return matters.filtered(
+            lambda matter: (
+                matter.company_id == self.company_id
+                and matter._has_role(self.predecessor_id)
+            )
+        )
+
+    def _collect(self):
+        """Bring the list of this one handover up to date (as superuser). True if a matter is new on it."""
+        matters = self._open_roles()
+        new = matters - self.matter_ids
+        vals = {"matter_ids": [(6, 0, matters.ids)]}
+        if new:
+            vals.update(predecessor_confirmed=False, successor_confirmed=False)
+        self.write(vals)
+        return bool(new)
+
+    def action_confirm(self):
+        """Confirm as predecessor or successor (the office for somebody who has left); carried out when both did.
+
+        What has changed since the list was made is looked at again: if a matter is new on it nobody has confirmed it
+        yet, and both confirm anew.
+
+        :raise AccessError: for anyone but the two persons
+        :return: True, or a notification when the list has grown and is to be looked at first
+        """
+        grown = self.browse()
+        for row in self:
+            if row.state == "done":
+                raise UserError(self.env._("This handover was already carried out."))
+            row._check_who()
+            office = self.env.su or row._is_by_office()
+            vals = {}
+            # sudo: whether the predecessor left; flags, list and handing over are the engine's
+            sudo = row.sudo()
+            if self.env.user == row.predecessor_id or (
+                office and not sudo.predecessor_id.active
+            ):
+                vals["predecessor_confirmed"] = True
+            if self.env.user == row.successor_id:
+                vals["successor_confirmed"] = True
+            if not vals:
+                raise AccessError(
+                    self.env._("Only the two persons confirm the handover.")
+                )
+            if sudo._collect():
+                grown |= row
+                continue
+            sudo.write(vals)
+            if row.predecessor_confirmed and row.successor_confirmed:
+                sudo._carry_out()
+        return grown._say_grown() if grown else True
+
+    def _say_grown(self):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "sticky": True,
+                "message": self.env._(
+                    "The list has grown since it was made. Look at it and confirm again."
+                ),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def _steps_to_hand_over(self, matter):
+        """Open steps of ``matter`` that the predecessor was to decide."""
+        return matter.approval_line_ids.filtered(
+            lambda line: (
+                line.approver_id == self.predecessor_id
+                and line.state in ("waiting", "pending")
+            )
+        )
+
+    def _check_successor(self, matter):
+        """Who takes over a leader's role or decision on ``matter`` is entitled to it.
+
+        :raise UserError: naming the role or the step
+        """
+        for line in self._steps_to_hand_over(matter):
+            line._check_entitled(self.successor_id)
+        for name in HANDED_OVER:
+            if matter[name] == self.predecessor_id and not matter._may_hold(
+                self.successor_id, name
+            ):
+                raise UserError(
+                    self.env._(
+                        "%(person)s cannot be “%(role)s” of %(matter)s. Name another successor for it.",
+                        person=self.successor_id.name,
+                        role=matter._label(name),
+                        matter=matter.display_name,
+                    )
+                )
+
+    def _move_roles(self, matter):
+        """Move the roles and open decisions on ``matter`` (open); what changed, for the trail."""
+        self._check_successor(matter)
+        old, new = self.predecessor_id, self.successor_id
+        names = [name for name in HANDED_OVER if matter[name] == old]
+        matter._engine_write({name: new.id for name in names})
+        for name in ("handler_id", "head_id"):
+            matter.unit_line_ids.filtered(
+                lambda line, name=name: line[name] == old
+            ).write({name: new.id})
+        self._steps_to_hand_over(matter).write({"approver_id": new.id})
+        return {name: [old.name, new.name] for name in names}
+
+    def _carry_out(self):
+        old, new = self.predecessor_id, self.successor_id
+        for matter in self.matter_ids:
+            # What ended since, or was never open, keeps its people (CORE-7); re-checks and talks may still be open.
+            changes = self._move_roles(matter) if matter.state in OPEN_STATES else {}
+            matter.recheck_ids.filtered(
+                lambda row: row.user_id == old and row.outcome == "open"
+            ).write({"user_id": new.id})
+            matter.record_ids.filtered(
+                lambda row: row.talk_leader_id == old and not row.date_talk
+            ).write({"talk_leader_id": new.id})
+            matter.message_unsubscribe(old.partner_id.ids)
+            self.env["duban.act"]._append(
+                matter, "handover", self.name, changes={matter.id: changes}
+            )
+        self.state = "done"
+        # The post of liaison goes along; heads of units are the directory's (hr).
+        posts = self.env["hr.department"].search([("liaison_id", "=", old.id)])
+        posts.filtered(lambda unit: unit.company_id == self.company_id).write(
+            {"liaison_id": new.id}
+        )
+        self.matter_ids._refresh_access()
+        self.matter_ids._reconcile_todos()
+
+    def write(self, vals):
+        if not self.env.su:
+            for row in self:
+                row._check_who()
+                if row.state == "done":
+                    raise UserError(
+                        self.env._("A handover that was carried out is not changed.")
+                    )
+        result = super().write(vals)
+        if not self.env.su:
+            self._ask_again(vals)
+        return result
+
+    def _ask_again(self, vals):
+        """What was confirmed is not changed behind anybody's back: after a change both confirm anew."""
+        if not vals.keys() & {"predecessor_id", "successor_id", "company_id"}:
+            return
+        for row in self:
+            row._check_who()
+            if row.predecessor_id == row.successor_id:
+                raise UserError(
+                    self.env._(
+                        "A handover goes from one person to another and starts as a draft."
+                    )
+                )
+        # sudo: the flags are the engine's
+        sudo = self.sudo()
+        sudo.write({"predecessor_confirmed": False, "successor_confirmed": False})
+        for row in sudo:
+            row._collect()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_done(self):
+        if not self.env.su:
+            for row in self:
+                row._check_who()
+        if any(row.state == "done" for row in self):
+            raise UserError(self.env._("A handover that was carried out is kept."))

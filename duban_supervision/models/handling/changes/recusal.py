@@ -1,0 +1,139 @@
+"""Recusal: who has an interest in a matter loses every role and sight of it (WUT-8.1b, SIE-8.1b)."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from .... import clock
+
+
+class DubanRecusal(models.Model):
+    _name = "duban.recusal"
+    _description = "Recusal"
+    _inherit = ["duban.matter.part"]
+    _order = "id desc"
+
+    user_id = fields.Many2one("res.users", "Person")
+    department_id = fields.Many2one("hr.department", "Unit")
+    ground = fields.Text(required=True)
+    date = fields.Date(default=clock.today, readonly=True)
+    replacement_id = fields.Many2one("res.users", "Replaced by")
+    declared_by_id = fields.Many2one(
+        "res.users", readonly=True, default=lambda self: self.env.user
+    )
+    state = fields.Selection(
+        [("active", "In force"), ("revoked", "Revoked")],
+        default="active",
+        required=True,
+        readonly=True,
+    )
+
+    _who = models.Constraint(
+        "CHECK (num_nonnulls(user_id, department_id) = 1)",
+        "A recusal names one person or one unit.",
+    )
+
+    @api.depends("user_id", "department_id")
+    def _compute_display_name(self):
+        for row in self:
+            row.display_name = row.user_id.name or row.department_id.name
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rows = super().create(vals_list)
+        for row in rows:
+            matter = row.matter_id
+            matter._require_rule("recusal_enabled")
+            if not (row.ground or "").strip():
+                raise UserError(self.env._("Please state the ground."))
+            # sudo: afterwards the recused person may no longer see the matter at all.
+            row.sudo()._apply()
+        return rows
+
+    def _apply(self):
+        matter = self.matter_id
+        if self.user_id:
+            self._check_replacement()
+            replaced = dict.fromkeys(
+                matter._roles_of(self.user_id), self.replacement_id.id
+            )
+            if "unit_head_id" in replaced:
+                replaced["acting_head_id"] = self.replacement_id.id
+            open_lines = self._lines_to_hand_over()
+            matter._engine_write(
+                {**replaced, "recused_user_ids": [(4, self.user_id.id)]}
+            )
+            for line in matter.unit_line_ids.filtered(
+                lambda row: row.handler_id == self.user_id
+            ):
+                line.handler_id = self.replacement_id
+            if self.replacement_id:
+                # Without one the office names who decides (see decider.py).
+                open_lines.write({"approver_id": self.replacement_id.id})
+            if not matter.officer_id:
+                matter._engine_write({"officer_id": matter._office_contact().id})
+            matter.message_unsubscribe(self.user_id.partner_id.ids)
+        else:
+            members = self._people()
+            matter._engine_write(
+                {"recused_user_ids": [(4, user.id) for user in members]}
+            )
+            matter.unit_line_ids.filtered(
+                lambda line: (
+                    line.department_id == self.department_id and line.role != "lead"
+                )
+            ).unlink()
+            matter.message_unsubscribe(members.partner_id.ids)
+        self.env["duban.act"]._append(
+            matter, "recuse", f"{self.display_name}: {self.ground}"
+        )
+        matter._refresh_access()
+        matter._reconcile_todos()
+
+    def _people(self):
+        """The person, or the people of the unit, that these recusals keep away (as superuser)."""
+        units = self.department_id
+        return (
+            self.user_id
+            | units.member_ids.user_id
+            | units.manager_id.user_id
+            | units.liaison_id
+        )
+
+    def action_revoke(self):
+        """Take a recusal back, by the office; who is recused for another reason too stays away."""
+        for row in self.filtered(lambda row: row.state == "active"):
+            row.matter_id._assert_may("_is_office")
+            # sudo: the office was checked; who is recused, and what follows from it, are the engine's
+            sudo = row.sudo()
+            sudo.state = "revoked"
+            others = sudo.matter_id.recusal_ids.filtered(
+                lambda other: other.state == "active"
+            )
+            free = sudo._people() - others._people()
+            sudo.matter_id._engine_write(
+                {"recused_user_ids": [(3, user.id) for user in free]}
+            )
+            self.env["duban.act"]._append(
+                row.matter_id, "revoke_recusal", row.display_name
+            )
+            sudo.matter_id._refresh_access()
+            sudo.matter_id._reconcile_todos()
+        return True
+
+    def _who_writes(self, operation, names=frozenset()):
+        if operation != "create":
+            raise AccessError(self.env._("A recusal is revoked, not edited."))
+        for row in self:
+            own = row.user_id == self.env.user or (
+                row.department_id and self.env.user == row.department_id._duban_head()
+            )
+            if not (own or row.matter_id._is_office()):
+                raise AccessError(
+                    self.env._(
+                        "One declares one's own recusal, or the supervision office does."
+                    )
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_never(self):
+        raise UserError(self.env._("Recusals are kept."))

@@ -1,0 +1,128 @@
+"""The lists of words a regulation offers: forms, record kinds, channels, purposes, grounds …"""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+#: what the supervision office writes of an option in an open list
+OFFICE_FIELDS = frozenset({"list_id", "name", "code", "sequence", "active"})
+
+
+class DubanOptionList(models.Model):
+    """One list of a regulation. Where the text ends it with 等 it is open to additions, otherwise it is exact."""
+
+    _name = "duban.option.list"
+    _inherit = "duban.regulation.row"
+    _description = "Option list"
+
+    code = fields.Char(
+        required=True, help="Technical name by which the engine finds the list."
+    )
+    name = fields.Char(required=True)
+    is_open = fields.Boolean(
+        "Open list",
+        help="The text ends the list with 等: an administrator may add options.",
+    )
+    option_ids = fields.One2many("duban.option", "list_id", copy=False)
+
+    _code_uniq = models.UniqueIndex(
+        "(regulation_id, code)", "This regulation already has that list."
+    )
+
+
+class DubanOption(models.Model):
+    _name = "duban.option"
+    _description = "Option"
+    _inherit = ["duban.cached", "duban.regulation.part"]
+    _order = "list_id, sequence, id"
+
+    list_id = fields.Many2one(
+        "duban.option.list", required=True, index=True, ondelete="cascade"
+    )
+    list_code = fields.Char("List code", related="list_id.code", store=True, index=True)
+    regulation_id = fields.Many2one(
+        related="list_id.regulation_id", store=True, index=True
+    )
+    code = fields.Char(
+        required=True, help="Technical name by which rules find the option."
+    )
+    name = fields.Char(required=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    is_default = fields.Boolean()
+    clause = fields.Char()
+
+    # -- behaviour
+    is_system = fields.Boolean(
+        help="Channel: the system itself delivers, no record text needed."
+    )
+    min_units = fields.Integer(
+        help="Form: needs at least so many units (lead and co-units)."
+    )
+    demand_ids = fields.Many2many(
+        "duban.demand",
+        string="Demands",
+        help="What choosing this option demands, e.g. a place, a person, an inspection team.",
+    )
+
+    _code_uniq = models.UniqueIndex(
+        "(list_id, code)", "This list already has that option."
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_own_fields({name for name in vals if vals[name]})
+        options = super().create(vals_list)
+        options._check_list_open()
+        return options
+
+    def write(self, vals):
+        self._check_own_fields(vals.keys())
+        if {"name", "code", "list_id", "active"} & vals.keys():
+            self._check_list_open()
+        result = super().write(vals)
+        if "list_id" in vals:
+            self._check_list_open()
+        return result
+
+    def _check_own_fields(self, names):
+        """The office adds words to an open list; what an option demands is a rule, the administrator's to change."""
+        if self.env.su or self.env.user.has_group("duban_supervision.group_admin"):
+            return
+        refused = names - OFFICE_FIELDS
+        if refused:
+            raise AccessError(
+                self.env._(
+                    "Only an administrator changes what an option demands: %s",
+                    ", ".join(
+                        self._fields[name]._description_string(self.env)
+                        for name in sorted(refused)
+                    ),
+                )
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_closed_list(self):
+        self._check_list_open()
+
+    def _check_list_open(self):
+        # Data files load as superuser; a user may only touch lists that the text leaves open.
+        closed = self.list_id.filtered(lambda row: not row.is_open)
+        if closed and not self.env.su:
+            raise UserError(
+                self.env._(
+                    "The regulation gives the list “%s” exactly; it cannot be changed.",
+                    closed[0].name,
+                )
+            )
+
+    @api.model
+    def _get(self, regulation, list_code, code=None):
+        """Options of list ``list_code`` of ``regulation`` (record); with ``code`` the one option, or empty."""
+        options = (
+            regulation._setting("option_list_ids")
+            .filtered(lambda row: row.code == list_code)
+            .option_ids
+        )
+        options = options.filtered("active").with_env(self.env)
+        return options.filtered(lambda option: option.code == code) if code else options

@@ -1,0 +1,166 @@
+"""What the cells below a title say of it: days make it a limit, offices make it units, whatever it is called."""
+
+import re
+from datetime import date, datetime
+
+from odoo.addons.duban_supervision.tools import dates_zh
+
+from .cells import Uncalculated, as_written, brief
+from .headers import HEAD_WITHIN, LEFT, Head
+from .units import CLASS, GROUP, mentions
+
+#: rows below the head that are looked at
+LOOKED_AT = 60
+#: a title that may stand over a limit
+OF_TIME = re.compile(r"时|期|限|节点|日|月|完成|办结|进度|截")
+#: any day will do: only whether a text is a time counts
+SOME_DAY = date(2026, 1, 1)
+#: how many cells of a column must be alike
+MOST = 0.6
+FEW = 0.34
+
+
+def settle(grid, head):
+    """Correct the columns of ``head`` by what stands in ``grid`` below them; nothing that a person chose is touched."""
+    seen = {column.at: _Seen(grid, head, column.at) for column in head.columns}
+    _limits(head, seen)
+    _offices(head, seen)
+    _matters(head, seen)
+
+
+def guess(grid, finder):
+    """A head of titles that nobody knows, over columns that show what they are; None without units and matters."""
+    numbers = sorted(grid.rows)
+    for top, after in zip(numbers[:HEAD_WITHIN], numbers[1:], strict=False):
+        titles = [cell for cell in grid.rows[top] if cell is not None]
+        if (
+            len(titles) < 3
+            or after != top + 1
+            or not all(isinstance(each, str) and len(brief(each)) < 15 for each in titles)
+            or len(set(titles)) < len(titles)
+        ):  # fmt: skip
+            continue
+        head = Head(top, top + 1, finder.columns(grid, [top]))
+        for column in head.columns:
+            column.key = column.key if column.sure == 1 else ""
+        settle(grid, head)
+        keys = {column.key for column in head.columns}
+        if "name" in keys and keys & {"lead", "units"} and "due" in keys:
+            return head
+    return None
+
+
+class _Seen:
+    """The cells of one column."""
+
+    def __init__(self, grid, head, at):
+        numbers = [number for number in sorted(grid.rows) if number >= head.first]
+        cells = [grid.get(number, at) for number in numbers[:LOOKED_AT]]
+        self.cells = [
+            cell for cell in cells if cell is not None and as_written(cell) != "—"
+        ]
+        self.uncalculated = any(isinstance(cell, Uncalculated) for cell in cells)
+        self.length = sum(len(as_written(cell)) for cell in self.cells)
+
+    def share(self, test):
+        """How many of the cells pass ``test``; 0 where hardly any is filled."""
+        return (
+            sum(map(test, self.cells)) / len(self.cells) if len(self.cells) > 1 else 0
+        )
+
+
+def _is_time(cell):
+    if isinstance(cell, date | datetime):
+        return True
+    text = as_written(cell)
+    if not isinstance(cell, str) or not text or len(text) > 30:
+        return False
+    reading = dates_zh.read(text, SOME_DAY, SOME_DAY.year)
+    return reading.kind != "none" and reading.ask not in ("unclear", "done")
+
+
+def _is_office(cell):
+    text = as_written(cell)
+    if not isinstance(cell, str) or not text or len(text) > 60:
+        return False
+    names = [re.sub(r"\([^()]*\)", "", each.name) for each in mentions(text)]
+    return bool(names) and all(
+        len(name) <= 16 and (CLASS.search(name) or GROUP.search(name)) for name in names
+    )
+
+
+def _is_number(cell):
+    return bool(re.fullmatch(r"[\d.\-、]{1,8}", as_written(cell)))
+
+
+def _free(column):
+    """Whether what a column is taken as is not certain."""
+    return column.why != "by_hand" and column.sure < 1 and not LEFT.search(brief(column.title))  # fmt: skip
+
+
+def _limits(head, seen):
+    """The column of limits: the one taken as such may hold none, and one of an unknown title may hold them."""
+    due = next((column for column in head.columns if column.key == "due"), None)
+    if due and (
+        due.why == "by_hand"
+        or seen[due.at].uncalculated
+        or len(seen[due.at].cells) < 2
+        or seen[due.at].share(_is_time) >= FEW
+    ):
+        return
+    for column in head.columns:
+        if (
+            column is not due
+            and column.key in ("", "content", "measures", "requirement", "remark")
+            and _free(column)
+            and OF_TIME.search(column.title)
+            and seen[column.at].share(_is_time) >= MOST
+        ):
+            if due:
+                due.key, due.why = "content", "other_due"
+            column.key, column.sure, column.why = "due", MOST, "by_content"
+            return
+
+
+def _offices(head, seen):
+    """Units under a title that says nothing of units."""
+    if any(column.key in ("lead", "units", "co_units") for column in head.columns):
+        return
+    for column in head.columns:
+        if (
+            column.key in ("", "content", "handler", "remark", "requirement")
+            and column.why != "by_hand"
+            and not LEFT.search(brief(column.title))
+            and seen[column.at].share(_is_office) >= MOST
+        ):
+            column.key, column.sure, column.why = "units", MOST, "by_content"
+            return
+
+
+def _matters(head, seen):
+    """The matter itself: not a column of units, and where no title says so the one of the most words."""
+    name = next((column for column in head.columns if column.key == "name"), None)
+    if name and (
+        name.sure == 1
+        or name.why == "by_hand"
+        or max(seen[name.at].share(_is_office), seen[name.at].share(_is_number)) < MOST
+    ):
+        return
+    others = [
+        column
+        for column in head.columns
+        if column is not name
+        and column.why != "by_hand"
+        and column.key in ("", "content", "measures", "objective", "requirement")
+        and not LEFT.search(brief(column.title))
+        and seen[column.at].length
+    ]
+    if not others:
+        return
+    if name:
+        known = {column.key for column in head.columns}
+        is_office = seen[name.at].share(_is_office) >= MOST
+        name.key = "units" if is_office and not known & {"lead", "units"} else ""
+        name.why = "by_content"
+    best = max(others, key=lambda column: seen[column.at].length)
+    best.key, best.sure, best.why = "name", MOST, "by_content"

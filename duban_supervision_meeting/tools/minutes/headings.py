@@ -1,0 +1,115 @@
+"""Which paragraphs are headings and titles, and what stands under them."""
+
+import re
+
+from . import dates, tails
+from .clauses import groups
+from .layout import SYMBOLS, TAIL
+from .words import OPENING
+
+TOPIC = re.compile(r"(?:关于|审议|研究|讨论|听取|传达|学习|通报|布置|部署|审定)")
+DECIDED_LIST = re.compile(r"(?:以下|如下)|议定|决定|明确|布置|安排|部署|任务|要求|落实")
+#: 决议：, 处理结果：: what it settled
+RESULT = re.compile(
+    r"(?:会议|审议|讨论|研究|集体|最终)?(?:决议|决定|决策|结论|结果|议决|处理意见|审议意见|会议意见|议定)(?:事项|意见|内容|结果)?"
+)
+
+
+class Headings:
+    """Part of ``Minutes``."""
+
+    def _topic(self, start, paragraph):
+        """Length of 摸清底数。 at ``start`` of a numbered paragraph that goes on: its title, no matter."""
+        words = self.text[start : paragraph.start + len(paragraph.text)]
+        found = re.match(r"[^，。；：:、（）()《》]{2,14}。(?=[^（(【\[—])", words)
+        if not found or paragraph.rank is None or OPENING.match(words):
+            return 0
+        title = found.group()[:-1]
+        if re.search(r"了|同意|通过|不予|暂缓|停止|废止|取消|^请|^由", title) or any(
+            kind != "asked" for _at, _words, kind in dates.limits(title)
+        ):
+            return 0
+        if dates.limits(title) and not self._acting(words[found.end() :]):
+            return 0
+        return 0 if self._acting(title) else found.end()
+
+    def _is_heading(self, paragraph, following):
+        body = paragraph.body.strip()
+        if tails.cut(self.units, body):
+            return False
+        if re.search(r"[。；;！!]$", body):
+            return (
+                paragraph.rank is not None
+                and paragraph.rank < 3
+                and len(body) < 24
+                and bool(TOPIC.match(body) or re.search(r"[（(]略[）)]", body))
+                and not dates.limits(body)
+                and not re.search("[，；]", body[:-1])
+                and not re.search("了", body)
+            )
+        if re.search(r"[：:]$", body) and len(body) < 30 and "。" not in body:
+            return True
+        if len(body) <= 10 and re.search(
+            r"(?:任务|事项|工作|安排|情况|部署|通报)$", body
+        ):
+            return not self._acting(body)
+        if paragraph.rank is None:
+            return len(body) < 16 and (
+                self.units.is_unit(body)
+                or not dates.limits(body)
+                and not re.search("[，、]", body)
+                and not re.search(r"^(?:同意|通过|由|请|会议)", body)
+            )
+        body = SYMBOLS.sub("", body)
+        if paragraph.rank > 3 and re.search("(?:通过|缓议|再议|不变|取消|暂缓)$", body):
+            return False
+        if re.search(r"[，,]", body) or re.search(
+            r"[前内]", "".join(words for _at, words, _kind in dates.limits(body))
+        ):
+            return False
+        if self.units.is_unit(body.rstrip("：:")):
+            return True
+        if re.match(
+            r"(?:会议|原则|同意|通过|由|请|批准|暂缓|不|取消|撤销|废止|停止|暂停|终止|恢复)",
+            body,
+        ) or re.search("定于", body):
+            return False
+        deeper = following is not None and (
+            following.rank is None
+            or following.rank > paragraph.rank
+            or TAIL.match(following.body)
+        )
+        if TAIL.match(following.body if following else ""):
+            return False
+        if TOPIC.match(body) and paragraph.rank < 4:
+            return True
+        if paragraph.rank < 2 and deeper and re.search("(?:汇报|通报|提请|报告)", body):
+            return not re.search("了|[前内]$", body)
+        if paragraph.rank < 2 and deeper and len(body) < 8:
+            return True
+        return (
+            not self._acting(body)
+            and (paragraph.rank < 2 or deeper)
+            and not re.search("了", body)
+        )
+
+    def _acting(self, body):
+        """Whether somebody is named who acts."""
+        found = groups(self.units, body, 0, len(body))
+        return any(party.role != "co" for group in found for party in group.parties)
+
+    def _enter(self, paragraph):
+        body = paragraph.body.strip(" ：:。")
+        rank = paragraph.rank if paragraph.rank is not None else 6
+        if self.units.is_unit(body):
+            self.owner = self.units.many(body, 0)[0]
+        elif rank <= 3:
+            self.owner = []
+        if rank <= 1:
+            self.heading = body
+        self.said = bool(re.search(r"(?:强调|指出|讲话|希望)$", body))
+        self.resolved = bool(RESULT.fullmatch(body))
+        self.listed = bool(
+            paragraph.body.rstrip().endswith(("：", ":"))
+            and DECIDED_LIST.search(paragraph.body)
+        ) or bool(re.search(r"议定|决定|安排|任务|部署|布置", body))

@@ -1,0 +1,191 @@
+"""Kinds of ledgers that no list of titles foresees: what stands below a title, and how the head is built, decides."""
+
+import unittest
+from datetime import date
+
+from odoo.addons.duban_supervision.tools import dates_zh
+from odoo.addons.duban_supervision_exchange.tools import ledgers
+
+from ..clauses import clause
+from .test_ledgers import tables, workbook
+
+ROWS = [
+    ["修订合同管理办法", "学校办公室", "审计处", "2026年5月底前"],
+    ["清理往来款项", "计划财务处", "", "6月"],
+    ["更换老旧电梯", "后勤管理处", "保卫处", "长期坚持"],
+]
+#: what offices call the four columns where they use words of their own
+STRANGE = [
+    ("要办的事", "谁来牵头", "谁来配合", "什么时候"),
+    ("工作要做到哪一步", "由哪里办", "协作的部门", "截至哪天"),
+    ("本周安排", "经手处室", "参加部门", "完成节点"),
+    ("攻坚内容", "接办单位", "联动单位", "应完成日期"),
+]
+
+
+def keys(table):
+    return {column.key: column.at for column in table.head.columns if column.key}
+
+
+@clause("PLUS-X1")
+class TestHeadsByContent(unittest.TestCase):
+    def test_titles_that_nobody_foresees(self):
+        for titles in STRANGE:
+            with self.subTest(titles=titles):
+                (table,) = tables(workbook([list(titles), *ROWS]))
+                self.assertTrue(table.head, table.why)
+                found = keys(table)
+                self.assertEqual(found["name"], 0)
+                self.assertEqual(found.get("lead", found.get("units")), 1)
+                self.assertEqual(found["due"], 3)
+                self.assertEqual(len(table.entries), 3)
+
+    def test_a_text_without_units_and_days_is_no_table(self):
+        rows = [
+            ["姓名", "籍贯", "爱好"],
+            ["甲", "陕西", "篮球"],
+            ["乙", "甘肃", "书法"],
+        ]
+        self.assertEqual(tables(workbook(rows))[0].why, "no_head")
+
+    def test_what_a_person_chose_stays(self):
+        rows = [["事项", "责任单位", "说明", "时间安排"]]
+        rows += [[f"事项{n}", "教务处", "6月底", "分步推进"] for n in range(3)]
+        book = ledgers.read_book(workbook(rows))
+        (table,) = ledgers.read_tables(book, mapping={0: {3: "due", 2: "remark"}})
+        self.assertEqual((keys(table)["due"], keys(table)["remark"]), (3, 2))
+
+    def test_captions_over_the_whole_table_name_no_column(self):
+        rows = [["2026年重点工作任务分解表", None, None, None]]
+        rows += [["内容", "负责科室", "协助科室", "拟完成时间"], *ROWS]
+        (table,) = tables(workbook(rows, merges=["A1:D1"]))
+        self.assertEqual(keys(table), {"name": 0, "units": 1, "co_units": 2, "due": 3})
+
+    def test_begin_and_stages_under_time_are_no_limit(self):
+        head = [["任务", "责任单位", "时间节点", None, None]]
+        below = {
+            "启动 完成 完成": 3,
+            "开始 结束 备注": 3,
+            "一季度 二季度 完成时间": 4,
+            "3月 4月 完成时限": 4,
+        }
+        for text, at in below.items():
+            with self.subTest(text=text):
+                titles = [None, None, *text.split()]
+                row = ["修缮操场", "基建处", "2026年3月", "2026年5月", "2026年9月"]
+                merges = ["A1:A2", "B1:B2", "C1:E1"]
+                (table,) = tables(workbook([*head, titles, row], merges=merges))
+                self.assertEqual(keys(table)["due"], at, table.titles)
+
+    def test_limit_in_the_words_of_the_matter(self):
+        rows = [
+            ["整改任务及完成时限", "责任单位"],
+            ["建立联系制度（2026年3月底前）", "学校办公室"],
+            ["开通平台，4月20日前上线", "信息中心"],
+            ["修订办法", "科研处"],
+        ]
+        (table,) = tables(workbook(rows))
+        said = [entry.texts.get("due") for entry in table.entries]
+        self.assertEqual(said, ["2026年3月底前", "4月20日前", None])
+        self.assertEqual(table.entries[0].texts["name"], rows[1][0])
+
+
+@clause("PLUS-X5")
+class TestSeveralTables(unittest.TestCase):
+    def test_each_table_of_a_sheet_has_its_own_head(self):
+        first = [["一、党委会"], ["序号", "议定事项", "责任部门", "完成时限"]]
+        first += [
+            [1, "编撰校史", "档案馆", "3月20日"],
+            [2, "述职评议", "组织部", "4月"],
+        ]
+        second = [
+            ["二、校长办公会"],
+            ["序号", "责任部门", "配合部门", "议定事项", "完成时限"],
+        ]
+        second += [[1, "教务处", "学生处", "修订规定", "6月底"]]
+        for gap in ([], [[None]]):
+            with self.subTest(gap=len(gap)):
+                found = tables(workbook([*first, *gap, *second]))
+                self.assertEqual(len(found), 2)
+                names = [e.texts["name"] for table in found for e in table.entries]
+                self.assertEqual(names, ["编撰校史", "述职评议", "修订规定"])
+                numbers = [e.number for table in found for e in table.entries]
+                self.assertEqual(numbers, [3, 4, 7 + len(gap)])
+                self.assertNotIn("header", [s.why for t in found for s in t.skipped])
+
+    def test_the_same_head_again_is_one_table(self):
+        head = ["序号", "议定事项", "责任部门", "完成时限"]
+        rows = [
+            head,
+            [1, "甲事", "教务处", "3月"],
+            [2, "乙事", "人事处", "4月"],
+            head,
+            [3, "丙事", "科研处", "5月"],
+        ]
+        (table,) = tables(workbook(rows))
+        self.assertEqual(len(table.entries), 3)
+
+
+@clause("PLUS-X4")
+class TestMarks(unittest.TestCase):
+    def roles(self, text):
+        return [(each.name, each.role) for each in ledgers.mentions(text)]
+
+    def test_a_mark_names_who_leads(self):
+        for mark in "★*▲△※":
+            for text in (
+                f"财务处、{mark}教务处、人事处",
+                f"财务处、教务处{mark}、人事处",
+            ):
+                with self.subTest(text=text):
+                    leads = [name for name, role in self.roles(text) if role == "lead"]
+                    self.assertEqual(leads, ["教务处"])
+        # a mark before each of them is a bullet
+        self.assertEqual(
+            self.roles("●教务处 ●人事处"), [("教务处", "plain"), ("人事处", "plain")]
+        )
+
+    def test_helpers_in_a_bracket(self):
+        for text in (
+            "研究生院（财务处、人事处配合）",
+            "研究生院（协办单位：财务处、人事处）",
+            "研究生院(财务处、人事处协助)",
+        ):
+            with self.subTest(text=text):
+                roles = dict(self.roles(text))
+                self.assertEqual(roles["研究生院"], "plain")
+                self.assertEqual((roles["财务处"], roles["人事处"]), ("help", "help"))
+        self.assertEqual(self.roles("学生工作部（处）"), [("学生工作部(处)", "plain")])
+
+
+@clause("PLUS-X3")
+class TestDates(unittest.TestCase):
+    def due(self, text):
+        return dates_zh.read(text, date(2026, 1, 5), 2026)
+
+    def test_a_day_with_its_hour(self):
+        for day in ("2026-06-15", "2026/6/15", "2026.6.15"):
+            for hour in (" 00:00:00", " 9:05", " 12:00:00", "  23:59"):
+                with self.subTest(text=day + hour):
+                    self.assertEqual(self.due(day + hour).due, date(2026, 6, 15))
+
+    def test_before_something_whose_day_is_not_known_is_asked(self):
+        for text in ("2026年供暖前", "9月新生报到前", "2026年进校后", "2026年高考前"):
+            with self.subTest(text=text):
+                self.assertEqual(self.due(text).kind, "ask")
+        for text in ("2026年6月前完成", "2026年底前", "2026年6月完成招标前期工作", "9月1日前（开学前）"):  # fmt: skip
+            with self.subTest(text=text):
+                self.assertNotEqual(self.due(text).ask, "event")
+
+    def test_the_bracket_names_the_day_within_the_period(self):
+        self.assertEqual(self.due("3月中旬（3月18日前）").due, date(2026, 3, 18))
+        self.assertEqual(self.due("二季度（5月20日前）").due, date(2026, 5, 20))
+
+    def test_days_with_strokes_from_to(self):
+        self.assertEqual(self.due("3/16-3/20").due, date(2026, 3, 20))
+        self.assertEqual(self.due("12.20至1.10").due, date(2027, 1, 10))
+
+    def test_feasts_with_their_holidays(self):
+        for text in ("劳动节假期前", "五一小长假前", "劳动节前"):
+            with self.subTest(text=text):
+                self.assertEqual(self.due(text).due, date(2026, 4, 30))
