@@ -36,6 +36,9 @@ window.dubanAxe = async ({screens, rules, outside, draws}) => {
         })();
     });
     const found = [];
+    if (getComputedStyle(document.body, "::before").content.includes("css error")) {
+        found.push("the style sheets do not compile");
+    }
     for (const {name, open, wanted, click} of screens) {
         try {
             await action.doAction(open, {clearBreadcrumbs: true});
