@@ -24,8 +24,8 @@ export class ProcedureBar extends Component {
         return this.props.record.data[this.props.name] || [];
     }
 
-    times(step) {
-        return _t("%s×", step.count);
+    countLabel(step) {
+        return _t("%s times", step.count);
     }
 
     stateLabel(step) {
