@@ -81,16 +81,14 @@ class DubanLabelMixin(models.AbstractModel):
         return super()._label_nodes(node, words)
 
     @api.model
-    def fields_get(self, allfields=None, attributes=None):
-        result = super().fields_get(allfields, attributes)
-        words = self._label_words()
-        if words and (self.env.lang or "").startswith("zh"):
+    def _label_descriptions(self, descriptions, words):
+        super()._label_descriptions(descriptions, words)
+        if (self.env.lang or "").startswith("zh"):
             own = self.env["duban.label"]._own_by
-            for description in result.values():
+            for description in descriptions.values():
                 for name in ("string", "help"):
                     if description.get(name):
                         description[name] = own(description[name], words)
-        return result
 
 
 def raised_here(exception):
