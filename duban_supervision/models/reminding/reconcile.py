@@ -132,7 +132,7 @@ class DubanPatrolled(models.AbstractModel):
                     for row in self.with_context(lang=lang)._expected_todos()
                 }
             summary = words[lang].get(todo.key, todo.summary)
-        if "regulation_id" not in self._fields:
+        if "regulation_id" not in self._fields or not WORDS.search(summary or ""):
             return summary
         # in the words of the regulation that the record was filed under
         Label = self.env["duban.label"].with_context(lang=lang)

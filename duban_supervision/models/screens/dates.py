@@ -1,7 +1,9 @@
 """Dates on screens, as their reader writes them; papers, messages and what is kept have the Chinese form."""
 
+from babel.dates import format_date
+
 from odoo import api, models
-from odoo.tools import format_date
+from odoo.tools.misc import babel_locale_parse
 
 
 class DubanMatter(models.Model):
@@ -13,4 +15,4 @@ class DubanMatter(models.Model):
         lang = self.env.lang or "zh_CN"
         if lang.startswith("zh") or not day:
             return self._format_date(day)
-        return format_date(self.env, day, lang_code=lang, date_format="d MMM y")
+        return format_date(day, "d MMM y", locale=babel_locale_parse(lang))

@@ -68,14 +68,15 @@ class IrUiMenu(models.Model):
 
         :return: list of {"name": way to the entry in words, "action": id of what it opens}
         """
-        hidden = set(self._duban_not_for_leaders()) & self._visible_menu_ids()
-        hidden -= set(self._duban_without_function())
+        shown = set(self._visible_menu_ids()) - set(self._duban_without_function())
+        hidden = set(self._duban_not_for_leaders()) & shown
         root = self.env.ref("duban_supervision.duban_menu_root")
         entries = []
         for menu in self.browse(hidden).sorted(
             lambda menu: (menu.parent_id.sequence, menu.sequence, menu.id)
         ):
-            if menu.action and menu.parent_id.id not in self._duban_without_function():
+            # below a menu that is for others
+            if menu.action and menu.parent_id.id in shown:
                 names = [menu.name] + [menu.parent_id.name] * (menu.parent_id != root)
                 entries.append(
                     {"name": " › ".join(reversed(names)), "action": menu.action.id}
