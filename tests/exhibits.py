@@ -39,6 +39,9 @@ TOLD = {
     "duban.lzu.meeting": {"convener_id": lambda case: case.office_leader.id},
     "duban.lzu.task": {"user_id": lambda case: case.worker_a.id},
     "duban.face": {"name": "督办系统"},
+    "duban.word.template": {
+        "report_id": lambda case: case.env.ref("duban_supervision.action_report_notice").id,
+    },
     "duban.sign.in": {"server_url": "https://cas.example.edu.cn"},
 }  # fmt: skip
 #: what a person could type over, where not every text will do
@@ -159,6 +162,7 @@ def _value(case, field, matter):
         "boolean": True,
         "json": {},
         "html": "exhibit",
+        "binary": "eA==",
     }[field.type]
 
 

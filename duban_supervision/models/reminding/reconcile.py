@@ -10,6 +10,7 @@ from collections import defaultdict
 from odoo import api, models, tools
 
 from ..access.engine import DOOR
+from ..rules.own_words import WORDS
 
 
 class DubanPatrolled(models.AbstractModel):
