@@ -30,7 +30,7 @@ tours.add("duban_feedback_by_keyboard", {
 tours.add("duban_review_by_keyboard", {
     steps: () => [
         enter(".o_form_view button[name='action_pass_review'], .o_form_view button[data-action='action_pass_review']"),
-        { trigger: ".modal .o_form_view textarea", run: "edit 已落实" },
+        { trigger: ".modal .o_field_widget[name='text'] textarea", run: "edit 已落实" },
         enter(".modal button[name='action_confirm']"),
         { trigger: "body:not(:has(.modal)) .o_form_view .o_duban_procedure" },
     ],
