@@ -33,6 +33,9 @@ BEFORE = re.compile(
     r"(?:会议(?=责成|要求|明确|决定|委托|授权|指定))?(?:请|由|要求|责成|委托|授权|指定|明确|安排|决定|"
     r"确定|交由|督促(?=各))*"
 )
+ATTRIBUTE = re.compile(
+    r"(?:联系|提出|提供|反映|推荐|申报|报送|提交|汇报|介绍)的(?!基础)"
+)
 #: who is to do it, named behind what is to be done
 ASKED_TO = re.compile(
     r"由(?!于|此|来|衷)|(?<![申邀聘提报商函呈敬诚约烦务恳宴回])请(?![示求假教客柬愿])|(?:责成|委托|授权|指定|交由|退回|发回|转交)(?=[一-龥])"
@@ -166,12 +169,20 @@ def parties(units, text, start, end):
         )
     elif not leader or not opener:
         names, last = units.many(clause, position, bool(opener))
+        if names and not opener and ATTRIBUTE.match(clause, last):
+            names = []  # 校企合作处联系的企业: the companies act
         described = None if names else DESCRIBED.match(clause + "，", position)
         if described:
             names, last = [described.group()], described.end()
         if names:
             found.append(
-                Party(start + position, start + last, names, _role(clause, last, False))
+                Party(
+                    start + position,
+                    start + last,
+                    names,
+                    _role(clause, last, False),
+                    clause[position - 1 : position] == "请",
+                )
             )
     for mark in re.finditer(ASKED_TO, flat):
         at = mark.end()

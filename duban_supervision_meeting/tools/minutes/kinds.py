@@ -47,6 +47,8 @@ DONE = re.compile(
     r"(?:已|已经)(?:全部|基本|按期|按时|于.{1,10})?(?:完成|办结|落实|整改|印发|销号|解决|到位|投用|启动|"
     r"上线|运行|通过|[开办做看]过|收尾|验收|结清|发放|交付|报送|下达|清退|整改到位|[一-龥]{2}(?:完毕|结束))|(?:予以|已|全部)销号"
 )
+#: 领导带队检查了…: what was done before the meeting
+SEEN = re.compile(r"[^，]{0,6}(?:检查|察看|走访|调研|慰问|看望|考察|巡查)了")
 POSTPONED = re.compile(
     r"缓议|暂缓|暂不|再议|留待|另行研究|维持.{0,10}不变|不予|不作调整"
 )
@@ -89,7 +91,12 @@ def kind_of(text, group, listed, owner):
     if re.search(r"[（(]略[）)]", words):
         return None
     informed = INFORMATION_START.match(words)
-    if not informed and (NOTHING.match if acting else NOTHING.search)(words):
+    asked = re.match("下次(?:例会|会议)(?:上)?(?:请|由)", words)
+    if (
+        not informed
+        and not asked
+        and (NOTHING.match if acting else NOTHING.search)(words)
+    ):
         return None
     if SPOKEN.search(words) and not INFORMATION_START.match(words):
         return None
@@ -168,6 +175,8 @@ def _acting(text, group, words, acting, said):
         return DECIDED if re.search(r"同意|通过", words) else INFORMED
     if DONE.search(after[:20]) and not first.by:
         return INFORMED
+    if SEEN.match(after) and not first.by:
+        return None
     if not first.by and SETTLED.match(after) and not OBLIGED.search(after):
         return DECIDED
     if REPEAL.search(words) and EARLIER.search(words[: first.start - group.start]):
