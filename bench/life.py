@@ -59,9 +59,8 @@ def alone(here, _since):
     """Each addon alone: at work, uninstalled."""
     problems = []
     for name in at_work():
-        fresh(here, here.installed("ours"))
-        if name != addons.BASE:
-            here.prepare(NAME, install=[name])
+        fresh(here, here.template_dependencies())
+        here.prepare(NAME, install=[name])
         with here.process(NAME) as odoo:
             made = odoo.run("prepare_life", addons=[name])
             found = odoo.run("go_on", made=made)

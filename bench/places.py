@@ -31,6 +31,8 @@ PEER_MODULES = [
     "base_tier_validation",
     "purchase_tier_validation",
 ]
+# What is measured, loaded and killed: the engine, what comes after it, Excel.
+OURS = [addons.BASE, f"{addons.BASE}_after", f"{addons.BASE}_exchange"]
 # Raise it when `data.py` makes other data.
 DATA = 3
 # The small ledger has so many times fewer matters than the large one.
@@ -138,8 +140,8 @@ class Bench(Databases):
         """The cached database with the modules of `ours` or the `peer`, still empty."""
         below = self.template_dependencies()
         ours = kind == "ours"
-        key = [addons.addon_hash(addons.BASE)] if ours else PEERS
-        modules = [addons.BASE] if ours else PEER_MODULES
+        key = map(addons.addon_hash, OURS) if ours else PEERS
+        modules = OURS if ours else PEER_MODULES
         return self.template(
             f"duban_benchi{kind[0]}_{common.digest(below, *key)}",
             "Installing " + ", ".join(modules),
@@ -156,7 +158,7 @@ class Bench(Databases):
         )
         name = f"duban_bench{kind[0]}_{key}"
         note = self.notes / "used" / f"{name}.json"
-        now = addons.addon_hash(addons.BASE) if kind == "ours" else ""
+        now = common.digest(*map(addons.addon_hash, OURS)) if kind == "ours" else ""
 
         def make(work):
             self.clone(self.installed(kind), work)
@@ -170,7 +172,7 @@ class Bench(Databases):
         self.template(name, f"Building {matters:,} {what}", make)
         if note.read_text() != now:
             with step(f"Updating the database with {matters:,} {what}"):
-                self.prepare(name, upgrade=[addons.BASE])
+                self.prepare(name, install=OURS, upgrade=[addons.BASE])
                 self.server.sql("VACUUM ANALYZE", name)
             note.write_text(now)
         return name

@@ -1,2 +1,2 @@
-from . import controllers
+from . import engine_fields, controllers
 from . import models, wizard

@@ -1,1 +1,1 @@
-from . import models, wizard
+from . import engine_fields, models, wizard

@@ -9,6 +9,12 @@ from odoo.addons.duban_supervision.tools import typesetter
 from tests.clauses import clause
 
 
+def ledger_cells(matter):
+    """{key: label} of the columns in which the matter stands on its ledger, in their order."""
+    cells = matter.regulation_id._document_cells("ledger")
+    return {cell["key"]: cell["label"] for cell in cells}
+
+
 def needs_printer():
     """Skip where no PDF can be made: no engine, or no Chinese font."""
     try:

@@ -8,9 +8,10 @@ by ``leader``, unit C by ``head_c`` and ``leader2``.
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from tests.clauses import clause
+from tests.trail_battery import TrailBattery
 
 
-class DutyBattery:
+class DutyBattery(TrailBattery):
     """Expects the fixtures of ``SupervisionCommon`` with ``core_day`` as the day."""
 
     # -- helpers

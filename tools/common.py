@@ -187,6 +187,43 @@ def check_disk(path, needed=DISK_NEEDED):
         )
 
 
+def is_full(path):
+    """Whether nothing can be written there any more."""
+    return shutil.disk_usage(path).free < 4 * 1024**2
+
+
+class Complaints:
+    """What a program says, of which progress and warnings are shown at once. From its
+    first error on it is kept, in case one sentence says all of it."""
+
+    def __init__(self):
+        self.kept = []
+
+    def take(self, line):
+        """One line of it."""
+        begins = " ERROR " in line or line.startswith("Traceback")
+        if (self.kept or begins) and not line.startswith("duban:"):
+            self.kept.append(line)
+        else:
+            sys.stderr.write(line)
+            sys.stderr.flush()
+
+    def failed(self, folder, message):
+        """The error to raise: of a full disk in one sentence, else with all of it shown."""
+        text = "".join(self.kept)
+        if "No space left on device" in text or is_full(folder):
+            return DiskFull(
+                f"The disk of {folder} is full; make room and start again.", text
+            )
+        self.tell()
+        return DubanError(message)
+
+    def tell(self):
+        """Show what was kept."""
+        sys.stderr.write("".join(self.kept))
+        self.kept.clear()
+
+
 @contextlib.contextmanager
 def disk_errors():
     """Turn a full disk into one sentence."""
@@ -320,18 +357,22 @@ def foreground(command, env, cwd=None, drop=True):
         end(process, token, ask=False)
 
 
-def apart(command, env, cwd=None):
+def apart(command, env, cwd=None, listen=None):
     """Run a command as the worker that does not hear of Ctrl-C: it is ended without
-    a word. Its exit status."""
+    a word. Its exit status. `listen` is called with each line that it complains in."""
     token = secrets.token_hex(8)
+    heard = {"stderr": subprocess.PIPE, "text": True, "errors": "replace"}
     process = start(
         command,
         {**env, FAMILY: token},
         cwd,
         stdin=subprocess.DEVNULL,
         start_new_session=True,
+        **(heard if listen else {}),
     )
     try:
+        for line in process.stderr or ():
+            listen(line)
         return process.wait()
     finally:
         end(process, token)

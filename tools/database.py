@@ -156,15 +156,19 @@ class Databases:
         }
         root = common.visible_root()
         script = root / path.relative_to(common.ROOT)
+        said = common.Complaints()
         status = common.apart(
             [self.runtime.python, script, *task, json.dumps(options)],
             self.environment(),
             cwd=root,
+            listen=said.take,
         )
         if status:
-            raise DubanError(
-                "The database could not be prepared; the lines above say why."
+            raise said.failed(
+                self.data_dir,
+                "The database could not be prepared; the lines above say why.",
             )
+        said.tell()
 
     # -- templates --------------------------------------------------------
 

@@ -3,7 +3,7 @@
 import argparse
 import os
 
-from . import addons, clock_rule, common, mutate, runtime
+from . import addons, clock_rule, common, mutate, runtime, size_rule, sudo_rule
 from .common import ROOT, say
 from .mutate import catalogue
 
@@ -35,10 +35,15 @@ def main(argv):
             failed.append(name)
     if not options.paths and mutate.check(catalogue.read()):
         failed.append("mutate (a wrong edit no longer applies once)")
-    other_clocks = clock_rule.check()
-    if other_clocks:
-        say("\n".join(other_clocks))
-        failed.append("one clock")
+    for name, rule in (
+        ("one clock", clock_rule),
+        ("superuser", sudo_rule),
+        ("sizes", size_rule),
+    ):
+        complaints = rule.check()
+        if complaints:
+            say("\n".join(complaints))
+            failed.append(name)
     if failed:
         say(f"not clean: {', '.join(failed)}")
         return 1

@@ -75,6 +75,10 @@ class Server:
         )
         if done.returncode:
             message = done.stderr.strip().splitlines() or ["no message"]
+            if "No space left on device" in done.stderr:
+                raise DiskFull(
+                    "The disk of PostgreSQL is full; make room.", done.stderr
+                )
             raise DubanError(f"PostgreSQL refused ({statement[:60]}): {message[0]}")
         return [line.split("|") for line in done.stdout.splitlines()]
 
@@ -186,7 +190,9 @@ class Cluster:
                     fcntl.flock(users, fcntl.LOCK_UN)
                     with contextlib.suppress(BlockingIOError):
                         fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                        self.control("stop", "-m", "fast", check=False)
+                        # which writes; on a full disk it cannot
+                        if self.control("stop", "-m", "fast", check=False):
+                            self.control("stop", "-m", "immediate", check=False)
 
     def start(self):
         """Make the data folder when there is none, and start the server."""

@@ -30,8 +30,11 @@ undo() {
     echo "restore: failed; nothing is left of $database" >&2
 }
 trap undo ERR
-# one transaction: all or nothing
-pg_restore --no-owner --exit-on-error --single-transaction --dbname="$database" "$backup/database.dump"
+# One transaction: all or nothing. At its head a newer pg_restore sets what a server before
+# 17 does not know.
+pg_restore --no-owner --file=- "$backup/database.dump" |
+    LC_ALL=C sed '1,40{/^SET transaction_timeout = 0;$/d}' |
+    psql -XAtq --single-transaction -v ON_ERROR_STOP=1 "$database" > /dev/null
 mkdir -p "$store"
 tar -C "$store" -xzf "$backup/files.tar.gz"
 if [ -z "$live" ]; then

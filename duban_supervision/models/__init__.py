@@ -1,13 +1,12 @@
 # The order of inheritance: what extends a model comes after what it extends.
 from .screens import screen
-from .access import engine, follows, cached
-from .rules import (
-    regulation_part,
-    demand,
-    regulation,
-    regulation_copy,
-    label,
-    ruleset,
+from .access import engine, engine_fields, follows, cached
+from .rules import regulation_part
+from .rules.rows import demand
+from .rules import regulation, regulation_copy
+from .rules.rows import label
+from .rules import ruleset
+from .rules.rows import (
     option,
     source_category,
     grade,
@@ -15,10 +14,8 @@ from .rules import (
     requirement,
     approval_step,
     procedure_step,
-    res_company,
-    calendar_year,
-    number,
 )
+from .rules import res_company, calendar_year, number
 from .access import office, matter_part
 from .matter import steps, matter
 from .access import matter_access, matter_writing, matter_messages
@@ -57,37 +54,28 @@ from .handling import (
 )
 from .matter import takeover
 from .handling import warning_level
-from .rules import score_rule
-from .rules import recheck_weight
+from .rules.rows import score_rule
+from .rules.rows import recheck_weight
 from .matter import merge, duplicate
-from .handling import adjustment, reassignment, objection, correction, recusal
+from .handling.changes import adjustment, reassignment, objection, correction, recusal
 from .approval import decider
-from .handling import (
-    disagreement,
-    progress_request,
-    progress_round,
-    inspection_team,
-)
+from .handling.changes import disagreement
+from .handling import progress_request, progress_round, inspection_team
 from .rules import ir_module_module
 from .screens import ir_ui_menu
-from .handling import (
-    report_back,
-    archive_record,
-    registration,
-    recheck,
-    handover,
-    matter_handling,
-)
+from .handling import report_back, archive_record, registration, recheck
+from .handling.changes import handover
+from .handling import matter_handling
 from .access import responsibility
 from .handling import matter_moved
 from .approval import matter_approval
-from .handling import matter_notices, warning_follow, pause
+from .handling import matter_notices, warning_follow, pause_rules, pause
 from .matter import possible_dates, breakdown, standing_still, small_rules
 from .reminding import next_calendar
 from .access import hr_department, unit_end, res_users, staff_number, mail_pointer
 from .reminding import mail_activity
 from .access import kept, ir_filters, mail_message
-from .rules import document_cell
+from .rules.rows import document_cell
 from .documents import (
     document_mixin,
     print_later,
@@ -110,12 +98,6 @@ from .rules import first_steps, first_steps_doors
 from .screens import home_visit, home, home_charts
 from .handling import help_call, judgement, burden
 from .screens import home_running
-from .rules import (
-    regulation_after,
-    frozen,
-    regulation_trail,
-    regulation_file,
-    regulation_shipped,
-    regulation_check,
-    regulation_version,
-)
+from .rules import regulation_after, frozen, regulation_trail
+from .rules.file import regulation_file, regulation_shipped
+from .rules import regulation_check, regulation_version

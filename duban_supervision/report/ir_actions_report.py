@@ -1,6 +1,7 @@
 """Documents of the suite on paper: the platform's way in, our own engine (``tools/typesetter.py``)."""
 
 import re
+from functools import partial
 
 import lxml.html
 
@@ -9,6 +10,7 @@ from odoo.exceptions import UserError
 
 from .. import clock
 from ..models.documents.document_mixin import in_chinese
+from ..system import parameter
 from ..tools import paper, typesetter
 
 #: millimetres of the formats of the suite, portrait
@@ -187,8 +189,7 @@ class IrActionsReport(models.Model):
 
     def _duban_fonts(self):
         """(folders, {role: names}) of the school's own fonts, as the system parameters say."""
-        # sudo: the administrator's choice counts for whoever prints
-        get = self.env["ir.config_parameter"].sudo().get_param
+        get = partial(parameter, self.env)
         wanted = {
             role: [
                 name.strip()

@@ -65,17 +65,3 @@ def inclusion_proof(leaves, index):
     if index < half:
         return [*inclusion_proof(leaves[:half], index), root(leaves[half:])]
     return [*inclusion_proof(leaves[half:], index - half), root(leaves[:half])]
-
-
-def consistency_proof(leaves, first):
-    """Hashes that show that the first ``first`` entries of ``leaves`` are its beginning."""
-
-    def below(part, count, complete):
-        if count == len(part):
-            return [] if complete else [root(part)]
-        half = split(len(part))
-        if count <= half:
-            return [*below(part[:half], count, complete), root(part[half:])]
-        return [*below(part[half:], count - half, False), root(part[:half])]
-
-    return below(leaves, first, True) if 0 < first < len(leaves) else []

@@ -63,8 +63,7 @@ class DubanActionWizard(models.TransientModel):
                     for code, word in self._fields[
                         "judged_light"
                     ]._description_selection(self.env)
-                    # sudo: the definitions are everybody's
-                    if matter.sudo()._rule(f"judged_{code}")
+                    if matter._rule(f"judged_{code}")
                 )
                 if matter
                 else False

@@ -6,8 +6,8 @@ import binascii
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.rules.regulation_layout import Layout
-from ..models.rules.regulation_yaml import RegulationFileError
+from ..models.rules.file.regulation_layout import Layout
+from ..models.rules.file.regulation_yaml import RegulationFileError
 
 #: no regulation is near that long
 LARGEST_FILE = 1_000_000

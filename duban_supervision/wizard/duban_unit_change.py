@@ -55,9 +55,8 @@ class DubanUnitChange(models.TransientModel):
             and company in user.company_ids
         ):
             return
-        # sudo: which office supervises the institution
-        regulation = self.env["duban.regulation"].sudo()._in_force(company)
-        if not regulation.with_env(self.env)._of_own_office():
+        regulation = self.env["duban.regulation"]._in_force(company)
+        if not regulation._of_own_office():
             raise AccessError(
                 self.env._(
                     "Only the supervision office or the administrator moves the matters of a unit."
@@ -77,7 +76,7 @@ class DubanUnitChange(models.TransientModel):
         # sudo: who does this was checked; a reorganisation moves also what this person may not read
         sudo = self.sudo()
         lines = sudo.line_ids
-        missing = self.unit_id.sudo()._duban_open_parts() - lines.part_id
+        missing = self.unit_id._duban_open_parts() - lines.part_id
         if missing or lines.filtered(lambda line: not line.successor_id):
             raise UserError(
                 self.env._("Name a successor for each open matter of the unit.")

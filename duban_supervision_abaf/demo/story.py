@@ -69,6 +69,7 @@ class Played(Demo):
 
     def _approve(self, story, matter, opinion="同意"):
         """The three leaders, each in turn and in their own name."""
+        # sudo: demo data: whose turn it is
         while line := matter.sudo()._current_line():
             login = line.approver_id.login.removeprefix("abaf.")
             story.by(login, line).action_approve(opinion)
@@ -188,6 +189,7 @@ class Played(Demo):
         with story.on(-25):
             for head, handler in (("co", "costaff"), ("it", "it")):
                 user = story.user(head)
+                # sudo: demo data: the unit's line; the step is taken as its head
                 line = matter.sudo().unit_line_ids.filtered(
                     lambda row, user=user: row.role == "co" and row.head_id == user
                 )

@@ -50,7 +50,7 @@ class DubanMatter(models.Model):
         if unit == self.lead_unit_id:
             return self.unit_head_id
         lines = self.unit_line_ids.filtered(lambda line: line.department_id == unit)
-        return lines[:1].head_id or unit.sudo().manager_id.user_id
+        return lines[:1].head_id or unit._duban_head()
 
     def _document_value_abaf_subject_head(self):
         return self._abaf_head(self.subject_unit_id or self.lead_unit_id).name

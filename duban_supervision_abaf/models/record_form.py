@@ -12,11 +12,12 @@ class DubanRecord(models.Model):
         """An urging is the notice of 附件2: its print is attached to the record as it was issued (第十六条（四）)."""
         result = super()._count_urging()
         # sudo: the office was checked when it urged; the file is a part of its record
-        Print = self.env["duban.print"].sudo()
-        for record in self:
+        records = self.sudo()
+        Print = records.env["duban.print"]
+        for record in records:
             if not record.number or record.matter_id.regulation_code != "abaf":
                 continue
-            record.sudo().attachment_ids |= Print._keep(
+            record.attachment_ids |= Print._keep(
                 "duban_supervision_abaf.action_report_urging_notice",
                 record,
                 record,

@@ -192,6 +192,7 @@ class DubanAccountability(models.Model):
 
     @api.constrains("matter_ids", "feedback_ids", "urging_ids", "reminder_ids")
     def _check_links(self):
+        # sudo: whether what is cited belongs to the matters, whoever wrote it
         for record in self.sudo():
             cited = (
                 record.feedback_ids.matter_id
@@ -207,7 +208,9 @@ class DubanAccountability(models.Model):
 
     def _flags(self):
         """Codes of what the options of this one record demand."""
-        options = self.sudo().kind_id | self.sudo().ground_id | self.sudo().measure_ids
+        # sudo: what options demand are rules, everybody's
+        case = self.sudo()
+        options = case.kind_id | case.ground_id | case.measure_ids
         return set(options.demand_ids.mapped("code"))
 
     # ------------------------------------------------------------------
@@ -218,22 +221,26 @@ class DubanAccountability(models.Model):
         """Records whose decision the current user may write: members of the offices referred to; else the office."""
         units = self.env.user.duban_unit_ids
         office = self._of_own_office()
-        return self.filtered(
+        # sudo: to whom it was referred; only which cases they are comes back
+        own = self.sudo().filtered(
             lambda record: (
-                bool(record.sudo().competent_unit_ids & units)
-                if record.sudo().competent_unit_ids
+                bool(record.competent_unit_ids & units)
+                if record.competent_unit_ids
                 else record in office
             )
         )
+        return own.with_env(self.env)
 
     def _check_competent(self):
         denied = self - self._competent()
         if denied and not self.env.su:
+            # sudo: names of offices
+            cases = denied.sudo()
             raise AccessError(
                 self.env._(
                     "The decision is recorded by: %s.",
-                    ", ".join(denied.sudo().competent_unit_ids.mapped("name"))
-                    or denied.sudo().regulation_id.office_id.name
+                    ", ".join(cases.competent_unit_ids.mapped("name"))
+                    or cases.regulation_id.office_id.name
                     or "",
                 )
             )

@@ -160,6 +160,7 @@ class DubanMatter(models.Model):
 
     def _todos_rectification(self):
         """The head's to-do on a matter for which a time limit for rectification runs (LZU-7.4a)."""
+        # sudo: to-dos are the engine's; this one does not name the case
         records = self.sudo().accountability_ids.filtered(
             lambda record: (
                 record.state == "decided"

@@ -22,7 +22,7 @@ class DubanAccountability(models.Model):
 
         :raise UserError: naming what is missing
         """
-        lists = self.sudo().regulation_id.option_list_ids
+        lists = self.regulation_id._setting("option_list_ids")
         names = []
         for name, code in (
             ("kind_id", "accountability_kind"),
@@ -44,6 +44,7 @@ class DubanAccountability(models.Model):
 
     def _check_talk(self):
         """The leader in charge talks with the head of the unit and sets a limit that lies ahead (LZU-7.4a, AMB-20)."""
+        # sudo: who heads a unit is in the directory
         case = self.sudo()
         heads = case.unit_id.manager_id.user_id | case.matter_ids.unit_head_id
         if case.person_id not in heads:
@@ -73,8 +74,9 @@ class DubanAccountability(models.Model):
 
     def _preset_referral(self):
         """Refer to the offices that the regulation names; where it names none, to whom the supervision office chose."""
+        # sudo: the office was checked; only the referral that the regulation names is preset
         for record in self.sudo():
-            units = self.env["hr.department"].sudo()
+            units = record.env["hr.department"]
             for flag in REFERRALS.keys() & record._flags():
                 units |= record.regulation_id[REFERRALS[flag]]
             if units:
@@ -82,6 +84,7 @@ class DubanAccountability(models.Model):
 
     def _check_referral(self):
         """Who proposes a case does not decide it where the regulation refers it to others (ABAF-25.0, LZU-7.4c)."""
+        # sudo: which office is which is no secret
         case = self.sudo()
         if case.regulation_id.office_id in case.competent_unit_ids:
             raise UserError(
@@ -98,18 +101,19 @@ class DubanAccountability(models.Model):
         :raise UserError: naming what the kind, ground or measures still ask for
         """
         self._check_steps(("draft",))
-        # sudo: the office was checked; only the referral that the regulation names is preset.
         self._preset_referral()
         for record in self:
             record._check_complete()
-        self.sudo().write(
+        # sudo: the office was checked; the referral goes to offices whose people it may not see
+        cases = self.sudo()
+        cases.write(
             {
                 "state": "proposed",
                 "proposed_by_id": self.env.uid,
                 "date_referred": clock.today(self),
             }
         )
-        for record in self.sudo():
+        for record in cases:
             contacts = self.env["res.users"].union(
                 *(unit._duban_contacts() for unit in record.competent_unit_ids)
             )
@@ -164,14 +168,14 @@ class DubanAccountability(models.Model):
 
     def _decided(self, units):
         today = clock.today(self)
-        for record in self:
+        # sudo: who may decide was checked; the stamp is the engine's
+        for record in self.sudo():
             unit = (
-                (record.sudo().competent_unit_ids & units)[:1]
+                (record.competent_unit_ids & units)[:1]
                 if units
-                else record.sudo().regulation_id.office_id
+                else record.regulation_id.office_id
             )
-            # sudo: who may decide was checked; the stamp is the engine's.
-            record.sudo().write(
+            record.write(
                 {
                     "state": "decided",
                     "decided_by_id": self.env.uid,
@@ -189,8 +193,7 @@ class DubanAccountability(models.Model):
         if not inputs.text(self.env, reason):
             raise UserError(self.env._("Please state the reason."))
         self._check_competent()
-        # sudo: the engine's fields; who may take this step was checked
-        self.sudo().write(
+        self._engine_write(
             {"state": "dismissed", "decision": reason, "decided_by_id": self.env.uid}
         )
         return True
@@ -215,8 +218,7 @@ class DubanAccountability(models.Model):
                 raise UserError(
                     self.env._("%s sets no time limit for rectification.", record.name)
                 )
-        # sudo: the engine's fields; who may take this step was checked
-        self.sudo().write(
+        self._engine_write(
             {
                 "date_rectified": clock.today(self),
                 "rectification_note": note,
@@ -228,6 +230,7 @@ class DubanAccountability(models.Model):
     def _follow_rectification(self):
         """Let to-dos agree: the head's on the matters named, the follow-up on the record once the limit has passed."""
         self._reconcile_todos()
+        # sudo: to-dos of the matters named, whoever may read them
         self.sudo().matter_ids._reconcile_todos()
 
     @api.model
@@ -240,6 +243,7 @@ class DubanAccountability(models.Model):
 
     def _patrol(self):
         result = super()._patrol()
+        # sudo: to-dos of the matters named, whoever may read them
         self.sudo().matter_ids._reconcile_todos()
         return result
 

@@ -161,6 +161,7 @@ class DubanAssessment(models.Model):
         """
         for row in self:
             row._check_writable({})
+            # sudo: the office was checked; the figures are the whole institution's
             row.sudo()._fill()
         return True
 
@@ -222,8 +223,9 @@ class DubanAssessment(models.Model):
             if row.regulation_id.assessment_meeting_required:
                 row._required(["body_id", "meeting_date"])
             if not row.date_filled:
+                # sudo: the office was checked; the figures are the whole institution's
                 row.sudo()._fill()
-        self.sudo().write(
+        self._engine_write(
             {
                 "state": "confirmed",
                 "confirmed_by_id": self.env.uid,
@@ -253,13 +255,14 @@ class DubanAssessment(models.Model):
             row._check_office()
             if row.state != "confirmed":
                 raise UserError(self.env._("Confirm the list first."))
-            new = row.recipient_unit_ids - row.sudo().recipient_ids.department_id
+            # sudo: the office was checked; the log is the engine's
+            sudo = row.sudo()
+            new = row.recipient_unit_ids - sudo.recipient_ids.department_id
             if not new:
                 raise UserError(
                     self.env._("Choose the departments that receive the list.")
                 )
-            # sudo: the log is the engine's.
-            row.sudo()._hand_to(new)
+            sudo._hand_to(new)
         return True
 
     def _hand_to(self, units):

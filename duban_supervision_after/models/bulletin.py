@@ -181,11 +181,11 @@ class DubanBulletin(models.Model):
     @api.model
     def _kinds_in_force(self):
         """Codes of the kinds that the regulation of this company provides."""
-        regulation = self.env["duban.regulation"]._in_force().sudo()
+        regulation = self.env["duban.regulation"]._in_force()
         return [
             code
             for code, _label in KINDS
-            if code not in SWITCHES or regulation[SWITCHES[code]]
+            if code not in SWITCHES or regulation._setting(SWITCHES[code])
         ]
 
     @api.model
@@ -225,6 +225,7 @@ class DubanBulletin(models.Model):
 
     def _addressees(self):
         """To whom this one bulletin goes, as printed: meeting, addressee, units and persons of the scope."""
+        # sudo: names of who receives it stand on the paper
         scope = self.sudo()
         names = [
             self.addressee,
@@ -254,7 +255,7 @@ class DubanBulletin(models.Model):
         for bulletin in self:
             bulletin.can_approve = (
                 bulletin.state == "submitted"
-                and bulletin.sudo().regulation_id.office_leader_id == self.env.user
+                and bulletin.regulation_id._setting("office_leader_id") == self.env.user
             )
 
     @api.onchange("semester_id")
@@ -311,20 +312,20 @@ class DubanBulletin(models.Model):
                 bulletin.regulation_id._require(SWITCHES[bulletin.kind])
             bulletin._copy_to_default_units()
             if bulletin.kind == "semester" and not bulletin.addressee:
-                bulletin.sudo().addressee = bulletin._word(
-                    "doc:bulletin_semester_addressee"
-                )
+                word = bulletin._word("doc:bulletin_semester_addressee")
+                bulletin._engine_write({"addressee": word})
         return bulletins
 
     def _copy_to_default_units(self):
         """Units that receive every bulletin of this kind are on its list, unless an administrator leaves them out."""
         missing = self._default_cc_units() - self.cc_unit_ids
         if missing and not self.env.user.has_group("duban_supervision.group_admin"):
+            # sudo: the regulation's own list, on what the office just made
             self.sudo().cc_unit_ids |= missing
 
     def _default_cc_units(self):
         """Hook: units that receive every bulletin of this one's regulation (LZU-7.2b)."""
-        units = self.sudo().regulation_id.bulletin_cc_unit_ids
+        units = self.regulation_id._setting("bulletin_cc_unit_ids")
         return units if self.kind in BULLETINS else units.browse()
 
     def _check_writable(self, vals):
@@ -337,19 +338,15 @@ class DubanBulletin(models.Model):
         super()._check_writable(vals)
 
     def write(self, vals):
-        before = (
-            {bulletin: bulletin.sudo().cc_unit_ids for bulletin in self}
-            if "cc_unit_ids" in vals
-            else {}
-        )
+        # sudo: which units stood on the list, to refuse taking away those of the regulation
+        sudo = self.sudo() if "cc_unit_ids" in vals else self.browse()
+        before = {bulletin: bulletin.cc_unit_ids for bulletin in sudo}
         result = super().write(vals)
         if not (
             self.env.su or self.env.user.has_group("duban_supervision.group_admin")
         ):
             for bulletin, units in before.items():
-                removed = (
-                    units - bulletin.sudo().cc_unit_ids
-                ) & bulletin._default_cc_units()
+                removed = (units - bulletin.cc_unit_ids) & bulletin._default_cc_units()
                 if removed:
                     raise AccessError(
                         self.env._(

@@ -35,7 +35,7 @@ class DubanBulletin(models.Model):
             if bulletin.state != "draft":
                 raise UserError(self.env._("Only a draft is submitted."))
             bulletin._check_complete()
-            leader = bulletin.sudo().regulation_id.office_leader_id
+            leader = bulletin.regulation_id._setting("office_leader_id")
             if not leader:
                 raise UserError(
                     self.env._(
@@ -43,8 +43,9 @@ class DubanBulletin(models.Model):
                     )
                 )
             # sudo: the engine's fields; who may take this step was checked
-            bulletin.sudo().state = "submitted"
-            bulletin.sudo().activity_schedule(
+            sudo = bulletin.sudo()
+            sudo.state = "submitted"
+            sudo.activity_schedule(
                 "mail.mail_activity_data_todo",
                 # in the words of who receives it
                 summary=self.with_context(lang=leader.lang).env._(
@@ -61,14 +62,15 @@ class DubanBulletin(models.Model):
         """
         self._check_approver()
         # sudo: the engine's fields; who may take this step was checked
-        self.sudo().write(
+        bulletins = self.sudo()
+        bulletins.write(
             {
                 "state": "approved",
                 "approved_by_id": self.env.uid,
                 "date_approved": clock.today(self),
             }
         )
-        self.sudo().activity_unlink(["mail.mail_activity_data_todo"])
+        bulletins.activity_unlink(["mail.mail_activity_data_todo"])
         return True
 
     def action_return(self, reason=None):
@@ -77,15 +79,16 @@ class DubanBulletin(models.Model):
         if not inputs.text(self.env, reason):
             raise UserError(self.env._("Please state the reason."))
         # sudo: the engine's fields; who may take this step was checked
-        self.sudo().state = "draft"
-        self.sudo().activity_unlink(["mail.mail_activity_data_todo"])
+        bulletins = self.sudo()
+        bulletins.write({"state": "draft"})
+        bulletins.activity_unlink(["mail.mail_activity_data_todo"])
         for bulletin in self:
             bulletin._message_log(body=reason)
         return True
 
     def _check_approver(self):
         for bulletin in self:
-            if bulletin.sudo().regulation_id.office_leader_id != self.env.user:
+            if bulletin.regulation_id._setting("office_leader_id") != self.env.user:
                 raise AccessError(
                     self.env._("Only the leader in charge of the office decides.")
                 )
@@ -192,6 +195,7 @@ class HrDepartment(models.Model):
 
     def _duban_contacts(self):
         """Users who receive what is sent to this one unit: head and liaison, else its members."""
+        # sudo: who heads a unit, who is its liaison and who works there are in the directory
         unit = self.sudo()
         users = unit.manager_id.user_id | unit.liaison_id
         return (users or unit.member_ids.user_id).filtered("active")

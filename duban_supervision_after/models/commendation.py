@@ -44,7 +44,7 @@ class DubanCommendation(models.Model):
             if record.state != "draft":
                 raise UserError(self.env._("%s is confirmed already.", record.name))
             record._required(["ground"])
-        self.sudo().write({"state": "confirmed", "confirmed_by_id": self.env.uid})
+        self._engine_write({"state": "confirmed", "confirmed_by_id": self.env.uid})
         return True
 
     @api.model

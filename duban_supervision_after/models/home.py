@@ -51,7 +51,8 @@ class DubanHome(models.AbstractModel):
 
     @api.model
     def _home_scored(self):
-        return self.env["duban.regulation"]._in_force().sudo().score_enabled
+        regulation = self.env["duban.regulation"]._in_force()
+        return regulation._setting("score_enabled")
 
     @api.model
     def _home_objections(self, board, scope):

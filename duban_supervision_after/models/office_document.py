@@ -123,7 +123,7 @@ class DubanOfficeDocument(models.AbstractModel):
 
     def _check_company_regulation(self):
         for document in self:
-            company = document.sudo().regulation_id.company_id
+            company = document.regulation_id._setting("company_id")
             if not document.regulation_id or (
                 company and company != document.company_id
             ):

@@ -63,7 +63,7 @@ class DubanRecheckSample(models.Model):
         """
         regulation = self._regulation()
         regulation._require("recheck_by_risk")
-        rows = regulation.sudo().recheck_weight_ids
+        rows = regulation._setting("recheck_weight_ids")
         counts = self._risk_counts(population, rows)
         weights = {}
         for matter in population:
@@ -89,18 +89,14 @@ class DubanRecheckSample(models.Model):
         counts["returned"] = {each.id: each.return_count for each in matters}
         counts["urged"] = {each.id: each.urging_count for each in matters}
         counts["important"] = {each.id: 1 for each in matters if each.is_key}
-        extended = (
-            self.env["duban.request"]
-            .sudo()
-            ._read_group(
-                [
-                    ("matter_id", "in", matters.ids),
-                    ("kind", "=", "extension"),
-                    ("state", "=", "approved"),
-                ],
-                ["matter_id"],
-                ["__count"],
-            )
+        extended = matters.env["duban.request"]._read_group(
+            [
+                ("matter_id", "in", matters.ids),
+                ("kind", "=", "extension"),
+                ("state", "=", "approved"),
+            ],
+            ["matter_id"],
+            ["__count"],
         )
         counts["extended"] = {matter.id: count for matter, count in extended}
         words = rows.filtered(lambda row: row.factor == "money")[:1]._words()

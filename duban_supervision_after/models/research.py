@@ -75,8 +75,10 @@ class DubanResearch(models.Model):
             record._check_writable({})
             if not record.reader_ids:
                 raise UserError(self.env._("Choose the leaders it is reported to."))
-        self.sudo().write({"state": "reported", "date_reported": clock.today(self)})
-        for record in self.sudo():
+        # sudo: the office was checked; the report goes to leaders whose addresses it may not see
+        records = self.sudo()
+        records.write({"state": "reported", "date_reported": clock.today(self)})
+        for record in records:
             record.message_post(
                 body=self.env._("%s was reported.", record.name),
                 partner_ids=record.reader_ids.partner_id.ids,

@@ -145,6 +145,7 @@ class DubanScore(models.Model):
         """
         for row in self:
             row._check_writable({})
+            # sudo: the office was checked; the points are the whole institution's
             row.sudo()._fill()
         return True
 
@@ -166,8 +167,7 @@ class DubanScore(models.Model):
         for row in self:
             today = clock.today(row)
             days = row.regulation_id.score_objection_days
-            # sudo: the engine's fields; the office was checked
-            row.sudo().write(
+            row._engine_write(
                 {
                     "state": "published",
                     "ranking": row.regulation_id.score_ranking,
@@ -178,6 +178,7 @@ class DubanScore(models.Model):
                     else False,
                 }
             )
+            # sudo: every unit is told of its own points
             row.sudo().unit_ids._tell_published()
         self._reconcile_todos()
         return True
@@ -208,14 +209,12 @@ class DubanScore(models.Model):
                     )
                 )
             # sudo: how many objections are open, for the office
-            if row.sudo().open_objections:
+            waiting = row.sudo().open_objections
+            if waiting:
                 raise UserError(
-                    self.env._(
-                        "%s objections are not decided yet.", row.sudo().open_objections
-                    )
+                    self.env._("%s objections are not decided yet.", waiting)
                 )
-        # sudo: the engine's fields; the office was checked
-        self.sudo().write({"state": "locked", "date_locked": clock.today(self)})
+        self._engine_write({"state": "locked", "date_locked": clock.today(self)})
         self._reconcile_todos()
         return True
 

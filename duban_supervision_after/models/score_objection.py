@@ -92,7 +92,9 @@ class DubanScoreObjection(models.Model):
         :raise AccessError: for anyone but head and liaison of the unit
         :raise UserError: too late, without reason, a second one about the same, or nobody can decide
         """
-        score = line.sudo().score_id
+        # sudo: the line of a unit and its points; the person is checked right below, and the point has to be its own
+        own = line.sudo()
+        score = own.score_id
         reason = inputs.text(self.env, reason)
         if self.env.user not in line.department_id._duban_contacts():
             raise AccessError(
@@ -102,15 +104,11 @@ class DubanScoreObjection(models.Model):
             raise UserError(self._closed_message(score))
         if not reason:
             raise UserError(self.env._("Please state the reason."))
-        # sudo: the person was checked; the point has to be one of this line
-        point = (
-            line.sudo()
-            .point_ids.browse(inputs.one_id(self.env, point_id) or [])
-            .exists()
-        )
+        point = own.point_ids.browse(inputs.one_id(self.env, point_id) or []).exists()
         if point and point.unit_line_id != line:
             raise UserError(self.env._("This point belongs to another unit."))
-        taken = self.sudo().search_count(
+        objections = self.with_env(own.env)
+        taken = objections.search_count(
             [
                 ("unit_line_id", "=", line.id),
                 ("point_id", "=", point.id),
@@ -119,8 +117,7 @@ class DubanScoreObjection(models.Model):
         )
         if taken:
             raise UserError(self.env._("Your unit has objected to this already."))
-        # sudo: objections are written by their steps only
-        objection = self.sudo().create(
+        objection = objections.create(
             {
                 "unit_line_id": line.id,
                 "point_id": point.id,
@@ -159,8 +156,8 @@ class DubanScoreObjection(models.Model):
 
     def _ladder(self):
         """Who may decide this one, in order: leader in charge of the office, principal leaders; never who published."""
-        regulation = self.regulation_id._organisation().sudo()
-        leaders = [regulation.office_leader_id, *regulation.principal_leader_ids]
+        setting = self.regulation_id._organisation()._setting
+        leaders = [setting("office_leader_id"), *setting("principal_leader_ids")]
         return [user for user in dict.fromkeys(leaders) if self._is_other(user)]
 
     def _is_other(self, user):
@@ -193,6 +190,7 @@ class DubanScoreObjection(models.Model):
 
     def _may_decide(self, user):
         """Whether ``user`` decides this one now: the leader whose turn it is, or that person's deputy."""
+        # sudo: whose turn it is; yes or no comes back
         row = self.sudo()
         if row.state != "open" or not row._is_other(user):
             return False
@@ -203,6 +201,7 @@ class DubanScoreObjection(models.Model):
 
     def _decision_defaults(self):
         """What the dialog begins with: the points that were taken."""
+        # sudo: the points that were taken; the dialog's step asks who may
         point = self.sudo().point_id
         return {"points": -point.counted if point.counted < 0 else 0}
 
@@ -224,18 +223,17 @@ class DubanScoreObjection(models.Model):
             row.check_access("read")
             if row.state != "open":
                 raise UserError(self.env._("%s is decided already.", row.name))
+            # sudo: who decides is asked right below; the figures are the engine's
+            sudo = row.sudo()
             if not row._may_decide(self.env.user):
                 raise AccessError(
-                    self.env._(
-                        "%s decides on this objection.", row.sudo().decider_id.name
-                    )
+                    self.env._("%s decides on this objection.", sudo.decider_id.name)
                 )
             if upheld not in ("yes", "no"):
                 raise UserError(self.env._("Say whether you accept it."))
             if not answer:
                 raise UserError(self.env._("Please write your opinion."))
-            # sudo: who decides was checked; the figures are the engine's
-            row.sudo()._decide(upheld == "yes", self._given(upheld, points), answer)
+            sudo._decide(upheld == "yes", self._given(upheld, points), answer)
         return True
 
     def _given(self, upheld, points):
@@ -298,6 +296,7 @@ class DubanScoreObjection(models.Model):
 
     def _patrol(self):
         """Unanswered objections go to the next leader, who is told; then to-dos as ever."""
+        # sudo: the patrol hands on what nobody answered
         for row in self.sudo():
             step = row._step_today()
             decider = row._decider_at(step)

@@ -105,6 +105,7 @@ class DubanSemester(models.Model):
 
     def _regulation(self):
         """The regulation that counts for this one semester today; may be empty."""
+        # sudo: rules are everybody's
         return self.env["duban.regulation"]._in_force(self.company_id).sudo()
 
     def _report_day(self):

@@ -211,6 +211,7 @@ class DubanStatistics(models.Model):
     def exists(self):
         # Rows of hidden matters are there, so that reading them is refused instead of finding nothing.
         if not self.env.su:
+            # sudo: only whether the row is there; reading it asks the rules
             return self.sudo().exists().with_env(self.env)
         return super().exists()
 
@@ -243,6 +244,7 @@ class DubanStatistics(models.Model):
         self.env.cr.execute(
             self._figures_query(
                 company,
+                # sudo: rules are everybody's
                 regulation.sudo(),
                 date_from,
                 date_to,
@@ -366,6 +368,7 @@ class DubanStatistics(models.Model):
             special=special.ids,
             categories=SQL(
                 "AND m.category_group_id = ANY(%s)",
+                # sudo: the link between versions of a category is no secret
                 [category._first().id for category in categories.sudo()],
             )
             if categories is not None

@@ -148,9 +148,9 @@ class DubanImport(models.TransientModel):
         """
         user = self.env.user
         for job in self:
-            rules = job.regulation_id.sudo()
+            initiator = job.regulation_id._setting("filing_initiator")
             if not user.has_group("duban_supervision.group_office") and not (
-                rules.filing_initiator == "subject_unit" and user.duban_unit_ids
+                initiator == "subject_unit" and user.duban_unit_ids
             ):
                 raise AccessError(
                     self.env._(

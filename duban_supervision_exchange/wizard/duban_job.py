@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.duban_supervision.again import take
+from odoo.addons.duban_supervision.system import wake
 
 _logger = logging.getLogger(__name__)
 
@@ -50,8 +51,10 @@ class DubanJob(models.AbstractModel):
             {"job_state": "running", "job_total": total, "job_done": 0, "job_message": False,
              "job_beat": fields.Datetime.now()}
         )  # fmt: skip
-        self.env.ref("duban_supervision_exchange.ir_cron_jobs").sudo()._trigger(
-            fields.Datetime.now() + timedelta(seconds=ORPHANED)
+        wake(
+            self.env,
+            "duban_supervision_exchange.ir_cron_jobs",
+            fields.Datetime.now() + timedelta(seconds=ORPHANED),
         )
 
     def _job_batch(self):

@@ -157,6 +157,7 @@ class DubanMatter(models.Model):
 
     def _progress_stamp(self):
         """Fingerprint of what a unit's sheet shows of this one matter; another one makes its row stale."""
+        # sudo: a fingerprint only
         feedback = self.sudo().feedback_ids
         text = f"{self.id}:{self.state}:{self.date_deadline}:{max(feedback.ids, default=0)}"
         return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -5,7 +5,8 @@ from odoo.exceptions import UserError
 
 from ..tools.ledgers import folded
 from ..tools.people_xlsx import ROLES
-from .people_rows import GROUPS, POSTS
+from .people_rows import GROUPS
+from .people_units import POSTS
 
 
 class HrDepartment(models.Model):
@@ -71,9 +72,12 @@ class DubanPeopleLine(models.Model):
     result = fields.Char(readonly=True)
 
     @api.model
-    def _engine_create(self, vals_list):
-        # sudo: written by the reader, after the acting person was checked
-        return self.sudo().create(vals_list)
+    def _directory(self, model):
+        """``model`` of the directory, or of what follows it (as superuser)."""
+        # sudo: units, people and the office's answers of one institution, changed by its administrator
+        # (``_check_may``), who need not maintain contacts; only the four roles are given, and the platform's
+        # administrators are never touched (``PeopleReader._compare``, ``_left``)
+        return self.env[model].sudo()
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -163,11 +167,8 @@ class DubanPeopleLine(models.Model):
         return [[record._name, record.id, trace]]
 
     def _unit_named(self, name):
-        # sudo: the directory, changed by its administrator (``_check_may``)
-        units = (
-            self.env["hr.department"]
-            .sudo()
-            .search([("company_id", "=", self.company_id.id)])
+        units = self._directory("hr.department").search(
+            [("company_id", "=", self.company_id.id)]
         )
         return units.filtered(lambda unit: folded(unit.name) == folded(name))[:1]
 
@@ -183,8 +184,7 @@ class DubanPeopleLine(models.Model):
             vals["duban_unit_kind"] = wanted["kind"]
         if "supervised" in wanted:
             vals["is_supervised_unit"] = wanted["supervised"]
-        # sudo: the directory, changed by its administrator (``_check_may``)
-        Department = self.env["hr.department"].sudo()
+        Department = self._directory("hr.department")
         unit = (
             Department.browse(self.res_id)
             if self.res_id
@@ -205,8 +205,7 @@ class DubanPeopleLine(models.Model):
         """Other names of the unit, where the import of ledgers looks for them."""
         if names is None:
             return []
-        # sudo: the answers are the office's; the list of the administrator says them first
-        Memory = self.env["duban.import.memory"].sudo()
+        Memory = self._directory("duban.import.memory")
         domain = [("company_id", "=", self.company_id.id), ("kind", "=", "unit")]
         rows = Memory.search(domain)
         trace = []
@@ -219,7 +218,7 @@ class DubanPeopleLine(models.Model):
         return trace
 
     def _remember(self, name, units):
-        Memory = self.env["duban.import.memory"].sudo()
+        Memory = self._directory("duban.import.memory")
         domain = [
             ("company_id", "=", self.company_id.id),
             ("kind", "=", "unit"),
@@ -246,7 +245,7 @@ class DubanPeopleLine(models.Model):
         """各学院 in a ledger means every unit of the kind 学院 (after a list was applied)."""
         if not any("kind" in (row.wanted or {}) for row in self):
             return
-        units = self.env["hr.department"].sudo().search(
+        units = self._directory("hr.department").search(
             [("company_id", "=", company.id), ("duban_unit_kind", "!=", False)]
         )  # fmt: skip
         last = self.filtered("trace").sorted("step")[-1:]
@@ -255,155 +254,16 @@ class DubanPeopleLine(models.Model):
             if trace:
                 last._engine_write({"trace": [*last.trace, *trace]})
 
-    def _apply_person(self):
-        """Change this one person: user, employee, roles; who is new was just created."""
-        if self.trace:
-            return []
-        wanted = dict(self.wanted or {})
-        wanted.pop("active", None)
-        # sudo: who may maintain users (``_check_may``) need not maintain contacts; only the four roles are given,
-        # and the platform's administrators are never touched (``PeopleReader._compare``, ``_left``)
-        user = (
-            self.env["res.users"]
-            .sudo()
-            .with_context(no_reset_password=True, active_test=False)
-        )
-        user = user.browse(
-            self.res_id if self.verdict != "ask" or self.answer == "link" else False
-        )
-        vals = {
-            name: wanted[key]
-            for key, name in (
-                ("name", "name"),
-                ("email", "email"),
-                ("login", "login"),
-                ("number", "staff_number"),
-            )
-            if key in wanted
-        }
-        trace = []
-        if not user.active:
-            vals["active"] = True
-        if self.company_id not in user.company_ids:
-            user.company_ids = [Command.link(self.company_id.id)]
-            trace.append(
-                [user._name, user.id, {"company_ids": [False, self.company_id.id]}]
-            )
-        trace += self._change(user, vals)
-        if "role" in wanted:
-            trace += self._set_roles(user, wanted["role"])
-        return trace + self._apply_employee(user, wanted)
-
-    def _create_people(self):
-        """Users and employees of the new ones among these rows, all at once; their traces say so."""
-        new = self.filtered(
-            lambda row: (
-                row.verdict == "new" or (row.verdict == "ask" and row.answer == "new")
-            )
-        )
-        # sudo: as in ``_apply_person``
-        Users = self.env["res.users"].sudo().with_context(no_reset_password=True)
-        users = Users.create([row._user_values() for row in new])
-        # sudo: the directory, changed by its administrator (``_check_may``)
-        employees = self.env["hr.employee"].sudo().create(
-            [
-                {
-                    "name": user.name, "user_id": user.id, "company_id": row.company_id.id,
-                    **row._employee_values(row.wanted),
-                }
-                for row, user in zip(new, users, strict=True)
-            ]
-        )  # fmt: skip
-        for row, user, employee in zip(new, users, employees, strict=True):
-            row._engine_write(
-                {
-                    "res_id": user.id,
-                    "trace": [
-                        [user._name, user.id, "created"],
-                        [employee._name, employee.id, "created"],
-                    ],
-                }
-            )
-
-    def _user_values(self):
-        """Values of the user whom this one row makes."""
-        wanted = self.wanted
-        groups = self.env.ref("base.group_user")
-        for role in wanted.get("role") or ["user"]:
-            groups |= self.env.ref(GROUPS[role])
-        # sudo: which languages are installed
-        languages = dict(self.env["res.lang"].sudo().get_installed())
-        return {
-            "name": self.name, "login": wanted.get("login") or self.code, "staff_number": self.code,
-            "email": wanted.get("email"), "company_id": self.company_id.id,
-            "company_ids": [Command.set(self.company_id.ids)], "group_ids": [Command.set(groups.ids)],
-            "tz": self.company_id.duban_tz or "Asia/Shanghai",
-            "lang": "zh_CN" if "zh_CN" in languages else self.env.lang,
-        }  # fmt: skip
-
-    def _employee_values(self, wanted):
-        vals = {
-            name: wanted[key]
-            for key, name in (("post", "job_title"), ("mobile", "mobile_phone"))
-            if key in wanted
-        }
-        if "unit" in wanted:
-            vals["department_id"] = (
-                self._unit_named(wanted["unit"]).id if wanted["unit"] else False
-            )
-        return vals
-
-    @api.model
-    def _set_roles(self, user, roles):
-        old = sorted(
-            role for role in ROLES if self.env.ref(GROUPS[role]) in user.group_ids
-        )
-        if old == sorted(roles):
-            return []
-        user.group_ids = [
-            (Command.link if role in roles else Command.unlink)(
-                self.env.ref(GROUPS[role]).id
-            )
-            for role in ROLES
-            if (role in roles) != (role in old)
-        ]
-        return [[user._name, user.id, {"roles": [old, sorted(roles)]}]]
-
-    def _apply_employee(self, user, wanted):
-        """Unit, post and mobile of the person, and that the person works here."""
-        vals = self._employee_values(wanted)
-        # sudo: the directory, changed by its administrator (``_check_may``)
-        Employee = self.env["hr.employee"].sudo().with_context(active_test=False)
-        employee = Employee.search(
-            [("user_id", "=", user.id), ("company_id", "=", self.company_id.id)], order="active desc", limit=1
-        )  # fmt: skip
-        if not employee:
-            employee = Employee.create(
-                {
-                    "name": user.name,
-                    "user_id": user.id,
-                    "company_id": self.company_id.id,
-                    **vals,
-                }
-            )
-            return [[employee._name, employee.id, "created"]]
-        if not employee.active:
-            vals["active"] = True
-        if "name" in wanted:
-            vals["name"] = wanted["name"]
-        return self._change(employee, vals)
-
     def _apply_posts(self):
         """Head, liaison and leader in charge of this one unit, once the people are there."""
-        # sudo: the directory, changed by its administrator (``_check_may``)
-        unit = self.env["hr.department"].sudo().browse(self.res_id)
+        unit = self._directory("hr.department").browse(self.res_id)
         vals = {}
         for key in POSTS:
             if key not in (self.wanted or {}):
                 continue
             user = self._user_of(self.wanted[key])
             if key == "head":
-                employees = self.env["hr.employee"].sudo().search(
+                employees = self._directory("hr.employee").search(
                     [("user_id", "=", user.id), ("company_id", "=", self.company_id.id)], limit=1
                 ) if user else self.env["hr.employee"]  # fmt: skip
                 vals["manager_id"] = employees.id
@@ -414,7 +274,7 @@ class DubanPeopleLine(models.Model):
         return self._change(unit, vals)
 
     def _user_of(self, value):
-        users = self.env["res.users"].sudo()
+        users = self._directory("res.users")
         if not value:
             return users
         if "user" in value:
@@ -429,29 +289,6 @@ class DubanPeopleLine(models.Model):
                 )
             )
         return user
-
-    def _apply_left(self):
-        """Prepare the handover of this one person's open matters, then archive."""
-        # sudo: as in ``_apply_person``
-        user = self.env["res.users"].sudo().browse(self.res_id)
-        trace = []
-        # sudo: what is open with whom; the handover itself is confirmed by the successor and the office
-        regulation = self.env["duban.regulation"].sudo()._in_force(self.company_id)
-        if self.matter_count and self.successor_id and regulation.handover_enabled:
-            handover = self.env["duban.handover"].sudo().create(
-                {
-                    "predecessor_id": user.id, "successor_id": self.successor_id.id, "company_id": self.company_id.id,
-                    "reason": self.env._("Not on the list of people: %s", self.list_id.display_name),
-                }
-            )  # fmt: skip
-            trace.append([handover._name, handover.id, "created"])
-        trace += self._change(user, {"active": False})
-        employees = self.env["hr.employee"].sudo().search(
-            [("user_id", "=", user.id), ("company_id", "=", self.company_id.id)]
-        )  # fmt: skip
-        for employee in employees:
-            trace += self._change(employee, {"active": False})
-        return trace
 
     # ------------------------------------------------------------------
     # Undoing
@@ -474,10 +311,9 @@ class DubanPeopleLine(models.Model):
 
     def _undo_one(self, model, res_id, what):
         """Take back one change; names of the fields that stay as they are now."""
-        # sudo: the directory, its people and the office's answers, by the administrator who may change them
-        # (``_check_may``); the trace is the engine's, so nothing else can be named in it
-        Model = self.env[model].sudo()
-        record = Model.with_context(active_test=False).browse(res_id).exists()
+        # the trace is the engine's, so nothing but the directory and what follows it can be named in it
+        Model = self._directory(model).with_context(active_test=False)
+        record = Model.browse(res_id).exists()
         if not record:
             return []
         if what == "created":

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.duban_supervision import clock
+from odoo.addons.duban_supervision.system import parameter
 
 #: the pages in order
 PAGES = [
@@ -81,8 +82,7 @@ class DubanSetup(models.TransientModel):
 
     @api.model
     def _default_base_url(self):
-        # sudo: a setting that everybody may know
-        return self.env["ir.config_parameter"].sudo().get_param("web.base.url")
+        return parameter(self.env, "web.base.url")
 
     @api.model
     def _first_open_page(self):

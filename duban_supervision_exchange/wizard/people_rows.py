@@ -10,20 +10,16 @@ from ..tools.people_xlsx import (
     CLEAR,
     PEOPLE_COLUMNS,
     ROLES,
-    UNIT_COLUMNS,
     mobile_number,
     roles_of,
-    several,
-    yes_or_no,
 )
+from .people_units import UnitRows
 
 #: role of the list → group
 GROUPS = {role: f"duban_supervision.group_{role}" for role in ROLES}
-#: columns of units that name a person
-POSTS = ("head", "liaison", "leader")
 
 
-class PeopleReader:
+class PeopleReader(UnitRows):
     """Judges the rows of one file against the directory of the list's company.
 
     :param job: ``duban.people.list``
@@ -35,7 +31,8 @@ class PeopleReader:
         self.answers = answers or {}
         self.notes = []
         # sudo: the directory of one institution, looked at by its administrator (``_check_may``)
-        everybody = self.env["res.users"].sudo().with_context(active_test=False)
+        sudo = job.sudo()
+        everybody = sudo.env["res.users"].with_context(active_test=False)
         self.users = everybody.search(
             [("company_ids", "in", self.company.ids), ("share", "=", False)]
         )
@@ -47,14 +44,14 @@ class PeopleReader:
             user.login: user for user in everybody.search([("share", "=", False)])
         }
         employees = (
-            self.env["hr.employee"].sudo().with_context(active_test=False)
+            everybody.env["hr.employee"]
             .search([("user_id", "in", self.users.ids), ("company_id", "=", self.company.id)])
         )  # fmt: skip
         self.employees = {row.user_id: row for row in employees.sorted("active")}
-        departments = self.env["hr.department"].sudo()
+        departments = sudo.env["hr.department"]
         self.units = departments.search([("company_id", "=", self.company.id)])
         self.unit_by_name = {folded(unit.name): unit for unit in self.units}
-        memory = self.env["duban.import.memory"].sudo()
+        memory = sudo.env["duban.import.memory"]
         rows = memory.search(
             [("company_id", "=", self.company.id), ("kind", "=", "unit")]
         )
@@ -98,7 +95,7 @@ class PeopleReader:
         return user.staff_number or user.name or ""
 
     def _person_words(self, user):
-        employee = self.employees.get(user, self.env["hr.employee"].sudo())
+        employee = self.employees.get(user, user.env["hr.employee"])
         return {
             "number": user.staff_number or "",
             "name": user.name,
@@ -203,154 +200,6 @@ class PeopleReader:
                         "、".join(gone[:20]),
                     )
                 )
-
-    # -- units
-
-    def _unit(self, row):
-        name = row.values.get("name", "")
-        vals = self._line("unit", row, name, name)
-        wrong = [UNIT_COLUMNS[key][0] for key in row.wrong]
-        if wrong:
-            return self._bad(vals, self._formula(wrong))
-        if not name or name in CLEAR:
-            return self._bad(vals, self.env._("The name of the unit is missing."))
-        unit = self.unit_by_name.get(folded(name), self.units.browse())
-        wanted, errors = {}, []
-        for key, text in row.values.items():
-            if key == "name":
-                continue
-            try:
-                wanted[key] = self._unit_value(key, text)
-            except ValueError as error:
-                errors.append(str(error))
-        if errors:
-            return self._bad(vals, " ".join(errors))
-        now = self._unit_words(unit) if unit else {}
-        vals.update(wanted=wanted, res_id=unit.id)
-        changed = [
-            key for key, value in wanted.items()
-            if (not unit and (value or key == "supervised"))
-            or (unit and self._unit_differs(unit, key, value))
-        ]  # fmt: skip
-        if unit and not changed:
-            return vals
-        vals["verdict"] = "changed" if unit else "new"
-        vals["wanted"] = {key: wanted[key] for key in changed}
-        vals["changes"] = self._words(UNIT_COLUMNS, changed, now, row.values)
-        return vals
-
-    def _unit_value(self, key, text):
-        """What a cell of a unit means; ``ValueError`` with the words for the person."""
-        clear = text in CLEAR
-        if key == "short":
-            return [] if clear else several(text)
-        if key == "supervised":
-            value = yes_or_no(text)
-            if value is None:
-                raise ValueError(
-                    self.env._("承担督办事项 is 是 or 否, not “%s”.", text)
-                )
-            return value
-        if clear:
-            return False
-        if key == "parent":
-            return self._known_unit(text)
-        return self._person_ref(key, text) if key in POSTS else text
-
-    def _known_unit(self, text):
-        """The name of the unit that ``text`` means, of this file or of the directory."""
-        if folded(text) in self.file_units:
-            return self.file_units[folded(text)]
-        found = self.finder.find(text)
-        if len(found.keys) == 1 and found.how in ("exact", "saved"):
-            return self.units.browse(found.keys[0]).name
-        near = self.units.browse(
-            [key for key, _score in found.suggestions] or found.keys
-        )
-        hint = "、".join(near[:3].mapped("name"))
-        raise ValueError(
-            self.env._(
-                "There is no unit “%(name)s”. Like it: %(hint)s.", name=text, hint=hint
-            )
-            if hint
-            else self.env._("There is no unit “%s”. Enter it in the sheet 单位.", text)
-        )
-
-    def _person_ref(self, key, text):
-        """{"number": …} or {"user": id} of the one person that a cell names."""
-        number = folded_number(text)
-        if number in self.file_people:
-            return {"number": number}
-        user = self.by_number.get(number)
-        if user and user in self.users and user.active:
-            return {"user": user.id}
-        matched = {
-            vals["res_id"] for vals in self.file_people.values() if vals["res_id"]
-        }
-        names = [
-            {"number": code}
-            for code, vals in self.file_people.items()
-            if vals["name"] == text
-        ]
-        names += [
-            {"user": user.id} for user in self.users
-            if user.active and user.name == text and user.id not in matched
-        ]  # fmt: skip
-        if len(names) == 1:
-            return names[0]
-        title = UNIT_COLUMNS[key][0]
-        if names:
-            raise ValueError(
-                self.env._("%(title)s: several people are called “%(name)s”; write the staff number.",
-                           title=title, name=text)
-            )  # fmt: skip
-        raise ValueError(
-            self.env._(
-                "%(title)s: “%(name)s” is neither on the list nor in the system.",
-                title=title,
-                name=text,
-            )
-        )
-
-    def _unit_differs(self, unit, key, value):
-        if key == "short":
-            return set(map(folded, value)) != set(map(folded, self.short.get(unit, ())))
-        if key == "supervised":
-            return unit.is_supervised_unit != value
-        if key == "kind":
-            return (unit.duban_unit_kind or False) != (value or False)
-        if key == "parent":
-            return folded(unit.parent_id.name or "") != folded(value or "")
-        user = {
-            "head": unit.manager_id.user_id,
-            "liaison": unit.liaison_id,
-            "leader": unit.leader_in_charge_id,
-        }[key]
-        return user.id != self._ref_user(value)
-
-    def _ref_user(self, value):
-        """Id of the user that a reference means now, False for none, None for one who is not here yet."""
-        if not value:
-            return False
-        if "user" in value:
-            return value["user"]
-        return self.file_people[value["number"]]["res_id"] or None
-
-    def _mark_rings(self, units):
-        """A unit is not below itself."""
-        above = {
-            folded(unit.name): folded(unit.parent_id.name or "") for unit in self.units
-        }
-        for vals in units:
-            if "parent" in vals["wanted"]:
-                above[folded(vals["name"])] = folded(vals["wanted"]["parent"] or "")
-        for vals in units:
-            seen, at = set(), folded(vals["name"] or "")
-            while at and at not in seen:
-                seen.add(at)
-                at = above.get(at)
-            if at and vals["verdict"] != "bad":
-                self._bad(vals, self.env._("The unit would be below itself."))
 
     # -- people
 
@@ -516,8 +365,8 @@ class PeopleReader:
                 continue
             if user.has_group("base.group_system"):
                 continue
-            employee = self.employees.get(user, self.env["hr.employee"].sudo())
-            matters = self.env["duban.matter"].sudo()._matters_of_people(user)
+            employee = self.employees.get(user, user.env["hr.employee"])
+            matters = self.env["duban.matter"]._matters_of_people(user)
             count = len(matters.filtered(lambda row, who=user: row._has_role(who)))
             lines.append(
                 {

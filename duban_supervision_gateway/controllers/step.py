@@ -18,7 +18,7 @@ class Step(Controller):
         if not todo.duban_key:
             return request.redirect("/odoo/supervision-home")
         line = todo.with_env(request.env)._duban_line()
-        asked = line.sudo().request_id
+        asked = line.with_env(todo.env).request_id
         if asked and asked.with_env(request.env).has_access("read"):
             return request.redirect(f"/odoo/{asked._name}/{asked.id}")
         return self.step(todo.res_model, todo.res_id)

@@ -11,6 +11,7 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.duban_supervision.models.reminding.reminder import KINDS, NOTICES
+from odoo.addons.duban_supervision.system import parameter
 
 _logger = logging.getLogger(__name__)
 
@@ -172,6 +173,7 @@ class DubanGateway(models.Model):
     @api.model
     def _for_user(self, user, purpose="messages"):
         """Gateways that tell ``user`` something (as superuser)."""
+        # sudo: which ways lead to the person; the settings are used, not shown
         found = self.sudo().browse(self._in_use_ids(user.company_id.id, purpose))
         if not found:
             return found
@@ -226,10 +228,7 @@ class DubanGateway(models.Model):
     @api.model
     def _own_url(self):
         """Address of this Odoo as people open it, "" while it is that of a computer of one's own."""
-        # sudo: a setting that everybody may know
-        url = (
-            self.env["ir.config_parameter"].sudo().get_param("web.base.url") or ""
-        ).rstrip("/")
+        url = (parameter(self.env, "web.base.url") or "").rstrip("/")
         return (
             ""
             if (urlsplit(url).hostname or "") in LOCAL_HOSTS and not self._allow_local()
@@ -239,11 +238,7 @@ class DubanGateway(models.Model):
     @api.model
     def _allow_local(self):
         """Whether links may lead to this very computer: for trying out only."""
-        return bool(
-            self.env["ir.config_parameter"]
-            .sudo()
-            .get_param("duban_supervision.allow_local_links")
-        )
+        return bool(parameter(self.env, "duban_supervision.allow_local_links"))
 
     # ------------------------------------------------------------------
     # Calling the other side
@@ -351,12 +346,14 @@ class DubanGateway(models.Model):
         """
         self.ensure_one()
         self._check_admin()
+        # sudo: the administrator was checked; what came of the test is the engine's
+        sudo = self.sudo()
         steps = []
         for step, check in self._test_steps():
             try:
                 said = check()
             except Refused as error:
-                self.sudo().last_error = error.message
+                sudo.last_error = error.message
                 raise UserError(
                     self.env._(
                         "%(done)s%(step)s: %(why)s",
@@ -364,7 +361,7 @@ class DubanGateway(models.Model):
                     )
                 ) from error  # fmt: skip
             steps.append(f"{step} {said}" if isinstance(said, str) else step)
-        self.sudo().write({"last_error": False, "date_blocked": False})
+        sudo.write({"last_error": False, "date_blocked": False})
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -402,7 +399,8 @@ class DubanGateway(models.Model):
 
     def _test_message(self):
         # sudo: the queue is the system's; it is addressed to the current user
-        message = self.env["duban.gateway.message"].sudo().create(
+        sudo = self.sudo()
+        message = sudo.env["duban.gateway.message"].create(
             {
                 "gateway_id": self.id, "user_id": self.env.uid, "key": f"test:{secrets.token_hex(8)}",
                 "kind": "test", "state": "sending",
@@ -412,7 +410,7 @@ class DubanGateway(models.Model):
                 },
             }
         )  # fmt: skip
-        values = self.sudo()._deliver(message)
+        values = sudo._deliver(message)
         message.write(
             {"state": "sent", "date_sent": fields.Datetime.now(), **(values or {})}
         )

@@ -271,6 +271,7 @@ class DubanGateway(models.Model):
 
     def _remote_address(self, user, values):
         """The person's id at the service, asked once and kept."""
+        # sudo: ids at the service are the engine's, asked by what sends
         Address = self.env["duban.gateway.address"].sudo()
         own = values["to"]
         known = Address.search(
@@ -305,7 +306,9 @@ class DubanGateway(models.Model):
         return steps
 
     def _test_token(self):
-        self.sudo()._current_token(bad=self.sudo().token)
+        # sudo: the token is the system's; it is renewed, not shown
+        gateway = self.sudo()
+        gateway._current_token(bad=gateway.token)
 
 
 class TokenRefused(Refused):

@@ -12,6 +12,8 @@ from psycopg2 import OperationalError
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.duban_supervision.system import wake
+
 from .gateway import Refused
 
 _logger = logging.getLogger(__name__)
@@ -88,13 +90,13 @@ class DubanGatewayMessage(models.Model):
         """Try failed messages again."""
         if not self.env.user.has_group("duban_supervision.group_admin"):
             raise UserError(self.env._("Only the administrator sends again."))
-        failed = self.filtered(lambda row: row.state == "failed" and row.sudo().payload)
+        # sudo: the queue is the system's; the administrator may only start it again
+        failed = self.sudo().filtered(lambda row: row.state == "failed" and row.payload)
         if not failed:
             raise UserError(self.env._("Only failed messages are sent again."))
-        # sudo: the queue is the system's; the administrator may only start it again
-        failed.sudo().write({"state": "queued", "attempts": 0, "date_next": fields.Datetime.now(),
+        failed.write({"state": "queued", "attempts": 0, "date_next": fields.Datetime.now(),
                              "date_queued": fields.Datetime.now()})  # fmt: skip
-        failed.sudo()._follow("waiting")
+        failed._follow("waiting")
         self._wake()
         return True
 
@@ -109,23 +111,25 @@ class DubanGatewayMessage(models.Model):
         :return: the new rows
         """
         keys = [(vals["gateway_id"], vals["key"]) for vals in vals_list]
+        # sudo: the queue is the system's; steps put into it what concerns people
+        queue = self.sudo()
         known = {
             (row.gateway_id.id, row.key)
-            for row in self.sudo().search([("key", "in", [key for _id, key in keys])])
+            for row in queue.search([("key", "in", [key for _id, key in keys])])
         }
         new, seen = [], set(known)
         for vals, key in zip(vals_list, keys, strict=True):
             if key not in seen:
                 seen.add(key)
                 new.append(vals)
-        rows = self.sudo().create(new)
+        rows = queue.create(new)
         if rows:
             self._wake()
         return rows
 
     @api.model
     def _wake(self):
-        self.env.ref("duban_supervision_gateway.ir_cron_send").sudo()._trigger()
+        wake(self.env, "duban_supervision_gateway.ir_cron_send")
 
     # ------------------------------------------------------------------
     # Out of the queue
@@ -136,6 +140,7 @@ class DubanGatewayMessage(models.Model):
         """Send what is due, one row and one commit at a time; comes back by itself for what is left."""
         commit = self.env["ir.cron"]._commit_progress
         self._take_back_lost()
+        # sudo: the scheduled action serves every gateway
         gateways = self.env["duban.gateway"].sudo().search([("is_on", "=", True)])
         for gateway in gateways:
             gateway._before_sending()

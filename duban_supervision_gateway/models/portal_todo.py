@@ -9,6 +9,8 @@ import json
 
 from odoo import api, fields, models
 
+from odoo.addons.duban_supervision.system import wake
+
 
 class DubanPortalTodo(models.Model):
     """What the portal was told of one to-do of one person."""
@@ -45,6 +47,7 @@ class DubanPortalTodo(models.Model):
     @api.model
     def _cron_reconcile(self):
         """Make the portals agree with the open to-dos; idempotent."""
+        # sudo: the scheduled action serves every portal
         for gateway in (
             self.env["duban.gateway"]
             .sudo()
@@ -57,12 +60,12 @@ class DubanPortalTodo(models.Model):
     def _reconcile(self, gateway):
         """:return: number of messages queued for the portal of ``gateway``"""
         # sudo: the mirror is the system's; each to-do goes to its own person only
-        todos = self.env["mail.activity"].sudo().search(
+        mirror = self.sudo()
+        todos = mirror.env["mail.activity"].search(
             [("duban_key", "!=", False), ("user_id.company_ids", "in", gateway.company_id.ids), ("active", "=", True)]
         ).filtered(lambda todo: self._belongs(todo, gateway))  # fmt: skip
         known = {
-            row.key: row
-            for row in self.sudo().search([("gateway_id", "=", gateway.id)])
+            row.key: row for row in mirror.search([("gateway_id", "=", gateway.id)])
         }
         queue = []
         wanted = set()
@@ -77,7 +80,7 @@ class DubanPortalTodo(models.Model):
             ).hexdigest()
             row = known.get(key)
             if not row:
-                row = self.sudo().create(
+                row = mirror.create(
                     {"gateway_id": gateway.id, "user_id": todo.user_id.id, "activity_id": todo.id, "key": key,
                      "digest": digest}
                 )  # fmt: skip
@@ -103,7 +106,7 @@ class DubanPortalTodo(models.Model):
 
     @api.model
     def _belongs(self, todo, gateway):
-        record = self.env[todo.res_model].sudo().browse(todo.res_id).exists()
+        record = todo.env[todo.res_model].browse(todo.res_id).exists()
         return (
             bool(record)
             and "company_id" in record._fields
@@ -113,7 +116,7 @@ class DubanPortalTodo(models.Model):
     @api.model
     def _payload(self, gateway, todo):
         """What the portal shows: the name of the matter, of a protected one its number."""
-        record = self.env[todo.res_model].sudo().browse(todo.res_id)
+        record = todo.env[todo.res_model].browse(todo.res_id)
         url = gateway._own_url()
         name = (
             record._reminder_name()
@@ -141,8 +144,7 @@ class MailActivity(models.Model):
     def _duban_portal_changed(self):
         """The portal is told right after the commit, if there is one."""
         if self.env["duban.gateway"]._in_use_ids(None, "todos"):
-            # sudo: the job is the system's
-            self.env.ref("duban_supervision_gateway.ir_cron_portal").sudo()._trigger()
+            wake(self.env, "duban_supervision_gateway.ir_cron_portal")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -153,6 +155,7 @@ class MailActivity(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
+        # sudo: only whether it is a to-do of the suite
         if {"user_id", "date_deadline", "summary", "active"} & vals.keys() and self[
             :1
         ].sudo().duban_key:

@@ -8,6 +8,7 @@ class DubanBulletin(models.Model):
 
     def _default_cc_units(self):
         units = super()._default_cc_units()
+        # sudo: which office is which is no secret
         regulation = self.sudo().regulation_id
         if self.kind in ("regular", "irregular") and regulation.lzu_bulletin_copies:
             units |= (

@@ -31,7 +31,7 @@ class DubanGoal(models.Model):
     def _is_lzu_plan(self):
         """Whether this one goal is the plan of a year that a joint meeting decides."""
         return bool(
-            self.regulation_id.sudo().lzu_plan_enabled
+            self.regulation_id._setting("lzu_plan_enabled")
             and self.level == "year"
             and not self.parent_id
         )
@@ -79,7 +79,7 @@ class DubanGoal(models.Model):
             if (
                 vals.get("level") == "year"
                 and not vals.get("name")
-                and regulation.sudo().lzu_plan_enabled
+                and regulation._setting("lzu_plan_enabled")
             ):
                 vals["name"] = self._lzu_plan_name(regulation, vals.get("year"))
         return super().create(vals_list)
@@ -100,7 +100,9 @@ class DubanGoal(models.Model):
     def _check_complete(self):
         """Approved is what a joint meeting that was held has decided, task by task."""
         result = super()._check_complete()
-        ours = self.filtered(lambda goal: goal.regulation_id.sudo().lzu_plan_enabled)
+        ours = self.filtered(
+            lambda goal: goal.regulation_id._setting("lzu_plan_enabled")
+        )
         for plan in ours.filtered(lambda goal: goal._is_lzu_plan()):
             if not plan.child_ids:
                 raise UserError(self.env._("%s has no items.", plan.name))

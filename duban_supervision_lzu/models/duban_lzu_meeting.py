@@ -61,7 +61,7 @@ class DubanLzuMeeting(models.Model):
         """The leader in charge of supervision convenes, nobody else (LZU-3.1b, AMB-20)."""
         for meeting in self:
             convener = meeting.convener_id
-            in_charge = meeting.sudo().regulation_id.office_leader_id
+            in_charge = meeting.regulation_id._setting("office_leader_id")
             if not convener._is_school_leader() or (
                 in_charge and convener != in_charge
             ):

@@ -143,7 +143,7 @@ class DubanLzuNotice(models.Model):
     @api.onchange("lead_unit_id")
     def _onchange_lead_unit_id(self):
         if not self.leader_in_charge_id:
-            self.leader_in_charge_id = self.lead_unit_id.sudo()._duban_leader()
+            self.leader_in_charge_id = self.lead_unit_id._duban_leader()
 
     def _check_writable(self, vals):
         """After issuing only the columns for the ledger are still filled in, by the office."""

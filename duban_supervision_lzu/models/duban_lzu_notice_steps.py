@@ -275,6 +275,7 @@ class DubanLzuNotice(models.Model):
 
     def _contact(self, unit):
         """Who receives what ``unit`` (one department) receives: its liaison, else its head."""
+        # sudo: whom to reach at a unit is in the directory
         unit = unit.sudo()
         return unit.liaison_id or unit.manager_id.user_id
 

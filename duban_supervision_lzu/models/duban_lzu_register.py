@@ -20,13 +20,14 @@ class DubanLzuMeeting(models.Model):
 
     def _enter_register(self):
         """Enter the held ones of these meetings with their items; what is entered already stays as it is."""
-        Meeting = self.env["duban.meeting"]
-        for meeting in self.filtered(lambda m: m.state == "held" and not m.register_id):
-            # sudo: the office held the meeting; the register follows from it
-            body = meeting.sudo().regulation_id._lzu_joint_body()
+        # sudo: the office held the meeting; the register follows from it
+        sudo = self.sudo()
+        Meeting = sudo.env["duban.meeting"]
+        for meeting in sudo.filtered(lambda m: m.state == "held" and not m.register_id):
+            body = meeting.regulation_id._lzu_joint_body()
             if not body:
                 continue
-            entered = Meeting.sudo().create(
+            entered = Meeting.create(
                 {
                     "company_id": meeting.company_id.id,
                     "body_id": body.id,
@@ -35,7 +36,7 @@ class DubanLzuMeeting(models.Model):
                     "minutes_text": meeting.minutes,
                 }
             )  # fmt: skip
-            meeting.sudo().register_id = entered
+            meeting.register_id = entered
             meeting.item_ids._enter_lzu_register(entered)
 
     @api.model
@@ -55,9 +56,9 @@ class DubanGoal(models.Model):
 
     def _enter_lzu_register(self, entered):
         """Make each of these items a decided item of the meeting ``entered``, with the task it has already."""
-        for item in self.filtered(lambda item: not item.resolution_id):
-            item = item.sudo()  # sudo: see DubanLzuMeeting._enter_register
-            item.resolution_id = self.env["duban.resolution"].sudo().create(
+        # sudo: see DubanLzuMeeting._enter_register
+        for item in self.sudo().filtered(lambda item: not item.resolution_id):
+            item.resolution_id = item.env["duban.resolution"].create(
                 {
                     "meeting_id": entered.id,
                     "sequence": item.sequence,
@@ -72,11 +73,13 @@ class DubanGoal(models.Model):
 
     def _link_lzu_tasks(self):
         """The ledger tasks of these items are what became of their decided items."""
-        for item in self.sudo().filtered("resolution_id"):
+        # sudo: see DubanLzuMeeting._enter_register
+        items = self.sudo()
+        for item in items.filtered("resolution_id"):
             # the engine's link: where a task's decision comes from is said by the task itself
             tasks = item.matter_ids.filtered(lambda task: not task.resolution_id)
             tasks._engine_write({"resolution_id": item.resolution_id.id})
-        self.sudo().resolution_id.meeting_id._reconcile_todos()
+        items.resolution_id.meeting_id._reconcile_todos()
 
 
 class DubanMatter(models.Model):

@@ -62,6 +62,7 @@ class DubanLzuTask(models.Model):
         :raise AccessError: the user's unit has no part in it
         """
         units = self.env.user.duban_unit_ids
+        # sudo: which units have a part in the task; refused if none is the person's
         lines = matter.sudo().unit_line_ids.filtered(
             lambda line: line.role in ("lead", "co") and line.department_id in units
         )
@@ -74,6 +75,7 @@ class DubanLzuTask(models.Model):
 
     def _check_person(self):
         for task in self:
+            # sudo: where the person works is in the directory
             if task.department_id not in task.user_id.sudo().duban_unit_ids:
                 raise UserError(
                     self.env._(
@@ -104,6 +106,7 @@ class DubanLzuTask(models.Model):
         result = super().write(vals)
         if {"name", "user_id", "date_deadline"} & vals.keys():
             self._check_person()
+            # sudo: the unit's own to-do; who may change the task was checked
             self.sudo().activity_ids.unlink()
             self._plan_activity()
         return result
@@ -111,6 +114,8 @@ class DubanLzuTask(models.Model):
     def action_done(self):
         """Done: by anyone of the unit."""
         self.check_access("write")
-        self.sudo().activity_ids.action_done()
-        self.sudo().write({"is_done": True, "date_done": clock.today(self)})
+        # sudo: the unit's own to-do; that the person may write the task was checked right above
+        tasks = self.sudo()
+        tasks.activity_ids.action_done()
+        tasks.write({"is_done": True, "date_done": clock.today(self)})
         return True

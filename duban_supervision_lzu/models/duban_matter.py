@@ -93,7 +93,7 @@ class DubanMatter(models.Model):
         result = super()._after_plan()
         ready = self.filtered(
             lambda matter: (
-                matter.regulation_id.sudo().lzu_plan_enabled
+                matter.regulation_id._setting("lzu_plan_enabled")
                 and not any(
                     matter._is_missing(name) for name in matter._required_fields("file")
                 )

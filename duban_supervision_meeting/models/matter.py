@@ -103,6 +103,7 @@ class DubanMatter(models.Model):
         """
         for matter in self:
             body = matter.decision_body_id
+            # sudo: which meeting it names; the register links whatever the author may read of it
             meeting = matter.sudo().meeting_id
             if meeting and not again:
                 continue
@@ -219,6 +220,7 @@ class DubanMatter(models.Model):
         if not words:
             raise UserError(self.env._("Write why the matter goes on."))
         for matter in self:
+            # sudo: whether a later decision changes it, no more
             if not matter.resolution_id.sudo().changed_by_ids:
                 raise UserError(
                     self.env._("No later decision changes %s.", matter.display_name)
@@ -265,6 +267,7 @@ class DubanMatter(models.Model):
         :return: what it misses, in words; empty when it is on its way
         """
         for step in ("action_submit_filing", "action_file", "action_assign"):
+            # sudo: the steps of the rules
             if step == "action_submit_filing" and not self.sudo()._chain("filing"):
                 continue
             if step == "action_file" and self.state not in ("draft",):

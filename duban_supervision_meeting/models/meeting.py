@@ -125,9 +125,10 @@ class DubanMeeting(models.Model):
     def _compute_regulation_id(self):
         for meeting in self:
             # sudo: the register belongs to the office whoever opens it
-            regulation = meeting.sudo().body_id.regulation_id or self.env[
+            sudo = meeting.sudo()
+            regulation = sudo.body_id.regulation_id or sudo.env[
                 "duban.regulation"
-            ].sudo()._in_force(meeting.company_id)
+            ]._in_force(meeting.company_id)
             meeting.regulation_id = regulation
             meeting.office_id = regulation.office_id
 
@@ -177,11 +178,12 @@ class DubanMeeting(models.Model):
         for vals in vals_list:
             body = self.env["duban.decision.body"].browse(vals.get("body_id"))
             # sudo: the body's readers hold whoever enters the meeting
-            if body.sudo().meeting_restricted and "is_restricted" not in vals:
+            body = body.sudo()
+            if body.meeting_restricted and "is_restricted" not in vals:
                 vals["is_restricted"] = True
                 vals["reader_ids"] = [
                     *(vals.get("reader_ids") or []),
-                    *(Command.link(i) for i in body.sudo().meeting_reader_ids.ids),
+                    *(Command.link(i) for i in body.meeting_reader_ids.ids),
                 ]
             if vals.get("is_restricted") and not self.env.su:
                 # whoever enters it must be able to go on with it
@@ -199,9 +201,10 @@ class DubanMeeting(models.Model):
         result = super().write(vals)
         if vals.keys() & {"is_restricted", "reader_ids"}:
             for meeting in self.filtered("is_restricted"):
-                if self.env.user not in meeting.sudo().reader_ids and not self.env.su:
-                    # closing the door behind oneself is not meant
-                    meeting.sudo().reader_ids |= self.env.user
+                # sudo: closing the door behind oneself is not meant; who may write the meeting was checked
+                sudo = meeting.sudo()
+                if self.env.user not in sudo.reader_ids and not self.env.su:
+                    sudo.reader_ids |= self.env.user
         if vals.keys() & set(SAID.values()):
             self._tell_matters(vals.keys() & set(SAID.values()))
         if vals.keys() & {"date", "date_issued"}:
@@ -220,13 +223,14 @@ class DubanMeeting(models.Model):
     def _is_kept(self):
         """Meetings in ``self`` that filed matters or published pages speak of: what stands on them stays (CORE-27)."""
         # sudo: kept whoever may see what came of it
-        return self.filtered(
+        kept = self.sudo().filtered(
             lambda row: (
-                row.sudo().matter_ids._is_kept()
-                or row.sudo().resolution_ids._is_kept()
-                or row.sudo().page_ids._is_kept()
+                row.matter_ids._is_kept()
+                or row.resolution_ids._is_kept()
+                or row.page_ids._is_kept()
             )
         )
+        return kept.with_env(self.env)
 
     def _tell_matters(self, names):
         """What the meeting says is what its matters say; terms that count from it follow (PLUS-M1)."""

@@ -176,6 +176,7 @@ class DubanMeetingPage(models.Model):
 
     def _since(self):
         """The day of the page before this one; None: there was none."""
+        # sudo: the day of the page before, whoever read it
         before = self.sudo().search(
             [
                 ("body_id", "=", self.body_id.id),
@@ -195,21 +196,18 @@ class DubanMeetingPage(models.Model):
         """
         since = self._since()
         # sudo: what the readers may see is sorted out below, and what is left out is counted
-        resolutions = (
-            self.env["duban.resolution"]
-            .sudo()
-            .search(
-                [
-                    ("body_id", "=", self.body_id.id),
-                    ("company_id", "=", self.company_id.id),
-                    ("meeting_date", "<", self.date),
-                    ("status", "in", ("open", "supervised")),
-                ],
-                order="meeting_date, meeting_id, sequence, id",
-            )
+        sudo = self.sudo()
+        resolutions = sudo.env["duban.resolution"].search(
+            [
+                ("body_id", "=", self.body_id.id),
+                ("company_id", "=", self.company_id.id),
+                ("meeting_date", "<", self.date),
+                ("status", "in", ("open", "supervised")),
+            ],
+            order="meeting_date, meeting_id, sequence, id",
         )
         found = []
-        Matter = self.env["duban.matter"].sudo()
+        Matter = sudo.env["duban.matter"]
         for resolution in resolutions:
             if resolution.status == "open":
                 found.append((resolution, Matter))
@@ -241,7 +239,7 @@ class DubanMeetingPage(models.Model):
                 order="meeting_date, id",
             )
         )
-        none = self.env["duban.resolution"].sudo()
+        none = matters.env["duban.resolution"]
         return [
             (none, matter)
             for matter in matters
@@ -265,6 +263,7 @@ class DubanMeetingPage(models.Model):
     def _fill(self):
         """Draw the lines up anew."""
         self.ensure_one()
+        # sudo: the office was checked; what readers may not see is left out line by line
         page = in_chinese(self.sudo())
         typed = {
             (line.resolution_id.id, line.matter_id.id): {
@@ -307,6 +306,7 @@ class DubanMeetingPage(models.Model):
         if not matter_ids:
             return {}
         found = {}
+        # sudo: of matters that ``_fill`` shows to the page's readers
         for row in (
             self.env["duban.feedback"]
             .sudo()

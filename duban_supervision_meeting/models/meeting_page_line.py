@@ -79,6 +79,7 @@ class DubanMeetingPageLine(models.Model):
                     self.env._("The remark is on the matter's record already.")
                 )
         if "progress" in vals:
+            # sudo: a mark of the engine; that the line may be written was checked
             self.sudo().is_edited = True
         return super().write(vals)
 

@@ -49,6 +49,7 @@ class DubanMeetingPage(models.Model):
                 line.meeting_name or "",
                 line.wording or "",
                 line.unit_names or "",
+                # sudo: the due date in the words of the minutes; the page's readers are the item's
                 format_date(line.date_due)
                 or (line.resolution_id.sudo().due_text or "—"),
                 line.progress or "",

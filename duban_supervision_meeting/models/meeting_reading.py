@@ -174,7 +174,7 @@ class DubanMeeting(models.Model):
             record.write(
                 {"minutes_file": base64.b64encode(data), "minutes_file_name": name}
             )
-        # the engine's: it is what the file says
+        # sudo: the engine's, it is what the file says; who confirms was checked
         record.sudo().minutes_text = source
         record._enter_items(source, items)
         return record.id

@@ -95,10 +95,11 @@ class DubanResolution(models.Model):
     def _compute_status(self):
         for row in self:
             # sudo: an item is supervised whoever may see the matter that it became
-            matters = row.sudo().matter_ids.filtered(lambda m: m.state != "rejected")
+            sudo = row.sudo()
+            matters = sudo.matter_ids.filtered(lambda m: m.state != "rejected")
             if any(
                 later.change_kind in ("replace", "repeal")
-                for later in row.sudo().changed_by_ids
+                for later in sudo.changed_by_ids
             ):
                 row.status = "superseded"
             elif matters:
@@ -118,6 +119,7 @@ class DubanResolution(models.Model):
     @api.constrains("reason_id", "matter_ids")
     def _check_reason(self):
         for row in self:
+            # sudo: an item is supervised whoever may see the matter that it became
             if row.reason_id and row.sudo().matter_ids.filtered(
                 lambda m: m.state not in ("rejected",)
             ):
@@ -139,6 +141,7 @@ class DubanResolution(models.Model):
 
     def write(self, vals):
         if vals.keys() & WORDING and not self.env.su:
+            # sudo: an item is fixed whoever may see the matter that it became
             fixed = self.filtered(lambda row: row.sudo().matter_ids)
             if fixed:
                 raise UserError(
@@ -163,22 +166,25 @@ class DubanResolution(models.Model):
         """Items in ``self`` that became a filed matter, were changed later, or stand on a published page (CORE-27)."""
         lines = self.env["duban.meeting.page.line"]
         # sudo: kept whoever may see what came of it
-        published = lines.sudo().search(
+        items = self.sudo()
+        published = items.env[lines._name].search(
             [
                 ("resolution_id", "in", self.ids),
                 ("page_id.state", "=", "published"),
             ]
         )
-        return self.filtered(
+        kept = items.filtered(
             lambda row: (
-                row.sudo().matter_ids._is_kept()
-                or row.sudo().changed_by_ids
+                row.matter_ids._is_kept()
+                or row.changed_by_ids
                 or row in published.resolution_id
             )
         )
+        return kept.with_env(self.env)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
+        # sudo: an item is kept whoever may see the matter that it became
         if self.sudo().matter_ids or self._is_kept():
             raise UserError(
                 self.env._(

@@ -30,7 +30,8 @@ class DubanResolution(models.Model):
                     self.env._("Say which earlier item is changed, and how.")
                 )
             # sudo: an earlier item that the user does not see counts all the same
-            before, seen = row.sudo().changes_id, row
+            changed = row.sudo().changes_id
+            before, seen = changed, row
             while before:
                 if before in seen:
                     raise ValidationError(
@@ -40,7 +41,7 @@ class DubanResolution(models.Model):
                     )
                 seen |= before
                 before = before.changes_id
-            earlier = row.sudo().changes_id.meeting_id
+            earlier = changed.meeting_id
             if earlier.date and row.meeting_date and earlier.date > row.meeting_date:
                 raise ValidationError(
                     self.env._(
@@ -55,6 +56,7 @@ class DubanResolution(models.Model):
         return rows
 
     def write(self, vals):
+        # sudo: which item was changed before, to let its matters follow
         before = self.sudo().changes_id
         result = super().write(vals)
         if vals.keys() & {"changes_id", "change_kind", "date_due"}:

@@ -12,8 +12,9 @@ class DubanResolution(models.Model):
     def _matter_values(self):
         """Values of the matter that this one item becomes; what the minutes do not say is left out."""
         meeting, regulation = self.meeting_id, self.meeting_id.regulation_id
-        # sudo: the categories are rules, and the office enters matters by them
-        categories = regulation.sudo().category_ids.filtered(lambda c: not c.parent_id)
+        categories = regulation._setting("category_ids").filtered(
+            lambda c: not c.parent_id
+        )
         category = categories.filtered(lambda c: meeting.body_id in c.body_ids)[:1]
         if not category and len(categories) == 1:
             category = categories

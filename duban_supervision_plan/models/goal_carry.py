@@ -25,6 +25,7 @@ class DubanGoal(models.Model):
         :param dates: {goal id: due date in the next year}; else the same day one year later
         :return: {goal: its node of the next year}
         """
+        # sudo: the acting person was checked; a year is carried over as a whole
         goals = self.sudo()
         above = goals.browse()
         for goal in goals:

@@ -28,6 +28,7 @@ class DubanGoalMilestone(models.Model):
     def create(self, vals_list):
         rows = super().create(vals_list)
         rows._check_open()
+        # sudo: the first date is the engine's; who may plan was checked
         for row in rows.filtered(lambda each: not each.date_first).sudo():
             row.date_first = row.date
         return rows
@@ -41,6 +42,7 @@ class DubanGoalMilestone(models.Model):
             )
         result = super().write(vals)
         if "date" in vals and not self.env.su:
+            # sudo: the first date is the engine's; who may plan was checked
             for row in self.sudo():
                 row.date_first = row.date
         self._check_open()

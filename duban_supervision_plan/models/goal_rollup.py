@@ -83,6 +83,7 @@ class DubanGoal(models.Model):
     def _search_light(self, operator, value):
         if operator != "in":
             return NotImplemented
+        # sudo: lights are counted over whole trees; which goals are found the rules say
         goals = self.sudo().search([("company_id", "in", self.env.companies.ids)])
         return Domain("id", "in", [goal.id for goal in goals if goal.light in value])
 
@@ -94,6 +95,7 @@ class DubanGoal(models.Model):
         goals = self._origin._descendants() if self._origin else self.browse()
         parts, matters = goals._own_parts()
         lights = goals._own_lights()
+        # sudo: as above: what was carried over counts, no more
         successors = {
             goal.carried_from_id.id: goal.parent_id.id
             for goal in self.sudo().search([("carried_from_id", "in", goals.ids)])

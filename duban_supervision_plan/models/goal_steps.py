@@ -44,6 +44,7 @@ class DubanGoal(models.Model):
 
     def _concerned(self):
         """Head, liaison and handler of the lead unit, and the leader of this one goal (as superuser)."""
+        # sudo: whom a step of the goal concerns; users come back, nothing of the goal
         goal = self.sudo()
         people = goal.leader_in_charge_id | goal.handler_id
         return people | goal.lead_unit_id._duban_contacts()
@@ -60,10 +61,12 @@ class DubanGoal(models.Model):
     def _is_reporter(self):
         """Whether the current user reports on this one goal: people of the lead unit, or the office."""
         user = self.env.user
+        # sudo: whose goal it is; yes or no comes back
+        goal = self.sudo()
         return bool(
             self._of_own_office()
-            or self.sudo().lead_unit_id in user.duban_unit_ids
-            or self.sudo().handler_id == user
+            or goal.lead_unit_id in user.duban_unit_ids
+            or goal.handler_id == user
         )
 
     def _check_reporter(self):
@@ -172,8 +175,7 @@ class DubanGoal(models.Model):
                     )
                 )
             before = {name: goal._said(name) for name in values}
-            # sudo: the office was checked
-            goal.sudo().write(values)
+            goal._engine_write(values)
             changes = "\n".join(
                 f"{goal._fields[name]._description_string(self.env)}: {old} → {goal._said(name)}"
                 for name, old in before.items()
@@ -184,6 +186,7 @@ class DubanGoal(models.Model):
         return True
 
     def _said(self, name):
+        # sudo: names in a line of the goal's own history
         value = self.sudo()[name]
         if name == "date_deadline":
             return self.env["duban.matter"]._format_date(value) or "—"
@@ -208,8 +211,7 @@ class DubanGoal(models.Model):
                         self.env._("What is done is between 0 and 100 percent.")
                     )
                 changes = f"{goal.own_progress}% → {progress}%"
-                # sudo: who reports was checked
-                goal.sudo().own_progress = progress
+                goal._engine_write({"own_progress": progress})
             goal._log("report", note, changes)
         self._reconcile_todos()
         return True
@@ -280,6 +282,7 @@ class DubanGoal(models.Model):
             if goal.state in ("draft", "running") and not goal.is_finished
         ]
         left += [matter.number or "—" for matter in self._open_matters()]
+        # sudo: milestones count whoever asks; the office was checked
         return left + [
             row.name for row in self.sudo().milestone_ids if not row.date_done
         ]
@@ -296,8 +299,7 @@ class DubanGoal(models.Model):
         for goal in self:
             groups.setdefault(figures[goal.id], []).append(goal.id)
         for (progress, light), ids in groups.items():
-            # sudo: the person was checked
-            self.browse(ids).sudo().write(
+            self.browse(ids)._engine_write(
                 {
                     "state": state,
                     "date_ended": clock.today(self),

@@ -32,7 +32,8 @@ class DubanGoal(models.Model):
         if self.state != "running":
             return []
         todos = self._todos_of_unit()
-        office = self.regulation_id._organisation().sudo().office_id.manager_id.user_id
+        regulation = self.regulation_id._organisation()
+        office = regulation._setting("office_id").manager_id.user_id
         if not office:
             return todos
         if self._is_reported() and self.own_progress == 100:

@@ -9,6 +9,8 @@ import requests
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.duban_supervision.system import holders, parameter
+
 _logger = logging.getLogger(__name__)
 #: seconds that the service may take to confirm a ticket
 TIMEOUT = 8
@@ -86,9 +88,7 @@ class DubanSignIn(models.Model):
     @api.constrains("is_on", "is_only")
     def _check_way_back(self):
         if any(row.is_on and row.is_only for row in self):
-            system = (
-                self.env.ref("base.group_system").sudo().all_user_ids.filtered("active")
-            )
+            system = holders(self.env, "base.group_system").filtered("active")
             if not system:
                 raise ValidationError(
                     self.env._("There is no administrator who could still sign in.")
@@ -102,8 +102,7 @@ class DubanSignIn(models.Model):
 
     def _service_url(self):
         """The address that tickets are for; fixed, so that a ticket of another service is none."""
-        # sudo: a setting that everybody may know
-        base = self.env["ir.config_parameter"].sudo().get_param("web.base.url")
+        base = parameter(self.env, "web.base.url")
         return f"{base.rstrip('/')}/duban/cas/{self.id}"
 
     def _client(self):

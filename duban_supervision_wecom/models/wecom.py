@@ -170,6 +170,7 @@ class DubanGateway(models.Model):
         own = self._address(user)
         if not own:
             raise Refused(self._no_address())
+        # sudo: ids at the service are the engine's, asked by what sends
         Address = self.env["duban.gateway.address"].sudo()
         mine = [("gateway_id", "=", self.id), ("user_id", "=", user.id)]
         known = Address.search([*mine, ("asked", "=", own)], limit=1)
@@ -190,6 +191,7 @@ class DubanGateway(models.Model):
 
     def _wecom_user(self, userid):
         """The person whom 企业微信 knows as ``userid``; empty if nobody, archived people included (as superuser)."""
+        # sudo: ids at the service are the engine's; the service says who pressed
         Address = self.env["duban.gateway.address"].sudo()
         rows = Address.search(
             [("gateway_id", "=", self.id), ("remote", "=ilike", userid or "-")]
@@ -220,10 +222,12 @@ class DubanGateway(models.Model):
     def _test_wecom_token(self):
         if not self.agent_id:
             raise Refused(self.env._("The AgentId is missing."))
+        # sudo: the token is the system's; it is renewed, not shown
         gateway = self.sudo()
         gateway._current_token(bad=gateway.token)
 
     def _test_wecom_user(self):
+        # sudo: the current user's own id at the service
         return self.sudo()._wecom_userid(self.env.user)
 
     def _test_wecom_callback(self):

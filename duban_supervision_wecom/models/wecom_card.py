@@ -110,6 +110,7 @@ class DubanGatewayMessage(models.Model):
         """Whether the person of this one card still has the to-do that its button is for (as superuser)."""
         key = self.offered or ""
         reminder = self.reminder_id
+        # sudo: whether the card's own receiver still has the to-do
         todos = self.env["mail.activity"].sudo().search(
             [("res_model", "=", reminder.res_model), ("res_id", "=", reminder.res_id),
              ("user_id", "=", self.user_id.id), ("duban_key", "=", key)], limit=1
@@ -264,6 +265,7 @@ class DubanGateway(models.Model):
         if self.kind != "wecom":
             return
         since = fields.Datetime.now() - timedelta(hours=CHANGEABLE)
+        # sudo: the scheduled action's own queue
         cards = self.env["duban.gateway.message"].sudo().search(
             [("gateway_id", "=", self.id), ("state", "=", "sent"), ("offered", "!=", False), ("date_acted", "=", False),
              ("response_code", "!=", False), ("date_sent", ">", since)]

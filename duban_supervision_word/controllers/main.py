@@ -21,6 +21,7 @@ class DubanWord(http.Controller):
     def word(self, report_id, ids):
         """The document ``report_id`` of the records ``ids`` (separated by commas); refused as the rights say."""
         report = request.env["ir.actions.report"].browse(report_id)
+        # sudo: only whether the report exists; records are read with the person's rights
         if not report.sudo().exists() or not re.fullmatch(r"\d+(,\d+)*", ids):
             raise MissingError(request.env._("There is no such document."))
         content, name = report._duban_word([int(each) for each in ids.split(",")])

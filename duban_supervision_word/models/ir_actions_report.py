@@ -48,6 +48,7 @@ class IrActionsReport(models.Model):
         :raise UserError: it is no document of these records
         """
         self.ensure_one()
+        # sudo: report actions are configuration; the records are asked for with the person's rights
         report = self.sudo()
         records = self.env[report.model].browse(res_ids)
         records.check_access("read")

@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools.pdf import PdfFileReader
 
-from odoo.addons.duban_supervision.models.rules.document_cell import COMMON_CELLS
+from odoo.addons.duban_supervision.models.rules.rows.document_cell import COMMON_CELLS
 
 from tests.common import SupervisionCommon
 from tests.documents import needs_printer

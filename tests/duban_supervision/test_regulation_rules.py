@@ -5,12 +5,15 @@ from datetime import date
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
-from odoo.addons.duban_supervision.models.rules.regulation_layout import KINDS, Layout
-from odoo.addons.duban_supervision.models.rules.regulation_plan import Plan, merge
-from odoo.addons.duban_supervision.models.rules.regulation_trail import KEY
-from odoo.addons.duban_supervision.models.rules.regulation_yaml import (
+from odoo.addons.duban_supervision.models.rules.file.regulation_layout import (
+    KINDS,
+    Layout,
+)
+from odoo.addons.duban_supervision.models.rules.file.regulation_plan import Plan, merge
+from odoo.addons.duban_supervision.models.rules.file.regulation_yaml import (
     RegulationFileError,
 )
+from odoo.addons.duban_supervision.models.rules.regulation_trail import KEY
 
 from tests.clauses import clause
 from tests.common import SupervisionCommon

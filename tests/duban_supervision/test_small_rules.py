@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from tests.clauses import clause
+from tests.documents import ledger_cells
 from tests.duban_supervision.test_digest import DigestCommon
 from tests.imported import ImportedRegulation
 
@@ -120,8 +121,7 @@ class TestSmallRules(YearsCommon):
             with self.assertRaises(UserError), self.cr.savepoint():
                 matter.with_user(user).remark = "无"
         self.assertEqual(matter._document_value("remark"), "领导关注")
-        columns = [key for key, _label, _getter in matter._ledger_columns()]
-        self.assertIn("remark", columns)
+        self.assertIn("remark", ledger_cells(matter))
         self.regulation.remark_enabled = False
         other = self.accepted()
         with self.assertRaises(UserError), self.cr.savepoint():

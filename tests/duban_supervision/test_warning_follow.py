@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from tests.clauses import clause
+from tests.documents import ledger_cells
 from tests.duban_supervision.test_small_rules import YearsCommon
 
 
@@ -198,9 +199,7 @@ class TestWarningFollow(WarningCommon):
         self.assertEqual(len(text.splitlines()), 2)
         for words in ("黄色预警", "黄〔2026〕1号", "红〔2026〕1号", "2026年12月14日"):
             self.assertIn(words, text)
-        self.assertIn(
-            "warnings", [key for key, _label, _getter in self.matter_._ledger_columns()]
-        )
+        self.assertIn("warnings", ledger_cells(self.matter_))
         self.assertEqual(self.matter_.document_warnings, text)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "duban_supervision.duban_warning_action"

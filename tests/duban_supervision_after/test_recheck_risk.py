@@ -8,6 +8,7 @@ from odoo.addons.duban_supervision_after.models.recheck_risk import weighted_dra
 
 from tests.clauses import clause
 from tests.common import SupervisionCommon
+from tests.documents import ledger_cells
 from tests.imported import ImportedRegulation
 
 FILE = (
@@ -289,7 +290,7 @@ class TestRectification(RectificationCommon):
             lambda line: line.purpose == "closing"
         )
         self.assertEqual(signed.decided_by_id, self.leader)
-        labels = [label for _key, label, _get in matter._ledger_columns()]
+        labels = ledger_cells(matter).values()
         for word in ("问题", "整改措施", "长效机制", "销号日期", "复核情况"):
             self.assertIn(word, labels)
         sample = self.env["duban.recheck.sample"].with_user(self.office_user).create(

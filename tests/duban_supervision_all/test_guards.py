@@ -4,6 +4,8 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.duban_supervision.models.access.engine import NAMED
+
 from tests import exhibits
 from tests.clauses import clause
 from tests.duban_supervision.test_access_matrix import AccessFixture
@@ -47,6 +49,32 @@ class TestGuards(AccessFixture):
                     with self.subTest(model=name, field=field, user=user.login):
                         with self.assertRaises(UserError), self.cr.savepoint():
                             mine.write({field: value})
+
+    @clause("CORE-2")
+    def test_what_is_closed_is_named(self):
+        """How a screen shows a field opens and closes nothing: each addon names its fields, and names no other."""
+        unnamed = {}
+        for name in self.guarded():
+            model = self.env[name]
+            if model._auto:  # a view over tables has nothing to write
+                unnamed[name] = model._engine_fields() - model._named_engine_fields()
+        self.assertEqual({name: left for name, left in unnamed.items() if left}, {})
+        mixin = self.registry["duban.engine.values"]
+        for name, fields in NAMED.items():
+            self.assertTrue(issubclass(self.registry[name], mixin), name)
+            self.assertEqual(fields - self.env[name]._fields.keys(), set(), name)
+
+    @clause("CORE-2")
+    def test_a_screen_opens_nothing(self):
+        """A field that a form makes editable stays the engine's."""
+        matter = self.looked_at[0]
+        field = matter._fields["trail_length"]
+        self.patch(field, "readonly", False)
+        self.assertIn("trail_length", matter._engine_fields())
+        for name in ("trail_length", "number", "state"):
+            self.assertIn(name, matter._named_engine_fields())
+        with self.assertRaises(UserError), self.cr.savepoint():
+            matter.with_user(self.office_user).write({"trail_length": 0})
 
     @clause("CORE-2")
     def test_the_guard_stands_in_the_mixin(self):

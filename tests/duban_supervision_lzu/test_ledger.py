@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from tests.clauses import clause
+from tests.documents import ledger_cells
 
 from .common import LzuCommon
 
@@ -23,8 +24,10 @@ class TestLedger(LzuCommon):
         closed = self.closed()
         self.assertEqual(closed.date_closed.isoformat(), "2024-03-11")
         self.assertEqual(closed.closed_by_id, self.office_user)
-        columns = {label: value for _key, label, value in closed._ledger_columns()}
-        self.assertEqual(str(columns["销号日期"](closed)), "2024-03-11")
+        (key,) = (
+            key for key, label in ledger_cells(closed).items() if label == "销号日期"
+        )
+        self.assertEqual(str(closed._document_value(key)), "2024-03-11")
         self.regulation.number_pattern = "兰大督查〔{year}〕{n}号"
         self.assertEqual(self.filed().number, "兰大督查〔2024〕3号")
 

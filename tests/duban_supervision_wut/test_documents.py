@@ -53,7 +53,7 @@ class TestWutDocuments(DocumentCase, WutCommon):
 
     def test_notice_before_filing(self):
         with self.assertRaises(UserError):
-            self.matter().action_print_notice()
+            self.matter().with_user(self.office_user).action_attach_notice()
 
     @clause("DOC-5")
     def test_ledger(self):

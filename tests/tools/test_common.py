@@ -1,5 +1,7 @@
 """Locks, whole folders, and processes that leave nothing behind."""
 
+import contextlib
+import io
 import os
 import signal
 import subprocess
@@ -8,6 +10,7 @@ import tempfile
 import time
 import unittest
 from pathlib import Path
+from unittest.mock import patch
 
 from tools import common
 
@@ -88,3 +91,42 @@ class TestProcesses(unittest.TestCase):
         super().tearDown()
         for signum in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(signum, signal.SIG_DFL)
+
+
+class TestComplaints(unittest.TestCase):
+    """What a program says while it makes a database: progress at once, errors in the end."""
+
+    def said(self, *lines, full=False):
+        shown = io.StringIO()
+        with (
+            contextlib.redirect_stderr(shown),
+            patch.object(common, "is_full", lambda path: full),
+        ):
+            found = common.Complaints()
+            for line in lines:
+                found.take(f"{line}\n")
+            at_once = shown.getvalue()
+            error = found.failed(Path("/data"), "It failed.")
+        return at_once, error, shown.getvalue()
+
+    def test_a_full_disk_is_one_sentence(self):
+        for lines, full in (
+            (["x ERROR y: No space left on device", "HINT: z"], False),
+            (["x ERROR y: server closed the connection", "Traceback"], True),
+        ):
+            at_once, error, shown = self.said("duban:   base (1/1)", *lines, full=full)
+            self.assertIsInstance(error, common.DiskFull)
+            self.assertEqual(
+                str(error), "The disk of /data is full; make room and start again."
+            )
+            self.assertIn("ERROR", error.detail)
+            self.assertEqual(shown, at_once)
+            self.assertEqual(at_once, "duban:   base (1/1)\n")
+
+    def test_any_other_error_is_shown_whole(self):
+        lines = ["a WARNING b", "c ERROR d", "  e", "duban:   f (1/2)", "g"]
+        at_once, error, shown = self.said(*lines)
+        self.assertEqual(at_once, "a WARNING b\nduban:   f (1/2)\n")
+        self.assertNotIsInstance(error, common.DiskFull)
+        self.assertEqual(str(error), "It failed.")
+        self.assertEqual(sorted(shown.splitlines()), sorted(lines))

@@ -6,12 +6,23 @@ from odoo.tools.misc import clean_context
 
 #: the key of the door: an object cannot travel in JSON, so no client can put it in a context
 DOOR = object()
+#: model -> names of the fields that only the engine writes, see ``name_engine_fields``
+NAMED = {}
 #: the platform's own fields on a record
 PLATFORM_PREFIXES = ("message_", "activity_", "website_message")
 
 
+def name_engine_fields(table):
+    """Say which fields only the engine writes; each addon has its own table (``engine_fields.py``).
+
+    :param table: {model: "name name …"}; what is said of a mixin counts in every model that takes it
+    """
+    for model, names in table.items():
+        NAMED.setdefault(model, set()).update(names.split())
+
+
 class DubanEngineValues(models.AbstractModel):
-    """Mixin: stored fields declared read-only are the engine's, whatever a client sends.
+    """Mixin: the fields that ``engine_fields.py`` of an addon names are the engine's, whatever a client sends.
 
     A client that writes one, or gives a new record one that differs from its default, is refused by name; nothing is
     dropped silently. Superuser code is the engine too, except on matters, where the door alone counts.
@@ -44,9 +55,26 @@ class DubanEngineValues(models.AbstractModel):
         return self.sudo().with_context(duban_door=DOOR).write(vals)
 
     @api.model
+    def _engine_create(self, vals_list):
+        """New records of the engine (as superuser), after the acting person was checked."""
+        # sudo: called after the acting person was checked; what the engine makes nobody else may make.
+        return self.sudo().create(vals_list)
+
+    @api.model
+    def _named_engine_fields(self):
+        """Names of the fields of this model that a table of an addon gives to the engine."""
+        models_ = {getattr(cls, "_name", None) for cls in type(self).mro()}
+        named = {name for model in models_ for name in NAMED.get(model, ())}
+        return named & self._fields.keys()
+
+    @api.model
     def _engine_fields(self):
-        """Names of the fields that only the engine writes: those stored and read-only, computed ones included."""
-        return {
+        """Names of the fields that only the engine writes, however a screen shows them.
+
+        A stored field that is read-only and that nobody named is closed as well, until it is named: what is
+        forgotten is not open. A test asks for its name.
+        """
+        shown_only = {
             name
             for name, field in self._fields.items()
             if field.readonly
@@ -54,6 +82,7 @@ class DubanEngineValues(models.AbstractModel):
             and name not in models.MAGIC_COLUMNS
             and not name.startswith(PLATFORM_PREFIXES)
         }
+        return self._named_engine_fields() | shown_only
 
     def _without_defaults(self):
         """``self`` without ``default_…`` keys of a client: defaults are for forms, not for what ``create`` checks."""

@@ -26,8 +26,19 @@ class HrDepartment(models.Model):
             return super()._init_column(column_name)
         return None
 
+    def _duban_name(self):
+        """The name of this unit; ``False`` for none."""
+        # sudo: what a unit is called is no secret, also to who does not read its record
+        return self.sudo().name
+
+    def _duban_head(self):
+        """Who heads these units (users, as superuser); may be empty."""
+        # sudo: who heads a unit is in the directory
+        return self.sudo().manager_id.user_id
+
     def _duban_leader(self):
         """Leader in charge of this unit (one department), inherited from the nearest parent; may be empty."""
+        # sudo: who leads which field is in the directory
         unit = self.sudo()
         while unit and not unit.leader_in_charge_id:
             unit = unit.parent_id
@@ -76,14 +87,13 @@ class HrDepartment(models.Model):
         if people or led:
             if "liaison_id" in vals:
                 self._duban_log_liaison()
-            # sudo: the matters of the unit follow its people whoever maintains the directory.
-            self.env["duban.matter"].sudo()._follow_units(self.sudo())
+            self.env["duban.matter"]._follow_units(self)
         return result
 
     def _duban_log_liaison(self):
         """One active liaison per unit; the one before is end-dated (WUT-20.1a)."""
         today = clock.today(self)
-        Liaison = self.env["duban.liaison"].sudo()
+        # sudo: the list of liaisons keeps itself; who names one was asked by the unit
         for unit in self.sudo():
             active = unit.liaison_ids.filtered(lambda row: not row.date_to)
             stale = active.filtered(
@@ -92,7 +102,7 @@ class HrDepartment(models.Model):
             stale.write({"date_to": today})
             stale.flush_recordset(["date_to"])  # before the new one takes the place
             if unit.liaison_id and not active - stale:
-                Liaison.create(
+                unit.liaison_ids.create(
                     {
                         "department_id": unit.id,
                         "user_id": unit.liaison_id.id,
@@ -145,10 +155,11 @@ class HrEmployee(models.Model):
         if moved:
             self._duban_forget_units()
             if "user_id" in vals:
+                # sudo: which units the person heads, whoever keeps the list of employees
                 managed = (
                     self.env["hr.department"]
                     .sudo()
                     .search([("manager_id", "in", self.ids)])
                 )
-                self.env["duban.matter"].sudo()._follow_units(managed)
+                self.env["duban.matter"]._follow_units(managed)
         return result

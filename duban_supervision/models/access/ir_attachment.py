@@ -29,6 +29,7 @@ class IrAttachment(models.Model):
     def _duban_kept(self):
         """The attachments in ``self`` that belong to a record of the suite that is kept."""
         found = self.browse()
+        # sudo: where files belong; the same files come back
         for model, files in self.sudo().filtered("res_id").grouped("res_model").items():
             if own_model(self.env, model):
                 ids = kept(self.env[model].browse(files.mapped("res_id"))).ids
@@ -40,6 +41,7 @@ class IrAttachment(models.Model):
         returned may still go with its files."""
         found = self._duban_kept()
         for file in found:
+            # sudo: whether the log takes in what it belongs to, no more
             record = self.env[file.res_model].sudo().browse(file.res_id)
             if "matter_id" in record._fields:
                 record = record.matter_id or record
@@ -64,6 +66,7 @@ class IrAttachment(models.Model):
         """A file that comes to a matter after its end is a line of the trail, with its fingerprint (CORE-27)."""
         if by_key(self.env):
             return
+        # sudo: the file was let in; the line says its name, whoever reads the matter reads it
         for file in self.sudo().filtered("res_id"):
             if not own_model(self.env, file.res_model):
                 continue

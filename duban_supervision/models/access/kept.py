@@ -22,6 +22,7 @@ def own_model(env, name):
 
 def kept(records):
     """The records in ``records`` (one model of the suite, any rights) that are kept."""
+    # sudo: kept is kept, whoever asks; the caller learns which of its own records are
     records = records.sudo().exists()
     if hasattr(records, "_is_kept"):
         return records._is_kept()

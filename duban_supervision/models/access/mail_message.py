@@ -35,7 +35,7 @@ class MailMessage(models.Model):
     def _duban_kept(self):
         """Messages in ``self`` on records that are kept, and on what the system told people."""
         found = self.browse()
-        for messages, records in self.sudo()._duban_behind():
+        for messages, records in self._duban_behind():
             told = records._name in TOLD
             ids = (records if told else kept(records)).ids
             found |= messages.filtered(lambda row, ids=ids: row.res_id in ids)
@@ -45,8 +45,9 @@ class MailMessage(models.Model):
         """What the system told one person is read by that person; others see that it was told, not what."""
         hidden = super()._hidden_rows()
         mine = self.env.user
-        for messages, records in self.sudo()._duban_behind():
+        for messages, records in self._duban_behind():
             if records._name == "duban.digest":
+                # sudo: to whom it was told; only which rows are hidden comes back
                 others = (
                     records.sudo()
                     .filtered(
@@ -85,6 +86,7 @@ class MailMessage(models.Model):
             return
         me = self.env.user.partner_id
         now = fields.Datetime.now()
+        # sudo: who is named as the author, asked of what was stored
         for message in self.sudo():
             if not own_model(self.env, message.model):
                 continue
@@ -106,6 +108,7 @@ class MailMessage(models.Model):
         """What a person writes on a matter after its end is a line of the trail (CORE-27)."""
         if by_key(self.env) or self.env.uid == SUPERUSER_ID:
             return
+        # sudo: what was just written, as stored; the line says no more than the message
         notes = {
             message.res_id: html2plaintext(message.body or "")
             for message in self.sudo()

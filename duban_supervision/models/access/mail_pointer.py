@@ -40,6 +40,7 @@ class DubanMailPointer(models.AbstractModel):
     def _duban_behind(self):
         """Pairs of rows (as superuser) and the existing records of the suite that they point to, one pair per model."""
         name = self._duban_model_field
+        # sudo: to what rows point; callers ask for the records as the user
         own = self.sudo().filtered(
             lambda row: row.res_id and (row[name] or "").startswith("duban.")
         )
@@ -51,13 +52,15 @@ class DubanMailPointer(models.AbstractModel):
 
     def _hidden_rows(self):
         """Rows in ``self`` on records of the suite that the current user cannot read."""
-        hidden = self.sudo().browse()
-        for rows, records in (
-            self.sudo()._duban_bound().with_env(self.env)._duban_behind()
-        ):
+        hidden = self.browse()
+        # sudo: what the rows point to; that is asked as the user right below
+        bound = self.sudo()._duban_bound().with_env(self.env)
+        for rows, records in bound._duban_behind():
             seen = set(records._filtered_access("read").ids)
-            hidden |= rows.filtered(lambda row, seen=seen: row.res_id not in seen)
-        return hidden.with_env(self.env)
+            hidden |= rows.filtered(
+                lambda row, seen=seen: row.res_id not in seen
+            ).with_env(self.env)
+        return hidden
 
     @api.model
     def _search(

@@ -230,6 +230,7 @@ class DubanMatter(models.Model):
     def _refresh_access(self):
         """Recompute the access list of sensitive matters and unsubscribe who may no longer follow."""
         self._forget_names()
+        # sudo: the access list is the engine's and follows from roles, whoever changed them
         for matter in self.sudo().filtered(lambda m: m.confidentiality != "normal"):
             people = matter._access_people()
             if people != matter.access_user_ids:
@@ -240,11 +241,11 @@ class DubanMatter(models.Model):
 
     def _forget_names(self):
         """To-dos keep the name of their record: that of a protected matter is neutral from now on."""
+        # sudo: to-dos of everybody lose the name
         protected = self.sudo().filtered(lambda m: m.confidentiality != "normal")
         if protected:
             todos = (
-                self.env["mail.activity"]
-                .sudo()
+                protected.env["mail.activity"]
                 .with_context(active_test=False)
                 .search(
                     [("res_model", "=", self._name), ("res_id", "in", protected.ids)]
@@ -348,8 +349,10 @@ class DubanMatter(models.Model):
             partner_ids = self._readers_among(partner_ids)
             if not partner_ids:
                 return True
+        # sudo: who may follow is decided by access list and recusals, whoever asks; neither is shown
+        matters = self.sudo()
         if partner_ids:
-            for matter in self.sudo().filtered(lambda m: m.confidentiality != "normal"):
+            for matter in matters.filtered(lambda m: m.confidentiality != "normal"):
                 partner_ids = [
                     pid
                     for pid in partner_ids
@@ -357,7 +360,7 @@ class DubanMatter(models.Model):
                 ]
             if not partner_ids:
                 return True
-        recused = self.sudo().recused_user_ids.partner_id.ids
+        recused = matters.recused_user_ids.partner_id.ids
         if partner_ids and recused:
             partner_ids = [pid for pid in partner_ids if pid not in recused]
             if not partner_ids:
@@ -366,6 +369,7 @@ class DubanMatter(models.Model):
 
     def _readers_among(self, partner_ids):
         """Of ``partner_ids`` those whose user may read all of these matters: following shows what is written later."""
+        # sudo: whose accounts the partners are; what each reads is asked as that user
         users = self.env["res.partner"].sudo().browse(partner_ids).user_ids
         readers = users.filtered(
             lambda user: (
@@ -380,10 +384,12 @@ class DubanMatter(models.Model):
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
         """Messages on a sensitive matter reach its access list only, and no recused person, whoever was mentioned."""
         recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
-        recused = set(self.sudo().recused_user_ids.partner_id.ids)
+        # sudo: access list and recusals narrow who receives it, whoever writes
+        matters = self.sudo()
+        recused = set(matters.recused_user_ids.partner_id.ids)
         recipients = [row for row in recipients if row["id"] not in recused]
-        if self and self.sudo().confidentiality != "normal":
-            allowed = set(self.sudo().access_user_ids.partner_id.ids)
+        if matters and matters.confidentiality != "normal":
+            allowed = set(matters.access_user_ids.partner_id.ids)
             recipients = [row for row in recipients if row["id"] in allowed]
         return recipients
 
@@ -401,6 +407,7 @@ class DubanMatter(models.Model):
         :raise UserError: naming the first matter that ended
         """
         for matter in self:
+            # sudo: only whether it has ended; who may is asked by the step
             if matter.sudo().state in ENDED_STATES:
                 raise UserError(
                     self.env._(

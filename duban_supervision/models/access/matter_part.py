@@ -85,6 +85,7 @@ class DubanMatterPart(models.AbstractModel):
     def write(self, vals):
         if not self._by_engine():
             names = {name for name in vals if not name.startswith(PLATFORM_PREFIXES)}
+            # sudo: only whether the part stays where it is
             if "matter_id" in vals and any(
                 part.matter_id.id != vals["matter_id"] for part in self.sudo()
             ):

@@ -261,6 +261,7 @@ class DubanMatter(models.Model):
                     )
                 )
             if names & {"form_id", "co_unit_ids", "unit_line_ids", "joint_unit_ids"}:
+                # sudo: the form's demands count whoever changes a unit
                 matter.sudo()._check_form({})
 
     def _trail_values(self, names):
@@ -272,6 +273,7 @@ class DubanMatter(models.Model):
                 PLATFORM_PREFIXES
             ):
                 continue
+            # sudo: the trail says what changed, names of people and units included
             value = self.sudo()[name]
             if field.relational:
                 value = ", ".join(value.mapped("display_name")) or None

@@ -32,6 +32,7 @@ class DubanRegulation(models.Model):
 
     def _offices(self):
         """Departments that supervise matters under these regulations; with routing also the other two offices."""
+        # sudo: which units are offices is no secret
         regulations = self.sudo()
         routing = regulations.filtered("routing_enabled")
         return (
@@ -48,7 +49,12 @@ class DubanRegulation(models.Model):
         own = self.env.user._duban_offices()
         return self.filtered(
             lambda regulation: (
-                own & (regulation._offices() if routed else regulation.sudo().office_id)
+                own
+                & (
+                    regulation._offices()
+                    if routed
+                    else regulation._setting("office_id")
+                )
             )
         )
 
@@ -83,13 +89,10 @@ class DubanOfficeAct(models.AbstractModel):
     def _compute_office_id(self):
         """The office for which it was drawn up: whoever works there reads it."""
         for row in self:
-            regulation = row._regulation().sudo()
+            regulation = row._regulation()
+            office = regulation._setting("office_id")
             own = self.env.user._duban_offices() & regulation._offices()
-            row.office_id = (
-                own[:1]
-                if own and regulation.office_id not in own
-                else regulation.office_id
-            )
+            row.office_id = own[:1] if own and office not in own else office
 
     def _is_final(self):
         """Hook: whether this one act was done."""
@@ -119,7 +122,7 @@ class DubanOfficeAct(models.AbstractModel):
             )
             if (
                 not regulation._of_own_office(routed=True)
-                or regulation.sudo().company_id != row.company_id
+                or regulation._setting("company_id") != row.company_id
             ):
                 raise AccessError(message)
             row._acted_on()._assert_may("_is_office", message)

@@ -4,6 +4,8 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
+from ...system import holders
+
 
 class ResUsers(models.Model):
     _inherit = "res.users"
@@ -23,6 +25,7 @@ class ResUsers(models.Model):
     )
 
     def _compute_duban_units(self):
+        # sudo: who works where is in the directory, also for archived units
         Department = self.env["hr.department"].sudo()
         for user in self:
             own, led = self._duban_unit_id_lists(user.id)
@@ -58,8 +61,13 @@ class ResUsers(models.Model):
     @tools.ormcache("user_id")
     def _duban_unit_id_lists(self, user_id):
         """(ids of units the user is a member, head or liaison of, ids of units whose leader in charge the user is)."""
+        # sudo: who works where is in the directory; every rule asks, whatever the person may read of it
         Department = self.env["hr.department"].sudo().with_context(active_test=False)
-        employees = self.env["hr.employee"].sudo().search([("user_id", "=", user_id)])
+        employees = (
+            Department.env["hr.employee"]
+            .with_context(active_test=True)
+            .search([("user_id", "=", user_id)])
+        )
         own = employees.department_id | Department.search(
             ["|", ("manager_id", "in", employees.ids), ("liaison_id", "=", user_id)]
         )
@@ -105,9 +113,7 @@ class ResUsers(models.Model):
         """
         context = self.env.context
         if context.get("duban_leaders_first"):
-            # sudo: who is a school leader; groups are read by administrators only
-            leaders = self.env.ref("duban_supervision.group_leader").sudo()
-            return leaders.all_user_ids
+            return holders(self.env, "duban_supervision.group_leader")
         # sudo: who works in which unit is in the directory
         units = self.env["hr.department"].sudo()
         unit_id = context.get("duban_unit_first")
@@ -120,7 +126,7 @@ class ResUsers(models.Model):
 
     def action_archive(self):
         """Open to-dos of an archived user are moved, not lost: Odoo deletes them, the reconciler rebuilds them."""
-        matters = self.env["duban.matter"].sudo()._matters_of_people(self)
+        matters = self.env["duban.matter"]._matters_of_people(self)
         result = super().action_archive()
         matters._people_left(self)
         return result
@@ -136,10 +142,10 @@ class ResUsers(models.Model):
         result = super().write(vals)
         if back:
             # who comes back has the own to-dos again
-            self.env["duban.matter"].sudo()._matters_of_people(back)._reconcile_todos()
+            self.env["duban.matter"]._matters_of_people(back)._reconcile_todos()
         if left:
             # A plain write does not go through action_archive.
-            matters = self.env["duban.matter"].sudo()._matters_of_people(left)
+            matters = self.env["duban.matter"]._matters_of_people(left)
             matters._people_left(left)
         return result
 

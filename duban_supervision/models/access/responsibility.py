@@ -162,6 +162,7 @@ class DubanMatter(models.Model):
 
     def _vacancy_defaults(self):
         """What the dialog begins with: the first role that nobody can act for."""
+        # sudo: which role is vacant; the dialog's step asks who may
         return {"role": (self.sudo()._vacant_roles() or [False])[0]}
 
     def action_name_person(self, role=None, user_id=None, ground=None):
@@ -256,27 +257,25 @@ class DubanMatter(models.Model):
 
     @api.model
     def _matters_of_people(self, users):
-        """Open matters on which one of ``users`` has a role or a to-do."""
+        """Open matters on which one of ``users`` has a role or a to-do (as superuser)."""
         if not users:
             return self.browse()
         ids = users.ids
-        todo = (
-            self.env["mail.activity"]
-            .sudo()
-            .search(
-                [
-                    ("res_model", "=", self._name),
-                    ("user_id", "in", ids),
-                    ("duban_key", "!=", False),
-                ]
-            )
+        # sudo: all of a person's matters follow the person; callers are steps on people that were checked
+        matters = self.sudo()
+        todo = matters.env["mail.activity"].search(
+            [
+                ("res_model", "=", self._name),
+                ("user_id", "in", ids),
+                ("duban_key", "!=", False),
+            ]
         )
         domain = (
             ["|"] * len(FOLLOWED)
             + [("id", "in", todo.mapped("res_id"))]
             + [(role, "in", ids) for role in FOLLOWED]
         )
-        return self.sudo().search(domain + [("state", "in", (*OPEN_STATES, "closed"))])
+        return matters.search(domain + [("state", "in", (*OPEN_STATES, "closed"))])
 
     def _people_left(self, users):
         """After users were archived: rebuild the to-dos; the office is told who needs a successor (ABAF-8.1d)."""
@@ -349,11 +348,11 @@ class DubanMatter(models.Model):
             return
         matters = acts.matter_id.with_env(self.env)
         # sudo: whom it concerns does not depend on what the acting person may read
-        matters.sudo()._read_people()
+        sudo = matters.sudo()
+        sudo._read_people()
         urgent = matters.browse()
         if step == "assigned":
-            # sudo: only whether it is urgent
-            urgent = matters.sudo().filtered("is_urgent").with_env(self.env)
+            urgent = sudo.filtered("is_urgent").with_env(self.env)
         for event, group in (("urgent", urgent), (step, matters - urgent)):
             lines = acts.filtered(lambda act, ids=group.ids: act.matter_id.id in ids)
             group._tell(
@@ -365,6 +364,7 @@ class DubanMatter(models.Model):
 
     def _audience(self, event):
         """Users who hear of ``event`` on this one matter (as superuser)."""
+        # sudo: who is concerned does not depend on who acts; users come back, never the matter
         matter = self.sudo()
         users = self.env["res.users"]
         for who in EVENTS[event]:

@@ -11,6 +11,7 @@ class HrDepartment(models.Model):
 
     def _duban_open_parts(self):
         """Parts (``duban.matter.unit``) of these departments in open matters (as superuser)."""
+        # sudo: a unit ends with all its matters; who ends it is asked by ``duban.unit.change``
         return (
             self.env["duban.matter.unit"]
             .sudo()
@@ -42,15 +43,3 @@ class HrDepartment(models.Model):
             # people of a restored unit see its matters at once
             self.env.registry.clear_cache()
         return result
-
-    def action_duban_change(self):
-        """Open the dialog that moves the open matters of this unit to a successor."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Dissolve or merge a unit"),
-            "res_model": "duban.unit.change",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_unit_id": self.id},
-        }

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ... import clock, inputs
-from ..rules.approval_step import KINDS, PURPOSES
+from ..rules.rows.approval_step import KINDS, PURPOSES
 
 
 class DubanApprovalLine(models.Model):
@@ -59,6 +59,7 @@ class DubanApprovalLine(models.Model):
 
     def _decides_for(self, user):
         """In whose name ``user`` may decide this line: an empty user (own name), the delegating user, or None (not)."""
+        # sudo: who decides is asked of anybody; yes, no, or in whose name comes back
         line = self.sudo()
         nobody = self.env["res.users"]
         if user in line.matter_id.recused_user_ids:
@@ -114,6 +115,7 @@ class DubanApprovalLine(models.Model):
 
     def _signs_date(self):
         """Whether the leader who decides this one step sets the due date with the signature (WUT-22.4b)."""
+        # sudo: a property of the step, for whoever is asked to sign
         line = self.sudo()
         return (
             line.purpose == "filing"
@@ -124,6 +126,7 @@ class DubanApprovalLine(models.Model):
 
     def _date_defaults(self):
         """What the dialog of the decision begins with: the date that the office proposed."""
+        # sudo: the date that is proposed to whoever decides the step
         return {"date": self.sudo().matter_id.date_deadline}
 
     def action_return(self, reason=None):
@@ -137,15 +140,15 @@ class DubanApprovalLine(models.Model):
     def _decide(self, decision, opinion):
         for line in self:
             principal = line._decides_for(self.env.user)
+            # sudo: the person was asked right above; the step is the engine's to write
+            sudo = line.sudo()
             if principal is None:
                 raise AccessError(
                     self.env._(
                         "Only %s decides this step.",
-                        line.sudo().approver_id.name
-                        or line.sudo().approver_unit_id.name,
+                        sudo.approver_id.name or sudo.approver_unit_id.name,
                     )
                 )
-            sudo = line.sudo()
             if not sudo.try_lock_for_update():
                 raise UserError(
                     self.env._(

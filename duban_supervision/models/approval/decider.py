@@ -25,6 +25,7 @@ class DubanApprovalLine(models.Model):
 
     def _is_vacant(self):
         """Whether this one open step has an approver who cannot decide it."""
+        # sudo: whether the approver can decide, no more
         line = self.sudo()
         return (
             line.state in OPEN_LINES
@@ -37,6 +38,7 @@ class DubanApprovalLine(models.Model):
 
     def _check_entitled(self, user):
         """:raise UserError: ``user`` is not entitled to decide this one step."""
+        # sudo: who is entitled depends on the step, not on who names the person
         line = self.sudo()
         others = line._siblings() - line
         line.matter_id._check_entitled(
@@ -64,8 +66,8 @@ class DubanApprovalLine(models.Model):
                     "Only the supervision office or a principal leader names who decides."
                 ),
             )
-            # sudo: the person was checked; who decides is the engine's to write
-            step = line.sudo()
+            # sudo: the acting person was checked; who decides is the engine's to write
+            step, person = line.sudo(), person.sudo()
             if not step.try_lock_for_update() or step.state not in OPEN_LINES:
                 raise UserError(self.env._("This step was already decided."))
             if not step._is_vacant():
@@ -79,10 +81,8 @@ class DubanApprovalLine(models.Model):
                 raise UserError(self.env._("Please state the reason."))
             if not person.exists():
                 raise UserError(self.env._("Name the person who decides."))
-            step._check_entitled(person.sudo())
-            note = (
-                f"{step.name}: {step.approver_id.name} → {person.sudo().name}: {reason}"
-            )
+            step._check_entitled(person)
+            note = f"{step.name}: {step.approver_id.name} → {person.name}: {reason}"
             step.approver_id = person
             self.env["duban.act"]._append(step.matter_id, "name_decider", note)
             # Whoever decides a sensitive matter has to read it.

@@ -183,14 +183,13 @@ class DubanDelegation(models.Model):
         ended.write({"is_applied": False})
 
     def _move_todos(self):
-        # sudo: the to-dos of the absent person move, whoever may see the matters.
-        self.env["duban.matter"].sudo()._matters_of_people(
-            self.user_id
-        )._reconcile_todos()
+        # the to-dos of the absent person move, whoever may see the matters
+        self.env["duban.matter"]._matters_of_people(self.user_id)._reconcile_todos()
 
     @api.model
     def _active_rows(self, user):
         today = clock.today(self)
+        # sudo: who stands in for whom decides who may act; asked of anybody
         return self.sudo().search(
             [
                 ("user_id", "=", user.id),
@@ -220,6 +219,7 @@ class DubanDelegation(models.Model):
         there, the value is an empty user.
         """
         today = clock.today(self)
+        # sudo: as in ``_active_rows``
         rows = self.sudo().search(
             [("date_from", "<=", today), ("date_to", ">=", today)], order="id"
         )

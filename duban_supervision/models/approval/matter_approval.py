@@ -73,7 +73,7 @@ class DubanMatter(models.Model):
                     "date_pending": False if position else clock.today(self),
                 }
             )
-        lines = self.env["duban.approval.line"].sudo().create(vals_list)
+        lines = self.env["duban.approval.line"]._engine_create(vals_list)
         # Whoever decides a sensitive matter has to read it.
         self._refresh_access()
         return lines
@@ -118,6 +118,7 @@ class DubanMatter(models.Model):
     def _current_line(self, purpose=None):
         """The pending line of the filing or closing chain of this one matter."""
         purposes = [purpose] if purpose else ["filing", "closing"]
+        # sudo: which step waits; who decides it is asked of the line
         return self.sudo().approval_line_ids.filtered(
             lambda line: line.state == "pending" and line.purpose in purposes
         )[:1]
@@ -133,6 +134,7 @@ class DubanMatter(models.Model):
 
     def _current_line_for(self, user):
         """Pending lines of this one matter, of any purpose, that ``user`` may decide."""
+        # sudo: which steps wait for ``user``
         pending = self.sudo().approval_line_ids.filtered(
             lambda line: line.state == "pending"
         )
@@ -187,10 +189,8 @@ class DubanMatter(models.Model):
     def _is_office_or_principal(self):
         """The supervising office, and the principal leaders of the regulation."""
         office = self._is_office()
-        return office | (self - office)._not_recused().filtered(
-            lambda matter: (
-                self.env.user in matter.sudo().regulation_id.principal_leader_ids
-            )
+        return office | (self - office)._not_recused()._where(
+            lambda matter: self.env.user in matter.regulation_id.principal_leader_ids
         )
 
     def _is_entitled(self, user, role, request=None, taken=()):
@@ -340,9 +340,11 @@ class DubanMatter(models.Model):
     def _writable_fields(self):
         """What leaders signed changes only through an adjustment that they sign again (CORE-38, ABAF-12.1d)."""
         writable = super()._writable_fields()
+        # sudo: only whether leaders signed it
         return writable - SIGNED_FIELDS if self.sudo()._is_signed() else writable
 
     def _is_content_locked(self):
+        # sudo: only whether leaders signed it
         return super()._is_content_locked() or (
             self.state in ACTIVE_STATES and self.sudo()._is_signed()
         )

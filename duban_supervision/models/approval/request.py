@@ -199,7 +199,9 @@ class DubanRequest(models.Model):
             if request.state != "draft":
                 raise UserError(self.env._("This request was already submitted."))
             request._check_running()
-            if matter.sudo().request_ids.filtered(
+            # sudo: the lead unit was checked; rules, earlier requests and the chain are the engine's
+            sudo = matter.sudo()
+            if sudo.request_ids.filtered(
                 lambda other, kind=request.kind: (
                     other.kind == kind and other.state == "submitted"
                 )
@@ -209,12 +211,11 @@ class DubanRequest(models.Model):
                         "A request of this kind is already waiting for its decision."
                     )
                 )
-            # sudo: rule settings and the history of earlier requests, read only
-            getattr(request.sudo(), f"_check_{request.kind}")(today)
+            getattr(request.with_env(sudo.env), f"_check_{request.kind}")(today)
             deadline = matter.date_deadline
             # An earlier request decided in this transaction must not count as pending in the database.
             self.flush_model(["state"])
-            request.sudo().write(
+            request._engine_write(
                 {
                     "state": "approved"
                     if request.kind == "cannot_finish"
@@ -233,7 +234,7 @@ class DubanRequest(models.Model):
             if request.kind == "cannot_finish":
                 self.env["duban.feedback"]._from_request(request)
             else:
-                matter.sudo()._start_chain(request.kind, request.sudo())
+                sudo._start_chain(request.kind, request.with_env(sudo.env))
             self.env["duban.act"]._append(
                 matter, f"request_{request.kind}", request.reason
             )
@@ -252,6 +253,7 @@ class DubanRequest(models.Model):
                         "Only a request that waits for its decision can be withdrawn."
                     )
                 )
+        # sudo: the lead unit was checked; the steps of its request are the engine's
         self.sudo()._cancel_by_engine()
         for request in self:
             self.env["duban.act"]._append(

@@ -97,6 +97,7 @@ class DubanDocumentMixin(models.AbstractModel):
                 (label, not masked and value == self[name])
                 for value, label in field._description_selection(self.env)
             ]
+        # sudo: the choices of the rules are printed, whoever prints
         regulation = self._document_matter().regulation_id.sudo()
         rows = {
             "duban.source.category": lambda: regulation.category_ids.filtered(
@@ -117,6 +118,7 @@ class DubanDocumentMixin(models.AbstractModel):
         ``duban_masked`` in the context it is masked for everybody: for prints that others read.
         """
         matter = self._document_matter()
+        # sudo: whether the person stands on the access list, no more
         return matter.confidentiality != "normal" and (
             self.env.context.get("duban_masked")
             or self.env.user not in matter.sudo().access_user_ids

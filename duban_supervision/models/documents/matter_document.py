@@ -301,6 +301,7 @@ class DubanMatter(models.Model):
         return "\n".join(lines)
 
     def _document_value_report_back(self):
+        # sudo: reports that were made are a cell of the matter's paper; addressee and date only
         return "\n".join(
             self._document_join(
                 "、".join(
@@ -341,16 +342,6 @@ class DubanMatter(models.Model):
     # ------------------------------------------------------------------
     # The notice
     # ------------------------------------------------------------------
-
-    def action_print_notice(self):
-        """Print the assignment notice (WUT-13.1b, ABAF-16.2, SIE-13.1c).
-
-        :raise UserError: before the matter was filed
-        """
-        self._check_notice()
-        return self.env.ref("duban_supervision.action_report_notice").report_action(
-            self
-        )
 
     def action_attach_notice(self):
         """Attach the assignment notice to each matter, by the office.

@@ -99,12 +99,12 @@ class DubanMatter(models.Model):
     def _dossier_reports(self):
         """Printed forms of this one matter: those of the suite and of its institution that stand in the print menu."""
         modules = ["duban_supervision", f"duban_supervision_{self.regulation_code}"]
+        # sudo: report actions are configuration
         data = self.env["ir.model.data"].sudo()
         ids = data.search(
             [("model", "=", "ir.actions.report"), ("module", "in", modules)]
         ).mapped("res_id")
-        # sudo: report actions are configuration
-        reports = self.env["ir.actions.report"].sudo().browse(ids).exists()
+        reports = data.env["ir.actions.report"].browse(ids).exists()
         return reports.filtered(
             lambda report: (
                 report.binding_model_id and report.binding_view_types != "list"
@@ -191,18 +191,15 @@ class DubanMatter(models.Model):
 
     def _dossier_anchor(self, act):
         """What ties the dossier to the log: the line of its handing out, and the proof that it stands there."""
-        checkpoint = self.env["duban.log.checkpoint"]._make(self.sudo())
         # sudo: the log belongs to nobody
-        leaf = (
-            self.env["duban.log.leaf"]
-            .sudo()
-            .search(
-                [
-                    ("kind", "=", "act"),
-                    ("res_id", "=", self.id),
-                    ("seq", "=", act.seq),
-                ]
-            )
+        matter = self.sudo()
+        checkpoint = self.env["duban.log.checkpoint"]._make(matter)
+        leaf = matter.env["duban.log.leaf"].search(
+            [
+                ("kind", "=", "act"),
+                ("res_id", "=", self.id),
+                ("seq", "=", act.seq),
+            ]
         )
         anchor = {
             "act": act._content(),
@@ -268,21 +265,6 @@ class DubanMatter(models.Model):
         return Domain("date_filed", "!=", False) & Domain(
             "state", "not in", OFF_LEDGER_STATES
         )
-
-    def _ledger_columns(self):
-        """Columns of the ledger of this one matter's regulation (empty: of the company's).
-
-        :return: list of (key, label, getter); the getter takes a matter and returns text, number or date
-        """
-        regulation = self.regulation_id or self.env["duban.regulation"]._in_force()
-        return [
-            (
-                cell["key"],
-                cell["label"],
-                lambda matter, key=cell["key"]: matter._document_value(key),
-            )
-            for cell in regulation._document_cells("ledger")
-        ]
 
     def _ledger_groups(self):
         """Item by item and by category (WUT-12.1f), numbered through.

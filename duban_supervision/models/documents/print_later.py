@@ -10,6 +10,7 @@ import logging
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...system import wake
 from ..access.engine import DOOR
 
 _logger = logging.getLogger(__name__)
@@ -45,9 +46,9 @@ class DubanPrint(models.Model):
         """
         source = self.env["ir.actions.report"]._duban_source(report, records.ids)
         # sudo: the acting person was checked by the step; the file is a part of its record, made by the engine
+        sudo = self.sudo()
         attachment = (
-            self.env["ir.attachment"]
-            .sudo()
+            sudo.env["ir.attachment"]
             .with_context(duban_door=DOOR)
             .create(
                 {
@@ -58,10 +59,10 @@ class DubanPrint(models.Model):
                 }
             )
         )
-        self.sudo().create(
+        sudo.create(
             {"attachment_id": attachment.id, "report": report, "source": source}
         )
-        self.env.ref(CRON).sudo()._trigger()
+        wake(self.env, CRON)
         return attachment
 
     def _make(self):
@@ -75,6 +76,7 @@ class DubanPrint(models.Model):
     @api.model
     def _cron_make(self):
         """Make what waits; what fails says why and is tried again next time."""
+        # sudo: the scheduled action's own queue
         waiting = self.sudo().search([], limit=BATCH)
         for position, row in enumerate(waiting, 1):
             try:

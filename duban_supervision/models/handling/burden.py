@@ -117,16 +117,15 @@ class DubanMatter(models.Model):
     def _add_parts(self, desks, own, since):
         """Count what was asked on the matters of the domain ``own`` since the moment ``since`` into ``desks``."""
         # sudo: numbers only, see _desks
-        records = self.env["duban.record"].sudo()
-        matters = self.env["duban.matter"].sudo()
+        sudo = self.sudo()
+        records, matters = sudo.env["duban.record"], sudo.env["duban.matter"]
         of_units = Domain("matter_id", "any", own)
         asked = records._read_group(
             of_units & Domain("purpose", "in", ASKING) & Domain("date", ">=", since),
             ["matter_id", "purpose"],
             ["__count"],
         )
-        requests = self.env["duban.progress.request"].sudo()
-        requested = requests._read_group(
+        requested = sudo.env["duban.progress.request"]._read_group(
             of_units & Domain("create_date", ">=", since), ["matter_id"], ["__count"]
         )
         matters.union(*(row[0] for row in asked), *(row[0] for row in requested)).fetch(
@@ -143,7 +142,7 @@ class DubanMatter(models.Model):
         words = self.env._(
             "%(unit)s: %(open)s open matters, %(overdue)s of them overdue. Asked %(asked)s times this week "
             "(assigned %(assigned)s, urged %(urged)s, warned %(warned)s, progress %(requested)s).",
-            unit=self.lead_unit_id.sudo().name,  # sudo: a name only
+            unit=self.lead_unit_id._duban_name(),
             **{
                 name: desk[name]
                 for name in ("open", "overdue", "asked", "assigned")
@@ -212,7 +211,7 @@ class DubanMatter(models.Model):
                         self.env._(
                             "%(unit)s was asked %(asked)s times this week; the regulation allows %(limit)s. "
                             "Put it off until next week, merge it with a like matter, or state why it cannot wait.",
-                            unit=matter.lead_unit_id.sudo().name,
+                            unit=matter.lead_unit_id._duban_name(),
                             asked=desk["asked"],
                             limit=limit,
                         )

@@ -90,8 +90,7 @@ class DubanFeedback(models.Model):
         if silent:
             said.append(f"{'、'.join(silent.mapped('name'))}：{reason}")
         if said:
-            # sudo: an engine value of the feedback that is being handed in
-            self.sudo().co_report = "\n".join(said)
+            self._engine_write({"co_report": "\n".join(said)})
 
     def _words(self):
         """What this one feedback says, with the part of the co-units."""

@@ -106,6 +106,7 @@ class DubanFeedback(models.Model):
                 self.env._("That a matter cannot be finished is reported by a request.")
             )
         if self.kind == "co_unit":
+            # sudo: the author was checked; the unit's line and what it says of its report are the engine's
             line = matter.sudo().unit_line_ids.filtered(
                 lambda row: row.role == "co" and row.department_id in units
             )[:1]
@@ -113,9 +114,8 @@ class DubanFeedback(models.Model):
                 raise UserError(
                     self.env._("%s is not being handled now.", matter.display_name)
                 )
-            # sudo: the line's report state is the engine's, the author was checked.
-            line.sudo().write({"report_state": "reported", "date_reported": today})
-            self.sudo().write(
+            line.write({"report_state": "reported", "date_reported": today})
+            self._engine_write(
                 {
                     "department_id": line.department_id.id,
                     "date": today,
@@ -143,7 +143,7 @@ class DubanFeedback(models.Model):
             if self.date_due:
                 due = self.date_due
             needs_review = matter._rule("feedback_review_required")
-            self.sudo().write(
+            self._engine_write(
                 {
                     "department_id": matter.lead_unit_id.id,
                     "date": today,
@@ -163,7 +163,7 @@ class DubanFeedback(models.Model):
     @api.model
     def _from_request(self, request):
         """The "cannot finish" report is feedback too: progress, reason and measures in one text (XISU-12.1d)."""
-        return self.sudo().create(
+        return self._engine_create(
             {
                 "matter_id": request.matter_id.id,
                 "kind": "cannot_finish",
@@ -230,7 +230,7 @@ class DubanFeedback(models.Model):
                 raise UserError(
                     self.env._("Feedback of a co-unit is summarised by the lead unit.")
                 )
-            feedback.sudo().write(
+            feedback._engine_write(
                 {
                     "review_state": state,
                     "review_note": reason,
@@ -264,8 +264,9 @@ class DubanFeedback(models.Model):
             if code and not option:
                 raise UserError(self.env._("The regulation has no such mark: %s", code))
             # sudo: the office was checked; the mark is the engine's field
-            before = feedback.sudo().mark_id.name
-            feedback.sudo().mark_id = option
+            sudo = feedback.sudo()
+            before = sudo.mark_id.name
+            sudo.mark_id = option
             self.env["duban.act"]._append(
                 matter,
                 "mark_feedback",

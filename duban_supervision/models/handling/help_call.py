@@ -108,10 +108,11 @@ class DubanHelpCall(models.Model):
             ["situation", "needed", "needed_unit_id", "needed_user_id", "date_needed"],
             ["string"],
         )
-        lines = [f"{self.unit_id.sudo().name}：{self.situation}"]
+        # sudo: names of units and people
+        sudo = self.sudo()
+        lines = [f"{sudo.unit_id.name}：{self.situation}"]
         for name in ("needed", "needed_unit_id", "needed_user_id"):
-            # sudo: names of units and people
-            value = self.sudo()[name]
+            value = sudo[name]
             if value:
                 words = value if isinstance(value, str) else value.name
                 lines.append(f"{labels[name]['string']}：{words}")
@@ -142,10 +143,9 @@ class DubanHelpCall(models.Model):
         self.matter_id._assert_may("_is_lead_or_co")
         units = self.env.user.duban_unit_ids
         for call in self:
-            if (
-                call.sudo().unit_id not in units
-                and call.sudo().user_id != self.env.user
-            ):
+            # sudo: who called
+            sudo = call.sudo()
+            if sudo.unit_id not in units and sudo.user_id != self.env.user:
                 raise UserError(
                     self.env._("The unit that called says that it is settled.")
                 )
@@ -422,10 +422,10 @@ class DubanHome(models.AbstractModel):
     @api.model
     def _home_help(self, board, scope):
         """What calls for help in ``scope`` (domain on matters), where the rules know it."""
-        rules = self.env["duban.regulation"]._in_force().sudo()
+        rules = self.env["duban.regulation"]._in_force()
         if any(row["key"] == "help" for row in board["lists"]):
             return  # office and leader in one person
-        if rules.help_enabled:
+        if rules._setting("help_enabled"):
             calls = Domain("is_waiting", "=", True) & Domain("matter_id", "any", scope)
             Call = self.env["duban.help.call"]
             found = Call.search(calls, order="date_due, id", limit=ROWS)
@@ -444,7 +444,7 @@ class DubanHome(models.AbstractModel):
                         {
                             "id": call.matter_id.id,
                             "model": "duban.matter",
-                            "title": f"{call.unit_id.sudo().name}：{call.needed}",
+                            "title": f"{call.unit_id._duban_name()}：{call.needed}",
                             "text": call.matter_id.display_name,
                             "date": self._matters()._format_date(call.date_due),
                             "late": call.date_due < today,

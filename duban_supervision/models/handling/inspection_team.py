@@ -24,11 +24,13 @@ class DubanTeamMember(models.Model):
 
     @api.onchange("user_id")
     def _onchange_user_id(self):
+        # sudo: where the person works is in the directory
         self.department_id = self.user_id.sudo().duban_unit_ids[:1]
 
     @api.constrains("user_id", "department_id")
     def _check_unit(self):
         for member in self:
+            # sudo: where the person works is in the directory
             if member.department_id not in member.user_id.sudo().duban_unit_ids:
                 raise ValidationError(
                     self.env._(
@@ -43,6 +45,7 @@ class DubanTeamMember(models.Model):
         for vals in vals_list:
             if vals.get("user_id") and not vals.get("department_id"):
                 user = self.env["res.users"].browse(vals["user_id"])
+                # sudo: where the person works is in the directory
                 vals["department_id"] = user.sudo().duban_unit_ids[:1].id
         members = super().create(vals_list)
         members._log("team_joined")

@@ -172,8 +172,8 @@ class DubanHome(models.AbstractModel):
     def _home_help(self, board, scope):
         """Also what is judged badly in ``scope``."""
         result = super()._home_help(board, scope)
-        rules = self.env["duban.regulation"]._in_force().sudo()
-        if rules.judged_light_enabled and not any(
+        rules = self.env["duban.regulation"]._in_force()
+        if rules._setting("judged_light_enabled") and not any(
             row["key"] == "judged" for row in board["lists"]
         ):
             running = scope & Domain("state", "in", RUNNING_STATES)

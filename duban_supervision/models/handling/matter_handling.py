@@ -51,12 +51,12 @@ class DubanMatter(models.Model):
     def _missed_feedback_dates(self):
         """Past dates of this one matter still without feedback: one in the interval answers (AMB-60), or a late one."""
         today = clock.today(self)
+        # sudo: which days were answered; who reads the matter sees the dates, not the feedback
+        sudo = self.sudo()
         given = sorted(
-            self.sudo()
-            .feedback_ids.filtered(
+            sudo.feedback_ids.filtered(
                 lambda f: f.kind != "co_unit" and f.review_state != "returned"
-            )
-            .mapped("date")
+            ).mapped("date")
         )
         if self.date_result:
             given.append(self.date_result)
@@ -68,7 +68,7 @@ class DubanMatter(models.Model):
                 missed.append(due)
             previous = due
         milestones = (
-            self.sudo()._plan_lines()
+            sudo._plan_lines()
             if self._rule("feedback_by_plan")
             else self.plan_line_ids.browse()
         )
@@ -82,7 +82,9 @@ class DubanMatter(models.Model):
     def _coming_feedback_dates(self):
         """Dates from today on by which this one matter's unit owes feedback: the next of the grid, all of the plan."""
         today = clock.today(self)
-        given = self.sudo().feedback_ids.filtered(
+        # sudo: as in ``_missed_feedback_dates``
+        sudo = self.sudo()
+        given = sudo.feedback_ids.filtered(
             lambda row: row.kind != "co_unit" and row.review_state != "returned"
         )
         grid = [
@@ -91,7 +93,7 @@ class DubanMatter(models.Model):
             if day >= today and not self._feedback_satisfies(day, given)
         ]
         milestones = (
-            self.sudo()._plan_lines()
+            sudo._plan_lines()
             if self._rule("feedback_by_plan")
             else self.plan_line_ids.browse()
         )
@@ -105,6 +107,7 @@ class DubanMatter(models.Model):
     def _open_feedback_date(self):
         """The feedback date of this one matter that the next feedback answers: the oldest unanswered one."""
         today = clock.today(self)
+        # sudo: which days were answered, no more
         given = (
             self.sudo()
             .feedback_ids.filtered(
@@ -148,6 +151,7 @@ class DubanMatter(models.Model):
 
     def _result_reports(self):
         """Reports made of this one matter; once there is a result, only those that can have contained it."""
+        # sudo: reports of the matter itself; callers count or print them
         return self.sudo().report_back_ids.filtered(
             lambda row: (
                 row.state == "done"

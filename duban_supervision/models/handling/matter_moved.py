@@ -43,6 +43,7 @@ class DubanMatter(models.Model):
 
     def _reassign(self, unit, ground):
         """Give this one matter to ``unit``, or first ask those who signed its filing (the person was checked)."""
+        # sudo: only whether leaders signed it
         if self.sudo()._needs_new_signature({"lead_unit_id"}):
             self._check_reassignment({"unit": unit})
             self.env["duban.adjustment"].create(
@@ -53,8 +54,10 @@ class DubanMatter(models.Model):
 
     def _check_reassignment(self, data):
         """The new unit is another one, of the institution, undertakes matters, and has not recused itself."""
-        unit = data["unit"].sudo()
-        for matter in self.sudo():
+        # sudo: what units are and what the matter has are compared; names of units stand in the refusals
+        sudo = self.sudo()
+        unit = data["unit"].with_env(sudo.env)
+        for matter in sudo:
             if unit == matter.lead_unit_id:
                 raise UserError(
                     self.env._(
@@ -268,16 +271,17 @@ class DubanMatter(models.Model):
             raise UserError(self.env._("Please state the reason."))
         today = clock.today(self)
         for matter in self:
-            matter.sudo()._check_objection(today)
-            days = matter._rule("objection_review_days")
             # sudo: the person was checked; an objection is the engine's record
-            self.env["duban.objection"].sudo().create(
+            sudo = matter.sudo()
+            sudo._check_objection(today)
+            days = matter._rule("objection_review_days")
+            sudo.env["duban.objection"].create(
                 {
                     "matter_id": matter.id,
                     "unit_id": matter.lead_unit_id.id,
                     "user_id": self.env.uid,
                     "reason": reason,
-                    "suggested_unit_id": suggested or matter.sudo()._likely_unit().id,
+                    "suggested_unit_id": suggested or sudo._likely_unit().id,
                     "date": today,
                     "date_due": matter._add_working_days_safe(today, days),
                 }
@@ -346,6 +350,7 @@ class DubanMatter(models.Model):
 
     def _is_objection_decider(self):
         """Matters whose open objection the user decides: the office, or the leader in charge where the rules say so."""
+        # sudo: which rule counts; the role is asked as the user
         return self.filtered(
             lambda matter: (
                 matter._is_leader_in_charge()
@@ -379,7 +384,9 @@ class DubanMatter(models.Model):
         if not reason:
             raise UserError(self.env._("Please state the reason."))
         for matter in self:
-            objection = matter.sudo()._open_objection()
+            # sudo: who decides was checked; the reassignment is what the decision means
+            sudo = matter.sudo()
+            objection = sudo._open_objection()
             if not objection:
                 raise UserError(self.env._("No objection is open on this matter."))
             objection._decide(bool(upheld), reason)
@@ -392,13 +399,13 @@ class DubanMatter(models.Model):
                     raise UserError(
                         self.env._("Name the unit that takes the matter over.")
                     )
-                # sudo: who decides was checked; the reassignment is what the decision means
-                matter.sudo()._reassign(unit, reason)
+                sudo._reassign(unit, reason)
         self._reconcile_todos()
         return True
 
     def _objection_defaults(self):
         """What the dialog of the decision begins with: the unit that was suggested."""
+        # sudo: the unit that was suggested; the dialog's step asks who may
         return {"unit_id": self.sudo()._open_objection().suggested_unit_id.id}
 
     # -- to-dos, reminders, the term

@@ -42,6 +42,7 @@ class DubanMatter(models.Model):
                 owner = (
                     self if name == "office_id" else self.regulation_id._organisation()
                 )
+                # sudo: which unit is which office is no secret
                 units |= owner.sudo()[name]
         return units
 
@@ -108,6 +109,7 @@ class DubanMatter(models.Model):
         for matter in self:
             # sudo: the rules and what is registered already; the own office may register what it may not read
             sudo = matter.sudo()
+            record = record.with_env(sudo.env)
             units = sudo._registration_units(document) & own
             if not units and not self.env.su:
                 raise AccessError(
@@ -116,7 +118,7 @@ class DubanMatter(models.Model):
             due = {
                 unit
                 for kind, row, _date, unit in sudo._registrations_due()
-                if (kind, row) == (document, record.sudo())
+                if (kind, row) == (document, record)
             }
             units = units.filtered(lambda unit, due=due: unit in due)
             if not units:
@@ -125,7 +127,7 @@ class DubanMatter(models.Model):
                         "There is nothing to register on %s.", matter.display_name
                     )
                 )
-            sudo._put_on_record(document, record.sudo(), units, note)
+            sudo._put_on_record(document, record, units, note)
             self.env["duban.act"]._append(
                 matter,
                 f"registration_{document}",
@@ -136,23 +138,19 @@ class DubanMatter(models.Model):
 
     def _put_on_record(self, document, record, units, note=None):
         """Write the registrations of one document of this one matter, in the name of the acting user."""
-        return (
-            self.env["duban.registration"]
-            .sudo()
-            .create(
-                [
-                    {
-                        "matter_id": self.id,
-                        "document": document,
-                        "record_id": record.id,
-                        "department_id": unit.id,
-                        "user_id": self.env.uid,
-                        "date": clock.today(self),
-                        "note": note,
-                    }
-                    for unit in units
-                ]
-            )
+        return self.env["duban.registration"]._engine_create(
+            [
+                {
+                    "matter_id": self.id,
+                    "document": document,
+                    "record_id": record.id,
+                    "department_id": unit.id,
+                    "user_id": self.env.uid,
+                    "date": clock.today(self),
+                    "note": note,
+                }
+                for unit in units
+            ]
         )
 
     def _register_by_act(self, document, record=None):
@@ -250,6 +248,7 @@ class DubanMatter(models.Model):
             if self._warning_is_due(rule, previous):
                 due.append(rule["id"])
             previous = rule["id"]
+        # sudo: levels are rules of the regulation, everybody's
         return self.env["duban.warning.level"].sudo().browse(due).exists()
 
     def _warning_is_due(self, rule, previous):
@@ -294,14 +293,12 @@ class DubanMatter(models.Model):
             inputs.text(self.env, content),
         )
         vals_list = [
+            matter._warning_values(matter._warning_to_issue(level_id), content)
             # sudo: whoever issues was checked; the condition is read from the matter's own records
-            matter.sudo()._warning_values(
-                matter.sudo()._warning_to_issue(level_id), content
-            )
-            for matter in self
+            for matter in self.sudo()
         ]
-        # sudo: notices are written by this step alone
-        return self.env["duban.record"].sudo().create(vals_list).with_env(self.env)
+        records = self.env["duban.record"]._engine_create(vals_list)
+        return records.with_env(self.env)
 
     def _warning_to_issue(self, level_id):
         """The level to issue on this one matter now.
@@ -337,6 +334,7 @@ class DubanMatter(models.Model):
         frozen = self._rules().get("warning_levels", ())
         found = [rule for rule in frozen if rule["id"] == level.id]
         # Frozen before answers and talks were: as the level says now.
+        # sudo: levels are rules of the regulation, everybody's
         return {**level.sudo()._as_rule(), **(found[0] if found else {})}
 
     def _warning_values(self, level, content):

@@ -6,7 +6,7 @@ Standing still is counted: per matter, per unit and per year, so that a habit of
 """
 
 from odoo import api, fields, models, tools
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ... import clock, inputs
@@ -25,36 +25,6 @@ REASONS = [
 WAITING_ACTIONS = frozenset(
     "accept claim object urge warn extension exemption inability cannot_finish progress_request".split()
 )
-
-
-class DubanRegulation(models.Model):
-    _inherit = "duban.regulation"
-
-    pause_enabled = fields.Boolean(
-        "The clock can stand still",
-        help="The office may stop the clock of a running matter with its ground; the due date moves by the days that "
-        "it stood still.",
-    )
-    pause_decider = fields.Selection(
-        [("office", "Supervision office"), ("leader", "A school leader")],
-        "Standing still is decided by",
-        default="office",
-        required=True,
-        help="Where a school leader decides, the office names the leader when it stops the clock.",
-    )
-    pause_max = fields.Integer(
-        "Times a clock may be stopped",
-        help="How often the clock of one matter may be stopped; 0: no limit.",
-    )
-    pause_days_max = fields.Integer(
-        "Longest standstill",
-        help="Working days that one standstill may be expected to last at most; 0: no limit.",
-    )
-
-    @api.constrains("pause_max", "pause_days_max")
-    def _check_pause_limits(self):
-        if any(min(row.pause_max, row.pause_days_max) < 0 for row in self):
-            raise ValidationError(self.env._("A limit of standing still is 0 or more."))
 
 
 class DubanPause(models.Model):
@@ -128,6 +98,7 @@ class DubanPause(models.Model):
     @tools.ormcache()
     def _are_there(self):
         """Whether any clock was ever stopped: where none was, figures need not ask again."""
+        # sudo: whether there is any, in the whole database
         return bool(self.sudo().search([], limit=1))
 
     @api.model_create_multi
@@ -348,8 +319,10 @@ class DubanMatter(models.Model):
             raise UserError(self.env._("Please state the ground."))
         today = clock.today(self)
         for matter in self:
-            pause = matter.sudo()._open_pause_or_raise()
-            matter.sudo()._check_pause_end(today, pause.date_from, expected)
+            # sudo: the office was checked; a standstill is the engine's record
+            sudo = matter.sudo()
+            pause = sudo._open_pause_or_raise()
+            sudo._check_pause_end(today, pause.date_from, expected)
             old = pause.date_expected
             pause.write({"date_expected": expected, "prolonged": pause.prolonged + 1})
             days = f"{matter._format_date(old)} → {matter._format_date(expected)}"
@@ -375,8 +348,9 @@ class DubanMatter(models.Model):
         )
         for matter in self:
             # sudo: the office was checked; dates and standstill are the engine's
-            matter.sudo()._open_pause_or_raise()
-            matter.sudo()._resume(note)
+            sudo = matter.sudo()
+            sudo._open_pause_or_raise()
+            sudo._resume(note)
         self._reconcile_todos()
         return True
 

@@ -118,6 +118,7 @@ class DubanPlanLine(models.Model):
             left = matter._plan_lines() - self
             if not left and matter._rule("acceptance_kind") == "plan":
                 matter._raise_missing([matter._label("plan_line_ids")])
+            # sudo: whether what is left fits the matter's dates, whoever takes a line away
             matter.sudo()._check_plan(left)
 
     def _who_writes(self, operation, names=frozenset()):
@@ -135,10 +136,8 @@ class DubanPlanLine(models.Model):
             )
         if matter._is_lead() or (matter.state == "draft" and matter._is_initiator()):
             return
-        if matter._is_co() and (
-            proposing or self.sudo().proposed_by_id == self.env.user
-        ):
-            self.sudo().write({"is_proposal": True, "proposed_by_id": self.env.uid})
+        if matter._is_co() and (proposing or self.proposed_by_id == self.env.user):
+            self._engine_write({"is_proposal": True, "proposed_by_id": self.env.uid})
             return
         raise AccessError(
             self.env._(
@@ -152,5 +151,5 @@ class DubanPlanLine(models.Model):
             line.matter_id._assert_may(
                 "_is_lead", self.env._("Only the lead unit decides on the plan.")
             )
-        self.sudo().write({"is_proposal": False})
+        self._engine_write({"is_proposal": False})
         return True

@@ -79,8 +79,7 @@ class DubanRecheck(models.Model):
             )
             if row.outcome != "open":
                 raise UserError(self.env._("This re-check is already recorded."))
-        # sudo: the engine's fields; who may take this step was checked
-        self.sudo().write(
+        self._engine_write(
             {
                 "outcome": outcome,
                 "finding": finding,

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ... import clock, inputs
@@ -178,7 +178,7 @@ class DubanRecord(models.Model):
                 for step, user in enumerate(people, 1)
             ]
         if vals_list:
-            self.env["duban.reminder"].sudo().create(vals_list)
+            self.env["duban.reminder"]._engine_create(vals_list)
             self.env["duban.digest"]._send_soon()
 
     def _check_date(self):
@@ -186,6 +186,7 @@ class DubanRecord(models.Model):
 
         :raise UserError: naming the date
         """
+        # sudo: dates of the matter, which the refusal names to who records on it
         matter, day = self.matter_id.sudo(), clock.local(self, self.date).date()
         if day > clock.today(self):
             raise UserError(
@@ -242,9 +243,8 @@ class DubanRecord(models.Model):
                     self.env._("Name the units that attended (at least two).")
                 )
             if not self.attendee_ids:
-                self.sudo().attendee_ids = (
-                    self.attendee_unit_ids.sudo().manager_id.user_id
-                )
+                heads = self.attendee_unit_ids._duban_head()
+                self._engine_write({"attendee_ids": [Command.set(heads.ids)]})
         if self._demands("call") and not (
             self.person_id or (self.contact or "").strip()
         ):
@@ -267,7 +267,7 @@ class DubanRecord(models.Model):
 
         Other words are another urging: each has its number and wants its answer (ABAF-A2.b).
         """
-        # sudo: the matter's own records, and the engine's key; the author was checked
+        # sudo: the matter's own records; the author was checked
         key, matter = self._once_key(), self.matter_id.sudo()
         earlier = matter.record_ids.filtered(lambda row: row.once_key == key)[:1]
         if earlier:
@@ -279,7 +279,7 @@ class DubanRecord(models.Model):
                     user=earlier.user_id.name,
                 )
             )
-        self.sudo().once_key = key
+        self._engine_write({"once_key": key})
 
     def _people_to_tell(self):
         """Who is told of this one record at once. Hook."""
@@ -344,16 +344,15 @@ class DubanRecord(models.Model):
         """Number and count these urgings (11.1, 15.1b, 16.4b)."""
         today = clock.today(self)
         for record in self:
+            # sudo: who may urge was checked; number and count are the engine's
             matter = record.matter_id.sudo()
             pattern = matter._rule("urging_number_pattern")
             vals = {"purpose": "urging"}
             if pattern:
-                vals["number"] = (
-                    self.env["duban.number"]
-                    .sudo()
-                    ._take(matter.company_id, "urging", today.year, pattern)[0]
-                )
-            record.sudo().write(vals)
+                vals["number"] = matter.env["duban.number"]._take(
+                    matter.company_id, "urging", today.year, pattern
+                )[0]
+            record._engine_write(vals)
             matter._engine_write(
                 {
                     "urging_count": matter.urging_count + 1,
@@ -394,7 +393,7 @@ class DubanRecord(models.Model):
         self.matter_id._assert_not_ended()
         for record in self:
             record.matter_id._assert_may("_is_office_or_lead")
-        self.sudo().write({"answer": answer, "date_answered": clock.today(self)})
+        self._engine_write({"answer": answer, "date_answered": clock.today(self)})
         for record in self:
             self.env["duban.act"]._append(record.matter_id, "answer", answer)
         self.matter_id._reconcile_todos()

@@ -91,5 +91,6 @@ class DubanRecord(models.Model):
         result = super()._count_urging()
         for record in self.filtered(lambda row: row.purpose == "urging"):
             # sudo: written by the act of urging, whose author was checked
-            record.matter_id.sudo()._register_by_act("urging", record.sudo())
+            sudo = record.sudo()
+            sudo.matter_id._register_by_act("urging", sudo)
         return result

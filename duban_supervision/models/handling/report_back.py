@@ -70,11 +70,15 @@ class DubanReportBack(models.Model):
         result = super()._check_access(operation)
         if self.env.su or not any(self._ids):
             return result
-        matters = self.sudo().matter_ids.with_env(self.env)
+        # sudo: which matters it is about; whether they are read is asked as the user
+        rows = self.sudo()
+        matters = rows.matter_ids.with_env(self.env)
         hidden = matters - matters._filtered_access("read")
         if not hidden:
             return result
-        forbidden = self.filtered(lambda row: row.sudo().matter_ids & hidden)
+        forbidden = rows.filtered(lambda row: row.matter_ids & hidden).with_env(
+            self.env
+        )
         if result:
             forbidden |= result[0]
         return forbidden, lambda: AccessError(

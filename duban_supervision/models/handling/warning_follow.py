@@ -119,6 +119,7 @@ class DubanMatter(models.Model):
 
     def _warning_defaults(self):
         """What the dialog begins with: the colour that is due, and the paper drafted."""
+        # sudo: the colour that is due and its draft; the dialog's step asks who may issue it
         matter = self.sudo()
         waiting = not matter.paused_since and matter._warning_waiting()
         if not waiting:
@@ -256,17 +257,19 @@ class DubanRecord(models.Model):
 
     def _copied_to_me(self):
         """Those of these records that the user reads because they were copied to an own unit."""
-        units = self.env.user.duban_unit_ids
-        return self.filtered(
+        me = self.env.user
+        units = me.duban_unit_ids
+        # sudo: to whom it was copied, and whether the matter is protected; only which records they are comes back
+        mine = self.sudo().filtered(
             lambda row: (
-                row.sudo().purpose == "warning"
-                and row.sudo().cc_unit_ids & units
-                # sudo: only whether the matter is protected
-                and row.sudo().matter_id.confidentiality == "normal"
-                and not row.sudo().matter_id.is_routed
-                and self.env.user not in row.sudo().matter_id.recused_user_ids
+                row.purpose == "warning"
+                and row.cc_unit_ids & units
+                and row.matter_id.confidentiality == "normal"
+                and not row.matter_id.is_routed
+                and me not in row.matter_id.recused_user_ids
             )
         )
+        return mine.with_env(self.env)
 
     def _check_access(self, operation):
         result = super()._check_access(operation)

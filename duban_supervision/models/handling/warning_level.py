@@ -142,12 +142,13 @@ class DubanRecord(models.Model):
             )
         for record in self:
             # sudo: who may is decided right below
-            if not record.sudo().talk_leader_id or record.sudo().date_talk:
+            sudo = record.sudo()
+            if not sudo.talk_leader_id or sudo.date_talk:
                 raise UserError(self.env._("No talk is waiting on this notice."))
-            if self.env.user != record.sudo().talk_leader_id:
+            if self.env.user != sudo.talk_leader_id:
                 record.matter_id._assert_may("_is_office")
             record.check_access("read")
-        self.sudo().write({"talk_note": note, "date_talk": clock.today(self)})
+        self._engine_write({"talk_note": note, "date_talk": clock.today(self)})
         for record in self:
             self.env["duban.act"]._append(record.matter_id, "talk", note)
         self.matter_id._reconcile_todos()

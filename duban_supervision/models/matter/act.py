@@ -136,8 +136,9 @@ class DubanAct(models.Model):
 
         :return: ({matter id: (number of the line, hash of the one before)}, mark of who acts, mark of in whose stead)
         """
+        # sudo: under which name people act
         user = self.env.user.sudo()
-        other = on_behalf.sudo() if on_behalf else user.browse()
+        other = on_behalf.with_env(user.env) if on_behalf else user.browse()
         # Updating the head row makes a concurrent append on the matter a serialization failure; Odoo retries.
         self.env.cr.execute(
             SQL(

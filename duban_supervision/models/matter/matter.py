@@ -391,7 +391,8 @@ class DubanMatter(models.Model):
         if not self.env.su or self.env.uid == SUPERUSER_ID:
             return self.browse()
         real = self.filtered(lambda matter: isinstance(matter.id, int))
-        return real - real.sudo(False)._filtered_access("read").sudo()
+        readable = real.sudo(False)._filtered_access("read")
+        return real - readable.with_env(self.env)
 
     @api.depends("merged_ids.source_count")
     def _compute_source_count(self):
@@ -428,6 +429,7 @@ class DubanMatter(models.Model):
                 str(matter.plan_year or ""),
             ]
             own = " ".join(part for part in parts if part)
+            # sudo: which matters were merged; each is asked for as the user
             merged = matter.sudo().merged_ids.with_env(self.env)
             matter.source_display = "\n".join(
                 [own, *merged._filtered_access("read").mapped("source_display")]

@@ -47,10 +47,12 @@ class DubanMatter(models.Model):
 
     def _signs_date(self):
         """Whether the step that waits on this one matter sets the due date."""
+        # sudo: whether the step asks for a date, no more
         line = self.sudo()._current_line()
         return bool(line) and line._signs_date()
 
     def _date_defaults(self):
+        # sudo: the date that stands; the dialog's step asks who may
         return {"date": self.sudo().date_deadline}
 
     def action_return_filing(self, reason=None):
@@ -265,7 +267,7 @@ class DubanMatter(models.Model):
                         matter.display_name,
                     )
                 )
-            if matter.sudo()._rule("urging_trigger") != "past_limit":
+            if matter._rule("urging_trigger") != "past_limit":
                 continue
             if matter._is_excused():
                 raise UserError(
@@ -274,6 +276,7 @@ class DubanMatter(models.Model):
                         matter.display_name,
                     )
                 )
+            # sudo: limits come from feedback and plan; only whether one passed
             if not matter.sudo()._limit_passed():
                 raise UserError(
                     self.env._(
@@ -303,6 +306,7 @@ class DubanMatter(models.Model):
 
     def _is_excused(self):
         """Whether the unit's reason was accepted for the limit that has passed now; it excuses no other (CORE-34)."""
+        # sudo: limits come from feedback and plan; only the day is compared
         return (
             self.justification_state == "accepted"
             and self.justification_limit == self.sudo()._passed_limit()
@@ -322,12 +326,13 @@ class DubanMatter(models.Model):
         if not inputs.text(self.env, text):
             raise UserError(self.env._("Please state the reason."))
         for matter in self:
+            # sudo: limits come from feedback and plan; the unit's reason is for the one that passed
+            limit = matter.sudo()._passed_limit()
             matter._engine_write(
                 {
                     "justification": text,
                     "justification_state": "given",
-                    "justification_limit": matter.sudo()._passed_limit()
-                    or matter.date_deadline,
+                    "justification_limit": limit or matter.date_deadline,
                 }
             )
         self.env["duban.act"]._append(self, "justify", text)

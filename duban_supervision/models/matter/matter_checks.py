@@ -294,6 +294,7 @@ class DubanMatter(models.Model):
 
     def _has_recorded_instruction(self):
         """Whether a leader's decision on paper stands in for the filing chain (authority "leader" only, WUT-12.1c)."""
+        # sudo: only whether a file is there
         return (
             self._category_rule()["filing_authority"] == "leader"
             and self.source_leader_id._is_school_leader()
@@ -399,6 +400,7 @@ class DubanMatter(models.Model):
 
     def _check_recused_units(self, data):
         units = self.lead_unit_id | self.unit_line_ids.department_id
+        # sudo: recusals of all units count, whoever files or assigns
         recusals = (
             self.env["duban.recusal"]
             .sudo()

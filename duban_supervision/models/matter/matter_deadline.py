@@ -52,6 +52,7 @@ class DubanMatter(models.Model):
             if matter.date_deadline:
                 matter.deadline_text = matter._format_date(matter.date_deadline)
             else:
+                # sudo: the rule in words, for whoever reads the matter
                 matter.deadline_text = (
                     matter.sudo()._term_words() if matter.regulation_id else False
                 )
@@ -299,7 +300,7 @@ class DubanMatter(models.Model):
             if day:
                 matter._engine_write({"date_deadline": day})
                 lines.append((matter, day, "rule", matter._rule_ground(rule)))
-        self.env["duban.due.date"].sudo().create(
+        self.env["duban.due.date"]._engine_create(
             [
                 {
                     "matter_id": matter.id,
@@ -335,22 +336,16 @@ class DubanMatter(models.Model):
 
     def _add_due_date_line(self, day, kind, ground, approver=None, request=None):
         """Keep one more due date in the history of this one matter."""
-        return (
-            self.env["duban.due.date"]
-            .sudo()
-            .create(
-                {
-                    "matter_id": self.id,
-                    "date": day,
-                    "kind": kind,
-                    "ground": ground,
-                    "approver_id": approver.id if approver else False,
-                    "decision_body_id": request.decision_body_id.id
-                    if request
-                    else False,
-                    "request_id": request.id if request else False,
-                }
-            )
+        return self.env["duban.due.date"]._engine_create(
+            {
+                "matter_id": self.id,
+                "date": day,
+                "kind": kind,
+                "ground": ground,
+                "approver_id": approver.id if approver else False,
+                "decision_body_id": request.decision_body_id.id if request else False,
+                "request_id": request.id if request else False,
+            }
         )
 
     def _set_deadline(self, day, kind, ground, approver=None, request=None):
@@ -487,20 +482,3 @@ class DubanMatter(models.Model):
                     box=self._label("far_date_confirmed"),
                 )
             )
-
-
-class DubanRegulation(models.Model):
-    _inherit = "duban.regulation"
-
-    def _warning_date(self):
-        """The date up to which a due date counts as "due soon" today."""
-        self.ensure_one()
-        today = clock.today(self)
-        company = self.sudo().company_id or self.env.company
-        try:
-            return self.env["duban.calendar.year"]._add_working_days(
-                today, self.warning_days, company
-            )
-        except UserError:
-            # A light must not break the list because next year's holidays are not published: calendar days then.
-            return today + relativedelta(days=self.warning_days)

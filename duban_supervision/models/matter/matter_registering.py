@@ -66,12 +66,12 @@ class DubanMatter(models.Model):
         """Complete the values of a new draft in place: rules, office, what the lead unit implies."""
         vals["regulation_id"] = regulation.id
         vals["company_id"] = (
-            regulation.sudo().company_id.id
+            regulation._setting("company_id").id
             or vals.get("company_id")
             or self.env.company.id
         )
         if not vals.get("office_id") or not self.env.su:
-            vals["office_id"] = regulation.sudo().office_id.id
+            vals["office_id"] = regulation._setting("office_id").id
         if vals.get("lead_unit_id"):
             unit = self.env["hr.department"].browse(vals["lead_unit_id"])
             for name, value in self._lead_unit_defaults(unit).items():
@@ -208,6 +208,7 @@ class DubanMatter(models.Model):
         company = category.company_id
         if company not in self.env.user.company_ids:
             raise AccessError(self.env._("You do not work for %s.", company.name))
+        # sudo: the unit's part in it was checked; what is copied is what the unit was assigned
         source = self.sudo()
         matter = self.with_context(
             allowed_company_ids=[company.id, *self.env.companies.ids]
@@ -257,6 +258,7 @@ class DubanMatter(models.Model):
                 if matter.term_days and not low <= matter.term_days <= high:
                     matter._engine_write({"term_days": 0})
             matter._check_term_range(rule)
+            # sudo: the matter's own due dates; who changed the rule's input was checked
             last = matter.sudo().due_date_ids.sorted("id")[-1:]
             if last.kind not in ("rule", "regraded"):
                 continue
@@ -333,10 +335,10 @@ class DubanMatter(models.Model):
 
         :param name: list of the ruleset: ``options``, ``bodies``, ``categories``
         """
-        row = row.sudo()
         # sudo: rules are everybody's
-        found = self.sudo()._rules().get(name, {}).get(str(row.id)) if row else None
-        return found or row._as_rule()
+        sudo = self.sudo()
+        found = sudo._rules().get(name, {}).get(str(row.id)) if row else None
+        return found or row.with_env(sudo.env)._as_rule()
 
     def _option_rule(self, option):
         """What an option demands of this one matter: {demands, min_units, is_system}."""
@@ -383,7 +385,7 @@ class DubanMatter(models.Model):
 
     def _body_decides(self, body):
         """Whether ``body`` may decide that this one matter cannot be completed; any may where none is named."""
-        bodies = self.regulation_id.sudo().decision_body_ids
+        bodies = self.regulation_id._setting("decision_body_ids")
         deciding = [
             row
             for row in bodies

@@ -63,12 +63,12 @@ class DubanMatter(models.Model):
         :raise UserError: when the regulation names none
         """
         name = ROUTES[route][0]
-        office = regulation.sudo()[name]
+        office = regulation._setting(name)
         if not office and route != "ordinary":
             raise UserError(
                 self.env._(
                     "“%(regulation)s” does not say which unit is the %(office)s. An administrator enters it.",
-                    regulation=regulation.sudo().name,
+                    regulation=regulation._setting("name"),
                     office=regulation._fields[name]._description_string(self.env),
                 )
             )
@@ -78,21 +78,22 @@ class DubanMatter(models.Model):
     def create(self, vals_list):
         """A matter registered as disciplinary or classified is at once the other office's."""
         matters = super().create(vals_list)
-        for route, routed in matters.grouped(
-            lambda matter: matter.sudo()._present_route()
-        ).items():
+        # sudo: where it belongs follows from what was registered; who registered may not see it afterwards
+        for route, routed in (
+            matters.sudo().grouped(lambda m: m._present_route()).items()
+        ):
             if route != "ordinary":
                 routed = routed.filtered(lambda m: m._rule("routing_enabled"))
-                routed.sudo()._route(route, self.env._("Registered as such"))
+                routed._route(route, self.env._("Registered as such"))
         return matters
 
     @api.model
     def _prepare_create_vals(self, vals, regulation):
         super()._prepare_create_vals(vals, regulation)
         route = self._route_of(vals)
-        if route == "ordinary" or not regulation.sudo().routing_enabled:
+        if route == "ordinary" or not regulation._setting("routing_enabled"):
             return
-        if route == "classified" and regulation.sudo().classified_stub:
+        if route == "classified" and regulation._setting("classified_stub"):
             self._make_stub(vals)
         office = self._office_of_route(regulation, route)
         if office in self.env.user.duban_unit_ids:
@@ -160,7 +161,7 @@ class DubanMatter(models.Model):
                 "Only the office to which the matter was handed over receives it."
             ),
         )
-        waiting = self.filtered(lambda row: row.sudo()._waits_for_receipt())
+        waiting = self._where(lambda row: row._waits_for_receipt())
         waiting._engine_write({"received_by_id": self.env.uid})
         self.env["duban.act"]._append(waiting, "receive")
         waiting._reconcile_todos()
@@ -281,6 +282,7 @@ class DubanMatter(models.Model):
 
     def _check_route_unchanged(self, vals):
         """Where a matter would change its office, it is handed over with its ground, not edited."""
+        # sudo: whether the office would change, for whoever edits the matter
         for matter in self.sudo():
             if not matter._rule("routing_enabled"):
                 continue
@@ -302,6 +304,7 @@ class DubanMatter(models.Model):
         )
 
     def _check_no_stub(self):
+        # sudo: only whether it is a stub, also for who attaches a file
         for matter in self.sudo():
             if matter._is_stub():
                 raise UserError(
@@ -324,7 +327,7 @@ class DubanMatter(models.Model):
                 "type": "success",
                 "message": self.env._(
                     "Handed over to %s, which supervises it from now on.",
-                    matter.sudo().office_id.name,
+                    matter.sudo().office_id.name,  # sudo: to which office it went
                 ),
             },
         )
@@ -347,6 +350,7 @@ class IrAttachment(models.Model):
 
     def write(self, vals):
         """A file that was uploaded before is not put on a stub either, e.g. with a message."""
+        # sudo: where the file belongs now
         if vals.get("res_id") and (
             vals.get("res_model") == "duban.matter"
             or not vals.get("res_model")

@@ -65,7 +65,7 @@ class DubanMatter(models.Model):
     @api.depends("subject_unit_id.manager_id.user_id")
     def _compute_subject_head(self):
         for matter in self:
-            matter.subject_head_id = matter.subject_unit_id.sudo().manager_id.user_id
+            matter.subject_head_id = matter.subject_unit_id._duban_head()
 
     @api.onchange("lead_unit_id")
     def _onchange_lead_unit_id(self):
@@ -78,6 +78,7 @@ class DubanMatter(models.Model):
     @api.model
     def _lead_unit_defaults(self, unit):
         """Values a matter takes from its lead unit (department) when it has none of its own."""
+        # sudo: leader and liaison of a unit are in the directory
         unit = unit.sudo()
         leader = unit._duban_leader()
         return {
@@ -96,11 +97,13 @@ class DubanMatter(models.Model):
             return
         before = self._lead_unit_defaults(old_unit)
         after = self._lead_unit_defaults(self.lead_unit_id)
+        # sudo: whether the value came from the old unit
+        now = self.sudo()
         self._engine_write(
             {
                 name: after[name]
                 for name in after
-                if name not in given and self.sudo()[name].id in (False, before[name])
+                if name not in given and now[name].id in (False, before[name])
             }
         )
 
@@ -128,9 +131,11 @@ class DubanMatter(models.Model):
 
     def _sync_unit_lines(self):
         """Lead, initiating and team unit have their lines, with today's heads (CORE-7) while the matter is open."""
-        Line = self.env["duban.matter.unit"].sudo()
+        # sudo: lines of units follow the matter's units, whoever set those
+        matters = self.sudo()
+        Line = matters.env["duban.matter.unit"]
         stale, to_create = Line, []
-        for matter in self.sudo():
+        for matter in matters:
             wanted = {
                 "lead": matter.lead_unit_id,
                 "subject": matter.subject_unit_id - matter.lead_unit_id,
@@ -168,6 +173,7 @@ class DubanMatter(models.Model):
                 or matter._rule("liaison_rule") != "one_per_unit"
             ):
                 continue
+            # sudo: who is liaison is in the directory
             units = (matter.lead_unit_id | matter.co_unit_ids).sudo()
             missing = units.filtered(lambda unit: not unit.liaison_id)
             if missing:
@@ -227,6 +233,7 @@ class DubanMatter(models.Model):
         units = self.env["hr.department"].browse(inputs.many_ids(self.env, unit_ids))
         changes = {}
         for matter in self:
+            # sudo: the office was checked; which units were in the team before
             old = matter.sudo()._team_units()
             changes[matter.id] = {
                 "team_unit_ids": [
@@ -262,6 +269,7 @@ class DubanMatter(models.Model):
 
     def _check_team_kept(self):
         """A running matter whose form needs a team keeps a complete one."""
+        # sudo: whether the team is complete, whoever changed it
         for matter in self.sudo():
             if matter.state != "draft" and matter._demands("form_id", "team"):
                 matter._check_inspection_team()
@@ -296,8 +304,8 @@ class DubanMatter(models.Model):
     def _is_recorder(self):
         """Members of the inspection team add records too."""
         recorders = super()._is_recorder()
-        return recorders | (self - recorders)._not_recused().filtered(
-            lambda matter: self.env.user in matter.sudo().team_member_ids.user_id
+        return recorders | (self - recorders)._not_recused()._where(
+            lambda matter: self.env.user in matter.team_member_ids.user_id
         )
 
     # ------------------------------------------------------------------
@@ -306,6 +314,7 @@ class DubanMatter(models.Model):
 
     def _follow_units(self, departments):
         """Open matters take over the present head of their units (CORE-7) and the to-dos move with them."""
+        # sudo: all matters of a unit follow its people; the directory's keeper was asked by the directory
         lines = (
             self.env["duban.matter.unit"]
             .sudo()

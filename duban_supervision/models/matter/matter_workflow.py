@@ -45,7 +45,7 @@ class DubanMatter(models.Model):
         """The setting ``name`` (a field of ``duban.regulation``) as it counts for this matter."""
         rules = self._rules()["settings"]
         # A setting added by a later version of the suite is not in an older frozen set.
-        return rules[name] if name in rules else self.regulation_id.sudo()[name]
+        return rules[name] if name in rules else self.regulation_id._setting(name)
 
     def _require_rule(self, switch):
         """Refuse a function that the matter's rules do not provide (CORE-19).

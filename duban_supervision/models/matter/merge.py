@@ -128,6 +128,7 @@ class DubanMatter(models.Model):
 
     def _effect_merge(self, data):
         """Link both ways; units and records move to the survivor and remember where they came from."""
+        # sudo: the office was checked; what moves to the survivor moves whole
         survivor = data["survivor"].sudo().with_context(**self.env.context)
         for matter in self:
             matter.write(

@@ -137,8 +137,7 @@ class DubanMatter(models.Model):
     def _compute_cap_text(self):
         """Before filing: how much of the year's limit is used."""
         for matter in self:
-            # sudo: the setting of the regulation
-            limit = matter.regulation_id.sudo().filing_year_max
+            limit = matter.regulation_id._setting("filing_year_max")
             if not limit or matter.state not in ("draft", "filing_approval"):
                 matter.cap_text = False
                 continue

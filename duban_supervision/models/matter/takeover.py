@@ -27,13 +27,15 @@ class DubanFeedback(models.Model):
         """
         copies = self.browse()
         for feedback in self:
-            origin = feedback.sudo().matter_id.origin_id.with_env(self.env)
             feedback.check_access("read")
+            # sudo: from which matter ours was taken over; the report there is made with the person's rights
+            sudo = feedback.sudo()
+            origin = sudo.matter_id.origin_id.with_env(self.env)
             if not origin:
                 raise UserError(
                     self.env._("This matter was not taken over from anywhere.")
                 )
             copies |= self.with_context(
                 allowed_company_ids=self.env.user.company_ids.ids
-            ).create({"matter_id": origin.id, "name": feedback.sudo().name})
+            ).create({"matter_id": origin.id, "name": sudo.name})
         return copies

@@ -43,32 +43,29 @@ class DubanPersonName(models.Model):
             raise AccessError(
                 self.env._("Only the administrator replaces names by pseudonyms.")
             )
-        # sudo: a person who left is not seen otherwise
-        if user.sudo().active:
+        # sudo: a person who left is not seen otherwise, and matters of everybody count
+        user = user.sudo()
+        if user.active:
             raise UserError(
                 self.env._(
                     "%s still has an account: archive it first. The names of who works here are needed for the work.",
-                    user.sudo().name,
+                    user.name,
                 )
             )
-        open_matters = (
-            self.env["duban.act"]
-            .sudo()
-            .search_count(
-                [
-                    "|",
-                    ("user_id", "=", user.id),
-                    ("on_behalf_id", "=", user.id),
-                    ("matter_id.state", "not in", ENDED_STATES),
-                ],
-                limit=1,
-            )
+        open_matters = user.env["duban.act"].search_count(
+            [
+                "|",
+                ("user_id", "=", user.id),
+                ("on_behalf_id", "=", user.id),
+                ("matter_id.state", "not in", ENDED_STATES),
+            ],
+            limit=1,
         )
         if open_matters:
             raise UserError(
                 self.env._(
                     "%s acted on matters that have not ended: the name is needed until they have.",
-                    user.sudo().name,
+                    user.name,
                 )
             )
 

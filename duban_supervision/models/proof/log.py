@@ -13,6 +13,7 @@ import json
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...system import parameter
 from ...tools import merkle, signed_note
 from ..access.engine import DOOR
 from . import outside
@@ -81,7 +82,7 @@ class DubanLogCheckpoint(models.Model):
     @api.model
     def _log_name(self):
         """Name of this log: one database, one log."""
-        uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
+        uuid = parameter(self.env, "database.uuid")
         return f"duban-log/{uuid}"
 
     @api.model
@@ -135,6 +136,7 @@ class DubanLogCheckpoint(models.Model):
         text = signed_note.checkpoint(
             name, tree.size, tree.root(), f"{now.isoformat()}Z"
         )
+        # sudo: the engine signs; who asks for a checkpoint was asked by the step
         checkpoint = (
             self.sudo()
             .with_context(duban_door=DOOR)
@@ -193,6 +195,7 @@ class DubanLogCheckpoint(models.Model):
         """Add lines: list of (kind, record, seq, digest, sections or None)."""
         start = self._next_position()
         if rows:
+            # sudo: the log is the engine's, nobody writes it
             self.env["duban.log.leaf"].sudo().with_context(duban_door=DOOR).create(
                 [
                     dict(
@@ -260,6 +263,7 @@ class DubanLogCheckpoint(models.Model):
             )
         )
         ids = [row[0] for row in self.env.cr.fetchall()]
+        # sudo: the log takes in every matter, and shows of each a digest
         Matter = self.env["duban.matter"].sudo()
         for start in range(0, len(ids), BATCH):
             found = Matter.browse(ids[start : start + BATCH])._log_sections()

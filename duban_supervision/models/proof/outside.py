@@ -16,6 +16,8 @@ from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
+from ...system import parameter
+
 _logger = logging.getLogger(__name__)
 
 #: bytes of a file that are read at a time
@@ -34,7 +36,7 @@ def base():
 def folder(env):
     """The folder of this database, made for its owner's eyes only."""
     # a database that is dropped and made anew under its name is another one, a restored backup is the same
-    uuid = env["ir.config_parameter"].sudo().get_param("database.uuid")
+    uuid = parameter(env, "database.uuid")
     path = Path(base()) / f"{env.cr.dbname}-{uuid}"
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     return path

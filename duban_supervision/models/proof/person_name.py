@@ -57,21 +57,18 @@ class DubanPersonName(models.Model):
     def _take(self, user, is_older=False):
         """The mark of the name that ``user`` (one) has now; written down when it is new."""
         # sudo: everybody acts under a name, nobody else writes names
-        user = user.sudo()
+        names = self.sudo()
+        user = user.with_env(names.env)
         salt = secrets.token_hex(16)
-        row = (
-            self.sudo()
-            .with_context(duban_door=DOOR)
-            .create(
-                {
-                    "user_id": user.id,
-                    "name": user.name,
-                    "salt": salt,
-                    "mark": mark_of(salt, user.name),
-                    "date": fields.Datetime.now(),
-                    "is_older": is_older,
-                }
-            )
+        row = names.with_context(duban_door=DOOR).create(
+            {
+                "user_id": user.id,
+                "name": user.name,
+                "salt": salt,
+                "mark": mark_of(salt, user.name),
+                "date": fields.Datetime.now(),
+                "is_older": is_older,
+            }
         )
         row.flush_recordset()
         return row.mark

@@ -15,6 +15,7 @@ from odoo.exceptions import UserError
 
 from ... import clock
 from ...again import take
+from ...system import wake
 
 _logger = logging.getLogger(__name__)
 CRON = "duban_supervision.ir_cron_notice"
@@ -66,7 +67,9 @@ class DubanDigest(models.Model):
     def _waiting_users(self):
         """Users who get a digest today: something unsent, a working day, none today or within the frequency cap."""
         today = clock.today(self)
-        unsent = self.env["duban.reminder"].sudo()
+        # sudo: the scheduled action asks for everybody
+        sudo = self.sudo()
+        unsent = sudo.env["duban.reminder"]
         users = self.env["res.users"].union(
             *(
                 user
@@ -78,7 +81,7 @@ class DubanDigest(models.Model):
         if not users:
             return users
         last = dict(
-            self.sudo()._read_group(
+            sudo._read_group(
                 [("user_id", "in", users.ids), ("is_at_once", "=", False)],
                 ["user_id"],
                 ["date:max"],
@@ -97,7 +100,8 @@ class DubanDigest(models.Model):
         """Whether the frequency cap of the regulation allows a digest today. ``last``: the day before, or None."""
         if not last or last >= today:
             return not last
-        cap = self.env["duban.regulation"]._in_force(user.company_id).sudo().digest_days
+        regulation = self.env["duban.regulation"]._in_force(user.company_id)
+        cap = regulation._setting("digest_days")
         if cap <= 1:
             return True
         try:
@@ -128,6 +132,7 @@ class DubanDigest(models.Model):
     @api.model
     def _send_digests(self, users):
         """Send the digests of today to ``users``; one that fails is logged and tried again, the others do not wait."""
+        # sudo: the scheduled action sends everybody's
         Reminder = self.env["duban.reminder"].sudo()
         unsent = Reminder.search(
             [*Reminder._unsent_domain(), ("user_id", "in", users.ids)]
@@ -145,11 +150,7 @@ class DubanDigest(models.Model):
         told = self.env.cr.precommit.data
         if not told.get(CRON):
             told[CRON] = True
-            # sudo: any step may have something to tell; the job is the system's
-            job = self.env["ir.model.data"]._xmlid_to_res_id(
-                CRON, raise_if_not_found=True
-            )
-            self.env["ir.cron"].sudo().browse(job)._trigger()
+            wake(self.env, CRON)
 
     @api.model
     def _cron_send(self):
@@ -164,6 +165,7 @@ class DubanDigest(models.Model):
     @api.model
     def _unsent_at_once(self):
         """What does not wait for the digest and has not gone out, oldest first."""
+        # sudo: the scheduled action sends everybody's
         reminders = self.env["duban.reminder"].sudo()
         unsent = reminders.search(reminders._unsent_domain(at_once=True), order="id")
         return unsent.filtered("user_id.active")
@@ -199,6 +201,7 @@ class DubanDigest(models.Model):
         :return: the digest
         """
         user = reminders.user_id
+        # sudo: the message is the system's, to the one person whose notices they are
         digest = self.sudo().create(
             {
                 "user_id": user.id,
@@ -229,6 +232,7 @@ class DubanDigest(models.Model):
                 "todo_count": 0 if self.is_at_once else self._open_todos(),
             },
         )
+        # sudo: what became of the message is the engine's to keep
         Delivery = self.env["duban.delivery"].sudo()
         message = self.message_notify(
             partner_ids=self.user_id.partner_id.ids,
@@ -255,6 +259,7 @@ class DubanDigest(models.Model):
         return f"{self.user_id.id}:{self.date}:{first}"
 
     def _open_todos(self):
+        # sudo: a number, of the person who gets the message
         return (
             self.env["mail.activity"]
             .sudo()

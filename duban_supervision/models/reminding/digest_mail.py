@@ -4,6 +4,8 @@ from urllib.parse import urlsplit
 
 from odoo import api, models, tools
 
+from ...system import parameter
+
 #: hosts that mean a computer of one's own
 LOCAL_HOSTS = ("", "localhost", "127.0.0.1", "::1", "0.0.0.0")
 
@@ -20,11 +22,7 @@ class DubanDigest(models.Model):
             return True
         if (tools.config["smtp_server"] or "") not in LOCAL_HOSTS:
             return True
-        return bool(
-            self.env["ir.config_parameter"]
-            .sudo()
-            .get_param("duban_supervision.local_mail")
-        )
+        return bool(parameter(self.env, "duban_supervision.local_mail"))
 
     @api.model
     @tools.ormcache()
@@ -36,8 +34,7 @@ class DubanDigest(models.Model):
     @api.model
     def _links_reach(self):
         """Whether links lead to the institution's own address and not to “localhost”."""
-        # sudo: a setting that everybody may know
-        url = self.env["ir.config_parameter"].sudo().get_param("web.base.url") or ""
+        url = parameter(self.env, "web.base.url") or ""
         return (urlsplit(url).hostname or "") not in LOCAL_HOSTS
 
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):

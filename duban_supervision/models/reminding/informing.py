@@ -109,6 +109,7 @@ class DubanInforming(models.AbstractModel):
 
     def _told_already(self, event, key, day):
         """Notices of the same event on this one record and day; an act of the trail is new each time."""
+        # sudo: whether it was told, not what; notices of others are not read otherwise
         reminders = self.env["duban.reminder"].sudo()
         if key.startswith("act:"):
             return reminders
@@ -136,6 +137,7 @@ class DubanInforming(models.AbstractModel):
         stand_ins = self.env["duban.delegation"]._stand_ins()
         today = clock.today(self)
         vals_list = []
+        # sudo: whom it concerns does not depend on what the acting person may read
         for record in self.sudo():
             if record._is_silent(event):
                 continue
@@ -169,8 +171,7 @@ class DubanInforming(models.AbstractModel):
                         "note": record._event_note(event, words),
                     }
                 )
-        # sudo: notices are the engine's; nobody writes them by a call
-        notices = self.env["duban.reminder"].sudo().create(vals_list)
+        notices = self.env["duban.reminder"]._engine_create(vals_list)
         if notices:
             self.env["duban.digest"]._send_soon()
         return notices

@@ -41,6 +41,7 @@ class MailActivity(models.Model):
     def create(self, vals_list):
         activities = super().create(vals_list)
         # asked of what was stored: a default in the context leads there too
+        # sudo: what was stored, whoever made it
         if not self._duban_engine() and any(activities.sudo().mapped("duban_key")):
             raise UserError(
                 self.env._("To-dos of matters are made by the system only.")
@@ -59,6 +60,7 @@ class MailActivity(models.Model):
     # -- writing
 
     def write(self, vals):
+        # sudo: only whether it is a to-do of the suite
         if (
             PROTECTED & vals.keys()
             and not self._duban_engine()
@@ -72,15 +74,16 @@ class MailActivity(models.Model):
         return super().write(vals)
 
     def unlink(self):
-        if not self._duban_engine() and self.sudo()._duban_pointing():
+        # sudo: whether they are to-dos of the suite; their matters are looked at by the next patrol
+        todos = self.sudo()
+        if not self._duban_engine() and todos._duban_pointing():
             raise UserError(self.env._("This to-do ends when the step is taken."))
         matters = (
-            self.env["duban.matter"]
-            .sudo()
+            todos.env["duban.matter"]
             .browse(
-                self.sudo()
-                .filtered(lambda row: row.duban_key and row.res_model == "duban.matter")
-                .mapped("res_id")
+                todos.filtered(
+                    lambda row: row.duban_key and row.res_model == "duban.matter"
+                ).mapped("res_id")
             )
             .exists()
         )

@@ -292,6 +292,7 @@ class DubanMatter(models.Model):
     @api.model
     def _warning_dates(self):
         """[(regulation id, last due date that counts as "due soon" today)] of the current companies."""
+        # sudo: the measure of each institution, for whoever looks at the list
         regulations = (
             self.env["duban.regulation"]
             .sudo()

@@ -4,6 +4,7 @@ from datetime import date
 
 from odoo import api, fields, models
 
+from ...system import holders
 from .matter_todo import Todo
 
 #: month from which next year's arrangement, which is published in November, is asked for
@@ -35,8 +36,7 @@ class DubanRegulation(models.Model):
         year = self._next_year_missed()
         if not year or self._in_force(self.company_id) != self:
             return []
-        # sudo: who administers the suite; groups are read by administrators only
-        admins = self.env.ref("duban_supervision.group_admin").sudo().all_user_ids
+        admins = holders(self.env, "duban_supervision.group_admin")
         people = admins.filtered(
             lambda user: user.active and self.company_id in user.company_ids
         )

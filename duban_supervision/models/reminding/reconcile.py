@@ -137,6 +137,7 @@ class DubanPatrolled(models.AbstractModel):
     @tools.ormcache()
     def _todo_types(self):
         """{kind: id} of the activity types of the suite."""
+        # sudo: ids of the suite's own types, no more
         data = (
             self.env["ir.model.data"]
             .sudo()

@@ -228,9 +228,10 @@ class DubanReminder(models.Model):
         return super()._part_domain(among) | self._without_matter_domain()
 
     def _hidden_rows(self):
-        alone = self.filtered(lambda row: not row.sudo().matter_id)
         # sudo: whose a reminder without a matter is, as its own domain says
-        own = alone.sudo().filtered_domain(self._without_matter_domain())
+        about_none = self.sudo().filtered(lambda row: not row.matter_id)
+        own = about_none.filtered_domain(self._without_matter_domain())
+        alone = about_none.with_env(self.env)
         return (alone - own.with_env(self.env)) | super(
             DubanReminder, self - alone
         )._hidden_rows()
@@ -265,7 +266,9 @@ class DubanReminder(models.Model):
     def _refresh_unsent(self):
         """Before the digests go out: what waited over days off, or is about something that ended, is checked."""
         today = clock.today(self)
-        stale = self.sudo().search(
+        # sudo: the scheduled action looks at everybody's
+        reminders = self.sudo()
+        stale = reminders.search(
             Domain(self._unsent_domain())
             & (
                 Domain("date", "<", today)
@@ -273,7 +276,7 @@ class DubanReminder(models.Model):
             )
         )
         for model, rows in stale.grouped("res_model").items():
-            records = self.env[model].sudo().browse(set(rows.mapped("res_id"))).exists()
+            records = reminders.env[model].browse(set(rows.mapped("res_id"))).exists()
             gone = rows.filtered(lambda row, ids=records.ids: row.res_id not in ids)
             gone.date_dropped = fields.Datetime.now()
             records._raise_reminders()
@@ -288,6 +291,7 @@ class DubanReminder(models.Model):
         beside = self.browse(self._prefetch_ids).filtered(
             lambda row: row.res_model == self.res_model
         )
+        # sudo: the message names it as far as its receiver may read, which ``_names_unreadable`` asks
         subjects = self.env[self.res_model].sudo().browse(beside.mapped("res_id"))
         return subjects.browse(self.res_id).with_prefetch(subjects._prefetch_ids)
 

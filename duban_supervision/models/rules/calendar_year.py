@@ -140,8 +140,10 @@ class DubanCalendarYear(models.Model):
 
         The company's own calendar wins over its parent companies', those over the common one.
         """
-        company = self.env["res.company"].sudo().browse(company_id)
-        calendars = self.sudo().search(
+        # sudo: working days are everybody's, also those of the institutions above
+        sudo = self.sudo()
+        company = sudo.env["res.company"].browse(company_id)
+        calendars = sudo.search(
             [
                 ("year", "=", year),
                 ("source", "!=", "entered"),

@@ -90,15 +90,13 @@ class DubanRegulation(models.Model):
         """What is set up and what is still missing, as [{key, name, done, hint, action}]; empty once all is done."""
         self.ensure_one()
         company = self.company_id or self.env.company
-        units = (
-            self.env["hr.department"]
-            .sudo()
-            .search(
-                [
-                    ("company_id", "in", (company.id, False)),
-                    ("is_supervised_unit", "=", True),
-                ]
-            )
+        # sudo: whether something is there and how many, for whoever sets up the institution
+        sudo = self.sudo()
+        units = sudo.env["hr.department"].search(
+            [
+                ("company_id", "in", (company.id, False)),
+                ("is_supervised_unit", "=", True),
+            ]
         )
         units -= self.office_id
         headless = units.filtered(lambda unit: not unit.manager_id.user_id.active)
@@ -108,15 +106,15 @@ class DubanRegulation(models.Model):
             if self.liaison_rule == "one_per_unit"
             else units.browse()
         )
-        officers = self.office_id.sudo()._office_staff()
+        officers = sudo.office_id._office_staff()
         year = clock.today(self).year
         known = (
             self.env["duban.calendar.year"]._exceptions(company.id, year) is not None
         )
         has_matter = bool(
-            self.env["duban.matter"]
-            .sudo()
-            .search_count([("company_id", "=", company.id)], limit=1)
+            sudo.env["duban.matter"].search_count(
+                [("company_id", "=", company.id)], limit=1
+            )
         )
         unit_action, year_action = (
             "duban_supervision.duban_department_action",

@@ -45,14 +45,15 @@ class DubanRegulation(models.Model):
         rows that some matter points to: no terms, no approvals, no requirements. So these rows are the module's no
         longer. Templates that nobody adopted go with the module.
         """
-        data = self.env["ir.model.data"].sudo().search([("module", "in", modules)])
+        # sudo: matters of every company count, and what the module brought is named by rows of the system
+        sudo = self.sudo()
+        data = sudo.env["ir.model.data"].search([("module", "in", modules)])
         mine = data.grouped("model")
         brought = self.browse(
             mine.get("duban.regulation", data.browse()).mapped("res_id")
         )
         used = brought.exists().filtered("company_id")
-        # sudo: matters of every company count
-        rulesets = self.env["duban.ruleset"].sudo()
+        rulesets = sudo.env["duban.ruleset"]
         used |= rulesets.search([("regulation_id", "in", brought.ids)]).regulation_id
         if not used:
             return
@@ -61,7 +62,7 @@ class DubanRegulation(models.Model):
                 model not in self.env or "regulation_id" not in self.env[model]._fields
             ):
                 continue
-            rows = self.env[model].sudo().browse(entries.mapped("res_id")).exists()
+            rows = sudo.env[model].browse(entries.mapped("res_id")).exists()
             if model == "duban.regulation":
                 kept = rows & used
             else:
@@ -70,6 +71,6 @@ class DubanRegulation(models.Model):
                 lambda entry, ids=set(kept.ids): entry.res_id in ids
             ).unlink()
         # What the addon expected of people is expected no longer: the next patrol looks.
-        self.env["duban.matter"].sudo().search(
+        sudo.env["duban.matter"].search(
             [("regulation_id", "in", used.ids), ("state", "in", OPEN_STATES)]
         )._mark_for_patrol()

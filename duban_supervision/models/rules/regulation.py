@@ -1,5 +1,7 @@
 """One institution's regulation (办法) as data."""
 
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, UserError, ValidationError
 
@@ -364,6 +366,7 @@ class DubanRegulation(models.Model):
     @api.model
     @tools.ormcache("company.id", "day")
     def _in_force_id(self, company, day):
+        # sudo: which regulation counts is everybody's to know
         return (
             self.sudo()
             .search(
@@ -380,6 +383,25 @@ class DubanRegulation(models.Model):
         company = company or self.env.company
         return self.browse(self._in_force_id(company, day or clock.today(self)))
 
+    def _setting(self, name):
+        """What these regulations say in the field ``name`` (records as superuser)."""
+        # sudo: rules, and which unit or leader has which office, are no secret to who works on a record under them,
+        # also one of another institution; code asks, never a call from outside
+        return self.sudo()[name]
+
+    def _warning_date(self):
+        """The date up to which a due date counts as "due soon" today."""
+        self.ensure_one()
+        today = clock.today(self)
+        company = self._setting("company_id") or self.env.company
+        try:
+            return self.env["duban.calendar.year"]._add_working_days(
+                today, self.warning_days, company
+            )
+        except UserError:
+            # A light must not break the list because next year's holidays are not published: calendar days then.
+            return today + relativedelta(days=self.warning_days)
+
     def _check_in_force(self):
         """Refuse new matters under a template, or under rules that no longer or not yet count.
 
@@ -388,7 +410,7 @@ class DubanRegulation(models.Model):
         :raise UserError: naming the regulation in force
         """
         for regulation in self:
-            company = regulation.sudo().company_id
+            company = regulation._setting("company_id")
             if not company:
                 raise AccessError(
                     self.env._(
@@ -402,13 +424,15 @@ class DubanRegulation(models.Model):
                     self.env._(
                         "“%(regulation)s” is not in force. New matters are registered under “%(current)s”.",
                         regulation=regulation.display_name,
-                        current=current.sudo().display_name or "—",
+                        current=current._setting("display_name") or "—",
                     )
                 )
 
     def _organisation(self):
         """The regulation that says today which unit is which office of this one regulation's institution."""
-        current = self._in_force(self.sudo().company_id) if self.company_id else self
+        current = (
+            self._in_force(self._setting("company_id")) if self.company_id else self
+        )
         return current or self
 
     # ------------------------------------------------------------------
@@ -436,6 +460,7 @@ class DubanRegulation(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
+        # sudo: matters of everybody count
         if (
             self.env["duban.matter"]
             .sudo()

@@ -3,9 +3,9 @@
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
-from .document_cell import COMMON_CELLS
-from .regulation_layout import KINDS, suggest
+from .file.regulation_layout import KINDS, suggest
 from .regulation_part import foreign_links
+from .rows.document_cell import COMMON_CELLS
 
 #: lists that the engine or its screens ask for
 LISTS = (

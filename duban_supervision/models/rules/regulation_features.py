@@ -18,6 +18,7 @@ class DubanRegulation(models.Model):
     def _feature_names(self):
         """Names of what this regulation uses: switches that are on, ``setting:value``, ``list:code`` …"""
         self.ensure_one()
+        # sudo: what a regulation uses is everybody's to know
         regulation = self.sudo()
         names = set()
         for name in self._rule_fields():
@@ -50,6 +51,7 @@ class DubanRegulation(models.Model):
 
     def _used_fields(self):
         """``field:name`` of the optional elements this regulation speaks of, in a requirement, a word or a rule."""
+        # sudo: what a regulation speaks of is everybody's to know
         regulation = self.sudo()
         used = {row.key for row in regulation.label_ids if row.key.startswith("field:")}
         used |= {f"field:{row.field_id.name}" for row in regulation.requirement_ids}

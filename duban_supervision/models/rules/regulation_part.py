@@ -2,7 +2,7 @@
 
 from odoo import models
 
-from .regulation_layout import KIND_OF, PLAIN
+from .file.regulation_layout import KIND_OF, PLAIN
 
 
 def organisation_fields(record):
@@ -49,11 +49,8 @@ class DubanRegulationPart(models.AbstractModel):
             target = self.env["duban.regulation"].browse(
                 vals.get("regulation_id") or ()
             )
-            # sudo: whose regulation it is, is no secret
-            if (
-                target
-                and target.sudo().company_id != row.sudo().regulation_id.company_id
-            ):
+            mine = row.regulation_id._setting("company_id")
+            if target and target._setting("company_id") != mine:
                 vals.update(dict.fromkeys(organisation_fields(row), False))
         return result
 

@@ -3,8 +3,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from .regulation_layout import Layout
-from .regulation_plan import differences
+from .file.regulation_layout import Layout
+from .file.regulation_plan import differences
 
 
 class DubanSourceCategory(models.Model):

@@ -37,6 +37,7 @@ class DubanRuleset(models.Model):
         digest = hashlib.sha256(
             json.dumps(content, sort_keys=True, ensure_ascii=False).encode()
         ).hexdigest()
+        # sudo: frozen rules are the engine's, made when a matter is filed
         rulesets = self.sudo()
         found = rulesets.search(
             [("regulation_id", "=", regulation.id), ("digest", "=", digest)], limit=1
@@ -67,6 +68,7 @@ class DubanRuleset(models.Model):
     @tools.ormcache("ruleset_id")
     def _rules_of(self, ruleset_id):
         """Content of a ruleset by id (dict; read only, it is shared)."""
+        # sudo: rules are everybody's
         return self.sudo().browse(ruleset_id).content
 
     def write(self, vals):  # pylint: disable=method-required-super
@@ -108,6 +110,7 @@ class DubanRegulation(models.Model):
     def _snapshot(self):
         """All rules of this regulation as plain data (dict), the content of a ``duban.ruleset``."""
         self.ensure_one()
+        # sudo: rules are everybody's
         regulation = self.sudo()
         return {
             "code": regulation.code,

@@ -161,9 +161,8 @@ class DubanHome(models.AbstractModel):
     @api.model
     def _home_field(self):
         """Matters of the user's field as a leader (domain); a principal leader's are all."""
-        if (
-            self.env.user
-            in self.env["duban.regulation"]._in_force().sudo().principal_leader_ids
+        if self.env.user in self.env["duban.regulation"]._in_force()._setting(
+            "principal_leader_ids"
         ):
             return Domain.TRUE
         return Domain(
@@ -290,7 +289,7 @@ class DubanHome(models.AbstractModel):
             )
         )
         regulation = self.env["duban.regulation"]._in_force()
-        if regulation.sudo().feedback_review_required:
+        if regulation._setting("feedback_review_required"):
             unread = Domain("review_state", "=", "new") & Domain(
                 "kind", "!=", "co_unit"
             )
@@ -401,7 +400,7 @@ class DubanHome(models.AbstractModel):
                     "text": " · ".join(
                         word
                         for word in (
-                            matter.lead_unit_id.sudo().name,
+                            matter.lead_unit_id._duban_name(),
                             matter._state_label(),
                             matter.next_step_text,
                         )

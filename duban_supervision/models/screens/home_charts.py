@@ -60,7 +60,7 @@ class DubanHome(models.AbstractModel):
             "type": "bar",
             "stacked": True,
             "horizontal": True,
-            "labels": [unit.sudo().name or "—" for unit, _count in total],
+            "labels": [unit._duban_name() or "—" for unit, _count in total],
             "domains": [
                 list(running & Domain("lead_unit_id", "=", unit.id))
                 for unit, _count in total

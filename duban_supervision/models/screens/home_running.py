@@ -25,7 +25,7 @@ class DubanHome(models.AbstractModel):
     @api.model
     def _home_running_tiles(self, board, scope):
         """What in ``scope`` (domain on matters) stands still or calls for help; nothing where there is none."""
-        rules = self.env["duban.regulation"]._in_force().sudo()
+        rules = self.env["duban.regulation"]._in_force()
         running = scope & Domain("state", "in", RUNNING_STATES)
         for switch, key, label, domain, style in (
             (
@@ -44,7 +44,9 @@ class DubanHome(models.AbstractModel):
             ),
         ):
             # office and leader may be one person
-            if not rules[switch] or any(tile["key"] == key for tile in board["tiles"]):
+            if not rules._setting(switch) or any(
+                tile["key"] == key for tile in board["tiles"]
+            ):
                 continue
             count = self._matters().search_count(domain)
             if count:

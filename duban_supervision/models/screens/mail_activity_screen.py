@@ -132,6 +132,7 @@ class MailActivity(models.Model):
     def _compute_duban_can_decide(self):
         for todo in self:
             line = todo._duban_line() if todo.duban_key else None
+            # sudo: only whether it waits; who decides is asked right after
             todo.duban_can_decide = bool(
                 line
                 and line.sudo().state == "pending"
@@ -179,7 +180,9 @@ class MailActivity(models.Model):
         if self.res_model != "duban.matter" or not self.duban_key:
             return self.action_open_document()
         matter = self.env["duban.matter"].browse(self.res_id)
-        company = matter.sudo().company_id  # sudo: only where it belongs
+        # sudo: where the matter belongs, and whether it is the lead unit where nobody is
+        sudo = matter.sudo()
+        company = sudo.company_id
         if company and company not in self.env.companies:
             # by its address: the form changes to the institution of the matter by loading itself anew, and only an
             # address of its own is still there then (CORE-39)
@@ -205,8 +208,7 @@ class MailActivity(models.Model):
             }
         if kind == "register" and not matter.has_access("read"):
             return self._duban_register_number(matter)
-        # sudo: whether it is the lead unit where nobody is
-        if kind == "vacant" and number != matter.sudo().lead_unit_id.id:
+        if kind == "vacant" and number != sudo.lead_unit_id.id:
             return matter.action_add("adjustment")
         if kind in STEPS and matter.has_access("read"):
             method, *arguments = matter._get_side_actions()[STEPS[kind]].opens

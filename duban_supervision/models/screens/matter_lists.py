@@ -421,7 +421,7 @@ class DubanMatter(models.Model):
                 else "late"
                 if row.is_late
                 else "done",
-                self.env._("Late") if row.is_late else row.department_id.sudo().name,
+                self.env._("Late") if row.is_late else row.department_id._duban_name(),
             )
             for row in self.feedback_ids
         ]

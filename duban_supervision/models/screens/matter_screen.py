@@ -73,7 +73,7 @@ class DubanMatter(models.Model):
     def _may_propose(self):
         """Whether the user may register matters at all: the office, or everybody where units propose."""
         return self.env.user.has_group("duban_supervision.group_office") or (
-            self.env["duban.regulation"]._in_force().sudo().filing_initiator
+            self.env["duban.regulation"]._in_force()._setting("filing_initiator")
             == "subject_unit"
         )
 
@@ -85,7 +85,8 @@ class DubanMatter(models.Model):
     @api.model
     def _are_numbered(self):
         """Whether the regulation in force numbers its matters."""
-        return bool(self.env["duban.regulation"]._in_force().sudo().number_pattern)
+        regulation = self.env["duban.regulation"]._in_force()
+        return bool(regulation._setting("number_pattern"))
 
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):
@@ -115,8 +116,10 @@ class DubanMatter(models.Model):
                 matter.regulation_id or self.env["duban.regulation"]._in_force()
             )
             names = set(regulation._feature_names()) if regulation else set()
-            names -= matter._foreign_features(regulation.sudo())
-            matter.features = sorted(names | matter._source_features(regulation.sudo()))
+            # sudo: what a regulation uses is everybody's to know
+            rules = regulation.sudo()
+            names -= matter._foreign_features(rules)
+            matter.features = sorted(names | matter._source_features(rules))
 
     def _foreign_features(self, regulation):
         """``field:name`` of what only other categories than that of this one matter demand."""
@@ -132,6 +135,7 @@ class DubanMatter(models.Model):
 
     def _source_features(self, regulation):
         """``field:name`` of what the category of this one matter asks for."""
+        # sudo: categories are rules, everybody's
         category = self.source_category_id.sudo()
         fields_ = set()
         if category.body_ids or (regulation.decision_body_ids and not category):
@@ -179,11 +183,12 @@ class DubanMatter(models.Model):
         """Steps of a regulation without steps of its own: the engine's states, without those it does not use."""
         labels = dict(self._fields["state"]._description_selection(self.env))
         word = self.env["duban.label"]._word
-        purposes = set(self.regulation_id.sudo().approval_step_ids.mapped("purpose"))
+        setting = self.regulation_id._setting
+        purposes = set(setting("approval_step_ids").mapped("purpose"))
         unused = {
             "filing_approval": "filing" not in purposes,
             "closing_approval": "closing" not in purposes,
-            "archived": not self.regulation_id.sudo().archive_enabled,
+            "archived": not setting("archive_enabled"),
         }
         return [
             (word(self.regulation_id, f"state:{code}", labels[code]), {code}, False, "")

@@ -47,9 +47,6 @@ CHARGED = re.compile(
     rf"审定后)"
 )
 NAME = "[一-龥A-Za-z0-9“”·]"
-GENERIC = re.compile(
-    rf"{COLLECTIVE}|{NAME}{{1,16}}?(?:{ENDINGS})(?:（{NAME}{{1,10}}）)?"
-)
 #: an ending that little else has
 STRONG = re.compile(r"(?:.{2}[处部局]|学院|中心|办公室|研究院|委员会|领导小组)$")
 #: what makes another word of a known name: 人事处长, 科技部门, 教务处的方案

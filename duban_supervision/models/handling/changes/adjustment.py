@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ... import clock
+from .... import clock
 
 
 class DubanAdjustment(models.Model):

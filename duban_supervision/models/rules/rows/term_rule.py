@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from .regulation import DAY_TYPES
+from ..regulation import DAY_TYPES
 
 
 class DubanTermRule(models.Model):

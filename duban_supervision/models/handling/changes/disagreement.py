@@ -3,8 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ... import clock, inputs
-from ..matter.states import RUNNING_STATES
+from .... import clock, inputs
+from ...matter.states import RUNNING_STATES
 
 
 class DubanDisagreement(models.Model):
@@ -75,8 +75,7 @@ class DubanDisagreement(models.Model):
                 raise UserError(self.env._("This level is already closed."))
         self._record("head_outcome", outcome, agreed)
         if not agreed:
-            # sudo: the engine's fields; who may take this step was checked
-            self.sudo().write({"head_failed": True})
+            self._engine_write({"head_failed": True})
         return True
 
     def action_escalate(self):
@@ -92,8 +91,7 @@ class DubanDisagreement(models.Model):
                         "First record that the head of the lead unit found no agreement."
                     )
                 )
-        # sudo: the engine's fields; who may take this step was checked
-        self.sudo().write({"state": "leader", "date_escalated": clock.today(self)})
+        self._engine_write({"state": "leader", "date_escalated": clock.today(self)})
         for row in self:
             self.env["duban.act"]._append(row.matter_id, "escalate", row.name)
         self.matter_id._reconcile_todos()
@@ -128,8 +126,7 @@ class DubanDisagreement(models.Model):
                 "state": "settled",
                 "date_settled": clock.today(self),
             }
-        # sudo: the engine's fields; who may take this step was checked
-        self.sudo().write(vals)
+        self._engine_write(vals)
         for row in self:
             self.env["duban.act"]._append(row.matter_id, field, outcome)
         self.matter_id._reconcile_todos()

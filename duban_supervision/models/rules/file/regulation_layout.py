@@ -97,6 +97,7 @@ class Layout:
         )
         regulation = env["duban.regulation"]
         self.settings = self._of("duban.regulation", regulation._rule_fields())
+        # sudo: the list of demands is the suite's own
         self.demands = env["duban.demand"].sudo().search([]).mapped("code")
         self.required_fields = list(env["duban.matter"]._fields)
         self.offices = {

@@ -120,8 +120,8 @@ class DubanOption(models.Model):
     def _get(self, regulation, list_code, code=None):
         """Options of list ``list_code`` of ``regulation`` (record); with ``code`` the one option, or empty."""
         options = (
-            regulation.sudo()
-            .option_list_ids.filtered(lambda row: row.code == list_code)
+            regulation._setting("option_list_ids")
+            .filtered(lambda row: row.code == list_code)
             .option_ids
         )
         options = options.filtered("active").with_env(self.env)

@@ -7,7 +7,7 @@ stands still. Upheld it becomes a reassignment; rejected the term goes on with t
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ... import clock
+from .... import clock
 
 
 class DubanRegulation(models.Model):

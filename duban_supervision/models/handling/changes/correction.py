@@ -8,7 +8,7 @@ its number stays used, the figures leave it out, all concerned are told.
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ... import clock
+from .... import clock
 
 #: what a correction may change beside the content; the due date is handled by itself
 CORRECTED_FIELDS = (
@@ -92,7 +92,7 @@ class DubanAdjustment(models.Model):
             and matter.date_deadline
             and self.date_deadline > matter.date_deadline
             and matter.state != "filed"
-            and matter.sudo()._rule("extension_enabled")
+            and matter._rule("extension_enabled")
             and not wrong
         ):
             raise UserError(

@@ -6,9 +6,9 @@ What is handed over is worked out from the open roles, never taken from a client
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from ... import clock
-from ..matter.roles import HANDED_OVER
-from ..matter.states import OPEN_STATES
+from .... import clock
+from ...matter.roles import HANDED_OVER
+from ...matter.states import OPEN_STATES
 
 
 class DubanHandover(models.Model):
@@ -78,6 +78,7 @@ class DubanHandover(models.Model):
     @api.depends("matter_ids")
     def _compute_matter_count(self):
         for row in self:
+            # sudo: a number; who reads the handover was asked
             row.matter_count = len(row.sudo().matter_ids)
 
     @api.model_create_multi
@@ -99,7 +100,7 @@ class DubanHandover(models.Model):
 
     def _is_by_office(self):
         """Whether the current user works for the supervision office of this one handover's institution."""
-        regulation = self.env["duban.regulation"].sudo()._in_force(self.company_id)
+        regulation = self.env["duban.regulation"]._in_force(self.company_id)
         return bool(regulation._of_own_office())
 
     def _check_who(self):
@@ -108,7 +109,8 @@ class DubanHandover(models.Model):
             return
         if self._is_by_office():
             return
-        heads = self.sudo().predecessor_id.duban_unit_ids.manager_id.user_id
+        # sudo: who heads the predecessor's units
+        heads = self.predecessor_id.sudo().duban_unit_ids.manager_id.user_id
         if self.env.user not in heads:
             raise AccessError(
                 self.env._(
@@ -122,6 +124,7 @@ class DubanHandover(models.Model):
             row._check_who()
             if row.state == "done":
                 raise UserError(self.env._("This handover was already carried out."))
+            # sudo: who may was checked; the list is the engine's, and all open roles stand on it
             row.sudo()._collect()
         return True
 
@@ -161,8 +164,10 @@ class DubanHandover(models.Model):
             row._check_who()
             office = self.env.su or row._is_by_office()
             vals = {}
+            # sudo: whether the predecessor left; flags, list and handing over are the engine's
+            sudo = row.sudo()
             if self.env.user == row.predecessor_id or (
-                office and not row.sudo().predecessor_id.active
+                office and not sudo.predecessor_id.active
             ):
                 vals["predecessor_confirmed"] = True
             if self.env.user == row.successor_id:
@@ -171,13 +176,12 @@ class DubanHandover(models.Model):
                 raise AccessError(
                     self.env._("Only the two persons confirm the handover.")
                 )
-            # sudo: the flags and the list are the engine's
-            if row.sudo()._collect():
+            if sudo._collect():
                 grown |= row
                 continue
-            row.sudo().write(vals)
+            sudo.write(vals)
             if row.predecessor_confirmed and row.successor_confirmed:
-                row.sudo()._carry_out()
+                sudo._carry_out()
         return grown._say_grown() if grown else True
 
     def _say_grown(self):
@@ -286,10 +290,9 @@ class DubanHandover(models.Model):
                     )
                 )
         # sudo: the flags are the engine's
-        self.sudo().write(
-            {"predecessor_confirmed": False, "successor_confirmed": False}
-        )
-        for row in self.sudo():
+        sudo = self.sudo()
+        sudo.write({"predecessor_confirmed": False, "successor_confirmed": False})
+        for row in sudo:
             row._collect()
 
     @api.ondelete(at_uninstall=False)

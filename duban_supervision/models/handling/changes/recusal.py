@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ... import clock
+from .... import clock
 
 
 class DubanRecusal(models.Model):
@@ -103,6 +103,7 @@ class DubanRecusal(models.Model):
         """Take a recusal back, by the office; who is recused for another reason too stays away."""
         for row in self.filtered(lambda row: row.state == "active"):
             row.matter_id._assert_may("_is_office")
+            # sudo: the office was checked; who is recused, and what follows from it, are the engine's
             sudo = row.sudo()
             sudo.state = "revoked"
             others = sudo.matter_id.recusal_ids.filtered(
@@ -124,8 +125,7 @@ class DubanRecusal(models.Model):
             raise AccessError(self.env._("A recusal is revoked, not edited."))
         for row in self:
             own = row.user_id == self.env.user or (
-                row.department_id
-                and self.env.user == row.department_id.sudo().manager_id.user_id
+                row.department_id and self.env.user == row.department_id._duban_head()
             )
             if not (own or row.matter_id._is_office()):
                 raise AccessError(

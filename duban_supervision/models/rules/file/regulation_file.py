@@ -5,11 +5,11 @@ from urllib.parse import quote
 
 from odoo import api, fields, models
 
+from ..regulation_trail import silent
 from . import regulation_articles as articles
 from .regulation_layout import KIND_OF, KINDS, PLAIN, Layout
 from .regulation_plan import Plan, differences
 from .regulation_reader import read
-from .regulation_trail import silent
 from .regulation_writer import Writer
 from .regulation_yaml import flow
 
@@ -68,6 +68,7 @@ class DubanRegulation(models.Model):
 
     def _rows(self, model):
         """The rows of ``model`` of these regulations, in order, also those that are switched off."""
+        # sudo: rules are read whole, also rows that are switched off
         return (
             self.env[model]
             .sudo()
@@ -83,8 +84,7 @@ class DubanRegulation(models.Model):
         return Writer(layout, plan, self._file_comments(layout)).text()
 
     def _file_comments(self, layout):
-        # sudo: the words of the screen are everybody's
-        fields_of_matter = self.env["duban.matter"].sudo()._fields
+        fields_of_matter = self.env["duban.matter"]._fields
         words = {
             name: field._description_string(self.env)
             for name, field in fields_of_matter.items()

@@ -1,7 +1,7 @@
 """A plan as text, in the order of the articles."""
 
+from ..rows.document_cell import word_key
 from . import regulation_articles as articles
-from .document_cell import word_key
 from .regulation_layout import KINDS
 from .regulation_yaml import commented, flow, packed, scalar
 

@@ -32,6 +32,7 @@ class DubanLabel(models.Model):
     @tools.ormcache("regulation_id")
     def _words(self, regulation_id):
         """All words of a regulation (by id) as {key: label}."""
+        # sudo: words of the screen are everybody's
         rows = self.sudo().search([("regulation_id", "=", regulation_id)])
         return {row.key: row.label for row in rows}
 

@@ -2,8 +2,8 @@
 
 import re
 
+from ..rows.document_cell import word_key
 from . import regulation_articles as articles
-from .document_cell import word_key
 from .regulation_layout import suggest
 from .regulation_plan import Plan
 from .regulation_writer import MARKS

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..matter.states import STATES
+from ...matter.states import STATES
 
 
 class DubanProcedureStep(models.Model):

@@ -1,0 +1,1 @@
+"""What was settled changes: corrections, another unit, objections, recusals, handing over."""

@@ -1,0 +1,1 @@
+"""A regulation as one file: reading, writing, comparing, what addons ship."""

@@ -1,0 +1,1 @@
+"""Rows of a regulation: one kind of row, one file."""

@@ -1,0 +1,167 @@
+"""Applying a row of the list of people that is about a person: user, employee, roles, leaving."""
+
+from odoo import Command, api, models
+
+from ..tools.people_xlsx import ROLES
+from .people_rows import GROUPS
+
+
+class DubanPeopleLine(models.Model):
+    _inherit = "duban.people.line"
+
+    def _apply_person(self):
+        """Change this one person: user, employee, roles; who is new was just created."""
+        if self.trace:
+            return []
+        wanted = dict(self.wanted or {})
+        wanted.pop("active", None)
+        user = self._directory("res.users").with_context(
+            no_reset_password=True, active_test=False
+        )
+        user = user.browse(
+            self.res_id if self.verdict != "ask" or self.answer == "link" else False
+        )
+        vals = {
+            name: wanted[key]
+            for key, name in (
+                ("name", "name"),
+                ("email", "email"),
+                ("login", "login"),
+                ("number", "staff_number"),
+            )
+            if key in wanted
+        }
+        trace = []
+        if not user.active:
+            vals["active"] = True
+        if self.company_id not in user.company_ids:
+            user.company_ids = [Command.link(self.company_id.id)]
+            trace.append(
+                [user._name, user.id, {"company_ids": [False, self.company_id.id]}]
+            )
+        trace += self._change(user, vals)
+        if "role" in wanted:
+            trace += self._set_roles(user, wanted["role"])
+        return trace + self._apply_employee(user, wanted)
+
+    def _create_people(self):
+        """Users and employees of the new ones among these rows, all at once; their traces say so."""
+        new = self.filtered(
+            lambda row: (
+                row.verdict == "new" or (row.verdict == "ask" and row.answer == "new")
+            )
+        )
+        Users = self._directory("res.users").with_context(no_reset_password=True)
+        users = Users.create([row._user_values() for row in new])
+        employees = self._directory("hr.employee").create(
+            [
+                {
+                    "name": user.name, "user_id": user.id, "company_id": row.company_id.id,
+                    **row._employee_values(row.wanted),
+                }
+                for row, user in zip(new, users, strict=True)
+            ]
+        )  # fmt: skip
+        for row, user, employee in zip(new, users, employees, strict=True):
+            row._engine_write(
+                {
+                    "res_id": user.id,
+                    "trace": [
+                        [user._name, user.id, "created"],
+                        [employee._name, employee.id, "created"],
+                    ],
+                }
+            )
+
+    def _user_values(self):
+        """Values of the user whom this one row makes."""
+        wanted = self.wanted
+        groups = self.env.ref("base.group_user")
+        for role in wanted.get("role") or ["user"]:
+            groups |= self.env.ref(GROUPS[role])
+        # sudo: which languages are installed
+        languages = dict(self.env["res.lang"].sudo().get_installed())
+        return {
+            "name": self.name, "login": wanted.get("login") or self.code, "staff_number": self.code,
+            "email": wanted.get("email"), "company_id": self.company_id.id,
+            "company_ids": [Command.set(self.company_id.ids)], "group_ids": [Command.set(groups.ids)],
+            "tz": self.company_id.duban_tz or "Asia/Shanghai",
+            "lang": "zh_CN" if "zh_CN" in languages else self.env.lang,
+        }  # fmt: skip
+
+    def _employee_values(self, wanted):
+        vals = {
+            name: wanted[key]
+            for key, name in (("post", "job_title"), ("mobile", "mobile_phone"))
+            if key in wanted
+        }
+        if "unit" in wanted:
+            vals["department_id"] = (
+                self._unit_named(wanted["unit"]).id if wanted["unit"] else False
+            )
+        return vals
+
+    @api.model
+    def _set_roles(self, user, roles):
+        old = sorted(
+            role for role in ROLES if self.env.ref(GROUPS[role]) in user.group_ids
+        )
+        if old == sorted(roles):
+            return []
+        user.group_ids = [
+            (Command.link if role in roles else Command.unlink)(
+                self.env.ref(GROUPS[role]).id
+            )
+            for role in ROLES
+            if (role in roles) != (role in old)
+        ]
+        return [[user._name, user.id, {"roles": [old, sorted(roles)]}]]
+
+    def _apply_employee(self, user, wanted):
+        """Unit, post and mobile of the person, and that the person works here."""
+        vals = self._employee_values(wanted)
+        Employee = self._directory("hr.employee").with_context(active_test=False)
+        employee = Employee.search(
+            [("user_id", "=", user.id), ("company_id", "=", self.company_id.id)], order="active desc", limit=1
+        )  # fmt: skip
+        if not employee:
+            employee = Employee.create(
+                {
+                    "name": user.name,
+                    "user_id": user.id,
+                    "company_id": self.company_id.id,
+                    **vals,
+                }
+            )
+            return [[employee._name, employee.id, "created"]]
+        if not employee.active:
+            vals["active"] = True
+        if "name" in wanted:
+            vals["name"] = wanted["name"]
+        return self._change(employee, vals)
+
+    def _apply_left(self):
+        """Prepare the handover of this one person's open matters, then archive."""
+        user = self._directory("res.users").browse(self.res_id)
+        trace = []
+        regulation = self.env["duban.regulation"]._in_force(self.company_id)
+        if (
+            self.matter_count
+            and self.successor_id
+            and regulation._setting("handover_enabled")
+        ):
+            # what is open with whom; the handover itself is confirmed by the successor and the office
+            handover = self.env["duban.handover"]._engine_create(
+                {
+                    "predecessor_id": user.id, "successor_id": self.successor_id.id, "company_id": self.company_id.id,
+                    "reason": self.env._("Not on the list of people: %s", self.list_id.display_name),
+                }
+            )  # fmt: skip
+            trace.append([handover._name, handover.id, "created"])
+        trace += self._change(user, {"active": False})
+        employees = self._directory("hr.employee").search(
+            [("user_id", "=", user.id), ("company_id", "=", self.company_id.id)]
+        )  # fmt: skip
+        for employee in employees:
+            trace += self._change(employee, {"active": False})
+        return trace

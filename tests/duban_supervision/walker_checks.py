@@ -1,0 +1,216 @@
+"""What holds after each step of the walk, whatever the step was."""
+
+from collections import Counter, defaultdict
+from datetime import date
+
+#: state → states that one step may lead to; a step may take two of these (auto-assignment, file on assignment)
+ALLOWED = {
+    "draft": {"filing_approval", "filed"},
+    "filing_approval": {"draft", "rejected", "filed"},
+    "filed": {"assigned", "merged", "withdrawn"},
+    "assigned": {"in_progress", "exempted", "terminated", "merged", "withdrawn"},
+    # another lead unit accepts anew
+    "in_progress": {
+        "assigned",
+        "result_submitted",
+        "exempted",
+        "terminated",
+        "merged",
+        "withdrawn",
+    },
+    "result_submitted": {
+        "assigned",
+        "in_progress",
+        "closing_approval",
+        "closed",
+        "withdrawn",
+    },
+    "closing_approval": {"result_submitted", "closed", "withdrawn"},
+    "closed": {"archived", "in_progress"},
+    "archived": {"in_progress"},
+    "merged": {"filed", "assigned", "in_progress"},
+    "rejected": set(),
+    "exempted": set(),
+    "terminated": set(),
+    "withdrawn": set(),
+}
+TWO_STEPS = {("draft", "assigned"), ("filing_approval", "assigned")}
+COUNTED = (
+    "task_count",
+    "closed",
+    "closed_on_time",
+    "closed_late",
+    "in_progress",
+    "overdue",
+    "urgings",
+    "extensions",
+    "co_count",
+)
+
+
+class WalkerChecks:
+    """Invariants of a matter, of its to-dos, lists, numbers and figures; mixed into the walker."""
+
+    def fingerprint(self, matter):
+        """What a step on the matter would change."""
+        matter = matter.sudo()
+        parts = ("approval_line_ids", "request_ids", "feedback_ids", "record_ids")
+        return (
+            matter.read(["state", "number", "date_deadline", "trail_length", "content", "handler_id", "lead_unit_id"]),
+            [(row.id, row.state if "state" in row else None) for name in parts for row in matter[name]],
+            sorted(todo.duban_key for todo in self.todos(matter)),
+        )  # fmt: skip
+
+    def check_transitions(self, before, label):
+        """Only what the requirements allow; a due date that changed is in the history; a draft alone disappears."""
+        now = self.matters.exists()
+        for gone in self.matters - now:
+            self.assertEqual(before[gone.id], "draft", label)
+        self.matters = now
+        for matter in now.sudo():
+            old = before.get(matter.id, "draft")
+            self.reached.add(matter.state)
+            if old != matter.state:
+                legal = matter.state in ALLOWED[old] or (old, matter.state) in TWO_STEPS
+                self.assertTrue(legal, f"{label}: {old} → {matter.state}")
+            seen = self.deadlines[matter.id]
+            if matter.due_date_ids and (not seen or seen[-1] != matter.date_deadline):
+                seen.append(matter.date_deadline)
+                self.assertEqual(
+                    matter.due_date_ids.sorted("id")[-1].date,
+                    matter.date_deadline,
+                    label,
+                )
+
+    def check_record(self, label):
+        """Nothing of a filed matter changes without a line of its trail (CORE-28)."""
+        self.assertEqual(self.env["duban.act"]._verify(self.matters), [], label)
+        self.env["duban.log.checkpoint"]._make(self.matters)
+
+    def check_todos(self, matter, label):
+        """One to-do per expected step, with the expected person, and none beside."""
+        matter = matter.sudo().exists()
+        if not matter or matter.date_next_check and matter.date_next_check <= self.day:
+            matter._patrol()  # what changed by the passing of time is the patrol's to find
+        stand_ins = self.env["duban.delegation"].sudo()._stand_ins()
+        for each in matter:
+            expected = Counter(
+                (todo.key, user.id)
+                for todo, user in (
+                    each._settle_todo(todo, stand_ins)
+                    for todo in each._expected_todos()
+                )
+            )
+            found = Counter(
+                (todo.duban_key, todo.user_id.id) for todo in self.todos(each)
+            )
+            # several to-dos of a unit where nobody is there are one of the office
+            vacant = {key for key in expected if key[0].startswith("vacant:")}
+            expected = Counter(
+                {key: 1 if key in vacant else n for key, n in expected.items()}
+            )
+            self.assertEqual(
+                found, expected, f"{label}: {each.display_name} ({each.state})"
+            )
+            self.assertTrue(all(count == 1 for count in expected.values()), label)
+
+    def check_all(self):
+        self.env.invalidate_all()
+        self.assertEqual(self.env["duban.act"]._verify(self.matters), [])
+        for matter in self.matters.sudo():
+            history = matter.due_date_ids.sorted("id").mapped("date")
+            rest = iter(history)
+            missing = [
+                day
+                for day in self.deadlines[matter.id]
+                if not any(day == each for each in rest)
+            ]
+            self.assertFalse(
+                missing,
+                f"{matter.display_name}: {missing} not in the history {history}",
+            )
+            self.check_todos(matter, "at the end")
+        self.check_numbers()
+        self.check_figures()
+        self.check_lists()
+
+    def check_lists(self):
+        """A list shows exactly the matters that the person may open."""
+        for user in self.people:
+            Matter = self.env["duban.matter"].with_user(user)
+            found = Matter.search([("company_id", "=", self.company.id)])
+            readable = self.matters.with_user(user)._filtered_access("read")
+            self.assertEqual(set(found.ids), set(readable.ids), user.login)
+
+    def check_numbers(self):
+        counters = (
+            self.env["duban.number"]
+            .sudo()
+            .search([("company_id", "=", self.company.id), ("kind", "=", "matter")])
+        )
+        pattern = self.regulation.number_pattern
+        expected = [
+            pattern.format(year=row.year, n=n)
+            for row in counters
+            for n in range(1, row.last + 1)
+        ]
+        found = [matter.number for matter in self.matters.sudo() if matter.number]
+        self.assertEqual(sorted(found), sorted(expected))
+
+    def check_figures(self):
+        """The statistics of the walk's own period against a count in Python."""
+        first, last = date(2024, 1, 1), self.day
+        Statistics = self.env["duban.statistics"].sudo()
+        found = {
+            row["id"]: {name: row[name] for name in COUNTED}
+            for row in Statistics._figures(self.company, first, last)
+        }
+        special = (
+            self.regulation.discipline_office_id | self.regulation.secrecy_office_id
+        ) - self.regulation.office_id
+        counted = defaultdict(Counter)
+        for matter in self.matters.sudo():
+            if not matter.date_filed or matter.state in (
+                "draft",
+                "filing_approval",
+                "rejected",
+                "merged",
+                "withdrawn",
+            ):
+                continue
+            if (
+                matter.state in ("exempted", "terminated")
+                or matter.office_id in special
+            ):
+                continue
+            done = matter.state in ("closed", "archived")
+            late = bool(
+                matter.date_result
+                and matter.date_deadline
+                and matter.date_result > matter.date_deadline
+            )
+            overdue = (
+                matter.date_deadline and matter.date_deadline < self.day and not done
+            )
+            overdue = overdue and (matter.state in ("assigned", "in_progress") or late)
+            row = counted[matter.lead_unit_id.id]
+            row["task_count"] += 1
+            row["closed"] += done
+            row["closed_on_time"] += done and not late
+            row["closed_late"] += done and late
+            row["in_progress"] += not done
+            row["overdue"] += bool(overdue)
+            row["urgings"] += len(
+                matter.record_ids.filtered(lambda r: r.purpose == "urging")
+            )
+            row["extensions"] += len(
+                matter.request_ids.filtered(
+                    lambda r: r.kind == "extension" and r.state == "approved"
+                )
+            )
+            for line in matter.unit_line_ids.filtered(lambda line: line.role == "co"):
+                counted[line.department_id.id]["co_count"] += 1
+        expected = {
+            unit: {name: row[name] for name in COUNTED} for unit, row in counted.items()
+        }
+        self.assertEqual(found, expected)

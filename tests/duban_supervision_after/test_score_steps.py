@@ -1,0 +1,240 @@
+"""Scores are published, objected to and locked; who sees what (PLUS-S1)."""
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from tests.clauses import clause
+
+from .test_score import RULES, ScoreCommon
+
+
+@tagged("post_install", "-at_install")
+class TestScoreSteps(ScoreCommon):
+    def setUp(self):
+        super().setUp()
+        self.at("2024-03-01")
+        self.urged = self.accepted(name="催办的")
+        self.urged.with_user(self.office_user).action_urge("请抓紧")
+        self.accepted_b = self.filed(name="另一单位", lead_unit_id=self.unit_b.id)
+        self.at("2024-04-01")
+
+    def seen(self, user):
+        """(scores, units' lines, points) that ``user`` finds."""
+        self.env.invalidate_all()
+        env = self.env(user=user)
+        return (
+            env["duban.score"].search([]),
+            env["duban.score.unit"].search([]).department_id,
+            env["duban.score.point"].search([]).department_id,
+        )
+
+    @clause("PLUS-S1")
+    def test_who_sees_what(self):
+        score = self.counted(3)
+        both = self.unit_a | self.unit_b
+        nobody = (score.browse(), both.browse(), both.browse())
+        outside = (self.outsider, self.admin, self.discipline_user)
+        units = (self.head_a, self.worker_a, self.head_b, self.leader, self.secretary)
+        for user in (*units, *outside):
+            self.assertEqual(self.seen(user), nobody, user.name)
+        self.assertEqual(self.seen(self.office_user)[1], both)
+        score.action_publish()
+        for ranking, shown in (("own", ""), ("place", "2 / 2"), ("all", "2 / 2")):
+            score.sudo().write({"ranking": ranking})
+            everyone = ranking == "all"
+            for user in (self.head_a, self.worker_a):
+                self.assertEqual(
+                    self.seen(user),
+                    (score, both if everyone else self.unit_a, self.unit_a),
+                )
+            self.assertEqual(
+                self.line(score, self.unit_a, self.head_a).shown_rank, shown
+            )
+            for user in outside:
+                found = self.seen(user)
+                self.assertEqual(
+                    found[1:], (both if everyone else both.browse(), both.browse())
+                )
+            # leader is in charge of both units
+            for user in (self.leader, self.secretary, self.office_leader):
+                self.assertEqual(self.seen(user)[2], self.unit_a, user.name)
+            self.assertFalse(self.seen(self.leader2)[2])
+        with self.assertRaises(AccessError):
+            self.line(score, self.unit_a, self.head_a).read(["trial_total"])
+
+    @clause("PLUS-S1")
+    def test_who_may_and_when(self):
+        for user in (self.head_a, self.leader, self.admin, self.discipline_user):
+            self.assert_refused(self.score, 3, user)
+        self.at("2024-03-31")
+        score = self.counted(3)
+        self.assert_refused(score.action_publish)
+        self.assertEqual(score.state, "draft")
+        self.at("2024-04-01")
+        for user in (self.head_a, self.secretary, self.admin):
+            self.assert_refused(score.with_user(user).action_publish)
+        score.action_publish()
+        for values in ({"month": 4}, {"state": "draft"}, {"ranking": "all"}):
+            self.assert_refused(score.write, values)
+        self.assert_refused(score.action_fill)
+        with self.assertRaisesRegex(UserError, "issued is kept"), self.cr.savepoint():
+            score.unlink()
+        line = self.line(score, self.unit_a, self.office_user)
+        self.assert_refused(line.write, {"minus": 0})
+        self.assert_refused(line.point_ids.write, {"counted": 0})
+
+    def told(self, event):
+        return self.env["duban.reminder"].sudo().search([("kind", "=", event)]).user_id
+
+    @clause("PLUS-S1", "CORE-23")
+    def test_objection_within_days_by_somebody_else(self):
+        score = self.published(3)
+        self.assertEqual(self.told("score_published"), self.head_a | self.head_b)
+        # five working days after Monday 2024-04-01
+        self.assertEqual(str(score.objection_until), "2024-04-08")
+        line = self.line(score, self.unit_a)
+        for user in (self.head_b, self.office_user, self.outsider, self.leader):
+            self.assert_refused(line.with_user(user).action_object, "不服")
+        self.assert_refused(line.with_user(self.head_a).action_object, " ")
+        self.at("2024-04-09")
+        self.assert_refused(line.with_user(self.head_a).action_object, "不服")
+        self.at("2024-04-08")
+        self.assertTrue(line.with_user(self.head_a).can_object)
+        point = line.point_ids.filtered(lambda row: row.rule_id.event == "urged")
+        line.with_user(self.head_a).action_object("当日已反馈", point.id)
+        self.assert_refused(line.with_user(self.head_a).action_object, "再诉", point.id)
+        objection = score.sudo().objection_ids
+        self.assertEqual(objection.decider_id, self.office_leader)
+        self.assertEqual(self.told("score_objected"), self.office_leader | self.office_user)  # fmt: skip
+        todo = objection.activity_ids
+        self.assertEqual(
+            (todo.user_id, str(todo.date_deadline)), (self.office_leader, "2024-04-11")
+        )
+        self.assert_refused(score.action_lock)
+        for user in (self.office_user, self.head_a, self.secretary, self.admin):
+            self.assert_refused(
+                objection.with_user(user).action_decide, "yes", 1, "同意"
+            )
+        decide = objection.with_user(self.office_leader).action_decide
+        for arguments in (("yes", 0, "同意"), ("yes", 1, ""), ("x", 1, "同意")):
+            self.assert_refused(decide, *arguments)
+        decide("yes", 1, "情况属实")
+        self.assertEqual(self.told("score_decided"), self.head_a | self.office_user)
+        line = self.line(score, self.unit_a)
+        # urged, and late from 03-16 to 03-31
+        self.assertEqual((line.minus, line.correction, line.total), (-6.6, 1, 54.4))
+        given = line.point_ids.filtered(lambda row: row.kind == "objection")
+        self.assertEqual((given.counted, given.act_id), (1, point.act_id))
+        self.assertFalse(objection.activity_ids)
+        self.assert_refused(decide, "no", 0, "改主意")
+
+    @clause("PLUS-S1")
+    def test_an_unanswered_objection_climbs(self):
+        score = self.published(3)
+        line = self.line(score, self.unit_a)
+        line.with_user(self.head_a).action_object("不服")
+        objection = score.sudo().objection_ids
+        first, second = self.regulation.principal_leader_ids
+        # three working days each: until 04-04, until 04-09
+        for day, decider in (
+            ("2024-04-04", self.office_leader),
+            ("2024-04-05", first),
+            ("2024-04-09", first),
+            ("2024-04-10", second),
+            ("2024-04-30", second),
+        ):
+            self.at(day)
+            self.run_patrol()
+            self.assertEqual(objection.decider_id, decider, day)
+            self.assertEqual(objection.activity_ids.user_id, decider, day)
+        self.assertEqual(
+            self.told("score_objected"),
+            self.office_leader | self.office_user | self.secretary | self.president,
+        )
+        self.assert_refused(
+            objection.with_user(self.office_leader).action_decide, "no", 0, "晚了"
+        )
+        objection.with_user(second).action_decide("no", 0, "催办属实")
+        self.assertEqual(self.line(score, self.unit_a).total, 53.4)
+
+    @clause("PLUS-S1")
+    def test_who_published_never_decides(self):
+        self.regulation.office_leader_id = self.office_user
+        score = self.published(3)
+        self.line(score, self.unit_a).with_user(self.head_a).action_object("不服")
+        first = self.regulation.principal_leader_ids[0]
+        self.assertEqual(score.sudo().objection_ids.decider_id, first)
+
+    @clause("PLUS-S1")
+    def test_locked_figures_never_move(self):
+        score = self.published(3)
+        self.assert_refused(score.action_lock)
+        self.at("2024-04-08")
+        self.assert_refused(score.action_lock)
+        self.at("2024-04-09")
+        self.run_patrol()
+        self.assertEqual(score.sudo().activity_ids.user_id, self.office_user)
+        for user in (self.head_a, self.secretary, self.admin):
+            self.assert_refused(score.with_user(user).action_lock)
+        score.action_lock()
+        self.assertFalse(score.sudo().activity_ids)
+        before = score.sudo().unit_ids.read(["total", "minus"])
+        self.assert_refused(
+            self.line(score, self.unit_a).with_user(self.head_a).action_object, "不服"
+        )
+        # the urged matter turns out to be the same as another one
+        other = self.accepted(name="同一事项")
+        self.urged.with_user(self.office_user).action_merge(
+            other.id, "同一事项", "2024-04-23"
+        )
+        self.at("2024-05-06")
+        april = self.counted(4)
+        unit = self.line(april, self.unit_a)
+        later = unit.point_ids.filtered(lambda row: row.kind == "later")
+        self.assertEqual(later.origin_id, score)
+        # urged -1, late from 03-16 to 03-31: 16 × 0.35 = 5.60
+        self.assertEqual(sorted(later.mapped("counted")), [1, 5.6])
+        self.assertTrue(all(row.act_id for row in later))
+        self.env.invalidate_all()
+        self.assertEqual(score.sudo().unit_ids.read(["total", "minus"]), before)
+        april.action_publish()
+        self.at("2024-05-14")
+        april.action_lock()
+        self.at("2024-06-03")
+        may = self.counted(5)
+        self.assertFalse(
+            may.sudo().unit_ids.point_ids.filtered(lambda row: row.kind == "later")
+        )
+
+    @clause("PLUS-S1", "CORE-19")
+    def test_off_where_the_text_is_silent(self):
+        self.regulation.score_enabled = False
+        self.assert_refused(self.score, 3)
+        wut = self.env.ref("duban_supervision_wut.regulation", raise_if_not_found=False)
+        if wut:
+            self.assertFalse(wut.score_enabled)
+
+    @clause("PLUS-V1")
+    def test_rules_go_out_and_come_in_again(self):
+        text = self.regulation._file_text()
+        self.assertIn('points: "-0.35"', text)
+        self.assertIn("points: 1.25", text)
+        plan = self.env["duban.regulation"]._read_file(text)
+        self.assertFalse(self.regulation._apply(plan))
+        self.assertEqual(self.regulation._file_text(), text)
+        changed = text.replace('"-0.35"', '"-0.4"')
+        self.regulation._apply(self.env["duban.regulation"]._read_file(changed))
+        late = self.regulation.score_rule_ids.filtered(lambda row: row.event == "late")
+        self.assertEqual(late.points, -0.4)
+        for wrong in ('"-0.355"', "many", "true"):
+            with self.assertRaises(ValueError):
+                self.env["duban.regulation"]._read_file(text.replace('"-0.35"', wrong))
+        copy = self.regulation.copy({"company_id": self.company.id, "date_from": "2030-01-01"})  # fmt: skip
+        self.assertEqual(len(copy.score_rule_ids), len(RULES))
+        self.assertEqual(copy.score_rule_ids.grade_id.regulation_id, copy)
+
+    @clause("PLUS-S1")
+    def test_no_rules_says_so(self):
+        self.regulation.score_rule_ids.unlink()
+        with self.assertRaises(UserError):
+            self.score(3).action_fill()
