@@ -200,6 +200,13 @@ class TestDates(unittest.TestCase):
             with self.subTest(text=text):
                 self.assertNotEqual(self.due(text).ask, "event")
 
+    def test_about_a_time_is_asked(self):
+        for text in ("2026年9月前后", "6月10日左右", "二季度前后"):
+            with self.subTest(text=text):
+                reading = self.due(text)
+                self.assertEqual((reading.kind, reading.due), ("ask", None))
+                self.assertTrue(reading.options)
+
     def test_the_bracket_names_the_day_within_the_period(self):
         self.assertEqual(self.due("3月中旬（3月18日前）").due, date(2026, 3, 18))
         self.assertEqual(self.due("二季度（5月20日前）").due, date(2026, 5, 20))

@@ -123,6 +123,10 @@ def _role(text, end, by):
         and not by
     ):
         return "co"
+    if re.fullmatch("(?:负责)?(?:予以)?(?:指导|监督|把关)", rest) and text[
+        :end
+    ].startswith("请"):
+        return "co"  # 请消防大队指导: they help whoever does it
     if IN_CHARGE.match(rest):
         return "lead"
     return "actor"
@@ -144,18 +148,9 @@ def _named_before(units, text, position):
     return names[-1].group() if names else None
 
 
-def parties(units, text, start, end):
-    """Who acts in the clause ``text[start:end]``."""
-    clause = text[start:end]
-    flat = depth_free(clause)
+def _at_beginning(units, clause, start, position):
+    """Who acts at ``position`` of a clause that begins at ``start`` of the text: at most one party."""
     found = []
-    position = BEFORE.match(clause).end()
-    for limit, words, _kind in dates.limits(clause):
-        if limit <= position <= limit + len(words) or limit == 0:
-            skip = re.match(r"[，,]?", clause[limit + len(words) :]).end()
-            position = max(position, limit + len(words) + skip)
-            position = BEFORE.match(clause, position).end()
-            break
     leader = LEADER.match(clause, position)
     opener = clause[:position][-1:] in "请由" and position > 0
     asked = (
@@ -184,6 +179,21 @@ def parties(units, text, start, end):
                     clause[position - 1 : position] == "请",
                 )
             )
+    return found
+
+
+def parties(units, text, start, end):
+    """Who acts in the clause ``text[start:end]``."""
+    clause = text[start:end]
+    flat = depth_free(clause)
+    position = BEFORE.match(clause).end()
+    for limit, words, _kind in dates.limits(clause):
+        if limit <= position <= limit + len(words) or limit == 0:
+            skip = re.match(r"[，,]?", clause[limit + len(words) :]).end()
+            position = max(position, limit + len(words) + skip)
+            position = BEFORE.match(clause, position).end()
+            break
+    found = _at_beginning(units, clause, start, position)
     for mark in re.finditer(ASKED_TO, flat):
         at = mark.end()
         if found and at <= found[-1].end - start:

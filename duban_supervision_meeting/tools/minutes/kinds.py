@@ -163,6 +163,17 @@ def group_end(text, group):
     return text[group.clauses[-1].start : group.end]
 
 
+def _told(words, after):
+    """The kind of what somebody told, has done or is settled for somebody, said in ``after`` the name; else None."""
+    if TOLD.match(after):
+        return DECIDED if re.search(r"同意|通过", words) else INFORMED
+    if DONE.search(after[:20]):
+        return INFORMED
+    if SETTLED.match(after) and not OBLIGED.search(after):
+        return DECIDED
+    return None
+
+
 def _acting(text, group, words, acting, said):
     first = acting[0]
     after = text[first.end : group.end]
@@ -171,14 +182,10 @@ def _acting(text, group, words, acting, said):
             return DECIDED
         if not first.by and not dates.limits(words):
             return INFORMED
-    if TOLD.match(after) and not first.by:
-        return DECIDED if re.search(r"同意|通过", words) else INFORMED
-    if DONE.search(after[:20]) and not first.by:
-        return INFORMED
-    if SEEN.match(after) and not first.by:
+    if not first.by and (told := _told(words, after)):
+        return told
+    if not first.by and SEEN.match(after):
         return None
-    if not first.by and SETTLED.match(after) and not OBLIGED.search(after):
-        return DECIDED
     if REPEAL.search(words) and EARLIER.search(words[: first.start - group.start]):
         return REPEALED
     if re.match(

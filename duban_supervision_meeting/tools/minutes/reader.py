@@ -11,7 +11,7 @@ from .units import Units
 from .words import ABOUT, ENUMERATION, OPENING, SIGNATURE
 
 LEAD_IN = re.compile(
-    r"[^，。；：:（）()【】]{1,22}[：:](?!\d(?!\d{0,3}[年月日]|[、．.](?!\d)))"
+    r"[^，。；：:（）()【】—]{2,10}——(?=[^—]{8,})|[^，。；：:（）()【】]{1,22}[：:](?!\d(?!\d{0,3}[年月日]|[、．.](?!\d)))"
 )
 #: 讨论：, 汇报：: what was said before the meeting settled it
 TALK = re.compile(
@@ -181,7 +181,7 @@ class Minutes(Headings):
             and len(lead_in.group()) < len(body)
             and not self._who_and_when(body[lead_in.end() :].rstrip("。"))
         ):
-            name = lead_in.group().rstrip("：:")
+            name = lead_in.group().rstrip("：:—")
             if TALK.fullmatch(name) and not re.search(
                 "会议(?:决定|议定|同意|要求|明确)", body
             ):
