@@ -12,7 +12,7 @@ import python_calamine
 import xlrd
 from lxml import html
 
-from . import xlsx
+from . import confined, xlsx
 from .cells import Grid, ParseError
 
 MAX_BYTES = 20 * 2**20
@@ -23,6 +23,11 @@ MAX_ROWS = 20_000
 MAX_COLUMNS = 200
 #: characters of all cells together
 MAX_TEXT = 4_000_000
+#: tables of a web page, and tables around a table: the text of the inner ones is text of all outer ones
+MAX_TABLES = 200
+MAX_NESTED = 4
+#: a table's own rows, not those of a table in one of its cells
+ROWS = "./tr | ./thead/tr | ./tbody/tr | ./tfoot/tr"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
@@ -58,19 +63,29 @@ def read_book(content, file_name=""):
     kind = _kind(content)
     if kind in ("xls", "html", "ods") and len(content) > MAX_OLD_BYTES:
         raise ParseError("bytes", file_name)
+    # text is read line by line; every other kind unfolds in ways of its own
+    sheets = parse(kind, content) if kind == "csv" else confined.sheets(kind, content)
+    if not any(sheet.grid.rows for sheet in sheets):
+        raise ParseError("empty", file_name)
+    return Book(kind, sheets)
+
+
+def parse(kind, content):
+    """The sheets of a file, here and now; see ``confined`` for where it is safe to.
+
+    :raise ParseError:
+    """
     try:
         sheets = READERS[kind](content)
-    except ParseError:
+    except (ParseError, MemoryError):
         raise
     except Exception as error:  # noqa: BLE001  whatever a broken file does to the reader
         raise ParseError("format", type(error).__name__) from error
     for sheet in sheets:
         sheet.grid.cut(MAX_ROWS, MAX_COLUMNS)
-    if not any(sheet.grid.rows for sheet in sheets):
-        raise ParseError("empty", file_name)
     if sum(sheet.grid.characters() for sheet in sheets) > MAX_TEXT:
-        raise ParseError("size", file_name)
-    return Book(kind, sheets)
+        raise ParseError("size")
+    return sheets
 
 
 def _kind(content):
@@ -135,6 +150,7 @@ def _xls_cell(book, grid, cell, row, column):
 
 
 def _read_ods(content):
+    xlsx.check_opendocument(content, 20 * MAX_CELLS)
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
     sheets = []
     for about in book.sheets_metadata:
@@ -163,9 +179,14 @@ def _read_html(content):
     tree = html.fromstring(
         text.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8")
     )
-    for at, table in enumerate(tree.iter("table"), 1):
+    tables = list(tree.iter("table"))
+    if len(tables) > MAX_TABLES:
+        raise ParseError("size")
+    for at, table in enumerate(tables, 1):
+        if sum(1 for _outer in table.iterancestors("table")) > MAX_NESTED:
+            raise ParseError("size")
         grid, taken = Grid(), set()
-        for number, row in enumerate(table.iter("tr"), 1):
+        for number, row in enumerate(table.xpath(ROWS), 1):
             column = 0
             for cell in row.iterchildren("td", "th"):
                 while (number, column) in taken:

@@ -14,6 +14,9 @@ class ParseError(ValueError):
         self.code = code
         self.text = text
 
+    def __reduce__(self):
+        return ParseError, (self.code, self.text)
+
 
 class Uncalculated(NamedTuple):
     """A formula without a stored value."""

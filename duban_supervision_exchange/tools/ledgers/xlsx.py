@@ -27,6 +27,11 @@ SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.I)
 MERGED = re.compile(
     rb'<(?:\w{1,20}:)?mergeCell\s[^<>]*?ref="([A-Z]{1,3}[1-9]\d{0,6}:[A-Z]{1,3}[1-9]\d{0,6})"'
 )
+REPEATED_ROWS = re.compile(rb'table:number-rows-repeated="(\d{1,12})"')
+REPEATED_CELLS = re.compile(rb'table:number-columns-repeated="(\d{1,12})"')
+#: sheets of a workbook; tags of the parts that describe it
+MAX_SHEETS = 60
+MAX_TAGS = 60_000
 #: a cell with a format and nothing in it
 BLANK = re.compile(rb'<(?:\w{1,20}:)?c(?:\s[a-z]+="[^"<>]*"){1,4}\s*/>')
 FORMULA = re.compile(
@@ -57,6 +62,36 @@ def is_workbook(content):
 
 def is_opendocument(content):
     return "content.xml" in _names(content)
+
+
+def check_opendocument(content, max_cells):
+    """Refuse a sheet whose repeated rows and cells would unfold into more than ``max_cells`` cells with content.
+
+    The blanks behind a table are repeated by the million in every such file; they cost nothing and do not count.
+    """
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        part = archive.getinfo("content.xml")
+        if part.file_size > MAX_STRINGS:
+            raise ParseError("size")
+        data = archive.read(part)
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise ParseError("format")
+    max_bytes = 200 * max_cells
+    for row in re.split(rb"<table:table-row(?=[\s>/])", data)[1:]:
+        head, _end, body = row.partition(b">")
+        times = _times(REPEATED_ROWS.search(head))
+        for cell in re.split(rb"<table:(?:covered-)?table-cell(?=[\s>/])", body)[1:]:
+            if b"office:value" in cell or b"<text:" in cell:
+                count = times * _times(REPEATED_CELLS.search(cell.partition(b">")[0]))
+                max_cells -= count
+                # so many times the same text
+                max_bytes -= count * len(cell)
+        if max_cells < 0 or max_bytes < 0:
+            raise ParseError("size")
+
+
+def _times(found):
+    return int(found[1][:9]) if found else 1
 
 
 def is_document(content):
@@ -112,6 +147,10 @@ def _lighten(content, max_cells, max_rows):
                     cells += _cells(data)
                 elif part.file_size > MAX_STRINGS:
                     raise ParseError("size")
+                elif data.count(b"<sheet ") + data.count(b":sheet ") > MAX_SHEETS:
+                    raise ParseError("size")
+                elif data.count(b"<") > _tags(part.filename, max_cells):
+                    raise ParseError("size")
                 if part.filename.lower() not in (
                     "xl/sharedstrings.xml",
                     "xl/styles.xml",
@@ -120,6 +159,11 @@ def _lighten(content, max_cells, max_rows):
                 light.writestr(part.filename, data)
     out.seek(0)
     return out, raw
+
+
+def _tags(name, max_cells):
+    """How many tags a part may have: a shared string has four, a workbook some hundred formats."""
+    return 8 * max_cells if name.lower() == "xl/sharedstrings.xml" else MAX_TAGS
 
 
 def _cells(data):
