@@ -95,6 +95,7 @@ WITH_LIMIT = re.compile(
     r"(?:任务|事项|措施|举措|内容|工作)(?:及|和|与|、|/)(?:其)?(?:计划|拟)?(?:完成|办结|整改|推进)?(?:的)?(?:时限|时间|期限|节点|进度)"
 )
 LEVEL = re.compile(r"[一二三四]级(?!.*(?:单位|部门|领导|责任))")
+MERIT = re.compile(r"指标|维度|观测点|要素")
 BARE_TIME = re.compile(r"^(?:时间|日期|节点|进度|时序|月份)$")
 FIELDS = tuple(key for key in WORDS if key not in ("problem",))
 
@@ -321,6 +322,19 @@ class HeadFinder:
         levels = [
             c for c in columns if LEVEL.match(c.title) and not c.key.endswith("units")
         ]
+        deeper = [
+            c
+            for c in columns
+            if c not in levels and c.key in ("name", "content", "measures")
+        ]
+        if levels and deeper and all(MERIT.search(c.title) for c in levels):
+            # 一级指标, 二级指标 only sort; what is done stands beside them
+            for column in levels:
+                column.key, column.why = "content", "wider"
+            found = max(
+                deeper, key=lambda c: (c.key == "name", c.key == "content", c.sure)
+            )
+            found.key, names, levels = "name", [found], []
         if len(levels) > 1:
             # 一级任务, 二级任务: the deepest level is the matter, what stands above groups it
             for column in {id(c): c for c in [*names, *levels]}.values():

@@ -174,7 +174,7 @@ class Units:
     def _object_before(self, name):
         """Whether ``name`` is a thing and then the unit that sees to it: 志愿者名单团委."""
         inner = self.known.search(name)
-        if inner and re.fullmatch(ENDINGS, inner.group()):
+        if inner and re.fullmatch("办公室|中心|委员会|领导小组|学院", inner.group()):
             return False  # 办公室 alone says nothing of 区政府办公室
         while inner and inner.end() < len(name):
             inner = self.known.search(name, inner.start() + 1)
