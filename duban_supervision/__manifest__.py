@@ -32,6 +32,7 @@
         "views/reminding/mail_activity_views.xml",
         "report/duban_document_reports.xml",
         "views/matter/duban_ledger_views.xml",
+        "views/screens/duban_step_views.xml",
         "views/screens/duban_home_views.xml",
         "views/proof/duban_verification_views.xml",
         "views/screens/duban_menus.xml",
@@ -40,7 +41,14 @@
     ],
     "images": ["static/description/banner.png"],
     "assets": {
-        "web.assets_backend": ["duban_supervision/static/src/**/*"],
+        "web.assets_backend": [
+            "duban_supervision/static/src/**/*",
+            ("remove", "duban_supervision/static/src/views/duban_graph.js"),
+        ],
+        # Odoo loads its graphs when one is opened, and what stands on them with it
+        "web.assets_backend_lazy": [
+            "duban_supervision/static/src/views/duban_graph.js"
+        ],
         "web.assets_tests": ["duban_supervision/static/tests/tours/**/*"],
     },
     "uninstall_hook": "uninstall_hook",

@@ -12,9 +12,10 @@ from odoo.exceptions import AccessError, UserError
 
 from tests.clauses import clause
 from tests.duty_battery import DutyBattery
+from tests.landing_battery import LandingBattery
 
 
-class CoreBattery(DutyBattery):
+class CoreBattery(LandingBattery, DutyBattery):
     """Expects the fixtures of ``SupervisionCommon``; a date ``core_day`` on which matters are assigned."""
 
     core_day = "2024-03-04"

@@ -74,7 +74,7 @@ from .matter import possible_dates, breakdown, standing_still, small_rules
 from .reminding import next_calendar
 from .access import hr_department, unit_end, res_users, staff_number, mail_pointer
 from .reminding import mail_activity
-from .access import kept, ir_filters, mail_message
+from .access import kept, ir_filters, mail_message, refusal
 from .rules.rows import document_cell
 from .documents import (
     document_mixin,
@@ -93,9 +93,15 @@ from .screens import (
     matter_ask,
     matter_lists,
     leader_minute,
+    matter_views,
+    step_notice,
+    filing_page,
+    landing,
+    needed,
+    step_form,
 )
 from .rules import first_steps, first_steps_doors
-from .screens import home_visit, home, home_charts
+from .screens import home_visit, home, home_charts, home_overdue
 from .handling import help_call, judgement, burden
 from .screens import home_running
 from .rules import regulation_after, frozen, regulation_trail

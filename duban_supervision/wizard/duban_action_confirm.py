@@ -3,6 +3,9 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+#: titles that the dialog of many lists by name
+NAMED = 20
+
 
 class DubanActionWizard(models.TransientModel):
     _inherit = "duban.action.wizard"
@@ -26,7 +29,7 @@ class DubanActionWizard(models.TransientModel):
             wizard.needed = list(ask.required) if ask else []
             wizard.text_label = ask.text if ask else ""
             wizard.hint = ask.hint if ask else ""
-            wizard.record_names = "\n".join(matters[:20].mapped("display_name"))
+            wizard.record_names = "\n".join(self._names_of(matters))
             wizard.record_count = len(records)
             wizard.details = (
                 "\n".join(records._asked_about(wizard.action))
@@ -34,6 +37,14 @@ class DubanActionWizard(models.TransientModel):
                 else False
             )
             wizard.regulation_id = matters[:1].regulation_id
+
+    @api.model
+    def _names_of(self, matters):
+        """Titles of the first ``matters``, and how many there are in all where that is more."""
+        names = matters[:NAMED].mapped("display_name")
+        if len(matters) > NAMED:
+            names.append(self.env._("… %s in all", len(matters)))
+        return names
 
     def _records(self):
         """The records the action is for, as the user sees them; only models that have something to ask."""
@@ -61,7 +72,10 @@ class DubanActionWizard(models.TransientModel):
                 else self._fields[name]._description_string(self.env)
                 for name in empty
             ]
-            raise UserError(self.env._("Please fill in: %s", "、".join(labels)))
+            words = self.env._("Please fill in: %s", "、".join(labels))
+            if self.choices:
+                return self._say(words)
+            raise UserError(words)
         arguments = {
             parameter: self._argument(name) for parameter, name in ask.arguments.items()
         }
@@ -71,6 +85,14 @@ class DubanActionWizard(models.TransientModel):
             getattr(records, ask.method)(**arguments)
             return {"type": "ir.actions.act_window_close"}
         return self._confirm_each(records, ask, arguments)
+
+    def _say(self, words):
+        """Window action: say ``words`` beside the dialog, which stays as it is."""
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": "danger", "message": words},
+        }
 
     def _filled(self, name):
         value = self[name]

@@ -20,6 +20,7 @@ class Ask(NamedTuple):
     :param hint: sentence above the fields
     :param check: method of one record that refuses before anything is asked
     :param defaults: method of one record that gives {field of the wizard: value}
+    :param choices: further keys of the table that the dialog of a to-do offers beside, e.g. to return
     """
 
     title: str
@@ -30,6 +31,7 @@ class Ask(NamedTuple):
     hint: str = ""
     check: str = ""
     defaults: str = ""
+    choices: tuple = ()
 
 
 class DubanActionWizard(models.TransientModel):
@@ -140,6 +142,7 @@ class DubanActionWizard(models.TransientModel):
         """{action: Ask}. Institution addons add rows through ``super()``."""
         reason, opinion = self.env._("Reason"), self.env._("Opinion")
         text = {"reason": "text"}
+        refusing = ("return", "reject")
         return {
             # -- the chain
             "approve": Ask(
@@ -149,6 +152,7 @@ class DubanActionWizard(models.TransientModel):
                 (),
                 opinion,
                 self.env._("Empty means agreement."),
+                choices=refusing,
             ),
             "return": Ask(
                 self.env._("Return"), "action_return", text, ("text",), reason
@@ -182,6 +186,7 @@ class DubanActionWizard(models.TransientModel):
                 opinion,
                 self.env._("The date that you sign is the due date."),
                 defaults="_date_defaults",
+                choices=refusing,
             ),
             "approve_step_date": Ask(
                 self.env._("Approve"),

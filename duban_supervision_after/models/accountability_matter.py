@@ -7,6 +7,7 @@ from odoo.tools import SQL
 from odoo.addons.duban_supervision import clock
 from odoo.addons.duban_supervision.models.matter.states import RUNNING_STATES
 from odoo.addons.duban_supervision.models.reminding.matter_todo import Todo
+from odoo.addons.duban_supervision.models.screens.landing import PROGRESS, Landing
 
 from .statistics import DONE
 
@@ -29,6 +30,16 @@ class DubanMatter(models.Model):
         search="_search_is_accountability_candidate",
         groups="duban_supervision.group_office",
     )
+
+    @api.model
+    def _landings(self):
+        """Who has to put something right sees the task and reports on it; the case itself is not shown."""
+        return {
+            **super()._landings(),
+            "rectify": Landing(
+                steps=("feedback",), shows=("content", "deadline_text", *PROGRESS)
+            ),
+        }
 
     def _compute_is_accountability_candidate(self):
         candidates = self._accountability_candidates()

@@ -1,3 +1,4 @@
 from . import first_steps
 from . import hr_department
 from . import ir_ui_menu
+from . import home

@@ -383,13 +383,14 @@ class TestInbox(PeopleCommon):
         for user in (self.worker_a, self.head_b):
             for todo in self.inbox(user):
                 action = todo.action_duban_open()
+                context = action["context"]
                 opened[todo.duban_key.split(":")[0]] = (
-                    action["res_model"],
-                    action.get("res_id"),
+                    context.get("default_res_model") or action["res_model"],
+                    action.get("res_id") or context.get("default_res_ids"),
                 )
         self.assertEqual(opened["request"][0], "duban.feedback")
         self.assertEqual(opened["co"][0], "duban.feedback")
-        self.assertEqual(opened["urging"], ("duban.record", urging.id))
+        self.assertEqual(opened["urging"], ("duban.record", urging.ids))
         self.assertEqual(opened["result"], ("duban.matter", matter.id))
 
     def test_decide_answer_and_register_from_the_todo(self):
@@ -414,7 +415,7 @@ class TestInbox(PeopleCommon):
         self.assertEqual(
             (action["res_model"], action["res_id"]), ("duban.matter", fresh.id)
         )
-        self.assertEqual(action["context"]["duban_page"], "plan")
+        self.assertEqual(action["context"]["duban_todo"], "accept")
         # feed back from the to-do
         self.env["duban.progress.request"].with_user(self.office_user).create(
             {"matter_id": matter.id, "date_due": "2024-03-08"}

@@ -19,8 +19,8 @@ class TestHome(SupervisionCommon):
         return next(tile for tile in board["tiles"] if tile["key"] == key)
 
     def rows(self, board, key):
-        found = next(part for part in board["lists"] if part["key"] == key)
-        return [row["title"] for row in found["rows"]]
+        found = [part for part in board["lists"] if part["key"] == key]
+        return [row["title"] for part in found for row in part["rows"]]
 
     def test_office_sees_what_waits_and_what_turned_red(self):
         self.at("2024-03-04")

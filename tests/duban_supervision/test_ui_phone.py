@@ -49,7 +49,7 @@ class TestPhone(SupervisionCommon):
         arch = etree.fromstring(model.get_view(view_type="list")["arch"])
         names = [node.get("name") for node in arch.iterchildren("field")]
         self.assertIn("light", names)
-        self.assertIn("days_left", names)
+        self.assertIn("countdown", names)
 
     def test_a_card_shows_what_the_list_shows(self):
         model = self.env["duban.feedback"].with_user(self.office_user)

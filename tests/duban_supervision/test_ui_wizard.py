@@ -210,11 +210,12 @@ class TestActivity(WizardCommon):
         self.assertEqual(
             (action["res_model"], action["res_id"]), ("duban.matter", matter.id)
         )
-        self.assertEqual(action["context"]["duban_page"], "result")
+        self.assertEqual(action["target"], "new")
         request, todo = self.applied()
         action = todo.with_user(self.leader).action_duban_open()
+        self.assertEqual(action["res_model"], "duban.action.wizard")
         self.assertEqual(
-            (action["res_model"], action["res_id"]), ("duban.request", request.id)
+            action["context"]["default_res_ids"], request.approval_line_ids.ids
         )
 
     def test_grouped_by_when(self):

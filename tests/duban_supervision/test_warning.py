@@ -117,9 +117,8 @@ class TestWarning(DigestCommon):
         self.assertEqual(notice.reminder_ids.user_id, self.worker_a | self.head_a)
         self.assertEqual(notice.reminder_ids.mapped("kind"), ["warned"] * 2)
         action = todo.with_user(self.worker_a).action_duban_open()
-        self.assertEqual(
-            (action["res_model"], action["res_id"]), ("duban.record", notice.id)
-        )
+        self.assertEqual(action["context"]["default_res_model"], "duban.record")
+        self.assertEqual(action["context"]["default_res_ids"], notice.ids)
         with self.assertRaises(AccessError), self.cr.savepoint():
             notice.with_user(self.worker_b).action_answer("不是我单位")
         notice.with_user(self.worker_a).action_answer("设备未到，本周到货")

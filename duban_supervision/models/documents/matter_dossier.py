@@ -320,6 +320,10 @@ class DubanMatter(models.Model):
             )
             if self._fields[name].type == "integer":
                 node.set("sum", cell["label"])
+            if name in ("date_deadline", "document_date_deadline"):
+                # the figure alone is red: a page of red rows says nothing
+                node.set("decoration-danger", "is_overdue")
+                node.set("decoration-bf", "is_overdue")
             if self._fields[name].type == "many2one":
                 node.set("options", "{'no_open': True}")
 

@@ -13,6 +13,9 @@ from ..matter.states import ACTIVE_STATES, RUNNING_STATES
 
 ROWS = 10
 RECENT_DAYS = 7
+OVERDUE_VIEW = "duban_supervision.duban_matter_view_list_overdue"
+#: to-dos due later than this are not on the first page
+NEAR_DAYS = 60
 
 
 class DubanHome(models.AbstractModel):
@@ -51,6 +54,7 @@ class DubanHome(models.AbstractModel):
             "lists": [self._home_todos()],
             "charts": [],
             "first_steps": [],
+            "actions": self._home_actions() if "office" in roles else [],
         }
         for role in roles:
             getattr(self, f"_home_{role}")(board)
@@ -131,15 +135,17 @@ class DubanHome(models.AbstractModel):
         red &= Domain("date_deadline", "<", clock.today(self))
         red &= Domain("state", "in", RUNNING_STATES)
         red &= Domain("paused_since", "=", False)
-        board["lists"].append(
-            self._home_matters(
-                "red",
-                self.env._("Turned red since the last working day"),
-                self.env._("No matter became overdue since the last working day."),
-                red,
-                None if self._home_sum(figures, light="overdue") else 0,
-            )
+        late = self._home_sum(figures, light="overdue")
+        board["lists"].append(self._home_overdue(own, late))
+        turned = self._home_matters(
+            "red",
+            self.env._("Turned red since the last working day"),
+            self.env._("No matter became overdue since the last working day."),
+            red,
+            None if late else 0,
         )
+        if turned["rows"]:
+            board["lists"].append(turned)
         board["charts"] += [self._home_load(own, figures), self._home_trend(own)]
 
     @api.model
@@ -326,13 +332,16 @@ class DubanHome(models.AbstractModel):
                 soon,
                 "warning",
             ),
-            self._home_tile(
-                "overdue",
-                self.env._("Overdue") + suffix,
-                self._home_sum(figures, light="overdue"),
-                overdue,
-                "danger",
-            ),
+            {
+                **self._home_tile(
+                    "overdue",
+                    self.env._("Overdue") + suffix,
+                    self._home_sum(figures, light="overdue"),
+                    overdue,
+                    "danger",
+                ),
+                "view": self.env.ref(OVERDUE_VIEW).id,
+            },
         ]
 
     # ------------------------------------------------------------------
@@ -341,7 +350,7 @@ class DubanHome(models.AbstractModel):
 
     @api.model
     def _home_todos(self):
-        """What waits for the user, most urgent first."""
+        """What waits for the user, most urgent first; what is months away is counted and shown by "Show all" only."""
         Activity = self.env["mail.activity"]
         domain = [
             ("res_model", "=", "duban.matter"),
@@ -350,11 +359,16 @@ class DubanHome(models.AbstractModel):
         ]
         todos = Activity.search(domain, order="date_deadline, id", limit=ROWS)
         today = clock.today(self)
+        horizon = today + timedelta(days=NEAR_DAYS)
+        count = len(todos) if len(todos) < ROWS else Activity.search_count(domain)
+        near = todos.filtered(lambda todo: todo.date_deadline <= horizon)
         return {
             "key": "todos",
             "title": self.env._("Waits for me"),
-            "empty": self.env._("Nothing waits for you. Well done."),
-            "count": len(todos) if len(todos) < ROWS else Activity.search_count(domain),
+            "empty": self.env._("Nothing is due soon; %s later to-dos.", count)
+            if count
+            else self.env._("Nothing waits for you. Well done."),
+            "count": count,
             "action": "duban_supervision.mail_activity_action_mine",
             "rows": [
                 {
@@ -365,7 +379,7 @@ class DubanHome(models.AbstractModel):
                     "date": self._matters()._format_date(todo.date_deadline),
                     "late": todo.date_deadline < today,
                 }
-                for todo in todos
+                for todo in near
             ],
         }
 

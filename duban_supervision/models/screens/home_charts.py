@@ -12,8 +12,6 @@ from odoo.fields import Domain
 from ... import clock
 from ..matter.states import ACTIVE_STATES
 
-UNITS = 12
-
 MONTHS = 6
 
 
@@ -51,7 +49,8 @@ class DubanHome(models.AbstractModel):
         for unit, _state, _passed, light, count in figures:
             counts[unit] += count
             overdue[unit] += count if light == "overdue" else 0
-        total = counts.most_common(UNITS)
+        # all of them: a unit that is left out silently is one that nobody looks after
+        total = counts.most_common()
         late_counts = [overdue[unit] for unit, _count in total]
         return {
             "key": "load",

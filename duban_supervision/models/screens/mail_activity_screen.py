@@ -14,41 +14,6 @@ WHEN = [
     ("3_week", "This week"),
     ("4_later", "Later"),
 ]
-#: the step of the table that a kind of to-do opens at once; the others open the form at their page
-STEPS = {
-    "feedback": "feedback",
-    "milestone": "feedback",
-    "request": "feedback",
-    "co": "co_feedback",
-    "period": "record",
-    "register": "register",
-    "joint": "record",
-    "statement": "cannot_finish",
-    "judge": "judge_justification",
-    "objection": "decide_objection",
-    "vacant": "name_person",
-    "resume": "resume",
-    "help": "answer_help",
-    "warn": "warn",
-}
-#: the record with the answer to give
-RECORDS = ("urging", "warning", "talk", "instruction", "inspection")
-#: page of the matter's form where the step is done
-PAGES = {
-    "accept": "plan",
-    "co_handler": "units_page",
-    "result": "result",
-    "overdue": "result",
-    "confirm": "result",
-    "review": "result",
-    "close": "result",
-    "disagreement": "units_page",
-    "recheck": "result",
-    "approve": "requests",
-    "assign": "content",
-    "resubmit": "content",
-    "file": "content",
-}
 
 
 class MailActivity(models.Model):
@@ -172,7 +137,7 @@ class MailActivity(models.Model):
         return self.env["duban.matter"]._open_ask(self._duban_line_or_raise(), action)
 
     def action_duban_open(self):
-        """Open the step this to-do asks for: the new feedback, the request to decide, or the matter at the right page.
+        """Open the dialog in which this to-do is done (``landing.py``); of other records, their form.
 
         :return: window action
         """
@@ -192,36 +157,15 @@ class MailActivity(models.Model):
                 "target": "self",
             }
         kind, number = self._duban_parts()
-        if kind == "approve" and (request := self._duban_line().sudo().request_id):
-            return {
-                "type": "ir.actions.act_window",
-                "res_model": "duban.request",
-                "res_id": request.id,
-                "views": [(False, "form")],
-            }
-        if kind in RECORDS and matter.has_access("read"):
-            return {
-                "type": "ir.actions.act_window",
-                "res_model": "duban.record",
-                "res_id": number,
-                "views": [(False, "form")],
-            }
-        if kind == "register" and not matter.has_access("read"):
-            return self._duban_register_number(matter)
+        if not matter.has_access("read"):
+            return (
+                self._duban_register_number(matter)
+                if kind == "register"
+                else self.action_open_document()
+            )
         if kind == "vacant" and number != sudo.lead_unit_id.id:
             return matter.action_add("adjustment")
-        if kind in STEPS and matter.has_access("read"):
-            method, *arguments = matter._get_side_actions()[STEPS[kind]].opens
-            action = getattr(matter, method)(*arguments)
-            if kind == "milestone":
-                action["context"]["default_plan_line_id"] = number
-            if kind == "request":
-                action["context"]["default_progress_request_id"] = number
-            return action
-        action = self.action_open_document()
-        if kind in PAGES:
-            action["context"] = {"duban_page": PAGES[kind]}
-        return action
+        return self._duban_landing(matter) or self.action_open_document()
 
     def _duban_register_number(self, matter):
         """Put the number of a protected matter on the record of the own office, which may not read it (ABAF-21.1b)."""

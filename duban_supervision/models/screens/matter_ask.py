@@ -1,15 +1,41 @@
 """Buttons that ask for something first: the wizard of one action, or the form of a new part of the matter."""
 
-from datetime import date
-
 from odoo import models
 
 #: what the dialog of a decision shows of the request or the matter
-REQUEST_FACTS = ("date_deadline_before", "date_requested", "reason", "statement")
+REQUEST_FACTS = (
+    "kind",
+    "applicant_id",
+    "date_deadline_before",
+    "date_requested",
+    "reason",
+    "statement",
+    "progress",
+    "acceleration",
+    "attachment_ids",
+)
 MATTER_FACTS = {
-    "filing": ("lead_unit_id", "date_deadline", "content", "basis"),
-    "closing": ("lead_unit_id", "date_deadline", "result", "review_opinion"),
+    "filing": (
+        "source_category_id",
+        "basis",
+        "content",
+        "lead_unit_id",
+        "co_unit_ids",
+        "deadline_text",
+    ),
+    "closing": (
+        "lead_unit_id",
+        "deadline_text",
+        "result",
+        "review_opinion",
+        "conclusion",
+        "result_attachment_ids",
+    ),
 }
+#: what leaders sign anew
+ADJUSTED = ("ground", "name", "content", "basis", "lead_unit_id", "co_unit_ids")
+#: what the dialog of a decision on a request shows of its matter beside
+BESIDE_REQUEST = ("lead_unit_id", "content", "last_progress")
 
 
 def _form_of(record):
@@ -43,23 +69,91 @@ class DubanMatterPart(models.AbstractModel):
 class DubanApprovalLine(models.Model):
     _inherit = "duban.approval.line"
 
-    def _asked_about(self, _action=None):
-        """What this one step is about, so that it can be decided where it is asked: lines of text."""
-        request = self.request_id
-        record = request or self.matter_id
-        names = REQUEST_FACTS if request else MATTER_FACTS.get(self.purpose, ())
-        labels = record.fields_get(names, ["string"])
-        return [
-            f"{labels[name]['string']}：{self._fact(record, name)}"
-            for name in names
-            if name in labels and record[name]
-        ]
+    def _shown_facts(self, _names=()):
+        """What this one step is about, so that it can be decided where it is asked (see ``duban.screen._facts``)."""
+        if self.request_id:
+            facts = self.request_id._facts(REQUEST_FACTS)
+            return facts + self.matter_id._facts(BESIDE_REQUEST)
+        facts = self._chain_facts()
+        return facts + self.matter_id._facts(MATTER_FACTS.get(self.purpose, ()))
 
-    def _fact(self, record, name):
-        value = record[name]
-        if isinstance(value, date):
-            return self.matter_id._format_date(value)
-        return value.display_name if isinstance(value, models.BaseModel) else value
+    def _chain_facts(self):
+        """What this one chain is for beside the matter itself. Hook."""
+        adjustment = self.adjustment_id
+        return adjustment._facts(ADJUSTED) if adjustment else []
+
+    def _may_choose(self, action):
+        """Whether the dialog of this one step offers ``action`` beside the approval."""
+        return not (
+            action == "reject" and self.purpose == "filing" and self.sudo()._next_line()
+        )
+
+    def _ask_key(self, action):
+        """Key of the wizard's table for ``action`` on this one step: what else its decision has to say."""
+        if action == "approve" and self.request_id:
+            kind = self.request_id.kind
+            if self.records_decision:
+                return f"approve_recorded_{kind}"
+            if kind == "inability" and not self.sudo()._next_line():
+                return "approve_inability"
+        return (
+            f"{action}_date" if action == "approve" and self._signs_date() else action
+        )
+
+    def _request_defaults(self):
+        """What the dialog of a decision on a request begins with."""
+        request = self.request_id
+        return {
+            "date_granted": request.date_granted or request.date_requested,
+            "decision_date": request.decision_date,
+            "decision_leader_id": request.decision_leader_id.id
+            or request.decider_id.id,
+            "decision_body_id": request.decision_body_id.id,
+            "request_outcome": request.outcome,
+        }
+
+    def action_approve_request(
+        self,
+        opinion=None,
+        leader_id=None,
+        body_id=None,
+        date=None,
+        date_granted=None,
+        outcome=None,
+        new_content=None,
+    ):
+        """Approve the step of a request, with what a meeting or leader decided.
+
+        :param opinion: text; empty is recorded as agreement
+        :param leader_id: who decided (id of a user), or
+        :param body_id: which meeting (id of a deciding body)
+        :param date: when they decided
+        :param date_granted: due date that is granted, not later than the one applied for
+        :param outcome: what becomes of a matter that cannot be completed
+        :param new_content: its content, where the outcome is changed content
+        :raise AccessError: for anyone but the approver, the deputy, or the office that records the decision
+        :raise UserError: something is missing, or already decided
+        """
+        decision = {
+            "decision_leader_id": leader_id,
+            "decision_body_id": body_id,
+            "decision_date": date,
+            "date_granted": date_granted,
+            "outcome": outcome,
+            "new_content": new_content,
+        }
+        decision = {name: value for name, value in decision.items() if value}
+        for line in self:
+            request = line.request_id
+            said = line.records_decision or request.kind == "inability"
+            vals = {
+                **decision,
+                **({"decision_text": opinion} if said and opinion else {}),
+            }
+            if vals:
+                request.write(vals)
+            line.action_approve(opinion)
+        return True
 
 
 class DubanDuplicate(models.Model):
@@ -77,6 +171,10 @@ class DubanMatter(models.Model):
         """Lines of text about this one matter for the dialog of ``action`` (key of the wizard's table)."""
         facts = getattr(self, f"_asked_{action}", None)
         return facts() if facts else []
+
+    def _ask_key(self, action):
+        """Key of the wizard's table for approving the waiting step of this one matter."""
+        return f"{action}_date" if self._signs_date() else action
 
     def _said(self, *names):
         """``label：value`` of the fields ``names`` of this one matter that are filled."""

@@ -25,6 +25,10 @@ PARTS = {
 }
 
 
+#: parts that go to somebody as soon as they are saved: their button says so
+SENT = ("feedback", "oral_feedback", "record", "progress_request")
+
+
 def _name_of(model):
     """What a model is called, in the user's language."""
     # sudo: names of models are no secret, but not everybody reads the list of models
@@ -158,12 +162,8 @@ class DubanMatter(models.Model):
         """
         action = inputs.text(self.env, action or self.env.context.get("duban_ask"))
         wizard = self.env["duban.action.wizard"]
-        if (
-            action in ("approve", "approve_step")
-            and len(records) == 1
-            and records._signs_date()
-        ):
-            action = f"{action}_date"
+        if action in ("approve", "approve_step") and len(records) == 1:
+            action = records._ask_key(action)
         ask = wizard._asks().get(action)
         if not ask:
             raise UserError(self.env._("Unknown action: %s", action))
@@ -210,6 +210,8 @@ class DubanMatter(models.Model):
             raise UserError(self.env._("Unknown action: %s", part))
         model, kind_field = PARTS[part]
         context = {"default_matter_id": self.id, "duban_dialog": True}
+        if part in SENT:
+            context["duban_send"] = True
         if kind_field and kind:
             context[f"default_{kind_field}"] = kind
         Model = self.env[model]

@@ -7,7 +7,12 @@ from .phone_cards import Cards, add_cards
 #: what Odoo's writers leave as it is: its workbook makes a formula of "=", its CSV guards "=", "+" and "-" only
 DANGEROUS = ("=", "{=", "@", "\t", "\r")
 #: what stands behind a view that names no class of its own (static/src/views)
-CLASSES = {"form": "duban_form", "list": "duban_list", "kanban": "duban_kanban"}
+CLASSES = {
+    "form": "duban_form",
+    "list": "duban_list",
+    "kanban": "duban_kanban",
+    "graph": "duban_graph",
+}
 
 
 class DubanScreen(models.AbstractModel):

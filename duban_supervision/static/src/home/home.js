@@ -94,14 +94,14 @@ export class Home extends Component {
         this.orm.silent.call("duban.matter", "home_seen", []);
     }
 
-    openList({ label, domain, model = "duban.matter" }) {
+    openList({ label, domain, model = "duban.matter", view = false }) {
         this.action.doAction({
             type: "ir.actions.act_window",
             name: label,
             res_model: model,
             domain,
             views: [
-                [false, "list"],
+                [view, "list"],
                 [false, "kanban"],
                 [false, "form"],
             ].filter(([, type]) => type !== "kanban" || model === "duban.matter"),
@@ -112,7 +112,7 @@ export class Home extends Component {
         if (list.action) {
             this.action.doAction(list.action);
         } else {
-            this.openList({ label: list.title, domain: list.domain });
+            this.openList({ label: list.title, domain: list.domain, view: list.view });
         }
     }
 
@@ -134,6 +134,13 @@ export class Home extends Component {
                 views: [[false, "form"]],
             });
         }
+    }
+
+    /** The button of a row, e.g. to urge: its dialog, then the board anew. */
+    async actOn(row) {
+        const { method, args } = row.action;
+        const action = await this.orm.call(row.model, method, [[row.id], ...args]);
+        this.action.doAction(action, { onClose: () => this.load() });
     }
 
     openStep(step) {

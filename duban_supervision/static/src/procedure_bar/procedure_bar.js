@@ -24,6 +24,10 @@ export class ProcedureBar extends Component {
         return this.props.record.data[this.props.name] || [];
     }
 
+    countLabel(step) {
+        return _t("%s times", step.count);
+    }
+
     stateLabel(step) {
         return { done: _t("done"), current: _t("current step"), todo: _t("to come"), skipped: _t("did not happen") }[step.state];
     }

@@ -46,7 +46,12 @@ const keeping = (Controller, chosen) =>
 export const DubanFormController = keeping(formView.Controller, (root) => [root]);
 const selected = (root) => root.selection || [];
 
-export const dubanFormView = { ...formView, Model: DubanModel, Controller: DubanFormController };
+export const dubanFormView = {
+    ...formView,
+    Model: DubanModel,
+    Controller: DubanFormController,
+    buttonTemplate: "duban_supervision.FormButtons",
+};
 export const dubanListView = {
     ...listView,
     Model: DubanModel,

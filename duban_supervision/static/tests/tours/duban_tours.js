@@ -7,6 +7,12 @@ const tours = registry.category("web_tour.tours");
 const field = (name) => `.o_form_view .o_field_widget[name="${name}"]`;
 const button = (name) => `.o_form_view .o_statusbar_buttons button[name="${name}"]:enabled`;
 
+/** Steps from the dialog of a to-do to the whole matter. */
+const whole = [
+    { trigger: ".modal .o_duban_step button[name='action_open_form'], .modal-footer button[name='action_open_form']", run: "click" },
+    { trigger: "body:not(:has(.modal)) .o_form_view .o_duban_procedure" },
+];
+
 /** Steps that choose a record in a many2one field. */
 function choose(name, text) {
     return [
@@ -56,18 +62,22 @@ tours.add("duban_office_registers", {
 tours.add("duban_unit_accepts", {
     steps: () => [
         { trigger: ".o_duban_todo .o_kanban_record:has(.o_duban_todo_accept) .o_duban_open", run: "click" },
-        // The to-do leads to the page with the plan.
-        { trigger: ".o_notebook_headers .nav-link.active[name='plan']" },
-        { trigger: `${field("plan_line_ids")} .o_field_x2many_list_row_add a`, run: "click" },
-        { trigger: `${field("plan_line_ids")} .o_selected_row [name='name'] input`, run: "edit 完成招标" },
+        // The to-do leads to the plan: what is to be done above it, the step below.
+        { trigger: ".modal .o_duban_facts:contains(更新教学用机房设备)" },
+        { trigger: `.modal ${field("plan_line_ids")} .o_field_x2many_list_row_add a`, run: "click" },
+        { trigger: `${field("plan_line_ids")} .o_selected_row [name='name'] input, ${field("plan_line_ids")} .o_selected_row [name='name'] textarea`, run: "edit 完成招标" },
         { trigger: `${field("plan_line_ids")} .o_selected_row [name='date'] button, ${field("plan_line_ids")} .o_selected_row [name='date'] input`, run: "click" },
         { trigger: ".o_datetime_picker .o_today", run: "click" },
-        { trigger: ".o_form_button_save", run: "click" },
-        { trigger: ".o_form_saved" },
-        ...press("action_accept", 4),
+        { trigger: ".modal-footer button[name='action_accept']:enabled", run: "click" },
+        // It says that it was done; the matter is in the inbox no more as one to accept.
+        { trigger: ".o_notification:contains(更新教学用机房)" },
+        { trigger: "body:not(:has(.modal)) .o_duban_todo:not(:has(.o_duban_todo_accept))" },
+        { trigger: ".o_duban_todo .o_kanban_record:has(.o_duban_todo_result) .o_duban_open", run: "click" },
+        ...whole,
         { trigger: ".o_form_view .o_duban_add_feedback", run: "click" },
         { trigger: ".modal .o_field_widget[name='name'] textarea", run: "edit 招标公告已发布" },
         { trigger: ".modal .o_form_button_save", run: "click" },
+        { trigger: "body:not(:has(.modal)) .o_notebook_headers .nav-link[name='plan']", run: "click" },
         { trigger: `body:not(:has(.modal)) ${field("feedback_ids")} .o_data_row:contains(招标公告已发布)` },
     ],
 });
@@ -91,7 +101,7 @@ tours.add("duban_leader_approves_by_keyboard", {
             },
         },
         // What is decided stands in the dialog, and the focus where the opinion is written.
-        { trigger: ".modal .o_field_widget[name='details']:contains(天气原因)" },
+        { trigger: ".modal .o_field_widget[name='facts']:contains(天气原因)" },
         { trigger: ".modal .o_field_widget[name='text'] textarea:focus", run: "edit 同意" },
         {
             trigger: ".modal .o_field_widget[name='text'] textarea",
@@ -107,12 +117,9 @@ tours.add("duban_leader_approves_by_keyboard", {
 tours.add("duban_unit_reports_on_phone", {
     steps: () => [
         { trigger: ".o_duban_todo .o_kanban_record .o_duban_open", run: "click" },
-        { trigger: ".o_duban_procedure li[aria-current='step']" },
-        { trigger: ".o_notebook_headers .nav-link[name='result']", run: "click" },
-        { trigger: `${field("result")} textarea`, run: "edit 已全部完成" },
-        { trigger: ".o_form_button_save", run: "click" },
-        { trigger: ".o_form_saved" },
-        ...press("action_submit_result", 5),
+        { trigger: `.modal ${field("result")} textarea`, run: "edit 已全部完成" },
+        { trigger: ".modal-footer button[name='action_submit_result']:enabled", run: "click" },
+        { trigger: "body:not(:has(.modal)) .o_action_manager:not(:has(.o_duban_todo .o_duban_todo_result))" },
     ],
 });
 

@@ -26,10 +26,16 @@ function press(name, word) {
     ];
 }
 
+/** Steps from the dialog of a to-do to the whole matter. */
+const whole = [
+    { trigger: ".modal .o_duban_step button[name='action_open_form'], .modal-footer button[name='action_open_form']", run: "click" },
+    { trigger: "body:not(:has(.modal)) .o_form_view .o_duban_procedure" },
+];
+
 /** Steps that open the to-do of one kind. */
 const open = (key) => [
     { trigger: `.o_duban_todo .o_kanban_record:has(.o_duban_todo_${key}) .o_duban_open`, run: "click" },
-    { trigger: ".o_form_view .o_duban_procedure" },
+    ...whole,
 ];
 
 tours.add("duban_abaf_subject_proposes", {

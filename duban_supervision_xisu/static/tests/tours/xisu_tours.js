@@ -14,6 +14,12 @@ const save = [{ trigger: ".o_form_button_save", run: "click" }, { trigger: ".o_f
 const write = (name, text) => ({ trigger: `${field(name)} textarea, ${field(name)} input`, run: `edit ${text}` });
 const inDays = (days) => DateTime.now().plus({ days }).toISODate();
 
+/** Steps from the dialog of a to-do to the whole matter. */
+const whole = [
+    { trigger: ".modal .o_duban_step button[name='action_open_form'], .modal-footer button[name='action_open_form']", run: "click" },
+    { trigger: "body:not(:has(.modal)) .o_form_view .o_duban_procedure" },
+];
+
 /** Steps that choose a record in a many2one field. */
 function choose(name, text, within = field) {
     return [
@@ -82,7 +88,8 @@ function fileAndAssign(decision) {
 function accept(decision, handler) {
     return [
         { trigger: `.o_duban_todo .o_kanban_record:has(.o_duban_todo_accept):contains(${decision.name}) .o_duban_open`, run: "click" },
-        { trigger: ".o_notebook_headers .nav-link.active[name='plan']" },
+        ...whole,
+        page("plan"),
         ...choose("handler_id", handler),
         { trigger: `${field("plan_line_ids")} .o_field_x2many_list_row_add a`, run: "click" },
         { trigger: `${field("plan_line_ids")} .o_selected_row [name='name'] input`, run: `edit ${decision.milestone}` },
@@ -116,6 +123,7 @@ function submitResult(decision) {
 function close(decision) {
     return [
         { trigger: `${noModal} .o_duban_todo .o_kanban_record:contains(${decision.name}) .o_duban_open`, run: "click" },
+        ...whole,
         { trigger: ".o_form_view .o_duban_add_record", run: "click" },
         ...choose("kind_id", "电话", inModal),
         { trigger: `${inModal("summary")} textarea`, run: "edit 电话核实办理结果" },
@@ -190,6 +198,7 @@ tours.add("xisu_leader", {
 tours.add("xisu_campus_result", {
     steps: () => [
         { trigger: `.o_duban_todo .o_kanban_record:has(.o_duban_todo_result):contains(${campus.name}) .o_duban_open`, run: "click" },
+        ...whole,
         ...submitResult(campus),
     ],
 });

@@ -1,0 +1,126 @@
+"""What the next step still needs, from the same rules that the checks ask: marks, links and the ground of a date."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+#: steps that need elements, in the order of the procedure
+NEEDING = (
+    "file",
+    "submit_filing",
+    "assign",
+    "accept",
+    "claim",
+    "submit_result",
+    "pass_review",
+    "close",
+    "archive",
+)
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    step_needed = fields.Json(
+        compute="_compute_step_needed",
+        export_string_translation=False,
+        help="What the next step asks for: {action, items: [{names, label}], words, ground}. Which of them is still "
+        "empty is seen on the screen, while one types.",
+    )
+
+    @api.depends_context("uid", "lang", "duban_todo")
+    @api.depends(
+        "state",
+        "regulation_id",
+        "source_category_id",
+        "source_kind_id",
+        "decision_body_id",
+        "form_id",
+        "grade_id",
+        "lead_unit_id",
+        "co_unit_ids",
+        "date_deadline",
+        "deadline_ground",
+        "minutes_issue_date",
+        "plan_year",
+        "term_days",
+        "unit_line_ids",
+        "head_confirmed",
+        "channel_ids",
+    )
+    def _compute_step_needed(self):
+        for matter in self:
+            action = matter._needing_action()
+            matter.step_needed = matter._needed(action) if action else False
+
+    def _needing_action(self):
+        """The step that this one matter's form leads to next for the current user, or None."""
+        if not self._origin:
+            return next(iter(self.allowed_actions or []), "file")
+        allowed = self.allowed_actions or []
+        if self.env.context.get("duban_todo"):
+            allowed = self.step_offers or []
+        return next((action for action in NEEDING if action in allowed), None)
+
+    def _needed(self, action):
+        """What ``action`` asks for on this one matter, as ``step_needed`` has it."""
+        element = {"submit_filing": "file", "claim": "accept"}.get(action, action)
+        names = self._required_fields(element)
+        if action == "submit_filing":
+            names |= self._required_fields(action)
+        writable = set(self._writable_names())
+        items = [
+            {
+                "names": [name, other] if other else [name],
+                "label": "／".join(map(self._label, filter(None, (name, other)))),
+            }
+            for name, other in names.items()
+            if name in writable and not self._is_beside_the_point(name)
+        ]
+        known = {item["label"] for item in items}
+        known |= {self._label(name) for item in items for name in item["names"]}
+        by_label = {self._label(name): name for name in sorted(writable)}
+        words = []
+        lacking = self._missing_labels(element) + self._missing_for_checks(action)
+        for label in dict.fromkeys(lacking):
+            # of a form's demand the label begins with the field's: 办结期限（专项督办）
+            bare = label.partition(" (")[0].partition("（")[0]
+            if label in known or bare in known or " / " in label:
+                continue
+            if label == self._label("unit_head_id") and not self.lead_unit_id:
+                continue  # comes with the unit
+            if name := by_label.get(bare):
+                items.append({"names": [name], "label": label})
+            else:
+                words.append(label)
+        ground = self._missing_ground() if element == "file" else ""
+        if ground and "deadline_ground" not in {
+            name for item in items for name in item["names"]
+        }:
+            items.append(
+                {"names": ["deadline_ground"], "label": self._label("deadline_ground")}
+            )
+        return {
+            "action": action,
+            "items": items,
+            "words": words,
+            "ground": ground,
+        }
+
+    def _is_beside_the_point(self, name):
+        """Whether the element ``name`` counts as filled on this one matter although its box is empty."""
+        return (
+            bool(not self[name] and not self._is_missing(name))
+            and name != "co_unit_ids"
+        )
+
+    def _writable_names(self):
+        return self.writable or []
+
+    def _missing_ground(self):
+        """The sentence that asks for the ground of a date which leaves the rule; empty where none is asked for."""
+        try:
+            # sudo: the rules and the calendar; the date is the user's own
+            self.sudo()._check_deadline_ground(self.date_deadline)
+        except UserError as error:
+            return str(error)
+        return ""
