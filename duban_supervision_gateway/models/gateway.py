@@ -221,13 +221,14 @@ class DubanGateway(models.Model):
 
     def _mobile(self, user):
         """The mobile number of ``user``; "" where it stands for several people, so that nobody is taken for another."""
-        # sudo: the number is used, not shown
-        employees = user.sudo().employee_ids
+        # sudo: the number is used, not shown; searched, as `employee_ids` depends on the company of whoever asks
+        Employee = self.env["hr.employee"].sudo()
+        employees = Employee.search([("user_id", "=", user.id)])
         written = next(filter(None, employees.mapped("mobile_phone")), "")
         number = plain_number(written)
         if not number:
             return ""
-        others = employees.search(
+        others = Employee.search(
             [
                 ("mobile_phone", "ilike", number[-4:]),
                 ("user_id", "not in", [user.id, False]),

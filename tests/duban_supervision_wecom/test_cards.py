@@ -260,11 +260,11 @@ class TestByMobile(WecomCommon):
     @clause("PLUS-T1", "CORE-28")
     def test_nobody_takes_the_number_of_another(self):
         self.wecom.address_kind = "mobile"
-        number = self.leader.employee_ids.mobile_phone
+        number = self.employee_of(self.leader).mobile_phone
         own = self.worker_a.with_user(self.worker_a)
         self.assert_refused(own.write, {"mobile_phone": number})
         # whoever keeps the directory may err; then neither of the two is meant
-        self.worker_a.employee_ids.mobile_phone = f"+86 {number[:3]} {number[3:]}"
+        self.employee_of(self.worker_a).mobile_phone = f"+86 {number[:3]} {number[3:]}"
         for user in (self.worker_a, self.leader):
             self.assertFalse(self.wecom._address(user))
             with self.assertRaises(Refused):
