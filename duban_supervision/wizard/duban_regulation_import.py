@@ -22,7 +22,7 @@ class DubanRegulationImport(models.TransientModel):
         "duban.regulation",
         help="The regulation that the file changes; empty: the file becomes a new one.",
     )
-    file = fields.Binary(attachment=False)
+    file = fields.Binary("File with the regulation", attachment=False)
     filename = fields.Char()
     text = fields.Text(help="The text of the file; what stands here is what counts.")
     state = fields.Selection(

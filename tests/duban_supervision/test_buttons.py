@@ -52,6 +52,7 @@ BUTTONS = {
     "action_ask:reject_filing": on(["filing_3"], {"leader"}),
     "action_ask:return_closing": {s: decides(s) for s in CLOSING[:3]},
     "action_file": on(["filing_done"], OFFICE),
+    "action_ask:file": {},
     "action_assign": on(["filed"], OFFICE),
     "action_ask:assign": {},
     "action_ask:pause": on(("assigned", "in_progress"), OFFICE),

@@ -2,7 +2,7 @@
 
 from tests.common import SupervisionCommon
 
-GRAVE = ("none", "done", "normal", "soon", "overdue")
+GRAVE = ("none", "done", "paused", "normal", "soon", "overdue")
 
 
 class PlanCommon(SupervisionCommon):

@@ -232,9 +232,15 @@ class DubanMatter(models.Model):
 
     def action_file(self, insist=None):
         """See above. ``insist``: as for assigning, where a matter is assigned as soon as it is filed."""
-        auto = self.filtered(lambda matter: matter._rule("auto_assign_on_filing"))
-        auto._is_office()._check_burden(insist)
-        return super().action_file()
+        insist = inputs.text(self.env, insist)
+        # the context only carries what was stated
+        stated = self.with_context(duban_insist=insist) if insist else self
+        return super(DubanMatter, stated).action_file()
+
+    def _assign_on_filing(self):
+        """Asks the unit as well (PLUS-L2); refused, the filing is taken back with it."""
+        self._is_office()._check_burden(self.env.context.get("duban_insist"))
+        return super()._assign_on_filing()
 
     def action_assign(self, insist=None):
         """See above. ``insist``: why it cannot wait, where the unit was asked as often as the week allows."""

@@ -77,8 +77,12 @@ class DubanMatter(models.Model):
         self._transition("file")
         auto = self.filtered(lambda matter: matter._rule("auto_assign_on_filing"))
         if auto:
-            auto._transition("assign")
+            auto._assign_on_filing()
         return True
+
+    def _assign_on_filing(self):
+        """Assign these matters in the step that filed them. Hook."""
+        self._transition("assign")
 
     # ------------------------------------------------------------------
     # Assignment and acceptance

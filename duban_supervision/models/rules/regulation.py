@@ -213,7 +213,7 @@ class DubanRegulation(models.Model):
         DAY_TYPES, default="working", required=True
     )
     extension_statement = fields.Selection(
-        [("none", "Not required"), ("text", "Text or file"), ("file", "File")],
+        [("none", "Not required"), ("text", "Text or file"), ("file", "A file only")],
         default="none",
         required=True,
     )
