@@ -12,7 +12,7 @@ COLUMNS = (
     ("name", "事项", 26),
     ("lead_unit_id", "牵头单位", 12),
     ("leader_in_charge_id", "分管领导", 8),
-    ("due_seen", "办结期限", 12),
+    ("document_due_seen", "办结期限", 12),
     ("last_progress", "最近进展", 24),
     ("urging_count", "催办次数", 5),
 )
