@@ -43,6 +43,7 @@ def office(addon, env):
 
     It.env = env
     It.cr = env.cr
+    It.registry = env.registry
     return It
 
 
@@ -74,6 +75,8 @@ def prepare_life(options):
                 for name, value in {**vars(It), **vars(it)}.items()
                 if hasattr(value, "_name") and name != "env"
             }
+            # what the fixtures replaced in the registry is for their institution only
+            It.doClassCleanups()
         env.flush_all()
     return made
 

@@ -22,7 +22,7 @@ PROCESSES = 8
 
 def load(found, seconds, seed, shared=6):
     """Eight processes against two Odoo servers and one PostgreSQL; 0 when nothing was lost or doubled."""
-    with places.bench(found) as here:
+    with places.quick(found) as here:
         name = "duban_bench_load"
         here.drop(name)
         here.clone(here.installed("ours"), name)

@@ -18,6 +18,7 @@
         "data/digest_templates.xml",
         "report/duban_paperformat_data.xml",
         "report/duban_document_templates.xml",
+        "report/duban_official_templates.xml",
         "wizard/duban_action_wizard_views.xml",
         "wizard/duban_unit_change_views.xml",
         "views/matter/duban_matter_views.xml",

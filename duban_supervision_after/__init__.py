@@ -1,1 +1,1 @@
-from . import engine_fields, models, wizard
+from . import engine_fields, models, report, wizard

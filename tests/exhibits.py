@@ -38,6 +38,9 @@ TOLD = {
     "duban.semester": {"date_from": "2024-02-26", "date_to": "2024-07-12"},
     "duban.lzu.meeting": {"convener_id": lambda case: case.office_leader.id},
     "duban.lzu.task": {"user_id": lambda case: case.worker_a.id},
+    "duban.word.template": {
+        "report_id": lambda case: case.env.ref("duban_supervision.action_report_notice").id,
+    },
     "duban.sign.in": {"server_url": "https://cas.example.edu.cn"},
 }  # fmt: skip
 #: what a person could type over, where not every text will do
@@ -158,6 +161,7 @@ def _value(case, field, matter):
         "boolean": True,
         "json": {},
         "html": "exhibit",
+        "binary": "eA==",
     }[field.type]
 
 

@@ -26,10 +26,29 @@ KINDS = {
     "o_duban_heading": "heading",
     "o_duban_sign": "sign",
     "o_duban_line": "line",
+    # of an official document (GB/T 9704)
+    "o_duban_mark": "mark",
+    "o_duban_docnumber": "docnumber",
+    "o_duban_to": "to",
+    "o_duban_subheading": "subheading",
+    "o_duban_attached": "attached",
+    "o_duban_signature": "signature",
+    "o_duban_note": "note",
+    "o_duban_copies": "copies",
+    "o_duban_printed": "printed",
+}
+#: class of a page → the official layout it is set in; the others are forms and lists
+LAYOUTS = {
+    "o_duban_letter": "letter",
+    "o_duban_gazette": "bulletin",
+    "o_duban_official": "document",
 }
 #: class → height that a cell has at least, in points
 HEIGHTS = {"o_duban_tall": 90, "o_duban_taller": 150}
 UNITS = {"pt": 1.0, "px": 0.75, "mm": 2.835, "cm": 28.35, "em": 12.0}
+#: letters of a page beyond which nobody expects its form on one sheet
+ONE_SHEET = 2500
+DATE = re.compile(r"(\d{4}年\d{1,2}月\d{1,2}日)")
 #: a word longer than this may be broken anywhere, like an address without blanks
 WORD = 16
 
@@ -47,7 +66,8 @@ def read(html):
     """The document as data.
 
     :param str html: a rendered ``duban_supervision.document_html``
-    :return: dict with ``pages``: list of dicts wide, official, name, number, blocks
+    :return: dict with ``pages``: list of dicts wide, fit (less room to write rather than a second sheet),
+        layout ("" or one of ``LAYOUTS``), name, number, blocks
     :raise Unprintable: naming the tag
     """
     root = lxml.html.document_fromstring(html)
@@ -77,11 +97,22 @@ def _page(node):
     classes = _classes(node)
     return {
         "wide": "o_duban_wide" in classes,
-        "official": "o_duban_official" in classes,
+        "layout": next((LAYOUTS[name] for name in LAYOUTS if name in classes), ""),
+        "fit": _is_one_sheet(blocks),
         "name": words["title"],
         "number": node.get("data-number") or words["number"],
         "blocks": blocks,
     }
+
+
+def _is_one_sheet(blocks):
+    """Whether a page is a form that has to go on one sheet if it can."""
+    tables = [block for block in blocks if block["kind"] == "table" and block["form"]]
+    cells = [cell for table in tables for row in table["rows"] for cell in row["cells"]]
+    return (
+        any(cell["height"] for cell in cells)
+        and sum(cell["length"] for cell in cells) < ONE_SHEET
+    )
 
 
 def _classes(node):
@@ -144,7 +175,8 @@ def _blocks(node, inherited):
             pass
         elif child.tag == "table":
             close()
-            blocks.append(_table(child, style))
+            is_chart = "o_duban_chart" in _classes(child)
+            blocks.append((_chart if is_chart else _table)(child, style))
         elif child.tag in BLOCKS:
             close()
             blocks += _block(child, style)
@@ -183,8 +215,9 @@ def _block(node, inherited):
         or styles.get("break-before", styles.get("page-break-before")) == "always"
     ):
         inner = [{"kind": "break"}, *inner]
-    if "o_duban_keep" in classes:
-        inner = [{"kind": "keep", "blocks": inner}]
+    for name, holder in (("o_duban_keep", "keep"), ("o_duban_imprint", "imprint")):
+        if name in classes:
+            inner = [{"kind": holder, "blocks": inner}]
     return inner
 
 
@@ -195,6 +228,9 @@ def _shown(style):
 def _inline(node, inherited, runs):
     if node.tag == "br":
         runs.append({"br": True})
+        return
+    if "o_duban_fill" in _classes(node):
+        runs.append({"fill": True})
         return
     style = _style(node, inherited)
     _text(node.text, style, runs)
@@ -217,11 +253,16 @@ def _text(text, style, runs):
         line = re.sub(r"[ \t\r\n\f]+", " ", line)
         if not line:
             continue
-        run = {"t": _breakable(line)}
-        for name in ("bold", "small", "nowrap", "choice"):
-            if style.get(name):
-                run[name] = True
-        runs.append(run)
+        for part in DATE.split(line) if style.get("form") else [line]:
+            if not part:
+                continue
+            run = {"t": _breakable(part)}
+            for name in ("bold", "small", "nowrap", "choice"):
+                if style.get(name):
+                    run[name] = True
+            if DATE.fullmatch(part):
+                run["nowrap"] = True
+            runs.append(run)
 
 
 def _breakable(text):
@@ -244,14 +285,17 @@ def _trimmed(runs):
                 trimmed[-1]["t"] = trimmed[-1]["t"].rstrip(" ")
             trimmed.append(run)
             continue
+        if "fill" in run:
+            trimmed.append(run)
+            continue
         run = dict(run)
-        if not trimmed or "br" in trimmed[-1]:
+        if not trimmed or "t" not in trimmed[-1]:
             run["t"] = run["t"].lstrip(" ")
         elif trimmed[-1]["t"].endswith(" ") and run["t"].startswith(" "):
             run["t"] = run["t"].lstrip(" ")
         if run["t"]:
             trimmed.append(run)
-    while trimmed and ("br" in trimmed[-1] or not trimmed[-1]["t"].strip(" ")):
+    while trimmed and not trimmed[-1].get("t", "").strip(" "):
         trimmed.pop()
     if trimmed:
         trimmed[-1]["t"] = trimmed[-1]["t"].rstrip(" ")
@@ -265,8 +309,8 @@ def _trimmed(runs):
 
 def _table(node, inherited):
     """A table: dict of form, widths, head (number of rows repeated on each page), rows."""
-    style = _style(node, inherited)
     classes = _classes(node)
+    style = {**_style(node, inherited), "form": "o_duban_form" in classes}
     rows, head = [], 0
     for line in node.iter("tr"):
         cells = [
@@ -281,15 +325,34 @@ def _table(node, inherited):
             head += 1
         rows.append(row)
     form = "o_duban_form" in classes
+    widths = _widths(node, rows)
+    if not form:
+        widths = _fitted(widths, rows, head)
+    _share(rows, widths)
     return {
         "kind": "table",
         "form": form,
         "margin": _points(_styles(node).get("margin-top")) or 0,
-        "widths": _widths(node, rows),
+        "widths": widths,
         "words": _words(rows),
         "head": head,
         "rows": rows,
     }
+
+
+def _chart(node, inherited):
+    """Bars: dict of rows, each with two cells (name and figure) and the share of the bar in the whole width."""
+    rows = []
+    for line in node.iter("tr"):
+        cells = [_cell(cell, inherited) for cell in line if cell.tag in ("th", "td")]
+        rows.append(
+            {
+                "cells": cells,
+                "share": float(line.get("data-share") or 0),
+                "group": False,
+            }
+        )
+    return {"kind": "chart", "rows": rows}
 
 
 def _cell(node, inherited):
@@ -342,6 +405,52 @@ def _widths(node, rows):
     rest = given.count(None)
     share = max(100.0 - sum(width or 0 for width in given), 4.0 * rest)
     return [width if width is not None else share / rest for width in given]
+
+
+#: letters in a cell of a list from which on the columns are fitted to what stands in them
+CROWDED = 60
+#: of its own width a column keeps at least this part, however little stands in it
+KEPT = 0.45
+
+
+def _fitted(widths, rows, head):
+    """Widths of the columns of a list: what is crowded takes room from what is all but empty.
+
+    As the rules give them where no cell is crowded; else half of each width goes where the letters are (by the square
+    root of the longest cell of the column, which evens out the heights without starving the short ones).
+    """
+    longest = [0] * len(widths)
+    for row in rows[head:]:
+        column = 0
+        for cell in row["cells"]:
+            if cell["colspan"] == 1 and column < len(longest):
+                longest[column] = max(longest[column], cell["length"])
+            column += cell["colspan"]
+    if max(longest, default=0) < CROWDED:
+        return widths
+    total, weight = sum(widths), sum(length**0.5 for length in longest)
+    return [
+        width * KEPT + (1 - KEPT) * total * length**0.5 / weight
+        for width, length in zip(widths, longest, strict=True)
+    ]
+
+
+def _share(rows, widths):
+    """Say of each cell which part of the table's width it has."""
+    total = sum(widths) or 1
+    taken = {}  # column → rows that a cell above still covers
+    for row in rows:
+        column = 0
+        for cell in row["cells"]:
+            while taken.get(column):
+                taken[column] -= 1
+                column += 1
+            span = range(column, min(column + cell["colspan"], len(widths)))
+            cell["share"] = sum(widths[at] for at in span) / total or 1
+            taken.update(dict.fromkeys(span, cell["rowspan"] - 1))
+            column += cell["colspan"]
+        for at in range(column, len(widths)):
+            taken[at] = max(taken.get(at, 0) - 1, 0)
 
 
 def _words(rows):

@@ -16,8 +16,8 @@ except ImportError:
 PROGRAM = Path(__file__).parent.parent / "report" / "document.typ"
 #: environment variable with folders of fonts, separated like a search path
 FOLDERS = "DUBAN_FONTS"
-#: letters in one cell beyond which its row may be split over pages
-SPLIT = 400
+#: letters in one cell of a form, lines in one of a list, beyond which its row may be split over pages
+SPLIT, LINES = 400, 12
 #: fonts by role, the licensed ones of official documents first, then free ones
 SONG = (
     "Noto Serif CJK SC",
@@ -111,6 +111,6 @@ def typeset(document, paths=(), wanted=None):
 def _prepare(blocks):
     for block in blocks:
         if block["kind"] == "table":
-            block["split"] = SPLIT
+            block["split"], block["lines"] = SPLIT, LINES
         elif block["kind"] == "keep":
             _prepare(block["blocks"])

@@ -6,7 +6,7 @@ from odoo.fields import Domain
 from odoo.addons.duban_supervision.models.matter.states import STATES
 
 from .figure_line import LINE_FIELDS
-from .statistics import DONE, NEVER_COUNTED
+from .statistics import DONE, NEVER_COUNTED, RELEASED
 
 
 class DubanBulletinLine(models.Model):
@@ -37,7 +37,12 @@ class DubanBulletinItem(models.Model):
     )
     sequence = fields.Integer()
     kind = fields.Selection(
-        [("matter", "Matter"), ("result", "Result"), ("feedback", "Feedback")],
+        [
+            ("matter", "Matter"),
+            ("result", "Result"),
+            ("feedback", "Feedback"),
+            ("released", "Released"),
+        ],
         required=True,
     )
     matter_id = fields.Many2one("duban.matter", index=True, ondelete="set null")
@@ -84,7 +89,7 @@ class DubanBulletin(models.Model):
         units = self.subject_unit_ids or None
         limits = {"units": units, "categories": self.category_ids or None}
         period = (self.company_id, self.date_from, self.date_to)
-        by_unit = Statistics._figures(*period, by="unit", **limits)
+        by_unit = self._ordered(Statistics._figures(*period, by="unit", **limits))
         totals = Statistics._totals(by_unit)
         self.line_ids.unlink()
         self.item_ids.unlink()
@@ -116,39 +121,13 @@ class DubanBulletin(models.Model):
             {
                 "figures": figures,
                 "date_filled": fields.Datetime.now(),
+                "introduction": self.introduction or self._draft_introduction(totals),
                 "good_practice": self.good_practice
                 or self._draft_good_practice(by_unit),
                 "problems": self.problems or self._draft_problems(by_unit),
             }
         )
         self._fill_items()
-
-    def _draft_good_practice(self, by_unit):
-        """A first sentence the office can keep or rewrite; empty when the data have nothing to praise."""
-        units = [
-            row["name"]
-            for row in by_unit
-            if row["task_count"] and row["closed_on_time"] == row["task_count"]
-        ]
-        if not units:
-            return False
-        return self.env._(
-            "All tasks of the period were closed on time by: %s.", "、".join(units)
-        )
-
-    def _draft_problems(self, by_unit):
-        lines = []
-        overdue = [
-            f"{row['name']} ({row['overdue']})" for row in by_unit if row["overdue"]
-        ]
-        if overdue:
-            lines.append(self.env._("Overdue tasks: %s.", "、".join(overdue)))
-        marked = [f"{row['name']} ({row['marks']})" for row in by_unit if row["marks"]]
-        if marked:
-            lines.append(
-                self.env._("False, delayed or omitted reports: %s.", "、".join(marked))
-            )
-        return "\n".join(lines) or False
 
     # ------------------------------------------------------------------
     # The list below the table
@@ -191,12 +170,17 @@ class DubanBulletin(models.Model):
         )
 
     def _matter_items(self):
+        """Each matter that the figures count; those released in the period stand apart, as no figure counts them."""
         Matter = self.env["duban.matter"]
-        period = self.env["duban.statistics"]._period_domain(
-            self.regulation_id, self.date_from, self.date_to
+        order = "source_category_id, id"
+        matters = Matter.search(self._counted_domain(), order=order)
+        released = Matter.search(
+            self._matter_domain()
+            & Domain("state", "in", RELEASED)
+            & Domain("date_ended", ">=", self.date_from)
+            & Domain("date_ended", "<=", self.date_to),
+            order=order,
         )
-        domain = self._matter_domain() & period
-        matters = Matter.search(domain, order="source_category_id, id")
         feedbacks = self.env["duban.feedback"].search(
             self._feedback_domain() & Domain("matter_id", "in", matters.ids),
             order="date, id",
@@ -204,12 +188,13 @@ class DubanBulletin(models.Model):
         latest = {feedback.matter_id: feedback.name for feedback in feedbacks}
         return [
             self._item(
-                "matter",
+                kind,
                 matter,
                 matter.date_filed,
                 matter._result_text() or latest.get(matter),
             )
-            for matter in matters
+            for kind, rows in (("matter", matters), ("released", released))
+            for matter in rows
         ]
 
     def _feedback_domain(self):

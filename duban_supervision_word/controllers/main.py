@@ -25,11 +25,32 @@ class DubanWord(http.Controller):
         if not report.sudo().exists() or not re.fullmatch(r"\d+(,\d+)*", ids):
             raise MissingError(request.env._("There is no such document."))
         content, name = report._duban_word([int(each) for each in ids.split(",")])
+        return self._download(content, name)
+
+    @http.route(
+        "/duban/word/preview/<int:version_id>/<int:res_id>",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        readonly=True,
+    )
+    def preview(self, version_id, res_id):
+        """A version of an own template filled in with a record; for who reads both."""
+        version = request.env["duban.word.version"].browse(version_id).exists()
+        if not version:
+            raise MissingError(request.env._("There is no such document."))
+        version.check_access("read")
+        record = request.env[version.template_id.model].browse(res_id)
+        record.check_access("read")
+        name = f"{version.template_id.name} {version.number}.docx"
+        return self._download(version._make(record), name)
+
+    def _download(self, content, name):
         name = re.sub(r'[\\/:*?"<>|\r\n]+', "_", name)
         return request.make_response(
             content,
             headers=[
-                ("Content-Type", WORD),
+                ("Content-Type", WORD if name.endswith(".docx") else "application/zip"),
                 ("Content-Disposition", f"attachment; filename*=UTF-8''{quote(name)}"),
                 ("Cache-Control", "no-store"),
                 ("X-Content-Type-Options", "nosniff"),

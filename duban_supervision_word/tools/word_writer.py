@@ -14,6 +14,10 @@ from docx.shared import Mm, Pt
 from docx.table import _Cell
 from docx.text.run import Run
 
+from odoo.addons.duban_supervision.tools import typesetter
+
+from . import word_official
+
 #: role → font as Word calls it on the machines of an office
 FONTS = {
     "title": "方正小标宋简体",
@@ -36,8 +40,6 @@ LOOKS = {
     "heading": ("label", 14, False, "left", 4),
     "sign": ("body", 12, False, "right", 0),
 }
-#: letters in one row beyond which it may be split over pages
-SPLIT = 400
 TWIPS = 56.7  # in a millimetre
 
 
@@ -50,15 +52,24 @@ def write(document):
     word = Document()
     word.core_properties.title = document["title"]
     word.core_properties.author = ""
-    _fonts(word.styles["Normal"].font, "body", 12)
+    official = any(page["layout"] for page in document["pages"])
+    # what Word's grid of characters is measured by
+    _fonts(word.styles["Normal"].font, "body", word_official.SIZE if official else 12)
     _spacing(word.styles["Normal"])
     for position, page in enumerate(document["pages"]):
         section = (
             word.add_section(WD_SECTION.NEW_PAGE) if position else word.sections[0]
         )
         _set_paper(section, document["paper"])
-        _number_pages(section, first=position == 0)
-        _Writer(word, document["paper"], page["wide"]).blocks(word, page["blocks"])
+        writer = _Writer(word, document["paper"], page["wide"])
+        if page["layout"]:
+            word_official.set_grid(section)
+            _restart(section)
+            word_official.number_pages(word, section, page["layout"], _fonts)
+            word_official.Official(writer, page["layout"]).blocks(page["blocks"])
+        else:
+            _number_pages(section, first=position == 0)
+            writer.blocks(word, page["blocks"])
     stream = io.BytesIO()
     word.save(stream)
     return stream.getvalue()
@@ -73,14 +84,20 @@ def _set_paper(section, paper):
     section.footer_distance = Mm(paper["bottom"] * 0.45)
 
 
+def _restart(section):
+    """Pages are counted from one."""
+    if section._sectPr.find(qn("w:pgNumType")) is None:
+        start = OxmlElement("w:pgNumType")
+        start.set(qn("w:start"), "1")
+        # where the schema wants it
+        section._sectPr.insert_element_before(start, "w:cols", "w:docGrid")
+
+
 def _number_pages(section, first):
     """— n — in the middle of the lower margin, each record counted from one."""
     if not first:
         return  # a section is made like the one before, its footer goes on
-    start = OxmlElement("w:pgNumType")
-    start.set(qn("w:start"), "1")
-    # where the schema wants it
-    section._sectPr.insert_element_before(start, "w:cols", "w:docGrid")
+    _restart(section)
     paragraph = section.footer.paragraphs[0]
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     paragraph.add_run("— ")
@@ -113,6 +130,8 @@ def _spacing(styled, below=0, above=0):
 class _Writer:
     """Writes blocks into the body or a cell."""
 
+    fonts = staticmethod(_fonts)
+
     def __init__(self, word, paper, wide):
         self.word = word
         self.width = paper["width"] - paper["left"] - paper["right"]
@@ -126,8 +145,8 @@ class _Writer:
         """
         for block in blocks:
             kind = block["kind"]
-            if kind == "table":
-                self.table(block)
+            if kind in ("table", "chart"):
+                getattr(self, kind)(block)
                 continue
             if kind == "keep":
                 self.blocks(holder, block["blocks"], role, empty)
@@ -161,6 +180,9 @@ class _Writer:
         for run in block["runs"]:
             if "br" in run:
                 paragraph.add_run().add_break()
+                continue
+            if "fill" in run:
+                paragraph.add_run("\t")
                 continue
             text = run["t"].replace("\u200b", "") + ("　" if run.get("choice") else "")
             written = paragraph.add_run(text)
@@ -201,6 +223,34 @@ class _Writer:
         for position, row in enumerate(block["rows"]):
             self.row(table, row, widths, open_cells, position < block["head"], block)
         # two tables that touch become one
+        _spacing(self.word.add_paragraph(), 0)
+
+    def chart(self, block):
+        """Bars: a shaded paragraph between name and figure, as long as the share says."""
+        table = self.word.add_table(rows=0, cols=3)
+        table.autofit = False
+        widths = [self.width * part for part in (0.3, 0.55, 0.15)]
+        for row in block["rows"]:
+            cells = table.add_row().cells
+            for cell, width in zip(cells, widths, strict=True):
+                cell.width = Mm(width)
+            for cell, data in zip((cells[0], cells[2]), row["cells"], strict=True):
+                self.blocks(cell, data["blocks"], "body", cell.paragraphs[0])
+            bar = cells[1].paragraphs[0]
+            room = widths[1] - 4
+            bar.paragraph_format.right_indent = Mm(room * (1 - row["share"] / 100))
+            bar.paragraph_format.line_spacing = Pt(self.size * 0.8)
+            if row["share"]:
+                shade = OxmlElement("w:shd")
+                for name, value in (
+                    ("val", "clear"),
+                    ("color", "auto"),
+                    ("fill", "595959"),
+                ):
+                    shade.set(qn(f"w:{name}"), value)
+                bar._p.get_or_add_pPr().insert_element_before(
+                    shade, "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr"
+                )
         _spacing(self.word.add_paragraph(), 0)
 
     def row(self, table, row, widths, open_cells, is_head, block):
@@ -269,12 +319,19 @@ class _Writer:
             child.set(qn(f"w:{name}"), str(value))
         parent.append(child)
 
+    def is_short(self, cell, form):
+        """Whether a row with this cell stays whole; as on paper."""
+        if form:
+            return cell["length"] < typesetter.SPLIT
+        room = cell["share"] * self.width * TWIPS / 20
+        return cell["length"] * self.size / room < typesetter.LINES
+
     def row_properties(self, element, row, is_head, block):
         properties = element.get_or_add_trPr()
         height = max([cell["height"] for cell in row["cells"]], default=0)
         if not height and block["form"]:
             height = 24
-        if all(cell["length"] < SPLIT for cell in row["cells"]):
+        if all(self.is_short(cell, block["form"]) for cell in row["cells"]):
             properties.append(OxmlElement("w:cantSplit"))
         if height:
             self.property(

@@ -274,16 +274,6 @@ class TestBulletin(BulletinCommon):
         )
         self.assertEqual(bulletin.completion_rate, 71.1)
 
-    def test_draft_names_praise_and_problems(self):
-        self.at("2024-03-04")
-        self.closed(name="一")
-        self.assigned(name="二", lead_unit_id=self.unit_b.id)
-        self.at("2024-03-25")
-        bulletin = self.bulletin(good_practice=False, problems=False)
-        bulletin.action_fill()
-        self.assertIn("教务处", bulletin.good_practice)
-        self.assertIn("后勤处 (1)", bulletin.problems)
-
 
 @tagged("post_install", "-at_install")
 class TestReports(BulletinCommon):

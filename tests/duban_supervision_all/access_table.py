@@ -37,6 +37,13 @@ TABLE = {
     "duban.act": {"read": READERS, "sensitive": CIRCLE},
     "duban.action.wizard": {"create": EVERYONE},
     "duban.word": {"create": EVERYONE},
+    "duban.word.template": {
+        "read": f"{OFFICES} {ADMIN}",
+        "write": ADMIN,
+        "create": ADMIN,
+        "unlink": ADMIN,
+    },
+    "duban.word.version": {"read": f"{OFFICES} {ADMIN}"},
     "duban.adjustment": {"read": READERS, "sensitive": CIRCLE, "create": OFFICE},
     "duban.approval.line": {"read": READERS, "sensitive": CIRCLE},
     "duban.approval.step": {

@@ -84,6 +84,7 @@ class DubanApprovalLine(models.Model):
 
     def _may_choose(self, action):
         """Whether the dialog of this one step offers ``action`` beside the approval."""
+        # sudo: whether another step follows, no more
         return not (
             action == "reject" and self.purpose == "filing" and self.sudo()._next_line()
         )
@@ -94,6 +95,7 @@ class DubanApprovalLine(models.Model):
             kind = self.request_id.kind
             if self.records_decision:
                 return f"approve_recorded_{kind}"
+            # sudo: whether another step follows, no more
             if kind == "inability" and not self.sudo()._next_line():
                 return "approve_inability"
         return (

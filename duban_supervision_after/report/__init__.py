@@ -1,0 +1,1 @@
+from . import bulletin_draft, bulletin_print

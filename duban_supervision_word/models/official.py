@@ -1,0 +1,103 @@
+"""What an official notice and an official letter say about a matter; of a protected one no more than its number."""
+
+from odoo import models
+
+NUMERALS = "一二三四五六七八九十"
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    def _official_title(self):
+        """关于督办“……”的通知."""
+        name = self._document_text("name")
+        notice = self.regulation_id._document_title("official_notice", "通知")
+        return f"关于督办“{name}”的{notice}" if name else f"督办{notice}"
+
+    def _official_word(self, name, default):
+        """The regulation's word for the field ``name``."""
+        return self.env["duban.label"]._word(
+            self.regulation_id, f"field:{name}", default
+        )
+
+    def _official_sections(self):
+        """[(heading, text)] of the notice; what a matter does not have is left out, the rest is counted 一、二、…"""
+        if self._document_is_masked():
+            return [("", "事项内容限知悉范围内的人员查阅，请按规定到督办部门领取。")]
+        basis = (self._document_text("basis_document") or "").strip(" 。\n")
+        names = self._document_text("name")
+        opening = (
+            f"根据{basis}，现将“{names}”列入督办事项。"
+            if basis and "\n" not in basis
+            else f"现将“{names}”列入督办事项。"
+        )
+        sections = [
+            ("督办内容", self._document_text("content")),
+            ("责任分工", self._official_duties()),
+            ("办理时限", self._official_deadline()),
+            ("反馈要求", self._document_text("feedback_wanted")),
+        ]
+        said = [(heading, text) for heading, text in sections if (text or "").strip()]
+        return [
+            ("", f"{opening}有关事项通知如下。"),
+            *(
+                (f"{numeral}、{heading}", text)
+                for numeral, (heading, text) in zip(NUMERALS, said, strict=False)
+            ),
+        ]
+
+    def _official_duties(self):
+        lines = [
+            (
+                self._official_word("lead_unit_id", "承办单位"),
+                self._document_text("lead_unit_id"),
+            ),
+            (
+                self._official_word("co_unit_ids", "协办单位"),
+                self._document_text("co_units"),
+            ),
+            (
+                self._official_word("responsible_leader_id", "责任校领导"),
+                self._document_text("responsible_leader_id"),
+            ),
+        ]
+        return "\n".join(f"{label}：{names}。" for label, names in lines if names)
+
+    def _official_deadline(self):
+        day = self._document_text("deadline")
+        return f"{day}前办结。" if self.date_deadline else day
+
+
+class DubanRecord(models.Model):
+    _inherit = "duban.record"
+
+    def _official_title(self):
+        """关于“……”的督办函."""
+        name = self._document_text("matter.name")
+        letter = self.matter_id.regulation_id._document_title(
+            "official_letter", "督办函"
+        )
+        return f"关于“{name}”的{letter}" if name else letter
+
+    def _official_unit(self):
+        """Whom the letter is to: the unit that was urged, else the lead unit."""
+        if self._document_is_masked():
+            return ""
+        return (self.department_id or self.matter_id.lead_unit_id).name or ""
+
+    def _official_text(self):
+        if self._document_is_masked():
+            return "事项内容限知悉范围内的人员查阅，请按规定到督办部门领取。"
+        matter = self.matter_id
+        due = (
+            f"，应于{matter._document_text('deadline')}前办结"
+            if matter.date_deadline
+            else ""
+        )
+        number = f"（编号：{matter.number}）" if matter.number else ""
+        lines = [f"你单位承办的“{matter.name}”{number}{due}。", self.summary or ""]
+        if self.new_limit:
+            limit = matter._format_date(self.new_limit)
+            lines.append(f"请于{limit}前办结，并书面反馈办理结果。")
+        lines.append("特此函告。")
+        return "\n".join(line for line in lines if line)

@@ -1,0 +1,111 @@
+"""What a bulletin is drafted with, and which of it is printed."""
+
+from odoo.tests import tagged
+
+from tests.clauses import clause
+from tests.duban_supervision_after.test_bulletin import BulletinCommon
+
+
+@tagged("post_install", "-at_install")
+class TestBulletinDraft(BulletinCommon):
+    def standing(self, name, unit=None, state="closed", **values):
+        """A matter of ``unit`` as it stands after its steps, which this is not about."""
+        unit = unit or self.unit_a
+        matter = self.assigned(name=name, lead_unit_id=unit.id, **values)
+        self.env.flush_all()
+        today = matter._today()
+        ended = None if state == "in_progress" else today
+        self.env.cr.execute(
+            "UPDATE duban_matter SET state = %s, date_closed = %s, date_ended = %s WHERE id = %s",
+            [state, ended if state == "closed" else None, ended, matter.id],
+        )
+        self.env.invalidate_all()
+        return matter
+
+    @clause("DOC-8")
+    def test_draft_names_praise_and_problems(self):
+        """With the matters behind; nobody is praised for an only task, of a protected matter stands the number."""
+        self.at("2024-03-04")
+        self.standing("唯一一项", self.unit_c)
+        done = self.standing("更新机房") | self.standing("改造食堂")
+        late = self.assigned(name="修缮操场", lead_unit_id=self.unit_b.id)
+        secret = self.assigned(
+            name="机密", lead_unit_id=self.unit_b.id, confidentiality="sensitive"
+        )
+        self.at("2024-03-25")
+        bulletin = self.bulletin(good_practice=False, problems=False)
+        bulletin.action_fill()
+        good, bad = bulletin.good_practice, bulletin.problems
+        for matter in done:
+            self.assertIn(matter.number, good)
+            self.assertIn(matter.name, good)
+        self.assertIn("教务处", good)
+        self.assertNotIn("科研处", good)
+        for text in ("后勤处", late.number, "修缮操场", "2024年3月18日", secret.number):
+            self.assertIn(text, bad)
+        self.assertNotIn("机密", good + bad)
+        # counts of the introduction: five matters, three closed, two overdue
+        for text in ("2024年1月1日", "5", "3", "60.0%", "2"):
+            self.assertIn(text, bulletin.introduction)
+        # what the office wrote stays when it counts again
+        bulletin.good_practice = "由办公室改写"
+        bulletin.action_fill()
+        self.assertEqual(bulletin.good_practice, "由办公室改写")
+
+    def test_order_of_the_units(self):
+        self.at("2024-03-04")
+        self.standing("一", self.unit_c)
+        self.standing("二")
+        self.assigned(name="三", lead_unit_id=self.unit_a.id)
+        self.assigned(name="四", lead_unit_id=self.unit_b.id)
+        self.at("2024-03-25")
+        bulletin = self.bulletin()
+
+        def names(order):
+            bulletin.order_by = order
+            bulletin.action_fill()
+            return bulletin.line_ids.mapped("name")
+
+        self.assertEqual(names("rate"), ["科研处", "教务处", "后勤处"])
+        self.assertEqual(names("rate_low"), ["后勤处", "教务处", "科研处"])
+        self.assertEqual(names("tasks")[0], "教务处")
+        self.assertEqual(names("overdue")[2], "科研处")
+        self.assertEqual(names("directory"), ["后勤处", "教务处", "科研处"])
+
+    def test_sections_with_nothing_to_say_are_left_out(self):
+        self.at("2024-03-04")
+        self.assigned(name="一")
+        bulletin = self.bulletin(good_practice=False, problems=" ", requirements="抓紧")
+        bulletin.action_fill()
+        bulletin.sudo().write({"good_practice": False, "problems": False})
+        self.assertEqual(
+            [(row["numeral"], row["heading"]) for row in bulletin._sections()],
+            [("一", "各单位落实情况"), ("二", "下一步要求")],
+        )
+        # bars say something from three units on
+        self.assertEqual(bulletin._bars(), [])
+        self.standing("二", self.unit_b)
+        self.standing("三", self.unit_c, "in_progress")
+        bulletin.action_fill()
+        self.assertEqual(
+            bulletin._bars(),
+            [("后勤处", 100.0, "1/1"), ("教务处", 0.0, "0/1"), ("科研处", 0.0, "0/1")],
+        )
+
+    @clause("DOC-10")
+    def test_total_equals_its_rows(self):
+        """A released matter stands apart; a broken-down one counts once, in the total and in the rows."""
+        self.at("2024-03-04")
+        self.assigned(name="一")
+        self.assigned(name="二", lead_unit_id=self.unit_b.id)
+        self.standing("三", self.unit_c, "exempted")
+        report = self.bulletin(
+            kind="stage", item_kind="matters", addressee="党委", scope_unit_ids=False
+        )
+        report.action_fill()
+        rows = report.item_ids.filtered(lambda row: row.kind == "matter")
+        self.assertEqual(len(rows), report.task_count)
+        self.assertEqual(
+            report.item_ids.filtered(lambda row: row.kind == "released").mapped("name"),
+            ["三"],
+        )

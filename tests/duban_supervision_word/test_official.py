@@ -1,0 +1,148 @@
+"""Official documents as Word, read back (PLUS-D1): the same measures as on paper."""
+
+import io
+
+import docx
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+from docx.shared import RGBColor
+
+from odoo.tests import tagged
+
+from tests.clauses import clause
+from tests.common import SupervisionCommon
+from tests.documents import DocumentCase
+
+
+@tagged("post_install", "-at_install")
+class TestOfficialWord(DocumentCase, SupervisionCommon):
+    def setUp(self):
+        super().setUp()
+        self.at("2024-03-04")
+        self.matter_ = self.accepted(
+            name="更新教学用机房设备", co_unit_ids=self.units(self.unit_b)
+        )
+
+    def word(self, report, record, user=None):
+        report = self.env.ref(f"duban_supervision_word.{report}")
+        content, _name = (
+            report.with_user(user or self.office_user)
+            .sudo(False)
+            ._duban_word(record.ids)
+        )
+        return docx.Document(io.BytesIO(content))
+
+    def urging(self, matter):
+        matter.with_user(self.office_user).action_urge("请抓紧办理")
+        return matter.record_ids.filtered(lambda row: row.purpose == "urging")
+
+    def paragraph(self, word, text):
+        return next(one for one in word.paragraphs if text in one.text)
+
+    @clause("PLUS-D1")
+    def test_notice(self):
+        word = self.word("action_report_official_notice", self.matter_)
+        (section,) = word.sections
+        self.assertEqual(
+            [
+                round(getattr(section, f"{side}_margin").mm)
+                for side in ("top", "bottom", "left", "right")
+            ],
+            [37, 35, 28, 26],
+        )
+        # the grid: 225 mm in 22 lines, 156 mm in 28 characters of size 16
+        (grid,) = section._sectPr.findall(qn("w:docGrid"))
+        self.assertEqual(grid.get(qn("w:type")), "linesAndChars")
+        self.assertAlmostEqual(
+            int(grid.get(qn("w:linePitch"))) / 20, 225 / 25.4 * 72 / 22, delta=0.1
+        )
+        width = 16 + int(grid.get(qn("w:charSpace"))) / 4096
+        self.assertAlmostEqual(width * 28, 156 / 25.4 * 72, delta=0.3)
+        self.assertEqual(word.styles["Normal"].font.size.pt, 16)
+
+        mark = word.paragraphs[0]
+        self.assertEqual(mark.text, f"{self.regulation.institution}文件")
+        self.assertEqual(mark.runs[0].font.color.rgb, RGBColor(255, 0, 0))
+        self.assertEqual(
+            mark.runs[0]._r.rPr.rFonts.get(qn("w:eastAsia")), "方正小标宋简体"
+        )
+        self.assertEqual(round(mark.paragraph_format.space_before.mm), 35)
+        title = self.paragraph(word, "关于督办")
+        self.assertEqual(title.text, "关于督办“更新教学用机房设备”的通知")
+        self.assertEqual(title.runs[0].font.size.pt, 22)
+        self.assertEqual(title.alignment, WD_ALIGN_PARAGRAPH.CENTER)
+        self.assertEqual(self.paragraph(word, "后勤处：").text, "教务处、后勤处：")
+        heading = self.paragraph(word, "一、督办内容")
+        self.assertEqual(heading.runs[0]._r.rPr.rFonts.get(qn("w:eastAsia")), "黑体")
+        self.assertEqual(heading.runs[0].font.size.pt, 16)
+        body = self.paragraph(word, "列入督办事项")
+        self.assertEqual(body.runs[0]._r.rPr.rFonts.get(qn("w:eastAsia")), "仿宋")
+        indent = body._p.pPr.find(qn("w:ind"))
+        self.assertEqual(indent.get(qn("w:firstLineChars")), "200")
+
+    @clause("PLUS-D1")
+    def test_page_numbers_and_imprint(self):
+        word = self.word("action_report_official_notice", self.matter_)
+        (section,) = word.sections
+        self.assertTrue(word.settings.odd_and_even_pages_header_footer)
+        for footer, alignment in (
+            (section.footer, WD_ALIGN_PARAGRAPH.RIGHT),
+            (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT),
+        ):
+            paragraph = footer.paragraphs[0]
+            text = "".join(node.text or "" for node in paragraph._p.iter(qn("w:t")))
+            self.assertEqual(text, "— 1 —")
+            self.assertEqual(paragraph.alignment, alignment)
+        (table,) = word.tables
+        self.assertIn("党政办公室\t2024年3月4日印发", table.rows[-1].cells[0].text)
+        place = table._tbl.tblPr.find(qn("w:tblpPr"))
+        self.assertEqual(place.get(qn("w:tblpYSpec")), "bottom")
+        date = self.paragraph(word, "2024年3月4日")
+        self.assertEqual(date.text, "2024年3月4日")
+
+    @clause("PLUS-D1")
+    def test_letter(self):
+        word = self.word("action_report_official_letter", self.urging(self.matter_))
+        (section,) = word.sections
+        self.assertTrue(section.different_first_page_header_footer)
+        self.assertNotIn("1", section.first_page_footer.paragraphs[0].text)
+        border = word.paragraphs[0]._p.pPr.find(qn("w:pBdr")).find(qn("w:bottom"))
+        self.assertEqual(border.get(qn("w:val")), "thickThinSmallGap")
+        self.assertEqual(border.get(qn("w:color")), "FF0000")
+        self.assertEqual(
+            self.paragraph(word, "关于").text, "关于“更新教学用机房设备”的督办函"
+        )
+        self.assertTrue(self.paragraph(word, "请抓紧办理"))
+        self.assertTrue(self.paragraph(word, "特此函告"))
+        # its imprint is the line of copies only, without rules
+        for table in word.tables:
+            self.assertEqual(len(table.rows), 1)
+            self.assertIn("抄送：", table.rows[0].cells[0].text)
+            self.assertFalse(list(table._tbl.iter(qn("w:tcBorders"))))
+
+    @clause("PLUS-D1")
+    def test_what_is_protected_stays_out(self):
+        """Printed for others than its list, neither title nor content nor units are said."""
+        matter = self.accepted(
+            name="机密事项", content="机密内容", confidentiality="sensitive"
+        )
+        urging = self.urging(matter)
+        for report, record in (
+            ("report_official_notice", matter),
+            ("report_official_letter", urging),
+        ):
+            text = self.printed(
+                f"duban_supervision_word.{report}",
+                record.with_context(duban_masked=True),
+            )
+            self.assertIn("机密事项", text)
+            masked = self.env(context={**self.env.context, "duban_masked": True})
+            hidden = (
+                masked["ir.actions.report"]
+                .with_user(self.office_user)
+                ._render_qweb_html(f"duban_supervision_word.{report}", record.ids)[0]
+                .decode()
+            )
+            for secret in ("机密事项", "机密内容", "教务处", "请抓紧办理"):
+                self.assertNotIn(secret, hidden)
+            self.assertIn("知悉范围", hidden)
