@@ -5,7 +5,7 @@ from .rules import regulation_part
 from .rules.rows import demand
 from .rules import regulation, regulation_copy
 from .rules.rows import label
-from .rules import ruleset
+from .rules import own_words, ruleset
 from .rules.rows import (
     option,
     source_category,
@@ -89,6 +89,7 @@ from .proof import log, matter_record, verification, personal, erasing
 from .rules import regulation_features, setting_help
 from .rules import constraints
 from .screens import (
+    dates,
     matter_screen,
     act_screen,
     matter_ask,
@@ -101,8 +102,8 @@ from .screens import (
     needed,
     step_form,
 )
-from .rules import first_steps, first_steps_doors
-from .screens import home_visit, home, home_charts, home_overdue
+from .rules import first_steps, first_steps_doors, settings_page
+from .screens import home_visit, home, home_charts, home_overdue, wall
 from .handling import help_call, judgement, burden
 from .screens import home_running
 from .rules import regulation_after, frozen, regulation_trail
