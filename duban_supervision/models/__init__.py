@@ -1,4 +1,5 @@
 # The order of inheritance: what extends a model comes after what it extends.
+from .access import hidden_names
 from .screens import screen
 from .access import engine, engine_fields, follows, cached
 from .rules import regulation_part
@@ -74,7 +75,7 @@ from .matter import possible_dates, breakdown, standing_still, small_rules
 from .reminding import next_calendar
 from .access import hr_department, unit_end, res_users, staff_number, mail_pointer
 from .reminding import mail_activity
-from .access import kept, ir_filters, mail_message, refusal
+from .access import kept, ir_filters, mail_message, mail_rows, refusal
 from .rules.rows import document_cell
 from .documents import (
     document_mixin,
@@ -83,7 +84,7 @@ from .documents import (
     matter_dossier,
     ledger_seen,
 )
-from .access import ir_attachment, upload_limit
+from .access import ir_attachment, file_tokens, upload_limit
 from .screens import mail_activity_screen
 from .proof import log, matter_record, verification, personal, erasing
 from .rules import regulation_features, setting_help

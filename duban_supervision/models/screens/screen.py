@@ -22,6 +22,7 @@ class DubanScreen(models.AbstractModel):
 
     _name = "duban.screen"
     _description = "Shown as records of the suite are"
+    _inherit = ["duban.hidden.name"]
 
     @api.model
     def _get_default_kanban_view(self):
