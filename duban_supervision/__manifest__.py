@@ -37,6 +37,7 @@
         "views/screens/duban_home_views.xml",
         "views/proof/duban_verification_views.xml",
         "views/screens/duban_menus.xml",
+        "views/rules/duban_settings_views.xml",
         "views/handling/duban_running_views.xml",
         "views/reminding/duban_reminder_views.xml",
     ],

@@ -38,6 +38,7 @@ TOLD = {
     "duban.semester": {"date_from": "2024-02-26", "date_to": "2024-07-12"},
     "duban.lzu.meeting": {"convener_id": lambda case: case.office_leader.id},
     "duban.lzu.task": {"user_id": lambda case: case.worker_a.id},
+    "duban.face": {"name": "督办系统"},
     "duban.word.template": {
         "report_id": lambda case: case.env.ref("duban_supervision.action_report_notice").id,
     },

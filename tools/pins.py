@@ -13,8 +13,9 @@ from .common import ROOT, DubanError, call, say, step
 STABLE = {"fonts-font-awesome", *fonts.PACKAGES}
 OLDEST = "3.10"
 HEADER = "# Made by `./duban pins` of {source}: do not edit.\n\n"
-# A command line of num2words wants it; it would have to be built.
-UNUSED = "docopt"
+# A command line of num2words wants docopt, which would have to be built; of axe's package the script of axe is taken,
+# and not the browsers it would bring.
+UNUSED = ("docopt", "playwright", "pyee")
 
 
 def main(argv):
@@ -47,7 +48,9 @@ def pin_python(keep):
             command = [folder / "bin" / "uv", "pip", "compile", "--quiet"]
             command += ["--universal", "--python-version", OLDEST]
             command += ["--generate-hashes", "--no-header", "--no-annotate"]
-            command += ["--no-emit-package", UNUSED, "--output-file", target]
+            for each in UNUSED:
+                command += ["--no-emit-package", each]
+            command += ["--output-file", target]
             command += ["--upgrade"] * (not keep)
             failure = f"No versions were found that fit all of {source.name}."
             call([*command, source.name], failure, cwd=ROOT, env=certified())

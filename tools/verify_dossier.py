@@ -63,13 +63,13 @@ def check_files(archive, manifest):
     listed = {entry["path"]: entry for entry in manifest["files"]}
     for path, entry in listed.items():
         if path not in names:
-            problems.append(f"{path}: missing")
+            problems.append(f"{path}：缺失 (missing)")
             continue
         size, sha = digest(archive, path)
         if size != entry["size"] or sha != entry["sha256"]:
-            problems.append(f"{path}: changed")
+            problems.append(f"{path}：内容有变 (changed)")
     problems += [
-        f"{name}: not in the manifest"
+        f"{name}：清单中没有 (not in the manifest)"
         for name in names
         if name not in listed and name not in BESIDE
     ]
@@ -82,19 +82,21 @@ def check_trail(lines, manifest):
     for position, line in enumerate(lines, 1):
         content = line["content"]
         if content.get("seq") != position:
-            return [*problems, f"trail line {position}: a line is missing"]
+            return [*problems, f"办理记录第{position}条：有缺失 (a line is missing)"]
         if content.get("matter") != manifest["matter"]:
-            problems.append(f"trail line {position}: belongs to another matter")
+            problems.append(
+                f"办理记录第{position}条：属于其他事项 (belongs to another matter)"
+            )
         if (content.get("previous") or None) != previous or line_digest(
             content
         ) != line["hash"]:
-            return [*problems, f"trail line {position}: changed"]
+            return [*problems, f"办理记录第{position}条：内容有变 (changed)"]
         previous = line["hash"]
     if (
         len(lines) != manifest["trail"]["length"]
         or previous != manifest["trail"]["head"]
     ):
-        problems.append("trail: the last lines are missing")
+        problems.append("办理记录：末尾有缺失 (the last lines are missing)")
     return problems
 
 
@@ -103,7 +105,7 @@ def check_names(archive):
     if "trail/names.json" not in archive.namelist():
         return []
     return [
-        f"the name {row['name']} does not fit its mark"
+        f"姓名{row['name']}与记录中的印记不符 (does not fit its mark)"
         for row in json.loads(archive.read("trail/names.json"))
         if hashlib.sha256(f"{row['salt']}\n{row['name']}".encode()).hexdigest()
         != row["mark"]
@@ -115,21 +117,25 @@ def check_anchor(anchor, manifest, sha):
     act, position = anchor["act"], anchor["position"]
     notes = verify_log.notes_in(anchor["checkpoint"])
     if len(notes) != 1:
-        return ["anchor: no checkpoint"]
+        return ["锚定：没有检查点 (anchor: no checkpoint)"]
     if f"SHA-256 {sha}" != act["note"]:
-        return ["anchor: the trail handed out another manifest"]
+        return [
+            "锚定：所登记的是另一份清单 (anchor: the trail handed out another manifest)"
+        ]
     if (
         act["matter"] != manifest["matter"]
         or act["previous"] != manifest["trail"]["head"]
     ):
-        return ["anchor: it belongs to another trail"]
+        return ["锚定：属于另一件事项的记录 (anchor: it belongs to another trail)"]
     if line_digest(act) != anchor["hash"]:
-        return ["anchor: the line of the trail was changed"]
+        return ["锚定：该条记录有变 (anchor: the line of the trail was changed)"]
     line = f"act {act['matter']} {act['seq']} {anchor['hash']}"
     proof = [base64.b64decode(node) for node in anchor["proof"]]
     leaf = verify_log.leaf_hash(line.encode())
     if not verify_log.included(leaf, position, notes[0][1], proof, notes[0][2]):
-        return ["anchor: the line does not stand under the checkpoint"]
+        return [
+            "锚定：该条记录不在检查点之下 (anchor: the line does not stand under the checkpoint)"
+        ]
     return []
 
 
@@ -138,25 +144,25 @@ def held_against(options, anchor, sha):
     against, problems = [], []
     note = (verify_log.notes_in(anchor["checkpoint"]) or [None])[0] if anchor else None
     if options.fingerprint:
-        against.append("fingerprint （指纹）")
+        against.append("指纹 (fingerprint)")
         if options.fingerprint.lower().split()[-1] != sha:
-            problems.append("the fingerprint is another （指纹不符）")
+            problems.append("指纹不符 (the fingerprint is another)")
     if (options.anchor or options.key) and not note:
-        return ["anchor （锚定）"], [
+        return ["锚定 (anchor)"], [
             *problems,
-            "the dossier carries no anchor （档案不含锚定）",
+            "档案不含锚定 (the dossier carries no anchor)",
         ]
     if options.anchor:
-        against.append("anchor （锚定）")
+        against.append("锚定 (anchor)")
         kept = {other[3] for other in verify_log.notes_in(options.anchor.read_text())}
         if note[3] not in kept:
             problems.append(
-                "its checkpoint does not stand in the anchor （锚定文件中没有此检查点）"
+                "锚定文件中没有此检查点 (its checkpoint does not stand in the anchor)"
             )
     if options.key:
-        against.append("key （公钥）")
+        against.append("公钥 (key)")
         if not verify_log.is_signed(note, verify_log.read_key(options.key)):
-            problems.append("its checkpoint is not signed by the key （签名不符）")
+            problems.append("签名不符 (its checkpoint is not signed by the key)")
     return against, problems
 
 
@@ -170,7 +176,9 @@ def verify(path):
         with zipfile.ZipFile(path) as archive:
             manifest = json.loads(archive.read("manifest.json"))
             if manifest.get("format") not in FORMATS:
-                raise NoDossier(f"{path}: unknown format {manifest.get('format')!r}")
+                raise NoDossier(
+                    f"{path}：格式不明 (unknown format) {manifest.get('format')!r}"
+                )
             problems = check_files(archive, manifest)
             trail = manifest["trail"]["file"]
             if trail in archive.namelist():
@@ -182,7 +190,7 @@ def verify(path):
                 anchor = json.loads(archive.read("anchor.json"))
                 problems += check_anchor(anchor, manifest, sha)
             elif manifest["format"] != FORMATS[0]:
-                problems.append("anchor.json: missing")
+                problems.append("anchor.json：缺失 (missing)")
     except (
         OSError,
         KeyError,
@@ -191,7 +199,7 @@ def verify(path):
         ValueError,
         zipfile.BadZipFile,
     ) as error:
-        raise NoDossier(f"{path}: not a dossier ({error})") from error
+        raise NoDossier(f"{path}：不是事项档案 (not a dossier)：{error}") from error
     return {**manifest, "sha256": sha}, anchor, problems
 
 
@@ -221,23 +229,21 @@ def main(argv):
 def tell(path, manifest, against, problems):
     """Say what was found about one dossier; its exit code."""
     print(
-        f"{path}: {manifest['institution']} {manifest['number']}, exported {manifest['exported_on']}"
+        f"{path}：{manifest['institution']} {manifest['number']}，导出于{manifest['exported_on']}"
     )
-    print(
-        f"  {len(manifest['files'])} files, {manifest['trail']['length']} lines of trail"
-    )
-    print(f"  manifest SHA-256 {manifest['sha256']}")
+    print(f"  文件{len(manifest['files'])}个，办理记录{manifest['trail']['length']}条")
+    print(f"  清单指纹 SHA-256 {manifest['sha256']}")
     for problem in problems:
-        print(f"  NOT INTACT: {problem}")
+        print(f"  有问题：{problem}")
     if problems:
-        print("  not intact （不完整）")
+        print("  已被改动 (not intact)")
         return 1
     if not against:
         print(
-            "  self-consistent only （仅自洽）: ask the office for the fingerprint, or the archives for the anchor"
+            "  仅自洽 (self-consistent only)：请向督办部门索取指纹，或向档案部门索取锚定文件后再核验"
         )
         return 3
-    print(f"  intact （完好）, held against: {', '.join(against)}")
+    print(f"  完好，未改动 (intact)，核对依据：{'、'.join(against)}")
     return 0
 
 

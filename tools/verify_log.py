@@ -137,21 +137,19 @@ def check(lines, notes, kept, key=None):
     """
     problems = []
     found = roots(lines, [note[1] for note in [*notes, *kept]])
-    for where, some in (("the folder", notes), ("what was kept", kept)):
+    for where, some in (("本文件夹", notes), ("另存文件", kept)):
         for note in some:
-            name = f"checkpoint of {note[1]} lines, from {where}"
+            name = f"{where}中{note[1]}行的检查点"
             if note[1] > len(lines):
-                problems.append(
-                    f"{name}: the log has only {len(lines)} lines: it was cut （被截短）"
-                )
+                problems.append(f"{name}：日志只有{len(lines)}行，被截短 (it was cut)")
             elif found[note[1]] != note[2]:
                 problems.append(
-                    f"{name}: the lines before it are others （此前内容被改动）"
+                    f"{name}：此前内容被改动 (the lines before it are others)"
                 )
             if key and not is_signed(note, key):
-                problems.append(f"{name}: not signed by the key （签名不符）")
+                problems.append(f"{name}：签名不符 (not signed by the key)")
     if [note[1] for note in notes] != sorted(note[1] for note in notes):
-        problems.append("the checkpoints are not in their order （检查点次序不对）")
+        problems.append("检查点次序不对 (the checkpoints are not in their order)")
     return problems
 
 
@@ -170,21 +168,21 @@ def main(argv):
         print(f"{error}")
         return 2
     if not notes or (options.kept and not kept):
-        print("There is no checkpoint to check against （没有检查点）")
+        print("没有检查点可供核对 (no checkpoint to check against)")
         return 2
     problems = check(lines, notes, kept, options.key and read_key(options.key))
-    print(f"{len(lines)} lines, {len(notes)} checkpoints, {len(kept)} kept elsewhere")
+    print(f"日志{len(lines)}行，检查点{len(notes)}个，另存检查点{len(kept)}个")
     for problem in problems:
-        print(f"  NOT INTACT: {problem}")
+        print(f"  有问题：{problem}")
     if not options.key:
-        print("  signatures not checked: give the public key （未检验签名）")
+        print("  未检验签名：请用 --key 给出公钥 (signatures not checked)")
     if problems:
-        print("not intact （不完整）")
+        print("已被改动 (not intact)")
         return 1
     print(
-        "intact （完好）"
+        "完好，未改动 (intact)"
         if kept
-        else "self-consistent only: nothing kept elsewhere was given （仅自洽）"
+        else "仅自洽 (self-consistent only)：没有给出另存的检查点"
     )
     return 0 if kept else 3
 

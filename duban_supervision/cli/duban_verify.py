@@ -32,13 +32,16 @@ class DubanVerify(Command):
         """Verify one database and say what was found."""
         found = env["duban.verification"]._run()
         env.cr.commit()
+        kinds = dict(
+            env["duban.verification.line"]._fields["kind"]._description_selection(env)
+        )
         for row in found.line_ids:
             matter = f" #{row.matter_number}" if row.matter_number else ""
-            print(f"NOT INTACT: {row.kind}{matter}: {row.text}")
+            print(f"已被改动 (NOT INTACT): {kinds[row.kind]}{matter}：{row.text}")
         print(
-            f"{env.cr.dbname}: {found.matter_count} matters, {found.act_count} acts, {found.file_count} files, "
-            f"{found.line_count} lines of the log, {found.checkpoint_count} checkpoints, {found.seconds:.1f} s, "
-            f"{found.problem_count} problems"
+            f"{env.cr.dbname}：事项{found.matter_count}件，办理记录{found.act_count}条，文件{found.file_count}个，"
+            f"日志{found.line_count}行，检查点{found.checkpoint_count}个，用时{found.seconds:.1f}秒，"
+            f"{f'发现问题{found.problem_count}处' if found.problem_count else '完好，未见改动'}"
         )
         print(found.checkpoint_id.note)
         return 1 if found.problem_count else 0

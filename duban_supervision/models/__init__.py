@@ -1,11 +1,12 @@
 # The order of inheritance: what extends a model comes after what it extends.
+from .access import hidden_names
 from .screens import screen
 from .access import engine, engine_fields, follows, cached
 from .rules import regulation_part
 from .rules.rows import demand
 from .rules import regulation, regulation_copy
 from .rules.rows import label
-from .rules import ruleset
+from .rules import own_words, ruleset
 from .rules.rows import (
     option,
     source_category,
@@ -74,20 +75,22 @@ from .matter import possible_dates, breakdown, standing_still, small_rules
 from .reminding import next_calendar
 from .access import hr_department, unit_end, res_users, staff_number, mail_pointer
 from .reminding import mail_activity
-from .access import kept, ir_filters, mail_message, refusal
+from .access import kept, ir_filters, mail_message, mail_rows, refusal
 from .rules.rows import document_cell
 from .documents import (
     document_mixin,
     print_later,
     matter_document,
     matter_dossier,
+    ledger_seen,
 )
-from .access import ir_attachment, upload_limit
+from .access import ir_attachment, file_tokens, upload_limit
 from .screens import mail_activity_screen
 from .proof import log, matter_record, verification, personal, erasing
 from .rules import regulation_features, setting_help
 from .rules import constraints
 from .screens import (
+    dates,
     matter_screen,
     act_screen,
     matter_ask,
@@ -100,8 +103,8 @@ from .screens import (
     needed,
     step_form,
 )
-from .rules import first_steps, first_steps_doors
-from .screens import home_visit, home, home_charts, home_overdue
+from .rules import first_steps, first_steps_doors, settings_page
+from .screens import home_visit, home, home_charts, home_overdue, wall
 from .handling import help_call, judgement, burden
 from .screens import home_running
 from .rules import regulation_after, frozen, regulation_trail

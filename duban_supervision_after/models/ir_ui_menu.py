@@ -23,3 +23,10 @@ class IrUiMenu(models.Model):
             f"{name}score_objection": "score_enabled",
             f"{name}recheck_held": "recheck_enabled",
         }
+
+    @api.model
+    def _duban_leader_menus(self):
+        return [
+            *super()._duban_leader_menus(),
+            "duban_supervision_after.duban_menu_statistics_figures",
+        ]

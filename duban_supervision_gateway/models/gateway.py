@@ -28,6 +28,11 @@ TIMEOUT = 8
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1", "0.0.0.0", "")
 
 
+def plain_number(written):
+    """A mobile number without blanks, dashes and the country."""
+    return (written or "").replace(" ", "").replace("-", "").removeprefix("+86")
+
+
 class Refused(Exception):
     """The other side said no: ``message`` in words; ``final``: trying again does not help.
 
@@ -211,17 +216,34 @@ class DubanGateway(models.Model):
     def _address(self, user):
         """What the other side knows ``user`` by, "" if the directory does not say."""
         if self.address_kind == "mobile":
-            # sudo: the number is used, not shown
-            employees = user.sudo().employee_ids
-            return (
-                next(filter(None, employees.mapped("mobile_phone")), "")
-                .replace(" ", "")
-                .removeprefix("+86")
-            )
+            return self._mobile(user)
         return user[self.address_kind] or ""
+
+    def _mobile(self, user):
+        """The mobile number of ``user``; "" where it stands for several people, so that nobody is taken for another."""
+        # sudo: the number is used, not shown; searched, as `employee_ids` depends on the company of whoever asks
+        Employee = self.env["hr.employee"].sudo()
+        employees = Employee.search([("user_id", "=", user.id)])
+        written = next(filter(None, employees.mapped("mobile_phone")), "")
+        number = plain_number(written)
+        if not number:
+            return ""
+        others = Employee.search(
+            [
+                ("mobile_phone", "ilike", number[-4:]),
+                ("user_id", "not in", [user.id, False]),
+                ("company_id", "in", user.sudo().company_ids.ids),
+            ]
+        )
+        twins = (plain_number(other.mobile_phone) for other in others)
+        return "" if number in twins else number
 
     def _no_address(self):
         """Why a person cannot be told, in words."""
+        if self.address_kind == "mobile":
+            return self.env._(
+                "No mobile number in the people list, or one that stands for several people."
+            )
         label = dict(self._fields["address_kind"]._description_selection(self.env))
         return self.env._("No %s in the people list.", label[self.address_kind].lower())
 

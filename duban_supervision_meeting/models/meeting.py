@@ -6,6 +6,8 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from odoo.addons.duban_supervision.models.matter.states import OPEN_STATES
+
 #: a matter's own fields that its meeting says: {field of the matter: field of the meeting}
 SAID = {
     "decision_body_id": "body_id",
@@ -14,6 +16,9 @@ SAID = {
     "minutes_number": "minutes_number",
     "minutes_issue_date": "date_issued",
 }
+
+#: fields of a meeting on which filed matters and published pages rest
+RESTED_ON = frozenset({"minutes_text", "user_id"})
 
 
 class DubanMeetingOwned(models.AbstractModel):
@@ -198,6 +203,7 @@ class DubanMeeting(models.Model):
         return meetings
 
     def write(self, vals):
+        self._check_said(vals)
         result = super().write(vals)
         if vals.keys() & {"is_restricted", "reader_ids"}:
             for meeting in self.filtered("is_restricted"):
@@ -220,6 +226,28 @@ class DubanMeeting(models.Model):
                 )
             )
 
+    def _check_said(self, vals):
+        """What filed matters and published pages rest on stays as it was read: the text, and who entered it.
+
+        :raise UserError:
+        """
+        if self.env.su:
+            return
+        for name in RESTED_ON & vals.keys():
+            for meeting in self._is_kept().filtered(name):
+                new = meeting._fields[name].convert_to_cache(vals[name], meeting)
+                if (
+                    meeting._fields[name].convert_to_cache(meeting[name], meeting)
+                    != new
+                ):
+                    raise UserError(
+                        self.env._(
+                            "“%s”: matters were filed from this meeting or a page was published, so the minutes stay "
+                            "as they were read. Enter what was decided later as an item of a later meeting.",
+                            meeting.display_name,
+                        )
+                    )
+
     def _is_kept(self):
         """Meetings in ``self`` that filed matters or published pages speak of: what stands on them stays (CORE-27)."""
         # sudo: kept whoever may see what came of it
@@ -236,7 +264,10 @@ class DubanMeeting(models.Model):
         """What the meeting says is what its matters say; terms that count from it follow (PLUS-M1)."""
         for meeting in self:
             # sudo: the meeting was changed by its office; matters that it does not see follow all the same
-            matters = meeting.sudo().matter_ids
+            # what came to its end keeps the words it ended with
+            matters = meeting.sudo().matter_ids.filtered(
+                lambda matter: matter.state in OPEN_STATES
+            )
             vals = {
                 name: meeting[source].id
                 if name == "decision_body_id"

@@ -33,6 +33,36 @@ class DubanResolutionReason(models.Model):
     code = fields.Char()
     sequence = fields.Integer(default=50)
     active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        "res.company",
+        "Institution",
+        help="Empty: shipped with the suite, the same for all institutions and changed by none.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            for vals in vals_list:
+                vals["company_id"] = vals.get("company_id") or self.env.company.id
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if "name" in vals and not self.env.su:
+            # sudo: a reason that any institution gave stays as it was given
+            used = (
+                self.env["duban.resolution"]
+                .sudo()
+                .with_context(active_test=False)
+                .search([("reason_id", "in", self.ids)], limit=1)
+            )
+            if used:
+                raise UserError(
+                    self.env._(
+                        "“%s” was given as a reason and stays as it is worded. Archive it and add another one.",
+                        used.reason_id.name,
+                    )
+                )
+        return super().write(vals)
 
 
 class DubanResolution(models.Model):

@@ -13,6 +13,13 @@ _logger = logging.getLogger(__name__)
 #: the proof that a sign-in was confirmed: an object cannot travel in a request
 PROOF = object()
 
+#: whom a login alone never links to an account of the school
+ADMINISTRATORS = (
+    "base.group_system",
+    "base.group_erp_manager",
+    "duban_supervision.group_admin",
+)
+
 
 class ResUsers(models.Model):
     _inherit = "res.users"
@@ -20,7 +27,8 @@ class ResUsers(models.Model):
     def _duban_whom(self, number):
         """The person whom a confirmed staff number means.
 
-        Who has no staff number yet and the number as login is linked, once; never the platform's administrator.
+        Who has no staff number yet and the number as login is linked, once; never one who administers the platform
+        or the supervision: those get their staff number from the people list.
 
         :raise Denied: ``unknown`` or ``archived``
         """
@@ -37,7 +45,7 @@ class ResUsers(models.Model):
                 ],
                 limit=1,
             )
-            if found and not found.has_group("base.group_system"):
+            if found and not any(map(found.has_group, ADMINISTRATORS)):
                 found.staff_number = number
                 _logger.info("User %s is now known by staff number", found.id)
                 user = found

@@ -138,7 +138,7 @@ class TestDossier(SupervisionCommon):
         )
         code, text = self.verify(forged)
         self.assertEqual(code, 1)
-        self.assertIn("trail line 2: changed", text)
+        self.assertIn("办理记录第2条：内容有变", text)
         for broken in (b"x", b"", self.changed(content, **{"manifest.json": None})):
             self.assertEqual(self.verify(broken)[0], 2)
 

@@ -65,6 +65,7 @@ class TestQueryCounts(ImportCase, PatrolCommon, SupervisionCommon):
         first = Matter.create(self.drafts(1))
         first.action_file()
         first.action_assign()
+        Matter.search([("id", "in", first.ids)], limit=1)
         self.cr.precommit.clear()
         counts = {}
         for size in (1, 500):

@@ -41,3 +41,24 @@ class TestRolesOnAPhone(RoleWalk, SupervisionCommon, HttpCase):
 
     def test_every_role(self):
         self.walk("worker_a", "head_b", "leader", "president")
+
+
+@tagged("post_install", "-at_install")
+class TestWithoutAMouse(SupervisionCommon, HttpCase):
+    """Feedback and review by the keyboard alone; deciding is in test_ui_tours."""
+
+    browser_size = "1400x900"
+
+    def test_feedback(self):
+        matter = self.accepted()
+        path = f"/odoo/supervision/{matter.id}"
+        self.start_tour(path, "duban_feedback_by_keyboard", login=self.worker_a.login)
+        matter.invalidate_recordset()
+        self.assertEqual(matter.feedback_ids.name, "招标公告已发布")
+
+    def test_review(self):
+        matter = self.submitted()
+        path = f"/odoo/supervision/{matter.id}"
+        self.start_tour(path, "duban_review_by_keyboard", login=self.office_user.login)
+        matter.invalidate_recordset()
+        self.assertTrue(matter.review_passed)

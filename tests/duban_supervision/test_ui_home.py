@@ -161,6 +161,14 @@ class TestHome(SupervisionCommon):
             self.assertTrue(self.env.ref(steps[key]["action"]).exists())
         self.assertFalse(board["regulation_id"])
 
+    def test_english_users_read_english_dates(self):
+        self.at("2024-03-04")
+        self.env["res.lang"]._activate_lang("zh_CN")
+        for lang, today in (("en_US", "4 Mar 2024"), ("zh_CN", "2024年3月4日")):
+            Matter = self.env["duban.matter"].with_user(self.leader)
+            board = Matter.with_context(lang=lang).get_home()
+            self.assertEqual(board["today"], today)
+
     def test_what_changed_since_the_last_look(self):
         self.at("2024-03-04")
         first = self.accepted(name="甲")

@@ -393,6 +393,7 @@ TABLE = {
         "unlink": ADMIN,
     },
     "duban.setup": {"create": ADMIN},
+    "duban.face": {},
     "duban.sign.in": {},
     "duban.statistics": {"read": CIRCLE, "sensitive": CIRCLE},
     "duban.team.member": {

@@ -77,6 +77,29 @@ class TestHeadsByContent(unittest.TestCase):
                 (table,) = tables(workbook([*head, titles, row], merges=merges))
                 self.assertEqual(keys(table)["due"], at, table.titles)
 
+    def test_a_column_of_codes_is_no_matter(self):
+        for title in ("任务编码", "任务序号", "事项代码", "任务"):
+            with self.subTest(title=title):
+                rows = [[title, "工作内容", "责任单位", "完成时限"]]
+                rows += [
+                    [f"GG-0{n}", f"修订第{n}项办法", "教务处", "6月底"] for n in (1, 2)
+                ]
+                (table,) = tables(workbook(rows))
+                if title != "任务":  # a title that is sure is not doubted
+                    self.assertEqual(keys(table)["name"], 1)
+
+    def test_units_and_persons_under_one_title(self):
+        rows = [["问题", "责任", None, "期限"], [None, "部门", "人", None]]
+        rows += [
+            ["档案不全", "教务处", "耿某", "5月底"],
+            ["照明不足", "基建处", "魏某", "6月"],
+        ]
+        merges = ["A1:A2", "B1:C1", "D1:D2"]
+        (table,) = tables(workbook(rows, merges=merges))
+        found = keys(table)
+        self.assertEqual((found["units"], found["handler"]), (1, 2))
+        self.assertNotIn("co_units", found)
+
     def test_limit_in_the_words_of_the_matter(self):
         rows = [
             ["整改任务及完成时限", "责任单位"],
@@ -176,6 +199,13 @@ class TestDates(unittest.TestCase):
         for text in ("2026年6月前完成", "2026年底前", "2026年6月完成招标前期工作", "9月1日前（开学前）"):  # fmt: skip
             with self.subTest(text=text):
                 self.assertNotEqual(self.due(text).ask, "event")
+
+    def test_about_a_time_is_asked(self):
+        for text in ("2026年9月前后", "6月10日左右", "二季度前后"):
+            with self.subTest(text=text):
+                reading = self.due(text)
+                self.assertEqual((reading.kind, reading.due), ("ask", None))
+                self.assertTrue(reading.options)
 
     def test_the_bracket_names_the_day_within_the_period(self):
         self.assertEqual(self.due("3月中旬（3月18日前）").due, date(2026, 3, 18))

@@ -158,6 +158,8 @@ class TestPresets(HttpCase):
     def test_dingtalk(self):
         tokens = {"T1"}
 
+        number = self.employee_of(self.head_a).mobile_phone
+
         def handle(method, path, query, headers, body):
             if path == "/gettoken":
                 right = (query["appkey"], query["appsecret"]) == ("app", "sec")
@@ -169,7 +171,7 @@ class TestPresets(HttpCase):
             if query.get("access_token") not in tokens:
                 return 200, {"errcode": 40014, "errmsg": "不合法的access_token"}
             if path == "/topapi/v2/user/getbymobile":
-                known = body["mobile"] == self.head_a.employee_ids.mobile_phone
+                known = body["mobile"] == number
                 return 200, {"errcode": 0, "result": {"userid": "ding-head"}} if known else {
                     "errcode": 60121, "errmsg": "找不到该用户"}  # fmt: skip
             self.assertEqual(path, "/topapi/message/corpconversation/asyncsend_v2")

@@ -80,3 +80,54 @@ class TestKept(MeetingCommon):
         file.write({"name": "草稿.pdf"})
         page.action_publish()
         self.assert_kept(file, message)
+
+    @clause("CORE-27")
+    def test_minutes_on_which_a_matter_rests_stay_as_they_were_read(self):
+        self.meeting_.minutes_text = "会议议定：教务处更新机房。"
+        self.meeting_.minutes_text = "会议议定：教务处更新教学用机房。"
+        self.matter_.action_file()
+        for vals in (
+            {"minutes_text": "会议未作决定。"},
+            {"minutes_text": False},
+            {"user_id": self.office_user2.id},
+        ):
+            for user in (self.office_user, self.office_user2):
+                self.assert_refused(self.meeting_.with_user(user).write, vals)
+        self.assertEqual(self.meeting_.minutes_text, "会议议定：教务处更新教学用机房。")
+
+    @clause("CORE-27")
+    def test_what_ended_keeps_the_meeting_it_ended_with(self):
+        other = self.matter(name="另一事项", meeting_id=self.meeting_.id)
+        (self.matter_ | other).action_file()
+        self.end(self.matter_)
+        self.meeting_.write({"minutes_number": "校办纪〔2020〕1号"})
+        self.assertEqual(other.minutes_number, "校办纪〔2020〕1号")
+        self.assertEqual(self.matter_.minutes_number, "校办纪〔2024〕3号")
+
+    def end(self, matter):
+        """Merged into another one."""
+        target = self.matter(name="合并后的事项")
+        target.action_file()
+        (matter | target).action_assign()
+        self.regulation.merge_enabled = True
+        matter.with_user(self.office_user).action_merge(target.id, "重复")
+        self.assertEqual(matter.state, "merged")
+
+    @clause("PLUS-M2")
+    def test_reasons_are_each_institutions_own(self):
+        Reason = self.env["duban.resolution.reason"]
+        shipped = self.env.ref("duban_supervision_meeting.reason_information")
+        own = Reason.with_user(self.office_user).create({"name": "已另行安排"})
+        self.assertEqual(own.company_id, self.company)
+        own.name = "已另作安排"
+        company = self.env["res.company"].create({"name": "另一高校"})
+        foreign = Reason.create({"name": "别校的理由", "company_id": company.id})
+        for user in (self.office_user, self.admin):
+            rows = Reason.with_user(user).search([])
+            self.assertIn(shipped, rows)
+            self.assertNotIn(foreign, rows)
+            for row in (shipped, foreign):
+                self.assert_refused(row.with_user(user).write, {"name": "改写"})
+        self.item(self.meeting_, words="通报情况").action_not_supervised(own.id)
+        self.assert_refused(own.write, {"name": "改写"})
+        own.active = False

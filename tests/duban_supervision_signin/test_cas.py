@@ -123,18 +123,20 @@ class TestCas(HttpCase, SupervisionCommon):
         self.assertEqual(self.worker_a.login, "t_worker_a")
 
     @clause("PLUS-I1")
-    def test_first_sign_in_links_by_the_number_but_never_the_platforms_administrator(
+    def test_first_sign_in_links_by_the_number_but_never_an_administrator(
         self,
     ):
         self.worker_b.login = "20010002"
         self.back("20010002")
         self.assertEqual(self.worker_b.staff_number, "20010002")
         self.assertEqual(self.who(), "somebody")
-        self.opener.cookies.clear()
-        system = self.env.ref("base.user_admin")
-        answer, _ticket = self.back(system.login)
-        self.assertIn("duban_error=unknown", answer.headers["Location"])
-        self.assertFalse(system.staff_number)
+        keeper = self.new_person("keeper", "office", self.office)
+        keeper.group_ids += self.env.ref("base.group_erp_manager")
+        for administrator in (self.env.ref("base.user_admin"), self.admin, keeper):
+            self.opener.cookies.clear()
+            answer, _ticket = self.back(administrator.login)
+            self.assertIn("duban_error=unknown", answer.headers["Location"])
+            self.assertFalse(administrator.staff_number)
 
     @clause("PLUS-I1")
     def test_unknown_and_archived_are_refused_in_words(self):

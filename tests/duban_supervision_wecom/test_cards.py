@@ -11,6 +11,8 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.duban_supervision_gateway.models.gateway import Refused
+
 from tests.clauses import clause
 from tests.duban_supervision_wecom.common import WecomCommon
 from tests.duban_supervision_wecom.server import SECRET
@@ -254,3 +256,17 @@ class TestByMobile(WecomCommon):
         )
         self.assertEqual(self.wecom._wecom_user("ZhangSan"), self.head_a)
         self.assertFalse(self.wecom._wecom_user("nobody"))
+
+    @clause("PLUS-T1", "CORE-28")
+    def test_nobody_takes_the_number_of_another(self):
+        self.wecom.address_kind = "mobile"
+        number = self.employee_of(self.leader).mobile_phone
+        own = self.worker_a.with_user(self.worker_a)
+        self.assert_refused(own.write, {"mobile_phone": number})
+        # whoever keeps the directory may err; then neither of the two is meant
+        self.employee_of(self.worker_a).mobile_phone = f"+86 {number[:3]} {number[3:]}"
+        for user in (self.worker_a, self.leader):
+            self.assertFalse(self.wecom._address(user))
+            with self.assertRaises(Refused):
+                self.wecom._wecom_userid(user)
+        self.assertTrue(self.wecom._address(self.head_a))

@@ -380,7 +380,7 @@ class TestRegulation(XisuCommon):
         matter = self.assigned()
         self.plan(matter, "2024-03-18")
         matter.with_user(self.worker_a).handler_id = False
-        self.refused(matter.with_user(self.worker_a).action_accept, "专人")
+        self.refused(matter.with_user(self.worker_a).action_accept, "承办人")
         self.assertEqual(matter.state, "assigned")
         matter.with_user(self.head_a).handler_id = self.worker_a
         matter.with_user(self.head_a).action_accept()

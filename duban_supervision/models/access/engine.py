@@ -4,8 +4,8 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.tools.misc import clean_context
 
-#: the key of the door: an object cannot travel in JSON, so no client can put it in a context
-DOOR = object()
+from ...tools.door import DOOR
+
 #: model -> names of the fields that only the engine writes, see ``name_engine_fields``
 NAMED = {}
 #: the platform's own fields on a record

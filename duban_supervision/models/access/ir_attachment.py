@@ -5,22 +5,15 @@ import hashlib
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from .kept import by_key, kept, own_model
+from ...tools.names import own_model
+from .kept import by_key, kept
 from .matter_access import ENDED_STATES
 
-CONTENT = {
-    "raw",
-    "datas",
-    "name",
-    "res_model",
-    "res_id",
-    "public",
-    "url",
-    "type",
-    "mimetype",
-    "db_datas",
-    "store_fname",
-}
+#: what a client may write on a file that is kept: nothing. Access token, field of the record, description and the like
+#: open, hide or exchange it as well as its content does, and what Odoo adds tomorrow is not ours to foresee.
+HARMLESS = frozenset()
+#: where a file stands and who reaches it past the rules
+PLACE = frozenset({"res_model", "res_id", "res_field", "public", "access_token"})
 
 
 class IrAttachment(models.Model):
@@ -51,16 +44,51 @@ class IrAttachment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not by_key(self.env) and any(
-            vals.get("public") and own_model(self.env, vals.get("res_model"))
-            for vals in vals_list
-        ):
-            raise UserError(
-                self.env._("A file of a supervised matter is never public.")
-            )
         files = super().create(vals_list)
+        files._check_duban_place()
         files._duban_arrived()
         return files
+
+    def _duban_own(self):
+        """Files in ``self`` (as superuser) that stand on a model of the suite."""
+        # sudo: only where each stands, whoever reads it
+        return self.sudo().filtered(lambda file: own_model(self.env, file.res_model))
+
+    def _check_duban_place(self):
+        """A file of the suite is reached by whoever reads its record, by nobody past it, and stands where it is seen.
+
+        Asked of what was stored, because values, defaults of the context and a move from elsewhere all lead there.
+        Odoo stores the content of a binary field as superuser; nobody else puts a file under a field.
+
+        :raise UserError: public, or put under a field
+        """
+        if by_key(self.env):
+            return
+        for file in self._duban_own():
+            if file.public:
+                raise UserError(
+                    self.env._("A file of a supervised matter is never public.")
+                )
+            if file.res_field and not self._duban_stores_field(file):
+                raise UserError(
+                    self.env._(
+                        "A file is attached to the record, not put under one of its fields."
+                    )
+                )
+            if file.access_token:
+                # the platform's own for pictures in a text: nobody would be let in by it (file_tokens.py)
+                super(IrAttachment, file).write({"access_token": False})
+
+    def _duban_stores_field(self, file):
+        """Whether this is the ORM that stores the content of a binary field of the record."""
+        field = self.env[file.res_model]._fields.get(file.res_field)
+        return (
+            self.env.su
+            and "default_res_field" not in self.env.context
+            and field is not None
+            and field.type in ("binary", "image")
+            and field.attachment
+        )
 
     def _duban_arrived(self):
         """A file that comes to a matter after its end is a line of the trail, with its fingerprint (CORE-27)."""
@@ -122,11 +150,20 @@ class IrAttachment(models.Model):
         return stream
 
     def write(self, vals):
-        if not by_key(self.env) and CONTENT & vals.keys() and self._duban_kept():
-            raise UserError(
-                self.env._("A file of a filed matter is not changed. Attach a new one.")
-            )
+        if not by_key(self.env) and vals.keys() - HARMLESS:
+            if self._duban_kept():
+                raise UserError(
+                    self.env._(
+                        "A file of a filed matter is not changed. Attach a new one."
+                    )
+                )
+            if vals.get("access_token") and self._duban_own():
+                raise UserError(
+                    self.env._("A file of a supervised matter is never public.")
+                )
         result = super().write(vals)
+        if PLACE & vals.keys():
+            self._check_duban_place()
         if vals.get("res_id"):
             self._duban_arrived()
         return result

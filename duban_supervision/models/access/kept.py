@@ -15,11 +15,6 @@ def by_key(env):
     return env.context.get("duban_door") is DOOR
 
 
-def own_model(env, name):
-    """Whether ``name`` is a model of the suite that is installed."""
-    return (name or "").startswith("duban.") and name in env
-
-
 def kept(records):
     """The records in ``records`` (one model of the suite, any rights) that are kept."""
     # sudo: kept is kept, whoever asks; the caller learns which of its own records are

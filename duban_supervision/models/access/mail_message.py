@@ -3,8 +3,11 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import email_normalize, html2plaintext, is_html_empty
+from odoo.tools.mail import email_split_tuples
 
-from .kept import by_key, kept, own_model
+from ...tools.names import own_model
+from .engine import DOOR
+from .kept import by_key, kept
 from .matter_access import ENDED_STATES
 
 #: seconds between writing and storing
@@ -12,18 +15,20 @@ MOMENT = 300
 #: models on which the system tells people something: proof of who was told what
 TOLD = ("duban.digest",)
 
-#: what was said, by whom and when
-WRITTEN = {
-    "body",
-    "subject",
-    "date",
-    "author_id",
-    "email_from",
-    "attachment_ids",
-    "message_type",
-    "subtype_id",
-    "parent_id",
-}
+#: what the platform itself (as superuser) still notes on a message that is kept: how it travels, and who starred it.
+#: Nobody else writes anything: stars, reactions and reading marks go through methods and rows of their own.
+TRAVELS = frozenset(
+    {
+        "subject",  # the mail that tells of a message puts its own on it as it goes out
+        "reply_to",
+        "message_id",
+        "mail_server_id",
+        "email_layout_xmlid",
+        "email_add_signature",
+        "starred_partner_ids",
+        "tracking_value_ids",
+    }
+)
 
 
 class MailMessage(models.Model):
@@ -89,20 +94,45 @@ class MailMessage(models.Model):
         # sudo: who is named as the author, asked of what was stored
         for message in self.sudo():
             if not own_model(self.env, message.model):
+                if not self.env.su and message._is_anothers(me):
+                    raise AccessError(
+                        self.env._("Everybody writes in their own name only.")
+                    )
                 continue
-            sender = message.email_from or ""
-            if message.author_id - me or (
-                me.email and sender and email_normalize(sender) != me.email_normalized
-            ):
+            if message.author_id - me or not message._is_sender(me):
                 raise AccessError(
                     self.env._("Everybody writes in their own name only.")
                 )
             if not message.author_id:
-                message.author_id = me
+                message.with_context(duban_door=DOOR).author_id = me
             if abs((message.date - now).total_seconds()) > MOMENT:
                 raise AccessError(
                     self.env._("A message carries the moment in which it was written.")
                 )
+
+    def _is_sender(self, me):
+        """Whether the address that this one message is sent from is the name and the address of ``me``."""
+        return all(
+            name in ("", me.name) and email_normalize(address) == me.email_normalized
+            for name, address in email_split_tuples(self.email_from or "")
+        )
+
+    def _is_anothers(self, me):
+        """Whether this one message of another app, or of none, speaks as somebody else who acts in supervision.
+
+        Other apps write as whom they like; but what a leader or an officer seems to have said is taken for an
+        instruction wherever it is read. Only what a person sends (no superuser code) is asked, and only when it is not
+        plainly their own.
+        """
+        others = self.author_id - me
+        sender = email_normalize(self.email_from or "")
+        if sender and sender != me.email_normalized:
+            others |= self.env["res.partner"].search(
+                [("email_normalized", "=", sender), ("id", "!=", me.id)]
+            )
+        return any(
+            user.has_group("duban_supervision.group_user") for user in others.user_ids
+        )
 
     def _duban_arrived(self):
         """What a person writes on a matter after its end is a line of the trail (CORE-27)."""
@@ -121,11 +151,8 @@ class MailMessage(models.Model):
         self.env["duban.act"]._append(ended.sudo(False), "note_added", notes)
 
     def write(self, vals):
-        names = WRITTEN & vals.keys()
-        if self.env.su:
-            # the mail that tells of a message puts its own subject on it as it goes out
-            names -= {"subject"}
-        if not by_key(self.env) and names and self._duban_kept():
+        harmless = TRAVELS if self.env.su else frozenset()
+        if not by_key(self.env) and vals.keys() - harmless and self._duban_kept():
             raise UserError(
                 self.env._(
                     "What was written on a filed matter stays. Write another message."

@@ -6,6 +6,9 @@ from odoo.fields import Domain
 
 from ...system import holders
 
+#: where a person is reached; what they do here is told and signed there (fields of the user, the contact, the employee)
+ADDRESSES = ("email", "phone", "mobile_phone", "work_email", "work_phone")
+
 
 class ResUsers(models.Model):
     _inherit = "res.users"
@@ -32,26 +35,47 @@ class ResUsers(models.Model):
             user.duban_unit_ids = Department.browse(own)
             user.duban_led_unit_ids = Department.browse(led)
 
-    def _check_duban_renaming(self, name):
-        """Who acts in supervision is named by those who keep the directory, not by oneself (CORE-28).
+    def _check_duban_directory(self, vals):
+        """Who acts in supervision is named by those who keep the directory, not by oneself, and so are the addresses
+        to which others write (CORE-28): whoever takes a leader's address for their own would write as the leader.
 
+        :param vals: values about to be written, of users or of their contacts
         :raise AccessError:
         """
+        names = [name for name in ("name", *ADDRESSES) if name in vals]
         me = self.env.user
-        if self.env.su or any(
-            me.has_group(group)
-            for group in ("base.group_erp_manager", "hr.group_hr_user")
+        if (
+            not names
+            or self.env.su
+            or any(
+                me.has_group(group)
+                for group in ("base.group_erp_manager", "hr.group_hr_user")
+            )
         ):
             return
         # sudo: only whether the person has a role here is asked
         for user in self.sudo():
-            if user.name != name and user.has_group("duban_supervision.group_user"):
+            changed = [
+                name
+                for name in names
+                if name in user._fields
+                and (user[name] or False) != (vals[name] or False)
+            ]
+            if not changed or not user.has_group("duban_supervision.group_user"):
+                continue
+            if "name" in changed:
                 raise AccessError(
                     self.env._(
                         "The name under which %s acts is changed by the administrator of the directory.",
                         user.name,
                     )
                 )
+            raise AccessError(
+                self.env._(
+                    "The addresses of %s are changed by the administrator of the directory.",
+                    user.name,
+                )
+            )
 
     def _is_school_leader(self):
         """Whether this user (one, or empty) is a school leader."""
@@ -132,8 +156,7 @@ class ResUsers(models.Model):
         return result
 
     def write(self, vals):
-        if "name" in vals:
-            self._check_duban_renaming(vals["name"])
+        self._check_duban_directory(vals)
         left = back = self.browse()
         if vals.get("active") is False:
             left = self.filtered("active")
@@ -154,7 +177,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     def write(self, vals):
-        if "name" in vals and not self.env.su:
+        if not self.env.su and {"name", *ADDRESSES} & vals.keys():
             # sudo: the accounts behind the contact
-            self.sudo().user_ids.sudo(False)._check_duban_renaming(vals["name"])
+            self.sudo().user_ids.sudo(False)._check_duban_directory(vals)
         return super().write(vals)

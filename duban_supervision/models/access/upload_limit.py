@@ -7,7 +7,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from .kept import own_model
+from ...tools.names import own_model
 
 PARAMETER = "duban_supervision.max_request"
 #: bytes; a base64 file in it may have three quarters

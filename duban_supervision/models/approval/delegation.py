@@ -54,6 +54,31 @@ class DubanDelegation(models.Model):
             return deputy._is_school_leader()
         return bool(person.duban_unit_ids & deputy.duban_unit_ids)
 
+    def action_keep(self):
+        """What the button “Save” of the form does once it saved: say what holds now, and go back.
+
+        :return: client action
+        """
+        self.ensure_one()
+        format_date = self.env["duban.matter"]._format_date
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._(
+                    "%(deputy)s stands in for %(person)s from %(first)s to %(last)s.",
+                    deputy=self.deputy_id.name,
+                    person=self.user_id.name,
+                    first=format_date(self.date_from),
+                    last=format_date(self.date_to),
+                ),
+                "next": self.env["ir.actions.act_window"]._for_xml_id(
+                    "duban_supervision.duban_delegation_action"
+                ),
+            },
+        }
+
     def _check_not_past(self):
         """An absence is entered before it is over: what was done meanwhile is not re-written afterwards (CORE-29).
 
@@ -76,14 +101,43 @@ class DubanDelegation(models.Model):
         if self.env.su and set(vals) == {"is_applied"}:
             return super().write(vals)  # the patrol's own mark, nothing moves
         self._check_own()
+        self._check_begun(vals)
         result = super().write(vals)
         self._check_own()
         if {"date_from", "user_id", "deputy_id"} & vals.keys():
             self._check_not_past()
-        if {"user_id", "deputy_id"} & vals.keys():
+        if {"user_id", "deputy_id", "date_to"} & vals.keys():
             self._tell_people()
         self._move_todos()
         return result
+
+    def _check_begun(self, vals):
+        """What was decided on somebody's behalf rests on these lines: begun, they end earlier or later, no more.
+
+        :raise UserError:
+        """
+        if self.env.su:
+            return
+        today = clock.today(self)
+        for row in self.filtered(lambda row: row.date_from <= today):
+            changed = {
+                name
+                for name in vals
+                if row._fields[name].convert_to_cache(vals[name], row)
+                != row._fields[name].convert_to_cache(row[name], row)
+            }
+            if changed - {"date_to", "reason"} or row.date_to < today:
+                raise UserError(
+                    self.env._(
+                        "This absence has begun (%s), and what was decided on somebody's behalf rests on it. Set its "
+                        "last day (today or later), and enter another absence for what comes after.",
+                        row.display_name,
+                    )
+                )
+            if "date_to" in changed and fields.Date.to_date(vals["date_to"]) < today:
+                raise UserError(
+                    self.env._("The last day of an absence is today or later.")
+                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_begun(self):

@@ -15,6 +15,7 @@ from odoo.fields import Domain
 
 from ... import clock
 from ..access.ir_attachment import bind_attachments
+from ..proof.log import file_sections
 
 FORMAT = "duban-dossier/2"
 #: kept in memory up to this size, on disk beyond
@@ -165,6 +166,28 @@ class DubanMatter(models.Model):
                 if file.type == "binary" and file not in writer.seen:
                     writer.seen.add(file)
                     self._dossier_file(writer, file)
+        self._dossier_missing(writer)
+
+    def _dossier_missing(self, writer):
+        """Say which files the log took in and nobody finds where they were handed in (CORE-28)."""
+        self.env.cr.execute(
+            """SELECT res_id, sections FROM duban_log_leaf
+                WHERE kind = 'file' AND sections->>'matter' = %s ORDER BY position""",
+            [str(self.id)],
+        )
+        logged = dict(self.env.cr.fetchall())
+        # sudo: only whether each is still there
+        files = self.env["ir.attachment"].sudo().browse(logged).exists()
+        there = {file.id: file_sections(file) for file in files}
+        for key, sections in logged.items():
+            if key not in there:
+                why = self.env._("It was deleted although it is kept.")
+            elif there[key]["place"] != sections["place"]:
+                why = self.env._("It is not where it was handed in.")
+            else:
+                continue
+            what = self.env._("File %s", key)
+            writer.left_out.append({"what": what, "why": why})
 
     def _dossier_file(self, writer, file):
         try:

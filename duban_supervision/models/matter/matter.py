@@ -1,6 +1,6 @@
 """The supervised matter (督办事项)."""
 
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from .states import STATES
@@ -368,12 +368,8 @@ class DubanMatter(models.Model):
     @api.depends_context("uid")
     @api.depends("name", "number", "confidentiality")
     def _compute_display_name(self):
-        neutral = self._read_past_the_rules()
         for matter in self:
-            if matter in neutral:
-                # not even the number: ids can be counted through
-                matter.display_name = self.env._("Supervised matter %s", matter.id)
-            elif matter.confidentiality != "normal":
+            if matter.confidentiality != "normal":
                 matter.display_name = matter.number or self.env._(
                     "Supervised matter %s", matter.id or ""
                 )
@@ -382,17 +378,9 @@ class DubanMatter(models.Model):
                     f"{matter.number} {matter.name}" if matter.number else matter.name
                 )
 
-    def _read_past_the_rules(self):
-        """Matters in ``self`` that a person reaches as superuser only: their titles stay hidden.
-
-        Odoo shows the name of a many2one's record whoever may read it. Whoever writes or defaults a foreign id into a
-        field of their own (a dialog, a row of an import) must not learn a title from it.
-        """
-        if not self.env.su or self.env.uid == SUPERUSER_ID:
-            return self.browse()
-        real = self.filtered(lambda matter: isinstance(matter.id, int))
-        readable = real.sudo(False)._filtered_access("read")
-        return real - readable.with_env(self.env)
+    def _hidden_name(self):
+        # not even the number: ids can be counted through
+        return self.env._("Supervised matter %s", self._origin.id)
 
     @api.depends("merged_ids.source_count")
     def _compute_source_count(self):

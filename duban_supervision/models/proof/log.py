@@ -15,6 +15,7 @@ from odoo.tools import SQL
 
 from ...system import parameter
 from ...tools import merkle, signed_note
+from ...tools.names import own_model
 from ..access.engine import DOOR
 from . import outside
 
@@ -39,6 +40,26 @@ def digest(value):
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def file_sections(file):
+    """What a line of the log says of one file (as superuser): where it stands, what it is called, what is in it.
+
+    ``seq`` 1 were lines of the content alone; ``seq`` 2 say this.
+    """
+    matter = file.env["duban.matter"]
+    if own_model(file.env, file.res_model):
+        record = file.env[file.res_model].browse(file.res_id).exists()
+        if record._name == "duban.matter":
+            matter = record
+        elif "matter_id" in record._fields:
+            matter = record.matter_id
+    return {
+        "matter": matter.id or None,
+        "place": digest([file.res_model, file.res_id, file.res_field or None]),
+        "name": digest(file.name),
+        "content": outside.file_digest(file),
+    }
+
+
 class DubanLogLeaf(models.Model):
     _name = "duban.log.leaf"
     _description = "Line of the log"
@@ -56,6 +77,8 @@ class DubanLogLeaf(models.Model):
 
     _position_uniq = models.UniqueIndex("(position)")
     _of_uniq = models.UniqueIndex("(kind, res_id, seq)")
+    # the dossier takes its list of files from here
+    _matter_idx = models.Index("((sections->>'matter')) WHERE kind = 'file'")
 
     def _line(self):
         return line(self.kind, self.res_id, self.seq, self.digest)
@@ -224,13 +247,14 @@ class DubanLogCheckpoint(models.Model):
 
     @api.model
     def _take_files(self):
-        """Files of what is kept, with the SHA-256 of their content."""
+        """Files of what is kept: their place, name and content."""
         self.env.cr.execute(
             """
             SELECT f.id FROM ir_attachment f
              WHERE f.res_model LIKE 'duban.%%' AND f.type = 'binary' AND f.res_id > 0
                AND (f.store_fname IS NOT NULL OR f.db_datas IS NOT NULL)
-               AND NOT EXISTS (SELECT 1 FROM duban_log_leaf l WHERE l.kind = 'file' AND l.res_id = f.id)
+               AND NOT EXISTS (
+                   SELECT 1 FROM duban_log_leaf l WHERE l.kind = 'file' AND l.res_id = f.id AND l.seq = 2)
              ORDER BY f.id
             """
         )
@@ -238,10 +262,11 @@ class DubanLogCheckpoint(models.Model):
         for start in range(0, len(ids), BATCH):
             # sudo: the log takes in all files, and shows of each a digest
             files = self.env["ir.attachment"].sudo().browse(ids[start : start + BATCH])
+            found = {file.id: file_sections(file) for file in files._duban_logged()}
             self._add(
                 [
-                    ("file", file.id, 1, outside.file_digest(file), None)
-                    for file in files._duban_logged()
+                    ("file", key, 2, digest(sections), sections)
+                    for key, sections in found.items()
                 ]
             )
             files.invalidate_recordset()

@@ -12,7 +12,7 @@ from odoo.tools import SQL
 
 from ... import clock
 from . import outside
-from .log import BATCH, digest
+from .log import BATCH, digest, file_sections
 from .person_name import mark_of
 from .verify_log import LogVerifier, Problem
 
@@ -309,19 +309,24 @@ class Verifier(LogVerifier):
 
     def _check_files(self):
         rows = self._query(
-            "SELECT position, res_id, digest FROM duban_log_leaf WHERE kind = 'file' ORDER BY position"
+            "SELECT position, res_id, digest, sections FROM duban_log_leaf WHERE kind = 'file' ORDER BY position"
         )
         for start in range(0, len(rows), BATCH):
             part = rows[start : start + BATCH]
             files = self.env["ir.attachment"].browse(row[1] for row in part).exists()
             there = {file.id: file for file in files}
-            for position, key, expected in part:
+            for position, key, expected, sections in part:
                 self.counts["files"] += 1
                 file = there.get(key)
                 if not file:
                     yield Problem(
-                        "file", None, position, self._("file %s was deleted", key)
+                        "file",
+                        (sections or {}).get("matter"),
+                        position,
+                        self._("file %s was deleted", key),
                     )
+                elif sections:
+                    yield from self._check_file(file, position, sections)
                 elif outside.file_digest(file) != expected:
                     yield Problem(
                         "file",
@@ -330,6 +335,18 @@ class Verifier(LogVerifier):
                         self._("the content of file %s was changed", key),
                     )
             files.invalidate_recordset()
+
+    def _check_file(self, file, position, sections):
+        """Where a file stands, what it is called and what is in it, against its line of the log."""
+        words = {
+            "place": self._("file %s was moved or hidden under a field", file.id),
+            "name": self._("file %s was renamed", file.id),
+            "content": self._("the content of file %s was changed", file.id),
+        }
+        now = file_sections(file)
+        for name, text in words.items():
+            if now[name] != sections[name]:
+                yield Problem("file", sections["matter"], position, text)
 
     def _matter_of(self, file):
         record = self.env[file.res_model].browse(file.res_id).exists()

@@ -105,12 +105,15 @@ class LogVerifier:
                 WHERE l.kind = 'name' AND n.mark IS DISTINCT FROM l.digest"""
         ):
             yield Problem("name", None, position, self._("name %s was exchanged", key))
-        for position, key, sections, value in self._query(
-            "SELECT position, res_id, sections, digest FROM duban_log_leaf WHERE kind = 'record'"
+        for position, kind, key, sections, value in self._query(
+            "SELECT position, kind, res_id, sections, digest FROM duban_log_leaf WHERE sections IS NOT NULL"
         ):
             if digest(sections) != value:
                 yield Problem(
-                    "log", key, position, self._("a line of the log was changed")
+                    "log",
+                    sections.get("matter") if kind == "file" else key,
+                    position,
+                    self._("a line of the log was changed"),
                 )
 
     def _check_outside(self):

@@ -5,20 +5,6 @@ from odoo.exceptions import UserError
 
 from ..access.engine import DOOR
 
-PROTECTED = {
-    "user_id",
-    "date_deadline",
-    "duban_key",
-    "res_id",
-    "res_model_id",
-    "res_model",
-    "active",
-    "activity_type_id",
-    "summary",
-    "note",
-    "res_name",
-}
-
 
 class MailActivity(models.Model):
     _name = "mail.activity"
@@ -60,9 +46,10 @@ class MailActivity(models.Model):
     # -- writing
 
     def write(self, vals):
+        # nothing of it is a client's: what was done and said on it is the proof of the step as well
         # sudo: only whether it is a to-do of the suite
         if (
-            PROTECTED & vals.keys()
+            vals
             and not self._duban_engine()
             and (vals.get("duban_key") or any(self.sudo().mapped("duban_key")))
         ):

@@ -10,6 +10,7 @@ from collections import defaultdict
 from odoo import api, models, tools
 
 from ..access.engine import DOOR
+from ..rules.own_words import WORDS
 
 
 class DubanPatrolled(models.AbstractModel):
@@ -123,15 +124,20 @@ class DubanPatrolled(models.AbstractModel):
 
         :param words: {language: {key: summary}} of this one record, filled as needed
         """
-        lang = user.lang
-        if not lang or lang == self.env.lang:
-            return todo.summary
-        if lang not in words:
-            words[lang] = {
-                row.key: row.summary
-                for row in self.with_context(lang=lang)._expected_todos()
-            }
-        return words[lang].get(todo.key, todo.summary)
+        lang = user.lang or self.env.lang
+        summary = todo.summary
+        if lang != self.env.lang:
+            if lang not in words:
+                words[lang] = {
+                    row.key: row.summary
+                    for row in self.with_context(lang=lang)._expected_todos()
+                }
+            summary = words[lang].get(todo.key, todo.summary)
+        if "regulation_id" not in self._fields or not WORDS.search(summary or ""):
+            return summary
+        # in the words of the regulation that the record was filed under
+        Label = self.env["duban.label"].with_context(lang=lang)
+        return Label._own(summary, self.regulation_id)
 
     @api.model
     @tools.ormcache()

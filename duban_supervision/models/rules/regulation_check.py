@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.exceptions import ValidationError
 
 from .file.regulation_layout import KINDS, suggest
+from .own_words import CORE
 from .regulation_part import foreign_links
 from .rows.document_cell import COMMON_CELLS
 
@@ -73,6 +74,8 @@ class DubanLabel(models.Model):
                 for each in dir(type(self.env["duban.matter"]))
                 if each.startswith("action_")
             ]
+            # sentences say these
+            right += [core.partition(":")[2] for core in CORE.values()]
         elif kind == "doc":
             regulation = self.env["duban.regulation"]
             right = [*regulation._known_documents(), *regulation._known_forms(), *forms]

@@ -49,11 +49,12 @@ class DubanHome(models.AbstractModel):
         board = {
             "roles": roles,
             "user": user.name,
-            "today": self._matters()._format_date(clock.today(self)),
+            "today": self._matters()._screen_date(clock.today(self)),
             "tiles": [],
             "lists": [self._home_todos()],
             "charts": [],
             "first_steps": [],
+            "has_more": self.env["ir.ui.menu"]._duban_is_leader_only(),
             "actions": self._home_actions() if "office" in roles else [],
         }
         for role in roles:
@@ -222,7 +223,7 @@ class DubanHome(models.AbstractModel):
                         "model": "duban.regulation",
                         "title": company.name,
                         "text": rule.name,
-                        "date": self._matters()._format_date(rule.date_from),
+                        "date": self._matters()._screen_date(rule.date_from),
                         "late": False,
                     }
                     for company, rule in rules
@@ -376,7 +377,7 @@ class DubanHome(models.AbstractModel):
                     "model": "mail.activity",
                     "title": todo.summary or todo.activity_type_id.name,
                     "text": todo.res_name or "",
-                    "date": self._matters()._format_date(todo.date_deadline),
+                    "date": self._matters()._screen_date(todo.date_deadline),
                     "late": todo.date_deadline < today,
                 }
                 for todo in near
@@ -420,7 +421,7 @@ class DubanHome(models.AbstractModel):
                         )
                         if word
                     ),
-                    "date": self._matters()._format_date(matter.date_deadline),
+                    "date": self._matters()._screen_date(matter.date_deadline),
                     "late": matter.is_overdue,
                 }
                 for matter in matters
@@ -444,7 +445,7 @@ class DubanHome(models.AbstractModel):
         for act in acts.sorted("date", reverse=True):
             newest.setdefault(act.matter_id, act)
         local = clock.local(self, since)
-        when = f"{self._matters()._format_date(local.date())} {local:%H:%M}"
+        when = f"{self._matters()._screen_date(local.date())} {local:%H:%M}"
         return {
             "key": "changes",
             "title": self.env._("Changed since your last look, %s", when)
@@ -459,7 +460,7 @@ class DubanHome(models.AbstractModel):
                     "model": "duban.matter",
                     "title": matter.display_name,
                     "text": f"{act.action_label} · {act.user_name}",
-                    "date": self._matters()._format_date(
+                    "date": self._matters()._screen_date(
                         clock.local(self, act.date).date()
                     ),
                     "late": False,

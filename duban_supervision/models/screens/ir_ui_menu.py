@@ -22,8 +22,79 @@ class IrUiMenu(models.Model):
             f"{name}recheck_sample": "recheck_random",
         }
 
+    @api.model
+    def _duban_leader_menus(self):
+        """The entries of a leader who has no other part, at most five (PLUS-L1): the rest is a click away on the home
+        page, or comes as a to-do. Hook."""
+        name = "duban_supervision.duban_menu_"
+        return [
+            f"{name}{each}" for each in ("home", "todo", "matter_ledger", "delegation")
+        ]
+
+    @api.model
+    def _duban_is_leader_only(self):
+        """Whether the user is a leader without another part: no unit, not of the office, no administrator."""
+        user = self.env.user
+        group = "duban_supervision.group_"
+        return (
+            user.has_group(f"{group}leader")
+            and not user.duban_unit_ids
+            and not user.has_group(f"{group}office")
+            and not user.has_group(f"{group}admin")
+        )
+
+    @api.model
+    def _duban_not_for_leaders(self):
+        """Menus (ids) below the suite's own that a leader's five leave out; none for who has another part."""
+        if not self._duban_is_leader_only():
+            return []
+        # sudo: which menus there are is no secret
+        menus = self.sudo().with_context({"ir.ui.menu.full_list": True})
+        kept = menus.browse()
+        for xmlid in self._duban_leader_menus():
+            menu = menus.env.ref(xmlid, raise_if_not_found=False)
+            while menu:
+                kept |= menu
+                menu = menu.parent_id
+        root = self.env.ref("duban_supervision.duban_menu_root")
+        return menus.search(
+            [("id", "child_of", root.id), ("id", "not in", kept.ids)]
+        ).ids
+
+    @api.model
+    @api.readonly
+    def get_duban_more(self):
+        """What a leader's five entries leave out, for the card below the home page.
+
+        :return: list of {"name": way to the entry in words, "action": id of what it opens}
+        """
+        shown = set(self._visible_menu_ids()) - set(self._duban_without_function())
+        hidden = set(self._duban_not_for_leaders()) & shown
+        root = self.env.ref("duban_supervision.duban_menu_root")
+        entries = []
+        for menu in self.browse(hidden).sorted(
+            lambda menu: (menu.parent_id.sequence, menu.sequence, menu.id)
+        ):
+            # below a menu that is for others
+            if menu.action and menu.parent_id.id in shown:
+                names = [menu.name] + [menu.parent_id.name] * (menu.parent_id != root)
+                entries.append(
+                    {"name": " › ".join(reversed(names)), "action": menu.action.id}
+                )
+        return entries
+
     def _load_menus_blacklist(self):
         hidden = super()._load_menus_blacklist()
+        return [
+            *hidden,
+            *self._duban_not_for_leaders(),
+            *self._duban_without_function(),
+        ]
+
+    @api.model
+    def _duban_without_function(self):
+        """Menus (ids) of functions that no regulation of the user's institutions has."""
+        hidden = []
         Regulation = self.env["duban.regulation"]
         features = set()
         for company in self.env.user.company_ids:

@@ -68,7 +68,7 @@ class DubanMatter(models.Model):
         for matter in self:
             last = matter.feedback_ids.sorted("id")[-1:]
             matter.last_progress = (
-                f"{self._format_date(last.date)} {last.name}" if last else False
+                f"{self._screen_date(last.date)} {last.name}" if last else False
             )
 
     @api.model

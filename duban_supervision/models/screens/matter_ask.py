@@ -194,7 +194,7 @@ class DubanMatter(models.Model):
 
     def _in_words(self, name, value):
         if self._fields[name].type == "date":
-            return self._format_date(value)
+            return self._screen_date(value)
         return str(value)
 
     def _asked_decide_objection(self):
@@ -205,7 +205,7 @@ class DubanMatter(models.Model):
                 "%(unit)s (%(person)s, %(day)s): %(reason)s",
                 unit=objection.unit_id.name,
                 person=objection.user_id.name,
-                day=self._format_date(objection.date),
+                day=self._screen_date(objection.date),
                 reason=objection.reason,
             )
         ]
@@ -213,7 +213,7 @@ class DubanMatter(models.Model):
             lines.append(env._("Suggests: %s", objection.suggested_unit_id.name))
         if objection.date_due:
             lines.append(
-                env._("To be decided by %s", self._format_date(objection.date_due))
+                env._("To be decided by %s", self._screen_date(objection.date_due))
             )
         return lines
 

@@ -329,20 +329,20 @@ class DubanMatter(models.Model):
             day = point.pop("when")
             point.update(
                 date=day.isoformat(),
-                day=self._format_date(day),
+                day=self._screen_date(day),
                 # on the strip there is little room, and the year goes without saying
-                short=self._format_date(day).rpartition("年")[2]
+                short=self._screen_date(day).rpartition("年")[2]
                 if day.year == today.year
-                else self._format_date(day),
+                else self._screen_date(day),
                 at=place(day),
             )
         return {
             "points": points,
-            "first": self._format_date(first),
-            "last": self._format_date(last),
+            "first": self._screen_date(first),
+            "last": self._screen_date(last),
             "today": place(today) if first <= today <= last else None,
             "today_iso": today.isoformat(),
-            "today_day": self._format_date(today),
+            "today_day": self._screen_date(today),
         }
 
     def _timeline_point(self, lane, when, name, style, note=""):

@@ -13,6 +13,8 @@ CLASSES = {
     "kanban": "duban_kanban",
     "graph": "duban_graph",
 }
+#: views that take their words' colours from static/src/views/contrast.scss
+SHOWN = {*CLASSES, "pivot", "calendar", "activity"}
 
 
 class DubanScreen(models.AbstractModel):
@@ -20,6 +22,7 @@ class DubanScreen(models.AbstractModel):
 
     _name = "duban.screen"
     _description = "Shown as records of the suite are"
+    _inherit = ["duban.hidden.name"]
 
     @api.model
     def _get_default_kanban_view(self):
@@ -31,6 +34,7 @@ class DubanScreen(models.AbstractModel):
         arch, view = super()._get_view(view_id, view_type, **options)
         if view_type in CLASSES:
             arch.set("js_class", arch.get("js_class") or CLASSES[view_type])
+        if view_type in SHOWN:
             # what is typed into date boxes below it is read by static/src/dates
             arch.set("class", f"{arch.get('class', '')} o_duban".strip())
         if view_type == "form" and options.get("mobile"):

@@ -45,6 +45,7 @@ class Forms(SchoolForms):
         self.named = named
         self.before = bool(patterns.BEFORE.match(folded, match.end()))
         self.after = bool(patterns.AFTER.match(folded, match.end()))
+        self.about = bool(patterns.ABOUT.match(folded, match.end()))
 
     def make(self, name):
         try:
@@ -53,6 +54,11 @@ class Forms(SchoolForms):
             return Meaning(ask="day")
         if meaning and meaning.due and self.after:
             return replace(meaning, due=None, ask="start", options=())
+        if meaning and meaning.due and self.about:
+            # 9月前后: nobody can say which day that is
+            return replace(
+                meaning, due=None, ask="which", options=(meaning.due,), is_limit=True
+            )
         return meaning
 
     def n(self, group):

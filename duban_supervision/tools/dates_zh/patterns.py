@@ -119,6 +119,7 @@ AFTER = re.compile(r"\)?(?:之后|以后|后(?!勤|续|期))")
 SOMETHING_BEFORE = re.compile(
     rf"(?!底|末|内|中|初|份|上|下|[^,;()]{{0,4}}完成)[^\d,;()\n前后]{{2,12}}(?:{EARLIER_THAN}|之后|以后|后)(?=$|[,;)\n完])"
 )
+ABOUT = re.compile(r"\)?(?:前后|左右)")
 OTHER = re.compile(r"或者?$|/$")
 #: a day that no form took
 LEFT = re.compile(r"\d[月日号](?!常)|\d年(?!级)|\d{4}[./-]")

@@ -90,7 +90,9 @@ def _is_office(cell):
 
 
 def _is_number(cell):
-    return bool(re.fullmatch(r"[\d.\-、]{1,8}", as_written(cell)))
+    """A number or a code: 12, 1-3, GG-01, 督3; no words."""
+    text = as_written(cell)
+    return len(text) <= 12 and len(re.findall("[一-龥]", text)) <= 1
 
 
 def _free(column):
@@ -111,7 +113,8 @@ def _limits(head, seen):
     for column in head.columns:
         if (
             column is not due
-            and column.key in ("", "content", "measures", "requirement", "remark")
+            and column.key
+            in ("", "content", "measures", "requirement", "remark", "done_date")
             and _free(column)
             and OF_TIME.search(column.title)
             and seen[column.at].share(_is_time) >= MOST

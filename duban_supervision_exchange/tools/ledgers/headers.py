@@ -53,7 +53,7 @@ LEFT = re.compile(
 )
 #: by words inside a title, in this order; probable
 INSIDE = (
-    ("row", r"(?:序号|编号|号码|流水号|文号|单号)$"),
+    ("row", r"(?:序号|编号|编码|代码|代号|号码|流水号|文号|单号)$"),
     ("done_date", r"实际.{0,2}(?:完成|办结).{0,2}(?:时间|日期)|销号(?:时间|日期)"),
     ("lead", r"谁(?:来)?(?:牵头|负责|主抓|承办)"),
     ("co_units", r"谁(?:来)?(?:配合|协助|参加|协办)"),
@@ -83,18 +83,19 @@ INSIDE = (
 #: short words that mean something only under a wider title
 UNDER = {
     "牵头": "lead", "主办": "lead", "主责": "lead", "配合": "co_units", "协办": "co_units", "参与": "co_units", "单位": "units",
-    "部门": "units", "领导": "leader", "校领导": "leader", "止": "due", "结束": "due", "终": "due", "责任": "units",
+    "部门": "units", "人": "handler", "姓名": "handler", "领导": "leader", "校领导": "leader", "止": "due", "结束": "due", "终": "due", "责任": "units",
 }  # fmt: skip
 #: 启动 and 开工 under 时间; a month or a quarter under 进度安排
 STARTS = re.compile(r"启动|开始|起始|开工|^起$|^始$|下达|布置")
 PERIOD = re.compile(
-    r"(?:20\d\d年?)?(?:第?[一二三四1-4]季度?|[上下]半年|(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?:-\d{1,2})?月份?|第?\d{1,2}周|[一二三四]阶段|第[一二三四]阶段|20\d\d年?)(?:末|底|前)?(?:目标|计划|进度|任务|安排)?"
+    r"(?:20\d\d年?)?(?:第?[一二三四1-4]季度?|[上下]半年|年[中末初]|中期|近期|本年度|(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?:-\d{1,2})?月份?|第?\d{1,2}周|[一二三四]阶段|第[一二三四]阶段|20\d\d年?)(?:末|底|前)?(?:目标|计划|进度|任务|安排|节点)?"
 )
 #: 整改任务及完成时限: the limit stands in the words of the matter
 WITH_LIMIT = re.compile(
     r"(?:任务|事项|措施|举措|内容|工作)(?:及|和|与|、|/)(?:其)?(?:计划|拟)?(?:完成|办结|整改|推进)?(?:的)?(?:时限|时间|期限|节点|进度)"
 )
 LEVEL = re.compile(r"[一二三四]级(?!.*(?:单位|部门|领导|责任))")
+MERIT = re.compile(r"指标|维度|观测点|要素")
 BARE_TIME = re.compile(r"^(?:时间|日期|节点|进度|时序|月份)$")
 FIELDS = tuple(key for key in WORDS if key not in ("problem",))
 
@@ -190,7 +191,24 @@ class HeadFinder:
         if len(rows) > 1 and not self._is_deeper(grid, rows):
             return None
         # a row of data below the head names nothing; of two heads the shorter one
-        return sum(c.sure for c in known) - 0.01 * len(rows)
+        return sum(c.sure for c in known) - 0.01 * len(rows) + self._parted(grid, rows)
+
+    @staticmethod
+    def _parted(grid, rows):
+        """One for a second line that tells apart the columns under one wide title: 责任 over 部门 and 人."""
+        width = max(len(grid.rows[number]) for number in rows)
+        if len(rows) < 2 or _is_caption(grid, rows[-2], width):
+            return 0
+        wide = {}
+        for at, value in enumerate(grid.rows[rows[-1]]):
+            above = grid.merged.get((rows[-2], at))
+            if (
+                value is not None
+                and above
+                and grid.merged.get((rows[-1], at), (rows[-1],))[0] == rows[-1]
+            ):
+                wide.setdefault(above, set()).add(brief(value))
+        return float(any(len(titles) > 1 for titles in wide.values()))
 
     def _is_deeper(self, grid, rows):
         """A second line of a head: its own titles stand under merged or repeated ones, or under nothing."""
@@ -304,6 +322,19 @@ class HeadFinder:
         levels = [
             c for c in columns if LEVEL.match(c.title) and not c.key.endswith("units")
         ]
+        deeper = [
+            c
+            for c in columns
+            if c not in levels and c.key in ("name", "content", "measures")
+        ]
+        if levels and deeper and all(MERIT.search(c.title) for c in levels):
+            # 一级指标, 二级指标 only sort; what is done stands beside them
+            for column in levels:
+                column.key, column.why = "content", "wider"
+            found = max(
+                deeper, key=lambda c: (c.key == "name", c.key == "content", c.sure)
+            )
+            found.key, names, levels = "name", [found], []
         if len(levels) > 1:
             # 一级任务, 二级任务: the deepest level is the matter, what stands above groups it
             for column in {id(c): c for c in [*names, *levels]}.values():

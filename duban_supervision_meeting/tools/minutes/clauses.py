@@ -33,6 +33,9 @@ BEFORE = re.compile(
     r"(?:会议(?=责成|要求|明确|决定|委托|授权|指定))?(?:请|由|要求|责成|委托|授权|指定|明确|安排|决定|"
     r"确定|交由|督促(?=各))*"
 )
+ATTRIBUTE = re.compile(
+    r"(?:联系|提出|提供|反映|推荐|申报|报送|提交|汇报|介绍)的(?!基础)"
+)
 #: who is to do it, named behind what is to be done
 ASKED_TO = re.compile(
     r"由(?!于|此|来|衷)|(?<![申邀聘提报商函呈敬诚约烦务恳宴回])请(?![示求假教客柬愿])|(?:责成|委托|授权|指定|交由|退回|发回|转交)(?=[一-龥])"
@@ -120,6 +123,10 @@ def _role(text, end, by):
         and not by
     ):
         return "co"
+    if re.fullmatch("(?:负责)?(?:予以)?(?:指导|监督|把关)", rest) and text[
+        :end
+    ].startswith("请"):
+        return "co"  # 请消防大队指导: they help whoever does it
     if IN_CHARGE.match(rest):
         return "lead"
     return "actor"
@@ -141,18 +148,9 @@ def _named_before(units, text, position):
     return names[-1].group() if names else None
 
 
-def parties(units, text, start, end):
-    """Who acts in the clause ``text[start:end]``."""
-    clause = text[start:end]
-    flat = depth_free(clause)
+def _at_beginning(units, clause, start, position):
+    """Who acts at ``position`` of a clause that begins at ``start`` of the text: at most one party."""
     found = []
-    position = BEFORE.match(clause).end()
-    for limit, words, _kind in dates.limits(clause):
-        if limit <= position <= limit + len(words) or limit == 0:
-            skip = re.match(r"[，,]?", clause[limit + len(words) :]).end()
-            position = max(position, limit + len(words) + skip)
-            position = BEFORE.match(clause, position).end()
-            break
     leader = LEADER.match(clause, position)
     opener = clause[:position][-1:] in "请由" and position > 0
     asked = (
@@ -166,13 +164,36 @@ def parties(units, text, start, end):
         )
     elif not leader or not opener:
         names, last = units.many(clause, position, bool(opener))
+        if names and not opener and ATTRIBUTE.match(clause, last):
+            names = []  # 校企合作处联系的企业: the companies act
         described = None if names else DESCRIBED.match(clause + "，", position)
         if described:
             names, last = [described.group()], described.end()
         if names:
             found.append(
-                Party(start + position, start + last, names, _role(clause, last, False))
+                Party(
+                    start + position,
+                    start + last,
+                    names,
+                    _role(clause, last, False),
+                    clause[position - 1 : position] == "请",
+                )
             )
+    return found
+
+
+def parties(units, text, start, end):
+    """Who acts in the clause ``text[start:end]``."""
+    clause = text[start:end]
+    flat = depth_free(clause)
+    position = BEFORE.match(clause).end()
+    for limit, words, _kind in dates.limits(clause):
+        if limit <= position <= limit + len(words) or limit == 0:
+            skip = re.match(r"[，,]?", clause[limit + len(words) :]).end()
+            position = max(position, limit + len(words) + skip)
+            position = BEFORE.match(clause, position).end()
+            break
+    found = _at_beginning(units, clause, start, position)
     for mark in re.finditer(ASKED_TO, flat):
         at = mark.end()
         if found and at <= found[-1].end - start:

@@ -14,6 +14,11 @@ RESULT = re.compile(
     r"(?:会议|审议|讨论|研究|集体|最终)?(?:决议|决定|决策|结论|结果|议决|处理意见|审议意见|会议意见|议定)(?:事项|意见|内容|结果)?"
 )
 
+#: 上周工作, 前期工作回顾
+PAST_PART = re.compile(
+    r"上(?:周|月|次|阶段|学期|季度).{0,6}(?:工作|任务|情况|进展|完成|事项)|(?:工作|前期).{0,4}回顾"
+)
+
 
 class Headings:
     """Part of ``Minutes``."""
@@ -107,6 +112,8 @@ class Headings:
             self.owner = []
         if rank <= 1:
             self.heading = body
+        if rank <= 3:
+            self.past = bool(PAST_PART.search(body))
         self.said = bool(re.search(r"(?:强调|指出|讲话|希望)$", body))
         self.resolved = bool(RESULT.fullmatch(body))
         self.listed = bool(

@@ -25,7 +25,7 @@ TASK, DECIDED, INFORMED, REPEALED = (
 )
 #: a unit is named and the sentence settles what holds from now on
 SETTLED = re.compile(
-    r"(?:自|从).{1,16}(?:日|起|月|年)起?.{0,30}(?:调整为|改为|统一为|调整到|执行|实行|开放|停止|恢复|施行|延长|缩短)"
+    r"[^，]{0,8}暂停[^，]{0,8}$|(?:自|从).{1,16}(?:日|起|月|年)起?.{0,30}(?:调整为|改为|统一为|调整到|执行|实行|开放|停止|恢复|施行|延长|缩短)"
     r"|(?:开放|闭馆|营业|作息|服务|上课|上班|办公)时间.{0,12}(?:调整|延长|改|统一)"
 )
 #: 自4月1日起，停止…: what was done until then ends
@@ -36,6 +36,8 @@ STOPPED = re.compile(
 SPOKEN = re.compile(
     r"(?:出席|列席)(?:了)?(?:本次|此次)?(?:会议)?$|^会议由[^。]{2,40}主持|作(?:了)?(?:典型|交流|表态|大会|总结)+(?:发言|讲话)$|(?:作了|进行了)(?:充分|深入|认真)?(?:交流|讨论)$|(?:适时|将)(?:对.{0,20})?(?:开展|进行)(?:专项)?(?:督查|督办|检查)$"
 )
+#: acts that an appeal names as well
+WEAK = {"落实", "推进", "执行", "实施", "实行", "保障", "说明"}
 #: said of appeals as well: no limit that makes a task of them
 SOFT = ("近期", "抓紧", "抓紧时间")
 OBLIGED = re.compile(r"退回|发回|责成|要|应|须|需|负责|牵头|务必|于.{1,10}前|完成|由")
@@ -47,6 +49,8 @@ DONE = re.compile(
     r"(?:已|已经)(?:全部|基本|按期|按时|于.{1,10})?(?:完成|办结|落实|整改|印发|销号|解决|到位|投用|启动|"
     r"上线|运行|通过|[开办做看]过|收尾|验收|结清|发放|交付|报送|下达|清退|整改到位|[一-龥]{2}(?:完毕|结束))|(?:予以|已|全部)销号"
 )
+#: 领导带队检查了…: what was done before the meeting
+SEEN = re.compile(r"[^，]{0,6}(?:检查|察看|走访|调研|慰问|看望|考察|巡查)了")
 POSTPONED = re.compile(
     r"缓议|暂缓|暂不|再议|留待|另行研究|维持.{0,10}不变|不予|不作调整"
 )
@@ -73,7 +77,10 @@ def _is_appeal(text, group, strict):
             continue  # what is said before somebody is named is why, not what
         begin = max([party.end for party in clause.parties] or [clause.start])
         words = text[begin : clause.end]
-        if CHECKABLE.search(words) and not APPEAL.search(words):
+        acts = set(CHECKABLE.findall(words))
+        if strict and acts <= WEAK:
+            continue  # 院长强调，各科室要严格落实核心制度
+        if acts and not APPEAL.search(words):
             return False
     return not any(kind != "asked" for _at, _words, kind in told)
 
@@ -89,7 +96,12 @@ def kind_of(text, group, listed, owner):
     if re.search(r"[（(]略[）)]", words):
         return None
     informed = INFORMATION_START.match(words)
-    if not informed and (NOTHING.match if acting else NOTHING.search)(words):
+    asked = re.match("下次(?:例会|会议)(?:上)?(?:请|由)", words)
+    if (
+        not informed
+        and not asked
+        and (NOTHING.match if acting else NOTHING.search)(words)
+    ):
         return None
     if SPOKEN.search(words) and not INFORMATION_START.match(words):
         return None
@@ -127,6 +139,8 @@ def kind_of(text, group, listed, owner):
             return INFORMED
     if DONE.search(words) and listed and not said:
         return INFORMED
+    if SETTLED.search(words) and not OBLIGED.search(words) and not said:
+        return DECIDED
     if _is_task(text, group, words, said, listed, owner):
         return TASK
     return None
@@ -156,6 +170,17 @@ def group_end(text, group):
     return text[group.clauses[-1].start : group.end]
 
 
+def _told(words, after):
+    """The kind of what somebody told, has done or is settled for somebody, said in ``after`` the name; else None."""
+    if TOLD.match(after):
+        return DECIDED if re.search(r"同意|通过", words) else INFORMED
+    if DONE.search(after[:20]):
+        return INFORMED
+    if SETTLED.match(after) and not OBLIGED.search(after):
+        return DECIDED
+    return None
+
+
 def _acting(text, group, words, acting, said):
     first = acting[0]
     after = text[first.end : group.end]
@@ -164,12 +189,10 @@ def _acting(text, group, words, acting, said):
             return DECIDED
         if not first.by and not dates.limits(words):
             return INFORMED
-    if TOLD.match(after) and not first.by:
-        return DECIDED if re.search(r"同意|通过", words) else INFORMED
-    if DONE.search(after[:20]) and not first.by:
-        return INFORMED
-    if not first.by and SETTLED.match(after) and not OBLIGED.search(after):
-        return DECIDED
+    if not first.by and (told := _told(words, after)):
+        return told
+    if not first.by and SEEN.match(after):
+        return None
     if REPEAL.search(words) and EARLIER.search(words[: first.start - group.start]):
         return REPEALED
     if re.match(

@@ -11,12 +11,14 @@ from .units import Units
 from .words import ABOUT, ENUMERATION, OPENING, SIGNATURE
 
 LEAD_IN = re.compile(
-    r"[^，。；：:（）()【】]{1,22}[：:](?!\d(?!\d{0,3}[年月日]|[、．.](?!\d)))"
+    r"[^，。；：:（）()【】—]{2,10}——(?=[^—]{8,})|[^，。；：:（）()【】]{1,22}[：:](?!\d(?!\d{0,3}[年月日]|[、．.](?!\d)))"
 )
 #: 讨论：, 汇报：: what was said before the meeting settled it
 TALK = re.compile(
     r"(?:会议|议题)?(?:情况)?(?:汇报|讨论|发言|背景|介绍)(?:情况|内容|要点|说明|摘要)?|(?:基本|有关|存在)(?:情况|问题)|主要问题|原因(?:分析)?|情况说明|汇报事项"
 )
+#: who only looks on does not lead where a label says who does
+WATCHES = re.compile(r"(?:监督|督促|把关)$")
 #: no sentence of minutes is longer; one that is, is shown and left to a person
 MAX_SENTENCE = 1500
 
@@ -36,6 +38,8 @@ class Minutes(Headings):
         self.heading, self.owner, self.listed = "", [], False
         #: under 马副院长强调 everything is said only
         self.said = False
+        #: under 上周工作 everything is over, unless a day for it is named
+        self.past = False
         #: under 决议： everything is settled that nobody is to do
         self.resolved = False
 
@@ -181,7 +185,7 @@ class Minutes(Headings):
             and len(lead_in.group()) < len(body)
             and not self._who_and_when(body[lead_in.end() :].rstrip("。"))
         ):
-            name = lead_in.group().rstrip("：:")
+            name = lead_in.group().rstrip("：:—")
             if TALK.fullmatch(name) and not re.search(
                 "会议(?:决定|议定|同意|要求|明确)", body
             ):
@@ -272,6 +276,8 @@ class Minutes(Headings):
             kind = kinds.kind_of(
                 self.text, group, listed or enumerated, bool(heir) or tail is not None
             )
+            if self.past and kind == kinds.TASK and not self._limited(group):
+                kind = kinds.INFORMED
             if self.resolved:
                 kind = kinds.resolved(self.text, group, kind)
             if kind is None:
@@ -282,10 +288,19 @@ class Minutes(Headings):
                 if not item.lead_unit and not item.leader and heir:
                     item.lead_unit, *rest = heir
                     item.co_units = rest + [u for u in item.co_units if u not in rest]
+                if owner and item.lead_unit not in owner and WATCHES.search(item.text):
+                    # 药剂科：近效期药品清理，院办监督
+                    item.co_units.insert(0, item.lead_unit)
+                    item.lead_unit = owner[0]
                 if item.lead_unit:
                     previous = [item.lead_unit]
             made.append(item)
         return made
+
+    def _limited(self, group):
+        """Whether a day is named by which it is to be done."""
+        limits = dates.limits(self.text[group.start : group.end])
+        return any(kind != "asked" for _at, _words, kind in limits)
 
     def _named(self, left, right):
         """(1)校友信息统计：团委，10月底；(2)…: what is done stands before the colon, who and when behind it."""

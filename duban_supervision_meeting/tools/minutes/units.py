@@ -29,7 +29,7 @@ DESCRIBED = re.compile(
 )
 TAG = re.compile(r"[（(](?:主|主办|牵头|配|配合|协|协办|负责|主责)[）)]")
 TITLE = (
-    r"(?:常务副校长|副校长|校长|党委副书记|党委书记|纪委书记|副书记|书记|常务副院长|(?:教学|科研|行政|"
+    r"(?:系主任|常务副校长|副校长|校长|党委副书记|党委书记|纪委书记|副书记|书记|常务副院长|(?:教学|科研|行政|"
     r"学生工作|分管)?副院长|院长|总会计师|总工程师|常务副区长|副区长|区长|"
     r"副县长|县长|副市长|市长|副局长|主席|副主席|校领导|院领导|区领导|领导|副秘书长|秘书长|校长助理|"
     r"院长助理|区委常委)"
@@ -174,7 +174,7 @@ class Units:
     def _object_before(self, name):
         """Whether ``name`` is a thing and then the unit that sees to it: 志愿者名单团委."""
         inner = self.known.search(name)
-        if inner and re.fullmatch(ENDINGS, inner.group()):
+        if inner and re.fullmatch("办公室|中心|委员会|领导小组|学院", inner.group()):
             return False  # 办公室 alone says nothing of 区政府办公室
         while inner and inner.end() < len(name):
             inner = self.known.search(name, inner.start() + 1)

@@ -43,7 +43,7 @@ def _helpers(units, text):
     """Units that take part, named anywhere in the wording."""
     found = []
     for mark in HELPED.finditer(text):
-        names, end = units.many(text, mark.end())
+        names, end = units.many(text, mark.end(), True)
         if names:
             found += names
     for mark in LEADS.finditer(text):

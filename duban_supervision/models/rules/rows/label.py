@@ -97,6 +97,10 @@ class DubanLabelMixin(models.AbstractModel):
                 model._label_nodes(child, words)
 
     @api.model
+    def _label_descriptions(self, descriptions, words):
+        """What else of the descriptions of fields says a word of the regulation. Hook."""
+
+    @api.model
     def fields_get(self, allfields=None, attributes=None):
         result = super().fields_get(allfields, attributes)
         words = self._label_words()
@@ -105,6 +109,7 @@ class DubanLabelMixin(models.AbstractModel):
         for name, description in result.items():
             if "string" in description and (word := words.get(self._label_key(name))):
                 description["string"] = word
+        self._label_descriptions(result, words)
         state = result.get("state") if self._name == "duban.matter" else None
         if state and state.get("selection"):
             state["selection"] = [

@@ -4,6 +4,7 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
+import { HomeMore } from "./home_more";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
 /** Colour of the theme by its name, e.g. "danger". */
@@ -78,7 +79,7 @@ export class HomeChart extends Component {
 /** The first screen: what waits, what turned red, how the load lies. One call to the server. */
 export class Home extends Component {
     static template = "duban_supervision.Home";
-    static components = { HomeChart };
+    static components = { HomeChart, HomeMore };
     static props = { ...standardActionServiceProps };
 
     setup() {

@@ -5,6 +5,7 @@ import { RelationalModel } from "@web/model/relational_model/relational_model";
 import { formView } from "@web/views/form/form_view";
 import { kanbanView } from "@web/views/kanban/kanban_view";
 import { listView } from "@web/views/list/list_view";
+import { useNames } from "./names";
 
 /*
  * The classes behind the suite's own views. The server names them in the views of its models (duban.screen), so the
@@ -31,9 +32,17 @@ export class DubanModel extends RelationalModel {
     static Record = DubanRecord;
 }
 
-/** A record that left its draft is kept: the server refuses to delete it, so the menu does not offer it. */
+/**
+ * A record that left its draft is kept: the server refuses to delete it, so the menu does not offer it. And whoever
+ * hears the page instead of seeing it gets a name for every button.
+ */
 const keeping = (Controller, chosen) =>
     class extends Controller {
+        setup() {
+            super.setup();
+            useNames(() => this.rootRef?.el);
+        }
+
         getStaticActionMenuItems() {
             const items = super.getStaticActionMenuItems();
             const { isAvailable } = items.delete;

@@ -18,3 +18,22 @@ tours.add("duban_leader_instructs_on_phone", {
         { trigger: "body:not(:has(.modal)) .o_duban_brief" },
     ],
 });
+
+tours.add("duban_absence_is_saved", {
+    steps: () => [
+        { trigger: ".o_field_widget[name='deputy_id'] input", run: "click" },
+        { trigger: ".modal .o_kanban_record:contains(leader2), .o-autocomplete--dropdown-item:contains(leader2) a", run: "click" },
+        { trigger: ".o_field_widget[name='date_to'] input", run: `edit ${luxon.DateTime.now().plus({ days: 7 }).toFormat("yyyy年M月d日")}` }, // eslint-disable-line no-undef
+        { trigger: ".o_form_view button[name='action_keep']", run: "click" },
+        { trigger: ".o_notification:contains(leader2)" },
+        { trigger: ".o_kanban_view .o_kanban_record" },
+    ],
+});
+
+tours.add("duban_more_functions", {
+    steps: () => [
+        { trigger: ".o_duban_more > button", run: "click" },
+        { trigger: ".o_duban_more .list-group-item:first-child", run: "click" },
+        { trigger: ".o_view_controller" },
+    ],
+});

@@ -1,0 +1,61 @@
+"""An absence that has begun: what was decided on somebody's behalf rests on it (CORE-29)."""
+
+from odoo.tests import tagged
+
+from tests.clauses import clause
+from tests.common import SupervisionCommon
+
+
+@tagged("post_install", "-at_install")
+class TestAbsenceKept(SupervisionCommon):
+    def setUp(self):
+        super().setUp()
+        self.at("2024-03-04")
+        self.absence = (
+            self.env["duban.delegation"]
+            .with_user(self.leader)
+            .create(
+                {
+                    "user_id": self.leader.id,
+                    "deputy_id": self.leader2.id,
+                    "date_from": "2024-03-05",
+                    "date_to": "2024-03-15",
+                }
+            )
+        )
+
+    @clause("CORE-29")
+    def test_before_it_begins_all_may_change(self):
+        self.absence.write({"deputy_id": self.secretary.id, "date_from": "2024-03-06"})
+        self.assertEqual(self.absence.deputy_id, self.secretary)
+
+    @clause("CORE-29")
+    def test_begun_it_only_ends_earlier_or_later(self):
+        self.at("2024-03-06")
+        for user in (self.leader, self.office_user, self.admin):
+            row = self.absence.with_user(user)
+            for vals in (
+                {"deputy_id": self.secretary.id},
+                {"user_id": self.leader2.id, "deputy_id": self.leader.id},
+                {"active": False},
+                {"date_from": "2024-03-06"},
+                {"date_to": "2024-03-05"},
+            ):
+                with self.subTest(user=user.name, **vals):
+                    self.assert_refused(row.write, vals)
+        self.assertEqual(self.absence.deputy_id, self.leader2)
+        self.absence.date_to = "2024-03-08"
+        self.at("2024-03-09")
+        self.assert_refused(
+            self.absence.with_user(self.leader).write, {"date_to": "2024-03-20"}
+        )
+        self.assertEqual(str(self.absence.date_to), "2024-03-08")
+
+    @clause("CORE-29")
+    def test_both_are_told_of_another_last_day(self):
+        self.at("2024-03-06")
+        Reminder = self.env["duban.reminder"].sudo()
+        before = Reminder.search([])
+        self.absence.with_user(self.office_user).date_to = "2024-03-08"
+        told = Reminder.search([]) - before
+        self.assertEqual(told.user_id, self.leader | self.leader2)
