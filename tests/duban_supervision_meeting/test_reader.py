@@ -61,7 +61,7 @@ class TestGold(unittest.TestCase):
 
     @clause("PLUS-M5")
     def test_styles_of_other_offices(self):
-        """Thirty-four more of offices that write in other ways, with the names of the units and without."""
+        """Thirty-six more of offices that write in other ways, with the names of the units and without."""
         for names, lead in ((OFFICE_NAMES, 0.96), ([], 0.95)):
             rows = [
                 measure.judge(path, names) for path in sorted(OFFICES.glob("*.json"))
