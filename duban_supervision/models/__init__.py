@@ -82,6 +82,7 @@ from .documents import (
     print_later,
     matter_document,
     matter_dossier,
+    ledger_seen,
 )
 from .access import ir_attachment, file_tokens, upload_limit
 from .screens import mail_activity_screen

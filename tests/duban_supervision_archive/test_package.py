@@ -4,6 +4,7 @@ import base64
 import io
 import logging
 import os
+import struct
 import subprocess
 import sys
 import tempfile
@@ -311,22 +312,28 @@ class TestInspectionPackage(PackageCase):
         )
         drafts.action_file()
         package = self.package(kind="inspection", box_size=20)
-        started, worked = time.monotonic(), time.process_time()
+        if "DUBAN_DOSSIERS" in os.environ:
+            # as on a server: the forms as PDF, which tests otherwise leave out
+            package = package.with_context(force_report_rendering=True)
+        # the clock of the test stands still, that of the processor does not
+        worked = time.process_time()
         self.make(package)
-        _logger.info(
-            "%s dossiers in %.0f s, %.0f s of them at work",
-            count,
-            time.monotonic() - started,
-            time.process_time() - worked,
-        )
+        worked = time.process_time() - worked
+        _logger.info("%s dossiers: %.1f s of processor time", count, worked)
         boxes = self.boxes(package)
         self.assertEqual(sum(package.box_ids.mapped("matter_count")), count)
         code, output = self.verify(*boxes)
         self.assertEqual(code, 0, output)
         with zipfile.ZipFile(io.BytesIO(boxes[-1])) as archive:
-            largest = max(archive.infolist(), key=lambda info: info.compress_size)
+            dossiers = [
+                info for info in archive.infolist() if "manifest" not in info.filename
+            ]
+        largest = max(dossiers, key=lambda info: info.compress_size)
         flipped = bytearray(boxes[-1])
-        flipped[largest.header_offset + largest.compress_size // 2 + 60] ^= 1
+        # behind the file's own header, whose name and extra field have their lengths in it
+        header = largest.header_offset
+        begin = header + 30 + sum(struct.unpack_from("<HH", flipped, header + 26))
+        flipped[begin + largest.compress_size // 2] ^= 1
         code, output = self.verify(*boxes[:-1], bytes(flipped))
         self.assertEqual(code, 1, output)
         self.assertIn(largest.filename, output)

@@ -11,8 +11,8 @@ TECHNICAL = frozenset(
     {
         "ruleset_id",
         "regulation_code",
-        "import_key",
-        "trail_hash",
+        "import_fingerprint",
+        "trail_head",
         "trail_length",
         "create_uid",
         "write_uid",

@@ -44,6 +44,8 @@ export class MatterFormController extends DubanFormController {
         const needed = this.model.root.data.step_needed;
         const step = (clickParams.name || "").replace(/^action_/, "");
         if (needed && needed.action === step && CHECKED.includes(step)) {
+            // what is being typed counts, too
+            await this.model.root.isDirty();
             const missing = missingItems(this.model.root);
             if (missing.length) {
                 const names = missing.map((item) => item.label).join("、");

@@ -81,7 +81,7 @@ tours.add("duban_abaf_head_accepts", {
         ...choose("handler_id", "worker_a"),
         page("plan"),
         { trigger: `${field("plan_line_ids")} .o_field_x2many_list_row_add a`, run: "click" },
-        { trigger: `${field("plan_line_ids")} .o_selected_row [name='name'] input`, run: "edit 完成整改" },
+        { trigger: `${field("plan_line_ids")} .o_selected_row [name='name'] textarea`, run: "edit 完成整改" },
         { trigger: `${field("plan_line_ids")} .o_selected_row [name='date'] button, ${field("plan_line_ids")} .o_selected_row [name='date'] input`, run: "click" },
         { trigger: ".o_datetime_picker .o_today", run: "click" },
         page("content"),

@@ -5,6 +5,7 @@ import { registry } from "@web/core/registry";
  * presses of the pointer, and boxes that are filled in; and it fails where an error box comes up. The test prints the table.
  */
 
+const { DateTime } = luxon;
 const tours = registry.category("web_tour.tours");
 const counted = { clicks: 0, fields: 0, errors: 0 };
 
@@ -57,18 +58,27 @@ tours.add("xisu_clicks_file", {
         write(field, "name", "修订《学生违纪处分办法》"),
         ...choose(field, "source_category_id", "党委会、校长办公会"),
         ...choose(field, "decision_body_id", "校长办公会"),
+        { trigger: `${field("meeting_date")} button, ${field("meeting_date")} input`, run: "click" },
+        { trigger: `${field("meeting_date")} input`, run: `edit ${DateTime.now().toISODate()} && press Enter` },
         write(field, "source_item", "第三项"),
         write(field, "content", "年底前完成修订并印发"),
-        // the basis wrote itself from body and item
-        { trigger: `${field("basis")} textarea:value(校长办公会，第三项)` },
         write(field, "objective", "印发新办法"),
         ...choose(field, "lead_unit_id", "教务处"),
         ...choose(field, "form_id", "专项督办"),
         // the date is asked for by its form, its ground as soon as it leaves the rule
         { trigger: `.o_duban_needed .o_duban_missing[data-name="date_deadline"]`, run: "click" },
-        { trigger: `${field("date_deadline")} input`, run: "edit 12月31日 && press Enter" },
+        { trigger: `${field("date_deadline")} input`, run: `edit ${DateTime.now().plus({ months: 2 }).toISODate()} && press Enter` },
         { trigger: `.o_duban_needed .o_duban_missing[data-name="deadline_ground"]` },
         write(field, "deadline_ground", "学期末前完成"),
+        {
+            // the basis wrote itself from body, date and item
+            trigger: `${field("basis")} textarea`,
+            run() {
+                if (!/^校长办公会（\d+年\d+月\d+日），第三项$/.test(this.anchor.value)) {
+                    throw new Error(`basis: ${this.anchor.value}`);
+                }
+            },
+        },
         { trigger: ".o_form_view .o_statusbar_buttons button[name='action_file']:enabled", run: "click" },
         { trigger: `${field("number")}:contains(-)` },
         end("office", "file"),

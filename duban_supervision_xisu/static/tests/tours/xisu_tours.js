@@ -92,7 +92,7 @@ function accept(decision, handler) {
         page("plan"),
         ...choose("handler_id", handler),
         { trigger: `${field("plan_line_ids")} .o_field_x2many_list_row_add a`, run: "click" },
-        { trigger: `${field("plan_line_ids")} .o_selected_row [name='name'] input`, run: `edit ${decision.milestone}` },
+        { trigger: `${field("plan_line_ids")} .o_selected_row [name='name'] textarea`, run: `edit ${decision.milestone}` },
         { trigger: `${field("plan_line_ids")} .o_selected_row [name='date'] button, ${field("plan_line_ids")} .o_selected_row [name='date'] input`, run: "click" },
         { trigger: ".o_datetime_picker .o_today", run: "click" },
         { trigger: `${field("plan_line_ids")} .o_selected_row [name='is_key'] input`, run: "click" },
