@@ -112,6 +112,18 @@ class PrintLater:
         with self.assertRaises(AccessError):
             self.as_user(files[:1], self.outsider).read(["raw"])
 
+    def test_made_before_its_form_goes(self):
+        """An addon that is uninstalled takes its forms along, not the papers that were announced."""
+        self.whole_life()
+        waiting = self.waiting()
+        modules = {row.report.partition(".")[0] for row in waiting}
+        self.env["duban.print"]._finish_of(["another"])
+        self.assertEqual(self.waiting(), waiting)
+        files = waiting.attachment_id
+        self.env["duban.print"]._finish_of(modules)
+        self.assertFalse(self.waiting())
+        self.assertTrue(all(files.mapped("store_fname")))
+
 
 @tagged("post_install", "-at_install")
 class TestPrintLaterPlain(PrintLater, SupervisionCommon):

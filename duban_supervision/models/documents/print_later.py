@@ -73,6 +73,33 @@ class DubanPrint(models.Model):
         self.ensure_one()
         return self.env["ir.actions.report"]._duban_make(self.report, self.source)
 
+    def _finish(self):
+        """Make this one print, which waits no more.
+
+        :raise UserError: as of ``_make``
+        """
+        content, kind = self._make()
+        self.attachment_id.with_context(duban_door=DOOR).write(
+            {
+                "raw": content,
+                "mimetype": f"{'application' if kind == 'pdf' else 'text'}/{kind}",
+            }
+        )
+        self.unlink()
+
+    @api.model
+    def _finish_of(self, modules):
+        """Make the prints that wait for forms of ``modules`` (names), which are about to go with them."""
+        # sudo: the system's own queue
+        for row in self.sudo().search([]):
+            if row.report.partition(".")[0] in modules:
+                try:
+                    with self.env.cr.savepoint():
+                        row._finish()
+                except UserError as error:
+                    _logger.warning("Print %s is lost with its form: %s", row.id, error)
+                    row.error = str(error)
+
     @api.model
     def _cron_make(self):
         """Make what waits; what fails says why and is tried again next time."""
@@ -81,14 +108,7 @@ class DubanPrint(models.Model):
         for position, row in enumerate(waiting, 1):
             try:
                 with self.env.cr.savepoint():
-                    content, kind = row._make()
-                    row.attachment_id.with_context(duban_door=DOOR).write(
-                        {
-                            "raw": content,
-                            "mimetype": f"{'application' if kind == 'pdf' else 'text'}/{kind}",
-                        }
-                    )
-                    row.unlink()
+                    row._finish()
             except UserError as error:
                 # the sentence that whoever opens the file reads as well
                 _logger.warning("Print %s waits: %s", row.id, error)

@@ -13,6 +13,8 @@ class IrModuleModule(models.Model):
         """Uninstall; the regulations in use stay as their companies' own, demo people can log in no more."""
         names = self.mapped("name")
         if "duban_supervision" not in names:
+            # what was announced is made while its form is still there
+            self.env["duban.print"]._finish_of(names)
             self.env["duban.regulation"]._outlive(names)
             own = [name for name in names if name.startswith("duban_supervision")]
             # what goes with the engine, its uninstall_hook has taken away

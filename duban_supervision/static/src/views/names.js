@@ -7,6 +7,8 @@ const NAMELESS = [
     [".o_optional_columns_dropdown > button", () => _t("Columns")],
     ["button[data-tooltip], a[data-tooltip].btn", (node) => (node.textContent.trim() ? "" : node.dataset.tooltip)],
     ["td.o_data_cell input[type='checkbox']", (node) => heading(node)],
+    // a field that stands without its label
+    [".o-autocomplete--input:not([id])", (node) => node.placeholder || _t("Select")],
     ["i[role='img']", (node) => node.title],
 ];
 
