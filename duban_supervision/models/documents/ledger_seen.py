@@ -51,7 +51,10 @@ class DubanMatter(models.Model):
         :return: report action
         :raise UserError: nothing, or more than a sheet is for
         """
-        matters = self.search(domain or [], limit=MOST + 1)
+        matters = self.browse()
+        # anything else is no list's, and shows nothing
+        if isinstance(domain or [], list | tuple):
+            matters = self.search(domain or [], limit=MOST + 1)
         if not matters:
             raise UserError(self.env._("The list is empty: there is nothing to print."))
         if len(matters) > MOST:
