@@ -118,6 +118,7 @@ def of_table(cr, table, names, has_id, last):
     found = {"last": 0, "columns": {}}
     for column in names:
         value = f"coalesce(\"{column}\"::text, '')"
+        # pylint: disable-next=sql-injection
         cr.execute(
             f"SELECT md5(string_agg({key} || ':' || {value}, ',' ORDER BY {key}, {value})),"
             f" count(*) FILTER (WHERE {value} NOT IN ('', 'false', '0'))"

@@ -38,6 +38,10 @@ def uninstall_hook(env):
            WHERE state = 'to remove' AND name LIKE 'duban\\_supervision%'"""
     )
     demo_end.take_away(env, [name for (name,) in env.cr.fetchall()])
+    # what an administrator set by hand belongs to no module, so Odoo leaves it
+    env["ir.config_parameter"].search(
+        [("key", "=like", "duban_supervision.%")]
+    ).unlink()
 
 
 def _drop_guards(env):

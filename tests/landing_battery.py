@@ -3,6 +3,8 @@
 Generated from what is there: each to-do of a matter on its way, whoever has it, under every institution's regulation.
 """
 
+import contextlib
+
 from lxml import etree
 
 from odoo.exceptions import UserError
@@ -114,11 +116,9 @@ class LandingBattery:
         running = self.accepted(name="另一件事项")
         office = running.with_user(self.office_user)
         if "urge" in office._possible_actions():
-            try:
+            # some regulations urge only what is late
+            with contextlib.suppress(UserError):
                 office._check_urging()
-            except UserError:
-                pass  # this regulation urges only what is late
-            else:
                 office.action_urge("请抓紧")
         seen |= self.assert_all_land(running)
         if self.regulation.extension_enabled and running.date_deadline:

@@ -31,7 +31,6 @@ class DubanFace(models.Model):
         help="Seen by everybody who opens the sign-in page.",
     )
     icon = fields.Image(
-        "Icon",
         max_width=512,
         max_height=512,
         help="Of the browser's tab and of the phone: square, at least 192 pixels.",

@@ -220,6 +220,7 @@ class _Reader:
             return [f"{head}.{column}" for column in self.lists[head]]
         return [*self.fields, *self.lists]
 
+    # pylint: disable-next=method-required-super
     def read(self, node, scope, depth=0):
         """``scope``: {name of the row of a loop: name of its list}."""
         if not isinstance(node, ALLOWED):

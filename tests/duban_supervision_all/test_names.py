@@ -1,5 +1,8 @@
 """What a record is called is told to whoever may read it, by whatever field one reaches it."""
 
+# what people say in a test is nobody's term to translate
+# pylint: disable=translation-required
+
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.orm.models import BaseModel

@@ -1,5 +1,8 @@
 """Messages, to-dos and screens in the institution's own words; what is quoted and what is another app's stays."""
 
+# what people say in a test is nobody's term to translate
+# pylint: disable=translation-required
+
 import json
 
 from freezegun import freeze_time

@@ -9,11 +9,12 @@ from tools import size_rule
 
 class TestSizeRule(unittest.TestCase):
     def setUp(self):
+        super().setUp()
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.root = Path(folder.name)
 
-    def write(self, name, lines=1):
+    def put(self, name, lines=1):
         path = self.root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("x\n" * lines)
@@ -22,25 +23,25 @@ class TestSizeRule(unittest.TestCase):
         return size_rule.check(self.root, ["addon"], ["tools"])
 
     def test_long_files(self):
-        self.write("addon/models/a.py", 500)
+        self.put("addon/models/a.py", 500)
         for name in ("demo/a.py", "i18n/a.py", "models/list.txt", "data/a.csv"):
-            self.write(f"addon/{name}", 501)
+            self.put(f"addon/{name}", 501)
         self.assertEqual(self.check(), [])
         for name in ("addon/models/a.py", "addon/views/a.xml", "tools/a.py"):
-            self.write(name, 501)
+            self.put(name, 501)
         found = self.check()
         self.assertEqual(len(found), 3)
         self.assertIn("addon/models/a.py: 501 lines", found[0])
 
     def test_full_folders(self):
         for number in range(25):
-            self.write(f"addon/models/{number}.py")
-            self.write(f"addon/models/room/{number}.py")
-        self.write("addon/models/demo/26.py")
+            self.put(f"addon/models/{number}.py")
+            self.put(f"addon/models/room/{number}.py")
+        self.put("addon/models/demo/26.py")
         for number in range(26):
-            self.write(f"tools/{number}.py")
+            self.put(f"tools/{number}.py")
         self.assertEqual(self.check(), [])
-        self.write("addon/models/25.py")
+        self.put("addon/models/25.py")
         (found,) = self.check()
         self.assertIn("addon/models: 26 files", found)
 

@@ -26,7 +26,7 @@ PATH = "/somewhere/a.py"
 
 def loaded():
     space = {}
-    exec(compile(CODE, PATH, "exec"), space)
+    exec(compile(CODE, PATH, "exec"), space)  # pylint: disable=exec-used
     return space["A"]
 
 

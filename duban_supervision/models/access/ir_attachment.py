@@ -77,6 +77,7 @@ class IrAttachment(models.Model):
                 )
             if file.access_token:
                 # the platform's own for pictures in a text: nobody would be let in by it (file_tokens.py)
+                # pylint: disable-next=super-method-mismatch
                 super(IrAttachment, file).write({"access_token": False})
 
     def _duban_stores_field(self, file):

@@ -62,10 +62,11 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _pre_dispatch(cls, rule, args):
-        super()._pre_dispatch(rule, args)
+        result = super()._pre_dispatch(rule, args)
         # which may have set the limit of the whole Odoo
         if cls._duban_is_meant(request.httprequest.path, args):
             cls._duban_cut_off()
+        return result
 
     @classmethod
     def _duban_cut_off(cls):

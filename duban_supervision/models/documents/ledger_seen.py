@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 #: more rows than that are a ledger to export, not a sheet to take along
 MOST = 500
@@ -51,10 +52,13 @@ class DubanMatter(models.Model):
         :return: report action
         :raise UserError: nothing, or more than a sheet is for
         """
-        matters = self.browse()
-        # anything else is no list's, and shows nothing
-        if isinstance(domain or [], list | tuple):
-            matters = self.search(domain or [], limit=MOST + 1)
+        try:
+            matters = self.search(Domain(domain or []), limit=MOST + 1)
+        except (TypeError, ValueError) as error:
+            # a client's, as is its domain
+            raise UserError(
+                self.env._("These filters are not those of the list. Open it again.")
+            ) from error
         if not matters:
             raise UserError(self.env._("The list is empty: there is nothing to print."))
         if len(matters) > MOST:

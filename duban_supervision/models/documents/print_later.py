@@ -91,7 +91,7 @@ class DubanPrint(models.Model):
     def _finish_of(self, modules):
         """Make the prints that wait for forms of ``modules`` (names), which are about to go with them."""
         # sudo: the system's own queue
-        for row in self.sudo().search([]):
+        for row in self.sudo().search([("report", "!=", False)]):
             if row.report.partition(".")[0] in modules:
                 try:
                     with self.env.cr.savepoint():

@@ -84,7 +84,7 @@ class DubanPatrolled(models.AbstractModel):
                             "res_id": record.id,
                             # what Odoo would compute: said at once, it needs no second statement
                             "res_name": record.display_name,
-                            "user_tz": user.tz,
+                            "user_tz": user["tz"],
                             "user_id": user.id,
                             "duban_key": todo.key,
                             "activity_type_id": types.get(todo.kind)

@@ -82,13 +82,14 @@ class DubanLabelMixin(models.AbstractModel):
 
     @api.model
     def _label_descriptions(self, descriptions, words):
-        super()._label_descriptions(descriptions, words)
+        result = super()._label_descriptions(descriptions, words)
         if (self.env.lang or "").startswith("zh"):
             own = self.env["duban.label"]._own_by
             for description in descriptions.values():
                 for name in ("string", "help"):
                     if description.get(name):
                         description[name] = own(description[name], words)
+        return result
 
 
 def raised_here(exception):

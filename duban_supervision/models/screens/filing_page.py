@@ -137,10 +137,11 @@ class DubanMatter(models.Model):
 
     @api.depends("source_category_id", "source_leader_id", "instruction_date")
     def _compute_allowed_actions(self):
-        super()._compute_allowed_actions()
+        result = super()._compute_allowed_actions()
         for matter in self:
             if not matter._origin and matter.state == "draft":
                 matter.allowed_actions = matter._first_actions()
+        return result
 
     def _first_actions(self):
         """Steps that this one matter, not saved yet, may take at once; who takes them is asked when it is saved."""

@@ -49,7 +49,7 @@ class IrUiMenu(models.Model):
         if not self._duban_is_leader_only():
             return []
         # sudo: which menus there are is no secret
-        menus = self.sudo().with_context({"ir.ui.menu.full_list": True})
+        menus = self.sudo().with_context(**{"ir.ui.menu.full_list": True})
         kept = menus.browse()
         for xmlid in self._duban_leader_menus():
             menu = menus.env.ref(xmlid, raise_if_not_found=False)
