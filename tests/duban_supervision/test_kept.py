@@ -419,6 +419,7 @@ class TestKeptOverHttp(HttpCase, KeptCase):
             "/duban/todo/<int:todo_id>",
             "/duban/people/<any(template,current):kind>.xlsx",
             "/duban/word/<int:report_id>/<string:ids>",
+            "/duban/word/preview/<int:version_id>/<int:res_id>",
         }
         # shown by GET, sent by POST with the token of the session
         forms = {"/duban/opinion/<int:line_id>"}
