@@ -202,6 +202,8 @@ def with_database(found, rest, results, fast=False, bundles=False, alike=False):
                 "http_interface = 127.0.0.1\n"
                 "max_cron_threads = 0\n"
                 "workers = 0\n"
+                # Odoo would bound the process that runs two thousand tests as one server
+                "limit_memory_hard = 0\n"
             )
             command = [*pytest(found), *rest]
             command += [f"--odoo-config={config}", f"--odoo-database={name}"]

@@ -37,7 +37,7 @@ class TestAbsenceKept(SupervisionCommon):
             for vals in (
                 {"deputy_id": self.secretary.id},
                 {"user_id": self.leader2.id, "deputy_id": self.leader.id},
-                {"active": False},
+                {"active": False, "deputy_id": self.secretary.id},
                 {"date_from": "2024-03-06"},
                 {"date_to": "2024-03-05"},
             ):
@@ -59,3 +59,12 @@ class TestAbsenceKept(SupervisionCommon):
         self.absence.with_user(self.office_user).date_to = "2024-03-08"
         told = Reminder.search([]) - before
         self.assertEqual(told.user_id, self.leader | self.leader2)
+
+    @clause("CORE-29")
+    def test_called_off_it_stays_called_off(self):
+        self.at("2024-03-06")
+        row = self.absence.with_user(self.leader)
+        row.active = False
+        for vals in ({"active": True}, {"date_to": "2024-03-20"}, {"reason": "x"}):
+            self.assert_refused(row.write, vals)
+        self.assertEqual(row.deputy_id, self.leader2)

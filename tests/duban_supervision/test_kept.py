@@ -419,6 +419,10 @@ class TestKeptOverHttp(HttpCase, KeptCase):
             "/duban/todo/<int:todo_id>",
             "/duban/people/<any(template,current):kind>.xlsx",
             "/duban/word/<int:report_id>/<string:ids>",
+            "/duban/word/preview/<int:version_id>/<int:res_id>",
+            # pictures of the sign-in page
+            "/duban/face/logo",
+            "/duban/face/icon",
         }
         # shown by GET, sent by POST with the token of the session
         forms = {"/duban/opinion/<int:line_id>"}

@@ -17,7 +17,6 @@ EVERYBODY = {
     **{f"duban.{name}": "rows of a regulation" for name in RULES.split()},
     "duban.calendar.day": "working days and holidays are public",
     "duban.demand": "what a form can demand: words of the software",
-    "duban.resolution.reason": "a list of words for all meetings",
     "ir.attachment": "the platform asks the record in _check_access and _search",
     "mail.scheduled.message": "the platform asks the record in _check and _search",
     "snailmail.letter": "letters by post of other apps: the suite sends none",

@@ -72,7 +72,7 @@ class TestClicks(XisuCommon, HttpCase):
     def counting(self):
         """Collect what the tours print."""
         counts = Counts()
-        logger = logging.getLogger("odoo")
+        logger = self._logger
         level = logger.level
         logger.addHandler(counts)
         logger.setLevel(logging.INFO)

@@ -42,8 +42,11 @@ class Worker:
 
     def judge(self, mutation, depth):
         """Apply, test, take back; the verdict as a dict."""
-        path, before = mutation.apply(self.tree)
         started = time.monotonic()
+        if mutation.room not in rooms.BROWSER and not (self.warm and self.warm.alive):
+            # before the edit: it would be in every later fork
+            self.warm = Warm(self)
+        path, before = mutation.apply(self.tree)
         name = self.name
         try:
             if not mutation.is_live:
@@ -105,8 +108,6 @@ class Worker:
 
     def forked(self, path, before, stages):
         """Ask the process that has all loaded; (None, "") if it cannot make the edit."""
-        if not (self.warm and self.warm.alive):
-            self.warm = Warm(self)
         return self.warm.ask(
             {
                 "path": str(path),

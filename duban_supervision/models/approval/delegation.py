@@ -106,13 +106,14 @@ class DubanDelegation(models.Model):
         self._check_own()
         if {"date_from", "user_id", "deputy_id"} & vals.keys():
             self._check_not_past()
-        if {"user_id", "deputy_id", "date_to"} & vals.keys():
+        if {"user_id", "deputy_id", "date_to", "active"} & vals.keys():
             self._tell_people()
         self._move_todos()
         return result
 
     def _check_begun(self, vals):
-        """What was decided on somebody's behalf rests on these lines: begun, they end earlier or later, no more.
+        """What was decided on somebody's behalf rests on these lines: begun, they end earlier or later or are called
+        off, once.
 
         :raise UserError:
         """
@@ -126,7 +127,9 @@ class DubanDelegation(models.Model):
                 if row._fields[name].convert_to_cache(vals[name], row)
                 != row._fields[name].convert_to_cache(row[name], row)
             }
-            if changed - {"date_to", "reason"} or row.date_to < today:
+            called_off = changed == {"active"} and row.active
+            over = row.date_to < today or not row.active
+            if over or not called_off and changed - {"date_to", "reason"}:
                 raise UserError(
                     self.env._(
                         "This absence has begun (%s), and what was decided on somebody's behalf rests on it. Set its "
