@@ -38,8 +38,14 @@ class DubanMatter(models.Model):
     def _seen_columns(self):
         """Columns of the sheet in the words of the regulation in force, as the grid of documents takes them."""
         words = self._label_words()
+        # the due date with its mark goes by the word of the due date
+        named = {"document_due_seen": "date_deadline"}
         return [
-            {"key": key, "label": words.get(f"field:{key}", label), "width": width}
+            {
+                "key": key,
+                "label": words.get(f"field:{named.get(key, key)}", label),
+                "width": width,
+            }
             for key, label, width in COLUMNS
         ]
 
