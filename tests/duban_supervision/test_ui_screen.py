@@ -163,6 +163,9 @@ class TestScreen(SupervisionCommon):
 
     def test_countdown_in_words(self):
         self.at("2024-03-04")
+        draft = self.matter(date_deadline="2024-03-25")
+        self.assertEqual(draft.state, "draft")
+        self.assertFalse(draft.countdown, "a draft is not due, today or ever")
         matter = self.accepted()
         self.assertIn(str(matter.days_left), matter.countdown)
         self.assertTrue(matter.days_left > 0)

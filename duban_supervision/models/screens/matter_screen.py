@@ -5,7 +5,7 @@ Nothing here decides anything; the views hide what these fields do not name, and
 
 from odoo import api, fields, models
 
-from ..matter.states import OPEN_STATES
+from ..matter.states import ACTIVE_STATES, OPEN_STATES
 
 #: the way through the states when a regulation names no steps of its own
 MAIN_STATES = (
@@ -358,7 +358,8 @@ class DubanMatter(models.Model):
         """Days to the due date in words, as long as the matter is open."""
         for matter in self:
             days = matter.days_left
-            if not matter.date_deadline or matter.state not in OPEN_STATES:
+            if not matter.date_deadline or matter.state not in ACTIVE_STATES:
+                # nor is a draft due: no days are counted before it is filed
                 matter.countdown = False
             elif matter.paused_since:
                 matter.countdown = self.env._("Standing still")

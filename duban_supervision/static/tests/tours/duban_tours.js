@@ -137,6 +137,8 @@ tours.add("duban_typed_date", {
     steps: () => [
         { trigger: `${field("date_deadline")} button, ${field("date_deadline")} input`, run: "click" },
         { trigger: `${field("date_deadline")} input`, run: "edit 12月2日 && press Enter" },
+        // it stays in sight while the server is asked what follows from it
+        { trigger: `${field("date_deadline")} button:contains(12月2日)` },
         { trigger: ".o_form_button_save", run: "click" },
         { trigger: ".o_form_saved" },
     ],
