@@ -67,6 +67,19 @@ class TestEndsOfThePeriod(FiguresCommon):
         self.assertEqual((row["urged"], row["urgings"], row["returned"]), (1, 2, 0))
 
     @clause("CORE-15")
+    def test_only_granted_extensions_count(self):
+        self.at("2024-03-04")
+        matter = self.accepted()
+        request = self.request(matter, date_requested="2024-06-28")
+        request.action_submit()
+        self.assertEqual(self.of(self.unit_a)["extensions"], 0)
+        for line in request.sudo().approval_line_ids:
+            if line.state == "pending":
+                line.with_user(line.approver_id).action_return("请按原期限完成")
+        self.assertTrue(request.sudo().date_decided)
+        self.assertEqual(self.of(self.unit_a)["extensions"], 0)
+
+    @clause("CORE-15")
     def test_extensions_of_the_last_and_the_first_day(self):
         self.at("2024-03-28")
         one, two = self.accepted(name="一"), self.accepted(name="二")

@@ -53,6 +53,27 @@ class TestRecheck(RecheckCommon):
         self.assertEqual(str(recheck.sudo().date_planned), "2024-03-20")
 
     @clause("WUT-17.1", "SIE-17.1")
+    def test_it_begins_open_with_a_kind_of_the_matters_regulation(self):
+        Option = self.env["duban.option"]
+        copy = self.regulation.copy({"date_from": "2001-01-01"})
+        own = self.recheck(self.matter_, "visit")
+        foreign = Option._get(copy, "recheck_kind").filtered(
+            lambda row: row.code == own.kind_id.code
+        )
+        channel = Option._get(self.regulation, "channel")[:1]
+        self.assertTrue(foreign and channel)
+        values = {"matter_id": self.matter_.id, "kind_id": own.kind_id.id}
+        Recheck = self.env["duban.recheck"].with_user(self.office_user)
+        for wrong in (
+            {"kind_id": foreign.id},
+            {"kind_id": channel.id},
+            {"outcome": "passed"},
+        ):
+            with self.subTest(**wrong):
+                self.assert_refused(Recheck.create, {**values, **wrong})
+        self.assertTrue(Recheck.create(values))
+
+    @clause("WUT-17.1", "SIE-17.1")
     def test_a_recorded_one_stays_as_it_was_recorded(self):
         recheck = self.recheck(self.matter_, "visit")
         self.at("2024-03-11")

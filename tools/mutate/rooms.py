@@ -10,7 +10,7 @@ ROOMS = {
     "access": "test_sight_of_offices test_units_act test_access_matrix test_buttons test_attack test_attack_office "
     "test_access_json2 test_routing",
     "approval": "test_chain_order test_decider test_decisions test_recusal duban_supervision_wut/test_terms",
-    "attachment": "test_kept_files test_attack",
+    "attachment": "test_kept_files test_attack duban_supervision_all/test_locks",
     "calendar": "test_checks_boxes test_next_step duban_supervision_all/test_all_institutions "
     "duban_supervision_xisu/test_regulation duban_supervision_wut/test_terms "
     "duban_supervision_abaf/test_terms",
@@ -37,7 +37,7 @@ ROOMS = {
     "duban_supervision_wut/test_terms duban_supervision_sie/test_assignment test_attack",
     "rules": "duban_supervision_all/test_access_models test_sight_of_offices test_routing test_access_matrix",
     "statistics": "test_figures_ends duban_supervision_after/test_statistics",
-    "todos": "test_todo_guard test_attack",
+    "todos": "test_todo_guard test_attack duban_supervision_all/test_locks",
     "trail": "test_trail_forgery test_trail test_proof",
     "views": "test_buttons",
 }  # fmt: skip

@@ -1,0 +1,68 @@
+"""To-dos on the days around a limit, in the language of whoever has them; and what filing needed stays filled in."""
+
+import re
+
+from odoo.tests import tagged
+
+from tests.clauses import clause
+from tests.common import SupervisionCommon
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+@tagged("post_install", "-at_install")
+class TestTodoDays(SupervisionCommon):
+    def setUp(self):
+        super().setUp()
+        self.at("2024-03-04")
+
+    @clause("CORE-10", "CORE-7")
+    def test_the_head_is_asked_from_the_day_after_the_limit(self):
+        matter = self.accepted(date_deadline="2024-03-29")
+        for day, asked in (("2024-03-29", False), ("2024-03-30", True)):
+            self.at(day)
+            matter.sudo()._reconcile_todos()
+            overdue = self.todos(matter, user=self.head_a, kind="overdue")
+            self.assertEqual(bool(overdue), asked, day)
+
+    @clause("CORE-10")
+    def test_a_todo_moves_with_its_limit(self):
+        matter = self.accepted(date_deadline="2024-03-29")
+        todo = self.todos(matter, user=self.worker_a, kind="result")
+        self.assertEqual(str(todo.date_deadline), "2024-03-29")
+        request = self.extension(matter, "2024-04-30")
+        request.action_submit()
+        for line in request.sudo().approval_line_ids.sorted("sequence"):
+            line.with_user(line.approver_id).action_approve("同意")
+        self.assertEqual(str(matter.date_deadline), "2024-04-30")
+        after = self.todos(matter, user=self.worker_a, kind="result")
+        self.assertEqual(str(after.date_deadline), "2024-04-30")
+
+    @clause("CORE-16")
+    def test_each_reads_the_own_language(self):
+        self.worker_a.lang, self.head_a.lang = "zh_CN", "en_US"
+        matter = self.accepted(date_deadline="2024-03-29")
+        self.at("2024-04-01")
+        for lang in ("zh_CN", "en_US"):
+            self.office_user.lang = lang
+            matter.with_user(self.office_user).with_context(
+                lang=lang
+            )._reconcile_todos()
+            own = self.todos(matter, user=self.worker_a, kind="result").summary
+            heads = self.todos(matter, user=self.head_a, kind="overdue").summary
+            self.assertTrue(CHINESE.search(own), own)
+            self.assertFalse(CHINESE.search(heads), heads)
+
+    @clause("CORE-2")
+    def test_what_filing_needed_is_not_emptied(self):
+        matter = self.assigned()
+        office = matter.with_user(self.office_user)
+        for name in ("content", "basis", "lead_unit_id", "source_category_id"):
+            with self.subTest(name):
+                self.assertTrue(matter[name])
+                before = matter[name]
+                self.assert_refused(office.write, {name: False})
+                self.assertEqual(matter[name], before)
+        draft = self.matter(name="尚未立项")
+        draft.with_user(self.office_user).write({"content": False})
+        self.assertFalse(draft.content)
