@@ -2,6 +2,7 @@
 
 import re
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from tests.clauses import clause
@@ -66,3 +67,17 @@ class TestTodoDays(SupervisionCommon):
         draft = self.matter(name="尚未立项")
         draft.with_user(self.office_user).write({"content": False})
         self.assertFalse(draft.content)
+
+    @clause("CORE-2")
+    def test_what_asks_for_no_decision_is_not_decided(self):
+        matter = self.assigned()
+        todo = self.todos(matter, user=self.head_a)[:1].with_user(self.head_a)
+        self.assertTrue(todo)
+        for call in (
+            todo.action_duban_approve,
+            lambda: todo.action_duban_return("材料不全"),
+            lambda: todo.action_duban_ask("approve"),
+        ):
+            with self.assertRaises(UserError), self.cr.savepoint():
+                call()
+        self.assertEqual(matter.state, "assigned")

@@ -31,13 +31,14 @@ ROOMS = {
     "print": "duban_supervision_xisu/test_slip duban_supervision_wut/test_documents "
     "duban_supervision_abaf/test_forms",
     "recheck": "test_rechecks duban_supervision_wut/test_after duban_supervision_xisu/test_closing",
-    "reconcile": "test_people_change test_digest test_patrol test_todo_guard",
+    "reconcile": "test_todo_days test_people_change test_digest test_patrol test_todo_guard",
     "registration": "test_registration test_registration_who duban_supervision_abaf/test_urging",
     "request": "duban_supervision_xisu/test_requests duban_supervision_abaf/test_requests "
     "duban_supervision_wut/test_terms duban_supervision_sie/test_assignment test_attack",
     "rules": "duban_supervision_all/test_access_models test_sight_of_offices test_routing test_access_matrix",
     "statistics": "test_figures_ends duban_supervision_after/test_statistics",
-    "todos": "test_todo_guard test_attack duban_supervision_all/test_locks",
+    "todos": "test_todo_guard test_todo_days test_ui_wizard test_people_change test_attack "
+    "duban_supervision_all/test_locks",
     "trail": "test_trail_forgery test_trail test_proof",
     "views": "test_buttons",
 }  # fmt: skip
