@@ -164,9 +164,22 @@ class TestForgery(SupervisionCommon):
             # no client can send the key of the door
             door = Act.with_user(user).with_context(duban_door=True)
             self.assert_refused(door.create, values)
+        # nor does code of others that runs as superuser
+        for context in ({}, {"duban_door": True}, {"duban_door": object()}):
+            self.assert_refused(Act.sudo().with_context(**context).create, values)
         self.assert_refused(act.write, {"note": "x"})
         self.assert_refused(act.unlink)
         self.assertEqual(self.problems(), [])
+
+    def test_the_number_of_lines_is_compared(self):
+        """A counter that promises a line more, while the lines and the head are as they were."""
+        self.env.flush_all()
+        self.cr.execute(
+            "UPDATE duban_matter SET trail_length = trail_length + 1 WHERE id = %s",
+            (self.matter_.id,),
+        )
+        self.env.invalidate_all()
+        self.assertEqual([matter for matter, _seq in self.problems()], [self.matter_])
 
     def test_each_line_says_who_on_whose_behalf_and_from_where_to_where(self):
         rows = self.rows()
