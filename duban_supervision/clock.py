@@ -45,3 +45,8 @@ def _company(records):
     if record and "company_id" in record._fields:
         return record.company_id or records.env.company
     return records.env.company
+
+
+def platform_zone(user):
+    """The zone that ``user`` set for Odoo's own screens, as Odoo copies it onto to-dos; no date in law asks it."""
+    return user.tz

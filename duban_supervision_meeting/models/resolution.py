@@ -47,6 +47,11 @@ class DubanResolutionReason(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
+        if "company_id" in vals and not self.env.su:
+            # given away, its words would be every institution's
+            raise UserError(
+                self.env._("A reason stays with the institution that entered it.")
+            )
         if "name" in vals and not self.env.su:
             # sudo: a reason that any institution gave stays as it was given
             used = (

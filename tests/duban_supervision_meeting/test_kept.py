@@ -120,6 +120,7 @@ class TestKept(MeetingCommon):
         own = Reason.with_user(self.office_user).create({"name": "已另行安排"})
         self.assertEqual(own.company_id, self.company)
         own.name = "已另作安排"
+        self.assert_refused(own.write, {"company_id": False})
         company = self.env["res.company"].create({"name": "另一高校"})
         foreign = Reason.create({"name": "别校的理由", "company_id": company.id})
         for user in (self.office_user, self.admin):

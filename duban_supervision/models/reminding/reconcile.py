@@ -9,6 +9,7 @@ from collections import defaultdict
 
 from odoo import api, models, tools
 
+from ... import clock
 from ..access.engine import DOOR
 from ..rules.own_words import WORDS
 
@@ -84,7 +85,7 @@ class DubanPatrolled(models.AbstractModel):
                             "res_id": record.id,
                             # what Odoo would compute: said at once, it needs no second statement
                             "res_name": record.display_name,
-                            "user_tz": user["tz"],
+                            "user_tz": clock.platform_zone(user),
                             "user_id": user.id,
                             "duban_key": todo.key,
                             "activity_type_id": types.get(todo.kind)
