@@ -399,7 +399,7 @@ class DubanMatter(models.Model):
         return users | matter._who_asked(event)
 
     def _who_asked(self, event):
-        """Who took the step that ``event`` of this one matter answers, if still of a unit that has it (as superuser)."""
+        """Who took the step that ``event`` of this one matter answers, if still of a unit of it (as superuser)."""
         steps = ANSWERS.get(event)
         if not steps:
             return self.env["res.users"]
