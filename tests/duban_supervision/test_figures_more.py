@@ -1,4 +1,4 @@
-"""Figures of a period, by whom and of what: marks, standstills, whose turn a late matter is, which date is the basis."""
+"""Figures of a period, by whom and of what: marks, standstills, whose turn a late matter is, which day counts."""
 
 from datetime import date
 
