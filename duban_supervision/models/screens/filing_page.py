@@ -147,7 +147,7 @@ class DubanMatter(models.Model):
         """Steps that this one matter, not saved yet, may take at once; who takes them is asked when it is saved."""
         if not self._may_propose() or not self.regulation_id:
             return []
-        table = self._get_transitions()
+        table = self._step_table()
         # sudo: the conditions read the rules
         sudo = self.sudo()
         office = self.env.user.has_group("duban_supervision.group_office")
