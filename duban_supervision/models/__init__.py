@@ -23,6 +23,7 @@ from .access import matter_access, matter_writing, matter_messages
 from .matter import (
     matter_registering,
     matter_unit,
+    matter_rules,
     matter_workflow,
     matter_checks,
     matter_closing,

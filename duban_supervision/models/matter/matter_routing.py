@@ -7,7 +7,7 @@ from ... import inputs
 from ..access.engine import DOOR
 from ..access.matter_writing import on_write
 from ..reminding.todo import Todo, todos_in
-from .matter_checks import STUB_FIELDS
+from .matter_rules import STUB_FIELDS
 from .states import OPEN_STATES
 
 #: what a matter is routed for -> (field of the regulation that names the office, values that say so on the matter)
@@ -295,14 +295,6 @@ class DubanMatter(models.Model):
                         matter.display_name,
                     )
                 )
-
-    def _is_stub(self):
-        """Whether this one matter is kept without content because it is classified."""
-        return (
-            self.confidentiality == "classified"
-            and self.is_routed
-            and self._rule("classified_stub")
-        )
 
     def _check_no_stub(self):
         # sudo: only whether it is a stub, also for who attaches a file

@@ -99,7 +99,7 @@ class DubanMatter(models.Model):
         matter = self.sudo()
         words = matter._term_words() if matter.regulation_id else ""
         try:
-            _low, high = matter._rule_range()
+            _low, high = matter._rule_range(matter._term_rule())
         except UserError:
             high = None  # a year without calendar is said when the step is taken
         if not self.date_deadline:

@@ -120,7 +120,8 @@ class DubanMatter(models.Model):
         """The sentence that asks for the ground of a date which leaves the rule; empty where none is asked for."""
         try:
             # sudo: the rules and the calendar; the date is the user's own
-            self.sudo()._check_deadline_ground(self.date_deadline)
+            sudo = self.sudo()
+            sudo._check_deadline_ground(self.date_deadline, sudo._term_rule())
         except UserError as error:
             return str(error)
         return ""
