@@ -91,14 +91,12 @@ from .proof import log, matter_record, verification, personal, erasing
 from .rules import regulation_features, setting_help
 from .rules import constraints
 from .screens import (
-    dates,
     matter_screen,
     act_screen,
     matter_ask,
     matter_lists,
     leader_minute,
     matter_views,
-    step_notice,
     filing_page,
     landing,
     needed,

@@ -1,6 +1,9 @@
-"""What kanban, calendar, activity view and the choice of groups are told about matters."""
+"""What kanban, calendar, activity view, the choice of groups and dates on screen say about matters."""
+
+from babel.dates import format_date
 
 from odoo import api, fields, models
+from odoo.tools.misc import babel_locale_parse
 
 from ..matter.states import ACTIVE_STATES, STATES
 
@@ -86,3 +89,11 @@ class MailActivity(models.Model):
                 kind for kind in data["activity_types"] if kind["id"] in used
             ]
         return data
+
+    @api.model
+    def _screen_date(self, day):
+        """A date in the reader's language: 2024年3月18日, 18 Mar 2024; empty for none. Papers and what is kept are Chinese."""
+        lang = self.env.lang or "zh_CN"
+        if lang.startswith("zh") or not day:
+            return self._format_date(day)
+        return format_date(day, "d MMM y", locale=babel_locale_parse(lang))
