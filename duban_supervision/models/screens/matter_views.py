@@ -92,7 +92,7 @@ class MailActivity(models.Model):
 
     @api.model
     def _screen_date(self, day):
-        """A date in the reader's language: 2024年3月18日, 18 Mar 2024; empty for none. Papers and what is kept are Chinese."""
+        """A date in the reader's language: 2024年3月18日, 18 Mar 2024; empty for none."""
         lang = self.env.lang or "zh_CN"
         if lang.startswith("zh") or not day:
             return self._format_date(day)
