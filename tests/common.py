@@ -12,6 +12,7 @@ from odoo.exceptions import UserError
 from odoo.tests import TransactionCase
 from odoo.tools import mute_logger
 
+from tests.outbox import Outbox
 from tests.steps import Steps
 
 GROUP = "duban_supervision.group_"
@@ -40,14 +41,9 @@ class SupervisionCommon(Steps, TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        # The job runs right after the commit of a step; a test commits nothing, so it runs with the step.
-        cls.startClassPatcher(
-            patch.object(
-                cls.registry["duban.digest"],
-                "_send_soon",
-                lambda digest: digest.sudo()._send_at_once(),
-            )
-        )
+        cls.outbox = Outbox(cls.registry)
+        for each in cls.outbox.patches():
+            cls.startClassPatcher(each)
         cls._create_institution()
 
     @classmethod
@@ -325,6 +321,11 @@ class SupervisionCommon(Steps, TransactionCase):
                 for n in range(4)
             ]
         )
+
+    def setUp(self):
+        super().setUp()
+        steps = self.outbox.steps
+        self.addCleanup(steps.__delitem__, slice(len(steps), None))
 
     def at(self, day, clock="10:00"):
         """Set the clock to ``clock`` in Shanghai on ``day`` (ISO date) until the next call or the end of the test."""

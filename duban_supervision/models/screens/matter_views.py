@@ -71,6 +71,14 @@ class DubanMatter(models.Model):
         field = self._fields[name]
         return not field.export_string_translation or name in TECHNICAL
 
+    @api.model
+    def _screen_date(self, day):
+        """A date in the reader's language: 2024年3月18日, 18 Mar 2024; empty for none."""
+        lang = self.env.lang or "zh_CN"
+        if lang.startswith("zh") or not day:
+            return self._format_date(day)
+        return format_date(day, "d MMM y", locale=babel_locale_parse(lang))
+
 
 class MailActivity(models.Model):
     _inherit = "mail.activity"
@@ -89,11 +97,3 @@ class MailActivity(models.Model):
                 kind for kind in data["activity_types"] if kind["id"] in used
             ]
         return data
-
-    @api.model
-    def _screen_date(self, day):
-        """A date in the reader's language: 2024年3月18日, 18 Mar 2024; empty for none."""
-        lang = self.env.lang or "zh_CN"
-        if lang.startswith("zh") or not day:
-            return self._format_date(day)
-        return format_date(day, "d MMM y", locale=babel_locale_parse(lang))
