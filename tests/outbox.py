@@ -12,7 +12,14 @@ from unittest.mock import patch
 from freezegun import freeze_time
 
 #: looked at by anybody, or by the test itself: the engine looks at its notices with every step
-WATCHED = ("duban.digest", "duban.delivery", "mail.message", "mail.mail", "mail.notification")  # fmt: skip
+WATCHED = (
+    "duban.digest",
+    "duban.delivery",
+    "duban.gateway.message",
+    "mail.message",
+    "mail.mail",
+    "mail.notification",
+)
 WATCHED_FROM_TESTS = ("duban.reminder",)
 CORE = (
     "/odoo/orm/",
@@ -36,7 +43,7 @@ class Outbox:
         digest = self.registry["duban.digest"]
         yield patch.object(digest, "_send_soon", lambda model: self.wait(model))
         for names, only in ((WATCHED, False), (WATCHED_FROM_TESTS, True)):
-            for name in names:
+            for name in self.registry.models.keys() & set(names):
                 model = self.registry[name]
                 yield patch.object(model, "_search", self._watching(model, only))
 
