@@ -37,11 +37,13 @@ class SupervisionCommon(Steps, TransactionCase):
     #: xml id of the regulation under test; None: a plain one made here
     regulation_xmlid = None
     institution = "t"
+    #: whether notices wait until the test looks; not where it reads what became of them from the record
+    notices_wait = True
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.outbox = Outbox(cls.registry)
+        cls.outbox = Outbox(cls.registry, cls.notices_wait)
         for each in cls.outbox.patches():
             cls.startClassPatcher(each)
         cls._create_institution()

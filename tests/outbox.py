@@ -33,8 +33,9 @@ CORE = (
 class Outbox:
     """What waits to be sent in the tests of one class."""
 
-    def __init__(self, registry):
+    def __init__(self, registry, waits):
         self.registry = registry
+        self.waits = waits
         self.steps = []
         self.sending = False
 
@@ -59,7 +60,9 @@ class Outbox:
 
     def wait(self, model):
         """A step wants its notices sent."""
-        if not self.sending:
+        if not self.waits:
+            model.sudo()._send_at_once()
+        elif not self.sending:
             self.steps.append((datetime.now(timezone.utc), model, unsent(model)))
 
     def send(self, env):

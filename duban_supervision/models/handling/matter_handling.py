@@ -368,9 +368,7 @@ class DubanMatter(models.Model):
                 self.env._("Urged: answer and act"),
             )
             for record in self.record_ids
-            if record.purpose == "urging"
-            and not record.answer
-            and self._is_ours(record)
+            if record.purpose == "urging" and record._waits_for_answer()
         ]
         if self.justification_state == "given":
             todos.append(
@@ -417,7 +415,7 @@ class DubanMatter(models.Model):
     def _todos_records(self):
         """One to-do per unanswered rectification opinion or leader's instruction."""
         todos = []
-        for record in self.record_ids.filtered(lambda row: not row.answer):
+        for record in self.record_ids.filtered(lambda row: row._waits_for_answer()):
             if record.purpose == "instruction":
                 key, kind, summary = (
                     "instruction",
