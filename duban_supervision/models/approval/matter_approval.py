@@ -244,10 +244,16 @@ class DubanMatter(models.Model):
         return name != "officer_id" or self.office_id in user._duban_offices()
 
     def _cannot_decide(self, user):
-        """Whether ``user`` has an interest in this one matter, or is gone without a deputy."""
+        """Whether ``user`` has an interest in this one matter, or is gone without a deputy who may know it."""
         if user in self.recused_user_ids:
             return True
-        return not user.active and not self.env["duban.delegation"]._active_rows(user)
+        if user.active and self.confidentiality == "normal":
+            return False
+        deputies = self.env["duban.delegation"]._active_rows(user).deputy_id
+        if not deputies:
+            return not user.active
+        # a deputy does not learn of a protected matter by an absence: the office names who decides (ABAF-21.1)
+        return not any(map(self._is_listed, deputies))
 
     def _expected_todos(self):
         """A step whose approver cannot decide waits for the office to name another, not for a decision."""
@@ -348,6 +354,39 @@ class DubanMatter(models.Model):
         return super()._is_content_locked() or (
             self.state in ACTIVE_STATES and self.sudo()._is_signed()
         )
+
+    # -- proposals of a unit that ends (CORE-32)
+
+    def _move_proposal(self, unit, ground):
+        """Give this one proposal to ``unit`` (as superuser, the person was checked).
+
+        What leaders are signing is the sheet with the unit that ends: their round is over, the proposal goes back and
+        is submitted again.
+        """
+        old, waits = self.lead_unit_id, self.state == "filing_approval"
+        vals = {"lead_unit_id": unit.id}
+        if self.subject_unit_id == old:
+            vals["subject_unit_id"] = unit.id
+        if waits:
+            open_lines = self.approval_line_ids.filtered(
+                lambda line: line.state in ("waiting", "pending")
+            )
+            open_lines.write({"state": "cancelled"})
+        self._engine_write(vals)
+        self._follow_lead_unit(old)
+        self._sync_unit_lines()
+        self.env["duban.act"]._append(
+            self,
+            "unit_moved",
+            ground,
+            changes={self.id: {"lead_unit_id": [old.name, unit.name]}},
+        )
+        if waits:
+            self._transition("return_filing", ground)
+            people = (self._proposer() | self._told_office()) - self._told_initiator()
+            self._tell("filing_returned", {self: people}, "unit_end", ground)
+        self._refresh_access()
+        self._reconcile_todos()
 
     # -- 撤销立项 (CORE-24)
 

@@ -268,6 +268,13 @@ class DubanRequest(models.Model):
         ).write({"state": "cancelled"})
         self.write({"state": "withdrawn"})
 
+    def _words_of_change(self):
+        """What this application asks for; empty for none."""
+        day = self.date_requested
+        if not day or self.kind != "extension":
+            return []
+        return [self.env._("applied for %s", self.matter_id._format_date(day))]
+
     def _check_running(self):
         """Only what the unit is handling can be extended, released or given up."""
         if self.matter_id.state not in RUNNING_STATES:

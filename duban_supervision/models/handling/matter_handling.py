@@ -362,7 +362,6 @@ class DubanMatter(models.Model):
         lines = self.approval_line_ids
         kinds = dict(lines._fields["kind"]._description_selection(env))
         kinds["decide"] = env._("Decide")
-        purposes = dict(lines._fields["purpose"]._description_selection(env))
         for line in lines.filtered(lambda row: row.state == "pending"):
             user = line.approver_id or self._office_contact()
             todos.append(
@@ -374,7 +373,7 @@ class DubanMatter(models.Model):
                     env._(
                         "%(kind)s: %(purpose)s (%(step)s)",
                         kind=kinds[line.kind],
-                        purpose=purposes[line.purpose],
+                        purpose=line._purpose_words(),
                         step=line.name,
                     ),
                 )

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ... import clock, inputs
 from ..matter.states import OPEN_STATES, RUNNING_STATES
+from ..reminding.matter_informing import TOLD_PEOPLE
 from ..reminding.matter_todo import Todo
 from .warning_level import LIST_BUTTONS
 
@@ -441,13 +442,19 @@ class DubanMatter(models.Model):
     def _words_to_decide(self, key, _user):
         """What is decided, and which step of it."""
         number = key.partition(":")[2]
-        lines = self.approval_line_ids
-        purposes = dict(lines._fields["purpose"]._description_selection(self.env))
+        line = self.approval_line_ids.filtered(lambda row: str(row.id) == number)
+        if not line:
+            return []
         return [
-            f"{purposes[line.purpose]}：{line.name}"
-            for line in lines
-            if str(line.id) == number
+            f"{line._purpose_words()}：{line.name}",
+            *line._chain_subject()._words_of_change(),
         ]
+
+    def _words_merged(self, _key, _user):
+        """Into which matter; one that is protected says its number only."""
+        survivor = self.merged_into_id
+        name = survivor.display_name if survivor.confidentiality == "normal" else ""
+        return [self.env._("into %s", name or survivor.number)] if survivor else []
 
     def _words_corrected(self, key, _user):
         """Which elements were changed; a date with both values."""
@@ -459,5 +466,9 @@ class DubanMatter(models.Model):
             if name in self._fields and self._fields[name].type == "date":
                 days = (self._format_date(fields.Date.to_date(d)) for d in (old, new))
                 text = f"{text} {' → '.join(day or '—' for day in days)}"
+            elif name in TOLD_PEOPLE:
+                text = f"{text} {old or '—'} → {new or '—'}"
             words.append(text)
         return ["、".join(words)] if words else []
+
+    _words_absorbed = _words_changed = _words_corrected

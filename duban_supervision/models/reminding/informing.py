@@ -20,11 +20,15 @@ ACTS = {
     "adjust": "corrected",
     "feedback_returned": "feedback_returned",
     "return_result": "result_returned",
+    "return_closing": "closing_returned",
     "close": "closed",
     "reopen": "reopened",
     "exempt": "ended",
     "terminate": "ended",
-    "merge": "ended",
+    "merge": "merged",
+    "unmerge": "unmerged",
+    "absorb": "absorbed",
+    "release": "released",
     "route": "routed",
     "object": "objected",
     "judge_objection": "objection_decided",
@@ -50,9 +54,17 @@ EVENTS = {
     "corrected": ("lead", "co", "leader"),
     "feedback_returned": ("worker",),
     "result_returned": ("lead",),
+    "closing_returned": ("office",),
     "closed": ("lead", "co", "leader"),
     "reopened": ("lead", "co", "leader"),
     "ended": ("lead", "co", "leader"),
+    "merged": ("lead", "co", "leader"),
+    "absorbed": ("lead", "co", "leader"),
+    "unmerged": ("lead", "co", "leader"),
+    "released": ("lead", "co", "leader"),
+    "changed": (),
+    "leader_asked": (),
+    "fed_back": (),
     "routed": ("office",),
     "objected": ("office",),
     "objection_decided": ("lead",),
@@ -77,7 +89,8 @@ EVENTS = {
 WITH_NOTE = frozenset(
     "decided filing_returned filing_refused filing_withdrawn feedback_returned result_returned reopened ended "
     "reassigned corrected objected objection_decided delay_judged score_decided goal_changed goal_carried "
-    "paused resumed help_called help_answered judged".split()
+    "leader_asked paused resumed help_called help_answered judged closing_returned "
+    "merged absorbed unmerged released".split()
 )
 
 
