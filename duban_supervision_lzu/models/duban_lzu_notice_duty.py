@@ -140,7 +140,7 @@ class DubanLzuNotice(models.Model):
 
     def _effect_reassign(self, data):
         """Both units are told; the new one begins (as superuser, the door is open)."""
-        unit = data["unit"].sudo()
+        unit = data["unit"].with_env(self.env)
         changes = data.setdefault("changes", {})
         for notice in self:
             old = notice.lead_unit_id

@@ -355,6 +355,41 @@ class DubanMatter(models.Model):
             self.state in ACTIVE_STATES and self.sudo()._is_signed()
         )
 
+    # -- who goes on after a return
+
+    def _proposer(self):
+        """Who submits this one proposal again: who proposed it, else a colleague of the unit, else the office."""
+        author, unit = self.create_uid, self.subject_unit_id or self.lead_unit_id
+        by_unit = self._rule("filing_initiator") == "subject_unit"
+        if self._can_act(author) and (
+            self.office_id._is_office_staff(author)
+            or (by_unit and unit in author.duban_unit_ids)
+        ):
+            return author
+        contact = by_unit and unit and self._unit_contact(unit)
+        if contact and self._can_act(contact):
+            return contact
+        return self._office_contact()
+
+    def _closing_returned_words(self):
+        """What the office is asked to do once a leader sent the closing of this one matter back; empty: nothing."""
+        line = self._closing_returned()
+        return line and self.env._(
+            "Returned by %s: review the result again, or return it to the unit",
+            line.decided_by_id.name,
+        )
+
+    def _closing_returned(self):
+        """The step by which a leader sent the closing of this one matter back to the office, since the last result."""
+        returned = self._signatures("closing").filtered(
+            lambda line: line.state in ("returned", "rejected")
+        )
+        handed_in = returned and self.act_ids.filtered(
+            lambda act: act.action == "submit_result"
+        )
+        last = max(handed_in.mapped("date"), default=None) if handed_in else None
+        return returned.filtered(lambda line: not last or line.date_decided >= last)[:1]
+
     # -- proposals of a unit that ends (CORE-32)
 
     def _move_proposal(self, unit, ground):

@@ -67,20 +67,6 @@ class DubanMatter(models.Model):
             self.lead_unit_id
         )
 
-    def _proposer(self):
-        """Who submits this one proposal again: who proposed it, else a colleague of the unit, else the office."""
-        author, unit = self.create_uid, self.subject_unit_id or self.lead_unit_id
-        by_unit = self._rule("filing_initiator") == "subject_unit"
-        if self._can_act(author) and (
-            self.office_id._is_office_staff(author)
-            or (by_unit and unit in author.duban_unit_ids)
-        ):
-            return author
-        contact = by_unit and unit and self._unit_contact(unit)
-        if contact and self._can_act(contact):
-            return contact
-        return self._office_contact()
-
     def _office_contact(self):
         """The office's person on this one matter: the officer in charge, else the head of the office."""
         officer, office = self.officer_id, self.office_id
@@ -372,19 +358,14 @@ class DubanMatter(models.Model):
             return [
                 Todo("close", "close", self._office_contact(), self._today(), summary)
             ]
-        returned = self._closing_returned()
+        returned = self._closing_returned_words()
         todos = [
             Todo(
                 "review",
                 "review",
                 self._office_contact(),
                 self.date_result,
-                self.env._(
-                    "Returned by %s: review the result again, or return it to the unit",
-                    returned.decided_by_id.name,
-                )
-                if returned
-                else self.env._("Review the result"),
+                returned or self.env._("Review the result"),
             )
         ]
         if self._rule(
@@ -403,17 +384,6 @@ class DubanMatter(models.Model):
                 )
             )
         return todos
-
-    def _closing_returned(self):
-        """The step by which a leader sent the closing of this one matter back to the office, since the last result."""
-        returned = self._signatures("closing").filtered(
-            lambda line: line.state in ("returned", "rejected")
-        )
-        handed_in = returned and self.act_ids.filtered(
-            lambda act: act.action == "submit_result"
-        )
-        last = max(handed_in.mapped("date"), default=None) if handed_in else None
-        return returned.filtered(lambda line: not last or line.date_decided >= last)[:1]
 
     def _todos_closing_approval(self):
         if self._chain_complete("closing"):
