@@ -146,3 +146,18 @@ class TestLived(AbafCommon):
         matter = self.assigned()
         self.assertIn("承办", self.todos(matter, kind="accept").summary)
         self.assertNotIn("接办", self.todos(matter, kind="accept").summary)
+
+    @clause("ABAF-8.1c", "CORE-23")
+    def test_both_persons_of_a_handover_are_asked(self):
+        self.accepted()
+        handover = self.env["duban.handover"].with_user(self.office_user)
+        handover = handover.create(
+            {"predecessor_id": self.worker_a.id, "successor_id": self.liaison_a.id}
+        )
+        rows = self.env["duban.reminder"].sudo()
+        rows = rows.search(
+            [("res_model", "=", "duban.handover"), ("res_id", "=", handover.id)]
+        )
+        self.assertEqual(rows.user_id, self.worker_a | self.liaison_a)
+        self.assertEqual(set(rows.mapped("kind")), {"handover"})
+        self.assertIn("1项", rows[0].note)

@@ -5,7 +5,6 @@ from odoo.exceptions import AccessError, UserError
 
 from ... import clock, inputs
 from ..matter.states import OPEN_STATES, RUNNING_STATES
-from ..reminding.matter_informing import TOLD_PEOPLE
 from ..reminding.matter_todo import Todo
 from .warning_level import LIST_BUTTONS
 
@@ -375,7 +374,7 @@ class DubanMatter(models.Model):
     def _todos_records(self):
         todos = super()._todos_records()
         for record in self.record_ids.filtered(lambda row: row.purpose == "warning"):
-            if not record.answer:
+            if record._waits_for_answer():
                 todos.append(
                     Todo(
                         f"warning:{record.id}",
@@ -401,9 +400,13 @@ class DubanMatter(models.Model):
     # What people are told, in words
     # ------------------------------------------------------------------
 
+    def _is_told_in_words(self):
+        """Whether messages may say of this one matter more than its number."""
+        return self.confidentiality == "normal" and not self.is_routed
+
     def _notice_words(self, kind, key, user):
         """What a notice says of this one matter to ``user``, who need not open it to know; see ``informing``."""
-        if self.confidentiality != "normal" or self.is_routed:
+        if not self._is_told_in_words():
             return []
         words = getattr(self, f"_words_{kind}", None)
         return words(key, user) if words else []
@@ -463,10 +466,12 @@ class DubanMatter(models.Model):
         words = []
         for name, (old, new) in (act.changes or {}).items():
             text = self._label(name)
-            if name in self._fields and self._fields[name].type == "date":
-                days = (self._format_date(fields.Date.to_date(d)) for d in (old, new))
-                text = f"{text} {' → '.join(day or '—' for day in days)}"
-            elif name in TOLD_PEOPLE:
+            kind = name in self._fields and self._fields[name].type
+            if kind == "date":
+                old, new = (
+                    self._format_date(fields.Date.to_date(d)) for d in (old, new)
+                )
+            if kind in ("date", "many2one", "many2many"):
                 text = f"{text} {old or '—'} → {new or '—'}"
             words.append(text)
         return ["、".join(words)] if words else []
