@@ -1,6 +1,6 @@
 """What whole lives at 阿坝职业学院 showed: what a leader is asked to sign, what comes back, what a unit leaves."""
 
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
 from tests.clauses import clause
@@ -161,3 +161,17 @@ class TestLived(AbafCommon):
         self.assertEqual(rows.user_id, self.worker_a | self.liaison_a)
         self.assertEqual(set(rows.mapped("kind")), {"handover"})
         self.assertIn("1项", rows[0].note)
+
+    @clause("ABAF-20.1a")
+    def test_semesters_do_not_overlap(self):
+        Semester = self.env["duban.semester"].with_user(self.office_user)
+        Semester.create(
+            {"name": "秋", "date_from": "2023-09-01", "date_to": "2024-01-17"}
+        )
+        with self.assertRaises(ValidationError), self.cr.savepoint():
+            Semester.create(
+                {"name": "冬", "date_from": "2024-01-10", "date_to": "2024-02-17"}
+            )
+        Semester.create(
+            {"name": "春", "date_from": "2024-01-18", "date_to": "2024-07-10"}
+        )
