@@ -132,7 +132,7 @@ class TestToldMore(SupervisionCommon):
         request = self.extension(matter, "2024-04-30")
         request.action_submit()
         matter.with_user(self.office_user).action_withdraw_filing("重复立项")
-        self.assertEqual(request.sudo().state, "withdrawn")
+        self.assertEqual(request.sudo().state, "ended")
         rows = self.told(matter, "decided")
         self.assertIn(self.worker_a, rows.user_id)
         self.assertIn(request.display_name, rows[0].note)
