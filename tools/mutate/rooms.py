@@ -7,15 +7,15 @@ from ..common import ROOT
 
 #: room -> files of tests (below tests/), the nearest first; `*` allowed
 ROOMS = {
-    "access": "test_predicates test_sight_of_offices test_units_act test_access_matrix test_buttons test_attack test_attack_office "
-    "test_access_json2 test_routing",
+    "access": "test_predicates test_sight_of_offices test_units_act test_access_matrix test_buttons test_attack "
+    "test_attack_office test_access_json2 test_routing",
     "approval": "test_chain_order test_decider test_decisions test_recusal duban_supervision_wut/test_terms",
     "attachment": "test_kept_files test_attack duban_supervision_all/test_locks",
     "calendar": "test_calendar_counts test_checks_boxes test_next_step duban_supervision_all/test_all_institutions "
     "duban_supervision_xisu/test_regulation duban_supervision_wut/test_terms "
     "duban_supervision_abaf/test_terms",
-    "checks": "test_start_guards test_ends_guards test_checks_boxes test_parts_guards test_warning test_buttons duban_supervision_xisu/test_bad_input "
-    "duban_supervision_wut/test_filing duban_supervision_wut/test_handling "
+    "checks": "test_start_guards test_ends_guards test_checks_boxes test_parts_guards test_warning test_buttons "
+    "duban_supervision_xisu/test_bad_input duban_supervision_wut/test_filing duban_supervision_wut/test_handling "
     "duban_supervision_abaf/test_result",
     "data_abaf": "duban_supervision_abaf/test_*",
     "data_lzu": "duban_supervision_lzu/test_*",
