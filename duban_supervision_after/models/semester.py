@@ -32,6 +32,21 @@ class DubanSemester(models.Model):
         for semester in self:
             if semester.date_from >= semester.date_to:
                 raise ValidationError(self.env._("A semester ends after it starts."))
+            # sudo: the semesters of the institution, whoever draws one up
+            other = semester.sudo().search(
+                [
+                    ("company_id", "=", semester.company_id.id),
+                    ("id", "!=", semester.id),
+                    ("date_from", "<", semester.date_to),
+                    ("date_to", ">", semester.date_from),
+                ],
+                limit=1,
+            )
+            if other:
+                # a matter is reported once every semester (ABAF-20.1a)
+                raise ValidationError(
+                    self.env._("The semester overlaps “%s”.", other.name)
+                )
 
     def _is_kept(self):
         """Semesters in ``self`` of which a report was published: their dates and what stands on them stay."""

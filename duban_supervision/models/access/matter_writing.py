@@ -219,6 +219,7 @@ class DubanMatter(models.Model):
             if matter.state != "draft"
         }
         leads = {m.id: m.lead_unit_id for m in self} if "lead_unit_id" in names else {}
+        told = self._who_works_to(names)
         result = super().write(vals)
         for matter in self.filtered(lambda m: m.id in leads):
             matter._follow_lead_unit(leads[matter.id], names)
@@ -226,6 +227,7 @@ class DubanMatter(models.Model):
         if not names <= PART_FIELDS:
             self._check_required("register")
         self._after_write(names, old)
+        self._tell_changed(told)
         return result
 
     def _after_write(self, names, old):

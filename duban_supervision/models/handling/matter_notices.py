@@ -449,17 +449,16 @@ class DubanMatter(models.Model):
         line = self.approval_line_ids.filtered(lambda row: str(row.id) == number)
         if not line:
             return []
-        purposes = dict(line._fields["purpose"]._description_selection(self.env))
-        words = [f"{purposes[line.purpose]}：{line.name}"]
-        request = line.request_id
-        if request.kind == "extension":
-            wanted = self.env._(
-                "%(unit)s applies for %(day)s",
-                unit=self.lead_unit_id.name,
-                day=self._format_date(request.date_requested),
-            )
-            words.append(wanted)
-        return words
+        return [
+            f"{line._purpose_words()}：{line.name}",
+            *line._chain_subject()._words_of_change(),
+        ]
+
+    def _words_merged(self, _key, _user):
+        """Into which matter; one that is protected says its number only."""
+        survivor = self.merged_into_id
+        name = survivor.display_name if survivor.confidentiality == "normal" else ""
+        return [self.env._("into %s", name or survivor.number)] if survivor else []
 
     def _words_corrected(self, key, _user):
         """Which elements were changed; a date with both values."""
@@ -477,3 +476,5 @@ class DubanMatter(models.Model):
                 text = f"{text} {old or '—'} → {new or '—'}"
             words.append(text)
         return ["、".join(words)] if words else []
+
+    _words_absorbed = _words_changed = _words_corrected

@@ -82,7 +82,9 @@ class DubanMatter(models.Model):
     @todos_in("draft")
     def _todos_draft(self):
         returned = self.approval_line_ids.filtered(
-            lambda line: line.purpose == "filing" and line.state == "returned"
+            lambda line: (
+                line.purpose == "filing" and line.state in ("returned", "cancelled")
+            )
         )
         if not returned:
             return []
@@ -90,7 +92,7 @@ class DubanMatter(models.Model):
             Todo(
                 "resubmit",
                 "file",
-                self.create_uid,
+                self._proposer(),
                 self._today(),
                 self.env._("Returned: revise and submit again"),
             )
@@ -363,13 +365,14 @@ class DubanMatter(models.Model):
             return [
                 Todo("close", "close", self._office_contact(), self._today(), summary)
             ]
+        returned = self._closing_returned_words()
         todos = [
             Todo(
                 "review",
                 "review",
                 self._office_contact(),
                 self.date_result,
-                self.env._("Review the result"),
+                returned or self.env._("Review the result"),
             )
         ]
         if self._rule(
