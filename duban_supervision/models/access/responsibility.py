@@ -366,8 +366,12 @@ class DubanMatter(models.Model):
     # Whom an act concerns
     # ------------------------------------------------------------------
 
-    def _tell_of_acts(self, acts):
-        """Tell of ``acts`` (new lines of the trail, all of one action) whom they concern."""
+    def _tell_of_acts(self, acts, without=None):
+        """Tell of ``acts`` (new lines of the trail, all of one action) whom they concern.
+
+        :param without: ``res.users`` who are told by another notice of the same step
+        """
+        without = without or self.env["res.users"]
         step = ACTS.get(acts[:1].action)
         if not step:
             return
@@ -384,7 +388,7 @@ class DubanMatter(models.Model):
             lines = acts.filtered(lambda act, ids=group.ids: act.matter_id.id in ids)
             group._tell(
                 event,
-                {matter: matter._audience(event) for matter in group},
+                {matter: matter._audience(event) - without for matter in group},
                 {act.matter_id.id: f"act:{act.id}" for act in lines},
                 {act.matter_id.id: act.note for act in lines},
             )
@@ -444,6 +448,12 @@ class DubanMatter(models.Model):
         unit = line.department_id
         people = line.head_id | line.handler_id
         return people | unit.liaison_id | unit._duban_leader()
+
+    def _told_head(self):
+        return self.unit_head_id
+
+    def _told_leader_in_charge(self):
+        return self.leader_in_charge_id
 
     def _told_leader(self):
         return self.responsible_leader_id | self.leader_in_charge_id
