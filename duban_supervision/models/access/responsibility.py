@@ -449,9 +449,6 @@ class DubanMatter(models.Model):
         people = line.head_id | line.handler_id
         return people | unit.liaison_id | unit._duban_leader()
 
-    def _told_head(self):
-        return self.unit_head_id
-
     def _told_leader_in_charge(self):
         return self.leader_in_charge_id
 

@@ -218,7 +218,11 @@ class DubanDigest(models.Model):
         """Subject of this one message; it never carries a title."""
         count = len(self.reminder_ids)
         if self.is_at_once:
-            return self.env._("Supervision, act at once: %s", count)
+            # what only informs is not called urgent, or nothing is urgent any more
+            urgent = len(self.reminder_ids._asking_to_act())
+            if not urgent:
+                return self.env._("Supervision, for your information: %s", count)
+            return self.env._("Supervision, act at once: %s", urgent)
         return self.env._("Supervision: %s matters need you", count)
 
     def _deliver(self):
