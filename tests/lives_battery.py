@@ -252,6 +252,10 @@ class LivesBattery:
         self.assertEqual(sudo.unit_head_id, self.liaison_a)
         recusal.sudo(False).with_user(self.office_user).action_revoke()
         self.assertEqual(matter.sudo().unit_head_id, self.head_a)
+        back = matter.sudo().act_ids.filtered(lambda a: a.action == "revoke_recusal")
+        self.assertEqual(
+            back.changes["unit_head_id"], [self.liaison_a.name, self.head_a.name]
+        )
         self.assertEqual(self.told(matter, "recusal_revoked").count(self.head_a.id), 1)
 
     # -- who stands in

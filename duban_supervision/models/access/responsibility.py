@@ -292,19 +292,28 @@ class DubanMatter(models.Model):
 
         As superuser. Who stood in for the head leaves, and a leader's place that stayed empty is taken again; a
         decision that was made meanwhile stands.
+
+        :return: what changed, for the trail: {field: [old, new]}
         """
-        if self.state not in OPEN_STATES:
-            return
         vals = {}
+        if self.state not in OPEN_STATES:
+            return vals
         head = self.lead_unit_id.manager_id.user_id
         if head & users and self._can_act(head) and self.unit_head_id != head:
-            vals |= {"unit_head_id": head.id, "acting_head_id": False}
+            vals["unit_head_id"] = head.id
         for name, person in self._lead_unit_defaults(self.lead_unit_id).items():
             if name in PEOPLE and not self[name] and person in users.ids:
                 vals[name] = person
+        changes = {
+            name: [self[name].name or None, users.browse(person).name]
+            for name, person in vals.items()
+        }
+        if "unit_head_id" in vals:
+            vals["acting_head_id"] = False
         if vals:
             self._engine_write(vals)
             self._sync_unit_lines()
+        return changes
 
     # ------------------------------------------------------------------
     # Handing over
