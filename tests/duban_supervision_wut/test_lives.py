@@ -65,6 +65,7 @@ class TestLives(WutCommon):
             found = messages.search([*domain, ("subject", "!=", False)], order="id")
             return found.mapped("subject")
 
+        (self.head_a | self.liaison_a | self.leader).lang = "en_US"
         with self.one_transaction():
             matter = self.assigned()
         self.assertEqual(

@@ -241,9 +241,12 @@ class DubanDelegation(models.Model):
 
     def _move_todos(self):
         # the to-dos of the absent person move, whoever may see the matters
-        matters = self.env["duban.matter"]._matters_of_people(self.user_id)
+        Matter = self.env["duban.matter"]
+        matters = Matter._matters_of_people(self.user_id)
         matters._refresh_access()
         matters._reconcile_todos()
+        for records in Matter._todos_elsewhere(self.user_id | self.deputy_id):
+            records._reconcile_todos()
         today = clock.today(self)
         # one that begins at once may end before the patrol saw it begin
         now = self.filtered(lambda row: row.date_from <= today <= row.date_to)
