@@ -125,7 +125,7 @@ class Judge:
                     i for i in warm.chosen(self.session.items, stage) if i not in seen
                 ]
                 seen.update(items)
-                following = [*items[1:], None]
+                following = [*items[1:], None][: len(items)]
                 for item, after in zip(items, following, strict=True):
                     if self.fails(item) and self.passes_unedited(item, edit):
                         status, by = 1, item.nodeid
