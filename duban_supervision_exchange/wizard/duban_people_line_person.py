@@ -14,7 +14,8 @@ class DubanPeopleLine(models.Model):
         if self.trace:
             return []
         wanted = dict(self.wanted or {})
-        wanted.pop("active", None)
+        for note in ("active", "joins"):
+            wanted.pop(note, None)
         user = self._directory("res.users").with_context(
             no_reset_password=True, active_test=False
         )
@@ -158,10 +159,22 @@ class DubanPeopleLine(models.Model):
                 }
             )  # fmt: skip
             trace.append([handover._name, handover.id, "created"])
-        trace += self._change(user, {"active": False})
+        trace += self._close_account(user)
         employees = self._directory("hr.employee").search(
             [("user_id", "=", user.id), ("company_id", "=", self.company_id.id)]
         )  # fmt: skip
         for employee in employees:
             trace += self._change(employee, {"active": False})
         return trace
+
+    def _close_account(self, user):
+        """Archive this one person, or only take them out of this institution if they work at another one too."""
+        elsewhere = user.company_ids - self.company_id
+        if not elsewhere:
+            return self._change(user, {"active": False})
+        trace = []
+        if user.company_id == self.company_id:
+            trace = self._change(user, {"company_id": elsewhere[0].id})
+        user.company_ids = [Command.unlink(self.company_id.id)]
+        left = {"left_company": [self.company_id.id, False]}
+        return [*trace, [user._name, user.id, left]]

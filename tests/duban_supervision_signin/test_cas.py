@@ -63,8 +63,7 @@ class CasServer(Service):
         )
 
 
-@tagged("post_install", "-at_install")
-class TestCas(HttpCase, SupervisionCommon):
+class CasCase(HttpCase, SupervisionCommon):
     def setUp(self):
         super().setUp()
         self.cas = CasServer()
@@ -103,6 +102,13 @@ class TestCas(HttpCase, SupervisionCommon):
             return None
         return "somebody"
 
+    def signed_in(self):
+        """The user of the session."""
+        answer = self.url_open(
+            "/web/session/get_session_info", json={"jsonrpc": "2.0", "params": {}}
+        )
+        return self.env["res.users"].browse(answer.json()["result"]["uid"])
+
     def refused(self, answer):
         """Words on the page to which the browser is led."""
         self.assertEqual(answer.status_code, 303)
@@ -111,6 +117,9 @@ class TestCas(HttpCase, SupervisionCommon):
         self.assertIsNone(self.who())
         return self.url_open(place).text
 
+
+@tagged("post_install", "-at_install")
+class TestCas(CasCase):
     @clause("PLUS-I1")
     def test_signed_in_as_the_person_of_the_staff_number(self):
         for version in ("2", "3"):
