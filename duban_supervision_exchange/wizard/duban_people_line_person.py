@@ -82,13 +82,18 @@ class DubanPeopleLine(models.Model):
             groups |= self.env.ref(GROUPS[role])
         # sudo: which languages are installed
         languages = dict(self.env["res.lang"].sudo().get_installed())
-        return {
+        values = {
             "name": self.name, "login": wanted.get("login") or self.code, "staff_number": self.code,
             "email": wanted.get("email"), "company_id": self.company_id.id,
             "company_ids": [Command.set(self.company_id.ids)], "group_ids": [Command.set(groups.ids)],
             "tz": self.company_id.duban_tz or "Asia/Shanghai",
             "lang": "zh_CN" if "zh_CN" in languages else self.env.lang,
+            # they come for supervision: not to the discussions, where Odoo's robot greets them
+            "action_id": self.env.ref("duban_supervision.duban_home_action").id,
         }  # fmt: skip
+        if "odoobot_state" in self.env["res.users"]._fields:
+            values["odoobot_state"] = "disabled"
+        return values
 
     def _employee_values(self, wanted):
         vals = {

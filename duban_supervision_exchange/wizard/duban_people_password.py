@@ -63,7 +63,8 @@ class DubanPeopleList(models.Model):
         company = self.env.company
         users = self._without_password(company)[:BATCH]
         rows = []
-        hasher = users._crypt_context().copy(pbkdf2_sha512__rounds=ROUNDS)
+        hasher = users._crypt_context().copy()
+        hasher.update(pbkdf2_sha512__rounds=ROUNDS)
         for user in users:
             password = "".join(secrets.choice(ALPHABET) for _digit in range(LENGTH))
             # not by writing the field: nobody's password changed, so there is nothing to warn of and no session to end

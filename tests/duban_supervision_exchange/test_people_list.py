@@ -125,6 +125,11 @@ class TestPeopleList(PeopleCase):
             (employee.job_title, employee.mobile_phone), ("处长", "13800000001")
         )
         self.assertEqual((head.login, head.company_ids), ("20010012", self.company))
+        # who comes for supervision begins there
+        home = self.env.ref("duban_supervision.duban_home_action")
+        self.assertEqual(head.action_id.id, home.id)
+        if "odoobot_state" in head._fields:
+            self.assertEqual(head.odoobot_state, "disabled")
         self.assertTrue(leader.has_group("duban_supervision.group_leader"))
         self.assertFalse(head.has_group("duban_supervision.group_leader"))
         self.assertFalse(head.has_group("duban_supervision.group_office"))
