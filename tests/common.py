@@ -379,6 +379,14 @@ class SupervisionCommon(Steps, TransactionCase):
             )
         return self.env["mail.activity"].sudo().search(domain)
 
+    def ends(self, matter, state):
+        """The matter ended so, whichever way it took."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE duban_matter SET state = %s WHERE id = %s", [state, matter.id]
+        )
+        self.env.invalidate_all()
+
     def assert_refused(self, call, *args):
         """``call`` ends in a clean error, with nothing in the cache before, as over RPC, and nothing left of it."""
         self.env.invalidate_all()

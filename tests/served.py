@@ -231,4 +231,6 @@ class Visitor:
 
     def uid(self):
         """Id of the user who is signed in, once the web client is there."""
-        return self.wait("window.odoo && odoo.__session_info__ && odoo.__session_info__.uid")
+        return self.wait(
+            "window.odoo && odoo.__session_info__ && odoo.__session_info__.uid"
+        )

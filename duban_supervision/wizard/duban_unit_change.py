@@ -144,14 +144,12 @@ class DubanUnitChangeLine(models.TransientModel):
             ground,
             changes={matter.id: {"unit_line_ids": [old.name, unit.name]}},
         )
-        matter._tell(
-            "reassigned",
-            {matter: matter._unit_contact(unit)},
-            f"unit:{part.id}",
-            ground,
-        )
         matter._refresh_access()
         matter._reconcile_todos()
+        key, words = f"unit:{part.id}", f"{old.name} → {unit.name}；{ground}"
+        # the new unit, and those who work with it
+        people = matter._unit_contact(unit) | matter._told_lead()
+        matter._tell("unit_moved", {matter: people}, key, words)
 
     def _move_lead(self, matter, unit, ground):
         """A draft changes its unit; what is on the ledger is reassigned."""

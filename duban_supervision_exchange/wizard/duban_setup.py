@@ -42,9 +42,7 @@ class DubanSetup(models.TransientModel):
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
-    name = fields.Char(
-        "Name of the school", default=lambda self: self._default_name()
-    )
+    name = fields.Char("Name of the school", default=lambda self: self._default_name())
     regulation_id = fields.Many2one(
         "duban.regulation",
         "Regulation (办法)",

@@ -51,20 +51,26 @@ class ResUsers(models.Model):
                 found.staff_number = number
                 _logger.info("User %s is now known by staff number", found.id)
                 user = found
-        if not user:
+        return user._duban_admitted()
+
+    def _duban_admitted(self):
+        """This one person, if it is one of the institution's who may sign in.
+
+        :raise Denied: ``unknown`` or ``archived``
+        """
+        if len(self) != 1 or self.share:
             raise Denied("unknown")
-        return user
+        if not self.active:
+            raise Denied("archived")
+        return self
 
     def _duban_credential(self):
         """What signs in this one person, whom a service of the school confirmed.
 
         :raise Denied: ``unknown`` (nobody of the institution) or ``archived``
         """
-        if len(self) != 1 or self.share:
-            raise Denied("unknown")
-        if not self.active:
-            raise Denied("archived")
-        return {"type": "duban_sign_in", "login": self.login, "proof": PROOF}
+        user = self._duban_admitted()
+        return {"type": "duban_sign_in", "login": user.login, "proof": PROOF}
 
     def _check_credentials(self, credential, env):
         if credential.get("type") == "duban_sign_in":

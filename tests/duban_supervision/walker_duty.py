@@ -210,9 +210,48 @@ class DutyWalker(WalkerTold):
     def check_todos(self, matter, label):
         result = super().check_todos(matter, label)
         for each in matter.exists():
+            self.check_nothing_hangs(each.sudo(), label)
+            self.check_lateness(each.sudo(), label)
             for todo in self.todos(each):
                 self.check_receiver(each.sudo(), todo, label)
         return result
+
+    def check_nothing_hangs(self, matter, label):
+        """What was begun by or with one unit ends with it: objections, urgings."""
+        label = f"{label}: {matter.display_name} ({matter.state})"
+        for objection in matter.objection_ids.filtered(lambda row: row.state == "open"):
+            self.assertEqual(matter.state, "assigned", label)
+            self.assertEqual(objection.unit_id, matter.lead_unit_id, label)
+        moved = matter.act_ids.filtered(
+            lambda row: row.action in ("reassign", "close", "merge")
+        ).sorted("seq")[-1:]
+        urged = matter.act_ids.filtered(lambda row: row.action == "record_urging")
+        if urged and moved and urged[-1:].seq < moved.seq:
+            kinds = {todo.duban_key.partition(":")[0] for todo in self.todos(matter)}
+            self.assertNotIn("urging", kinds, label)
+
+    def check_lateness(self, matter, label):
+        """Late is who let a date pass without a result, or asked for more time after it: nobody else (CORE-34)."""
+        dates = matter.due_date_ids.sorted("id")
+        if not dates or matter.act_ids.filtered(lambda row: row.action == "reassign"):
+            return  # each unit brings its own lateness along
+        results = matter.act_ids.filtered(lambda row: row.action == "submit_result")
+        late = False
+        for old, new in zip(dates, dates[1:], strict=False):
+            done = [
+                row.date.date() for row in results if row.date.date() <= new.date_set
+            ]
+            day = max(done) if done and new.kind == "reopened" else new.date_set
+            if new.kind == "extension":
+                day = new.request_id.date_applied
+            if new.kind == "corrected" or not old.date:
+                continue
+            passed = day > old.date
+            late |= passed
+            if passed and new.kind == "reopened":
+                self.assertTrue(matter.was_late, f"{label}: {matter.display_name}")
+        if matter.was_late:
+            self.assertTrue(late, f"{label}: {matter.display_name} was never late")
 
     def check_receiver(self, matter, todo, label):
         """Whoever has the to-do is in charge and may take the step."""

@@ -240,7 +240,7 @@ class Lives:
         self.told(self.head_a, matter.name)
         self.told(self.leader, matter.name)
         if request:
-            self.assertEqual(request.sudo().state, "withdrawn")
+            self.assertEqual(request.sudo().state, "ended")
         gone = self.head_a | self.worker_a | self.liaison_a
         self.assertFalse(self.todos(matter).user_id & gone)
         todo = self.todos(matter, kind="accept")

@@ -37,7 +37,14 @@ def ldap_folder(target):
     if not glob.glob(str(folder / f"_ldap.{tag}*.so")):
         return None
     # the other packages of the system's Python stay out; Odoo looks for the notes of what is installed
-    for name in ("ldap", "ldapurl.py", "ldif.py", f"_ldap.{tag}*.so", "pyasn1*", "python_ldap*"):
+    for name in (
+        "ldap",
+        "ldapurl.py",
+        "ldif.py",
+        f"_ldap.{tag}*.so",
+        "pyasn1*",
+        "python_ldap*",
+    ):
         for path in folder.glob(name):
             (target / path.name).symlink_to(path)
     return target
@@ -230,5 +237,3 @@ class TestLdapInBrowser(BrowserCase):
         self.sql("UPDATE res_company_ldap SET ldap_server_port = 1")
         visitor = self.sign_in("admin", "admin")
         self.assertEqual(visitor.uid(), 2)
-
-

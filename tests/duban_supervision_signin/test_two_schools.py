@@ -4,11 +4,11 @@ from odoo import Command
 from odoo.tests import tagged
 
 from tests.clauses import clause
-from tests.duban_supervision_signin.test_cas import CasServer, CasCase
+from tests.duban_supervision_signin.test_cas import CasCommon, CasServer
 
 
 @tagged("post_install", "-at_install")
-class TestTwoSchools(CasCase):
+class TestTwoSchools(CasCommon):
     def setUp(self):
         super().setUp()
         self.other = self.env["res.company"].create({"name": "别的学校"})

@@ -10,7 +10,7 @@ from odoo.exceptions import UserError
 from ... import inputs
 from ..matter.roles import FOLLOWED, HANDED_OVER, LEAD_ROLES
 from ..matter.states import OPEN_STATES, UNIT_STATES
-from ..reminding.informing import ACTS, EVENTS
+from ..reminding.informing import ACTS, ANSWERS, EVENTS
 from ..reminding.matter_todo import Todo
 
 #: first part of the key of a to-do that only the lead unit can do
@@ -226,6 +226,12 @@ class DubanMatter(models.Model):
         )
         self._refresh_access()
         self._reconcile_todos()
+        self._tell(
+            "person_named",
+            {self: self._audience("person_named") | person},
+            f"{role}:{person.id}",
+            f"{self._label(role)}：{person.name}",
+        )
 
     # ------------------------------------------------------------------
     # People
@@ -280,6 +286,25 @@ class DubanMatter(models.Model):
     def _people_left(self, users):
         """After users were archived: rebuild the to-dos; the office is told who needs a successor (ABAF-8.1d)."""
         self._reconcile_todos()
+
+    def _give_roles_back(self, users):
+        """After a recusal was revoked: what ``users`` hold by the directory is theirs again on this one matter.
+
+        As superuser. Who stood in for the head leaves, and a leader's place that stayed empty is taken again; a
+        decision that was made meanwhile stands.
+        """
+        if self.state not in OPEN_STATES:
+            return
+        vals = {}
+        head = self.lead_unit_id.manager_id.user_id
+        if head & users and self._can_act(head) and self.unit_head_id != head:
+            vals |= {"unit_head_id": head.id, "acting_head_id": False}
+        for name, person in self._lead_unit_defaults(self.lead_unit_id).items():
+            if name in PEOPLE and not self[name] and person in users.ids:
+                vals[name] = person
+        if vals:
+            self._engine_write(vals)
+            self._sync_unit_lines()
 
     # ------------------------------------------------------------------
     # Handing over
@@ -349,6 +374,8 @@ class DubanMatter(models.Model):
         matters = acts.matter_id.with_env(self.env)
         # sudo: whom it concerns does not depend on what the acting person may read
         sudo = matters.sudo()
+        # whoever was just put in charge of a protected matter may hear of it
+        sudo._refresh_access()
         sudo._read_people()
         urgent = matters.browse()
         if step == "assigned":
@@ -369,7 +396,22 @@ class DubanMatter(models.Model):
         users = self.env["res.users"]
         for who in EVENTS[event]:
             users |= getattr(matter, f"_told_{who}")()
-        return users
+        return users | matter._who_asked(event)
+
+    def _who_asked(self, event):
+        """Who took the step that ``event`` of this one matter answers, if still of a unit of it (as superuser)."""
+        steps = ANSWERS.get(event)
+        if not steps:
+            return self.env["res.users"]
+        acts = self.act_ids.filtered(lambda act: act.action in steps)
+        person = acts.sorted("seq")[-1:].user_id
+        units = (
+            self.lead_unit_id
+            | self.office_id
+            | self.subject_unit_id
+            | self.unit_line_ids.department_id
+        )
+        return person.filtered(lambda user: user.duban_unit_ids & units)
 
     # -- who
 

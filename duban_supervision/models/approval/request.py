@@ -56,6 +56,7 @@ class DubanRequest(models.Model):
             ("approved", "Approved"),
             ("refused", "Refused"),
             ("withdrawn", "Withdrawn"),
+            ("ended", "Ended undecided"),
         ],
         required=True,
         default="draft",
@@ -254,7 +255,7 @@ class DubanRequest(models.Model):
                     )
                 )
         # sudo: the lead unit was checked; the steps of its request are the engine's
-        self.sudo()._cancel_by_engine()
+        self.sudo()._cancel_by_engine("withdrawn")
         for request in self:
             self.env["duban.act"]._append(
                 request.matter_id, "withdraw_request", request.display_name
@@ -262,11 +263,12 @@ class DubanRequest(models.Model):
         self.matter_id._reconcile_todos()
         return True
 
-    def _cancel_by_engine(self):
+    def _cancel_by_engine(self, state="ended"):
+        """Nobody decides these requests any more (as superuser): their unit took them back, or their ground is gone."""
         self.approval_line_ids.filtered(
             lambda line: line.state in ("waiting", "pending")
         ).write({"state": "cancelled"})
-        self.write({"state": "withdrawn"})
+        self.write({"state": state})
 
     def _check_running(self):
         """Only what the unit is handling can be extended, released or given up."""
@@ -354,9 +356,12 @@ class DubanRequest(models.Model):
         if latest and today > latest:
             raise UserError(
                 self.env._(
-                    "The last day to apply was %(latest)s (%(count)s days before the due date %(due)s).",
+                    "The last day to apply was %(latest)s (%(count)s %(days)s before the due date %(due)s).",
                     latest=matter._format_date(latest),
                     count=rule("extension_lead_days"),
+                    days=self.env._("working days")
+                    if rule("extension_lead_day_type") == "working"
+                    else self.env._("days"),
                     due=matter._format_date(deadline),
                 )
             )

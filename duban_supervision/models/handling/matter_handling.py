@@ -382,9 +382,7 @@ class DubanMatter(models.Model):
         if self.state in RUNNING_STATES:
             todos += self._todos_joint()
             for record in self.record_ids.filtered(
-                lambda row: (
-                    row.purpose == "urging" and not row.answer and self._is_ours(row)
-                )
+                lambda row: row.purpose == "urging" and row._waits_for_answer()
             ):
                 todos.append(
                     Todo(
@@ -436,7 +434,7 @@ class DubanMatter(models.Model):
     def _todos_records(self):
         """One to-do per unanswered rectification opinion or leader's instruction."""
         todos = []
-        for record in self.record_ids.filtered(lambda row: not row.answer):
+        for record in self.record_ids.filtered(lambda row: row._waits_for_answer()):
             if record.purpose == "instruction":
                 key, kind, summary = (
                     "instruction",

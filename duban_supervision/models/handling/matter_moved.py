@@ -101,7 +101,7 @@ class DubanMatter(models.Model):
             matter._begin_tenure(unit, old)
 
     def _end_unit_work(self, ground):
-        """End acceptance, plan, people, confirmation, result and requests of the present lead unit.
+        """End acceptance, plan, people, confirmation, result, requests and objection of the present lead unit.
 
         :return: what was cleared, for the trail: {field: [old, None]}
         """
@@ -114,7 +114,10 @@ class DubanMatter(models.Model):
         pending = self.request_ids.filtered(lambda row: row.state == "submitted")
         pending._cancel_by_engine()
         drafts = self.request_ids.filtered(lambda row: row.state == "draft")
-        drafts.write({"state": "withdrawn"})
+        drafts.write({"state": "ended"})
+        # another unit is what was objected for
+        self._open_objection()._end("upheld", ground)
+        self._settle_urgings()
         self.plan_line_ids.write({"active": False})
         self.disagreement_ids.filtered(
             lambda row: row.state in ("head", "leader")
@@ -215,11 +218,12 @@ class DubanMatter(models.Model):
                     self.env._("Reassigned: %s", self._rule_ground(self._term_rule())),
                 )
 
-    def _is_ours(self, record):
-        """Whether ``record`` is of the time of the present lead unit: what the one before was urged to ends with it."""
-        line = self.unit_line_ids.filtered(lambda row: row.role == "lead")
-        since = line.date_from
-        return not since or clock.local(self, record.date).date() >= since
+    def _settle_urgings(self):
+        """What was asked of a unit by urging or warning is settled where its work ends: by 改派 and by the end."""
+        waiting = self.record_ids.filtered(
+            lambda row: row.purpose in ("urging", "warning") and row._waits_for_answer()
+        )
+        waiting._engine_write({"is_settled": True})
 
     def _writable_fields(self):
         """After filing the lead unit changes by reassignment only (CORE-21)."""
@@ -341,6 +345,19 @@ class DubanMatter(models.Model):
             if matter._open_objection():
                 raise UserError(matter._no_transition_message(data["action"]))
             matter._check_objection(clock.today(self))
+
+    def _cancel_requests(self):
+        """Nothing is left to decide or to answer on a matter that ended, objections and urgings included."""
+        super()._cancel_requests()
+        for matter in self:
+            matter._open_objection()._end("dropped", self.env._("The matter ended."))
+            matter._settle_urgings()
+
+    def _effect_accept(self, data):
+        """A unit that accepts has given its objection up (CORE-22)."""
+        super()._effect_accept(data)
+        for matter in self:
+            matter._open_objection()._end("dropped", self.env._("The unit accepted."))
 
     def _check_objection_waits(self, data):
         if not all(matter._open_objection() for matter in self):

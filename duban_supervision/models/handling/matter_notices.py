@@ -374,7 +374,7 @@ class DubanMatter(models.Model):
     def _todos_records(self):
         todos = super()._todos_records()
         for record in self.record_ids.filtered(lambda row: row.purpose == "warning"):
-            if not record.answer:
+            if record._waits_for_answer():
                 todos.append(
                     Todo(
                         f"warning:{record.id}",
@@ -400,9 +400,13 @@ class DubanMatter(models.Model):
     # What people are told, in words
     # ------------------------------------------------------------------
 
+    def _is_told_in_words(self):
+        """Whether messages may say of this one matter more than its number."""
+        return self.confidentiality == "normal" and not self.is_routed
+
     def _notice_words(self, kind, key, user):
         """What a notice says of this one matter to ``user``, who need not open it to know; see ``informing``."""
-        if self.confidentiality != "normal" or self.is_routed:
+        if not self._is_told_in_words():
             return []
         words = getattr(self, f"_words_{kind}", None)
         return words(key, user) if words else []
@@ -441,13 +445,20 @@ class DubanMatter(models.Model):
     def _words_to_decide(self, key, _user):
         """What is decided, and which step of it."""
         number = key.partition(":")[2]
-        lines = self.approval_line_ids
-        purposes = dict(lines._fields["purpose"]._description_selection(self.env))
-        return [
-            f"{purposes[line.purpose]}：{line.name}"
-            for line in lines
-            if str(line.id) == number
-        ]
+        line = self.approval_line_ids.filtered(lambda row: str(row.id) == number)
+        if not line:
+            return []
+        purposes = dict(line._fields["purpose"]._description_selection(self.env))
+        words = [f"{purposes[line.purpose]}：{line.name}"]
+        request = line.request_id
+        if request.kind == "extension":
+            wanted = self.env._(
+                "%(unit)s applies for %(day)s",
+                unit=self.lead_unit_id.name,
+                day=self._format_date(request.date_requested),
+            )
+            words.append(wanted)
+        return words
 
     def _words_corrected(self, key, _user):
         """Which elements were changed; a date with both values."""
@@ -456,8 +467,12 @@ class DubanMatter(models.Model):
         words = []
         for name, (old, new) in (act.changes or {}).items():
             text = self._label(name)
-            if name in self._fields and self._fields[name].type == "date":
-                days = (self._format_date(fields.Date.to_date(d)) for d in (old, new))
-                text = f"{text} {' → '.join(day or '—' for day in days)}"
+            kind = name in self._fields and self._fields[name].type
+            if kind == "date":
+                old, new = (
+                    self._format_date(fields.Date.to_date(d)) for d in (old, new)
+                )
+            if kind in ("date", "many2one", "many2many"):
+                text = f"{text} {old or '—'} → {new or '—'}"
             words.append(text)
         return ["、".join(words)] if words else []

@@ -101,6 +101,12 @@ class DubanRecord(models.Model):
         compute="_compute_urging_position",
         help="Which urging of the matter this is: 1, 2 …",
     )
+    is_settled = fields.Boolean(
+        "Needs no answer any more",
+        readonly=True,
+        copy=False,
+        help="The unit that was asked handed the matter over, or the matter ended.",
+    )
     once_key = fields.Char(
         readonly=True,
         copy=False,
@@ -114,6 +120,10 @@ class DubanRecord(models.Model):
         "(COALESCE(origin_matter_id, matter_id), once_key) WHERE once_key IS NOT NULL",
         "This matter was already urged today in the same words.",
     )
+
+    def _waits_for_answer(self):
+        """Whether the unit that leads the matter still owes an answer to this one record."""
+        return not self.answer and not self.is_settled
 
     @api.depends("summary", "number")
     def _compute_display_name(self):

@@ -362,7 +362,9 @@ class DubanMatter(models.Model):
                     day=self._format_date(today),
                 )
             )
-        vals = {"date_deadline": day, **self._lateness(today, kind)}
+        # an extension that was applied for in time is decided later through no fault of the unit
+        applied = request.date_applied if kind == "extension" and request else today
+        vals = {"date_deadline": day, **self._lateness(applied, kind)}
         if self.justification_state != "none":
             # The reason excused the limit that is replaced now, not the new one.
             vals["justification_state"] = "none"

@@ -36,12 +36,23 @@ ACTS = {
     "call_help": "help_called",
     "answer_help": "help_answered",
     "judge_light": "judged",
+    "mark_feedback": "feedback_marked",
+    "recheck_passed": "rechecked",
+    "recheck_failed": "rechecked",
+}
+#: event → the acts that it answers: whoever took the last of them hears it too, whatever the role
+ANSWERS = {
+    "objection_decided": ("object",),
+    "feedback_returned": ("feedback",),
+    "feedback_marked": ("feedback",),
+    "result_returned": ("submit_result",),
+    "delay_judged": ("justify",),
 }
 #: event → who hears of it; the people of events without entry are named by the step
 EVENTS = {
     "assigned": ("lead", "co", "joint", "leader"),
     "urgent": ("lead", "co", "joint", "leader"),
-    "reassigned": ("lead", "leader", "former"),
+    "reassigned": ("lead", "co", "joint", "leader", "former"),
     "to_decide": (),
     "decided": (),
     "filing_returned": ("initiator",),
@@ -50,9 +61,9 @@ EVENTS = {
     "corrected": ("lead", "co", "leader"),
     "feedback_returned": ("worker",),
     "result_returned": ("lead",),
-    "closed": ("lead", "co", "leader"),
-    "reopened": ("lead", "co", "leader"),
-    "ended": ("lead", "co", "leader"),
+    "closed": ("lead", "co", "joint", "leader"),
+    "reopened": ("lead", "co", "joint", "leader"),
+    "ended": ("lead", "co", "joint", "leader"),
     "routed": ("office",),
     "objected": ("office",),
     "objection_decided": ("lead",),
@@ -63,6 +74,14 @@ EVENTS = {
     "help_called": ("office", "leader"),
     "help_answered": ("lead", "callers"),
     "judged": ("lead", "office", "leader"),
+    "recused": ("lead", "office"),
+    "recusal_revoked": ("lead", "office"),
+    "person_named": ("lead",),
+    "feedback_marked": ("worker",),
+    "rechecked": ("lead", "leader"),
+    "rescheduled": (),
+    "unit_dropped": (),
+    "unit_moved": (),
     "handover": (),
     "deputy": (),
     # of what comes after closing, and of the plan line
@@ -77,7 +96,8 @@ EVENTS = {
 WITH_NOTE = frozenset(
     "decided filing_returned filing_refused filing_withdrawn feedback_returned result_returned reopened ended "
     "reassigned corrected objected objection_decided delay_judged score_decided goal_changed goal_carried "
-    "paused resumed help_called help_answered judged".split()
+    "paused resumed help_called help_answered judged feedback_marked rechecked rescheduled "
+    "unit_dropped unit_moved recused recusal_revoked person_named".split()
 )
 
 

@@ -40,10 +40,13 @@ class DubanAct(models.Model):
     _inherit = "duban.act"
 
     @api.model
-    def _append(self, matters, action, *args, **kwargs):
-        """A line of the trail that is an event is told to whom it concerns (CORE-23)."""
+    def _append(self, matters, action, *args, tell=True, **kwargs):
+        """A line of the trail that is an event is told to whom it concerns (CORE-23).
+
+        :param tell: False where the next line of the same step says it
+        """
         acts = super()._append(matters, action, *args, **kwargs)
-        if acts:
+        if acts and tell:
             matters._tell_of_acts(acts)
         return acts
 
@@ -80,17 +83,34 @@ class DubanRequest(models.Model):
         """The applicant and the unit hear what was decided, with the opinion (CORE-23)."""
         result = super()._chain_decided(approved, opinion)
         for request in self:
-            matter = request.matter_id
-            verdict = self.env._("granted") if approved else self.env._("not granted")
-            matter._tell(
-                "decided",
-                {matter: request.applicant_id | matter._told_worker()},
-                f"request:{request.id}",
-                self.env._(
-                    "%(request)s: %(verdict)s. %(opinion)s",
-                    request=request.display_name,
-                    verdict=verdict,
-                    opinion=opinion or "",
-                ),
-            )
+            matter, key = request.matter_id, f"request:{request.id}"
+            words = request._decision_words(approved, opinion)
+            people = request.applicant_id | matter._told_worker()
+            matter._tell("decided", {matter: people}, key, words)
+            if approved and request.outcome in ("new_date", "change"):
+                # whoever works with the unit works to the same date and content (P5, P7)
+                others = matter._told_co() | matter._told_joint()
+                matter._tell("rescheduled", {matter: others - people}, key, words)
         return result
+
+    def _decision_words(self, approved, opinion):
+        """What was decided on this one request (as superuser), by whom, with which opinion.
+
+        An application to give a matter up may be answered by "go on": the outcome is said, not that it was dealt with.
+        """
+        described = {
+            name: dict(self._fields[name]._description_selection(self.env))
+            for name in ("kind", "outcome")
+        }
+        verdict = self.env._("granted") if approved else self.env._("not granted")
+        if approved and self.kind == "inability" and self.outcome:
+            verdict = described["outcome"][self.outcome]
+        who = self.decision_body_id.name or self._decided_by().name
+        said = (self.decision_text or opinion or "").strip()
+        return self.env._(
+            "%(request)s: %(verdict)s (%(who)s). %(opinion)s",
+            request=described["kind"][self.kind],
+            verdict=verdict,
+            who=who,
+            opinion="" if said == verdict else said,
+        ).strip()

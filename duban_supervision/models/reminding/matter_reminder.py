@@ -115,7 +115,9 @@ class DubanMatter(models.Model):
             ]
         days = self._rule("no_progress_days")
         since = self.date_last_feedback or self.date_assigned
-        if days and since:
+        # where progress is reported by the plan, who waits for the next date of the plan lacks none (XISU-8.4a)
+        planned = self._rule("feedback_by_plan") and self._coming_feedback_dates()
+        if days and since and not planned:
             day = fields.Date.add(since, days=days)
             events.append(Event("no_progress", day, [(0, worker)]))
         return events
@@ -127,7 +129,7 @@ class DubanMatter(models.Model):
             for row in self.progress_request_ids
             if row.state == "open"
         ]
-        for record in self.record_ids.filtered(lambda row: not row.answer):
+        for record in self.record_ids.filtered(lambda row: row._waits_for_answer()):
             if record.purpose in ("urging", "warning") and record.new_limit:
                 kind, day = "unanswered", record.new_limit
             elif record.rectification_deadline:
@@ -219,15 +221,17 @@ class DubanMatter(models.Model):
     def _lateness(self, today, kind):
         """Engine values that keep the lateness of this one matter when its due date is replaced (CORE-34).
 
-        :param kind: kind of the new ``duban.due.date``; an extension was applied for in time, a correction puts right
-            what never was
+        :param today: the day that counts: on which the new date is set, or an extension was applied for
+        :param kind: kind of the new ``duban.due.date``; a correction puts right what never was
         """
         day = self.date_deadline
         late = (
-            kind not in ("extension", "corrected")
+            kind != "corrected"
             and day
             and self.state not in ("draft", "filing_approval")
             and (self.date_result or today) > day
+            # a reason that was accepted for this date leaves the unit its extension
+            and not (kind == "extension" and self._is_excused())
         )
         return {"was_late": True} if late else {}
 

@@ -133,7 +133,15 @@ class DubanMatter(models.Model):
         summary = (
             env._("Claim the task")
             if claim
-            else env._("Accept: name the people and draw up the work plan")
+            else env._(
+                "%s: name the people and draw up the work plan",
+                # sudo: the word of the regulation, the same as on the button
+                env["duban.label"]._word(
+                    self.sudo().regulation_id,
+                    "action:action_accept",
+                    env._("Accept"),
+                ),
+            )
         )
         todos = [
             Todo(
@@ -234,6 +242,7 @@ class DubanMatter(models.Model):
             self._rule("head_confirmation_required")
             and self.result
             and not self.head_confirmed
+            and not self._is_refuted()
         ):
             todos.append(
                 Todo(

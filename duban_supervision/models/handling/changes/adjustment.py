@@ -46,6 +46,7 @@ class DubanAdjustment(models.Model):
     def _apply(self):
         matter = self.matter_id
         vals = self._values()
+        before = matter.co_unit_ids
         if self.lead_unit_id:
             self._apply_lead_unit(self.lead_unit_id)
         old = matter._trail_values(vals)
@@ -62,6 +63,19 @@ class DubanAdjustment(models.Model):
         )
         matter._refresh_access()
         matter._reconcile_todos()
+        self._tell_units(before, matter.co_unit_ids)
+
+    def _tell_units(self, before, after):
+        """A unit that comes to the matter hears of it as one that it was assigned to; one that leaves hears that."""
+        matter, key = self.matter_id, f"adjustment:{self.id}"
+        if matter.state == "filed":
+            return  # the assignment tells
+        for event, units in (
+            ("assigned", after - before),
+            ("unit_dropped", before - after),
+        ):
+            people = self.env["res.users"].union(*map(matter._unit_contact, units))
+            matter._tell(event, {matter: people}, key, self.ground)
 
     def _values(self):
         """{field of the matter: value} that this one adjustment writes. Hook."""

@@ -98,7 +98,8 @@ class DubanAdjustment(models.Model):
             raise UserError(
                 self.env._(
                     "%s is assigned: more time is granted by an extension that its unit applies for. "
-                    "A correction after the assignment only brings the date forward.",
+                    "A correction after the assignment only brings the date forward. "
+                    "If the date was filed wrongly, withdraw the filing and file it anew.",
                     matter.display_name,
                 )
             )
