@@ -1,5 +1,6 @@
-"""An Odoo of its own for a test: a copy of the test's database in another process, which can be killed and comes back."""
+"""An Odoo of its own for a test: a copy of the test's database in another process, which can be killed."""
 
+import base64
 import contextlib
 import json
 import os
@@ -179,12 +180,42 @@ class ServedCase(BaseCase):
         return said
 
 
+#: what is meant on the screen, in a dialog first
+FIND = """(what) => {
+    const seen = (each) => { const box = each.getBoundingClientRect(); return box.width && box.height; };
+    let all;
+    if (what.startsWith("=")) {
+        const said = (each) => (each.innerText || each.value || "").trim();
+        all = [...document.querySelectorAll("a, button, span, div, td, label, li")];
+        all = all.filter((each) => said(each) === what.slice(1));
+        all = all.filter((each) => !all.some((other) => other !== each && each.contains(other)));
+    } else {
+        all = [...document.querySelectorAll(what)];
+    }
+    all = all.filter(seen);
+    const above = all.filter((each) => each.closest(".modal, .o-dropdown--menu, .o_popover"));
+    const found = (above.length ? above : all)[0];
+    if (!found) return null;
+    found.scrollIntoView({ block: "center" });
+    const box = found.getBoundingClientRect();
+    return [box.x + box.width / 2, box.y + box.height / 2];
+}"""
+AT_REST = (
+    "document.readyState === 'complete' && !document.querySelector('.o_loading_indicator, .o_blockUI') "
+    "&& !(window.odoo && odoo.__WOWL_DEBUG__ === undefined && document.querySelector('.o_web_client') "
+    "&& !document.querySelector('.o_action_manager > *'))"
+)
+
+
 class Visitor:
     """A window of a headless Chromium, with cookies of its own."""
 
     def __init__(self, chromium, size=(1200, 800)):
         self.chromium = chromium
-        context = chromium.call("Target.createBrowserContext")["browserContextId"]
+        self.clicks = 0
+        self.context = context = chromium.call("Target.createBrowserContext")[
+            "browserContextId"
+        ]
         target = chromium.call(
             "Target.createTarget", url="about:blank", browserContextId=context
         )["targetId"]
@@ -228,6 +259,55 @@ class Visitor:
         """Press what a selector finds."""
         self.wait(f"!!document.querySelector({json.dumps(selector)})")
         self.ask(f"document.querySelector({json.dumps(selector)}).click()")
+
+    # -- what a hand does; presses are counted
+
+    def point(self, what):
+        """Middle of what is meant: a selector, or ``=words`` of the smallest thing that says just that."""
+        return self.ask(f"({FIND})({json.dumps(what)})")
+
+    def click(self, what, seconds=60):
+        """Press the left button of the pointer there, once it is there and the screen is at rest."""
+        end = time.monotonic() + seconds
+        while not (self.ask(AT_REST) and (place := self.point(what))):
+            if time.monotonic() > end:
+                text = self.ask("document.body && document.body.innerText")
+                raise AssertionError(f"{what} is not on the screen: {text}")
+            time.sleep(0.1)
+        self.clicks += 1
+        for kind in ("mouseMoved", "mousePressed", "mouseReleased"):
+            self.chromium.call(
+                "Input.dispatchMouseEvent", self.tab, type=kind, x=place[0], y=place[1], button="left", clickCount=1
+            )  # fmt: skip
+        time.sleep(0.3)
+
+    def type(self, text):
+        """Type into the box that has the cursor."""
+        self.chromium.call("Input.insertText", self.tab, text=text)
+        time.sleep(0.1)
+
+    def key(self, name, code):
+        """Press one key that is no letter."""
+        for kind in ("rawKeyDown", "keyUp"):
+            self.chromium.call(
+                "Input.dispatchKeyEvent", self.tab, type=kind, key=name, code=name, windowsVirtualKeyCode=code
+            )  # fmt: skip
+        time.sleep(0.1)
+
+    def upload(self, selector, path):
+        """Choose a file in the box that a press has opened."""
+        root = self.chromium.call("DOM.getDocument", self.tab)["root"]["nodeId"]
+        node = self.chromium.call(
+            "DOM.querySelector", self.tab, nodeId=root, selector=selector
+        )["nodeId"]
+        self.chromium.call(
+            "DOM.setFileInputFiles", self.tab, nodeId=node, files=[str(path)]
+        )
+
+    def picture(self, path):
+        """The screen as PNG."""
+        data = self.chromium.call("Page.captureScreenshot", self.tab, format="png")
+        Path(path).write_bytes(base64.b64decode(data["data"]))
 
     def uid(self):
         """Id of the user who is signed in, once the web client is there."""

@@ -137,7 +137,7 @@ class TestCasInBrowser(BrowserCase):
         another.open(f"{self.address}/duban/cas/login")
         another.wait("document.title === '学校统一身份认证'")
         another.open(used)
-        another.wait("document.body.innerText.includes('已使用或无效')")
+        another.wait("document.body.textContent.includes('已使用或无效')")
 
     @clause("PLUS-I1")
     def test_first_sign_in_and_who_left(self):
@@ -145,9 +145,9 @@ class TestCasInBrowser(BrowserCase):
         number = "SELECT staff_number FROM res_users WHERE id = %s"
         self.assertEqual(self.sql(number, [self.fresh]), [("20010002",)])
         visitor = self.through_cas("20010003")
-        visitor.wait("document.body.innerText.includes('离岗已停用')")
+        visitor.wait("document.body.textContent.includes('离岗已停用')")
         visitor = self.through_cas("29999999")
-        visitor.wait("document.body.innerText.includes('不在本系统的人员名单')")
+        visitor.wait("document.body.textContent.includes('不在本系统的人员名单')")
 
 
 @tagged("post_install", "-at_install")
