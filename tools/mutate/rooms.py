@@ -14,7 +14,7 @@ ROOMS = {
     "calendar": "test_checks_boxes test_next_step duban_supervision_all/test_all_institutions "
     "duban_supervision_xisu/test_regulation duban_supervision_wut/test_terms "
     "duban_supervision_abaf/test_terms",
-    "checks": "test_checks_boxes test_buttons duban_supervision_xisu/test_bad_input "
+    "checks": "test_checks_boxes test_parts_guards test_warning test_buttons duban_supervision_xisu/test_bad_input "
     "duban_supervision_wut/test_filing duban_supervision_wut/test_handling "
     "duban_supervision_abaf/test_result",
     "data_abaf": "duban_supervision_abaf/test_*",
@@ -22,18 +22,18 @@ ROOMS = {
     "data_sie": "duban_supervision_sie/test_*",
     "data_wut": "duban_supervision_wut/test_*",
     "data_xisu": "duban_supervision_xisu/test_*",
-    "decider": "test_chain_order test_decider test_recusal",
+    "decider": "test_recusal_who test_chain_order test_decider test_recusal",
     "engine": "test_sight_of_offices test_attack test_attack_office test_trail_forgery test_hostile",
     "import": "test_dates_zh duban_supervision_exchange/test_import*",
     "javascript": "test_ui_dates test_ui_home test_ui_phone",
     "patrol": "test_reminders_stop test_patrol test_digest test_reminding_jobs test_people_change",
-    "people": "test_people_change duban_supervision_abaf/test_people",
+    "people": "test_handover_guards test_people_change duban_supervision_abaf/test_people",
     "print": "duban_supervision_xisu/test_slip duban_supervision_wut/test_documents "
     "duban_supervision_abaf/test_forms",
     "recheck": "test_rechecks duban_supervision_wut/test_after duban_supervision_xisu/test_closing",
     "reconcile": "test_todo_days test_people_change test_digest test_patrol test_todo_guard",
     "registration": "test_registration test_registration_who duban_supervision_abaf/test_urging",
-    "request": "duban_supervision_xisu/test_requests duban_supervision_abaf/test_requests "
+    "request": "test_request_guards duban_supervision_xisu/test_requests duban_supervision_abaf/test_requests "
     "duban_supervision_wut/test_terms duban_supervision_sie/test_assignment test_attack",
     "rules": "duban_supervision_all/test_access_models test_sight_of_offices test_routing test_access_matrix",
     "statistics": "test_figures_ends duban_supervision_after/test_statistics",

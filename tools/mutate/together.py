@@ -4,8 +4,9 @@ The set-up of a class is what a test costs, so it is made once: each test runs a
 it runs, then again with each edit in one of them, the quickest first, until one fails. A test that fails without the
 edit as well proves nothing. What is left at the end has been asked of every test here that reaches it.
 
-`DUBAN_TOGETHER` names a file of JSON, `{edits: [{id, path, before, after}], out, seconds, most}`, `most` (or null) the
-tests of one class that one edit is shown to; `out` gets one line of JSON per verdict, `{id, status, by}`.
+`DUBAN_TOGETHER` names a file of JSON, `{edits: [{id, path, before, after, tests}], rules, out, seconds, most}`: `rules`
+is what `Judge.rules` takes, `most` (or null) the tests of one class that one edit is shown to. `out` gets one line of
+JSON per verdict, `{id, status, by}`.
 """
 
 import contextlib
@@ -36,7 +37,9 @@ def pytest_runtestloop(session):
     warm.load(session.config.getoption("--odoo-database"))
     order = json.loads(Path(os.environ["DUBAN_TOGETHER"]).read_text(encoding="utf-8"))
     with open(order["out"], "a", encoding="utf-8") as out:
-        Judge(session, order, out).work()
+        judge = Judge(session, order, out)
+        judge.work()
+        judge.rules(order.get("rules", ()))
     return True
 
 
@@ -53,6 +56,8 @@ class Judge:
         session.config.pluginmanager.register(self)
         #: id -> [(function, its code, the wrong code)]
         self.edits = {}
+        #: id -> the tests that it is shown to; all, where none are named
+        self.tests = {edit["id"]: edit.get("tests") for edit in order["edits"]}
         self.asked = defaultdict(int)
         for edit in order["edits"]:
             self.take_in(edit)
@@ -100,8 +105,58 @@ class Judge:
         for name in self.edits:
             self.tell(name, 0 if self.asked[name] else 5, f"{self.asked[name]} tests")
 
+    def rules(self, edits):
+        """Edits of a shipped regulation: brought into the database as an update of its addon would be, then taken back.
+
+        :param edits: [{id, module, before, after, stages}], `stages` lists of tests, the nearest first
+        """
+        for edit in edits:
+            if time.monotonic() > self.end:
+                break
+            status, by = 5, ""
+            try:
+                self.ship(edit["module"], edit["after"])
+            except Exception as error:  # noqa: BLE001  whatever the reader says of the file
+                status, by = 1, f"is not read: {error}"[:200].replace("\n", " ")
+            seen = set()
+            for stage in edit["stages"] if status == 5 else ():
+                items = [
+                    i for i in warm.chosen(self.session.items, stage) if i not in seen
+                ]
+                seen.update(items)
+                following = [*items[1:], None]
+                for item, after in zip(items, following, strict=True):
+                    if self.fails(item):
+                        status, by = 1, item.nodeid
+                    if status == 1 or not after or after.parent is not item.parent:
+                        self.session._setupstate.teardown_exact(None)
+                    if status == 1:
+                        break
+                if status == 1:
+                    break
+                status = 0 if seen else 5
+            self.ship(edit["module"], edit["before"])
+            self.tell(edit["id"], status, by or f"{len(seen)} tests")
+
+    def ship(self, module, text):
+        """Let the regulations that follow an addon follow this text of its file."""
+        from odoo import SUPERUSER_ID, api
+        from odoo.modules.registry import Registry
+
+        registry = Registry(self.session.config.getoption("--odoo-database"))
+        with registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {"active_test": False})
+            regulations = env["duban.regulation"]
+            plan = regulations._read_file(text)
+            for each in regulations.search([("shipped_by", "=", module)]):
+                each.with_context(active_test=True)._follow(plan)
+        registry.clear_all_caches()
+
     def one_class(self, items):
         """Every test as the code is, then with the edits of what it runs."""
+        edits = {n: p for n, p in self.edits.items() if self.is_for(n, items)}
+        if not edits:
+            return
         reached = {}
         seconds = {}
         for item in items:
@@ -111,10 +166,12 @@ class Judge:
             seconds[item] = time.monotonic() - started
             if not failed:
                 reached[item] = {swap.place(code) for code in seen.codes}
-        for name, pairs in list(self.edits.items()):
+        for name, pairs in edits.items():
             places = {swap.place(code) for _f, code, _new in pairs}
             chosen = [item for item, codes in reached.items() if places & codes]
-            for item in sorted(chosen, key=seconds.get)[: self.most]:
+            # what every test of the class runs is its set-up: one of them will do
+            most = 1 if self.most and len(chosen) == len(reached) > 2 else self.most
+            for item in sorted(chosen, key=seconds.get)[:most]:
                 self.asked[name] += 1
                 if self.notices(item, pairs):
                     self.tell(name, 1, item.nodeid)
@@ -122,6 +179,11 @@ class Judge:
                     break
             if time.monotonic() > self.end:
                 return
+
+    def is_for(self, name, items):
+        """Whether an edit is shown to one of the tests of a class."""
+        tests = self.tests[name]
+        return not tests or bool(warm.chosen(items, tests))
 
     def notices(self, item, pairs):
         """Whether a test fails with the edit, and not without it."""

@@ -120,7 +120,8 @@ class DubanRecord(models.Model):
     date_talk = fields.Date("Talk on", readonly=True)
 
     _warning_once = models.UniqueIndex(
-        "(matter_id, level_id, warned_deadline) WHERE level_id IS NOT NULL",
+        # merged matters bring their papers along, of the same colour and day too
+        "(COALESCE(origin_matter_id, matter_id), level_id, warned_deadline) WHERE level_id IS NOT NULL",
         "This warning notice was already issued.",
     )
 
