@@ -11,6 +11,7 @@ from pathlib import Path
 
 import openpyxl
 
+from odoo import fields
 from odoo.tests import tagged
 
 from tests.clauses import clause
@@ -173,6 +174,9 @@ class TestNewcomer(BrowserCase):
         hand.type("修订教学管理办法")
         hand.click("[name=source_category_id] input")
         hand.click("=学校年度工作要点")
+        hand.click(".o_duban_missing[data-name=plan_year]")
+        hand.wait("document.activeElement.closest('[name=plan_year]') !== null")
+        hand.type(str(fields.Date.today().year))
         # the links to what is missing lead there
         hand.click(".o_duban_missing[data-name=content]")
         hand.wait("document.activeElement.closest('[name=content]') !== null")

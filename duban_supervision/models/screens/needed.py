@@ -65,6 +65,9 @@ class DubanMatter(models.Model):
         """What ``action`` asks for on this one matter, as ``step_needed`` has it."""
         element = {"submit_filing": "file", "claim": "accept"}.get(action, action)
         names = self._required_fields(element)
+        if not self._origin:
+            # what is asked from the first saving on is asked of who files at once, too
+            names = {**self._required_fields("register"), **names}
         if action == "submit_filing":
             names |= self._required_fields(action)
         writable = set(self._writable_names())
