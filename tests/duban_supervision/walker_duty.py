@@ -278,6 +278,10 @@ class DutyWalker(WalkerTold):
                 any(who.duban_unit_ids & units or who == named for who in people),
                 f"{label} is not of {units.mapped('name')}",
             )
+        if kind != "register":
+            # an office registers the number of what it may not read (ABAF-21.1)
+            own = matter.with_env(self.env(user=user.id, su=False))
+            self.assertTrue(own.has_access("read"), f"{label} may not read it")
         self.check_may(matter, todo, kind, label)
 
     def in_charge(self, matter, kind, key):

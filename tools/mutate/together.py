@@ -11,6 +11,7 @@ JSON per verdict, `{id, status, by}`.
 
 import contextlib
 import gc
+import io
 import json
 import os
 import signal
@@ -106,16 +107,16 @@ class Judge:
             self.tell(name, 0 if self.asked[name] else 5, f"{self.asked[name]} tests")
 
     def rules(self, edits):
-        """Edits of a shipped regulation: brought into the database as an update of its addon would be, then taken back.
+        """Edits of what is installed (regulations, views, rules): brought into the database, then taken back.
 
-        :param edits: [{id, module, before, after, stages}], `stages` lists of tests, the nearest first
+        :param edits: [{id, module, file, before, after, stages}], `stages` lists of tests, the nearest first
         """
         for edit in edits:
             if time.monotonic() > self.end:
                 break
             status, by = 5, ""
             try:
-                self.ship(edit["module"], edit["after"])
+                self.ship(edit, edit["after"])
             except Exception as error:  # noqa: BLE001  whatever the reader says of the file
                 status, by = 1, f"is not read: {error}"[:200].replace("\n", " ")
             seen = set()
@@ -135,21 +136,30 @@ class Judge:
                 if status == 1:
                     break
                 status = 0 if seen else 5
-            self.ship(edit["module"], edit["before"])
+            self.ship(edit, edit["before"])
             self.tell(edit["id"], status, by or f"{len(seen)} tests")
 
-    def ship(self, module, text):
-        """Let the regulations that follow an addon follow this text of its file."""
+    def ship(self, edit, text):
+        """Bring this text of an addon's file into the database, as its installation or update would."""
         from odoo import SUPERUSER_ID, api
         from odoo.modules.registry import Registry
+        from odoo.tools.convert import convert_xml_import
 
         registry = Registry(self.session.config.getoption("--odoo-database"))
         with registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {"active_test": False})
-            regulations = env["duban.regulation"]
-            plan = regulations._read_file(text)
-            for each in regulations.search([("shipped_by", "=", module)]):
-                each.with_context(active_test=True)._follow(plan)
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            if edit["file"].endswith(".xml"):
+                file = io.BytesIO(text.encode())
+                file.name = edit["file"]
+                convert_xml_import(env, edit["module"], file, {}, "init")
+            else:
+                regulations = env["duban.regulation"]
+                plan = regulations._read_file(text)
+                following = [("shipped_by", "=", edit["module"])]
+                for each in regulations.with_context(active_test=False).search(
+                    following
+                ):
+                    each.with_context(active_test=True)._follow(plan)
         registry.clear_all_caches()
 
     def one_class(self, items):

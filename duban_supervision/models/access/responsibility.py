@@ -11,7 +11,7 @@ from ... import inputs
 from ..matter.roles import FOLLOWED, HANDED_OVER, LEAD_ROLES
 from ..matter.states import OPEN_STATES, UNIT_STATES
 from ..reminding.informing import ACTS, ANSWERS, EVENTS
-from ..reminding.matter_todo import Todo
+from ..reminding.todo import Todo, todos_in
 
 #: first part of the key of a to-do that only the lead unit can do
 LEAD_TODOS = frozenset(
@@ -66,11 +66,19 @@ class DubanMatter(models.Model):
 
     def _can_act_for(self, unit, user):
         """Whether ``user`` can act on this one matter, and for ``unit`` where it is not empty."""
-        return self._can_act(user) and (
-            not unit
-            or unit in user.duban_unit_ids
-            or (unit == self.lead_unit_id and user == self.handler_id)
+        return (
+            self._can_act(user)
+            and self._is_listed(user)
+            and (
+                not unit
+                or unit in user.duban_unit_ids
+                or (unit == self.lead_unit_id and user == self.handler_id)
+            )
         )
+
+    def _is_listed(self, user):
+        """Whether ``user`` may know this one matter as far as it is protected (ABAF-21.1)."""
+        return self.confidentiality == "normal" or user in self.access_user_ids
 
     def _first_who_can_act(self, users):
         """The first of ``users`` (in order) who can act on this one matter; may be empty."""
@@ -283,6 +291,27 @@ class DubanMatter(models.Model):
         )
         return matters.search(domain + [("state", "in", (*OPEN_STATES, "closed"))])
 
+    @api.model
+    def _todos_elsewhere(self, users):
+        """What is no matter and has a to-do of one of ``users``: [records of one model] (as superuser)."""
+        # sudo: to-dos of everybody; whose they are follows the people
+        todos = (
+            self.env["mail.activity"]
+            .sudo()
+            .search(
+                [
+                    ("user_id", "in", users.ids),
+                    ("duban_key", "!=", False),
+                    ("res_model", "in", self._patrolled_models()),
+                    ("res_model", "!=", self._name),
+                ]
+            )
+        )
+        return [
+            todos.env[model].browse(set(rows.mapped("res_id"))).exists()
+            for model, rows in todos.grouped("res_model").items()
+        ]
+
     def _people_left(self, users):
         """After users were archived: rebuild the to-dos; the office is told who needs a successor (ABAF-8.1d)."""
         self._reconcile_todos()
@@ -341,26 +370,25 @@ class DubanMatter(models.Model):
             people |= self[name]
         return people.filtered(lambda user: not user.active)
 
-    def _todos_beside(self):
-        todos = super()._todos_beside()
+    @todos_in(*OPEN_STATES)
+    def _todos_handover(self):
         left = self._rule("handover_enabled") and self._people_who_left()
-        if left:
-            names = "、".join(left.mapped("name"))
-            summary = self.env._(
-                "%(people)s left the post: hand over %(matter)s",
-                people=names,
-                matter=self.number or self.display_name,
+        if not left:
+            return []
+        summary = self.env._(
+            "%(people)s left the post: hand over %(matter)s",
+            people="、".join(left.mapped("name")),
+            matter=self.number or self.display_name,
+        )
+        return [
+            Todo(
+                "handover",
+                "handover",
+                self._office_contact(),
+                min(fields.Date.to_date(user.write_date) for user in left),
+                summary,
             )
-            todos.append(
-                Todo(
-                    "handover",
-                    "handover",
-                    self._office_contact(),
-                    min(fields.Date.to_date(user.write_date) for user in left),
-                    summary,
-                )
-            )
-        return todos
+        ]
 
     # ------------------------------------------------------------------
     # Whom an act concerns
@@ -371,6 +399,9 @@ class DubanMatter(models.Model):
         step = ACTS.get(acts[:1].action)
         if not step:
             return
+        if step == "corrected":
+            # another lead unit is told as what it is: a reassignment
+            acts = acts.filtered("changes")
         matters = acts.matter_id.with_env(self.env)
         # sudo: whom it concerns does not depend on what the acting person may read
         sudo = matters.sudo()
@@ -465,7 +496,7 @@ class DubanMatter(models.Model):
     def _may_hear(self, user):
         if not self._can_act(user):
             return False
-        return self.confidentiality == "normal" or user in self.access_user_ids
+        return self._is_listed(user)
 
     def _event_note(self, event, note):
         words = super()._event_note(event, note)

@@ -241,7 +241,10 @@ class DubanDelegation(models.Model):
 
     def _move_todos(self):
         # the to-dos of the absent person move, whoever may see the matters
-        self.env["duban.matter"]._matters_of_people(self.user_id)._reconcile_todos()
+        Matter = self.env["duban.matter"]
+        Matter._matters_of_people(self.user_id)._reconcile_todos()
+        for records in Matter._todos_elsewhere(self.user_id | self.deputy_id):
+            records._reconcile_todos()
 
     @api.model
     def _active_rows(self, user):

@@ -270,6 +270,20 @@ class DubanRequest(models.Model):
         ).write({"state": "cancelled"})
         self.write({"state": state})
 
+    def _words_of_change(self):
+        """What this application asks for; empty for none."""
+        day = self.date_requested
+        if not day or self.kind != "extension":
+            return []
+        matter = self.matter_id
+        return [
+            self.env._(
+                "%(unit)s applies for %(day)s",
+                unit=matter.lead_unit_id.name,
+                day=matter._format_date(day),
+            )
+        ]
+
     def _check_running(self):
         """Only what the unit is handling can be extended, released or given up."""
         if self.matter_id.state not in RUNNING_STATES:

@@ -5,8 +5,11 @@ from odoo.exceptions import AccessError, UserError
 
 from ... import clock, inputs
 from ..matter.states import OPEN_STATES, RUNNING_STATES
-from ..reminding.matter_todo import Todo
+from ..reminding.todo import Todo, todos_in
 from .warning_level import LIST_BUTTONS
+
+#: states in which documents of a matter are put on the record of other offices
+REGISTERED_STATES = (*OPEN_STATES, "closed", "archived")
 
 #: offices that a rule can name, and the field of the regulation that holds them
 OFFICES = {
@@ -71,7 +74,7 @@ class DubanMatter(models.Model):
 
     def _registrations_due(self):
         """What still waits for its registration on this one matter: list of (document, record, date, unit)."""
-        if self.state not in (*OPEN_STATES, "closed", "archived"):
+        if self.state not in REGISTERED_STATES:
             return []
         return [
             (document, record, date, unit)
@@ -170,9 +173,7 @@ class DubanMatter(models.Model):
         self._register_by_act("completion")
         return result
 
-    def _expected_todos(self):
-        return super()._expected_todos() + self._todos_registration()
-
+    @todos_in(*REGISTERED_STATES)
     def _todos_registration(self):
         summaries = {
             "filing": self.env._("Register the filing"),
@@ -448,17 +449,16 @@ class DubanMatter(models.Model):
         line = self.approval_line_ids.filtered(lambda row: str(row.id) == number)
         if not line:
             return []
-        purposes = dict(line._fields["purpose"]._description_selection(self.env))
-        words = [f"{purposes[line.purpose]}：{line.name}"]
-        request = line.request_id
-        if request.kind == "extension":
-            wanted = self.env._(
-                "%(unit)s applies for %(day)s",
-                unit=self.lead_unit_id.name,
-                day=self._format_date(request.date_requested),
-            )
-            words.append(wanted)
-        return words
+        return [
+            f"{line._purpose_words()}：{line.name}",
+            *line._chain_subject()._words_of_change(),
+        ]
+
+    def _words_merged(self, _key, _user):
+        """Into which matter; one that is protected says its number only."""
+        survivor = self.merged_into_id
+        name = survivor.display_name if survivor.confidentiality == "normal" else ""
+        return [self.env._("into %s", name or survivor.number)] if survivor else []
 
     def _words_corrected(self, key, _user):
         """Which elements were changed; a date with both values."""
@@ -476,3 +476,5 @@ class DubanMatter(models.Model):
                 text = f"{text} {old or '—'} → {new or '—'}"
             words.append(text)
         return ["、".join(words)] if words else []
+
+    _words_absorbed = _words_changed = _words_corrected

@@ -158,6 +158,14 @@ class DubanRecord(models.Model):
         if any(record.purpose != "assignment" for record in records):
             records.matter_id._reconcile_todos()
         records._tell()
+        for record in records.filtered(lambda row: row._demands("leader")):
+            matter = record.matter_id
+            matter._tell(
+                "leader_asked",
+                {matter: record.person_id},
+                f"record:{record.id}",
+                f"{record.kind_id.name}：{record.summary or ''}",
+            )
         return records
 
     def _tell(self):
@@ -247,6 +255,12 @@ class DubanRecord(models.Model):
                         field=self._fields[name]._description_string(self.env),
                     )
                 )
+        if self._demands("leader") and not self.person_id._is_school_leader():
+            raise UserError(
+                self.env._(
+                    "“%s” needs the school leader who is asked.", self.kind_id.name
+                )
+            )
         if self._demands("attendees"):
             if len(self.attendee_unit_ids) < 2:
                 raise UserError(
@@ -296,9 +310,9 @@ class DubanRecord(models.Model):
         return self.matter_id._lead_worker() | self.person_id
 
     def _check_inspection(self):
-        """An inspection has its method, the three findings and an opinion (ABAF-17.1)."""
+        """An inspection has its ground, method and place, the three findings and an opinion (ABAF-17.1)."""
         names = (
-            "method_id",
+            "place",
             "finding_done",
             "finding_solved",
             "finding_improved",
@@ -307,9 +321,17 @@ class DubanRecord(models.Model):
         missing = [
             self._fields[name]._description_string(self.env)
             for name in names
-            if not self[name]
-            or (isinstance(self[name], str) and not self[name].strip())
+            if not (self[name].strip() if isinstance(self[name], str) else self[name])
         ]
+        for name, code in (
+            ("ground_id", "onsite_ground"),
+            ("method_id", "onsite_method"),
+        ):
+            # sudo: how the regulation calls the list, and whether it has anything to choose
+            chosen = self.env["duban.option"].sudo()
+            chosen = chosen._get(self.matter_id.sudo().regulation_id, code)
+            if chosen and not self[name]:
+                missing.insert(0, chosen.list_id.name)
         if missing:
             raise UserError(self.env._("Please fill in: %s", "、".join(missing)))
 

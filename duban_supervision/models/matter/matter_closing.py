@@ -293,9 +293,10 @@ class DubanMatter(models.Model):
                 if unnumbered
                 else []
             )
-            matters.write({"ruleset_id": ruleset.id})
+            frozen = {"ruleset_id": ruleset.id}
+            (matters - unnumbered).write(frozen)
             for matter, number in zip(unnumbered, numbers, strict=True):
-                matter.number = number
+                matter.write({**frozen, "number": number})
         self._sync_unit_lines()
         self._fix_deadline("filed")
         self._refresh_access()
@@ -409,9 +410,24 @@ class DubanMatter(models.Model):
 
     def _cancel_requests(self):
         """Nothing is left to decide on an ended matter: a later consent would move the due date of what is closed."""
-        self.request_ids.filtered(
-            lambda request: request.state == "submitted"
-        )._cancel_by_engine()
+        requests = self.request_ids.filtered(lambda row: row.state == "submitted")
+        requests._cancel_by_engine()
+        for request in requests:
+            matter = request.matter_id
+            self.env["duban.act"]._append(
+                matter, "request_lapsed", request.display_name
+            )
+            matter._tell(
+                "decided",
+                {matter: request.applicant_id | matter._told_worker()},
+                f"lapsed:{request.id}",
+                self.env._(
+                    "%(request)s: not decided any more, %(matter)s is “%(state)s”.",
+                    request=request.display_name,
+                    matter=matter.number or matter.display_name,
+                    state=matter._state_label(),
+                ),
+            )
 
     def _effect_archive(self, data):
         """Archived when every record that the regulation demands exists (ABAF-16.7: both)."""

@@ -20,11 +20,15 @@ ACTS = {
     "adjust": "corrected",
     "feedback_returned": "feedback_returned",
     "return_result": "result_returned",
+    "return_closing": "closing_returned",
     "close": "closed",
     "reopen": "reopened",
     "exempt": "ended",
     "terminate": "ended",
-    "merge": "ended",
+    "merge": "merged",
+    "unmerge": "unmerged",
+    "absorb": "absorbed",
+    "release": "released",
     "route": "routed",
     "object": "objected",
     "judge_objection": "objection_decided",
@@ -61,9 +65,17 @@ EVENTS = {
     "corrected": ("lead", "co", "leader"),
     "feedback_returned": ("worker",),
     "result_returned": ("lead",),
+    "closing_returned": ("office",),
     "closed": ("lead", "co", "joint", "leader"),
     "reopened": ("lead", "co", "joint", "leader"),
     "ended": ("lead", "co", "joint", "leader"),
+    "merged": ("lead", "co", "joint", "leader"),
+    "absorbed": ("lead", "co", "joint", "leader"),
+    "unmerged": ("lead", "co", "joint", "leader"),
+    "released": ("lead", "co", "joint", "leader"),
+    "changed": (),
+    "leader_asked": (),
+    "fed_back": (),
     "routed": ("office",),
     "objected": ("office",),
     "objection_decided": ("lead",),
@@ -97,7 +109,8 @@ WITH_NOTE = frozenset(
     "decided filing_returned filing_refused filing_withdrawn feedback_returned result_returned reopened ended "
     "reassigned corrected objected objection_decided delay_judged score_decided goal_changed goal_carried "
     "paused resumed help_called help_answered judged feedback_marked rechecked rescheduled "
-    "unit_dropped unit_moved recused recusal_revoked person_named".split()
+    "unit_dropped unit_moved recused recusal_revoked person_named leader_asked closing_returned "
+    "merged absorbed unmerged released".split()
 )
 
 

@@ -3,7 +3,20 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..access.matter_writing import LOCKED_FIELDS
+from ..matter.states import RUNNING_STATES
 from .informing import EVENTS
+
+#: people and units of a matter; a message says who came and who went
+TOLD_PEOPLE = frozenset(
+    "leader_in_charge_id responsible_leader_id handler_id liaison_id co_unit_ids joint_unit_ids".split()
+)
+#: what those who work on a matter work to: when it changes under them they hear of it (CORE-23)
+TOLD_ELEMENTS = (
+    LOCKED_FIELDS
+    | TOLD_PEOPLE
+    | {"measures", "handling_requirement", "date_deadline", "grade_id", "form_id"}
+) - {"unit_line_ids"}
 
 
 class DubanRegulation(models.Model):
@@ -34,6 +47,39 @@ class DubanRegulation(models.Model):
                         events=", ".join(EVENTS),
                     )
                 )
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    def _who_works_to(self, names):
+        """{matter: who works to it now} of those that are being handled, before the fields ``names`` are written."""
+        if not names & TOLD_ELEMENTS:
+            return {}
+        # sudo: whom it concerns does not depend on who writes
+        running = self.sudo().filtered(lambda matter: matter.state in RUNNING_STATES)
+        return {
+            matter: (matter._audience("corrected"), matter.trail_length)
+            for matter in running
+        }
+
+    def _tell_changed(self, before):
+        """Tell of the elements that were just changed: what the office changes, those who work to it; what the unit
+        changes of its own people, who came and who went (LZU-6.1.1b, CORE-23).
+
+        :param before: what ``_who_works_to`` said
+        """
+        for matter, (told, length) in before.items():
+            act = matter.act_ids.filtered(
+                lambda row, seq=length: row.action == "edit" and row.seq > seq
+            )[-1:]
+            if not (act.changes or {}).keys() & TOLD_ELEMENTS:
+                continue
+            now = matter._audience("corrected")
+            by_office = matter.with_env(self.env)._is_office()
+            people = told | now if by_office else (told | now) - (told & now)
+            own = matter.with_env(self.env)
+            own._tell("changed", {own: people}, f"act:{act.id}")
 
 
 class DubanAct(models.Model):

@@ -45,9 +45,17 @@ NOTICES = [
     ("corrected", "Corrected"),
     ("feedback_returned", "Feedback returned"),
     ("result_returned", "Result returned"),
+    ("closing_returned", "Returned by a leader"),
     ("closed", "Closed"),
     ("reopened", "Reopened"),
     ("ended", "Supervision ended"),
+    ("merged", "Merged into another matter"),
+    ("absorbed", "Another matter merged into it"),
+    ("unmerged", "Merging undone"),
+    ("released", "Merged matter taken out again"),
+    ("changed", "Adjusted"),
+    ("leader_asked", "Asked of you"),
+    ("fed_back", "Fed back to your unit"),
     ("routed", "Handed over to your office"),
     ("objected", "Objection of the unit"),
     ("objection_decided", "Objection decided"),
@@ -314,6 +322,23 @@ class DubanReminder(models.Model):
             "due": self.env["duban.matter"]._format_date(deadline) if deadline else "",
             "text": self._line_text(),
         }
+
+    def _kind_words(self):
+        """What this one reminder is, in the words of the regulation that its record stands under."""
+        label = dict(self._fields["kind"]._description_selection(self.env))[self.kind]
+        subject = self._subject()
+        if "regulation_id" not in subject._fields:
+            return label
+        return self.env["duban.label"]._own(label, subject.regulation_id)
+
+    def _kind_with_days(self, label):
+        """``label`` of these reminders of one kind with the days that they are about."""
+        if len(set(self.mapped("day"))) < 2:
+            return label
+        days = [f"{day.month}月{day.day}日" for day in sorted(set(self.mapped("day")))]
+        if (self.env.lang or "").startswith("zh"):
+            return f"{label}（{'、'.join(days)}）"
+        return f"{label} ({', '.join(days)})"
 
     def _line_text(self):
         """What else a message says: the number and limit of an urging, never its content (it may be sensitive)."""

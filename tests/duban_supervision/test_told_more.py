@@ -1,0 +1,188 @@
+"""Whom the second half of CORE-23 concerns: elements that change under people, merging, what ends with its matter; and
+that whoever stands in for a leader reads what is to be signed (CORE-20, CORE-29)."""
+
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from tests.clauses import clause
+from tests.common import SupervisionCommon
+from tests.duban_supervision_all.lives import plain
+
+
+@tagged("post_install", "-at_install")
+class TestToldMore(SupervisionCommon):
+    def setUp(self):
+        super().setUp()
+        self.at("2024-03-04")
+
+    def told(self, matter, kind):
+        rows = self.env["duban.reminder"].sudo()
+        return rows.search([("matter_id", "=", matter.id), ("kind", "=", kind)])
+
+    def away(self, person, deputy, **values):
+        return (
+            self.env["duban.delegation"]
+            .with_user(self.office_user)
+            .create(
+                {
+                    "user_id": person.id,
+                    "deputy_id": deputy.id,
+                    "date_from": "2024-03-04",
+                    "date_to": "2024-03-08",
+                    **values,
+                }
+            )
+        )
+
+    # -- deputies of leaders
+
+    @clause("CORE-20", "CORE-29")
+    def test_who_stands_in_reads_what_is_signed(self):
+        matter = self.accepted()
+        self.extension(matter, "2024-04-30").action_submit()
+        mine = matter.with_user(self.leader2)
+        self.assertFalse(mine.has_access("read"), "not of the field of leader2")
+        self.away(self.leader, self.leader2)
+        self.env.invalidate_all()
+        todo = self.todos(matter, kind="approve")
+        self.assertEqual(todo.user_id, self.leader2)
+        self.assertTrue(mine.has_access("read"))
+        self.assertIn(
+            matter, self.env["duban.matter"].with_user(self.leader2).search([])
+        )
+        todo.with_user(self.leader2).action_duban_approve("同意")
+        self.env.invalidate_all()
+        self.assertTrue(mine.has_access("read"), "keeps sight of what was decided")
+        self.assertFalse(
+            matter.with_user(self.office_leader)
+            .with_user(self.outsider)
+            .has_access("read")
+        )
+
+    @clause("CORE-12", "CORE-20")
+    def test_an_absence_shows_nobody_a_protected_matter(self):
+        """The deputy is not on the list: the office is asked who decides, and whom it names reads it."""
+        matter = self.accepted(confidentiality="sensitive")
+        self.extension(matter, "2024-04-30").action_submit()
+        self.away(self.leader, self.leader2)
+        self.env.invalidate_all()
+        self.assertFalse(self.todos(matter, user=self.leader2))
+        line = matter.sudo().approval_line_ids.filtered(
+            lambda row: row.state == "pending"
+        )
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            line.with_user(self.leader2).action_approve("同意")
+        todo = self.todos(matter).filtered(
+            lambda row: row.duban_key.startswith("decider")
+        )
+        self.assertEqual(todo.user_id, self.office_user)
+        line.with_user(self.office_user).action_name_decider(
+            self.leader2.id, "分管领导出差"
+        )
+        self.env.invalidate_all()
+        self.assertTrue(matter.with_user(self.leader2).has_access("read"))
+        self.assertEqual(self.todos(matter, kind="approve").user_id, self.leader2)
+
+    @clause("CORE-20")
+    def test_a_units_deputy_who_may_not_know_it_gets_no_to_do(self):
+        """The head of a protected matter is away; the deputy is not on its list, the handler is."""
+        matter = self.accepted(confidentiality="sensitive")
+        self.away(self.head_a, self.liaison_a)
+        for user in self.todos(matter).user_id:
+            self.assertTrue(matter.with_user(user).has_access("read"), user.name)
+
+    # -- elements that change under people
+
+    @clause("CORE-23")
+    def test_what_the_office_changes_is_told_to_who_works_to_it(self):
+        matter = self.accepted(co_unit_ids=self.units(self.unit_b))
+        matter.with_user(self.office_user).write(
+            {"leader_in_charge_id": self.leader2.id}
+        )
+        rows = self.told(matter, "changed")
+        heard = rows.user_id
+        for user in (self.leader, self.leader2, self.head_a, self.worker_a):
+            self.assertEqual(
+                len(rows.filtered(lambda row, u=user: row.user_id == u)), 1
+            )
+        for user in (self.office_user, self.head_c, self.outsider, self.admin):
+            self.assertNotIn(user, heard)
+        words = matter.sudo()._notice_words("changed", rows[0].key, self.head_a)
+        self.assertIn(f"{self.leader.name} → {self.leader2.name}", words[0])
+
+    @clause("CORE-23")
+    def test_who_comes_and_who_goes_hears_it(self):
+        """A unit names another handler: these two are told, nobody else."""
+        matter = self.accepted()
+        matter.with_user(self.head_a).write({"handler_id": self.liaison_a.id})
+        told = self.told(matter, "changed").user_id
+        self.assertEqual(told, self.worker_a | self.liaison_a)
+
+    @clause("CORE-23")
+    def test_what_the_unit_writes_of_its_work_is_told_nobody(self):
+        matter = self.accepted()
+        matter.with_user(self.worker_a).write({"result": "已完成"})
+        self.assertFalse(self.told(matter, "changed"))
+
+    # -- what ends with its matter
+
+    @clause("CORE-23")
+    def test_an_application_that_ends_with_its_matter(self):
+        matter = self.accepted()
+        request = self.extension(matter, "2024-04-30")
+        request.action_submit()
+        matter.with_user(self.office_user).action_withdraw_filing("重复立项")
+        self.assertEqual(request.sudo().state, "ended")
+        rows = self.told(matter, "decided")
+        self.assertIn(self.worker_a, rows.user_id)
+        self.assertIn(request.display_name, rows[0].note)
+        self.assertIn("request_lapsed", matter.sudo().act_ids.mapped("action"))
+
+    @clause("CORE-23", "LZU-6.1.1d")
+    def test_merging_is_told_on_both_sides(self):
+        """Unit C's matter goes into unit A's, which is due earlier from then on; undone again, both hear of it."""
+        survivor = self.accepted()
+        merged = self.assigned(name="更新科研用机房", lead_unit_id=self.unit_c.id)
+        day = "2024-03-11"
+        merged.with_user(self.office_user).action_merge(survivor.id, "内容相同", day)
+        self.assertEqual(
+            self.told(merged, "merged").user_id & (self.head_c | self.leader2),
+            self.head_c | self.leader2,
+        )
+        rows = self.told(survivor, "absorbed")
+        for user in (self.head_a, self.worker_a, self.leader):
+            self.assertIn(user, rows.user_id)
+        self.assertNotIn(self.outsider, rows.user_id)
+        words = survivor.sudo()._notice_words("absorbed", rows[0].key, self.head_a)
+        self.assertIn("2024年3月11日", words[0])
+        merged.with_user(self.admin).action_unmerge("误并")
+        self.assertIn(self.head_c, self.told(merged, "unmerged").user_id)
+        self.assertIn(self.head_a, self.told(survivor, "released").user_id)
+
+    # -- as it is read
+
+    @clause("CORE-23")
+    def test_a_digest_names_a_matter_once(self):
+        """Several reminders of one matter are one line, and the subject counts as the message does."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.worker_a.lang = "zh_CN"
+        matter = self.accepted()
+        self.at("2024-04-15")
+        self.run_patrol()
+        digest = (
+            self.env["duban.digest"].sudo().search([("user_id", "=", self.worker_a.id)])
+        )
+        digest = digest.filtered(lambda row: not row.is_at_once)[-1:]
+        self.assertGreater(len(digest.reminder_ids), 1)
+        message = digest.delivery_ids.notification_id.mail_message_id
+        text = plain(message.body)
+        self.assertEqual(text.count(matter.name), 1, text)
+        todos = (
+            self.env["mail.activity"]
+            .sudo()
+            .search_count(
+                [("user_id", "=", self.worker_a.id), ("duban_key", "!=", False)]
+            )
+        )
+        self.assertIn(f"{todos}项", message.subject)
+        self.assertIn(f"{todos} 项", text)
