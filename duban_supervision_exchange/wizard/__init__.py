@@ -12,6 +12,4 @@ from . import duban_progress_exchange
 from . import duban_people_list
 from . import duban_people_line
 from . import duban_people_line_person
-from . import duban_people_password
 from . import duban_matter
-from . import duban_setup

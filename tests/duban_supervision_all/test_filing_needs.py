@@ -4,12 +4,10 @@ from itertools import product
 
 from odoo.tests import tagged
 
-from tests.clauses import clause
 from tests.common import SupervisionCommon
 
 
 class FilingNeeds(SupervisionCommon):
-    @clause("CORE-04")
     def test_each_word_is_a_link(self):
         self.at("2024-03-04")
         own = self.env["duban.matter"].with_user(self.office_user)

@@ -110,7 +110,7 @@ class TestNewcomer(BrowserCase):
         )
         self.assertIn(("2005",), told, "the head of 教务处")
         sys.stdout.write(
-            f"\nnewcomer: {self.hand.clicks} presses, {self.setup_clicks} of them by the administrator; {seconds:.0f} s\n"
+            f"\nnewcomer: {self.hand.clicks} presses ({self.setup_clicks} by the administrator), {seconds:.0f} s\n"
         )
         self.assertLessEqual(self.hand.clicks, CLICKS)
         self.assertLess(seconds, SECONDS)
