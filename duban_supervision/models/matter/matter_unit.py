@@ -110,6 +110,14 @@ class DubanMatterUnit(models.Model):
             vals["head_id"] = department.manager_id.user_id.id
         return super()._complete_values(vals_list)
 
+    def write(self, vals):
+        result = super().write(vals)
+        if {"handler_id", "report_due"} & vals.keys() and not self._by_engine():
+            # a unit that names its handler on its own row: who reads and who is asked follows at once
+            self.matter_id._refresh_access()
+            self.matter_id._reconcile_todos()
+        return result
+
     def _who_writes(self, operation, names=frozenset()):
         if operation == "write":
             self._check_arranged(names)
