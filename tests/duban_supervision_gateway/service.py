@@ -51,7 +51,9 @@ class Service:
                     else json.dumps(data).encode()
                 )
                 self.send_response(status)
-                self.send_header("Content-Type", "application/json")
+                page = content.startswith(b"<!DOCTYPE html>")
+                kind = "text/html; charset=utf-8" if page else "application/json"
+                self.send_header("Content-Type", kind)
                 self.send_header("Content-Length", str(len(content)))
                 self.end_headers()
                 self.wfile.write(content)
