@@ -342,7 +342,7 @@ class DubanPackage(models.Model):
                 day(check.date_planned) if check.date_planned else "",
                 check.kind_id.name,
             ]
-            for check in matters.recheck_ids.filtered(lambda row: row.state == "open")
+            for check in matters.recheck_ids.filtered(lambda row: row.outcome == "open")
         ]
         head = [
             (env._("Document number"), 20), (env._("Title"), 50), (env._("Lead unit"), 22), (env._("Due date"), 14),

@@ -301,6 +301,16 @@ class TestInspectionPackage(PackageCase):
         owed = self.sheet(box, "Open" if "Open promises.xlsx" in names else "未了")
         self.assertEqual(len(owed) - 2, len(expected) - 1)
 
+    @clause("PLUS-A2")
+    def test_a_planned_recheck_is_owed_too(self):
+        kinds = self.env["duban.option"]._get(self.regulation, "recheck_kind")
+        check = self.recheck(self.closed(), kinds[:1].code)
+        box = self.boxes(self.make(self.package(kind="inspection")))[0]
+        with zipfile.ZipFile(io.BytesIO(box)) as archive:
+            names = archive.namelist()
+        owed = self.sheet(box, "Open" if "Open promises.xlsx" in names else "未了")
+        self.assertIn(check.kind_id.name, [row[-1] for row in owed])
+
     @clause("PLUS-A1", "PLUS-A2")
     def test_many(self):
         """DUBAN_DOSSIERS=1000 measures it: none is missing, and one changed byte among all is found."""
