@@ -41,6 +41,10 @@ ACTS = {
     "answer_help": "help_answered",
     "judge_light": "judged",
     "mark_feedback": "feedback_marked",
+    "disagreement": "disputed",
+    "escalate": "dispute_escalated",
+    "head_outcome": "dispute_judged",
+    "leader_outcome": "dispute_judged",
     "recheck_passed": "rechecked",
     "recheck_failed": "rechecked",
 }
@@ -91,6 +95,10 @@ EVENTS = {
     "person_named": ("lead",),
     "feedback_marked": ("worker",),
     "rechecked": ("lead", "leader"),
+    "head_changed": (),
+    "disputed": ("lead", "co"),
+    "dispute_escalated": ("leader_in_charge",),
+    "dispute_judged": ("lead", "co"),
     "rescheduled": (),
     "unit_dropped": (),
     "unit_moved": (),
@@ -109,8 +117,8 @@ WITH_NOTE = frozenset(
     "decided filing_returned filing_refused filing_withdrawn feedback_returned result_returned reopened ended "
     "reassigned corrected objected objection_decided delay_judged score_decided goal_changed goal_carried "
     "paused resumed help_called help_answered judged feedback_marked rechecked rescheduled "
-    "unit_dropped unit_moved recused recusal_revoked person_named leader_asked closing_returned "
-    "merged absorbed unmerged released".split()
+    "disputed dispute_escalated dispute_judged unit_dropped unit_moved recused recusal_revoked person_named "
+    "leader_asked closing_returned merged absorbed unmerged released".split()
 )
 
 
