@@ -1,7 +1,7 @@
 """Whom the second half of CORE-23 concerns: elements that change under people, merging, what ends with its matter; and
 that whoever stands in for a leader reads what is to be signed (CORE-20, CORE-29)."""
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from tests.clauses import clause
@@ -186,3 +186,67 @@ class TestToldMore(SupervisionCommon):
         )
         self.assertIn(f"{todos}项", message.subject)
         self.assertIn(f"{todos} 项", text)
+
+    # -- the leader of a unit changes
+
+    @clause("CORE-20", "CORE-23")
+    def test_what_waits_for_a_units_leader_follows_the_directory(self):
+        """Unit A gets another leader in charge: matter and pending decision are theirs, both are told; B's stay."""
+        matter = self.accepted()
+        other = self.assigned(name="后勤改革", lead_unit_id=self.unit_b.id)
+        self.extension(matter, "2024-04-30").action_submit()
+        self.unit_a.sudo().leader_in_charge_id = self.leader2
+        self.assertEqual(matter.sudo().leader_in_charge_id, self.leader2)
+        self.assertEqual(other.sudo().leader_in_charge_id, self.leader)
+        self.assertEqual(self.todos(matter, kind="approve").user_id, self.leader2)
+        told = self.told(matter, "changed").user_id
+        self.assertGreaterEqual(told, self.leader | self.leader2)
+        self.assertNotIn(self.outsider, told)
+        act = matter.sudo().act_ids.filtered(lambda row: row.action == "leader_changed")
+        self.assertEqual(
+            act.changes["leader_in_charge_id"], [self.leader.name, self.leader2.name]
+        )
+
+    @clause("CORE-20")
+    def test_who_was_named_otherwise_stays(self):
+        matter = self.accepted()
+        office = matter.with_user(self.office_user)
+        office.write({"leader_in_charge_id": self.office_leader.id})
+        self.unit_a.sudo().leader_in_charge_id = self.leader2
+        self.assertEqual(matter.sudo().leader_in_charge_id, self.office_leader)
+
+    # -- co-units
+
+    @clause("CORE-20")
+    def test_a_co_unit_names_its_own_handler_who_has_the_work(self):
+        matter = self.accepted(co_unit_ids=self.units(self.unit_b))
+        line = matter.sudo().unit_line_ids.filtered(lambda row: row.role == "co")
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            line.with_user(self.worker_a).write({"handler_id": self.worker_b.id})
+        line.with_user(self.head_b).write({"handler_id": self.worker_b.id})
+        self.assertEqual(self.todos(matter, kind="co_feedback").user_id, self.worker_b)
+
+    # -- asked for progress
+
+    @clause("LZU-6.1.3b")
+    def test_a_report_answers_the_one_thing_that_was_asked(self):
+        matter = self.accepted()
+        ask = self.env["duban.progress.request"].with_user(self.office_user)
+        asked = ask.create(
+            {"matter_id": matter.id, "name": "月度进展", "date_due": "2024-03-08"}
+        )
+        self.feedback(matter)
+        self.assertEqual(asked.state, "answered")
+        both = ask.create(
+            [
+                {"matter_id": matter.id, "name": name, "date_due": "2024-03-15"}
+                for name in ("经费", "采购")
+            ]
+        )
+        self.feedback(matter)
+        self.assertEqual(set(both.mapped("state")), {"open"}, "which one is not said")
+
+    @clause("CORE-25")
+    def test_what_is_not_filed_is_not_reported_back(self):
+        with self.assertRaises(UserError), self.cr.savepoint():
+            self.reported_back(self.matter())

@@ -21,6 +21,7 @@ ACTS = {
     "feedback_returned": "feedback_returned",
     "return_result": "result_returned",
     "return_closing": "closing_returned",
+    "record_instruction": "instructed",
     "close": "closed",
     "reopen": "reopened",
     "exempt": "ended",
@@ -66,6 +67,7 @@ EVENTS = {
     "feedback_returned": ("worker",),
     "result_returned": ("lead",),
     "closing_returned": ("office",),
+    "instructed": ("lead", "office"),
     "closed": ("lead", "co", "joint", "leader"),
     "reopened": ("lead", "co", "joint", "leader"),
     "ended": ("lead", "co", "joint", "leader"),
@@ -109,7 +111,7 @@ WITH_NOTE = frozenset(
     "decided filing_returned filing_refused filing_withdrawn feedback_returned result_returned reopened ended "
     "reassigned corrected objected objection_decided delay_judged score_decided goal_changed goal_carried "
     "paused resumed help_called help_answered judged feedback_marked rechecked rescheduled "
-    "unit_dropped unit_moved recused recusal_revoked person_named leader_asked closing_returned "
+    "unit_dropped unit_moved recused recusal_revoked person_named leader_asked closing_returned instructed "
     "merged absorbed unmerged released".split()
 )
 
