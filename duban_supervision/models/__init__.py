@@ -23,6 +23,7 @@ from .access import matter_access, matter_writing, matter_messages
 from .matter import (
     matter_registering,
     matter_unit,
+    matter_rules,
     matter_workflow,
     matter_checks,
     matter_closing,
@@ -93,14 +94,12 @@ from .proof import log, matter_record, verification, personal, erasing
 from .rules import regulation_features, setting_help
 from .rules import constraints
 from .screens import (
-    dates,
     matter_screen,
     act_screen,
     matter_ask,
     matter_lists,
     leader_minute,
     matter_views,
-    step_notice,
     filing_page,
     landing,
     needed,

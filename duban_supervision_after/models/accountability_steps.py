@@ -4,8 +4,8 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.duban_supervision import clock, inputs
-from odoo.addons.duban_supervision.models.reminding.matter_todo import Todo
 from odoo.addons.duban_supervision.models.reminding.reminder import Event
+from odoo.addons.duban_supervision.models.reminding.todo import Todo
 
 from .accountability import NEEDS, REFERRALS
 

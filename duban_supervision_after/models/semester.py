@@ -5,8 +5,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.duban_supervision import clock
 from odoo.addons.duban_supervision.models.access.engine import DOOR
-from odoo.addons.duban_supervision.models.reminding.matter_todo import Todo
 from odoo.addons.duban_supervision.models.reminding.reminder import Event
+from odoo.addons.duban_supervision.models.reminding.todo import Todo
 
 
 class DubanSemester(models.Model):

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.duban_supervision import clock, inputs
 from odoo.addons.duban_supervision.models.matter.steps import Transition
-from odoo.addons.duban_supervision.models.reminding.matter_todo import Todo
+from odoo.addons.duban_supervision.models.reminding.todo import Todo
 
 from .duban_lzu_notice import OPEN
 

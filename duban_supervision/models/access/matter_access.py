@@ -202,16 +202,6 @@ class DubanMatter(models.Model):
     # Writing
     # ------------------------------------------------------------------
 
-    def _label(self, name):
-        """The field's label in the words of the matter's regulation (empty recordset: the company's)."""
-        regulation = self[:1].regulation_id or self.env["duban.regulation"]._in_force()
-        default = (
-            self._fields[name]._description_string(self.env)
-            if name in self._fields
-            else name
-        )
-        return self.env["duban.label"]._word(regulation, f"field:{name}", default)
-
     # ------------------------------------------------------------------
     # Access list of sensitive matters (CORE-12)
     # ------------------------------------------------------------------

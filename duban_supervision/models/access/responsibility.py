@@ -11,7 +11,7 @@ from ... import inputs
 from ..matter.roles import FOLLOWED, HANDED_OVER, LEAD_ROLES
 from ..matter.states import OPEN_STATES, UNIT_STATES
 from ..reminding.informing import ACTS, ANSWERS, EVENTS
-from ..reminding.matter_todo import Todo
+from ..reminding.todo import Todo, todos_in
 
 #: first part of the key of a to-do that only the lead unit can do
 LEAD_TODOS = frozenset(
@@ -349,26 +349,25 @@ class DubanMatter(models.Model):
             people |= self[name]
         return people.filtered(lambda user: not user.active)
 
-    def _todos_beside(self):
-        todos = super()._todos_beside()
+    @todos_in(*OPEN_STATES)
+    def _todos_handover(self):
         left = self._rule("handover_enabled") and self._people_who_left()
-        if left:
-            names = "、".join(left.mapped("name"))
-            summary = self.env._(
-                "%(people)s left the post: hand over %(matter)s",
-                people=names,
-                matter=self.number or self.display_name,
+        if not left:
+            return []
+        summary = self.env._(
+            "%(people)s left the post: hand over %(matter)s",
+            people="、".join(left.mapped("name")),
+            matter=self.number or self.display_name,
+        )
+        return [
+            Todo(
+                "handover",
+                "handover",
+                self._office_contact(),
+                min(fields.Date.to_date(user.write_date) for user in left),
+                summary,
             )
-            todos.append(
-                Todo(
-                    "handover",
-                    "handover",
-                    self._office_contact(),
-                    min(fields.Date.to_date(user.write_date) for user in left),
-                    summary,
-                )
-            )
-        return todos
+        ]
 
     # ------------------------------------------------------------------
     # Whom an act concerns

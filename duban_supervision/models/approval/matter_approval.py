@@ -6,7 +6,8 @@ from odoo.exceptions import UserError
 from ... import clock
 from ..access.matter_writing import SIGNED_FIELDS
 from ..matter.roles import LEADER_ROLES, RECUSABLE
-from ..matter.states import ACTIVE_STATES
+from ..matter.states import ACTIVE_STATES, OPEN_STATES
+from ..reminding.todo import Todo, todos_in
 from .decider import PRINCIPAL_ROLES
 
 
@@ -255,27 +256,34 @@ class DubanMatter(models.Model):
         # a deputy does not learn of a protected matter by an absence: the office names who decides (ABAF-21.1)
         return not any(map(self._is_listed, deputies))
 
-    def _expected_todos(self):
-        """A step whose approver cannot decide waits for the office to name another, not for a decision."""
-        vacant = {
-            f"approve:{line.id}": line
-            for line in self.approval_line_ids
-            if line.state == "pending" and line._is_vacant()
-        }
-        return [
-            todo
-            if todo.key not in vacant
-            else todo._replace(
-                key=f"decider:{vacant[todo.key].id}",
-                user=self._office_contact(),
-                summary=self.env._(
-                    "Name who decides instead of %(person)s: %(step)s",
-                    person=vacant[todo.key].approver_id.name,
-                    step=vacant[todo.key].name,
-                ),
+    @todos_in(*OPEN_STATES)
+    def _todos_approvals(self):
+        """One to-do per pending step; where nobody can decide it, the office names who does."""
+        lines = self.approval_line_ids.filtered(lambda row: row.state == "pending")
+        if not lines:
+            return []
+        env = self.env
+        kinds = dict(lines._fields["kind"]._description_selection(env))
+        kinds["decide"] = env._("Decide")
+        todos = []
+        for line in lines:
+            key, user = f"approve:{line.id}", line.approver_id or self._office_contact()
+            summary = env._(
+                "%(kind)s: %(purpose)s (%(step)s)",
+                kind=kinds[line.kind],
+                purpose=line._purpose_words(),
+                step=line.name,
             )
-            for todo in super()._expected_todos()
-        ]
+            if line._is_vacant():
+                key, user = f"decider:{line.id}", self._office_contact()
+                summary = env._(
+                    "Name who decides instead of %(person)s: %(step)s",
+                    person=line.approver_id.name,
+                    step=line.name,
+                )
+            day = line.date_pending or self._today()
+            todos.append(Todo(key, "approve", user, day, summary))
+        return todos
 
     # ------------------------------------------------------------------
     # Adjustments

@@ -9,10 +9,10 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ... import clock, inputs
-from ..matter.states import RUNNING_STATES
+from ..matter.states import OPEN_STATES, RUNNING_STATES
 from ..matter.steps import Transition
-from ..reminding.matter_todo import Todo
 from ..reminding.reminder import Event
+from ..reminding.todo import Todo, todos_in
 
 KINDS = [("difficulty", "Difficulty"), ("risk", "Risk")]
 ROWS = 10
@@ -331,19 +331,18 @@ class DubanMatter(models.Model):
     # To-dos, reminders, buttons
     # ------------------------------------------------------------------
 
-    def _todos_beside(self):
-        todos = super()._todos_beside()
-        for call in self._open_calls():
-            todos.append(
-                Todo(
-                    f"help:{call.id}",
-                    "help",
-                    self._office_contact(),
-                    call.date_due,
-                    self.env._("%s calls for help: answer", call.unit_id.name),
-                )
+    @todos_in(*OPEN_STATES)
+    def _todos_help(self):
+        return [
+            Todo(
+                f"help:{call.id}",
+                "help",
+                self._office_contact(),
+                call.date_due,
+                self.env._("%s calls for help: answer", call.unit_id.name),
             )
-        return todos
+            for call in self._open_calls()
+        ]
 
     def _events_decisions(self):
         """An unanswered call climbs: the office, its leader, the leader in charge."""

@@ -6,8 +6,8 @@ from odoo.exceptions import UserError
 from ... import clock, inputs
 from ..access.matter_writing import RESULT_TEXTS
 from ..matter.states import UNIT_STATES
-from ..reminding.matter_todo import Todo
 from ..reminding.reminder import Event
+from ..reminding.todo import Todo
 
 
 class DubanMatter(models.Model):

@@ -5,8 +5,11 @@ from odoo.exceptions import AccessError, UserError
 
 from ... import clock, inputs
 from ..matter.states import OPEN_STATES, RUNNING_STATES
-from ..reminding.matter_todo import Todo
+from ..reminding.todo import Todo, todos_in
 from .warning_level import LIST_BUTTONS
+
+#: states in which documents of a matter are put on the record of other offices
+REGISTERED_STATES = (*OPEN_STATES, "closed", "archived")
 
 #: offices that a rule can name, and the field of the regulation that holds them
 OFFICES = {
@@ -71,7 +74,7 @@ class DubanMatter(models.Model):
 
     def _registrations_due(self):
         """What still waits for its registration on this one matter: list of (document, record, date, unit)."""
-        if self.state not in (*OPEN_STATES, "closed", "archived"):
+        if self.state not in REGISTERED_STATES:
             return []
         return [
             (document, record, date, unit)
@@ -170,9 +173,7 @@ class DubanMatter(models.Model):
         self._register_by_act("completion")
         return result
 
-    def _expected_todos(self):
-        return super()._expected_todos() + self._todos_registration()
-
+    @todos_in(*REGISTERED_STATES)
     def _todos_registration(self):
         summaries = {
             "filing": self.env._("Register the filing"),

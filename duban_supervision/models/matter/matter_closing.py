@@ -293,9 +293,10 @@ class DubanMatter(models.Model):
                 if unnumbered
                 else []
             )
-            matters.write({"ruleset_id": ruleset.id})
+            frozen = {"ruleset_id": ruleset.id}
+            (matters - unnumbered).write(frozen)
             for matter, number in zip(unnumbered, numbers, strict=True):
-                matter.number = number
+                matter.write({**frozen, "number": number})
         self._sync_unit_lines()
         self._fix_deadline("filed")
         self._refresh_access()

@@ -1,7 +1,6 @@
 """The table of a matter's steps (T2–T18); ``steps.py`` is the door that walks it."""
 
 from odoo import models
-from odoo.exceptions import UserError
 
 from ... import clock
 from .states import (
@@ -29,40 +28,6 @@ ENDING = ("close", "exempt", "terminate", "merge", "reject_filing")
 
 class DubanMatter(models.Model):
     _inherit = "duban.matter"
-
-    # ------------------------------------------------------------------
-    # Rules
-    # ------------------------------------------------------------------
-
-    def _rules(self):
-        """The rules of one matter (dict): frozen ones after filing, the regulation's present ones before."""
-        self.ensure_one()
-        if self.ruleset_id:
-            return self.env["duban.ruleset"]._rules_of(self.ruleset_id.id)
-        return self.regulation_id._snapshot()
-
-    def _rule(self, name):
-        """The setting ``name`` (a field of ``duban.regulation``) as it counts for this matter."""
-        rules = self._rules()["settings"]
-        # A setting added by a later version of the suite is not in an older frozen set.
-        return rules[name] if name in rules else self.regulation_id._setting(name)
-
-    def _require_rule(self, switch):
-        """Refuse a function that the matter's rules do not provide (CORE-19).
-
-        :raise UserError:
-        """
-        for matter in self:
-            if not matter._rule(switch):
-                raise UserError(
-                    self.env._(
-                        "“%(regulation)s” does not provide this: %(function)s.",
-                        regulation=matter.regulation_id.name,
-                        function=matter.regulation_id._fields[
-                            switch
-                        ]._description_string(self.env),
-                    )
-                )
 
     # ------------------------------------------------------------------
     # The table (T2–T18)

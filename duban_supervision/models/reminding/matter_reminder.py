@@ -7,9 +7,10 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ... import clock
-from ..matter.states import ACTIVE_STATES, RUNNING_STATES
-from .matter_todo import Todo
+from ...tools.sql_field import SqlBoolean, SqlSelection
+from ..matter.states import ACTIVE_STATES, ENDED_STATES, RUNNING_STATES
 from .reminder import Event
+from .todo import Todo, todos_in
 
 LIGHTS = [
     ("normal", "Normal"),
@@ -186,15 +187,20 @@ class DubanMatter(models.Model):
     # Overdue, days left and the light: derived from stored dates when read, searched, sorted or grouped; never
     # stored.
 
-    is_overdue = fields.Boolean(
-        "Overdue", compute="_compute_light", search="_search_is_overdue"
+    is_overdue = SqlBoolean(
+        "Overdue",
+        compute="_compute_light",
+        search="_search_is_overdue",
+        sql="_overdue_sql",
     )
     days_left = fields.Integer(
         "Days left",
         compute="_compute_light",
         help="Calendar days; negative when overdue.",
     )
-    light = fields.Selection(LIGHTS, compute="_compute_light", search="_search_light")
+    light = SqlSelection(
+        LIGHTS, compute="_compute_light", search="_search_light", sql="_light_sql"
+    )
     closed_late = fields.Boolean(
         "Result after the due date", compute="_compute_closed_late", store=True
     )
@@ -235,7 +241,9 @@ class DubanMatter(models.Model):
         )
         return {"was_late": True} if late else {}
 
-    @api.depends("date_deadline", "state", "closed_late", "regulation_id")
+    @api.depends(
+        "date_deadline", "state", "closed_late", "regulation_id", "paused_since"
+    )
     def _compute_light(self):
         todays = {
             company: clock.today(company)
@@ -247,14 +255,20 @@ class DubanMatter(models.Model):
         for matter in self:
             today = todays[matter.company_id or self.env.company]
             deadline, state = matter.date_deadline, matter.state
-            active = state in ACTIVE_STATES
-            matter.days_left = (deadline - today).days if deadline and active else 0
-            if state in RUNNING_STATES:
+            active, stood = state in ACTIVE_STATES, matter.paused_since
+            matter.days_left = (
+                (deadline - (stood or today)).days if deadline and active else 0
+            )
+            if stood:
+                matter.is_overdue = False
+            elif state in RUNNING_STATES:
                 matter.is_overdue = bool(deadline and today > deadline)
             else:
                 # A result that came late leaves the matter overdue until it is closed (D9).
                 matter.is_overdue = state in REVIEW_STATES and matter.closed_late
-            if state in DONE_STATES:
+            if stood:
+                matter.light = "paused"
+            elif state in DONE_STATES:
                 matter.light = "done"
             elif matter.is_overdue:
                 matter.light = "overdue"
@@ -278,8 +292,10 @@ class DubanMatter(models.Model):
         handed_in = Domain("state", "in", REVIEW_STATES)
         handed_in &= Domain("closed_late", "=", True)
         # said once more in one condition, so that the index of the open ones can be used
-        return Domain("state", "in", RUNNING_STATES + REVIEW_STATES) & (
-            late | handed_in
+        return (
+            Domain("state", "in", RUNNING_STATES + REVIEW_STATES)
+            & Domain("paused_since", "=", False)
+            & (late | handed_in)
         )
 
     @api.model
@@ -291,6 +307,7 @@ class DubanMatter(models.Model):
             for regulation_id, day in self._warning_dates()
         )
         running = Domain("state", "in", RUNNING_STATES)
+        running &= Domain("paused_since", "=", False)
         return running & Domain("date_deadline", ">=", today) & horizon
 
     @api.model
@@ -325,47 +342,47 @@ class DubanMatter(models.Model):
                 "state", "in", ("draft", "filing_approval", "rejected", "withdrawn")
             ),
         }
-        return Domain.OR(domains[light] for light in value if light in domains)
+        found = Domain.OR(domains[light] for light in value if light in domains)
+        found &= Domain("paused_since", "=", False)
+        if "paused" in value:
+            found |= Domain("paused_since", "!=", False)
+        return found
 
     # -- sorting and grouping
 
-    def _field_to_sql(self, alias, field_expr, query=None):
-        if field_expr == "is_overdue":
-            return self._overdue_sql(alias, query)
-        if field_expr == "light":
-            return self._light_sql(alias, query)
-        return super()._field_to_sql(alias, field_expr, query)
-
-    def _overdue_sql(self, alias, query):
-        state = self._field_to_sql(alias, "state", query)
+    def _overdue_sql(self, alias):
+        state = self._field_to_sql(alias, "state")
         return SQL(
-            "(%s IN %s AND COALESCE(%s < %s, FALSE) OR %s IN %s AND COALESCE(%s, FALSE))",
+            "(%s IS NULL AND (%s IN %s AND COALESCE(%s < %s, FALSE) OR %s IN %s AND COALESCE(%s, FALSE)))",
+            self._field_to_sql(alias, "paused_since"),
             state,
             RUNNING_STATES,
-            self._field_to_sql(alias, "date_deadline", query),
+            self._field_to_sql(alias, "date_deadline"),
             clock.today(self),
             state,
             REVIEW_STATES,
-            self._field_to_sql(alias, "closed_late", query),
+            self._field_to_sql(alias, "closed_late"),
         )
 
-    def _light_sql(self, alias, query):
-        state = self._field_to_sql(alias, "state", query)
-        regulation = self._field_to_sql(alias, "regulation_id", query)
-        deadline = self._field_to_sql(alias, "date_deadline", query)
+    def _light_sql(self, alias):
+        state = self._field_to_sql(alias, "state")
+        regulation = self._field_to_sql(alias, "regulation_id")
+        deadline = self._field_to_sql(alias, "date_deadline")
         soon = SQL(" OR ").join(
             SQL("%s = %s AND %s <= %s", regulation, regulation_id, deadline, day)
             for regulation_id, day in self._warning_dates()
         )
         return SQL(
-            """CASE WHEN %(state)s IN %(done)s THEN 'done'
+            """CASE WHEN %(paused)s IS NOT NULL THEN 'paused'
+                    WHEN %(state)s IN %(done)s THEN 'done'
                     WHEN %(overdue)s THEN 'overdue'
                     WHEN %(state)s NOT IN %(active)s THEN 'none'
                     WHEN %(state)s IN %(running)s AND (%(soon)s) THEN 'soon'
                     ELSE 'normal' END""",
+            paused=self._field_to_sql(alias, "paused_since"),
             state=state,
             done=DONE_STATES,
-            overdue=self._overdue_sql(alias, query),
+            overdue=self._overdue_sql(alias),
             active=ACTIVE_STATES,
             running=RUNNING_STATES,
             soon=soon or SQL("FALSE"),
@@ -427,8 +444,9 @@ class DubanMatter(models.Model):
     # To-dos of what has ended
     # ------------------------------------------------------------------
 
+    @todos_in(*ENDED_STATES)
     def _todos_after_end(self):
-        """To-dos of ended matters: open re-checks and reports. Hook."""
+        """To-dos of ended matters: open re-checks and reports."""
         todos = []
         for row in self.recheck_ids.filtered(lambda r: r.outcome == "open"):
             todos.append(

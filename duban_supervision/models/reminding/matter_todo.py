@@ -4,31 +4,13 @@ The matter is the truth, an activity only points at it. ``_expected_todos`` deri
 exist now; ``reconcile.py`` makes ``mail.activity`` agree.
 """
 
-from typing import NamedTuple
-
 from odoo import api, fields, models
+from odoo.tools import ormcache
 
 from ... import clock
 from ...again import take
 from ..matter.states import OPEN_STATES
-
-
-class Todo(NamedTuple):
-    """One to-do that should exist.
-
-    :param key: identity on the matter, without the person
-    :param kind: xml id suffix of the activity type (``todo_<kind>``)
-    :param user: ``res.users`` record; without a user the to-do goes to the office
-    :param date: due date
-    :param summary: what to do, without the title of the matter
-    """
-
-    key: str
-    kind: str
-    user: object
-    date: object
-    summary: str
-
+from .todo import Todo, todos_in
 
 BATCH = 200
 
@@ -78,15 +60,26 @@ class DubanMatter(models.Model):
     # What
     # ------------------------------------------------------------------
 
-    def _expected_todos(self):
-        """To-dos that should exist now on this one matter (as superuser). Hook: extend the list through ``super()``."""
-        self.ensure_one()
-        if self.state not in OPEN_STATES:
-            return self._todos_after_end()
-        todos = getattr(self, f"_todos_{self.state}")()
-        todos += self._todos_beside()
-        return todos
+    @api.model
+    @ormcache()
+    def _todo_table(self):
+        """{state: names of the methods that list to-dos in it}, from the marks of ``todos_in``."""
+        table = {}
+        for cls in reversed(type(self).mro()):
+            for name, method in vars(cls).items():
+                for state in getattr(method, "todo_states", ()):
+                    table.setdefault(state, {})[name] = True
+        return {state: tuple(names) for state, names in table.items()}
 
+    def _expected_todos(self):
+        """To-dos that should exist now on this one matter (as superuser); ``todos_in`` adds to them."""
+        self.ensure_one()
+        todos = []
+        for name in self._todo_table().get(self.state, ()):
+            todos += getattr(self, name)()
+        return self._todos_after_standing(todos) if self.pause_count else todos
+
+    @todos_in("draft")
     def _todos_draft(self):
         returned = self.approval_line_ids.filtered(
             lambda line: (
@@ -105,6 +98,7 @@ class DubanMatter(models.Model):
             )
         ]
 
+    @todos_in("filing_approval")
     def _todos_filing_approval(self):
         if self._chain_complete("filing"):
             return [
@@ -118,6 +112,7 @@ class DubanMatter(models.Model):
             ]
         return []
 
+    @todos_in("filed")
     def _todos_filed(self):
         return [
             Todo(
@@ -129,6 +124,7 @@ class DubanMatter(models.Model):
             )
         ]
 
+    @todos_in("assigned")
     def _todos_assigned(self):
         env = self.env
         claim = self._rule("acceptance_kind") == "claim"
@@ -211,6 +207,7 @@ class DubanMatter(models.Model):
             )
         return todos
 
+    @todos_in("in_progress")
     def _todos_in_progress(self):
         env, today = self.env, self._today()
         worker = self._lead_worker()
@@ -345,6 +342,7 @@ class DubanMatter(models.Model):
             for day in given.mapped("date")
         )
 
+    @todos_in("result_submitted")
     def _todos_result_submitted(self):
         if self.review_passed:
             waiting = (
@@ -386,6 +384,7 @@ class DubanMatter(models.Model):
             )
         return todos
 
+    @todos_in("closing_approval")
     def _todos_closing_approval(self):
         if self._chain_complete("closing"):
             return [

@@ -1,8 +1,12 @@
-"""What the next step still needs, from the same rules that the checks ask: marks, links and the ground of a date."""
+"""Around a step: what the next one still needs, by the rules that the checks ask; what was just done, who is next."""
+
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+#: an act of the user that is older was not this step
+RECENT = timedelta(seconds=20)
 #: steps that need elements, in the order of the procedure
 NEEDING = (
     "file",
@@ -120,7 +124,43 @@ class DubanMatter(models.Model):
         """The sentence that asks for the ground of a date which leaves the rule; empty where none is asked for."""
         try:
             # sudo: the rules and the calendar; the date is the user's own
-            self.sudo()._check_deadline_ground(self.date_deadline)
+            sudo = self.sudo()
+            sudo._check_deadline_ground(self.date_deadline, sudo._term_rule())
         except UserError as error:
             return str(error)
         return ""
+
+    # ------------------------------------------------------------------
+    # After a step
+    # ------------------------------------------------------------------
+
+    @api.readonly
+    def step_notice(self):
+        """What the current user just did on these matters and what comes next, in one sentence.
+
+        :return: text; empty where the user did nothing on them in the last seconds, or may not read them any more
+        """
+        matter = self.exists()._filtered_access("read")[:1]
+        act = self.env["duban.act"].search(
+            [("matter_id", "=", matter.id), ("user_id", "=", self.env.uid)],
+            order="id desc",
+            limit=1,
+        )
+        if not act or act.date < fields.Datetime.now() - RECENT:
+            return ""
+        done = f"{act.action_label}：{matter.display_name}"
+        todo = matter._next_todo()
+        if not todo:
+            return done
+        return self.env._(
+            "%(done)s. Next: %(step)s (%(person)s, %(day)s)",
+            done=done,
+            step=todo.summary,
+            person=todo.user_id.sudo().name,  # sudo: a name
+            day=matter._format_date(todo.date_deadline),
+        )
+
+    def _next_todo(self):
+        """The to-do (mail.activity) of this one matter that is due first."""
+        todos = self.activity_ids.filtered(lambda todo: todo.duban_key and todo.active)
+        return todos.sorted(lambda todo: (todo.date_deadline, todo.id))[:1]
