@@ -110,6 +110,13 @@ class DubanMatterUnit(models.Model):
             vals["head_id"] = department.manager_id.user_id.id
         return super()._complete_values(vals_list)
 
+    def write(self, vals):
+        result = super().write(vals)
+        if not self.env.su and {"handler_id", "report_due"} & vals.keys():
+            # what the unit has to do goes to whom it names; steps of the engine reconcile by themselves
+            self.matter_id._reconcile_todos()
+        return result
+
     def _who_writes(self, operation, names=frozenset()):
         if operation == "write":
             self._check_arranged(names)
