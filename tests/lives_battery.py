@@ -156,10 +156,11 @@ class LivesBattery:
         self.assertEqual(matter.sudo().co_unit_ids, self.unit_c)
         left = set(self.told(matter, "unit_dropped"))
         self.assertTrue(left and left <= set((self.head_b | self.worker_b).ids))
-        came = self.told(matter, "assigned")
-        self.assertEqual(
-            sum(came.count(user.id) for user in self.head_c | self.worker_c), 1
-        )
+        for note in self.notes(matter, "unit_dropped"):
+            self.assertIn(self.unit_b.name, note)
+        came = self.told(matter, "assigned") + self.told(matter, "corrected")
+        people = self.head_c | self.worker_c
+        self.assertEqual(sum(came.count(user.id) for user in people), 1, "once")
 
     # -- on time stays on time
 
@@ -251,7 +252,39 @@ class LivesBattery:
         self.assertEqual(sudo.unit_head_id, self.liaison_a)
         recusal.sudo(False).with_user(self.office_user).action_revoke()
         self.assertEqual(matter.sudo().unit_head_id, self.head_a)
+        back = matter.sudo().act_ids.filtered(lambda a: a.action == "revoke_recusal")
+        self.assertEqual(
+            back.changes["unit_head_id"], [self.liaison_a.name, self.head_a.name]
+        )
         self.assertEqual(self.told(matter, "recusal_revoked").count(self.head_a.id), 1)
+
+    # -- who stands in
+
+    @clause("CORE-20", "CORE-29", "CORE-12")
+    def test_lives_whoever_stands_in_reads_as_long_as_it_lasts(self):
+        levels = {"both": "sensitive", "sensitive": "sensitive"}
+        level = levels.get(self.regulation.confidentiality_levels, "classified")
+        if self.regulation.confidentiality_levels in (False, "none"):
+            return
+        deputy = self.new_person("stands_in", unit=self.unit_a)
+        matter = self.assigned(confidentiality=level)
+        self.assertFalse(self.as_user(matter, deputy).has_access("read"))
+        today = matter._today()
+        self.env["duban.delegation"].with_user(self.head_a).create(
+            {
+                "user_id": self.head_a.id,
+                "deputy_id": deputy.id,
+                "date_from": today,
+                "date_to": today,
+            }
+        )
+        self.assertTrue(self.as_user(matter, deputy).has_access("read"))
+        self.assertFalse(self.as_user(matter, self.worker_b).has_access("read"))
+        for todo in self.todos(matter, deputy):
+            self.assertTrue(self.as_user(todo, deputy).has_access("read"))
+        self.at("2024-03-06")
+        self.run_patrol()
+        self.assertFalse(self.as_user(matter, deputy).has_access("read"), "it is over")
 
     # -- in words
 
@@ -273,6 +306,13 @@ class LivesBattery:
             "unit_head_id", self.worker_a.id, "负责人空缺"
         )
         self.assertEqual(self.told(matter, "person_named").count(self.worker_a.id), 1)
+
+    @clause("CORE-7", "CORE-23")
+    def test_lives_a_new_head_hears_what_he_answers_for(self):
+        matter = self.accepted()
+        self.unit_a.manager_id = self.employee_of(self.liaison_a)
+        self.assertEqual(matter.sudo().unit_head_id, self.liaison_a)
+        self.assertEqual(self.told(matter, "head_changed"), [self.liaison_a.id])
 
     @clause("CORE-24")
     def test_lives_an_administrator_says_who_heads_a_unit(self):

@@ -78,6 +78,19 @@ class TestHandoverGuards(SupervisionCommon):
             self.assert_refused(mine.action_collect)
             self.assert_refused(mine.write, {"successor_id": self.head_a.id})
             self.assert_refused(mine.unlink)
+        self.assert_refused(row.sudo().unlink)
+
+    @clause("ABAF-8.1c")
+    def test_a_role_goes_to_who_may_hold_it(self):
+        """Without any open step the role alone decides: a colleague is no leader in charge."""
+        row = self.handover(self.office_user, self.leader, self.worker_c)
+        row.with_user(self.leader).action_confirm()
+        self.assert_refused(row.with_user(self.worker_c).action_confirm)
+        self.assertEqual((row.state, self.matter_.sudo().leader_in_charge_id), ("draft", self.leader))  # fmt: skip
+        row.successor_id = self.leader2
+        for user in (self.leader, self.leader2):
+            row.with_user(user).action_confirm()
+        self.assertEqual(self.matter_.sudo().leader_in_charge_id, self.leader2)
 
     @clause("ABAF-8.1c")
     def test_the_office_for_who_has_left_and_only_then(self):

@@ -116,6 +116,100 @@ class TestRequestGuards(SupervisionCommon):
         self.assert_refused(decided.action_withdraw)
         self.assertEqual(str(self.matter_.sudo().date_deadline), "2024-04-30")
 
+    @clause("CORE-8")
+    def test_handed_in_once_whatever_became_of_it(self):
+        for end in ("action_withdraw", "action_reject", "action_approve"):
+            request = self.ask("2024-04-30")
+            request.action_submit()
+            if end == "action_withdraw":
+                request.action_withdraw()
+            else:
+                line = request.sudo().approval_line_ids.with_user(self.leader)
+                getattr(line, end)("意见")
+            state = request.state
+            self.assert_refused(request.action_submit)
+            self.assertEqual((request.state, len(request.sudo().approval_line_ids)), (state, 1))  # fmt: skip
+
+    @clause("CORE-8")
+    def test_nothing_to_extend_without_a_date(self):
+        self.matter_.sudo()._engine_write({"date_deadline": False})
+        self.refused_submit("no due date")
+
+    @clause("WUT-22.5d", "WUT-22.5e")
+    def test_three_months_to_the_day(self):
+        """From the 18th of March three months end on the 18th of June: up to then one step, after it the other."""
+        step = {
+            "regulation_id": self.regulation.id,
+            "purpose": "extension",
+            "kind": "decide",
+        }
+        self.regulation.approval_step_ids.filtered(
+            lambda row: row.purpose == "extension"
+        ).unlink()
+        self.env["duban.approval.step"].create(
+            [
+                {
+                    **step,
+                    "name": "三个月内",
+                    "role": "office_leader",
+                    "months_within": 3,
+                },
+                {
+                    **step,
+                    "name": "三个月以上",
+                    "role": "leader_in_charge",
+                    "months_over": 3,
+                },
+            ]
+        )
+        self.matter_ = self.accepted()
+        for day, name in (
+            ("2024-06-17", "三个月内"),
+            ("2024-06-18", "三个月内"),
+            ("2024-06-19", "三个月以上"),
+        ):
+            request = self.ask(day)
+            request.action_submit()
+            self.assertEqual(
+                request.sudo().approval_line_ids.mapped("name"), [name], day
+            )
+            request.action_withdraw()
+
+    @clause("XISU-8.4d", "SIE-15.3", "WUT-24.1")
+    def test_who_decided_and_when_is_entered(self):
+        """Where the office records what a meeting or leader decided, both are named, and who it was may decide it."""
+        meeting, adviser = self.env["duban.decision.body"].create(
+            [
+                {"regulation_id": self.regulation.id, "code": code, "name": name, "decides_inability": decides}
+                for code, name, decides in (("board", "校长办公会", True), ("other", "专题会", False))
+            ]
+        )  # fmt: skip
+        self.regulation.approval_step_ids.filtered(
+            lambda row: row.purpose == "inability"
+        ).write({"role": "leader_or_meeting", "records_decision": True})
+        self.matter_ = self.accepted()
+        request = self.ask(kind="inability", reason_kind="objective")
+        request.action_submit()
+        office = request.with_user(self.office_user)
+        line = request.sudo().approval_line_ids.with_user(self.office_user)
+        office.write({"outcome": "terminate", "decision_text": "同意终止"})
+        day = {"decision_date": "2024-03-04"}
+        for values in (
+            {"decision_body_id": False, **day},
+            {"decision_body_id": meeting.id, "decision_date": False},
+            {"decision_body_id": adviser.id, **day},
+            {"decision_body_id": False, "decision_leader_id": self.worker_b.id, **day},
+            {"decision_body_id": False, "decision_leader_id": self.head_a.id, **day},
+        ):
+            office.write(values)
+            self.assert_refused(line.action_approve, "同意")
+            self.assertEqual((request.state, self.matter_.sudo().state), ("submitted", "in_progress"))  # fmt: skip
+        office.write(
+            {"decision_leader_id": False, "decision_body_id": meeting.id, **day}
+        )
+        line.action_approve("同意")
+        self.assertEqual((request.state, self.matter_.sudo().state), ("approved", "terminated"))  # fmt: skip
+
     @clause("WUT-22.5c", "ABAF-19.1a", "SIE-15.2c")
     def test_the_last_day_to_apply(self):
         """Five working days before Monday the 18th is Monday the 11th; five days before it the 13th."""

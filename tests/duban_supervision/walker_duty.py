@@ -87,8 +87,10 @@ class DutyWalker(WalkerTold):
             self.it_is_withdrawn,
             self.somebody_is_named,
             self.a_change_is_signed,
+            self.they_disagree,
+            self.a_disagreement_goes_on,
         ]
-        weights = (3, 3, 4, 2, 3, 3, 2, 1, 6, 5, 5, 5, 1, 5, 5)
+        weights = (3, 3, 4, 2, 3, 3, 2, 1, 6, 5, 5, 5, 1, 5, 5, 3, 4)
         act = self.chance.choices(happenings, weights)[0]
         act(matter)
         return f"{act.__name__} ({matter.id})"
@@ -205,6 +207,25 @@ class DutyWalker(WalkerTold):
         line = lines.filtered(lambda row: row.state == "pending")[:1]
         line.with_user(line.approver_id or self.office_user).action_approve("同意")
 
+    def they_disagree(self, matter):
+        by = self.chance.choice(self.lead_people(matter))
+        self.env["duban.disagreement"].with_user(by).create(
+            {"matter_id": matter.id, "name": "经费由谁承担"}
+        )
+
+    def a_disagreement_goes_on(self, matter):
+        """The head finds no agreement, the unit reports to the leader, the leader settles it."""
+        row = matter.sudo().disagreement_ids.filtered(lambda d: d.state != "settled")
+        row, by = row[:1], self.lead_people(matter)[1]
+        if row.state == "leader":
+            row.with_user(matter.sudo().leader_in_charge_id).action_record_leader("定")
+        elif row.head_failed:
+            row.with_user(by).action_escalate()
+        else:
+            row.with_user(matter.sudo().unit_head_id).action_record_head(
+                "未一致", False
+            )
+
     # -- what must hold
 
     def check_todos(self, matter, label):
@@ -222,6 +243,15 @@ class DutyWalker(WalkerTold):
         for objection in matter.objection_ids.filtered(lambda row: row.state == "open"):
             self.assertEqual(matter.state, "assigned", label)
             self.assertEqual(objection.unit_id, matter.lead_unit_id, label)
+        if matter.state in (
+            "closed",
+            "archived",
+            "withdrawn",
+            "terminated",
+            "exempted",
+        ):
+            disputes = matter.disagreement_ids.mapped("state")
+            self.assertLessEqual(set(disputes), {"settled"}, label)
         moved = matter.act_ids.filtered(
             lambda row: row.action in ("reassign", "close", "merge")
         ).sorted("seq")[-1:]

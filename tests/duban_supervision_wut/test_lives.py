@@ -56,6 +56,27 @@ class TestLives(WutCommon):
             both = self.told(matter, "rechecked") | self.told(matter, "reopened")
             self.assertEqual(set(both.mapped("kind")), {kind}, "said once")
 
+    @clause("CORE-23")
+    def test_what_only_informs_is_not_called_urgent(self):
+        def subjects(user):
+            rows = self.env["duban.digest"].sudo().search([("user_id", "=", user.id)])
+            messages = self.env["mail.message"].sudo()
+            domain = [("model", "=", "duban.digest"), ("res_id", "in", rows.ids)]
+            found = messages.search([*domain, ("subject", "!=", False)], order="id")
+            return found.mapped("subject")
+
+        (self.head_a | self.liaison_a | self.leader).lang = "en_US"
+        with self.one_transaction():
+            matter = self.assigned()
+        self.assertEqual(
+            subjects(self.head_a)[-1], "Supervision, for your information: 1"
+        )
+        # the to-do is the liaison's; the leader has none either
+        self.assertEqual(subjects(self.liaison_a)[-1], "Supervision, act at once: 1")
+        self.assertIn("information", subjects(self.leader)[-1])
+        matter.with_user(self.office_user).action_withdraw_filing("重复立项")
+        self.assertIn("information", subjects(self.liaison_a)[-1])
+
     @clause("CORE-20", "WUT-14.1a")
     def test_the_to_do_is_called_as_the_text_calls_the_step(self):
         self.env["res.lang"]._activate_lang("zh_CN")

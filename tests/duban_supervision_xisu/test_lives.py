@@ -1,5 +1,6 @@
 """Whole lives at 西安外国语大学: extensions after the date, progress by the plan."""
 
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from tests.clauses import clause
@@ -44,6 +45,42 @@ class TestLives(XisuCommon):
         self.run_patrol()
         missing = [("matter_id", "=", matter.id), ("kind", "=", "feedback_missing")]
         self.assertTrue(told.search(missing))
+
+    @clause("XISU-9.1b", "CORE-20", "CORE-29", "CORE-23")
+    def test_who_stands_in_for_the_leader_settles_the_disagreement(self):
+        matter = self.accepted(co_unit_ids=self.units(self.unit_b))
+        row = (
+            self.env["duban.disagreement"]
+            .with_user(self.worker_a)
+            .create({"matter_id": matter.id, "name": "电费由谁承担"})
+        )
+        row.with_user(self.head_a).action_record_head("未取得一致意见", False)
+        row.with_user(self.worker_a).action_escalate()
+        told = self.env["duban.reminder"].sudo()
+        domain = [("matter_id", "=", matter.id), ("kind", "=", "dispute_escalated")]
+        self.assertEqual(told.search(domain).user_id, self.leader, "分管校领导")
+        self.env["duban.delegation"].with_user(self.leader).create(
+            {
+                "user_id": self.leader.id,
+                "deputy_id": self.leader2.id,
+                "date_from": "2024-03-04",
+                "date_to": "2024-03-08",
+            }
+        )
+        todo = self.todos(matter, self.leader2)
+        self.assertTrue(todo, "the deputy has the to-do")
+        for user in (self.secretary, self.head_a, self.head_b, self.admin):
+            with self.assertRaises(AccessError), self.cr.savepoint():
+                row.with_user(user).action_record_leader("由后勤承担")
+        row.with_user(self.leader2).action_record_leader("由后勤承担")
+        self.assertEqual(row.sudo().state, "settled")
+        act = matter.sudo().act_ids.sorted("seq")[-1]
+        self.assertEqual(act.user_id, self.leader2)
+        self.assertEqual(act.on_behalf_id, self.leader)
+        domain[1] = ("kind", "=", "dispute_judged")
+        people = told.search(domain).user_id
+        self.assertLessEqual(self.head_a | self.head_b, people, "both units hear it")
+        self.assertNotIn(self.outsider, people)
 
     @clause("XISU-7.1e", "CORE-23")
     def test_the_joint_department_hears_how_it_ends(self):

@@ -14,8 +14,9 @@ ROOMS = {
     "calendar": "test_calendar_counts test_checks_boxes test_next_step duban_supervision_all/test_all_institutions "
     "duban_supervision_xisu/test_regulation duban_supervision_wut/test_terms "
     "duban_supervision_abaf/test_terms",
-    "checks": "test_start_guards test_ends_guards test_checks_boxes test_parts_guards test_warning test_buttons "
-    "duban_supervision_xisu/test_bad_input duban_supervision_wut/test_filing duban_supervision_wut/test_handling "
+    "checks": "test_start_guards test_ends_guards test_small_guards test_checks_boxes test_parts_guards test_warning "
+    "test_buttons duban_supervision_xisu/test_bad_input duban_supervision_wut/test_filing "
+    "duban_supervision_wut/test_handling "
     "duban_supervision_abaf/test_result",
     "data_abaf": "duban_supervision_abaf/test_*",
     "data_lzu": "duban_supervision_lzu/test_*",
@@ -34,7 +35,7 @@ ROOMS = {
     "print": "duban_supervision_xisu/test_slip duban_supervision_wut/test_documents "
     "duban_supervision_abaf/test_forms",
     "recheck": "test_rechecks duban_supervision_wut/test_after duban_supervision_xisu/test_closing",
-    "reconcile": "test_todo_days test_people_change test_digest test_patrol test_todo_guard",
+    "reconcile": "test_todo_table test_todo_days test_people_change test_digest test_patrol test_todo_guard",
     "registration": "test_registration test_registration_who duban_supervision_abaf/test_urging",
     "request": "test_request_guards duban_supervision_xisu/test_requests duban_supervision_abaf/test_requests "
     "duban_supervision_wut/test_terms duban_supervision_sie/test_assignment test_attack",

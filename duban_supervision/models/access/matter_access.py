@@ -215,6 +215,10 @@ class DubanMatter(models.Model):
         people |= self.extra_access_user_ids | self.office_id.manager_id.user_id
         if self.state in ("draft", "filing_approval") and not self.is_routed:
             people |= self.create_uid
+        # who stands in for one of them does that one's work on it
+        stand_ins = self.env["duban.delegation"]._stand_ins()
+        for user in people:
+            people |= stand_ins.get(user, user)
         return people - self.recused_user_ids
 
     def _refresh_access(self):

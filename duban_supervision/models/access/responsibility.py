@@ -300,19 +300,28 @@ class DubanMatter(models.Model):
 
         As superuser. Who stood in for the head leaves, and a leader's place that stayed empty is taken again; a
         decision that was made meanwhile stands.
+
+        :return: what changed, for the trail: {field: [old, new]}
         """
-        if self.state not in OPEN_STATES:
-            return
         vals = {}
+        if self.state not in OPEN_STATES:
+            return vals
         head = self.lead_unit_id.manager_id.user_id
         if head & users and self._can_act(head) and self.unit_head_id != head:
-            vals |= {"unit_head_id": head.id, "acting_head_id": False}
+            vals["unit_head_id"] = head.id
         for name, person in self._lead_unit_defaults(self.lead_unit_id).items():
             if name in PEOPLE and not self[name] and person in users.ids:
                 vals[name] = person
+        changes = {
+            name: [self[name].name or None, users.browse(person).name]
+            for name, person in vals.items()
+        }
+        if "unit_head_id" in vals:
+            vals["acting_head_id"] = False
         if vals:
             self._engine_write(vals)
             self._sync_unit_lines()
+        return changes
 
     # ------------------------------------------------------------------
     # Handing over
@@ -373,8 +382,12 @@ class DubanMatter(models.Model):
     # Whom an act concerns
     # ------------------------------------------------------------------
 
-    def _tell_of_acts(self, acts):
-        """Tell of ``acts`` (new lines of the trail, all of one action) whom they concern."""
+    def _tell_of_acts(self, acts, without=None):
+        """Tell of ``acts`` (new lines of the trail, all of one action) whom they concern.
+
+        :param without: ``res.users`` who are told by another notice of the same step
+        """
+        without = without or self.env["res.users"]
         step = ACTS.get(acts[:1].action)
         if not step:
             return
@@ -394,7 +407,7 @@ class DubanMatter(models.Model):
             lines = acts.filtered(lambda act, ids=group.ids: act.matter_id.id in ids)
             group._tell(
                 event,
-                {matter: matter._audience(event) for matter in group},
+                {matter: matter._audience(event) - without for matter in group},
                 {act.matter_id.id: f"act:{act.id}" for act in lines},
                 {act.matter_id.id: act.note for act in lines},
             )
@@ -454,6 +467,9 @@ class DubanMatter(models.Model):
         unit = line.department_id
         people = line.head_id | line.handler_id
         return people | unit.liaison_id | unit._duban_leader()
+
+    def _told_leader_in_charge(self):
+        return self.leader_in_charge_id
 
     def _told_leader(self):
         return self.responsible_leader_id | self.leader_in_charge_id

@@ -119,9 +119,7 @@ class DubanMatter(models.Model):
         self._open_objection()._end("upheld", ground)
         self._settle_urgings()
         self.plan_line_ids.write({"active": False})
-        self.disagreement_ids.filtered(
-            lambda row: row.state in ("head", "leader")
-        ).write({"state": "settled"})
+        self._end_disagreements()
         for request in pending:
             self.env["duban.act"]._append(
                 self, "end_request", f"{request.display_name}: {ground}"
@@ -217,6 +215,12 @@ class DubanMatter(models.Model):
                     "rule",
                     self.env._("Reassigned: %s", self._rule_ground(self._term_rule())),
                 )
+
+    def _end_disagreements(self):
+        """Units that do not handle the matter any more have nothing to settle on it."""
+        self.disagreement_ids.filtered(
+            lambda row: row.state in ("head", "leader")
+        ).write({"state": "settled"})
 
     def _settle_urgings(self):
         """What was asked of a unit by urging or warning is settled where its work ends: by 改派 and by the end."""
@@ -352,6 +356,7 @@ class DubanMatter(models.Model):
         for matter in self:
             matter._open_objection()._end("dropped", self.env._("The matter ended."))
             matter._settle_urgings()
+            matter._end_disagreements()
 
     def _effect_accept(self, data):
         """A unit that accepts has given its objection up (CORE-22)."""
@@ -378,13 +383,9 @@ class DubanMatter(models.Model):
 
     def _is_leader_in_charge(self):
         """The leader in charge of these matters, or who stands in for that leader."""
-        is_deputy = self.env["duban.delegation"]._is_deputy
-        user = self.env.user
+        acts_for = self.env["duban.delegation"]._acts_for
         return self._not_recused()._where(
-            lambda matter: (
-                matter.leader_in_charge_id == user
-                or is_deputy(matter.leader_in_charge_id, user)
-            )
+            lambda matter: acts_for(matter.leader_in_charge_id)
         )
 
     def action_decide_objection(self, upheld=None, reason=None, unit_id=None):

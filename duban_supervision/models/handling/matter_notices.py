@@ -460,6 +460,9 @@ class DubanMatter(models.Model):
         name = survivor.display_name if survivor.confidentiality == "normal" else ""
         return [self.env._("into %s", name or survivor.number)] if survivor else []
 
+    def _words_head_changed(self, key, user):
+        return self._words_corrected(key, user)
+
     def _words_corrected(self, key, _user):
         """Which elements were changed; a date with both values."""
         number = key.partition(":")[2]

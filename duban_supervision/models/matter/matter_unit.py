@@ -112,8 +112,9 @@ class DubanMatterUnit(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if not self.env.su and {"handler_id", "report_due"} & vals.keys():
-            # what the unit has to do goes to whom it names; steps of the engine reconcile by themselves
+        if {"handler_id", "report_due"} & vals.keys() and not self._by_engine():
+            # a unit that names its handler on its own row: who reads and who is asked follows at once
+            self.matter_id._refresh_access()
             self.matter_id._reconcile_todos()
         return result
 

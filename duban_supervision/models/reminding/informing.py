@@ -42,6 +42,10 @@ ACTS = {
     "answer_help": "help_answered",
     "judge_light": "judged",
     "mark_feedback": "feedback_marked",
+    "disagreement": "disputed",
+    "escalate": "dispute_escalated",
+    "head_outcome": "dispute_judged",
+    "leader_outcome": "dispute_judged",
     "recheck_passed": "rechecked",
     "recheck_failed": "rechecked",
 }
@@ -93,6 +97,10 @@ EVENTS = {
     "person_named": ("lead",),
     "feedback_marked": ("worker",),
     "rechecked": ("lead", "leader"),
+    "head_changed": (),
+    "disputed": ("lead", "co"),
+    "dispute_escalated": ("leader_in_charge",),
+    "dispute_judged": ("lead", "co"),
     "rescheduled": (),
     "unit_dropped": (),
     "unit_moved": (),
@@ -111,8 +119,8 @@ WITH_NOTE = frozenset(
     "decided filing_returned filing_refused filing_withdrawn feedback_returned result_returned reopened ended "
     "reassigned corrected objected objection_decided delay_judged score_decided goal_changed goal_carried "
     "paused resumed help_called help_answered judged feedback_marked rechecked rescheduled "
-    "unit_dropped unit_moved recused recusal_revoked person_named leader_asked closing_returned instructed "
-    "merged absorbed unmerged released".split()
+    "disputed dispute_escalated dispute_judged unit_dropped unit_moved recused recusal_revoked person_named "
+    "leader_asked closing_returned instructed merged absorbed unmerged released".split()
 )
 
 

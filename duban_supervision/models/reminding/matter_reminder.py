@@ -116,8 +116,8 @@ class DubanMatter(models.Model):
             ]
         days = self._rule("no_progress_days")
         since = self.date_last_feedback or self.date_assigned
-        # where progress is reported by the plan, who waits for the next date of the plan lacks none (XISU-8.4a)
-        planned = self._rule("feedback_by_plan") and self._coming_feedback_dates()
+        # where progress is reported by the plan, its dates say what is missing (XISU-8.4a)
+        planned = self._rule("feedback_by_plan") and self._plan_lines()
         if days and since and not planned:
             day = fields.Date.add(since, days=days)
             events.append(Event("no_progress", day, [(0, worker)]))

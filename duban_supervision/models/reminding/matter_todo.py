@@ -133,12 +133,7 @@ class DubanMatter(models.Model):
             if claim
             else env._(
                 "%s: name the people and draw up the work plan",
-                # sudo: the word of the regulation, the same as on the button
-                env["duban.label"]._word(
-                    self.sudo().regulation_id,
-                    "action:action_accept",
-                    env._("Accept"),
-                ),
+                self._action_label("accept"),
             )
         )
         todos = [

@@ -72,6 +72,10 @@ NOTICES = [
     ("person_named", "Person named"),
     ("feedback_marked", "Feedback marked"),
     ("rechecked", "Re-check recorded"),
+    ("head_changed", "Head or liaison of the unit changed"),
+    ("disputed", "Disagreement opened"),
+    ("dispute_escalated", "Disagreement reported to the leader"),
+    ("dispute_judged", "Disagreement: outcome"),
     ("rescheduled", "Due date or content changed"),
     ("unit_dropped", "Unit no longer takes part"),
     ("unit_moved", "Unit dissolved or merged"),
@@ -86,6 +90,13 @@ NOTICES = [
 ]
 #: raised by an act, not by the patrol: they do not wait for the digest
 AT_ONCE = ("urgent", "urged", "warned", *(kind for kind, _name in NOTICES))
+#: says what was decided, changed or ended; what the reader has to do about it is a to-do of its own
+INFORMING = frozenset(
+    "decided filing_refused filing_withdrawn corrected closed ended objection_decided delay_judged paused resumed "
+    "help_answered judged deputy recused recusal_revoked person_named feedback_marked rechecked rescheduled "
+    "unit_dropped unit_moved head_changed dispute_judged merged absorbed unmerged released score_published "
+    "score_decided goal_approved goal_changed goal_carried".split()
+)
 #: about what is still to come: once its day has passed, another kind says so
 COMING = ("due_soon", "feedback_due")
 
@@ -301,6 +312,29 @@ class DubanReminder(models.Model):
     # ------------------------------------------------------------------
     # In words
     # ------------------------------------------------------------------
+
+    def _asking_to_act(self):
+        """Those of these notices to one person (as superuser) whose record waits for something that this person does.
+
+        Others inform: of a decision, an end, or what others have to do.
+        """
+        asking = self.filtered(lambda row: row.kind not in INFORMING)
+        todos = self.env["mail.activity"].search(
+            [
+                ("res_model", "=", "duban.matter"),
+                ("res_id", "in", asking.matter_id.ids),
+                ("user_id", "in", self.user_id.ids),
+                ("duban_key", "!=", False),
+            ]
+        )
+        waiting = set(todos.mapped("res_id"))
+        return asking.filtered(
+            lambda row: (
+                row.kind in ("urgent", "urged", "warned")
+                or not row.matter_id
+                or row.matter_id.id in waiting
+            )
+        )
 
     def _subject(self):
         """The record that this one reminder is about (as superuser)."""

@@ -69,6 +69,9 @@ class DubanMatter(models.Model):
         """What ``action`` asks for on this one matter, as ``step_needed`` has it."""
         element = {"submit_filing": "file", "claim": "accept"}.get(action, action)
         names = self._required_fields(element)
+        if not self._origin:
+            # what is asked from the first saving on is asked of who files at once, too
+            names = {**self._required_fields("register"), **names}
         if action == "submit_filing":
             names |= self._required_fields(action)
         writable = set(self._writable_names())
@@ -86,12 +89,11 @@ class DubanMatter(models.Model):
         words = []
         lacking = self._missing_labels(element) + self._missing_for_checks(action)
         for label in dict.fromkeys(lacking):
-            # of a form's demand the label begins with the field's: 办结期限（专项督办）
-            bare = label.partition(" (")[0].partition("（")[0]
-            if label in known or bare in known or " / " in label:
+            bare = self._label_within(label, known | by_label.keys())
+            if bare in known or " / " in label:
                 continue
-            if label == self._label("unit_head_id") and not self.lead_unit_id:
-                continue  # comes with the unit
+            if label == self._label("unit_head_id") and self._head_comes():
+                continue
             if name := by_label.get(bare):
                 items.append({"names": [name], "label": label})
             else:
@@ -109,6 +111,22 @@ class DubanMatter(models.Model):
             "words": words,
             "ground": ground,
         }
+
+    @staticmethod
+    def _label_within(label, labels):
+        """Of a form's demand the label begins with the field's: 办结期限（专项督办）, 督办周期（月）（定期督办）."""
+        found = [
+            each
+            for each in labels
+            if label == each or label.startswith((f"{each}（", f"{each} ("))
+        ]
+        return max(found, key=len, default=label)
+
+    def _head_comes(self):
+        """Whether the head of the unit will be written by itself, with the unit, once this one matter is saved."""
+        # sudo: who heads which unit is in the directory
+        head = self.lead_unit_id.sudo().manager_id.user_id
+        return not self.lead_unit_id or bool(not self._origin and head)
 
     def _is_beside_the_point(self, name):
         """Whether the element ``name`` counts as filled on this one matter although its box is empty."""

@@ -133,9 +133,12 @@ class DubanRecusal(models.Model):
             sudo.matter_id._engine_write(
                 {"recused_user_ids": [(3, user.id) for user in free]}
             )
-            sudo.matter_id._give_roles_back(free)
+            changes = sudo.matter_id._give_roles_back(free)
             self.env["duban.act"]._append(
-                row.matter_id, "revoke_recusal", sudo._whose()
+                row.matter_id,
+                "revoke_recusal",
+                sudo._whose(),
+                changes={row.matter_id.id: changes},
             )
             sudo.matter_id._refresh_access()
             sudo.matter_id._reconcile_todos()
