@@ -66,6 +66,28 @@ class LivesBattery:
         matter = self.accept(self.objected())
         self.assertEqual(matter.sudo().objection_ids.state, "dropped")
 
+    @clause("CORE-22", "CORE-38", "CORE-23")
+    def test_lives_what_leaders_do_not_sign_is_no_upheld_objection(self):
+        matter = self.objected()
+        if not matter.sudo()._is_signed():
+            return
+        office = matter.with_user(self.office_user)
+        office.action_decide_objection(True, "同意改派", self.unit_c.id)
+        lines = matter.sudo()._open_adjustment().approval_line_ids
+        while line := lines.filtered(lambda row: row.state == "pending"):
+            if line._next_line():
+                line.with_user(line.approver_id).action_approve("同意")
+            else:
+                line.with_user(line.approver_id).action_reject("仍由原单位承办")
+        sudo = matter.sudo()
+        self.assertEqual(sudo.lead_unit_id, self.unit_a)
+        self.assertEqual(sudo.objection_ids.state, "rejected")
+        self.assertEqual(len(self.todos(matter, kind="accept")), 1)
+        # it was upheld, and then it was not: both are said
+        told = self.told(matter, "objection_decided")
+        self.assertEqual(told.count(self.worker_a.id), 2)
+        self.assertIn("仍由原单位承办", self.notes(matter, "objection_decided")[0])
+
     # -- whoever asked is answered
 
     @clause("CORE-23")

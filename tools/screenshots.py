@@ -274,7 +274,9 @@ def walk(target):
         for name in SETUP:
             path = folder / f"newcomer-{name}.png"
             if path.exists():
-                size = save(path.read_bytes(), target / f"setup-{name}.png")
+                size = save(
+                    path.read_bytes(), target / f"setup-{name}.png", is_trimmed=True
+                )
                 say(f"setup-{name}.png: {size // 1000} kB")
     return status
 
@@ -296,11 +298,18 @@ def print_form(address, person, form):
     ).stdout
 
 
-def save(picture, path):
-    """Write the PNG with a palette, which makes it a third as large."""
-    from PIL import Image
+def save(picture, path, is_trimmed=False):
+    """Write the PNG with a palette, which makes it a third as large.
+
+    :param is_trimmed: without the empty part below
+    """
+    from PIL import Image, ImageChops
 
     image = Image.open(io.BytesIO(picture)).convert("RGB")
+    if is_trimmed:
+        empty = Image.new("RGB", image.size, image.getpixel((5, image.height - 5)))
+        bottom = ImageChops.difference(image, empty).getbbox()[3]
+        image = image.crop((0, 0, image.width, min(image.height, bottom + 16)))
     image = image.quantize(colors=128, dither=Image.Dither.NONE)
     image.save(path, optimize=True)
     return path.stat().st_size

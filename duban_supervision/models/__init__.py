@@ -74,7 +74,10 @@ from .approval import matter_approval
 from .handling import matter_notices, warning_follow, pause_rules, pause
 from .matter import possible_dates, breakdown, standing_still, small_rules
 from .reminding import next_calendar
-from .access import hr_department, unit_end, res_users, staff_number, mail_pointer
+from .access import hr_department, unit_end
+from .handling.changes import leader_change
+from .access import res_users, staff_number
+from .access import mail_pointer
 from .reminding import mail_activity
 from .access import kept, ir_filters, mail_message, mail_rows, refusal
 from .rules.rows import document_cell

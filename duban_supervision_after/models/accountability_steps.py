@@ -131,6 +131,7 @@ class DubanAccountability(models.Model):
                     partner_ids=contacts.partner_id.ids,
                     subtype_xmlid="mail.mt_note",
                 )
+        self._reconcile_todos()
         return True
 
     def action_confirm(self):
@@ -204,6 +205,7 @@ class DubanAccountability(models.Model):
         self._engine_write(
             {"state": "dismissed", "decision": reason, "decided_by_id": self.env.uid}
         )
+        self._reconcile_todos()
         return True
 
     def _check_steps(self, states):
@@ -299,6 +301,10 @@ class DubanAccountability(models.Model):
     @api.model
     def _patrol_domain(self):
         return [
+            "|",
+            ("state", "=", "proposed"),
+            "&",
+            "&",
             ("state", "=", "decided"),
             ("date_rectified", "=", False),
             ("rectification_deadline", "<", clock.today(self)),
@@ -329,6 +335,18 @@ class DubanAccountability(models.Model):
 
     def _expected_todos(self):
         """Who has to rectify knows it, also without a matter (LZU-7.4d); once the limit has passed, who set it too."""
+        if self.state == "proposed":
+            return [
+                Todo(
+                    f"decide:{unit.id}",
+                    "duban_supervision_after.mail_activity_follow_rectification",
+                    unit._duban_contacts()[:1],
+                    self.date_referred,
+                    self.env._("Referred to your office: record the decision"),
+                )
+                for unit in self.competent_unit_ids
+                if unit._duban_contacts()
+            ]
         if self._is_rectification_reported():
             return [
                 Todo(

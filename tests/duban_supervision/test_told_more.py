@@ -1,7 +1,7 @@
 """Whom the second half of CORE-23 concerns: elements that change under people, merging, what ends with its matter; and
 that whoever stands in for a leader reads what is to be signed (CORE-20, CORE-29)."""
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from tests.clauses import clause
@@ -59,33 +59,27 @@ class TestToldMore(SupervisionCommon):
             .has_access("read")
         )
 
-    @clause("CORE-12", "CORE-20")
-    def test_an_absence_shows_nobody_a_protected_matter(self):
-        """The deputy is not on the list: the office is asked who decides, and whom it names reads it."""
+    @clause("CORE-12", "CORE-20", "CORE-29")
+    def test_a_protected_matter_is_read_as_long_as_the_absence_lasts(self):
+        """Who stands in is on its list meanwhile and decides; another leader is not; afterwards it is over."""
         matter = self.accepted(confidentiality="sensitive")
         self.extension(matter, "2024-04-30").action_submit()
+        mine = matter.with_user(self.leader2)
         self.away(self.leader, self.leader2)
         self.env.invalidate_all()
-        self.assertFalse(self.todos(matter, user=self.leader2))
-        line = matter.sudo().approval_line_ids.filtered(
-            lambda row: row.state == "pending"
-        )
-        with self.assertRaises(AccessError), self.cr.savepoint():
-            line.with_user(self.leader2).action_approve("同意")
-        todo = self.todos(matter).filtered(
-            lambda row: row.duban_key.startswith("decider")
-        )
-        self.assertEqual(todo.user_id, self.office_user)
-        line.with_user(self.office_user).action_name_decider(
-            self.leader2.id, "分管领导出差"
-        )
+        self.assertTrue(mine.has_access("read"))
+        self.assertFalse(matter.with_user(self.outsider).has_access("read"))
+        todo = self.todos(matter, kind="approve")
+        self.assertEqual(todo.user_id, self.leader2)
+        todo.with_user(self.leader2).action_duban_approve("同意")
+        self.at("2024-03-11")
+        self.run_patrol()
         self.env.invalidate_all()
-        self.assertTrue(matter.with_user(self.leader2).has_access("read"))
-        self.assertEqual(self.todos(matter, kind="approve").user_id, self.leader2)
+        self.assertFalse(mine.has_access("read"), "the absence is over")
 
     @clause("CORE-20")
-    def test_a_units_deputy_who_may_not_know_it_gets_no_to_do(self):
-        """The head of a protected matter is away; the deputy is not on its list, the handler is."""
+    def test_whoever_has_a_to_do_of_a_protected_matter_reads_it(self):
+        """The head of a protected matter is away: whoever has a to-do of it may read it."""
         matter = self.accepted(confidentiality="sensitive")
         self.away(self.head_a, self.liaison_a)
         for user in self.todos(matter).user_id:
@@ -186,3 +180,67 @@ class TestToldMore(SupervisionCommon):
         )
         self.assertIn(f"{todos}项", message.subject)
         self.assertIn(f"{todos} 项", text)
+
+    # -- the leader of a unit changes
+
+    @clause("CORE-20", "CORE-23")
+    def test_what_waits_for_a_units_leader_follows_the_directory(self):
+        """Unit A gets another leader in charge: matter and pending decision are theirs, both are told; B's stay."""
+        matter = self.accepted()
+        other = self.assigned(name="后勤改革", lead_unit_id=self.unit_b.id)
+        self.extension(matter, "2024-04-30").action_submit()
+        self.unit_a.sudo().leader_in_charge_id = self.leader2
+        self.assertEqual(matter.sudo().leader_in_charge_id, self.leader2)
+        self.assertEqual(other.sudo().leader_in_charge_id, self.leader)
+        self.assertEqual(self.todos(matter, kind="approve").user_id, self.leader2)
+        told = self.told(matter, "changed").user_id
+        self.assertGreaterEqual(told, self.leader | self.leader2)
+        self.assertNotIn(self.outsider, told)
+        act = matter.sudo().act_ids.filtered(lambda row: row.action == "leader_changed")
+        self.assertEqual(
+            act.changes["leader_in_charge_id"], [self.leader.name, self.leader2.name]
+        )
+
+    @clause("CORE-20")
+    def test_who_was_named_otherwise_stays(self):
+        matter = self.accepted()
+        office = matter.with_user(self.office_user)
+        office.write({"leader_in_charge_id": self.office_leader.id})
+        self.unit_a.sudo().leader_in_charge_id = self.leader2
+        self.assertEqual(matter.sudo().leader_in_charge_id, self.office_leader)
+
+    # -- co-units
+
+    @clause("CORE-20")
+    def test_a_co_unit_names_its_own_handler_who_has_the_work(self):
+        matter = self.accepted(co_unit_ids=self.units(self.unit_b))
+        line = matter.sudo().unit_line_ids.filtered(lambda row: row.role == "co")
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            line.with_user(self.worker_a).write({"handler_id": self.worker_b.id})
+        line.with_user(self.head_b).write({"handler_id": self.worker_b.id})
+        self.assertEqual(self.todos(matter, kind="co_feedback").user_id, self.worker_b)
+
+    # -- asked for progress
+
+    @clause("LZU-6.1.3b")
+    def test_a_report_answers_the_one_thing_that_was_asked(self):
+        matter = self.accepted()
+        ask = self.env["duban.progress.request"].with_user(self.office_user)
+        asked = ask.create(
+            {"matter_id": matter.id, "name": "月度进展", "date_due": "2024-03-08"}
+        )
+        self.feedback(matter)
+        self.assertEqual(asked.state, "answered")
+        both = ask.create(
+            [
+                {"matter_id": matter.id, "name": name, "date_due": "2024-03-15"}
+                for name in ("经费", "采购")
+            ]
+        )
+        self.feedback(matter)
+        self.assertEqual(set(both.mapped("state")), {"open"}, "which one is not said")
+
+    @clause("CORE-25")
+    def test_what_is_not_filed_is_not_reported_back(self):
+        with self.assertRaises(UserError), self.cr.savepoint():
+            self.reported_back(self.matter())

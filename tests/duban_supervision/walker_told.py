@@ -10,6 +10,11 @@ MUST_HEAR = {
     "return_result": ("head", "asker"),
     "close": ("head", "leader"),
     "reopen": ("head", "leader"),
+    "return_closing": ("office",),
+    "merge": ("head", "leader"),
+    "absorb": ("head", "leader"),
+    "unmerge": ("head", "leader"),
+    "release": ("head", "leader"),
     "withdraw_filing": ("head", "leader"),
     "judge_objection": ("head", "asker"),
     "feedback_returned": ("asker",),
@@ -23,6 +28,11 @@ NOTICE = {
     "return_result": ("result_returned",),
     "close": ("closed",),
     "reopen": ("reopened",),
+    "return_closing": ("closing_returned",),
+    "merge": ("merged",),
+    "absorb": ("absorbed",),
+    "unmerge": ("unmerged",),
+    "release": ("released",),
     "withdraw_filing": ("filing_withdrawn",),
     "judge_objection": ("objection_decided",),
     "feedback_returned": ("feedback_returned",),
@@ -59,7 +69,8 @@ class WalkerTold:
         by_act = defaultdict(lambda: self.env["res.users"])
         seen = set()
         for row in notices:
-            same = (row.res_id, row.kind, row.key, row.user_id)
+            # a patrol after days off tells of each missed day
+            same = (row.res_id, row.kind, row.key, row.day, row.user_id)
             self.assertNotIn(same, seen, f"{label}: told twice")
             seen.add(same)
             if row.key.startswith("act:"):

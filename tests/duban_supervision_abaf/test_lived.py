@@ -175,3 +175,37 @@ class TestLived(AbafCommon):
         Semester.create(
             {"name": "春", "date_from": "2024-01-18", "date_to": "2024-07-10"}
         )
+
+    @clause("ABAF-4.1", "CORE-23")
+    def test_an_instruction_is_heard_at_once(self):
+        matter = self.accepted()
+        self.env["duban.record"].with_user(self.leader).create(
+            {"matter_id": matter.id, "purpose": "instruction", "summary": "请加快"}
+        )
+        rows = self.told(matter, "instructed")
+        self.assertGreaterEqual(
+            rows.user_id, self.worker_a | self.head_a | self.office_user
+        )
+        self.assertEqual(rows[0].note, "请加快")
+        self.assertNotIn(self.outsider, rows.user_id)
+
+    @clause("ABAF-25.0", "CORE-20")
+    def test_the_offices_referred_to_have_a_to_do(self):
+        matter = self.accepted()
+        case = self.env["duban.accountability"].with_user(self.office_user)
+        case = case.create(
+            {
+                "kind_id": self.option("accountability_kind", "conduct").id,
+                "ground_id": self.option("accountability_ground", "perfunctory").id,
+                "unit_id": self.unit_a.id,
+                "person_id": self.worker_a.id,
+                "facts": "推诿",
+                "matter_ids": [(6, 0, matter.ids)],
+            }
+        )
+        case.action_propose()
+        todos = case.sudo().activity_ids.filtered("duban_key")
+        self.assertEqual(todos.user_id, self.organisation_user | self.discipline_user)
+        case.with_user(self.organisation_user).action_decide("通报批评")
+        left = case.sudo().activity_ids.filtered("duban_key")
+        self.assertFalse(left.user_id & (self.organisation_user | self.discipline_user))

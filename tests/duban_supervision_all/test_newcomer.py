@@ -20,8 +20,20 @@ from tests.served import Visitor
 
 #: what issue and requirement allow a person; a machine types faster than anybody, so its own time is bounded closer
 CLICKS, SECONDS = 40, 300
-UNITS = ["党政办公室", "教务处", "科研处"] + [f"第{n}学院" for n in range(37)]
+OFFICES = "党政办公室 教务处 科研处 人事处 财务处 学生处 后勤处 国际交流处 信息中心 图书馆".split()
+SCHOOLS = (
+    "英文 日语 法语 俄语 德语 汉学 新闻 商 经济 旅游 艺术 教育 翻译 法 护理 建筑 文 理 体育 数学 物理 化学 生物 "
+    "材料 机械 电气 能源 环境 软件 马克思主义"
+).split()
+UNITS = OFFICES + [f"{name}学院" for name in SCHOOLS]
+SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶"
+GIVEN = "建国 海燕 志强 丽华 明 静 伟 敏 磊 芳".split()
 TAB = 9
+
+
+def name_of(number):
+    """A name that nobody else has."""
+    return SURNAMES[number % len(SURNAMES)] + GIVEN[number // len(SURNAMES)]
 
 
 def fill_in(template, target):
@@ -34,24 +46,15 @@ def fill_in(template, target):
         units.append([name, None, None, None, head, None, leader, supervised])
     posts = ["校长", "党委书记", "副校长", "副校长", "副校长", "副校长", "纪委书记"]
     for number, post in enumerate(posts):
-        people.append([f"10{number:02d}", f"领导{number}", None, post, None, None, None, "校领导"])  # fmt: skip
+        code, name = f"10{number:02d}", name_of(290 + number)
+        people.append([code, name, None, post, None, None, None, "校领导"])
     for number, name in enumerate(UNITS):
         for each in range(5):
             code = number * 5 + each
             role = "单位用户" if number else "督办部门"
             mobile = f"138{code:08d}"
-            people.append(
-                [
-                    f"2{code:03d}",
-                    f"某{code:03d}",
-                    name,
-                    "科员",
-                    mobile,
-                    None,
-                    None,
-                    role,
-                ]
-            )
+            who = [f"2{code:03d}", name_of(code), name, "科员"]
+            people.append([*who, mobile, None, None, role])
     book.save(target)
 
 
@@ -144,8 +147,9 @@ class TestNewcomer(BrowserCase):
             "[...document.querySelectorAll('[name=file] input')].some((each) => each.value === '名单.xlsx')"
         )
         hand.click("=继续")
-        hand.click("=确认导入")
+        hand.wait("document.body.innerText.includes('确认导入')")
         self.picture("preview")
+        hand.click("=确认导入")
         hand.click("=确定")
         hand.click("=继续设置", seconds=120)
         self.page("督办部门与领导")

@@ -16,7 +16,7 @@ ROOMS = {
     "duban_supervision_abaf/test_terms",
     "checks": "test_start_guards test_ends_guards test_small_guards test_checks_boxes test_parts_guards test_warning "
     "test_buttons duban_supervision_xisu/test_bad_input duban_supervision_wut/test_filing "
-    "duban_supervision_wut/test_handling "
+    "test_feedback_grid duban_supervision_wut/test_handling "
     "duban_supervision_abaf/test_result",
     "data_abaf": "duban_supervision_abaf/test_*",
     "data_lzu": "duban_supervision_lzu/test_*",

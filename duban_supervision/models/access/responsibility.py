@@ -291,27 +291,6 @@ class DubanMatter(models.Model):
         )
         return matters.search(domain + [("state", "in", (*OPEN_STATES, "closed"))])
 
-    @api.model
-    def _todos_elsewhere(self, users):
-        """What is no matter and has a to-do of one of ``users``: [records of one model] (as superuser)."""
-        # sudo: to-dos of everybody; whose they are follows the people
-        todos = (
-            self.env["mail.activity"]
-            .sudo()
-            .search(
-                [
-                    ("user_id", "in", users.ids),
-                    ("duban_key", "!=", False),
-                    ("res_model", "in", self._patrolled_models()),
-                    ("res_model", "!=", self._name),
-                ]
-            )
-        )
-        return [
-            todos.env[model].browse(set(rows.mapped("res_id"))).exists()
-            for model, rows in todos.grouped("res_model").items()
-        ]
-
     def _people_left(self, users):
         """After users were archived: rebuild the to-dos; the office is told who needs a successor (ABAF-8.1d)."""
         self._reconcile_todos()

@@ -253,7 +253,7 @@ class DubanMatter(models.Model):
         deputies = self.env["duban.delegation"]._active_rows(user).deputy_id
         if not deputies:
             return not user.active
-        # a deputy does not learn of a protected matter by an absence: the office names who decides (ABAF-21.1)
+        # a deputy who is not on the list of a protected matter decides nothing of it: the office names somebody
         return not any(map(self._is_listed, deputies))
 
     @todos_in(*OPEN_STATES)

@@ -270,6 +270,26 @@ class DubanRequest(models.Model):
         ).write({"state": "cancelled"})
         self.write({"state": state})
 
+    def _lapse(self):
+        """Their matters ended before these applications were decided; who applied hears it (CORE-23)."""
+        self._cancel_by_engine()
+        for request in self:
+            matter = request.matter_id
+            self.env["duban.act"]._append(
+                matter, "request_lapsed", request.display_name
+            )
+            matter._tell(
+                "decided",
+                {matter: request.applicant_id | matter._told_worker()},
+                f"lapsed:{request.id}",
+                self.env._(
+                    "%(request)s: not decided any more, %(matter)s is “%(state)s”.",
+                    request=request.display_name,
+                    matter=matter.number or matter.display_name,
+                    state=matter._state_label(),
+                ),
+            )
+
     def _words_of_change(self):
         """What this application asks for; empty for none."""
         day = self.date_requested

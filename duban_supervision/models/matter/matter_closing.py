@@ -410,24 +410,7 @@ class DubanMatter(models.Model):
 
     def _cancel_requests(self):
         """Nothing is left to decide on an ended matter: a later consent would move the due date of what is closed."""
-        requests = self.request_ids.filtered(lambda row: row.state == "submitted")
-        requests._cancel_by_engine()
-        for request in requests:
-            matter = request.matter_id
-            self.env["duban.act"]._append(
-                matter, "request_lapsed", request.display_name
-            )
-            matter._tell(
-                "decided",
-                {matter: request.applicant_id | matter._told_worker()},
-                f"lapsed:{request.id}",
-                self.env._(
-                    "%(request)s: not decided any more, %(matter)s is “%(state)s”.",
-                    request=request.display_name,
-                    matter=matter.number or matter.display_name,
-                    state=matter._state_label(),
-                ),
-            )
+        self.request_ids.filtered(lambda row: row.state == "submitted")._lapse()
 
     def _effect_archive(self, data):
         """Archived when every record that the regulation demands exists (ABAF-16.7: both)."""

@@ -144,7 +144,13 @@ class DubanMatterUnit(models.Model):
                     "Roles and feedback of units change through their actions only."
                 )
             )
-        if not all(line._is_own() or line._may_arrange() for line in self):
+        named = "handler_id" in names
+        if not all(
+            line._is_own()
+            or line.matter_id._is_office()
+            or (line._may_arrange() and not named)
+            for line in self
+        ):
             raise AccessError(
                 self.env._(
                     "Only the unit itself names its handler; its task is set by the lead unit or the office."
@@ -158,6 +164,13 @@ class DubanMatterUnit(models.Model):
 
     def _is_own(self):
         return self.department_id in self.env.user.duban_unit_ids
+
+    def _worker(self):
+        """Who works on the matter in this one co-unit: its handler once named, else the unit's contact."""
+        matter, unit = self.matter_id, self.department_id
+        if matter._can_act_for(unit, self.handler_id):
+            return self.handler_id
+        return matter._unit_contact(unit)
 
     def _may_arrange(self):
         return bool(self.matter_id._is_lead() or self.matter_id._is_office())

@@ -21,6 +21,7 @@ ACTS = {
     "feedback_returned": "feedback_returned",
     "return_result": "result_returned",
     "return_closing": "closing_returned",
+    "record_instruction": "instructed",
     "close": "closed",
     "reopen": "reopened",
     "exempt": "ended",
@@ -70,6 +71,7 @@ EVENTS = {
     "feedback_returned": ("worker",),
     "result_returned": ("lead",),
     "closing_returned": ("office",),
+    "instructed": ("lead", "office"),
     "closed": ("lead", "co", "joint", "leader"),
     "reopened": ("lead", "co", "joint", "leader"),
     "ended": ("lead", "co", "joint", "leader"),
@@ -118,7 +120,7 @@ WITH_NOTE = frozenset(
     "reassigned corrected objected objection_decided delay_judged score_decided goal_changed goal_carried "
     "paused resumed help_called help_answered judged feedback_marked rechecked rescheduled "
     "disputed dispute_escalated dispute_judged unit_dropped unit_moved recused recusal_revoked person_named "
-    "leader_asked closing_returned merged absorbed unmerged released".split()
+    "leader_asked closing_returned instructed merged absorbed unmerged released".split()
 )
 
 

@@ -388,6 +388,14 @@ class DubanMatter(models.Model):
             soon=soon or SQL("FALSE"),
         )
 
+    def _least_feedback(self):
+        """How many progress feedbacks the grade of this one matter wants before the result."""
+        return (
+            self._rules()["grades"]
+            .get(str(self.grade_id.id), {})
+            .get("min_feedback", 0)
+        )
+
     # ------------------------------------------------------------------
     # Stalled
     # ------------------------------------------------------------------

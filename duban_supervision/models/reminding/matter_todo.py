@@ -195,7 +195,7 @@ class DubanMatter(models.Model):
                 Todo(
                     f"co:{line.department_id.id}",
                     "co_feedback",
-                    self._unit_contact(line.department_id),
+                    line._worker(),
                     date,
                     self.env._("Cooperate and report to the lead unit"),
                 )
@@ -318,14 +318,6 @@ class DubanMatter(models.Model):
                 )
             )
         return todos + self._todos_requests(worker)
-
-    def _least_feedback(self):
-        """How many progress feedbacks the grade of this one matter wants before the result."""
-        return (
-            self._rules()["grades"]
-            .get(str(self.grade_id.id), {})
-            .get("min_feedback", 0)
-        )
 
     def _todos_requests(self, worker):
         """One to-do per open progress request, also before the task is accepted."""

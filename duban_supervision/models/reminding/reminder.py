@@ -46,6 +46,7 @@ NOTICES = [
     ("feedback_returned", "Feedback returned"),
     ("result_returned", "Result returned"),
     ("closing_returned", "Returned by a leader"),
+    ("instructed", "Instruction of a leader"),
     ("closed", "Closed"),
     ("reopened", "Reopened"),
     ("ended", "Supervision ended"),

@@ -102,5 +102,6 @@ class DubanAct(models.Model):
             "route": self.env._("Handed to another office"),
             "taken_over": self.env._("Taken on by an institution"),
             "head_changed": self.env._("Head of the unit changed"),
+            "leader_changed": self.env._("Leader in charge changed"),
             "export_dossier": self.env._("Dossier taken out"),
         }

@@ -216,13 +216,15 @@ class DubanAdjustment(models.Model):
                 row._apply()
             else:
                 row.state = "refused"
+                if row.lead_unit_id:
+                    matter._keep_unit(opinion)
             matter._tell(
                 "decided",
                 {matter: row.user_id | matter._told_office()},
                 f"adjustment:{row.id}",
                 self.env._(
                     "%(request)s: %(verdict)s. %(opinion)s",
-                    request=self.env._("Correction"),
+                    request=row.approval_line_ids[:1]._purpose_words(),
                     verdict=self.env._("granted")
                     if approved
                     else self.env._("not granted"),
