@@ -67,6 +67,9 @@ class Outbox:
 
     def send(self, env):
         """Send what waits, step by step, as the scheduled action did when the step was taken."""
+        if getattr(env.cr, "readonly", False):
+            # a page that only reads: the next one sends
+            return
         self.sending = True
         try:
             left = set(unsent(env["duban.digest"]))
@@ -74,6 +77,8 @@ class Outbox:
                 mine = [row for row in ids if row in left]
                 if not mine:
                     continue
+                # a step that a browser took had a cursor of its request, which is closed by now
+                model = model.with_env(model.env(cr=env.cr))
                 rows = model.env["duban.reminder"].sudo().browse(mine)
                 with (
                     freeze_time(moment),
