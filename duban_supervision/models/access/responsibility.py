@@ -19,7 +19,6 @@ LEAD_TODOS = frozenset(
 )
 #: to-dos of a co-unit or joint department; the unit's id is the second part of their key
 CO_TODOS = frozenset({"co", "co_handler", "joint"})
-#: states in which a unit acts on a matter
 #: fields of the matter itself that name somebody
 PEOPLE = tuple(name for name in FOLLOWED if "." not in name)
 
@@ -42,12 +41,8 @@ class DubanMatter(models.Model):
         if not begun:
             return  # only the office has to do with it
         lines = begun.unit_line_ids
-        units = (
-            begun.lead_unit_id
-            | begun.office_id
-            | begun.subject_unit_id
-            | lines.department_id
-        )
+        units = begun.lead_unit_id | begun.office_id | begun.subject_unit_id
+        units |= lines.department_id
         users = units.manager_id.user_id | units.liaison_id
         users |= lines.head_id | lines.handler_id | begun.create_uid
         for name in PEOPLE:
