@@ -17,6 +17,9 @@ FINISHED = set(
 HEADING_MARKS = re.compile(
     r"^\(?[一二三四五六七八九十\d]{1,3}[、.)]+|\(?共?\d+[项件条]\)?$|:$"
 )
+#: 责任单位：教务处 as a heading
+HEADING_LABEL = re.compile(r"^\(?.{0,6}(?:单位|部门|处室|科室|学院|主体)\)?:")
+UNIT_AND_PERSON = re.compile(r"(?:单位|部门|处室|科室|学院).*(?:人|负责同志)|(?:人|同志).*(?:单位|部门)")
 
 
 class RowReader:
@@ -46,6 +49,7 @@ class RowReader:
         self.dues = Memory._dues(job.company_id, job.year)
         self.calendar = dates_zh.SchoolCalendar(self._semesters())
         self.people = {}
+        self.people_of = {}
         self.mentioned = {}
         self.categories = {
             ledgers.folded(row.name): row
@@ -70,9 +74,12 @@ class RowReader:
         problems, notes = {}, []
         texts = dict(entry.texts)
         name, content = self._title(entry, texts, problems, notes)
-        self._unit_of_heading(entry, texts, notes)
+        self._unit_of_heading(table, entry, texts, notes)
+        self._people_of_units(table, texts)
         units = self._units(texts, problems, notes)
         due = self._due(entry, texts, problems, notes)
+        if texts.get("new_due") and texts.get("due") == texts["new_due"]:
+            notes.append(self.env._("The due date is the adjusted one."))
         for key in entry.uncalculated:
             if key not in ("row", "due"):
                 problems["formula"] = self.env._(
@@ -148,6 +155,25 @@ class RowReader:
         """The words under which a corrected lead unit is remembered."""
         return texts.get("lead") or texts.get("units") or texts.get("co_units") or ""
 
+    def _people_of_units(self, table, texts):
+        """One column for the unit and its person (责任单位/责任人): the person becomes the handler."""
+        for column in table.head.columns:
+            text = texts.get(column.key, "")
+            if column.key not in ("lead", "units", "co_units") or not UNIT_AND_PERSON.search(column.title):  # fmt: skip
+                continue
+            people = [
+                each.name
+                for each in self._mentions(text)
+                if each.role == "plain"
+                and ledgers.is_person(each.name)
+                and not self.finder.find(each.name).keys
+            ]
+            if len(people) == len(self._mentions(text)):
+                continue
+            self.people_of[text] = set(people)
+            if people and not texts.get("handler"):
+                texts["handler"] = people[0]
+
     def _units(self, texts, problems, notes):
         empty = self.env["hr.department"]
         cell = ledgers.folded(self._unit_key(texts))
@@ -179,14 +205,20 @@ class RowReader:
             "suggestion": self._perhaps(suggested, sure) if suggested else "",
         }  # fmt: skip
 
-    def _unit_of_heading(self, entry, texts, notes):
-        """Tables without a column of units name them in headings: 一、教务处（3项）."""
+    def _unit_of_heading(self, table, entry, texts, notes):
+        """Tables without a column of units name them in headings (一、教务处（3项）, 责任单位：教务处) or one sheet each."""
         if any(texts.get(key) for key in ("lead", "units")):
             return
-        name = HEADING_MARKS.sub("", ledgers.folded(entry.heading))
-        if name and self.finder.is_known(name):
-            texts["units"] = name
-            notes.append(self.env._("The heading “%s” names the unit.", entry.heading))
+        for said, note in (
+            (entry.heading, self.env._("The heading “%s” names the unit.", entry.heading)),
+            (table.name, self.env._("The sheet “%s” names the unit.", table.name)),
+        ):  # fmt: skip
+            name = HEADING_LABEL.sub("", HEADING_MARKS.sub("", ledgers.folded(said)))
+            found = self._mentions(name)
+            if found and all(self.finder.is_known(each.name) for each in found):
+                texts["units"] = name
+                notes.append(note)
+                return
 
     def _note_order(self, texts, lead, notes):
         """Say so where one cell names several units and only their order tells who leads."""
@@ -211,7 +243,10 @@ class RowReader:
         """(who leads, who helps): by what the cell says of a name, else by its column, else by its place."""
         leads, plain, helpers = [], [], []
         for key in ("lead", "units", "co_units"):
-            for mention in self._mentions(texts.get(key, "")):
+            text = texts.get(key, "")
+            for mention in self._mentions(text):
+                if mention.name in self.people_of.get(text, ()):
+                    continue
                 if mention.role == "lead":
                     leads.append(mention)
                 elif key == "co_units" or mention.role == "help":

@@ -4,7 +4,7 @@ from .book import read_book
 from .cells import ParseError, Uncalculated, as_written, folded, percentage
 from .headers import FIELDS, HeadFinder
 from .table import read_tables
-from .units import UnitFinder, initials, mentions, plain, shortens
+from .units import UnitFinder, initials, is_person, mentions, plain, shortens
 
 __all__ = [
     "FIELDS",
@@ -15,6 +15,7 @@ __all__ = [
     "as_written",
     "folded",
     "initials",
+    "is_person",
     "mentions",
     "percentage",
     "plain",

@@ -27,6 +27,7 @@ HEADING = re.compile(
 )
 TITLED = re.compile(rf"^(?:{N}[、.]|[(]{N}[)]|第{N}(?:部分|章|项|类))")
 DITTO = re.compile(r"(?:同上|同前|\(同上\)|〃|″|′′|\"|''|ditto)", re.I)
+NOTHING = re.compile(r"[/\\\-无]+|未(?:调整|延期)|不变|暂无")
 #: only where the words of a limit stand is asked: any day will do
 SOME_DAY = date(2026, 1, 1)
 #: columns whose words change from one week to the next
@@ -219,6 +220,13 @@ def _continues(entry):
     return any(entry.texts.get(key) for key in ("content", "measures", "objective"))
 
 
+def _due_at(grid, head, number):
+    """The column that holds the row's limit: the adjusted one where it is filled."""
+    new_at = head.at("new_due")
+    said = brief(grid.get(number, new_at)) if new_at is not None else ""
+    return new_at if said and not NOTHING.fullmatch(said) else head.at("due")
+
+
 def _entry(sheet, table, number, row):
     grid, head = sheet.grid, table.head
     texts, uncalculated = {}, []
@@ -233,8 +241,10 @@ def _entry(sheet, table, number, row):
                 parts.append(text)
         if parts:
             texts[key] = "\n".join(parts)
-    due_at = head.at("due")
+    due_at = _due_at(grid, head, number)
     due = grid.get(number, due_at) if due_at is not None else None
+    if due_at is not None and due_at == head.at("new_due"):
+        texts["due"] = texts["new_due"]
     if due_at is None and head.holds_limits() and texts.get("name"):
         due = said = dates_zh.read(texts["name"], SOME_DAY, SOME_DAY.year).text
         if said and said != texts["name"]:

@@ -42,6 +42,12 @@ HELPERS = re.compile(
 CLASS = re.compile(
     r"(?:处|部|院|系|办公室|办|中心|委员会|委|会|馆|所|社|室|科|公司|医院|组|局|校区|总支|支部|党委)$"
 )
+#: 会同教务处办理: what a unit is to do stands behind its name
+DOING = re.compile(rf"(?P<name>.*{CLASS.pattern[:-1]})(?:抓好|组织|共同|具体|协同)?(?:办理|落实|实施|执行|推进|完成)$")  # fmt: skip
+#: 教务处（张敏、李建国）: its people
+PEOPLE = re.compile(
+    r"\((?P<names>[一-龥·]{2,4}(?:[、,/ ][一-龥·]{2,4}){1,5})(?:等|同志)?\)"
+)
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,7 @@ def mentions(text, is_known=None):
     text = _marked(as_written(text)[:MAX_LENGTH])
     result, role, joint = [], None, bool(JOINT.search(folded(text)))
     for chunk in re.split(r"[\n;；。]+", _without_helpers(text)):
-        chunk = NUMBERED.sub("", folded_names(chunk))
+        chunk = PEOPLE.sub(_without_people, NUMBERED.sub("", folded_names(chunk)))
         for piece in _pieces(chunk, is_known):
             piece = NUMBERED.sub("", piece).strip(" .。:,-")
             if HEAD_LEAD.match(piece):
@@ -105,6 +111,17 @@ def _without_helpers(text):
     )
 
 
+def _without_people(found):
+    """Nothing for a bracket of names of persons; one with units in it stays."""
+    names = re.split(r"[、,/ ]", found["names"])
+    return found[0] if any(CLASS.search(name) or TAIL_LEAD.search(name) or TAIL_HELP.search(name) for name in names) else ""  # fmt: skip
+
+
+def is_person(name):
+    """Whether a name in a cell of units looks like a person's: 张敏, 欧阳建国; a unit ends otherwise."""
+    return bool(re.fullmatch(r"[一-龥·]{2,4}", name)) and not CLASS.search(name) and not GROUP.search(name)  # fmt: skip
+
+
 def _tail(piece):
     """The role said behind a name, and the name."""
     if TAIL_LEAD.search(piece) and not GROUP.search(piece):
@@ -142,7 +159,12 @@ def _pieces(text, is_known):
         if any(len(word) == 1 for word in words):
             words = ["".join(words)]
         for word in words:
-            if is_known and not is_known(word):
+            word = DOING.sub(lambda found: found["name"], word)
+            unit, colon, person = word.partition(":")
+            if colon and is_known and is_known(unit) and is_person(person):
+                yield unit
+                yield person
+            elif is_known and not is_known(word):
                 yield from _joined(word, is_known)
             else:
                 yield word
