@@ -237,7 +237,9 @@ class Forms(SchoolForms):
         elif part and "初" in part:
             # 年初 is January to some and March to others
             options = (date(year, 1, 31), date(year, 3, 31))
-            return Meaning(ask="which", options=options, first=date(year, 1, 1), year=own)
+            return Meaning(
+                ask="which", options=options, first=date(year, 1, 1), year=own
+            )
         else:
             last = date(year, 12, 31)
         return self.period(date(year, 1, 1), last, own, part)

@@ -51,15 +51,14 @@ def _grid(table, max_rows, max_columns):
         times = _times(row, "rows")
         cells = _cells(row, max_columns)
         unseen = row.get(f"{TABLE}visibility") in ("collapse", "filter")
-        for number in range(number + 1, number + 1 + times):
-            if number > max_rows + 1 or not cells:
-                # blanks below the table are repeated by the million
-                continue
+        first, number = number + 1, number + times
+        # the blanks below a table are repeated by the million
+        for at in range(first, min(number, max_rows + 1) + 1) if cells else ():
             for column, cell, (value, shown) in cells:
-                grid.put(number, column, value, shown)
-                _area(grid, cell, number, column)
+                grid.put(at, column, value, shown)
+                _area(grid, cell, at, column)
             if unseen:
-                hidden.add(number)
+                hidden.add(at)
     grid.spread()
     return grid, hidden
 

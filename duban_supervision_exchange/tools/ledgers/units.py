@@ -43,7 +43,10 @@ CLASS = re.compile(
     r"(?:处|部|院|系|办公室|办|中心|委员会|委|会|馆|所|社|室|科|公司|医院|组|局|校区|总支|支部|党委)$"
 )
 #: 会同教务处办理: what a unit is to do stands behind its name
-DOING = re.compile(rf"(?P<name>.*{CLASS.pattern[:-1]})(?:抓好|组织|共同|具体|协同)?(?:办理|落实|实施|执行|推进|完成)$")  # fmt: skip
+DOING = re.compile(
+    rf"(?P<name>.*{CLASS.pattern[:-1]})(?:抓好|组织|共同|具体|协同)?"
+    r"(?:办理|落实|实施|执行|推进|完成)$"
+)
 #: 教务处（张敏、李建国）: its people
 PEOPLE = re.compile(
     r"\((?P<names>[一-龥·]{2,4}(?:[、,/ ][一-龥·]{2,4}){1,5})(?:等|同志)?\)"
@@ -114,12 +117,29 @@ def _without_helpers(text):
 def _without_people(found):
     """Nothing for a bracket of names of persons; one with units in it stays."""
     names = re.split(r"[、,/ ]", found["names"])
-    return found[0] if any(CLASS.search(name) or TAIL_LEAD.search(name) or TAIL_HELP.search(name) for name in names) else ""  # fmt: skip
+    is_other = any(
+        pattern.search(name)
+        for name in names
+        for pattern in (CLASS, TAIL_LEAD, TAIL_HELP)
+    )
+    return found[0] if is_other else ""
+
+
+def is_numbered(text):
+    """How many numbered parts a cell has (1.…；2.…); 0 unless all of it is numbered."""
+    text = folded_names(as_written(text).replace("\n", ";"))
+    parts = [part.strip() for part in re.split(r"[;；。]+", text)]
+    parts = [part for part in parts if part]
+    if len(parts) < 2 or not all(NUMBERED.match(part) for part in parts):
+        return 0
+    return len(parts)
 
 
 def is_person(name):
     """Whether a name in a cell of units looks like a person's: 张敏, 欧阳建国; a unit ends otherwise."""
-    return bool(re.fullmatch(r"[一-龥·]{2,4}", name)) and not CLASS.search(name) and not GROUP.search(name)  # fmt: skip
+    return bool(re.fullmatch(r"[一-龥·]{2,4}", name)) and not (
+        CLASS.search(name) or GROUP.search(name)
+    )
 
 
 def _tail(piece):
