@@ -15,6 +15,8 @@ LOOKED_AT = 60
 OF_TIME = re.compile(r"时|期|限|节点|日|月|完成|办结|进度|截")
 #: any day will do: only whether a text is a time counts
 SOME_DAY = date(2026, 1, 1)
+#: titles of things that are built or run, each a matter of its own
+PROJECT = re.compile(r"(?:项目|工程|平台)(?:名称)?$")
 #: how many cells of a column must be alike
 MOST = 0.6
 FEW = 0.34
@@ -26,6 +28,7 @@ def settle(grid, head):
     _limits(head, seen)
     _offices(head, seen)
     _matters(head, seen)
+    _projects(grid, head)
 
 
 def guess(grid, finder):
@@ -167,3 +170,22 @@ def _matters(head, seen):
         name.why = "by_content"
     best = max(others, key=lambda column: seen[column.at].length)
     best.key, best.sure, best.why = "name", MOST, "by_content"
+
+
+def _projects(grid, head):
+    """项目 beside 年度任务: where each row has a project of its own, that is the matter and the task its content."""
+    name = next((column for column in head.columns if column.key == "name"), None)
+    wider = [column for column in head.columns if column.why == "wider" and column.at < name.at] if name else []  # fmt: skip
+    if not wider or name.why == "by_hand" or PROJECT.search(brief(name.title)):
+        return
+    left = wider[-1]
+    rows = [number for number in grid.rows if number >= head.first]
+    cells = [brief(grid.get(number, left.at)) for number in rows if grid.get(number, name.at) is not None]  # fmt: skip
+    if (
+        PROJECT.search(brief(left.title))
+        and cells
+        and all(cells)
+        and len(set(cells)) == len(cells)
+    ):
+        left.key, left.why, left.sure = "name", "by_content", min(left.sure, 0.9)
+        name.key, name.why = "content", "by_content"

@@ -188,6 +188,9 @@ class HeadFinder:
         texts = [
             brief(v) for number in rows for v in grid.rows[number] if v is not None
         ]
+        if _is_caption(grid, rows[-1], len(grid.rows[rows[-1]])):
+            # 附表1 over 重点项目攻坚任务表: titles of the table, however many
+            return None
         if len(set(texts)) < 2 or max(map(len, texts)) > 40 and len(rows) > 1:
             return None
         if len(rows) > 1 and not self._is_deeper(grid, rows):
