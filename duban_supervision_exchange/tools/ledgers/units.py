@@ -45,7 +45,10 @@ CLASS = re.compile(
 #: 会同教务处办理: what a unit is to do stands behind its name
 DOING = re.compile(
     rf"(?P<name>.*{CLASS.pattern[:-1]})(?:抓好|组织|共同|具体|协同)?"
-    r"(?:办理|落实|实施|执行|推进|完成)$"
+    r"(?:办理|落实|实施|执行|推进|完成|组织)$"
+)
+GROUP_OF = re.compile(
+    r"(?P<group>[^\n;；。、,，()（）]{2,16}(?:组|专班|工作专班|办))[（(](?P<units>[^()（）]{2,60})[）)]"
 )
 #: 教务处（张敏、李建国）: its people
 PEOPLE = re.compile(
@@ -68,7 +71,8 @@ def mentions(text, is_known=None):
     :param text: the cell's text
     :param is_known: function name → whether a unit is called so, to tell 后勤与资产处 from 教务处与人事处
     """
-    text = _marked(as_written(text)[:MAX_LENGTH])
+    text = re.sub(r"\n\s*(?=[（(])", "", as_written(text)[:MAX_LENGTH])
+    text = _marked(_groups(text, is_known))
     result, role, joint = [], None, bool(JOINT.search(folded(text)))
     for chunk in re.split(r"[\n;；。]+", _without_helpers(text)):
         chunk = PEOPLE.sub(_without_people, NUMBERED.sub("", folded_names(chunk)))
@@ -92,6 +96,19 @@ def mentions(text, is_known=None):
             for m in result
         ]
     return list(dict.fromkeys(result))
+
+
+def _groups(text, is_known):
+    """综合组（党政办公室、人事处）: the units behind the name of a working group, which is none itself."""
+    if not is_known:
+        return text
+
+    def inner(found):
+        names = [part.strip() for part in re.split(r"[、,，/]", found["units"])]
+        is_group = not is_known(found["group"].strip()) and all(map(is_known, names))
+        return found["units"] if is_group else found[0]
+
+    return GROUP_OF.sub(inner, text)
 
 
 def _marked(text):
