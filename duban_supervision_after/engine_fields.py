@@ -5,8 +5,8 @@ from odoo.addons.duban_supervision.models.access.engine import name_engine_field
 name_engine_fields(
     {
         "duban.accountability": """
-            date_rectified date_referred decided_by_id decided_unit_id proposed_by_id rectification_note
-            state
+            date_rectification_reported date_rectified date_referred decided_by_id decided_unit_id proposed_by_id
+            rectification_note rectification_report state
         """,
         "duban.assessment": """
             confirmed_by_id date_confirmed date_filled line_ids recheck_count recheck_held recheck_rate

@@ -1,2 +1,2 @@
 from . import engine_fields, controllers
-from . import models, wizard
+from . import models, wizard, setup

@@ -25,7 +25,7 @@
         "wizard/duban_import_views.xml",
         "wizard/duban_progress_exchange_views.xml",
         "wizard/duban_people_views.xml",
-        "wizard/duban_setup_views.xml",
+        "setup/duban_setup_views.xml",
         "views/duban_exchange_menus.xml",
     ],
     "assets": {

@@ -6,5 +6,6 @@
     "author": "duban_supervision maintainers",
     "license": "LGPL-3",
     "depends": ["mail"],
+    "data": ["views/login.xml"],
     "assets": {"web.assets_backend": ["duban_supervision_odoo_words/static/src/**/*"]},
 }

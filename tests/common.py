@@ -12,6 +12,7 @@ from odoo.exceptions import UserError
 from odoo.tests import TransactionCase
 from odoo.tools import mute_logger
 
+from tests.outbox import Outbox
 from tests.steps import Steps
 
 GROUP = "duban_supervision.group_"
@@ -36,18 +37,15 @@ class SupervisionCommon(Steps, TransactionCase):
     #: xml id of the regulation under test; None: a plain one made here
     regulation_xmlid = None
     institution = "t"
+    #: whether notices wait until the test looks; not where it reads what became of them from the record
+    notices_wait = True
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        # The job runs right after the commit of a step; a test commits nothing, so it runs with the step.
-        cls.startClassPatcher(
-            patch.object(
-                cls.registry["duban.digest"],
-                "_send_soon",
-                lambda digest: digest.sudo()._send_at_once(),
-            )
-        )
+        cls.outbox = Outbox(cls.registry, cls.notices_wait)
+        for each in cls.outbox.patches():
+            cls.startClassPatcher(each)
         cls._create_institution()
 
     @classmethod
@@ -326,6 +324,11 @@ class SupervisionCommon(Steps, TransactionCase):
             ]
         )
 
+    def setUp(self):
+        super().setUp()
+        steps = self.outbox.steps
+        self.addCleanup(steps.__delitem__, slice(len(steps), None))
+
     def at(self, day, clock="10:00"):
         """Set the clock to ``clock`` in Shanghai on ``day`` (ISO date) until the next call or the end of the test."""
         moment = datetime.fromisoformat(f"{day} {clock}") - timedelta(hours=8)
@@ -378,6 +381,14 @@ class SupervisionCommon(Steps, TransactionCase):
                 )
             )
         return self.env["mail.activity"].sudo().search(domain)
+
+    def ends(self, matter, state):
+        """The matter ended so, whichever way it took."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE duban_matter SET state = %s WHERE id = %s", [state, matter.id]
+        )
+        self.env.invalidate_all()
 
     def assert_refused(self, call, *args):
         """``call`` ends in a clean error, with nothing in the cache before, as over RPC, and nothing left of it."""

@@ -13,9 +13,10 @@ from odoo.exceptions import AccessError, UserError
 from tests.clauses import clause
 from tests.duty_battery import DutyBattery
 from tests.landing_battery import LandingBattery
+from tests.lives_battery import LivesBattery
 
 
-class CoreBattery(LandingBattery, DutyBattery):
+class CoreBattery(LivesBattery, LandingBattery, DutyBattery):
     """Expects the fixtures of ``SupervisionCommon``; a date ``core_day`` on which matters are assigned."""
 
     core_day = "2024-03-04"
@@ -354,7 +355,7 @@ class CoreBattery(LandingBattery, DutyBattery):
         deadline, history = matter.date_deadline, matter.due_date_ids
         if request:
             # Nobody extends what has ended.
-            self.assertEqual(request.state, "withdrawn")
+            self.assertEqual(request.state, "ended", "nobody took it back")
             for line in request.approval_line_ids:
                 with self.assertRaises(UserError), self.cr.savepoint():
                     line.with_user(line.approver_id or self.office_user).action_approve(

@@ -78,7 +78,10 @@ class Steps:
 
     def accepted(self, **values):
         """In progress: with handler, objective, measures and a one-milestone plan where the regulation wants them."""
-        matter = self.assigned(**values)
+        return self.accept(self.assigned(**values))
+
+    def accept(self, matter):
+        """Let the lead unit (A) accept the matter, with everything the regulation wants before."""
         extra = {"objective": "全部更新"} if not matter.objective else {}
         if not matter.measures:
             extra["measures"] = "分批采购"

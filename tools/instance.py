@@ -40,7 +40,7 @@ def reserved(name):
         yield
 
 
-def bring_up_to_date(here, name, institution=None, fresh=False):
+def bring_up_to_date(here, name, institution=None, fresh=False, demo=True):
     """Make the database, or install and update what changed since."""
     found = addons.find_addons()
     wanted = addons.choose_addons(found, institution)
@@ -57,8 +57,9 @@ def bring_up_to_date(here, name, institution=None, fresh=False):
         here.drop(work)
         # kept, so that the next one takes a third of the time
         here.clone(here.template_dependencies(), work)
-        with step("Installing the suite with its demo institutions"):
-            here.prepare(work, install=wanted, demo=True)
+        what = "the suite with its demo institutions" if demo else "the suite"
+        with step(f"Installing {what}"):
+            here.prepare(work, install=wanted, demo=demo)
         here.rename(work, name)
     else:
         before = json.loads(note.read_text()) if note.exists() else {}
@@ -70,6 +71,6 @@ def bring_up_to_date(here, name, institution=None, fresh=False):
         if install or upgrade:
             names = ", ".join(install + upgrade)
             with step(f"Updating the database with {names}"):
-                here.prepare(name, install=install, upgrade=upgrade, demo=True)
+                here.prepare(name, install=install, upgrade=upgrade, demo=demo)
         now = {**before, **now}
     note.write_text(json.dumps(now, indent=1))

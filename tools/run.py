@@ -47,19 +47,30 @@ def main(argv):
         action="store_true",
         help="with --check: with workers, as deploy/odoo/odoo.conf has it",
     )
+    parser.add_argument(
+        "--bare",
+        action="store_true",
+        help="no demo: only the administrator, to set up an institution from nothing",
+    )
     parser.add_argument("--odoo", metavar="DIR", help="an Odoo 19 of your own")
     options = parser.parse_args(argv)
+    if options.bare and options.check:
+        parser.error("--check looks at the demo, which --bare leaves out")
     if (options.removal or options.production) and not options.check:
         parser.error("--removal and --production go with --check")
     older.use(options.postgres)
     port = choose_port(options.port, options.check)
     name = options.db or instance.default_name(options.institution)
+    if options.bare and not options.db:
+        name += "_bare"
     if not re.fullmatch(r"[a-z_][a-z0-9_]{0,50}", name):
         raise DubanError("A database name has small letters, digits and _ only.")
     found = runtime.get_runtime(options.odoo)
     say(found.told())
     with instance.databases(found) as here, instance.reserved(name):
-        instance.bring_up_to_date(here, name, options.institution, options.fresh)
+        instance.bring_up_to_date(
+            here, name, options.institution, options.fresh, demo=not options.bare
+        )
         logins = get_logins(here, name)
         with contextlib.ExitStack() as stack:
             settings = ["--workers=0"]

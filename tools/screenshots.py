@@ -2,6 +2,8 @@
 
 Start the product first: `./duban run --port 8170`, then, in another terminal,
 `./duban screenshots --port 8170`. Every picture is one row of SHOTS, or of FORMS.
+`./duban screenshots --walk` takes those of setting up, while the test of the newcomer walks from a bare database to the
+first matter.
 """
 
 import argparse
@@ -9,6 +11,7 @@ import base64
 import io
 import itertools
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -23,7 +26,11 @@ from .checking import fetch, log_in
 from .common import DubanError, say, step
 from .run import HOST, LOGINS, PORT
 
-IMAGES = common.ROOT / "docs" / "images"
+ROOT = common.ROOT
+IMAGES = ROOT / "docs" / "images"
+WALK = "tests/duban_supervision_all/test_newcomer.py"
+#: pictures of the walk that the guide shows
+SETUP = ("home", "preview", "office", "done")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 DESK = (1400, 900)
 LOW = (1400, 560)
@@ -43,6 +50,8 @@ class Shot(NamedTuple):
     :param search: model, domain and order of the record
     :param click: what is clicked first
     :param only: the part of the screen that is taken
+    :param script: what is done on the screen then
+    :param then: what must be on the screen after that
     """
 
     name: str
@@ -53,6 +62,8 @@ class Shot(NamedTuple):
     search: tuple = ()
     click: str = ""
     only: str = ""
+    script: str = ""
+    then: str = ""
 
 
 class Form(NamedTuple):
@@ -65,6 +76,22 @@ class Form(NamedTuple):
 
 
 FORM_VIEW = ".o_form_view .o_field_widget"
+#: a ledger as an office writes it, chosen and read
+CHOOSE_LEDGER = """
+    const lines = [
+        "2026年重点工作台账,,,,", "序号,督办事项,牵头单位,配合单位,完成时限",
+        "1,修订学生管理规定,学生工作部（处）,本科教学评建办公室,2026年12月底前",
+        "2,更新多媒体教室设备,后勤管理处,,2026年12月20日前",
+        "3,制定新学期开学工作方案,各学院,学生工作部（处）,开学前",
+        "4,完成专业评估自查,本科教学评建办公室,,长期坚持",
+    ];
+    const transfer = new DataTransfer();
+    transfer.items.add(new File(["\\ufeff" + lines.join("\\r\\n")], "重点工作台账.csv", { type: "text/csv" }));
+    const box = document.querySelector("[name=file] input[type=file]");
+    box.files = transfer.files;
+    box.dispatchEvent(new Event("change", { bubbles: true }));
+    setTimeout(() => document.querySelector("button[name=action_read]").click(), 1500);
+"""
 SHOTS = [
     Shot(
         "home-office",
@@ -72,6 +99,38 @@ SHOTS = [
         (1400, 620),
         "/odoo/supervision-home",
         ".o_duban_boards",
+    ),
+    Shot(
+        "filing",
+        "xisu.office",
+        (1400, 1000),
+        "/odoo/supervision-home",
+        ".o_duban_boards",
+        click="[data-action='duban_supervision.duban_matter_action_new']",
+    ),
+    Shot(
+        "import-preview",
+        "xisu.office",
+        (1400, 620),
+        "/odoo/supervision-import",
+        ".o_form_view [name=file] input[type=file]",
+        script=CHOOSE_LEDGER,
+        then="[name=line_ids] .o_data_row",
+    ),
+    Shot(
+        "feedback",
+        "wut.network_liaison",
+        (1400, 820),
+        ACTION + "mail_activity_action_mine",
+        ".o_duban_todo",
+        click=".o_duban_open",
+    ),
+    Shot(
+        "wall",
+        "xisu.office",
+        (1400, 790),
+        ACTION + "duban_wall_action",
+        ".o_duban_wall",
     ),
     Shot(
         "office-list",
@@ -123,7 +182,7 @@ SHOTS = [
     Shot(
         "leader-approval",
         "wut.leader",
-        (390, 620),
+        (390, 340),
         ACTION + "mail_activity_action_mine",
         ".o_duban_approve",
     ),
@@ -161,18 +220,6 @@ FORMS = [
         "duban_supervision_abaf.report_filing_form",
         ("duban.matter", CLOSED, "id"),
     ),
-    Form(
-        "abaf-form-2",
-        "abaf.office",
-        "duban_supervision_abaf.report_urging_notice",
-        ("duban.record", [["purpose", "=", "urging"]], "id"),
-    ),
-    Form(
-        "abaf-form-3",
-        "abaf.office",
-        "duban_supervision_abaf.report_completion_form",
-        ("duban.matter", CLOSED, "id"),
-    ),
 ]
 
 
@@ -182,6 +229,7 @@ def main(argv):
     parser.add_argument("--port", type=int, default=PORT, help=f"default {PORT}")
     parser.add_argument("--to", type=Path, default=IMAGES, help="folder")
     parser.add_argument("names", nargs="*", help="such as office-list; default all")
+    parser.add_argument("--walk", action="store_true", help="those of setting up")
     options = parser.parse_args(argv)
     try:
         import PIL.Image  # noqa: F401
@@ -191,11 +239,13 @@ def main(argv):
         python = runtime.get_python()
         command = "import sys; from tools import screenshots as s; s.main(sys.argv[1:])"
         return subprocess.call([python, "-c", command, *argv], cwd=common.ROOT)
+    options.to.mkdir(parents=True, exist_ok=True)
+    if options.walk:
+        return walk(options.to)
     address = f"http://{HOST}:{options.port}"
     passwords = {
         each["login"]: each["password"] for each in json.loads(LOGINS.read_text())
     }
-    options.to.mkdir(parents=True, exist_ok=True)
     chosen = [
         row
         for row in (*FORMS, *SHOTS)
@@ -212,6 +262,23 @@ def main(argv):
                 size = save(picture, options.to / f"{row.name}.png")
             say(f"  {size // 1000} kB")
     return 0
+
+
+def walk(target):
+    """Pictures of setting up an institution, from the test that walks through it."""
+    with common.temporary_folder("pictures") as folder:
+        command = [ROOT / "duban", "test", WALK, "-q"]
+        status = subprocess.call(
+            command, env={**os.environ, "DUBAN_PICTURES": str(folder)}, cwd=ROOT
+        )
+        for name in SETUP:
+            path = folder / f"newcomer-{name}.png"
+            if path.exists():
+                size = save(
+                    path.read_bytes(), target / f"setup-{name}.png", is_trimmed=True
+                )
+                say(f"setup-{name}.png: {size // 1000} kB")
+    return status
 
 
 def print_form(address, person, form):
@@ -231,11 +298,18 @@ def print_form(address, person, form):
     ).stdout
 
 
-def save(picture, path):
-    """Write the PNG with a palette, which makes it a third as large."""
-    from PIL import Image
+def save(picture, path, is_trimmed=False):
+    """Write the PNG with a palette, which makes it a third as large.
+
+    :param is_trimmed: without the empty part below
+    """
+    from PIL import Image, ImageChops
 
     image = Image.open(io.BytesIO(picture)).convert("RGB")
+    if is_trimmed:
+        empty = Image.new("RGB", image.size, image.getpixel((5, image.height - 5)))
+        bottom = ImageChops.difference(image, empty).getbbox()[3]
+        image = image.crop((0, 0, image.width, min(image.height, bottom + 16)))
     image = image.quantize(colors=128, dither=Image.Dither.NONE)
     image.save(path, optimize=True)
     return path.stat().st_size
@@ -369,6 +443,9 @@ class Chromium:
             element = f"document.querySelector({json.dumps(shot.click)})"
             self.wait(tab, element)
             self.call("Runtime.evaluate", tab, expression=f"{element}.click()")
+        if shot.script:
+            self.call("Runtime.evaluate", tab, expression=shot.script)
+            self.wait(tab, f"document.querySelector({json.dumps(shot.then)})")
         # fonts, the chatter and charts come a moment later
         time.sleep(2.5)
         self.wait(tab, "!document.querySelector('.o_loading_indicator')")

@@ -20,6 +20,7 @@ PROGRAMS = {
     "chromium": "browser tests",
     "fonts-noto-cjk": "tests that look at Chinese print",
     "poppler-utils": "tests that read PDF",
+    "python3-ldap": "tests of signing in by LDAP",
 }
 # Tests of the tools themselves need no database.
 PLAIN = ("tests/tools",)
@@ -265,6 +266,8 @@ def missing_programs():
         "chromium": any(map(shutil.which, browsers)),
         "fonts-noto-cjk": has_chinese_font(),
         "poppler-utils": shutil.which("pdftotext"),
+        # Odoo's own auth_ldap wants it, and no wheel brings it
+        "python3-ldap": os.path.exists("/usr/lib/python3/dist-packages/ldap"),
     }
     return [package for package in PROGRAMS if not there[package]]
 

@@ -23,6 +23,7 @@ from .access import matter_access, matter_writing, matter_messages
 from .matter import (
     matter_registering,
     matter_unit,
+    matter_rules,
     matter_workflow,
     matter_checks,
     matter_closing,
@@ -73,7 +74,10 @@ from .approval import matter_approval
 from .handling import matter_notices, warning_follow, pause_rules, pause
 from .matter import possible_dates, breakdown, standing_still, small_rules
 from .reminding import next_calendar
-from .access import hr_department, unit_end, res_users, staff_number, mail_pointer
+from .access import hr_department, unit_end
+from .handling.changes import leader_change
+from .access import res_users, staff_number
+from .access import mail_pointer
 from .reminding import mail_activity
 from .access import kept, ir_filters, mail_message, mail_rows, refusal
 from .rules.rows import document_cell
@@ -90,14 +94,12 @@ from .proof import log, matter_record, verification, personal, erasing
 from .rules import regulation_features, setting_help
 from .rules import constraints
 from .screens import (
-    dates,
     matter_screen,
     act_screen,
     matter_ask,
     matter_lists,
     leader_minute,
     matter_views,
-    step_notice,
     filing_page,
     landing,
     needed,

@@ -51,6 +51,8 @@ ONE_SHEET = 2500
 DATE = re.compile(r"(\d{4}年\d{1,2}月\d{1,2}日)")
 #: a word longer than this may be broken anywhere, like an address without blanks
 WORD = 16
+#: a word that no line breaks, with the mark behind it that begins no line
+WHOLE = re.compile(r"[!-~]+[，。、；：！？）】》”]?")
 
 
 class Unprintable(ValueError):
@@ -462,8 +464,9 @@ def _words(rows):
         for column, cell in enumerate(row["cells"]):
             for block in cell["blocks"]:
                 for run in block.get("runs", ()):
-                    for word in re.findall(r"[!-~]+", run.get("t", "")):
-                        longest[column] = max(longest.get(column, 0), len(word))
+                    for word in re.findall(WHOLE, run.get("t", "")):
+                        length = sum(1 if char < "\u2000" else 2 for char in word)
+                        longest[column] = max(longest.get(column, 0), length)
     return [longest.get(column, 0) for column in range(max(longest, default=-1) + 1)]
 
 

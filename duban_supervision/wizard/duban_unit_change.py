@@ -83,6 +83,7 @@ class DubanUnitChange(models.TransientModel):
             )
         for line in lines:
             line._move(self.ground)
+        count = len(lines) + sudo._move_beside()
         if self.archive_unit:
             sudo.unit_id.active = False
         return {
@@ -92,12 +93,16 @@ class DubanUnitChange(models.TransientModel):
                 "type": "success",
                 "message": self.env._(
                     "%(count)s parts of open matters moved from %(unit)s.",
-                    count=len(lines),
+                    count=count,
                     unit=self.unit_id.name,
                 ),
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
+
+    def _move_beside(self):
+        """Move what an institution has beside matters (as superuser, the person was checked); how many. Hook."""
+        return 0
 
 
 class DubanUnitChangeLine(models.TransientModel):
@@ -144,23 +149,17 @@ class DubanUnitChangeLine(models.TransientModel):
             ground,
             changes={matter.id: {"unit_line_ids": [old.name, unit.name]}},
         )
-        matter._tell(
-            "reassigned",
-            {matter: matter._unit_contact(unit)},
-            f"unit:{part.id}",
-            ground,
-        )
         matter._refresh_access()
         matter._reconcile_todos()
+        key, words = f"unit:{part.id}", f"{old.name} → {unit.name}；{ground}"
+        # the new unit, and those who work with it
+        people = matter._unit_contact(unit) | matter._told_lead()
+        matter._tell("unit_moved", {matter: people}, key, words)
 
     def _move_lead(self, matter, unit, ground):
         """A draft changes its unit; what is on the ledger is reassigned."""
         if matter.state in ("draft", "filing_approval"):
-            old = matter.lead_unit_id
-            matter._engine_write({"lead_unit_id": unit.id})
-            matter._follow_lead_unit(old)
-            matter._sync_unit_lines()
-            matter._reconcile_todos()
+            matter._move_proposal(unit, ground)
         elif matter.state == "closing_approval":
             raise UserError(
                 self.env._(

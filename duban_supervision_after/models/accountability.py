@@ -97,6 +97,15 @@ class DubanAccountability(models.Model):
     rectification_deadline = fields.Date("Rectify by", tracking=True)
     date_rectified = fields.Date("Rectified on", readonly=True, copy=False)
     rectification_note = fields.Text("How it was rectified", readonly=True, copy=False)
+    rectification_report = fields.Text(
+        "Report of who rectifies", readonly=True, copy=False
+    )
+    date_rectification_reported = fields.Date(
+        "Rectification reported on", readonly=True, copy=False
+    )
+    is_rectifier = fields.Boolean(
+        compute="_compute_is_rectifier", export_string_translation=False
+    )
     # -- referral and decision
     competent_unit_ids = fields.Many2many(
         "hr.department",
@@ -160,6 +169,17 @@ class DubanAccountability(models.Model):
         deciders = self._competent()
         for record in self:
             record.can_decide = record.state == "proposed" and record in deciders
+
+    @api.depends_context("uid")
+    @api.depends("person_id", "unit_id", "state", "date_rectified")
+    def _compute_is_rectifier(self):
+        for record in self:
+            record.is_rectifier = (
+                record.state == "decided"
+                and not record.date_rectified
+                and bool(record.rectification_deadline)
+                and record._is_rectifier(self.env.user)
+            )
 
     @api.depends("kind_id")
     def _compute_name(self):

@@ -5,8 +5,11 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.duban_supervision import clock
-from odoo.addons.duban_supervision.models.matter.states import RUNNING_STATES
-from odoo.addons.duban_supervision.models.reminding.matter_todo import Todo
+from odoo.addons.duban_supervision.models.matter.states import (
+    ENDED_STATES,
+    RUNNING_STATES,
+)
+from odoo.addons.duban_supervision.models.reminding.todo import Todo, todos_in
 from odoo.addons.duban_supervision.models.screens.landing import PROGRESS, Landing
 
 from .statistics import DONE
@@ -169,6 +172,7 @@ class DubanMatter(models.Model):
             lambda row: row.digest_id and row.kind in CITED
         )
 
+    @todos_in(*RUNNING_STATES, "result_submitted", "closing_approval", *ENDED_STATES)
     def _todos_rectification(self):
         """The head's to-do on a matter for which a time limit for rectification runs (LZU-7.4a)."""
         # sudo: to-dos are the engine's; this one does not name the case
@@ -196,6 +200,3 @@ class DubanMatter(models.Model):
     @api.model
     def _patrolled_models(self):
         return [*super()._patrolled_models(), "duban.accountability", "duban.semester"]
-
-    def _expected_todos(self):
-        return super()._expected_todos() + self._todos_rectification()

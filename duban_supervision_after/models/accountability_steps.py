@@ -1,11 +1,11 @@
 """The steps of a case: propose and refer, confirm or decide, follow the rectification."""
 
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.duban_supervision import clock, inputs
-from odoo.addons.duban_supervision.models.reminding.matter_todo import Todo
 from odoo.addons.duban_supervision.models.reminding.reminder import Event
+from odoo.addons.duban_supervision.models.reminding.todo import Todo
 
 from .accountability import NEEDS, REFERRALS
 
@@ -66,7 +66,15 @@ class DubanAccountability(models.Model):
                     leader=leader.name or "—",
                 )
             )
-        limit = case.rectification_deadline
+        today, limit = clock.today(self), case.rectification_deadline
+        if case.talk_date > today:
+            raise UserError(
+                self.env._("A talk dated in the future has not been held yet.")
+            )
+        if limit and case.state == "draft" and limit < today:
+            raise UserError(
+                self.env._("The limit for rectification lies before today.")
+            )
         if limit and limit < case.talk_date:
             raise UserError(
                 self.env._("The limit for rectification lies before the talk.")
@@ -123,6 +131,7 @@ class DubanAccountability(models.Model):
                     partner_ids=contacts.partner_id.ids,
                     subtype_xmlid="mail.mt_note",
                 )
+        self._reconcile_todos()
         return True
 
     def action_confirm(self):
@@ -196,6 +205,7 @@ class DubanAccountability(models.Model):
         self._engine_write(
             {"state": "dismissed", "decision": reason, "decided_by_id": self.env.uid}
         )
+        self._reconcile_todos()
         return True
 
     def _check_steps(self, states):
@@ -227,6 +237,61 @@ class DubanAccountability(models.Model):
         self._follow_rectification()
         return True
 
+    def _is_rectifier(self, user):
+        """Whether ``user`` has to put right what this one case is about, or stands in for who has to."""
+        # sudo: who that is, in the case and the directory
+        person = self.sudo()._rectifier()
+        return bool(person) and (
+            person == user or self.env["duban.delegation"]._is_deputy(person, user)
+        )
+
+    def action_report_rectification(self, text=None):
+        """Who has to rectify reports what was done; the office checks it (LZU-7.4d, CORE-20). ``text``: required.
+
+        :raise AccessError: for anyone else
+        """
+        text = inputs.text(self.env, text)
+        self.check_access("read")
+        for record in self:
+            if not record._is_rectifier(self.env.user):
+                raise AccessError(
+                    self.env._(
+                        "Only %s reports how this was put right.",
+                        record.sudo()._rectifier().name,  # sudo: a name
+                    )
+                )
+            if not record.is_rectifier:
+                raise UserError(
+                    self.env._("%s sets no time limit for rectification.", record.name)
+                )
+        if not text:
+            raise UserError(self.env._("Write how it was rectified."))
+        self._engine_write(
+            {
+                "rectification_report": text,
+                "date_rectification_reported": clock.today(self),
+            }
+        )
+        self._follow_rectification()
+        return True
+
+    def action_return_rectification(self, reason=None):
+        """The office sends a report back that is not enough. ``reason``: text, required."""
+        reason = inputs.text(self.env, reason)
+        for record in self:
+            record._check_office()
+            if not record.date_rectification_reported or record.date_rectified:
+                raise UserError(
+                    self.env._("%s: there is no report to check.", record.name)
+                )
+        if not reason:
+            raise UserError(self.env._("Please state the reason."))
+        self._engine_write({"date_rectification_reported": False})
+        for record in self:
+            record._message_log(body=self.env._("Returned: %s", reason))
+        self._follow_rectification()
+        return True
+
     def _follow_rectification(self):
         """Let to-dos agree: the head's on the matters named, the follow-up on the record once the limit has passed."""
         self._reconcile_todos()
@@ -236,6 +301,10 @@ class DubanAccountability(models.Model):
     @api.model
     def _patrol_domain(self):
         return [
+            "|",
+            ("state", "=", "proposed"),
+            "&",
+            "&",
             ("state", "=", "decided"),
             ("date_rectified", "=", False),
             ("rectification_deadline", "<", clock.today(self)),
@@ -247,20 +316,51 @@ class DubanAccountability(models.Model):
         self.sudo().matter_ids._reconcile_todos()
         return result
 
+    def _is_rectification_reported(self):
+        """Whether who had to rectify reported, and the office has not checked it yet."""
+        return bool(
+            self.state == "decided"
+            and self.date_rectification_reported
+            and not self.date_rectified
+        )
+
     def _is_rectification_late(self):
         return bool(
             self.state == "decided"
             and not self.date_rectified
+            and not self.date_rectification_reported
             and self.rectification_deadline
             and clock.today(self) > self.rectification_deadline
         )
 
     def _expected_todos(self):
         """Who has to rectify knows it, also without a matter (LZU-7.4d); once the limit has passed, who set it too."""
+        if self.state == "proposed":
+            return [
+                Todo(
+                    f"decide:{unit.id}",
+                    "duban_supervision_after.mail_activity_follow_rectification",
+                    unit._duban_contacts()[:1],
+                    self.date_referred,
+                    self.env._("Referred to your office: record the decision"),
+                )
+                for unit in self.competent_unit_ids
+                if unit._duban_contacts()
+            ]
+        if self._is_rectification_reported():
+            return [
+                Todo(
+                    "check_rectified",
+                    "duban_supervision_after.mail_activity_follow_rectification",
+                    self.proposed_by_id,
+                    self.date_rectification_reported,
+                    self.env._("Rectification was reported: check it"),
+                )
+            ]
         if not self._is_rectification_late():
             return self._todos_rectifier()
         leader = self.leader_id or self.leader_in_charge_id or self.proposed_by_id
-        return [
+        return self._todos_rectifier() + [
             Todo(
                 f"follow:{user.id}",
                 "duban_supervision_after.mail_activity_follow_rectification",

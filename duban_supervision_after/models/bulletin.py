@@ -252,10 +252,10 @@ class DubanBulletin(models.Model):
     @api.depends_context("uid")
     @api.depends("state", "regulation_id.office_leader_id")
     def _compute_can_approve(self):
+        acts_for = self.env["duban.delegation"]._acts_for
         for bulletin in self:
-            bulletin.can_approve = (
-                bulletin.state == "submitted"
-                and bulletin.regulation_id._setting("office_leader_id") == self.env.user
+            bulletin.can_approve = bulletin.state == "submitted" and acts_for(
+                bulletin.regulation_id._setting("office_leader_id")
             )
 
     @api.onchange("semester_id")

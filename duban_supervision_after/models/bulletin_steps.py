@@ -88,7 +88,8 @@ class DubanBulletin(models.Model):
 
     def _check_approver(self):
         for bulletin in self:
-            if bulletin.regulation_id._setting("office_leader_id") != self.env.user:
+            leader = bulletin.regulation_id._setting("office_leader_id")
+            if not self.env["duban.delegation"]._acts_for(leader):
                 raise AccessError(
                     self.env._("Only the leader in charge of the office decides.")
                 )

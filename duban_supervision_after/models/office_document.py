@@ -65,7 +65,7 @@ class DubanOfficeDocument(models.AbstractModel):
         if not self.env.su and self - self._of_own_office():
             raise AccessError(
                 self.env._(
-                    "Only the supervision office draws this up: %s", self._description
+                    "Only the supervision office draws this up: %s", self._said_name()
                 )
             )
 

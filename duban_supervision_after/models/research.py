@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.duban_supervision import clock
-from odoo.addons.duban_supervision.models.access.ir_attachment import bind_attachments
 
 
 class DubanResearch(models.Model):
@@ -55,7 +54,6 @@ class DubanResearch(models.Model):
         records = super().create(vals_list)
         for record in records:
             record._required(self._core)
-        bind_attachments(records, ["attachment_ids"])
         return records
 
     def write(self, vals):
@@ -63,7 +61,6 @@ class DubanResearch(models.Model):
         if not vals.keys().isdisjoint(self._core):
             for record in self:
                 record._required(self._core)
-        bind_attachments(self, vals)
         return result
 
     def action_report(self):

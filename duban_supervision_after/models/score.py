@@ -12,7 +12,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.duban_supervision import clock
 from odoo.addons.duban_supervision.models.documents.document_mixin import in_chinese
-from odoo.addons.duban_supervision.models.reminding.matter_todo import Todo
+from odoo.addons.duban_supervision.models.reminding.todo import Todo
 
 
 class DubanScore(models.Model):

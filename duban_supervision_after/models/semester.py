@@ -5,8 +5,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.duban_supervision import clock
 from odoo.addons.duban_supervision.models.access.engine import DOOR
-from odoo.addons.duban_supervision.models.reminding.matter_todo import Todo
 from odoo.addons.duban_supervision.models.reminding.reminder import Event
+from odoo.addons.duban_supervision.models.reminding.todo import Todo
 
 
 class DubanSemester(models.Model):
@@ -32,6 +32,21 @@ class DubanSemester(models.Model):
         for semester in self:
             if semester.date_from >= semester.date_to:
                 raise ValidationError(self.env._("A semester ends after it starts."))
+            # sudo: the semesters of the institution, whoever draws one up
+            other = semester.sudo().search(
+                [
+                    ("company_id", "=", semester.company_id.id),
+                    ("id", "!=", semester.id),
+                    ("date_from", "<", semester.date_to),
+                    ("date_to", ">", semester.date_from),
+                ],
+                limit=1,
+            )
+            if other:
+                # a matter is reported once every semester (ABAF-20.1a)
+                raise ValidationError(
+                    self.env._("The semester overlaps “%s”.", other.name)
+                )
 
     def _is_kept(self):
         """Semesters in ``self`` of which a report was published: their dates and what stands on them stay."""

@@ -28,6 +28,20 @@ class DubanActionWizard(models.TransientModel):
                 ("text",),
                 self.env._("How it was rectified"),
             ),
+            "report_rectified": Ask(
+                self.env._("Report the rectification"),
+                "action_report_rectification",
+                {"text": "text"},
+                ("text",),
+                self.env._("How it was rectified"),
+            ),
+            "return_rectified": Ask(
+                self.env._("Return the report"),
+                "action_return_rectification",
+                text,
+                ("text",),
+                reason,
+            ),
             "object_score": Ask(
                 self.env._("Object to the points"),
                 "action_object",

@@ -51,7 +51,7 @@ class DubanPackageLine(models.Model):
             if not vals.keys() <= self._of_the_office:
                 self._refuse_engine_write(vals)
                 raise AccessError(
-                    self.env._("“%s” is written by the system only.", self._description)
+                    self.env._("“%s” is written by the system only.", self._said_name())
                 )
             self.package_id._check_writable({"line_ids": True})
         return super().write(vals)

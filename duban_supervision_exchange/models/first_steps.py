@@ -2,6 +2,9 @@
 
 from odoo import api, models
 
+#: what the window that asks page by page settles
+SETUP = {"office", "officer", "principal", "calendar", "heads"}
+
 
 class DubanRegulation(models.Model):
     _inherit = "duban.regulation"
@@ -10,6 +13,8 @@ class DubanRegulation(models.Model):
         """One file before one by one: ahead of the steps that ask for units and their people."""
         steps = super()._first_steps()
         waiting = [step["key"] for step in steps if not step["done"]]
+        if SETUP & set(waiting):
+            steps = [self._setup_step(), *steps]
         company = self.company_id or self.env.company
         # sudo: only whether a list was applied
         lists = self.env["duban.people.list"].sudo()

@@ -13,4 +13,3 @@ from . import duban_people_list
 from . import duban_people_line
 from . import duban_people_line_person
 from . import duban_matter
-from . import duban_setup

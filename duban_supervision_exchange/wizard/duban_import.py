@@ -51,6 +51,7 @@ class DubanImport(models.TransientModel):
         "duban.option",
         domain="[('list_code', '=', 'form'), ('regulation_id', '=', regulation_id)]",
     )
+    has_forms = fields.Boolean(compute="_compute_has_forms")
     meeting_date = fields.Date()
     minutes_number = fields.Char()
     minutes_issue_date = fields.Date("Minutes issued on")
@@ -93,6 +94,13 @@ class DubanImport(models.TransientModel):
     left_columns = fields.Char("Columns that are left", compute="_compute_left_columns")
     bad_file = fields.Binary("Rows to correct", readonly=True, attachment=True)
     bad_file_name = fields.Char(readonly=True)
+
+    @api.depends("regulation_id")
+    def _compute_has_forms(self):
+        """Whether the regulation knows forms of supervision; where it is silent nobody is asked for one."""
+        for job in self:
+            options = self.env["duban.option"]._get(job.regulation_id, "form")
+            job.has_forms = bool(options)
 
     @api.depends("line_ids.verdict", "line_ids.suggested_unit_id")
     def _compute_counts(self):

@@ -279,7 +279,7 @@ class DubanPeopleLine(models.Model):
             return users
         if "user" in value:
             return users.browse(value["user"])
-        user = users._by_staff_number(value["number"])
+        user = users._by_staff_number(value["number"], self.company_id)
         if not user:
             raise UserError(
                 self.env._(
@@ -331,6 +331,8 @@ class DubanPeopleLine(models.Model):
                     self._set_roles(record, old)
             elif name == "company_ids":
                 record.company_ids = [Command.unlink(new)]
+            elif name == "left_company":
+                record.company_ids = [Command.link(old)]
             elif name == "unit_ids":
                 if record.unit_ids.ids == new:
                     record.unit_ids = [Command.set(old)]

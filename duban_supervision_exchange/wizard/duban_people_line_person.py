@@ -14,7 +14,8 @@ class DubanPeopleLine(models.Model):
         if self.trace:
             return []
         wanted = dict(self.wanted or {})
-        wanted.pop("active", None)
+        for note in ("active", "joins"):
+            wanted.pop(note, None)
         user = self._directory("res.users").with_context(
             no_reset_password=True, active_test=False
         )
@@ -81,13 +82,18 @@ class DubanPeopleLine(models.Model):
             groups |= self.env.ref(GROUPS[role])
         # sudo: which languages are installed
         languages = dict(self.env["res.lang"].sudo().get_installed())
-        return {
+        values = {
             "name": self.name, "login": wanted.get("login") or self.code, "staff_number": self.code,
             "email": wanted.get("email"), "company_id": self.company_id.id,
             "company_ids": [Command.set(self.company_id.ids)], "group_ids": [Command.set(groups.ids)],
             "tz": self.company_id.duban_tz or "Asia/Shanghai",
             "lang": "zh_CN" if "zh_CN" in languages else self.env.lang,
+            # they come for supervision: not to the discussions, where Odoo's robot greets them
+            "action_id": self.env.ref("duban_supervision.duban_home_action").id,
         }  # fmt: skip
+        if "odoobot_state" in self.env["res.users"]._fields:
+            values["odoobot_state"] = "disabled"
+        return values
 
     def _employee_values(self, wanted):
         vals = {
@@ -158,10 +164,22 @@ class DubanPeopleLine(models.Model):
                 }
             )  # fmt: skip
             trace.append([handover._name, handover.id, "created"])
-        trace += self._change(user, {"active": False})
+        trace += self._close_account(user)
         employees = self._directory("hr.employee").search(
             [("user_id", "=", user.id), ("company_id", "=", self.company_id.id)]
         )  # fmt: skip
         for employee in employees:
             trace += self._change(employee, {"active": False})
         return trace
+
+    def _close_account(self, user):
+        """Archive this one person, or only take them out of this institution if they work at another one too."""
+        elsewhere = user.company_ids - self.company_id
+        if not elsewhere:
+            return self._change(user, {"active": False})
+        trace = []
+        if user.company_id == self.company_id:
+            trace = self._change(user, {"company_id": elsewhere[0].id})
+        user.company_ids = [Command.unlink(self.company_id.id)]
+        left = {"left_company": [self.company_id.id, False]}
+        return [*trace, [user._name, user.id, left]]

@@ -62,6 +62,7 @@ class DubanPeopleList(models.Model):
         domain=[("verdict", "in", ("new", "changed"))],
     )
     note = fields.Text(readonly=True)
+    is_setup_open = fields.Boolean(compute="_compute_is_setup_open")
     new_count = fields.Integer(compute="_compute_counts")
     changed_count = fields.Integer(compute="_compute_counts")
     same_count = fields.Integer(compute="_compute_counts")
@@ -78,6 +79,14 @@ class DubanPeopleList(models.Model):
             )
             for verdict in ("new", "changed", "same", "left", "bad", "ask"):
                 row[f"{verdict}_count"] = counts.get(verdict, 0)
+
+    @api.depends("phase")
+    def _compute_is_setup_open(self):
+        for row in self:
+            regulation = self.env["duban.regulation"]._in_force(row.company_id)
+            row.is_setup_open = not (
+                regulation.office_id and regulation.principal_leader_ids
+            )
 
     @api.depends("file_name", "date")
     def _compute_display_name(self):
@@ -194,6 +203,15 @@ class DubanPeopleList(models.Model):
                 "or 单位名称 and another one for units. The template shows all of them."
             )
         return self.env["duban.import"]._file_message(error)
+
+    def action_setup(self):
+        """Go on with setting up the institution, where it waits for something.
+
+        :return: window action
+        """
+        return self.env["ir.actions.act_window"]._for_xml_id(
+            "duban_supervision_exchange.duban_setup_action"
+        )
 
     def action_back(self):
         """Choose another file."""

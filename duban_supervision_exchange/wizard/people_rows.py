@@ -37,9 +37,14 @@ class PeopleReader(UnitRows):
             [("company_ids", "in", self.company.ids), ("share", "=", False)]
         )
         self.by_number = {
-            user.staff_number: user
-            for user in everybody.search([("staff_number", "!=", False)])
+            user.staff_number: user for user in self.users.filtered("staff_number")
         }
+        # people of other institutions, who may have any number of these by chance
+        self.elsewhere = (
+            everybody.search(
+                [("staff_number", "!=", False), ("company_ids", "not in", self.company.ids)]
+            )
+        ).grouped("staff_number")  # fmt: skip
         self.by_login = {
             user.login: user for user in everybody.search([("share", "=", False)])
         }
@@ -275,21 +280,40 @@ class PeopleReader(UnitRows):
         user = self.by_number.get(number)
         if user:
             vals["res_id"] = user.id
-            if user not in self.users and user.company_ids - self.env.user.company_ids:
-                self._bad(
-                    vals,
-                    self.env._(
-                        "The staff number belongs to a person of another institution."
-                    ),
-                )
             return user
         nobody = self.users.browse()
+        kin = self._kin(number, name)
+        answer = self.answers.get(number)
+        if kin and answer == "link":
+            vals.update(res_id=kin.id, answer=answer)
+            return kin
+        if kin and answer != "new":
+            vals.update(
+                verdict="ask",
+                res_id=kin.id,
+                message=self.env._(
+                    "%(name)s with this staff number works at %(companies)s.",
+                    name=name, companies="、".join(kin.company_ids.mapped("name")),
+                ),
+            )  # fmt: skip
+            return nobody
+        if kin:
+            vals["answer"] = answer
         for word in filter(None, (login, number)):
             user = self.by_login.get(word)
             if not user:
                 continue
             if user.staff_number or user not in self.users or user.name != name:
-                self._bad(vals, self.env._("The login “%s” is another person's.", word))
+                if login and word == number:
+                    # a login of one's own was given
+                    continue
+                self._bad(
+                    vals,
+                    self.env._(
+                        "The login “%s” is another person's. Write another one in the column 登录名.",
+                        word,
+                    ),
+                )
                 return nobody
             vals["res_id"] = user.id
             return user
@@ -300,7 +324,6 @@ class PeopleReader(UnitRows):
         )
         if not like:
             return nobody
-        answer = self.answers.get(number)
         if len(like) == 1 and answer == "link":
             vals.update(res_id=like.id, answer=answer)
             return like
@@ -316,6 +339,18 @@ class PeopleReader(UnitRows):
             ),
         )  # fmt: skip
         return nobody
+
+    def _kin(self, number, name):
+        """The one person of this number and name at other institutions, all of which the importer looks after too.
+
+        Whether it is the same person is asked; of people of institutions of others nothing is said.
+        """
+        own = self.env.user.company_ids
+        found = self.elsewhere.get(number, self.users.browse())
+        like = found.filtered(
+            lambda row: row.name == name and not row.company_ids - own
+        )
+        return like if len(like) == 1 else self.users.browse()
 
     def _compare(self, vals, user, wanted, row):
         if not user:
@@ -336,6 +371,9 @@ class PeopleReader(UnitRows):
         if not user.active:
             vals["wanted"]["active"] = True
             words.insert(0, self.env._("comes back"))
+        if user not in self.users:
+            vals["wanted"]["joins"] = True
+            words.insert(0, self.env._("also works here from now on"))
         if not vals["wanted"]:
             return vals
         guarded = user.has_group("base.group_system") and not self.env.user.has_group(

@@ -4,10 +4,16 @@ Not the assignment notice of other institutions (AMB-48). Its steps are in ``dub
 """
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from odoo.addons.duban_supervision import clock
 
 OPEN = ("issued", "done")
+#: what the ledger wants of the task of a notice beside the notice itself (LZU-4, LZU-6.1.2)
+LEDGER_COLUMNS = frozenset(
+    "measures handler_id leader_in_charge_id source_category_id source_kind_id source_leader_id decision_body_id "
+    "plan_year".split()
+)
 
 
 class DubanLzuNotice(models.Model):
@@ -96,6 +102,18 @@ class DubanLzuNotice(models.Model):
         "duban.source.category",
         domain="[('regulation_id', '=', regulation_id), ('parent_id', '=', False)]",
     )
+    source_kind_id = fields.Many2one(
+        "duban.source.category",
+        "Sub-category of the source",
+        domain="[('parent_id', '!=', False), ('parent_id', '=', source_category_id)]",
+    )
+    source_leader_id = fields.Many2one("res.users", "Instructing leader")
+    decision_body_id = fields.Many2one(
+        "duban.decision.body",
+        "Deciding meeting",
+        domain="[('regulation_id', '=', regulation_id), ('is_body', '=', True)]",
+    )
+    plan_year = fields.Integer("Year of the plan")
     matter_ids = fields.One2many("duban.matter", "lzu_notice_id", copy=False)
     matter_id = fields.Many2one(
         "duban.matter", "Task on the ledger", compute="_compute_matter"
@@ -149,8 +167,7 @@ class DubanLzuNotice(models.Model):
         """After issuing only the columns for the ledger are still filled in, by the office."""
         if (
             set(vals)
-            and set(vals)
-            <= {"measures", "handler_id", "leader_in_charge_id", "source_category_id"}
+            and set(vals) <= LEDGER_COLUMNS
             and all(notice.state in ("draft", *OPEN) for notice in self)
         ):
             self._check_office()
@@ -205,11 +222,24 @@ class DubanLzuCommunication(models.Model):
     def create(self, vals_list):
         rows = super().create(vals_list)
         rows._check_draft()
+        rows._check_held()
         return rows
 
     def write(self, vals):
         self._check_draft()
-        return super().write(vals)
+        result = super().write(vals)
+        self._check_held()
+        return result
+
+    def _check_held(self):
+        """What was talked over was talked over by today (CORE-25).
+
+        :raise UserError:
+        """
+        if any(row.date and row.date > clock.today(row.notice_id) for row in self):
+            raise UserError(
+                self.env._("A talk dated in the future has not been held yet.")
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_issued(self):

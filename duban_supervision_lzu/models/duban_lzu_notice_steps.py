@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.duban_supervision import clock, inputs
 from odoo.addons.duban_supervision.models.matter.steps import Transition
-from odoo.addons.duban_supervision.models.reminding.matter_todo import Todo
+from odoo.addons.duban_supervision.models.reminding.todo import Todo
 
 from .duban_lzu_notice import OPEN
 
@@ -27,9 +27,10 @@ class DubanLzuNotice(models.Model):
         return {
             **super()._get_transitions(),
             ("draft", "issue"): T("issued", office, ("_check_elements", "_check_coordinated"), ("_effect_issue",)),
-            ("issued", "correct_date"): T(None, office, ("_check_ground", "_check_other_date"), ("_effect_date",)),
+            ("issued", "correct_date"): T(None, office, ("_check_ground", "_check_other_date", "_check_new_date"),
+                                          ("_effect_date",)),
             ("issued", "report_done"): T("done", "_is_lead_or_office", ("_check_result",), ("_effect_report_done",)),
-            ("done", "return_done"): T("issued", office, ("_check_ground",), ("_effect_return",)),
+            ("done", "return_done"): T("issued", office, ("_check_ground", "_check_new_date"), ("_effect_return",)),
             ("done", "feed_back"): T(None, office, ("_check_feedback",), ("_effect_feed_back",),
                                      when=("_check_not_fed_back",)),
             ("done", "close"): T("closed", office, when=("_check_fed_back",)),
@@ -151,6 +152,10 @@ class DubanLzuNotice(models.Model):
             "co_unit_ids": [(6, 0, self.co_unit_ids.ids)],
             "leader_in_charge_id": self.leader_in_charge_id.id,
             "handler_id": self.handler_id.id,
+            "source_leader_id": self.source_leader_id.id,
+            "decision_body_id": self.decision_body_id.id,
+            "source_kind_id": self.source_kind_id.id,
+            "plan_year": self.plan_year,
             "date_deadline": self.date_deadline,
             "lzu_notice_id": self.id,
         }
@@ -224,7 +229,9 @@ class DubanLzuNotice(models.Model):
             )[0]
             units = notice.lead_unit_id | notice.co_unit_ids
             notice._tell_units(
-                units, self.env._("Issued to %s.", "、".join(units.mapped("name")))
+                "assigned",
+                units,
+                self.env._("Issued to %s.", "、".join(units.mapped("name"))),
             )
 
     def _effect_date(self, data):
@@ -239,6 +246,7 @@ class DubanLzuNotice(models.Model):
             }
             notice.date_deadline = day
             notice._tell_units(
+                "changed",
                 notice.lead_unit_id | notice.co_unit_ids,
                 self.env._(
                     "The due date is now %(day)s: %(reason)s",
@@ -265,27 +273,15 @@ class DubanLzuNotice(models.Model):
                 }
             )
             notice._tell_units(
-                notice.lead_unit_id, self.env._("Returned: %s", data["note"])
+                "result_returned",
+                notice.lead_unit_id,
+                self.env._("Returned: %s", data["note"]),
             )
 
     def _effect_feed_back(self, data):
         self.write({"source_feedback": data["note"]})
         for notice in self:
-            notice._tell_units(notice.source_unit_id, data["note"])
-
-    def _contact(self, unit):
-        """Who receives what ``unit`` (one department) receives: its liaison, else its head."""
-        # sudo: whom to reach at a unit is in the directory
-        unit = unit.sudo()
-        return unit.liaison_id or unit.manager_id.user_id
-
-    def _tell_units(self, units, text):
-        people = self.env["res.users"].union(*map(self._contact, units))
-        self.message_post(
-            body=text,
-            partner_ids=people.partner_id.ids,
-            subtype_xmlid="mail.mt_note",
-        )
+            notice._tell_units("fed_back", notice.source_unit_id, data["note"])
 
     # ------------------------------------------------------------------
     # To-dos
@@ -328,7 +324,5 @@ class DubanLzuNotice(models.Model):
             late = self.env._("Overdue: see to the notice")
             rows.append(("overdue", self._office_contact(), late))
         return [
-            Todo(key, TODO, user, self.date_deadline, text)
-            for key, user, text in rows
-            if user
+            Todo(key, TODO, user, self.date_deadline, text) for key, user, text in rows
         ]

@@ -34,6 +34,13 @@ class DubanActionWizard(models.TransientModel):
                 ("text", "date"),
                 self.env._("Reason"),
             ),
+            "lzu_reassign": Ask(
+                self.env._("Reassign"),
+                "action_reassign",
+                {"unit_id": "unit_id", "ground": "text"},
+                ("unit_id", "text"),
+                self.env._("Ground"),
+            ),
             "lzu_feed_back": Ask(
                 self.env._("Feed back to the source unit"),
                 "action_feed_back",

@@ -6,7 +6,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-from odoo.addons.duban_supervision.models.reminding.matter_todo import Todo
+from odoo.addons.duban_supervision.models.access.matter_writing import on_write
+from odoo.addons.duban_supervision.models.matter.states import OPEN_STATES
+from odoo.addons.duban_supervision.models.reminding.todo import Todo, todos_in
 
 from .meeting import SAID
 
@@ -74,13 +76,12 @@ class DubanMatter(models.Model):
         matters.sudo().resolution_id.meeting_id._reconcile_todos()
         return matters
 
-    def write(self, vals):
-        self._say_of_meeting(vals)
-        result = super().write(vals)
-        if vals.keys() & set(SAID) and "meeting_id" not in vals:
+    @on_write("after", *SAID)
+    def _link_what_is_said(self, vals):
+        if "meeting_id" not in vals:
             self._link_meeting(again=True)
-        return result
 
+    @on_write("before", "meeting_id")
     def _say_of_meeting(self, vals):
         """Complete ``vals`` in place with what the meeting named in them says; a stated value that differs loses."""
         if not vals.get("meeting_id") or self._door_is_open():
@@ -178,9 +179,10 @@ class DubanMatter(models.Model):
             asks = later and open_ and not matter.repeal_answer and matter._is_office()
             matter.asks_after_change = later.meeting_id.name if asks else False
 
-    def _todos_beside(self):
+    @todos_in(*OPEN_STATES)
+    def _todos_changed(self):
         """A matter whose item was changed asks the office what becomes of it (PLUS-M4)."""
-        todos = super()._todos_beside()
+        todos = []
         for later in self.resolution_id.changed_by_ids:
             if later.change_kind == "amend":
                 if not later.date_due or later.date_due == self.date_deadline:

@@ -3,7 +3,7 @@
 from odoo import api, models
 
 from odoo.addons.duban_supervision import clock
-from odoo.addons.duban_supervision.models.reminding.matter_todo import Todo
+from odoo.addons.duban_supervision.models.reminding.todo import Todo
 
 
 class DubanMeeting(models.Model):

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.duban_supervision.models.access.matter_writing import on_write
+
 #: what a goal's figures are made of
 COUNTED = frozenset(("goal_id", "state", "date_deadline", "date_result"))
 
@@ -29,15 +31,12 @@ class DubanMatter(models.Model):
         matters._check_goal()
         return matters
 
-    def write(self, vals):
-        result = super().write(vals)
-        if vals.get("goal_id"):
-            self._check_goal()
-        if COUNTED & vals.keys():
-            self.env["duban.goal"]._forget_rollup()
-        return result
+    @on_write("after", *COUNTED)
+    def _forget_rollup(self, vals):
+        self.env["duban.goal"]._forget_rollup()
 
-    def _check_goal(self):
+    @on_write("after", "goal_id")
+    def _check_goal(self, vals=None):
         for matter in self:
             # sudo: only company and state of the goal are compared
             goal = matter.sudo().goal_id

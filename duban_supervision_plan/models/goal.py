@@ -77,6 +77,8 @@ class DubanGoal(models.Model):
         help="Of a plan: its first year.",
     )
     year_to = fields.Integer("Last year", help="Of a plan of several years.")
+    outline = fields.Char("Goal in the tree", compute="_compute_outline")
+    years = fields.Char("Years", compute="_compute_outline")
     content = fields.Text()
     target = fields.Text("Targets", help="By what it is measured.")
     measures = fields.Text("Work measures")
@@ -180,6 +182,17 @@ class DubanGoal(models.Model):
         for goal in self:
             own = f"{goal.year or 0:04d}.{goal.sequence or 0:06d}.{goal._origin.id or 0:09d}"
             goal.tree_order = "/".join(filter(None, [goal.parent_id.tree_order, own]))
+
+    @api.depends("number", "name", "parent_path", "year", "year_to", "level")
+    def _compute_outline(self):
+        """Lists show where in the tree a goal stands, and of a plan all its years."""
+        for goal in self:
+            depth = (goal.parent_path or "").count("/") - 1
+            words = filter(None, [goal.number, goal.name])
+            # blanks of full width, which a browser keeps
+            goal.outline = "\u3000" * max(depth, 0) + " ".join(words)
+            last = goal.level == "plan" and goal.year_to
+            goal.years = f"{goal.year}—{last}" if last else str(goal.year or "")
 
     @api.depends("number", "name", "year", "level")
     def _compute_display_name(self):

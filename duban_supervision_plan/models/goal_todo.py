@@ -3,8 +3,8 @@
 from odoo import api, fields, models
 
 from odoo.addons.duban_supervision import clock
-from odoo.addons.duban_supervision.models.reminding.matter_todo import Todo
 from odoo.addons.duban_supervision.models.reminding.reminder import Event
+from odoo.addons.duban_supervision.models.reminding.todo import Todo
 
 #: from this day of its last month on a year waits for being closed
 CLOSING_FROM = (12, 15)

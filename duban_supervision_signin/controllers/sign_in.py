@@ -37,14 +37,13 @@ def own_page(target):
     return START
 
 
-def sign_in(number, target):
-    """Sign in the person of a confirmed staff number and go to ``target``.
+def sign_in(user, target):
+    """Sign in the one person whom a service confirmed and go to ``target``.
 
     :raise Denied: unknown or archived
     """
-    env = request.env(user=SUPERUSER_ID)
-    credential = env["res.users"]._duban_credential(number)
-    env.flush_all()
+    credential = user._duban_credential()
+    user.env.flush_all()
     try:
         info = request.session.authenticate(request.env, credential)
     except AccessDenied as error:
@@ -79,34 +78,41 @@ def begun():
 class SignIn(Home):
     @route()
     def web_login(self, redirect=None, **kw):
-        service = (
+        services = (
             request.env(user=SUPERUSER_ID)["duban.sign.in"]._in_use()
             if request.db
-            else None
+            else ()
         )
         if (
-            service
-            and service.is_direct
+            # where people choose between two, nobody is led to one
+            len(services) == 1
+            and services.is_direct
             and request.httprequest.method == "GET"
             and not request.session.uid
             and not kw.get("local")
         ):
             return self.cas_start(redirect)
         response = super().web_login(redirect=redirect, **kw)
-        if service and getattr(response, "qcontext", None) is not None:
-            response.qcontext["duban_sign_in"] = service
+        if services and getattr(response, "qcontext", None) is not None:
+            response.qcontext["duban_sign_ins"] = services
             code = kw.get("duban_error")
             if code and request.httprequest.method == "GET":
-                response.qcontext["error"] = service._words(code)
+                response.qcontext["error"] = services._words(code)
         return response
 
     @route(
         "/duban/cas/login", type="http", auth="none", methods=["GET"], readonly=False
     )
-    def cas_start(self, redirect=None, **_kw):
-        """To the school's sign-in."""
+    def cas_start(self, redirect=None, service=None, **_kw):
+        """To the school's sign-in.
+
+        :param service: id of one of several
+        """
         ensure_db()
-        service = request.env(user=SUPERUSER_ID)["duban.sign.in"]._in_use()
+        services = request.env(user=SUPERUSER_ID)["duban.sign.in"]._in_use()
+        service = services.filtered(lambda row: str(row.id) == str(service))
+        if not service and len(services) == 1:
+            service = services
         if not service:
             return request.redirect("/web/login?local=1", 303)
         remember(redirect)
@@ -122,14 +128,15 @@ class SignIn(Home):
     def cas_back(self, service_id, ticket=None, **_kw):
         """Back from the school's sign-in with a ticket, which the service confirms once."""
         ensure_db()
-        service = request.env(user=SUPERUSER_ID)["duban.sign.in"]._in_use()
-        if service.id != service_id:
+        services = request.env(user=SUPERUSER_ID)["duban.sign.in"]._in_use()
+        service = services.filtered(lambda row: row.id == service_id)
+        if not service:
             return refuse("service")
         if not ticket:
-            return self.cas_start()
+            return self.cas_start(service=service_id)
         try:
             target = begun()
-            return sign_in(service._confirmed(ticket), target)
+            return sign_in(service._whom(ticket), target)
         except Denied as error:
             _logger.info("Nobody signed in through the service: %s", error.code)
             return refuse(error.code)

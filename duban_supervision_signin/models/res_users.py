@@ -24,47 +24,53 @@ ADMINISTRATORS = (
 class ResUsers(models.Model):
     _inherit = "res.users"
 
-    def _duban_whom(self, number):
-        """The person whom a confirmed staff number means.
+    def _duban_whom(self, number, company=None):
+        """The person whom a confirmed staff number means at ``company``, or anywhere.
 
         Who has no staff number yet and the number as login is linked, once; never one who administers the platform
         or the supervision: those get their staff number from the people list.
 
-        :raise Denied: ``unknown`` or ``archived``
+        :raise Denied: ``unknown``, ``archived``, or ``several`` who have the number at different institutions
         """
         number = folded_number(number)
-        user = self._by_staff_number(number)
+        user = self._by_staff_number(number, company)
+        if len(user) > 1:
+            raise Denied("several")
         if not user and number:
             # sudo: who asks is the system itself, before anybody signed in
             people = self.sudo().with_context(active_test=False)
-            found = people.search(
-                [
-                    ("login", "=", number),
-                    ("staff_number", "=", False),
-                    ("share", "=", False),
-                ],
-                limit=1,
-            )
+            domain = [
+                ("login", "=", number),
+                ("staff_number", "=", False),
+                ("share", "=", False),
+            ]
+            if company:
+                domain.append(("company_ids", "in", company.ids))
+            found = people.search(domain, limit=1)
             if found and not any(map(found.has_group, ADMINISTRATORS)):
                 found.staff_number = number
                 _logger.info("User %s is now known by staff number", found.id)
                 user = found
-        if not user or user.share:
-            raise Denied("unknown")
-        if not user.active:
-            raise Denied("archived")
-        return user
+        return user._duban_admitted()
 
-    def _duban_credential(self, number):
-        """What signs in the person of a confirmed staff number.
+    def _duban_admitted(self):
+        """This one person, if it is one of the institution's who may sign in.
 
-        :raise Denied:
+        :raise Denied: ``unknown`` or ``archived``
         """
-        return {
-            "type": "duban_sign_in",
-            "login": self._duban_whom(number).login,
-            "proof": PROOF,
-        }
+        if len(self) != 1 or self.share:
+            raise Denied("unknown")
+        if not self.active:
+            raise Denied("archived")
+        return self
+
+    def _duban_credential(self):
+        """What signs in this one person, whom a service of the school confirmed.
+
+        :raise Denied: ``unknown`` (nobody of the institution) or ``archived``
+        """
+        user = self._duban_admitted()
+        return {"type": "duban_sign_in", "login": user.login, "proof": PROOF}
 
     def _check_credentials(self, credential, env):
         if credential.get("type") == "duban_sign_in":
@@ -76,10 +82,10 @@ class ResUsers(models.Model):
                 "mfa": "default",
             }
         if credential.get("type") == "password" and env.get("interactive"):
-            service = self.env["duban.sign.in"]._in_use()
-            # sudo: whether the person administers the platform
-            if service.is_only and not self.env.user.sudo().has_group(
-                "base.group_system"
-            ):
-                raise AccessDenied(service._words("password"))
+            services = self.env["duban.sign.in"]._in_use()
+            # sudo: where the person works, and whether they administer the platform
+            user = self.env.user.sudo()
+            only = services.filtered("is_only")._of_companies(user.company_ids)
+            if only and not user.has_group("base.group_system"):
+                raise AccessDenied(services._words("password"))
         return super()._check_credentials(credential, env)

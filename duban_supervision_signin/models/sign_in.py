@@ -1,4 +1,7 @@
-"""The school's sign-in service (CAS 2 or 3): where it is, and whom its answer means."""
+"""The school's sign-in service (CAS 2 or 3): where it is, and whom its answer means.
+
+Several institutions in one database may each have one of their own.
+"""
 
 import logging
 from urllib.parse import urlencode, urlsplit
@@ -34,7 +37,7 @@ class ShortSession(requests.Session):
 
 
 class DubanSignIn(models.Model):
-    """Settings of the sign-in service of this database."""
+    """Settings of one sign-in service."""
 
     _name = "duban.sign.in"
     _description = "Sign-in with the school's account"
@@ -43,6 +46,12 @@ class DubanSignIn(models.Model):
 
     name = fields.Char(
         required=True, default="统一身份认证", help="As it stands on the button."
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        "Institution",
+        ondelete="cascade",
+        help="Whose people it knows; staff numbers of other institutions are not meant. Empty: all of this database.",
     )
     is_on = fields.Boolean("In use")
     is_direct = fields.Boolean(
@@ -96,9 +105,23 @@ class DubanSignIn(models.Model):
 
     @api.model
     def _in_use(self):
-        """The service in use, empty if there is none (as superuser)."""
+        """The services in use, empty if there is none (as superuser)."""
         # sudo: nobody is signed in yet
-        return self.sudo().search([("is_on", "=", True)], limit=1)
+        return self.sudo().search([("is_on", "=", True)])
+
+    def _of_companies(self, companies):
+        """Those of these services that people of ``companies`` sign in with."""
+        return self.filtered(
+            lambda row: not row.company_id or row.company_id in companies
+        )
+
+    def _whom(self, ticket):
+        """The person whom this one service confirms ``ticket`` for (as superuser).
+
+        :raise Denied:
+        """
+        number = self._confirmed(ticket)
+        return self.env["res.users"]._duban_whom(number, self.company_id)
 
     def _service_url(self):
         """The address that tickets are for; fixed, so that a ticket of another service is none."""
@@ -147,6 +170,10 @@ class DubanSignIn(models.Model):
             "unknown": self.env._(
                 "The school knows you, but you are not on the people list of this system. "
                 "Ask the supervision office to enter your staff number."
+            ),
+            "several": self.env._(
+                "This staff number stands for people of several institutions. Ask the administrator to enter the "
+                "institution at the sign-in service."
             ),
             "archived": self.env._(
                 "Your account in this system was closed because you left the post. "

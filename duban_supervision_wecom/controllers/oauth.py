@@ -79,13 +79,13 @@ class WecomSignIn(Controller):
                 or not hmac.compare_digest(expected.encode(), state.encode())
             ):
                 raise Denied("stale")
-            return sign_in(self._number(gateway, code), target)
+            return sign_in(self._whom(gateway, code), target)
         except Denied as error:
             _logger.info("Nobody signed in through 企业微信: %s", error.code)
             return refuse(error.code)
 
-    def _number(self, gateway, code):
-        """Staff number of who is there.
+    def _whom(self, gateway, code):
+        """Who is there, of the gateway's institution.
 
         :raise Denied: a used code, nobody of the institution, or the service is not reached
         """
@@ -95,9 +95,6 @@ class WecomSignIn(Controller):
             raise Denied("ticket" if error.final else "service") from error
         userid = answer.get("userid") or ""
         user = gateway._wecom_user(userid)
-        number = user.staff_number or (
-            userid if gateway.address_kind == "staff_number" else ""
-        )
-        if not number:
-            raise Denied("unknown")
-        return number
+        if not user and gateway.address_kind == "staff_number":
+            user = gateway.env["res.users"]._duban_whom(userid, gateway.company_id)
+        return user

@@ -200,7 +200,7 @@ class DubanGateway(models.Model):
         found = rows.filtered(lambda row: row.remote.lower() == (userid or "").lower())
         users = found.user_id
         if not users and self.address_kind == "staff_number":
-            users = self.env["res.users"]._by_staff_number(userid)
+            users = self.env["res.users"]._by_staff_number(userid, self.company_id)
         return users if len(users) == 1 else users.browse()
 
     # ------------------------------------------------------------------

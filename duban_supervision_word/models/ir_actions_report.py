@@ -17,19 +17,16 @@ class IrActionsReport(models.Model):
     _inherit = "ir.actions.report"
 
     def _duban_documents(self):
-        """All documents of the suite that a print menu offers, as superuser."""
+        """All documents of the suite, those that a button prints too, as superuser."""
         # sudo: report actions are configuration
-        reports = self.sudo().search(
-            [("model", "=like", "duban.%"), ("binding_model_id", "!=", False)],
-            order="id",
-        )
+        reports = self.sudo().search([("model", "=like", "duban.%")], order="id")
         names = reports.get_external_id()
         return reports.filtered(
             lambda report: names.get(report.id, "").startswith("duban_supervision")
         )
 
     def _duban_word_reports(self, model_name, res_ids):
-        """Documents of the suite that the print menu offers for all of these records.
+        """Documents of the suite that are printed for all of these records.
 
         :return: reports, as superuser
         """

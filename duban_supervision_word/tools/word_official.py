@@ -3,10 +3,14 @@
 The same data and the same measures as ``report/official.typ`` of the engine.
 """
 
+from copy import copy
+
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
+
+from . import word_fonts
 
 ROWS, COLUMNS = 22, 28
 #: twips (a twentieth of a point) of the body of 156 × 225 mm
@@ -26,16 +30,23 @@ CENTER, LEFT, RIGHT = (
 AFTER_BORDER = (
     "w:shd",
     "w:tabs",
+    "w:autoSpaceDE",
+    "w:autoSpaceDN",
     "w:snapToGrid",
     "w:spacing",
     "w:ind",
+    "w:contextualSpacing",
     "w:jc",
     "w:rPr",
 )
 
 
-def set_grid(section):
-    """22 lines of 28 characters on the page, as Word's own grid."""
+def set_grid(word, section):
+    """22 lines of 28 characters on the page: as the grid that Word's page setup shows, and as measures of the text.
+
+    Lines have their height and characters their distance of their own: LibreOffice and WPS draw characters that are
+    wider than a cell of the grid two cells apart, and tables would get lines as high as the text's.
+    """
     properties = section._sectPr
     for old in properties.findall(qn("w:docGrid")):
         properties.remove(old)
@@ -45,9 +56,22 @@ def set_grid(section):
     # the width of a character beyond the type size of the document, in 4096ths of a point
     grid.set(qn("w:charSpace"), str(round((BODY_WIDTH / 20 / COLUMNS - SIZE) * 4096)))
     properties.append(grid)
+    style = word.styles["Normal"].element
+    off = OxmlElement("w:snapToGrid")
+    off.set(qn("w:val"), "0")
+    style.get_or_add_pPr().insert_element_before(
+        off, *AFTER_BORDER[AFTER_BORDER.index("w:spacing") :]
+    )
+    letters = style.get_or_add_rPr()
+    closer = OxmlElement("w:spacing")
+    closer.set(qn("w:val"), str(round(BODY_WIDTH / COLUMNS - SIZE * 20)))
+    for element in (copy(off), closer):
+        letters.insert_element_before(
+            element, "w:kern", "w:position", "w:sz", "w:szCs", "w:lang"
+        )
 
 
-def number_pages(word, section, layout, fonts):
+def number_pages(word, section, layout):
     """— n —: on odd pages right, on even pages left, one character from the edge; a letter's first page has none."""
     word.settings.odd_and_even_pages_header_footer = True
     section.footer_distance = Mm(35 - 7 - 5)
@@ -56,20 +80,25 @@ def number_pages(word, section, layout, fonts):
         paragraph = footer.paragraphs[0]
         paragraph.alignment = RIGHT if side == "right" else LEFT
         _indent(paragraph, **{side: SMALL * 20})
-        fonts(paragraph.add_run("— ").font, "body", SMALL)
-        field = OxmlElement("w:fldSimple")
-        field.set(qn("w:instr"), "PAGE")
-        paragraph._p.append(field)
-        run = paragraph.add_run("1")
-        fonts(run.font, "body", SMALL)
-        field.append(run._r)
-        fonts(paragraph.add_run(" —").font, "body", SMALL)
+        number(paragraph, SMALL)
     section.different_first_page_header_footer = layout == "letter"
     if layout == "letter":
         first = section.first_page_footer
         first.is_linked_to_previous = False
         _rule(first.paragraphs[0], "top", "thinThickSmallGap")
         _indent(first.paragraphs[0], left=-BEYOND, right=-BEYOND)
+
+
+def number(paragraph, points):
+    """— n —, the number as a field."""
+    word_fonts.set_fonts(paragraph.add_run("— ").font, "body", points)
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), "PAGE")
+    paragraph._p.append(field)
+    shown = paragraph.add_run("1")
+    word_fonts.set_fonts(shown.font, "body", points)
+    field.append(shown._r)
+    word_fonts.set_fonts(paragraph.add_run(" —").font, "body", points)
 
 
 def _indent(paragraph, **values):
@@ -96,11 +125,6 @@ def _rule(paragraph, side, style="single", eighths=12, color="FF0000", space=1):
     borders.append(line)
 
 
-def _width(text):
-    """Characters of full width that ``text`` is wide."""
-    return sum(0.5 if ord(char) < 0x2000 else 1 for char in text)
-
-
 class Official:
     """Writes the blocks of one official document.
 
@@ -124,7 +148,7 @@ class Official:
     def block(self, block, before, after):
         kind = block["kind"]
         if kind in ("table", "chart"):
-            getattr(self.writer, kind)(block)
+            getattr(self.writer.tables, kind)(block)
         elif kind == "keep":
             self.blocks(block["blocks"])
         elif kind == "imprint":
@@ -133,13 +157,19 @@ class Official:
             self.signature(block)
         elif kind == "docnumber":
             self.number(block, before != kind, after != kind)
-        elif kind in ("mark", "title", "attached"):
+        elif kind == "mark":
+            self.mark(block)
+            if after != "docnumber" and self.layout != "letter":
+                self.red_rule()
+        elif kind in ("title", "attached"):
             getattr(self, kind)(block)
         elif kind == "break":
             self.line().paragraph_format.page_break_before = True
         else:
             # the signature never stands alone on a page
-            self.text(block, after in ("signature", "attached"))
+            paragraph = self.text(block, after in ("signature", "attached"))
+            if after in ("table", "chart"):
+                paragraph.paragraph_format.space_after = Pt(0.2 * LINE / 20)
 
     def line(self, runs=(), role="body", size=SIZE, rows=1, color=None, bold=False):
         """A paragraph of the grid."""
@@ -155,7 +185,7 @@ class Official:
             else:
                 written = paragraph.add_run(run["t"].replace("\u200b", ""))
                 used = "label" if run.get("bold") else role
-                self.writer.fonts(written.font, used, size, bold or run.get("bold"))
+                word_fonts.set_fonts(written.font, used, size, bold or run.get("bold"))
                 if color is not None:
                     written.font.color.rgb = color
         return paragraph
@@ -172,12 +202,13 @@ class Official:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
             _indent(paragraph, firstLineChars=200, firstLine=2 * SIZE * 20)
         paragraph.paragraph_format.keep_with_next = keep or role != "body"
+        return paragraph
 
     def mark(self, block):
         """The red mark: 35 mm below the body's upper edge, smaller where it would not fit in one line."""
         largest, above = MARK[self.layout]
         text = "".join(run.get("t", "") for run in block["runs"])
-        size = min(largest, int(BODY_WIDTH / 20 / (_width(text) * 1.07)))
+        size = min(largest, int(BODY_WIDTH / 20 / (word_fonts.width(text) * 1.07)))
         paragraph = self.line(block["runs"], "title", size, color=INK, bold=True)
         paragraph.alignment = CENTER
         paragraph.paragraph_format.line_spacing = Pt(size * 1.2)
@@ -202,9 +233,13 @@ class Official:
             rows = 0.6 if self.layout == "bulletin" else 2
             paragraph.paragraph_format.space_before = Pt(rows * LINE / 20)
         if last:
-            rule = self.line()
-            rule.paragraph_format.line_spacing = Mm(4)
-            _rule(rule, "bottom")
+            self.red_rule()
+
+    def red_rule(self):
+        """4 mm below the number, or the mark where there is none."""
+        rule = self.line()
+        rule.paragraph_format.line_spacing = Mm(4)
+        _rule(rule, "bottom")
 
     def tab(self, paragraph, position):
         paragraph.paragraph_format.tab_stops.add_tab_stop(Pt(position / 20), 2)
@@ -220,10 +255,10 @@ class Official:
     def balance(self, paragraph, block):
         """Lines of about the same length, none with a single character."""
         text = "".join(run.get("t", "") for run in block["runs"])
-        width, room = _width(text) * TITLE * 20, BODY_WIDTH
+        width, room = word_fonts.width(text) * TITLE * 20, BODY_WIDTH
         if width > room:
             lines = -(-width // room)
-            spare = max((room - width / lines - TITLE * 24) / 2, 0)
+            spare = max((room - width / lines - TITLE * 40) / 2, 0)
             _indent(paragraph, left=int(spare), right=int(spare))
 
     def attached(self, block):
@@ -239,12 +274,12 @@ class Official:
                 lines.append([])
             else:
                 lines[-1].append(run)
-        date = _width("".join(run["t"] for run in lines[-1]))
+        date = word_fonts.width("".join(run["t"] for run in lines[-1]))
         self.line().paragraph_format.keep_with_next = True
         for runs in lines:
             paragraph = self.line(runs)
             paragraph.alignment = RIGHT
-            own = _width("".join(run["t"] for run in runs))
+            own = word_fonts.width("".join(run["t"] for run in runs))
             _indent(paragraph, right=max(round((4 + (date - own) / 2) * SIZE * 20), 0))
             paragraph.paragraph_format.keep_with_next = runs is not lines[-1]
 

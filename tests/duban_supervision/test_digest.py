@@ -181,6 +181,8 @@ class TestDelivery(DigestCommon, MockEmail):
 class TestGateway(DigestCommon):
     """Plugged-in messengers: what they say is what is recorded."""
 
+    notices_wait = False
+
     def deliver(self, *gateways):
         self.at("2024-03-04")
         self.accepted()

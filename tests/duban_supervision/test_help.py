@@ -44,7 +44,13 @@ class TestHelp(HelpCommon):
             self.assertEqual(rows[0]["id"], self.matter_.id)
         for user in (self.leader2, self.head_a, self.admin):
             self.assertFalse(self.rows(user), user.name)
+        # whoever opens the matter reads at its head who calls and what is needed by when
+        for user in (self.office_user, self.leader, self.head_b):
+            text = self.as_user(self.matter_, user).help_text
+            for word in ("教务处", "设备招标流标", "财务处追加预算", "2026"):
+                self.assertIn(word, text)
         self.as_user(call, self.leader).action_answer_call("已协调财务处，周五前下达")
+        self.assertFalse(self.as_user(self.matter_, self.office_user).help_text)
         for user in (self.office_user, self.leader, self.secretary):
             self.assertFalse(self.rows(user))
         self.assertEqual((call.state, call.answered_by_id), ("answered", self.leader))

@@ -152,3 +152,14 @@ class TestMerge(SupervisionCommon):
         second.with_user(self.admin).action_unmerge("误并")
         self.env.flush_all()
         self.assertEqual(len(second.record_ids.filtered("once_key")), 1)
+
+    def test_nothing_that_moves_is_unique_by_its_matter_alone(self):
+        """What exists once for a matter may come twice to the survivor: its keys count the matter it came from."""
+        moved = ("duban.record", "duban.feedback")
+        for model in moved:
+            self.assertIn("origin_matter_id", self.env[model]._fields)
+            for index in self.env[model]._table_objects.values():
+                keys = index.get_definition(self.env.registry)
+                if "UNIQUE" in keys.upper() and "matter_id" in keys:
+                    with self.subTest(model=model, index=index.name):
+                        self.assertIn("COALESCE(origin_matter_id, matter_id)", keys)

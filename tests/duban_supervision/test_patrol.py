@@ -31,6 +31,8 @@ class PatrolCommon(SupervisionCommon):
 
 @tagged("post_install", "-at_install")
 class TestPatrol(PatrolCommon):
+    notices_wait = False
+
     def test_ladder_exactly_once_also_after_missed_days(self):
         self.at("2024-03-04")
         matter = self.accepted()  # due 2024-03-18, a Monday

@@ -48,7 +48,7 @@ class TestUnitEnd(SupervisionCommon):
             self.change().action_apply()
         self.assertEqual(matters.sudo().lead_unit_id, self.unit_c)
         self.assertEqual(set(matters.sudo().mapped("state")), {"assigned"})
-        self.assertEqual(set(matters.sudo().request_ids.mapped("state")), {"withdrawn"})
+        self.assertEqual(set(matters.sudo().request_ids.mapped("state")), {"ended"})
         self.assertEqual(co_task.sudo().co_unit_ids, self.unit_c)
         self.assertEqual(co_task.sudo().lead_unit_id, self.unit_b)
         self.assertFalse(self.unit_a.active)

@@ -12,6 +12,8 @@ from tests.duban_supervision_after.test_accountability import AccountabilityComm
 
 @tagged("post_install", "-at_install")
 class TestUrging(DigestCommon):
+    notices_wait = False
+
     def setUp(self):
         super().setUp()
         self.at("2024-03-04")
@@ -152,6 +154,8 @@ class TestUrging(DigestCommon):
 
 @tagged("post_install", "-at_install")
 class TestCited(AccountabilityCommon):
+    notices_wait = False
+
     def test_a_case_cites_the_reminders_and_urgings(self):
         self.at("2024-03-04")
         matter = self.accepted()

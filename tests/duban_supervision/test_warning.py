@@ -80,6 +80,23 @@ class TestWarning(DigestCommon):
         self.feedback(self.matter_)
         self.assertEqual(self.due("2024-03-25"), ["orange", "red"], "it has reported")
 
+    def test_merged_matters_keep_their_papers_of_the_same_colour_and_day(self):
+        other = self.accepted(
+            name="机房",
+            date_deadline="2024-03-24",
+            deadline_ground="会议要求",
+            duplicate_override=True,
+        ).with_user(self.office_user)
+        self.at("2024-03-18")
+        papers = self.matter_.action_warn() | other.action_warn()
+        other.action_merge(self.matter_, "相同")
+        self.env.flush_all()
+        self.assertEqual(papers.matter_id, self.matter_)
+        self.assertEqual(len(papers), 2)
+        other.with_user(self.admin).action_unmerge("误并")
+        self.env.flush_all()
+        self.assertEqual(papers[1].matter_id, other)
+
     def test_no_answer_to_yellow_is_orange(self):
         self.at("2024-03-18")
         yellow = self.matter_.action_warn()

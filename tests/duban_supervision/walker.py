@@ -102,6 +102,13 @@ class Walker(WalkerChecks):
             values["co_unit_ids"] = [(6, 0, co.ids)]
         if self.institution == "abaf":
             values["grade"] = self.chance.choice(("g1", "g2", "g3"))
+        if (
+            self.chance.random() < 0.1
+            and "lead_unit_id" not in values
+            and (self.regulation.confidentiality_levels != "none")
+        ):
+            # its handler is unit A's
+            values["confidentiality"] = "sensitive"
         matter = self.matter(self.registrar(values), **values).sudo(False)
         self.matters |= self.env["duban.matter"].browse(matter.id)
 

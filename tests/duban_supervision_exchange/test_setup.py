@@ -35,10 +35,11 @@ class TestSetup(PeopleCase):
         regulation = self.env["duban.regulation"]._in_force(self.fresh)
         self.assertEqual(regulation, self.shipped)
         self.assertEqual(wizard.page, "calendar")
-        with self.assertRaises(UserError):
-            wizard.action_next()
-        wizard.action_load_calendar()
         wizard.action_next()
+        calendar = self.env["duban.calendar.year"].search(
+            [("company_id", "=", self.fresh.id), ("year", "=", 2024)]
+        )
+        self.assertTrue(calendar.day_ids)
         self.assertEqual(wizard.page, "people")
         with self.assertRaises(UserError):
             wizard.action_next()
@@ -50,32 +51,45 @@ class TestSetup(PeopleCase):
             ["2001", "办主任", "党政办公室", "主任", None, "督办部门"],
             ["2002", "教务处长", "教务处", "处长", None, None],
             ["1001", "校长", None, "校长", None, "校领导"],
+            ["1002", "副校长", None, "副校长、纪委书记", None, "校领导"],
         ]
         wizard.file = self.workbook(units=units, people=people)
         wizard.file_name = "名单.xlsx"
-        action = wizard.action_people()
+        action = wizard.action_next()
+        self.assertEqual((wizard.page, wizard.file), ("people", False))
         job = wizard.env[action["res_model"]].browse(action["res_id"])
         self.assertEqual(
-            (job.company_id, job.new_count, job.bad_count), (self.fresh, 5, 0)
+            (job.company_id, job.new_count, job.bad_count), (self.fresh, 6, 0)
         )
         job.action_apply()
         job._job_run()
+        self.assertTrue(job.is_setup_open)
+        opened = job.action_setup()
+        self.assertEqual(opened["res_model"], "duban.setup")
+        # what the list makes clear is filled in, for the one who went away and for the one who stayed
+        president = self.person("1001")
+        again = self.wizard()
         wizard.action_next()
-        self.assertEqual(wizard.page, "office")
+        for each in (again, wizard):
+            self.assertEqual(
+                (each.page, each.office_id.name, each.principal_leader_ids),
+                ("office", "党政办公室", president),
+            )
+            self.assertFalse(each.office_leader_id)
+        wizard.principal_leader_ids = False
         with self.assertRaises(UserError):
             wizard.action_next()
-        wizard.office_id = self.env["hr.department"].search(
-            [("company_id", "=", self.fresh.id), ("name", "=", "党政办公室")]
-        )
-        president = self.person("1001")
         wizard.principal_leader_ids = president
         wizard.office_leader_id = president
         wizard.action_next()
+        job.invalidate_recordset()
+        self.assertFalse(job.is_setup_open)
         self.assertEqual(
             (regulation.office_id, regulation.principal_leader_ids),
             (wizard.office_id, president),
         )
-        self.assertEqual(len(wizard.channel_note.splitlines()), 3)
+        # an address of this very computer is said to be one
+        self.assertEqual(len(wizard.channel_note.splitlines()), 4)
         wizard.base_url = "duban.example.edu.cn"
         with self.assertRaises(UserError):
             wizard.action_next()
@@ -83,6 +97,9 @@ class TestSetup(PeopleCase):
         wizard.action_test_message()
         wizard.action_next()
         self.assertEqual(wizard.page, "done")
+        self.assertIn("办主任（2001）", wizard.done_note)
+        self.assertTrue(wizard.has_no_password)
+        self.assertEqual(wizard.action_passwords()["tag"], "duban_initial_passwords")
         parameter = self.env["ir.config_parameter"].sudo().get_param("web.base.url")
         self.assertEqual(parameter, "https://duban.example.edu.cn")
         # the office registers the first matter

@@ -1,6 +1,7 @@
 """A local service for tests: answers as told, writes down what it was asked, can be out of order."""
 
 import json
+import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
@@ -51,7 +52,9 @@ class Service:
                     else json.dumps(data).encode()
                 )
                 self.send_response(status)
-                self.send_header("Content-Type", "application/json")
+                page = content.startswith(b"<!DOCTYPE html>")
+                kind = "text/html; charset=utf-8" if page else "application/json"
+                self.send_header("Content-Type", kind)
                 self.send_header("Content-Length", str(len(content)))
                 self.end_headers()
                 self.wfile.write(content)
@@ -61,7 +64,13 @@ class Service:
             def log_message(self, *args):
                 pass
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        class Server(ThreadingHTTPServer):
+            def handle_error(self, request, client_address):
+                # whoever asked may have been killed meanwhile
+                if not isinstance(sys.exc_info()[1], ConnectionError):
+                    super().handle_error(request, client_address)
+
+        self.server = Server(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 

@@ -63,3 +63,44 @@ class LzuCommon(SupervisionCommon):
     def decide(self, matter, user):
         """The pending step of the closing chain, decided by ``user``."""
         return matter.with_user(user).action_approve_step("同意")
+
+
+class NoticeCommon(LzuCommon):
+    """A special notice to 教务处 (unit A), with 后勤处 (unit B), for 图书馆."""
+
+    def setUp(self):
+        super().setUp()
+        self.at("2024-03-04")
+
+    def notice(self, **values):
+        values = {
+            "name": "做好清明假期安排",
+            "trait_ids": [(6, 0, self.option("lzu_trait", "urgent").ids)],
+            "source_unit_id": self.unit_out.id,
+            "requirements": "三日内报送值班表",
+            "lead_unit_id": self.unit_a.id,
+            "co_unit_ids": [(6, 0, self.unit_b.ids)],
+            "date_deadline": "2024-03-08",
+            "communication_ids": [
+                (
+                    0,
+                    0,
+                    {
+                        "partner": "图书馆、教务处",
+                        "date": "2024-03-01",
+                        "result": "已商定分工",
+                    },
+                )
+            ],
+            **values,
+        }
+        return self.env["duban.lzu.notice"].with_user(self.office_user).create(values)
+
+    def notice_todos(self, notice):
+        return notice.sudo().activity_ids.filtered("duban_key")
+
+    def told(self, notice, kind):
+        """Notices (``duban.reminder``) of ``kind`` about the special notice."""
+        rows = self.env["duban.reminder"].sudo()
+        domain = [("res_model", "=", notice._name), ("res_id", "=", notice.id)]
+        return rows.search([*domain, ("kind", "=", kind)])

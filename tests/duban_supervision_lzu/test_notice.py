@@ -8,42 +8,11 @@ from odoo.tools import mute_logger
 
 from tests.clauses import clause
 
-from .common import LzuCommon
+from .common import NoticeCommon
 
 
 @tagged("post_install", "-at_install")
-class TestNotice(LzuCommon):
-    def setUp(self):
-        super().setUp()
-        self.at("2024-03-04")
-
-    def notice(self, **values):
-        values = {
-            "name": "做好清明假期安排",
-            "trait_ids": [(6, 0, self.option("lzu_trait", "urgent").ids)],
-            "source_unit_id": self.unit_out.id,
-            "requirements": "三日内报送值班表",
-            "lead_unit_id": self.unit_a.id,
-            "co_unit_ids": [(6, 0, self.unit_b.ids)],
-            "date_deadline": "2024-03-08",
-            "communication_ids": [
-                (
-                    0,
-                    0,
-                    {
-                        "partner": "图书馆、教务处",
-                        "date": "2024-03-01",
-                        "result": "已商定分工",
-                    },
-                )
-            ],
-            **values,
-        }
-        return self.env["duban.lzu.notice"].with_user(self.office_user).create(values)
-
-    def notice_todos(self, notice):
-        return notice.sudo().activity_ids.filtered("duban_key")
-
+class TestNotice(NoticeCommon):
     @clause("LZU-6.2a")
     def test_trait(self):
         self.assertEqual(
@@ -77,9 +46,8 @@ class TestNotice(LzuCommon):
         todos = self.notice_todos(notice)
         self.assertEqual(todos.user_id, self.liaison_a | self.worker_b)
         self.assertEqual(set(todos.mapped("date_deadline")), {notice.date_deadline})
-        message = notice.sudo().message_ids.filtered("partner_ids")
         self.assertEqual(
-            message.partner_ids, (self.liaison_a | self.worker_b).partner_id
+            self.told(notice, "assigned").user_id, self.liaison_a | self.worker_b
         )
         with self.assertRaises(UserError), self.env.cr.savepoint():
             notice.communication_ids.result = "改"
@@ -183,11 +151,9 @@ class TestNotice(LzuCommon):
         self.assertEqual(
             {day.isoformat() for day in todos.mapped("date_deadline")}, {"2024-03-11"}
         )
-        told = notice.sudo().message_ids.filtered(
-            lambda message: "缺少夜间值班" in (message.body or "")
-        )
-        self.assertIn(self.liaison_a.partner_id, told.partner_ids)
-        self.assertNotIn(self.worker_c.partner_id, told.partner_ids)
+        told = self.told(notice, "result_returned")
+        self.assertIn("缺少夜间值班", told.note)
+        self.assertEqual(told.user_id, self.liaison_a)
         # overdue: 督查室 is asked to see to it
         self.at("2024-03-12")
         self.run_patrol()
@@ -253,7 +219,8 @@ class TestNotice(LzuCommon):
         self.assertEqual(offered(self.office_user), {"issue"})
         notice.action_issue()
         self.assertEqual(
-            offered(self.office_user), {"correct_date", "report_done", "put_on_ledger"}
+            offered(self.office_user),
+            {"correct_date", "reassign", "report_done", "put_on_ledger"},
         )
         self.assertEqual(offered(self.worker_a), {"report_done"})
         self.assertEqual(offered(self.worker_b), set())

@@ -20,6 +20,13 @@ class TestGoal(PlanCommon):
     def test_tree(self):
         plan, point, first, _second = self.small_plan()
         self.assertEqual((point.level, first.level, first.year), ("year", "task", 2024))
+        # lists show where each stands, and all the years of the plan
+        shown = self.env["duban.goal"].search([("id", "child_of", plan.id)])
+        self.assertEqual(
+            shown.mapped("outline"),
+            ["“十四五”规划", "　改善办学条件", "　　更新机房", "　　增设淋浴室"],
+        )
+        self.assertEqual((plan.years, point.years), ("2021—2025", "2024"))
         for parent, values in (
             (plan, {"level": "task"}),
             (first, {"level": "year", "year": 2024}),

@@ -1,6 +1,7 @@
 """Official documents as Word, read back (PLUS-D1): the same measures as on paper."""
 
 import io
+import re
 
 import docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -58,10 +59,19 @@ class TestOfficialWord(DocumentCase, SupervisionCommon):
         )
         width = 16 + int(grid.get(qn("w:charSpace"))) / 4096
         self.assertAlmostEqual(width * 28, 156 / 25.4 * 72, delta=0.3)
-        self.assertEqual(word.styles["Normal"].font.size.pt, 16)
+        normal = word.styles["Normal"]
+        self.assertEqual(normal.font.size.pt, 16)
+        # and as measures of the text, for programs that draw the grid otherwise
+        letters = normal.element.rPr
+        self.assertEqual(letters.find(qn("w:snapToGrid")).get(qn("w:val")), "0")
+        closer = int(letters.find(qn("w:spacing")).get(qn("w:val"))) / 20
+        self.assertAlmostEqual((16 + closer) * 28, 156 / 25.4 * 72, delta=0.4)
+        self.assertEqual(normal.element.pPr.find(qn("w:snapToGrid")).get(qn("w:val")), "0")  # fmt: skip
+        defaults = next(word.styles.element.iter(qn("w:rPrDefault")))
+        self.assertEqual({size.get(qn("w:val")) for size in defaults.iter(qn("w:sz"))}, {"32"})  # fmt: skip
 
         mark = word.paragraphs[0]
-        self.assertEqual(mark.text, f"{self.regulation.institution}文件")
+        self.assertEqual(mark.text, f"{self.regulation.institution}党政办公室文件")
         self.assertEqual(mark.runs[0].font.color.rgb, RGBColor(255, 0, 0))
         self.assertEqual(
             mark.runs[0]._r.rPr.rFonts.get(qn("w:eastAsia")), "方正小标宋简体"
@@ -79,6 +89,37 @@ class TestOfficialWord(DocumentCase, SupervisionCommon):
         self.assertEqual(body.runs[0]._r.rPr.rFonts.get(qn("w:eastAsia")), "仿宋")
         indent = body._p.pPr.find(qn("w:ind"))
         self.assertEqual(indent.get(qn("w:firstLineChars")), "200")
+
+    def red_rules(self, word):
+        """Texts of the paragraphs with a red rule below."""
+        return [
+            one.text
+            for one in word.paragraphs
+            for border in one._p.iter(qn("w:bottom"))
+            if border.get(qn("w:color")) == "FF0000"
+        ]
+
+    @clause("PLUS-D1")
+    def test_the_red_rule_is_there_without_a_number_too(self):
+        report = "action_report_official_notice"
+        self.assertEqual(self.red_rules(self.word(report, self.matter_)), [""])
+        self.matter_.sudo()._engine_write({"number": False})
+        word = self.word(report, self.matter_)
+        self.assertEqual(self.red_rules(word), [""])
+        self.assertTrue(word.paragraphs[0].text.endswith("文件"))
+        self.assertEqual(word.paragraphs[1].text, "", "the rule follows the mark")
+
+    @clause("PLUS-D1")
+    def test_what_stands_in_for_the_fonts(self):
+        word = self.word("action_report_official_notice", self.matter_)
+        (table,) = [
+            relation.target_part.blob.decode()
+            for relation in word.part.rels.values()
+            if relation.reltype.endswith("/fontTable")
+        ]
+        for name, other in (("方正小标宋简体", "华文中宋"), ("仿宋", "仿宋_GB2312"), ("楷体", "KaiTi")):  # fmt: skip
+            (names,) = re.findall(f'w:name="{name}".*?w:altName w:val="([^"]+)"', table)
+            self.assertIn(other, names.split(","))
 
     @clause("PLUS-D1")
     def test_page_numbers_and_imprint(self):

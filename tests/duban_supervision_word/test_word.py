@@ -107,6 +107,21 @@ class Word:
         )
 
     @clause("PLUS-D1")
+    def test_further_pages_say_whose_they_are(self):
+        """Title and number above the text from the second page on, — n — below on each."""
+        self.at("2024-03-04")
+        matter = self.accepted()
+        report = self.env.ref("duban_supervision.action_report_notice")
+        (section,) = self.word(report, matter).sections
+        self.assertTrue(section.different_first_page_header_footer)
+        self.assertEqual(text_of(section.first_page_header._element), "")
+        above = text_of(section.header._element)
+        self.assertIn("（续）", above)
+        number = matter._document_text("number") or ""
+        self.assertTrue(above.endswith(squeeze(number)), above)
+        self.assertEqual(text_of(section.first_page_footer._element), "—1—")
+
+    @clause("PLUS-D1")
     def test_only_for_readers(self):
         self.at("2024-03-04")
         matter = self.accepted()
@@ -159,6 +174,42 @@ class TestWordPlain(Word, SupervisionCommon):
         with self.assertRaises(UserError):
             Dialog.create({"report": False}).action_download()
 
+    def test_lines_to_write_on_are_drawn_one_by_one(self):
+        """Word joins paragraphs with the same border to one box, unless told to draw between them."""
+        html = (
+            '<html data-report-duban="1"><body><div class="o_duban_page">'
+            '<p class="o_duban_line o_duban_ruled">1</p><p class="o_duban_line o_duban_ruled">2</p></div></body></html>'
+        )
+        word = self.written(html)
+        for paragraph in word.paragraphs[:2]:
+            borders = paragraph._p.pPr.find(qn("w:pBdr"))
+            self.assertEqual([line.tag for line in borders], [qn("w:bottom"), qn("w:between")])  # fmt: skip
+
+    def test_a_label_is_not_broken_for_its_last_character(self):
+        html = (
+            '<html data-report-duban="1"><body><div class="o_duban_page"><table class="o_duban_form">'
+            '<tr><th style="width: 15%">督办督查方式</th><td>书面</td></tr>'
+            "<tr><th>督办督查主体负责人</th><td>张三</td></tr></table></div></body></html>"
+        )
+        (table,) = self.written(html).tables
+        (short,), (long,) = (row.cells[0].paragraphs[0].runs for row in table.rows)
+        room = 170 * 0.15 / 25.4 * 72 - 4
+        self.assertLessEqual(6 * short.font.size.pt, room)
+        self.assertEqual(long.font.size.pt, 12)
+        shape = table.rows[1].cells[0].paragraphs[0].paragraph_format
+        self.assertGreater(shape.left_indent.pt, 0)
+        self.assertEqual(shape.left_indent, shape.right_indent)
+
+    def written(self, html):
+        """A page as Word, read back."""
+        sides = dict.fromkeys(("top", "bottom", "left", "right"), 20)
+        document = {
+            **paper.read(html),
+            "title": "x",
+            "paper": {"width": 210, "height": 297, **sides},
+        }
+        return docx.Document(io.BytesIO(word_writer.write(document)))
+
     def test_rows_that_are_merged(self):
         """A cell over several rows or columns takes its place; rare characters stay."""
         html = (
@@ -166,19 +217,7 @@ class TestWordPlain(Word, SupervisionCommon):
             '<tr><th rowspan="2">立项</th><th>事项</th><td>𠮷𬭩𫖯䶮㛃</td></tr>'
             '<tr><td colspan="2">内容</td></tr></table></div></body></html>'
         )
-        document = {
-            **paper.read(html),
-            "title": "x",
-            "paper": {
-                "width": 210,
-                "height": 297,
-                "top": 20,
-                "bottom": 20,
-                "left": 20,
-                "right": 20,
-            },
-        }
-        word = docx.Document(io.BytesIO(word_writer.write(document)))
+        word = self.written(html)
         (table,) = word.tables
         self.assertEqual(
             [[cell.text for cell in row.cells] for row in table.rows],

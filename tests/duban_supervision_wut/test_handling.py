@@ -178,6 +178,9 @@ class TestWutHandling(WutCommon):
         self.assertIn("科研处", draft.liaison_warning)
         self.assertIn("后勤处", draft.liaison_warning)
         self.assertFalse(matter.liaison_warning)
+        # one who left is none
+        self.worker_a.with_user(self.env.ref("base.user_root")).action_archive()
+        self.assertIn("教务处", matter.liaison_warning)
 
     @clause("WUT-20.1b")
     def test_the_liaison_receives_divides_and_reminds(self):

@@ -33,6 +33,10 @@ def main(argv):
         "--by-rows", action="store_true", help="the tests of its rows alone, all first"
     )
     parser.add_argument("--rooms-only", action="store_true", help="not the whole suite")
+    parser.add_argument(
+        "--together", nargs="*", metavar="TEST",
+        help="edits of functions in one process against these tests (default: all); keeps what is noticed",
+    )  # fmt: skip
     parser.add_argument("--workers", type=int, default=2, metavar="N")
     parser.add_argument("--seconds", type=int, metavar="S", help="start none after S")
     parser.add_argument("--odoo", metavar="DIR", help="an Odoo 19 of your own")
@@ -54,6 +58,11 @@ def main(argv):
         found = runtime.get_runtime(options.odoo)
         with testing.test_server(found) as databases:
             databases.template_addons()
+            if options.together is not None:
+                runner.run_together(
+                    databases, left, store, options.together, options.seconds
+                )
+                left = []
             depth = "rows" if options.by_rows else "suite" if whole else "room"
             runner.run(databases, left, store, options.workers, depth, seconds)
     verdicts = [(m, store.of(m)) for m in chosen]
@@ -109,22 +118,24 @@ def is_open(mutation, store, options):
 def report(verdicts):
     """The score as lines: one per room, the whole, then the survivors."""
     judged = [(m, v) for m, v in verdicts if v and v["killed"] is not None]
-    yield f"{'room':<14}{'noticed':>9}{'not':>6}{'share':>8}"
+    yield f"{'room':<14}{'tried':>7}{'noticed':>9}{'harmless':>10}{'not':>6}{'share':>8}"
     for room in dict.fromkeys(m.room for m, _v in verdicts):
-        own = [v["killed"] for m, v in judged if m.room == room]
-        yield line(room, own)
-    yield line("all", [v["killed"] for _m, v in judged])
+        yield line(room, [each for each in judged if each[0].room == room])
+    yield line("all", judged)
     left = len(verdicts) - len(judged)
     if left:
         yield f"without verdict: {left}"
     for mutation, verdict in judged:
-        if not verdict["killed"]:
+        if not verdict["killed"] and not mutation.harmless:
             yield f"not noticed: {mutation.room} {mutation.id} {mutation.what}"
 
 
-def line(room, killed):
-    """One line of the table."""
-    if not killed:
-        return f"{room:<14}{'–':>9}"
-    share = 100 * sum(killed) / len(killed)
-    return f"{room:<14}{sum(killed):>9}{len(killed) - sum(killed):>6}{share:>6.0f} %"
+def line(room, judged):
+    """One line of the table; the share is of those that can be noticed."""
+    if not judged:
+        return f"{room:<14}{'–':>7}"
+    noticed = sum(v["killed"] for _m, v in judged)
+    harmless = sum(bool(m.harmless) and not v["killed"] for m, v in judged)
+    real = len(judged) - harmless
+    share = f"{100 * noticed / real:>6.0f} %" if real else f"{'–':>8}"
+    return f"{room:<14}{len(judged):>7}{noticed:>9}{harmless:>10}{real - noticed:>6}{share}"

@@ -9,7 +9,7 @@ One text file per room in `list/`. An entry is
 Head: id, file (a name or the end of a path, `*` allowed), rows of the contract, what goes wrong. Lines with `-` are
 the old text, whatever its indentation and line breaks; lines with `+` stand in its place. The old text must be found
 exactly once in the files of that name in the addons, so that an entry survives moves and finds out when its code is
-gone.
+gone. A line with `=` says why the edit is harmless: nobody can behave otherwise for it, so no test can notice it.
 """
 
 import fnmatch
@@ -39,6 +39,8 @@ class Mutation:
     what: str
     old: list = field(default_factory=list)
     new: list = field(default_factory=list)
+    #: why no test can notice it, if so
+    harmless: str = ""
 
     @property
     def digest(self):
@@ -164,10 +166,12 @@ def read_room(path):
         elif line.startswith(("- ", "+ ")) and entry:
             lines = entry.old if line[0] == "-" else entry.new
             lines.append(line[2:].strip() if line[0] == "-" else line[2:])
+        elif line.startswith("= ") and entry:
+            entry.harmless = f"{entry.harmless} {line[2:].strip()}".strip()
         elif line == "+" and entry:
             entry.new.append("")
         elif line.strip():
-            raise DubanError(f"{path.name}:{number}: neither a head nor - nor +")
+            raise DubanError(f"{path.name}:{number}: neither a head nor - nor + nor =")
     if entry:
         yield entry
 

@@ -7,36 +7,41 @@ from ..common import ROOT
 
 #: room -> files of tests (below tests/), the nearest first; `*` allowed
 ROOMS = {
-    "access": "test_sight_of_offices test_units_act test_access_matrix test_buttons test_attack test_attack_office "
-    "test_access_json2 test_routing",
+    "access": "test_predicates test_sight_of_offices test_units_act test_access_matrix test_buttons test_attack "
+    "test_attack_office test_access_json2 test_routing",
     "approval": "test_chain_order test_decider test_decisions test_recusal duban_supervision_wut/test_terms",
     "attachment": "test_kept_files test_attack duban_supervision_all/test_locks",
-    "calendar": "test_checks_boxes test_next_step duban_supervision_all/test_all_institutions "
+    "calendar": "test_calendar_counts test_checks_boxes test_next_step duban_supervision_all/test_all_institutions "
     "duban_supervision_xisu/test_regulation duban_supervision_wut/test_terms "
     "duban_supervision_abaf/test_terms",
-    "checks": "test_checks_boxes test_buttons duban_supervision_xisu/test_bad_input "
-    "duban_supervision_wut/test_filing duban_supervision_wut/test_handling "
+    "checks": "test_start_guards test_ends_guards test_small_guards test_checks_boxes test_parts_guards test_warning "
+    "test_buttons duban_supervision_xisu/test_bad_input duban_supervision_wut/test_filing "
+    "test_feedback_grid duban_supervision_wut/test_handling "
     "duban_supervision_abaf/test_result",
     "data_abaf": "duban_supervision_abaf/test_*",
     "data_lzu": "duban_supervision_lzu/test_*",
     "data_sie": "duban_supervision_sie/test_*",
     "data_wut": "duban_supervision_wut/test_*",
     "data_xisu": "duban_supervision_xisu/test_*",
-    "decider": "test_chain_order test_decider test_recusal",
+    "decider": "test_recusal_who test_chain_order test_decider test_recusal",
     "engine": "test_sight_of_offices test_attack test_attack_office test_trail_forgery test_hostile",
+    "home": "test_home_exact test_ui_home test_landing",
     "import": "test_dates_zh duban_supervision_exchange/test_import*",
     "javascript": "test_ui_dates test_ui_home test_ui_phone",
+    "meeting": "duban_supervision_meeting/test_meeting* duban_supervision_meeting/test_kept",
     "patrol": "test_reminders_stop test_patrol test_digest test_reminding_jobs test_people_change",
-    "people": "test_people_change duban_supervision_abaf/test_people",
+    "people": "test_handover_guards test_people_change duban_supervision_abaf/test_people",
+    "plan": "duban_supervision_plan/test_goal* duban_supervision_plan/test_years",
     "print": "duban_supervision_xisu/test_slip duban_supervision_wut/test_documents "
     "duban_supervision_abaf/test_forms",
     "recheck": "test_rechecks duban_supervision_wut/test_after duban_supervision_xisu/test_closing",
-    "reconcile": "test_todo_days test_people_change test_digest test_patrol test_todo_guard",
+    "reconcile": "test_todo_table test_todo_days test_people_change test_digest test_patrol test_todo_guard",
     "registration": "test_registration test_registration_who duban_supervision_abaf/test_urging",
-    "request": "duban_supervision_xisu/test_requests duban_supervision_abaf/test_requests "
+    "request": "test_request_guards duban_supervision_xisu/test_requests duban_supervision_abaf/test_requests "
     "duban_supervision_wut/test_terms duban_supervision_sie/test_assignment test_attack",
     "rules": "duban_supervision_all/test_access_models test_sight_of_offices test_routing test_access_matrix",
-    "statistics": "test_figures_ends duban_supervision_after/test_statistics",
+    "signin": "duban_supervision_signin/test_cas*",
+    "statistics": "test_figures_ends test_figures_more duban_supervision_after/test_statistics",
     "todos": "test_todo_guard test_todo_days test_ui_wizard test_people_change test_attack "
     "duban_supervision_all/test_locks",
     "trail": "test_trail_forgery test_trail test_proof",

@@ -52,7 +52,7 @@ class Worker:
             if not mutation.is_live:
                 # what an installation reads: installed anew, beside the database of the others
                 name = f"{self.name}_data"
-                self.install(name)
+                self.install(name, path.relative_to(self.tree).parts[0])
             killed, by = self.stages(mutation, name, depth, path, before)
         except common.DubanError:
             killed, by = None, "does not install"
@@ -60,27 +60,34 @@ class Worker:
             path.write_text(before, encoding="utf-8")
             if name != self.name:
                 self.databases.drop(name)
-        return {
-            "id": mutation.id,
-            "room": mutation.room,
-            "rows": list(mutation.rows),
-            "what": mutation.what,
-            "digest": mutation.digest,
-            "killed": killed,
-            "by": by,
-            "seconds": round(time.monotonic() - started, 1),
-        }
+        return verdict(mutation, killed, by, time.monotonic() - started)
 
-    def install(self, name):
-        """A database with the addons of the mutated tree."""
+    def install(self, name, addon):
+        """A database with the addons of the mutated tree, `addon` being the one that is changed.
+
+        Where no other stands on it, it is added to a database that has all the others.
+        """
+        found = addons.find_addons()
         self.databases.drop(name)
-        self.databases.clone(self.databases.template_dependencies(), name)
+        if any(addon in manifest["depends"] for manifest in found.values()):
+            self.databases.clone(self.databases.template_dependencies(), name)
+            self.prepare(name, list(found))
+            return
+        others = f"{self.name}_but_{addon}"
+        if not self.databases.exists(others):
+            self.databases.clone(self.databases.template_dependencies(), others)
+            self.prepare(others, [each for each in found if each != addon])
+        self.databases.clone(others, name)
+        self.prepare(name, [addon])
+
+    def prepare(self, name, install):
+        """Install addons of the tree."""
         path = ",".join(map(str, [*self.databases.runtime.core_addons, self.tree]))
         self.databases.inside(
             "prepare",
             name,
             base=[],
-            install=list(addons.find_addons()),
+            install=install,
             upgrade=[],
             demo=False,
             addons_path=path,
@@ -164,6 +171,34 @@ class Worker:
             **options,
             **identity.dropped(),
         )
+
+    def judge_together(self, mutations, tests, seconds, most):
+        """Judge the edits of functions in one process (`together.py`); its lines.
+
+        :param most: tests of one class that one edit is shown to, None: all that reach it
+        """
+        edits = []
+        for mutation in mutations:
+            path, before = mutation.apply(self.tree)
+            edits.append(
+                {"id": mutation.id, "path": str(path), "before": before, "after": path.read_text(encoding="utf-8")}
+            )  # fmt: skip
+            path.write_text(before, encoding="utf-8")
+        order, out = self.tree / "together.json", self.tree / "together.out"
+        out.touch()
+        out.chmod(0o666)
+        order.write_text(
+            json.dumps(
+                {"edits": edits, "out": str(out), "seconds": seconds, "most": most}
+            )
+        )
+        self.process = self.start(
+            ["-q", "-p", "tools.mutate.together", "--ignore=tests/tools", *tests],
+            self.name,
+            environment={"DUBAN_TOGETHER": str(order)},
+        )
+        self.process.communicate()
+        return [json.loads(line) for line in out.read_text().splitlines()]
 
     def end(self):
         """Nothing more will be asked."""
@@ -263,6 +298,37 @@ def run(databases, mutations, store, workers=2, depth="suite", seconds=None):
             thread.start()
         for thread in threads:
             thread.join()
+
+
+def run_together(databases, mutations, store, tests, seconds=None, most=None):
+    """Judge the edits of Python functions against these tests; only what was noticed is kept as a verdict."""
+    mutations = {m.id: m for m in mutations if m.file.endswith(".py")}
+    with (
+        common.temporary_folder("mutate") as folder,
+        testing.own_copy(databases) as name,
+    ):
+        worker = Worker(databases, folder, 0, name)
+        for line in worker.judge_together(
+            mutations.values(), tests or ["tests"], seconds or SUITE_PATIENCE, most
+        ):
+            mutation = mutations.get(line["id"])
+            say(f"{line['id']} {line['status']} {line['by']}")
+            if mutation and line["status"] == FAILED:
+                store.add(verdict(mutation, True, line["by"], 0))
+
+
+def verdict(mutation, killed, by, seconds):
+    """What is kept of one mutation."""
+    return {
+        "id": mutation.id,
+        "room": mutation.room,
+        "rows": list(mutation.rows),
+        "what": mutation.what,
+        "digest": mutation.digest,
+        "killed": killed,
+        "by": by,
+        "seconds": round(seconds, 1),
+    }
 
 
 def work(databases, folder, number, waiting, store, depth, end):

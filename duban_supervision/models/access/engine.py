@@ -142,11 +142,28 @@ class DubanEngineValues(models.AbstractModel):
         records = super().create(vals_list)
         if client:
             records._check_created(names)
+        records._bind_files(names)
         return records
 
     def write(self, vals):
         self._refuse_engine_write(vals)
-        return super().write(vals)
+        result = super().write(vals)
+        self._bind_files(vals)
+        return result
+
+    def _bind_files(self, names):
+        """Loose files linked by one of the fields ``names`` belong to their record from now on.
+
+        Its readers can open them then, and who handed them in cannot exchange or delete them any more.
+        """
+        for name in names:
+            field = self._fields[name]
+            if field.type != "many2many" or field.comodel_name != "ir.attachment":
+                continue
+            for record in self:
+                # sudo: linking already checked that the user may read the file
+                loose = record.sudo()[name].filtered(lambda file: not file.res_id)
+                loose.write({"res_model": record._name, "res_id": record.id})
 
     @api.model
     def _complete_values(self, vals_list):

@@ -29,7 +29,7 @@ name_engine_fields(
             date_resumed date_reviewed filed_by_id head_confirmed head_confirmed_by_id is_routed
             judged_light justification justification_limit justification_state merged_into_id number
             objection_days_stood office_id origin_id origin_record_id pause_count pause_days paused_since
-            plan_late received_by_id recused_user_ids regulation_id return_count returned_after_urging
+            plan_late received_by_id recused_user_ids regulation_id result_refuted return_count returned_after_urging
             review_passed reviewed_by_id ruleset_id state state_before_merge team_change_reason tenures
             team_changed_unit_ids team_is_changed trail_head trail_length unit_head_id urging_count was_late
             withdrawal_ground
@@ -54,7 +54,7 @@ name_engine_fields(
             drawn_by_id drawn_on name population recheck_ids seed
         """,
         "duban.record": """
-            cc_unit_ids cc_user_ids date_answered date_talk department_id draft_matter_id level_id
+            cc_unit_ids cc_user_ids date_answered date_talk department_id draft_matter_id is_settled level_id
             message_id number once_key origin_matter_id talk_leader_id talk_note to_user_ids user_id
             warned_deadline warned_unit_id
         """,

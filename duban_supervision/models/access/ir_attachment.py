@@ -173,33 +173,3 @@ class IrAttachment(models.Model):
     def _unlink_except_kept(self):
         if not by_key(self.env) and self._duban_kept():
             raise UserError(self.env._("A file of a filed matter is kept."))
-
-
-def bind_attachments(records, names):
-    """Loose files linked by one of the fields ``names`` belong to their record from now on.
-
-    Its readers can open them then, and who handed them in cannot exchange or delete them any more.
-    """
-    for name in names:
-        field = records._fields[name]
-        if field.type != "many2many" or field.comodel_name != "ir.attachment":
-            continue
-        for record in records:
-            # sudo: linking already checked that the user may read the file.
-            loose = record.sudo()[name].filtered(lambda file: not file.res_id)
-            loose.write({"res_model": record._name, "res_id": record.id})
-
-
-class DubanMatterPart(models.AbstractModel):
-    _inherit = "duban.matter.part"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        records = super().create(vals_list)
-        bind_attachments(records, set().union(*vals_list))
-        return records
-
-    def write(self, vals):
-        result = super().write(vals)
-        bind_attachments(self, vals)
-        return result

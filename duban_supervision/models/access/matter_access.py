@@ -202,16 +202,6 @@ class DubanMatter(models.Model):
     # Writing
     # ------------------------------------------------------------------
 
-    def _label(self, name):
-        """The field's label in the words of the matter's regulation (empty recordset: the company's)."""
-        regulation = self[:1].regulation_id or self.env["duban.regulation"]._in_force()
-        default = (
-            self._fields[name]._description_string(self.env)
-            if name in self._fields
-            else name
-        )
-        return self.env["duban.label"]._word(regulation, f"field:{name}", default)
-
     # ------------------------------------------------------------------
     # Access list of sensitive matters (CORE-12)
     # ------------------------------------------------------------------
@@ -225,6 +215,10 @@ class DubanMatter(models.Model):
         people |= self.extra_access_user_ids | self.office_id.manager_id.user_id
         if self.state in ("draft", "filing_approval") and not self.is_routed:
             people |= self.create_uid
+        # who stands in for one of them does that one's work on it
+        stand_ins = self.env["duban.delegation"]._stand_ins()
+        for user in people:
+            people |= stand_ins.get(user, user)
         return people - self.recused_user_ids
 
     def _refresh_access(self):

@@ -76,7 +76,7 @@ class DubanMatterPart(models.AbstractModel):
         :raise AccessError: somebody else does this
         """
         raise AccessError(
-            self.env._("“%s” is written by the system only.", self._description)
+            self.env._("“%s” is written by the system only.", self._said_name())
         )
 
     def _check_created(self, names):

@@ -1,7 +1,8 @@
 """Which fields a person may write on a matter now, and what follows when they were written."""
 
-from odoo import Command, models
+from odoo import Command, api, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import ormcache
 
 from ..matter.roles import SEEING
 from ..matter.states import ACTIVE_STATES, OPEN_STATES, RUNNING_STATES
@@ -73,6 +74,19 @@ PART_FIELDS = frozenset(
         "team_member_ids",
     }
 )
+
+
+def on_write(when, *names):
+    """Mark a method ``(vals)`` of ``duban.matter``: ``write`` calls it if one of the fields ``names`` is written.
+
+    :param when: "before" (it may complete or refuse the values) or "after"
+    """
+
+    def mark(method):
+        method.write_marks = {when: frozenset(names)}
+        return method
+
+    return mark
 
 
 class DubanMatter(models.Model):
@@ -166,9 +180,31 @@ class DubanMatter(models.Model):
             for command in commands
         )
 
+    @api.model
+    @ormcache()
+    def _write_table(self):
+        """{"before" or "after": ((name of a method, names of fields), …)}, from the marks above."""
+        table = {"before": {}, "after": {}}
+        for cls in reversed(type(self).mro()):
+            for name, method in vars(cls).items():
+                for when, names in getattr(method, "write_marks", {}).items():
+                    table[when][name] = names
+        return {when: tuple(rows.items()) for when, rows in table.items()}
+
+    def _call_marked(self, when, vals):
+        for name, fields_ in self._write_table()[when]:
+            if fields_ & vals.keys():
+                getattr(self, name)(vals)
+
     def write(self, vals):
-        if self._door_is_open():
-            return super().write(vals)
+        vals = dict(vals)
+        self._call_marked("before", vals)
+        result = super().write(vals) if self._door_is_open() else self._write_by_hand(vals)  # fmt: skip
+        self._call_marked("after", vals)
+        return result
+
+    def _write_by_hand(self, vals):
+        """What a person writes: refused where it is the engine's or not theirs, logged, and roles and to-dos follow."""
         self._refuse_engine_write(vals)
         names = set(vals)
         if not self.env.su:
@@ -183,6 +219,7 @@ class DubanMatter(models.Model):
             if matter.state != "draft"
         }
         leads = {m.id: m.lead_unit_id for m in self} if "lead_unit_id" in names else {}
+        told = self._who_works_to(names)
         result = super().write(vals)
         for matter in self.filtered(lambda m: m.id in leads):
             matter._follow_lead_unit(leads[matter.id], names)
@@ -190,6 +227,7 @@ class DubanMatter(models.Model):
         if not names <= PART_FIELDS:
             self._check_required("register")
         self._after_write(names, old)
+        self._tell_changed(told)
         return result
 
     def _after_write(self, names, old):

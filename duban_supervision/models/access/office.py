@@ -118,7 +118,7 @@ class DubanOfficeAct(models.AbstractModel):
             if self.env.su:
                 continue
             message = self.env._(
-                "Only the supervision office draws this up: %s", self._description
+                "Only the supervision office draws this up: %s", self._said_name()
             )
             if (
                 not regulation._of_own_office(routed=True)
@@ -140,7 +140,7 @@ class DubanOfficeAct(models.AbstractModel):
         self._check_office()
         if any(row._is_final() for row in self):
             raise UserError(
-                self.env._("“%s”: what was done is not changed.", self._description)
+                self.env._("“%s”: what was done is not changed.", self._said_name())
             )
         result = super().write(vals)
         self._check_office()
@@ -151,5 +151,5 @@ class DubanOfficeAct(models.AbstractModel):
         self._check_office()
         if any(row._is_final() for row in self):
             raise UserError(
-                self.env._("“%s”: what was done is kept.", self._description)
+                self.env._("“%s”: what was done is kept.", self._said_name())
             )

@@ -151,8 +151,11 @@ class ResUsers(models.Model):
     def action_archive(self):
         """Open to-dos of an archived user are moved, not lost: Odoo deletes them, the reconciler rebuilds them."""
         matters = self.env["duban.matter"]._matters_of_people(self)
+        beside = self.env["duban.matter"]._todos_elsewhere(self)
         result = super().action_archive()
         matters._people_left(self)
+        for records in beside:
+            records._reconcile_todos()
         return result
 
     def write(self, vals):

@@ -10,8 +10,8 @@ from odoo.exceptions import UserError
 from ... import inputs
 from ..matter.roles import FOLLOWED, HANDED_OVER, LEAD_ROLES
 from ..matter.states import OPEN_STATES, UNIT_STATES
-from ..reminding.informing import ACTS, EVENTS
-from ..reminding.matter_todo import Todo
+from ..reminding.informing import ACTS, ANSWERS, EVENTS
+from ..reminding.todo import Todo, todos_in
 
 #: first part of the key of a to-do that only the lead unit can do
 LEAD_TODOS = frozenset(
@@ -66,11 +66,19 @@ class DubanMatter(models.Model):
 
     def _can_act_for(self, unit, user):
         """Whether ``user`` can act on this one matter, and for ``unit`` where it is not empty."""
-        return self._can_act(user) and (
-            not unit
-            or unit in user.duban_unit_ids
-            or (unit == self.lead_unit_id and user == self.handler_id)
+        return (
+            self._can_act(user)
+            and self._is_listed(user)
+            and (
+                not unit
+                or unit in user.duban_unit_ids
+                or (unit == self.lead_unit_id and user == self.handler_id)
+            )
         )
+
+    def _is_listed(self, user):
+        """Whether ``user`` may know this one matter as far as it is protected (ABAF-21.1)."""
+        return self.confidentiality == "normal" or user in self.access_user_ids
 
     def _first_who_can_act(self, users):
         """The first of ``users`` (in order) who can act on this one matter; may be empty."""
@@ -226,6 +234,12 @@ class DubanMatter(models.Model):
         )
         self._refresh_access()
         self._reconcile_todos()
+        self._tell(
+            "person_named",
+            {self: self._audience("person_named") | person},
+            f"{role}:{person.id}",
+            f"{self._label(role)}：{person.name}",
+        )
 
     # ------------------------------------------------------------------
     # People
@@ -281,6 +295,34 @@ class DubanMatter(models.Model):
         """After users were archived: rebuild the to-dos; the office is told who needs a successor (ABAF-8.1d)."""
         self._reconcile_todos()
 
+    def _give_roles_back(self, users):
+        """After a recusal was revoked: what ``users`` hold by the directory is theirs again on this one matter.
+
+        As superuser. Who stood in for the head leaves, and a leader's place that stayed empty is taken again; a
+        decision that was made meanwhile stands.
+
+        :return: what changed, for the trail: {field: [old, new]}
+        """
+        vals = {}
+        if self.state not in OPEN_STATES:
+            return vals
+        head = self.lead_unit_id.manager_id.user_id
+        if head & users and self._can_act(head) and self.unit_head_id != head:
+            vals["unit_head_id"] = head.id
+        for name, person in self._lead_unit_defaults(self.lead_unit_id).items():
+            if name in PEOPLE and not self[name] and person in users.ids:
+                vals[name] = person
+        changes = {
+            name: [self[name].name or None, users.browse(person).name]
+            for name, person in vals.items()
+        }
+        if "unit_head_id" in vals:
+            vals["acting_head_id"] = False
+        if vals:
+            self._engine_write(vals)
+            self._sync_unit_lines()
+        return changes
+
     # ------------------------------------------------------------------
     # Handing over
     # ------------------------------------------------------------------
@@ -316,39 +358,47 @@ class DubanMatter(models.Model):
             people |= self[name]
         return people.filtered(lambda user: not user.active)
 
-    def _todos_beside(self):
-        todos = super()._todos_beside()
+    @todos_in(*OPEN_STATES)
+    def _todos_handover(self):
         left = self._rule("handover_enabled") and self._people_who_left()
-        if left:
-            names = "、".join(left.mapped("name"))
-            summary = self.env._(
-                "%(people)s left the post: hand over %(matter)s",
-                people=names,
-                matter=self.number or self.display_name,
+        if not left:
+            return []
+        summary = self.env._(
+            "%(people)s left the post: hand over %(matter)s",
+            people="、".join(left.mapped("name")),
+            matter=self.number or self.display_name,
+        )
+        return [
+            Todo(
+                "handover",
+                "handover",
+                self._office_contact(),
+                min(fields.Date.to_date(user.write_date) for user in left),
+                summary,
             )
-            todos.append(
-                Todo(
-                    "handover",
-                    "handover",
-                    self._office_contact(),
-                    min(fields.Date.to_date(user.write_date) for user in left),
-                    summary,
-                )
-            )
-        return todos
+        ]
 
     # ------------------------------------------------------------------
     # Whom an act concerns
     # ------------------------------------------------------------------
 
-    def _tell_of_acts(self, acts):
-        """Tell of ``acts`` (new lines of the trail, all of one action) whom they concern."""
+    def _tell_of_acts(self, acts, without=None):
+        """Tell of ``acts`` (new lines of the trail, all of one action) whom they concern.
+
+        :param without: ``res.users`` who are told by another notice of the same step
+        """
+        without = without or self.env["res.users"]
         step = ACTS.get(acts[:1].action)
         if not step:
             return
+        if step == "corrected":
+            # another lead unit is told as what it is: a reassignment
+            acts = acts.filtered("changes")
         matters = acts.matter_id.with_env(self.env)
         # sudo: whom it concerns does not depend on what the acting person may read
         sudo = matters.sudo()
+        # whoever was just put in charge of a protected matter may hear of it
+        sudo._refresh_access()
         sudo._read_people()
         urgent = matters.browse()
         if step == "assigned":
@@ -357,7 +407,7 @@ class DubanMatter(models.Model):
             lines = acts.filtered(lambda act, ids=group.ids: act.matter_id.id in ids)
             group._tell(
                 event,
-                {matter: matter._audience(event) for matter in group},
+                {matter: matter._audience(event) - without for matter in group},
                 {act.matter_id.id: f"act:{act.id}" for act in lines},
                 {act.matter_id.id: act.note for act in lines},
             )
@@ -369,7 +419,22 @@ class DubanMatter(models.Model):
         users = self.env["res.users"]
         for who in EVENTS[event]:
             users |= getattr(matter, f"_told_{who}")()
-        return users
+        return users | matter._who_asked(event)
+
+    def _who_asked(self, event):
+        """Who took the step that ``event`` of this one matter answers, if still of a unit of it (as superuser)."""
+        steps = ANSWERS.get(event)
+        if not steps:
+            return self.env["res.users"]
+        acts = self.act_ids.filtered(lambda act: act.action in steps)
+        person = acts.sorted("seq")[-1:].user_id
+        units = (
+            self.lead_unit_id
+            | self.office_id
+            | self.subject_unit_id
+            | self.unit_line_ids.department_id
+        )
+        return person.filtered(lambda user: user.duban_unit_ids & units)
 
     # -- who
 
@@ -403,6 +468,9 @@ class DubanMatter(models.Model):
         people = line.head_id | line.handler_id
         return people | unit.liaison_id | unit._duban_leader()
 
+    def _told_leader_in_charge(self):
+        return self.leader_in_charge_id
+
     def _told_leader(self):
         return self.responsible_leader_id | self.leader_in_charge_id
 
@@ -423,7 +491,7 @@ class DubanMatter(models.Model):
     def _may_hear(self, user):
         if not self._can_act(user):
             return False
-        return self.confidentiality == "normal" or user in self.access_user_ids
+        return self._is_listed(user)
 
     def _event_note(self, event, note):
         words = super()._event_note(event, note)

@@ -1,4 +1,7 @@
-"""Staff number (工号): the one name of a person that lists, messengers and the school's sign-in agree on."""
+"""Staff number (工号): the one name of a person that lists, messengers and the school's sign-in agree on.
+
+It is the institution's: two universities in one database number their people by themselves.
+"""
 
 import re
 import unicodedata
@@ -25,7 +28,7 @@ class ResUsers(models.Model):
     )
 
     _staff_number_once = models.UniqueIndex(
-        "(staff_number) WHERE staff_number IS NOT NULL",
+        "(company_id, staff_number) WHERE staff_number IS NOT NULL",
         "Another person has this staff number.",
     )
 
@@ -38,6 +41,27 @@ class ResUsers(models.Model):
                     self.env._(
                         "“%s” is not a staff number: letters, digits, “.”, “_” and “-” only.",
                         number,
+                    )
+                )
+
+    @api.constrains("staff_number", "company_id", "company_ids")
+    def _check_staff_number_once(self):
+        """Who works at several institutions has one number, which is nobody else's at any of them (PLUS-I2)."""
+        numbered = self.filtered("staff_number")
+        if not numbered:
+            return
+        # sudo: whether somebody has the number, archived or not; who it is, is not told
+        people = self.sudo().with_context(active_test=False)
+        holders = people.search(
+            [("staff_number", "in", numbered.mapped("staff_number"))]
+        ).grouped("staff_number")
+        for user in numbered.sudo():
+            others = holders[user.staff_number] - user
+            if others.company_ids & user.company_ids:
+                raise ValidationError(
+                    self.env._(
+                        "Another person of the institution has the staff number “%s”.",
+                        user.staff_number,
                     )
                 )
 
@@ -55,13 +79,18 @@ class ResUsers(models.Model):
         return {**vals, "staff_number": folded_number(vals["staff_number"]) or False}
 
     @api.model
-    def _by_staff_number(self, number):
-        """The person with this staff number, archived people included; empty if there is none (as superuser)."""
+    def _by_staff_number(self, number, company=None):
+        """Who has this staff number, archived people included (as superuser).
+
+        :param company: the institution that says so; at one institution it is one person at most. None: anywhere,
+            where several may have it
+        """
         number = folded_number(number)
         # sudo: who asks is the system itself, before anybody signed in
         people = self.sudo().with_context(active_test=False)
-        return (
-            people.search([("staff_number", "=", number)], limit=1)
-            if number
-            else people.browse()
-        )
+        if not number:
+            return people.browse()
+        domain = [("staff_number", "=", number)]
+        if company:
+            domain.append(("company_ids", "in", company.ids))
+        return people.search(domain)

@@ -24,18 +24,22 @@ class HrDepartment(models.Model):
             )
         )
 
+    def _duban_open_names(self):
+        """What is open and hangs on these departments, by name. Hook: what an institution has beside matters."""
+        return self._duban_open_parts().matter_id.mapped("display_name")
+
     def write(self, vals):
         """A unit with open matters is not archived before they have gone to a successor (CORE-32)."""
         if vals.get("active") is False:
-            matters = self._duban_open_parts().matter_id
-            if matters:
+            names = self._duban_open_names()
+            if names:
                 raise UserError(
                     self.env._(
                         "%(unit)s has %(count)s open matters: %(matters)s. "
                         "Move them first under Supervision › Dissolve or merge a unit.",
                         unit="、".join(self.mapped("name")),
-                        count=len(matters),
-                        matters="、".join(matters[:5].mapped("display_name")),
+                        count=len(names),
+                        matters="、".join(names[:5]),
                     )
                 )
         result = super().write(vals)

@@ -43,7 +43,7 @@ class DubanApprovalLine(models.Model):
         default="waiting",
     )
     opinion = fields.Text()
-    decided_by_id = fields.Many2one("res.users", "Decided by")
+    decided_by_id = fields.Many2one("res.users", "Decided by", index="btree_not_null")
     on_behalf_id = fields.Many2one("res.users", "On behalf of")
     date_decided = fields.Datetime("Decided on")
     date_pending = fields.Date("Waiting since")
@@ -76,7 +76,8 @@ class DubanApprovalLine(models.Model):
                 return None
             return (
                 line.approver_id
-                if self.env["duban.delegation"]._is_deputy(line.approver_id, user)
+                if line.matter_id._is_listed(user)
+                and self.env["duban.delegation"]._is_deputy(line.approver_id, user)
                 else None
             )
         in_office = line.approver_unit_id in user._duban_offices()
@@ -215,6 +216,18 @@ class DubanApprovalLine(models.Model):
     def _chain_subject(self):
         """What this one chain is for, where it is not the matter itself: its request. Hook."""
         return self.request_id
+
+    def _purpose_words(self):
+        """What this one step decides, in a word: that of the regulation where it has one."""
+        names = dict(self._fields["purpose"]._description_selection(self.env))
+        if self.purpose != "closing":
+            return names[self.purpose]
+        # sudo: the word of the regulation, the same as on the button
+        return self.env["duban.label"]._word(
+            self.sudo().matter_id.regulation_id,
+            "action:action_close",
+            names[self.purpose],
+        )
 
     def _after_decision(self, decision, opinion):
         """Move the chain on, or hand the outcome to what the chain is for."""

@@ -241,7 +241,19 @@ class DubanDelegation(models.Model):
 
     def _move_todos(self):
         # the to-dos of the absent person move, whoever may see the matters
-        self.env["duban.matter"]._matters_of_people(self.user_id)._reconcile_todos()
+        Matter = self.env["duban.matter"]
+        matters = Matter._matters_of_people(self.user_id)
+        matters._refresh_access()
+        matters._reconcile_todos()
+        for records in Matter._todos_elsewhere(self.user_id | self.deputy_id):
+            records._reconcile_todos()
+        today = clock.today(self)
+        # one that begins at once may end before the patrol saw it begin
+        now = self.filtered(lambda row: row.date_from <= today <= row.date_to)
+        # sudo: the patrol's own mark
+        (now.filtered("active") - now.filtered("is_applied")).sudo().write(
+            {"is_applied": True}
+        )
 
     @api.model
     def _active_rows(self, user):
@@ -267,6 +279,15 @@ class DubanDelegation(models.Model):
             seen |= user
             user = user[:1]
         return False
+
+    @api.model
+    def _acts_for(self, person):
+        """Whether the current user is ``person`` or stands in today: what a leader alone may do (CORE-20).
+
+        Roles of units and offices are asked of the matter (``_is_lead``, ``_is_head_or_deputy``, ``_is_office``).
+        """
+        user = self.env.user
+        return bool(person) and (person == user or self._is_deputy(person, user))
 
     @api.model
     def _stand_ins(self):

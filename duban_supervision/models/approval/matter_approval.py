@@ -6,7 +6,8 @@ from odoo.exceptions import UserError
 from ... import clock
 from ..access.matter_writing import SIGNED_FIELDS
 from ..matter.roles import LEADER_ROLES, RECUSABLE
-from ..matter.states import ACTIVE_STATES
+from ..matter.states import ACTIVE_STATES, OPEN_STATES
+from ..reminding.todo import Todo, todos_in
 from .decider import PRINCIPAL_ROLES
 
 
@@ -244,32 +245,45 @@ class DubanMatter(models.Model):
         return name != "officer_id" or self.office_id in user._duban_offices()
 
     def _cannot_decide(self, user):
-        """Whether ``user`` has an interest in this one matter, or is gone without a deputy."""
+        """Whether ``user`` has an interest in this one matter, or is gone without a deputy who may know it."""
         if user in self.recused_user_ids:
             return True
-        return not user.active and not self.env["duban.delegation"]._active_rows(user)
+        if user.active and self.confidentiality == "normal":
+            return False
+        deputies = self.env["duban.delegation"]._active_rows(user).deputy_id
+        if not deputies:
+            return not user.active
+        # a deputy who is not on the list of a protected matter decides nothing of it: the office names somebody
+        return not any(map(self._is_listed, deputies))
 
-    def _expected_todos(self):
-        """A step whose approver cannot decide waits for the office to name another, not for a decision."""
-        vacant = {
-            f"approve:{line.id}": line
-            for line in self.approval_line_ids
-            if line.state == "pending" and line._is_vacant()
-        }
-        return [
-            todo
-            if todo.key not in vacant
-            else todo._replace(
-                key=f"decider:{vacant[todo.key].id}",
-                user=self._office_contact(),
-                summary=self.env._(
-                    "Name who decides instead of %(person)s: %(step)s",
-                    person=vacant[todo.key].approver_id.name,
-                    step=vacant[todo.key].name,
-                ),
+    @todos_in(*OPEN_STATES)
+    def _todos_approvals(self):
+        """One to-do per pending step; where nobody can decide it, the office names who does."""
+        lines = self.approval_line_ids.filtered(lambda row: row.state == "pending")
+        if not lines:
+            return []
+        env = self.env
+        kinds = dict(lines._fields["kind"]._description_selection(env))
+        kinds["decide"] = env._("Decide")
+        todos = []
+        for line in lines:
+            key, user = f"approve:{line.id}", line.approver_id or self._office_contact()
+            summary = env._(
+                "%(kind)s: %(purpose)s (%(step)s)",
+                kind=kinds[line.kind],
+                purpose=line._purpose_words(),
+                step=line.name,
             )
-            for todo in super()._expected_todos()
-        ]
+            if line._is_vacant():
+                key, user = f"decider:{line.id}", self._office_contact()
+                summary = env._(
+                    "Name who decides instead of %(person)s: %(step)s",
+                    person=line.approver_id.name,
+                    step=line.name,
+                )
+            day = line.date_pending or self._today()
+            todos.append(Todo(key, "approve", user, day, summary))
+        return todos
 
     # ------------------------------------------------------------------
     # Adjustments
@@ -348,6 +362,74 @@ class DubanMatter(models.Model):
         return super()._is_content_locked() or (
             self.state in ACTIVE_STATES and self.sudo()._is_signed()
         )
+
+    # -- who goes on after a return
+
+    def _proposer(self):
+        """Who submits this one proposal again: who proposed it, else a colleague of the unit, else the office."""
+        author, unit = self.create_uid, self.subject_unit_id or self.lead_unit_id
+        by_unit = self._rule("filing_initiator") == "subject_unit"
+        if self._can_act(author) and (
+            self.office_id._is_office_staff(author)
+            or (by_unit and unit in author.duban_unit_ids)
+        ):
+            return author
+        contact = by_unit and unit and self._unit_contact(unit)
+        if contact and self._can_act(contact):
+            return contact
+        return self._office_contact()
+
+    def _closing_returned_words(self):
+        """What the office is asked to do once a leader sent the closing of this one matter back; empty: nothing."""
+        line = self._closing_returned()
+        return line and self.env._(
+            "Returned by %s: review the result again, or return it to the unit",
+            line.decided_by_id.name,
+        )
+
+    def _closing_returned(self):
+        """The step by which a leader sent the closing of this one matter back to the office, since the last result."""
+        returned = self._signatures("closing").filtered(
+            lambda line: line.state in ("returned", "rejected")
+        )
+        handed_in = returned and self.act_ids.filtered(
+            lambda act: act.action == "submit_result"
+        )
+        last = max(handed_in.mapped("date"), default=None) if handed_in else None
+        return returned.filtered(lambda line: not last or line.date_decided >= last)[:1]
+
+    # -- proposals of a unit that ends (CORE-32)
+
+    def _move_proposal(self, unit, ground):
+        """Give this one proposal to ``unit`` (as superuser, the person was checked).
+
+        What leaders are signing is the sheet with the unit that ends: their round is over, the proposal goes back and
+        is submitted again.
+        """
+        old, waits = self.lead_unit_id, self.state == "filing_approval"
+        vals = {"lead_unit_id": unit.id}
+        if self.subject_unit_id == old:
+            vals["subject_unit_id"] = unit.id
+        if waits:
+            open_lines = self.approval_line_ids.filtered(
+                lambda line: line.state in ("waiting", "pending")
+            )
+            open_lines.write({"state": "cancelled"})
+        self._engine_write(vals)
+        self._follow_lead_unit(old)
+        self._sync_unit_lines()
+        self.env["duban.act"]._append(
+            self,
+            "unit_moved",
+            ground,
+            changes={self.id: {"lead_unit_id": [old.name, unit.name]}},
+        )
+        if waits:
+            self._transition("return_filing", ground)
+            people = (self._proposer() | self._told_office()) - self._told_initiator()
+            self._tell("filing_returned", {self: people}, "unit_end", ground)
+        self._refresh_access()
+        self._reconcile_todos()
 
     # -- 撤销立项 (CORE-24)
 

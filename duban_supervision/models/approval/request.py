@@ -56,6 +56,7 @@ class DubanRequest(models.Model):
             ("approved", "Approved"),
             ("refused", "Refused"),
             ("withdrawn", "Withdrawn"),
+            ("ended", "Ended undecided"),
         ],
         required=True,
         default="draft",
@@ -254,7 +255,7 @@ class DubanRequest(models.Model):
                     )
                 )
         # sudo: the lead unit was checked; the steps of its request are the engine's
-        self.sudo()._cancel_by_engine()
+        self.sudo()._cancel_by_engine("withdrawn")
         for request in self:
             self.env["duban.act"]._append(
                 request.matter_id, "withdraw_request", request.display_name
@@ -262,11 +263,46 @@ class DubanRequest(models.Model):
         self.matter_id._reconcile_todos()
         return True
 
-    def _cancel_by_engine(self):
+    def _cancel_by_engine(self, state="ended"):
+        """Nobody decides these requests any more (as superuser): their unit took them back, or their ground is gone."""
         self.approval_line_ids.filtered(
             lambda line: line.state in ("waiting", "pending")
         ).write({"state": "cancelled"})
-        self.write({"state": "withdrawn"})
+        self.write({"state": state})
+
+    def _lapse(self):
+        """Their matters ended before these applications were decided; who applied hears it (CORE-23)."""
+        self._cancel_by_engine()
+        for request in self:
+            matter = request.matter_id
+            self.env["duban.act"]._append(
+                matter, "request_lapsed", request.display_name
+            )
+            matter._tell(
+                "decided",
+                {matter: request.applicant_id | matter._told_worker()},
+                f"lapsed:{request.id}",
+                self.env._(
+                    "%(request)s: not decided any more, %(matter)s is “%(state)s”.",
+                    request=request.display_name,
+                    matter=matter.number or matter.display_name,
+                    state=matter._state_label(),
+                ),
+            )
+
+    def _words_of_change(self):
+        """What this application asks for; empty for none."""
+        day = self.date_requested
+        if not day or self.kind != "extension":
+            return []
+        matter = self.matter_id
+        return [
+            self.env._(
+                "%(unit)s applies for %(day)s",
+                unit=matter.lead_unit_id.name,
+                day=matter._format_date(day),
+            )
+        ]
 
     def _check_running(self):
         """Only what the unit is handling can be extended, released or given up."""
@@ -354,9 +390,12 @@ class DubanRequest(models.Model):
         if latest and today > latest:
             raise UserError(
                 self.env._(
-                    "The last day to apply was %(latest)s (%(count)s days before the due date %(due)s).",
+                    "The last day to apply was %(latest)s (%(count)s %(days)s before the due date %(due)s).",
                     latest=matter._format_date(latest),
                     count=rule("extension_lead_days"),
+                    days=self.env._("working days")
+                    if rule("extension_lead_day_type") == "working"
+                    else self.env._("days"),
                     due=matter._format_date(deadline),
                 )
             )

@@ -245,7 +245,7 @@ class DubanMatter(models.Model):
             self.env["duban.request"]._fields["state"]._description_selection(self.env)
         )
         for row in self.request_ids.sorted("id"):
-            if row.kind not in kinds or row.state in ("draft", "withdrawn"):
+            if row.kind not in kinds or row.state in ("draft", "withdrawn", "ended"):
                 continue
             text = "、".join(
                 filter(

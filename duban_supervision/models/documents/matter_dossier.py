@@ -14,7 +14,6 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ... import clock
-from ..access.ir_attachment import bind_attachments
 from ..proof.log import file_sections
 
 FORMAT = "duban-dossier/2"
@@ -349,21 +348,6 @@ class DubanMatter(models.Model):
                 node.set("decoration-bf", "is_overdue")
             if self._fields[name].type == "many2one":
                 node.set("options", "{'no_open': True}")
-
-    # ------------------------------------------------------------------
-    # Files belong to their matter
-    # ------------------------------------------------------------------
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        matters = super().create(vals_list)
-        bind_attachments(matters, set().union(*vals_list))
-        return matters
-
-    def write(self, vals):
-        result = super().write(vals)
-        bind_attachments(self, vals)
-        return result
 
 
 class DossierWriter:

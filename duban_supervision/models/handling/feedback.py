@@ -101,6 +101,12 @@ class DubanFeedback(models.Model):
             raise UserError(
                 self.env._("The progress request belongs to another matter.")
             )
+        if self.kind == "progress" and not self.progress_request_id:
+            # sudo: what the office waits for; a report that comes while one thing is asked answers it
+            asked = matter.sudo().progress_request_ids
+            asked = asked.filtered(lambda row: row.state == "open")
+            if len(asked) == 1:
+                self._engine_write({"progress_request_id": asked.id})
         if self.kind == "cannot_finish" and not self.request_id:
             raise UserError(
                 self.env._("That a matter cannot be finished is reported by a request.")

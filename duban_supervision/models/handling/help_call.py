@@ -9,10 +9,10 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ... import clock, inputs
-from ..matter.states import RUNNING_STATES
+from ..matter.states import OPEN_STATES, RUNNING_STATES
 from ..matter.steps import Transition
-from ..reminding.matter_todo import Todo
 from ..reminding.reminder import Event
+from ..reminding.todo import Todo, todos_in
 
 KINDS = [("difficulty", "Difficulty"), ("risk", "Risk")]
 ROWS = 10
@@ -119,6 +119,22 @@ class DubanHelpCall(models.Model):
         day = self.matter_id._format_date(self.date_needed)
         return [*lines, f"{labels['date_needed']['string']}：{day}"]
 
+    def _in_a_line(self):
+        """Who calls, why, and what is needed by when: what whoever opens the matter sees first."""
+        words = {
+            "unit": self.unit_id.name,
+            "kind": dict(self._fields["kind"]._description_selection(self.env))[self.kind],
+            "situation": self.situation,
+            "needed": self.needed,
+        }  # fmt: skip
+        if not self.date_needed:
+            return self.env._("%(unit)s (%(kind)s): %(situation)s. Needed: %(needed)s", **words)  # fmt: skip
+        return self.env._(
+            "%(unit)s (%(kind)s): %(situation)s. Needed by %(date)s: %(needed)s",
+            **words,
+            date=self.matter_id._format_date(self.date_needed),
+        )
+
     def action_answer_call(self, answer=None):
         """Answer these calls: what is done about them. An act of its own (PLUS-C2).
 
@@ -183,11 +199,16 @@ class DubanMatter(models.Model):
     help_open = fields.Boolean(
         "Waits for help", compute="_compute_help_open", search="_search_help_open"
     )
+    help_text = fields.Text(
+        compute="_compute_help_open", export_string_translation=False
+    )
 
     @api.depends("help_call_ids.state", "state")
     def _compute_help_open(self):
         for matter in self:
-            matter.help_open = bool(matter.id and matter._open_calls())
+            calls = matter.id and matter._open_calls()
+            matter.help_open = bool(calls)
+            matter.help_text = "\n".join(call._in_a_line() for call in calls or ())
 
     def _search_help_open(self, operator, value):
         if operator != "in":
@@ -331,19 +352,18 @@ class DubanMatter(models.Model):
     # To-dos, reminders, buttons
     # ------------------------------------------------------------------
 
-    def _todos_beside(self):
-        todos = super()._todos_beside()
-        for call in self._open_calls():
-            todos.append(
-                Todo(
-                    f"help:{call.id}",
-                    "help",
-                    self._office_contact(),
-                    call.date_due,
-                    self.env._("%s calls for help: answer", call.unit_id.name),
-                )
+    @todos_in(*OPEN_STATES)
+    def _todos_help(self):
+        return [
+            Todo(
+                f"help:{call.id}",
+                "help",
+                self._office_contact(),
+                call.date_due,
+                self.env._("%s calls for help: answer", call.unit_id.name),
             )
-        return todos
+            for call in self._open_calls()
+        ]
 
     def _events_decisions(self):
         """An unanswered call climbs: the office, its leader, the leader in charge."""

@@ -8,8 +8,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ... import clock, inputs
-from ..matter.states import RUNNING_STATES
-from ..reminding.matter_todo import Todo
+from ..matter.states import OPEN_STATES, RUNNING_STATES
+from ..reminding.todo import Todo, todos_in
 
 
 class DubanMatter(models.Model):
@@ -340,6 +340,7 @@ class DubanMatter(models.Model):
     # To-dos of what runs beside the states
     # ------------------------------------------------------------------
 
+    @todos_in(*RUNNING_STATES)
     def _todos_joint(self):
         """A joint supervising department takes part from the start: it adds its record (XISU-7.1e)."""
         recorded = self.record_ids.user_id.duban_unit_ids
@@ -355,88 +356,66 @@ class DubanMatter(models.Model):
             for unit in lines.department_id - recorded
         ]
 
-    def _todos_beside(self):
-        """To-dos of what runs beside the states: approvals, unanswered urging, disagreements, periodic supervision."""
-        env, today = self.env, self._today()
-        todos = []
-        lines = self.approval_line_ids
-        kinds = dict(lines._fields["kind"]._description_selection(env))
-        kinds["decide"] = env._("Decide")
-        purposes = dict(lines._fields["purpose"]._description_selection(env))
-        for line in lines.filtered(lambda row: row.state == "pending"):
-            user = line.approver_id or self._office_contact()
-            todos.append(
-                Todo(
-                    f"approve:{line.id}",
-                    "approve",
-                    user,
-                    line.date_pending or today,
-                    env._(
-                        "%(kind)s: %(purpose)s (%(step)s)",
-                        kind=kinds[line.kind],
-                        purpose=purposes[line.purpose],
-                        step=line.name,
-                    ),
-                )
+    @todos_in(*RUNNING_STATES)
+    def _todos_urging(self):
+        """Unanswered urgings, and the unit's reason for its delay that the office judges."""
+        todos = [
+            Todo(
+                f"urging:{record.id}",
+                "urging",
+                self._lead_worker(),
+                record.new_limit or fields.Date.to_date(record.date),
+                self.env._("Urged: answer and act"),
             )
-        if self.state in RUNNING_STATES:
-            todos += self._todos_joint()
-            for record in self.record_ids.filtered(
-                lambda row: (
-                    row.purpose == "urging" and not row.answer and self._is_ours(row)
-                )
-            ):
-                todos.append(
-                    Todo(
-                        f"urging:{record.id}",
-                        "urging",
-                        self._lead_worker(),
-                        record.new_limit or fields.Date.to_date(record.date),
-                        env._("Urged: answer and act"),
-                    )
-                )
-            todos += self._todos_records()
-            if self._demands("form_id", "period") and self.date_assigned:
-                todos.append(
-                    Todo(
-                        "period",
-                        "period",
-                        self._office_contact(),
-                        self._next_period_date(),
-                        env._("Periodic supervision is due"),
-                    )
-                )
-        if self.justification_state == "given" and self.state in RUNNING_STATES:
+            for record in self.record_ids
+            if record.purpose == "urging" and record._waits_for_answer()
+        ]
+        if self.justification_state == "given":
             todos.append(
                 Todo(
                     "judge",
                     "review",
                     self._office_contact(),
-                    today,
-                    env._("Judge the reason that the unit gave for the delay"),
-                )
-            )
-        for row in self.disagreement_ids.filtered(
-            lambda r: r.state in ("head", "leader")
-        ):
-            user = (
-                self.unit_head_id if row.state == "head" else self.leader_in_charge_id
-            )
-            todos.append(
-                Todo(
-                    f"disagreement:{row.id}:{row.state}",
-                    "disagreement",
-                    user,
-                    row.date_opened,
-                    env._("Settle the disagreement between the units"),
+                    self._today(),
+                    self.env._("Judge the reason that the unit gave for the delay"),
                 )
             )
         return todos
 
+    @todos_in(*RUNNING_STATES)
+    def _todos_period(self):
+        if not self._demands("form_id", "period") or not self.date_assigned:
+            return []
+        return [
+            Todo(
+                "period",
+                "period",
+                self._office_contact(),
+                self._next_period_date(),
+                self.env._("Periodic supervision is due"),
+            )
+        ]
+
+    @todos_in(*OPEN_STATES)
+    def _todos_disagreement(self):
+        deciders = {"head": self.unit_head_id, "leader": self.leader_in_charge_id}
+        return [
+            Todo(
+                f"disagreement:{row.id}:{row.state}",
+                "disagreement",
+                deciders[row.state],
+                row.date_opened,
+                self.env._("Settle the disagreement between the units"),
+            )
+            for row in self.disagreement_ids
+            if row.state in deciders
+        ]
+
+    @todos_in(*RUNNING_STATES)
     def _todos_records(self):
         """One to-do per unanswered rectification opinion or leader's instruction."""
         todos = []
-        for record in self.record_ids.filtered(lambda row: not row.answer):
+        for record in self.record_ids.filtered(lambda row: row._waits_for_answer()):
             if record.purpose == "instruction":
                 key, kind, summary = (
                     "instruction",

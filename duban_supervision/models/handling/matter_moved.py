@@ -6,8 +6,8 @@ from odoo.exceptions import UserError
 from ... import clock, inputs
 from ..access.matter_writing import RESULT_TEXTS
 from ..matter.states import UNIT_STATES
-from ..reminding.matter_todo import Todo
 from ..reminding.reminder import Event
+from ..reminding.todo import Todo
 
 
 class DubanMatter(models.Model):
@@ -101,7 +101,7 @@ class DubanMatter(models.Model):
             matter._begin_tenure(unit, old)
 
     def _end_unit_work(self, ground):
-        """End acceptance, plan, people, confirmation, result and requests of the present lead unit.
+        """End acceptance, plan, people, confirmation, result, requests and objection of the present lead unit.
 
         :return: what was cleared, for the trail: {field: [old, None]}
         """
@@ -114,11 +114,12 @@ class DubanMatter(models.Model):
         pending = self.request_ids.filtered(lambda row: row.state == "submitted")
         pending._cancel_by_engine()
         drafts = self.request_ids.filtered(lambda row: row.state == "draft")
-        drafts.write({"state": "withdrawn"})
+        drafts.write({"state": "ended"})
+        # another unit is what was objected for
+        self._open_objection()._end("upheld", ground)
+        self._settle_urgings()
         self.plan_line_ids.write({"active": False})
-        self.disagreement_ids.filtered(
-            lambda row: row.state in ("head", "leader")
-        ).write({"state": "settled"})
+        self._end_disagreements()
         for request in pending:
             self.env["duban.act"]._append(
                 self, "end_request", f"{request.display_name}: {ground}"
@@ -215,11 +216,27 @@ class DubanMatter(models.Model):
                     self.env._("Reassigned: %s", self._rule_ground(self._term_rule())),
                 )
 
-    def _is_ours(self, record):
-        """Whether ``record`` is of the time of the present lead unit: what the one before was urged to ends with it."""
-        line = self.unit_line_ids.filtered(lambda row: row.role == "lead")
-        since = line.date_from
-        return not since or clock.local(self, record.date).date() >= since
+    def _keep_unit(self, opinion):
+        """Leaders did not sign another lead unit for this one matter (as superuser): an objection that the office had
+        upheld is not, and its unit hears so instead of waiting for somebody to take the matter over."""
+        upheld = self.objection_ids.filtered(
+            lambda row: row.state == "upheld" and row.unit_id == self.lead_unit_id
+        )
+        for objection in upheld:
+            objection._decide(False, opinion)
+
+    def _end_disagreements(self):
+        """Units that do not handle the matter any more have nothing to settle on it."""
+        self.disagreement_ids.filtered(
+            lambda row: row.state in ("head", "leader")
+        ).write({"state": "settled"})
+
+    def _settle_urgings(self):
+        """What was asked of a unit by urging or warning is settled where its work ends: by 改派 and by the end."""
+        waiting = self.record_ids.filtered(
+            lambda row: row.purpose in ("urging", "warning") and row._waits_for_answer()
+        )
+        waiting._engine_write({"is_settled": True})
 
     def _writable_fields(self):
         """After filing the lead unit changes by reassignment only (CORE-21)."""
@@ -342,6 +359,20 @@ class DubanMatter(models.Model):
                 raise UserError(matter._no_transition_message(data["action"]))
             matter._check_objection(clock.today(self))
 
+    def _cancel_requests(self):
+        """Nothing is left to decide or to answer on a matter that ended, objections and urgings included."""
+        super()._cancel_requests()
+        for matter in self:
+            matter._open_objection()._end("dropped", self.env._("The matter ended."))
+            matter._settle_urgings()
+            matter._end_disagreements()
+
+    def _effect_accept(self, data):
+        """A unit that accepts has given its objection up (CORE-22)."""
+        super()._effect_accept(data)
+        for matter in self:
+            matter._open_objection()._end("dropped", self.env._("The unit accepted."))
+
     def _check_objection_waits(self, data):
         if not all(matter._open_objection() for matter in self):
             raise UserError(self.env._("No objection is open on this matter."))
@@ -361,13 +392,9 @@ class DubanMatter(models.Model):
 
     def _is_leader_in_charge(self):
         """The leader in charge of these matters, or who stands in for that leader."""
-        is_deputy = self.env["duban.delegation"]._is_deputy
-        user = self.env.user
+        acts_for = self.env["duban.delegation"]._acts_for
         return self._not_recused()._where(
-            lambda matter: (
-                matter.leader_in_charge_id == user
-                or is_deputy(matter.leader_in_charge_id, user)
-            )
+            lambda matter: acts_for(matter.leader_in_charge_id)
         )
 
     def action_decide_objection(self, upheld=None, reason=None, unit_id=None):

@@ -5,8 +5,11 @@ from odoo.exceptions import AccessError, UserError
 
 from ... import clock, inputs
 from ..matter.states import OPEN_STATES, RUNNING_STATES
-from ..reminding.matter_todo import Todo
+from ..reminding.todo import Todo, todos_in
 from .warning_level import LIST_BUTTONS
+
+#: states in which documents of a matter are put on the record of other offices
+REGISTERED_STATES = (*OPEN_STATES, "closed", "archived")
 
 #: offices that a rule can name, and the field of the regulation that holds them
 OFFICES = {
@@ -71,7 +74,7 @@ class DubanMatter(models.Model):
 
     def _registrations_due(self):
         """What still waits for its registration on this one matter: list of (document, record, date, unit)."""
-        if self.state not in (*OPEN_STATES, "closed", "archived"):
+        if self.state not in REGISTERED_STATES:
             return []
         return [
             (document, record, date, unit)
@@ -170,9 +173,7 @@ class DubanMatter(models.Model):
         self._register_by_act("completion")
         return result
 
-    def _expected_todos(self):
-        return super()._expected_todos() + self._todos_registration()
-
+    @todos_in(*REGISTERED_STATES)
     def _todos_registration(self):
         summaries = {
             "filing": self.env._("Register the filing"),
@@ -374,7 +375,7 @@ class DubanMatter(models.Model):
     def _todos_records(self):
         todos = super()._todos_records()
         for record in self.record_ids.filtered(lambda row: row.purpose == "warning"):
-            if not record.answer:
+            if record._waits_for_answer():
                 todos.append(
                     Todo(
                         f"warning:{record.id}",
@@ -400,9 +401,13 @@ class DubanMatter(models.Model):
     # What people are told, in words
     # ------------------------------------------------------------------
 
+    def _is_told_in_words(self):
+        """Whether messages may say of this one matter more than its number."""
+        return self.confidentiality == "normal" and not self.is_routed
+
     def _notice_words(self, kind, key, user):
         """What a notice says of this one matter to ``user``, who need not open it to know; see ``informing``."""
-        if self.confidentiality != "normal" or self.is_routed:
+        if not self._is_told_in_words():
             return []
         words = getattr(self, f"_words_{kind}", None)
         return words(key, user) if words else []
@@ -441,13 +446,22 @@ class DubanMatter(models.Model):
     def _words_to_decide(self, key, _user):
         """What is decided, and which step of it."""
         number = key.partition(":")[2]
-        lines = self.approval_line_ids
-        purposes = dict(lines._fields["purpose"]._description_selection(self.env))
+        line = self.approval_line_ids.filtered(lambda row: str(row.id) == number)
+        if not line:
+            return []
         return [
-            f"{purposes[line.purpose]}：{line.name}"
-            for line in lines
-            if str(line.id) == number
+            f"{line._purpose_words()}：{line.name}",
+            *line._chain_subject()._words_of_change(),
         ]
+
+    def _words_merged(self, _key, _user):
+        """Into which matter; one that is protected says its number only."""
+        survivor = self.merged_into_id
+        name = survivor.display_name if survivor.confidentiality == "normal" else ""
+        return [self.env._("into %s", name or survivor.number)] if survivor else []
+
+    def _words_head_changed(self, key, user):
+        return self._words_corrected(key, user)
 
     def _words_corrected(self, key, _user):
         """Which elements were changed; a date with both values."""
@@ -456,8 +470,14 @@ class DubanMatter(models.Model):
         words = []
         for name, (old, new) in (act.changes or {}).items():
             text = self._label(name)
-            if name in self._fields and self._fields[name].type == "date":
-                days = (self._format_date(fields.Date.to_date(d)) for d in (old, new))
-                text = f"{text} {' → '.join(day or '—' for day in days)}"
+            kind = name in self._fields and self._fields[name].type
+            if kind == "date":
+                old, new = (
+                    self._format_date(fields.Date.to_date(d)) for d in (old, new)
+                )
+            if kind in ("date", "many2one", "many2many"):
+                text = f"{text} {old or '—'} → {new or '—'}"
             words.append(text)
         return ["、".join(words)] if words else []
+
+    _words_absorbed = _words_changed = _words_corrected

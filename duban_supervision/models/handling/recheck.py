@@ -86,9 +86,12 @@ class DubanRecheck(models.Model):
                 "date": clock.today(self),
             }
         )
+        reopens = outcome == "failed" and date_deadline
         for row in self:
-            self.env["duban.act"]._append(row.matter_id, f"recheck_{outcome}", finding)
-        if outcome == "failed" and date_deadline:
+            self.env["duban.act"]._append(
+                row.matter_id, f"recheck_{outcome}", finding, tell=not reopens
+            )
+        if reopens:
             self.matter_id.action_reopen(finding, date_deadline)
         self.matter_id._reconcile_todos()
         return True

@@ -101,6 +101,12 @@ class DubanRecord(models.Model):
         compute="_compute_urging_position",
         help="Which urging of the matter this is: 1, 2 …",
     )
+    is_settled = fields.Boolean(
+        "Needs no answer any more",
+        readonly=True,
+        copy=False,
+        help="The unit that was asked handed the matter over, or the matter ended.",
+    )
     once_key = fields.Char(
         readonly=True,
         copy=False,
@@ -114,6 +120,10 @@ class DubanRecord(models.Model):
         "(COALESCE(origin_matter_id, matter_id), once_key) WHERE once_key IS NOT NULL",
         "This matter was already urged today in the same words.",
     )
+
+    def _waits_for_answer(self):
+        """Whether the unit that leads the matter still owes an answer to this one record."""
+        return not self.answer and not self.is_settled
 
     @api.depends("summary", "number")
     def _compute_display_name(self):
@@ -148,6 +158,14 @@ class DubanRecord(models.Model):
         if any(record.purpose != "assignment" for record in records):
             records.matter_id._reconcile_todos()
         records._tell()
+        for record in records.filtered(lambda row: row._demands("leader")):
+            matter = record.matter_id
+            matter._tell(
+                "leader_asked",
+                {matter: record.person_id},
+                f"record:{record.id}",
+                f"{record.kind_id.name}：{record.summary or ''}",
+            )
         return records
 
     def _tell(self):
@@ -237,6 +255,12 @@ class DubanRecord(models.Model):
                         field=self._fields[name]._description_string(self.env),
                     )
                 )
+        if self._demands("leader") and not self.person_id._is_school_leader():
+            raise UserError(
+                self.env._(
+                    "“%s” needs the school leader who is asked.", self.kind_id.name
+                )
+            )
         if self._demands("attendees"):
             if len(self.attendee_unit_ids) < 2:
                 raise UserError(
@@ -286,9 +310,9 @@ class DubanRecord(models.Model):
         return self.matter_id._lead_worker() | self.person_id
 
     def _check_inspection(self):
-        """An inspection has its method, the three findings and an opinion (ABAF-17.1)."""
+        """An inspection has its ground, method and place, the three findings and an opinion (ABAF-17.1)."""
         names = (
-            "method_id",
+            "place",
             "finding_done",
             "finding_solved",
             "finding_improved",
@@ -297,9 +321,17 @@ class DubanRecord(models.Model):
         missing = [
             self._fields[name]._description_string(self.env)
             for name in names
-            if not self[name]
-            or (isinstance(self[name], str) and not self[name].strip())
+            if not (self[name].strip() if isinstance(self[name], str) else self[name])
         ]
+        for name, code in (
+            ("ground_id", "onsite_ground"),
+            ("method_id", "onsite_method"),
+        ):
+            # sudo: how the regulation calls the list, and whether it has anything to choose
+            chosen = self.env["duban.option"].sudo()
+            chosen = chosen._get(self.matter_id.sudo().regulation_id, code)
+            if chosen and not self[name]:
+                missing.insert(0, chosen.list_id.name)
         if missing:
             raise UserError(self.env._("Please fill in: %s", "、".join(missing)))
 

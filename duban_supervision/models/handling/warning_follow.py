@@ -10,7 +10,7 @@ from odoo.fields import Domain
 from ... import clock
 from ..documents.document_mixin import in_chinese
 from ..matter.states import RUNNING_STATES
-from ..reminding.matter_todo import Todo
+from ..reminding.todo import Todo, todos_in
 
 #: office of the regulation that gets a copy → switch of the level
 COPIES = {
@@ -88,21 +88,21 @@ class DubanMatter(models.Model):
             previous = rule["id"]
         return days
 
-    def _todos_beside(self):
-        todos = super()._todos_beside()
+    @todos_in(*RUNNING_STATES)
+    def _todos_warning(self):
         waiting = self._warning_waiting()
-        if waiting:
-            level, day = waiting
-            todos.append(
-                Todo(
-                    f"warn:{level.id}",
-                    "warn",
-                    self._office_contact(),
-                    day,
-                    self.env._("%s is due: issue the notice", level.name),
-                )
+        if not waiting:
+            return []
+        level, day = waiting
+        return [
+            Todo(
+                f"warn:{level.id}",
+                "warn",
+                self._office_contact(),
+                day,
+                self.env._("%s is due: issue the notice", level.name),
             )
-        return todos
+        ]
 
     def _next_changes(self, today):
         days = super()._next_changes(today)

@@ -120,7 +120,8 @@ class DubanRecord(models.Model):
     date_talk = fields.Date("Talk on", readonly=True)
 
     _warning_once = models.UniqueIndex(
-        "(matter_id, level_id, warned_deadline) WHERE level_id IS NOT NULL",
+        # merged matters bring their papers along, of the same colour and day too
+        "(COALESCE(origin_matter_id, matter_id), level_id, warned_deadline) WHERE level_id IS NOT NULL",
         "This warning notice was already issued.",
     )
 
@@ -145,7 +146,7 @@ class DubanRecord(models.Model):
             sudo = record.sudo()
             if not sudo.talk_leader_id or sudo.date_talk:
                 raise UserError(self.env._("No talk is waiting on this notice."))
-            if self.env.user != sudo.talk_leader_id:
+            if not self.env["duban.delegation"]._acts_for(sudo.talk_leader_id):
                 record.matter_id._assert_may("_is_office")
             record.check_access("read")
         self._engine_write({"talk_note": note, "date_talk": clock.today(self)})

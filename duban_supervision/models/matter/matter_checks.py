@@ -7,129 +7,16 @@ with what is missing in the words of the regulation.
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ..access.matter_writing import RESULT_TEXTS
-
 #: levels above normal that a setting of ``confidentiality_levels`` allows, where it is not a level itself
 LEVELS = {"none": (), "both": ("sensitive", "classified")}
-
-#: steps that want the elements of other steps already
-ELEMENTS_OF = {"submit_filing": ("file", "submit_filing")}
-
-#: what a stub of a classified matter does not hold
-STUB_FIELDS = (
-    "content",
-    "basis",
-    "objective",
-    "measures",
-    "handling_requirement",
-    "leader_instruction",
-    "source_item",
-    "source_document",
-    "channel_note",
-    "feedback_requirement",
-    "deadline_ground",
-    *RESULT_TEXTS,
-    "review_opinion",
-    "conclusion",
-)
 
 
 class DubanMatter(models.Model):
     _inherit = "duban.matter"
 
     # ------------------------------------------------------------------
-    # Required elements (CORE-6)
+    # Elements of functions that the rules switch
     # ------------------------------------------------------------------
-
-    def _required_fields(self, action):
-        """Fields that ``action`` needs on this one matter: {name: name of the field that serves instead, or False}."""
-        names = {}
-        options = (False, self.form_id.id)
-        # A field of an addon that was uninstalled stays in the frozen rules; nobody can fill it in any more.
-        there = {False, *self._fields}
-        for row in self._rules()["requirements"]:
-            if (
-                row["action"] == action
-                and row["category"]
-                in (False, self.source_category_id.id, self.source_kind_id.id)
-                and row["option"] in options
-                and row["grade"] in (False, self.grade_id.id)
-                and row["field"] not in names
-                and row["field"] in there
-            ):
-                alternative = row.get("alternative", False)
-                names[row["field"]] = alternative if alternative in there else False
-        if action == "file" and self._is_one_of_several_meetings():
-            names["meeting_name"] = False
-        if action == "close" and self._rule("conclusion_required"):
-            names["conclusion"] = False
-        return names
-
-    def _missing_labels(self, action):
-        """Labels of the elements that ``action`` needs and this one matter lacks."""
-        missing, for_form = [], []
-        if action == "file":
-            for_form = self._missing_for_form()
-            missing += [
-                self.env._(
-                    "%(field)s (%(form)s)",
-                    field=self._label(name),
-                    form=self.form_id.name,
-                )
-                for name in for_form
-            ]
-        if action == "accept":
-            missing += self._missing_at_acceptance()
-        for name, alternative in self._required_fields(action).items():
-            if name in for_form or not self._is_missing(name):
-                continue
-            if not alternative:
-                missing.append(self._label(name))
-            elif self._is_missing(alternative):
-                missing.append(f"{self._label(name)} / {self._label(alternative)}")
-        return list(dict.fromkeys(missing))
-
-    def _is_missing(self, name):
-        """Whether the element ``name`` is not filled; "no co-unit" said explicitly counts as filled."""
-        value = self[name]
-        if name == "co_unit_ids" and self.co_unit_none:
-            return False
-        if name in STUB_FIELDS and self._is_stub():
-            return False
-        if isinstance(value, str):
-            return not value.strip()
-        return not value
-
-    def _raise_missing(self, labels):
-        """Say what has to be filled in on this one matter first, if anything."""
-        if labels:
-            raise UserError(
-                self.env._(
-                    "%(matter)s: please fill in %(fields)s first.",
-                    matter=self.display_name,
-                    fields="、".join(labels),
-                )
-            )
-
-    def _check_required(self, action):
-        for matter in self:
-            missing = matter._missing_labels(action)
-            if missing == [matter._label("unit_head_id")] and matter.lead_unit_id:
-                # Nobody can fill this in on the matter: it follows the directory.
-                raise UserError(
-                    self.env._(
-                        "%(unit)s has no %(field)s: name its manager in the directory of departments first.",
-                        unit=matter.lead_unit_id.name,
-                        field=missing[0],
-                    )
-                )
-            matter._raise_missing(missing)
-
-    def _check_elements(self, data):
-        """The elements that the regulation demands for the step which is taken (CORE-6)."""
-        action = data["action"]
-        for needed in ELEMENTS_OF.get(action, (action,)):
-            self._check_required(needed)
 
     @api.constrains(
         "confidentiality", "is_petition", "is_disciplinary", "regulation_id"
@@ -350,17 +237,6 @@ class DubanMatter(models.Model):
                         matter.display_name,
                     )
                 )
-
-    def _missing_for_form(self):
-        """Names of the fields which the chosen form (形式) of this one matter demands at filing and which are empty."""
-        missing = []
-        if self._demands("form_id", "date") and not self.date_deadline:
-            missing.append("date_deadline")
-        if self._demands("form_id", "period") and self.period_months < 1:
-            missing.append("period_months")
-        if self._demands("form_id", "joint_unit") and not self.joint_unit_ids:
-            missing.append("joint_unit_ids")
-        return missing
 
     def _check_form(self, data):
         """What the chosen form (形式) or mode demands at filing."""

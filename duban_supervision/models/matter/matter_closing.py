@@ -1,11 +1,14 @@
 """What must be true before a matter ends, and the effects of the steps: named in the table of transitions."""
 
+import hashlib
+import json
 from collections import defaultdict
 
 from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ... import clock
+from ..access.matter_writing import RESULT_TEXTS
 from ..documents.document_mixin import in_chinese
 from .states import OPEN_STATES
 
@@ -290,9 +293,10 @@ class DubanMatter(models.Model):
                 if unnumbered
                 else []
             )
-            matters.write({"ruleset_id": ruleset.id})
+            frozen = {"ruleset_id": ruleset.id}
+            (matters - unnumbered).write(frozen)
             for matter, number in zip(unnumbered, numbers, strict=True):
-                matter.number = number
+                matter.write({**frozen, "number": number})
         self._sync_unit_lines()
         self._fix_deadline("filed")
         self._refresh_access()
@@ -406,9 +410,7 @@ class DubanMatter(models.Model):
 
     def _cancel_requests(self):
         """Nothing is left to decide on an ended matter: a later consent would move the due date of what is closed."""
-        self.request_ids.filtered(
-            lambda request: request.state == "submitted"
-        )._cancel_by_engine()
+        self.request_ids.filtered(lambda row: row.state == "submitted")._lapse()
 
     def _effect_archive(self, data):
         """Archived when every record that the regulation demands exists (ABAF-16.7: both)."""
@@ -432,6 +434,13 @@ class DubanMatter(models.Model):
 
     def _effect_reopen(self, data):
         for matter in self:
+            # first: whether the old date was kept is seen from the day of the old result (CORE-34)
+            matter._set_deadline(
+                fields.Date.to_date(data["date_deadline"]),
+                "reopened",
+                data["note"],
+                approver=self.env.user,
+            )
             matter.write(
                 {
                     "date_closed": False,
@@ -440,14 +449,42 @@ class DubanMatter(models.Model):
                     "date_result": False,
                     "review_passed": False,
                     "head_confirmed": False,
+                    "head_confirmed_by_id": False,
+                    "result_refuted": matter._result_digest(),
                 }
             )
-            matter._set_deadline(
-                fields.Date.to_date(data["date_deadline"]),
-                "reopened",
-                data["note"],
-                approver=self.env.user,
-            )
+
+    # -- the result that a re-check found untrue
+
+    result_refuted = fields.Char(
+        readonly=True,
+        copy=False,
+        export_string_translation=False,
+        help="Digest of the result that a re-check refuted: it is not handed in again as it was.",
+    )
+
+    def _result_digest(self):
+        """What the lead unit of this one matter reported, as a digest: texts and files."""
+        said = [self[name] or "" for name in RESULT_TEXTS]
+        files = sorted(self.result_attachment_ids.ids)
+        return hashlib.sha256(json.dumps([said, files]).encode()).hexdigest()
+
+    def _is_refuted(self):
+        """Whether the result of this one matter still reads as the one that a re-check refuted."""
+        return (
+            bool(self.result_refuted) and self.result_refuted == self._result_digest()
+        )
+
+    def _check_result_revised(self, data):
+        for matter in self:
+            if matter._is_refuted():
+                raise UserError(
+                    self.env._(
+                        "The re-check found the result of %s not implemented: write what was done since, or attach "
+                        "the proof, before it is handed in again.",
+                        matter.display_name,
+                    )
+                )
 
     def _post_units(self, text):
         """Note in the chatter; the to-dos and the digest tell people, so nobody gets a mail per event."""

@@ -134,9 +134,9 @@ class DubanMatter(models.Model):
             return self.env._("%(rule)s (%(sum)s)", rule=rule["name"], sum=rule["sum"])
         return rule.get("name") or ""
 
-    def _rule_date(self, start_event):
+    def _rule_date(self, start_event, rule=None):
         """Date by rule when ``start_event`` (``minutes`` or ``assigned``) happened; None when not by this event."""
-        rule = self._term_rule()
+        rule = rule or self._term_rule()
         kind = rule.get("kind")
         if kind == "year_end" and self.plan_year:
             return date(self.plan_year, 12, 31)
@@ -204,7 +204,7 @@ class DubanMatter(models.Model):
                                 matter._label("minutes_issue_date"),
                             )
                         )
-                    by_rule = matter._rule_date("minutes")
+                    by_rule = matter._rule_date("minutes", rule)
                     if by_rule < clock.today(matter):
                         raise UserError(
                             self.env._(
@@ -217,21 +217,20 @@ class DubanMatter(models.Model):
                             )
                         )
                 matter._check_term_range(rule)
-            matter._check_deadline_ground(matter.date_deadline)
+            matter._check_deadline_ground(matter.date_deadline, rule)
 
     def _date_is_signed(self):
         """Whether a leader sets the due date of this one matter with the signature (WUT-22.4b)."""
         return any(step["kind"] == "decide" for step in self._chain("filing"))
 
-    def _check_deadline_ground(self, deadline):
-        """An explicit date that leaves the rule needs its ground in words, where the rule asks for it."""
-        rule = self._term_rule()
+    def _check_deadline_ground(self, deadline, rule):
+        """An explicit date that leaves ``rule`` (dict) needs its ground in words, where the rule asks for it."""
         if not deadline or (self.deadline_ground or "").strip() or not rule:
             return
         needed = rule["ground_required"]
         if needed == "never":
             return
-        low, high = self._rule_range()
+        low, high = self._rule_range(rule)
         # A term that cannot be counted, because its start is not stated, excuses no date.
         unknown = rule["kind"] == "days" and not high
         if (
@@ -249,9 +248,8 @@ class DubanMatter(models.Model):
                 )
             )
 
-    def _rule_range(self):
-        """(earliest, latest) due date that needs no ground; None where the rule sets no end."""
-        rule = self._term_rule()
+    def _rule_range(self, rule):
+        """(earliest, latest) due date that needs no ground by ``rule`` (dict); None where it sets no end."""
         if rule.get("kind") == "year_end":
             end = date(self.plan_year, 12, 31) if self.plan_year else None
             return end, end
@@ -277,41 +275,33 @@ class DubanMatter(models.Model):
         """Set and explain the due dates that are known at ``event`` (``filed`` or ``assigned``)."""
         lines = []
         for matter in self:
+            rule = matter._term_rule()
             if matter.due_date_ids:
                 if event == "assigned":
                     # The range of a stated date runs from the assignment, known only now.
-                    matter._check_deadline_ground(matter.date_deadline)
+                    matter._check_deadline_ground(matter.date_deadline, rule)
                 continue
-            rule = matter._term_rule()
-            if matter.date_deadline:
-                matter._check_deadline_ground(matter.date_deadline)
-                ground = matter.deadline_ground or matter._stated_ground()
-                lines.append((matter, matter.date_deadline, "explicit", ground))
-                continue
-            if rule.get("kind") == "open":
-                if event == "assigned":
-                    lines.append((matter, None, "rule", matter._rule_ground(rule)))
-                continue
-            day = (
-                matter._rule_date("minutes")
-                if event == "filed"
-                else matter._rule_date("assigned")
-            )
-            if day:
-                matter._engine_write({"date_deadline": day})
-                lines.append((matter, day, "rule", matter._rule_ground(rule)))
-        self.env["duban.due.date"]._engine_create(
-            [
-                {
-                    "matter_id": matter.id,
-                    "date": day,
-                    "kind": kind,
-                    "ground": ground,
-                    "clause": matter._term_rule().get("clause"),
-                }
-                for matter, day, kind, ground in lines
-            ]
-        )
+            line = matter._first_due_date(event, rule)
+            if line:
+                lines.append({**line, "matter_id": matter.id, "clause": rule.get("clause")})  # fmt: skip
+        self.env["duban.due.date"]._engine_create(lines)
+
+    def _first_due_date(self, event, rule):
+        """Date, kind and ground of the due date that ``event`` makes known for this one matter; None: not yet."""
+        if self.date_deadline:
+            self._check_deadline_ground(self.date_deadline, rule)
+            ground = self.deadline_ground or self._stated_ground()
+            return {"date": self.date_deadline, "kind": "explicit", "ground": ground}
+        if rule.get("kind") == "open":
+            day = None
+            if event != "assigned":
+                return None
+        else:
+            day = self._rule_date("minutes" if event == "filed" else "assigned", rule)
+            if not day:
+                return None
+            self._engine_write({"date_deadline": day})
+        return {"date": day, "kind": "rule", "ground": self._rule_ground(rule)}
 
     def _stated_ground(self):
         """Why this one matter has the date stated at filing: the leader's signed comment, else the basis."""
@@ -362,7 +352,9 @@ class DubanMatter(models.Model):
                     day=self._format_date(today),
                 )
             )
-        vals = {"date_deadline": day, **self._lateness(today, kind)}
+        # an extension that was applied for in time is decided later through no fault of the unit
+        applied = request.date_applied if kind == "extension" and request else today
+        vals = {"date_deadline": day, **self._lateness(applied, kind)}
         if self.justification_state != "none":
             # The reason excused the limit that is replaced now, not the new one.
             vals["justification_state"] = "none"

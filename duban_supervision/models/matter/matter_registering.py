@@ -324,74 +324,12 @@ class DubanMatter(models.Model):
                 "normal" if children else False,
             )
 
-    # ------------------------------------------------------------------
-    # The frozen rules about options, bodies and categories
-    # ------------------------------------------------------------------
-
-    def _frozen_row(self, name, row):
-        """What ``row`` (an option, body or category, maybe empty) says to this one matter.
-
-        As it stood when the matter was filed; a row that was added since says what it says now.
-
-        :param name: list of the ruleset: ``options``, ``bodies``, ``categories``
-        """
-        # sudo: rules are everybody's
-        sudo = self.sudo()
-        found = sudo._rules().get(name, {}).get(str(row.id)) if row else None
-        return found or row.with_env(sudo.env)._as_rule()
-
-    def _option_rule(self, option):
-        """What an option demands of this one matter: {demands, min_units, is_system}."""
-        return self._frozen_row("options", option)
-
-    def _demands(self, field, demand):
-        """Whether the option in ``field`` (name) of this one matter demands ``demand`` (code)."""
-        return bool(self[field]) and demand in self._option_rule(self[field])["demands"]
-
-    def _category_rule(self):
-        """What the category of this one matter says: {filing_authority, is_major, bodies}."""
-        return self._frozen_row("categories", self.source_category_id)
-
-    def _procedure_steps(self, bar="steps"):
-        """Steps of the bar (or ``stages``) of this one matter as [(name, states, optional, evidence)]."""
-        # sudo: rules are everybody's
-        rows = self.sudo()._rules().get("bar", ()) if self.regulation_id else ()
-        mine = [
-            row
-            for row in rows
-            if row["bar"] == bar and row["option"] in (False, self.form_id.id)
-        ]
-        if bar == "steps" and any(row["option"] for row in mine):
-            # The mode of the matter has its own steps: those instead of the general ones.
-            mine = [row for row in mine if row["option"]]
-        return [
-            (row["name"], set(row["states"]), row["is_optional"], row["evidence"])
-            for row in mine
-        ]
-
-    def _is_one_of_several_meetings(self):
-        """Whether the deciding body of this one matter is a kind of meeting, so that its name is asked (XISU-6.3b)."""
-        body = self.decision_body_id
-        return bool(body) and bool(
-            self._frozen_row("bodies", body).get("requires_name")
-        )
-
     def _meeting_words(self):
         """The meeting that decided this one matter: its own name, with its kind where the name does not say it."""
         kind, name = self.decision_body_id.name or "", (self.meeting_name or "").strip()
         if not name or name == kind:
             return kind
         return name if kind in name else f"{kind}（{name}）"
-
-    def _body_decides(self, body):
-        """Whether ``body`` may decide that this one matter cannot be completed; any may where none is named."""
-        bodies = self.regulation_id._setting("decision_body_ids")
-        deciding = [
-            row
-            for row in bodies
-            if self._frozen_row("bodies", row)["decides_inability"]
-        ]
-        return not deciding or body in deciding
 
     # ------------------------------------------------------------------
     # Versions of a regulation

@@ -5,8 +5,9 @@ from odoo.exceptions import UserError
 
 from ... import inputs
 from ..access.engine import DOOR
-from ..reminding.matter_todo import Todo
-from .matter_checks import STUB_FIELDS
+from ..access.matter_writing import on_write
+from ..reminding.todo import Todo, todos_in
+from .matter_rules import STUB_FIELDS
 from .states import OPEN_STATES
 
 #: what a matter is routed for -> (field of the regulation that names the office, values that say so on the matter)
@@ -171,19 +172,19 @@ class DubanMatter(models.Model):
         """Whether this one open matter was handed over to an office that has not received it yet."""
         return self.is_routed and not self.received_by_id and self.state in OPEN_STATES
 
-    def _expected_todos(self):
-        todos = super()._expected_todos()
-        if self._waits_for_receipt():
-            todos.append(
-                Todo(
-                    "receive",
-                    "notice",
-                    self._office_contact(),
-                    self._today(),
-                    self.env._("Handed over to your office: receive it"),
-                )
+    @todos_in(*OPEN_STATES)
+    def _todos_receipt(self):
+        if not self._waits_for_receipt():
+            return []
+        return [
+            Todo(
+                "receive",
+                "notice",
+                self._office_contact(),
+                self._today(),
+                self.env._("Handed over to your office: receive it"),
             )
-        return todos
+        ]
 
     def _check_waits_for_receipt(self, data):
         if not all(matter._waits_for_receipt() for matter in self):
@@ -272,16 +273,16 @@ class DubanMatter(models.Model):
     # Guards
     # ------------------------------------------------------------------
 
-    def write(self, vals):
-        if not self._door_is_open():
-            if {"confidentiality", "is_disciplinary"} & vals.keys():
-                self._check_route_unchanged(vals)
-            if any(vals.get(name) for name in ("name", *STUB_FIELDS)):
-                self._check_no_stub()
-        return super().write(vals)
+    @on_write("before", "name", *STUB_FIELDS)
+    def _check_stub_stays(self, vals):
+        if not self._door_is_open() and any(vals.get(n) for n in ("name", *STUB_FIELDS)):  # fmt: skip
+            self._check_no_stub()
 
+    @on_write("before", "confidentiality", "is_disciplinary")
     def _check_route_unchanged(self, vals):
         """Where a matter would change its office, it is handed over with its ground, not edited."""
+        if self._door_is_open():
+            return
         # sudo: whether the office would change, for whoever edits the matter
         for matter in self.sudo():
             if not matter._rule("routing_enabled"):
@@ -294,14 +295,6 @@ class DubanMatter(models.Model):
                         matter.display_name,
                     )
                 )
-
-    def _is_stub(self):
-        """Whether this one matter is kept without content because it is classified."""
-        return (
-            self.confidentiality == "classified"
-            and self.is_routed
-            and self._rule("classified_stub")
-        )
 
     def _check_no_stub(self):
         # sudo: only whether it is a stub, also for who attaches a file

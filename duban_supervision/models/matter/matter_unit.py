@@ -110,6 +110,14 @@ class DubanMatterUnit(models.Model):
             vals["head_id"] = department.manager_id.user_id.id
         return super()._complete_values(vals_list)
 
+    def write(self, vals):
+        result = super().write(vals)
+        if {"handler_id", "report_due"} & vals.keys() and not self._by_engine():
+            # a unit that names its handler on its own row: who reads and who is asked follows at once
+            self.matter_id._refresh_access()
+            self.matter_id._reconcile_todos()
+        return result
+
     def _who_writes(self, operation, names=frozenset()):
         if operation == "write":
             self._check_arranged(names)
@@ -136,7 +144,13 @@ class DubanMatterUnit(models.Model):
                     "Roles and feedback of units change through their actions only."
                 )
             )
-        if not all(line._is_own() or line._may_arrange() for line in self):
+        named = "handler_id" in names
+        if not all(
+            line._is_own()
+            or line.matter_id._is_office()
+            or (line._may_arrange() and not named)
+            for line in self
+        ):
             raise AccessError(
                 self.env._(
                     "Only the unit itself names its handler; its task is set by the lead unit or the office."
@@ -150,6 +164,13 @@ class DubanMatterUnit(models.Model):
 
     def _is_own(self):
         return self.department_id in self.env.user.duban_unit_ids
+
+    def _worker(self):
+        """Who works on the matter in this one co-unit: its handler once named, else the unit's contact."""
+        matter, unit = self.matter_id, self.department_id
+        if matter._can_act_for(unit, self.handler_id):
+            return self.handler_id
+        return matter._unit_contact(unit)
 
     def _may_arrange(self):
         return bool(self.matter_id._is_lead() or self.matter_id._is_office())

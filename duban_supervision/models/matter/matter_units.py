@@ -164,7 +164,10 @@ class DubanMatter(models.Model):
         if to_create:
             Line.create(to_create)
 
-    @api.depends("lead_unit_id.liaison_id", "unit_line_ids.department_id.liaison_id")
+    @api.depends(
+        "lead_unit_id.liaison_id.active",
+        "unit_line_ids.department_id.liaison_id.active",
+    )
     def _compute_liaison_warning(self):
         for matter in self:
             matter.liaison_warning = False
@@ -175,7 +178,7 @@ class DubanMatter(models.Model):
                 continue
             # sudo: who is liaison is in the directory
             units = (matter.lead_unit_id | matter.co_unit_ids).sudo()
-            missing = units.filtered(lambda unit: not unit.liaison_id)
+            missing = units.filtered(lambda unit: not unit.liaison_id.active)
             if missing:
                 matter.liaison_warning = self.env._(
                     "No liaison is named for: %s", "、".join(missing.mapped("name"))
@@ -350,6 +353,15 @@ class DubanMatter(models.Model):
                 line.matter_id._engine_write({"unit_head_id": head.id})
             line.head_id = head
         changed = matters.filtered(lambda matter: matter.id in changes)
-        self.env["duban.act"]._append(changed, "head_changed", changes=changes)
+        acts = self.env["duban.act"]._append(changed, "head_changed", changes=changes)
         matters._refresh_access()
         matters._reconcile_todos()
+        # whoever answers or passes on from now on hears of it
+        people, keys = {}, {}
+        for act in acts:
+            matter = matters.browse(act.matter_id.id)
+            people[matter] = self.env["res.users"].union(
+                *(matter[name] for name in changes[matter.id])
+            )
+            keys[matter.id] = f"act:{act.id}"
+        changed._tell("head_changed", people, keys)

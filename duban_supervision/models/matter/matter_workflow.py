@@ -1,7 +1,6 @@
 """The table of a matter's steps (T2–T18); ``steps.py`` is the door that walks it."""
 
 from odoo import models
-from odoo.exceptions import UserError
 
 from ... import clock
 from .states import (
@@ -29,40 +28,6 @@ ENDING = ("close", "exempt", "terminate", "merge", "reject_filing")
 
 class DubanMatter(models.Model):
     _inherit = "duban.matter"
-
-    # ------------------------------------------------------------------
-    # Rules
-    # ------------------------------------------------------------------
-
-    def _rules(self):
-        """The rules of one matter (dict): frozen ones after filing, the regulation's present ones before."""
-        self.ensure_one()
-        if self.ruleset_id:
-            return self.env["duban.ruleset"]._rules_of(self.ruleset_id.id)
-        return self.regulation_id._snapshot()
-
-    def _rule(self, name):
-        """The setting ``name`` (a field of ``duban.regulation``) as it counts for this matter."""
-        rules = self._rules()["settings"]
-        # A setting added by a later version of the suite is not in an older frozen set.
-        return rules[name] if name in rules else self.regulation_id._setting(name)
-
-    def _require_rule(self, switch):
-        """Refuse a function that the matter's rules do not provide (CORE-19).
-
-        :raise UserError:
-        """
-        for matter in self:
-            if not matter._rule(switch):
-                raise UserError(
-                    self.env._(
-                        "“%(regulation)s” does not provide this: %(function)s.",
-                        regulation=matter.regulation_id.name,
-                        function=matter.regulation_id._fields[
-                            switch
-                        ]._description_string(self.env),
-                    )
-                )
 
     # ------------------------------------------------------------------
     # The table (T2–T18)
@@ -114,7 +79,7 @@ class DubanMatter(models.Model):
             ("assigned", "claim"): accept,
             ("in_progress", "submit_result"):
                 T("result_submitted", lead, (elements, "_check_consolidation", "_check_head_confirmation",
-                                             "_check_min_feedback", "_check_written_result"),
+                                             "_check_min_feedback", "_check_written_result", "_check_result_revised"),
                   ("_effect_submit_result",)),
             ("result_submitted", "return_result"):
                 T("in_progress", office, (note, "_check_return_deadline"), ("_effect_return_result",),
@@ -292,4 +257,37 @@ class DubanMatter(models.Model):
             ("warn", self.env._("Issue a warning notice")),
             ("reassign", self.env._("Reassign")),
             ("withdraw_filing", self.env._("Withdraw the filing")),
+            # -- beside the states
+            ("approve_step", self.env._("Approve")),
+            ("decide", self.env._("Approve")),
+            ("record", self.env._("Add a record")),
+            ("instruction", self.env._("Instruct")),
+            ("extension", self.env._("Apply for extension")),
+            ("exemption", self.env._("Apply for exemption")),
+            ("inability", self.env._("Cannot be completed")),
+            ("cannot_finish", self.env._("Cannot finish in time")),
+            ("justify", self.env._("Explain the delay")),
+            ("judge_justification", self.env._("Judge the unit's reason")),
+            ("feedback", self.env._("Report progress")),
+            ("co_feedback", self.env._("Report to the lead unit")),
+            ("oral_feedback", self.env._("Enter oral feedback")),
+            ("progress_request", self.env._("Ask for progress")),
+            ("disagreement", self.env._("Open a disagreement")),
+            ("adjust", self.env._("Correct or adjust")),
+            ("recuse", self.env._("Recuse")),
+            ("confirm", self.env._("Confirm the result")),
+            ("report_back", self.env._("Report back")),
+            ("report_back_due", self.env._("Report back")),
+            ("recheck", self.env._("Re-check")),
+            ("archive_record", self.env._("Archive record")),
+            ("archive_record_subject", self.env._("Archive record of the unit")),
+            ("confirm_custody", self.env._("Confirm custody")),
+            ("register", self.env._("Put on record")),
+            ("object", self.env._("Object: not our duty")),
+            ("decide_objection", self.env._("Decide the objection")),
+            ("name_person", self.env._("Name who acts for the unit")),
+            ("change_team", self.env._("Change the team")),
+            ("receive", self.env._("Receive")),
+            ("route", self.env._("Hand over to another office")),
+            ("take_over", self.env._("Take on for the institution")),
         ]

@@ -140,31 +140,21 @@ class DubanMatter(models.Model):
                 }
             )
             matter._hand_over_to(survivor)
-        day = fields.Date.to_date(data.get("date_deadline"))
-        if day and day != survivor.date_deadline:
+        day, changes = fields.Date.to_date(data.get("date_deadline")), None
+        old = survivor.date_deadline
+        if day and day != old:
             survivor._set_deadline(day, "decision", data["note"], self.env.user)
+            changes = {
+                survivor.id: {
+                    "date_deadline": [fields.Date.to_string(old) or None, str(day)]
+                }
+            }
         self._effect_end(data)
         self.env["duban.act"]._append(
-            survivor, "absorb", "、".join(self.mapped("display_name"))
+            survivor, "absorb", "、".join(self.mapped("display_name")), changes=changes
         )
         survivor._refresh_access()
         survivor._reconcile_todos()
-        (self | survivor)._tell_lead_units(
-            self.env._(
-                "%(merged)s was merged into %(survivor)s",
-                merged="、".join(self.mapped("display_name")),
-                survivor=survivor.display_name,
-            )
-        )
-
-    def _tell_lead_units(self, text):
-        """One message to the contacts of the lead units, on the last of these matters."""
-        people = self.env["res.users"]
-        for matter in self:
-            people |= matter._unit_contact(matter.lead_unit_id) or people
-        self[-1:].message_post(
-            body=text, partner_ids=people.partner_id.ids, subtype_xmlid="mail.mt_note"
-        )
 
     def _hand_over_to(self, survivor):
         """Units that the survivor does not have become its co-units; records move. Hook for further parts."""
@@ -188,6 +178,8 @@ class DubanMatter(models.Model):
             for unit in units
         ]
         self.env["duban.matter.unit"].create(vals_list)
+        if self.lead_unit_id != survivor.lead_unit_id:
+            self._settle_urgings()  # of another unit than the one that goes on
         # progress that was reported stands on the survivor too (LZU-6.1.1g)
         for record in [*self.record_ids, *self.feedback_ids]:
             record.write(

@@ -35,6 +35,15 @@ class DubanReportBack(models.Model):
         """See the report itself; what is reported was reported by today (CORE-25, XISU-8.6)."""
         today = clock.today(self)
         for report in self:
+            # sudo: only whether they stand on the ledger
+            early = report.sudo().matter_ids.filtered(lambda row: not row.date_filed)
+            if early:
+                raise UserError(
+                    self.env._(
+                        "%s is not filed yet: there is nothing to report back.",
+                        early[:1].display_name,
+                    )
+                )
             if report.date > today:
                 raise UserError(
                     self.env._("A report dated in the future has not been made yet.")

@@ -8,11 +8,10 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 from ... import clock
-from ..reminding.matter_todo import Todo
 from ..reminding.reminder import Event
+from ..reminding.todo import Todo
 from .states import RUNNING_STATES
 
 #: to-dos that wait for somebody else than the unit: they stay while the clock stands
@@ -23,53 +22,6 @@ STAYING = frozenset(
 
 class DubanMatter(models.Model):
     _inherit = "duban.matter"
-
-    # ------------------------------------------------------------------
-    # The light: grey, neither late nor soon
-    # ------------------------------------------------------------------
-
-    @api.depends("paused_since")
-    def _compute_light(self):
-        result = super()._compute_light()
-        for matter in self.filtered("paused_since"):
-            matter.is_overdue = False
-            matter.light = "paused"
-            if matter.date_deadline:
-                matter.days_left = (matter.date_deadline - matter.paused_since).days
-        return result
-
-    @api.model
-    def _overdue_domain(self):
-        return super()._overdue_domain() & Domain("paused_since", "=", False)
-
-    @api.model
-    def _soon_domain(self):
-        return super()._soon_domain() & Domain("paused_since", "=", False)
-
-    def _search_light(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        others = super()._search_light(
-            "in", [each for each in value if each != "paused"]
-        )
-        found = others & Domain("paused_since", "=", False)
-        if "paused" in value:
-            found |= Domain("paused_since", "!=", False)
-        return found
-
-    def _overdue_sql(self, alias, query):
-        return SQL(
-            "(%s IS NULL AND %s)",
-            self._field_to_sql(alias, "paused_since", query),
-            super()._overdue_sql(alias, query),
-        )
-
-    def _light_sql(self, alias, query):
-        return SQL(
-            "CASE WHEN %s IS NOT NULL THEN 'paused' ELSE %s END",
-            self._field_to_sql(alias, "paused_since", query),
-            super()._light_sql(alias, query),
-        )
 
     # ------------------------------------------------------------------
     # How dates move
@@ -222,9 +174,9 @@ class DubanMatter(models.Model):
     # Nobody of the unit is asked; the office is, when the day has come
     # ------------------------------------------------------------------
 
-    def _expected_todos(self):
-        todos = super()._expected_todos()
-        if not self.pause_count or self.state not in RUNNING_STATES:
+    def _todos_after_standing(self, todos):
+        """What becomes of ``todos`` of this one matter while its clock stands, and of answers owed since before."""
+        if self.state not in RUNNING_STATES:
             return todos
         pause = self._open_pause()
         if not pause:

@@ -24,6 +24,16 @@ OPEN_STATES = (
     "result_submitted",
     "closing_approval",
 )
+#: states that a matter does not leave but by being taken up again
+ENDED_STATES = (
+    "closed",
+    "archived",
+    "rejected",
+    "exempted",
+    "terminated",
+    "merged",
+    "withdrawn",
+)
 #: states in which the matter stands on the ledger and is being worked on
 ACTIVE_STATES = (
     "filed",

@@ -4,10 +4,12 @@ Matters walk it, and whatever an institution's addon has beside them. Nothing el
 ``_get_transitions`` through ``super()``; they never override ``_transition``.
 """
 
+from types import MappingProxyType
 from typing import NamedTuple
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import ormcache
 
 from ... import inputs
 from ..access.engine import DOOR
@@ -54,6 +56,18 @@ class DubanSteps(models.AbstractModel):
         """{action: Transition} of the steps beside the states."""
         return {}
 
+    @api.model
+    @ormcache()
+    def _step_table(self):
+        """What ``_get_transitions`` of all addons say, put together once; read only."""
+        return MappingProxyType(self._get_transitions())
+
+    @api.model
+    @ormcache()
+    def _side_table(self):
+        """What ``_get_side_actions`` of all addons say, put together once; read only."""
+        return MappingProxyType(self._get_side_actions())
+
     def _action_names(self):
         """[(action, its name)], for messages and the trail."""
         return []
@@ -84,12 +98,12 @@ class DubanSteps(models.AbstractModel):
         self.ensure_one()
         rows = [
             (action, row)
-            for (state, action), row in self._get_transitions().items()
+            for (state, action), row in self._step_table().items()
             if state == self.state
         ]
         rows += [
             (action, row)
-            for action, row in self._get_side_actions().items()
+            for action, row in self._side_table().items()
             if not row.states or self.state in row.states
         ]
         roles = {}
@@ -135,7 +149,7 @@ class DubanSteps(models.AbstractModel):
         :raise AccessError: the user has no role for it
         :raise UserError: the rules, the state or a check are in its way
         """
-        row = self._get_side_actions()[action]
+        row = self._side_table()[action]
         data = {"action": action}
         self._assert_may(row.who, message)
         # sudo: the person is entitled; the conditions read what the engine needs
@@ -164,7 +178,7 @@ class DubanSteps(models.AbstractModel):
         self.check_access("read")
         note = inputs.text(self.env, note) or None
         data = {**data, "action": action, "note": note}
-        table = self._get_transitions()
+        table = self._step_table()
         for state, matters in self.grouped("state").items():
             row = table.get((state, action))
             if row is None:

@@ -52,12 +52,12 @@ class DubanAppendOnly(models.AbstractModel):
     def create(self, vals_list):
         if self.env.context.get("duban_door") is not DOOR:
             raise AccessError(
-                self.env._("“%s”: written by the system only.", self._description)
+                self.env._("“%s”: written by the system only.", self._said_name())
             )
         return super().create(vals_list)
 
     def write(self, vals):  # pylint: disable=method-required-super
-        raise AccessError(self.env._("“%s”: cannot be changed.", self._description))
+        raise AccessError(self.env._("“%s”: cannot be changed.", self._said_name()))
 
     def unlink(self):  # pylint: disable=method-required-super
-        raise AccessError(self.env._("“%s”: cannot be deleted.", self._description))
+        raise AccessError(self.env._("“%s”: cannot be deleted.", self._said_name()))

@@ -216,9 +216,16 @@ class DubanDigest(models.Model):
 
     def _subject(self):
         """Subject of this one message; it never carries a title."""
-        count = len(self.reminder_ids)
+        about = {(row.res_model, row.res_id) for row in self.reminder_ids}
         if self.is_at_once:
-            return self.env._("Supervision, act at once: %s", count)
+            # what only informs is not called urgent, or nothing is urgent any more
+            asking = self.reminder_ids._asking_to_act()
+            urgent = len({(row.res_model, row.res_id) for row in asking})
+            if not urgent:
+                return self.env._("Supervision, for your information: %s", len(about))
+            return self.env._("Supervision, act at once: %s", urgent)
+        # the same figure as in the message itself; who has no to-do is told of so many matters
+        count = self._open_todos() or len(about)
         return self.env._("Supervision: %s matters need you", count)
 
     def _deliver(self):
@@ -228,7 +235,7 @@ class DubanDigest(models.Model):
         body = self.env["ir.qweb"]._render(
             "duban_supervision.digest_body",
             {
-                "lines": [(row, self._shown_line(row)) for row in self.reminder_ids],
+                "lines": self._shown_records(),
                 "todo_count": 0 if self.is_at_once else self._open_todos(),
             },
         )

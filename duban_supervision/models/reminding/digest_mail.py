@@ -46,6 +46,30 @@ class DubanDigest(models.Model):
                     row["notif"] = "inbox"
         return recipients
 
+    def _shown_records(self):
+        """What this one message says, each record once: dicts of kind, name, url, due, text.
+
+        A kind that stands there several times says for which days.
+        """
+        lines = []
+        stop = "；" if (self.env.lang or "").startswith("zh") else "; "
+        comma = "、" if (self.env.lang or "").startswith("zh") else ", "
+        shown_by = {row: self._shown_line(row) for row in self.reminder_ids}
+        groups = self.reminder_ids.grouped(
+            lambda row: (row.res_model, row.res_id, shown_by[row]["url"])
+        )
+        for rows in groups.values():
+            shown = [shown_by[row] for row in rows]
+            kinds = [
+                label if len(same) == 1 else same._kind_with_days(label)
+                for label, same in rows.grouped(lambda row: row._kind_words()).items()
+            ]
+            texts = dict.fromkeys(filter(None, (line["text"] for line in shown)))
+            lines.append(
+                {**shown[0], "kind": comma.join(kinds), "text": stop.join(texts)}
+            )
+        return lines
+
     def _shown_line(self, reminder):
         """What this one message says about ``reminder``; in an e-mail no link to a computer of one's own."""
         line = reminder._line()

@@ -20,11 +20,16 @@ ACTS = {
     "adjust": "corrected",
     "feedback_returned": "feedback_returned",
     "return_result": "result_returned",
+    "return_closing": "closing_returned",
+    "record_instruction": "instructed",
     "close": "closed",
     "reopen": "reopened",
     "exempt": "ended",
     "terminate": "ended",
-    "merge": "ended",
+    "merge": "merged",
+    "unmerge": "unmerged",
+    "absorb": "absorbed",
+    "release": "released",
     "route": "routed",
     "object": "objected",
     "judge_objection": "objection_decided",
@@ -36,12 +41,27 @@ ACTS = {
     "call_help": "help_called",
     "answer_help": "help_answered",
     "judge_light": "judged",
+    "mark_feedback": "feedback_marked",
+    "disagreement": "disputed",
+    "escalate": "dispute_escalated",
+    "head_outcome": "dispute_judged",
+    "leader_outcome": "dispute_judged",
+    "recheck_passed": "rechecked",
+    "recheck_failed": "rechecked",
+}
+#: event → the acts that it answers: whoever took the last of them hears it too, whatever the role
+ANSWERS = {
+    "objection_decided": ("object",),
+    "feedback_returned": ("feedback",),
+    "feedback_marked": ("feedback",),
+    "result_returned": ("submit_result",),
+    "delay_judged": ("justify",),
 }
 #: event → who hears of it; the people of events without entry are named by the step
 EVENTS = {
     "assigned": ("lead", "co", "joint", "leader"),
     "urgent": ("lead", "co", "joint", "leader"),
-    "reassigned": ("lead", "leader", "former"),
+    "reassigned": ("lead", "co", "joint", "leader", "former"),
     "to_decide": (),
     "decided": (),
     "filing_returned": ("initiator",),
@@ -50,9 +70,18 @@ EVENTS = {
     "corrected": ("lead", "co", "leader"),
     "feedback_returned": ("worker",),
     "result_returned": ("lead",),
-    "closed": ("lead", "co", "leader"),
-    "reopened": ("lead", "co", "leader"),
-    "ended": ("lead", "co", "leader"),
+    "closing_returned": ("office",),
+    "instructed": ("lead", "office"),
+    "closed": ("lead", "co", "joint", "leader"),
+    "reopened": ("lead", "co", "joint", "leader"),
+    "ended": ("lead", "co", "joint", "leader"),
+    "merged": ("lead", "co", "joint", "leader"),
+    "absorbed": ("lead", "co", "joint", "leader"),
+    "unmerged": ("lead", "co", "joint", "leader"),
+    "released": ("lead", "co", "joint", "leader"),
+    "changed": (),
+    "leader_asked": (),
+    "fed_back": (),
     "routed": ("office",),
     "objected": ("office",),
     "objection_decided": ("lead",),
@@ -63,6 +92,18 @@ EVENTS = {
     "help_called": ("office", "leader"),
     "help_answered": ("lead", "callers"),
     "judged": ("lead", "office", "leader"),
+    "recused": ("lead", "office"),
+    "recusal_revoked": ("lead", "office"),
+    "person_named": ("lead",),
+    "feedback_marked": ("worker",),
+    "rechecked": ("lead", "leader"),
+    "head_changed": (),
+    "disputed": ("lead", "co"),
+    "dispute_escalated": ("leader_in_charge",),
+    "dispute_judged": ("lead", "co"),
+    "rescheduled": (),
+    "unit_dropped": (),
+    "unit_moved": (),
     "handover": (),
     "deputy": (),
     # of what comes after closing, and of the plan line
@@ -77,7 +118,9 @@ EVENTS = {
 WITH_NOTE = frozenset(
     "decided filing_returned filing_refused filing_withdrawn feedback_returned result_returned reopened ended "
     "reassigned corrected objected objection_decided delay_judged score_decided goal_changed goal_carried "
-    "paused resumed help_called help_answered judged".split()
+    "paused resumed help_called help_answered judged feedback_marked rechecked rescheduled "
+    "disputed dispute_escalated dispute_judged unit_dropped unit_moved recused recusal_revoked person_named "
+    "leader_asked closing_returned instructed merged absorbed unmerged released".split()
 )
 
 

@@ -3,7 +3,20 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..access.matter_writing import LOCKED_FIELDS
+from ..matter.states import RUNNING_STATES
 from .informing import EVENTS
+
+#: people and units of a matter; a message says who came and who went
+TOLD_PEOPLE = frozenset(
+    "leader_in_charge_id responsible_leader_id handler_id liaison_id co_unit_ids joint_unit_ids".split()
+)
+#: what those who work on a matter work to: when it changes under them they hear of it (CORE-23)
+TOLD_ELEMENTS = (
+    LOCKED_FIELDS
+    | TOLD_PEOPLE
+    | {"measures", "handling_requirement", "date_deadline", "grade_id", "form_id"}
+) - {"unit_line_ids"}
 
 
 class DubanRegulation(models.Model):
@@ -36,14 +49,50 @@ class DubanRegulation(models.Model):
                 )
 
 
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    def _who_works_to(self, names):
+        """{matter: who works to it now} of those that are being handled, before the fields ``names`` are written."""
+        if not names & TOLD_ELEMENTS:
+            return {}
+        # sudo: whom it concerns does not depend on who writes
+        running = self.sudo().filtered(lambda matter: matter.state in RUNNING_STATES)
+        return {
+            matter: (matter._audience("corrected"), matter.trail_length)
+            for matter in running
+        }
+
+    def _tell_changed(self, before):
+        """Tell of the elements that were just changed: what the office changes, those who work to it; what the unit
+        changes of its own people, who came and who went (LZU-6.1.1b, CORE-23).
+
+        :param before: what ``_who_works_to`` said
+        """
+        for matter, (told, length) in before.items():
+            act = matter.act_ids.filtered(
+                lambda row, seq=length: row.action == "edit" and row.seq > seq
+            )[-1:]
+            if not (act.changes or {}).keys() & TOLD_ELEMENTS:
+                continue
+            now = matter._audience("corrected")
+            by_office = matter.with_env(self.env)._is_office()
+            people = told | now if by_office else (told | now) - (told & now)
+            own = matter.with_env(self.env)
+            own._tell("changed", {own: people}, f"act:{act.id}")
+
+
 class DubanAct(models.Model):
     _inherit = "duban.act"
 
     @api.model
-    def _append(self, matters, action, *args, **kwargs):
-        """A line of the trail that is an event is told to whom it concerns (CORE-23)."""
+    def _append(self, matters, action, *args, tell=True, **kwargs):
+        """A line of the trail that is an event is told to whom it concerns (CORE-23).
+
+        :param tell: False where the next line of the same step says it
+        """
         acts = super()._append(matters, action, *args, **kwargs)
-        if acts:
+        if acts and tell:
             matters._tell_of_acts(acts)
         return acts
 
@@ -80,17 +129,34 @@ class DubanRequest(models.Model):
         """The applicant and the unit hear what was decided, with the opinion (CORE-23)."""
         result = super()._chain_decided(approved, opinion)
         for request in self:
-            matter = request.matter_id
-            verdict = self.env._("granted") if approved else self.env._("not granted")
-            matter._tell(
-                "decided",
-                {matter: request.applicant_id | matter._told_worker()},
-                f"request:{request.id}",
-                self.env._(
-                    "%(request)s: %(verdict)s. %(opinion)s",
-                    request=request.display_name,
-                    verdict=verdict,
-                    opinion=opinion or "",
-                ),
-            )
+            matter, key = request.matter_id, f"request:{request.id}"
+            words = request._decision_words(approved, opinion)
+            people = request.applicant_id | matter._told_worker()
+            matter._tell("decided", {matter: people}, key, words)
+            if approved and request.outcome in ("new_date", "change"):
+                # whoever works with the unit works to the same date and content (P5, P7)
+                others = matter._told_co() | matter._told_joint()
+                matter._tell("rescheduled", {matter: others - people}, key, words)
         return result
+
+    def _decision_words(self, approved, opinion):
+        """What was decided on this one request (as superuser), by whom, with which opinion.
+
+        An application to give a matter up may be answered by "go on": the outcome is said, not that it was dealt with.
+        """
+        described = {
+            name: dict(self._fields[name]._description_selection(self.env))
+            for name in ("kind", "outcome")
+        }
+        verdict = self.env._("granted") if approved else self.env._("not granted")
+        if approved and self.kind == "inability" and self.outcome:
+            verdict = described["outcome"][self.outcome]
+        who = self.decision_body_id.name or self._decided_by().name
+        said = (self.decision_text or opinion or "").strip()
+        return self.env._(
+            "%(request)s: %(verdict)s (%(who)s). %(opinion)s",
+            request=described["kind"][self.kind],
+            verdict=verdict,
+            who=who,
+            opinion="" if said == verdict else said,
+        ).strip()

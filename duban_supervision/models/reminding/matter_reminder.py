@@ -7,9 +7,10 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ... import clock
-from ..matter.states import ACTIVE_STATES, RUNNING_STATES
-from .matter_todo import Todo
+from ...tools.sql_field import SqlBoolean, SqlSelection
+from ..matter.states import ACTIVE_STATES, ENDED_STATES, RUNNING_STATES
 from .reminder import Event
+from .todo import Todo, todos_in
 
 LIGHTS = [
     ("normal", "Normal"),
@@ -115,7 +116,9 @@ class DubanMatter(models.Model):
             ]
         days = self._rule("no_progress_days")
         since = self.date_last_feedback or self.date_assigned
-        if days and since:
+        # where progress is reported by the plan, its dates say what is missing (XISU-8.4a)
+        planned = self._rule("feedback_by_plan") and self._plan_lines()
+        if days and since and not planned:
             day = fields.Date.add(since, days=days)
             events.append(Event("no_progress", day, [(0, worker)]))
         return events
@@ -127,7 +130,7 @@ class DubanMatter(models.Model):
             for row in self.progress_request_ids
             if row.state == "open"
         ]
-        for record in self.record_ids.filtered(lambda row: not row.answer):
+        for record in self.record_ids.filtered(lambda row: row._waits_for_answer()):
             if record.purpose in ("urging", "warning") and record.new_limit:
                 kind, day = "unanswered", record.new_limit
             elif record.rectification_deadline:
@@ -184,15 +187,20 @@ class DubanMatter(models.Model):
     # Overdue, days left and the light: derived from stored dates when read, searched, sorted or grouped; never
     # stored.
 
-    is_overdue = fields.Boolean(
-        "Overdue", compute="_compute_light", search="_search_is_overdue"
+    is_overdue = SqlBoolean(
+        "Overdue",
+        compute="_compute_light",
+        search="_search_is_overdue",
+        sql="_overdue_sql",
     )
     days_left = fields.Integer(
         "Days left",
         compute="_compute_light",
         help="Calendar days; negative when overdue.",
     )
-    light = fields.Selection(LIGHTS, compute="_compute_light", search="_search_light")
+    light = SqlSelection(
+        LIGHTS, compute="_compute_light", search="_search_light", sql="_light_sql"
+    )
     closed_late = fields.Boolean(
         "Result after the due date", compute="_compute_closed_late", store=True
     )
@@ -219,19 +227,23 @@ class DubanMatter(models.Model):
     def _lateness(self, today, kind):
         """Engine values that keep the lateness of this one matter when its due date is replaced (CORE-34).
 
-        :param kind: kind of the new ``duban.due.date``; an extension was applied for in time, a correction puts right
-            what never was
+        :param today: the day that counts: on which the new date is set, or an extension was applied for
+        :param kind: kind of the new ``duban.due.date``; a correction puts right what never was
         """
         day = self.date_deadline
         late = (
-            kind not in ("extension", "corrected")
+            kind != "corrected"
             and day
             and self.state not in ("draft", "filing_approval")
             and (self.date_result or today) > day
+            # a reason that was accepted for this date leaves the unit its extension
+            and not (kind == "extension" and self._is_excused())
         )
         return {"was_late": True} if late else {}
 
-    @api.depends("date_deadline", "state", "closed_late", "regulation_id")
+    @api.depends(
+        "date_deadline", "state", "closed_late", "regulation_id", "paused_since"
+    )
     def _compute_light(self):
         todays = {
             company: clock.today(company)
@@ -243,14 +255,20 @@ class DubanMatter(models.Model):
         for matter in self:
             today = todays[matter.company_id or self.env.company]
             deadline, state = matter.date_deadline, matter.state
-            active = state in ACTIVE_STATES
-            matter.days_left = (deadline - today).days if deadline and active else 0
-            if state in RUNNING_STATES:
+            active, stood = state in ACTIVE_STATES, matter.paused_since
+            matter.days_left = (
+                (deadline - (stood or today)).days if deadline and active else 0
+            )
+            if stood:
+                matter.is_overdue = False
+            elif state in RUNNING_STATES:
                 matter.is_overdue = bool(deadline and today > deadline)
             else:
                 # A result that came late leaves the matter overdue until it is closed (D9).
                 matter.is_overdue = state in REVIEW_STATES and matter.closed_late
-            if state in DONE_STATES:
+            if stood:
+                matter.light = "paused"
+            elif state in DONE_STATES:
                 matter.light = "done"
             elif matter.is_overdue:
                 matter.light = "overdue"
@@ -274,8 +292,10 @@ class DubanMatter(models.Model):
         handed_in = Domain("state", "in", REVIEW_STATES)
         handed_in &= Domain("closed_late", "=", True)
         # said once more in one condition, so that the index of the open ones can be used
-        return Domain("state", "in", RUNNING_STATES + REVIEW_STATES) & (
-            late | handed_in
+        return (
+            Domain("state", "in", RUNNING_STATES + REVIEW_STATES)
+            & Domain("paused_since", "=", False)
+            & (late | handed_in)
         )
 
     @api.model
@@ -287,6 +307,7 @@ class DubanMatter(models.Model):
             for regulation_id, day in self._warning_dates()
         )
         running = Domain("state", "in", RUNNING_STATES)
+        running &= Domain("paused_since", "=", False)
         return running & Domain("date_deadline", ">=", today) & horizon
 
     @api.model
@@ -321,50 +342,58 @@ class DubanMatter(models.Model):
                 "state", "in", ("draft", "filing_approval", "rejected", "withdrawn")
             ),
         }
-        return Domain.OR(domains[light] for light in value if light in domains)
+        found = Domain.OR(domains[light] for light in value if light in domains)
+        found &= Domain("paused_since", "=", False)
+        if "paused" in value:
+            found |= Domain("paused_since", "!=", False)
+        return found
 
     # -- sorting and grouping
 
-    def _field_to_sql(self, alias, field_expr, query=None):
-        if field_expr == "is_overdue":
-            return self._overdue_sql(alias, query)
-        if field_expr == "light":
-            return self._light_sql(alias, query)
-        return super()._field_to_sql(alias, field_expr, query)
-
-    def _overdue_sql(self, alias, query):
-        state = self._field_to_sql(alias, "state", query)
+    def _overdue_sql(self, alias):
+        state = self._field_to_sql(alias, "state")
         return SQL(
-            "(%s IN %s AND COALESCE(%s < %s, FALSE) OR %s IN %s AND COALESCE(%s, FALSE))",
+            "(%s IS NULL AND (%s IN %s AND COALESCE(%s < %s, FALSE) OR %s IN %s AND COALESCE(%s, FALSE)))",
+            self._field_to_sql(alias, "paused_since"),
             state,
             RUNNING_STATES,
-            self._field_to_sql(alias, "date_deadline", query),
+            self._field_to_sql(alias, "date_deadline"),
             clock.today(self),
             state,
             REVIEW_STATES,
-            self._field_to_sql(alias, "closed_late", query),
+            self._field_to_sql(alias, "closed_late"),
         )
 
-    def _light_sql(self, alias, query):
-        state = self._field_to_sql(alias, "state", query)
-        regulation = self._field_to_sql(alias, "regulation_id", query)
-        deadline = self._field_to_sql(alias, "date_deadline", query)
+    def _light_sql(self, alias):
+        state = self._field_to_sql(alias, "state")
+        regulation = self._field_to_sql(alias, "regulation_id")
+        deadline = self._field_to_sql(alias, "date_deadline")
         soon = SQL(" OR ").join(
             SQL("%s = %s AND %s <= %s", regulation, regulation_id, deadline, day)
             for regulation_id, day in self._warning_dates()
         )
         return SQL(
-            """CASE WHEN %(state)s IN %(done)s THEN 'done'
+            """CASE WHEN %(paused)s IS NOT NULL THEN 'paused'
+                    WHEN %(state)s IN %(done)s THEN 'done'
                     WHEN %(overdue)s THEN 'overdue'
                     WHEN %(state)s NOT IN %(active)s THEN 'none'
                     WHEN %(state)s IN %(running)s AND (%(soon)s) THEN 'soon'
                     ELSE 'normal' END""",
+            paused=self._field_to_sql(alias, "paused_since"),
             state=state,
             done=DONE_STATES,
-            overdue=self._overdue_sql(alias, query),
+            overdue=self._overdue_sql(alias),
             active=ACTIVE_STATES,
             running=RUNNING_STATES,
             soon=soon or SQL("FALSE"),
+        )
+
+    def _least_feedback(self):
+        """How many progress feedbacks the grade of this one matter wants before the result."""
+        return (
+            self._rules()["grades"]
+            .get(str(self.grade_id.id), {})
+            .get("min_feedback", 0)
         )
 
     # ------------------------------------------------------------------
@@ -415,8 +444,9 @@ class DubanMatter(models.Model):
     # To-dos of what has ended
     # ------------------------------------------------------------------
 
+    @todos_in(*ENDED_STATES)
     def _todos_after_end(self):
-        """To-dos of ended matters: open re-checks and reports. Hook."""
+        """To-dos of ended matters: open re-checks and reports."""
         todos = []
         for row in self.recheck_ids.filtered(lambda r: r.outcome == "open"):
             todos.append(

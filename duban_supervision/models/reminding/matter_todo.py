@@ -4,31 +4,13 @@ The matter is the truth, an activity only points at it. ``_expected_todos`` deri
 exist now; ``reconcile.py`` makes ``mail.activity`` agree.
 """
 
-from typing import NamedTuple
-
 from odoo import api, fields, models
+from odoo.tools import ormcache
 
 from ... import clock
 from ...again import take
 from ..matter.states import OPEN_STATES
-
-
-class Todo(NamedTuple):
-    """One to-do that should exist.
-
-    :param key: identity on the matter, without the person
-    :param kind: xml id suffix of the activity type (``todo_<kind>``)
-    :param user: ``res.users`` record; without a user the to-do goes to the office
-    :param date: due date
-    :param summary: what to do, without the title of the matter
-    """
-
-    key: str
-    kind: str
-    user: object
-    date: object
-    summary: str
-
+from .todo import Todo, todos_in
 
 BATCH = 200
 
@@ -78,18 +60,31 @@ class DubanMatter(models.Model):
     # What
     # ------------------------------------------------------------------
 
-    def _expected_todos(self):
-        """To-dos that should exist now on this one matter (as superuser). Hook: extend the list through ``super()``."""
-        self.ensure_one()
-        if self.state not in OPEN_STATES:
-            return self._todos_after_end()
-        todos = getattr(self, f"_todos_{self.state}")()
-        todos += self._todos_beside()
-        return todos
+    @api.model
+    @ormcache()
+    def _todo_table(self):
+        """{state: names of the methods that list to-dos in it}, from the marks of ``todos_in``."""
+        table = {}
+        for cls in reversed(type(self).mro()):
+            for name, method in vars(cls).items():
+                for state in getattr(method, "todo_states", ()):
+                    table.setdefault(state, {})[name] = True
+        return {state: tuple(names) for state, names in table.items()}
 
+    def _expected_todos(self):
+        """To-dos that should exist now on this one matter (as superuser); ``todos_in`` adds to them."""
+        self.ensure_one()
+        todos = []
+        for name in self._todo_table().get(self.state, ()):
+            todos += getattr(self, name)()
+        return self._todos_after_standing(todos) if self.pause_count else todos
+
+    @todos_in("draft")
     def _todos_draft(self):
         returned = self.approval_line_ids.filtered(
-            lambda line: line.purpose == "filing" and line.state == "returned"
+            lambda line: (
+                line.purpose == "filing" and line.state in ("returned", "cancelled")
+            )
         )
         if not returned:
             return []
@@ -97,12 +92,13 @@ class DubanMatter(models.Model):
             Todo(
                 "resubmit",
                 "file",
-                self.create_uid,
+                self._proposer(),
                 self._today(),
                 self.env._("Returned: revise and submit again"),
             )
         ]
 
+    @todos_in("filing_approval")
     def _todos_filing_approval(self):
         if self._chain_complete("filing"):
             return [
@@ -116,6 +112,7 @@ class DubanMatter(models.Model):
             ]
         return []
 
+    @todos_in("filed")
     def _todos_filed(self):
         return [
             Todo(
@@ -127,13 +124,17 @@ class DubanMatter(models.Model):
             )
         ]
 
+    @todos_in("assigned")
     def _todos_assigned(self):
         env = self.env
         claim = self._rule("acceptance_kind") == "claim"
         summary = (
             env._("Claim the task")
             if claim
-            else env._("Accept: name the people and draw up the work plan")
+            else env._(
+                "%s: name the people and draw up the work plan",
+                self._action_label("accept"),
+            )
         )
         todos = [
             Todo(
@@ -194,13 +195,14 @@ class DubanMatter(models.Model):
                 Todo(
                     f"co:{line.department_id.id}",
                     "co_feedback",
-                    self._unit_contact(line.department_id),
+                    line._worker(),
                     date,
                     self.env._("Cooperate and report to the lead unit"),
                 )
             )
         return todos
 
+    @todos_in("in_progress")
     def _todos_in_progress(self):
         env, today = self.env, self._today()
         worker = self._lead_worker()
@@ -234,6 +236,7 @@ class DubanMatter(models.Model):
             self._rule("head_confirmation_required")
             and self.result
             and not self.head_confirmed
+            and not self._is_refuted()
         ):
             todos.append(
                 Todo(
@@ -316,14 +319,6 @@ class DubanMatter(models.Model):
             )
         return todos + self._todos_requests(worker)
 
-    def _least_feedback(self):
-        """How many progress feedbacks the grade of this one matter wants before the result."""
-        return (
-            self._rules()["grades"]
-            .get(str(self.grade_id.id), {})
-            .get("min_feedback", 0)
-        )
-
     def _todos_requests(self, worker):
         """One to-do per open progress request, also before the task is accepted."""
         return [
@@ -342,6 +337,7 @@ class DubanMatter(models.Model):
             for day in given.mapped("date")
         )
 
+    @todos_in("result_submitted")
     def _todos_result_submitted(self):
         if self.review_passed:
             waiting = (
@@ -356,13 +352,14 @@ class DubanMatter(models.Model):
             return [
                 Todo("close", "close", self._office_contact(), self._today(), summary)
             ]
+        returned = self._closing_returned_words()
         todos = [
             Todo(
                 "review",
                 "review",
                 self._office_contact(),
                 self.date_result,
-                self.env._("Review the result"),
+                returned or self.env._("Review the result"),
             )
         ]
         if self._rule(
@@ -382,6 +379,7 @@ class DubanMatter(models.Model):
             )
         return todos
 
+    @todos_in("closing_approval")
     def _todos_closing_approval(self):
         if self._chain_complete("closing"):
             return [

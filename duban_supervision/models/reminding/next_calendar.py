@@ -5,7 +5,7 @@ from datetime import date
 from odoo import api, fields, models
 
 from ...system import holders
-from .matter_todo import Todo
+from .todo import Todo
 
 #: month from which next year's arrangement, which is published in November, is asked for
 ASKED_FROM = 11

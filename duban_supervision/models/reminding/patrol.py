@@ -75,6 +75,27 @@ class DubanPatrolled(models.AbstractModel):
     def _set_next_check(self, day):
         """Remember ``day`` (or None) as the next day to look at these records, where the model stores it."""
 
+    @api.model
+    def _todos_elsewhere(self, users):
+        """What is no matter and has a to-do of one of ``users``: [records of one model] (as superuser)."""
+        # sudo: to-dos of everybody; whose they are follows the people
+        todos = (
+            self.env["mail.activity"]
+            .sudo()
+            .search(
+                [
+                    ("user_id", "in", users.ids),
+                    ("duban_key", "!=", False),
+                    ("res_model", "in", self.env["duban.matter"]._patrolled_models()),
+                    ("res_model", "!=", "duban.matter"),
+                ]
+            )
+        )
+        return [
+            todos.env[model].browse(set(rows.mapped("res_id"))).exists()
+            for model, rows in todos.grouped("res_model").items()
+        ]
+
     # -- what the patrol does
 
     def _patrol_each(self):

@@ -45,9 +45,18 @@ NOTICES = [
     ("corrected", "Corrected"),
     ("feedback_returned", "Feedback returned"),
     ("result_returned", "Result returned"),
+    ("closing_returned", "Returned by a leader"),
+    ("instructed", "Instruction of a leader"),
     ("closed", "Closed"),
     ("reopened", "Reopened"),
     ("ended", "Supervision ended"),
+    ("merged", "Merged into another matter"),
+    ("absorbed", "Another matter merged into it"),
+    ("unmerged", "Merging undone"),
+    ("released", "Merged matter taken out again"),
+    ("changed", "Adjusted"),
+    ("leader_asked", "Asked of you"),
+    ("fed_back", "Fed back to your unit"),
     ("routed", "Handed over to your office"),
     ("objected", "Objection of the unit"),
     ("objection_decided", "Objection decided"),
@@ -58,6 +67,18 @@ NOTICES = [
     ("help_called", "Call for help"),
     ("help_answered", "Call for help answered"),
     ("judged", "Judged"),
+    ("recused", "Recusal"),
+    ("recusal_revoked", "Recusal revoked"),
+    ("person_named", "Person named"),
+    ("feedback_marked", "Feedback marked"),
+    ("rechecked", "Re-check recorded"),
+    ("head_changed", "Head or liaison of the unit changed"),
+    ("disputed", "Disagreement opened"),
+    ("dispute_escalated", "Disagreement reported to the leader"),
+    ("dispute_judged", "Disagreement: outcome"),
+    ("rescheduled", "Due date or content changed"),
+    ("unit_dropped", "Unit no longer takes part"),
+    ("unit_moved", "Unit dissolved or merged"),
     ("handover", "Handover to confirm"),
     ("deputy", "Deputy appointed"),
     ("score_published", "Score published"),
@@ -69,6 +90,13 @@ NOTICES = [
 ]
 #: raised by an act, not by the patrol: they do not wait for the digest
 AT_ONCE = ("urgent", "urged", "warned", *(kind for kind, _name in NOTICES))
+#: says what was decided, changed or ended; what the reader has to do about it is a to-do of its own
+INFORMING = frozenset(
+    "decided filing_refused filing_withdrawn corrected closed ended objection_decided delay_judged paused resumed "
+    "help_answered judged deputy recused recusal_revoked person_named feedback_marked rechecked rescheduled "
+    "unit_dropped unit_moved head_changed dispute_judged merged absorbed unmerged released score_published "
+    "score_decided goal_approved goal_changed goal_carried".split()
+)
 #: about what is still to come: once its day has passed, another kind says so
 COMING = ("due_soon", "feedback_due")
 
@@ -285,6 +313,29 @@ class DubanReminder(models.Model):
     # In words
     # ------------------------------------------------------------------
 
+    def _asking_to_act(self):
+        """Those of these notices to one person (as superuser) whose record waits for something that this person does.
+
+        Others inform: of a decision, an end, or what others have to do.
+        """
+        asking = self.filtered(lambda row: row.kind not in INFORMING)
+        todos = self.env["mail.activity"].search(
+            [
+                ("res_model", "=", "duban.matter"),
+                ("res_id", "in", asking.matter_id.ids),
+                ("user_id", "in", self.user_id.ids),
+                ("duban_key", "!=", False),
+            ]
+        )
+        waiting = set(todos.mapped("res_id"))
+        return asking.filtered(
+            lambda row: (
+                row.kind in ("urgent", "urged", "warned")
+                or not row.matter_id
+                or row.matter_id.id in waiting
+            )
+        )
+
     def _subject(self):
         """The record that this one reminder is about (as superuser)."""
         # read together with the subjects of the other lines of the message
@@ -306,6 +357,23 @@ class DubanReminder(models.Model):
             "due": self.env["duban.matter"]._format_date(deadline) if deadline else "",
             "text": self._line_text(),
         }
+
+    def _kind_words(self):
+        """What this one reminder is, in the words of the regulation that its record stands under."""
+        label = dict(self._fields["kind"]._description_selection(self.env))[self.kind]
+        subject = self._subject()
+        if "regulation_id" not in subject._fields:
+            return label
+        return self.env["duban.label"]._own(label, subject.regulation_id)
+
+    def _kind_with_days(self, label):
+        """``label`` of these reminders of one kind with the days that they are about."""
+        if len(set(self.mapped("day"))) < 2:
+            return label
+        days = [f"{day.month}月{day.day}日" for day in sorted(set(self.mapped("day")))]
+        if (self.env.lang or "").startswith("zh"):
+            return f"{label}（{'、'.join(days)}）"
+        return f"{label} ({', '.join(days)})"
 
     def _line_text(self):
         """What else a message says: the number and limit of an urging, never its content (it may be sensitive)."""

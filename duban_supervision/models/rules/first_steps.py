@@ -132,7 +132,7 @@ class DubanRegulation(models.Model):
                 "office",
                 self.env._("Choose the supervision office"),
                 bool(self.office_id),
-                self.env._("Below, under offices and leaders."),
+                self.env._("On the page of the regulation, under offices and leaders."),
                 None,
             ),
             (
@@ -146,7 +146,7 @@ class DubanRegulation(models.Model):
                 "principal",
                 self.env._("Name the principal leaders"),
                 bool(self.principal_leader_ids),
-                self.env._("Below, under offices and leaders."),
+                self.env._("On the page of the regulation, under offices and leaders."),
                 None,
             ),
             (

@@ -21,7 +21,11 @@ CORE = {
     "督办部门": "field:office_id",
     "督办机构": "field:office_id",
     "反馈进展": "action:action_feedback",
+    "接办": "action:action_accept",
+    "办结销号": "action:action_close",
 }
+#: what stands for the core's word where the regulation has that step under another name
+ELSE = {"接办": "action:action_claim"}
 QUOTED = re.compile(r"(“[^”]*”|《[^》]*》)")
 WORDS = re.compile("|".join(map(re.escape, CORE)))
 #: what of a view is read by people
@@ -44,7 +48,11 @@ class DubanLabel(models.Model):
         """The same with the words {key: label} of a regulation."""
         if not WORDS.search(text):
             return text
-        own = {word: words[key] for word, key in CORE.items() if words.get(key)}
+        own = {
+            word: words.get(key) or words[ELSE[word]]
+            for word, key in CORE.items()
+            if words.get(key) or words.get(ELSE.get(word))
+        }
         pattern = _pattern(frozenset(own) | frozenset(own.values()))
         parts = QUOTED.split(text)
         parts[::2] = [

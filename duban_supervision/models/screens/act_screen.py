@@ -68,6 +68,7 @@ class DubanAct(models.Model):
             "receive": self.env._("Received by the office"),
             "unit_moved": self.env._("Unit replaced by its successor"),
             "end_request": self.env._("Request ended by reassignment"),
+            "request_lapsed": self.env._("Request not decided any more"),
             "object": self.env._("Objection of the unit"),
             "judge_objection": self.env._("Objection decided"),
             "content_changed": self.env._("Content changed by decision"),
@@ -101,5 +102,6 @@ class DubanAct(models.Model):
             "route": self.env._("Handed to another office"),
             "taken_over": self.env._("Taken on by an institution"),
             "head_changed": self.env._("Head of the unit changed"),
+            "leader_changed": self.env._("Leader in charge changed"),
             "export_dossier": self.env._("Dossier taken out"),
         }

@@ -99,7 +99,7 @@ class DubanMatter(models.Model):
         matter = self.sudo()
         words = matter._term_words() if matter.regulation_id else ""
         try:
-            _low, high = matter._rule_range()
+            _low, high = matter._rule_range(matter._term_rule())
         except UserError:
             high = None  # a year without calendar is said when the step is taken
         if not self.date_deadline:
@@ -147,7 +147,7 @@ class DubanMatter(models.Model):
         """Steps that this one matter, not saved yet, may take at once; who takes them is asked when it is saved."""
         if not self._may_propose() or not self.regulation_id:
             return []
-        table = self._get_transitions()
+        table = self._step_table()
         # sudo: the conditions read the rules
         sudo = self.sudo()
         office = self.env.user.has_group("duban_supervision.group_office")

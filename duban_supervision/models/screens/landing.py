@@ -386,7 +386,7 @@ class MailActivity(models.Model):
         """Window action of the dialog of a new part of ``matter``, with what the to-do is about filled in."""
         if step == "handover":
             return matter._open_handover()
-        method, *arguments = matter._get_side_actions()[step].opens
+        method, *arguments = matter._side_table()[step].opens
         action = getattr(matter, method)(*arguments)
         if kind == "milestone":
             action["context"]["default_plan_line_id"] = number

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ... import clock
-from ..reminding.matter_todo import Todo
+from ..reminding.todo import Todo
 
 #: characters of an instruction that make the title of its draft
 TITLE = 60

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ... import clock
+from ...tools.sql_field import SqlSelection
 
 WHEN = [
     ("1_late", "Overdue"),
@@ -19,8 +20,12 @@ WHEN = [
 class MailActivity(models.Model):
     _inherit = "mail.activity"
 
-    duban_when = fields.Selection(
-        WHEN, "When", compute="_compute_duban_when", search="_search_duban_when"
+    duban_when = SqlSelection(
+        WHEN,
+        "When",
+        compute="_compute_duban_when",
+        search="_search_duban_when",
+        sql="_duban_when_sql",
     )
     duban_can_decide = fields.Boolean(
         compute="_compute_duban_can_decide", export_string_translation=False
@@ -59,18 +64,15 @@ class MailActivity(models.Model):
         }
         return Domain.OR(domains[code] for code in value if code in domains)
 
-    def _field_to_sql(self, alias, field_expr, query=None):
-        if field_expr == "duban_when":
-            today, next_week = self._duban_week()
-            day = SQL.identifier(alias, "date_deadline")
-            return SQL(
-                "CASE WHEN %(day)s < %(today)s THEN '1_late' WHEN %(day)s = %(today)s THEN '2_today'"
-                " WHEN %(day)s < %(next_week)s THEN '3_week' ELSE '4_later' END",
-                day=day,
-                today=today,
-                next_week=next_week,
-            )
-        return super()._field_to_sql(alias, field_expr, query)
+    def _duban_when_sql(self, alias):
+        today, next_week = self._duban_week()
+        return SQL(
+            "CASE WHEN %(day)s < %(today)s THEN '1_late' WHEN %(day)s = %(today)s THEN '2_today'"
+            " WHEN %(day)s < %(next_week)s THEN '3_week' ELSE '4_later' END",
+            day=self._field_to_sql(alias, "date_deadline"),
+            today=today,
+            next_week=next_week,
+        )
 
     # ------------------------------------------------------------------
     # Deciding from the to-do

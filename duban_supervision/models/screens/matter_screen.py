@@ -284,7 +284,7 @@ class DubanMatter(models.Model):
 
         Each check of the row may have a twin ``_lacks_…`` that answers with labels instead of an error.
         """
-        row = self._get_transitions().get((self.state, action))
+        row = self._step_table().get((self.state, action))
         lacks = [
             getattr(self, check.replace("_check_", "_lacks_"), None)
             for check in (row.checks if row else ())

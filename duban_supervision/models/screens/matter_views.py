@@ -1,6 +1,9 @@
-"""What kanban, calendar, activity view and the choice of groups are told about matters."""
+"""What kanban, calendar, activity view, the choice of groups and dates on screen say about matters."""
+
+from babel.dates import format_date
 
 from odoo import api, fields, models
+from odoo.tools.misc import babel_locale_parse
 
 from ..matter.states import ACTIVE_STATES, STATES
 
@@ -67,6 +70,14 @@ class DubanMatter(models.Model):
         """Whether the field ``name`` means nothing to a reader: not translated, or a key of the engine."""
         field = self._fields[name]
         return not field.export_string_translation or name in TECHNICAL
+
+    @api.model
+    def _screen_date(self, day):
+        """A date in the reader's language: 2024年3月18日, 18 Mar 2024; empty for none."""
+        lang = self.env.lang or "zh_CN"
+        if lang.startswith("zh") or not day:
+            return self._format_date(day)
+        return format_date(day, "d MMM y", locale=babel_locale_parse(lang))
 
 
 class MailActivity(models.Model):

@@ -1,8 +1,12 @@
-"""What the next step still needs, from the same rules that the checks ask: marks, links and the ground of a date."""
+"""Around a step: what the next one still needs, by the rules that the checks ask; what was just done, who is next."""
+
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+#: an act of the user that is older was not this step
+RECENT = timedelta(seconds=20)
 #: steps that need elements, in the order of the procedure
 NEEDING = (
     "file",
@@ -65,6 +69,9 @@ class DubanMatter(models.Model):
         """What ``action`` asks for on this one matter, as ``step_needed`` has it."""
         element = {"submit_filing": "file", "claim": "accept"}.get(action, action)
         names = self._required_fields(element)
+        if not self._origin:
+            # what is asked from the first saving on is asked of who files at once, too
+            names = {**self._required_fields("register"), **names}
         if action == "submit_filing":
             names |= self._required_fields(action)
         writable = set(self._writable_names())
@@ -82,12 +89,11 @@ class DubanMatter(models.Model):
         words = []
         lacking = self._missing_labels(element) + self._missing_for_checks(action)
         for label in dict.fromkeys(lacking):
-            # of a form's demand the label begins with the field's: 办结期限（专项督办）
-            bare = label.partition(" (")[0].partition("（")[0]
-            if label in known or bare in known or " / " in label:
+            bare = self._label_within(label, known | by_label.keys())
+            if bare in known or " / " in label:
                 continue
-            if label == self._label("unit_head_id") and not self.lead_unit_id:
-                continue  # comes with the unit
+            if label == self._label("unit_head_id") and self._head_comes():
+                continue
             if name := by_label.get(bare):
                 items.append({"names": [name], "label": label})
             else:
@@ -106,6 +112,22 @@ class DubanMatter(models.Model):
             "ground": ground,
         }
 
+    @staticmethod
+    def _label_within(label, labels):
+        """Of a form's demand the label begins with the field's: 办结期限（专项督办）, 督办周期（月）（定期督办）."""
+        found = [
+            each
+            for each in labels
+            if label == each or label.startswith((f"{each}（", f"{each} ("))
+        ]
+        return max(found, key=len, default=label)
+
+    def _head_comes(self):
+        """Whether the head of the unit will be written by itself, with the unit, once this one matter is saved."""
+        # sudo: who heads which unit is in the directory
+        head = self.lead_unit_id.sudo().manager_id.user_id
+        return not self.lead_unit_id or bool(not self._origin and head)
+
     def _is_beside_the_point(self, name):
         """Whether the element ``name`` counts as filled on this one matter although its box is empty."""
         return (
@@ -120,7 +142,43 @@ class DubanMatter(models.Model):
         """The sentence that asks for the ground of a date which leaves the rule; empty where none is asked for."""
         try:
             # sudo: the rules and the calendar; the date is the user's own
-            self.sudo()._check_deadline_ground(self.date_deadline)
+            sudo = self.sudo()
+            sudo._check_deadline_ground(self.date_deadline, sudo._term_rule())
         except UserError as error:
             return str(error)
         return ""
+
+    # ------------------------------------------------------------------
+    # After a step
+    # ------------------------------------------------------------------
+
+    @api.readonly
+    def step_notice(self):
+        """What the current user just did on these matters and what comes next, in one sentence.
+
+        :return: text; empty where the user did nothing on them in the last seconds, or may not read them any more
+        """
+        matter = self.exists()._filtered_access("read")[:1]
+        act = self.env["duban.act"].search(
+            [("matter_id", "=", matter.id), ("user_id", "=", self.env.uid)],
+            order="id desc",
+            limit=1,
+        )
+        if not act or act.date < fields.Datetime.now() - RECENT:
+            return ""
+        done = f"{act.action_label}：{matter.display_name}"
+        todo = matter._next_todo()
+        if not todo:
+            return done
+        return self.env._(
+            "%(done)s. Next: %(step)s (%(person)s, %(day)s)",
+            done=done,
+            step=todo.summary,
+            person=todo.user_id.sudo().name,  # sudo: a name
+            day=matter._format_date(todo.date_deadline),
+        )
+
+    def _next_todo(self):
+        """The to-do (mail.activity) of this one matter that is due first."""
+        todos = self.activity_ids.filtered(lambda todo: todo.duban_key and todo.active)
+        return todos.sorted(lambda todo: (todo.date_deadline, todo.id))[:1]

@@ -25,6 +25,12 @@ class DubanScreen(models.AbstractModel):
     _inherit = ["duban.hidden.name"]
 
     @api.model
+    def _said_name(self):
+        """What this model is called, in the language of the user; ``_description`` is the source language's."""
+        # sudo: the name of a model of the suite is no secret
+        return self.env["ir.model"].sudo()._get(self._name).name
+
+    @api.model
     def _get_default_kanban_view(self):
         table, _view = self._get_view(view_type="list")
         return Cards(self).make(table)

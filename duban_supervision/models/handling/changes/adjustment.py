@@ -46,6 +46,7 @@ class DubanAdjustment(models.Model):
     def _apply(self):
         matter = self.matter_id
         vals = self._values()
+        before = matter.co_unit_ids
         if self.lead_unit_id:
             self._apply_lead_unit(self.lead_unit_id)
         old = matter._trail_values(vals)
@@ -57,11 +58,36 @@ class DubanAdjustment(models.Model):
         }
         self.changes = changes
         self._after_apply(vals)
-        self.env["duban.act"]._append(
-            matter, "adjust", self.ground, changes={matter.id: self.changes}
+        acts = self.env["duban.act"]._append(
+            matter,
+            "adjust",
+            self.ground,
+            changes={matter.id: self.changes},
+            tell=False,
         )
         matter._refresh_access()
         matter._reconcile_todos()
+        newcomers = self._tell_units(before, matter.co_unit_ids)
+        matter._tell_of_acts(acts, newcomers)
+
+    def _tell_units(self, before, after):
+        """A unit that comes to the matter hears of it as one that it was assigned to; one that leaves hears that.
+
+        :return: who was told of the assignment (users)
+        """
+        matter, people = self.matter_id, {}
+        for event, units in (
+            ("assigned", after - before),
+            ("unit_dropped", before - after),
+        ):
+            users = self.env["res.users"].union(*map(matter._unit_contact, units))
+            people[event] = users
+            # of what is only filed nobody heard yet: the assignment tells
+            if users and matter.state != "filed":
+                words = "；".join([*units.mapped("name"), self.ground])
+                key = f"adjustment:{self.id}"
+                matter._tell(event, {matter: users}, key, words)
+        return people["assigned"]
 
     def _values(self):
         """{field of the matter: value} that this one adjustment writes. Hook."""

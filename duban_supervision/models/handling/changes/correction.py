@@ -98,7 +98,8 @@ class DubanAdjustment(models.Model):
             raise UserError(
                 self.env._(
                     "%s is assigned: more time is granted by an extension that its unit applies for. "
-                    "A correction after the assignment only brings the date forward.",
+                    "A correction after the assignment only brings the date forward. "
+                    "If the date was filed wrongly, withdraw the filing and file it anew.",
                     matter.display_name,
                 )
             )
@@ -168,6 +169,25 @@ class DubanAdjustment(models.Model):
             }
         return super()._after_apply(vals)
 
+    def _words_of_change(self):
+        """What this one change would change, and why: for those who are asked to sign it."""
+        words, matter = [], self.matter_id
+        if self.lead_unit_id:
+            old = matter.lead_unit_id.name or "—"
+            words.append(f"{old} → {self.lead_unit_id.name}")
+        if self.date_deadline:
+            days = (matter.date_deadline, self.date_deadline)
+            shown = [day and matter._format_date(day) or "—" for day in days]
+            words.append(f"{matter._label('date_deadline')} {' → '.join(shown)}")
+        names = self._changed_names() - {
+            "lead_unit_id",
+            "date_deadline",
+            "unit_line_ids",
+        }
+        if names:
+            words.append("、".join(matter._label(name) for name in sorted(names)))
+        return [*words, self.ground]
+
     def _date_by_rule(self):
         """The due date that the rule gives after this one correction; False: no end, or not known yet."""
         matter = self.matter_id
@@ -196,13 +216,15 @@ class DubanAdjustment(models.Model):
                 row._apply()
             else:
                 row.state = "refused"
+                if row.lead_unit_id:
+                    matter._keep_unit(opinion)
             matter._tell(
                 "decided",
                 {matter: row.user_id | matter._told_office()},
                 f"adjustment:{row.id}",
                 self.env._(
                     "%(request)s: %(verdict)s. %(opinion)s",
-                    request=self.env._("Correction"),
+                    request=row.approval_line_ids[:1]._purpose_words(),
                     verdict=self.env._("granted")
                     if approved
                     else self.env._("not granted"),
@@ -226,3 +248,11 @@ class DubanApprovalLine(models.Model):
     def _chain_subject(self):
         """What this one chain is for, where it is not the matter itself."""
         return self.adjustment_id or super()._chain_subject()
+
+    def _purpose_words(self):
+        """Who signs a change again is told that it is one (CORE-38)."""
+        if not self.adjustment_id:
+            return super()._purpose_words()
+        if self.adjustment_id.lead_unit_id:
+            return self.env._("Reassignment")
+        return self.env._("Correction")

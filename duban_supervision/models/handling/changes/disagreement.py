@@ -100,10 +100,9 @@ class DubanDisagreement(models.Model):
     def action_record_leader(self, outcome=None):
         """The leader in charge, or the office for the leader, records the outcome. ``outcome``: text, required."""
         for row in self:
-            if (
-                not self.env.su
-                and row.matter_id.leader_in_charge_id != self.env.user
-                and not row.matter_id._is_office()
+            matter = row.matter_id
+            if not (
+                self.env.su or matter._is_leader_in_charge() or matter._is_office()
             ):
                 raise AccessError(
                     self.env._(
@@ -128,8 +127,21 @@ class DubanDisagreement(models.Model):
             }
         self._engine_write(vals)
         for row in self:
-            self.env["duban.act"]._append(row.matter_id, field, outcome)
+            self.env["duban.act"]._append(
+                row.matter_id, field, outcome, on_behalf=row._on_behalf(field)
+            )
         self.matter_id._reconcile_todos()
+
+    def _on_behalf(self, field):
+        """In whose stead the current user settles this one disagreement; empty: in the own name, or the office's."""
+        matter = self.matter_id
+        person = (
+            matter.unit_head_id
+            if field == "head_outcome"
+            else matter.leader_in_charge_id
+        )
+        deputy = self.env["duban.delegation"]._is_deputy(person, self.env.user)
+        return person if deputy else None
 
     def _who_writes(self, operation, names=frozenset()):
         if operation != "create":

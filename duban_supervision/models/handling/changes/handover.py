@@ -16,7 +16,7 @@ class DubanHandover(models.Model):
 
     _name = "duban.handover"
     _description = "Handover"
-    _inherit = ["mail.thread", "duban.engine.values"]
+    _inherit = ["mail.thread", "duban.engine.values", "duban.informing"]
     _order = "id desc"
 
     name = fields.Char(compute="_compute_name", store=True)
@@ -146,7 +146,30 @@ class DubanHandover(models.Model):
         if new:
             vals.update(predecessor_confirmed=False, successor_confirmed=False)
         self.write(vals)
+        if new:
+            self._tell_people(len(matters))
         return bool(new)
+
+    def _tell_people(self, count):
+        """Both are asked to confirm this one handover (CORE-23), again when the list has grown."""
+        people = self.predecessor_id | self.successor_id
+        words = self.env._(
+            "%(old)s → %(new)s, %(count)s matters: please look at the list and confirm",
+            old=self.predecessor_id.name,
+            new=self.successor_id.name,
+            count=count,
+        )
+        self._tell("handover", {self: people}, f"handover:{count}", words)
+
+    def _event_note(self, event, note):
+        return note
+
+    def _reminder_name(self):
+        """What a message calls this one handover."""
+        return self.env._("Handover of matters")
+
+    def _reminder_link(self):
+        return self
 
     def action_confirm(self):
         """Confirm as predecessor or successor (the office for somebody who has left); carried out when both did.

@@ -45,7 +45,12 @@ class DubanObjection(models.Model):
     date = fields.Date("Objected on", required=True, readonly=True)
     date_due = fields.Date("To be decided by", readonly=True)
     state = fields.Selection(
-        [("open", "To be decided"), ("upheld", "Upheld"), ("rejected", "Not upheld")],
+        [
+            ("open", "To be decided"),
+            ("upheld", "Upheld"),
+            ("rejected", "Not upheld"),
+            ("dropped", "Ended undecided"),
+        ],
         default="open",
         required=True,
         readonly=True,
@@ -62,17 +67,21 @@ class DubanObjection(models.Model):
     def _unlink_except_never(self):
         raise UserError(self.env._("Objections are kept."))
 
+    def _end(self, state, reason):
+        """What becomes of these objections (as superuser): ``upheld``, ``rejected``, or ``dropped`` with the matter."""
+        self.write(
+            {
+                "state": state,
+                "decision": reason,
+                "decided_by_id": self.env.uid,
+                "date_decided": clock.today(self),
+            }
+        )
+
     def _decide(self, upheld, reason):
         """Store the decision of this one objection (as superuser) and give back the days that it took."""
         today, matter = clock.today(self), self.matter_id
-        self.write(
-            {
-                "state": "upheld" if upheld else "rejected",
-                "decision": reason,
-                "decided_by_id": self.env.uid,
-                "date_decided": today,
-            }
-        )
+        self._end("upheld" if upheld else "rejected", reason)
         if not upheld:
             matter._let_term_go_on(self.date, today)
         self.env["duban.act"]._append(

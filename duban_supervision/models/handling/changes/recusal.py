@@ -35,7 +35,11 @@ class DubanRecusal(models.Model):
     @api.depends("user_id", "department_id")
     def _compute_display_name(self):
         for row in self:
-            row.display_name = row.user_id.name or row.department_id.name
+            row.display_name = row._whose()
+
+    def _whose(self):
+        """Name of the person or unit that this one recusal is about."""
+        return self.user_id.name or self.department_id._duban_name()
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -83,11 +87,27 @@ class DubanRecusal(models.Model):
                 )
             ).unlink()
             matter.message_unsubscribe(members.partner_id.ids)
+        # by its field: whoever is recused just lost sight of the record and of its display name
         self.env["duban.act"]._append(
-            matter, "recuse", f"{self.display_name}: {self.ground}"
+            matter, "recuse", f"{self._whose()}: {self.ground}"
         )
         matter._refresh_access()
         matter._reconcile_todos()
+        # never the ground: whose relative somebody is concerns nobody else
+        words = self.env._("%s is recused", self._whose())
+        if self.replacement_id:
+            words = self.env._(
+                "%(person)s is recused; %(other)s takes over",
+                person=self._whose(),
+                other=self.replacement_id.name,
+            )
+        self._tell("recused", self.replacement_id, words)
+
+    def _tell(self, event, people, words):
+        """Tell ``event`` of this one recusal (as superuser) to unit and office and to ``people``."""
+        matter = self.matter_id
+        people |= matter._audience(event)
+        matter._tell(event, {matter: people}, f"recusal:{self.id}", words)
 
     def _people(self):
         """The person, or the people of the unit, that these recusals keep away (as superuser)."""
@@ -113,11 +133,17 @@ class DubanRecusal(models.Model):
             sudo.matter_id._engine_write(
                 {"recused_user_ids": [(3, user.id) for user in free]}
             )
+            changes = sudo.matter_id._give_roles_back(free)
             self.env["duban.act"]._append(
-                row.matter_id, "revoke_recusal", row.display_name
+                row.matter_id,
+                "revoke_recusal",
+                sudo._whose(),
+                changes={row.matter_id.id: changes},
             )
             sudo.matter_id._refresh_access()
             sudo.matter_id._reconcile_todos()
+            words = self.env._("%s is not recused any more", sudo._whose())
+            sudo._tell("recusal_revoked", sudo.user_id, words)
         return True
 
     def _who_writes(self, operation, names=frozenset()):

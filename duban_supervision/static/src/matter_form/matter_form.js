@@ -22,7 +22,8 @@ export class MatterFormController extends DubanFormController {
             }
         });
         useBus(this.env.bus, "DUBAN:GOTO", ({ detail }) => {
-            if (detail.record === this.model.root) {
+            // not the records themselves: each component sees them through a proxy of its own
+            if (detail.record.id === this.model.root.id) {
                 this.goTo(detail.name);
             }
         });

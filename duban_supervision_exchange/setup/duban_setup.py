@@ -1,5 +1,8 @@
 """From a bare Odoo to the first matter: one window, page by page, each of which can be left and come back to."""
 
+import re
+from urllib.parse import urlsplit
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
@@ -17,6 +20,14 @@ PAGES = [
 ]
 
 
+#: names of a computer for itself
+LOCAL = ("localhost", "127.0.0.1", "::1")
+#: as Odoo names the first company
+UNNAMED = ("My Company", "YourCompany")
+#: posts of those who decide for the whole school
+PRINCIPALS = {"党委书记", "校长", "院长"}
+
+
 class DubanSetup(models.TransientModel):
     """What an administrator says once. Every page writes at once, so that nothing is lost when the window closes."""
 
@@ -31,7 +42,7 @@ class DubanSetup(models.TransientModel):
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
-    name = fields.Char("Name of the school", default=lambda self: self.env.company.name)
+    name = fields.Char("Name of the school", default=lambda self: self._default_name())
     regulation_id = fields.Many2one(
         "duban.regulation",
         "Regulation (办法)",
@@ -46,23 +57,94 @@ class DubanSetup(models.TransientModel):
     office_id = fields.Many2one(
         "hr.department",
         "Supervision office",
-        default=lambda self: self._in_force().office_id,
+        default=lambda self: self._default_office(),
     )
     office_leader_id = fields.Many2one(
         "res.users",
         "Leader in charge of the office",
-        default=lambda self: self._in_force().office_leader_id,
+        default=lambda self: self._default_office_leader(),
     )
     principal_leader_ids = fields.Many2many(
         "res.users",
         "duban_setup_principal_rel",
         string="Principal leaders",
-        default=lambda self: self._in_force().principal_leader_ids,
+        default=lambda self: self._default_principal_leaders(),
     )
     base_url = fields.Char(
         "Address of this system", default=lambda self: self._default_base_url()
     )
     channel_note = fields.Text(compute="_compute_channel_note")
+    done_note = fields.Text(compute="_compute_done_note")
+    has_no_password = fields.Boolean(compute="_compute_done_note")
+
+    def _compute_display_name(self):
+        for row in self:
+            row.display_name = self.env._("Set up the institution")
+
+    @api.depends("page", "office_id")
+    def _compute_done_note(self):
+        for row in self:
+            # sudo: who acts for the office, by name
+            staff = row.office_id.sudo()._office_staff()
+            names = "、".join(f"{user.name}（{user.login}）" for user in staff[:5])
+            lines = [self.env._("Of the supervision office: %s", names)]
+            people = self.env["duban.people.list"]._without_password(row.company_id)
+            row.has_no_password = bool(people)
+            if people:
+                lines.append(
+                    self.env._(
+                        "%s people have no password yet. Unless they sign in with the school's account, download "
+                        "first passwords and hand them out.",
+                        len(people),
+                    )
+                )
+            row.done_note = "\n".join(lines)
+
+    # ------------------------------------------------------------------
+    # What the people list says, to be looked at
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _default_office(self):
+        """The unit in force, or the one unit whose people have the role of the office."""
+        if known := self._in_force().office_id:
+            return known
+        # sudo: who has the role; only the unit is shown
+        officers = self.env["res.users"].sudo().search(
+            [
+                ("company_ids", "in", self.env.company.ids),
+                ("group_ids", "in", self.env.ref("duban_supervision.group_office").ids),
+            ]
+        )  # fmt: skip
+        mine = officers.employee_ids.filtered(
+            lambda row: row.company_id == self.env.company
+        )
+        units = mine.department_id.with_env(self.env)
+        return units if len(units) == 1 else units.browse()
+
+    @api.model
+    def _default_office_leader(self):
+        known = self._in_force().office_leader_id
+        return known or self._default_office()._duban_leader()
+
+    @api.model
+    def _default_principal_leaders(self):
+        """Those in force, or the school leaders whose post the list calls 书记 or 校长."""
+        if known := self._in_force().principal_leader_ids:
+            return known
+        # sudo: posts of the school's leaders
+        employees = self.env["hr.employee"].sudo().search(
+            [
+                ("company_id", "=", self.env.company.id),
+                ("user_id.group_ids", "in", self.env.ref("duban_supervision.group_leader").ids),
+            ]
+        )  # fmt: skip
+        found = employees.filtered(
+            lambda row: (
+                PRINCIPALS & set(re.split(r"[、，,；;/ ]|兼", row.job_title or ""))
+            )
+        )
+        return found.user_id.with_env(self.env)
 
     # ------------------------------------------------------------------
     # What is there already
@@ -71,6 +153,11 @@ class DubanSetup(models.TransientModel):
     @api.model
     def _in_force(self):
         return self.env["duban.regulation"]._in_force(self.env.company)
+
+    @api.model
+    def _default_name(self):
+        name = self.env.company.name
+        return "" if name in UNNAMED else name
 
     @api.model
     def _default_regulation(self):
@@ -87,7 +174,7 @@ class DubanSetup(models.TransientModel):
     @api.model
     def _first_open_page(self):
         regulation = self._in_force()
-        if not regulation:
+        if not regulation or self.env.company.name in UNNAMED:
             return "school"
         if not self._known_years(clock.today(self).year):
             return "calendar"
@@ -153,6 +240,13 @@ class DubanSetup(models.TransientModel):
             "E-mail: no mail server is set up; messages go to the inbox of this system."
         )  # fmt: skip
         lines = [self.env._("Inbox of this system: always."), mail]
+        if (urlsplit(self.base_url or "").hostname or "") in LOCAL:
+            lines.insert(
+                0,
+                self.env._(
+                    "This address opens on this computer only: for trying out. Messages carry no links."
+                ),
+            )
         if "duban.gateway" in self.env:
             gateways = self.env["duban.gateway"].search(
                 [("company_id", "=", self.company_id.id), ("is_on", "=", True)]
@@ -181,22 +275,27 @@ class DubanSetup(models.TransientModel):
 
     def _show(self, page):
         self.page = page
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Set up the institution"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "target": "current",
-        }
+        if page == "office":
+            # the people may have come since this window was opened
+            self.office_id = self.office_id or self._default_office()
+            self.office_leader_id = (
+                self.office_leader_id or self._default_office_leader()
+            )
+            self.principal_leader_ids = (
+                self.principal_leader_ids or self._default_principal_leaders()
+            )
+        return True
 
     def action_next(self):
         """Keep what this page says and go to the next one.
 
+        :return: True, the window shows the page; or the preview of a people list that was chosen
         :raise UserError: something is missing, in words
         """
         self.ensure_one()
         self._check_may()
+        if self.page == "people" and self.file:
+            return self.action_people()
         getattr(self, f"_keep_{self.page}")()
         keys = [key for key, _name in PAGES]
         return self._show(keys[min(keys.index(self.page) + 1, len(keys) - 1)])
@@ -232,13 +331,7 @@ class DubanSetup(models.TransientModel):
         )
 
     def _keep_calendar(self):
-        if not self._known_years(self.year):
-            raise UserError(self.env._("Load the calendar of %s first.", self.year))
-
-    def action_load_calendar(self):
         """Load the official arrangement of this year, and of the next where it is known already."""
-        self.ensure_one()
-        self._check_may()
         Year = self.env["duban.calendar.year"]
         for year in (self.year, self.year + 1):
             if self._known_years(year):
@@ -255,7 +348,6 @@ class DubanSetup(models.TransientModel):
                     raise
                 # the State Council publishes the next year in November; a to-do asks for it then (CORE-35)
                 calendar.unlink()
-        return self._show("calendar")
 
     def _keep_people(self):
         if not self._supervised_units():
@@ -286,6 +378,8 @@ class DubanSetup(models.TransientModel):
             }
         )
         job.action_read()
+        # a list that was looked at is not shown again by whoever comes back
+        self.write({"file": False, "file_name": False})
         return {
             "type": "ir.actions.act_window",
             "res_model": job._name,
@@ -364,11 +458,18 @@ class DubanSetup(models.TransientModel):
     def _keep_done(self):
         """Nothing is asked on the last page."""
 
-    def action_first_matter(self):
-        """Where the first matter is registered, by the supervision office.
+    def action_passwords(self):
+        """Give first passwords to people who have none.
 
-        :return: window action
+        :return: client action
         """
-        return self.env["ir.actions.act_window"]._for_xml_id(
-            "duban_supervision.duban_matter_action"
+        return self.env["duban.people.list"].action_passwords()
+
+    def action_home(self):
+        """What is still open, on the home page.
+
+        :return: client action
+        """
+        return self.env["ir.actions.actions"]._for_xml_id(
+            "duban_supervision.duban_home_action"
         )

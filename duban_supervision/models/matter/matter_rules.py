@@ -1,0 +1,246 @@
+"""What the regulation says to one matter: its settings, what options and category demand, the elements it wants."""
+
+from odoo import models
+from odoo.exceptions import UserError
+
+from ..access.matter_writing import RESULT_TEXTS
+
+#: steps that want the elements of other steps already
+ELEMENTS_OF = {"submit_filing": ("file", "submit_filing")}
+
+#: what a stub of a classified matter does not hold
+STUB_FIELDS = (
+    "content",
+    "basis",
+    "objective",
+    "measures",
+    "handling_requirement",
+    "leader_instruction",
+    "source_item",
+    "source_document",
+    "channel_note",
+    "feedback_requirement",
+    "deadline_ground",
+    *RESULT_TEXTS,
+    "review_opinion",
+    "conclusion",
+)
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    # ------------------------------------------------------------------
+    # Its rules, frozen at filing
+    # ------------------------------------------------------------------
+
+    def _rules(self):
+        """The rules of one matter (dict): frozen ones after filing, the regulation's present ones before."""
+        self.ensure_one()
+        if self.ruleset_id:
+            return self.env["duban.ruleset"]._rules_of(self.ruleset_id.id)
+        return self.regulation_id._snapshot()
+
+    def _rule(self, name):
+        """The setting ``name`` (a field of ``duban.regulation``) as it counts for this matter."""
+        rules = self._rules()["settings"]
+        # A setting added by a later version of the suite is not in an older frozen set.
+        return rules[name] if name in rules else self.regulation_id._setting(name)
+
+    def _require_rule(self, switch):
+        """Refuse a function that the matter's rules do not provide (CORE-19).
+
+        :raise UserError:
+        """
+        for matter in self:
+            if not matter._rule(switch):
+                raise UserError(
+                    self.env._(
+                        "“%(regulation)s” does not provide this: %(function)s.",
+                        regulation=matter.regulation_id.name,
+                        function=matter.regulation_id._fields[
+                            switch
+                        ]._description_string(self.env),
+                    )
+                )
+
+    def _frozen_row(self, name, row):
+        """What ``row`` (an option, body or category, maybe empty) says to this one matter.
+
+        As it stood when the matter was filed; a row that was added since says what it says now.
+
+        :param name: list of the ruleset: ``options``, ``bodies``, ``categories``
+        """
+        # sudo: rules are everybody's
+        sudo = self.sudo()
+        found = sudo._rules().get(name, {}).get(str(row.id)) if row else None
+        return found or row.with_env(sudo.env)._as_rule()
+
+    def _option_rule(self, option):
+        """What an option demands of this one matter: {demands, min_units, is_system}."""
+        return self._frozen_row("options", option)
+
+    def _demands(self, field, demand):
+        """Whether the option in ``field`` (name) of this one matter demands ``demand`` (code)."""
+        return bool(self[field]) and demand in self._option_rule(self[field])["demands"]
+
+    def _category_rule(self):
+        """What the category of this one matter says: {filing_authority, is_major, bodies}."""
+        return self._frozen_row("categories", self.source_category_id)
+
+    def _procedure_steps(self, bar="steps"):
+        """Steps of the bar (or ``stages``) of this one matter as [(name, states, optional, evidence)]."""
+        # sudo: rules are everybody's
+        rows = self.sudo()._rules().get("bar", ()) if self.regulation_id else ()
+        mine = [
+            row
+            for row in rows
+            if row["bar"] == bar and row["option"] in (False, self.form_id.id)
+        ]
+        if bar == "steps" and any(row["option"] for row in mine):
+            # The mode of the matter has its own steps: those instead of the general ones.
+            mine = [row for row in mine if row["option"]]
+        return [
+            (row["name"], set(row["states"]), row["is_optional"], row["evidence"])
+            for row in mine
+        ]
+
+    def _is_one_of_several_meetings(self):
+        """Whether the deciding body of this one matter is a kind of meeting, so that its name is asked (XISU-6.3b)."""
+        body = self.decision_body_id
+        return bool(body) and bool(
+            self._frozen_row("bodies", body).get("requires_name")
+        )
+
+    def _body_decides(self, body):
+        """Whether ``body`` may decide that this one matter cannot be completed; any may where none is named."""
+        bodies = self.regulation_id._setting("decision_body_ids")
+        deciding = [
+            row
+            for row in bodies
+            if self._frozen_row("bodies", row)["decides_inability"]
+        ]
+        return not deciding or body in deciding
+
+    def _label(self, name):
+        """The field's label in the words of the matter's regulation (empty recordset: the company's)."""
+        regulation = self[:1].regulation_id or self.env["duban.regulation"]._in_force()
+        default = (
+            self._fields[name]._description_string(self.env)
+            if name in self._fields
+            else name
+        )
+        return self.env["duban.label"]._word(regulation, f"field:{name}", default)
+
+    # ------------------------------------------------------------------
+    # Required elements (CORE-6)
+    # ------------------------------------------------------------------
+
+    def _required_fields(self, action):
+        """Fields that ``action`` needs on this one matter: {name: name of the field that serves instead, or False}."""
+        names = {}
+        options = (False, self.form_id.id)
+        # A field of an addon that was uninstalled stays in the frozen rules; nobody can fill it in any more.
+        there = {False, *self._fields}
+        for row in self._rules()["requirements"]:
+            if (
+                row["action"] == action
+                and row["category"]
+                in (False, self.source_category_id.id, self.source_kind_id.id)
+                and row["option"] in options
+                and row["grade"] in (False, self.grade_id.id)
+                and row["field"] not in names
+                and row["field"] in there
+            ):
+                alternative = row.get("alternative", False)
+                names[row["field"]] = alternative if alternative in there else False
+        if action == "file" and self._is_one_of_several_meetings():
+            names["meeting_name"] = False
+        if action == "close" and self._rule("conclusion_required"):
+            names["conclusion"] = False
+        return names
+
+    def _missing_labels(self, action):
+        """Labels of the elements that ``action`` needs and this one matter lacks."""
+        missing, for_form = [], []
+        if action == "file":
+            for_form = self._missing_for_form()
+            missing += [
+                self.env._(
+                    "%(field)s (%(form)s)",
+                    field=self._label(name),
+                    form=self.form_id.name,
+                )
+                for name in for_form
+            ]
+        if action == "accept":
+            missing += self._missing_at_acceptance()
+        for name, alternative in self._required_fields(action).items():
+            if name in for_form or not self._is_missing(name):
+                continue
+            if not alternative:
+                missing.append(self._label(name))
+            elif self._is_missing(alternative):
+                missing.append(f"{self._label(name)} / {self._label(alternative)}")
+        return list(dict.fromkeys(missing))
+
+    def _missing_for_form(self):
+        """Names of the fields which the chosen form (形式) of this one matter demands at filing and which are empty."""
+        missing = []
+        if self._demands("form_id", "date") and not self.date_deadline:
+            missing.append("date_deadline")
+        if self._demands("form_id", "period") and self.period_months < 1:
+            missing.append("period_months")
+        if self._demands("form_id", "joint_unit") and not self.joint_unit_ids:
+            missing.append("joint_unit_ids")
+        return missing
+
+    def _is_missing(self, name):
+        """Whether the element ``name`` is not filled; "no co-unit" said explicitly counts as filled."""
+        value = self[name]
+        if name == "co_unit_ids" and self.co_unit_none:
+            return False
+        if name in STUB_FIELDS and self._is_stub():
+            return False
+        if isinstance(value, str):
+            return not value.strip()
+        return not value
+
+    def _is_stub(self):
+        """Whether this one matter is kept without content because it is classified."""
+        return (
+            self.confidentiality == "classified"
+            and self.is_routed
+            and self._rule("classified_stub")
+        )
+
+    def _raise_missing(self, labels):
+        """Say what has to be filled in on this one matter first, if anything."""
+        if labels:
+            raise UserError(
+                self.env._(
+                    "%(matter)s: please fill in %(fields)s first.",
+                    matter=self.display_name,
+                    fields="、".join(labels),
+                )
+            )
+
+    def _check_required(self, action):
+        for matter in self:
+            missing = matter._missing_labels(action)
+            if missing == [matter._label("unit_head_id")] and matter.lead_unit_id:
+                # Nobody can fill this in on the matter: it follows the directory.
+                raise UserError(
+                    self.env._(
+                        "%(unit)s has no %(field)s: name its manager in the directory of departments first.",
+                        unit=matter.lead_unit_id.name,
+                        field=missing[0],
+                    )
+                )
+            matter._raise_missing(missing)
+
+    def _check_elements(self, data):
+        """The elements that the regulation demands for the step which is taken (CORE-6)."""
+        action = data["action"]
+        for needed in ELEMENTS_OF.get(action, (action,)):
+            self._check_required(needed)

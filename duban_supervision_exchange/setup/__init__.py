@@ -1,0 +1,2 @@
+from . import duban_people_password
+from . import duban_setup

@@ -1,0 +1,115 @@
+"""Absences: who may stand in for whom, who enters it, whose to-dos move on which day, a chain of deputies (CORE-29)."""
+
+from odoo.tests import tagged
+
+from tests.clauses import clause
+from tests.common import SupervisionCommon
+
+
+@tagged("post_install", "-at_install")
+class TestAbsenceWho(SupervisionCommon):
+    def setUp(self):
+        super().setUp()
+        self.at("2024-03-04")
+        self.matter_ = self.accepted()
+
+    def absence(self, person, deputy, first="2024-03-05", last="2024-03-06", by=None):
+        return self.env["duban.delegation"].with_user(by or person).create(
+            {"user_id": person.id, "deputy_id": deputy.id, "date_from": first, "date_to": last}
+        )  # fmt: skip
+
+    def refused(self, *args, **options):
+        self.assert_refused(lambda: self.absence(*args, **options))
+
+    @clause("CORE-29")
+    def test_who_stands_in_for_whom(self):
+        gone = self.new_person("gone", "user", self.unit_a)
+        gone.active = False
+        for person, deputy in (
+            (self.worker_a, self.worker_a),
+            (self.worker_a, self.worker_b),
+            (self.worker_a, self.leader),
+            (self.worker_a, gone),
+            (self.leader, self.head_a),
+            (self.leader, self.office_user),
+            (self.office_user, self.head_a),
+        ):
+            self.refused(person, deputy)
+        for person, deputy in (
+            (self.worker_a, self.head_a),
+            (self.leader, self.leader2),
+            (self.office_user, self.office_user2),
+        ):
+            self.assertTrue(self.absence(person, deputy))
+        self.refused(self.head_a, self.worker_a, "2024-03-06", "2024-03-05")
+        self.assertTrue(self.absence(self.head_a, self.worker_a, "2024-03-06", "2024-03-06"))  # fmt: skip
+        self.refused(self.head_b, self.worker_b, "2024-03-03", "2024-03-06")
+        self.assertTrue(self.absence(self.head_b, self.worker_b, "2024-03-04"))
+
+    @clause("CORE-29")
+    def test_who_enters_it(self):
+        for by in (self.head_a, self.liaison_a, self.leader, self.discipline_user):
+            self.refused(self.worker_a, self.head_a, by=by)
+        self.refused(self.office_user2, self.office_user, by=self.office_user)
+        for by in (self.office_user, self.admin):
+            row = self.absence(self.worker_a, self.head_a, by=by)
+            for user in (self.head_a, self.head_b, self.leader):
+                self.assert_refused(
+                    row.with_user(user).write, {"date_to": "2024-03-07"}
+                )
+                self.assert_refused(row.with_user(user).unlink)
+            row.unlink()
+        other = self.env["res.company"].create({"name": "别校"})
+        stranger = self.new_person("stranger", "office")
+        stranger.write({"company_id": other.id, "company_ids": [(6, 0, other.ids)]})
+        self.refused(self.worker_a, self.head_a, by=stranger)
+
+    @clause("CORE-29", "CORE-10")
+    def test_todos_move_on_the_first_day_and_back_after_the_last(self):
+        self.absence(self.worker_a, self.liaison_a)
+        for day, person in (
+            ("2024-03-04", self.worker_a),
+            ("2024-03-05", self.liaison_a),
+            ("2024-03-06", self.liaison_a),
+            ("2024-03-07", self.worker_a),
+        ):
+            self.at(day)
+            self.run_patrol()
+            self.assertEqual(self.todos(self.matter_).user_id, person, day)
+
+    @clause("CORE-29")
+    def test_a_deputy_who_is_away_as_well(self):
+        """A chain is followed to who is there; a round of deputies ends with nobody."""
+        delegation = self.env["duban.delegation"]
+        self.absence(self.worker_a, self.liaison_a)
+        self.absence(self.liaison_a, self.head_a)
+        self.assertFalse(delegation._stand_ins())
+        self.at("2024-03-05")
+        found = delegation._stand_ins()
+        self.assertEqual(
+            (found[self.worker_a], found[self.liaison_a]), (self.head_a, self.head_a)
+        )
+        self.assertTrue(delegation._is_deputy(self.worker_a, self.liaison_a))
+        self.assertTrue(delegation._is_deputy(self.worker_a, self.head_a))
+        for user, deputy in (
+            (self.head_a, self.worker_a),
+            (self.worker_a, self.worker_a),
+            (self.worker_a, self.head_b),
+        ):
+            self.assertFalse(delegation._is_deputy(user, deputy))
+        self.absence(self.head_a, self.worker_a)
+        found = delegation._stand_ins()
+        self.assertFalse(
+            found[self.worker_a] | found[self.liaison_a] | found[self.head_a]
+        )
+        self.at("2024-03-07")
+        self.assertFalse(delegation._stand_ins())
+        self.assertFalse(delegation._is_deputy(self.worker_a, self.liaison_a))
+
+    @clause("CORE-29", "CORE-23")
+    def test_both_hear_of_it_and_nobody_else(self):
+        row = self.absence(self.worker_a, self.head_a, by=self.office_user)
+        told = self.env["duban.reminder"].sudo().search(
+            [("res_model", "=", "duban.delegation"), ("res_id", "=", row.id)]
+        )  # fmt: skip
+        self.assertEqual(told.user_id, self.worker_a | self.head_a)

@@ -1,0 +1,226 @@
+"""Before a matter ends: each condition by itself, what counts for it and what does not, what each step leaves."""
+
+from odoo import Command
+from odoo.tests import tagged
+
+from tests.clauses import clause
+from tests.common import SupervisionCommon
+
+
+@tagged("post_install", "-at_install")
+class TestEndsGuards(SupervisionCommon):
+    def setUp(self):
+        super().setUp()
+        self.at("2024-03-04")
+
+    def reviewed(self, **values):
+        """Its result passed the review; nobody was told yet."""
+        matter = self.submitted(**values).with_user(self.office_user)
+        matter.write({"conclusion": "落实到位"})
+        matter.action_pass_review("符合要求")
+        return matter
+
+    def report(self, matter, *leaders, day=None, done=True):
+        report = self.env["duban.report.back"].with_user(self.office_user).create(
+            {
+                "regulation_id": matter.regulation_id.id, "company_id": self.company.id, "content": "已办结",
+                "leader_ids": [Command.set([user.id for user in leaders])],
+                "matter_ids": [Command.set(matter.ids)], **({"date": day} if day else {}),
+            }
+        )  # fmt: skip
+        if done:
+            report.action_done()
+        return report
+
+    @clause("XISU-8.6a", "WUT-16.1c")
+    def test_reported_since_the_result(self):
+        """One report will do, made on the day of the result or later, and not a draft."""
+        self.regulation.report_back_before_close = "one"
+        self.at("2024-03-06")
+        matter = self.reviewed()
+        self.assert_refused(matter.action_close)
+        self.report(matter, self.president, day="2024-03-05")
+        self.report(matter, self.president, done=False)
+        self.assert_refused(matter.action_close)
+        self.assertEqual(matter.state, "result_submitted")
+        self.report(matter, self.leader, day="2024-03-06")
+        matter.action_close()
+        self.assertEqual(matter.state, "closed")
+
+    @clause("ABAF-16.6a")
+    def test_reported_to_every_principal_leader(self):
+        self.regulation.report_back_before_close = "principals"
+        matter = self.reviewed()
+        self.report(matter, self.leader, self.leader2)
+        self.assert_refused(matter.action_close)
+        self.report(matter, self.president)
+        with self.assertRaisesRegex(Exception, "secretary"), self.cr.savepoint():
+            matter.action_close()
+        self.env.invalidate_all()
+        self.report(matter, self.secretary)
+        matter.action_close()
+        self.assertEqual(
+            (matter.state, str(matter.date_closed)), ("closed", "2024-03-04")
+        )
+
+    @clause("CORE-33")
+    def test_not_before_its_parts(self):
+        matter = self.reviewed()
+        self.reported_back(matter)
+        parts = self.assigned(name="其一") | self.accepted(name="其二")
+        parts.sudo()._engine_write({"parent_id": matter.id})
+        for part, state in zip(parts, ("terminated", "archived"), strict=True):
+            self.assert_refused(matter.action_close)
+            self.ends(part, state)
+        matter.action_close()
+        self.assertEqual(matter.state, "closed")
+
+    @clause("WUT-16.1b", "CORE-2")
+    def test_reviewed_once_and_before_closing(self):
+        matter = self.submitted().with_user(self.office_user)
+        self.reported_back(matter)
+        self.assert_refused(matter.action_close)
+        matter.action_pass_review("符合要求")
+        self.assertEqual(
+            (matter.review_passed, matter.review_opinion), (True, "符合要求")
+        )
+        self.assert_refused(matter.action_pass_review, "再审")
+        self.assertEqual(matter.review_opinion, "符合要求")
+        for user in (self.worker_a, self.leader, self.discipline_user):
+            self.assert_refused(matter.with_user(user).action_close)
+
+    @clause("ABAF-16.6d", "CORE-34")
+    def test_what_a_return_leaves_behind(self):
+        self.regulation.return_requires_deadline = True
+        matter = self.submitted().with_user(self.office_user)
+        count = matter.return_count
+        for day in (None, "", "2024-03-04", "2024-03-01"):
+            self.assert_refused(lambda d=day: matter.action_return_result("材料不全", date_deadline=d))  # fmt: skip
+        later = {"date_deadline": "2024-03-29"}
+        for reason in (None, "  "):
+            self.assert_refused(
+                lambda r=reason: matter.action_return_result(r, **later)
+            )
+        self.assertEqual(
+            (matter.state, matter.return_count), ("result_submitted", count)
+        )
+        matter.action_return_result("材料不全", date_deadline="2024-03-29")
+        self.assertEqual(
+            (matter.state, matter.return_count, str(matter.date_deadline), matter.review_passed),
+            ("in_progress", count + 1, "2024-03-29", False),
+        )  # fmt: skip
+        self.assertFalse(matter.returned_after_urging)
+        line = matter.due_date_ids.sorted("id")[-1:]
+        self.assertEqual(
+            (line.kind, line.approver_id), ("redetermined", self.office_user)
+        )
+        matter.action_urge("请抓紧办理")
+        self.submitted(matter)
+        matter.action_return_result("仍不全", date_deadline="2024-04-12")
+        self.assertEqual((matter.return_count, matter.returned_after_urging), (count + 2, True))  # fmt: skip
+
+    @clause("WUT-21.1a")
+    def test_the_heads_word_goes_with_the_result(self):
+        self.regulation.head_confirmation_required = True
+        matter = self.submitted().with_user(self.office_user)
+        self.assertTrue(matter.head_confirmed)
+        self.regulation.return_requires_deadline = False
+        matter.action_return_result("材料不全")
+        self.assertFalse(matter.head_confirmed or matter.head_confirmed_by_id)
+        self.assert_refused(matter.with_user(self.worker_a).action_submit_result)
+        matter.with_user(self.head_a).action_submit_result()
+        self.assertEqual(matter.state, "result_submitted")
+
+    @clause("CORE-8", "CORE-14")
+    def test_nothing_is_left_to_decide(self):
+        matter = self.accepted()
+        request = self.extension(matter, "2024-05-31")
+        request.action_submit()
+        line = request.sudo().approval_line_ids
+        office = self.submitted(matter).with_user(self.office_user)
+        office.action_pass_review("符合要求")
+        self.reported_back(office)
+        office.action_close()
+        self.assertEqual((request.sudo().state, line.state), ("ended", "cancelled"))
+        self.assert_refused(line.with_user(self.leader).action_approve, "同意")
+        self.assertEqual(str(matter.sudo().date_deadline), "2024-03-18")
+        self.assertFalse(self.todos(matter, user=self.leader))
+        self.assertFalse(self.todos(matter, user=self.worker_a, kind="overdue"))
+
+    @clause("WUT-17.1", "SIE-17.1")
+    def test_reopened_after_a_failed_recheck_only(self):
+        self.at("2024-03-06")
+        matter = self.closed().with_user(self.office_user)
+
+        def recheck(outcome, day):
+            row = self.recheck(matter, "visit")
+            row.action_record(outcome, "查看情况")
+            row.sudo()._engine_write({"date": day})
+            return row
+
+        def reopen(reason="未落实", day="2024-05-31"):
+            matter.action_reopen(reason, date_deadline=day)
+
+        self.assert_refused(reopen)
+        recheck("passed", "2024-03-06")
+        self.assert_refused(reopen)
+        recheck("failed", "2024-03-05")
+        self.assert_refused(reopen)
+        recheck("failed", "2024-03-06")
+        self.assert_refused(lambda: reopen(" "))
+        self.assert_refused(lambda: reopen(day=None))
+        self.assert_refused(lambda: reopen(day="2024-03-06"))
+        for user in (self.worker_a, self.leader, self.discipline_user, self.admin):
+            self.assert_refused(
+                matter.with_user(user).action_reopen, "未落实", "2024-05-31"
+            )
+        self.assertEqual(matter.state, "closed")
+        reopen()
+        self.assertEqual(
+            (matter.state, str(matter.date_deadline), matter.review_passed, matter.head_confirmed),
+            ("in_progress", "2024-05-31", False, False),
+        )  # fmt: skip
+        self.assertFalse(matter.date_closed or matter.date_ended or matter.date_result)
+        self.assertFalse(matter.closed_by_id)
+        # the result that was refuted is not handed in again as it is
+        self.assert_refused(matter.with_user(self.worker_a).action_submit_result)
+        matter.with_user(self.worker_a).result = "已重新落实"
+        matter.with_user(self.worker_a).action_submit_result()
+        self.assertEqual(matter.state, "result_submitted")
+
+    @clause("WUT-18.1a", "SIE-18.1a")
+    def test_archived_with_a_volume_of_the_office(self):
+        self.regulation.write({"archive_enabled": True, "archive_records": "office"})
+        matter = self.closed().with_user(self.office_user)
+        archive = self.env["duban.archive.record"]
+        archive.with_user(self.worker_a).create(
+            {
+                "matter_id": matter.id,
+                "holder": "unit",
+                "volume": "自存1",
+                "note": "原件",
+            }
+        )
+        self.assert_refused(matter.action_archive_matter)
+        row = archive.with_user(self.office_user).create(
+            {"matter_id": matter.id, "holder": "office", "volume": "  "}
+        )
+        self.assert_refused(matter.action_archive_matter)
+        row.volume = "2024-1"
+        self.at("2024-03-08")
+        for user in (self.worker_a, self.leader, self.discipline_user):
+            self.assert_refused(matter.with_user(user).action_archive_matter)
+        matter.action_archive_matter()
+        self.assertEqual((matter.state, str(matter.date_archived)), ("archived", "2024-03-08"))  # fmt: skip
+
+    @clause("WUT-22.2b", "XISU-8.3b")
+    def test_the_plan_is_late_from_the_day_after(self):
+        self.regulation.write({"plan_due_days": 2, "plan_due_day_type": "working"})
+        for day, late in (("2024-03-06", False), ("2024-03-07", True)):
+            self.at("2024-03-04")
+            matter = self.assigned()
+            self.assertEqual(str(matter.date_plan_due), "2024-03-06")
+            self.at(day)
+            self.plan(matter, "2024-03-15")
+            matter.with_user(self.worker_a).action_accept()
+            self.assertEqual(matter.plan_late, late, day)

@@ -1,0 +1,90 @@
+"""Feedback by a grid of days: what is owed, what was missed, what one feedback answers, on both sides of each day."""
+
+from odoo.tests import tagged
+
+from tests.clauses import clause
+from tests.common import SupervisionCommon
+
+
+@tagged("post_install", "-at_install")
+class TestFeedbackGrid(SupervisionCommon):
+    """Every five days from Monday 2024-03-04, due on Sunday the 24th: the 9th, 14th, 19th and the 24th itself."""
+
+    def setUp(self):
+        super().setUp()
+        self.at("2024-03-04")
+        grade = self.env["duban.grade"].create(
+            {
+                "regulation_id": self.regulation.id,
+                "code": "g",
+                "name": "二级",
+                "feedback_every": 5,
+            }
+        )
+        self.matter_ = self.accepted(
+            grade_id=grade.id, date_deadline="2024-03-24", deadline_ground="会议要求"
+        )
+
+    def dates(self, name):
+        self.env.invalidate_all()
+        return [day.day for day in sorted(getattr(self.matter_.sudo(), name)())]
+
+    @clause("ABAF-18.2")
+    def test_what_is_owed_and_what_was_missed(self):
+        self.assertEqual(self.dates("_feedback_dates"), [9, 14, 19, 24])
+        for day, missed, coming in (
+            ("2024-03-09", [], [9]),
+            ("2024-03-10", [9], [14]),
+            ("2024-03-14", [9], [14]),
+            ("2024-03-15", [9, 14], [19]),
+            ("2024-03-24", [9, 14, 19], [24]),
+            ("2024-03-25", [9, 14, 19, 24], []),
+        ):
+            self.at(day)
+            self.assertEqual(self.dates("_missed_feedback_dates"), missed, day)
+            self.assertEqual(self.dates("_coming_feedback_dates"), coming, day)
+
+    @clause("ABAF-18.2")
+    def test_one_answers_its_interval_a_late_one_what_was_missed(self):
+        self.at("2024-03-09")
+        row = self.feedback(self.matter_)
+        self.assertEqual((str(row.date_due), row.is_late), ("2024-03-09", False))
+        self.assertEqual(self.dates("_coming_feedback_dates"), [14])
+        self.at("2024-03-15")
+        self.assertEqual(self.dates("_missed_feedback_dates"), [14])
+        row = self.feedback(self.matter_)
+        self.assertEqual((str(row.date_due), row.is_late), ("2024-03-14", True))
+        self.assertEqual(self.dates("_missed_feedback_dates"), [])
+        # returned it answers nothing any more
+        row.with_user(self.office_user).action_return_feedback("不实")
+        self.assertEqual(self.dates("_missed_feedback_dates"), [14])
+
+    @clause("ABAF-18.2")
+    def test_before_the_first_day_it_answers_the_first(self):
+        self.at("2024-03-06")
+        row = self.feedback(self.matter_)
+        self.assertEqual((str(row.date_due), row.is_late), ("2024-03-09", False))
+        self.at("2024-03-07")
+        row = self.feedback(self.matter_)
+        self.assertEqual(str(row.date_due), "2024-03-14")
+
+    @clause("XISU-8.4a")
+    def test_milestones_are_missed_from_the_day_after(self):
+        self.regulation.feedback_by_plan = True
+        self.matter_ = self.assigned()
+        self.plan(self.matter_, "2024-03-08", "2024-03-13")
+        self.matter_.with_user(self.worker_a).action_accept()
+        first, second = self.matter_.sudo().plan_line_ids.sorted("date")
+        for day, states, missed, coming in (
+            ("2024-03-08", ["planned", "planned"], [], [8, 13]),
+            ("2024-03-09", ["missing", "planned"], [8], [13]),
+            ("2024-03-13", ["missing", "planned"], [8], [13]),
+            ("2024-03-14", ["missing", "missing"], [8, 13], []),
+        ):
+            self.at(day)
+            self.assertEqual(self.dates("_missed_feedback_dates"), missed, day)
+            self.assertEqual(self.dates("_coming_feedback_dates"), coming, day)
+            self.assertEqual([first.state, second.state], states, day)
+        self.feedback(self.matter_, plan_line_id=first.id)
+        self.assertEqual(self.dates("_missed_feedback_dates"), [13])
+        self.assertEqual([first.state, second.state], ["done", "missing"])

@@ -1,0 +1,154 @@
+"""Handing over: who makes it, who confirms, what goes along and what does not (ABAF-8.1c, CORE-20)."""
+
+from odoo import Command
+from odoo.tests import tagged
+
+from tests.clauses import clause
+from tests.common import SupervisionCommon
+
+
+@tagged("post_install", "-at_install")
+class TestHandoverGuards(SupervisionCommon):
+    def setUp(self):
+        super().setUp()
+        self.at("2024-03-04")
+        self.matter_ = self.accepted(co_unit_ids=[Command.set(self.unit_b.ids)])
+
+    def handover(self, user, old=None, new=None, **values):
+        return self.env["duban.handover"].with_user(user).create(
+            {
+                "predecessor_id": (old or self.worker_a).id, "successor_id": (new or self.liaison_a).id, **values,
+            }
+        )  # fmt: skip
+
+    @clause("ABAF-8.1c")
+    def test_who_makes_it(self):
+        for user in (self.head_b, self.worker_b, self.leader, self.admin, self.discipline_user):  # fmt: skip
+            self.assert_refused(lambda u=user: self.handover(u))
+        for user in (self.head_a, self.office_user, self.worker_a, self.liaison_a):
+            row = self.handover(user)
+            self.assertEqual((row.state, row.sudo().matter_ids), ("draft", self.matter_.sudo()))  # fmt: skip
+            row.unlink()
+        self.assert_refused(lambda: self.handover(self.head_a, new=self.worker_a))
+        for values in (
+            {"state": "done"},
+            {"predecessor_confirmed": True},
+            {"successor_confirmed": True},
+            {"matter_ids": [Command.set(self.matter_.ids)]},
+        ):
+            self.assert_refused(lambda v=values: self.handover(self.head_a, **v))
+        self.regulation.handover_enabled = False
+        self.assert_refused(lambda: self.handover(self.head_a))
+
+    @clause("ABAF-8.1c")
+    def test_both_confirm_and_nobody_for_them(self):
+        row = self.handover(self.head_a)
+        for user in (self.head_a, self.office_user, self.head_b, self.leader):
+            self.assert_refused(row.with_user(user).action_confirm)
+        row.with_user(self.worker_a).action_confirm()
+        row.with_user(self.worker_a).action_confirm()
+        self.assertEqual((row.state, self.matter_.sudo().handler_id), ("draft", self.worker_a))  # fmt: skip
+        for user in (self.head_a, self.worker_a):
+            for values in (
+                {"predecessor_confirmed": False},
+                {"successor_confirmed": True},
+                {"state": "done"},
+                {"matter_ids": [Command.clear()]},
+            ):
+                self.assert_refused(row.with_user(user).write, values)
+        # who takes over is changed: the first has not agreed to that
+        row.successor_id = self.head_a
+        self.assertFalse(row.predecessor_confirmed or row.successor_confirmed)
+        self.assert_refused(row.write, {"successor_id": self.worker_a.id})
+        row.successor_id = self.liaison_a
+        row.with_user(self.liaison_a).action_confirm()
+        self.assertEqual(row.state, "draft")
+        row.with_user(self.worker_a).action_confirm()
+        matter = self.matter_.sudo()
+        self.assertEqual((row.state, matter.handler_id), ("done", self.liaison_a))
+        self.assertNotIn(self.worker_a.partner_id, matter.message_partner_ids)
+        self.assertFalse(self.todos(matter, user=self.worker_a))
+        self.assertTrue(self.todos(matter, user=self.liaison_a))
+        act = matter.act_ids.filtered(lambda line: line.action == "handover")
+        self.assertEqual(act.changes["handler_id"], ["worker_a", "liaison_a"])
+        # done is done
+        for user in (self.head_a, self.worker_a, self.liaison_a, self.office_user):
+            mine = row.with_user(user)
+            self.assert_refused(mine.action_confirm)
+            self.assert_refused(mine.action_collect)
+            self.assert_refused(mine.write, {"successor_id": self.head_a.id})
+            self.assert_refused(mine.unlink)
+        self.assert_refused(row.sudo().unlink)
+
+    @clause("ABAF-8.1c")
+    def test_a_role_goes_to_who_may_hold_it(self):
+        """Without any open step the role alone decides: a colleague is no leader in charge."""
+        row = self.handover(self.office_user, self.leader, self.worker_c)
+        row.with_user(self.leader).action_confirm()
+        self.assert_refused(row.with_user(self.worker_c).action_confirm)
+        self.assertEqual((row.state, self.matter_.sudo().leader_in_charge_id), ("draft", self.leader))  # fmt: skip
+        row.successor_id = self.leader2
+        for user in (self.leader, self.leader2):
+            row.with_user(user).action_confirm()
+        self.assertEqual(self.matter_.sudo().leader_in_charge_id, self.leader2)
+
+    @clause("ABAF-8.1c")
+    def test_the_office_for_who_has_left_and_only_then(self):
+        row = self.handover(self.office_user)
+        self.worker_a.active = False
+        self.assert_refused(row.with_user(self.head_a).action_confirm)
+        row.action_confirm()
+        self.assertEqual((row.predecessor_confirmed, row.state), (True, "draft"))
+        row.with_user(self.liaison_a).action_confirm()
+        self.assertEqual(self.matter_.sudo().handler_id, self.liaison_a)
+
+    @clause("ABAF-8.1c")
+    def test_a_list_that_has_grown_is_looked_at_again(self):
+        row = self.handover(self.head_a)
+        row.with_user(self.worker_a).action_confirm()
+        later = self.accepted(name="后来的事项")
+        answer = row.with_user(self.liaison_a).action_confirm()
+        self.assertEqual(answer["tag"], "display_notification")
+        self.assertFalse(row.predecessor_confirmed or row.successor_confirmed)
+        self.assertEqual(row.sudo().matter_ids, (self.matter_ | later).sudo())
+        for user in (self.worker_a, self.liaison_a):
+            row.with_user(user).action_confirm()
+        self.assertEqual((self.matter_ | later).sudo().handler_id, self.liaison_a)
+
+    @clause("ABAF-8.1c", "CORE-7")
+    def test_what_goes_along_and_what_stays(self):
+        closed = self.closed(name="已办结")
+        line = self.matter_.sudo().unit_line_ids.filtered(lambda row: row.role == "co")
+        other = self.accepted(name="别人的", handler_id=self.worker_a.id)
+        other.with_user(self.head_a).handler_id = self.head_a
+        self.unit_a.liaison_id = self.worker_a
+        self.unit_c.liaison_id = self.worker_c
+        row = self.handover(self.head_a)
+        for user in (self.worker_a, self.liaison_a):
+            row.with_user(user).action_confirm()
+        self.assertEqual(self.matter_.sudo().handler_id, self.liaison_a)
+        self.assertEqual(closed.sudo().handler_id, self.worker_a)
+        self.assertEqual(other.sudo().handler_id, self.head_a)
+        self.assertFalse(line.handler_id)
+        self.assertEqual(self.unit_a.liaison_id, self.liaison_a)
+        self.assertEqual(self.unit_c.liaison_id, self.worker_c)
+
+    @clause("ABAF-8.1c")
+    def test_a_leader_is_followed_by_a_leader(self):
+        request = self.extension(self.matter_, "2024-04-30")
+        request.action_submit()
+        line = request.sudo().approval_line_ids
+        row = self.handover(self.office_user, self.leader, self.worker_c)
+        row.with_user(self.leader).action_confirm()
+        self.assert_refused(row.with_user(self.worker_c).action_confirm)
+        self.assertEqual((row.state, line.approver_id), ("draft", self.leader))
+        row.successor_id = self.leader2
+        for user in (self.leader, self.leader2):
+            row.with_user(user).action_confirm()
+        self.assertEqual(line.approver_id, self.leader2)
+        self.assertEqual(self.matter_.sudo().leader_in_charge_id, self.leader2)
+        self.assertEqual(self.todos(self.matter_, kind="approve").user_id, self.leader2)
+        stranger = self.new_person("stranger")
+        company = self.env["res.company"].create({"name": "别校"})
+        stranger.write({"company_id": company.id, "company_ids": [(6, 0, company.ids)]})
+        self.assert_refused(lambda: self.handover(self.head_a, new=stranger))

@@ -1,0 +1,153 @@
+"""Recusal: who declares it, for whom, who takes over, what stays and what comes back (WUT-8.1b, SIE-8.1b)."""
+
+from odoo import Command
+from odoo.tests import tagged
+
+from tests.clauses import clause
+from tests.common import SupervisionCommon
+
+
+@tagged("post_install", "-at_install")
+class TestRecusalWho(SupervisionCommon):
+    def setUp(self):
+        super().setUp()
+        self.at("2024-03-04")
+        self.matter_ = self.accepted(co_unit_ids=[Command.set(self.unit_b.ids)])
+
+    def recuse(self, by, user=None, unit=None, **values):
+        return self.env["duban.recusal"].with_user(by).create(
+            {
+                "matter_id": self.matter_.id, "user_id": user and user.id, "department_id": unit and unit.id,
+                "ground": "利害关系", **values,
+            }
+        )  # fmt: skip
+
+    @clause("WUT-8.1b", "SIE-8.1b")
+    def test_one_declares_the_own_or_the_office_does(self):
+        for by, user, unit in (
+            (self.head_a, self.worker_a, None),
+            (self.worker_a, self.head_a, None),
+            (self.worker_b, None, self.unit_b),
+            (self.head_a, None, self.unit_b),
+            (self.leader, self.head_a, None),
+        ):
+            self.assert_refused(lambda a=by, b=user, c=unit: self.recuse(a, b, c))
+        self.assertFalse(self.matter_.sudo().recused_user_ids)
+        self.recuse(self.head_b, None, self.unit_b)
+        self.recuse(self.worker_a, self.worker_a)
+        self.recuse(self.office_user, self.liaison_a)
+        self.assertEqual(
+            self.matter_.sudo().recused_user_ids,
+            self.head_b | self.worker_b | self.worker_a | self.liaison_a,
+        )
+        self.assertFalse(self.matter_.sudo().co_unit_ids)
+
+    @clause("WUT-8.1b", "SIE-8.1b")
+    def test_with_a_ground_and_for_one(self):
+        for ground in ("", "  ", " \n"):
+            self.assert_refused(lambda g=ground: self.recuse(self.office_user, self.worker_a, ground=g))  # fmt: skip
+        self.assertFalse(self.matter_.sudo().recusal_ids)
+        self.regulation.recusal_enabled = False
+        other = self.accepted()
+        self.assert_refused(
+            lambda: (
+                self.env["duban.recusal"]
+                .with_user(self.office_user)
+                .create(
+                    {
+                        "matter_id": other.id,
+                        "user_id": self.worker_a.id,
+                        "ground": "利害",
+                    }
+                )
+            )
+        )
+
+    @clause("WUT-8.1b", "SIE-8.1b")
+    def test_a_recusal_is_not_edited(self):
+        row = self.recuse(self.office_user, self.worker_a)
+        for user in (self.office_user, self.worker_a, self.head_a, self.admin):
+            for values in ({"ground": "改"}, {"user_id": self.worker_b.id}, {"state": "revoked"}):  # fmt: skip
+                self.assert_refused(row.with_user(user).write, values)
+            self.assert_refused(row.with_user(user).unlink)
+        self.assert_refused(row.sudo().unlink)
+        for user in (self.head_a, self.worker_a, self.admin):
+            self.assert_refused(row.with_user(user).action_revoke)
+        self.assertEqual(row.sudo().state, "active")
+        row.action_revoke()
+        trail = self.matter_.sudo().trail_length
+        # a second time nothing happens
+        row.action_revoke()
+        self.assertEqual(self.matter_.sudo().trail_length, trail)
+        self.assertFalse(self.matter_.sudo().recused_user_ids)
+
+    @clause("WUT-8.1b", "SIE-8.1b")
+    def test_who_takes_over_is_free_and_there(self):
+        self.recuse(self.office_user, self.liaison_a)
+        gone = self.new_person("gone", "user", self.unit_a)
+        gone.active = False
+        elsewhere = self.new_person("elsewhere", "user", self.unit_a)
+        company = self.env["res.company"].create({"name": "别校"})
+        elsewhere.write({"company_id": company.id, "company_ids": [(6, 0, company.ids)]})  # fmt: skip
+        for nobody in (self.liaison_a, self.worker_a, gone, elsewhere):
+            self.assert_refused(
+                lambda n=nobody: self.recuse(self.office_user, self.worker_a, replacement_id=n.id)
+            )  # fmt: skip
+        # the same holds where there is no role to take over
+        self.assert_refused(
+            lambda: self.recuse(self.office_user, self.secretary, replacement_id=self.liaison_a.id)
+        )  # fmt: skip
+        self.assertEqual(self.matter_.sudo().recused_user_ids, self.liaison_a)
+        self.recuse(self.office_user, self.worker_a, replacement_id=self.head_a.id)
+        matter = self.matter_.sudo()
+        self.assertEqual(matter.handler_id, self.head_a)
+        self.assertNotIn(self.worker_a.partner_id, matter.message_partner_ids)
+        self.assertFalse(self.todos(self.matter_, user=self.worker_a))
+
+    @clause("WUT-8.1b", "SIE-8.1b")
+    def test_a_co_unit_loses_its_handler_and_its_place(self):
+        line = self.matter_.sudo().unit_line_ids.filtered(lambda row: row.role == "co")
+        line.with_user(self.head_b).handler_id = self.worker_b
+        self.recuse(self.office_user, self.worker_b, replacement_id=self.head_b.id)
+        self.assertEqual(line.sudo().handler_id, self.head_b)
+        self.assertEqual(self.matter_.sudo().co_unit_ids, self.unit_b)
+
+    @clause("WUT-8.1b", "SIE-8.1b")
+    def test_a_step_waits_for_whom_the_office_names(self):
+        request = self.extension(self.matter_, "2024-06-30")
+        request.action_submit()
+        line = request.sudo().approval_line_ids[-1:]
+        office = line.with_user(self.office_user)
+        # while the leader can decide, nobody else is named
+        with self.assertRaisesRegex(Exception, self.leader.name), self.cr.savepoint():
+            office.action_name_decider(self.leader2.id, "出差")
+        self.env.invalidate_all()
+        self.recuse(self.office_user, self.leader)
+        for words, user, reason in (
+            ("Name the person", None, "回避"),
+            ("Name the person", 0, "回避"),
+            ("reason", self.leader2.id, "  "),
+        ):
+            with self.assertRaisesRegex(Exception, words), self.cr.savepoint():
+                office.with_context(lang="en_US").action_name_decider(user, reason)
+            self.env.invalidate_all()
+        office.action_name_decider(self.leader2.id, "回避")
+        self.as_user(line, self.leader2).action_approve("同意")
+        with self.assertRaisesRegex(Exception, "already decided"), self.cr.savepoint():
+            office.with_context(lang="en_US").action_name_decider(self.secretary.id, "换")  # fmt: skip
+        self.env.invalidate_all()
+        self.assertEqual(line.sudo().approver_id, self.leader2)
+
+    @clause("WUT-8.1b", "SIE-8.1b")
+    def test_an_open_step_goes_to_the_replacement_a_decided_one_stays(self):
+        first = self.extension(self.matter_, "2024-06-30")
+        first.action_submit()
+        first.sudo().approval_line_ids.with_user(self.leader).action_approve("同意")
+        second = self.extension(self.matter_, "2024-07-31")
+        second.action_submit()
+        self.recuse(self.office_user, self.leader, replacement_id=self.leader2.id)
+        self.assertEqual(first.sudo().approval_line_ids.approver_id, self.leader)
+        self.assertEqual(second.sudo().approval_line_ids.approver_id, self.leader2)
+        self.assert_refused(
+            second.sudo().approval_line_ids.with_user(self.leader).action_approve, "同意"
+        )  # fmt: skip

@@ -1,0 +1,246 @@
+"""Whom the second half of CORE-23 concerns: elements that change under people, merging, what ends with its matter; and
+that whoever stands in for a leader reads what is to be signed (CORE-20, CORE-29)."""
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from tests.clauses import clause
+from tests.common import SupervisionCommon
+from tests.duban_supervision_all.lives import plain
+
+
+@tagged("post_install", "-at_install")
+class TestToldMore(SupervisionCommon):
+    def setUp(self):
+        super().setUp()
+        self.at("2024-03-04")
+
+    def told(self, matter, kind):
+        rows = self.env["duban.reminder"].sudo()
+        return rows.search([("matter_id", "=", matter.id), ("kind", "=", kind)])
+
+    def away(self, person, deputy, **values):
+        return (
+            self.env["duban.delegation"]
+            .with_user(self.office_user)
+            .create(
+                {
+                    "user_id": person.id,
+                    "deputy_id": deputy.id,
+                    "date_from": "2024-03-04",
+                    "date_to": "2024-03-08",
+                    **values,
+                }
+            )
+        )
+
+    # -- deputies of leaders
+
+    @clause("CORE-20", "CORE-29")
+    def test_who_stands_in_reads_what_is_signed(self):
+        matter = self.accepted()
+        self.extension(matter, "2024-04-30").action_submit()
+        mine = matter.with_user(self.leader2)
+        self.assertFalse(mine.has_access("read"), "not of the field of leader2")
+        self.away(self.leader, self.leader2)
+        self.env.invalidate_all()
+        todo = self.todos(matter, kind="approve")
+        self.assertEqual(todo.user_id, self.leader2)
+        self.assertTrue(mine.has_access("read"))
+        self.assertIn(
+            matter, self.env["duban.matter"].with_user(self.leader2).search([])
+        )
+        todo.with_user(self.leader2).action_duban_approve("同意")
+        self.env.invalidate_all()
+        self.assertTrue(mine.has_access("read"), "keeps sight of what was decided")
+        self.assertFalse(
+            matter.with_user(self.office_leader)
+            .with_user(self.outsider)
+            .has_access("read")
+        )
+
+    @clause("CORE-12", "CORE-20", "CORE-29")
+    def test_a_protected_matter_is_read_as_long_as_the_absence_lasts(self):
+        """Who stands in is on its list meanwhile and decides; another leader is not; afterwards it is over."""
+        matter = self.accepted(confidentiality="sensitive")
+        self.extension(matter, "2024-04-30").action_submit()
+        mine = matter.with_user(self.leader2)
+        self.away(self.leader, self.leader2)
+        self.env.invalidate_all()
+        self.assertTrue(mine.has_access("read"))
+        self.assertFalse(matter.with_user(self.outsider).has_access("read"))
+        todo = self.todos(matter, kind="approve")
+        self.assertEqual(todo.user_id, self.leader2)
+        todo.with_user(self.leader2).action_duban_approve("同意")
+        self.at("2024-03-11")
+        self.run_patrol()
+        self.env.invalidate_all()
+        self.assertFalse(mine.has_access("read"), "the absence is over")
+
+    @clause("CORE-20")
+    def test_whoever_has_a_to_do_of_a_protected_matter_reads_it(self):
+        """The head of a protected matter is away: whoever has a to-do of it may read it."""
+        matter = self.accepted(confidentiality="sensitive")
+        self.away(self.head_a, self.liaison_a)
+        for user in self.todos(matter).user_id:
+            self.assertTrue(matter.with_user(user).has_access("read"), user.name)
+
+    # -- elements that change under people
+
+    @clause("CORE-23")
+    def test_what_the_office_changes_is_told_to_who_works_to_it(self):
+        matter = self.accepted(co_unit_ids=self.units(self.unit_b))
+        matter.with_user(self.office_user).write(
+            {"leader_in_charge_id": self.leader2.id}
+        )
+        rows = self.told(matter, "changed")
+        heard = rows.user_id
+        for user in (self.leader, self.leader2, self.head_a, self.worker_a):
+            self.assertEqual(
+                len(rows.filtered(lambda row, u=user: row.user_id == u)), 1
+            )
+        for user in (self.office_user, self.head_c, self.outsider, self.admin):
+            self.assertNotIn(user, heard)
+        words = matter.sudo()._notice_words("changed", rows[0].key, self.head_a)
+        self.assertIn(f"{self.leader.name} → {self.leader2.name}", words[0])
+
+    @clause("CORE-23")
+    def test_who_comes_and_who_goes_hears_it(self):
+        """A unit names another handler: these two are told, nobody else."""
+        matter = self.accepted()
+        matter.with_user(self.head_a).write({"handler_id": self.liaison_a.id})
+        told = self.told(matter, "changed").user_id
+        self.assertEqual(told, self.worker_a | self.liaison_a)
+
+    @clause("CORE-23")
+    def test_what_the_unit_writes_of_its_work_is_told_nobody(self):
+        matter = self.accepted()
+        matter.with_user(self.worker_a).write({"result": "已完成"})
+        self.assertFalse(self.told(matter, "changed"))
+
+    # -- what ends with its matter
+
+    @clause("CORE-23")
+    def test_an_application_that_ends_with_its_matter(self):
+        matter = self.accepted()
+        request = self.extension(matter, "2024-04-30")
+        request.action_submit()
+        matter.with_user(self.office_user).action_withdraw_filing("重复立项")
+        self.assertEqual(request.sudo().state, "ended")
+        rows = self.told(matter, "decided")
+        self.assertIn(self.worker_a, rows.user_id)
+        self.assertIn(request.display_name, rows[0].note)
+        self.assertIn("request_lapsed", matter.sudo().act_ids.mapped("action"))
+
+    @clause("CORE-23", "LZU-6.1.1d")
+    def test_merging_is_told_on_both_sides(self):
+        """Unit C's matter goes into unit A's, which is due earlier from then on; undone again, both hear of it."""
+        survivor = self.accepted()
+        merged = self.assigned(name="更新科研用机房", lead_unit_id=self.unit_c.id)
+        day = "2024-03-11"
+        merged.with_user(self.office_user).action_merge(survivor.id, "内容相同", day)
+        self.assertEqual(
+            self.told(merged, "merged").user_id & (self.head_c | self.leader2),
+            self.head_c | self.leader2,
+        )
+        rows = self.told(survivor, "absorbed")
+        for user in (self.head_a, self.worker_a, self.leader):
+            self.assertIn(user, rows.user_id)
+        self.assertNotIn(self.outsider, rows.user_id)
+        words = survivor.sudo()._notice_words("absorbed", rows[0].key, self.head_a)
+        self.assertIn("2024年3月11日", words[0])
+        merged.with_user(self.admin).action_unmerge("误并")
+        self.assertIn(self.head_c, self.told(merged, "unmerged").user_id)
+        self.assertIn(self.head_a, self.told(survivor, "released").user_id)
+
+    # -- as it is read
+
+    @clause("CORE-23")
+    def test_a_digest_names_a_matter_once(self):
+        """Several reminders of one matter are one line, and the subject counts as the message does."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.worker_a.lang = "zh_CN"
+        matter = self.accepted()
+        self.at("2024-04-15")
+        self.run_patrol()
+        digest = (
+            self.env["duban.digest"].sudo().search([("user_id", "=", self.worker_a.id)])
+        )
+        digest = digest.filtered(lambda row: not row.is_at_once)[-1:]
+        self.assertGreater(len(digest.reminder_ids), 1)
+        message = digest.delivery_ids.notification_id.mail_message_id
+        text = plain(message.body)
+        self.assertEqual(text.count(matter.name), 1, text)
+        todos = (
+            self.env["mail.activity"]
+            .sudo()
+            .search_count(
+                [("user_id", "=", self.worker_a.id), ("duban_key", "!=", False)]
+            )
+        )
+        self.assertIn(f"{todos}项", message.subject)
+        self.assertIn(f"{todos} 项", text)
+
+    # -- the leader of a unit changes
+
+    @clause("CORE-20", "CORE-23")
+    def test_what_waits_for_a_units_leader_follows_the_directory(self):
+        """Unit A gets another leader in charge: matter and pending decision are theirs, both are told; B's stay."""
+        matter = self.accepted()
+        other = self.assigned(name="后勤改革", lead_unit_id=self.unit_b.id)
+        self.extension(matter, "2024-04-30").action_submit()
+        self.unit_a.sudo().leader_in_charge_id = self.leader2
+        self.assertEqual(matter.sudo().leader_in_charge_id, self.leader2)
+        self.assertEqual(other.sudo().leader_in_charge_id, self.leader)
+        self.assertEqual(self.todos(matter, kind="approve").user_id, self.leader2)
+        told = self.told(matter, "changed").user_id
+        self.assertGreaterEqual(told, self.leader | self.leader2)
+        self.assertNotIn(self.outsider, told)
+        act = matter.sudo().act_ids.filtered(lambda row: row.action == "leader_changed")
+        self.assertEqual(
+            act.changes["leader_in_charge_id"], [self.leader.name, self.leader2.name]
+        )
+
+    @clause("CORE-20")
+    def test_who_was_named_otherwise_stays(self):
+        matter = self.accepted()
+        office = matter.with_user(self.office_user)
+        office.write({"leader_in_charge_id": self.office_leader.id})
+        self.unit_a.sudo().leader_in_charge_id = self.leader2
+        self.assertEqual(matter.sudo().leader_in_charge_id, self.office_leader)
+
+    # -- co-units
+
+    @clause("CORE-20")
+    def test_a_co_unit_names_its_own_handler_who_has_the_work(self):
+        matter = self.accepted(co_unit_ids=self.units(self.unit_b))
+        line = matter.sudo().unit_line_ids.filtered(lambda row: row.role == "co")
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            line.with_user(self.worker_a).write({"handler_id": self.worker_b.id})
+        line.with_user(self.head_b).write({"handler_id": self.worker_b.id})
+        self.assertEqual(self.todos(matter, kind="co_feedback").user_id, self.worker_b)
+
+    # -- asked for progress
+
+    @clause("LZU-6.1.3b")
+    def test_a_report_answers_the_one_thing_that_was_asked(self):
+        matter = self.accepted()
+        ask = self.env["duban.progress.request"].with_user(self.office_user)
+        asked = ask.create(
+            {"matter_id": matter.id, "name": "月度进展", "date_due": "2024-03-08"}
+        )
+        self.feedback(matter)
+        self.assertEqual(asked.state, "answered")
+        both = ask.create(
+            [
+                {"matter_id": matter.id, "name": name, "date_due": "2024-03-15"}
+                for name in ("经费", "采购")
+            ]
+        )
+        self.feedback(matter)
+        self.assertEqual(set(both.mapped("state")), {"open"}, "which one is not said")
+
+    @clause("CORE-25")
+    def test_what_is_not_filed_is_not_reported_back(self):
+        with self.assertRaises(UserError), self.cr.savepoint():
+            self.reported_back(self.matter())

@@ -1,0 +1,211 @@
+"""What whole lives at 阿坝职业学院 showed: what a leader is asked to sign, what comes back, what a unit leaves."""
+
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import tagged
+
+from tests.clauses import clause
+
+from .common import AbafCommon
+
+
+@tagged("post_install", "-at_install")
+class TestLived(AbafCommon):
+    def setUp(self):
+        super().setUp()
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.env = self.env(context=dict(self.env.context, lang="zh_CN"))
+        people = self.env["res.users"].search([("login", "=like", "abaf_%")])
+        people.lang = "zh_CN"
+        self.at("2023-06-01")
+
+    def told(self, matter, kind):
+        rows = self.env["duban.reminder"].sudo()
+        return rows.search([("matter_id", "=", matter.id), ("kind", "=", kind)])
+
+    @clause("ABAF-12.1d", "CORE-38")
+    def test_who_signs_a_change_reads_that_it_is_one(self):
+        """To-do and message of the first signer say reassignment or correction, what it changes, and why."""
+        matter = self.accepted()
+        office = matter.with_user(self.office_user)
+        office.action_reassign(self.unit_c.id, "职责属科研处")
+        todo = self.todos(matter, user=self.leader, kind="approve")
+        self.assertIn("改派", todo.summary)
+        row = self.told(matter, "to_decide")[:1]
+        words = row.with_context(lang="zh_CN")._line_text()
+        for each in ("改派", self.unit_c.name, "职责属科研处"):
+            self.assertIn(each, words)
+        self.approve_change(matter, "return")
+        self.env["duban.adjustment"].with_user(self.office_user).create(
+            {
+                "matter_id": matter.id,
+                "ground": "原文有误",
+                "handling_requirement": "新要求",
+            }
+        )
+        todo = self.todos(matter, user=self.leader, kind="approve")
+        self.assertIn("更正", todo.summary)
+        words = (
+            self.told(matter, "to_decide")[:1].with_context(lang="zh_CN")._line_text()
+        )
+        for each in ("更正", "办理要求", "原文有误"):
+            self.assertIn(each, words)
+
+    def approve_change(self, matter, decision):
+        line = matter.sudo()._open_adjustment().approval_line_ids
+        line = line.filtered(lambda row: row.state == "pending")
+        getattr(line.with_user(line.approver_id), f"action_{decision}")("再议")
+
+    @clause("CORE-21", "CORE-23")
+    def test_a_signed_reassignment_is_told_once(self):
+        matter = self.accepted()
+        matter.with_user(self.office_user).action_reassign(
+            self.unit_c.id, "职责属科研处"
+        )
+        for _step in range(3):
+            self.approve_change(matter, "approve")
+        self.assertIn(self.head_c, self.told(matter, "reassigned").user_id)
+        self.assertFalse(self.told(matter, "corrected"))
+
+    @clause("ABAF-14.1", "CORE-23")
+    def test_what_a_leader_sends_back_reaches_the_office(self):
+        matter = self.report_result(self.accepted())
+        matter.action_pass_review("符合办结要求")
+        matter.with_user(self.leader).action_return_closing("材料不全")
+        row = self.told(matter, "closing_returned")
+        self.assertEqual(row.user_id, self.office_user)
+        self.assertEqual(row.note, "材料不全")
+        todo = self.todos(matter, kind="review")
+        self.assertEqual(todo.user_id, self.office_user)
+        self.assertIn(self.leader.name, todo.summary)
+        # a new result is reviewed as any other
+        matter.action_return_result("领导要求补充", "2023-06-20")
+        self.at("2023-06-02")
+        self.report_result(matter)
+        self.assertNotIn(self.leader.name, self.todos(matter, kind="review").summary)
+
+    @clause("ABAF-17.1a")
+    def test_an_inspection_has_its_ground_and_place(self):
+        matter = self.accepted(mode="onsite")
+        values = {
+            "method_id": self.option("onsite_method", "verification").id,
+            "ground_id": self.option("onsite_ground", "slow").id,
+            "place": "机房",
+            "summary": "现场核查",
+            "finding_done": "no",
+            "finding_solved": "no",
+            "finding_improved": "yes",
+            "rectification_opinion": "加快安装",
+        }
+        for name, word in (
+            ("place", "地点"),
+            ("ground_id", "实地督查事由"),
+            ("method_id", "实地督查方式"),
+        ):
+            with self.assertRaisesRegex(UserError, word), self.cr.savepoint():
+                self.record(matter, kind="onsite", **{**values, name: False})
+        self.record(matter, kind="onsite", **values)
+
+    @clause("CORE-32", "ABAF-12.1a")
+    def test_a_proposal_of_a_unit_that_ends_is_submitted_again(self):
+        """Half signed when its unit is merged: the round is over, the successor's people submit it again."""
+        matter = self.proposed()
+        self.approve(matter, steps=1)
+        draft = self.matter(user=self.worker_a)
+        self.env["duban.unit.change"].with_user(self.office_user).create(
+            {
+                "unit_id": self.unit_a.id,
+                "successor_id": self.unit_c.id,
+                "ground": "机构改革",
+            }
+        ).action_apply()
+        self.assertFalse(self.unit_a.active)
+        for each in (matter, draft):
+            self.assertEqual(each.sudo().lead_unit_id, self.unit_c)
+            self.assertEqual(each.sudo().subject_unit_id, self.unit_c)
+            self.assertEqual(each.sudo().state, "draft")
+        self.assertFalse(self.todos(matter, user=self.office_leader))
+        todo = self.todos(matter)
+        self.assertEqual(todo.user_id, self.head_c)
+        self.assertIn(self.head_c, self.told(matter, "filing_returned").user_id)
+        mine = matter.with_user(self.head_c)
+        mine.action_submit_filing()
+        line = mine.sudo()._current_line()
+        self.assertEqual(line.approver_id, self.leader2, "signed from the beginning")
+
+    @clause("ABAF-12.1a", "CORE-20")
+    def test_who_proposed_it_has_left(self):
+        matter = self.proposed()
+        self.worker_a.with_user(self.env.ref("base.user_root")).action_archive()
+        matter.with_user(self.leader).action_return_filing("要求不清")
+        todo = self.todos(matter)
+        self.assertEqual(todo.user_id, self.head_a)
+        matter.with_user(self.head_a).action_submit_filing()
+
+    @clause("ABAF-16.3")
+    def test_in_the_schools_own_words(self):
+        matter = self.assigned()
+        self.assertIn("承办", self.todos(matter, kind="accept").summary)
+        self.assertNotIn("接办", self.todos(matter, kind="accept").summary)
+
+    @clause("ABAF-8.1c", "CORE-23")
+    def test_both_persons_of_a_handover_are_asked(self):
+        self.accepted()
+        handover = self.env["duban.handover"].with_user(self.office_user)
+        handover = handover.create(
+            {"predecessor_id": self.worker_a.id, "successor_id": self.liaison_a.id}
+        )
+        rows = self.env["duban.reminder"].sudo()
+        rows = rows.search(
+            [("res_model", "=", "duban.handover"), ("res_id", "=", handover.id)]
+        )
+        self.assertEqual(rows.user_id, self.worker_a | self.liaison_a)
+        self.assertEqual(set(rows.mapped("kind")), {"handover"})
+        self.assertIn("1项", rows[0].note)
+
+    @clause("ABAF-20.1a")
+    def test_semesters_do_not_overlap(self):
+        Semester = self.env["duban.semester"].with_user(self.office_user)
+        Semester.create(
+            {"name": "秋", "date_from": "2023-09-01", "date_to": "2024-01-17"}
+        )
+        with self.assertRaises(ValidationError), self.cr.savepoint():
+            Semester.create(
+                {"name": "冬", "date_from": "2024-01-10", "date_to": "2024-02-17"}
+            )
+        Semester.create(
+            {"name": "春", "date_from": "2024-01-18", "date_to": "2024-07-10"}
+        )
+
+    @clause("ABAF-4.1", "CORE-23")
+    def test_an_instruction_is_heard_at_once(self):
+        matter = self.accepted()
+        self.env["duban.record"].with_user(self.leader).create(
+            {"matter_id": matter.id, "purpose": "instruction", "summary": "请加快"}
+        )
+        rows = self.told(matter, "instructed")
+        self.assertGreaterEqual(
+            rows.user_id, self.worker_a | self.head_a | self.office_user
+        )
+        self.assertEqual(rows[0].note, "请加快")
+        self.assertNotIn(self.outsider, rows.user_id)
+
+    @clause("ABAF-25.0", "CORE-20")
+    def test_the_offices_referred_to_have_a_to_do(self):
+        matter = self.accepted()
+        case = self.env["duban.accountability"].with_user(self.office_user)
+        case = case.create(
+            {
+                "kind_id": self.option("accountability_kind", "conduct").id,
+                "ground_id": self.option("accountability_ground", "perfunctory").id,
+                "unit_id": self.unit_a.id,
+                "person_id": self.worker_a.id,
+                "facts": "推诿",
+                "matter_ids": [(6, 0, matter.ids)],
+            }
+        )
+        case.action_propose()
+        todos = case.sudo().activity_ids.filtered("duban_key")
+        self.assertEqual(todos.user_id, self.organisation_user | self.discipline_user)
+        case.with_user(self.organisation_user).action_decide("通报批评")
+        left = case.sudo().activity_ids.filtered("duban_key")
+        self.assertFalse(left.user_id & (self.organisation_user | self.discipline_user))

@@ -1,0 +1,172 @@
+"""A staff number is its institution's: two universities in one database number their people by themselves."""
+
+from psycopg2 import IntegrityError
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from tests.clauses import clause
+from tests.duban_supervision_exchange.test_people_list import PeopleCase
+
+
+@tagged("post_install", "-at_install")
+class TestStaffNumber(PeopleCase):
+    def setUp(self):
+        super().setUp()
+        self.at("2024-03-04")
+        self.other = self.env["res.company"].create({"name": "别的学校"})
+        self.stranger = self.new_person("张三", "user")
+        self.stranger.write(
+            {
+                "company_ids": [Command.set(self.other.ids)],
+                "company_id": self.other.id,
+                "staff_number": "2001",
+                "login": "2001",
+            }
+        )
+
+    def by_number(self, number="2001", company=None):
+        return self.env["res.users"]._by_staff_number(number, company or self.company)
+
+    @clause("PLUS-I2")
+    def test_once_at_one_institution(self):
+        self.worker_a.staff_number = "2001"
+        self.assertEqual(self.by_number(), self.worker_a)
+        self.assertEqual(self.by_number(company=self.other), self.stranger)
+        self.assertEqual(
+            self.env["res.users"]._by_staff_number("2001"),
+            self.worker_a | self.stranger,
+        )
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+            self.worker_b.staff_number = "2001"
+            self.env.flush_all()
+        # nor by working at both
+        with self.assertRaises(ValidationError):
+            self.stranger.company_ids = [Command.link(self.company.id)]
+        self.worker_a.active = False
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+            self.worker_b.staff_number = "２００１ "
+            self.env.flush_all()
+
+    @clause("PLUS-I2")
+    def test_a_list_neither_finds_nor_tells_of_strangers(self):
+        people = [["2001", "张三", "教务处", None, None, None]]
+        job = self.preview(people=people)
+        # the login alone is the database's
+        self.assertEqual(job.line_ids.verdict, "bad")
+        self.assertNotIn("别的学校", job.line_ids.message)
+        titles = ["工号", "姓名", "单位", "登录名"]
+        rows = [["2001", "张三", "教务处", "zhang"]]
+        job = self.apply(people=rows, people_titles=titles)
+        own = self.by_number()
+        self.assertEqual((own.login, own.company_ids), ("zhang", self.company))
+        self.assertEqual(self.stranger.company_ids, self.other)
+        self.assertEqual(
+            self.preview(people=rows, people_titles=titles).line_ids.verdict, "same"
+        )
+
+    @clause("PLUS-I2")
+    def test_who_looks_after_both_is_asked_whether_it_is_the_same_person(self):
+        self.admin.company_ids = [Command.link(self.other.id)]
+        people = [["2001", "张三", "教务处", None, None, None]]
+        job = self.preview(people=people)
+        self.assertEqual(job.line_ids.verdict, "ask")
+        self.assertIn("别的学校", job.line_ids.message)
+        with self.assertRaises(UserError):
+            job.action_apply()
+        job.line_ids.answer = "link"
+        job.action_apply()
+        job._job_run()
+        self.assertEqual(self.stranger.company_ids, self.company | self.other)
+        self.assertEqual(self.by_number(), self.stranger)
+        employee = self.stranger.employee_ids.filtered(
+            lambda row: row.company_id == self.company
+        )
+        self.assertEqual(employee.department_id, self.unit_a)
+        self.assertEqual(self.preview(people=people).line_ids.verdict, "same")
+        # who leaves one of two institutions keeps the account for the other
+        rest = [["2009", "新人", "教务处", None, None, None]]
+        left = self.apply(people=rest, is_complete=True)
+        self.assertEqual(
+            (self.stranger.active, self.stranger.company_ids), (True, self.other)
+        )
+        left.action_undo()
+        left._job_run()
+        self.assertEqual(self.stranger.company_ids, self.company | self.other)
+        # another name is another person
+        job = self.preview(people=[["2002", "李四", "教务处", None, None, None]])
+        self.assertEqual(job.line_ids.verdict, "new")
+
+    def test_leaving_the_first_of_two_institutions(self):
+        self.worker_a.write(
+            {"staff_number": "3001", "company_ids": [Command.link(self.other.id)]}
+        )
+        job = self.apply(
+            people=[["2009", "新人", "教务处", None, None, None]], is_complete=True
+        )
+        self.assertEqual(self.worker_a.company_ids, self.other)
+        self.assertEqual(self.worker_a.company_id, self.other)
+        self.assertTrue(self.worker_a.active)
+        job.action_undo()
+        job._job_run()
+        self.assertEqual(self.worker_a.company_id, self.company)
+
+
+@tagged("post_install", "-at_install")
+class TestFirstPasswords(PeopleCase):
+    def setUp(self):
+        super().setUp()
+        self.at("2024-03-04")
+
+    def lists(self, user):
+        return self.env["duban.people.list"].with_user(user)
+
+    @clause("PLUS-I2")
+    def test_once_for_who_has_none(self):
+        self.worker_a.staff_number = "3001"
+        people = [
+            [f"40{number:02d}", f"新人{number}", "教务处", None, None, None]
+            for number in range(12)
+        ]
+        job = self.apply(people=people)
+        self.assertEqual(job.password_count, 12)
+        rows = []
+        while more := self.lists(self.admin).passwords_next():
+            self.assertLessEqual(len(more), 25)
+            rows += more
+        self.assertEqual({row[2] for row in rows}, {row[0] for row in people})
+        self.assertEqual({row[0] for row in rows}, {"教务处"})
+        self.assertEqual(len({row[3] for row in rows}), 12)
+        for _unit, name, login, password in rows[:2]:
+            told = {"type": "password", "login": login, "password": password}
+            uid = self.env["res.users"].authenticate(told, {"interactive": True})["uid"]
+            self.assertEqual(self.env["res.users"].browse(uid).name, name)
+        # worker_a has a password of their own
+        self.assertFalse(self.lists(self.admin).passwords_next())
+        job.invalidate_recordset()
+        self.assertEqual(job.password_count, 0)
+
+    @clause("PLUS-I2")
+    def test_neither_for_administrators_nor_by_others(self):
+        self.apply(people=[["4001", "新人", "教务处", None, None, None]])
+        newcomer = self.person("4001")
+        newcomer.group_ids = [Command.link(self.env.ref("base.group_erp_manager").id)]
+        self.assertFalse(self.lists(self.admin).passwords_next())
+        self.admin.group_ids = [
+            Command.unlink(self.env.ref("base.group_erp_manager").id)
+        ]
+        for user in (self.admin, self.office_user, self.head_a, self.leader):
+            with self.assertRaises(AccessError):
+                self.lists(user).passwords_next()
+
+    def test_nor_at_another_institution(self):
+        self.apply(people=[["4001", "新人", "教务处", None, None, None]])
+        other = self.env["res.company"].create({"name": "别的学校"})
+        self.admin.company_ids = [Command.link(other.id)]
+        self.assertFalse(
+            self.lists(self.admin)
+            .with_context(allowed_company_ids=other.ids)
+            .passwords_next()
+        )

@@ -1,0 +1,148 @@
+"""What whole lives at 兰州大学 showed: the ledger moves under people, a leader is asked, somebody has to rectify."""
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from tests.clauses import clause
+
+from .common import LzuCommon
+
+
+@tagged("post_install", "-at_install")
+class TestLived(LzuCommon):
+    def setUp(self):
+        super().setUp()
+        self.at("2024-06-03")
+
+    def told(self, record, kind):
+        rows = self.env["duban.reminder"].sudo()
+        domain = [("res_model", "=", record._name), ("res_id", "=", record.id)]
+        return rows.search([*domain, ("kind", "=", kind)])
+
+    @clause("LZU-6.1.1b", "CORE-23")
+    def test_dynamic_management_is_told_to_who_works_to_it(self):
+        """The office moves the due date, names another 责任人, adds a 配合单位: each of them hears of it."""
+        matter = self.filed()
+        matter.with_user(self.worker_a).action_claim()
+        office = matter.with_user(self.office_user)
+        office.write({"date_deadline": "2024-11-30"})
+        rows = self.told(matter, "changed")
+        for user in (self.head_a, self.worker_a, self.leader):
+            self.assertIn(user, rows.user_id)
+        for user in (self.office_user, self.head_b, self.leader2, self.outsider):
+            self.assertNotIn(user, rows.user_id)
+        words = matter.sudo()._notice_words("changed", rows[0].key, self.head_a)
+        self.assertIn("2024年12月20日 → 2024年11月30日", words[0])
+        office.write({"handler_id": self.liaison_a.id})
+        rows = self.told(matter, "changed") - rows
+        self.assertIn(self.worker_a, rows.user_id, "who was it")
+        self.assertIn(self.liaison_a, rows.user_id, "who is it now")
+        before = self.told(matter, "changed")
+        office.write({"co_unit_ids": self.units(self.unit_b)})
+        self.assertIn(self.worker_b, (self.told(matter, "changed") - before).user_id)
+
+    @clause("LZU-5.2")
+    def test_a_leader_is_asked_for_a_meeting(self):
+        matter = self.filed(
+            form_id=self.option("form", "coordination").id,
+            co_unit_ids=self.units(self.unit_b),
+        )
+        values = {
+            "matter_id": matter.id,
+            "kind_id": self.option("record_kind", "special_meeting").id,
+            "summary": "请召集专题会研究经费",
+        }
+        Record = self.env["duban.record"].with_user(self.office_user)
+        for person in (False, self.worker_b.id):
+            with self.assertRaises(UserError), self.cr.savepoint():
+                Record.create({**values, "person_id": person})
+        Record.create({**values, "person_id": self.leader2.id})
+        row = self.told(matter, "leader_asked")
+        self.assertEqual(row.user_id, self.leader2)
+        self.assertIn("请召集专题会研究经费", row.note)
+
+    def case(self, **values):
+        values = {
+            "kind_id": self.option("accountability_kind", "talk").id,
+            "ground_id": self.option("accountability_ground", "weak").id,
+            "unit_id": self.unit_a.id,
+            "person_id": self.head_a.id,
+            "leader_id": self.leader.id,
+            "facts": "推进不力",
+            "talk_date": "2024-06-03",
+            "talk_content": "提醒抓紧整改",
+            "rectification_deadline": "2024-06-14",
+            **values,
+        }
+        return (
+            self.env["duban.accountability"].with_user(self.office_user).create(values)
+        )
+
+    def case_todos(self, case):
+        return case.sudo().activity_ids.filtered("duban_key")
+
+    @clause("LZU-7.4d", "CORE-20")
+    def test_who_must_rectify_reports_it(self):
+        case = self.case()
+        case.action_confirm()
+        todo = self.case_todos(case)
+        self.assertEqual(todo.user_id, self.head_a)
+        mine = case.with_user(self.head_a)
+        self.assert_refused(mine.action_report_rectification, "")
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            case.with_user(self.worker_a).action_report_rectification("已整改")
+        mine.action_report_rectification("已整改，附清单")
+        todo = self.case_todos(case)
+        self.assertEqual(todo.user_id, self.office_user)
+        self.assertFalse(case.date_rectified, "the office has not looked yet")
+        self.at("2024-06-17")
+        case.action_return_rectification("清单不全")
+        self.env["duban.accountability"].sudo().browse(case.id)._patrol()
+        people = self.case_todos(case).user_id
+        self.assertEqual(people, self.head_a | self.leader | self.office_user)
+        mine.action_report_rectification("已补全")
+        case.action_record_rectification("属实")
+        self.assertFalse(self.case_todos(case))
+        self.assertEqual(str(case.date_rectified), "2024-06-17")
+
+    @clause("LZU-7.4d", "CORE-29")
+    def test_who_stands_in_for_who_must_rectify(self):
+        case = self.case()
+        case.action_confirm()
+        self.env["duban.delegation"].with_user(self.office_user).create(
+            {
+                "user_id": self.head_a.id,
+                "deputy_id": self.liaison_a.id,
+                "date_from": "2024-06-03",
+                "date_to": "2024-06-20",
+            }
+        )
+        case.sudo()._reconcile_todos()
+        self.assertEqual(self.case_todos(case).user_id, self.liaison_a)
+        self.env.invalidate_all()
+        case.with_user(self.liaison_a).action_report_rectification("已整改")
+
+    @clause("LZU-7.4a", "CORE-25")
+    def test_impossible_dates_of_a_talk(self):
+        for wrong in (
+            {"talk_date": "2024-06-04"},
+            {"rectification_deadline": "2024-06-02", "talk_date": "2024-06-01"},
+        ):
+            with self.assertRaises(UserError), self.cr.savepoint():
+                self.case(**wrong).action_confirm()
+
+    @clause("CORE-23")
+    def test_refusals_say_what_is_meant_in_chinese(self):
+        """What a refusal calls a record is the model's name in the reader's language, not the source's."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        for name in ("duban.accountability", "duban.lzu.notice", "duban.report.back"):
+            said = self.env[name].with_context(lang="zh_CN")._said_name()
+            self.assertRegex(said, r"^[^A-Za-z]+$")
+
+    @clause("LZU-6.1.4b", "CORE-23")
+    def test_what_a_leader_sends_back_reaches_the_office(self):
+        matter = self.submitted()
+        matter.with_user(self.office_user).action_pass_review("通过")
+        matter.with_user(self.leader).action_return_closing("没见成效")
+        row = self.told(matter, "closing_returned")
+        self.assertEqual((row.user_id, row.note), (self.office_user, "没见成效"))

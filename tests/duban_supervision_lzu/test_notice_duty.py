@@ -1,0 +1,192 @@
+"""A special notice is a full citizen (LZU-6.2e): whoever has its to-do can do it, whoever it concerns is told."""
+
+from itertools import permutations
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from tests.clauses import clause
+
+from .common import NoticeCommon
+
+
+@tagged("post_install", "-at_install")
+class TestNoticeDuty(NoticeCommon):
+    def issued(self, **values):
+        notice = self.notice(**values)
+        notice.action_issue()
+        return notice
+
+    # -- what happens to the people of unit A, whose liaison and head had the notice
+
+    def the_liaison_leaves(self):
+        self.liaison_a.with_user(self.env.ref("base.user_root")).action_archive()
+
+    def the_unit_has_no_liaison(self):
+        self.unit_a.liaison_id = False
+
+    def the_head_is_away(self):
+        self.env["duban.delegation"].with_user(self.head_a).create(
+            {
+                "user_id": self.head_a.id,
+                "deputy_id": self.worker_a.id,
+                "date_from": "2024-03-04",
+                "date_to": "2024-03-06",
+            }
+        )
+
+    def the_head_leaves(self):
+        self.head_a.with_user(self.env.ref("base.user_root")).action_archive()
+
+    def the_unit_is_merged(self):
+        self.env["duban.unit.change"].with_user(self.office_user).create(
+            {
+                "unit_id": self.unit_a.id,
+                "successor_id": self.unit_c.id,
+                "ground": "机构调整",
+            }
+        ).action_apply()
+
+    @clause("LZU-6.2e", "CORE-20")
+    def test_whoever_has_it_can_do_it(self):
+        """Any two things that happen to the unit's people, in either order, leave the to-do with somebody who can."""
+        happenings = (
+            self.the_liaison_leaves,
+            self.the_unit_has_no_liaison,
+            self.the_head_is_away,
+            self.the_head_leaves,
+            self.the_unit_is_merged,
+        )
+        notice = self.issued()
+        for pair in permutations(happenings, 2):
+            with self.subTest("、".join(each.__name__ for each in pair)):
+                point = self.cr.savepoint(flush=True)
+                for each in pair:
+                    each()
+                self.check_todo(notice)
+                self.env.invalidate_all(flush=False)
+                point.close(rollback=True)
+                self.registry.clear_cache()
+
+    def check_todo(self, notice):
+        """Exactly one to-do to implement: with a person of the unit who takes the step, else with the office."""
+        self.env.invalidate_all()
+        notice = notice.sudo()
+        todos = self.notice_todos(notice)
+        todo = todos.filtered(
+            lambda row: row.duban_key.partition(":")[0] in ("do", "vacant")
+        )
+        self.assertEqual(len(todo), 1, todos.mapped("duban_key"))
+        self.assertTrue(todo.user_id.active)
+        self.assertTrue(notice.lead_unit_id.active)
+        if todo.duban_key == "do":
+            self.assertIn(notice.lead_unit_id, todo.user_id.duban_unit_ids)
+            with self.cr.savepoint() as point:
+                notice.with_user(todo.user_id).action_report_done("已安排")
+                point.rollback()
+        else:
+            self.assertEqual(todo.user_id, self.office_user)
+            self.assertIn(notice.lead_unit_id.name, todo.summary)
+
+    @clause("LZU-6.2e", "CORE-21")
+    def test_the_wrong_unit_is_corrected_in_the_open(self):
+        notice = self.issued()
+        self.assert_refused(
+            notice.with_user(self.worker_a).action_reassign, self.unit_c.id, "不是我们"
+        )
+        self.assert_refused(notice.action_reassign, self.unit_c.id, "")
+        self.assert_refused(notice.action_reassign, self.unit_a.id, "改派")
+        notice.action_reassign(self.unit_c.id, "职责属科研处")
+        self.assertEqual(notice.lead_unit_id, self.unit_c)
+        self.assertEqual(
+            self.told(notice, "reassigned").user_id, self.liaison_a | self.worker_c
+        )
+        todo = self.notice_todos(notice).filtered(lambda row: row.duban_key == "do")
+        self.assertEqual(todo.user_id, self.worker_c)
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            notice.with_user(self.worker_a).action_report_done("已安排")
+        act = notice.act_ids.sorted("seq")[-1]
+        self.assertEqual(act.note, "职责属科研处")
+        self.assertEqual(
+            act.changes["lead_unit_id"], [self.unit_a.name, self.unit_c.name]
+        )
+
+    @clause("LZU-6.2e", "CORE-32")
+    def test_a_unit_that_ends_takes_no_notice_along(self):
+        notice = self.issued()
+        draft = self.notice(name="另一件")
+        done = self.issued(
+            lead_unit_id=self.unit_c.id, co_unit_ids=self.units(self.unit_a)
+        )
+        with self.assertRaises(UserError), self.cr.savepoint():
+            self.unit_a.active = False
+        self.the_unit_is_merged()
+        self.assertFalse(self.unit_a.active)
+        self.assertEqual((notice | draft).sudo().lead_unit_id, self.unit_c)
+        self.assertFalse(done.sudo().co_unit_ids)
+        self.assertIn(self.worker_c, self.told(notice, "reassigned").user_id)
+
+    @clause("LZU-6.2e", "CORE-23")
+    def test_who_is_told(self):
+        """Issued, changed, returned: liaison, else head, who is away hears through the deputy; nobody else."""
+        self.the_unit_has_no_liaison()
+        self.the_head_is_away()
+        notice = self.issued()
+        units = self.worker_a | self.worker_b
+        self.assertEqual(self.told(notice, "assigned").user_id, units)
+        notice.action_correct_date("2024-03-12", "笔误")
+        self.assertEqual(self.told(notice, "changed").user_id, units)
+        notice.with_user(self.worker_a).action_report_done("已安排")
+        notice.action_return_done("没有值班表", "2024-03-13")
+        self.assertEqual(self.told(notice, "result_returned").user_id, self.worker_a)
+        notice.with_user(self.worker_a).action_report_done("已安排，附值班表")
+        notice.action_feed_back("已落实")
+        self.assertEqual(self.told(notice, "fed_back").user_id, self.outsider)
+
+    @clause("LZU-6.2e")
+    def test_overdue_is_called_to_mind(self):
+        notice = self.issued()
+        self.at("2024-03-11")
+        self.run_patrol()
+        self.assertEqual(self.told(notice, "overdue").user_id, self.liaison_a)
+        self.assertIn("overdue", self.notice_todos(notice).mapped("duban_key"))
+
+    @clause("CORE-25")
+    def test_impossible_dates(self):
+        """On a draft, at the issue, corrected, returned: no due date before today; no talk that is still to come."""
+        with self.assertRaises(UserError), self.cr.savepoint():
+            self.notice(date_deadline="2024-03-01")
+        notice = self.notice()
+        self.assert_refused(notice.write, {"date_deadline": "2024-03-01"})
+        talk = {"partner": "图书馆", "date": "2024-03-05", "result": "已商定"}
+        self.assert_refused(notice.write, {"communication_ids": [Command.create(talk)]})
+        self.at("2024-03-11")
+        self.assert_refused(notice.action_issue)
+        self.at("2024-03-04")
+        notice.action_issue()
+        self.assert_refused(notice.action_correct_date, "2024-03-01", "笔误")
+        notice.with_user(self.liaison_a).action_report_done("已安排")
+        self.assert_refused(notice.action_return_done, "不够", "2024-03-01")
+
+    @clause("LZU-6.2d")
+    def test_every_source_comes_onto_the_ledger(self):
+        """What a source asks of the ledger is filled in on the notice: the leader of （六）, the year of （二）."""
+        columns = {
+            "measures": "逐项落实",
+            "handler_id": self.worker_a.id,
+            "leader_in_charge_id": self.leader.id,
+        }
+        for code, lacking in (
+            ("leader", {"source_leader_id": self.secretary.id}),
+            ("school_work_points", {"plan_year": 2024}),
+            ("meeting", {"decision_body_id": self.body("president").id}),
+        ):
+            notice = self.issued(
+                name=f"任务{code}", source_category_id=self.category(code).id, **columns
+            )
+            if code != "meeting":
+                self.assert_refused(notice.action_put_on_ledger)
+            notice.write(lacking)
+            notice.action_put_on_ledger()
+            self.assertTrue(notice.matter_id.number, code)

@@ -1,0 +1,245 @@
+"""Goals: milestones, who is reminded when and who is not, what is counted, what each role has on its home (PLUS-P1)."""
+
+from odoo.tests import tagged
+
+from tests.clauses import clause
+from tests.duban_supervision_plan.common import PlanCommon
+
+
+@tagged("post_install", "-at_install")
+class TestGoalEnds(PlanCommon):
+    def setUp(self):
+        super().setUp()
+        self.at("2024-03-04")
+
+    def milestone(self, goal, day, name="完成招标", user=None):
+        rows = self.env["duban.goal.milestone"].with_user(user or self.office_user)
+        return rows.create({"goal_id": goal.id, "name": name, "date": day})
+
+    @clause("PLUS-P1")
+    def test_milestones_are_planned_in_a_draft_and_reached_by_their_step(self):
+        plan, _point, first, _second = self.small_plan()
+        row = self.milestone(first, "2024-04-12")
+        self.assertEqual(str(row.date_first), "2024-04-12")
+        row.date = "2024-05-10"
+        self.assertEqual(str(row.date_first), "2024-05-10")
+        for values in (
+            {"date_done": "2024-03-04"},
+            {"note": "已到"},
+            {"date_first": "2024-01-01"},
+        ):
+            self.assert_refused(row.write, values)
+        self.assert_refused(lambda: self.milestone(first, "2024-05-01", user=self.head_a))  # fmt: skip
+        self.assert_refused(row.action_reach)
+        gone = self.milestone(first, "2024-05-20", "多余")
+        gone.unlink()
+        plan.action_approve()
+        self.assert_refused(row.write, {"date": "2024-06-01"})
+        self.assert_refused(row.unlink)
+        self.assert_refused(lambda: self.milestone(first, "2024-06-01"))
+        row.with_user(self.worker_a).action_reach("已开标")
+        self.assertEqual(
+            (str(row.date_done), row.note, str(row.date_first)),
+            ("2024-03-04", "已开标", "2024-05-10"),
+        )
+        event = first.event_ids[-1]
+        self.assertEqual(
+            (event.action, event.note, event.user_id),
+            ("milestone", "完成招标", self.worker_a),
+        )
+        events = len(first.event_ids)
+        self.at("2024-03-05")
+        self.assert_refused(row.with_user(self.worker_a).action_reach)
+        self.assertEqual((str(row.date_done), len(first.event_ids)), ("2024-03-04", events))  # fmt: skip
+
+    @clause("PLUS-P1")
+    def test_what_is_open_goes_into_the_next_year(self):
+        plan, _point, first, _second = self.small_plan()
+        first.co_unit_ids = self.unit_c
+        done = self.milestone(first, "2024-04-12")
+        self.milestone(first, "2024-06-14", "安装")
+        plan.action_approve()
+        done.with_user(self.worker_a).action_reach()
+        self.at("2024-12-20")
+        self.decide(2024)
+        new = first.carried_to_id
+        self.assertEqual(
+            [(row.name, str(row.date), str(row.date_first)) for row in new.milestone_ids],
+            [("安装", "2025-06-14", "2024-06-14")],
+        )  # fmt: skip
+        self.assertEqual(
+            (new.co_unit_ids, new.handler_id, new.leader_in_charge_id, new.state, new.weight),
+            (self.unit_c, self.worker_a, self.leader, "running", 3),
+        )  # fmt: skip
+        self.assertEqual(str(new.date_deadline), "2025-06-28")
+        # what it was carried over from says so in its history, and is asked no more
+        self.assertEqual(first.event_ids[-1].action, "carry")
+        self.assertFalse(first.sudo().activity_ids)
+
+    def late(self, goal):
+        rows = self.env["duban.reminder"].sudo().search(
+            [("res_model", "=", "duban.goal"), ("res_id", "=", goal.id), ("kind", "=", "overdue")],
+            order="step",
+        )  # fmt: skip
+        return [(row.step, row.user_id) for row in rows]
+
+    @clause("PLUS-P1", "CORE-10")
+    def test_a_late_goal_climbs_and_stops(self):
+        _plan, point, first, second = self.approved()
+        self.regulation.write({"ladder_head_days": 3, "ladder_leader_days": 5})
+        # due on Friday the 28th of June; working days after it: 07-01, 07-03, 07-05
+        expected = [(1, self.worker_a), (2, self.head_a), (3, self.leader)]
+        for day, steps in (
+            ("2024-06-28", 0),
+            ("2024-07-01", 1),
+            ("2024-07-02", 1),
+            ("2024-07-03", 2),
+            ("2024-07-04", 2),
+            ("2024-07-05", 3),
+            ("2024-07-15", 3),
+        ):
+            self.at(day)
+            self.run_patrol()
+            self.assertEqual(self.late(first), expected[:steps], day)
+        # not what stands above it, nor who is in time
+        self.assertFalse(self.late(point) + self.late(second))
+        second.with_user(self.head_b).action_report("完成", 100)
+        self.at("2024-12-02")
+        self.run_patrol()
+        self.assertFalse(self.late(second))
+
+    @clause("PLUS-P1", "CORE-10")
+    def test_who_left_is_asked_no_more(self):
+        _plan, _point, first, _second = self.approved()
+        self.unit_a.liaison_id = self.liaison_a
+        self.worker_a.sudo().active = False
+        self.at("2024-06-25")
+        self.run_patrol()
+        todo = first.sudo().activity_ids
+        self.assertEqual((todo.user_id, str(todo.date_deadline)), (self.liaison_a, "2024-06-28"))  # fmt: skip
+        self.unit_a.liaison_id = False
+        self.at("2024-06-26")
+        self.run_patrol()
+        self.assertEqual(first.sudo().activity_ids.user_id, self.head_a)
+
+    @clause("PLUS-P1", "CORE-10")
+    def test_the_unit_is_asked_for_a_report_from_the_third_working_day_before(self):
+        _plan, point, first, second = self.approved()
+        # 28 June is a Friday: the 25th is the third working day before it
+        for day, there in (("2024-06-24", False), ("2024-06-25", True)):
+            self.at(day)
+            self.run_patrol()
+            self.assertEqual(bool(first.sudo().activity_ids), there, day)
+        self.assertFalse((point | second).sudo().activity_ids)
+        first.with_user(self.worker_a).action_report("一半", 50)
+        self.assertEqual(first.sudo().activity_ids.user_id, self.worker_a)
+        first.action_finish("完成")
+        self.assertFalse(first.sudo().activity_ids)
+        # whose matters tell how far it is, is not asked by itself
+        second.action_create_matters()
+        self.at("2024-11-27")
+        self.run_patrol()
+        self.assertFalse(second.sudo().activity_ids)
+
+    @clause("PLUS-P1")
+    def test_what_stands_above_is_approved_first(self):
+        plan, point, first, second = self.small_plan()
+        for goal in (point, first):
+            self.assert_refused(goal.action_approve)
+        self.assertEqual(set((plan | point | first | second).mapped("state")), {"draft"})  # fmt: skip
+        plan.action_approve()
+        later = self.goal("补充", point)
+        self.assertEqual(first.event_ids.mapped("action"), ["approve"])
+        point.action_approve()
+        self.assertEqual(later.state, "running")
+        # nobody is told twice of what was approved before
+        self.assertEqual(first.event_ids.mapped("action"), ["approve"])
+        self.assert_refused(point.action_approve)
+
+    @clause("PLUS-P1")
+    def test_finished_only_with_nothing_open(self):
+        _plan, point, first, second = self.approved()
+        with self.assertRaisesRegex(Exception, "增设淋浴室"), self.cr.savepoint():
+            point.action_finish("完成")
+        self.env.invalidate_all()
+        first.action_finish("完成")
+        second.action_create_matters()
+        self.assert_refused(second.action_finish, "完成")
+        self.ends(second.matter_ids, "rejected")
+        self.assertEqual(second.matter_ids.state, "rejected")
+        second.action_finish("另行完成")
+        point.action_finish("完成")
+        self.assertEqual((point.state, str(point.date_ended)), ("done", "2024-03-04"))
+        self.assert_refused(lambda: self.goal("太迟", point))
+        for goal in (first, point):
+            self.assert_refused(goal.action_change, "改期", "2024-12-30")
+            self.assert_refused(goal.action_report, "进展", 10)
+            self.assert_refused(goal.action_drop, "取消")
+
+    @clause("PLUS-P1")
+    def test_only_accepted_reports_of_the_lead_unit_count(self):
+        _plan, _point, first, _second = self.approved()
+        matter = self.accepted(goal_id=first.id)
+        self.assertEqual(first.progress, 0)
+        self.feedback(matter, percentage=40)
+        self.assertEqual(first.progress, 40)
+        returned = self.feedback(matter, percentage=80)
+        returned.sudo()._engine_write({"review_state": "returned"})
+        self.env.invalidate_all()
+        self.assertEqual(first.progress, 40)
+        other = self.matter(goal_id=first.id)
+        self.assertEqual(first.progress, 20)
+        self.ends(other, "rejected")
+        self.assertEqual((first.progress, first.matter_count), (40, 2))
+
+    @clause("PLUS-P1")
+    def test_a_matter_serves_a_running_goal_of_its_own_institution(self):
+        _plan, _point, first, second = self.approved()
+        matter = self.matter()
+        second.action_drop("不再需要")
+        self.assert_refused(matter.write, {"goal_id": second.id})
+        matter.goal_id = first
+        self.env.flush_all()
+        elsewhere = self.env["res.company"].create({"name": "别校"})
+        self.env.cr.execute(
+            "UPDATE duban_goal SET company_id = %s WHERE id = %s", [elsewhere.id, second.id]
+        )  # fmt: skip
+        self.env.invalidate_all()
+        self.assert_refused(matter.write, {"goal_id": second.id})
+        self.assertEqual(matter.goal_id, first)
+
+    def tiles(self, user):
+        board = self.board(user)
+        return {
+            tile["key"]: tile["count"]
+            for tile in board["tiles"]
+            if tile["key"].startswith("goals")
+        }
+
+    @clause("PLUS-P1")
+    def test_goals_on_the_home_of_each(self):
+        self.small_plan()
+        for user in (self.office_user, self.head_a, self.leader, self.president):
+            self.assertFalse(self.tiles(user), user.name)
+        plan = self.env["duban.goal"].search([("level", "=", "plan")])
+        plan.with_user(self.office_user).action_approve()
+        # work point (of unit A) and two tasks; the plan itself is no goal of the year; the leader leads both units
+        expected = {
+            self.office_user: 3,
+            self.president: 3,
+            self.head_a: 2,
+            self.head_b: 1,
+            self.leader: 3,
+        }
+        for user, count in expected.items():
+            self.assertEqual(self.tiles(user), {"goals": count}, user.name)
+        for user in (self.head_c, self.leader2, self.outsider):
+            self.assertFalse(self.tiles(user), user.name)
+        self.at("2024-07-01")
+        self.assertEqual(self.tiles(self.worker_a), {"goals": 2, "goals_late": 2})
+        self.assertEqual(self.tiles(self.head_b), {"goals": 1})
+        self.at("2025-01-02")
+        self.assertFalse(self.tiles(self.office_user))
+        self.at("2024-07-01")
+        self.regulation.plan_line_enabled = False
+        self.assertFalse(self.tiles(self.office_user))
