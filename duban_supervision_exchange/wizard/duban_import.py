@@ -286,6 +286,9 @@ class DubanImport(models.TransientModel):
         notes = {
             "second_units": self.env._("A second column of units: they help."),
             "second_due": self.env._("A second column of dates."),
+            "earlier_stage": self.env._(
+                "An earlier stage: it goes to the content, the last stage is the due date."
+            ),
             "repeated": self.env._(
                 "Another column is taken as the same; this one is left."
             ),

@@ -66,6 +66,7 @@ class DubanImportColumn(models.TransientModel):
             ("units", self.env._("Responsible units (the first leads)")),
             ("co_units", self.env._("Co-units")),
             ("due", self.env._("Due date")),
+            ("new_due", self.env._("Adjusted due date")),
             ("leader", self.env._("Leader")),
             ("handler", self.env._("Handler")),
             ("measures", self.env._("Measures")),

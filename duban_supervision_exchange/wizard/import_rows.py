@@ -8,6 +8,7 @@ from odoo.addons.duban_supervision import clock
 from odoo.addons.duban_supervision.tools import dates_zh
 
 from ..tools import ledgers
+from .import_dues import DueReader
 
 #: a row says so of itself that it is finished
 FINISHED = set(
@@ -17,9 +18,14 @@ FINISHED = set(
 HEADING_MARKS = re.compile(
     r"^\(?[一二三四五六七八九十\d]{1,3}[、.)]+|\(?共?\d+[项件条]\)?$|:$"
 )
+#: 责任单位：教务处 as a heading
+HEADING_LABEL = re.compile(r"^\(?.{0,6}(?:单位|部门|处室|科室|学院|主体)\)?:")
+UNIT_AND_PERSON = re.compile(
+    r"(?:单位|部门|处室|科室|学院).*(?:人|负责同志)|(?:人|同志).*(?:单位|部门)|人员?$"
+)
 
 
-class RowReader:
+class RowReader(DueReader):
     """Reads the rows of one import; remembers what it looked up."""
 
     def __init__(self, job):
@@ -46,6 +52,7 @@ class RowReader:
         self.dues = Memory._dues(job.company_id, job.year)
         self.calendar = dates_zh.SchoolCalendar(self._semesters())
         self.people = {}
+        self.people_of = {}
         self.mentioned = {}
         self.categories = {
             ledgers.folded(row.name): row
@@ -70,9 +77,12 @@ class RowReader:
         problems, notes = {}, []
         texts = dict(entry.texts)
         name, content = self._title(entry, texts, problems, notes)
-        self._unit_of_heading(entry, texts, notes)
+        self._unit_of_heading(table, entry, texts, notes)
+        self._people_of_units(table, texts)
         units = self._units(texts, problems, notes)
         due = self._due(entry, texts, problems, notes)
+        if texts.get("new_due") and texts.get("due") == texts["new_due"]:
+            notes.append(self.env._("The due date is the adjusted one."))
         for key in entry.uncalculated:
             if key not in ("row", "due"):
                 problems["formula"] = self.env._(
@@ -148,6 +158,25 @@ class RowReader:
         """The words under which a corrected lead unit is remembered."""
         return texts.get("lead") or texts.get("units") or texts.get("co_units") or ""
 
+    def _people_of_units(self, table, texts):
+        """One column for the unit and its person (责任单位/责任人): the person becomes the handler."""
+        for column in table.head.columns:
+            text = texts.get(column.key, "")
+            if column.key not in ("lead", "units", "co_units") or not UNIT_AND_PERSON.search(column.title):  # fmt: skip
+                continue
+            people = [
+                each.name
+                for each in self._mentions(text)
+                if each.role == "plain"
+                and ledgers.is_person(each.name)
+                and not self.finder.find(each.name).keys
+            ]
+            if len(people) == len(self._mentions(text)):
+                continue
+            self.people_of[text] = set(people)
+            if people and not texts.get("handler"):
+                texts["handler"] = people[0]
+
     def _units(self, texts, problems, notes):
         empty = self.env["hr.department"]
         cell = ledgers.folded(self._unit_key(texts))
@@ -159,6 +188,10 @@ class RowReader:
             helpers = [m for m in [*leads, *helpers] if self._lead_of(m, saved) is None]
         elif not leads:
             problems["lead"] = self.env._("The row names no unit.")
+        elif self._is_each_its_own(texts):
+            problems["lead"] = self.env._(
+                "The units are numbered like the tasks of the row: each has its own. Choose who leads, or part the row."
+            )  # fmt: skip
         elif len(leads) > 1:
             problems["lead"] = self.env._(
                 "Only one unit can lead; the row names %s. Choose one.",
@@ -179,14 +212,29 @@ class RowReader:
             "suggestion": self._perhaps(suggested, sure) if suggested else "",
         }  # fmt: skip
 
-    def _unit_of_heading(self, entry, texts, notes):
-        """Tables without a column of units name them in headings: 一、教务处（3项）."""
+    @staticmethod
+    def _is_each_its_own(texts):
+        """1.教务处 2.后勤处 beside 1.制定方案 2.保障供电: nobody leads all of it."""
+        count = ledgers.is_numbered(texts.get("units", "") or texts.get("lead", ""))
+        return count and any(
+            ledgers.is_numbered(texts.get(key, "")) == count
+            for key in ("name", "content", "measures")
+        )
+
+    def _unit_of_heading(self, table, entry, texts, notes):
+        """Tables without a column of units name them in headings (责任单位：教务处) or have a sheet for each."""
         if any(texts.get(key) for key in ("lead", "units")):
             return
-        name = HEADING_MARKS.sub("", ledgers.folded(entry.heading))
-        if name and self.finder.is_known(name):
-            texts["units"] = name
-            notes.append(self.env._("The heading “%s” names the unit.", entry.heading))
+        for said, note in (
+            (entry.heading, self.env._("The heading “%s” names the unit.", entry.heading)),
+            (table.name, self.env._("The sheet “%s” names the unit.", table.name)),
+        ):  # fmt: skip
+            name = HEADING_LABEL.sub("", HEADING_MARKS.sub("", ledgers.folded(said)))
+            found = self._mentions(name)
+            if found and all(self.finder.is_known(each.name) for each in found):
+                texts["units"] = name
+                notes.append(note)
+                return
 
     def _note_order(self, texts, lead, notes):
         """Say so where one cell names several units and only their order tells who leads."""
@@ -211,7 +259,10 @@ class RowReader:
         """(who leads, who helps): by what the cell says of a name, else by its column, else by its place."""
         leads, plain, helpers = [], [], []
         for key in ("lead", "units", "co_units"):
-            for mention in self._mentions(texts.get(key, "")):
+            text = texts.get(key, "")
+            for mention in self._mentions(text):
+                if mention.name in self.people_of.get(text, ()):
+                    continue
                 if mention.role == "lead":
                     leads.append(mention)
                 elif key == "co_units" or mention.role == "help":
@@ -294,101 +345,6 @@ class RowReader:
                     text += " " + self.env._("Perhaps %s.", near[0])
                 problems["co"] = "\n".join(filter(None, [problems.get("co"), text]))
         return units
-
-    # ------------------------------------------------------------------
-    # Due dates
-    # ------------------------------------------------------------------
-
-    @staticmethod
-    def _due_text(entry, texts):
-        return texts.get("due") or (
-            entry.due.formula if isinstance(entry.due, ledgers.Uncalculated) else ""
-        )
-
-    def _due(self, entry, texts, problems, notes):
-        if isinstance(entry.due, ledgers.Uncalculated):
-            problems["due"] = self.env._(
-                "The due date is a formula without a value: open the file in Excel, save it and choose it "
-                "again, or enter the date."
-            )
-            return dates_zh.Reading()
-        reading = dates_zh.read_cell(
-            entry.due, self.today, self.job.year, self.calendar, entry.due_format, entry.exact
-        )  # fmt: skip
-        if reading.kind == "none" and (said := self._said(texts)):
-            problems["due"] = self.env._(
-                "The row has no due date of its own, but its words name “%s”. Take it, or leave the date open.",
-                said.text,
-            )
-            return dates_zh.Reading(ask="which", options=(said.due,), text=said.text)
-        text = ledgers.folded(texts.get("due"))
-        if reading.kind == "ask" and text in self.dues:
-            answer = self.dues[text]
-            notes.append(
-                self.env._(
-                    "The due date is the one that was entered for “%s” before.",
-                    texts["due"],
-                )
-            )
-            return dates_zh.Reading(
-                due=answer or None, is_long_term=reading.is_long_term
-            )
-        if reading.kind == "ask":
-            problems["due"] = self._ask(reading, texts.get("due", ""))
-        elif reading.due and reading.due < self.today:
-            notes.append(self.env._("The due date has already passed."))
-        if len(reading.milestones) > 1:
-            notes.append(
-                self.env._(
-                    "%s stages were read; the last one is the due date.",
-                    len(reading.milestones),
-                )
-            )
-        if reading.cycle:
-            notes.append(
-                self.env._(
-                    "“%s” comes back: it becomes the plan of reports.", texts["due"]
-                )
-            )
-        return reading
-
-    def _said(self, texts):
-        """The last limit that the words of a row without a due date name; None without one."""
-        if texts.get("due"):
-            return None
-        words = "\n".join(texts.get(key, "") for key in ("name", "measures", "requirement"))  # fmt: skip
-        found = dates_zh.find(words, self.today, self.job.year, self.calendar)
-        return max(
-            (each for each in found if each.due and each.is_limit),
-            key=lambda each: each.due,
-            default=None,
-        )
-
-    def _ask(self, reading, text):
-        words = {
-            "day": self.env._("There is no such day: %s", text),
-            "span": self.env._("“%s” does not say from which day it counts. Enter the date, or leave it open.", text),
-            "event": self.env._(
-                "“%s” depends on something whose day is not known. Enter the date, or leave it open.", text
-            ),
-            "calendar": self.env._(
-                "“%s” needs the school calendar (Semesters). Enter the date, or leave it open.", text
-            ),
-            "soon": self.env._("“%s” names no day. Enter the date, or leave it open.", text),
-            "start": self.env._("“%s” names only a beginning. Enter the date, or leave it open.", text),
-            "which": self.env._("“%s” can be read in several ways. Choose the date.", text),
-            "done": self.env._("“%s” says that it is finished. Enter the date, or leave it open.", text),
-        }  # fmt: skip
-        return words.get(reading.ask) or self.env._(
-            "The due date “%s” cannot be read. Enter the date, or leave it open.", text
-        )
-
-    def _day(self, text):
-        """A date as text of a column that is no due date; False when it names none."""
-        if not text:
-            return False
-        reading = dates_zh.read(text, self.today, self.job.year, self.calendar)
-        return str(reading.due) if reading.kind == "date" else False
 
     # ------------------------------------------------------------------
     # Other columns

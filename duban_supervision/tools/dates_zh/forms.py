@@ -235,7 +235,11 @@ class Forms(SchoolForms):
         if part in ("年中", "中"):
             last = date(year, 6, 30)
         elif part and "初" in part:
-            last = date(year, 1, 31)
+            # 年初 is January to some and March to others
+            options = (date(year, 1, 31), date(year, 3, 31))
+            return Meaning(
+                ask="which", options=options, first=date(year, 1, 1), year=own
+            )
         else:
             last = date(year, 12, 31)
         return self.period(date(year, 1, 1), last, own, part)

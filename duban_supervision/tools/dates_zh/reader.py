@@ -11,6 +11,8 @@ from .text import fold
 
 #: longer texts are no time limit; what stands behind is not read but asked
 MAX_LENGTH = 400
+#: forms that name one day
+WHOLE_DAYS = ("ymd", "month_day")
 
 
 @dataclass(frozen=True)
@@ -190,7 +192,7 @@ def _settle(folded, tokens, too_long):
     options = {o for t in counted if t.role != "start" for o in t.meaning.options}
     also = tuple(o for t in dates for o in t.meaning.also)
     is_limit = any(t.meaning.is_limit or _behind(folded, t.end) > t.end for t in dates)
-    reasons = [t.meaning.ask for t in asks if _open(t, dates)]
+    reasons = [t.meaning.ask for t in asks if _open(t, dates, is_long)]
     if any(t.role == "or" for t in counted):
         reasons.append("which")
     if too_long or (
@@ -251,10 +253,14 @@ def _before_something(folded, counted):
     )
 
 
-def _open(token, dates):
+def _open(token, dates, is_long=False):
     """Whether what a token asks is still open beside the dates that the text names."""
     if not dates:
-        return True
+        # 立行立改，长期坚持: begun at once, without an end
+        return not (is_long and token.meaning.ask == "soon")
+    if any(d.end == token.start and d.kind in WHOLE_DAYS for d in dates):
+        # 9月1日开学前: the day says it all
+        return False
     if token.meaning.ask in ("soon", "event", "done"):
         return False
     # 8月31日前（开学前）, 秋季学期（12月底前）: one explains the other

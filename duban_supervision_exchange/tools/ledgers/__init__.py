@@ -3,8 +3,16 @@
 from .book import read_book
 from .cells import ParseError, Uncalculated, as_written, folded, percentage
 from .headers import FIELDS, HeadFinder
-from .table import read_tables
-from .units import UnitFinder, initials, mentions, plain, shortens
+from .table import is_mark, read_tables
+from .units import (
+    UnitFinder,
+    initials,
+    is_numbered,
+    is_person,
+    mentions,
+    plain,
+    shortens,
+)
 
 __all__ = [
     "FIELDS",
@@ -15,6 +23,9 @@ __all__ = [
     "as_written",
     "folded",
     "initials",
+    "is_mark",
+    "is_numbered",
+    "is_person",
     "mentions",
     "percentage",
     "plain",

@@ -8,11 +8,10 @@ import io
 import re
 from dataclasses import dataclass, field
 
-import python_calamine
 import xlrd
-from lxml import html
+from lxml import etree, html
 
-from . import confined, xlsx
+from . import confined, ods, xlsx
 from .cells import Grid, ParseError
 
 MAX_BYTES = 20 * 2**20
@@ -28,6 +27,8 @@ MAX_TABLES = 200
 MAX_NESTED = 4
 #: a table's own rows, not those of a table in one of its cells
 ROWS = "./tr | ./thead/tr | ./tbody/tr | ./tfoot/tr"
+#: what begins a line of its own in a cell of a web page
+BREAKS = {"br", "p", "div", "li"}
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
@@ -151,22 +152,12 @@ def _xls_cell(book, grid, cell, row, column):
 
 def _read_ods(content):
     xlsx.check_opendocument(content, 20 * MAX_CELLS)
-    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-    sheets = []
-    for about in book.sheets_metadata:
-        source = book.get_sheet_by_name(about.name)
-        grid = Grid()
-        if source.height * source.width > 20 * MAX_CELLS:
-            raise ParseError("size")
-        for number, row in enumerate(source.to_python(skip_empty_area=False), 1):
-            for column, value in enumerate(row):
-                grid.put(number, column, value, "")
-        for (top, left), (bottom, right) in source.merged_cell_ranges or []:
-            grid.areas.append((left + 1, top + 1, right + 1, bottom + 1))
-        grid.spread()
-        hidden = about.visible != python_calamine.SheetVisibleEnum.Visible
-        sheets.append(Sheet(about.name, grid, hidden))
-    return sheets
+    return [
+        Sheet(name, grid, is_hidden, rows, columns)
+        for name, grid, is_hidden, rows, columns in ods.sheets(
+            content, MAX_ROWS, MAX_COLUMNS
+        )
+    ]
 
 
 def _read_html(content):
@@ -192,7 +183,7 @@ def _read_html(content):
                 while (number, column) in taken:
                     column += 1
                 wide, high = _spanning(cell, "colspan"), _spanning(cell, "rowspan")
-                grid.put(number, column, "".join(cell.itertext()).strip(), "")
+                grid.put(number, column, _html_text(cell), "")
                 if wide > 1 or high > 1:
                     grid.areas.append(
                         (column + 1, number, column + wide, number + high - 1)
@@ -209,6 +200,22 @@ def _read_html(content):
         if grid.rows:
             sheets.append(Sheet(f"{at}", grid))
     return sheets
+
+
+def _html_text(cell):
+    """The words of a cell; <br> and a new paragraph begin a new line, the page's own line breaks are blanks."""
+    parts = []
+    for event, element in etree.iterwalk(cell, events=("start", "end", "comment")):
+        if event == "comment":
+            parts.append(element.tail or "")
+            continue
+        breaks = element.tag in BREAKS and element is not cell
+        if event == "start":
+            parts.append(("\n" if breaks else "") + " ".join((element.text or "").split("\n")))  # fmt: skip
+        elif element is not cell:
+            parts.append(("\n" if breaks else "") + " ".join((element.tail or "").split("\n")))  # fmt: skip
+    lines = (line.strip() for line in "".join(parts).split("\n"))
+    return "\n".join(filter(None, lines))
 
 
 def _spanning(cell, name):

@@ -7,14 +7,19 @@ from odoo.addons.duban_supervision.tools import dates_zh
 
 from .cells import Uncalculated, as_written, brief
 from .headers import HEAD_WITHIN, LEFT, Head
-from .units import CLASS, GROUP, mentions
+from .units import CLASS, GROUP, is_person, mentions
 
 #: rows below the head that are looked at
 LOOKED_AT = 60
 #: a title that may stand over a limit
 OF_TIME = re.compile(r"时|期|限|节点|日|月|完成|办结|进度|截")
+OF_END = re.compile(r"完成|完工|竣工|结束|截止|办结|验收|期限|时限")
+#: a title that may stand over units that help
+OF_HELP = re.compile(r"[会协联合]办|协同|协作|配合|参[与加]|助|共[建同]|支持")
 #: any day will do: only whether a text is a time counts
 SOME_DAY = date(2026, 1, 1)
+#: titles of things that are built or run, each a matter of its own
+PROJECT = re.compile(r"(?:项目|工程|平台)(?:名称)?$")
 #: how many cells of a column must be alike
 MOST = 0.6
 FEW = 0.34
@@ -26,6 +31,7 @@ def settle(grid, head):
     _limits(head, seen)
     _offices(head, seen)
     _matters(head, seen)
+    _projects(grid, head)
 
 
 def guess(grid, finder):
@@ -83,9 +89,16 @@ def _is_office(cell):
     text = as_written(cell)
     if not isinstance(cell, str) or not text or len(text) > 60:
         return False
-    names = [re.sub(r"\([^()]*\)", "", each.name) for each in mentions(text)]
+    names = [
+        name
+        for each in mentions(text)
+        for name in re.sub(r"\([^()]*\)", "", each.name).split(":")
+    ]
+    # 综合办公室：刘伟: a person may stand behind the office
     return bool(names) and all(
-        len(name) <= 16 and (CLASS.search(name) or GROUP.search(name)) for name in names
+        len(name) <= 16
+        and (CLASS.search(name) or GROUP.search(name) or at and is_person(name))
+        for at, name in enumerate(names)
     )
 
 
@@ -110,24 +123,27 @@ def _limits(head, seen):
         or seen[due.at].share(_is_time) >= FEW
     ):
         return
-    for column in head.columns:
-        if (
-            column is not due
-            and column.key
-            in ("", "content", "measures", "requirement", "remark", "done_date")
-            and _free(column)
-            and OF_TIME.search(column.title)
-            and seen[column.at].share(_is_time) >= MOST
-        ):
-            if due:
-                due.key, due.why = "content", "other_due"
-            column.key, column.sure, column.why = "due", MOST, "by_content"
-            return
+    found = [
+        column
+        for column in head.columns
+        if column is not due
+        and column.key in ("", "content", "measures", "requirement", "remark", "done_date")
+        and _free(column)
+        and (OF_TIME.search(column.title) or not column.key and not due)
+        and seen[column.at].share(_is_time) >= MOST
+    ]  # fmt: skip
+    if found:
+        # 方案完成, 招标完成, 完工: of several the one that says end, the last of them
+        column = max(found, key=lambda c: (bool(OF_END.search(c.title)), c.at))
+        if due:
+            due.key, due.why = "content", "other_due"
+        column.key, column.sure, column.why = "due", MOST, "by_content"
 
 
 def _offices(head, seen):
     """Units under a title that says nothing of units."""
-    if any(column.key in ("lead", "units", "co_units") for column in head.columns):
+    if any(column.key in ("lead", "units") for column in head.columns):
+        _helpers(head, seen)
         return
     for column in head.columns:
         if (
@@ -138,6 +154,20 @@ def _offices(head, seen):
         ):
             column.key, column.sure, column.why = "units", MOST, "by_content"
             return
+
+
+def _helpers(head, seen):
+    """Offices under an unknown title beside those that are known (共建方): they help, they are not lost."""
+    for column in head.columns:
+        if (
+            not column.key
+            and not column.why
+            and OF_HELP.search(brief(column.title))
+            and not LEFT.search(brief(column.title))
+            and len(seen[column.at].cells) > 0
+            and sum(map(_is_office, seen[column.at].cells)) >= MOST * len(seen[column.at].cells)
+        ):  # fmt: skip
+            column.key, column.sure, column.why = "co_units", MOST, "by_content"
 
 
 def _matters(head, seen):
@@ -157,7 +187,8 @@ def _matters(head, seen):
         and column.key in ("", "content", "measures", "objective", "requirement")
         and not LEFT.search(brief(column.title))
         and seen[column.at].length
-    ]
+        and max(seen[column.at].share(_is_time), seen[column.at].share(_is_number)) < MOST
+    ]  # fmt: skip
     if not others:
         return
     if name:
@@ -167,3 +198,24 @@ def _matters(head, seen):
         name.why = "by_content"
     best = max(others, key=lambda column: seen[column.at].length)
     best.key, best.sure, best.why = "name", MOST, "by_content"
+
+
+def _projects(grid, head):
+    """项目 beside 年度任务: where each row has a project of its own, that is the matter and the task its content."""
+    name = next((column for column in head.columns if column.key == "name"), None)
+    if not name or name.why == "by_hand" or PROJECT.search(brief(name.title)):
+        return
+    wider = [c for c in head.columns if c.why == "wider" and c.at < name.at]
+    if not wider:
+        return
+    left = wider[-1]
+    rows = [number for number in grid.rows if number >= head.first]
+    cells = [brief(grid.get(number, left.at)) for number in rows if grid.get(number, name.at) is not None]  # fmt: skip
+    if (
+        PROJECT.search(brief(left.title))
+        and cells
+        and all(cells)
+        and len(set(cells)) == len(cells)
+    ):
+        left.key, left.why, left.sure = "name", "by_content", min(left.sure, 0.9)
+        name.key, name.why = "content", "by_content"

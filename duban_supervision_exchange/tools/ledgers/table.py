@@ -9,7 +9,7 @@ from odoo.addons.duban_supervision.tools import dates_zh
 
 from . import evidence, parts
 from .cells import Uncalculated, as_written, brief, folded
-from .headers import FIELDS, HeadFinder
+from .headers import FIELDS, PERIOD, HeadFinder
 
 N = "[一二三四五六七八九十]{1,3}"
 SIGNED_BY = (
@@ -27,6 +27,11 @@ HEADING = re.compile(
 )
 TITLED = re.compile(rf"^(?:{N}[、.]|[(]{N}[)]|第{N}(?:部分|章|项|类))")
 DITTO = re.compile(r"(?:同上|同前|\(同上\)|〃|″|′′|\"|''|ditto)", re.I)
+NOTHING = re.compile(r"[/\\\-无]+|未(?:调整|延期)|不变|暂无")
+#: a period is marked, nothing is said of it
+MARK = re.compile(r"[■□●○◆◇▲△★☆√✓✔×xX*→>—\-]+|1")
+#: columns that make a plan by months or quarters
+FEWEST_PERIODS = 3
 #: only where the words of a limit stand is asked: any day will do
 SOME_DAY = date(2026, 1, 1)
 #: columns whose words change from one week to the next
@@ -53,6 +58,8 @@ class Entry:
     name_from_above: bool = False
     raw: list = field(default_factory=list)
     percentage: object = None
+    #: (month or quarter, what stands below it) of a plan by periods
+    periods: list = field(default_factory=list)
 
     def fingerprint(self, *more):
         """What the row says, whatever its position, width of characters or blanks."""
@@ -219,12 +226,43 @@ def _continues(entry):
     return any(entry.texts.get(key) for key in ("content", "measures", "objective"))
 
 
+def _periods(grid, head, number):
+    """(position, period, words) of what stands under months or quarters: a plan drawn as a chart."""
+    columns = [
+        (column.at, title)
+        for column in head.columns
+        if column.key in ("", "measures", "content", "objective")
+        and PERIOD.fullmatch(title := brief(column.title.split(" / ")[-1]))
+        and not re.search(r"进展|情况|完成|落实", column.title)
+    ]
+    if len(columns) < FEWEST_PERIODS:
+        return []
+    said = [(at, title, brief(grid.get(number, at))) for at, title in columns]
+    return [(at, title, text) for at, title, text in said if text]
+
+
+def is_mark(text):
+    """Whether a cell under a month only marks it: ■, √."""
+    return bool(MARK.fullmatch(text))
+
+
+def _due_at(grid, head, number):
+    """The column that holds the row's limit: the adjusted one where it is filled."""
+    new_at = head.at("new_due")
+    said = brief(grid.get(number, new_at)) if new_at is not None else ""
+    return new_at if said and not NOTHING.fullmatch(said) else head.at("due")
+
+
 def _entry(sheet, table, number, row):
     grid, head = sheet.grid, table.head
     texts, uncalculated = {}, []
+    periods = _periods(grid, head, number)
+    marked = {at for at, _title, text in periods if MARK.fullmatch(text)}
     for key in FIELDS:
         parts = []
         for at in head.all_at(key):
+            if at in marked:
+                continue
             value = grid.get(number, at)
             if isinstance(value, Uncalculated):
                 uncalculated.append(key)
@@ -233,8 +271,10 @@ def _entry(sheet, table, number, row):
                 parts.append(text)
         if parts:
             texts[key] = "\n".join(parts)
-    due_at = head.at("due")
+    due_at = _due_at(grid, head, number)
     due = grid.get(number, due_at) if due_at is not None else None
+    if due_at is not None and due_at == head.at("new_due"):
+        texts["due"] = texts["new_due"]
     if due_at is None and head.holds_limits() and texts.get("name"):
         due = said = dates_zh.read(texts["name"], SOME_DAY, SOME_DAY.year).text
         if said and said != texts["name"]:
@@ -245,5 +285,6 @@ def _entry(sheet, table, number, row):
         table.sheet, number, texts,
         due=due,
         due_format=grid.formats.get((number, due_at), ""), exact=grid.exact, uncalculated=uncalculated,
+        periods=[(title, text) for _at, title, text in periods],
         raw=[as_written(grid.get(number, c.at), grid.formats.get((number, c.at), "")) for c in head.columns],
     )  # fmt: skip

@@ -42,6 +42,18 @@ HELPERS = re.compile(
 CLASS = re.compile(
     r"(?:处|部|院|系|办公室|办|中心|委员会|委|会|馆|所|社|室|科|公司|医院|组|局|校区|总支|支部|党委)$"
 )
+#: 会同教务处办理: what a unit is to do stands behind its name
+DOING = re.compile(
+    rf"(?P<name>.*{CLASS.pattern[:-1]})(?:抓好|组织|共同|具体|协同)?"
+    r"(?:办理|落实|实施|执行|推进|完成|组织)$"
+)
+GROUP_OF = re.compile(
+    r"(?P<group>[^\n;；。、,，()（）]{2,16}(?:组|专班|工作专班|办))[（(](?P<units>[^()（）]{2,60})[）)]"
+)
+#: 教务处（张敏、李建国）: its people
+PEOPLE = re.compile(
+    r"\((?P<names>[一-龥·]{2,4}(?:[、,/ ][一-龥·]{2,4}){1,5})(?:等|同志)?\)"
+)
 
 
 @dataclass(frozen=True)
@@ -59,10 +71,11 @@ def mentions(text, is_known=None):
     :param text: the cell's text
     :param is_known: function name → whether a unit is called so, to tell 后勤与资产处 from 教务处与人事处
     """
-    text = _marked(as_written(text)[:MAX_LENGTH])
+    text = re.sub(r"\n\s*(?=[（(])", "", as_written(text)[:MAX_LENGTH])
+    text = _marked(_groups(text, is_known))
     result, role, joint = [], None, bool(JOINT.search(folded(text)))
     for chunk in re.split(r"[\n;；。]+", _without_helpers(text)):
-        chunk = NUMBERED.sub("", folded_names(chunk))
+        chunk = PEOPLE.sub(_without_people, NUMBERED.sub("", folded_names(chunk)))
         for piece in _pieces(chunk, is_known):
             piece = NUMBERED.sub("", piece).strip(" .。:,-")
             if HEAD_LEAD.match(piece):
@@ -85,6 +98,19 @@ def mentions(text, is_known=None):
     return list(dict.fromkeys(result))
 
 
+def _groups(text, is_known):
+    """综合组（党政办公室、人事处）: the units behind the name of a working group, which is none itself."""
+    if not is_known:
+        return text
+
+    def inner(found):
+        names = [part.strip() for part in re.split(r"[、,，/]", found["units"])]
+        is_group = not is_known(found["group"].strip()) and all(map(is_known, names))
+        return found["units"] if is_group else found[0]
+
+    return GROUP_OF.sub(inner, text)
+
+
 def _marked(text):
     """★教务处、科研处: one name with a mark leads; where all have it, it is a bullet."""
     marks = MARK.findall(text)
@@ -102,6 +128,34 @@ def _without_helpers(text):
     """研究生院（财务处、人事处配合）: whom the bracket names helps, on a line of its own."""
     return HELPERS.sub(
         lambda found: f"\n配合单位:{found['told'] or found['named']}\n", text
+    )
+
+
+def _without_people(found):
+    """Nothing for a bracket of names of persons; one with units in it stays."""
+    names = re.split(r"[、,/ ]", found["names"])
+    is_other = any(
+        pattern.search(name)
+        for name in names
+        for pattern in (CLASS, TAIL_LEAD, TAIL_HELP)
+    )
+    return found[0] if is_other else ""
+
+
+def is_numbered(text):
+    """How many numbered parts a cell has (1.…；2.…); 0 unless all of it is numbered."""
+    text = folded_names(as_written(text).replace("\n", ";"))
+    parts = [part.strip() for part in re.split(r"[;；。]+", text)]
+    parts = [part for part in parts if part]
+    if len(parts) < 2 or not all(NUMBERED.match(part) for part in parts):
+        return 0
+    return len(parts)
+
+
+def is_person(name):
+    """Whether a name in a cell of units looks like a person's: 张敏, 欧阳建国; a unit ends otherwise."""
+    return bool(re.fullmatch(r"[一-龥·]{2,4}", name)) and not (
+        CLASS.search(name) or GROUP.search(name)
     )
 
 
@@ -142,7 +196,12 @@ def _pieces(text, is_known):
         if any(len(word) == 1 for word in words):
             words = ["".join(words)]
         for word in words:
-            if is_known and not is_known(word):
+            word = DOING.sub(lambda found: found["name"], word)
+            unit, colon, person = word.partition(":")
+            if colon and is_known and is_known(unit) and is_person(person):
+                yield unit
+                yield person
+            elif is_known and not is_known(word):
                 yield from _joined(word, is_known)
             else:
                 yield word

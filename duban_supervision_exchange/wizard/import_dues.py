@@ -1,0 +1,115 @@
+"""The due date of one matter of a ledger: what is clear, and what must be asked."""
+
+from odoo.addons.duban_supervision.tools import dates_zh
+
+from ..tools import ledgers
+
+
+class DueReader:
+    """Part of ``RowReader``: needs its ``env``, ``job``, ``today``, ``calendar`` and ``dues``."""
+
+    @staticmethod
+    def _due_text(entry, texts):
+        return texts.get("due") or (
+            entry.due.formula if isinstance(entry.due, ledgers.Uncalculated) else ""
+        )
+
+    def _due(self, entry, texts, problems, notes):
+        if isinstance(entry.due, ledgers.Uncalculated):
+            problems["due"] = self.env._(
+                "The due date is a formula without a value: open the file in Excel, save it and choose it "
+                "again, or enter the date."
+            )
+            return dates_zh.Reading()
+        reading = dates_zh.read_cell(
+            entry.due, self.today, self.job.year, self.calendar, entry.due_format, entry.exact
+        )  # fmt: skip
+        if reading.kind == "none" and entry.periods:
+            return self._due_of_plan(entry, problems, notes)
+        if reading.kind == "none" and (said := self._said(texts)):
+            problems["due"] = self.env._(
+                "The row has no due date of its own, but its words name “%s”. Take it, or leave the date open.",
+                said.text,
+            )
+            return dates_zh.Reading(ask="which", options=(said.due,), text=said.text)
+        text = ledgers.folded(texts.get("due"))
+        if reading.kind == "ask" and text in self.dues:
+            answer = self.dues[text]
+            notes.append(
+                self.env._(
+                    "The due date is the one that was entered for “%s” before.",
+                    texts["due"],
+                )
+            )
+            return dates_zh.Reading(
+                due=answer or None, is_long_term=reading.is_long_term
+            )
+        if reading.kind == "ask":
+            problems["due"] = self._ask(reading, texts.get("due", ""))
+        elif reading.due and reading.due < self.today:
+            notes.append(self.env._("The due date has already passed."))
+        if len(reading.milestones) > 1:
+            notes.append(
+                self.env._(
+                    "%s stages were read; the last one is the due date.",
+                    len(reading.milestones),
+                )
+            )
+        if reading.cycle:
+            notes.append(
+                self.env._(
+                    "“%s” comes back: it becomes the plan of reports.", texts["due"]
+                )
+            )
+        return reading
+
+    def _due_of_plan(self, entry, problems, notes):
+        """A plan by months without a column of limits: it ends with the last month that is marked."""
+        title, text = entry.periods[-1]
+        reading = dates_zh.read(title, self.today, self.job.year, self.calendar)
+        if reading.kind == "date" and ledgers.is_mark(text):
+            notes.append(self.env._("“%s” is the last period that is marked.", title))
+            return reading
+        problems["due"] = self.env._(
+            "The row has no due date of its own; its plan ends with “%s”. Choose the date, or leave it open.", title
+        )  # fmt: skip
+        options = (reading.due,) if reading.due else ()
+        return dates_zh.Reading(ask="which", options=options, text=title)
+
+    def _said(self, texts):
+        """The last limit that the words of a row without a due date name; None without one."""
+        if texts.get("due"):
+            return None
+        words = "\n".join(texts.get(key, "") for key in ("name", "measures", "requirement"))  # fmt: skip
+        found = dates_zh.find(words, self.today, self.job.year, self.calendar)
+        return max(
+            (each for each in found if each.due and each.is_limit),
+            key=lambda each: each.due,
+            default=None,
+        )
+
+    def _ask(self, reading, text):
+        words = {
+            "day": self.env._("There is no such day: %s", text),
+            "span": self.env._("“%s” does not say from which day it counts. Enter the date, or leave it open.", text),
+            "event": self.env._(
+                "“%s” depends on something whose day is not known. Enter the date, or leave it open.", text
+            ),
+            "calendar": self.env._(
+                "“%s” needs the school calendar (Semesters). Enter the date, or leave it open.", text
+            ),
+            "soon": self.env._("“%s” names no day. Enter the date, or leave it open.", text),
+            "start": self.env._("“%s” names only a beginning. Enter the date, or leave it open.", text),
+            "which": self.env._("“%s” can be read in several ways. Choose the date.", text),
+            "done": self.env._("“%s” says that it is finished. Enter the date, or leave it open.", text),
+        }  # fmt: skip
+        return words.get(reading.ask) or self.env._(
+            "The due date “%s” cannot be read. Enter the date, or leave it open.", text
+        )
+
+    def _day(self, text):
+        """A date as text of a column that is no due date; False when it names none."""
+        if not text:
+            return False
+        reading = dates_zh.read(text, self.today, self.job.year, self.calendar)
+        return str(reading.due) if reading.kind == "date" else False
