@@ -11,7 +11,6 @@
             "lxml",
             "openpyxl",
             "pypinyin",
-            "python-calamine",
             "rapidfuzz",
             "xlrd",
             "xlsxwriter",
