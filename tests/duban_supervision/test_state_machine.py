@@ -33,6 +33,8 @@ SEED = int(os.environ.get("DUBAN_SEED", "8"))
 #: steps of one walk; hypothesis ends a walk that draws too many choices
 LENGTH = 45
 MATTERS = 20
+#: steps within which a matter is closed where everybody agrees
+SMOOTH = 30
 #: ``DUBAN_SHRINK=1`` looks for a shorter walk that fails as well, which takes many minutes
 PHASES = (
     tuple(hypothesis.Phase)
@@ -68,7 +70,13 @@ class Procedure(RuleBasedStateMachine):
         chance=CHANCE, stages=st.lists(st.integers(0, 30), min_size=3, max_size=5)
     )
     def some_are_on_their_way(self, chance, stages):
-        """Matters that the right people have brought so many steps forward."""
+        """Matters that the right people have brought so many steps forward; nobody stands in the way of the first."""
+        self.take(chance, self.case.register)
+        self.case.is_smooth = True
+        for _step in range(SMOOTH):
+            if self.case.matters.state not in ("closed", "archived"):
+                self.take(chance, self.case.forward, self.case.matters)
+        self.case.is_smooth = False
         for steps in stages:
             self.take(chance, self.case.register)
             for _step in range(steps):
