@@ -20,6 +20,8 @@ TOLD = {
     "duban.delegation": {
         "user_id": lambda case: case.leader.id,
         "deputy_id": lambda case: case.leader2.id,
+        # not yet: a deputy reads what the other reads
+        "date_from": "2024-12-20",
         "date_to": "2024-12-31",
     },
     "duban.handover": {

@@ -28,9 +28,9 @@ class TestWhoRegisters(SupervisionCommon):
         # two offices of which one may read the matter, as joint department, and one may not
         self.matter_ = self.accepted(joint_unit_ids=[(6, 0, self.organisation.ids)])
 
-    def end(self, matter):
+    def end(self, matter, result="完成"):
         worker = matter.with_user(self.worker_a)
-        worker.write({"result": "完成"})
+        worker.write({"result": result})
         worker.action_submit_result()
         office = matter.with_user(self.office_user)
         office.action_pass_review("同意")
@@ -112,7 +112,7 @@ class TestWhoRegisters(SupervisionCommon):
         recheck.action_record("failed", "两台未装", "2024-04-30")
         self.assertEqual(self.matter_.sudo().state, "in_progress")
         self.at("2024-03-20")
-        self.end(self.matter_)
+        self.end(self.matter_, "两台已补装")
         self.assertEqual(
             sorted(day for _unit, _user, day in self.rows()),
             ["2024-03-04"] * 3 + ["2024-03-20"],

@@ -90,10 +90,10 @@ class TestBurdenFigures(WarningCommon):
             Semester.create({"name": name, "date_from": start, "date_to": end})
         self.at("2026-12-01")
         self.matter_.with_user(self.office_user).action_urge("请加快")
+        self.feedback(self.matter_)
         self.env["duban.progress.request"].with_user(self.office_user).create(
             {"matter_id": self.matter_.id, "date_due": "2026-12-04"}
         )
-        self.feedback(self.matter_)
         self.run_patrol()
         self.at("2027-03-01")
         self.matter_.with_user(self.office_user).action_urge("请尽快")

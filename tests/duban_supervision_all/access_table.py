@@ -109,6 +109,8 @@ TABLE = {
         "read": EVERYONE,
         "write": f"leader admin {OFFICE}",
         "create": f"leader admin {OFFICE}",
+        # one that has not begun
+        "unlink": f"leader admin {OFFICE}",
     },
     "duban.delivery": {
         "read": "office_user office_user2 head_a discipline_user secrecy_user"
