@@ -77,7 +77,10 @@ class TestNewcomer(BrowserCase):
 
     def sign_in(self, login, password):
         hand = self.hand
-        hand.wait("document.activeElement && document.activeElement.name === 'login'")
+        # the page puts the cursor there, unless another window of a crowded machine has the focus
+        hand.wait(
+            "[...document.getElementsByName('login')].map((box) => box.focus()).length"
+        )
         hand.type(login)
         hand.key("Tab", TAB)
         hand.type(password)

@@ -1,6 +1,6 @@
 import { registry } from "@web/core/registry";
 
-/* A ledger of 88 rows with a column that nobody knows: read, mapped, filled in, filed and assigned. */
+/* A ledger of 88 rows with a head that nobody knows: read, mapped, filled in, filed and assigned. */
 
 const picture = (name) => ({
     trigger: "body",
@@ -11,12 +11,12 @@ const picture = (name) => ({
 });
 
 /** Wait for a job of several batches: a step ends after ten seconds, a crowded machine may need more. */
-const patiently = (name, count) =>
+const patiently = (name, count, within = "") =>
     [...Array(30).keys()].map(() => ({
         trigger: "body",
         async run() {
             for (let turn = 0; turn < 15; turn++) {
-                const field = document.querySelector(`.o_field_widget[name='${name}']`);
+                const field = document.querySelector(`${within} [name='${name}']`);
                 if (field?.textContent.trim() === count) {
                     return;
                 }
@@ -46,10 +46,12 @@ registry.category("web_tour.tours").add("duban_import_ledger", {
         },
         { trigger: ".o_field_widget[name='file'] input:value(台账.csv)" },
         { trigger: "button[name='action_read'].btn-primary", run: "click" },
-        ...patiently("bad_count", "88"),
-        { trigger: ".o_field_widget[name='bad_count']:contains(88)" },
+        ...patiently("good_count", "88"),
+        { trigger: ".o_field_widget[name='good_count']:contains(88)" },
         picture("import-preview"),
         { trigger: ".nav-link[name='columns']", run: "click" },
+        // found by what stands below it, and said so: the office decides what it is
+        { trigger: ".o_field_widget[name='column_ids'] .o_data_row:contains(谁来办) [name='certainty']:contains(60)" },
         {
             trigger: ".o_field_widget[name='column_ids'] .o_data_row:contains(谁来办) td[name='column_key']",
             run: "click",
@@ -58,11 +60,11 @@ registry.category("web_tour.tours").add("duban_import_ledger", {
             trigger: ".o_field_widget[name='column_ids'] .o_selected_row [name='column_key'] input",
             run: "click",
         },
-        { trigger: ".o_select_menu_item:contains(第一个为牵头)", run: "click" },
-        { trigger: ".o_field_widget[name='column_ids'] .o_data_row:contains(第一个为牵头), .o_selected_row input:value(第一个为牵头)" },
+        { trigger: ".o_select_menu_item:contains(承办单位)", run: "click" },
+        { trigger: ".o_field_widget[name='column_ids'] .o_data_row:contains(谁来办):contains(承办单位), .o_selected_row input:value(承办单位)" },
         picture("import-mapping"),
         { trigger: "button[name='action_read']:not(.btn-primary)", run: "click" },
-        ...patiently("good_count", "88"),
+        ...patiently("certainty", "100", "[name='column_ids'] .o_data_row:nth-child(3)"),
         { trigger: ".o_field_widget[name='good_count']:contains(88)" },
         { trigger: "button[name='action_create_drafts']", run: "click" },
         ...patiently("created_count", "88"),

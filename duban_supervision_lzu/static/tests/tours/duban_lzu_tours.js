@@ -43,7 +43,7 @@ tours.add("duban_lzu_plan", {
         { trigger: "[data-menu-xmlid='duban_supervision_plan.duban_menu_plan']", run: "click" },
         { trigger: "[data-menu-xmlid='duban_supervision_lzu.duban_lzu_menu_plan']", run: "click" },
         { trigger: ".o_list_view .o_pager_limit" },
-        { trigger: ".o_list_view .o_data_row .o_data_cell[name='name']", run: "click" },
+        { trigger: ".o_list_view .o_data_row .o_data_cell[name='outline']", run: "click" },
         { trigger: button("action_approve"), run: "click" },
         { trigger: ".modal .modal-footer .btn-primary", run: "click" },
         { trigger: button("action_create_matters"), run: "click" },
