@@ -197,9 +197,10 @@ class DubanLzuNotice(models.Model):
             )
 
     def _check_elements(self, data):
-        super()._check_elements(data)
+        result = super()._check_elements(data)
         for notice in self:
             notice._check_ahead(notice.date_deadline)
+        return result
 
     def _check_new_date(self, data):
         self._check_ahead(data["date_deadline"])
@@ -241,17 +242,6 @@ class DubanDelegation(models.Model):
         result = super()._move_todos()
         self.env["duban.lzu.notice"]._follow_people()
         return result
-
-
-class DubanUnitChange(models.TransientModel):
-    _inherit = "duban.unit.change"
-
-    def _move_beside(self):
-        """Special notices go to the successor, drafts too (CORE-32)."""
-        # sudo: who does this was checked; a reorganisation moves also what this person may not read
-        notices = self.sudo().unit_id._duban_notices()
-        notices._move_unit(self.unit_id.sudo(), self.successor_id.sudo(), self.ground)
-        return super()._move_beside() + len(notices)
 
 
 class HrDepartment(models.Model):

@@ -78,7 +78,7 @@ class DubanGoal(models.Model):
     )
     year_to = fields.Integer("Last year", help="Of a plan of several years.")
     outline = fields.Char("Goal in the tree", compute="_compute_outline")
-    years = fields.Char("Years", compute="_compute_outline")
+    years = fields.Char(compute="_compute_outline")
     content = fields.Text()
     target = fields.Text("Targets", help="By what it is measured.")
     measures = fields.Text("Work measures")

@@ -182,9 +182,11 @@ class TestPredicates(SupervisionCommon):
         matter.sudo().message_subscribe((outsiders | self.head_b).partner_id.ids)
         self.assertFalse(matter.sudo().message_partner_ids & outsiders.partner_id)
         self.assertIn(self.head_b.partner_id, matter.sudo().message_partner_ids)
-        message = matter.message_post(
-            body="请保密", partner_ids=(outsiders | self.head_b).partner_id.ids
-        )
+        post = {
+            "body": "请保密",
+            "partner_ids": (outsiders | self.head_b).partner_id.ids,
+        }
+        message = matter.message_post(**post)
         told = message.sudo().notification_ids.res_partner_id
         self.assertFalse(told & outsiders.partner_id)
         self.assertIn(self.head_b.partner_id, told)

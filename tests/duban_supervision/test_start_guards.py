@@ -109,11 +109,11 @@ class TestStartGuards(SupervisionCommon):
         """Due on Monday the 18th: the day itself will do, the day after not; two milestones, not one."""
         self.regulation.write({"plan_within_deadline": True, "long_cycle_min_milestones": 2})  # fmt: skip
         for days, long_cycle, good in (
-            (["2024-03-18"], False, True),
-            (["2024-03-19"], False, False),
-            (["2024-03-11", "2024-03-19"], True, False),
-            (["2024-03-18"], True, False),
-            (["2024-03-11", "2024-03-18"], True, True),
+            (("2024-03-18",), False, True),
+            (("2024-03-19",), False, False),
+            (("2024-03-11", "2024-03-19"), True, False),
+            (("2024-03-18",), True, False),
+            (("2024-03-11", "2024-03-18"), True, True),
         ):
             matter = self.assigned(is_long_cycle=long_cycle)
             lead = matter.with_user(self.worker_a)

@@ -67,8 +67,9 @@ class Service:
         class Server(ThreadingHTTPServer):
             def handle_error(self, request, client_address):
                 # whoever asked may have been killed meanwhile
-                if not isinstance(sys.exc_info()[1], ConnectionError):
-                    super().handle_error(request, client_address)
+                if isinstance(sys.exc_info()[1], ConnectionError):
+                    return None
+                return super().handle_error(request, client_address)
 
         self.server = Server(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}"

@@ -51,14 +51,14 @@ class LdapServer:
         class Handler(socketserver.StreamRequestHandler):
             def handle(self):
                 self.who = None
-                while message := self.read():
+                while message := self.next_message():
                     (_tag, number), (tag, request), *_controls = elements(message)
                     if tag == UNBIND:
                         return
                     for answer in server.answer(self, tag, request):
                         self.wfile.write(ber(0x30, ber(0x02, number), answer))
 
-            def read(self):
+            def next_message(self):
                 """The content of the next message, b"" at the end."""
                 head = self.rfile.read(2)
                 if len(head) < 2:

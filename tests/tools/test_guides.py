@@ -12,6 +12,7 @@ SHOWN = re.compile(r"images/([\w-]+)\.png")
 
 class TestPictures(unittest.TestCase):
     def setUp(self):
+        super().setUp()
         self.files = {path.stem: path for path in screenshots.IMAGES.iterdir()}
 
     def test_shown_and_there(self):

@@ -19,7 +19,6 @@ import sys
 import threading
 import time
 from collections import defaultdict
-from itertools import groupby
 from pathlib import Path
 from types import CodeType, FunctionType
 
@@ -83,10 +82,10 @@ class Judge:
 
     def work(self):
         """Class by class, until the edits or the time are used up."""
-        classes = [
-            list(items)
-            for _p, items in groupby(self.session.items, lambda item: item.parent)
-        ]
+        classes = {}
+        for item in self.session.items:
+            classes.setdefault(item.parent, []).append(item)
+        classes = list(classes.values())
         for number, items in enumerate(classes):
             if not self.edits or time.monotonic() > self.end:
                 break

@@ -199,12 +199,18 @@ class DubanMatter(models.Model):
     def write(self, vals):
         vals = dict(vals)
         self._call_marked("before", vals)
-        result = super().write(vals) if self._door_is_open() else self._write_by_hand(vals)  # fmt: skip
+        follow = None if self._door_is_open() else self._begin_edit(vals)
+        result = super().write(vals)
+        if follow:
+            follow()
         self._call_marked("after", vals)
         return result
 
-    def _write_by_hand(self, vals):
-        """What a person writes: refused where it is the engine's or not theirs, logged, and roles and to-dos follow."""
+    def _begin_edit(self, vals):
+        """Refuse what is the engine's or not this person's to write.
+
+        :return: function that logs what was written, and lets roles and to-dos follow
+        """
         self._refuse_engine_write(vals)
         names = set(vals)
         if not self.env.su:
@@ -220,7 +226,10 @@ class DubanMatter(models.Model):
         }
         leads = {m.id: m.lead_unit_id for m in self} if "lead_unit_id" in names else {}
         told = self._who_works_to(names)
-        result = super().write(vals)
+        return lambda: self._end_edit(names, old, leads, told)
+
+    def _end_edit(self, names, old, leads, told):
+        """What follows an edit of the fields ``names``; the rest is as it stood before."""
         for matter in self.filtered(lambda m: m.id in leads):
             matter._follow_lead_unit(leads[matter.id], names)
         self._check_typed_dates(names)
@@ -228,7 +237,6 @@ class DubanMatter(models.Model):
             self._check_required("register")
         self._after_write(names, old)
         self._tell_changed(told)
-        return result
 
     def _after_write(self, names, old):
         """Log what was changed on submitted matters, and let roles and to-dos follow."""

@@ -361,17 +361,19 @@ class DubanMatter(models.Model):
 
     def _cancel_requests(self):
         """Nothing is left to decide or to answer on a matter that ended, objections and urgings included."""
-        super()._cancel_requests()
+        result = super()._cancel_requests()
         for matter in self:
             matter._open_objection()._end("dropped", self.env._("The matter ended."))
             matter._settle_urgings()
             matter._end_disagreements()
+        return result
 
     def _effect_accept(self, data):
         """A unit that accepts has given its objection up (CORE-22)."""
-        super()._effect_accept(data)
+        result = super()._effect_accept(data)
         for matter in self:
             matter._open_objection()._end("dropped", self.env._("The unit accepted."))
+        return result
 
     def _check_objection_waits(self, data):
         if not all(matter._open_objection() for matter in self):
