@@ -309,7 +309,8 @@ class YearsLife(KilledRuns, ScoreCommon, RiskCommon, PlanCommon, PatrolCommon):
     def _office_todos(self):
         """The colours that are due are issued, mostly; units answer some."""
         key = ("activity_type_id", "=", self.env.ref("duban_supervision.todo_warn").id)
-        todos = self.env["mail.activity"].sudo().search_fetch([key, ("user_id", "=", self.office_user.id)], ["res_id"])  # fmt: skip
+        mine = [key, ("user_id", "=", self.office_user.id)]
+        todos = self.env["mail.activity"].sudo().search_fetch(mine, ["res_id"])
         for matter in self.matters.browse(sorted(set(todos.mapped("res_id")))):
             if matter.company_id != self.company or self.chance.random() < 0.3:
                 continue
