@@ -5,7 +5,7 @@
     "summary": "Meetings, what they decided and what became of it; minutes that become matters",
     "author": "duban_supervision maintainers",
     "license": "LGPL-3",
-    "depends": ["duban_supervision"],
+    "depends": ["duban_supervision", "duban_supervision_exchange"],
     "external_dependencies": {"python": ["python-docx", "pdfplumber"]},
     "data": [
         "security/ir.model.access.csv",

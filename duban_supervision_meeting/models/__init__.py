@@ -3,6 +3,7 @@ from . import decision_body
 from . import meeting
 from . import meeting_todo
 from . import meeting_reading
+from . import reading_units
 from . import resolution
 from . import resolution_change
 from . import resolution_supervise
