@@ -58,7 +58,7 @@ class DubanMeetingPage(models.Model):
                 else conditions[line.condition],
                 line.need or "",
             )
-            for number, line in enumerate(page.line_ids, 1)
+            for number, line in enumerate(page._shown_lines(), 1)
         ]
 
     def _page_summary(self):
@@ -69,6 +69,8 @@ class DubanMeetingPage(models.Model):
         )
         if self.left_out:
             words += f"另有{self.left_out}项因知悉范围限制未列入。"
+        if self.omitted_total:
+            words += f"另有{self.omitted_total}项本次暂未列入，留待下次汇报。"
         return words
 
     def _page_word(self):
