@@ -14,6 +14,8 @@
         "report/duban_meeting_reports.xml",
         "views/duban_meeting_views.xml",
         "views/duban_meeting_page_views.xml",
+        "views/duban_meeting_screen_templates.xml",
+        "wizard/duban_supervise_wizard_views.xml",
         "views/duban_meeting_menus.xml",
     ],
     "assets": {

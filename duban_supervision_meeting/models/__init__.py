@@ -12,3 +12,4 @@ from . import landing
 from . import meeting_page
 from . import meeting_page_line
 from . import meeting_page_print
+from . import meeting_page_present

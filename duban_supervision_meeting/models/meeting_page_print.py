@@ -1,4 +1,4 @@
-"""The page on paper, in Word and on the screen of the meeting room; the notices of decisions to the units."""
+"""The page on paper and in Word; the notices of decisions to the units."""
 
 import io
 from collections import defaultdict
@@ -130,15 +130,6 @@ class DubanMeetingPage(models.Model):
         return self.env.ref(
             "duban_supervision_meeting.report_page_action"
         ).report_action(self)
-
-    def action_present(self):
-        """The page on the screen of the meeting room."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/report/html/duban_supervision_meeting.report_page/{self.id}",
-            "target": "new",
-        }
 
 
 class DubanMeeting(models.Model):
