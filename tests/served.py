@@ -4,6 +4,7 @@ import base64
 import contextlib
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -61,6 +62,9 @@ class ServedCase(BaseCase):
             cls.prepare(env)
         Registry.delete(cls.name)
         close_db(cls.name)
+        # what the copy says it has, bundles that were made before among it, lies in files
+        for name in (original, cls.name):
+            cls._copy_files(name)
         cls.process = None
         cls.addClassCleanup(cls.kill)
         cls.start(install=cls.install)
@@ -68,6 +72,13 @@ class ServedCase(BaseCase):
     @classmethod
     def prepare(cls, env):
         """Hook: what the served database holds."""
+
+    @classmethod
+    def _copy_files(cls, name):
+        source = Path(config.filestore(name))
+        if source.is_dir():
+            target = cls.folder / "filestore" / cls.name
+            shutil.copytree(source, target, dirs_exist_ok=True)
 
     @classmethod
     def _program(cls, *command):

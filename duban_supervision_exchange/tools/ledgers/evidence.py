@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from odoo.addons.duban_supervision.tools import dates_zh
 
+from . import matrix
 from .cells import Uncalculated, as_written, brief
 from .headers import HEAD_WITHIN, LEFT, Head
 from .units import CLASS, GROUP, is_person, mentions
@@ -27,6 +28,7 @@ FEW = 0.34
 
 def settle(grid, head):
     """Correct the columns of ``head`` by what stands in ``grid`` below them; nothing that a person chose is touched."""
+    matrix.settle(grid, head)
     seen = {column.at: _Seen(grid, head, column.at) for column in head.columns}
     _limits(head, seen)
     _offices(head, seen)

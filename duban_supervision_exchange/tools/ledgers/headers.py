@@ -131,6 +131,9 @@ class Head:
     top: int
     first: int
     columns: list = field(default_factory=list)
+    #: columns named after units: position → unit; the mark that says who leads
+    matrix: dict = field(default_factory=dict)
+    leading_sign: str = ""
 
     def at(self, key):
         """Position of the column taken as ``key``; None without one."""
@@ -195,7 +198,7 @@ class HeadFinder:
             return None
         if len(set(texts)) < 2 or max(map(len, texts)) > 40 and len(rows) > 1:
             return None
-        if len(rows) > 1 and not self._is_deeper(grid, rows):
+        if not all(self._is_deeper(grid, rows[:end]) for end in range(2, len(rows) + 1)):  # fmt: skip
             return None
         # a row of data below the head names nothing; of two heads the shorter one
         return sum(c.sure for c in known) - 0.01 * len(rows) + self._parted(grid, rows)
@@ -227,12 +230,22 @@ class HeadFinder:
         ]  # fmt: skip
         if not own or any(not isinstance(value, str) for _at, value in own):
             return False
+        if 1 < sum(self._is_under_one(grid, rows[-2], at) for at, _v in own) > len(own) / 2:  # fmt: skip
+            return False
         return all(
             self.meaning(brief(value))[0]
             or brief(value) in UNDER
             or len(brief(value)) <= 6
             for _at, value in own
         )
+
+    @staticmethod
+    def _is_under_one(grid, above, at):
+        """Whether what stands above is the title of this one column alone: a second line of a head parts wider ones."""
+        title, after = grid.get(above, at), grid.get(above, at + 1)
+        area = grid.merged.get((above, at))
+        is_wide = area and area in (grid.merged.get((above, at + n)) for n in (-1, 1))
+        return title is not None and after is not None and not is_wide
 
     def columns(self, grid, rows):
         """The columns under a head of these rows."""
@@ -291,6 +304,11 @@ class HeadFinder:
                 return key, 0.8
         return "", 0.0
 
+    def is_title(self, title, exactly=False):
+        """Whether a text is a title for certain; ``exactly``: of a column that a matter is read from."""
+        known = title in self.own or title in VOCABULARY
+        return known or not exactly and len(title) < 12 and bool(LEFT.search(title))
+
     def settle(self, columns):
         """One column for each key; of several unit columns the second names who helps."""
         has_lead = any(c.key == "lead" for c in columns)
@@ -306,9 +324,9 @@ class HeadFinder:
             column.key, column.why = "content", "earlier_stage"
         dues = sorted((c for c in columns if c.key == "due"), key=_due_rank)
         for column in dues[1:]:
-            column.key = (
-                "done_date" if "完成" in column.title or "办结" in column.title else ""
-            )
+            is_part = re.search(r" / [年月日]$", column.title)
+            is_done = not is_part and re.search("完成|办结", column.title)
+            column.key = "done_date" if is_done else ""
             column.why, column.sure = "second_due", 0.6
         self._names(columns)
         seen = {}

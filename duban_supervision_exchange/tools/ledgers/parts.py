@@ -38,6 +38,7 @@ def _parts(finder, sheet):
         grid = Grid(sheet.grid.exact)
         grid.rows = {n: row for n, row in sheet.grid.rows.items() if first <= n < end}
         grid.formats, grid.merged = sheet.grid.formats, sheet.grid.merged
+        grid.struck, grid.remarks = sheet.grid.struck, sheet.grid.remarks
         found.append(
             Sheet(f"{sheet.name} ({at})", grid, sheet.is_hidden,
                   {n for n in sheet.hidden_rows if first <= n < end}, sheet.hidden_columns)
