@@ -76,11 +76,12 @@ class DubanMeeting(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def read_minutes(self, name=None, data=None, text=None, meeting_id=None):
+    def read_minutes(self, name=None, data=None, text=None, meeting_id=None, day=None):
         """Read a file or pasted text.
 
         :param data: the file in base64
         :param meeting_id: the meeting it belongs to, if that is entered already
+        :param day: when it was held, where a person said so because the minutes do not
         :return: text, meeting (proposal), items, and what the screen needs to choose from
         :raise UserError: what cannot be read, in words
         """
@@ -100,7 +101,7 @@ class DubanMeeting(models.Model):
                 self.env._("Choose the file of the minutes, or paste their text.")
             )
         finder = self._unit_finder()
-        day = meeting.date or None if meeting else None
+        day = (meeting and meeting.date) or inputs.day(self.env, day) or None
         found = self._read_source(
             inputs.text(self.env, name), data, text, self._reading_unit_names(), day
         )

@@ -167,7 +167,7 @@ class TestPage(PageCommon):
         rows = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
         self.assertEqual(rows[0][2], "议定事项")
         self.assertEqual([row[2] for row in rows[1:]], page.line_ids.mapped("wording"))
-        self.assertIn("共2项", document.paragraphs[2].text)
+        self.assertIn("共2项", document.paragraphs[3].text)
         with self.assertRaises(AccessError):
             page.with_user(self.head_a)._page_word()
 

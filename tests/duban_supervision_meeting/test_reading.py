@@ -238,6 +238,13 @@ class TestReading(MeetingCommon):
             text="会议议定：\n一、教务处要在9月18日前完成排课。"
         )
         self.assertEqual(found["items"][0]["text"], "教务处要在9月18日前完成排课")
+        # the text does not say when they met: the limit has no year until a person says it
+        self.assertFalse(found["items"][0]["date_due"])
+        for day, due in (("2026-09-14", "2026-09-18"), ("2026-10-08", "2027-09-18")):
+            found = self.Meeting.read_minutes(
+                text="会议议定：\n一、教务处要在9月18日前完成排课。", day=day
+            )
+            self.assertEqual(found["items"][0]["date_due"], due)
         own = {"text": "甲乙丙", "meeting": {}, "items": []}
         self.patch(
             type(self.env["duban.meeting"]),

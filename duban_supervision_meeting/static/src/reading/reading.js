@@ -122,6 +122,26 @@ export class MinutesReading extends Component {
         }
     }
 
+    /** Where the minutes do not say when they met, a time limit without a year is known once a person says it. */
+    async onDate(ev) {
+        const open = this.state.items.filter((item) => item.due_text && !item.date_due);
+        if (!ev.target.value || !open.length) {
+            return;
+        }
+        const reading = await this.orm.call("duban.meeting", "read_minutes", [], {
+            ...this.source,
+            meeting_id: this.meetingId,
+            day: ev.target.value,
+        });
+        for (const item of open) {
+            const read = reading.items.find((each) => each.places[0][0] === item.places[0][0]);
+            if (read && read.due_text === item.due_text) {
+                item.date_due = read.date_due;
+                item.due_also = read.due_also;
+            }
+        }
+    }
+
     prepared(item) {
         const reason = this.state.reading.reasons.find((row) => row.code === REASON_OF[item.kind]);
         return { ...item, reason_id: reason ? reason.id : false, reason_note: "", done: false };
