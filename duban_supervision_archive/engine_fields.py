@@ -4,9 +4,10 @@ from odoo.addons.duban_supervision.models.access.engine import name_engine_field
 
 name_engine_fields(
     {
-        "duban.package": "box_ids date_made line_ids state",
+        "duban.package": "box_ids date_made line_ids record state",
         "duban.package.box": """
-            file fingerprint first_item last_item matter_count name number package_id size
+            file file_count fingerprint first_item last_item matter_count name number package_id pages
+            size
         """,
         "duban.package.line": """
             box_id dossier item matter_id package_id pages reason size state

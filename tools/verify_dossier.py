@@ -29,6 +29,8 @@ FORMATS = ("duban-dossier/1", "duban-dossier/2")
 #: what stands beside the manifest
 BESIDE = ("manifest.json", "anchor.json")
 BLOCK = 1 << 20
+#: what reading something else than a dossier ends in
+BROKEN = (KeyError, TypeError, AttributeError, ValueError)
 
 
 class NoDossier(Exception):
@@ -174,32 +176,28 @@ def verify(path):
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            manifest = json.loads(archive.read("manifest.json"))
-            if manifest.get("format") not in FORMATS:
-                raise NoDossier(
-                    f"{path}：格式不明 (unknown format) {manifest.get('format')!r}"
-                )
-            problems = check_files(archive, manifest)
-            trail = manifest["trail"]["file"]
-            if trail in archive.namelist():
-                problems += check_trail(json.loads(archive.read(trail)), manifest)
-            problems += check_names(archive)
-            sha = hashlib.sha256(archive.read("manifest.json")).hexdigest()
-            anchor = None
-            if "anchor.json" in archive.namelist():
-                anchor = json.loads(archive.read("anchor.json"))
-                problems += check_anchor(anchor, manifest, sha)
-            elif manifest["format"] != FORMATS[0]:
-                problems.append("anchor.json：缺失 (missing)")
-    except (
-        OSError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        ValueError,
-        zipfile.BadZipFile,
-    ) as error:
+            return examine(archive)
+    except (*BROKEN, OSError, zipfile.BadZipFile) as error:
         raise NoDossier(f"{path}：不是事项档案 (not a dossier)：{error}") from error
+
+
+def examine(archive):
+    """As ``verify``, of files that are open already; a package (``verify_package.py``) holds many dossiers."""
+    manifest = json.loads(archive.read("manifest.json"))
+    if manifest.get("format") not in FORMATS:
+        raise NoDossier(f"格式不明 (unknown format) {manifest.get('format')!r}")
+    problems = check_files(archive, manifest)
+    trail = manifest["trail"]["file"]
+    if trail in archive.namelist():
+        problems += check_trail(json.loads(archive.read(trail)), manifest)
+    problems += check_names(archive)
+    sha = hashlib.sha256(archive.read("manifest.json")).hexdigest()
+    anchor = None
+    if "anchor.json" in archive.namelist():
+        anchor = json.loads(archive.read("anchor.json"))
+        problems += check_anchor(anchor, manifest, sha)
+    elif manifest["format"] != FORMATS[0]:
+        problems.append("anchor.json：缺失 (missing)")
     return {**manifest, "sha256": sha}, anchor, problems
 
 

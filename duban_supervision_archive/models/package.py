@@ -6,6 +6,7 @@ from odoo.fields import Command, Domain
 
 from odoo.addons.duban_supervision import clock
 from odoo.addons.duban_supervision.models.access.matter_access import ENDED_STATES
+from odoo.addons.duban_supervision.models.documents.document_mixin import in_chinese
 
 #: dossiers made in one batch of the job, about a second
 BATCH = 5
@@ -85,7 +86,11 @@ class DubanPackage(models.Model):
     box_ids = fields.One2many("duban.package.box", "package_id", readonly=True)
     matter_count = fields.Integer("Matters", compute="_compute_matter_count")
     left_out_count = fields.Integer("Left out", compute="_compute_left_out_count")
-    date_made = fields.Datetime("Made on", readonly=True, copy=False)
+    record = fields.Binary(
+        "Transfer record", attachment=True, readonly=True, copy=False
+    )
+    record_name = fields.Char(compute="_compute_record_name")
+    date_made = fields.Datetime("Package made on", readonly=True, copy=False)
     date_transferred = fields.Date("Transferred on", copy=False)
     received_by = fields.Char(copy=False)
     receipt_ids = fields.Many2many(
@@ -152,6 +157,13 @@ class DubanPackage(models.Model):
                     if package.date_from and package.date_to
                     else 0
                 )
+
+    @api.depends("name")
+    def _compute_record_name(self):
+        for package in self:
+            package.record_name = (
+                f"{package.name}-{in_chinese(package)._file_word('record')}.xlsx"
+            )
 
     @api.depends("line_ids.state")
     def _compute_left_out_count(self):

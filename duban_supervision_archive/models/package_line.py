@@ -106,6 +106,7 @@ class DubanPackageLine(models.Model):
                 ("全宗名称", package.fonds_name),
                 ("立档单位名称", package.regulation_id.institution),
             ]),
+            ("电子文件号", f"{package.regulation_id.code} {matter.number}"),
             ("档号", [
                 ("全宗号", package.fonds_number),
                 ("目录号", package.catalogue_number),
@@ -128,6 +129,7 @@ class DubanPackageLine(models.Model):
             ]),
             ("电子属性", [
                 ("计算机文件", [
+                    ("格式信息", entry["path"].rpartition(".")[2].lower()),
                     ("计算机文件名", entry["path"].removeprefix(folder)),
                     ("计算机文件大小", str(entry["size"])),
                     ("摘要算法", "SHA-256"),
@@ -135,19 +137,30 @@ class DubanPackageLine(models.Model):
                 ])
                 for entry in files
             ]),
-            ("机构人员实体", [
-                ("督办部门", matter.office_id.name),
-                ("主办单位", matter.lead_unit_id.name),
-                ("协办单位", "、".join(matter.co_unit_ids.mapped("name"))),
-                ("承办人", matter.handler_id.name),
-            ]),
-            ("业务实体", [
-                ("立项日期", str(matter.date_filed or "")),
-                ("交办日期", str(matter.date_assigned or "")),
-                ("办结期限", str(matter.date_deadline or "")),
-                ("办结日期", str(matter.date_ended or "")),
-                ("行为依据", matter.basis),
-            ]),
+            *(
+                ("机构人员实体", [("机构人员类型", kind), ("机构人员名称", name)])
+                for kind, name in (
+                    ("督办部门", matter.office_id.name),
+                    ("主办单位", matter.lead_unit_id.name),
+                    *(("协办单位", unit.name) for unit in matter.co_unit_ids),
+                    ("承办人", matter.handler_id.name),
+                )
+                if name
+            ),
+            *(
+                ("业务实体", [
+                    ("业务状态", "历史行为"),
+                    ("业务行为", act),
+                    ("行为时间", str(day)),
+                    ("行为依据", ground),
+                ])
+                for act, day, ground in (
+                    ("立项", matter.date_filed, matter.basis),
+                    ("交办", matter.date_assigned, None),
+                    ("办结", matter.date_ended, None),
+                )
+                if day
+            ),
         ]  # fmt: skip
 
 
@@ -170,6 +183,8 @@ class DubanPackageBox(models.Model):
     first_item = fields.Integer("From item", readonly=True)
     last_item = fields.Integer("To item", readonly=True)
     matter_count = fields.Integer("Matters", readonly=True)
+    file_count = fields.Integer("Files", readonly=True)
+    pages = fields.Integer(readonly=True)
     fingerprint = fields.Char("SHA-256 of the manifest", readonly=True)
 
     def write(self, vals):

@@ -161,11 +161,13 @@ class DubanSetup(models.TransientModel):
 
     @api.model
     def _default_regulation(self):
-        found = self._in_force()
         free = self.env["duban.regulation"].search(
             [("company_id", "=", False)], limit=2
         )
-        return found or (free if len(free) == 1 else free.browse())
+        if self.env.company.name in UNNAMED and free:
+            # several came with the addons and the first took the unnamed company: that is nobody's choice
+            return free.browse()
+        return self._in_force() or (free if len(free) == 1 else free.browse())
 
     @api.model
     def _default_base_url(self):

@@ -200,7 +200,7 @@ class DubanImport(models.TransientModel):
             raise UserError(self._file_message(ledgers.ParseError("header")))
         self.line_ids.unlink()
         self.sheet_ids.unlink()
-        reader = RowReader(self)
+        reader = RowReader(self, own)
         vals_list = []
         for table in tables:
             rows = [reader.line(table, entry) for entry in table.entries]
@@ -296,6 +296,12 @@ class DubanImport(models.TransientModel):
             "by_hand": self.env._("Chosen by hand."),
             "by_content": self.env._(
                 "The title does not say so, what stands below it does."
+            ),
+            "wider_due": self.env._(
+                "The month of the dates that stand in the column beside it."
+            ),
+            "unit_column": self.env._(
+                "The title is a unit; the marks below it say who leads and who helps."
             ),
             "other_due": self.env._(
                 "It holds hardly any dates; another column does. This one goes to the content."

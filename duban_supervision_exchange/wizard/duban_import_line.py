@@ -11,6 +11,7 @@ SETTLES = {
     "is_long": "due",
     "is_open_due": "due",
     "is_co_settled": "co",
+    "is_alike_settled": "alike",
 }
 
 
@@ -31,6 +32,11 @@ class DubanImportLine(models.TransientModel):
     raw = fields.Json(readonly=True)
     is_taken = fields.Boolean("Take", default=True)
     is_hidden_row = fields.Boolean("Hidden in the file", readonly=True)
+    is_struck_row = fields.Boolean("Crossed out in the file", readonly=True)
+    alike_key = fields.Char(readonly=True)
+    is_alike_settled = fields.Boolean(
+        "A matter of its own", help="Also where another sheet names it alike."
+    )
     name = fields.Text("Matter")
     unit_text = fields.Text("Units in the file", readonly=True)
     unit_key = fields.Text(readonly=True)
@@ -79,7 +85,23 @@ class DubanImportLine(models.TransientModel):
         if (answered or "is_taken" in vals) and "verdict" not in vals:
             for line in self.filtered(lambda row: not row.matter_id):
                 line._settle(answered)
+            if "is_taken" in vals:
+                self._settle_alike()
         return result
+
+    def _settle_alike(self):
+        """Of rows that are alike only one is left: it is the one that counts."""
+        for job in self.import_id:
+            lines = job.line_ids.filtered(
+                lambda row: row.is_taken and "alike" in (row.problems or {})
+            )
+            for line in lines.filtered(lambda row: row.alike_key in self.mapped("alike_key")):  # fmt: skip
+                others = lines.filtered(
+                    lambda row, line=line: row != line and row.alike_key == line.alike_key
+                )  # fmt: skip
+                if not others:
+                    problems = {key: text for key, text in line.problems.items() if key != "alike"}  # fmt: skip
+                    line.write({"problems": problems, **line._judge(problems)})
 
     def _settle(self, answered):
         """Drop the questions that were answered on this one line, remember the answers, judge it anew."""
@@ -97,11 +119,11 @@ class DubanImportLine(models.TransientModel):
     def _judge(self, problems):
         """Verdict and message of one line with these open questions."""
         if not self.is_taken:
-            why = (
-                self.env._("The row is hidden in the file. Tick it to take it over.")
-                if self.is_hidden_row
-                else self.env._("Left out by hand.")
-            )
+            why = self.env._("Left out by hand.")
+            if self.is_struck_row:
+                why = self.env._("The row is crossed out in the file. Tick it to take it over.")  # fmt: skip
+            if self.is_hidden_row:
+                why = self.env._("The row is hidden in the file. Tick it to take it over.")  # fmt: skip
             return {"verdict": "left", "message": why}
         if self.repeats:
             return {"verdict": "repeat", "message": self.repeats}
@@ -117,7 +139,13 @@ class DubanImportLine(models.TransientModel):
         line = self.new(
             {
                 key: vals.get(key)
-                for key in ("is_taken", "is_hidden_row", "repeats", "notes")
+                for key in (
+                    "is_taken",
+                    "is_hidden_row",
+                    "is_struck_row",
+                    "repeats",
+                    "notes",
+                )
             }
         )
         return {**vals, **line._judge(vals["problems"])}

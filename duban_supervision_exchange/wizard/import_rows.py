@@ -9,6 +9,7 @@ from odoo.addons.duban_supervision.tools import dates_zh
 
 from ..tools import ledgers
 from .import_dues import DueReader
+from .import_words import WordReader
 
 #: a row says so of itself that it is finished
 FINISHED = set(
@@ -25,10 +26,10 @@ UNIT_AND_PERSON = re.compile(
 )
 
 
-class RowReader(DueReader):
+class RowReader(DueReader, WordReader):
     """Reads the rows of one import; remembers what it looked up."""
 
-    def __init__(self, job):
+    def __init__(self, job, own=None):
         self.job = job
         self.env = job.env
         self.today = clock.today(job)
@@ -49,6 +50,7 @@ class RowReader(DueReader):
         self.finder = ledgers.UnitFinder(
             [(key, name) for name, key in names.items()], saved
         )
+        self.titles = ledgers.HeadFinder(own)
         self.dues = Memory._dues(job.company_id, job.year)
         self.calendar = dates_zh.SchoolCalendar(self._semesters())
         self.people = {}
@@ -77,10 +79,15 @@ class RowReader(DueReader):
         problems, notes = {}, []
         texts = dict(entry.texts)
         name, content = self._title(entry, texts, problems, notes)
+        self._said_in_words(entry, texts, notes)
         self._unit_of_heading(table, entry, texts, notes)
         self._people_of_units(table, texts)
         units = self._units(texts, problems, notes)
         due = self._due(entry, texts, problems, notes)
+        self._pinned(entry, problems, notes)
+        options = self._continued(entry, texts, problems) or due.options
+        if entry.above and not units["lead_unit_id"] and not units["suggested_unit_id"]:
+            units |= self._unit_above(entry)
         if texts.get("new_due") and texts.get("due") == texts["new_due"]:
             notes.append(self.env._("The due date is the adjusted one."))
         for key in entry.uncalculated:
@@ -104,7 +111,10 @@ class RowReader(DueReader):
             "progress": texts.get("progress", ""),
             "done_date": self._day(texts.get("done_date")),
         }  # fmt: skip
-        options = [str(day) for day in due.options]
+        options = [
+            str(day)
+            for day in options or filter(None, [due.due if "due" in problems else None])
+        ]
         return {
             "row_number": entry.number,
             "sheet_name": table.name,
@@ -118,13 +128,15 @@ class RowReader(DueReader):
             "date_deadline": False if "due" in problems else due.due,
             "is_long": due.is_long_term,
             "due_options": "、".join(options),
-            "suggested_date": due.options[-1] if due.options else False,
+            "suggested_date": options[-1] if options else False,
             "is_finished": ledgers.folded(texts.get("status")) in FINISHED,
             "values_json": values,
             "problems": problems,
             "notes": "\n".join(notes),
             "is_hidden_row": entry.is_hidden,
-            "is_taken": not entry.is_hidden,
+            "is_struck_row": entry.is_struck,
+            "is_taken": not entry.is_hidden and not entry.is_struck,
+            "alike_key": entry.same_matter(),
             "fingerprint": entry.fingerprint(self.job.minutes_number or ""),
             **units,
         }  # fmt: skip
@@ -135,6 +147,8 @@ class RowReader(DueReader):
             name = content.splitlines()[0][:60]
         if not name:
             problems["name"] = self.env._("The row names no matter.")
+        elif entry.is_continued:
+            notes.append(self.env._("The title is the one of the row above."))
         elif entry.name_from_above:
             problems["name"] = self.env._(
                 "The row has no title. Take the one of the row above, or enter its own."
@@ -247,6 +261,14 @@ class RowReader(DueReader):
                         lead.name,
                     )
                 )
+
+    def _unit_above(self, entry):
+        """The unit of the row whose title this one takes, as a suggestion."""
+        leads, _helpers = self._roles(entry.above)
+        unit = self._one(leads[0], []) if len(leads) == 1 else None
+        if not unit:
+            return {}
+        return {"suggested_unit_id": unit.id, "suggestion": self._perhaps(unit, 80)}
 
     def _perhaps(self, unit, sure):
         return self.env._("Perhaps %(unit)s (%(sure)s %%)", unit=unit.name, sure=sure)
@@ -403,3 +425,23 @@ class RowReader(DueReader):
                 vals["repeats"] = self.env._("Repeats row %s.", seen[fingerprint])
             else:
                 seen[fingerprint] = vals["row_number"]
+        self.mark_alike(vals_list)
+
+    def mark_alike(self, vals_list):
+        """One matter on several sheets (a ledger for each month) with another limit: which one counts is asked."""
+        groups = {}
+        for vals in vals_list:
+            if vals["is_taken"] and not vals.get("repeats"):
+                groups.setdefault((vals["alike_key"], vals["lead_unit_id"]), []).append(vals)  # fmt: skip
+        for rows in groups.values():
+            if len({vals["sheet_position"] for vals in rows}) < 2:
+                continue
+            places = "、".join(
+                self.env._("%(sheet)s row %(row)s", sheet=vals["sheet_name"], row=vals["row_number"])
+                for vals in rows
+            )  # fmt: skip
+            for vals in rows:
+                vals["problems"]["alike"] = self.env._(
+                    "The same matter stands on several sheets with other words or another limit (%s). Leave out "
+                    "those that no longer count, or tick that each is a matter.", places,
+                )  # fmt: skip

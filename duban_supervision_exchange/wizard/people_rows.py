@@ -137,6 +137,13 @@ class PeopleReader(UnitRows):
         self.file_people = {
             vals["code"]: vals for vals in people if vals["verdict"] != "bad"
         }
+        #: {staff number or name: row} of people whose rows are wrong themselves
+        self.bad_people = {
+            word: vals["row_number"]
+            for vals in people
+            for word in (vals["code"], vals["name"])
+            if vals["verdict"] == "bad" and word
+        }
         units = [self._unit(row) for row in table.units]
         self._mark_twice(units, "code")
         self._mark_rings(units)

@@ -119,6 +119,13 @@ class UnitRows:
                 self.env._("%(title)s: several people are called “%(name)s”; write the staff number.",
                            title=title, name=text)
             )  # fmt: skip
+        if row := self.bad_people.get(number) or self.bad_people.get(text):
+            raise ValueError(
+                self.env._(
+                    "%(title)s: “%(name)s” stands in row %(row)s of the people, which is to be corrected first.",
+                    title=title, name=text, row=row,
+                )
+            )  # fmt: skip
         raise ValueError(
             self.env._(
                 "%(title)s: “%(name)s” is neither on the list nor in the system.",

@@ -1,9 +1,12 @@
 """Packages for the archive and for an inspection: what is in them, who makes them, that a changed byte is found."""
 
 import base64
+import hashlib
 import io
+import json
 import logging
 import os
+import re
 import struct
 import subprocess
 import sys
@@ -11,6 +14,7 @@ import tempfile
 import time
 import zipfile
 from pathlib import Path
+from urllib.parse import unquote
 
 from lxml import etree
 from openpyxl import load_workbook
@@ -54,16 +58,29 @@ class PackageCase(SupervisionCommon):
         """[bytes] of the boxes, in their order."""
         return [base64.b64decode(box.file) for box in package.box_ids.sorted("number")]
 
-    def verify(self, *boxes):
-        """(exit code, output) of the offline check, run as an archivist does."""
+    def verify(self, *boxes, record=None, unpacked=False):
+        """(exit code, output) of the offline check, run as an archivist does.
+
+        :param record: the package whose transfer record it is held against
+        :param unpacked: the boxes are unpacked into one folder, which is checked
+        """
         with tempfile.TemporaryDirectory() as folder:
-            paths = []
+            paths, options = [], []
             for number, content in enumerate(boxes, 1):
                 path = Path(folder) / f"{number}.zip"
                 path.write_bytes(content)
                 paths.append(path)
+            if unpacked:
+                for path in paths:
+                    with zipfile.ZipFile(path) as archive:
+                        archive.extractall(Path(folder) / "all")
+                paths = [Path(folder) / "all"]
+            if record:
+                kept = Path(folder) / "record.xlsx"
+                kept.write_bytes(base64.b64decode(record.record))
+                options = ["--record", kept]
             done = subprocess.run(
-                [sys.executable, VERIFIER, *paths],
+                [sys.executable, VERIFIER, *paths, *options],
                 capture_output=True,
                 text=True,
                 encoding="utf-8",
@@ -108,8 +125,8 @@ class TestArchivePackage(PackageCase):
             ("内容描述/题名", first.name),
             ("内容描述/文件编号", first.number),
             ("内容描述/责任者", "党政办公室"),
-            ("机构人员实体/主办单位", "教务处"),
-            ("业务实体/办结日期", "2024-03-04"),
+            ("机构人员实体[机构人员类型='主办单位']/机构人员名称", "教务处"),
+            ("业务实体[业务行为='办结']/行为时间", "2024-03-04"),
         ):
             self.assertEqual(tree.findtext(path), text, path)
         described = {
@@ -134,8 +151,12 @@ class TestArchivePackage(PackageCase):
         package.line_ids[:1]._engine_write({"retention": "permanent"})
         self.make(package)
         [box] = self.boxes(package)
-        code, output = self.verify(box)
-        self.assertEqual(code, 0, output)
+        for unpacked in (False, True):
+            code, output = self.verify(box, unpacked=unpacked)
+            self.assertEqual(code, 3, output)
+            self.assertIn("仅自洽", output)
+            code, output = self.verify(box, record=package, unpacked=unpacked)
+            self.assertEqual(code, 0, output)
 
         with zipfile.ZipFile(io.BytesIO(box)) as archive:
             files = {name: archive.read(name) for name in archive.namelist()}
@@ -148,17 +169,107 @@ class TestArchivePackage(PackageCase):
                         archive.writestr(name, content)
             return stream.getvalue()
 
+        seen = set()
         for name, content in files.items():
-            if name.startswith("manifest"):
+            # one of each kind of file: they are all checked in the same way
+            if name.startswith("manifest") or (kind := Path(name).name) in seen:
                 continue
+            seen.add(kind)
             flipped = bytearray(content)
             flipped[len(content) // 2] ^= 1
-            code, output = self.verify(again(**{name: bytes(flipped)}))
+            code, output = self.verify(again(**{name: bytes(flipped)}), record=package)
             self.assertEqual(code, 1, name)
-            self.assertIn(name, output)
-            self.assertEqual(self.verify(again(**{name: None}))[0], 1, name)
-        self.assertEqual(self.verify(again(**{"dossiers/多余.txt": b"x"}))[0], 1)
+            self.assertIn(f"{name}：内容有变", output)
+        name = next(name for name in files if name.endswith("metadata.xml"))
+        code, output = self.verify(again(**{name: None}), record=package)
+        self.assertEqual(code, 1)
+        self.assertIn(f"{name}：缺失", output)
+        code, output = self.verify(again(**{"dossiers/多余.txt": b"x"}))
+        self.assertEqual(code, 1)
+        self.assertIn("dossiers/多余.txt：清单中没有", output)
+        code, output = self.verify(again(**{name: None, "另名": files[name]}))
+        self.assertEqual(code, 1)
+        self.assertIn(f"{name}：被改名或移到 另名", output)
         self.assertEqual(self.verify(b"no zip")[0], 2)
+
+    @clause("PLUS-A1")
+    def test_who_forges_the_manifest_too_is_found_by_the_record(self):
+        """A whole box made anew agrees with itself; a line of a trail left out does not even do that."""
+        self.closed()
+        package = self.make(self.package())
+        [box] = self.boxes(package)
+        with zipfile.ZipFile(io.BytesIO(box)) as archive:
+            files = {name: archive.read(name) for name in archive.namelist()}
+
+        def forged(name, content):
+            manifest = json.loads(files["manifest-001.json"])
+            entry = next(row for row in manifest["files"] if row["path"] == name)
+            entry.update(size=len(content), sha256=hashlib.sha256(content).hexdigest())
+            changed = {name: content, "manifest-001.json": json.dumps(manifest)}
+            stream = io.BytesIO()
+            with zipfile.ZipFile(stream, "w") as archive:
+                for path, kept in {**files, **changed}.items():
+                    archive.writestr(path, kept)
+            return stream.getvalue()
+
+        metadata = next(name for name in files if name.endswith("metadata.xml"))
+        other = forged(metadata, files[metadata].replace(b"2024", b"2023"))
+        self.assertEqual(self.verify(other)[0], 3)
+        code, output = self.verify(other, record=package)
+        self.assertEqual(code, 1)
+        self.assertIn("第1盒：清单校验值不在移交登记表中", output)
+        trail = next(name for name in files if name.endswith("trail.json"))
+        lines = json.loads(files[trail])
+        short = json.dumps([*lines[:1], *lines[2:]]).encode()
+        code, output = self.verify(forged(trail, short))
+        self.assertEqual(code, 1, output)
+
+    @clause("PLUS-A1")
+    def test_the_box_says_what_it_holds(self):
+        """归档文件目录 with its 备考表 in each box, the list of boxes in the first, fingerprints on the record only."""
+        first, second = self.closed(), self.closed(name="第二件")
+        package = self.package(fonds_name="某大学", first_item=7)
+        package.action_list()
+        for line in package.line_ids:
+            line._make()
+            line._engine_write({"size": 700 * 1024})
+        package.box_size = 1
+        self.make(package)
+        boxes = self.boxes(package)
+        self.assertEqual(len(boxes), 2)
+        for number, (box, matter) in enumerate(
+            zip(boxes, (first, second), strict=True), 1
+        ):
+            with zipfile.ZipFile(io.BytesIO(box)) as archive:
+                names = archive.namelist()
+                name = next(n for n in names if n.endswith(f"-{number:03d}.xlsx"))
+                book = load_workbook(io.BytesIO(archive.read(name)))
+            items, notes = book.worksheets
+            cells = list(items.iter_rows(values_only=True))
+            self.assertEqual(cells[2][0], 6 + number)
+            self.assertEqual(cells[2][2:4], (matter.number, matter.name))
+            said = " ".join(str(row) for row in notes.iter_rows(values_only=True))
+            self.assertIn(f"{number} / 2", said)
+            self.assertIn(self.office_user.name, said)
+            held = [n for n in names if n.startswith("dossiers/")]
+            record = package.box_ids.filtered(lambda row, n=number: row.number == n)
+            self.assertEqual(record.file_count, len(held))
+            self.assertIn(f"{len(held)}", said)
+        with zipfile.ZipFile(io.BytesIO(boxes[0])) as archive:
+            readme = next(
+                n for n in archive.namelist() if n.endswith(".txt") and "/" not in n
+            )
+            self.assertIn("verify_package.py", archive.read(readme).decode("utf-8-sig"))
+            content = b"".join(archive.read(n) for n in archive.namelist())
+        book = load_workbook(io.BytesIO(base64.b64decode(package.record)))
+        rows = list(book.worksheets[1].iter_rows(values_only=True))[2:4]
+        self.assertEqual(
+            [(row[0], row[2], row[3], row[-1]) for row in rows],
+            [(1, 7, 7, package.box_ids.sorted("number")[0].fingerprint),
+             (2, 8, 8, package.box_ids.sorted("number")[1].fingerprint)],
+        )  # fmt: skip
+        self.assertNotIn(rows[0][-1].encode(), content)
+        self.assertEqual(self.verify(*boxes, record=package, unpacked=True)[0], 0)
 
     @clause("PLUS-A1")
     def test_boxes_fill_up_and_none_may_be_missing(self):
@@ -173,7 +284,7 @@ class TestArchivePackage(PackageCase):
         boxes = self.boxes(package)
         self.assertEqual(len(boxes), len(matters))
         self.assertEqual(package.box_ids.mapped("first_item"), [1, 2, 3])
-        self.assertEqual(self.verify(*boxes)[0], 0)
+        self.assertEqual(self.verify(*boxes, record=package)[0], 0)
         code, output = self.verify(boxes[0], boxes[2])
         self.assertEqual(code, 1)
         self.assertIn("共3盒", output)
@@ -197,7 +308,7 @@ class TestArchivePackage(PackageCase):
         )
         self.assertEqual(package.left_out_count, 1)
         [box] = self.boxes(package)
-        code, output = self.verify(box)
+        code, output = self.verify(box, record=package)
         self.assertEqual(code, 0, output)
         with zipfile.ZipFile(io.BytesIO(box)) as archive:
             everything = b"".join(archive.read(name) for name in archive.namelist())
@@ -284,16 +395,19 @@ class TestInspectionPackage(PackageCase):
         self.assertEqual(package.line_ids.matter_id, expected)
         self.assertEqual(package.matter_count, len(expected))
         box = self.boxes(package)[0]
-        self.assertEqual(self.verify(*self.boxes(package))[0], 0)
+        self.assertEqual(self.verify(*self.boxes(package), record=package)[0], 0)
         with zipfile.ZipFile(io.BytesIO(box)) as archive:
             names = archive.namelist()
             index = archive.read("index.html").decode()
         self.assertEqual(index.count("<tr>"), len(expected) + 1)
+        targets = {unquote(found) for found in re.findall('href="([^"]+)"', index)}
+        self.assertLessEqual(targets, set(names))
         for line in package.line_ids:
-            self.assertIn(f"dossiers/{line._folder()}/", index)
-            self.assertTrue(
-                any(name.startswith(f"dossiers/{line._folder()}/") for name in names)
-            )
+            self.assertIn(f"dossiers/{line._folder()}/trail/trail.txt", targets)
+        for name in names:
+            if "/" not in name and not name.startswith(("manifest", "index")):
+                listed = name in targets or name.endswith(("-001.xlsx", ".txt"))
+                self.assertTrue(listed, name)
         by_unit = self.sheet(box, "Figures" if "Figures.xlsx" in names else "统计")
         total = next(row for row in by_unit if row[0] in ("Total", "合计"))
         self.assertEqual(total[1], len(expected))
@@ -332,7 +446,7 @@ class TestInspectionPackage(PackageCase):
         _logger.info("%s dossiers: %.1f s of processor time", count, worked)
         boxes = self.boxes(package)
         self.assertEqual(sum(package.box_ids.mapped("matter_count")), count)
-        code, output = self.verify(*boxes)
+        code, output = self.verify(*boxes, record=package)
         self.assertEqual(code, 0, output)
         with zipfile.ZipFile(io.BytesIO(boxes[-1])) as archive:
             dossiers = [

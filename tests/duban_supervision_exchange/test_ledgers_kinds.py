@@ -3,6 +3,9 @@
 import unittest
 from datetime import date
 
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+
 from odoo.addons.duban_supervision.tools import dates_zh
 from odoo.addons.duban_supervision_exchange.tools import ledgers
 
@@ -149,6 +152,103 @@ class TestSeveralTables(unittest.TestCase):
         self.assertEqual(len(table.entries), 3)
 
 
+@clause("PLUS-X1", "PLUS-X4")
+class TestShapes(unittest.TestCase):
+    """What is no plain table: forms, matrices, figures below, numbers of levels, crossed out words."""
+
+    def said(self, rows, keys=("name", "lead", "co_units"), **options):
+        (table,) = tables(workbook(rows, **options))
+        return [[entry.texts.get(key, "") for key in keys] for entry in table.entries]
+
+    def test_marks_under_names_of_units(self):
+        head = ["改革任务", "教务处", "人事处", "基建处", "完成时限"]
+        for rows, note, expected in (
+            ("★○○ ○★_", None, [("教务处", "人事处、基建处"), ("人事处", "教务处")]),
+            ("牵头 配合 _|_ 主办 协办", None, [("教务处", "人事处"), ("人事处", "基建处")]),
+            ("√○_ _○√", "注：√为牵头单位，○为配合单位", [("教务处", "人事处"), ("基建处", "人事处")]),
+            # nothing says what the signs mean
+            ("√√_ _√√", None, [("教务处、人事处（共同牵头）", ""), ("人事处、基建处（共同牵头）", "")]),
+        ):  # fmt: skip
+            with self.subTest(rows=rows):
+                mark = "|" if "|" in rows else " "
+                cells = [row.split() if mark == "|" else row for row in rows.split(mark)]  # fmt: skip
+                body = [
+                    [f"修订章程{n}", *(None if cell == "_" else cell for cell in row), "6月"]
+                    for n, row in enumerate(cells)
+                ]  # fmt: skip
+                found = self.said([head, *body, *([[note]] if note else [])])
+                self.assertEqual([(lead, co) for _name, lead, co in found], expected)
+
+    def test_forms_with_one_matter_each(self):
+        def form(name, lead):
+            return [
+                ["督办通知单", None, None, None],
+                ["督办编号", "1号", "立项日期", "3月2日"],
+                ["督办事项", name, None, None],
+                ["承办单位", lead, "协办单位", None],
+                ["完成时限", "6月底", "联系人", "校办"],
+                ["承办单位负责人（签字）", None, "日期", None],
+            ]
+
+        forms = [*form("甲事", "教务处"), *form("任务书编制", "科研处")]
+        found = self.said(forms, ("name", "units", "due"))
+        self.assertEqual(
+            found, [["甲事", "教务处", "6月底"], ["任务书编制", "科研处", "6月底"]]
+        )
+
+    def test_figures_below_are_no_matters(self):
+        rows = [["编号", "任务", "牵头单位", "完成时限"], ["1", "师资", None, None]]
+        rows += [["1.1", "甲", "教务处", "5月"], ["1.2", "乙", "人事处", "6月"]]
+        rows += [["2", "只有名称", None, None], ["教务处 计数", 1, None, None]]
+        rows += [["牵头单位", "任务数", "占比", None], ["教务处", 1, "50%", None]]
+        (table,) = tables(workbook(rows))
+        self.assertEqual([e.texts["name"] for e in table.entries], ["甲", "乙", "只有名称"])  # fmt: skip
+        self.assertEqual([s.why for s in table.skipped], ["heading"] + ["note"] * 3)
+
+    def test_month_and_day_in_columns_of_their_own(self):
+        rows = [["事项", "责任单位", "完成时限", None], [None, None, "月", "日"]]
+        rows += [["甲", "教务处", 5, 15], ["乙", "教务处", 6, "底"]]
+        merges = ["A1:A2", "B1:B2", "C1:D1"]
+        found = self.said(rows, ("due", "done_date"), merges=merges)
+        self.assertEqual(found, [["5月15日", ""], ["6月底", ""]])
+
+    def test_days_beside_their_month(self):
+        rows = [["月份", "重点工作", "具体时间", "承办单位"]]
+        rows += [["3月", "甲事", "下旬", "教务处"], ["3月", "乙事", "5日前", "教务处"]]
+        rows += [["4月", "丙事", "5月8日", "教务处"], ["4月", "丁事", None, "教务处"]]
+        found = self.said(rows, ["due"])
+        self.assertEqual(found, [["3月下旬"], ["3月5日前"], ["5月8日"], ["4月"]])
+        # the day on which something was finished is no limit
+        rows[0] = ["时限", "重点工作", "办结时间", "承办单位"]
+        self.assertEqual(self.said(rows, ["due"])[0], ["3月"])
+
+    def test_tables_beside_each_other(self):
+        head = ["序号", "任务", "责任单位", "时限"]
+        for gap in ([], [None]):
+            rows = [head + gap + head, [1, "甲事", "教务处", "5月", *gap, 2, "乙事", "人事处", "6月"]]  # fmt: skip
+            found = [
+                [entry.texts["name"], entry.texts["units"], entry.texts["due"]]
+                for table in tables(workbook(rows))
+                for entry in table.entries
+            ]
+            self.assertEqual(found, [["甲事", "教务处", "5月"], ["乙事", "人事处", "6月"]])  # fmt: skip
+
+    def test_blank_words_are_blank(self):
+        rows = [["事项", "责任单位", "协办单位", "完成时限"]]
+        rows += [
+            ["甲", "教务处", text, "6月"] for text in ("(空)", "无", "/", "—", "N/A")
+        ]
+        self.assertEqual([row[2] for row in self.said(rows)], [""] * 5)
+
+    def test_words_crossed_out_in_a_cell(self):
+        text = CellRichText(TextBlock(InlineFont(strike=True), "6月底"), "9月底")
+        rows = [["事项", "责任单位", "完成时限"], ["甲", "教务处", text]]
+        self.assertEqual(self.said(rows, ["due"]), [["9月底"]])
+        page = "<table><tr><td>事项<td>责任单位<td>完成时限</tr><tr><td>甲<td>教务处<td><s>6月底</s>9月底</tr></table>"
+        (table,) = tables(page.encode())
+        self.assertEqual(table.entries[0].texts["due"], "9月底")
+
+
 @clause("PLUS-X4")
 class TestMarks(unittest.TestCase):
     def roles(self, text):
@@ -167,6 +267,25 @@ class TestMarks(unittest.TestCase):
         self.assertEqual(
             self.roles("●教务处 ●人事处"), [("教务处", "plain"), ("人事处", "plain")]
         )
+
+    def test_a_verb_behind_a_list_is_said_of_all(self):
+        for text, expected in {
+            "教务处、人事处负责": ["plain", "plain"],
+            "教务处、人事处牵头": ["lead", "lead"],
+            "教务处、人事处（牵头）": ["plain", "lead"],
+            "教务处牵头，人事处、科研处配合": ["lead", "help", "help"],
+            "教务处、人事处按职责分工负责": ["plain", "plain"],
+        }.items():
+            with self.subTest(text=text):
+                self.assertEqual([role for _name, role in self.roles(text)], expected)
+
+    def test_a_name_broken_over_lines(self):
+        known = {"国际交流处", "教务处", "人事处"}.__contains__
+        for text in ("国际交\n流处、教务处", "国\n际\n交\n流\n处\n教务处"):
+            names = [each.name for each in ledgers.mentions(text, known)]
+            self.assertEqual(names, ["国际交流处", "教务处"])
+        names = [each.name for each in ledgers.mentions("教务处\n人事处", known)]
+        self.assertEqual(names, ["教务处", "人事处"])
 
     def test_helpers_in_a_bracket(self):
         for text in (

@@ -150,6 +150,7 @@ class TestPeopleList(PeopleCase):
             ["丙部", "没有的部", None, None, "查无此人", None, None, "也许"],
             ["丁部", None, None, None, None, None, None, None],
             ["丁部", None, None, None, None, None, None, None],
+            ["戊部", None, None, None, "手机错", None, None, None],
         ]
         people = [
             [None, "无号", "教务处", None, None, None],
@@ -169,12 +170,14 @@ class TestPeopleList(PeopleCase):
         }
         self.assertEqual(
             set(bad),
-            {("unit", 2), ("unit", 3), ("unit", 4), ("unit", 6)}
+            {("unit", row) for row in (2, 3, 4, 6, 7)}
             | {("person", row) for row in (2, 3, 4, 5, 6, 8)},
         )
         for words in ("没有的部", "查无此人", "也许"):
             self.assertIn(words, bad["unit", 4])
         self.assertIn("教务处", bad["person", 6])
+        # the head is on the list, in a row that is wrong itself: that row is named
+        self.assertRegex(bad["unit", 7], "手机错.* 4 ")
         job.action_apply()
         job._job_run()
         self.assertTrue(self.person("1005").active)

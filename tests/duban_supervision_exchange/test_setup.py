@@ -117,6 +117,20 @@ class TestSetup(PeopleCase):
         # whoever comes back goes on where something is missing
         self.assertEqual(self.wizard().page, "channels")
 
+    @clause("PLUS-I2")
+    def test_the_first_of_several_regulations_is_nobodys_choice(self):
+        """With the addons of several institutions the first takes the unnamed company: the school still chooses."""
+        self.fresh.name = "YourCompany"
+        taken = self.shipped._adopt(self.fresh)
+        other = taken.copy({"company_id": False})
+        self.assertFalse(self.wizard().regulation_id)
+        self.fresh.name = "某某大学"
+        self.assertEqual(self.wizard().regulation_id, taken)
+        other.unlink()
+        (self.env["duban.regulation"].search([("company_id", "=", False)])).unlink()
+        self.fresh.name = "YourCompany"
+        self.assertEqual(self.wizard().regulation_id, taken)
+
     def test_administrators_only(self):
         for user in (self.office_user, self.head_a, self.leader):
             with self.assertRaises(AccessError):

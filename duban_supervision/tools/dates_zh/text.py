@@ -13,6 +13,11 @@ SAME = {
 }  # fmt: skip
 #: 2026-04-30 17:30:00: the blank parts the day from the hour
 HOUR_BEHIND = re.compile(r"\s+\d{1,2}[:：]\d\d")
+#: 2026年⏎10月, 6月⏎30日, 月⏎底: a narrow column breaks the line within a date
+BROKEN = re.compile(
+    r"(?<=年)[^\S\n]*\n\s*(?=(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*月)|(?<=月)[^\S\n]*\n\s*(?=\d{1,2}\s*[日号])"
+    r"|(?<=\d)[^\S\n]*\n\s*(?=[年月日号])|(?<=[年月日号])[^\S\n]*\n\s*(?=[底末初前内])"
+)
 INVISIBLE = set("\u200b\u200c\u200d\u2060\ufeff\u00ad")
 NUMERALS = {char: n for n, char in enumerate("〇一二三四五六七八九")}
 SIGNED = {"廿": 20, "卅": 30}
@@ -26,8 +31,9 @@ def fold(text):
     :return: (folded text, list of positions in ``text``, one more than the folded text is long)
     """
     folded, places = [], []
+    broken = {at for found in BROKEN.finditer(text) for at in range(*found.span())}
     for place, char in enumerate(text):
-        if char in INVISIBLE:
+        if char in INVISIBLE or place in broken:
             continue
         if unicodedata.category(char) == "No":
             parts = "\n"

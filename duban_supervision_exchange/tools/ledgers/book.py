@@ -12,7 +12,7 @@ import xlrd
 from lxml import etree, html
 
 from . import confined, ods, xlsx
-from .cells import Grid, ParseError
+from .cells import Grid, ParseError, kept
 
 MAX_BYTES = 20 * 2**20
 #: formats that are read whole by a parser of their own
@@ -29,6 +29,8 @@ MAX_NESTED = 4
 ROWS = "./tr | ./thead/tr | ./tbody/tr | ./tfoot/tr"
 #: what begins a line of its own in a cell of a web page
 BREAKS = {"br", "p", "div", "li"}
+#: what crosses words out in a web page
+STRUCK = {"s", "strike", "del"}
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
@@ -128,7 +130,9 @@ def _read_xls(content):
             raise ParseError("size")
         for row in range(min(sheet.nrows, MAX_ROWS + 1)):
             for column in range(min(sheet.row_len(row), MAX_COLUMNS)):
-                _xls_cell(book, grid, sheet.cell(row, column), row, column)
+                _xls_cell(book, sheet, grid, row, column)
+        for (row, column), note in sheet.cell_note_map.items():
+            grid.remark(row + 1, column, note.text)
         for first, last, left, right in sheet.merged_cells:
             grid.areas.append((left + 1, first + 1, right, last))
         grid.spread()
@@ -138,16 +142,27 @@ def _read_xls(content):
     return sheets
 
 
-def _xls_cell(book, grid, cell, row, column):
+def _xls_cell(book, sheet, grid, row, column):
+    cell = sheet.cell(row, column)
     if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK, xlrd.XL_CELL_ERROR):
         return
-    value = cell.value
-    shown = book.format_map[book.xf_list[cell.xf_index].format_key].format_str
+    value, about = cell.value, book.xf_list[cell.xf_index]
+    shown = book.format_map[about.format_key].format_str
     if cell.ctype == xlrd.XL_CELL_DATE:
         value = xlrd.xldate_as_datetime(value, book.datemode)
     elif cell.ctype == xlrd.XL_CELL_BOOLEAN:
         value = bool(value)
-    grid.put(row + 1, column, value, shown)
+    is_struck = bool(book.font_list[about.font_index].struck_out)
+    runs = sheet.rich_text_runlist_map.get((row, column))
+    if runs and isinstance(value, str):
+        places = [0, *(at for at, _font in runs), len(value)]
+        struck = [
+            is_struck,
+            *(bool(book.font_list[font].struck_out) for _at, font in runs),
+        ]
+        parts = [value[a:b] for a, b in zip(places, places[1:], strict=False)]
+        value, is_struck = kept(zip(parts, struck, strict=True))
+    grid.put(row + 1, column, value, shown, is_struck)
 
 
 def _read_ods(content):
@@ -183,7 +198,7 @@ def _read_html(content):
                 while (number, column) in taken:
                     column += 1
                 wide, high = _spanning(cell, "colspan"), _spanning(cell, "rowspan")
-                grid.put(number, column, _html_text(cell), "")
+                grid.put(number, column, *_html_text(cell))
                 if wide > 1 or high > 1:
                     grid.areas.append(
                         (column + 1, number, column + wide, number + high - 1)
@@ -203,19 +218,25 @@ def _read_html(content):
 
 
 def _html_text(cell):
-    """The words of a cell; <br> and a new paragraph begin a new line, the page's own line breaks are blanks."""
-    parts = []
+    """(words, format, crossed out) of a cell; <br> and a new paragraph begin a new line, the page's own are blanks."""
+    parts, struck = [], [False]
     for event, element in etree.iterwalk(cell, events=("start", "end", "comment")):
         if event == "comment":
-            parts.append(element.tail or "")
+            parts.append((element.tail or "", struck[-1]))
             continue
         breaks = element.tag in BREAKS and element is not cell
         if event == "start":
-            parts.append(("\n" if breaks else "") + " ".join((element.text or "").split("\n")))  # fmt: skip
-        elif element is not cell:
-            parts.append(("\n" if breaks else "") + " ".join((element.tail or "").split("\n")))  # fmt: skip
-    lines = (line.strip() for line in "".join(parts).split("\n"))
-    return "\n".join(filter(None, lines))
+            is_struck = "line-through" in element.get("style", "")
+            struck.append(struck[-1] or is_struck or element.tag in STRUCK)
+            words = element.text or ""
+        else:
+            struck.pop()
+            words = (element.tail or "") if element is not cell else ""
+        parts.append(("\n" if breaks else "", False))
+        parts.append((" ".join(words.split("\n")), struck[-1]))
+    text, is_struck = kept(parts)
+    lines = (line.strip() for line in text.split("\n"))
+    return "\n".join(filter(None, lines)), "", is_struck
 
 
 def _spanning(cell, name):

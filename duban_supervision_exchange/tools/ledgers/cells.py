@@ -33,10 +33,14 @@ class Grid:
         self.areas = []
         #: cells that carry the value of a merged area: (row, column) → first row of the area
         self.merged = {}
+        #: cells that are crossed out
+        self.struck = set()
+        #: remarks pinned to cells: (row, column) → words
+        self.remarks = {}
         self.exact = exact
         self.count = 0
 
-    def put(self, row, column, value, number_format):
+    def put(self, row, column, value, number_format, is_struck=False):
         if value is None or value == "":
             return
         if isinstance(value, str) and not value.strip():
@@ -46,8 +50,16 @@ class Grid:
             cells += [None] * (column + 1 - len(cells))
         cells[column] = value
         self.count += 1
+        if is_struck:
+            self.struck.add((row, column))
         if number_format and not isinstance(value, str):
             self.formats[row, column] = number_format
+
+    def remark(self, row, column, text):
+        """Keep a remark that is pinned to a cell."""
+        text = " ".join(str(text).split())[:300]
+        if text and len(self.remarks) < 5000:
+            self.remarks[row, column] = text
 
     def get(self, row, column):
         cells = self.rows.get(row)
@@ -70,6 +82,8 @@ class Grid:
                         raise ParseError("size")
                     self.put(row, column, value, shown)
                     self.merged[row, column] = (top, left - 1)
+                    if (top, left - 1) in self.struck:
+                        self.struck.add((row, column))
 
     def cut(self, max_rows, max_columns):
         """Forget what lies outside of the table; too many rows are refused."""
@@ -85,6 +99,19 @@ class Grid:
             for cell in cells
             if isinstance(cell, str)
         )
+
+
+def kept(parts):
+    """(words, whether all of them are crossed out) of a cell's parts: what is crossed out in it is gone.
+
+    :param parts: pairs (words, whether they are crossed out)
+    """
+    parts = list(parts)
+    left = "".join(words for words, is_struck in parts if not is_struck)
+    if left.strip():
+        return left, False
+    words = "".join(words for words, _is_struck in parts)
+    return words, bool(words.strip())
 
 
 def as_written(value, number_format=""):

@@ -39,7 +39,7 @@ WORDS = {
     "category": "类别 分类 事项类别 督办类别 任务类别 工作类别 类型 事项类型 板块",
     "measures": "措施 工作措施 具体措施 主要举措 工作举措 落实举措 具体举措 整改措施 推进措施 举措 主要措施 落实措施 实施举措 任务举措 方法步骤 主要做法",
     "objective": "目标 工作目标 目标任务 预期目标 任务目标 整改目标 预期成果 预期成效 年度目标 目标要求 完成标志 成果形式 标志性成果 考核指标 完成标准 验收标准",
-    "requirement": "要求 办理要求 工作要求 落实要求 任务要求 会议要求 标准要求",
+    "requirement": "要求 办理要求 工作要求 落实要求 任务要求 会议要求 标准要求 拟办意见 办理意见 处理意见 承办意见 批示意见 领导批示 批办意见",
     "progress": "进展 进展情况 办理情况 完成情况 落实情况 推进情况 整改情况 工作进展 目前进展 整改进展 任务进展 整改落实情况 工作进展情况 办理进展 "
     "落实进展 办理结果 完成进度 工作完成情况 目前进展情况 整改成效 当前进展",
     "status": "是否完成 完成状态 办理状态 状态 办结情况 是否办结 整改状态 销号情况 是否销号 完成与否 办结状态 进度状态 是否整改完成",
@@ -131,6 +131,11 @@ class Head:
     top: int
     first: int
     columns: list = field(default_factory=list)
+    #: columns named after units: position → unit; the mark that says who leads
+    matrix: dict = field(default_factory=dict)
+    #: the column of months beside that of the days
+    wider_due: int | None = None
+    leading_sign: str = ""
 
     def at(self, key):
         """Position of the column taken as ``key``; None without one."""
@@ -195,7 +200,7 @@ class HeadFinder:
             return None
         if len(set(texts)) < 2 or max(map(len, texts)) > 40 and len(rows) > 1:
             return None
-        if len(rows) > 1 and not self._is_deeper(grid, rows):
+        if not all(self._is_deeper(grid, rows[:end]) for end in range(2, len(rows) + 1)):  # fmt: skip
             return None
         # a row of data below the head names nothing; of two heads the shorter one
         return sum(c.sure for c in known) - 0.01 * len(rows) + self._parted(grid, rows)
@@ -227,12 +232,22 @@ class HeadFinder:
         ]  # fmt: skip
         if not own or any(not isinstance(value, str) for _at, value in own):
             return False
+        if 1 < sum(self._is_under_one(grid, rows[-2], at) for at, _v in own) > len(own) / 2:  # fmt: skip
+            return False
         return all(
             self.meaning(brief(value))[0]
             or brief(value) in UNDER
             or len(brief(value)) <= 6
             for _at, value in own
         )
+
+    @staticmethod
+    def _is_under_one(grid, above, at):
+        """Whether what stands above is the title of this one column alone: a second line of a head parts wider ones."""
+        title, after = grid.get(above, at), grid.get(above, at + 1)
+        area = grid.merged.get((above, at))
+        is_wide = area and area in (grid.merged.get((above, at + n)) for n in (-1, 1))
+        return title is not None and after is not None and not is_wide
 
     def columns(self, grid, rows):
         """The columns under a head of these rows."""
@@ -281,7 +296,9 @@ class HeadFinder:
             if text in VOCABULARY:
                 return VOCABULARY[text], 1.0
         if LEFT.search(title):
-            return "", 0.0
+            # 来文单位及事由: one of the two is known
+            parts = [VOCABULARY.get(part) for part in re.split(r"[及和与、/]", bare)]
+            return ("name", 0.9) if "name" in parts[1:] else ("", 0.0)
         if BARE_TIME.match(title):
             return "due", 0.6
         if WITH_LIMIT.search(bare or title):
@@ -290,6 +307,11 @@ class HeadFinder:
             if re.search(pattern, bare or title):
                 return key, 0.8
         return "", 0.0
+
+    def is_title(self, title, exactly=False):
+        """Whether a text is a title for certain; ``exactly``: of a column that a matter is read from."""
+        known = title in self.own or title in VOCABULARY
+        return known or not exactly and len(title) < 12 and bool(LEFT.search(title))
 
     def settle(self, columns):
         """One column for each key; of several unit columns the second names who helps."""
@@ -306,9 +328,9 @@ class HeadFinder:
             column.key, column.why = "content", "earlier_stage"
         dues = sorted((c for c in columns if c.key == "due"), key=_due_rank)
         for column in dues[1:]:
-            column.key = (
-                "done_date" if "完成" in column.title or "办结" in column.title else ""
-            )
+            is_part = re.search(r" / [年月日]$", column.title)
+            is_done = not is_part and re.search("完成|办结", column.title)
+            column.key = "done_date" if is_done else ""
             column.why, column.sure = "second_due", 0.6
         self._names(columns)
         seen = {}

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from lxml import etree
 
-from .cells import Grid, Uncalculated
+from .cells import Grid, Uncalculated, kept
 
 OFFICE, TABLE, TEXT, STYLE = (
     f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}"
@@ -35,27 +35,36 @@ def sheets(content, max_rows, max_columns):
         for about in style.iterchildren(f"{STYLE}table-properties")
         if about.get(f"{TABLE}display") == "false"
     }
+    struck = {
+        style.get(f"{STYLE}name")
+        for style in tree.iter(f"{STYLE}style")
+        for about in style.iterchildren(f"{STYLE}text-properties")
+        if about.get(f"{STYLE}text-line-through-style", "none") != "none"
+    }
     result = []
     for table in tree.iter(f"{TABLE}table"):
-        grid, rows = _grid(table, max_rows, max_columns)
+        grid, rows = _grid(table, struck, max_rows, max_columns)
         hidden = table.get(f"{TABLE}style-name") in unseen
         columns = _hidden_columns(table, max_columns)
         result.append((table.get(f"{TABLE}name", ""), grid, hidden, rows, columns))
     return result
 
 
-def _grid(table, max_rows, max_columns):
+def _grid(table, struck, max_rows, max_columns):
     """The cells of a table, and the rows that nobody sees."""
     grid, hidden, number = Grid(), set(), 0
     for row in table.iter(ROW):
         times = _times(row, "rows")
-        cells = _cells(row, max_columns)
+        cells = _cells(row, struck, max_columns)
         unseen = row.get(f"{TABLE}visibility") in ("collapse", "filter")
         first, number = number + 1, number + times
         # the blanks below a table are repeated by the million
         for at in range(first, min(number, max_rows + 1) + 1) if cells else ():
-            for column, cell, (value, shown) in cells:
-                grid.put(at, column, value, shown)
+            for column, cell, value in cells:
+                grid.put(at, column, *value)
+                for remark in cell.iterchildren(f"{OFFICE}annotation"):
+                    lines = remark.iterchildren(f"{TEXT}p")
+                    grid.remark(at, column, " ".join(map(_words, lines)))
                 _area(grid, cell, at, column)
             if unseen:
                 hidden.add(at)
@@ -63,15 +72,18 @@ def _grid(table, max_rows, max_columns):
     return grid, hidden
 
 
-def _cells(row, max_columns):
-    """(column, element, (value, format)) of what stands in a row."""
+def _cells(row, struck, max_columns):
+    """(column, element, (value, format, crossed out)) of what stands in a row."""
     found, column = [], 0
     for cell in row.iterchildren(CELL, COVERED):
         times = _times(cell, "columns")
         value, shown = (None, "") if cell.tag == COVERED else _value(cell)
+        is_struck = cell.get(f"{TABLE}style-name") in struck
+        if isinstance(value, str) and struck and not is_struck:
+            value, is_struck = kept(_parts(cell, struck))
         if value is not None:
             for at in range(column, min(column + times, max_columns)):
-                found.append((at, cell, (value, shown)))
+                found.append((at, cell, (value, shown, is_struck)))
         column += times
     return found
 
@@ -119,16 +131,29 @@ def _words(line):
     """The text of a paragraph; remarks pinned to the cell stand beside it, not in it."""
     parts = [line.text or ""]
     for child in line:
-        if child.tag == f"{TEXT}s":
-            parts.append(" " * min(100, _count(child.get(f"{TEXT}c", "1"))))
-        elif child.tag == f"{TEXT}line-break":
-            parts.append("\n")
-        elif child.tag == f"{TEXT}tab":
-            parts.append("\t")
-        elif isinstance(child.tag, str) and child.tag != f"{OFFICE}annotation":
-            parts.append(_words(child))
-        parts.append(child.tail or "")
+        parts += [_words_of(child), child.tail or ""]
     return "".join(parts)
+
+
+def _words_of(child):
+    if child.tag == f"{TEXT}s":
+        return " " * min(100, _count(child.get(f"{TEXT}c", "1")))
+    if child.tag == f"{TEXT}line-break":
+        return "\n"
+    if child.tag == f"{TEXT}tab":
+        return "\t"
+    if isinstance(child.tag, str) and child.tag != f"{OFFICE}annotation":
+        return _words(child)
+    return ""
+
+
+def _parts(cell, struck):
+    """(words, whether they are crossed out) of a cell's spans."""
+    for at, line in enumerate(cell.iterchildren(f"{TEXT}p")):
+        yield ("\n" if at else "") + (line.text or ""), False
+        for child in line:
+            yield _words_of(child), child.get(f"{TEXT}style-name") in struck
+            yield child.tail or "", False
 
 
 def _hidden_columns(table, max_columns):

@@ -7,9 +7,9 @@ from datetime import date
 
 from odoo.addons.duban_supervision.tools import dates_zh
 
-from . import evidence, parts
+from . import cards, evidence, matrix, parts
 from .cells import Uncalculated, as_written, brief, folded
-from .headers import FIELDS, PERIOD, HeadFinder
+from .headers import FIELDS, PERIOD, VOCABULARY, HeadFinder
 
 N = "[一二三四五六七八九十]{1,3}"
 SIGNED_BY = (
@@ -28,6 +28,17 @@ HEADING = re.compile(
 TITLED = re.compile(rf"^(?:{N}[、.]|[(]{N}[)]|第{N}(?:部分|章|项|类))")
 DITTO = re.compile(r"(?:同上|同前|\(同上\)|〃|″|′′|\"|''|ditto)", re.I)
 NOTHING = re.compile(r"[/\\\-无]+|未(?:调整|延期)|不变|暂无")
+#: 教务处 计数, 总计数, 合计: and figures only beside it
+SUMMED = re.compile(r"(?:计数|汇总|小计|合计|总计|共计|累计)$")
+FIGURE = re.compile(r"[\d.,]{1,12}[%项件条个]?")
+#: titles of figures
+COUNT = re.compile(r"(?:数|数量|占比|比例|率)$")
+#: fields in which (空) and 无 say that nothing stands there
+NAMED = ("lead", "units", "co_units", "leader", "handler", "category", "source")
+BLANK = re.compile(
+    r"\(?(?:空白?|无|暂无|跳过|未填写?|略|null|none|nan|n/?a|#n/a)\)?|[-/\\]+", re.I
+)
+PARTS = ("年", "月", "日")
 #: a period is marked, nothing is said of it
 MARK = re.compile(r"[■□●○◆◇▲△★☆√✓✔×xX*→>—\-]+|1")
 #: columns that make a plan by months or quarters
@@ -55,7 +66,17 @@ class Entry:
     uncalculated: list = field(default_factory=list)
     heading: str = ""
     is_hidden: bool = False
+    #: its name is crossed out
+    is_struck: bool = False
+    #: words of its cells that are crossed out, by field
+    struck: dict = field(default_factory=dict)
+    #: remarks pinned to its cells: (field, title of the column, words)
+    remarks: list = field(default_factory=list)
     name_from_above: bool = False
+    #: a blank title below a title: the number stands blank as well
+    is_continued: bool = False
+    #: what the rows say whose title is taken
+    above: dict = field(default_factory=dict)
     raw: list = field(default_factory=list)
     percentage: object = None
     #: (month or quarter, what stands below it) of a plan by periods
@@ -70,6 +91,11 @@ class Entry:
         ]
         words = "\x1f".join([*said, *map(folded, more)])
         return hashlib.sha256(words.encode()).hexdigest()[:32]
+
+    def same_matter(self):
+        """What makes it the same matter as one on another sheet, whatever its units and limit."""
+        said = [self.texts.get(key, "") for key in ("name", "content", "measures")]
+        return hashlib.sha256("\x1f".join(map(folded, said)).encode()).hexdigest()[:32]
 
 
 @dataclass
@@ -112,6 +138,7 @@ def read_tables(book, own=None, mapping=None):
         if not sheet.grid.rows:
             table.why = "empty"
             continue
+        sheet = cards.as_table(finder, sheet)
         head = finder.find(sheet.grid, sheet.hidden_rows)
         if head is None:
             head = evidence.guess(sheet.grid, finder)
@@ -137,14 +164,19 @@ def _map(head, position, key):
 
 def _read_rows(sheet, table):
     grid, head = sheet.grid, table.head
-    heading, above = "", None
+    heading, above, told = "", None, {}
+    sorting = _sorting(grid, head)
+    is_over = False
     for number in sorted(grid.rows):
         if number < head.first:
             if number < head.top:
                 table.skipped.append(Skipped(number, "above", _line(grid.rows[number])))
             continue
         row = grid.rows[number]
-        why = _no_matter(grid, number, row, head)
+        why = "heading" if number in sorting else _no_matter(grid, number, row, head)
+        is_over = (is_over or not why and _is_count(row)) and why != "header"
+        if is_over and why != "blank":
+            why = "note"
         if why:
             text = _line(row)
             if why == "heading":
@@ -158,9 +190,39 @@ def _read_rows(sheet, table):
             _ditto(entry, above)
         if above and not entry.texts.get("name") and _continues(entry):
             entry.texts["name"] = above.texts.get("name", "")
-            entry.name_from_above = True
+            entry.name_from_above, entry.above = True, dict(told)
+            entry.is_continued = not entry.texts.get("row")
+            told |= entry.texts
+        else:
+            told = dict(entry.texts)
         above = entry
         table.entries.append(entry)
+
+
+def _sorting(grid, head):
+    """Rows that only sort those below them: 1 over 1.1, with a title and nothing else."""
+    serial, name = head.at("row"), head.at("name")
+    if serial is None or name is None:
+        return set()
+    numbers = [number for number in sorted(grid.rows) if number >= head.first]
+    found = set()
+    for number, after in zip(numbers, numbers[1:], strict=False):
+        own, next_one = (brief(grid.get(n, serial)).rstrip(".、") for n in (number, after))  # fmt: skip
+        filled = {at for at, cell in enumerate(grid.rows[number]) if brief(cell)}
+        if own and filled <= {serial, name} and re.match(rf"{re.escape(own)}[.\-—]\d", next_one):  # fmt: skip
+            found.add(number)
+    return found
+
+
+def _is_count(row):
+    """Whether a row is the head of figures that follow the table: 牵头单位, 任务数, 占比."""
+    cells = [brief(cell) for cell in row if brief(cell)]
+    return (
+        1 < len(set(cells)) <= 8
+        and all(len(text) <= 8 and not re.search(r"\d", text) for text in cells)
+        and any(COUNT.search(text) for text in cells)
+        and sum(bool(COUNT.search(text) or text in VOCABULARY) for text in cells) >= 0.6 * len(cells)
+    )  # fmt: skip
 
 
 def _ditto(entry, above):
@@ -198,6 +260,8 @@ def _no_matter(grid, number, row, head):
         return "header"
     filled = list(dict.fromkeys(texts.values()))
     if NO_MATTER.search(filled[0]) and len(filled) <= 2:
+        return "note"
+    if len(filled) > 1 and SUMMED.search(filled[0]) and all(FIGURE.fullmatch(text) for text in filled[1:]):  # fmt: skip
         return "note"
     serial, name = head.at("row"), head.at("name")
     others = {at for at in texts if at not in (serial, name)}
@@ -253,26 +317,67 @@ def _due_at(grid, head, number):
     return new_at if said and not NOTHING.fullmatch(said) else head.at("due")
 
 
+def _within(grid, head, number, due, text):
+    """The limit of a row whose month stands beside it: 4月 and 下旬; its own cell where that names a month."""
+    wide = brief(grid.get(number, head.wider_due))
+    if isinstance(due, str) and evidence.WITHIN_MONTH.match(brief(due)) and wide.endswith(("月", "月份")):  # fmt: skip
+        return wide + text
+    return wide if due is None else due if not isinstance(due, str) else text
+
+
+def _parted_day(grid, head, number, due_at):
+    """完成时限 over 月 and 日: the words of a limit whose parts stand in columns of their own; empty for others."""
+    own = next((c for c in head.columns if c.at == due_at), None)
+    wide, _slash, part = own.title.rpartition(" / ") if own else ("", "", "")
+    if not wide or part not in PARTS:
+        return ""
+    said = ""
+    for column in head.columns:
+        above, _slash, part = column.title.rpartition(" / ")
+        text = brief(grid.get(number, column.at))
+        if (
+            above == wide
+            and part in PARTS
+            and re.fullmatch(r"\d{1,4}|[上中下]旬|底|末", text)
+        ):
+            said += text + (part if text.isdigit() else "")
+    return said
+
+
 def _entry(sheet, table, number, row):
     grid, head = sheet.grid, table.head
-    texts, uncalculated = {}, []
+    texts, uncalculated, struck = {}, [], {}
+    name_at = head.at("name")
+    is_struck = name_at is not None and (number, name_at) in grid.struck
     periods = _periods(grid, head, number)
     marked = {at for at, _title, text in periods if MARK.fullmatch(text)}
     for key in FIELDS:
         parts = []
         for at in head.all_at(key):
-            if at in marked:
+            if at in marked or at in head.matrix:
                 continue
             value = grid.get(number, at)
+            if (number, at) in grid.struck and not is_struck:
+                struck[key] = as_written(value, grid.formats.get((number, at), ""))
+                continue
             if isinstance(value, Uncalculated):
                 uncalculated.append(key)
             text = as_written(value, grid.formats.get((number, at), ""))
+            if key in NAMED and BLANK.fullmatch(folded(text)):
+                continue
             if text and text not in parts:
                 parts.append(text)
         if parts:
             texts[key] = "\n".join(parts)
+    texts |= matrix.texts(grid, head, number)
     due_at = _due_at(grid, head, number)
     due = grid.get(number, due_at) if due_at is not None else None
+    if due_at is not None and (number, due_at) in grid.struck and not is_struck:
+        due = None
+    if head.wider_due is not None:
+        due = texts["due"] = _within(grid, head, number, due, texts.get("due", ""))
+    if parted := _parted_day(grid, head, number, due_at):
+        due = texts["due"] = parted
     if due_at is not None and due_at == head.at("new_due"):
         texts["due"] = texts["new_due"]
     if due_at is None and head.holds_limits() and texts.get("name"):
@@ -285,6 +390,11 @@ def _entry(sheet, table, number, row):
         table.sheet, number, texts,
         due=due,
         due_format=grid.formats.get((number, due_at), ""), exact=grid.exact, uncalculated=uncalculated,
-        periods=[(title, text) for _at, title, text in periods],
+        periods=[(title, text) for _at, title, text in periods], is_struck=is_struck, struck=struck,
+        remarks=[
+            (column.key, column.title, grid.remarks[number, column.at])
+            for column in head.columns
+            if (number, column.at) in grid.remarks
+        ],
         raw=[as_written(grid.get(number, c.at), grid.formats.get((number, c.at), "")) for c in head.columns],
     )  # fmt: skip

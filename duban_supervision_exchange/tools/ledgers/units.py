@@ -22,6 +22,11 @@ HEAD_LEAD = re.compile(
 HEAD_HELP = re.compile(
     r"^\(?(?:配合|协办|参与|协同|会办|协助)\)?(?:责任)?(?:单位|部门|科室)?:"
 )
+ROLES = (TAIL_LEAD, TAIL_HELP, HEAD_LEAD, HEAD_HELP)
+#: 财务处按职责分工负责: the unit is named all the same
+BY_DUTY = re.compile(
+    r"(?:按照?|根据|依)(?:各自)?(?:职责|职能|分工){1,2}(?:分别|共同)?(?:负责|落实|推进|办理|承担)?$"
+)
 MEET = re.compile(r"(?:会同|商)(?=.{2,})")
 JOINT = re.compile(r"共同牵头|联合牵头|共同负责|共同主办")
 NUMBERED = re.compile(
@@ -42,6 +47,10 @@ HELPERS = re.compile(
 CLASS = re.compile(
     r"(?:处|部|院|系|办公室|办|中心|委员会|委|会|馆|所|社|室|科|公司|医院|组|局|校区|总支|支部|党委)$"
 )
+#: the name at the end and at the beginning of a line; lines over which a name is broken
+BEHIND_MARK = re.compile(r"[^、,，;；。/:：()（）\s]{0,30}$")
+BEFORE_MARK = re.compile(r"[^、,，;；。/:：()（）\s]{0,30}")
+MOST_LINES = 8
 #: 会同教务处办理: what a unit is to do stands behind its name
 DOING = re.compile(
     rf"(?P<name>.*{CLASS.pattern[:-1]})(?:抓好|组织|共同|具体|协同)?"
@@ -72,10 +81,12 @@ def mentions(text, is_known=None):
     :param is_known: function name → whether a unit is called so, to tell 后勤与资产处 from 教务处与人事处
     """
     text = re.sub(r"\n\s*(?=[（(])", "", as_written(text)[:MAX_LENGTH])
-    text = _marked(_groups(text, is_known))
+    text = _marked(_groups(_unbroken(text, is_known), is_known))
     result, role, joint = [], None, bool(JOINT.search(folded(text)))
     for chunk in re.split(r"[\n;；。]+", _without_helpers(text)):
-        chunk = PEOPLE.sub(_without_people, NUMBERED.sub("", folded_names(chunk)))
+        chunk = _shared(
+            PEOPLE.sub(_without_people, NUMBERED.sub("", folded_names(chunk)))
+        )
         for piece in _pieces(chunk, is_known):
             piece = NUMBERED.sub("", piece).strip(" .。:,-")
             if HEAD_LEAD.match(piece):
@@ -85,6 +96,8 @@ def mentions(text, is_known=None):
             own, piece = _tail(piece)
             if own:
                 _mark_before(result, own)
+            if not GROUP.search(bare := BY_DUTY.sub("", piece)):
+                piece = bare
             piece = re.sub(r"(?:等|等(?:有关|相关)?(?:单位|部门))$", "", piece.strip())
             if piece:
                 result.append(
@@ -96,6 +109,28 @@ def mentions(text, is_known=None):
             for m in result
         ]
     return list(dict.fromkeys(result))
+
+
+def _unbroken(text, is_known):
+    """国际交⏎流处: a line break within the name of a unit is none."""
+    if not is_known or "\n" not in text:
+        return text
+    lines, at = text.split("\n"), 0
+    while at < len(lines) - 1:
+        left = BEHIND_MARK.search(lines[at])[0]
+        for last in range(at + 1, min(at + MOST_LINES, len(lines))):
+            right = BEFORE_MARK.match(lines[last])[0]
+            whole = left + "".join(lines[at + 1 : last]) + right
+            parted = is_known(left) and is_known(right)
+            if left and right and not parted and is_known(whole):
+                lines[at : last + 1] = ["".join(lines[at : last + 1])]
+                break
+            if right != lines[last]:
+                at += 1
+                break
+        else:
+            at += 1
+    return "\n".join(lines)
 
 
 def _groups(text, is_known):
@@ -140,6 +175,27 @@ def _without_people(found):
         for pattern in (CLASS, TAIL_LEAD, TAIL_HELP)
     )
     return found[0] if is_other else ""
+
+
+def _shared(chunk):
+    """A、B负责 and A、B牵头 say it of all that the list names: of the first nobody knows that it only helps."""
+    said = []
+    for part in chunk.split(","):
+        *others, last = part.split("、")
+        tail = TAIL_LEAD.search(last)
+        if (
+            others
+            and tail
+            and ")" not in tail[0]
+            and tail.start()
+            and not any(pattern.search(name) for name in others for pattern in ROLES)
+        ):
+            names = [*others, last[: tail.start()]]
+            if "负责" not in tail[0]:
+                names = [f"{name}牵头" for name in names]
+            part = "、".join(names)
+        said.append(part)
+    return ",".join(said)
 
 
 def is_numbered(text):
@@ -191,7 +247,7 @@ def _pieces(text, is_known):
     if is_known and is_known(text):
         yield text
         return
-    for part in re.split(r"[、,/|+]+", text):
+    for part in re.split(r"[、,/|+&¦‖\u2500-\u257f]+", text):
         words = part.split()
         if any(len(word) == 1 for word in words):
             words = ["".join(words)]

@@ -9,11 +9,13 @@ import re
 import zipfile
 from datetime import date
 
+from lxml import etree
+from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils import range_boundaries
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
-from .cells import Grid, ParseError, Uncalculated
+from .cells import Grid, ParseError, Uncalculated, kept
 
 MAX_UNPACKED = 60 * 2**20
 #: bytes of one part that is parsed
@@ -44,6 +46,8 @@ BLOCKS = (
 )  # fmt: skip
 CONDITIONAL = re.compile(rb"<conditionalFormatting[\s>]")
 MAX_AREAS = 20_000
+REMARKS_OF = re.compile(rb'Target="([^"]{1,200}comments?\d{0,4}\.xml)"')
+PLACE = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}")
 DATE = re.compile(r"=?DATE\((\d{4}),(\d{1,2}),(\d{1,2})\)", re.I)
 SAME_AS = re.compile(r"=?\+?\$?([A-Z]{1,3})\$?(\d{1,7})", re.I)
 
@@ -101,17 +105,23 @@ def is_document(content):
 def sheets(content, max_cells, max_rows, max_columns):
     """(name, grid, is hidden, hidden rows, hidden columns) of every sheet of a workbook."""
     light, raw = _lighten(content, max_cells, max_rows)
-    reader = ExcelReader(light, data_only=True, keep_links=False)
+    reader = ExcelReader(light, data_only=True, keep_links=False, rich_text=True)
     reader.read()
+    struck = {at for at, font in enumerate(reader.wb._fonts) if font.strike}
     parts = {about.name: rel.target for about, rel in reader.parser.find_sheets()}
     result = []
     for sheet in reader.wb.worksheets:
         grid = Grid()
-        part = raw.get(parts.get(sheet.title, "").lstrip("/"), b"")
+        name = parts.get(sheet.title, "").lstrip("/")
+        part = raw.get(name, b"")
         # the cells that are there: asking for rows would make those that are not
         for (row, column), cell in sorted(sheet._cells.items()):
             if column <= max_columns:
-                grid.put(row, column - 1, cell.value, cell.number_format)
+                value, is_struck = _value(cell, struck)
+                grid.put(row, column - 1, value, cell.number_format, is_struck)
+        for place, text in raw.get(f"{name}:remarks", ()):
+            letters, row = coordinate_from_string(place)
+            grid.remark(row, column_index_from_string(letters) - 1, text)
         _formulas(grid, part)
         for area in MERGED.findall(part)[:MAX_AREAS]:
             grid.areas.append(range_boundaries(area.decode()))
@@ -126,6 +136,43 @@ def sheets(content, max_cells, max_rows, max_columns):
         hidden = sheet.sheet_state != "visible"
         result.append((sheet.title, grid, hidden, rows, columns))
     return result
+
+
+def _value(cell, struck):
+    """(value, whether it is crossed out) of a cell; ``struck`` the fonts that cross out."""
+    is_struck = bool(struck) and cell._style.fontId in struck
+    if not isinstance(cell.value, CellRichText):
+        return cell.value, is_struck
+    return kept(
+        (part.text, bool(part.font and part.font.strike))
+        if isinstance(part, TextBlock)
+        else (str(part), is_struck)
+        for part in cell.value
+    )
+
+
+def _remarks(archive, sheet):
+    """(place, words) of the remarks pinned to the cells of a sheet's part."""
+    folder, _slash, name = sheet.rpartition("/")
+    found = []
+    for target in REMARKS_OF.findall(_small(archive, f"{folder}/_rels/{name}.rels")):
+        target = target.decode(errors="replace").removeprefix("../")
+        data = _small(archive, target.lstrip("/") if target.startswith("/") else f"xl/{target}")  # fmt: skip
+        if not data or b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+            continue
+        parser = etree.XMLParser(resolve_entities=False, no_network=True)
+        for remark in etree.fromstring(data, parser).iter("{*}comment"):
+            words = "".join(text.text or "" for text in remark.iter("{*}t"))
+            if PLACE.fullmatch(remark.get("ref", "")):
+                found.append((remark.get("ref"), words))
+    return found
+
+
+def _small(archive, name):
+    """A part that describes; empty when there is none, or one larger than any that people write."""
+    if name not in archive.namelist() or archive.getinfo(name).file_size > 2**20:
+        return b""
+    return archive.read(name)
 
 
 def _lighten(content, max_cells, max_rows):
@@ -143,6 +190,7 @@ def _lighten(content, max_cells, max_rows):
                     raise ParseError("format")
                 if SHEET.fullmatch(part.filename):
                     raw[part.filename] = data
+                    raw[f"{part.filename}:remarks"] = _remarks(archive, part.filename)
                     data = _counted(data, max_cells - cells, max_rows)
                     cells += _cells(data)
                 elif part.file_size > MAX_STRINGS:

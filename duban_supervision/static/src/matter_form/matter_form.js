@@ -101,7 +101,11 @@ export class MatterFormController extends DubanFormController {
         const box = find();
         if (box) {
             box.scrollIntoView({ block: "center" });
-            box.querySelector("input, textarea, select, [contenteditable], button, a")?.focus();
+            const target = box.querySelector("input, textarea, select, [contenteditable], button, a");
+            target?.focus();
+            if (target?.matches(".o-autocomplete--input")) {
+                target.click(); // its choices open, as they do under a hand
+            }
         }
     }
 }
