@@ -50,8 +50,8 @@ class DubanMatter(models.Model):
     @api.onchange("source_category_id")
     def _onchange_usual_form(self):
         """Propose the usual form of the category, as long as nobody chose another."""
-        usual = self.source_category_id.usual_form_id
-        if usual.active and self.form_id in (usual.browse(), self.form_proposed_id):
+        usual = self.source_category_id.usual_form_id.filtered("active")
+        if self.form_id in (usual.browse(), self.form_proposed_id):
             self.form_id = self.form_proposed_id = usual
 
     # ------------------------------------------------------------------
