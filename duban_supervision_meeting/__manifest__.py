@@ -5,7 +5,7 @@
     "summary": "Meetings, what they decided and what became of it; minutes that become matters",
     "author": "duban_supervision maintainers",
     "license": "LGPL-3",
-    "depends": ["duban_supervision"],
+    "depends": ["duban_supervision", "duban_supervision_exchange"],
     "external_dependencies": {"python": ["python-docx", "pdfplumber"]},
     "data": [
         "security/ir.model.access.csv",
@@ -14,6 +14,8 @@
         "report/duban_meeting_reports.xml",
         "views/duban_meeting_views.xml",
         "views/duban_meeting_page_views.xml",
+        "views/duban_meeting_screen_templates.xml",
+        "wizard/duban_supervise_wizard_views.xml",
         "views/duban_meeting_menus.xml",
     ],
     "assets": {

@@ -173,6 +173,7 @@ class Steps:
             "reason": "设备到货延迟",
             "statement": "书面说明",
             "date_requested": date_requested,
+            "reason_kind": "special",
             "attachment_ids": [Command.link(attachment.id)],
             **values,
         }
@@ -183,6 +184,7 @@ class Steps:
         values = {
             "matter_id": matter.id,
             "kind": "extension",
+            "reason_kind": "special",
             "reason": "设备到货推迟",
             **values,
         }

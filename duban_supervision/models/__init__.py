@@ -46,7 +46,7 @@ from .approval import approval_line
 from .reminding import informing
 from .approval import delegation, request, request_decision
 from .reminding import matter_informing
-from .approval import request_screen
+from .approval import request_screen, request_reasons
 from .handling import (
     plan_line,
     feedback,

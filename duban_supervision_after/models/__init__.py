@@ -13,6 +13,7 @@ from . import (
     personnel_record,
     accountability,
     accountability_steps,
+    accountability_talk,
     accountability_matter,
     commendation,
     research,

@@ -17,6 +17,8 @@ NEEDS = {
     "feedback": ("feedback_ids",),
     "urging": ("urging_ids",),
 }
+#: what a case has only once its talk was held
+TALK_FIELDS = ("talk_date", "talk_content", "rectification_deadline")
 REFERRALS = {
     "refer_discipline": "discipline_office_id",
     "refer_supervisory": "supervisory_office_id",

@@ -7,7 +7,7 @@ from odoo.addons.duban_supervision import clock, inputs
 from odoo.addons.duban_supervision.models.reminding.reminder import Event
 from odoo.addons.duban_supervision.models.reminding.todo import Todo
 
-from .accountability import NEEDS, REFERRALS
+from .accountability import NEEDS, REFERRALS, TALK_FIELDS
 
 
 class DubanAccountability(models.Model):
@@ -17,9 +17,10 @@ class DubanAccountability(models.Model):
     # Steps
     # ------------------------------------------------------------------
 
-    def _check_complete(self):
+    def _check_complete(self, without=()):
         """Whether this one case has what its kind, ground and measures ask for.
 
+        :param without: fields that are still to come
         :raise UserError: naming what is missing
         """
         lists = self.regulation_id._setting("option_list_ids")
@@ -36,7 +37,7 @@ class DubanAccountability(models.Model):
                 names += needed
         if "referral" in flags:
             names.append("competent_unit_ids")
-        self._required(dict.fromkeys(names))
+        self._required(name for name in dict.fromkeys(names) if name not in without)
         if "referral" in flags:
             self._check_referral()
         if "talk" in flags:
@@ -66,6 +67,8 @@ class DubanAccountability(models.Model):
                     leader=leader.name or "—",
                 )
             )
+        if not case.talk_date:
+            return  # the leader is asked for it
         today, limit = clock.today(self), case.rectification_deadline
         if case.talk_date > today:
             raise UserError(
@@ -111,7 +114,8 @@ class DubanAccountability(models.Model):
         self._check_steps(("draft",))
         self._preset_referral()
         for record in self:
-            record._check_complete()
+            # a talk that was not held yet is what the leader is asked for (LZU-7.4a)
+            record._check_complete(TALK_FIELDS if record._awaits_talk() else ())
         # sudo: the office was checked; the referral goes to offices whose people it may not see
         cases = self.sudo()
         cases.write(

@@ -9,6 +9,7 @@ class DubanActionWizard(models.TransientModel):
     _inherit = "duban.action.wizard"
 
     points = fields.Float(digits=(16, 2))
+    talk_date = fields.Date("Talk on")
 
     @api.model
     def _asks(self):
@@ -27,6 +28,19 @@ class DubanActionWizard(models.TransientModel):
                 {"note": "text"},
                 ("text",),
                 self.env._("How it was rectified"),
+            ),
+            "record_talk": Ask(
+                self.env._("Record the talk"),
+                "action_record_talk",
+                {
+                    "content": "text",
+                    "rectification_deadline": "date",
+                    "talk_date": "talk_date",
+                },
+                ("text", "date", "talk_date"),
+                self.env._("Content of the talk"),
+                self.env._("The due date is the limit for rectification."),
+                defaults="_talk_defaults",
             ),
             "report_rectified": Ask(
                 self.env._("Report the rectification"),

@@ -297,6 +297,9 @@ class DubanImport(models.TransientModel):
             "by_content": self.env._(
                 "The title does not say so, what stands below it does."
             ),
+            "wider_due": self.env._(
+                "The month of the dates that stand in the column beside it."
+            ),
             "unit_column": self.env._(
                 "The title is a unit; the marks below it say who leads and who helps."
             ),

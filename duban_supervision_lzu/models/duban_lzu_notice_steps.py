@@ -245,9 +245,12 @@ class DubanLzuNotice(models.Model):
                 "date_deadline": [notice.date_deadline.isoformat(), day.isoformat()]
             }
             notice.date_deadline = day
+            units = notice.lead_unit_id | notice.co_unit_ids
+            if data.get("returned"):
+                units -= notice.lead_unit_id  # hears it with the return
             notice._tell_units(
                 "changed",
-                notice.lead_unit_id | notice.co_unit_ids,
+                units,
                 self.env._(
                     "The due date is now %(day)s: %(reason)s",
                     day=self.env["duban.matter"]._format_date(day),
@@ -260,7 +263,16 @@ class DubanLzuNotice(models.Model):
 
     def _effect_return(self, data):
         """The unit begins again where it stood; what was fed back to the source unit no longer holds."""
+        data["returned"] = True
         self._effect_date(data)
+        day = data["date_deadline"]
+        words = self.env._("Returned: %s", data["note"])
+        if day:
+            words = self.env._(
+                "Returned, due on %(day)s: %(reason)s",
+                day=self.env["duban.matter"]._format_date(day),
+                reason=data["note"],
+            )
         for notice in self:
             notice.write(
                 {
@@ -272,11 +284,7 @@ class DubanLzuNotice(models.Model):
                     "source_feedback_by_id": False,
                 }
             )
-            notice._tell_units(
-                "result_returned",
-                notice.lead_unit_id,
-                self.env._("Returned: %s", data["note"]),
-            )
+            notice._tell_units("result_returned", notice.lead_unit_id, words)
 
     def _effect_feed_back(self, data):
         self.write({"source_feedback": data["note"]})

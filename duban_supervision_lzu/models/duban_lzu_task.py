@@ -5,6 +5,9 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.duban_supervision import clock
 
+#: states of a matter in which its units work on it
+HANDLED = ("assigned", "in_progress")
+
 
 class DubanLzuTask(models.Model):
     """Neither the office nor an administrator reads these: each unit keeps its own mechanism."""
@@ -28,6 +31,7 @@ class DubanLzuTask(models.Model):
     def create(self, vals_list):
         tasks = super().create(vals_list)
         tasks._check_person()
+        tasks._check_date()
         tasks._plan_activity()
         return tasks
 
@@ -84,7 +88,7 @@ class DubanLzuTask(models.Model):
                         unit=task.department_id.name,
                     )
                 )
-            if task.matter_id.state not in ("assigned", "in_progress"):
+            if task.matter_id.state not in HANDLED:
                 raise UserError(
                     self.env._(
                         "%s is not being handled now.", task.matter_id.display_name
@@ -92,20 +96,52 @@ class DubanLzuTask(models.Model):
                 )
 
     def _plan_activity(self):
-        """An ordinary activity of the person; no follower, no mail per event."""
-        for task in self.filtered(lambda row: not row.is_done):
+        """An ordinary activity of the person while the unit works on the task; no follower, no mail per event."""
+        for task in self:
             # sudo: the unit's own to-do; who may set it was checked
-            task.sudo().with_context(mail_activity_quick_update=True).activity_schedule(
+            own = task.sudo()
+            wanted = own._is_due()
+            if wanted == bool(own.activity_ids):
+                continue
+            if not wanted:
+                own.activity_ids.unlink()
+                continue
+            own.with_context(mail_activity_quick_update=True).activity_schedule(
                 "mail.mail_activity_data_todo",
                 task.date_deadline,
                 summary=task.name,
                 user_id=task.user_id.id,
             )
 
+    def _is_due(self):
+        """Whether somebody still has to do this one: the unit has its part in a task that is being handled."""
+        lines = self.matter_id.unit_line_ids.filtered(
+            lambda line: line.role in ("lead", "co")
+        )
+        return (
+            not self.is_done
+            and self.user_id.active
+            and self.matter_id.state in HANDLED
+            and self.department_id in lines.department_id
+        )
+
+    def _check_date(self):
+        """:raise UserError: it was to be done before today (CORE-25)"""
+        for task in self:
+            if task.date_deadline < clock.today(task):
+                raise UserError(
+                    self.env._(
+                        "%s has passed: enter today or a later date.",
+                        task.matter_id._format_date(task.date_deadline),
+                    )
+                )
+
     def write(self, vals):
         result = super().write(vals)
         if {"name", "user_id", "date_deadline"} & vals.keys():
             self._check_person()
+            if "date_deadline" in vals:
+                self._check_date()
             # sudo: the unit's own to-do; who may change the task was checked
             self.sudo().activity_ids.unlink()
             self._plan_activity()

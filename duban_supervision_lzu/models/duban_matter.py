@@ -34,6 +34,14 @@ class DubanMatter(models.Model):
         "This notice was put on the ledger already.",
     )
 
+    def _transition(self, action, *args, **kwargs):
+        """Internal to-dos end with the work of their unit, and begin again with it (LZU-3.3c, CORE-21)."""
+        result = super()._transition(action, *args, **kwargs)
+        if action not in ("file", "assign", "claim", "accept"):
+            # sudo: to-dos of every unit, none of which the acting person may read
+            self.sudo().lzu_task_ids._plan_activity()
+        return result
+
     @api.depends("lzu_notice_id", "merged_ids.lzu_notice_ids")
     def _compute_lzu_notice_ids(self):
         for matter in self:

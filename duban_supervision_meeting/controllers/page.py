@@ -1,4 +1,4 @@
-"""The page as a Word file."""
+"""The page as a Word file, and on the screen of the meeting room."""
 
 from odoo.http import Controller, content_disposition, request, route
 
@@ -28,4 +28,25 @@ class PageController(Controller):
                 ),
                 ("X-Content-Type-Options", "nosniff"),
             ],
+        )
+
+    @route(
+        "/duban/meeting/page/<int:page_id>/screen",
+        type="http",
+        auth="user",
+        readonly=True,
+    )
+    def screen(self, page_id):
+        """The page as the meeting sees it, for whoever may read it; what the reader may not see stays away."""
+        page = request.env["duban.meeting.page"].browse(page_id).exists()
+        if not page or not page.has_access("read"):
+            return request.not_found()
+        return request.render(
+            "duban_supervision_meeting.page_screen",
+            {
+                "page": page,
+                "groups": page._screen_groups(),
+                "day": request.env["duban.matter"]._format_date(page.date),
+            },
+            headers={"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"},
         )

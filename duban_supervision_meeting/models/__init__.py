@@ -3,6 +3,7 @@ from . import decision_body
 from . import meeting
 from . import meeting_todo
 from . import meeting_reading
+from . import reading_units
 from . import resolution
 from . import resolution_change
 from . import resolution_supervise
@@ -11,3 +12,4 @@ from . import landing
 from . import meeting_page
 from . import meeting_page_line
 from . import meeting_page_print
+from . import meeting_page_present

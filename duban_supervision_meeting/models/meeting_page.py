@@ -9,6 +9,10 @@ from odoo.addons.duban_supervision.models.documents.document_mixin import in_chi
 ENDED = ("closed", "archived", "exempted", "terminated", "merged")
 
 
+def _ended_on(matter):
+    return matter.date_closed or matter.date_ended
+
+
 class DubanMeetingPage(models.Model):
     """One page for one meeting of a body; once published it and its lines do not change."""
 
@@ -70,6 +74,7 @@ class DubanMeetingPage(models.Model):
     item_total = fields.Integer(compute="_compute_totals")
     open_total = fields.Integer(compute="_compute_totals")
     ended_total = fields.Integer(compute="_compute_totals")
+    omitted_total = fields.Integer("Taken off", compute="_compute_totals")
     report_ids = fields.Many2many(
         "duban.report.back", "duban_meeting_page_report_rel", readonly=True
     )
@@ -93,10 +98,12 @@ class DubanMeetingPage(models.Model):
             # sudo: whose page it is does not depend on who looks
             page.office_id = page.sudo().body_id.regulation_id.office_id
 
-    @api.depends("line_ids.condition")
+    @api.depends("line_ids.condition", "line_ids.omitted")
     def _compute_totals(self):
         for page in self:
-            conditions = page.line_ids.mapped("condition")
+            shown = page._shown_lines()
+            page.omitted_total = len(page.line_ids) - len(shown)
+            conditions = shown.mapped("condition")
             page.item_total = len(conditions)
             page.ended_total = conditions.count("ended")
             page.open_total = page.item_total - page.ended_total
@@ -174,6 +181,39 @@ class DubanMeetingPage(models.Model):
             page._fill()
         return True
 
+    def _shown_lines(self):
+        """Lines of this one page that go out; what the office took off is counted."""
+        return self.line_ids.filtered(lambda line: not line.omitted)
+
+    def _reported(self):
+        """{matter id: day on which a page of this one page's body said that it had ended}."""
+        # sudo: what earlier pages said, whoever read them
+        lines = (
+            self.env["duban.meeting.page.line"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("page_id.body_id", "=", self.body_id.id),
+                    ("page_id.state", "=", "published"),
+                    ("page_id", "!=", self.id),
+                    ("condition", "=", "ended"),
+                    ("omitted", "=", False),
+                ],
+                ["matter_id", "page_id"],
+                order="page_id",
+            )
+        )
+        days = sorted(
+            (line.page_id.date_published, line.matter_id.id) for line in lines
+        )
+        return {matter_id: day for day, matter_id in days}
+
+    @api.model
+    def _is_reported(self, matter, reported):
+        """Whether a page said already that the matter ended; one that was reopened since is news again."""
+        said = matter.state in ENDED and reported.get(matter.id)
+        return bool(said) and (_ended_on(matter) or said) <= said
+
     def _since(self):
         """The day of the page before this one; None: there was none."""
         # sudo: the day of the page before, whoever read it
@@ -190,11 +230,11 @@ class DubanMeetingPage(models.Model):
         return before.date_published if before else None
 
     def _candidates(self):
-        """Items of earlier meetings that are open, or that ended since the page before, in the order of the minutes.
+        """Items of earlier meetings that are open, or whose end no page has said yet, in the order of the minutes.
 
         :return: [(resolution, matter or empty)]
         """
-        since = self._since()
+        reported = self._reported()
         # sudo: what the readers may see is sorted out below, and what is left out is counted
         sudo = self.sudo()
         resolutions = sudo.env["duban.resolution"].search(
@@ -202,7 +242,7 @@ class DubanMeetingPage(models.Model):
                 ("body_id", "=", self.body_id.id),
                 ("company_id", "=", self.company_id.id),
                 ("meeting_date", "<", self.date),
-                ("status", "in", ("open", "supervised")),
+                ("status", "in", ("open", "supervised", "superseded")),
             ],
             order="meeting_date, meeting_id, sequence, id",
         )
@@ -213,16 +253,13 @@ class DubanMeetingPage(models.Model):
                 found.append((resolution, Matter))
                 continue
             for matter in resolution.matter_ids:
-                if matter.state in ENDED:
-                    ended = matter.date_closed or matter.date_ended
-                    if since and ended and ended < since:
-                        continue
-                elif matter.state == "rejected":
-                    continue
-                found.append((resolution, matter))
-        return found + self._loose_matters(since)
+                if matter.state != "rejected" and not self._is_reported(
+                    matter, reported
+                ):
+                    found.append((resolution, matter))
+        return found + self._loose_matters(reported)
 
-    def _loose_matters(self, since):
+    def _loose_matters(self, reported):
         """Matters of the body's meetings that were registered without an item, in the order of the meetings."""
         # sudo: see _candidates
         matters = (
@@ -243,10 +280,7 @@ class DubanMeetingPage(models.Model):
         return [
             (none, matter)
             for matter in matters
-            if matter.state not in ENDED
-            or not since
-            or not (matter.date_closed or matter.date_ended)
-            or (matter.date_closed or matter.date_ended) >= since
+            if not self._is_reported(matter, reported)
         ]
 
     def _may_all_see(self, resolution, matter):
@@ -271,16 +305,19 @@ class DubanMeetingPage(models.Model):
                 "remark_kind": line.remark_kind,
                 **({"progress": line.progress} if line.is_edited else {}),
                 "is_edited": line.is_edited,
+                "omitted": line.omitted,
             }
             for line in page.line_ids
         }
         page.line_ids.unlink()
         left_out, vals_list, confidential = 0, [], False
-        candidates = page._candidates()
+        candidates, since = page._candidates(), page._since()
         feedback = page._last_words([matter.id for _r, matter in candidates if matter])
         for number, (resolution, matter) in enumerate(candidates, 1):
             if not page._may_all_see(resolution, matter):
-                left_out += 1
+                # what ended was counted on the page that followed; its end is news once
+                ended = matter.state in ENDED and _ended_on(matter)
+                left_out += not (since and ended and ended < since)
                 continue
             meeting = resolution.meeting_id or matter.meeting_id
             confidential = (

@@ -39,6 +39,10 @@ class DubanMeetingPageLine(models.Model):
     progress = fields.Text()
     need = fields.Char("What it needs")
     is_edited = fields.Boolean(readonly=True)
+    omitted = fields.Boolean(
+        "Taken off",
+        help="It does not go out with this page and stands on the next one; the page says how many.",
+    )
     remark = fields.Text("Remark of the meeting")
     remark_kind = fields.Selection(
         [("record", "Supervision record"), ("instruction", "Instruction")],
@@ -47,7 +51,9 @@ class DubanMeetingPageLine(models.Model):
     remark_record_id = fields.Many2one("duban.record", readonly=True)
 
     #: what a person writes on a line: before publishing, and after
-    _DRAFT = frozenset({"progress", "need", "sequence", "remark", "remark_kind"})
+    _DRAFT = frozenset(
+        {"progress", "need", "sequence", "remark", "remark_kind", "omitted"}
+    )
     _AFTER = frozenset({"remark", "remark_kind"})
 
     @api.model_create_multi
@@ -84,8 +90,14 @@ class DubanMeetingPageLine(models.Model):
         return super().write(vals)
 
     def unlink(self):
-        if not self.env.su and any(line.page_state == "published" for line in self):
-            raise UserError(self.env._("A published page does not change."))
+        if not self.env.su:
+            raise UserError(
+                self.env._("A published page does not change.")
+                if any(line.page_state == "published" for line in self)
+                else self.env._(
+                    "No decision is lost: tick “Taken off” instead. The page then says how many were taken off."
+                )
+            )
         return super().unlink()
 
 
@@ -100,7 +112,7 @@ class DubanMeetingPage(models.Model):
         for page in self:
             if page.state == "published":
                 raise UserError(self.env._("A published page does not change."))
-            if not page.line_ids:
+            if not page._shown_lines():
                 raise UserError(self.env._("There is nothing on the page."))
             page.check_access("write")
             reports = page._report_back()
@@ -120,7 +132,7 @@ class DubanMeetingPage(models.Model):
         Report = self.env["duban.report.back"]
         if not self.body_id.is_target:
             return Report
-        lines = self.line_ids.filtered("matter_id")
+        lines = self._shown_lines().filtered("matter_id")
         matters = lines.matter_id._is_office()
         plain = matters.filtered(lambda m: m.confidentiality == "normal")
         reports = Report

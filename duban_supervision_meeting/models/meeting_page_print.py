@@ -1,10 +1,11 @@
-"""The page on paper, in Word and on the screen of the meeting room; the notices of decisions to the units."""
+"""The page on paper and in Word; the notices of decisions to the units."""
 
 import io
 from collections import defaultdict
 
 import docx
 from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
@@ -58,7 +59,7 @@ class DubanMeetingPage(models.Model):
                 else conditions[line.condition],
                 line.need or "",
             )
-            for number, line in enumerate(page.line_ids, 1)
+            for number, line in enumerate(page._shown_lines(), 1)
         ]
 
     def _page_summary(self):
@@ -69,6 +70,8 @@ class DubanMeetingPage(models.Model):
         )
         if self.left_out:
             words += f"另有{self.left_out}项因知悉范围限制未列入。"
+        if self.omitted_total:
+            words += f"另有{self.omitted_total}项本次暂未列入，留待下次汇报。"
         return words
 
     def _page_word(self):
@@ -84,10 +87,18 @@ class DubanMeetingPage(models.Model):
         section.page_width, section.page_height = Cm(29.7), Cm(21)
         for side in ("left_margin", "right_margin", "top_margin", "bottom_margin"):
             setattr(section, side, Cm(2))
-        title = document.add_paragraph()
-        title.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        run = title.add_run(self._page_title())
-        run.bold, run.font.size = True, Pt(18)
+        self._word_page_number(section)
+        # sudo: the institution's name stands on each of its prints
+        institution = self.sudo().body_id.regulation_id.institution
+        for words, size, bold in (
+            (institution, 14, False),
+            (self._page_title(), 18, True),
+        ):
+            heading = document.add_paragraph()
+            heading.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            heading.paragraph_format.space_after = Pt(2)
+            run = heading.add_run(words or "")
+            run.bold, run.font.size = bold, Pt(size)
         day = document.add_paragraph(self.env["duban.matter"]._format_date(self.date))
         day.alignment = WD_ALIGN_PARAGRAPH.CENTER
         document.add_paragraph(self._page_summary())
@@ -99,19 +110,41 @@ class DubanMeetingPage(models.Model):
     def _word_table(self, document):
         table = document.add_table(1, len(COLUMNS))
         table.style, table.autofit = "Table Grid", False
-        header = table.rows[0]
-        # the heading returns on each page
-        header._tr.get_or_add_trPr().append(
-            header._tr.makeelement(qn("w:tblHeader"), {qn("w:val"): "true"})
-        )
+        for column, width in zip(table.columns, WIDTHS, strict=True):
+            column.width = Cm(width)  # what WPS and LibreOffice go by
+        self._row_property(table.rows[0], "w:tblHeader")  # it returns on each page
         for row in [COLUMNS, *self._page_lines()]:
-            cells = header.cells if row is COLUMNS else table.add_row().cells
-            for cell, text, width in zip(cells, row, WIDTHS, strict=True):
-                cell.width = Cm(width)
-                cell.text = text
+            line = table.rows[0] if row is COLUMNS else table.add_row()
+            self._row_property(line, "w:cantSplit")
+            for index, (cell, text) in enumerate(zip(line.cells, row, strict=True)):
+                cell.width, cell.text = Cm(WIDTHS[index]), text
+                cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
                 for paragraph in cell.paragraphs:
+                    if row is COLUMNS or index in (0, 6):
+                        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
                     for run in paragraph.runs:
                         run.font.size, run.bold = Pt(10), row is COLUMNS
+
+    @staticmethod
+    def _row_property(row, name):
+        properties = row._tr.get_or_add_trPr()
+        properties.append(properties.makeelement(qn(name), {qn("w:val"): "true"}))
+
+    @staticmethod
+    def _word_page_number(section):
+        """— 1 — at the foot, as on paper."""
+        paragraph = section.footer.paragraphs[0]
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph.add_run("— ")
+        run = paragraph.add_run()._r
+        for kind, words in (("begin", None), (None, "PAGE"), ("end", None)):
+            tag = "w:fldChar" if kind else "w:instrText"
+            element = run.makeelement(
+                qn(tag), {qn("w:fldCharType"): kind} if kind else {}
+            )
+            element.text = words
+            run.append(element)
+        paragraph.add_run(" —")
 
     def action_word(self):
         """Download the page as a Word file."""
@@ -128,15 +161,6 @@ class DubanMeetingPage(models.Model):
         return self.env.ref(
             "duban_supervision_meeting.report_page_action"
         ).report_action(self)
-
-    def action_present(self):
-        """The page on the screen of the meeting room."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/report/html/duban_supervision_meeting.report_page/{self.id}",
-            "target": "new",
-        }
 
 
 class DubanMeeting(models.Model):

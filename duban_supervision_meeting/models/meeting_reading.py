@@ -76,11 +76,12 @@ class DubanMeeting(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def read_minutes(self, name=None, data=None, text=None, meeting_id=None):
+    def read_minutes(self, name=None, data=None, text=None, meeting_id=None, day=None):
         """Read a file or pasted text.
 
         :param data: the file in base64
         :param meeting_id: the meeting it belongs to, if that is entered already
+        :param day: when it was held, where a person said so because the minutes do not
         :return: text, meeting (proposal), items, and what the screen needs to choose from
         :raise UserError: what cannot be read, in words
         """
@@ -99,17 +100,17 @@ class DubanMeeting(models.Model):
             raise UserError(
                 self.env._("Choose the file of the minutes, or paste their text.")
             )
-        units = self._reading_units()
-        day = meeting.date or None if meeting else None
+        finder = self._unit_finder()
+        day = (meeting and meeting.date) or inputs.day(self.env, day) or None
         found = self._read_source(
-            inputs.text(self.env, name), data, text, list(units), day
+            inputs.text(self.env, name), data, text, self._reading_unit_names(), day
         )
         head = self._proposed_meeting(found["meeting"], meeting)
         return {
             "text": found["text"],
             "meeting": head,
             "items": [
-                self._proposed_item(item, units, number)
+                self._proposed_item(item, finder, number)
                 for number, item in enumerate(found["items"][:MAX_ITEMS], 1)
             ],
             # more than the screen takes: underlined in the text, and said
@@ -177,6 +178,7 @@ class DubanMeeting(models.Model):
         # sudo: the engine's, it is what the file says; who confirms was checked
         record.sudo().minutes_text = source
         record._enter_items(source, items)
+        record._remember_units()
         return record.id
 
     def _enter_items(self, source, items):
@@ -216,13 +218,10 @@ class DubanMeeting(models.Model):
         kinds = dict(self.env["duban.resolution"]._fields["kind"].selection)
         if item.get("kind") not in kinds:
             raise UserError(self.env._("Choose what each item is."))
-        Unit = self.env["hr.department"]
-        lead = Unit.browse(
-            inputs.one_id(self.env, item.get("lead_unit_id")) or []
-        ).exists()
-        co_units = Unit.browse(
-            inputs.many_ids(self.env, item.get("co_unit_ids"))
-        ).exists()
+        lead = self._units_chosen(inputs.one_id(self.env, item.get("lead_unit_id")))
+        co_units = self._units_chosen(
+            *inputs.many_ids(self.env, item.get("co_unit_ids"))
+        )
         reason = self.env["duban.resolution.reason"].browse(
             inputs.one_id(self.env, item.get("reason_id")) or []
         )
@@ -281,41 +280,11 @@ class DubanMeeting(models.Model):
             raise UserError(self._refusal("damaged")) from None
 
     @api.model
-    def _supervised_units(self):
-        return self.env["hr.department"].search(
-            [
-                ("is_supervised_unit", "=", True),
-                ("company_id", "in", (self.env.company.id, False)),
-            ]
-        )
-
-    @api.model
     def _bodies(self):
         regulation = self.env["duban.regulation"]._in_force()
         return self.env["duban.decision.body"].search(
             [("regulation_id", "=", regulation.id), ("is_body", "=", True)]
         )
-
-    @api.model
-    def _reading_units(self):
-        """{name: unit} of the institution's units."""
-        return {unit.name: unit for unit in self._supervised_units()}
-
-    @api.model
-    def _unit_called(self, name, units):
-        """The unit that is called ``name``, in full or short; empty when none is, or several may be."""
-        if name in units:
-            return units[name]
-        found = [unit for full, unit in units.items() if full.endswith(name)]
-        if len(found) != 1:
-            # 校办 is 校长办公室: the short name's characters stand in the full one, in order
-            pattern = re.compile(".*".join(map(re.escape, name)))
-            found = [
-                unit
-                for full, unit in units.items()
-                if len(name) > 1 and full[:1] == name[:1] and pattern.match(full)
-            ]
-        return found[0] if len(found) == 1 else self.env["hr.department"]
 
     @api.model
     def _leaders(self):
@@ -389,11 +358,9 @@ class DubanMeeting(models.Model):
         return values
 
     @api.model
-    def _proposed_item(self, item, units, number):
-        lead = (
-            self._unit_called(item["lead_unit"], units) if item["lead_unit"] else None
-        )
-        co_units = [self._unit_called(name, units) for name in item["co_units"]]
+    def _proposed_item(self, item, finder, number):
+        units = self._proposed_units(item, finder)
+        lead = self.env["hr.department"].browse(units["lead_unit_id"] or [])
         return {
             "key": number,
             "places": [[item["start"], item["end"]]],
@@ -401,9 +368,8 @@ class DubanMeeting(models.Model):
             "kind": item["kind"],
             "heading": item["heading"],
             "lead_text": item["lead_unit"] or "",
-            "lead_unit_id": lead.id if lead else False,
             "co_text": "、".join(item["co_units"]),
-            "co_unit_ids": [unit.id for unit in co_units if unit],
+            **units,
             "leader_text": item["leader"] or "",
             "leader_id": self._leader_called(item["leader"], lead).id,
             "due_text": item["due_text"] or "",

@@ -53,10 +53,10 @@ class DubanResolution(models.Model):
     def action_supervise(self):
         """Make a matter of each of these items, file and assign it.
 
-        One that misses something stays a draft and is named with what it misses; the others go on.
+        Those that miss something stay drafts, and what they miss is asked for all of them at once; the others go on.
 
         :raise UserError: an item has a matter, or was settled otherwise
-        :return: the matters, as an action
+        :return: the matters, or the dialog over those that wait
         """
         for row in self:
             if row.status != "open":
@@ -69,32 +69,20 @@ class DubanResolution(models.Model):
         for row, matter in zip(self, matters, strict=True):
             row._carry_over_past_date(matter)
         self.meeting_id._reconcile_todos()
-        problems = [
-            f"{matter.name}: {problem}"
-            for matter in matters
-            if (problem := matter._file_and_assign())
-        ]
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "duban_supervision.duban_matter_action"
-        )
-        action.update(domain=[("id", "in", matters.ids)], context={})
-        if not problems:
-            return action
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning",
-                "sticky": True,
-                "title": self.env._(
-                    "%(done)s of %(all)s matters go on; these wait as drafts",
-                    done=len(matters) - len(problems),
-                    all=len(matters),
-                ),
-                "message": "\n".join(problems),
-                "next": action,
-            },
-        }
+        matters._take_objective()
+        return matters._go_on(matters)
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    def _take_objective(self):
+        """Where the regulation asks for the aim of a task, the decision says it in its own words."""
+        for matter in self:
+            if "objective" in matter._required_fields("file") and matter._is_missing(
+                "objective"
+            ):
+                matter.objective = matter.content
 
 
 class DubanMeeting(models.Model):

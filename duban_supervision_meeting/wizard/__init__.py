@@ -1,1 +1,2 @@
 from . import duban_action_wizard
+from . import duban_supervise_wizard

@@ -16,6 +16,8 @@ ROWS, COLUMNS = 22, 28
 #: twips (a twentieth of a point) of the body of 156 × 225 mm
 BODY_WIDTH, BODY_HEIGHT = 8844, 12756
 LINE = BODY_HEIGHT // ROWS
+#: left of the body: 28 mm
+MARGIN = 1587
 SIZE, SMALL, TITLE = 16, 14, 22
 INK = RGBColor(255, 0, 0)
 #: the wider rule of a letter: 170 mm, so 7 mm beyond the text on each side
@@ -149,6 +151,8 @@ class Official:
         kind = block["kind"]
         if kind in ("table", "chart"):
             getattr(self.writer.tables, kind)(block)
+            if after in ("signature", "attached"):
+                self.keep_last_row()
         elif kind == "keep":
             self.blocks(block["blocks"])
         elif kind == "imprint":
@@ -170,6 +174,12 @@ class Official:
             paragraph = self.text(block, after in ("signature", "attached"))
             if after in ("table", "chart"):
                 paragraph.paragraph_format.space_after = Pt(0.2 * LINE / 20)
+
+    def keep_last_row(self):
+        """The last row of what was just drawn goes with what follows, as the signature never stands alone."""
+        for cell in self.word.tables[-1].rows[-1].cells:
+            for paragraph in cell.paragraphs:
+                paragraph.paragraph_format.keep_with_next = True
 
     def line(self, runs=(), role="body", size=SIZE, rows=1, color=None, bold=False):
         """A paragraph of the grid."""
@@ -314,14 +324,19 @@ class Official:
         last.line_spacing, last.space_after = Pt(1), Pt(0)
 
     def float(self, table):
+        """At the foot of the text, and as wide as it.
+
+        Counted from the edge of the page: a table as wide as the text whose place is counted from the text stays in
+        the flow in LibreOffice, right below the date.
+        """
         properties = table._tbl.tblPr
         place = OxmlElement("w:tblpPr")
         for name, value in (
             ("leftFromText", 0),
             ("rightFromText", 0),
             ("vertAnchor", "margin"),
-            ("horzAnchor", "margin"),
-            ("tblpX", 0),
+            ("horzAnchor", "page"),
+            ("tblpX", MARGIN),
             ("tblpYSpec", "bottom"),
         ):
             place.set(qn(f"w:{name}"), str(value))
@@ -329,6 +344,14 @@ class Official:
         properties.insert(
             1 if properties.find(qn("w:tblStyle")) is not None else 0, place
         )
+        # what is written in it has indents of its own
+        inside = OxmlElement("w:tblCellMar")
+        for side in ("left", "right"):
+            none = OxmlElement(f"w:{side}")
+            none.set(qn("w:w"), "0")
+            none.set(qn("w:type"), "dxa")
+            inside.append(none)
+        properties.insert_element_before(inside, "w:tblLook")
 
     def borders(self, cell, first, last):
         borders = OxmlElement("w:tcBorders")

@@ -212,6 +212,27 @@ class TestShapes(unittest.TestCase):
         found = self.said(rows, ("due", "done_date"), merges=merges)
         self.assertEqual(found, [["5月15日", ""], ["6月底", ""]])
 
+    def test_days_beside_their_month(self):
+        rows = [["月份", "重点工作", "具体时间", "承办单位"]]
+        rows += [["3月", "甲事", "下旬", "教务处"], ["3月", "乙事", "5日前", "教务处"]]
+        rows += [["4月", "丙事", "5月8日", "教务处"], ["4月", "丁事", None, "教务处"]]
+        found = self.said(rows, ["due"])
+        self.assertEqual(found, [["3月下旬"], ["3月5日前"], ["5月8日"], ["4月"]])
+        # the day on which something was finished is no limit
+        rows[0] = ["时限", "重点工作", "办结时间", "承办单位"]
+        self.assertEqual(self.said(rows, ["due"])[0], ["3月"])
+
+    def test_tables_beside_each_other(self):
+        head = ["序号", "任务", "责任单位", "时限"]
+        for gap in ([], [None]):
+            rows = [head + gap + head, [1, "甲事", "教务处", "5月", *gap, 2, "乙事", "人事处", "6月"]]  # fmt: skip
+            found = [
+                [entry.texts["name"], entry.texts["units"], entry.texts["due"]]
+                for table in tables(workbook(rows))
+                for entry in table.entries
+            ]
+            self.assertEqual(found, [["甲事", "教务处", "5月"], ["乙事", "人事处", "6月"]])  # fmt: skip
+
     def test_blank_words_are_blank(self):
         rows = [["事项", "责任单位", "协办单位", "完成时限"]]
         rows += [

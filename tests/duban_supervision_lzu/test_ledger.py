@@ -224,7 +224,8 @@ class TestLedger(LzuCommon):
         self.assertEqual(notice.cc_unit_ids, self.unit_a | self.unit_b)
         self.assertEqual(
             notice.cc_user_ids,
-            self.head_a | self.liaison_a | self.head_b | self.worker_b,
+            self.head_a | self.liaison_a | self.worker_b,
+            "the co-unit gets one copy, by its contact",
         )
         self.assertEqual(
             messages.partner_ids, (notice.to_user_ids | notice.cc_user_ids).partner_id

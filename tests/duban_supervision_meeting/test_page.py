@@ -107,6 +107,59 @@ class TestPage(PageCommon):
         )
 
     @clause("PLUS-M3")
+    def test_an_end_is_news_once_whatever_day_it_falls_on(self):
+        """Ended on the day of the page, entered late, taken off, reopened: said on one page, and on one only."""
+        self.at("2024-03-18")
+        same_day = self.closed(name="当日办结", meeting_id=self.earlier.id)
+        first = self.page()
+        self.assertIn(same_day, first.line_ids.matter_id)
+        off = first.line_ids.filtered(lambda line: line.condition == "open")
+        off.omitted = True
+        first.action_refresh()
+        off = first.line_ids.filtered("omitted")
+        self.assertEqual(off.wording, "尚未处理的事项")
+        self.assertEqual((first.item_total, first.omitted_total), (2, 1))
+        self.assertIn("另有1项本次暂未列入", first._page_summary())
+        self.assertNotIn("尚未处理的事项", str(first._page_lines()))
+        with self.assertRaisesRegex(UserError, "Taken off|tick|勾选"):
+            off.unlink()
+        first.action_publish()
+        self.at("2024-04-01")
+        late = self.closed(
+            name="补录", meeting_id=self.meeting(ordinal="补", date="2024-02-19").id
+        )
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE duban_matter SET date_closed = '2024-02-20' WHERE id = %s",
+            [late.id],
+        )
+        self.env.invalidate_all()
+        second = self.page()
+        self.assertNotIn(same_day, second.line_ids.matter_id)
+        self.assertIn(late, second.line_ids.matter_id)
+        self.assertIn("尚未处理的事项", second.line_ids.mapped("wording"))
+        second.action_publish()
+        self.at("2024-04-15")
+        self.assertFalse((same_day | late) & self.page().line_ids.matter_id)
+
+    @clause("PLUS-M3", "PLUS-M4")
+    def test_what_was_replaced_and_still_runs_asks_the_meeting(self):
+        self.at("2024-03-18")
+        later = self.meeting(ordinal="2024年第4次", date="2024-03-15")
+        self.item(
+            later,
+            "改由后勤处办理",
+            changes_id=self.running.id,
+            change_kind="replace",
+        )
+        self.assertEqual(self.running.status, "superseded")
+        line = self.page().line_ids.filtered(
+            lambda line: line.matter_id == self.running.matter_ids
+        )
+        self.assertEqual(line.condition, "running")
+        self.assertTrue(line.need)
+
+    @clause("PLUS-M3")
     def test_word_says_what_the_page_says(self):
         self.at("2024-03-18")
         page = self.page()
@@ -114,7 +167,7 @@ class TestPage(PageCommon):
         rows = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
         self.assertEqual(rows[0][2], "议定事项")
         self.assertEqual([row[2] for row in rows[1:]], page.line_ids.mapped("wording"))
-        self.assertIn("共2项", document.paragraphs[2].text)
+        self.assertIn("共2项", document.paragraphs[3].text)
         with self.assertRaises(AccessError):
             page.with_user(self.head_a)._page_word()
 

@@ -82,6 +82,61 @@ class TestReading(MeetingCommon):
         with self.assertRaises(UserError):
             self.Meeting.confirm_minutes(meeting, [item], text=text)
 
+    @clause("PLUS-M5", "PLUS-X4")
+    def test_units_are_called_by_short_names_as_in_the_import(self):
+        """校友办 and 教务 are certain, what may be meant is offered, what a person said once is known."""
+        Unit, company = self.env["hr.department"], {"company_id": self.company.id}
+        alumni, lab, student, research = Unit.create(
+            [
+                {"name": name, **company}
+                for name in (
+                    "校友工作办公室",
+                    "实验室与设备管理处",
+                    "学生工作部",
+                    "研究生工作部",
+                )
+            ]
+        )
+        finder = self.Meeting._unit_finder()
+        for words, certain, offered in (
+            ("校友办", alumni, Unit),
+            ("教务", self.unit_a, Unit),
+            ("教务处", self.unit_a, Unit),
+            ("jwc", self.unit_a, Unit),
+            ("学工部", student, Unit),
+            ("各学院", Unit, Unit),
+            ("设备处", Unit, lab),
+        ):
+            with self.subTest(words=words):
+                found, near = self.Meeting._units_called(words, finder)
+                self.assertEqual(found, certain.ids)
+                self.assertEqual(Unit.browse(near) & offered, offered)
+        text = "会议议定：\n1.由设备处牵头，校友办、学工部配合，12月1日前清点设备。"
+        (item,) = self.Meeting.read_minutes(text=text)["items"]
+        self.assertFalse(item["lead_unit_id"])
+        self.assertIn(lab.id, item["lead_offered"])
+        self.assertEqual(item["co_unit_ids"], (alumni | student).ids)
+        meeting = {"body_id": self.body_board.id, "date": "2024-03-04"}
+        self.Meeting.confirm_minutes(
+            meeting, [{**item, "lead_unit_id": lab.id}], text=text
+        )
+        (again,) = self.Meeting.read_minutes(text=text)["items"]
+        self.assertEqual(again["lead_unit_id"], lab.id)
+        self.assertFalse(again["lead_offered"])
+        # a unit of another school, and one that is not supervised, are refused
+        elsewhere = Unit.create(
+            {"name": "别校", "company_id": self.env["res.company"].create({"name": "别校"}).id}
+        )  # fmt: skip
+        research.is_supervised_unit = False
+        for unit in (elsewhere, research):
+            for values in ({"lead_unit_id": unit.id}, {"co_unit_ids": unit.ids}):
+                with self.assertRaises(UserError):
+                    self.Meeting.confirm_minutes(
+                        {**meeting, "date": "2024-03-05"},
+                        [{**item, **values}],
+                        text=text,
+                    )
+
     @clause("PLUS-M5")
     def test_confirmed_items_keep_their_wording_and_place(self):
         self.at("2026-09-17")
@@ -183,6 +238,13 @@ class TestReading(MeetingCommon):
             text="会议议定：\n一、教务处要在9月18日前完成排课。"
         )
         self.assertEqual(found["items"][0]["text"], "教务处要在9月18日前完成排课")
+        # the text does not say when they met: the limit has no year until a person says it
+        self.assertFalse(found["items"][0]["date_due"])
+        for day, due in (("2026-09-14", "2026-09-18"), ("2026-10-08", "2027-09-18")):
+            found = self.Meeting.read_minutes(
+                text="会议议定：\n一、教务处要在9月18日前完成排课。", day=day
+            )
+            self.assertEqual(found["items"][0]["date_due"], due)
         own = {"text": "甲乙丙", "meeting": {}, "items": []}
         self.patch(
             type(self.env["duban.meeting"]),

@@ -138,6 +138,10 @@ class TestOfficialWord(DocumentCase, SupervisionCommon):
         self.assertIn("党政办公室\t2024年3月4日印发", table.rows[-1].cells[0].text)
         place = table._tbl.tblPr.find(qn("w:tblpPr"))
         self.assertEqual(place.get(qn("w:tblpYSpec")), "bottom")
+        # counted from the page, else LibreOffice leaves it in the flow; where the text begins, as wide as the text
+        self.assertEqual(place.get(qn("w:horzAnchor")), "page")
+        self.assertAlmostEqual(int(place.get(qn("w:tblpX"))), section.left_margin.twips, delta=2)  # fmt: skip
+        self.assertEqual({one.get(qn("w:w")) for one in table._tbl.tblPr.find(qn("w:tblCellMar"))}, {"0"})  # fmt: skip
         date = self.paragraph(word, "2024年3月4日")
         self.assertEqual(date.text, "2024年3月4日")
 

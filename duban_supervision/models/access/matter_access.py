@@ -134,6 +134,19 @@ class DubanMatter(models.Model):
             )
         )
 
+    def _inspects_itself(self):
+        """Whether the user handles this one matter and is no member of a body that inspects it."""
+        units = self.env.user.duban_unit_ids
+        # sudo: which units inspect and which handle the matter; only yes or no comes back
+        lines = self.sudo().unit_line_ids
+        inspecting = lines.filtered(lambda line: line.role in ("team", "joint"))
+        handling = lines.filtered(lambda line: line.role in ("lead", "co"))
+        return bool(
+            (handling.department_id - inspecting.department_id) & units
+            and not inspecting.department_id & units
+            and not self._is_office()
+        )
+
     def _is_instructing_leader(self):
         """School leaders on the matters of their own field; principal leaders on all."""
         if not self.env.user.has_group("duban_supervision.group_leader"):
@@ -208,7 +221,9 @@ class DubanMatter(models.Model):
 
     def _access_people(self):
         """Default access list of one matter: officer in charge, heads and handlers of its units, its leaders."""
-        lines = self.unit_line_ids.filtered(lambda line: line.role != "team")
+        lines = self.unit_line_ids.filtered(
+            lambda line: line.role not in ("team", "former")
+        )
         people = lines.head_id | lines.handler_id | self.approval_line_ids.approver_id
         for name in SEEING:
             people |= self[name]

@@ -431,6 +431,40 @@ class DubanMatter(models.Model):
         self._refresh_access()
         self._reconcile_todos()
 
+    # -- taken back by who proposed it
+
+    def action_recall_filing(self):
+        """Take a proposal back while leaders are signing it, to revise or drop it; whoever was asked or signed is told.
+
+        :raise AccessError: for anyone but those who propose
+        :raise UserError: every leader has signed: the office files it, or a leader returns it
+        """
+        return self._transition("recall_filing")
+
+    def _check_recallable(self, data):
+        for matter in self:
+            # sudo: whether every step was decided
+            if matter.sudo()._chain_complete("filing"):
+                raise UserError(self._no_transition_message(data["action"]))
+
+    def _effect_recall_filing(self, data):
+        """The round is over: what was signed in it does not count for what is submitted later."""
+        lines = self.approval_line_ids.filtered(
+            lambda line: (
+                line.purpose == "filing" and line.state in ("waiting", "pending")
+            )
+        )
+        lines.write({"state": "cancelled"})
+
+    def _is_recalled(self):
+        """Whether the last round of this one proposal was ended by who proposed it."""
+        acts = self.act_ids.filtered(
+            lambda act: (
+                act.action in ("submit_filing", "recall_filing", "return_filing")
+            )
+        )
+        return acts.sorted("seq")[-1:].action == "recall_filing"
+
     # -- 撤销立项 (CORE-24)
 
     def action_withdraw_filing(self, ground=None):

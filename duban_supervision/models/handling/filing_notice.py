@@ -19,3 +19,14 @@ class DubanRecord(models.Model):
         "hr.department", "duban_record_cc_unit_rel", string="Cc units", readonly=True
     )
     message_id = fields.Many2one("mail.message", readonly=True, ondelete="set null")
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    def _told_notified(self):
+        """To whom the notice of the filing goes, where the assignment in the same step is what tells them."""
+        notices = self.record_ids.filtered(lambda row: row.purpose == "notice")
+        if not notices or not self._rule("auto_assign_on_filing"):
+            return self.env["res.users"]
+        return notices.to_user_ids | notices.cc_user_ids

@@ -279,9 +279,9 @@ class DubanMatter(models.Model):
         for matter in self:
             units = matter.lead_unit_id | matter.co_unit_ids
             leader = matter.leader_in_charge_id
-            people = units.manager_id.user_id
+            people = matter.lead_unit_id.manager_id.user_id
             for unit in units:
-                people |= matter._unit_contact(unit) or people.browse()
+                people |= matter._unit_contact(unit) or unit.manager_id.user_id
             people -= leader
             lines = [
                 (self.env._("To"), "、".join(leader.mapped("name"))),
@@ -292,11 +292,16 @@ class DubanMatter(models.Model):
             body = escape(title) + Markup("").join(
                 Markup("<br/>%s：%s") % line for line in lines
             )
-            message = matter.message_post(
+            # assigned in the same step, everybody is told of that, through every channel: not twice (CORE-23)
+            post = (
+                matter._message_log
+                if matter._rule("auto_assign_on_filing")
+                else matter.message_post
+            )
+            message = post(
                 body=body,
                 subject=title,
                 partner_ids=(leader | people).partner_id.ids,
-                subtype_xmlid="mail.mt_note",
             )
             vals_list.append(
                 {

@@ -93,6 +93,11 @@ class DubanMatter(models.Model):
         data.setdefault("changes", {})
         for matter in self:
             old, handler = matter.lead_unit_id, matter.handler_id
+            if matter.confidentiality != "normal":
+                # they are off the list of a protected matter as soon as another unit leads it (CORE-12, CORE-21)
+                matter._tell(
+                    "reassigned", {matter: matter._told_lead()}, f"left:{old.id}"
+                )
             data["changes"][matter.id] = {
                 "lead_unit_id": [old.name or None, unit.name],
                 **matter._end_unit_work(ground),
@@ -196,6 +201,7 @@ class DubanMatter(models.Model):
         )
         if self.state != "filed":
             self._restart_terms(today)
+            self._postpone_progress_requests()
         self._refresh_access()
 
     def _restart_terms(self, today):

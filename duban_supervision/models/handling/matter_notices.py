@@ -454,6 +454,8 @@ class DubanMatter(models.Model):
             *line._chain_subject()._words_of_change(),
         ]
 
+    _words_decision_dropped = _words_to_decide
+
     def _words_merged(self, _key, _user):
         """Into which matter; one that is protected says its number only."""
         survivor = self.merged_into_id
@@ -480,4 +482,4 @@ class DubanMatter(models.Model):
             words.append(text)
         return ["、".join(words)] if words else []
 
-    _words_absorbed = _words_changed = _words_corrected
+    _words_absorbed = _words_released = _words_changed = _words_corrected

@@ -311,6 +311,12 @@ class DubanRecord(models.Model):
 
     def _check_inspection(self):
         """An inspection has its ground, method and place, the three findings and an opinion (ABAF-17.1)."""
+        if not self.env.su and self.matter_id._inspects_itself():
+            raise UserError(
+                self.env._(
+                    "An inspection is recorded by who inspects, not by a unit that handles the matter."
+                )
+            )
         names = (
             "place",
             "finding_done",

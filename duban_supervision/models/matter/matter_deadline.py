@@ -322,7 +322,9 @@ class DubanMatter(models.Model):
                 date=self._format_date(self.instruction_date),
                 opinion=self.leader_instruction or "",
             )
-        return self.env._("Stated at filing: %s", self.basis or "")
+        if not self.basis:
+            return self.env._("Stated at filing")
+        return self.env._("Stated at filing: %s", self.basis)
 
     def _add_due_date_line(self, day, kind, ground, approver=None, request=None):
         """Keep one more due date in the history of this one matter."""

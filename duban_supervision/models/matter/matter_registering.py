@@ -62,6 +62,18 @@ class DubanMatter(models.Model):
         return self._label(name)
 
     @api.model
+    def _only_principal(self, regulation):
+        """Id of the one principal leader who signs filings, or False: of several, who proposes chooses (ABAF-12.1b)."""
+        signs = any(
+            row["purpose"] == "filing" and row["role"] == "principal"
+            for row in regulation._snapshot()["steps"]
+        )
+        leaders = signs and regulation._setting("principal_leader_ids").filtered(
+            "active"
+        )
+        return leaders.id if leaders and len(leaders) == 1 else False
+
+    @api.model
     def _prepare_create_vals(self, vals, regulation):
         """Complete the values of a new draft in place: rules, office, what the lead unit implies."""
         vals["regulation_id"] = regulation.id
@@ -79,6 +91,9 @@ class DubanMatter(models.Model):
                     vals[name] = value
             if regulation.subject_defaults_to_lead and not vals.get("subject_unit_id"):
                 vals["subject_unit_id"] = unit.id
+        only = not vals.get("principal_leader_id") and self._only_principal(regulation)
+        if only:
+            vals["principal_leader_id"] = only
         if vals.get("source_category_id") and not vals.get("decision_body_id"):
             category = self.env["duban.source.category"].browse(
                 vals["source_category_id"]

@@ -112,6 +112,8 @@ class DubanMatterUnit(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
+        if vals.get("handler_id") and not self._by_engine():
+            self._check_own_handler()
         if {"handler_id", "report_due"} & vals.keys() and not self._by_engine():
             # a unit that names its handler on its own row: who reads and who is asked follows at once
             self.matter_id._refresh_access()
@@ -161,6 +163,23 @@ class DubanMatterUnit(models.Model):
             raise UserError(
                 self.env._("%s is not being handled now.", ended[0].display_name)
             )
+
+    def _check_own_handler(self):
+        """A co-unit names one of its own people: nobody else may report for it.
+
+        :raise UserError: naming unit and person
+        """
+        for line in self:
+            # sudo: where the person works is in the directory
+            person = line.sudo().handler_id
+            if line.department_id not in person.duban_unit_ids:
+                raise UserError(
+                    self.env._(
+                        "%(person)s does not belong to %(unit)s.",
+                        person=person.name,
+                        unit=line.department_id._duban_name(),
+                    )
+                )
 
     def _is_own(self):
         return self.department_id in self.env.user.duban_unit_ids

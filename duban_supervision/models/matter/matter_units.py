@@ -209,7 +209,9 @@ class DubanMatter(models.Model):
             if not matter._rule("team_enabled"):
                 matter.team_unit_ids = False
                 continue
-            lines = matter.unit_line_ids.filtered(lambda line: line.role != "joint")
+            lines = matter.unit_line_ids.filtered(
+                lambda line: line.role not in ("joint", "former")
+            )
             matter.team_unit_ids = lines.department_id | matter.subject_unit_id
 
     def _team_units(self):

@@ -69,6 +69,8 @@ class DubanMatter(models.Model):
                 T("filing_approval", "_is_initiator", proposal, ("_effect_start_filing_chain",),
                   when=("_check_has_filing_chain",)),
             ("filing_approval", "return_filing"): T("draft", decider, (note,)),
+            ("filing_approval", "recall_filing"):
+                T("draft", "_is_initiator", (), ("_effect_recall_filing",), when=("_check_recallable",)),
             ("filing_approval", "reject_filing"): T("rejected", "_is_chain_rejecter", (note,), ("_effect_end",)),
             ("draft", "file"): file,
             ("filing_approval", "file"): file,
@@ -236,6 +238,7 @@ class DubanMatter(models.Model):
             ("register", self.env._("Register")),
             ("submit_filing", self.env._("Submit for approval")),
             ("return_filing", self.env._("Return")),
+            ("recall_filing", self.env._("Take the proposal back")),
             ("reject_filing", self.env._("Refuse filing")),
             ("file", self.env._("File")),
             ("assign", self.env._("Assign")),

@@ -9,6 +9,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ... import clock
 from .states import OPEN_STATES
 
 
@@ -48,6 +49,13 @@ WARNED_AT_ONCE = 20
 
 class DubanMatter(models.Model):
     _inherit = "duban.matter"
+
+    merge_deadline = fields.Json(
+        readonly=True,
+        copy=False,
+        export_string_translation=False,
+        help="[before, after]: the due date that merging this matter set on the survivor.",
+    )
 
     def _check_merged_limit(self, data):
         """Two different limits are asked, the earlier one proposed (LZU-6.1.1g).
@@ -144,6 +152,9 @@ class DubanMatter(models.Model):
         old = survivor.date_deadline
         if day and day != old:
             survivor._set_deadline(day, "decision", data["note"], self.env.user)
+            self.write(
+                {"merge_deadline": [fields.Date.to_string(old) or None, str(day)]}
+            )
             changes = {
                 survivor.id: {
                     "date_deadline": [fields.Date.to_string(old) or None, str(day)]
@@ -218,9 +229,36 @@ class DubanMatter(models.Model):
                     "date_ended": False,
                 }
             )
-            self.env["duban.act"]._append(survivor, "release", matter.display_name)
+            changes = matter._take_back_deadline(survivor, data["note"])
+            self.env["duban.act"]._append(
+                survivor, "release", matter.display_name, changes=changes
+            )
             survivor._refresh_access()
             survivor._reconcile_todos()
+
+    def _take_back_deadline(self, survivor, ground):
+        """The due date that merging this one matter had set on ``survivor`` goes with it.
+
+        Not where it was changed since, where another merged matter still stands behind it, or where the date before has
+        passed: nobody is late by a date that was not in force. The office then sets another one.
+
+        :return: what changed on ``survivor``, for the trail, or None
+        """
+        old, new = self.merge_deadline or (None, None)
+        self.write({"merge_deadline": False})
+        day = fields.Date.to_date(old)
+        still = [row.merge_deadline for row in survivor.merged_ids - self]
+        if (
+            not day
+            or day <= clock.today(survivor)
+            or fields.Date.to_string(survivor.date_deadline) != new
+            or [old, new] in still
+        ):
+            return None
+        survivor._set_deadline(
+            day, "decision", self.env._("Merging undone: %s", ground), self.env.user
+        )
+        return {survivor.id: {"date_deadline": [new, old]}}
 
     def _merged_below(self):
         """All matters that were merged into these, and into those."""

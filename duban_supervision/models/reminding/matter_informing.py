@@ -63,6 +63,22 @@ class DubanMatter(models.Model):
             for matter in running
         }
 
+    def _told_lead_worker(self):
+        """Who consolidates what co-units report (P2)."""
+        return self._lead_worker()
+
+    def _told_round_signers(self):
+        """Who signed the filing in its last round: their signatures do not count any more."""
+        lines = self.approval_line_ids.filtered(lambda line: line.purpose == "filing")
+        last = max(lines.mapped("round"), default=0)
+        return lines.filtered(
+            lambda line: line.round == last and line.state == "approved"
+        ).decided_by_id
+
+    def _told_subject(self):
+        """The initiating unit, where another one leads: it gets the result and closes the matter (ABAF-14.1, 16.5b)."""
+        return self._told_units("subject")
+
     def _tell_changed(self, before):
         """Tell of the elements that were just changed: what the office changes, those who work to it; what the unit
         changes of its own people, who came and who went (LZU-6.1.1b, CORE-23).
@@ -115,10 +131,25 @@ class DubanApprovalLine(models.Model):
         lines._tell_pending()
         return lines
 
+    def _tell_dropped(self):
+        """Whoever was asked to decide these lines has nothing to decide any more: taken back, or the matter went on."""
+        for line in self:
+            line.matter_id._tell(
+                "decision_dropped",
+                {line.matter_id: line.approver_id},
+                f"line:{line.id}",
+            )
+
     def write(self, vals):
+        dropped = self.browse()
+        if vals.get("state") == "cancelled":
+            dropped = self.filtered(
+                lambda row: row.state == "pending" and row.approver_id
+            )
         result = super().write(vals)
         if vals.get("state") == "pending" or vals.get("approver_id"):
             self._tell_pending()
+        dropped._tell_dropped()
         return result
 
 

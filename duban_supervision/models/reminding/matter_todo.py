@@ -86,7 +86,7 @@ class DubanMatter(models.Model):
                 line.purpose == "filing" and line.state in ("returned", "cancelled")
             )
         )
-        if not returned:
+        if not returned or self._is_recalled():
             return []
         return [
             Todo(

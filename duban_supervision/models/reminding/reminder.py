@@ -39,10 +39,13 @@ NOTICES = [
     ("reassigned", "Reassigned to another unit"),
     ("to_decide", "For your decision"),
     ("decided", "Decided"),
+    ("decision_dropped", "Not for your decision any more"),
     ("filing_returned", "Proposal returned"),
+    ("filing_recalled", "Proposal taken back"),
     ("filing_refused", "Not filed"),
     ("filing_withdrawn", "Filing withdrawn"),
     ("corrected", "Corrected"),
+    ("co_reported", "A co-unit reported"),
     ("feedback_returned", "Feedback returned"),
     ("result_returned", "Result returned"),
     ("closing_returned", "Returned by a leader"),
@@ -92,8 +95,9 @@ NOTICES = [
 AT_ONCE = ("urgent", "urged", "warned", *(kind for kind, _name in NOTICES))
 #: says what was decided, changed or ended; what the reader has to do about it is a to-do of its own
 INFORMING = frozenset(
-    "decided filing_refused filing_withdrawn corrected closed ended objection_decided delay_judged paused resumed "
-    "help_answered judged deputy recused recusal_revoked person_named feedback_marked rechecked rescheduled "
+    "decided decision_dropped co_reported filing_recalled filing_refused filing_withdrawn corrected closed ended "
+    "objection_decided delay_judged paused resumed help_answered judged deputy recused recusal_revoked person_named "
+    "feedback_marked rechecked rescheduled "
     "unit_dropped unit_moved head_changed dispute_judged merged absorbed unmerged released score_published "
     "score_decided goal_approved goal_changed goal_carried".split()
 )

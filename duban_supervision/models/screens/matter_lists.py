@@ -88,7 +88,12 @@ class DubanMatter(models.Model):
 
     def _search_is_my_unit(self, operator, value):
         units = self.env.user.duban_unit_ids
-        domain = fields.Domain("unit_line_ids.department_id", "in", units.ids)
+        # what was handed over to another unit is found by its name or number, not among one's own
+        domain = fields.Domain(
+            "unit_line_ids",
+            "any",
+            [("department_id", "in", units.ids), ("role", "!=", "former")],
+        )
         return self._true_only(operator, value, domain)
 
     def _search_waits_for_me(self, operator, value):

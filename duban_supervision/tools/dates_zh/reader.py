@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from . import patterns
+from . import english, patterns
 from .forms import Forms
 from .meaning import Meaning
 from .reading import Milestone, Reading
@@ -45,6 +45,8 @@ def read(text, today, year=None, calendar=None):
 
 @lru_cache(maxsize=4096)
 def _read(text, today, year, calendar):
+    if english.is_english(text[:MAX_LENGTH]):
+        return english.read(text[:MAX_LENGTH], today, year)
     folded, places = fold(text[:MAX_LENGTH])
     if not folded.strip("\n;,、"):
         return Reading(text=text)

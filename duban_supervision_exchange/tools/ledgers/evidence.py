@@ -7,7 +7,7 @@ from odoo.addons.duban_supervision.tools import dates_zh
 
 from . import matrix
 from .cells import Uncalculated, as_written, brief
-from .headers import HEAD_WITHIN, LEFT, Head
+from .headers import HEAD_WITHIN, LEFT, PERIOD, STARTS, Head
 from .units import CLASS, GROUP, is_person, mentions
 
 #: rows below the head that are looked at
@@ -17,6 +17,10 @@ OF_TIME = re.compile(r"时|期|限|节点|日|月|完成|办结|进度|截")
 OF_END = re.compile(r"完成|完工|竣工|结束|截止|办结|验收|期限|时限")
 #: a title that may stand over units that help
 OF_HELP = re.compile(r"[会协联合]办|协同|协作|配合|参[与加]|助|共[建同]|支持")
+#: 下旬, 15日前: a day whose month stands elsewhere
+WITHIN_MONTH = re.compile(
+    r"(?:[上中下]{1,2}旬|月?[底末初中]|\d{1,2}(?:-\d{1,2})?[日号])"
+)
 #: any day will do: only whether a text is a time counts
 SOME_DAY = date(2026, 1, 1)
 #: titles of things that are built or run, each a matter of its own
@@ -31,6 +35,7 @@ def settle(grid, head):
     matrix.settle(grid, head)
     seen = {column.at: _Seen(grid, head, column.at) for column in head.columns}
     _limits(head, seen)
+    _finer(head, seen)
     _offices(head, seen)
     _matters(head, seen)
     _projects(grid, head)
@@ -140,6 +145,35 @@ def _limits(head, seen):
         if due:
             due.key, due.why = "content", "other_due"
         column.key, column.sure, column.why = "due", MOST, "by_content"
+
+
+def _finer(head, seen):
+    """月份 beside 具体时间: the column that names the days is the limit, the other says in which month they lie."""
+    due = next((column for column in head.columns if column.key == "due"), None)
+    if not due or not _free(due) or seen[due.at].share(_is_period) < MOST:
+        return
+    for column in head.columns:
+        if (
+            column.key in ("", "content")
+            and column.why != "by_hand"
+            and OF_TIME.search(column.title)
+            and not LEFT.search(brief(column.title))
+            and not STARTS.search(column.title)
+            and not PERIOD.fullmatch(brief(column.title.split(" / ")[-1]))
+            and not re.search("实际|完成|办结|销号", column.title)
+            and seen[column.at].share(_is_within_month) >= MOST
+        ):
+            column.key, column.sure, column.why = "due", MOST, "by_content"
+            due.key, due.why, head.wider_due = "", "wider_due", due.at
+            return
+
+
+def _is_period(cell):
+    return bool(PERIOD.fullmatch(brief(cell)))
+
+
+def _is_within_month(cell):
+    return bool(WITHIN_MONTH.match(brief(cell))) or _is_time(cell)
 
 
 def _offices(head, seen):

@@ -39,7 +39,7 @@ WORDS = {
     "category": "类别 分类 事项类别 督办类别 任务类别 工作类别 类型 事项类型 板块",
     "measures": "措施 工作措施 具体措施 主要举措 工作举措 落实举措 具体举措 整改措施 推进措施 举措 主要措施 落实措施 实施举措 任务举措 方法步骤 主要做法",
     "objective": "目标 工作目标 目标任务 预期目标 任务目标 整改目标 预期成果 预期成效 年度目标 目标要求 完成标志 成果形式 标志性成果 考核指标 完成标准 验收标准",
-    "requirement": "要求 办理要求 工作要求 落实要求 任务要求 会议要求 标准要求",
+    "requirement": "要求 办理要求 工作要求 落实要求 任务要求 会议要求 标准要求 拟办意见 办理意见 处理意见 承办意见 批示意见 领导批示 批办意见",
     "progress": "进展 进展情况 办理情况 完成情况 落实情况 推进情况 整改情况 工作进展 目前进展 整改进展 任务进展 整改落实情况 工作进展情况 办理进展 "
     "落实进展 办理结果 完成进度 工作完成情况 目前进展情况 整改成效 当前进展",
     "status": "是否完成 完成状态 办理状态 状态 办结情况 是否办结 整改状态 销号情况 是否销号 完成与否 办结状态 进度状态 是否整改完成",
@@ -133,6 +133,8 @@ class Head:
     columns: list = field(default_factory=list)
     #: columns named after units: position → unit; the mark that says who leads
     matrix: dict = field(default_factory=dict)
+    #: the column of months beside that of the days
+    wider_due: int | None = None
     leading_sign: str = ""
 
     def at(self, key):
@@ -294,7 +296,9 @@ class HeadFinder:
             if text in VOCABULARY:
                 return VOCABULARY[text], 1.0
         if LEFT.search(title):
-            return "", 0.0
+            # 来文单位及事由: one of the two is known
+            parts = [VOCABULARY.get(part) for part in re.split(r"[及和与、/]", bare)]
+            return ("name", 0.9) if "name" in parts[1:] else ("", 0.0)
         if BARE_TIME.match(title):
             return "due", 0.6
         if WITH_LIMIT.search(bare or title):

@@ -1,9 +1,11 @@
-"""Several tables under each other on one sheet, each with a head of its own: each is read as a sheet."""
+"""Several tables under or beside each other on one sheet, each with a head of its own: each is read as a sheet."""
 
 import re
+from dataclasses import replace
 
 from .book import Sheet
 from .cells import Grid, brief
+from .headers import HEAD_WITHIN
 
 #: a title is short; a matter seldom is
 LONGEST_TITLE = 14
@@ -17,7 +19,53 @@ def parts(finder, sheets):
 
     :param finder: ``HeadFinder``
     """
-    return [part for sheet in sheets for part in _parts(finder, sheet)]
+    return [
+        part
+        for sheet in sheets
+        for beside in _beside(finder, sheet)
+        for part in _parts(finder, beside)
+    ]
+
+
+def _beside(finder, sheet):
+    """Tables beside each other under the same titles: 序号 事项 单位 时限, and once more on the right."""
+    for number in sorted(sheet.grid.rows)[:HEAD_WITHIN]:
+        row = sheet.grid.rows[number]
+        titles = [(at, brief(cell)) for at, cell in enumerate(row) if cell is not None]
+        again = [n for n, (_at, title) in enumerate(titles) if title == titles[0][1]]
+        width = again[1] if len(again) > 1 else 0
+        words = [title for _at, title in titles]
+        if (
+            width >= KNOWN
+            and len(titles) == width * len(again)
+            and all(words[n : n + width] == words[:width] for n in again)
+            and len({finder.meaning(word)[0] for word in words} - {""}) >= KNOWN
+        ):
+            cuts = [*(titles[n][0] for n in again), max(map(len, sheet.grid.rows.values()))]  # fmt: skip
+            cuts[0] = 0
+            return [
+                _columns(sheet, at, first, end)
+                for at, (first, end) in enumerate(zip(cuts, cuts[1:], strict=False), 1)
+            ]
+    return [sheet]
+
+
+def _columns(sheet, at, first, end):
+    """The columns of a sheet from ``first`` to before ``end``, at their own places."""
+    grid = _like(sheet.grid)
+    for number, row in sheet.grid.rows.items():
+        cells = [None] * first + row[first:end]
+        if any(cell is not None for cell in cells):
+            grid.rows[number] = cells
+    return replace(sheet, name=f"{sheet.name} ({at})", grid=grid)
+
+
+def _like(grid):
+    """A grid without rows that knows what the other one knows of its cells."""
+    found = Grid(grid.exact)
+    found.formats, found.merged = grid.formats, grid.merged
+    found.struck, found.remarks = grid.struck, grid.remarks
+    return found
 
 
 def _parts(finder, sheet):
@@ -35,10 +83,8 @@ def _parts(finder, sheet):
     bounds = [numbers[0], *cuts, numbers[-1] + 1]
     found = []
     for at, (first, end) in enumerate(zip(bounds, bounds[1:], strict=False), 1):
-        grid = Grid(sheet.grid.exact)
+        grid = _like(sheet.grid)
         grid.rows = {n: row for n, row in sheet.grid.rows.items() if first <= n < end}
-        grid.formats, grid.merged = sheet.grid.formats, sheet.grid.merged
-        grid.struck, grid.remarks = sheet.grid.struck, sheet.grid.remarks
         found.append(
             Sheet(f"{sheet.name} ({at})", grid, sheet.is_hidden,
                   {n for n in sheet.hidden_rows if first <= n < end}, sheet.hidden_columns)

@@ -317,6 +317,14 @@ def _due_at(grid, head, number):
     return new_at if said and not NOTHING.fullmatch(said) else head.at("due")
 
 
+def _within(grid, head, number, due, text):
+    """The limit of a row whose month stands beside it: 4月 and 下旬; its own cell where that names a month."""
+    wide = brief(grid.get(number, head.wider_due))
+    if isinstance(due, str) and evidence.WITHIN_MONTH.match(brief(due)) and wide.endswith(("月", "月份")):  # fmt: skip
+        return wide + text
+    return wide if due is None else due if not isinstance(due, str) else text
+
+
 def _parted_day(grid, head, number, due_at):
     """完成时限 over 月 and 日: the words of a limit whose parts stand in columns of their own; empty for others."""
     own = next((c for c in head.columns if c.at == due_at), None)
@@ -366,6 +374,8 @@ def _entry(sheet, table, number, row):
     due = grid.get(number, due_at) if due_at is not None else None
     if due_at is not None and (number, due_at) in grid.struck and not is_struck:
         due = None
+    if head.wider_due is not None:
+        due = texts["due"] = _within(grid, head, number, due, texts.get("due", ""))
     if parted := _parted_day(grid, head, number, due_at):
         due = texts["due"] = parted
     if due_at is not None and due_at == head.at("new_due"):

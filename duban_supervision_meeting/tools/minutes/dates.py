@@ -148,8 +148,12 @@ NOT_A_LIMIT_AFTER = re.compile(
 NOT_A_LIMIT_BEFORE = re.compile(
     r"(?:临近|接近|将近|已近|时近|到了|自|从|截至|截止到?|截止|自从|于?20\d\d年?|原定(?:于)?|原|定于.{0,3}|至|—|到)$"
 )
+#: 时限延至9月12日: the time limit itself is moved
+MOVED = re.compile(
+    r"(?:时限|期限|限期|完成时间|办结时间)[^，。；]{0,4}(?:延|推迟|顺延|改|调整|放宽)(?:长|期|后)?[至到]$"
+)
 UNDERWAY = re.compile(
-    r"^、(?=\d{1,2}月)|^[一-龥]{0,5}会(?:议)?(?:上)?(?:讨论|研究|汇报|再?定|审议|通报)|^由|^(?:必须|务必|一定|要|应|须)|^(?:[，,]?(?:分别|各|全部|正式|顺利|如期)*(?:上午|下午|中午|晚上|晚|起)?(?:完成|召开|举行|举办|开工|开始|启动|上线|投入|进场|交|"
+    r"^、(?=\d{1,2}月)|^[一-龥]{0,5}会(?:议)?(?:上)?(?:讨论|研究|汇报|再?定|审议|通报)|^由|^(?:必须|务必|一定|要|应|须)|^(?:[，,]?(?:分别|各|全部|正式|顺利|如期)*(?:上午|下午|中午|晚上|晚|起)?(?:完成|来|去|上门|到场|到货|召开|举行|举办|开工|开始|启动|上线|投入|进场|交|"
     r"报|提交|印发|拿出|给|发|组织|开展|进行|"
     r"实施|到位|竣工|交付|开通|启用|出|定稿|封顶|汇报|反馈|落实|办结|前|结束|公布|公示|下达|搬|验收|"
     r"评审|答辩|通过|将|把|向|统一|集中|对))|^[，,。；;）)】]|^$"
@@ -206,7 +210,8 @@ def limits(text):
             before, after = text[:start][-8:], text[end:]
             words = found.group()
             edged = re.search(r"(?:前|内|止)$", words)
-            if NOT_A_LIMIT_BEFORE.search(before) and not edged:
+            moved = MOVED.search(text[:start][-16:])
+            if NOT_A_LIMIT_BEFORE.search(before) and not edged and not moved:
                 taken.append((start, end, None))
                 continue
             if kind in PLAIN and not edged and not AT_LATEST.search(before):

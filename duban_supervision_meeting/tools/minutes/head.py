@@ -19,11 +19,15 @@ YEARED = (
 )
 ORDINAL = re.compile(
     rf"(?:(?:{YEARED})?(?:第{NUM}届)?第\s*{NUM}\s*次|(?:{YEARED})第?\s*{NUM}\s*次|第{NUM}届{NUM}次|[一二三四五六七"
-    rf"八九十]届{NUM}次)"
+    rf"八九十]届{NUM}次|(?:{YEARED})?第{NUM}(?:周|期|轮)(?=[一-龥]{{2,14}}会))"
 )
 MINUTES = re.compile(
     r"[一-龥]{0,16}[〔\[［【（(]\s*20\d{2}\s*[〕\]］】）)]\s*第?\s*\d{1,4}\s*[号期]|^[（(]?20\d{2}年第\d{1,3}[号期](?=[）)]?$)|[一-龥]{2,10}\s?20\d{2}[-—]\d"
     r"{1,4}号"
+)
+#: 编号：LL-2026-022
+LABELLED = re.compile(
+    r"(?:纪要|会议|文件|文)?(?:编号|文号|字号)\s*[：:]\s*([^\s，。；]{3,30})$"
 )
 ISSUE = re.compile(
     r"(?<=[（(\s])(?:总)?第\s*(?:[\d]{1,4}|[一二三四五六七八九十百]{1,4})\s*期|^(?:总)?第\s*(?:\d{1,4}|"
@@ -98,7 +102,7 @@ def _titles(lines):
         bare = re.sub(r"\s", "", line)
         bare = re.sub(r"[（(][^（）()]*[）)]$", "", bare)
         mark = re.search(
-            r"(?:会议)?(?:纪要|记录|备忘录|决议)$|(?:议定|决定|决议|议决)事项(?:通知书?|清单|一览表|通报)?$|纪要(?=[（(第〔\[])",
+            r"(?:会议)?(?:纪要|记录|备忘录|决议)$|(?<=会)要点$|(?:议定|决定|决议|议决)事项(?:通知书?|清单|一览表|通报)?$|纪要(?=[（(第〔\[])",
             bare,
         )
         if MINUTES.fullmatch(bare):
@@ -143,7 +147,7 @@ def read(paragraphs, name=""):
     held = _held(lines)
     meeting["ordinal"] = _ordinal(top, held)
     meeting["organisation"] = _organisation(top)
-    meeting["body"] = _body(held, _titles(top), lines)
+    meeting["body"] = _whose(_body(held, _titles(top), lines), held)
     meeting["date_issue"] = _issued(top, last)
     meeting["date"] = _date(lines, held, joined, meeting)
     return meeting
@@ -154,6 +158,10 @@ def _minutes_number(top):
         found = MINUTES.search(line)
         if found and not re.search(r"[，。]", line[: found.start()]) and len(line) < 60:
             return re.sub(r"\s", "", found.group())
+    for line in top[:8]:
+        found = LABELLED.match(line)
+        if found:
+            return re.sub(r"\s", "", found[1])
     for line in top[:8]:
         found = ISSUE.search(line)
         if found and len(line) < 40:
@@ -171,6 +179,7 @@ def _held(lines):
 
 
 def _ordinal(top, held):
+    found_ones = []
     for text in [*top[:8], held]:
         if len(text) > 60 and text is not held:
             continue
@@ -179,8 +188,13 @@ def _ordinal(top, held):
             if re.search("会", around) or re.fullmatch(
                 r"[（(]?[^，。]{2,16}[）)]?", text.strip()
             ):
-                return re.sub(r"\s", "", found.group())
-    return None
+                found_ones.append(re.sub(r"\s", "", found.group()))
+    # 第四次 in the title, 2026年第4次 in the sentence: the fuller one, else the first
+    count = found_ones and number(re.findall(NUM, found_ones[0])[-1])
+    for each in found_ones[1:]:
+        if number(re.findall(NUM, each)[-1]) == count and re.match(YEARED, each):
+            return found_ones[0] if re.match(YEARED, found_ones[0]) else each
+    return found_ones[0] if found_ones else None
 
 
 def _organisation(top):
@@ -233,16 +247,34 @@ def _body(held, titles, lines):
         fuller = [
             name
             for name in names
-            if name.endswith(counted)
+            if _short(name).endswith(_short(counted))
             and len(name) <= 30
             and not re.search("(?:委员会|大学|学院)$", name.removesuffix(counted))
         ]
         return max([counted, *fuller], key=len)
     #: 专题会议 says less than 新校区建设专题会议
     fuller = [
-        name for name in names if names and name.endswith(names[-1]) and len(name) <= 30
+        name
+        for name in names
+        if _short(name).endswith(_short(names[-1])) and len(name) <= 30
     ]
     return max(fuller or names[:1], key=len, default=None)
+
+
+def _short(name):
+    """现场办公会 is what the title calls 现场办公会议."""
+    return re.sub("会议$", "会", name)
+
+
+def _whose(name, held):
+    """全体会议 of 学生工作委员会: a name that says nothing alone gets the committee that met."""
+    organ = re.search(
+        r"(?:^|[，。日午])([^，。日午]{2,16}(?:委员会|领导小组|专班|工作组))(?:主持)?(?:召开|举行)",
+        held,
+    )
+    if organ and name in ("全体会议", "全会", "会议", "扩大会议", "例会", "工作例会"):
+        return organ[1] + name
+    return name
 
 
 def _parts(name):
@@ -267,7 +299,11 @@ def _issued(top, last):
 
 def _date(lines, held, joined, meeting):
     for line in lines[:20]:
-        if re.match(r"[^一-龥]*(?:会议)?(?:召开)?(?:时\s*间|日\s*期)", line):
+        # 时间：… 来源：… on a web page is the day on which it was put there
+        if re.match(
+            r"[^一-龥]*(?:会议)?(?:召开)?(?:时\s*间|日\s*期)(?!.*(?:来源|作者|点击|浏览|发布))",
+            line,
+        ):
             found = days(line)
             if found:
                 return found[0][2]

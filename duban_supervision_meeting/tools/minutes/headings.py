@@ -19,6 +19,11 @@ PAST_PART = re.compile(
     r"上(?:周|月|次|阶段|学期|季度).{0,6}(?:工作|任务|情况|进展|完成|事项)|(?:工作|前期).{0,4}回顾"
 )
 
+#: a numbered paragraph that goes on may begin with its title: 摸清底数。 要千方百计确保按期交付。
+TITLE = re.compile(
+    r"(?:[^，。；：:、（）()《》]{2,14}|(?:要|切实|全力|着力|加快|加强|抓好|做好|进一步|强化|深入|统筹)[^，。；：:、（）()《》\d]{2,24})。(?=[^（(【\[—])"
+)
+
 
 class Headings:
     """Part of ``Minutes``."""
@@ -26,7 +31,7 @@ class Headings:
     def _topic(self, start, paragraph):
         """Length of 摸清底数。 at ``start`` of a numbered paragraph that goes on: its title, no matter."""
         words = self.text[start : paragraph.start + len(paragraph.text)]
-        found = re.match(r"[^，。；：:、（）()《》]{2,14}。(?=[^（(【\[—])", words)
+        found = TITLE.match(words)
         if not found or paragraph.rank is None or OPENING.match(words):
             return 0
         title = found.group()[:-1]
@@ -114,6 +119,7 @@ class Headings:
             self.heading = body
         if rank <= 3:
             self.past = bool(PAST_PART.search(body))
+        self.reported = bool(re.fullmatch("[^，。听取了]{2,8}(?:汇报|发言)", body))
         self.said = bool(re.search(r"(?:强调|指出|讲话|希望)$", body))
         self.resolved = bool(RESULT.fullmatch(body))
         self.listed = bool(

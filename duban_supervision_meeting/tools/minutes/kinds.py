@@ -42,12 +42,13 @@ WEAK = {"落实", "推进", "执行", "实施", "实行", "保障", "说明"}
 SOFT = ("近期", "抓紧", "抓紧时间")
 OBLIGED = re.compile(r"退回|发回|责成|要|应|须|需|负责|牵头|务必|于.{1,10}前|完成|由")
 TOLD = re.compile(
-    r"(?:就.{1,30}|对.{1,30}|向会议|在会上)?(?:进行了|作了|做了)?(?:(?:通报|汇报|介绍|报告|说明|传达)了|(?:"
+    r"(?:(?:主要)?负责(?:人|同志)|处长|主任|部长|科长|院长)?(?:就.{1,30}|对.{1,30}|向会议|在会上)?(?:进行了|作了|做了)?(?:详细|专题|简要|全面|认真|具体|书面|现场)*(?:(?:通报|汇报|介绍|报告|说明|传达)了|(?:"
     r"汇报|通报|作了|做了|总结了|介绍)(?!.{0,4}(?:前|给|至|到)))"
+    r"|进行了(?:详细|专题|简要|全面|认真|具体|书面|现场|逐条)*(?:说明|介绍|报告|传达|解读|汇报|通报)"
 )
 DONE = re.compile(
     r"(?:已|已经)(?:全部|基本|按期|按时|于.{1,10})?(?:完成|办结|落实|整改|印发|销号|解决|到位|投用|启动|"
-    r"上线|运行|通过|[开办做看]过|收尾|验收|结清|发放|交付|报送|下达|清退|整改到位|[一-龥]{2}(?:完毕|结束))|(?:予以|已|全部)销号"
+    r"上线|运行|通过|报修|下单|到货|发货|[开办做看]过|收尾|验收|结清|发放|交付|报送|下达|清退|整改到位|[一-龥]{2}(?:完毕|结束))|(?:予以|已|全部)销号"
 )
 #: 领导带队检查了…: what was done before the meeting
 SEEN = re.compile(r"[^，]{0,6}(?:检查|察看|走访|调研|慰问|看望|考察|巡查)了")
@@ -128,7 +129,7 @@ def kind_of(text, group, listed, owner):
             if not re.search(r"(?:要|应|须)[^，]{0,8}$", words[: decided.start()]):
                 return DECIDED
     if informed or (
-        INFORMATION.search(words) and not said and not dates.limits(words) and not owner
+        INFORMATION.search(words) and not said and not _dated(words) and not owner
     ):
         if (
             informed
@@ -165,6 +166,11 @@ def resolved(text, group, kind):
     return kind
 
 
+def _dated(words):
+    """Whether ``words`` name a time limit; 近期工作 names none."""
+    return any(limit not in SOFT for _at, limit, _kind in dates.limits(words))
+
+
 def group_end(text, group):
     """The words of the last clause of ``group``."""
     return text[group.clauses[-1].start : group.end]
@@ -179,6 +185,12 @@ def _told(words, after):
     if SETTLED.match(after) and not OBLIGED.search(after):
         return DECIDED
     return None
+
+
+#: 物业中心提出车辆不足，总经理同意租赁2台: who asks for it does not do it
+GRANTED = re.compile(
+    r"(?:反映|提出|申请|请示|建议)[^，]{2,40}，[^，]{0,8}(?:不?同意|批准|不予|暂不)"
+)
 
 
 def _acting(text, group, words, acting, said):
@@ -208,6 +220,8 @@ def _acting(text, group, words, acting, said):
             "提出|形成|拟|制定|修改|提交", after
         ):
             return DECIDED
+    if not first.by and GRANTED.match(after):
+        return DECIDED
     tells = re.match(
         "反映|认为|表示|建议|提出(?:了|以下|[^，]{0,16}(?:草案|申请|请求|初步意见)$)",
         after,

@@ -40,6 +40,8 @@ class Minutes(Headings):
         self.said = False
         #: under 上周工作 everything is over, unless a day for it is named
         self.past = False
+        #: under 施工单位汇报 what names nobody is told only
+        self.reported = False
         #: under 决议： everything is settled that nobody is to do
         self.resolved = False
 
@@ -113,7 +115,14 @@ class Minutes(Headings):
         tail = tails._empty()
         for name in ("lead", "co", "leader", "due"):
             if name in values:
-                tails._put(tail, name, values[name][0])
+                cell = values[name][0]
+                tails._put(
+                    tail,
+                    name,
+                    self.units.without_persons(cell)
+                    if name in ("lead", "co")
+                    else cell,
+                )
         if re.fullmatch(r"合计|小计|总计", text):
             return
         end = offset + len(text)
@@ -278,6 +287,8 @@ class Minutes(Headings):
             )
             if self.past and kind == kinds.TASK and not self._limited(group):
                 kind = kinds.INFORMED
+            if self.reported and not group.parties:
+                continue
             if self.resolved:
                 kind = kinds.resolved(self.text, group, kind)
             if kind is None:

@@ -50,7 +50,11 @@ def labelled(text):
     tail = _empty()
     for index, mark in enumerate(found):
         end = found[index + 1].start() if index + 1 < len(found) else len(text)
-        value = text[mark.end() : end].strip(" 　；;，,。、\t）)】]〕|/")
+        value = text[mark.end() : end].strip(" 　；;，,。、\t】]〕|/")
+        while value.endswith(("）", ")")) and not re.search(
+            r"[（(][^（()）]*[）)]$", value
+        ):
+            value = value[:-1].rstrip(" 　；;，,。、")  # the bracket around the label
         _put(tail, mark.lastgroup, value)
     return tail
 

@@ -22,12 +22,18 @@ COLLECTIVE = (
     r"供暖|物业|承建|参建|承包|中标|代建|运营)(?:[^\W由和与及对的将把在，、]){0,8}?(?:单位党组织|党组织|"
     r"单位|公司|企业)|被[一-龥]{2,6}的?[一-龥]{0,6}?(?:单位党组织|党组织|单位|学院|部门))"
 )
+#: characters with which names of units end
+LAST = "处部办院系科心室会委馆局队组所"
 SEPARATOR = re.compile(r"、|和|与|及|以及|，(?=[^，]{2,12}(?:、|和|及|配合|协助))")
 #: 执行率低于60%的单位, 未完成任务的学院: told by what they have in common
 DESCRIBED = re.compile(
     r"[^，。；：:、由请将把对]{2,20}的(?:各|相关|有关)?(?:单位|部门|学院|院系|二级单位|党组织|党支部)(?=[，,]|要|应|须|需|于|\d|在)"
 )
 TAG = re.compile(r"[（(](?:主|主办|牵头|配|配合|协|协办|负责|主责)[）)]")
+#: 饮食中心主任负责: whoever heads a unit answers for it
+HEADED = re.compile(
+    r"(?:主要)?(?:负责人|负责同志|主任|处长|部长|科长|馆长|所长|经理)(?=负责|牵头|具体负责|带队|抓总)"
+)
 TITLE = (
     r"(?:系主任|常务副校长|副校长|校长|党委副书记|党委书记|纪委书记|副书记|书记|常务副院长|(?:教学|科研|行政|"
     r"学生工作|分管)?副院长|院长|总会计师|总工程师|常务副区长|副区长|区长|"
@@ -42,9 +48,9 @@ LEADER = re.compile(
     rf"公|会议|办公室))"
 )
 CHARGED = re.compile(
-    rf"{LEAD}|任组长|担任组长|任(?:总)?(?:负责人|指挥|指挥长)|协调|统筹|挂帅|召集|主持(?=[^，]{{0,10}}(?:工作|"
+    rf"(?:另行|会后|统一|再次|再)?(?:{LEAD}|任组长|担任组长|任(?:总)?(?:负责人|指挥|指挥长)|协调|统筹|挂帅|召集|主持(?=[^，]{{0,10}}(?:工作|"
     rf"推进|协调))|(?:亲自|具体|负责|出面|带队|督促|督办|调度|抓总|分管|跟进|联系|约谈|会同|组织|把关|"
-    rf"审定后)"
+    rf"审定后))"
 )
 NAME = "[一-龥A-Za-z0-9“”·]"
 #: an ending that little else has
@@ -124,7 +130,7 @@ class Units:
                 ends.append(found.end())
                 found = self._shorter(text, position, found.end())
         for end in ends:
-            tagged = TAG.match(text, end)
+            tagged = TAG.match(text, end) or HEADED.match(text, end)
             if text[end : end + 1] != "由" and AFTER_NAME.match(text, end) or tagged:
                 return end
             if named and end - position > 2 and not GOES_ON.match(text, end):
@@ -151,7 +157,7 @@ class Units:
                 if len(name) >= 2:
                     return None
                 continue
-            if re.search(
+            if re.fullmatch("[督催承主查经代协筹举合交转批]办", name) or re.search(
                 r"会议|[全局内外干大]部$|全[院校处系馆所局委]$|结果|没有|设在|设于|挂靠|校园$|(?:表彰|动员|总结|座谈|研讨|报告|宣讲|说明|交流|推进|协调|调度|启动|听证|论证|评审|招聘|运动|联欢|晚|大|年|例|评议|发布|汇报|培训|碰头|部署)会$|再次|上会|报(?!告|社|刊)|交(?![通流大叉警管投])|各|于|在(?![线职])|[一二三四五六日天底末月]前|[本下这]周|\d|办公会$|常委会$|联席会$|例会$|专题会$|常务会$|党委会$|[的了是等由将把请并为"
                 r"被让]|负责|牵头|配合|会同|按照|根据|意见|问题|情况|至|组织(?!部|人事)|完成|统一|做好",
                 name,
@@ -210,7 +216,7 @@ class Units:
                 break
             units.append(text[end:last])
             end = last
-            tag = TAG.match(text, end)
+            tag = TAG.match(text, end) or HEADED.match(text, end)
             if tag:
                 end = tag.end()
             separator = SEPARATOR.match(text, end)
@@ -227,15 +233,43 @@ class Units:
                 end += rest.end()
         return units, end
 
+    def without_persons(self, cell):
+        """``cell`` without whoever stands behind a unit: 学生资助中心郭伟, 学生处 王某."""
+        cell = re.sub(
+            rf"(?<=[{LAST}])[ 　/／]*[一-龥]某某?(?=[、，,；;\s/／]|$)", "", cell
+        )
+        if not self.known:
+            return cell
+        return re.sub(
+            rf"({self.known.pattern})[ 　/／]*[一-龥]{{1,2}}[^\W{LAST}](?=[、，,；;\s/／]|$)",
+            r"\1",
+            cell,
+        )
+
     def is_unit(self, text):
         """Whether all of ``text`` is a list of units."""
         units, end = self.many(text, 0)
         return bool(units) and not text[end:].strip(" 、，。：:")
 
 
+#: 心理中心（各学院配合）: who helps stands in brackets
+IN_BRACKETS = re.compile(
+    r"[（(]([^（()）]{2,40}?)(?:予以)?(?:配合|协助|协办|参与)[）)]"
+)
+
+
 def split_cell(text):
     """Units in a cell or after a label: 、 and blanks part them; (主) and the like are kept apart."""
     text = re.sub(r"^[—\-–－/]+$|^无$", "", text.strip(" 。；;，,"))
+    found = []
+    for helpers in IN_BRACKETS.finditer(text):
+        found += [(name, True) for name, _helper in split_cell(helpers[1])]
+    text = IN_BRACKETS.sub("", text)
+    found = _split(text) + found
+    return found
+
+
+def _split(text):
     found = []
     for name in re.split(
         r"[、，,；;\s]+|(?<=[处部办院系科心室会委馆局])和(?=[一-龥])|(?<=[处部办院系科心室会委馆局])及(?=[一-龥])",

@@ -53,8 +53,27 @@ class DubanRecusal(models.Model):
             row.sudo()._apply()
         return rows
 
+    def _check_office_stays(self):
+        """Somebody of the supervising office stays to supervise: what nobody can do is not left to nobody (CORE-20).
+
+        :raise UserError: saying what to do first
+        """
+        # sudo: who works in the office is in the directory
+        matter, people = self.matter_id, self._people()
+        staff = matter.office_id._office_staff() - matter.recused_user_ids
+        if staff & people and not staff - people:
+            raise UserError(
+                self.env._(
+                    "Nobody of %(office)s would be left to supervise %(matter)s. Add somebody to the office, or hand "
+                    "the matter over to another office, then record the recusal.",
+                    office=matter.office_id.name,
+                    matter=matter.display_name,
+                )
+            )
+
     def _apply(self):
         matter = self.matter_id
+        self._check_office_stays()
         if self.user_id:
             self._check_replacement()
             replaced = dict.fromkeys(

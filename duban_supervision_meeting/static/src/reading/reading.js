@@ -1,7 +1,10 @@
 import { Component, onWillStart, useEffect, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
+import { MultiRecordSelector } from "@web/core/record_selectors/multi_record_selector";
+import { RecordSelector } from "@web/core/record_selectors/record_selector";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
+import { user } from "@web/core/user";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
 const KINDS = () => [
@@ -30,11 +33,19 @@ function asBase64(file) {
  */
 export class MinutesReading extends Component {
     static template = "duban_supervision_meeting.MinutesReading";
+    static components = { MultiRecordSelector, RecordSelector };
     static props = { ...standardActionServiceProps };
 
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
+        this.names = useService("name");
+        // what a unit is searched by: short names and initials count where a supervised unit is asked for
+        this.unitDomain = [
+            ["is_supervised_unit", "=", true],
+            ["company_id", "in", [user.activeCompany.id, false]],
+        ];
+        this.unitContext = { hierarchical_naming: false };
         this.notification = useService("notification");
         this.text = useRef("text");
         this.list = useRef("list");
@@ -97,12 +108,37 @@ export class MinutesReading extends Component {
                 meeting_id: this.meetingId,
             });
             this.source = source;
+            // units are called by their own name here, without the tree above them
+            this.names.addDisplayNames(
+                "hr.department",
+                Object.fromEntries(reading.units.map((unit) => [unit.id, unit.name]))
+            );
             this.state.reading = reading;
             this.state.items = reading.items.map((item) => this.prepared(item));
             this.state.current = 0;
             this.state.step = "items";
         } finally {
             this.state.busy = false;
+        }
+    }
+
+    /** Where the minutes do not say when they met, a time limit without a year is known once a person says it. */
+    async onDate(ev) {
+        const open = this.state.items.filter((item) => item.due_text && !item.date_due);
+        if (!ev.target.value || !open.length) {
+            return;
+        }
+        const reading = await this.orm.call("duban.meeting", "read_minutes", [], {
+            ...this.source,
+            meeting_id: this.meetingId,
+            day: ev.target.value,
+        });
+        for (const item of open) {
+            const read = reading.items.find((each) => each.places[0][0] === item.places[0][0]);
+            if (read && read.due_text === item.due_text) {
+                item.date_due = read.date_due;
+                item.due_also = read.due_also;
+            }
         }
     }
 
@@ -216,16 +252,18 @@ export class MinutesReading extends Component {
         item.reason_id = reason ? reason.id : false;
     }
 
-    setUnit(item, value) {
-        item.lead_unit_id = Number(value) || false;
+    setUnit(item, id) {
+        item.lead_unit_id = id || false;
         item.co_unit_ids = item.co_unit_ids.filter((id) => id !== item.lead_unit_id);
     }
 
-    addCoUnit(item, value) {
-        const id = Number(value);
-        if (id && id !== item.lead_unit_id && !item.co_unit_ids.includes(id)) {
-            item.co_unit_ids.push(id);
-        }
+    setCoUnits(item, ids) {
+        item.co_unit_ids = [...new Set(ids)].filter((id) => id !== item.lead_unit_id);
+    }
+
+    /** Units that a name of the minutes may mean and nobody chose yet. */
+    offered(item) {
+        return item.co_offered.filter((id) => id !== item.lead_unit_id && !item.co_unit_ids.includes(id));
     }
 
     unitName(id) {
@@ -260,6 +298,8 @@ export class MinutesReading extends Component {
             lead_unit_id: false,
             co_text: "",
             co_unit_ids: [],
+            lead_offered: [],
+            co_offered: [],
             leader_text: "",
             leader_id: false,
             due_text: "",
