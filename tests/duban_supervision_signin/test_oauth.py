@@ -133,7 +133,9 @@ class TestOauth(ServedCase):
         self.assertEqual(urllib.parse.urlsplit(url).path, "/odoo/supervision-home")
         self.assertEqual(self.uid(), self.known)
         # whoever changes the state on the way leads nobody elsewhere
-        state = json.dumps({**json.loads(state), "r": "https%3A%2F%2Fevil.example%2Fodoo"})
+        state = json.dumps(
+            {**json.loads(state), "r": "https%3A%2F%2Fevil.example%2Fodoo"}
+        )
         url = self.back(self.school.token("20010001"), state)
         self.assertTrue(url.startswith(f"{self.address}/"), url)
 
