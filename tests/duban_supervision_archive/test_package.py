@@ -290,6 +290,35 @@ class TestArchivePackage(PackageCase):
         self.assertIn("共3盒", output)
 
     @clause("PLUS-A1")
+    def test_of_one_matter_or_one_volume(self):
+        """Chosen on the list, or all of a volume whatever their dates; the volume stands in list and metadata."""
+        self.at("2023-05-08")
+        old = self.closed(name="上年")
+        old.with_user(self.office_user).action_archive_matter("卷2023-01")
+        self.at("2024-03-04")
+        other, chosen = self.closed(name="另卷"), self.closed(name="选定")
+        other.with_user(self.office_user).action_archive_matter("卷2024-02")
+        package = self.package(volume="卷2023-01")
+        self.assertEqual(package.matter_count, 1)
+        self.make(package)
+        self.assertEqual(package.line_ids.matter_id, old.sudo(False))
+        [box] = self.boxes(package)
+        with zipfile.ZipFile(io.BytesIO(box)) as archive:
+            name = next(n for n in archive.namelist() if n.endswith("metadata.xml"))
+            tree = etree.fromstring(archive.read(name))
+        self.assertEqual(tree.findtext("档号/室编案卷号"), "卷2023-01")
+        self.assertEqual(self.sheet(box, "-001.xlsx")[2][-1], "卷2023-01")
+
+        context = chosen.with_user(self.office_user).action_new_package()["context"]
+        single = self.env["duban.package"].with_user(self.office_user)
+        single = single.with_context(**context).create({})
+        single.action_list()
+        self.assertEqual(single.name, "选定")
+        self.assertEqual(single.line_ids.matter_id, chosen.sudo(False))
+        for user in (self.head_a, self.leader):
+            self.assert_refused(self.as_user(chosen, user).action_new_package)
+
+    @clause("PLUS-A1")
     def test_what_is_left_out_is_said(self):
         """Taken out by hand, and what went out of the maker's sight between the list and the making."""
         hidden, other, seen = (self.accepted(name=f"事项{n}") for n in range(3))
