@@ -58,10 +58,11 @@ class PackageCase(SupervisionCommon):
         """[bytes] of the boxes, in their order."""
         return [base64.b64decode(box.file) for box in package.box_ids.sorted("number")]
 
-    def verify(self, *boxes, record=None, unpacked=False):
+    def verify(self, *boxes, record=None, anchor=None, unpacked=False):
         """(exit code, output) of the offline check, run as an archivist does.
 
         :param record: the package whose transfer record it is held against
+        :param anchor: text of the checkpoints that the archive kept
         :param unpacked: the boxes are unpacked into one folder, which is checked
         """
         with tempfile.TemporaryDirectory() as folder:
@@ -79,6 +80,10 @@ class PackageCase(SupervisionCommon):
                 kept = Path(folder) / "record.xlsx"
                 kept.write_bytes(base64.b64decode(record.record))
                 options = ["--record", kept]
+            if anchor:
+                kept = Path(folder) / "checkpoints.txt"
+                kept.write_text(anchor)
+                options += ["--anchor", kept]
             done = subprocess.run(
                 [sys.executable, VERIFIER, *paths, *options],
                 capture_output=True,
@@ -212,6 +217,15 @@ class TestArchivePackage(PackageCase):
                     archive.writestr(path, kept)
             return stream.getvalue()
 
+        anchors = next(name for name in files if name.endswith("anchor.json"))
+        kept = json.loads(files[anchors])["checkpoint"]
+        code, output = self.verify(box, anchor=kept)
+        self.assertEqual(code, 3, output)
+        self.assertIn("各件案卷完好", output)
+        code, output = self.verify(box, anchor=kept, record=package)
+        self.assertEqual(code, 0, output)
+        code, output = self.verify(box, anchor="no checkpoint")
+        self.assertEqual(code, 2, output)
         metadata = next(name for name in files if name.endswith("metadata.xml"))
         other = forged(metadata, files[metadata].replace(b"2024", b"2023"))
         self.assertEqual(self.verify(other)[0], 3)
