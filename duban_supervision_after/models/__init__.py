@@ -13,7 +13,6 @@ from . import (
     personnel_record,
     accountability,
     accountability_steps,
-    accountability_talk,
     accountability_matter,
     commendation,
     research,
