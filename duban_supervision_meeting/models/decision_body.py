@@ -1,4 +1,4 @@
-"""Deciding bodies as the register of meetings sees them: whose meetings are seen by whom, what is open, the next page."""
+"""Deciding bodies as the register of meetings sees them: who sees their meetings, what is open, the next page."""
 
 from odoo import api, fields, models
 
