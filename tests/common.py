@@ -12,10 +12,13 @@ from odoo.exceptions import UserError
 from odoo.tests import TransactionCase
 from odoo.tools import mute_logger
 
+from tests.asleep import Asleep
 from tests.outbox import Outbox
 from tests.steps import Steps
 
 GROUP = "duban_supervision.group_"
+#: nobody is written to because people are made
+QUIETLY = {"no_reset_password": True, "tracking_disable": False}
 
 
 class Conflict(SerializationFailure):
@@ -42,6 +45,7 @@ class SupervisionCommon(Steps, TransactionCase):
 
     @classmethod
     def setUpClass(cls):
+        Asleep.make(cls)
         super().setUpClass()
         cls.outbox = Outbox(cls.registry, cls.notices_wait)
         for each in cls.outbox.patches():
@@ -51,23 +55,16 @@ class SupervisionCommon(Steps, TransactionCase):
     @classmethod
     def _create_institution(cls, parent=None):
         """Company (below ``parent``), units, people, regulation and calendar."""
-        cls.env = cls.env(
-            context=dict(
-                cls.env.context, no_reset_password=True, tracking_disable=False
-            )
-        )
         # a mail server on this computer, as far as anybody asks
         cls.env["ir.config_parameter"].sudo().set_param(
             "duban_supervision.local_mail", "1"
         )
-        cls.company = cls.env["res.company"].create(
-            {
-                "name": f"Institution {cls.institution}",
-                "parent_id": parent.id if parent else False,
-            }
-        )
-        cls._create_units()
-        cls._create_people()
+        cls.env = cls.env(context=dict(cls.env.context, **QUIETLY))
+        sleeping = None if parent else Asleep.find(cls)
+        if sleeping:
+            sleeping.wake(cls)
+        else:
+            cls._create_people_and_units(parent)
         cls.regulation = cls._create_regulation()
         cls.regulation.write(
             {
@@ -86,6 +83,21 @@ class SupervisionCommon(Steps, TransactionCase):
         cls.env = cls.env(
             context=dict(cls.env.context, allowed_company_ids=cls.company.ids)
         )
+
+    @classmethod
+    def _create_people_and_units(cls, parent=None):
+        """Company (below ``parent``), units and people: {attribute: records}."""
+        cls.env = cls.env(context=dict(cls.env.context, **QUIETLY))
+        before = set(vars(cls))
+        cls.company = cls.env["res.company"].create(
+            {
+                "name": f"Institution {cls.institution}",
+                "parent_id": parent.id if parent else False,
+            }
+        )
+        cls._create_units()
+        cls._create_people()
+        return {name: vars(cls)[name] for name in set(vars(cls)) - before}
 
     @classmethod
     def demands(cls, *codes):

@@ -211,6 +211,9 @@ FIND = """(what) => {
     const box = found.getBoundingClientRect();
     return [box.x + box.width / 2, box.y + box.height / 2];
 }"""
+#: the page says it until the web client has read it, and the web client from then on
+SIGNED_IN = """window.odoo && (odoo.__session_info__?.uid
+    || odoo.loader?.modules.get("@web/core/user")?.user.userId)"""
 AT_REST = (
     "document.readyState === 'complete' && !document.querySelector('.o_loading_indicator, .o_blockUI') "
     "&& !(window.odoo && odoo.__WOWL_DEBUG__ === undefined && document.querySelector('.o_web_client') "
@@ -322,6 +325,4 @@ class Visitor:
 
     def uid(self):
         """Id of the user who is signed in, once the web client is there."""
-        return self.wait(
-            "window.odoo && odoo.__session_info__ && odoo.__session_info__.uid"
-        )
+        return self.wait(SIGNED_IN)

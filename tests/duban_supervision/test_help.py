@@ -167,6 +167,25 @@ class TestHelp(HelpCommon):
         self.patrol("2026-12-10")
         self.assertEqual(len(self.reminders(self.matter_, kind="help_unanswered")), 3)
 
+    @clause("PLUS-C2", "CORE-21", "CORE-23")
+    def test_a_call_ends_with_the_work_of_its_unit(self):
+        """Another unit leads: nobody answers what the one before needed; a co-unit's call stays."""
+        own, other = self.call_help(), self.call_help(self.worker_b, kind="risk")
+        self.as_user(self.matter_, self.office_user).action_reassign(
+            self.unit_c.id, "职责属科研处"
+        )
+        self.assertEqual((own.state, other.state), ("withdrawn", "open"))
+        keys = self.todos(self.matter_, kind="help").mapped("duban_key")
+        self.assertEqual(keys, [f"help:{other.id}"])
+        # who was asked for help hears that it is not needed any more
+        self.as_user(other, self.worker_b).action_settle_call("人员已到位")
+        told = self.env["duban.reminder"].sudo()
+        told = told.search(
+            [("matter_id", "=", self.matter_.id), ("kind", "=", "help_settled")]
+        )
+        people = told.filtered(lambda row: row.note == "人员已到位").user_id
+        self.assertEqual(people, self.office_user | self.leader2)
+
     @clause("PLUS-C2")
     def test_a_call_stays_open_while_the_clock_stands(self):
         self.call_help()

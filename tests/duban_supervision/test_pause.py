@@ -49,7 +49,7 @@ class TestPause(PauseCommon):
         line = self.matter_.due_date_ids.sorted("id")[-1]
         self.assertEqual((line.kind, str(line.date)), ("stood", "2026-12-23"))
         self.assertIn("12", line.ground)
-        self.assertIn("2026-12-07 → 2026-12-23", line.ground)
+        self.assertIn("2026年12月7日 → 2026年12月23日", line.ground)
         self.assertIn("等待教育部批复", line.ground)
         self.assertEqual(line.decided_by, "office_user")
         self.assertEqual((self.matter_.pause_count, self.matter_.pause_days), (1, 12))
@@ -71,7 +71,7 @@ class TestPause(PauseCommon):
         self.at("2026-12-15")
         self.resume(matter)
         self.assertIn(
-            "停 12 个工作日，2026-12-04 → 2026-12-22",
+            "停 12 个工作日，2026年12月4日 → 2026年12月22日",
             matter.due_date_ids.sorted("id")[-1].ground,
         )
 

@@ -28,7 +28,7 @@ from tests.duban_supervision_sie.common import SieCommon
 from tests.duban_supervision_wut.common import WutCommon
 from tests.duban_supervision_xisu.common import XisuCommon
 
-STEPS = int(os.environ.get("DUBAN_STEPS", "90"))
+STEPS = int(os.environ.get("DUBAN_STEPS", "60"))
 SEED = int(os.environ.get("DUBAN_SEED", "8"))
 #: steps of one walk; hypothesis ends a walk that draws too many choices
 LENGTH = 45

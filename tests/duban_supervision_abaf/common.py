@@ -79,12 +79,12 @@ class AbafCommon(SupervisionCommon):
     def accepted(self, **values):
         matter = self.assigned(**values)
         self.plan(matter, matter.date_deadline or "2023-12-31", measures="分三步推进")
+        workers = {self.unit_b: self.worker_b, self.unit_c: self.worker_c}
         for line in matter.unit_line_ids.filtered(lambda row: row.role == "co"):
-            line.with_user(
-                self.head_b if line.department_id == self.unit_b else self.head_c
-            ).handler_id = (
-                self.worker_b if line.department_id == self.unit_b else self.worker_c
-            )
+            # sudo: the head of each unit names one of its people, or takes it on
+            head = line.sudo().department_id.manager_id.user_id
+            worker = workers.get(line.department_id, head)
+            line.with_user(head).handler_id = worker
         matter.with_user(self.worker_a).action_accept()
         return matter
 

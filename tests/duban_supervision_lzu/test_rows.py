@@ -66,6 +66,12 @@ class TestRows(LzuCommon):
         office.action_withdraw_filing("重复")
         self.assertFalse(task.sudo().activity_ids)
 
+    @clause("LZU-3.3b", "CORE-23")
+    def test_a_liaison_who_becomes_the_handler_hears_it(self):
+        matter = self.accepted()
+        self.as_user(matter, self.head_a).handler_id = self.liaison_a
+        self.assertEqual(self.told(matter, "changed"), self.liaison_a | self.worker_a)
+
     @clause("CORE-21")
     def test_what_was_handed_over_is_not_among_ones_own(self):
         matter = self.accepted()

@@ -171,6 +171,10 @@ class DubanHelpCall(models.Model):
         return True
 
     def _end(self, state, words, act):
+        self._answer_all(state, words, act)
+        self.matter_id._reconcile_todos()
+
+    def _answer_all(self, state, words, act):
         for call in self:
             # sudo: who may was checked; calls are the engine's records
             row = call.sudo()
@@ -185,7 +189,6 @@ class DubanHelpCall(models.Model):
                 }
             )
             self.env["duban.act"]._append(row.matter_id.with_env(self.env), act, words)
-        self.matter_id._reconcile_todos()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):
@@ -405,6 +408,14 @@ class DubanMatter(models.Model):
                 raise UserError(
                     self.env._("No call for help waits on %s.", matter.display_name)
                 )
+
+    def _end_unit_work(self, ground):
+        """What the unit that handed this one matter over called for is not answered any more (CORE-21)."""
+        calls = self._open_calls().filtered(
+            lambda row: row.unit_id == self.lead_unit_id
+        )
+        calls._answer_all("withdrawn", ground, "settle_help")
+        return super()._end_unit_work(ground)
 
     def _told_callers(self):
         """Who called for help and got the last answer."""

@@ -388,12 +388,13 @@ class DubanMatter(models.Model):
 
     def _stood_words(self, pause, deadline):
         """Why the due date of this one matter moved, as it is kept and printed."""
-        env = in_chinese(self).env
+        matter = in_chinese(self)
+        env, before = matter.env, pause.deadline_before
         values = {
             "ground": pause.ground,
             "days": pause.days,
-            "old": pause.deadline_before or "—",
-            "new": deadline or "—",
+            "old": matter._format_date(before) or "—",
+            "new": matter._format_date(deadline) or "—",
         }
         if self._term_day_type() == "working":
             return env._(

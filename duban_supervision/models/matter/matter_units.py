@@ -331,7 +331,7 @@ class DubanMatter(models.Model):
             )
         )
         matters = lines.matter_id
-        changes = {}
+        changes, left = {}, {}
         for line in lines:
             matter, liaison = line.matter_id, line.department_id.liaison_id
             if (
@@ -348,6 +348,7 @@ class DubanMatter(models.Model):
             if line.head_id == head:
                 continue
             if line.role == "lead":
+                left[matter] = line.head_id
                 changes.setdefault(line.matter_id.id, {})["unit_head_id"] = [
                     line.head_id.name or None,
                     head.name or None,
@@ -358,11 +359,11 @@ class DubanMatter(models.Model):
         acts = self.env["duban.act"]._append(changed, "head_changed", changes=changes)
         matters._refresh_access()
         matters._reconcile_todos()
-        # whoever answers or passes on from now on hears of it
+        # whoever answers or passes on from now on hears of it, and who did until now
         people, keys = {}, {}
         for act in acts:
             matter = matters.browse(act.matter_id.id)
-            people[matter] = self.env["res.users"].union(
+            people[matter] = left.get(matter, self.env["res.users"]).union(
                 *(matter[name] for name in changes[matter.id])
             )
             keys[matter.id] = f"act:{act.id}"

@@ -42,6 +42,7 @@ ACTS = {
     "resume": "resumed",
     "call_help": "help_called",
     "answer_help": "help_answered",
+    "settle_help": "help_settled",
     "judge_light": "judged",
     "mark_feedback": "feedback_marked",
     "disagreement": "disputed",
@@ -96,6 +97,7 @@ EVENTS = {
     "resumed": ("lead", "co", "leader"),
     "help_called": ("office", "leader"),
     "help_answered": ("lead", "callers"),
+    "help_settled": ("office", "leader"),
     "judged": ("lead", "office", "leader"),
     "recused": ("lead", "office"),
     "recusal_revoked": ("lead", "office"),
@@ -123,7 +125,7 @@ EVENTS = {
 WITH_NOTE = frozenset(
     "decided filing_returned filing_refused filing_withdrawn feedback_returned result_returned reopened ended "
     "reassigned corrected objected objection_decided delay_judged score_decided goal_changed goal_carried "
-    "paused resumed help_called help_answered judged feedback_marked rechecked rescheduled "
+    "paused resumed help_called help_answered help_settled judged feedback_marked rechecked rescheduled "
     "disputed dispute_escalated dispute_judged unit_dropped unit_moved recused recusal_revoked person_named "
     "leader_asked closing_returned instructed merged absorbed unmerged released".split()
 )

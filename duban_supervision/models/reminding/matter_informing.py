@@ -94,6 +94,14 @@ class DubanMatter(models.Model):
             now = matter._audience("corrected")
             by_office = matter.with_env(self.env)._is_office()
             people = told | now if by_office else (told | now) - (told & now)
+            # who is named for one thing more hears it too
+            people |= self.env["res.users"].union(
+                *(
+                    matter[name]
+                    for name in (act.changes or {}).keys()
+                    & {"handler_id", "liaison_id"}
+                )
+            )
             own = matter.with_env(self.env)
             own._tell("changed", {own: people}, f"act:{act.id}")
 

@@ -69,6 +69,7 @@ NOTICES = [
     ("resumed", "Clock went on"),
     ("help_called", "Call for help"),
     ("help_answered", "Call for help answered"),
+    ("help_settled", "Call for help settled"),
     ("judged", "Judged"),
     ("recused", "Recusal"),
     ("recusal_revoked", "Recusal revoked"),
@@ -96,8 +97,8 @@ AT_ONCE = ("urgent", "urged", "warned", *(kind for kind, _name in NOTICES))
 #: says what was decided, changed or ended; what the reader has to do about it is a to-do of its own
 INFORMING = frozenset(
     "decided decision_dropped co_reported filing_recalled filing_refused filing_withdrawn corrected closed ended "
-    "objection_decided delay_judged paused resumed help_answered judged deputy recused recusal_revoked person_named "
-    "feedback_marked rechecked rescheduled "
+    "objection_decided delay_judged paused resumed help_answered help_settled judged deputy recused recusal_revoked "
+    "person_named feedback_marked rechecked rescheduled "
     "unit_dropped unit_moved head_changed dispute_judged merged absorbed unmerged released score_published "
     "score_decided goal_approved goal_changed goal_carried".split()
 )
