@@ -11,7 +11,8 @@
 Checks that every file of each box is there with its size and SHA-256, that nothing was added, removed or renamed, that
 the trail of every dossier is an unbroken chain and stands in the log, and that no box and no item is missing. Whoever
 forges a whole package can compute all of that anew: without one of the three options the answer is 仅自洽
-(self-consistent only). Exit code 0: intact, 1: not intact, 2: no package, 3: self-consistent only.
+(self-consistent only); the checkpoint and the key speak for the dossiers, the record for lists and metadata too.
+Exit code 0: intact, 1: not intact, 2: no package, 3: self-consistent only, wholly or but for the dossiers.
 """
 
 import argparse
@@ -36,6 +37,7 @@ FINGERPRINT = re.compile(r"\b[0-9a-fA-F]{64}\b")
 SYSTEM_FILES = {"Thumbs.db", "desktop.ini", ".DS_Store"}
 #: of the package, not of the dossier in whose folder it stands
 OF_THE_PACKAGE = "metadata.xml"
+RECORD = "移交登记表"
 UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, ValueError)
 
 
@@ -215,7 +217,7 @@ def held_against(manifests, options):
     """(what the package was held against in words, problems)."""
     against, problems = [], []
     if options.record:
-        against.append("移交登记表")
+        against.append(RECORD)
         known = read_record(options.record)
         problems = [
             f"第{manifest['box']}盒：清单校验值不在移交登记表中"
@@ -299,6 +301,10 @@ def tell(bad, against):
         print(
             "仅自洽：文件与包内清单一致。请用督办部门另行提供的移交登记表（--record）或保存的检查点（--anchor）再核验一次。"
         )
+        return 3
+    if RECORD not in against:
+        print(f"各件案卷完好，未见改动。核对依据：{'、'.join(against)}。")
+        print("目录、元数据、台账等其余文件仅自洽：要核对请加 --record。")
         return 3
     print(f"全部完好，未见改动。核对依据：{'、'.join(against)}")
     return 0

@@ -1,3 +1,4 @@
+from . import duban_matter
 from . import package
 from . import package_content
 from . import package_inspection

@@ -61,6 +61,10 @@ class DubanPackage(models.Model):
         string="Only these matters",
         help="Empty: all matters that fit. Chosen matters count whatever their dates.",
     )
+    volume = fields.Char(
+        "Volume number",
+        help="Only the matters of this archive volume, whatever their dates.",
+    )
     ground = fields.Text(
         help="E.g. the letter of the inspection team or the filing plan."
     )
@@ -127,6 +131,9 @@ class DubanPackage(models.Model):
         if self.only_matter_ids:
             chosen = Domain("id", "in", self.only_matter_ids.ids)
             return own & chosen & Domain("date_filed", "!=", False)
+        if self.volume:
+            held = Domain("holder", "=", "office") & Domain("volume", "=", self.volume)
+            return own & Domain("archive_record_ids", "any", held)
         domain = own & self.env["duban.matter"]._ledger_domain()
         day = "date_ended" if self.kind == "archive" else "date_filed"
         domain &= Domain(day, ">=", self.date_from) & Domain(day, "<=", self.date_to)
@@ -144,7 +151,7 @@ class DubanPackage(models.Model):
 
     @api.depends(
         "kind", "date_from", "date_to", "body_ids", "unit_ids", "only_matter_ids",
-        "company_id", "line_ids.is_included",
+        "volume", "company_id", "line_ids.is_included",
     )  # fmt: skip
     def _compute_matter_count(self):
         for package in self:

@@ -158,7 +158,8 @@ class DubanPackage(models.Model):
             '<meta name="viewport" content="width=device-width">'
             f"<title>{escape(self.name)}</title>"
             "<style>body{font-family:sans-serif;margin:1em}td,th{border:1px solid #999;padding:4px 8px}"
-            "td{vertical-align:top}table{border-collapse:collapse}td a{display:block}</style></head><body>"
+            "td{vertical-align:top}td:nth-child(2),td:nth-child(5){white-space:nowrap}"
+            "table{border-collapse:collapse}td a{display:block}</style></head><body>"
             f"<h1>{escape(self.name)}</h1><p>{facts}</p><p>{links}</p><table><tr>"
             + "".join(f"<th>{escape(label)}</th>" for label in head)
             + f"</tr>{rows}</table></body></html>"
@@ -182,7 +183,7 @@ class DubanPackage(models.Model):
             ]
             root = f"dossiers/{line._folder()}"
             papers = "".join(
-                link(path, path.rsplit("/", 1)[1])
+                link(path, self._paper_name(path))
                 for path in files
                 if path.removeprefix(root).startswith(READABLE)
             )
@@ -190,6 +191,10 @@ class DubanPackage(models.Model):
             "".join(f"<td>{escape(str(cell))}</td>" for cell in cells)
             + f"<td>{papers}</td>"
         )
+
+    def _paper_name(self, path):
+        name = path.rsplit("/", 1)[1]
+        return self.env._("Who did what and when") if name == "trail.txt" else name
 
 
 def link(path, text):

@@ -92,6 +92,11 @@ class DubanPackageLine(models.Model):
         )
         return f"{self.item:04d} {number}".strip(" .")[:80]
 
+    def _volume(self):
+        """Number of the volume under which the office filed the matter of this one line."""
+        records = self.matter_id.archive_record_ids
+        return records.filtered(lambda row: row.holder == "office")[:1].volume or ""
+
     def _metadata(self, files):
         """Metadata of this one line after DA/T 46, as nested pairs.
 
@@ -113,6 +118,7 @@ class DubanPackageLine(models.Model):
                 ("年度", str((matter.date_ended or matter.date_filed).year)),
                 ("保管期限", retentions[self.retention]),
                 ("机构或问题", package.class_name),
+                ("室编案卷号", self._volume()),
                 ("室编件号", str(self.item)),
             ]),
             ("内容描述", [

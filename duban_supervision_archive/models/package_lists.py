@@ -24,6 +24,8 @@ class DubanPackage(models.Model):
         }[key]
 
     def _provenance(self):
+        if self.kind != "archive":
+            return []
         parts = [
             (self.env._("Fonds"), self.fonds_name),
             (self.env._("Fonds number"), self.fonds_number),
@@ -48,7 +50,7 @@ class DubanPackage(models.Model):
         ]  # fmt: skip
         if archive:
             head.append((env._("Retention period"), 12))
-        head.append((env._("Remark on the item"), 20))
+        head.append((env._("Volume number"), 20))
         rows = []
         for line in lines:
             matter = line.matter_id
@@ -62,8 +64,8 @@ class DubanPackage(models.Model):
             ]
             if archive:
                 row.append(retentions[line.retention])
-            rows.append([*row, ""])
-        provenance = self._provenance() if archive else []
+            rows.append([*row, line._volume()])
+        provenance = self._provenance()
         sheets = [
             {
                 "title": self._file_word("list"),

@@ -1,5 +1,6 @@
 """回头看 by risk (PLUS-R1): the draw, the re-checks after months, what held; the 整改台账 as one file."""
 
+from datetime import date
 from pathlib import Path
 
 from odoo.tests import tagged
@@ -79,6 +80,26 @@ class TestRisk(RiskCommon):
             )
             self.assertAlmostEqual(pairs[each] / 10000, first + second, delta=0.01)
         self.assertEqual(weighted_draw("a", weights, 3), weighted_draw("a", weights, 3))
+
+    @clause("PLUS-R1")
+    def test_only_what_its_rules_let_be_checked_is_drawn(self):
+        """One filed while re-checks were off does not stop the draw; one of an earlier version has its own kind."""
+        self.at("2024-03-01")
+        self.regulation.recheck_enabled = False
+        before = self.closed(name="当时不复查")
+        self.regulation.recheck_enabled = True
+        earlier = self.closed(name="旧版本")
+        self.at("2024-03-05")
+        later = self.regulation._new_version(date(2024, 3, 6))
+        self.at("2024-03-08")
+        kind = self.env["duban.option"]._get(later, "recheck_kind")[:1]
+        self.assertNotEqual(kind.regulation_id, earlier.regulation_id)
+        sample = self.sample(1, kind_id=kind.id)
+        self.assertEqual(sample.recheck_ids.matter_id, earlier)
+        kinds = sample.recheck_ids.kind_id
+        self.assertEqual((kinds.code, kinds.regulation_id), (kind.code, earlier.regulation_id))  # fmt: skip
+        self.assertNotIn(before.id, sample.population)
+        self.assert_refused(lambda: self.sample(2, kind_id=kind.id))
 
     @clause("PLUS-R1")
     def test_what_weighs(self):

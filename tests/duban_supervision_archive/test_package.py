@@ -58,10 +58,11 @@ class PackageCase(SupervisionCommon):
         """[bytes] of the boxes, in their order."""
         return [base64.b64decode(box.file) for box in package.box_ids.sorted("number")]
 
-    def verify(self, *boxes, record=None, unpacked=False):
+    def verify(self, *boxes, record=None, anchor=None, unpacked=False):
         """(exit code, output) of the offline check, run as an archivist does.
 
         :param record: the package whose transfer record it is held against
+        :param anchor: text of the checkpoints that the archive kept
         :param unpacked: the boxes are unpacked into one folder, which is checked
         """
         with tempfile.TemporaryDirectory() as folder:
@@ -79,6 +80,10 @@ class PackageCase(SupervisionCommon):
                 kept = Path(folder) / "record.xlsx"
                 kept.write_bytes(base64.b64decode(record.record))
                 options = ["--record", kept]
+            if anchor:
+                kept = Path(folder) / "checkpoints.txt"
+                kept.write_text(anchor)
+                options += ["--anchor", kept]
             done = subprocess.run(
                 [sys.executable, VERIFIER, *paths, *options],
                 capture_output=True,
@@ -212,6 +217,15 @@ class TestArchivePackage(PackageCase):
                     archive.writestr(path, kept)
             return stream.getvalue()
 
+        anchors = next(name for name in files if name.endswith("anchor.json"))
+        kept = json.loads(files[anchors])["checkpoint"]
+        code, output = self.verify(box, anchor=kept)
+        self.assertEqual(code, 3, output)
+        self.assertIn("各件案卷完好", output)
+        code, output = self.verify(box, anchor=kept, record=package)
+        self.assertEqual(code, 0, output)
+        code, output = self.verify(box, anchor="no checkpoint")
+        self.assertEqual(code, 2, output)
         metadata = next(name for name in files if name.endswith("metadata.xml"))
         other = forged(metadata, files[metadata].replace(b"2024", b"2023"))
         self.assertEqual(self.verify(other)[0], 3)
@@ -288,6 +302,35 @@ class TestArchivePackage(PackageCase):
         code, output = self.verify(boxes[0], boxes[2])
         self.assertEqual(code, 1)
         self.assertIn("共3盒", output)
+
+    @clause("PLUS-A1")
+    def test_of_one_matter_or_one_volume(self):
+        """Chosen on the list, or all of a volume whatever their dates; the volume stands in list and metadata."""
+        self.at("2023-05-08")
+        old = self.closed(name="上年")
+        old.with_user(self.office_user).action_archive_matter("卷2023-01")
+        self.at("2024-03-04")
+        other, chosen = self.closed(name="另卷"), self.closed(name="选定")
+        other.with_user(self.office_user).action_archive_matter("卷2024-02")
+        package = self.package(volume="卷2023-01")
+        self.assertEqual(package.matter_count, 1)
+        self.make(package)
+        self.assertEqual(package.line_ids.matter_id, old.sudo(False))
+        [box] = self.boxes(package)
+        with zipfile.ZipFile(io.BytesIO(box)) as archive:
+            name = next(n for n in archive.namelist() if n.endswith("metadata.xml"))
+            tree = etree.fromstring(archive.read(name))
+        self.assertEqual(tree.findtext("档号/室编案卷号"), "卷2023-01")
+        self.assertEqual(self.sheet(box, "-001.xlsx")[2][-1], "卷2023-01")
+
+        context = chosen.with_user(self.office_user).action_new_package()["context"]
+        single = self.env["duban.package"].with_user(self.office_user)
+        single = single.with_context(**context).create({})
+        single.action_list()
+        self.assertEqual(single.name, "选定")
+        self.assertEqual(single.line_ids.matter_id, chosen.sudo(False))
+        for user in (self.head_a, self.leader):
+            self.assert_refused(self.as_user(chosen, user).action_new_package)
 
     @clause("PLUS-A1")
     def test_what_is_left_out_is_said(self):

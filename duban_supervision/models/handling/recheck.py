@@ -169,9 +169,8 @@ class DubanRecheckSample(models.Model):
             ]
             if sample.unit_ids:
                 domain.append(("lead_unit_id", "in", sample.unit_ids.ids))
-            population = (
-                self.env["duban.matter"].search(domain, order="id")._is_office()
-            )
+            found = self.env["duban.matter"].search(domain, order="id")._is_office()
+            population = found.filtered(sample._may_be_drawn)
             if not 0 < sample.size <= len(population):
                 raise UserError(
                     self.env._(
@@ -198,7 +197,7 @@ class DubanRecheckSample(models.Model):
                     {
                         "matter_id": matter.id,
                         "sample_id": sample.id,
-                        "kind_id": sample.kind_id.id,
+                        "kind_id": sample._kind_for(matter.regulation_id).id,
                         **planned,
                     }
                     for matter in population.browse(sample._choose())
@@ -206,6 +205,18 @@ class DubanRecheckSample(models.Model):
                 ]
             )
         return True
+
+    def _may_be_drawn(self, matter):
+        """Whether the rules under which ``matter`` was filed know re-checks, and of this kind."""
+        return matter._rule("recheck_enabled") and self._kind_for(matter.regulation_id)
+
+    def _kind_for(self, regulation):
+        """The kind of this one draw as ``regulation`` has it: an earlier version keeps options of its own."""
+        kind = self.kind_id
+        if kind.regulation_id == regulation:
+            return kind
+        options = self.env["duban.option"]
+        return options._get(regulation, "recheck_kind", kind.code or "-")[:1]
 
     def _values_of_draw(self, population):
         """Hook: further values kept with this one draw among ``population`` (matters)."""
