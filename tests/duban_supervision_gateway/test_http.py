@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 from datetime import datetime, timezone
+from unittest.mock import patch
 from urllib.parse import quote
 
 from odoo.exceptions import UserError, ValidationError
@@ -383,6 +384,38 @@ class TestPortal(HttpCase):
         }
         self.assertEqual(len(expected), 5)
         self.assertLessEqual(expected, self.open_ids())
+
+    @clause("PLUS-T2")
+    def test_the_night_mends_what_nobody_announced(self):
+        """What changes behind the suite's back wakes nothing; the scheduled action of each night finds it."""
+        matters = [self.assigned(name=name) for name in ("甲事", "乙事")]
+        self.reconcile()
+        mirror = self.env["duban.portal.todo"].sudo()
+        gone, moved = (
+            matter.sudo().activity_ids.filtered(lambda row: row.duban_key == "accept")
+            for matter in matters
+        )
+        keys = [mirror._key(todo) for todo in (gone, moved)]
+        before = [dict(self.todos[key]) for key in keys]
+        self.assertEqual([row["state"] for row in before], ["open", "open"])
+        self.env.cr.execute("DELETE FROM mail_activity WHERE id = %s", [gone.id])
+        self.env.cr.execute(
+            "UPDATE mail_activity SET date_deadline = date_deadline + 3 WHERE id = %s",
+            [moved.id],
+        )
+        self.env.invalidate_all()
+        with patch.object(
+            self.registry["ir.cron"], "_commit_progress", lambda *args, **kwargs: 1e9
+        ):
+            mirror._cron_reconcile()
+        self.send()
+        self.assertEqual(self.todos[keys[0]]["state"], "done")
+        self.assertEqual(self.todos[keys[1]]["state"], "open")
+        self.assertNotEqual(self.todos[keys[1]], before[1])
+        cron = self.env.ref("duban_supervision_gateway.ir_cron_portal")
+        self.assertEqual(
+            (cron.interval_number, cron.interval_type, cron.active), (1, "days", True)
+        )
 
     def test_protected_matters_by_number(self):
         self.assigned(name="绝密名称", confidentiality="sensitive")

@@ -1,6 +1,7 @@
 """Buttons of cards: as the person, through the same door, once, whatever is repeated (PLUS-T1)."""
 
 import time
+from urllib.parse import unquote
 
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
@@ -158,6 +159,31 @@ class TestButtons(HttpCase, WecomCommon):
         self.press(card)
         self.assertEqual((line.state, line.decided_by_id), ("approved", self.leader))
 
+    def opens(self, row, name):
+        """The card ``row`` names the matter and opens it; it has no button."""
+        card = row["card"]
+        self.assertEqual(card["card_type"], "text_notice")
+        self.assertIn(name, card["sub_title_text"])
+        self.assertIn("/duban/step/duban.matter/", card["card_action"]["url"])
+        self.assertNotIn("button_list", card)
+
+    @clause("PLUS-T1")
+    def test_an_urge_comes_on_a_card_that_opens_the_matter(self):
+        matter = self.assigned(name="催办一事")
+        self.send()
+        self.server.cards.clear()
+        matter.with_user(self.office_user).action_urge("请抓紧")
+        self.send()
+        told = self.told(matter, "urged")
+        self.assertIn(self.head_a, told)
+        self.assertNotIn(self.outsider, told)
+        self.assertEqual(
+            sorted(row["userid"] for row in self.server.cards),
+            sorted(told.mapped("staff_number")),
+        )
+        for row in self.server.cards:
+            self.opens(row, "催办一事")
+
     def test_returning_on_the_page_of_opinions(self):
         matter, line = self.asked("延期二事")
         page = f"/duban/opinion/{line.id}"
@@ -177,6 +203,25 @@ class TestButtons(HttpCase, WecomCommon):
             (line.state, line.opinion, line.decided_by_id),
             ("returned", "请补充理由", self.leader),
         )
+
+    @clause("PLUS-T2")
+    def test_a_link_signs_in_first_and_opens_the_very_step(self):
+        matter = self.ready()
+        person = matter.sudo()._unit_contact(matter.lead_unit_id)
+        todo = matter.sudo().activity_ids.filtered(
+            lambda row: row.duban_key == "accept"
+        )
+        path = f"/duban/todo/{todo.id}"
+
+        def leads_to():
+            answer = self.url_open(path, allow_redirects=False)
+            return unquote(answer.headers["Location"])
+
+        self.assertIn(f"/web/login?redirect={path}", leads_to())
+        self.authenticate(person.login, person.login)
+        self.assertTrue(leads_to().endswith(f"/odoo/duban.matter/{matter.id}"))
+        self.authenticate("t_outsider", "t_outsider")
+        self.assertTrue(leads_to().endswith("/odoo/supervision-home"))
 
     def test_the_url_is_confirmed(self):
         callback = self.wecom._callback()

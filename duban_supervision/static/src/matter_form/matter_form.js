@@ -104,7 +104,8 @@ export class MatterFormController extends DubanFormController {
             const target = box.querySelector("input, textarea, select, [contenteditable], button, a");
             target?.focus();
             if (target?.matches(".o-autocomplete--input")) {
-                target.click(); // its choices open, as they do under a hand
+                // its choices open as under a hand, after the scrolling, which would close them
+                requestAnimationFrame(() => requestAnimationFrame(() => target.click()));
             }
         }
     }
