@@ -1,5 +1,4 @@
 from . import (
-    ir_ui_menu,
     office_document,
     statistics,
     burden,
