@@ -253,7 +253,7 @@ class DubanImport(models.TransientModel):
         }
         skipped = {
             "above": self.env._("above the table"), "heading": self.env._("heading"),
-            "note": self.env._("note or total"),
+            "note": self.env._("note or total"), "further": self.env._("further line of the matter above"),
             "header": self.env._("header again"), "blank": self.env._("blank"),
         }  # fmt: skip
         left = [row for row in table.skipped if row.why != "blank"]

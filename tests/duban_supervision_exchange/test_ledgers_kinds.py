@@ -80,6 +80,15 @@ class TestHeadsByContent(unittest.TestCase):
                 (table,) = tables(workbook([*head, titles, row], merges=merges))
                 self.assertEqual(keys(table)["due"], at, table.titles)
 
+    def test_words_left_of_the_measures_are_the_matter(self):
+        for title in ("师生呼声", "意见建议"):
+            rows = [["序号", title, "整改举措", "责任部门", "完成期限"]]
+            rows += [[1, "热水供应不足", "增设开水器", "后勤处", "5月"]]
+            rows += [[2, "流程不清晰", "公布清单", "办公室", "6月"]]
+            (table,) = tables(workbook(rows))
+            found = keys(table)
+            self.assertEqual((found["name"], found["measures"]), (1, 2))
+
     def test_a_column_of_codes_is_no_matter(self):
         for title in ("任务编码", "任务序号", "事项代码", "任务"):
             with self.subTest(title=title):
@@ -211,6 +220,19 @@ class TestShapes(unittest.TestCase):
         merges = ["A1:A2", "B1:B2", "C1:D1"]
         found = self.said(rows, ("due", "done_date"), merges=merges)
         self.assertEqual(found, [["5月15日", ""], ["6月底", ""]])
+
+    def test_a_second_line_of_a_merged_row(self):
+        head = ["序号", "任务", "牵头单位", "完成时限", "类型", "一季度", "二季度"]
+        for second, count in (
+            ([None] * 4 + ["实际", "已招标", None], 1),
+            ([None] * 3 + ["9月", "实际", None, None], 2),
+        ):
+            first = [1, "甲事", "教务处", "6月", "计划", "招标", "施工"]
+            merges = ["A2:A3", "B2:B3", "C2:C3"] + (["D2:D3"] if count == 1 else [])
+            (table,) = tables(workbook([head, first, second], merges=merges))
+            self.assertEqual(len(table.entries), count)
+            said = [(row.number, row.why) for row in table.skipped]
+            self.assertEqual(said, [(3, "further")] if count == 1 else [])
 
     def test_days_beside_their_month(self):
         rows = [["月份", "重点工作", "具体时间", "承办单位"]]

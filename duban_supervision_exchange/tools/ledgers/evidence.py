@@ -16,7 +16,9 @@ LOOKED_AT = 60
 OF_TIME = re.compile(r"时|期|限|节点|日|月|完成|办结|进度|截")
 OF_END = re.compile(r"完成|完工|竣工|结束|截止|办结|验收|期限|时限")
 #: a title that may stand over units that help
-OF_HELP = re.compile(r"[会协联合]办|协同|协作|配合|参[与加]|助|共[建同]|支持")
+OF_HELP = re.compile(
+    r"[会协联合]办|协同|协作|配合|参[与加]|助|共[建同]|支持|帮|一起|一同|联手"
+)
 #: 下旬, 15日前: a day whose month stands elsewhere
 WITHIN_MONTH = re.compile(
     r"(?:[上中下]{1,2}旬|月?[底末初中]|\d{1,2}(?:-\d{1,2})?[日号])"
@@ -209,6 +211,9 @@ def _helpers(head, seen):
 def _matters(head, seen):
     """The matter itself: not a column of units, and where no title says so the one of the most words."""
     name = next((column for column in head.columns if column.key == "name"), None)
+    if name and name.before in ("measures", "objective", "requirement"):
+        _named_on_the_left(head, seen, name)
+        return
     if name and (
         name.sure == 1
         or name.why == "by_hand"
@@ -234,6 +239,24 @@ def _matters(head, seen):
         name.why = "by_content"
     best = max(others, key=lambda column: seen[column.at].length)
     best.key, best.sure, best.why = "name", MOST, "by_content"
+
+
+def _named_on_the_left(head, seen, name):
+    """措施 was taken as the matter for want of another: words of an unknown title on its left are what it is for."""
+    for column in head.columns:
+        texts = [as_written(cell) for cell in seen[column.at].cells]
+        if (
+            column.at < name.at
+            and not column.key
+            and not column.why
+            and not LEFT.search(brief(column.title))
+            and len(set(texts)) > 1
+            and seen[column.at].length >= 4 * len(texts)
+            and max(seen[column.at].share(test) for test in (_is_time, _is_number, _is_office)) < FEW
+        ):  # fmt: skip
+            column.key, column.sure, column.why = "name", MOST, "by_content"
+            name.key = name.before
+            return
 
 
 def _projects(grid, head):

@@ -17,7 +17,7 @@ WORDS = {
     "重点工作任务 工作要点 任务项目 改革任务 民生实事 实事项目 批示事项 领导批示事项 批示件 批示件名称 来文标题 来件标题 文件标题 信访事项 诉求事项",
     "content": "内容 督办内容 工作内容 具体内容 任务内容 主要内容 具体任务 议定内容 工作内容及要求 任务分解 分解任务 会议内容 决定内容 "
     "主要任务内容 会议决定 议定意见 会议意见 决议 会议决议 决议内容 决定 任务描述 事项描述 具体事项 具体工作 工作任务及要求 批示内容 主要工作内容 建设内容 任务要点 议定事项内容",
-    "problem": "问题 存在问题 反馈问题 整改问题 主要问题 问题表现 具体问题 问题清单 问题描述 反馈意见",
+    "problem": "问题 存在问题 反馈问题 整改问题 主要问题 问题表现 具体问题 问题清单 问题描述 反馈意见 意见建议 意见和建议 意见 建议 不足 短板 短板弱项 差距 诉求",
     "lead": "牵头单位 牵头部门 主办单位 主办部门 牵头责任单位 牵头责任部门 主责单位 主责部门 主要责任单位 主要责任部门 牵头 主办 主责 牵头处室 "
     "牵头方 主办方 责任牵头单位 责任牵头部门 主责处室 主责科室 主办科室 主体单位 首责单位 牵头学院 归口单位 归口部门 归口管理部门 归口管理单位 组织单位 主要负责单位 主要承办单位 "
     "第一责任单位 牵头(责任)单位 总牵头单位 牵头科室 主体责任单位",
@@ -122,6 +122,8 @@ class Column:
     key: str = ""
     sure: float = 0.0
     why: str = ""
+    #: what it was before it was taken as the matter, for want of another
+    before: str = ""
 
 
 @dataclass
@@ -384,7 +386,11 @@ class HeadFinder:
                 alike = [c for c in columns if c.key == key]
                 found = max(alike, key=lambda c: c.sure, default=None)
                 if found:
-                    found.key, found.sure = "name", min(found.sure, 0.9)
+                    found.key, found.sure, found.before = (
+                        "name",
+                        min(found.sure, 0.9),
+                        key,
+                    )
                     break
         for column in columns:
             if column.key == "problem":

@@ -183,6 +183,9 @@ def _read_rows(sheet, table):
                 heading = text
             table.skipped.append(Skipped(number, why, text))
             continue
+        if table.entries and _is_further_line(grid, head, number):
+            table.skipped.append(Skipped(number, "further", _line(row)))
+            continue
         entry = _entry(sheet, table, number, row)
         entry.heading = heading
         entry.is_hidden = number in sheet.hidden_rows
@@ -212,6 +215,24 @@ def _sorting(grid, head):
         if own and filled <= {serial, name} and re.match(rf"{re.escape(own)}[.\-—]\d", next_one):  # fmt: skip
             found.add(number)
     return found
+
+
+def _is_further_line(grid, head, number):
+    """Whether a row only goes on in the merged row above: 计划 and 实际 of one matter, each in a line of its own.
+
+    A line that says another measure, unit or limit is a matter of its own.
+    """
+    at = head.at("name")
+    area = grid.merged.get((number, at))
+    if area is None or area != grid.merged.get((number - 1, at)):
+        return False
+    own = [
+        column.at
+        for column in head.columns
+        if column.key not in ("", "category", *CHANGING) and column.at not in head.matrix
+        and not PERIOD.fullmatch(brief(column.title.split(" / ")[-1]))
+    ]  # fmt: skip
+    return all(grid.get(number, at) == grid.get(number - 1, at) for at in own)
 
 
 def _is_count(row):

@@ -348,6 +348,8 @@ class UnitFinder:
             return Found((self.exact[text],), "exact")
         if text in self.saved:
             return Found(tuple(self.saved[text]), "saved")
+        if (named := re.sub(r"\([^()]*\)$", "", text)) in self.exact:
+            return Found((self.exact[named],), "exact")
         bare = plain(text)
         keys = self.by_plain.get(bare, set())
         if len(keys) == 1:
