@@ -16,7 +16,7 @@ from . import catalogue, rooms, runner
 
 RESULTS = common.STATE / "mutate.json"
 #: the sample of CI: no further one is started after this
-SAMPLE_SECONDS = 150
+SAMPLE_SECONDS = 90
 
 
 def main(argv):

@@ -67,6 +67,9 @@ class DubanRegulation(models.Model):
                 {
                     "regulation_id": new.id,
                     "parent_id": mapping.get(category.parent_id, category.parent_id).id,
+                    "usual_form_id": mapping.get(
+                        category.usual_form_id, category.usual_form_id
+                    ).id,
                     "body_ids": [
                         (
                             6,

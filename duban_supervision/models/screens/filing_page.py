@@ -26,11 +26,33 @@ class DubanMatter(models.Model):
     _inherit = "duban.matter"
 
     basis_written = fields.Text(store=False, export_string_translation=False)
+    form_proposed_id = fields.Many2one(
+        "duban.option", store=False, export_string_translation=False
+    )
     deadline_hint = fields.Char(
         compute="_compute_deadline_hint",
         export_string_translation=False,
         help="What the typed date means, or when the term of the regulation would end, while one fills in the form.",
     )
+
+    # ------------------------------------------------------------------
+    # What one answer says of another
+    # ------------------------------------------------------------------
+
+    @api.onchange("decision_body_id")
+    def _onchange_decision_body_id(self):
+        """Whoever begins with the meeting has said the category, where only one takes its decisions."""
+        if not self.source_category_id:
+            # sudo: categories are rules, everybody's
+            categories = self.regulation_id.sudo().category_ids
+            self.source_category_id = categories._of_body(self.decision_body_id)
+
+    @api.onchange("source_category_id")
+    def _onchange_usual_form(self):
+        """Propose the usual form of the category, as long as nobody chose another."""
+        usual = self.source_category_id.usual_form_id.filtered("active")
+        if self.form_id in (usual.browse(), self.form_proposed_id):
+            self.form_id = self.form_proposed_id = usual
 
     # ------------------------------------------------------------------
     # The basis

@@ -56,6 +56,13 @@ class DubanSourceCategory(models.Model):
         "duban.source.category", "parent_id", "Sub-sources", copy=False
     )
     body_ids = fields.Many2many("duban.decision.body", string="Meeting types")
+    usual_form_id = fields.Many2one(
+        "duban.option",
+        "Usual form",
+        ondelete="set null",
+        domain="[('list_code', '=', 'form'), ('regulation_id', '=', regulation_id)]",
+        help="Proposed when a matter of this category is registered; whoever registers may choose another.",
+    )
     filing_authority = fields.Selection(
         FILING_AUTHORITIES, required=True, default="office"
     )
@@ -80,3 +87,8 @@ class DubanSourceCategory(models.Model):
     _code_uniq = models.UniqueIndex(
         "(regulation_id, code)", "This regulation already has that category."
     )
+
+    def _of_body(self, body):
+        """Of these categories the one whose decisions ``body`` (record) takes; none where several do, or none does."""
+        found = self.filtered(lambda row: body and body in row.body_ids)
+        return found if len(found) == 1 else self.browse()

@@ -43,6 +43,17 @@ const todo = (key) => ({ trigger: `.o_duban_todo .o_kanban_record:has(.o_duban_t
 const done = (key) => ({ trigger: `${noModal} .o_action_manager:not(:has(.o_duban_todo_${key}))` });
 const write = (within, name, text) => ({ trigger: `${within(name)} textarea, ${within(name)} input`, run: `edit ${text}` });
 
+/* Typed where the cursor already stands, without a press of the pointer. */
+const here = (name, text) => ({
+    trigger: `${field(name)}:has(:focus)`,
+    run() {
+        const box = document.activeElement;
+        box.value = text;
+        box.dispatchEvent(new InputEvent("input", { bubbles: true }));
+        box.dispatchEvent(new Event("change", { bubbles: true }));
+    },
+});
+
 function choose(within, name, text) {
     return [
         { trigger: `${within(name)} input`, run: `edit ${text}` },
@@ -55,19 +66,22 @@ tours.add("xisu_clicks_file", {
     steps: () => [
         start,
         { trigger: ".o_duban_home [data-action='duban_supervision.duban_matter_action_new']", run: "click" },
-        write(field, "name", "修订《学生违纪处分办法》"),
-        ...choose(field, "source_category_id", "党委会、校长办公会"),
+        // the cursor is there when the page opens
+        here("name", "修订《学生违纪处分办法》"),
+        // the meeting says its category, and the category its usual form
         ...choose(field, "decision_body_id", "校长办公会"),
+        { trigger: `${field("source_category_id")} input:value(党委会、校长办公会)` },
         { trigger: `${field("meeting_date")} button, ${field("meeting_date")} input`, run: "click" },
-        { trigger: `${field("meeting_date")} input`, run: `edit ${DateTime.now().toISODate()} && press Enter` },
+        here("meeting_date", DateTime.now().toISODate()),
         write(field, "source_item", "第三项"),
         write(field, "content", "年底前完成修订并印发"),
         write(field, "objective", "印发新办法"),
         ...choose(field, "lead_unit_id", "教务处"),
-        ...choose(field, "form_id", "专项督办"),
+        { trigger: `${field("form_id")} input:value(专项督办)` },
         // the date is asked for by its form, its ground as soon as it leaves the rule
         { trigger: `.o_duban_needed .o_duban_missing[data-name="date_deadline"]`, run: "click" },
-        { trigger: `${field("date_deadline")} input`, run: `edit ${DateTime.now().plus({ months: 2 }).toISODate()} && press Enter` },
+        // which leads there, cursor and all
+        here("date_deadline", DateTime.now().plus({ months: 2 }).toISODate()),
         { trigger: `.o_duban_needed .o_duban_missing[data-name="deadline_ground"]` },
         write(field, "deadline_ground", "学期末前完成"),
         {
