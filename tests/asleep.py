@@ -1,9 +1,9 @@
 """The people of the fixture, made once for all classes of a run.
 
-Making twenty people with their units took a seventh of the suite's time, in each of four hundred classes again. The first
-class of an institution makes them in a transaction of their own, archives all that came to be, and commits; each class
-wakes them in its own transaction, which is taken back as ever. Asleep they are in nobody's way: Odoo looks at nothing
-that is archived, and their logins are others.
+Making twenty people with their units took a seventh of the suite's time, in each of four hundred classes again. The
+first class of an institution makes them in a transaction of their own, archives all that came to be, and commits; each
+class wakes them in its own transaction, which is taken back as ever. Asleep they are in nobody's way: Odoo looks at
+nothing that is archived, and their logins are others.
 """
 
 from unittest.mock import patch
@@ -11,10 +11,11 @@ from unittest.mock import patch
 from passlib.context import CryptContext
 
 from odoo import SUPERUSER_ID, api
-from odoo.addons.base.models.res_users import ResUsersPatchedInTest as ResUsers
 from odoo.modules.registry import Registry
 from odoo.tests.common import get_db_name
 from odoo.tools import SQL
+
+from odoo.addons.base.models.res_users import ResUsersPatchedInTest as ResUsers
 
 #: as in Odoo's own tests: quick
 HASHING = CryptContext(["pbkdf2_sha512", "plaintext"], pbkdf2_sha512__rounds=1)
@@ -87,9 +88,7 @@ def newest(env):
     )
     tables = [name for (name,) in env.cr.fetchall()]
     highest = SQL(" UNION ALL ").join(
-        SQL(
-            "SELECT %s, COALESCE(max(id), 0) FROM %s", table, SQL.identifier(table)
-        )
+        SQL("SELECT %s, COALESCE(max(id), 0) FROM %s", table, SQL.identifier(table))
         for table in tables
     )
     return dict(env.execute_query(highest))

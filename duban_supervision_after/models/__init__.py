@@ -1,5 +1,4 @@
 from . import (
-    ir_ui_menu,
     office_document,
     statistics,
     burden,
@@ -13,7 +12,6 @@ from . import (
     personnel_record,
     accountability,
     accountability_steps,
-    accountability_talk,
     accountability_matter,
     commendation,
     research,

@@ -350,7 +350,7 @@ class DubanAccountability(models.Model):
                 )
                 for unit in self.competent_unit_ids
                 if unit._duban_contacts()
-            ]
+            ] + self._todos_talk()
         if self._is_rectification_reported():
             return [
                 Todo(

@@ -91,6 +91,8 @@ class DubanImport(models.TransientModel):
     created_count = fields.Integer(compute="_compute_counts")
     done_count = fields.Integer(compute="_compute_counts")
     suggestion_count = fields.Integer(compute="_compute_counts")
+    asks_co = fields.Boolean(compute="_compute_asks")
+    asks_alike = fields.Boolean(compute="_compute_asks")
     left_columns = fields.Char("Columns that are left", compute="_compute_left_columns")
     bad_file = fields.Binary("Rows to correct", readonly=True, attachment=True)
     bad_file_name = fields.Char(readonly=True)
@@ -125,6 +127,18 @@ class DubanImport(models.TransientModel):
                     ("suggested_unit_id", "!=", False),
                     ("suggested_date", "!=", False),
                 ]
+            )
+
+    @api.depends(
+        "line_ids.problems", "line_ids.is_co_settled", "line_ids.is_alike_settled"
+    )
+    def _compute_asks(self):
+        """Which ticks any of the rows needs: a column that settles nothing is not shown."""
+        for job in self:
+            lines = job.line_ids
+            job.asks_co = any(line.asks_co or line.is_co_settled for line in lines)
+            job.asks_alike = any(
+                line.asks_alike or line.is_alike_settled for line in lines
             )
 
     @api.depends("column_ids.column_key", "sheet_ids.is_taken")

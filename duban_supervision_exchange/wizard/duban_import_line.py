@@ -54,6 +54,8 @@ class DubanImportLine(models.TransientModel):
     is_long = fields.Boolean("Long-term")
     is_open_due = fields.Boolean("Without due date", help="The due date is left open.")
     is_finished = fields.Boolean("Finished", readonly=True)
+    asks_co = fields.Boolean(compute="_compute_asks")
+    asks_alike = fields.Boolean(compute="_compute_asks")
     values_json = fields.Json(readonly=True)
     problems = fields.Json(readonly=True)
     notes = fields.Text(readonly=True)
@@ -78,6 +80,13 @@ class DubanImportLine(models.TransientModel):
     suggested_unit_id = fields.Many2one("hr.department", readonly=True)
     fingerprint = fields.Char(readonly=True, index=True)
     matter_id = fields.Many2one("duban.matter", "Matter created", readonly=True)
+
+    @api.depends("problems")
+    def _compute_asks(self):
+        """Which ticks settle a question of the row; the others are not shown."""
+        for line in self:
+            line.asks_co = "co" in (line.problems or {})
+            line.asks_alike = "alike" in (line.problems or {})
 
     def write(self, vals):
         result = super().write(vals)

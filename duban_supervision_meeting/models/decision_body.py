@@ -1,6 +1,6 @@
-"""Who sees the meetings of a deciding body, said once for all of them."""
+"""Deciding bodies as the register of meetings sees them: who sees their meetings, what is open, the next page."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class DubanDecisionBody(models.Model):
@@ -13,3 +13,30 @@ class DubanDecisionBody(models.Model):
     meeting_reader_ids = fields.Many2many(
         "res.users", "duban_decision_body_reader_rel", string="Meetings seen by"
     )
+    meeting_last = fields.Date("Met last", compute="_compute_meetings")
+    resolution_open_count = fields.Integer(
+        "Not dealt with", compute="_compute_meetings"
+    )
+
+    @api.depends_context("uid")
+    def _compute_meetings(self):
+        last = dict(
+            self.env["duban.meeting"]._read_group(
+                [("body_id", "in", self.ids)], ["body_id"], ["date:max"]
+            )
+        )
+        left = dict(
+            self.env["duban.resolution"]._read_group(
+                [("body_id", "in", self.ids), ("status", "=", "open")],
+                ["body_id"],
+                ["__count"],
+            )
+        )
+        for body in self:
+            body.meeting_last = last.get(body, False)
+            body.resolution_open_count = left.get(body, 0)
+
+    def action_next_page(self):
+        """The page for the next meeting of this one body."""
+        self.ensure_one()
+        return self.env["duban.meeting.page"].action_next(self.id)

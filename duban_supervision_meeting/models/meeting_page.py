@@ -161,6 +161,20 @@ class DubanMeetingPage(models.Model):
         page = page or self.create({"body_id": body.id})
         return page._open()
 
+    @api.model
+    def action_choose(self):
+        """The bodies of the institution, each one click away from the page for its next meeting (PLUS-M3)."""
+        kanban = self.env.ref(
+            "duban_supervision_meeting.duban_decision_body_view_kanban"
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Which body meets next?"),
+            "res_model": "duban.decision.body",
+            "views": [[kanban.id, "kanban"]],
+            "domain": [("id", "in", self.env["duban.meeting"]._bodies().ids)],
+        }
+
     def _open(self):
         return {
             "type": "ir.actions.act_window",

@@ -1,8 +1,7 @@
 """The page on the screen of the meeting room: large, by meeting, with the lights, readable from the last row."""
 
-from itertools import groupby
-
 from odoo import models
+from odoo.tools import groupby
 
 
 class DubanMeetingPage(models.Model):

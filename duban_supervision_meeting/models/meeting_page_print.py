@@ -25,7 +25,7 @@ COLUMNS = (
     "状态",
     "需会议明确",
 )
-WIDTHS = (1.1, 3.0, 6.0, 3.2, 2.6, 5.4, 1.7, 2.7)
+WIDTHS = (1.1, 3.0, 6.0, 3.2, 3.0, 4.8, 1.9, 2.7)
 FONT = "仿宋_GB2312"
 
 
@@ -120,6 +120,8 @@ class DubanMeetingPage(models.Model):
                 cell.width, cell.text = Cm(WIDTHS[index]), text
                 cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
                 for paragraph in cell.paragraphs:
+                    paragraph.paragraph_format.space_before = Pt(2)
+                    paragraph.paragraph_format.space_after = Pt(2)
                     if row is COLUMNS or index in (0, 6):
                         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
                     for run in paragraph.runs:

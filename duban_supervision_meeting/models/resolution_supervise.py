@@ -72,6 +72,24 @@ class DubanResolution(models.Model):
         matters._take_objective()
         return matters._go_on(matters)
 
+    def action_one_more(self):
+        """A further matter of this one item, where each is one matter (一事一立): its form, begun from the minutes.
+
+        :raise UserError: the item is settled otherwise
+        """
+        self.ensure_one()
+        if self.status not in ("open", "supervised"):
+            raise UserError(self.env._("“%s” is not open any more.", self.display_name))
+        values = self._matter_values()
+        for name in ("lead_unit_id", "co_unit_ids", "co_unit_none"):
+            values.pop(name, None)
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "duban.matter",
+            "views": [[False, "form"]],
+            "context": {f"default_{name}": value for name, value in values.items()},
+        }
+
 
 class DubanMatter(models.Model):
     _inherit = "duban.matter"

@@ -23,11 +23,10 @@ class DubanSuperviseWizard(models.TransientModel):
     )
     form_id = fields.Many2one(
         "duban.option",
-        "Form",
         domain="[('list_code', '=', 'form'), ('regulation_id', '=', regulation_id)]",
     )
     grade_id = fields.Many2one(
-        "duban.grade", "Grade", domain="[('regulation_id', '=', regulation_id)]"
+        "duban.grade", domain="[('regulation_id', '=', regulation_id)]"
     )
     period_months = fields.Integer("Supervision period (months)")
     asks = fields.Json(

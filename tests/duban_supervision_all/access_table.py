@@ -132,6 +132,7 @@ TABLE = {
     "duban.burden.term": {"read": f"leader leader2 office_leader secretary {OFFICES}"},
     "duban.unit.change": {"create": f"admin {OFFICES}"},
     "duban.unit.change.line": {"create": f"admin {OFFICES}"},
+    "duban.supervise.wizard": {"create": OFFICES},
     "duban.document.cell": {
         "read": EVERYONE,
         "write": ADMIN,
@@ -256,7 +257,6 @@ TABLE = {
         "read": OFFICE,
         "sensitive": "office_user",
         "write": OFFICE,
-        "unlink": OFFICE,
     },
     "duban.number": {"read": ADMIN},
     "duban.verification": {"read": f"{OFFICES} {ADMIN}"},

@@ -213,6 +213,9 @@ class TestShapes(unittest.TestCase):
         (table,) = tables(workbook(rows))
         self.assertEqual([e.texts["name"] for e in table.entries], ["甲", "乙", "只有名称"])  # fmt: skip
         self.assertEqual([s.why for s in table.skipped], ["heading"] + ["note"] * 3)
+        rows[5:] = [["制表：办公室", "审核：", "日期：2026年3月15日", None]]
+        (table,) = tables(workbook(rows))
+        self.assertEqual([s.why for s in table.skipped], ["heading", "note"])
 
     def test_month_and_day_in_columns_of_their_own(self):
         rows = [["事项", "责任单位", "完成时限", None], [None, None, "月", "日"]]

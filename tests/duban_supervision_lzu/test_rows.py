@@ -66,6 +66,15 @@ class TestRows(LzuCommon):
         office.action_withdraw_filing("重复")
         self.assertFalse(task.sudo().activity_ids)
 
+    @clause("LZU-3.3b", "CORE-20")
+    def test_a_liaison_who_comes_back_is_asked_again(self):
+        matter = self.filed(co_unit_ids=self.units(self.unit_b))
+        own = f"co:{self.unit_b.id}"
+        for active, asked in ((False, self.head_b), (True, self.worker_b)):
+            self.worker_b.active = active
+            todo = self.todos(matter).filtered(lambda row: row.duban_key == own)
+            self.assertEqual(todo.user_id, asked)
+
     @clause("LZU-3.3b", "CORE-23")
     def test_a_liaison_who_becomes_the_handler_hears_it(self):
         matter = self.accepted()

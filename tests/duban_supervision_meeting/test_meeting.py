@@ -1,7 +1,7 @@
 """Meetings, decided items and what became of them."""
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from tests.clauses import clause
 
@@ -110,6 +110,17 @@ class TestCoverage(MeetingCommon):
             )
         self.assertEqual(len(item.matter_ids), 2)
         self.assertEqual(item.status, "supervised")
+        # a third one is begun on the screen from what the minutes say
+        action = item.with_user(self.office_user).action_one_more()
+        form = Form(
+            self.env["duban.matter"]
+            .with_user(self.office_user)
+            .with_context(**action["context"])
+        )
+        form.lead_unit_id = self.unit_a
+        third = form.save()
+        self.assertEqual((third.resolution_id, third.content), (item, item.name))
+        self.assertEqual(third.meeting_id, item.meeting_id)
         with self.assertRaises(ValidationError):
             item.action_not_supervised(
                 self.env.ref("duban_supervision_meeting.reason_done").id

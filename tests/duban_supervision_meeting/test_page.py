@@ -60,6 +60,30 @@ class TestPage(PageCommon):
         )
 
     @clause("PLUS-M3")
+    def test_three_clicks_from_anywhere(self):
+        """Meetings, page for the next meeting, the body: its page stands there."""
+        self.at("2024-03-18")
+        menu = self.env.ref("duban_supervision_meeting.duban_menu_meeting_page_choose")
+        self.assertEqual(menu.parent_id.parent_id, self.env.ref("duban_supervision.duban_menu_root"))  # fmt: skip
+        action = menu.action.with_user(self.office_user).run()
+        bodies = (
+            self.env["duban.decision.body"]
+            .with_user(self.office_user)
+            .search(action["domain"])
+        )
+        self.assertIn(self.body_board, bodies)
+        self.assertEqual(bodies.regulation_id, self.regulation)
+        board = bodies.browse(self.body_board.id)
+        self.assertEqual((str(board.meeting_last), board.resolution_open_count), ("2024-03-04", 1))  # fmt: skip
+        opened = board.action_next_page()
+        page = self.env["duban.meeting.page"].browse(opened["res_id"])
+        self.assertEqual((page.body_id, page.item_total), (self.body_board, 2))
+        self.assertEqual(board.action_next_page()["res_id"], page.id)
+        for user in (self.head_a, self.leader):
+            with self.assertRaises(AccessError):
+                board.with_user(user).action_next_page()
+
+    @clause("PLUS-M3")
     def test_publishing_reports_back_and_freezes(self):
         self.at("2024-03-18")
         page, matter = self.page(), self.running.matter_ids

@@ -279,10 +279,12 @@ class DubanMatter(models.Model):
                 ("duban_key", "!=", False),
             ]
         )
+        # a co-unit's liaison stands in the directory only, and is asked again on coming back
+        roles = (*FOLLOWED, "unit_line_ids.department_id.liaison_id")
         domain = (
-            ["|"] * len(FOLLOWED)
+            ["|"] * len(roles)
             + [("id", "in", todo.mapped("res_id"))]
-            + [(role, "in", ids) for role in FOLLOWED]
+            + [(role, "in", ids) for role in roles]
         )
         return matters.search(domain + [("state", "in", (*OPEN_STATES, "closed"))])
 

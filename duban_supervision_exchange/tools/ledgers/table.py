@@ -28,6 +28,8 @@ HEADING = re.compile(
 TITLED = re.compile(rf"^(?:{N}[、.]|[(]{N}[)]|第{N}(?:部分|章|项|类))")
 DITTO = re.compile(r"(?:同上|同前|\(同上\)|〃|″|′′|\"|''|ditto)", re.I)
 NOTHING = re.compile(r"[/\\\-无]+|未(?:调整|延期)|不变|暂无")
+#: 制表：… 审核：… 日期：… in cells of one row
+SIGNED = re.compile(r".{2,12}:")
 #: 教务处 计数, 总计数, 合计: and figures only beside it
 SUMMED = re.compile(r"(?:计数|汇总|小计|合计|总计|共计|累计)$")
 FIGURE = re.compile(r"[\d.,]{1,12}[%项件条个]?")
@@ -280,7 +282,9 @@ def _no_matter(grid, number, row, head):
     if len(again) >= 2:
         return "header"
     filled = list(dict.fromkeys(texts.values()))
-    if NO_MATTER.search(filled[0]) and len(filled) <= 2:
+    if NO_MATTER.search(filled[0]) and (
+        len(filled) <= 2 or all(SIGNED.match(text) for text in filled)
+    ):
         return "note"
     if len(filled) > 1 and SUMMED.search(filled[0]) and all(FIGURE.fullmatch(text) for text in filled[1:]):  # fmt: skip
         return "note"
