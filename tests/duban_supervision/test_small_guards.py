@@ -1,6 +1,7 @@
 """Steps that are refused: too early, empty, by somebody else, on the wrong thing; nothing is left of them."""
 
 from odoo import Command
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from tests.clauses import clause
@@ -218,5 +219,11 @@ class TestSmallGuards(SupervisionCommon):
         draft = self.env["duban.matter"].browse(action["res_id"]).sudo()
         self.assertEqual((draft.company_id, draft.origin_id), (other, running.sudo()))
         self.assertEqual(draft.source_document, running.number)
+        # who has an office there but is not let into that institution any more
+        self.worker_a.company_ids = [Command.unlink(other.id)]
+        outside = self.as_user(running, self.worker_a)
+        with self.assertRaisesRegex(AccessError, "下属学院"), self.cr.savepoint():
+            outside.action_take_over(category.id)
+        self.worker_a.company_ids = [Command.link(other.id)]
         feedback = self.feedback(running)
         self.assert_refused(feedback.action_pass_upward)

@@ -86,6 +86,14 @@ class TestCasEnds(CasCommon):
         self.assertNotIn("统一身份认证", self.url_open("/web/login").text)
 
     @clause("PLUS-I1")
+    def test_what_the_platform_says_on_the_page_stays(self):
+        """A portal user who opens a page of employees reads why, in Odoo's own words."""
+        for query, there in (("?error=access", True), ("", False)):
+            page = self.url_open(f"/web/login{query}").text
+            self.assertEqual("alert-danger" in page, there, query)
+            self.assertIn("统一身份认证", page)
+
+    @clause("PLUS-I1")
     def test_without_a_ticket_one_begins_anew(self):
         answer = self.get(f"/duban/cas/{self.service.id}")
         self.assertIn("/cas/login?service=", answer.headers["Location"])
@@ -134,13 +142,19 @@ class TestCasEnds(CasCommon):
         self.assertTrue(url.startswith("https://cas.example.edu.cn/cas/login?service="))
         nobody = self.env["res.users"]
         target = "odoo.addons.duban_supervision_signin.models.sign_in.holders"
-        with patch(target, lambda *_args: nobody):
-            with self.assertRaises(ValidationError), self.cr.savepoint():
-                self.service.is_only = True
-            self.service.write({"is_on": False, "is_only": True})
-            with self.assertRaises(ValidationError), self.cr.savepoint():
+        left = self.worker_b
+        left.active = False
+        for holders in (nobody, left):
+            with patch(target, lambda *_args, found=holders: found):
+                # passwords stay: nobody is locked out
+                self.service.write({"is_on": False, "is_only": False})
                 self.service.is_on = True
-        self.assertFalse(self.service.is_on)
+                with self.assertRaises(ValidationError), self.cr.savepoint():
+                    self.service.is_only = True
+                self.service.write({"is_on": False, "is_only": True})
+                with self.assertRaises(ValidationError), self.cr.savepoint():
+                    self.service.is_on = True
+            self.assertFalse(self.service.is_on)
 
     @clause("PLUS-I1")
     def test_the_test_of_the_settings(self):

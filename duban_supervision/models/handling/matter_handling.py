@@ -106,7 +106,6 @@ class DubanMatter(models.Model):
 
     def _open_feedback_date(self):
         """The feedback date of this one matter that the next feedback answers: the oldest unanswered one."""
-        today = clock.today(self)
         # sudo: which days were answered, no more
         given = (
             self.sudo()
@@ -116,8 +115,7 @@ class DubanMatter(models.Model):
             .mapped("date_due")
         )
         dates = [day for day in self._expected_feedback_dates() if day not in given]
-        past = [day for day in dates if day <= today]
-        return (past or dates or [False])[0]
+        return (dates or [False])[0]
 
     # ------------------------------------------------------------------
     # Requests for progress

@@ -1,0 +1,160 @@
+"""Meetings, rule by rule: whose a meeting is, who is asked, what a later decision does and what it leaves alone."""
+
+from odoo.tests import tagged
+
+from tests.clauses import clause
+
+from .common import MeetingCommon
+
+
+@tagged("post_install", "-at_install")
+class TestMeetingRules(MeetingCommon):
+    def setUp(self):
+        super().setUp()
+        self.at("2024-03-08")
+
+    def later(self, **values):
+        """The meeting of 1 April."""
+        return self.meeting(
+            ordinal="2024年第4次", date="2024-04-01", minutes_number="校办纪〔2024〕4号",
+            date_issued=False, **values,
+        )  # fmt: skip
+
+    def change(self, meeting, earlier, how, words="后一决定", **values):
+        return self.item(
+            meeting, words, changes_id=earlier.id, change_kind=how, **values
+        )
+
+    def asked(self, matter):
+        matter.invalidate_recordset()
+        return matter.sudo().activity_ids.filtered(
+            lambda row: row.duban_key.startswith("changed:")
+        )
+
+    @clause("PLUS-M1")
+    def test_who_names_a_meeting_does_not_get_in(self):
+        """A matter links its meeting; only who enters one among few is one of its readers."""
+        Meeting = self.env["duban.meeting"].with_user(self.office_user2)
+        found = Meeting._find_or_create(
+            self.company, self.body_party, "2024-03-01", None
+        )
+        self.assertEqual(
+            (found.is_restricted, found.reader_ids), (True, self.secretary)
+        )
+        entered = self.meeting(self.office_user2, body_id=self.body_party.id)
+        self.assertEqual(entered.sudo().reader_ids, self.secretary | self.office_user2)
+        # to an open one nobody is added by the way
+        plain = self.meeting(date="2024-01-08", minutes_number="x")
+        plain.reader_ids = self.president
+        self.assertEqual(plain.sudo().reader_ids, self.president)
+        # a date without a body is of no meeting
+        self.assertFalse(self.matter(meeting_date="2024-03-04").sudo().meeting_id)
+
+    @clause("PLUS-M1")
+    def test_a_meeting_is_kept_by_the_office_of_its_body(self):
+        newer = self.regulation.copy(
+            {"company_id": self.company.id, "date_from": "2024-03-01"}
+        )
+        newer.office_id = self.unit_c
+        meeting = self.meeting(self.env.user).sudo()
+        self.assertEqual(
+            self.env["duban.regulation"]._in_force(self.company), newer.sudo()
+        )
+        self.assertEqual(
+            (meeting.regulation_id, meeting.office_id), (self.regulation, self.office)
+        )
+
+    @clause("PLUS-M2")
+    def test_what_nobody_of_the_office_entered_waits_for_its_head(self):
+        meeting = self.env["duban.meeting"]._find_or_create(
+            self.company, self.body_board, "2024-03-04", None
+        )
+        item = self.item(meeting, lead_unit_id=self.unit_a.id)
+        self.assertEqual(meeting.activity_ids.user_id, self.office_user)
+        item.action_supervise()
+        self.assertFalse(meeting.activity_ids)
+
+    @clause("PLUS-M2")
+    def test_an_item_is_called_by_its_first_words(self):
+        meeting = self.meeting()
+        for length, shown in ((40, "字" * 40), (41, "字" * 40 + "…")):
+            item = self.item(meeting, "字" * length)
+            self.assertEqual(item.display_name, shown)
+
+    @clause("CORE-27", "PLUS-M3")
+    def test_only_a_published_page_keeps_what_stands_on_it(self):
+        item = self.item(self.meeting(), "尚未处理的事项")
+        page = self.env["duban.meeting.page"].with_user(self.office_user).create(
+            {"body_id": self.body_board.id, "company_id": self.company.id, "date": "2024-03-18"}
+        )  # fmt: skip
+        self.assertEqual(page.line_ids.resolution_id, item)
+        self.assertFalse(item._is_kept())
+        page.action_publish()
+        self.assertEqual(item._is_kept(), item)
+
+    @clause("PLUS-M4")
+    def test_only_what_was_decided_before_is_changed(self):
+        item = self.item(self.meeting())
+        before = self.meeting(date="2024-03-03", minutes_number="x")
+        self.assert_refused(lambda: self.change(before, item, "amend"))
+        self.assertFalse(item.changed_by_ids)
+        same_day = self.meeting(minutes_number="y", ordinal="2024年第5次")
+        self.assertEqual(
+            self.change(same_day, item, "amend"), item.changed_by_ids.with_env(self.env)
+        )
+
+    @clause("PLUS-M4", "CORE-8")
+    def test_a_date_is_applied_where_there_is_one_and_work_that_runs(self):
+        meeting = self.meeting()
+        item = self.item(meeting, lead_unit_id=self.unit_a.id)
+        item.action_supervise()
+        matter = item.matter_ids
+        due = matter.date_deadline
+        none = self.change(self.later(), item, "amend")
+        self.assert_refused(none.action_apply_date)
+        none.date_due = "2024-05-31"
+        ended = self.matter(meeting_id=meeting.id, resolution_id=item.id)
+        ended.action_file()
+        before = ended.date_deadline
+        self.ends(ended, "closed")
+        none.action_apply_date()
+        self.assertEqual(
+            (str(matter.date_deadline), ended.date_deadline), ("2024-05-31", before)
+        )
+        self.assertNotEqual(matter.date_deadline, due)
+        self.ends(matter, "withdrawn")
+        none.date_due = "2024-06-28"
+        self.assert_refused(none.action_apply_date)
+        self.assertEqual(str(matter.date_deadline), "2024-05-31")
+
+    @clause("PLUS-M4")
+    def test_what_is_found_to_be_changed_later_asks_as_well(self):
+        item = self.item(self.meeting(), lead_unit_id=self.unit_a.id)
+        item.action_supervise()
+        matter = item.matter_ids
+        later = self.item(self.later(), "停止执行", kind="repeal")
+        self.assertFalse(self.asked(matter))
+        later.write({"changes_id": item.id, "change_kind": "repeal"})
+        self.assertEqual(self.asked(matter).user_id, self.office_user)
+        # a repeal that names what it repeals is settled by that
+        self.assertEqual(
+            (later.status, later.reason_id),
+            ("not_supervised", self.env.ref("duban_supervision_meeting.reason_change")),
+        )
+        later.write({"changes_id": False, "change_kind": False})
+        self.assertFalse(self.asked(matter))
+
+    @clause("PLUS-M4")
+    def test_a_repeal_that_is_carried_out_or_settled_keeps_what_it_became(self):
+        item, meeting = self.item(self.meeting()), self.later()
+        self.at("2024-04-02")
+        own = self.env.ref("duban_supervision_meeting.reason_information")
+        task = self.item(meeting, "清理", kind="repeal", lead_unit_id=self.unit_a.id)
+        task.action_supervise()
+        said = self.item(meeting, "另行通知", kind="repeal", reason_id=own.id)
+        for row in task | said:
+            row.write({"changes_id": item.id, "change_kind": "repeal"})
+        self.assertEqual(
+            ((task | said).mapped("status"), task.reason_id, said.reason_id),
+            (["supervised", "not_supervised"], own.browse(), own),
+        )
