@@ -32,7 +32,8 @@ class DubanDigest(models.Model):
         if not gateway._address(self.user_id):
             return "failed", gateway._no_address()
         rows = self._rows_for(gateway)
-        single = self.is_at_once and len(rows) <= SEVERAL
+        # the daily one is one message, and leads to the very matter where it is about one
+        single = len(rows) <= (SEVERAL if self.is_at_once else 1)
         parts = [(row, self._payload_of(row)) for row in rows] if single else [
             (rows.browse(), self._payload_of_all(gateway, subject, rows))
         ]  # fmt: skip

@@ -66,9 +66,12 @@ class DubanSuperviseWizard(models.TransientModel):
         asked = sorted(matters._lacking_at_filing() & {*COMMON, *EACH})
         if not asked:
             return None
+        usual = matters.source_category_id.usual_form_id.filtered("active")
         wizard = self.create(
             {
                 "matter_ids": [fields.Command.set(matters.ids)],
+                # proposed where all have the same usual form
+                "form_id": usual.id if len(usual) == 1 else False,
                 "regulation_id": matters.regulation_id[:1].id,
                 "asks": asked,
                 "problems": "\n".join(dict.fromkeys(problems)),

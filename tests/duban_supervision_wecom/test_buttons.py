@@ -1,6 +1,7 @@
 """Buttons of cards: as the person, through the same door, once, whatever is repeated (PLUS-T1)."""
 
 import time
+from datetime import timedelta
 from urllib.parse import unquote
 
 from odoo.tests import HttpCase, tagged
@@ -183,6 +184,37 @@ class TestButtons(HttpCase, WecomCommon):
         )
         for row in self.server.cards:
             self.opens(row, "催办一事")
+
+    @clause("PLUS-T1")
+    def test_a_decision_comes_on_a_card_to_whom_it_concerns(self):
+        matter, line = self.asked("延期三事")
+        self.send()
+        self.server.cards.clear()
+        for each in line.request_id.approval_line_ids:
+            each.with_user(each.approver_id).action_approve("同意")
+        self.assertEqual(str(matter.date_deadline), "2024-04-30")
+        self.concerns(matter, "decided")
+
+    @clause("PLUS-T1")
+    def test_what_is_due_soon_comes_on_a_card(self):
+        matter = self.accepted(name="将到期一事")
+        self.send()
+        self.server.cards.clear()
+        self.at(matter.date_deadline - timedelta(days=3))
+        self.run_patrol()
+        self.concerns(matter, "due_soon")
+
+    def concerns(self, matter, kind):
+        """One card for each person told of ``kind``, the worker among them; none for those who have no part in it."""
+        told = self.told(matter, kind)
+        self.assertIn(self.worker_a, told)
+        self.assertFalse(told & (self.outsider | self.leader2 | self.head_b))
+        self.send()
+        for user in told:
+            (row,) = self.received(user)
+            self.opens(row, matter.name)
+        for user in self.outsider | self.leader2 | self.head_b:
+            self.assertFalse(self.received(user))
 
     def test_returning_on_the_page_of_opinions(self):
         matter, line = self.asked("延期二事")
