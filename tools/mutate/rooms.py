@@ -40,7 +40,8 @@ ROOMS = {
     "registration": "test_registration test_registration_who duban_supervision_abaf/test_urging",
     "request": "test_request_guards duban_supervision_xisu/test_requests duban_supervision_abaf/test_requests "
     "duban_supervision_wut/test_terms duban_supervision_sie/test_assignment test_attack",
-    "rules": "duban_supervision_all/test_access_models test_sight_of_offices test_routing test_access_matrix",
+    "rules": "test_handover_guards duban_supervision_lzu/test_notice duban_supervision_plan/test_goal "
+    "duban_supervision_all/test_access_models test_sight_of_offices test_routing test_access_matrix",
     "signin": "duban_supervision_signin/test_cas* duban_supervision_signin/test_two_schools",
     "statistics": "test_figures_ends test_figures_more duban_supervision_after/test_statistics",
     "todos": "test_todo_guard test_todo_days test_home_rules test_ui_wizard test_people_change test_attack "
