@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -400,9 +401,7 @@ def end_with_parent():
 
 def end(process, token, ask=True, patience=10):
     """Stop a process that we started, and what it left: ask, wait, insist."""
-    # A second Ctrl-C must not keep us from cleaning up.
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
+    with undisturbed():
         for step_, wait in (("ask" if ask else "", patience), ("terminate", 5)):
             if process.poll() is not None:
                 break
@@ -414,6 +413,18 @@ def end(process, token, ask=True, patience=10):
             process.kill()
             process.wait()
         end_family(token)
+
+
+@contextlib.contextmanager
+def undisturbed():
+    """A second Ctrl-C must not keep us from cleaning up. Only the main thread hears
+    of it; in another one there is nothing to do, nor does Python allow it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
     finally:
         signal.signal(signal.SIGINT, before)
 

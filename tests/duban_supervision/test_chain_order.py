@@ -198,6 +198,17 @@ class TestOtherChains(ChainCommon):
         self.assert_refused(lines[2].with_user(self.leader).action_approve, "同意")
         self.assertFalse(self.todos(self.matter_, kind="approve"))
 
+    @clause("CORE-8", "ABAF-19.1b")
+    def test_the_last_who_signs_decided_the_new_date(self):
+        """Of three who agree the last decides; the history names no one before."""
+        request = self.request(self.matter_, date_requested="2024-06-28")
+        request.action_submit()
+        self.approve(self.matter_, "extension")
+        self.assertEqual(request.sudo().state, "approved")
+        line = self.matter_.sudo().due_date_ids.sorted("id")[-1:]
+        self.assertEqual((str(line.date), line.approver_id), ("2024-06-28", self.leader))  # fmt: skip
+        self.assertEqual(line.decided_by, "leader")
+
     @clause("CORE-2")
     def test_a_returned_closing_ends_its_steps(self):
         worker = self.matter_.with_user(self.worker_a)

@@ -40,6 +40,17 @@ class TestHandoverGuards(SupervisionCommon):
         self.regulation.handover_enabled = False
         self.assert_refused(lambda: self.handover(self.head_a))
 
+    @clause("ABAF-8.1c", "CORE-4")
+    def test_who_reads_it(self):
+        """The two persons, who made it, the office and the administrator; no colleague, no other unit, no leader."""
+        row = self.handover(self.head_a)
+        rows = self.env["duban.handover"]
+        for user in (self.worker_a, self.liaison_a, self.head_a, self.office_user2, self.admin):  # fmt: skip
+            self.assertEqual(rows.with_user(user).search([]), row, user.name)
+        for user in (self.head_b, self.worker_b, self.worker_c, self.leader, self.president):  # fmt: skip
+            self.assertFalse(rows.with_user(user).search([]), user.name)
+            self.assertFalse(row.with_user(user).has_access("read"), user.name)
+
     @clause("ABAF-8.1c")
     def test_both_confirm_and_nobody_for_them(self):
         row = self.handover(self.head_a)

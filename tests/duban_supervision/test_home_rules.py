@@ -77,6 +77,24 @@ class TestHomeRules(SupervisionCommon):
         self.assertNotIn("no progress yet", texts[told.id])
         self.assertIn("no progress yet", texts[silent.id])
 
+    def test_the_longest_overdue_first_where_one_asks_for_them(self):
+        """Other lists stand as ever, the newest first, and so does one that is sorted otherwise."""
+        days = ("2024-03-14", "2024-03-12", "2024-03-15")
+        first, worst, last = (self.assigned(date_deadline=day) for day in days)
+        self.at("2024-03-18")
+        matters = self.env["duban.matter"].with_user(self.office_user)
+
+        def found(domain, **options):
+            rows = matters.web_search_read(domain, {"id": {}}, **options)["records"]
+            return [row["id"] for row in rows]
+
+        late = [("is_overdue", "=", True)]
+        newest = [last.id, worst.id, first.id]
+        self.assertEqual(found(late), [worst.id, first.id, last.id])
+        self.assertEqual(found(late, order="id"), [first.id, worst.id, last.id])
+        for domain in ([], [("is_overdue", "!=", False)], [("light", "=", "overdue")]):
+            self.assertEqual(found(domain), newest, domain)
+
     @clause("PLUS-C1")
     def test_clocks_that_stand_are_counted_once_on_each_board(self):
         self.regulation.pause_enabled = True

@@ -66,6 +66,8 @@ class TestQueryCounts(ImportCase, PatrolCommon, SupervisionCommon):
         first.action_file()
         first.action_assign()
         Matter.search([("id", "in", first.ids)], limit=1)
+        # and the rules of what was not read above, because it had just been written
+        self.queries(lambda: Matter.create(self.drafts(1)))
         self.cr.precommit.clear()
         counts = {}
         for size in (1, 500):

@@ -114,6 +114,21 @@ class TestForgery(SupervisionCommon):
                 self.env.invalidate_all()
         self.assertEqual(self.problems(), [])
 
+    def test_no_line_is_written_by_hand(self):
+        """A line that would fit is refused to everybody, superuser code included, and whatever key a context has."""
+        rows = self.rows()
+        last = {name: value for name, value in rows[-1].items() if name != "id"}
+        line = {
+            **last, "seq": len(rows) + 1, "previous_hash": last["hash"], "date": "2024-03-04 02:00:00",
+            "note": "forged",
+        }  # fmt: skip
+        line["hash"] = digest({**line, "date": last["date"]}, last["hash"])
+        acts = self.env["duban.act"]
+        for door in ({}, {"duban_door": True}, {"duban_door": "DOOR"}, {"duban_door": {}}):  # fmt: skip
+            for env in (acts, acts.sudo(), acts.with_user(self.office_user)):
+                self.assert_refused(env.with_context(**door).create, line)
+        self.assertEqual(self.rows(), rows)
+
     def test_a_line_taken_out_is_found(self):
         rows = self.rows()
         self.forge("DELETE FROM duban_act WHERE id = %s", rows[1]["id"])

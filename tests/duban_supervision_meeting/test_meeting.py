@@ -1,5 +1,7 @@
 """Meetings, decided items and what became of them."""
 
+from datetime import date
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
@@ -96,6 +98,45 @@ class TestCoverage(MeetingCommon):
         self.assertEqual(left, items[10:])
         left.action_not_supervised(reason.id)
         self.assertFalse(meeting.activity_ids)
+
+    @clause("PLUS-M2")
+    def test_the_rate_by_body_year_and_unit(self):
+        """By hand: 校长办公会议 of 2024 3 of 4, of 2023 0 of 1; 党委会 1 of 2; 教务处 3 of 3, 后勤处 1 of 4."""
+        self.at("2024-03-08")
+        board = self.meeting()
+        before = self.meeting(
+            ordinal="2023年第3次", date="2023-03-06", date_issued="2023-03-08", minutes_number="校办纪〔2023〕3号"
+        )  # fmt: skip
+        party = self.meeting(
+            body_id=self.body_party.id, ordinal="2024年第1次", minutes_number="党委纪〔2024〕1号"
+        )  # fmt: skip
+        a, b = self.unit_a, self.unit_b
+        reason = self.env.ref("duban_supervision_meeting.reason_information")
+        for meeting, unit, settled in (
+            (board, a, True), (board, a, True), (board, b, True), (board, b, False),
+            (before, b, False), (party, a, True), (party, b, False),
+        ):  # fmt: skip
+            item = self.item(meeting, lead_unit_id=unit.id)
+            if settled:
+                item.action_not_supervised(reason.id)
+        items = self.env["duban.resolution"].with_user(self.office_user)
+        mine = [("company_id", "=", self.company.id)]
+
+        def rates(*groups):
+            rows = items._read_group(mine, groups, ["is_settled:avg"])
+            return {row[:-1]: round(row[-1], 3) for row in rows}
+
+        self.assertEqual(
+            rates("body_id", "meeting_date:year"),
+            {
+                (self.body_board, date(2024, 1, 1)): 0.75,
+                (self.body_board, date(2023, 1, 1)): 0,
+                (self.body_party, date(2024, 1, 1)): 0.5,
+            },
+        )
+        self.assertEqual(rates("lead_unit_id"), {(a,): 1, (b,): 0.25})
+        # whom the meetings are not open to counts nothing of them
+        self.assertFalse(items.with_user(self.outsider).search(mine))
 
     @clause("PLUS-M2")
     def test_one_item_several_matters(self):

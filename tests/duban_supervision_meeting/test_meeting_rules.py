@@ -74,6 +74,16 @@ class TestMeetingRules(MeetingCommon):
         item.action_supervise()
         self.assertFalse(meeting.activity_ids)
 
+    @clause("PLUS-M1", "CORE-12")
+    def test_a_meeting_seen_by_few_is_reminded_of_by_its_number(self):
+        names = {
+            self.meeting(): "2024年第3次校长办公会议",
+            self.meeting(is_restricted=True, date="2024-01-08"): "校办纪〔2024〕3号",
+            self.meeting(is_restricted=True, minutes_number=False): "Meeting",
+        }
+        for meeting, name in names.items():
+            self.assertEqual(meeting._reminder_name(), name)
+
     @clause("PLUS-M2")
     def test_an_item_is_called_by_its_first_words(self):
         meeting = self.meeting()

@@ -6,6 +6,9 @@ import unittest
 import zipfile
 from pathlib import Path
 
+import docx
+from lxml import etree
+
 from tests.clauses import clause
 from tools.measure import minutes as measure
 
@@ -112,6 +115,51 @@ class TestGold(unittest.TestCase):
             [found.text[start:end] for start, end in found.passed],
             ["会议强调，财务处要绷紧节约这根弦"],
         )
+
+
+BOX = """<w:p xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"
+    xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
+    xmlns:v="urn:schemas-microsoft-com:vml">
+  <w:r><mc:AlternateContent>
+    <mc:Choice Requires="wps"><w:drawing><wps:txbx><w:txbxContent>{0}</w:txbxContent></wps:txbx></w:drawing></mc:Choice>
+    <mc:Fallback><w:pict><v:textbox><w:txbxContent>{0}</w:txbxContent></v:textbox></w:pict></mc:Fallback>
+  </mc:AlternateContent></w:r></w:p>"""
+
+
+class TestWays(unittest.TestCase):
+    """The same minutes however they were kept."""
+
+    LINES = (
+        "会议议定：",
+        "1.由教务处牵头，于2024年6月30日前完成教室排课。",
+        "2.由财务处于2024年7月31日前拨付经费。",
+    )
+
+    def assert_read(self, name, data):
+        found = api.read_file(name, data, ["教务处", "财务处"])
+        self.assertEqual(
+            [(item.lead_unit, str(item.due)) for item in found.items],
+            [("教务处", "2024-06-30"), ("财务处", "2024-07-31")],
+        )
+
+    @clause("PLUS-M5")
+    def test_text_of_any_encoding(self):
+        for encoding in ("utf-8", "utf-8-sig", "utf-16", "gbk", "gb18030"):
+            with self.subTest(encoding=encoding):
+                self.assert_read("纪要.txt", "\n".join(self.LINES).encode(encoding))
+
+    @clause("PLUS-M5")
+    def test_a_text_box_is_read_once(self):
+        document = docx.Document()
+        document.add_paragraph(self.LINES[0])
+        words = "".join(
+            f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in self.LINES[1:]
+        )
+        document.element.body.insert(1, etree.fromstring(BOX.format(words)))
+        file = io.BytesIO()
+        document.save(file)
+        self.assert_read("纪要.docx", file.getvalue())
 
 
 class TestRefused(unittest.TestCase):

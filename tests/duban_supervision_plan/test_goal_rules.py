@@ -111,3 +111,31 @@ class TestGoalRules(PlanCommon):
         tiles = self.board(self.office_user)["tiles"]
         found = [tile["count"] for tile in tiles if tile["key"] == "goals"]
         self.assertEqual(found, [3])
+
+    @clause("PLUS-P1")
+    def test_a_page_names_who_leads_and_by_when(self):
+        """Whoever helps, heads the unit or stands above it is somebody else."""
+        _plan, point, _first, second = self.small_plan()
+        point.child_ids.co_unit_ids = self.unit_c
+        second.handler_id = self.worker_b
+        point.parent_id.action_approve()
+        matter = self.filed(
+            goal_id=second.id, lead_unit_id=self.unit_b.id, co_unit_ids=self.units(self.unit_c),
+            date_deadline="2024-05-31",
+        )  # fmt: skip
+        self.assertEqual(
+            [row[:4] for row in point._page_rows()],
+            [
+                ("更新机房", "教务处", "leader", "2024年6月28日"),
+                ("增设淋浴室", "后勤处", "", "2024年11月29日"),
+            ],
+        )
+        self.assertEqual(
+            [row[:4] for row in second._page_matters()],
+            [(matter.number, "更新教学用机房", "后勤处", "2024年5月31日")],
+        )
+        facts = dict(second._page_facts())
+        self.assertEqual(
+            [facts[name] for name in ("牵头单位", "配合单位", "责任人")],
+            ["后勤处", "科研处", "worker_b"],
+        )

@@ -81,6 +81,16 @@ class TestSieAssignment(SieCommon):
             act.changes, {"content": ["制定迎新方案并组织实施", "制定迎新方案"]}
         )
 
+    @clause("SIE-5.1b")
+    def test_content_is_free_until_the_assignment(self):
+        matter = self.matter().with_user(self.office_user)
+        matter.action_file()
+        self.assertEqual(matter.state, "filed")
+        matter.content = "制定迎新方案、分工并组织实施"
+        matter.action_assign()
+        self.assert_refused(matter.write, {"content": "另一内容"})
+        self.assertEqual(matter.content, "制定迎新方案、分工并组织实施")
+
     @clause("SIE-6.1")
     def test_exactly_one_lead_section(self):
         matter = self.matter(co_unit_ids=self.units(self.unit_b))

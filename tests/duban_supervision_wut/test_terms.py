@@ -310,6 +310,13 @@ class TestWutInability(WutCommon):
             lambda line: line.state == "pending"
         ).with_user(self.office_user).action_approve(values.get("decision_text"))
 
+    @clause("WUT-24.1", "WUT-9.1")
+    def test_each_school_meeting_of_article_9_decides(self):
+        bodies = self.regulation.decision_body_ids.filtered("decides_inability")
+        self.assertEqual(
+            set(bodies.mapped("name")), {"党委常委会", "校长办公会", "书记办公会"}
+        )
+
     @clause("WUT-24.1")
     def test_the_meeting_decides_independently_of_the_extension(self):
         extension = self.request(self.subject, date_requested="2024-07-31")

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import unittest
 from pathlib import Path
@@ -67,6 +68,18 @@ class TestProcesses(unittest.TestCase):
         while self.alive(child) and time.monotonic() < deadline:
             time.sleep(0.05)
         self.assertFalse(self.alive(child))
+
+    def test_several_at_once(self):
+        """Each of the workers of `./duban mutate` installs in a thread of its own."""
+        found, before = [], signal.getsignal(signal.SIGINT)
+        command = ["sh", "-c", "exit 3"]
+        thread = threading.Thread(
+            target=lambda: found.append(common.apart(command, dict(os.environ), "/"))
+        )
+        thread.start()
+        thread.join()
+        self.assertEqual(found, [3])
+        self.assertEqual(signal.getsignal(signal.SIGINT), before)
 
     @staticmethod
     def alive(pid):

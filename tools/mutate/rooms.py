@@ -16,7 +16,7 @@ ROOMS = {
     "duban_supervision_abaf/test_terms",
     "checks": "test_start_guards test_ends_guards test_small_guards test_checks_boxes test_parts_guards test_warning "
     "test_buttons duban_supervision_xisu/test_bad_input duban_supervision_wut/test_filing "
-    "test_feedback_grid duban_supervision_wut/test_handling "
+    "test_feedback_grid test_home_rules duban_supervision_wut/test_handling "
     "duban_supervision_abaf/test_result",
     "data_abaf": "duban_supervision_abaf/test_*",
     "data_lzu": "duban_supervision_lzu/test_*",
@@ -25,24 +25,26 @@ ROOMS = {
     "data_xisu": "duban_supervision_xisu/test_*",
     "decider": "test_recusal_who test_chain_order test_decider test_recusal",
     "engine": "test_sight_of_offices test_attack test_attack_office test_trail_forgery test_hostile",
-    "home": "test_home_exact test_ui_home test_landing",
+    "home": "test_home_rules test_home_exact test_timeline test_landing test_ui_screen test_ui_home",
     "import": "test_dates_zh duban_supervision_exchange/test_import*",
     "javascript": "test_ui_dates test_ui_home test_ui_phone",
     "meeting": "duban_supervision_meeting/test_meeting* duban_supervision_meeting/test_kept",
     "patrol": "test_reminders_stop test_patrol test_digest test_reminding_jobs test_people_change",
-    "people": "test_handover_guards test_people_change duban_supervision_abaf/test_people",
-    "plan": "duban_supervision_plan/test_goal* duban_supervision_plan/test_years",
+    "people": "test_handover_guards test_small_guards test_people_change duban_supervision_abaf/test_people",
+    "plan": "duban_supervision_plan/test_goal* duban_supervision_plan/test_years duban_supervision_lzu/test_plan",
     "print": "duban_supervision_xisu/test_slip duban_supervision_wut/test_documents "
     "duban_supervision_abaf/test_forms",
     "recheck": "test_rechecks duban_supervision_wut/test_after duban_supervision_xisu/test_closing",
-    "reconcile": "test_todo_table test_todo_days test_people_change test_digest test_patrol test_todo_guard",
+    "reconcile": "test_todo_table test_todo_days test_home_rules test_people_change test_digest test_patrol "
+    "test_todo_guard",
     "registration": "test_registration test_registration_who duban_supervision_abaf/test_urging",
     "request": "test_request_guards duban_supervision_xisu/test_requests duban_supervision_abaf/test_requests "
     "duban_supervision_wut/test_terms duban_supervision_sie/test_assignment test_attack",
-    "rules": "duban_supervision_all/test_access_models test_sight_of_offices test_routing test_access_matrix",
-    "signin": "duban_supervision_signin/test_cas*",
+    "rules": "test_handover_guards duban_supervision_lzu/test_notice duban_supervision_plan/test_goal "
+    "duban_supervision_all/test_access_models test_sight_of_offices test_routing test_access_matrix",
+    "signin": "duban_supervision_signin/test_cas* duban_supervision_signin/test_two_schools",
     "statistics": "test_figures_ends test_figures_more duban_supervision_after/test_statistics",
-    "todos": "test_todo_guard test_todo_days test_ui_wizard test_people_change test_attack "
+    "todos": "test_todo_guard test_todo_days test_home_rules test_ui_wizard test_people_change test_attack "
     "duban_supervision_all/test_locks",
     "trail": "test_trail_forgery test_trail test_proof",
     "views": "test_buttons",

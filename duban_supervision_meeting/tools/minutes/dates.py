@@ -184,6 +184,8 @@ def resolve(kind, words, base):
 
     :return: (day or None when a person must be asked, [other days that a reader may mean])
     """
+    if not base and (own := re.match(r"(20\d{2})[年./-]", words)):
+        base = date(int(own[1]), 1, 1)  # it says its year itself, whenever they met
     if not base or kind == "asked" or "期间" in words:
         return None, []
     if re.search(r"\d月初|[一二三四五六七八九十]月初", words):
