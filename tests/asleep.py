@@ -6,6 +6,7 @@ class wakes them in its own transaction, which is taken back as ever. Asleep the
 nothing that is archived, and their logins are others.
 """
 
+import secrets
 from unittest.mock import patch
 
 from passlib.context import CryptContext
@@ -19,8 +20,8 @@ from odoo.addons.base.models.res_users import ResUsersPatchedInTest as ResUsers
 
 #: as in Odoo's own tests: quick
 HASHING = CryptContext(["pbkdf2_sha512", "plaintext"], pbkdf2_sha512__rounds=1)
-#: what a login ends in while its owner sleeps
-SLEEPS = "@asleep"
+#: what ends otherwise while its owner sleeps, as only one row may have it, asleep or not: {table: column}
+UNIQUE = {"res_users": "login", "res_company": "name"}
 
 
 class Asleep:
@@ -29,9 +30,10 @@ class Asleep:
     #: {(database, institution): Asleep} of this process
     made = {}
 
-    def __init__(self, attributes, rows):
+    def __init__(self, attributes, rows, ending):
         self.attributes = attributes
         self.rows = rows
+        self.ending = ending
 
     @classmethod
     def find(cls, case):
@@ -56,23 +58,23 @@ class Asleep:
                 if (ids := active_after(env, table, last))
             }
             switch(env, rows, False)
-            cr.execute(
-                "UPDATE res_users SET login = login || %s WHERE id = ANY(%s)",
-                [SLEEPS, rows["res_users"]],
-            )
+            # an earlier process, or another fork of one, may have left its own people in this database
+            ending = f"@asleep{secrets.token_hex(4)}"
+            for table, column in UNIQUE.items():
+                value = SQL("%s || %s", SQL.identifier(column), ending)
+                update(env, table, column, value, rows[table])
             attributes = {
                 name: (record._name, record.ids) for name, record in names.items()
             }
-        cls.made[get_db_name(), case.institution] = cls(attributes, rows)
+        cls.made[get_db_name(), case.institution] = cls(attributes, rows, ending)
 
     def wake(self, case):
         """Let them be there in the transaction of ``case`` (class)."""
         env = case.env
         switch(env, self.rows, True)
-        env.cr.execute(
-            "UPDATE res_users SET login = left(login, -%s) WHERE id = ANY(%s)",
-            [len(SLEEPS), self.rows["res_users"]],
-        )
+        for table, column in UNIQUE.items():
+            value = SQL("left(%s, %s)", SQL.identifier(column), -len(self.ending))
+            update(env, table, column, value, self.rows[table])
         env.invalidate_all()
         env.registry.clear_all_caches()
         for name, (model, ids) in self.attributes.items():
@@ -105,11 +107,17 @@ def active_after(env, table, last):
 def switch(env, rows, active):
     """Archive these rows, or fetch them back: {table: ids}."""
     for table, ids in rows.items():
-        env.cr.execute(
-            SQL(
-                "UPDATE %s SET active = %s WHERE id = ANY(%s)",
-                SQL.identifier(table),
-                active,
-                ids,
-            )
+        update(env, table, "active", active, ids)
+
+
+def update(env, table, column, value, ids):
+    """Give the ``column`` of these rows a value (may be SQL)."""
+    env.cr.execute(
+        SQL(
+            "UPDATE %s SET %s = %s WHERE id = ANY(%s)",
+            SQL.identifier(table),
+            SQL.identifier(column),
+            value,
+            ids,
         )
+    )
