@@ -167,7 +167,7 @@ class DubanMeetingPage(models.Model):
         return True
 
     def _record_remarks(self):
-        """What was said of a matter that goes on goes on its record; of one that has ended it stands on the page only."""
+        """What was said of a matter goes on its record; of one that has ended it stands on the page only."""
         lines = self.line_ids.filtered(
             lambda line: (
                 line.matter_id.state in ACTIVE_STATES
@@ -180,16 +180,20 @@ class DubanMeetingPage(models.Model):
         for line in lines:
             # sudo: of an instruction, which no leader types here: the meeting gave it, the words name it, and the
             # office, which publishes its page, stands as who entered it
-            record = self.env["duban.record"].sudo(line in instructions).create(
-                {
-                    "matter_id": line.matter_id.id,
-                    "purpose": line.remark_kind or "record",
-                    "summary": self.env._(
-                        "%(page)s: %(remark)s",
-                        page=self.body_id.name,
-                        remark=line.remark,
-                    ),
-                }
+            record = (
+                self.env["duban.record"]
+                .sudo(line in instructions)
+                .create(
+                    {
+                        "matter_id": line.matter_id.id,
+                        "purpose": line.remark_kind or "record",
+                        "summary": self.env._(
+                            "%(page)s: %(remark)s",
+                            page=self.body_id.name,
+                            remark=line.remark,
+                        ),
+                    }
+                )
             )
             # sudo: the link is the engine's; the record was made as the user
             line.sudo().remark_record_id = record

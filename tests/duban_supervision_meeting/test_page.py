@@ -112,7 +112,7 @@ class TestPage(PageCommon):
 
     @clause("PLUS-M3")
     def test_the_page_is_the_report_that_closing_waits_for(self):
-        """What the meeting said in passing is an instruction; publishing reports back, before that nothing is closed."""
+        """What the meeting said is an instruction; publishing reports back, before that nothing is closed."""
         self.regulation.write(
             {"report_back_before_close": "one", "leader_instruction_enabled": True}
         )
