@@ -43,11 +43,11 @@ class DubanImportGap(models.TransientModel):
     category_id = fields.Many2one(
         "duban.source.category", "Main category", readonly=True
     )
-    row_count = fields.Integer("Matters", readonly=True)
+    row_count = fields.Integer("Number of matters", readonly=True)
     matter_ids = fields.Json(readonly=True)
     value_text = fields.Text("Text")
     value_date = fields.Date("Date")
-    value_number = fields.Integer("Number")
+    value_number = fields.Integer("Figure")
     value_category_id = fields.Many2one(
         "duban.source.category",
         "Category",
@@ -189,6 +189,10 @@ class DubanImport(models.TransientModel):
             groups.setdefault(tuple(sorted(vals.items())), []).append(matter_id)
         for vals, ids in groups.items():
             drafts.filtered(lambda m, ids=frozenset(ids): m.id in ids).write(dict(vals))
+        # what the last attempt said of them holds no longer
+        lines = self.line_ids.filtered(lambda row: row.matter_id.id in values)
+        lines.write({"message": False})
+        self._engine_write({"report": False})
         self._find_gaps()
         return True
 

@@ -19,7 +19,7 @@ class DubanImportSheet(models.TransientModel):
     is_taken = fields.Boolean("Take", help="Its rows become matters.")
     has_table = fields.Boolean(readonly=True)
     message = fields.Text("What became of it", readonly=True)
-    row_count = fields.Integer("Matters", readonly=True)
+    row_count = fields.Integer("Number of matters", readonly=True)
     skipped_count = fields.Integer("Rows left", readonly=True)
     skipped = fields.Text("Rows left and why", readonly=True)
     column_ids = fields.One2many("duban.import.column", "sheet_id", "Columns")

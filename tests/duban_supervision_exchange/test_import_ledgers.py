@@ -322,6 +322,27 @@ class TestLedgers(ImportCase, SupervisionCommon):
         self.assertEqual((job.phase, job.done_count), ("filed", 88))
         self.assertIn("88", job.report)
 
+    @clause("PLUS-X6")
+    def test_nothing_filed_is_no_step_further(self):
+        """What the first attempt said goes when it was answered; the import is at its end when something is filed."""
+        data = self.sheet([HEAD, [1, "甲", "教务处", None, "12月底"]])
+        job = self.preview(data, year=2026)
+        job.action_create_drafts()
+        self.assertTrue(job.gap_ids)
+        job.action_file_all()
+        self.assertEqual((job.phase, job.done_count), ("create", 0))
+        self.assertTrue(job.report and job.line_ids.message)
+        category = self.regulation.category_ids.filtered(lambda c: not c.parent_id)[:1]
+        for gap in job.gap_ids:
+            if gap.field_name == "source_category_id":
+                gap.value_category_id = category
+            else:
+                gap.value_text = "2026年工作要点"
+        job.action_fill()
+        self.assertFalse(job.report or job.line_ids.message)
+        job.action_file_all()
+        self.assertEqual((job.phase, job.done_count), ("filed", 1))
+
     @clause("PLUS-X5")
     def test_a_ledger_of_last_year_is_history(self):
         rows = [
