@@ -26,7 +26,7 @@ class DubanActionWizard(models.TransientModel):
             records = wizard._records()
             matters = records.matter_id if "matter_id" in records._fields else records
             wizard.shown = sorted(ask.arguments.values()) if ask else []
-            wizard.needed = list(ask.required) if ask else []
+            wizard.needed = wizard._needed(ask, records)
             wizard.text_label = ask.text if ask else ""
             wizard.hint = ask.hint if ask else ""
             wizard.record_names = "\n".join(self._names_of(matters))
@@ -64,7 +64,8 @@ class DubanActionWizard(models.TransientModel):
         """
         self.ensure_one()
         ask = self._asks()[self.action]
-        empty = [name for name in ask.required if not self._filled(name)]
+        required = self._needed(ask, self._records())
+        empty = [name for name in required if not self._filled(name)]
         if empty:
             labels = [
                 ask.text

@@ -46,6 +46,15 @@ class DubanActionWizard(models.TransientModel):
             )
             wizard.burden_over = any(matters.mapped("burden_over"))
 
+    def _needed(self, ask, records):
+        """Who decided that a clock stands still is asked for where a leader decides it (PLUS-C1)."""
+        needed = super()._needed(ask, records)
+        if self.action == "pause" and any(
+            matter._rule("pause_decider") == "leader" for matter in records
+        ):
+            needed.append("decider_id")
+        return needed
+
     @api.depends("call_id")
     def _compute_call_text(self):
         for wizard in self:

@@ -137,6 +137,10 @@ class DubanActionWizard(models.TransientModel):
     # The table
     # ------------------------------------------------------------------
 
+    def _needed(self, ask, records):
+        """Hook: fields of this one dialog that must be filled, also by what the rules of ``records`` say."""
+        return list(ask.required) if ask else []
+
     @api.model
     def _asks(self):
         """{action: Ask}. Institution addons add rows through ``super()``."""

@@ -39,7 +39,6 @@ class DubanActionWizard(models.TransientModel):
                 },
                 ("text", "date", "talk_date"),
                 self.env._("Content of the talk"),
-                self.env._("The due date is the limit for rectification."),
                 defaults="_talk_defaults",
             ),
             "report_rectified": Ask(

@@ -93,6 +93,12 @@ class DubanImport(models.TransientModel):
     suggestion_count = fields.Integer(compute="_compute_counts")
     asks_co = fields.Boolean(compute="_compute_asks")
     asks_alike = fields.Boolean(compute="_compute_asks")
+    has_suggestions = fields.Boolean(
+        compute="_compute_said", export_string_translation=False
+    )
+    has_due_options = fields.Boolean(
+        compute="_compute_said", export_string_translation=False
+    )
     left_columns = fields.Char("Columns that are left", compute="_compute_left_columns")
     bad_file = fields.Binary("Rows to correct", readonly=True, attachment=True)
     bad_file_name = fields.Char(readonly=True)
@@ -140,6 +146,13 @@ class DubanImport(models.TransientModel):
             job.asks_alike = any(
                 line.asks_alike or line.is_alike_settled for line in lines
             )
+
+    @api.depends("line_ids.suggestion", "line_ids.due_options")
+    def _compute_said(self):
+        """Which columns any row fills: an empty one takes the room of what is wrong."""
+        for job in self:
+            job.has_suggestions = any(job.line_ids.mapped("suggestion"))
+            job.has_due_options = any(job.line_ids.mapped("due_options"))
 
     @api.depends("column_ids.column_key", "sheet_ids.is_taken")
     def _compute_left_columns(self):

@@ -245,7 +245,9 @@ class DubanImport(models.TransientModel):
         result = super()._job_finish()
         if self.job_kind == "file":
             self._find_gaps()
-            self._engine_write({"phase": "filed", "report": self._report()})
+            # nothing filed is no step further
+            phase = "filed" if self.done_count else self.phase
+            self._engine_write({"phase": phase, "report": self._report()})
         return result
 
     def _report(self):

@@ -30,6 +30,9 @@ class DubanMatter(models.Model):
         copy=False,
         domain="[('meeting_id', '=', meeting_id)]",
     )
+    is_meeting_seen = fields.Boolean(
+        compute="_compute_is_meeting_seen", export_string_translation=False
+    )
     resolution_wording = fields.Text(
         "Wording in the minutes", compute="_compute_resolution_wording"
     )
@@ -39,6 +42,14 @@ class DubanMatter(models.Model):
         for matter in self:
             # sudo: who sees the matter sees its own item, not the other items of the meeting
             matter.resolution_wording = matter.sudo().resolution_id.name
+
+    @api.depends_context("uid")
+    @api.depends("meeting_id")
+    def _compute_is_meeting_seen(self):
+        """Whether the user may read the meeting: a unit reads what was decided on it, not the meeting."""
+        for matter in self:
+            meeting = matter.meeting_id.sudo(False)
+            matter.is_meeting_seen = bool(meeting._filtered_access("read"))
 
     def _record_meeting(self, old):
         """A line of the trail of each filed matter for which its meeting says something else now.

@@ -271,7 +271,14 @@ class DubanMeetingPage(models.Model):
                     matter, reported
                 ):
                     found.append((resolution, matter))
-        return found + self._loose_matters(reported)
+        found += self._loose_matters(reported)
+
+        def order(pair):
+            # each meeting stands once: what was registered without an item after its items
+            meeting = pair[0].meeting_id or pair[1].meeting_id
+            return meeting.date, meeting.id
+
+        return sorted(found, key=order)
 
     def _loose_matters(self, reported):
         """Matters of the body's meetings that were registered without an item, in the order of the meetings."""

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.duban_supervision import clock
+from odoo.addons.duban_supervision.models.matter.states import ACTIVE_STATES
 from odoo.addons.duban_supervision.models.reminding.matter_reminder import LIGHTS
 
 
@@ -166,24 +167,33 @@ class DubanMeetingPage(models.Model):
         return True
 
     def _record_remarks(self):
+        """What was said of a matter goes on its record; of one that has ended it stands on the page only."""
         lines = self.line_ids.filtered(
             lambda line: (
-                line.matter_id
+                line.matter_id.state in ACTIVE_STATES
                 and (line.remark or "").strip()
                 and not line.remark_record_id
             )
         )
+        instructions = lines.filtered(lambda line: line.remark_kind == "instruction")
+        instructions.matter_id._require_rule("leader_instruction_enabled")
         for line in lines:
-            record = self.env["duban.record"].create(
-                {
-                    "matter_id": line.matter_id.id,
-                    "purpose": line.remark_kind or "record",
-                    "summary": self.env._(
-                        "%(page)s: %(remark)s",
-                        page=self.body_id.name,
-                        remark=line.remark,
-                    ),
-                }
+            # sudo: of an instruction, which no leader types here: the meeting gave it, the words name it, and the
+            # office, which publishes its page, stands as who entered it
+            record = (
+                self.env["duban.record"]
+                .sudo(line in instructions)
+                .create(
+                    {
+                        "matter_id": line.matter_id.id,
+                        "purpose": line.remark_kind or "record",
+                        "summary": self.env._(
+                            "%(page)s: %(remark)s",
+                            page=self.body_id.name,
+                            remark=line.remark,
+                        ),
+                    }
+                )
             )
             # sudo: the link is the engine's; the record was made as the user
             line.sudo().remark_record_id = record

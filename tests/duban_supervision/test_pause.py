@@ -193,6 +193,12 @@ class TestPause(PauseCommon):
             {"pause_decider": "leader", "pause_max": 2, "pause_days_max": 5}
         )
         matter = self.accepted()
+        # the dialog asks for the leader, not where what was filed before keeps its rules
+        for asked, wanted in ((matter, True), (self.matter_, False)):
+            dialog = self.env["duban.action.wizard"].with_user(self.office_user)
+            values = {"res_model": "duban.matter", "res_ids": asked.ids}
+            needed = dialog.create({"action": "pause", **values}).needed
+            self.assertEqual("decider_id" in needed, wanted)
         for decider in (None, self.head_a.id, self.office_user.id):
             with self.assertRaisesRegex(UserError, "leader"), self.cr.savepoint():
                 self.pause(matter, "2026-11-27", decider_id=decider)

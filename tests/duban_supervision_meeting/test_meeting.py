@@ -323,6 +323,9 @@ class TestAccess(MeetingCommon):
         item.action_supervise()
         matter = item.matter_ids.with_user(self.head_a)
         self.assertEqual(matter.resolution_wording, item.name)
+        # the form shows a meeting to whom it may be read, to the others no number in its place
+        self.assertFalse(matter.is_meeting_seen)
+        self.assertTrue(item.matter_ids.with_user(self.office_user).is_meeting_seen)
         with self.assertRaises(AccessError):
             item.with_user(self.head_a).read(["name"])
         self.assertFalse(other.with_user(self.head_a).has_access("read"))

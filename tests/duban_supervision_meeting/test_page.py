@@ -111,6 +111,45 @@ class TestPage(PageCommon):
         self.assertEqual(page.line_ids[0].remark, "下周处理")
 
     @clause("PLUS-M3")
+    def test_the_page_is_the_report_that_closing_waits_for(self):
+        """What the meeting said is an instruction; publishing reports back, before that nothing is closed."""
+        self.regulation.write(
+            {"report_back_before_close": "one", "leader_instruction_enabled": True}
+        )
+        self.at("2024-03-18")
+        item = self.item(self.earlier, "已办毕待销号的事项")
+        matter = self.submitted(meeting_id=self.earlier.id, resolution_id=item.id)
+        matter = matter.with_user(self.office_user)
+        matter.conclusion = "已落实"
+        matter.action_pass_review("符合要求")
+        with self.assertRaises(UserError), self.cr.savepoint():
+            matter.action_close()
+        page = self.page()
+        line = page.line_ids.filtered(lambda row: row.matter_id == matter)
+        line.write({"remark": "请审计处复核", "remark_kind": "instruction"})
+        page.action_publish()
+        said = matter.record_ids.filtered(lambda row: "请审计处复核" in row.summary)
+        self.assertEqual((len(said), said.purpose), (1, "instruction"))
+        # the meeting said it, the office entered it; nobody speaks as a leader
+        self.assertTrue(said.summary.startswith(self.body_board.name))
+        self.assertEqual(said.user_id, self.office_user)
+        matter.action_close()
+        self.assertEqual(matter.state, "closed")
+
+    @clause("PLUS-M3")
+    def test_a_remark_on_what_ended_stays_on_the_page(self):
+        self.at("2024-03-18")
+        item = self.item(self.earlier, "已办结的事项")
+        matter = self.closed(meeting_id=self.earlier.id, resolution_id=item.id)
+        records = matter.record_ids
+        page = self.page()
+        line = page.line_ids.filtered(lambda row: row.matter_id == matter)
+        line.remark = "办得好"
+        page.action_publish()
+        self.assertEqual((page.state, line.remark), ("published", "办得好"))
+        self.assertEqual(matter.record_ids, records)
+
+    @clause("PLUS-M3")
     def test_what_ended_stands_on_one_page_only(self):
         self.at("2024-03-18")
         first = self.page()
