@@ -67,6 +67,11 @@ class DubanSuperviseWizard(models.TransientModel):
         if not asked:
             return None
         usual = matters.source_category_id.usual_form_id.filtered("active")
+        if len(usual) == 1 and all(
+            matter._lacking_at_filing() == {"form_id"} for matter in matters
+        ):
+            # the proposed form is the answer to all that they said
+            problems = []
         wizard = self.create(
             {
                 "matter_ids": [fields.Command.set(matters.ids)],

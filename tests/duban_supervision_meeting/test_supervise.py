@@ -53,6 +53,19 @@ class TestSupervise(MeetingCommon):
             .browse(action["res_id"])
         )
 
+    @clause("PLUS-M2")
+    def test_a_proposed_form_is_no_complaint(self):
+        self.env["duban.requirement"].search(
+            [("regulation_id", "=", self.regulation.id), ("field_id.name", "=", "measures")]
+        ).unlink()  # fmt: skip
+        meeting = self.meeting_.with_user(self.office_user)
+        self.assertTrue(self.dialog(meeting.action_supervise_open()).problems)
+        self.regulation.category_ids.usual_form_id = self.special
+        self.item(self.meeting_, "检修管网", lead_unit_id=self.unit_a.id)
+        dialog = self.dialog(meeting.action_supervise_open())
+        self.assertEqual((dialog.asks, dialog.form_id), (["form_id"], self.special))
+        self.assertFalse(dialog.problems)
+
     @clause("PLUS-M2", "PLUS-M5")
     def test_asked_once_for_all(self):
         dialog = self.dialog(
