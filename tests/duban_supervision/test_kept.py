@@ -415,6 +415,7 @@ class TestKeptOverHttp(HttpCase, KeptCase):
         writes = {"/duban/dossier/<int:matter_id>"}
         reads = {
             "/duban/meeting/page/<int:page_id>.docx",
+            "/duban/meeting/page/<int:page_id>/screen",
             "/duban/step/<string:model>/<int:res_id>",
             "/duban/todo/<int:todo_id>",
             "/duban/people/<any(template,current):kind>.xlsx",

@@ -25,7 +25,8 @@ NO_DEMAND = {
     "body": {"code", "name", "active", "meeting_restricted"},
     "grade": {"active"},
     "option": {"list", "code", "name", "is_default", "active"},
-    "category": {"code", "name", "parent", "takes_over", "active"},
+    # proposed while a matter is registered
+    "category": {"code", "name", "parent", "takes_over", "active", "usual_form"},
     "step": {"active"},
     "warning": {"colour", "title"},
     # of a period, not of a matter: a published score keeps its own rules, a draw its weights
