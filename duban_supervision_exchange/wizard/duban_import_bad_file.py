@@ -1,4 +1,4 @@
-"""The rows of an import that were not taken over, as a file to correct and import again."""
+"""What an import cannot take: a file that is not read, in words; rows not taken over, as a file to correct."""
 
 import base64
 import io
@@ -13,6 +13,31 @@ from ..tools.ledger_xlsx import INERT, write_text
 
 class DubanImport(models.TransientModel):
     _inherit = "duban.import"
+
+    def _file_message(self, error):
+        """Why the file is not read (`ledgers.Refused`), and what to do, in the user's words."""
+        return {
+            "encrypted": self.env._(
+                "The file is protected by a password. Open it, save it without the password and choose it again."
+            ),
+            "xml2003": self.env._("This is an XML table of Excel 2003. Save it as .xlsx and choose it again."),
+            "mhtml": self.env._(
+                "This is a web archive, not a workbook. Open it in Excel, save it as .xlsx and choose it again."
+            ),
+            "word": self.env._(
+                "This is a Word document, not a workbook. Copy its table into Excel and choose that file."
+            ),
+            "pdf": self.env._("This is a PDF, not a workbook. Choose the Excel file that it was made from."),
+            "empty": self.env._("The file is empty."),
+            "size": self.env._(
+                "The file holds more than is read at once. Keep only the table (at most 20,000 rows), "
+                "delete formatted blank rows and columns, or split it."
+            ),
+            "bytes": self.env._("The file is too large. Keep only the sheet with the table and no pictures."),
+            "header": self.env._("No header was found. One row must name the columns, e.g. 事项, 责任单位, 完成时限."),
+        }.get(getattr(error, "code", "")) or self.env._(
+            "The file cannot be read. Save it as .xlsx or as .csv and choose it again."
+        )  # fmt: skip
 
     def action_bad_file(self):
         """The rows that were not taken over, as a file with the reason of each."""
