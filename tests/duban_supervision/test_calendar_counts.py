@@ -136,7 +136,7 @@ class TestCalendarCounts(SupervisionCommon):
         with self.assertRaisesRegex(UserError, "2099"):
             self.calendar._official_days(2099)
 
-    @clause("WUT-22.3", "SIE-9.1b")
+    @clause("WUT-22.3", "SIE-9.1")
     def test_a_term_that_ends_with_a_year_needs_the_year(self):
         rule = self.env["duban.term.rule"].search([("regulation_id", "=", self.regulation.id)])  # fmt: skip
         rule.kind = "year_end"

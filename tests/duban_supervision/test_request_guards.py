@@ -273,7 +273,7 @@ class TestRequestGuards(SupervisionCommon):
         self.refused_submit("application", statement="书面说明")
         self.ask(attachment_ids=[(4, self.file(self.matter_).id)]).action_submit()
 
-    @clause("WUT-15.2", "WUT-24.1", "SIE-15.3")
+    @clause("WUT-15.1c", "WUT-24.1", "SIE-15.3")
     def test_objective_reasons(self):
         self.rule(extension_objective_reason=True)
         for kind in ("extension", "inability"):

@@ -147,7 +147,7 @@ class TestSmallGuards(SupervisionCommon):
         again.action_merge(plain.id, "重复")
         self.assertEqual(again.sudo().state, "merged")
 
-    @clause("XISU-7.2", "CORE-6")
+    @clause("XISU-7.1d", "CORE-6")
     def test_what_the_form_demands_still_holds_afterwards(self):
         listing = self.env["duban.option.list"].create(
             {"regulation_id": self.regulation.id, "code": "form", "name": "督办形式", "is_open": True}

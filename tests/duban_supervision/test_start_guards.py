@@ -31,7 +31,7 @@ class TestStartGuards(SupervisionCommon):
         self.assertFalse(matter.sudo().ruleset_id)
         return matter
 
-    @clause("XISU-7.1", "XISU-7.2")
+    @clause("XISU-7.1b", "XISU-7.1c", "XISU-7.1d")
     def test_what_each_form_demands_at_filing(self):
         periodic, special, joint, several = (
             self.option(code, code, "form", demand_ids=self.demands(*demands), **values)
