@@ -1,4 +1,5 @@
 from . import (
+    ir_ui_menu,
     office_document,
     statistics,
     burden,

@@ -167,10 +167,16 @@ class DubanMeetingPage(models.Model):
         return True
 
     def _record_remarks(self):
-        """What was said of a matter goes on its record; of one that has ended it stands on the page only."""
+        """What was said of a matter of the office goes on its record; of one that has ended it stands on the page only.
+
+        :raise AccessError: whoever only reads the page
+        """
+        self.check_access("write")
+        own = self.line_ids.matter_id._is_office()
         lines = self.line_ids.filtered(
             lambda line: (
-                line.matter_id.state in ACTIVE_STATES
+                line.matter_id in own
+                and line.matter_id.state in ACTIVE_STATES
                 and (line.remark or "").strip()
                 and not line.remark_record_id
             )

@@ -136,6 +136,26 @@ class TestPage(PageCommon):
         matter.action_close()
         self.assertEqual(matter.state, "closed")
 
+    @clause("PLUS-M3", "CORE-27")
+    def test_nobody_else_puts_a_remark_on_the_record(self):
+        """Said after publishing; whoever only reads the page enters no instruction for the office, over RPC either."""
+        self.regulation.leader_instruction_enabled = True
+        self.at("2024-03-18")
+        item = self.item(self.earlier, "正在办理")
+        matter = self.accepted(meeting_id=self.earlier.id, resolution_id=item.id)
+        page = self.page()
+        page.action_publish()
+        line = page.line_ids.filtered(lambda row: row.matter_id == matter)
+        line.write({"remark": "请抓紧", "remark_kind": "instruction"})
+        records = matter.sudo().record_ids
+        for user in (self.head_a, self.worker_a, self.leader, self.secretary, self.outsider, self.admin):  # fmt: skip
+            with self.subTest(user=user.name), self.assertRaises(AccessError):
+                page.with_user(user).action_record_remarks()
+        self.env.invalidate_all()
+        self.assertEqual(matter.sudo().record_ids, records)
+        page.action_record_remarks()
+        self.assertEqual((matter.sudo().record_ids - records).purpose, "instruction")
+
     @clause("PLUS-M3")
     def test_a_remark_on_what_ended_stays_on_the_page(self):
         self.at("2024-03-18")
