@@ -143,8 +143,10 @@ class TestPage(PageCommon):
         self.at("2024-03-18")
         item = self.item(self.earlier, "正在办理")
         matter = self.accepted(meeting_id=self.earlier.id, resolution_id=item.id)
-        page = self.page()
+        readers = self.head_a | self.secretary | self.office_user
+        page = self.page(reader_ids=[Command.set(readers.ids)])
         page.action_publish()
+        self.assertTrue(page.with_user(self.head_a).has_access("read"))
         line = page.line_ids.filtered(lambda row: row.matter_id == matter)
         line.write({"remark": "请抓紧", "remark_kind": "instruction"})
         records = matter.sudo().record_ids
