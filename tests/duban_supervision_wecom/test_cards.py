@@ -208,7 +208,9 @@ class TestCards(WecomCommon):
         url = "https://duban.example.edu.cn/odoo"
         alike = {"kind_text": "催办", "title": "甲", "text": "请抓紧", "url": url}
         queue = self.env["duban.gateway.message"].sudo()
-        common = {"gateway_id": self.wecom.id, "user_id": self.head_a.id, "kind": "urged", "payload": alike}  # fmt: skip
+        common = {
+            "gateway_id": self.wecom.id, "user_id": self.head_a.id, "kind": "urged", "payload": alike,
+        }  # fmt: skip
         for key in ("first", "second"):
             queue._enqueue([{**common, "key": key}])
             self.send()
