@@ -176,6 +176,8 @@ tours.add("xisu_clicks_urge", {
         write(inModal, "text", "请于三日内报送进展"),
         { trigger: ".modal button[name='action_confirm']", run: "click" },
         { trigger: `${noModal} .o_duban_home section[data-key='overdue']:contains(/催办|urged/)` },
+        // who works with the keyboard is where they were
+        { trigger: ".o_duban_home section[data-key='overdue'] .o_duban_home_row button:focus" },
         end("office", "urge"),
     ],
 });
