@@ -117,7 +117,7 @@ class Judge:
             try:
                 self.ship(edit, edit["after"])
             except Exception as error:  # noqa: BLE001  whatever the reader says of the file
-                status, by = 1, f"is not read: {error}"[:200].replace("\n", " ")
+                status, by = None, f"is not read: {error}"[:200].replace("\n", " ")
             seen = set()
             for stage in edit["stages"] if status == 5 else ():
                 items = [
