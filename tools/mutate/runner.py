@@ -213,7 +213,7 @@ class Worker:
         }
 
     def together(self, tests, order):
-        """Start `together.py`; its lines."""
+        """Start `together.py` and hand on each of its lines as it comes."""
         path, out = self.tree / "together.json", self.tree / "together.out"
         out.touch()
         out.chmod(0o666)
@@ -222,9 +222,17 @@ class Worker:
             ["-q", "-p", "tools.mutate.together", "--ignore=tests/tools", *tests],
             self.name,
             environment={"DUBAN_TOGETHER": str(path)},
+            stdout=subprocess.DEVNULL,
         )
-        self.process.communicate()
-        return [json.loads(line) for line in out.read_text().splitlines()]
+        text = ""
+        with open(out, encoding="utf-8") as lines:
+            while True:
+                ended = self.process.poll() is not None
+                *whole, text = (text + lines.read()).split("\n")
+                yield from map(json.loads, whole)
+                if ended:
+                    return
+                time.sleep(1)
 
     def end(self):
         """Nothing more will be asked."""
