@@ -67,7 +67,7 @@ class Worker:
 
         Where no other stands on it, it is added to a database that has all the others.
         """
-        found = addons.find_addons()
+        found = addons.by_themselves(addons.find_addons())
         self.databases.drop(name)
         if any(addon in manifest["depends"] for manifest in found.values()):
             self.databases.clone(self.databases.template_dependencies(), name)
