@@ -176,7 +176,7 @@ class TestFilingChain(ChainCommon):
 
     @clause("CORE-2")
     def test_each_refusal_says_why(self):
-        """Not yet this step's turn, or decided before; of a filing on which nothing waits there is nothing to decide."""
+        """Not yet this step's turn, or decided before; where nothing waits there is nothing to decide."""
         first, second, _third = self.lines(self.matter_)
         with self.assertRaisesRegex(UserError, "turn"):
             self.as_user(second, self.leader2).action_approve("同意")
