@@ -130,7 +130,7 @@ def upgrade(here, since):
         )
         old, names = Previous(here, folder), at_work(folder)
         fresh(here, here.template_dependencies())
-        old.prepare(NAME, install=list(addons.find_addons(folder)))
+        old.prepare(NAME, install=addons.choose_addons(addons.find_addons(folder)))
         with old.process(NAME) as odoo:
             setup = odoo.run("prepare_load", shared=20, open=200, life=True)
             made = odoo.run("prepare_life", addons=names)
@@ -138,7 +138,11 @@ def upgrade(here, since):
             snapshot = odoo.run("snapshot")
             ids = odoo.run("external_ids")
             rules = odoo.run("rules")
-    here.prepare(NAME, upgrade=[addons.BASE], install=list(addons.find_addons()))
+    here.prepare(
+        NAME,
+        upgrade=[addons.BASE],
+        install=addons.choose_addons(addons.find_addons()),
+    )
     with here.process(NAME) as odoo:
         # what the upgrade tells people comes on top
         before.pop("messages")

@@ -20,6 +20,7 @@
         "data/regulation.xml",
         "report/duban_lzu_reports.xml",
         "views/duban_matter_views.xml",
+        "views/duban_regulation_views.xml",
         "views/duban_lzu_plan_views.xml",
         "views/duban_lzu_notice_views.xml",
         "views/duban_lzu_menus.xml",

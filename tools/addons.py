@@ -46,10 +46,19 @@ def institutions(found):
     ]
 
 
+def by_themselves(found):
+    """The addons that are installed by name: not those that join two others and come with the second of them."""
+    return {
+        name: manifest
+        for name, manifest in found.items()
+        if not manifest.get("auto_install")
+    }
+
+
 def choose_addons(found, institution=None):
     """The addons to install: all, or one institution's and what it stands on."""
     if not institution:
-        return list(found)
+        return list(by_themselves(found))
     name = f"{BASE}_{institution.lower()}"
     if name not in found:
         codes = institutions(found)
@@ -68,7 +77,7 @@ def choose_addons(found, institution=None):
 def dependencies(found):
     """The modules of Odoo that the addons stand on."""
     names = set(STANDARD)
-    for manifest in found.values():
+    for manifest in by_themselves(found).values():
         names.update(manifest.get("depends", []))
     return sorted(names - set(found))
 

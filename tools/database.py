@@ -135,8 +135,9 @@ class Databases:
     def remove(self, name, first):
         """Uninstall the addon `first`, then all of the suite; what is left of the demo
         is an error."""
+        modules = addons.choose_addons(addons.find_addons())
         try:
-            self.script(REMOVAL, name, first=first, modules=list(addons.find_addons()))
+            self.script(REMOVAL, name, first=first, modules=modules)
         except DubanError as error:
             raise DubanError(
                 "The suite cannot be uninstalled cleanly; the lines above say why."
@@ -190,7 +191,7 @@ class Databases:
 
         :param alike: one of an earlier state will do that differed in what methods do only
         """
-        found = addons.find_addons()
+        found = addons.by_themselves(addons.find_addons())
         below = self.template_dependencies()
         if not found:
             return below

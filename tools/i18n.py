@@ -30,6 +30,12 @@ def main(argv):
     with common.temporary_folder("i18n") as folder:
         with testing.test_server(found) as databases:
             with testing.own_copy(databases) as name, step("Exporting the terms"):
+                joining = [each for each in chosen if there[each].get("auto_install")]
+                # one without words of its own may need what no wheel brings (python-ldap)
+                speaking = [each for each in joining if (ROOT / each / "i18n").is_dir()]
+                chosen = [n for n in chosen if n not in joining or n in speaking]
+                if speaking:
+                    databases.prepare(name, install=speaking)
                 export(databases, name, chosen, folder)
         command = [found.python, MERGE] + ["--check"] * options.check
         for path in standard_translations(found.source):

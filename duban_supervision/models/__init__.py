@@ -112,3 +112,4 @@ from .screens import home_running
 from .rules import regulation_after, frozen, regulation_trail
 from .rules.file import regulation_file, regulation_shipped
 from .rules import regulation_check, regulation_version
+from .rules import code_choices, code_words, regulation_screen

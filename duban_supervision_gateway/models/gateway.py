@@ -36,12 +36,19 @@ def plain_number(written):
 class Refused(Exception):
     """The other side said no: ``message`` in words; ``final``: trying again does not help.
 
-    ``pause``: seconds in which nothing more is sent through this gateway.
+    ``pause``: seconds in which nothing more is sent through this gateway; ``is_own``: only the first time, as the
+    service answers and may mean this one person (a telephone's limit of the day). ``status`` and ``data``: what was
+    answered, where an answer refused.
     """
 
-    def __init__(self, message, final=True, pause=0):
+    def __init__(
+        self, message, final=True, pause=0, *, is_own=False, status=0, data=None
+    ):
         super().__init__(message)
-        self.message, self.final, self.pause = message, final, pause
+        self.message, self.final, self.pause, self.is_own = (
+            message, final, pause, is_own,
+        )  # fmt: skip
+        self.status, self.data = status, data
 
 
 class DubanGateway(models.Model):
@@ -299,12 +306,11 @@ class DubanGateway(models.Model):
         except ValueError:
             data = {}
         if not 200 <= answer.status_code < 300:
-            raise Refused(
-                self.env._(
-                    "The service refused the call (HTTP %(status)s): %(text)s",
-                    status=answer.status_code, text=answer.text[:200],
-                )
+            words = self.env._(
+                "The service refused the call (HTTP %(status)s): %(text)s",
+                status=answer.status_code, text=answer.text[:200],
             )  # fmt: skip
+            raise Refused(words, status=answer.status_code, data=data)
         return data if isinstance(data, dict | list) else {}
 
     def _current_token(self, bad=None):
@@ -317,9 +323,10 @@ class DubanGateway(models.Model):
         gateway = self.sudo()
         if gateway._token_is_good(bad):
             return gateway.token
-        # whoever comes second waits, and finds the new one
+        # whoever comes second waits, and finds the new one; who only queues a message does not wait, as a lock of the
+        # key would make it
         self.env.cr.execute(
-            "SELECT id FROM duban_gateway WHERE id = %s FOR UPDATE", [self.id]
+            "SELECT id FROM duban_gateway WHERE id = %s FOR NO KEY UPDATE", [self.id]
         )
         gateway.invalidate_recordset(["token", "token_until"])
         if gateway._token_is_good(bad):

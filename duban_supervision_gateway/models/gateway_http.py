@@ -63,7 +63,8 @@ class DubanGateway(models.Model):
     close_body = fields.Text("Template of a closing", groups=ADMIN)
     sent_path = fields.Char(
         "Place of the result",
-        help="In the answer, e.g. errcode or Response.SendStatusSet.0.Code.",
+        help="In the answer, e.g. errcode or Response.SendStatusSet.0.Code. Several separated by commas: the first "
+        "that is there.",
     )
     sent_value = fields.Char(
         "Result that means sent", help="E.g. 0 or OK. Several separated by commas."
@@ -155,7 +156,7 @@ class DubanGateway(models.Model):
         step = {"update": "update", "close": "close"}.get(
             (message.payload or {}).get("todo"), "send"
         )
-        data = self._request(self[f"{step}_url"], self[f"{step}_body"], values)
+        data = self._asked(self[f"{step}_url"], self[f"{step}_body"], values)
         self._judge(data)
         number = template.at_path(data, self.id_path) if self.id_path else None
         return {"remote_id": str(number)} if number is not None else {}
@@ -168,6 +169,18 @@ class DubanGateway(models.Model):
             "number": message.id, "institution": self.company_id.name, "app_id": self.app_id or "",
             "secret": self.secret or "", "token": token, "today": str(clock.today(self)),
         }  # fmt: skip
+
+    def _asked(self, url, body, values):
+        """The answer to a call; one that refuses is judged by what it says, as services refuse with HTTP 400 what is
+        only early or wants a new token."""
+        try:
+            return self._request(url, body, values)
+        except Refused as error:
+            if error.data:
+                self._judge(error.data)
+            if error.status == 401 and self.token_url:
+                raise TokenRefused(error.message) from error
+            raise
 
     def _request(self, url, body, values):
         """One call with what the templates make of ``values``."""
@@ -240,17 +253,24 @@ class DubanGateway(models.Model):
         if not self.sent_path:
             return
         result = template.at_path(data, self.sent_path)
+        if result is None and not data:
+            # e.g. the page of a maintenance: nothing was taken, and nothing is wrong with the message
+            raise Refused(
+                self.env._("The answer has no data; it is tried again."), False, 60
+            )
         text = json.dumps(result) if isinstance(result, bool) else str(result)
         if result is not None and text in template.words(self.sent_value or "0"):
             return
         said = template.at_path(data, self.words_path) if self.words_path else ""
+        if result is None:
+            text, said = self.env._("nothing that could be read"), said or str(data)[:200]  # fmt: skip
         words = self.env._(
             "The service says %(result)s %(said)s", result=text, said=said or ""
         ).strip()
         if text in template.words(self.token_values):
             raise TokenRefused(words)
         later = text in template.words(self.retry_values)
-        raise Refused(words, final=not later, pause=60 if later else 0)
+        raise Refused(words, final=not later, pause=60 if later else 0, is_own=True)
 
     def _new_token(self):
         if self.kind != "http":
@@ -284,7 +304,7 @@ class DubanGateway(models.Model):
         )
         if known:
             return known.remote
-        data = self._request(self.lookup_url, self.lookup_body, values)
+        data = self._asked(self.lookup_url, self.lookup_body, values)
         remote = template.at_path(data, self.lookup_path)
         if not remote:
             self._judge(data)

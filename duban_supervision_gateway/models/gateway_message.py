@@ -80,11 +80,18 @@ class DubanGatewayMessage(models.Model):
     _due_idx = models.Index(
         "(gateway_id, date_next) WHERE state IN ('queued', 'sending')"
     )
-    _sent_idx = models.Index("(gateway_id, date_sent) WHERE state = 'sent'")
+    _tried_idx = models.Index("(gateway_id, date_next) WHERE attempts > 0")
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):
         raise UserError(self.env._("Messages are kept: they prove who was told."))
+
+    def _again(self):
+        """Put these back into the queue as if they were new."""
+        now = fields.Datetime.now()
+        self.write({"state": "queued", "attempts": 0, "date_next": now, "date_queued": now})  # fmt: skip
+        self._follow("waiting")
+        self._wake()
 
     def action_retry(self):
         """Try failed messages again."""
@@ -94,10 +101,7 @@ class DubanGatewayMessage(models.Model):
         failed = self.sudo().filtered(lambda row: row.state == "failed" and row.payload)
         if not failed:
             raise UserError(self.env._("Only failed messages are sent again."))
-        failed.write({"state": "queued", "attempts": 0, "date_next": fields.Datetime.now(),
-                             "date_queued": fields.Datetime.now()})  # fmt: skip
-        failed._follow("waiting")
-        self._wake()
+        failed._again()
         return True
 
     # ------------------------------------------------------------------
@@ -172,13 +176,17 @@ class DubanGatewayMessage(models.Model):
 
     @api.model
     def _take_one(self, gateway):
-        """The next row of ``gateway`` that may go out now, marked as being sent."""
+        """The next row of ``gateway`` that may go out now, marked as being sent.
+
+        The one that waits longest: what was put off lets the others pass, but of one to-do nothing overtakes.
+        """
         now = fields.Datetime.now()
         if gateway.date_blocked and gateway.date_blocked > now:
             return self.browse()
         if gateway.per_minute:
-            minute = [("gateway_id", "=", gateway.id), ("state", "=", "sent"),
-                      ("date_sent", ">", now - timedelta(seconds=60))]  # fmt: skip
+            # the other side counts calls, also those that it refused; a row that was taken keeps the moment
+            minute = [("gateway_id", "=", gateway.id), ("state", "in", ("sending", "sent", "failed")),
+                      ("attempts", ">", 0), ("date_next", ">", now - timedelta(seconds=60))]  # fmt: skip
             if (
                 self.search_count(minute, limit=gateway.per_minute)
                 >= gateway.per_minute
@@ -187,9 +195,13 @@ class DubanGatewayMessage(models.Model):
         self.flush_model()
         self.env.cr.execute(
             """
-            SELECT id FROM duban_gateway_message
+            SELECT id FROM duban_gateway_message taken
              WHERE gateway_id = %s AND state = 'queued' AND date_next <= %s
-             ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
+               AND (kind NOT LIKE 'todo_%%' OR NOT EXISTS (
+                   SELECT 1 FROM duban_gateway_message earlier
+                    WHERE earlier.gateway_id = taken.gateway_id AND earlier.state IN ('queued', 'sending')
+                      AND earlier.id < taken.id AND split_part(earlier.key, '#', 1) = split_part(taken.key, '#', 1)))
+             ORDER BY date_next, id LIMIT 1 FOR UPDATE SKIP LOCKED
             """,
             [gateway.id, now],
         )
@@ -204,18 +216,21 @@ class DubanGatewayMessage(models.Model):
 
     def _hand_over(self):
         """Give this one row to its gateway and write down what became of it."""
-        gateway, now = self.gateway_id, fields.Datetime.now()
+        gateway, now, refused = self.gateway_id, fields.Datetime.now(), None
         try:
             with self.env.cr.savepoint():
-                values = gateway._deliver(self) or {}
+                try:
+                    values = gateway._deliver(self) or {}
+                except Refused as error:
+                    # not out of the savepoint: a token that was asked for on the way stays
+                    refused = error
         except OperationalError:
             raise
-        except Refused as error:
-            self._was_refused(error)
-            return
         except Exception as error:
             _logger.exception("Gateway %s failed on message %s", gateway.name, self.id)
-            self._was_refused(Refused(str(error) or type(error).__name__, final=False))
+            refused = Refused(str(error) or type(error).__name__, final=False)
+        if refused:
+            self._was_refused(refused)
             return
         self.write(
             {
@@ -238,7 +253,9 @@ class DubanGatewayMessage(models.Model):
             self.write({"state": "failed", "detail": error.message})
             self._follow("failed")
             return
-        pause = error.pause or min(PAUSE * 2 ** min(self.attempts - 1, 6), LONGEST)
+        pause = error.pause
+        if error.is_own or not pause:
+            pause = max(pause, min(PAUSE * 2 ** min(self.attempts - 1, 6), LONGEST))
         self.write(
             {
                 "state": "queued",
@@ -246,7 +263,7 @@ class DubanGatewayMessage(models.Model):
                 "date_next": now + timedelta(seconds=pause),
             }
         )
-        if error.pause:
+        if error.pause and not (error.is_own and self.attempts > 1):
             # an outage concerns everything that goes this way: nobody is tried in vain
             gateway.date_blocked = now + timedelta(seconds=error.pause)
 

@@ -6,10 +6,14 @@ agree, right after a step and again at night, as the reconciler does with the ac
 
 import hashlib
 import json
+from datetime import timedelta
 
 from odoo import api, fields, models
 
 from odoo.addons.duban_supervision.system import wake
+
+#: a message that was refused rests so long before it is offered again, and is given up after so long
+NIGHT, GIVEN_UP = timedelta(hours=12), timedelta(days=30)
 
 
 class DubanPortalTodo(models.Model):
@@ -54,6 +58,7 @@ class DubanPortalTodo(models.Model):
             .search([("is_on", "=", True), ("purpose", "=", "todos")])
         ):
             self._reconcile(gateway)
+            self._offer_again(gateway)
             self.env["ir.cron"]._commit_progress(1)
 
     @api.model
@@ -98,6 +103,22 @@ class DubanPortalTodo(models.Model):
         return len(queue)
 
     @api.model
+    def _offer_again(self, gateway):
+        """What the portal refused is offered once more each night, while it is the last word on its to-do."""
+        # sudo: the mirror and its messages are the system's
+        mirror, now = self.sudo(), fields.Datetime.now()
+        last = [
+            f"{row.key}#{row.version}"
+            for row in mirror.search([("gateway_id", "=", gateway.id)])
+        ]
+        failed = mirror.env["duban.gateway.message"].search(
+            [("gateway_id", "=", gateway.id), ("state", "=", "failed"), ("key", "in", last),
+             ("date_next", "<", now - NIGHT), ("create_date", ">", now - GIVEN_UP)]
+        )  # fmt: skip
+        if failed:
+            failed._again()
+
+    @api.model
     def _key(self, todo):
         """The same for the same to-do of the same person, whatever becomes of date and words."""
         return f"{todo.res_model}-{todo.res_id}-{todo.duban_key}-{todo.user_id.id}".replace(
@@ -131,7 +152,13 @@ class DubanPortalTodo(models.Model):
         }  # fmt: skip
 
     def _message(self, step, payload):
-        """Values of the message that tells the portal of this one to-do."""
+        """Values of the message that tells the portal of this one to-do: as new until something arrived there."""
+        if step == "update":
+            told = self.env["duban.gateway.message"].search_count(
+                [("gateway_id", "=", self.gateway_id.id), ("key", "=like", f"{self.key}#%"),
+                 ("state", "in", ("queued", "sending", "sent"))], limit=1
+            )  # fmt: skip
+            step = "update" if told else "send"
         return {
             "gateway_id": self.gateway_id.id, "user_id": self.user_id.id, "kind": f"todo_{step}",
             "key": f"{self.key}#{self.version}", "payload": {**payload, "todo": step, "todo_key": self.key},

@@ -87,11 +87,12 @@ PRESETS = {
   "PhoneNumberSet": ["{{to}}"], "SmsSdkAppId": "填写应用编号", "SignName": "填写短信签名",
   "TemplateId": "填写模板编号", "TemplateParamSet": ["{{kind_text}}", "{{count}}"], "SessionContext": "{{number}}"
 }""",
-        "sent_path": "Response.SendStatusSet.0.Code",
+        "sent_path": "Response.SendStatusSet.0.Code, Response.Error.Code",
         "sent_value": "Ok",
         "id_path": "Response.SendStatusSet.0.SerialNo",
-        "words_path": "Response.SendStatusSet.0.Message",
-        "retry_values": "LimitExceeded.PhoneNumberDailyLimit, InternalError.Timeout, RequestLimitExceeded",
+        "words_path": "Response.SendStatusSet.0.Message, Response.Error.Message",
+        "retry_values": "LimitExceeded.PhoneNumberDailyLimit, InternalError, InternalError.Timeout, "
+        "RequestLimitExceeded",
     },
     "portal": {
         "name": "统一待办",

@@ -70,8 +70,14 @@ def _text(value):
     return "" if value is None or value is False else str(value)
 
 
-def at_path(data, path):
-    """The value at ``a.b.0.c`` in an answer, None where there is none."""
+def at_path(data, paths):
+    """The value at ``a.b.0.c`` in an answer, None where there is none; of several places the first that is there."""
+    places = filter(None, map(str.strip, (paths or "").split(",")))
+    values = (_at_one(data, path) for path in places)
+    return next((value for value in values if value is not None), None)
+
+
+def _at_one(data, path):
     for part in filter(None, (path or "").split(".")):
         if isinstance(data, list) and part.isdigit() and int(part) < len(data):
             data = data[int(part)]

@@ -78,11 +78,8 @@ def begun():
 class SignIn(Home):
     @route()
     def web_login(self, redirect=None, **kw):
-        services = (
-            request.env(user=SUPERUSER_ID)["duban.sign.in"]._in_use()
-            if request.db
-            else ()
-        )
+        words = request.env(user=SUPERUSER_ID)["duban.sign.in"] if request.db else None
+        services = words._in_use() if request.db else ()
         if (
             # where people choose between two, nobody is led to one
             len(services) == 1
@@ -93,11 +90,12 @@ class SignIn(Home):
         ):
             return self.cas_start(redirect)
         response = super().web_login(redirect=redirect, **kw)
-        if services and getattr(response, "qcontext", None) is not None:
+        if request.db and getattr(response, "qcontext", None) is not None:
             response.qcontext["duban_sign_ins"] = services
             code = kw.get("duban_error")
+            # also without a service of ours: who was refused may come from 企业微信 or OAuth
             if code and request.httprequest.method == "GET":
-                response.qcontext["error"] = services._words(code)
+                response.qcontext["error"] = words._words(code)
         return response
 
     @route(

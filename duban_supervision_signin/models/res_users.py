@@ -72,6 +72,16 @@ class ResUsers(models.Model):
         user = self._duban_admitted()
         return {"type": "duban_sign_in", "login": user.login, "proof": PROOF}
 
+    def _duban_password_closed(self):
+        """Why this person does not sign in with a password, in words; "" if they may (PLUS-I1)."""
+        services = self.env["duban.sign.in"]._in_use()
+        # sudo: where the person works, and whether they administer the platform
+        user = self.sudo()
+        if user.has_group("base.group_system"):
+            return ""
+        only = services.filtered("is_only")._of_companies(user.company_ids)
+        return services._words("password") if only else ""
+
     def _check_credentials(self, credential, env):
         if credential.get("type") == "duban_sign_in":
             if credential.get("proof") is not PROOF:
@@ -82,10 +92,7 @@ class ResUsers(models.Model):
                 "mfa": "default",
             }
         if credential.get("type") == "password" and env.get("interactive"):
-            services = self.env["duban.sign.in"]._in_use()
-            # sudo: where the person works, and whether they administer the platform
-            user = self.env.user.sudo()
-            only = services.filtered("is_only")._of_companies(user.company_ids)
-            if only and not user.has_group("base.group_system"):
-                raise AccessDenied(services._words("password"))
+            words = self.env.user._duban_password_closed()
+            if words:
+                raise AccessDenied(words)
         return super()._check_credentials(credential, env)

@@ -175,6 +175,13 @@ class DubanSignIn(models.Model):
                 "This staff number stands for people of several institutions. Ask the administrator to enter the "
                 "institution at the sign-in service."
             ),
+            "linked": self.env._(
+                "The school's account and its staff number stand for two different people here. Ask the administrator "
+                "to correct the staff number or the OAuth user ID of one of them."
+            ),
+            "foreign": self.env._(
+                "The school confirmed you for another system. Sign in from this page."
+            ),
             "archived": self.env._(
                 "Your account in this system was closed because you left the post. "
                 "If that is wrong, ask the supervision office."

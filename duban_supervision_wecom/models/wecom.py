@@ -14,7 +14,9 @@ TOKEN = {40014, 42001}
 #: codes that say: later; code → seconds of pause for everything
 LATER = {-1: 30, 45009: 60, 45033: 10, 50001: 60}
 #: what is wrong with the settings: nobody would be reached before somebody changes something
-SETTINGS = {40001, 40013, 40056, 41004, 60020, 48002, 60011, 301002}
+SETTINGS = {40001, 40013, 40056, 41004, 60020, 48002, 301002}
+#: what is wrong with one person until somebody changes something there: the others are not kept waiting
+PERSON = {60011}
 
 
 class TokenExpired(Refused):
@@ -127,7 +129,11 @@ class DubanGateway(models.Model):
         options = {"params": query}
         if body is not None:
             options["json"] = body
-        data = self._call("GET" if body is None else "POST", url, **options)
+        try:
+            data = self._call("GET" if body is None else "POST", url, **options)
+        except Refused as error:
+            # it says no by a code; by HTTP something between says so, e.g. a proxy of the school
+            raise Refused(error.message, False, error.pause or 30) from error
         code = data.get("errcode", 0) if isinstance(data, dict) else None
         if not isinstance(code, int):
             raise Refused(self.env._("The answer is not one of 企业微信."), False, 30)
@@ -135,9 +141,8 @@ class DubanGateway(models.Model):
             raise TokenExpired(self._wecom_words(code, data.get("errmsg", "")), False)
         if code:
             later = LATER.get(code, 0) or (300 if code in SETTINGS else 0)
-            raise Refused(
-                self._wecom_words(code, data.get("errmsg", "")), not later, later
-            )
+            final = not later and code not in PERSON
+            raise Refused(self._wecom_words(code, data.get("errmsg", "")), final, later)
         return data
 
     def _new_token(self):

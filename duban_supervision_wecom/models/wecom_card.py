@@ -177,17 +177,23 @@ class DubanGateway(models.Model):
         }  # fmt: skip
 
     @api.model
-    def _offered(self, message):
-        """The step that a button of this card may take: the person's open to-do on the matter, else False."""
+    def _open_keys(self, message):
+        """Keys of the open to-dos that the person of ``message`` has on its matter, the oldest first."""
         reminder = message.reminder_id
         if reminder.res_model != "duban.matter":
-            return False
+            return []
         # sudo: which to-dos the person has
         todos = self.env["mail.activity"].sudo().search(
             [("res_model", "=", "duban.matter"), ("res_id", "=", reminder.res_id),
              ("user_id", "=", message.user_id.id), ("duban_key", "!=", False)], order="id"
         )  # fmt: skip
-        keys = todos.mapped("duban_key")
+        return todos.mapped("duban_key")
+
+    @api.model
+    def _offered(self, message):
+        """The step that a button of this card may take: the person's open to-do on the matter, else False."""
+        reminder = message.reminder_id
+        keys = self._open_keys(message)
         if reminder.kind in ("to_decide", "undecided"):
             own = (
                 reminder.key.replace("line:", "approve:")
@@ -224,12 +230,13 @@ class DubanGateway(models.Model):
             ],
             "horizontal_content_list": facts,
             "card_action": {"type": 1, "url": self._entry(url)},
+            # two messages that read alike are two: the service's duplicate check drops only the same one
+            "task_id": message.task_id,
         }
         buttons = lang._buttons(message, payload, offered, url)
         if buttons:
             card.update(
                 card_type="button_interaction",
-                task_id=message.task_id,
                 button_list=buttons,
             )
         else:
@@ -246,7 +253,10 @@ class DubanGateway(models.Model):
     def _buttons(self, message, payload, offered, url):
         env = self.env
         if not offered:
-            return []
+            # who has something to do is asked for an answer; who is only told reads
+            if message.reminder_id.kind != "urged" or not self._open_keys(message):
+                return []
+            return [{"text": env._("Answer"), "style": 1, "type": 1, "url": self._entry(url)}]  # fmt: skip
         if offered == "accept":
             return [
                 {"text": env._("Accept"), "style": 1, "key": offered},

@@ -5,7 +5,6 @@ import hashlib
 import hmac
 import json
 from datetime import datetime, timezone
-from unittest.mock import patch
 from urllib.parse import quote
 
 from odoo.exceptions import UserError, ValidationError
@@ -99,6 +98,46 @@ class TestGeneric(HttpCase):
         self.at("2024-03-04", "10:06")
         self.send()
         self.assertEqual(self.states(gateway), {"sent"})
+
+    @clause("PLUS-T2")
+    def test_the_page_of_a_maintenance_loses_nothing(self):
+        answers = ["<!DOCTYPE html>系统维护中", {"code": 0}]
+        service = self.service(lambda *call: (200, answers[0]))
+        gateway = self.gateway(
+            service, send_url="/", send_body=self.TEMPLATE, sent_path="code"
+        )
+        self.assigned(name="甲")
+        self.send()
+        self.assertEqual(self.states(gateway), {"queued"})
+        answers.pop(0)
+        self.at("2024-03-04", "10:05")
+        self.send()
+        self.assertEqual(self.states(gateway), {"sent"})
+
+    @clause("PLUS-T2")
+    def test_unauthorised_means_a_new_token_once(self):
+        good = ["T1"]
+
+        def handle(method, path, query, headers, body):
+            if path == "/token":
+                return 200, {"access_token": good[-1]}
+            if headers["authorization"] != good[-1]:
+                return 401, "no"
+            return 200, {"code": 0}
+
+        service = self.service(handle)
+        gateway = self.gateway(
+            service, send_url="/", send_body="{}", sent_path="code", token_url="/token",
+            headers="Authorization: {{token}}",
+        )  # fmt: skip
+        self.assigned(name="甲")
+        self.send()
+        self.assertEqual(set(self.messages(gateway).mapped("detail")), {False})
+        good.append("T2")
+        self.assigned(name="乙")
+        self.send()
+        self.assertEqual(self.states(gateway), {"sent"})
+        self.assertEqual(service.paths().count("/token"), 2)
 
     def test_form_and_query(self):
         service = self.service(lambda *call: (200, {"code": 0}))
@@ -194,11 +233,20 @@ class TestPresets(HttpCase):
 
     @clause("PLUS-T2")
     def test_feishu(self):
+        good, busy = ["t-1"], []
+
         def handle(method, path, query, headers, body):
             if path.endswith("/tenant_access_token/internal"):
-                return 200, {"code": 0, "tenant_access_token": "t-1", "expire": 7200}
-            if headers.get("authorization") != "Bearer t-1":
-                return 200, {"code": 99991663, "msg": "token invalid"}
+                return 200, {
+                    "code": 0,
+                    "tenant_access_token": good[-1],
+                    "expire": 7200,
+                }
+            if headers.get("authorization") != f"Bearer {good[-1]}":
+                # as the service does: the code, with HTTP 400
+                return 400, {"code": 99991663, "msg": "token invalid"}
+            if busy and path.endswith("/im/v1/messages"):
+                return 400, {"code": busy.pop(), "msg": "as told"}
             if path.endswith("/batch_get_id"):
                 return 200, {
                     "code": 0,
@@ -218,6 +266,22 @@ class TestPresets(HttpCase):
         card = json.loads(body["content"])
         self.assertIn(matter.display_name, card["elements"][0]["text"]["content"])
         self.assertIn(f"/{matter.id}", card["elements"][1]["actions"][0]["url"])
+        # a token taken back, too many calls, and what is really refused
+        good.append("t-2")
+        self.assigned(name="乙")
+        self.send()
+        self.assertEqual(self.states(gateway), {"sent"})
+        busy.append(99991400)
+        self.assigned(name="丙")
+        self.send()
+        self.assertEqual(self.states(gateway), {"sent", "queued"})
+        self.at("2024-03-04", "10:30")
+        self.send()
+        self.assertEqual(self.states(gateway), {"sent"})
+        busy.append(230013)
+        self.assigned(name="丁")
+        self.send()
+        self.assertEqual(self.states(gateway), {"sent", "failed"})
 
     @clause("PLUS-T2")
     def test_sms_of_alibaba_cloud(self):
@@ -247,11 +311,43 @@ class TestPresets(HttpCase):
         self.assertIn("签名不符", self.messages(gateway, state="failed")[:1].detail)
 
     @clause("PLUS-T2")
+    def test_a_telephone_at_its_limit_keeps_nobody_else_waiting(self):
+        full = []
+
+        def handle(method, path, query, headers, body):
+            full[:] = full or [body["PhoneNumbers"]]
+            # as the service does: the code, with HTTP 400
+            if body["PhoneNumbers"] in full:
+                return 400, {
+                    "Code": "isv.BUSINESS_LIMIT_CONTROL",
+                    "Message": "天级流控",
+                }
+            return 200, {"Code": "OK", "BizId": "9006", "Message": "OK"}
+
+        gateway = self.preset(
+            self.service(handle), "sms_aliyun", app_id="key", secret="sec"
+        )
+        self.assigned(name="甲")
+        self.send()
+        for minute in (2, 4, 6):
+            self.at("2024-03-04", f"10:0{minute}")
+            self.send()
+        waiting = self.messages(gateway).filtered(lambda row: row.state != "sent")
+        self.assertEqual(waiting.mapped("state"), ["queued"])
+        self.assertIn("天级流控", waiting.detail)
+        self.assertIn("sent", self.states(gateway))
+
+    @clause("PLUS-T2")
     def test_sms_of_tencent_cloud(self):
         seen = []
 
+        errors = []
+
         def handle(method, path, query, headers, body):
             seen.append((headers, body))
+            if errors:
+                error = {"Code": errors.pop(), "Message": "次数超限"}
+                return 200, {"Response": {"Error": error, "RequestId": "1"}}
             code = (
                 "Ok"
                 if body["PhoneNumberSet"][0].startswith("138")
@@ -280,6 +376,19 @@ class TestPresets(HttpCase):
             )
         )
         self.assertNotIn("Action", body)
+        # an answer that is an error stands in another place
+        errors.append("RequestLimitExceeded")
+        self.assigned(name="乙")
+        self.send()
+        self.assertEqual(self.states(gateway), {"sent", "queued"})
+        self.at("2024-03-04", "10:05")
+        self.send()
+        self.assertEqual(self.states(gateway), {"sent"})
+        errors.append("AuthFailure.SignatureFailure")
+        self.assigned(name="丙")
+        self.send()
+        failed = self.messages(gateway, state="failed")
+        self.assertIn("AuthFailure.SignatureFailure 次数超限", failed.detail)
 
     def test_tencent_signature_is_that_of_the_document(self):
         # steps of the published description, computed here by hand
@@ -310,115 +419,3 @@ class TestPresets(HttpCase):
             self.assertTrue(gateway.send_body)
         self.assertEqual(template.at_path({"a": [{"b": 1}]}, "a.0.b"), 1)
         self.assertIsNone(template.at_path({"a": []}, "a.0.b"))
-
-
-@tagged("post_install", "-at_install")
-class TestPortal(HttpCase):
-    def setUp(self):
-        super().setUp()
-        self.todos = {}
-
-        def handle(method, path, query, headers, body):
-            if headers.get("authorization") != "Bearer portal-key":
-                return 200, {"code": 401, "message": "no"}
-            if path == "/todos":
-                self.todos[body["id"]] = body
-            elif path == "/todos/close":
-                if body["id"] not in self.todos:
-                    return 200, {"code": 404, "message": "unknown"}
-                self.todos[body["id"]]["state"] = "done"
-            return 200, {"code": 0}
-
-        self.portal = self.preset(
-            self.service(handle), "portal", secret="portal-key", app_id="duban"
-        )
-
-    def reconcile(self):
-        count = self.env["duban.portal.todo"]._reconcile(self.portal)
-        self.send()
-        return count
-
-    def open_ids(self):
-        return {key for key, row in self.todos.items() if row["state"] == "open"}
-
-    @clause("PLUS-T2")
-    def test_pushed_updated_closed_under_one_key(self):
-        matter = self.assigned(name="更新机房")
-        self.reconcile()
-        mine = [row for row in self.todos.values() if "更新机房" in row["title"]]
-        person = matter.sudo()._unit_contact(matter.lead_unit_id)
-        self.assertEqual({row["user"] for row in mine}, {person.staff_number})
-        key = mine[0]["id"]
-        self.assertEqual(self.reconcile(), 0, "idempotent")
-        todo = matter.sudo().activity_ids.filtered(
-            lambda row: row.duban_key == "accept"
-        )
-        self.assertTrue(mine[0]["url"].endswith(f"/duban/todo/{todo.id}"))
-        self.plan(matter, "2024-03-10").action_accept()
-        self.reconcile()
-        self.assertEqual(self.todos[key]["state"], "done")
-        again = [
-            row
-            for row in self.todos.values()
-            if "更新机房" in row["title"] and row["state"] == "open"
-        ]
-        self.assertTrue(again)
-        self.assertNotIn(key, [row["id"] for row in again])
-
-    @clause("PLUS-T2")
-    def test_portal_equals_the_open_todos_after_an_outage(self):
-        for number in range(5):
-            self.assigned(name=f"事项{number}")
-        url, self.portal.base_url = self.portal.base_url, "http://127.0.0.1:9"
-        self.reconcile()
-        self.assertFalse(self.todos)
-        self.at("2024-03-04", "10:30")
-        self.portal.base_url = url
-        self.send()
-        todos = self.env["mail.activity"].sudo().search(
-            [("res_model", "=", "duban.matter"), ("duban_key", "=", "accept")]
-        )  # fmt: skip
-        mirror = self.env["duban.portal.todo"].sudo()
-        expected = {
-            mirror._key(row) for row in todos if mirror._belongs(row, self.portal)
-        }
-        self.assertEqual(len(expected), 5)
-        self.assertLessEqual(expected, self.open_ids())
-
-    @clause("PLUS-T2")
-    def test_the_night_mends_what_nobody_announced(self):
-        """What changes behind the suite's back wakes nothing; the scheduled action of each night finds it."""
-        matters = [self.assigned(name=name) for name in ("甲事", "乙事")]
-        self.reconcile()
-        mirror = self.env["duban.portal.todo"].sudo()
-        gone, moved = (
-            matter.sudo().activity_ids.filtered(lambda row: row.duban_key == "accept")
-            for matter in matters
-        )
-        keys = [mirror._key(todo) for todo in (gone, moved)]
-        before = [dict(self.todos[key]) for key in keys]
-        self.assertEqual([row["state"] for row in before], ["open", "open"])
-        self.env.cr.execute("DELETE FROM mail_activity WHERE id = %s", [gone.id])
-        self.env.cr.execute(
-            "UPDATE mail_activity SET date_deadline = date_deadline + 3 WHERE id = %s",
-            [moved.id],
-        )
-        self.env.invalidate_all()
-        with patch.object(
-            self.registry["ir.cron"], "_commit_progress", lambda *args, **kwargs: 1e9
-        ):
-            mirror._cron_reconcile()
-        self.send()
-        self.assertEqual(self.todos[keys[0]]["state"], "done")
-        self.assertEqual(self.todos[keys[1]]["state"], "open")
-        self.assertNotEqual(self.todos[keys[1]], before[1])
-        cron = self.env.ref("duban_supervision_gateway.ir_cron_portal")
-        self.assertEqual(
-            (cron.interval_number, cron.interval_type, cron.active), (1, "days", True)
-        )
-
-    def test_protected_matters_by_number(self):
-        self.assigned(name="绝密名称", confidentiality="sensitive")
-        self.reconcile()
-        self.assertTrue(self.todos)
-        self.assertNotIn("绝密名称", repr(self.todos))

@@ -168,14 +168,24 @@ class TestLdapInBrowser(BrowserCase):
 
     @classmethod
     def prepare(cls, env):
+        # who was refused ten times waits a minute, as Odoo has it; here everybody comes from one address
+        env["ir.config_parameter"].set_param("base.login_cooldown_after", "0")
         cls.known = cls.person(env, "20010001")
         cls.gone = cls.person(env, "20010003", active=False)
+        # known by a login of their own; the second has the number of whose login is another's
+        cls.named = cls.person(env, "20010004", login="zhangsan")
+        cls.left = cls.person(env, "20010005", login="lisi", active=False)
+        cls.twin = cls.person(env, "20010006", staff_number=False)
+        cls.person(env, "20010007", login="wangwu", staff_number="20010006")
         cls.ldap = LdapServer(
             BASE,
             SERVICE,
             {
                 uid: (f"uid={uid},{BASE}", f"secret-{uid}", {"cn": f"某{uid}"})
-                for uid in ("20010001", "20010003", "20010009")
+                for uid in (
+                    *("20010001", "20010003", "20010004", "20010005"),
+                    *("20010006", "20010009"),
+                )
             },
         )
         cls.addClassCleanup(cls.ldap.close)
@@ -204,6 +214,54 @@ class TestLdapInBrowser(BrowserCase):
         visitor.wait("!!document.querySelector('.alert-danger')")
         self.assertIn("/web/login", visitor.ask("location.href"))
         return visitor
+
+    def answer(self, login, password):
+        """(user who is signed in or None, what is said), without a browser."""
+        params = {"db": self.name, "login": login, "password": password}
+        call = urllib.request.Request(
+            f"{self.address}/web/session/authenticate",
+            json.dumps({"jsonrpc": "2.0", "params": params}).encode(),
+            {"Content-Type": "application/json", "Cookie": "frontend_lang=zh_CN"},
+        )
+        with urllib.request.urlopen(call) as answer:
+            said = json.load(answer)
+        message = said.get("error", {}).get("data", {}).get("message", "")
+        return said.get("result", {}).get("uid"), message
+
+    @clause("PLUS-I1")
+    def test_by_staff_number_and_refused_in_words(self):
+        self.assertEqual(self.answer("20010004", "secret-20010004")[0], self.named)
+        for login, password, words in (
+            ("20010005", "secret-20010005", "离岗已停用"),
+            ("20010003", "secret-20010003", "离岗已停用"),
+            ("20010009", "secret-20010009", "不在本系统的人员名单"),
+            ("20010006", "secret-20010006", "两个不同的人"),
+        ):
+            with self.subTest(login=login):
+                uid, said = self.answer(login, password)
+                self.assertIsNone(uid)
+                self.assertIn(words, said)
+        # whoever cannot prove who they are learns nothing, and the directory is asked once for each try
+        usual = self.answer("nobody", "wrong")[1]
+        for login in ("20010003", "20010004", "20010005", "20010009", "20010001"):
+            self.ldap.calls.clear()
+            self.assertEqual(self.answer(login, "wrong"), (None, usual))
+            asked = [call for call in self.ldap.calls if call[0] == "search"]
+            self.assertEqual(len(asked), 1, login)
+
+    @clause("PLUS-I1")
+    def test_passwords_for_administrators_only_closes_the_number_too(self):
+        self.sql(
+            "INSERT INTO duban_sign_in (name, server_url, version, is_on, is_only) "
+            "VALUES ('认证', 'https://cas.example.edu.cn', '3', true, true)"
+        )
+        try:
+            for login in ("20010001", "20010004"):
+                uid, said = self.answer(login, f"secret-{login}")
+                self.assertIsNone(uid)
+                self.assertIn("密码仅供管理员", said)
+        finally:
+            self.sql("DELETE FROM duban_sign_in")
 
     @clause("PLUS-I1")
     def test_with_the_password_of_the_directory(self):

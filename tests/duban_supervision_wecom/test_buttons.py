@@ -182,8 +182,22 @@ class TestButtons(HttpCase, WecomCommon):
             sorted(row["userid"] for row in self.server.cards),
             sorted(told.mapped("staff_number")),
         )
+        asked = [row for row in self.server.cards if "button_list" in row["card"]]
+        has_todo = matter.sudo().activity_ids.user_id & told
+        self.assertEqual(
+            sorted(row["userid"] for row in asked),
+            sorted(has_todo.mapped("staff_number")),
+        )
+        self.assertIn(self.head_a, has_todo)
         for row in self.server.cards:
-            self.opens(row, "催办一事")
+            if row not in asked:
+                self.opens(row, "催办一事")
+                continue
+            (button,) = row["card"]["button_list"]
+            self.assertEqual(button["text"], "答复")
+            self.assertEqual(button["url"], row["card"]["card_action"]["url"])
+            self.assertIn("/duban/step/duban.matter/", button["url"])
+            self.assertIn("催办一事", row["card"]["sub_title_text"])
 
     @clause("PLUS-T1")
     def test_a_decision_comes_on_a_card_to_whom_it_concerns(self):

@@ -163,6 +163,66 @@ class TestCards(WecomCommon):
         self.send()
         self.assertEqual(len(self.server.cards), before + 4)
 
+    @clause("PLUS-T1")
+    def test_who_is_refused_costs_a_call_but_no_new_token(self):
+        self.server.users.clear()
+        self.wecom.per_minute = 1
+        self.assigned(name="甲")
+        self.send()
+        paths = Counter(self.server.paths())
+        self.assertEqual(paths["/cgi-bin/message/send"], 1, "refused calls count too")
+        self.at("2024-03-04", "10:10")
+        self.send()
+        paths = Counter(self.server.paths())
+        self.assertEqual(paths["/cgi-bin/message/send"], 2)
+        self.assertEqual(paths["/cgi-bin/gettoken"], 1)
+
+    @clause("PLUS-T1")
+    def test_one_person_out_of_sight_keeps_nobody_else_waiting(self):
+        self.assigned(name="甲")
+        self.send()
+        self.server.fail_next = [60011]
+        self.assigned(name="乙")
+        self.send()
+        states = Counter(self.messages(self.wecom).mapped("state"))
+        self.assertEqual((states["queued"], states["failed"]), (1, 0))
+        self.assertFalse(self.wecom.date_blocked)
+        self.at("2024-03-04", "10:10")
+        self.send()
+        self.assertEqual(set(self.messages(self.wecom).mapped("state")), {"sent"})
+
+    @clause("PLUS-T1")
+    def test_a_proxy_that_says_no_loses_nothing(self):
+        answer = self.server.handle
+        self.server.handle = lambda *call: (403, "<!DOCTYPE html>no")
+        self.assigned(name="甲")
+        self.send()
+        self.assertEqual(set(self.messages(self.wecom).mapped("state")), {"queued"})
+        self.server.handle = answer
+        self.at("2024-03-04", "10:10")
+        self.send()
+        self.assertEqual(set(self.messages(self.wecom).mapped("state")), {"sent"})
+
+    @clause("PLUS-T1")
+    def test_two_messages_that_read_alike_are_two(self):
+        url = "https://duban.example.edu.cn/odoo"
+        alike = {"kind_text": "催办", "title": "甲", "text": "请抓紧", "url": url}
+        queue = self.env["duban.gateway.message"].sudo()
+        common = {
+            "gateway_id": self.wecom.id, "user_id": self.head_a.id, "kind": "urged", "payload": alike,
+        }  # fmt: skip
+        for key in ("first", "second"):
+            queue._enqueue([{**common, "key": key}])
+            self.send()
+        told = [row["userid"] for row in self.server.cards]
+        self.assertEqual(told, [self.head_a.staff_number] * 2)
+        # the same once more, as after a kill, is the same
+        again = queue.search([("key", "=", "second")])
+        again.write({"state": "queued", "payload": alike})
+        self.send()
+        self.assertEqual(again.state, "sent")
+        self.assertEqual(len(self.server.cards), 2)
+
     def test_protected_matters_by_number_only(self):
         self.assigned(name="绝密名称", confidentiality="sensitive")
         self.send()

@@ -70,7 +70,7 @@ def measured(folder, year):
 def demo_template(here):
     """A database with the demo institutions, kept for the next time."""
     below = here.template_dependencies()
-    names = addons.find_addons()
+    names = addons.choose_addons(addons.find_addons())
     hashes = [f"{name} {addons.addon_hash(name)}" for name in names]
     return here.template(
         f"duban_demo_{common.digest(below, *hashes)}",

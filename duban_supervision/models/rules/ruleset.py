@@ -93,6 +93,7 @@ class DubanRegulation(models.Model):
             "company_id",
             "active",
             "setting_clauses",
+            "shipped_by",
         }
         types = {"boolean", "integer", "char", "selection"}
         return sorted(

@@ -8,7 +8,13 @@ class DubanGrade(models.Model):
     _inherit = "duban.regulation.row"
     _description = "Grade"
 
-    code = fields.Char(required=True)
+    code = fields.Char(
+        compute="_compute_code",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+    )
     name = fields.Char(required=True)
     feedback_every = fields.Integer(
         help="Calendar days between feedbacks on a fixed grid from assignment; 0: none."

@@ -43,7 +43,12 @@ class DubanOption(models.Model):
         related="list_id.regulation_id", store=True, index=True
     )
     code = fields.Char(
-        required=True, help="Technical name by which rules find the option."
+        compute="_compute_code",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        help="Technical name by which rules find the option.",
     )
     name = fields.Char(required=True)
     sequence = fields.Integer(default=10)

@@ -3,8 +3,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...matter.states import STATES
-
 
 class DubanProcedureStep(models.Model):
     """A step of the procedure in the regulation's own words, covering one or more states."""
@@ -42,7 +40,7 @@ class DubanProcedureStep(models.Model):
     @api.constrains("states")
     def _check_states(self):
         """A misspelt state would make a step that no matter ever reaches."""
-        known = [code for code, _label in STATES]
+        known = self.env["duban.matter"]._fields["state"].get_values(self.env)
         for step in self:
             for code in filter(str.strip, (step.states or "").split(",")):
                 if code.strip() not in known:

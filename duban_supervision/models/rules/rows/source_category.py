@@ -16,7 +16,13 @@ class DubanDecisionBody(models.Model):
     _inherit = "duban.regulation.row"
     _description = "Deciding body"
 
-    code = fields.Char(required=True)
+    code = fields.Char(
+        compute="_compute_code",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+    )
     name = fields.Char(required=True)
     is_target = fields.Boolean("Report-back target", default=True)
     is_body = fields.Boolean(
@@ -49,7 +55,13 @@ class DubanSourceCategory(models.Model):
     _description = "Source category"
     _order = "parent_id desc, sequence, id"
 
-    code = fields.Char(required=True)
+    code = fields.Char(
+        compute="_compute_code",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+    )
     name = fields.Char(required=True)
     parent_id = fields.Many2one("duban.source.category", index=True, ondelete="cascade")
     child_ids = fields.One2many(

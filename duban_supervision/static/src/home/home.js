@@ -5,6 +5,7 @@ import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 import { HomeMore } from "./home_more";
+import { useKeyboardPlace } from "./keyboard_place";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
 /** Colour of the theme by its name, e.g. "danger". */
@@ -86,6 +87,8 @@ export class Home extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.state = useState({ board: null });
+        this.root = useRef("root");
+        this.place = useKeyboardPlace(this.root);
         onWillStart(() => this.load());
     }
 
@@ -120,7 +123,7 @@ export class Home extends Component {
     async openRow(row) {
         if (row.model === "mail.activity") {
             const action = await this.orm.call("mail.activity", "action_duban_open", [[row.id]]);
-            this.action.doAction(action, { onClose: () => this.load() });
+            this.openDialog(action, row);
         } else if (row.model === "res.company") {
             const active = user.activeCompanies.map((company) => company.id);
             await user.activateCompanies([row.id, ...active.filter((id) => id !== row.id)], {
@@ -141,7 +144,18 @@ export class Home extends Component {
     async actOn(row) {
         const { method, args } = row.action;
         const action = await this.orm.call(row.model, method, [[row.id], ...args]);
-        this.action.doAction(action, { onClose: () => this.load() });
+        this.openDialog(action, row);
+    }
+
+    /** The dialog of a row; when it is closed, the board anew and the keyboard where it was. */
+    openDialog(action, row) {
+        const place = this.place.of(`${row.model},${row.id}`);
+        this.action.doAction(action, {
+            onClose: async () => {
+                await this.load();
+                this.place.goBack(place);
+            },
+        });
     }
 
     openStep(step) {

@@ -1,17 +1,35 @@
-import { Component } from "@odoo/owl";
+import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
+import { useAutofocus, useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
-/** The clause of the regulation behind a setting. */
+/** The clause of the regulation behind a setting; whoever may change the regulation writes it here. */
 export class Clause extends Component {
     static template = "duban_supervision.Clause";
     static props = { ...standardWidgetProps, setting: { type: String } };
 
+    setup() {
+        this.state = useState({ isOpen: false });
+        useAutofocus();
+    }
+
+    get clauses() {
+        return this.props.record.data.setting_clauses || {};
+    }
+
     get clause() {
-        return (this.props.record.data.setting_clauses || {})[this.props.setting];
+        return this.clauses[this.props.setting];
+    }
+
+    async write(event) {
+        const { [this.props.setting]: _before, ...others } = this.clauses;
+        const text = event.target.value.trim();
+        this.state.isOpen = false;
+        await this.props.record.update({
+            setting_clauses: text ? { ...others, [this.props.setting]: text } : others,
+        });
     }
 }
 

@@ -1,0 +1,2 @@
+from . import ldap
+from . import res_users

@@ -1,0 +1,2 @@
+from . import provider
+from . import res_users

@@ -1,0 +1,162 @@
+"""统一待办: the school's portal holds the open to-dos, whatever happens on the way (PLUS-T2)."""
+
+from unittest.mock import patch
+
+from odoo.tests import tagged
+
+from tests.clauses import clause
+from tests.duban_supervision_gateway.test_http import HttpCase
+
+
+@tagged("post_install", "-at_install")
+class TestPortal(HttpCase):
+    def setUp(self):
+        super().setUp()
+        self.todos = {}
+
+        def handle(method, path, query, headers, body):
+            if headers.get("authorization") != "Bearer portal-key":
+                return 200, {"code": 401, "message": "no"}
+            if path == "/todos":
+                self.todos[body["id"]] = body
+            elif path == "/todos/close":
+                if body["id"] not in self.todos:
+                    return 200, {"code": 404, "message": "unknown"}
+                self.todos[body["id"]]["state"] = "done"
+            return 200, {"code": 0}
+
+        self.portal = self.preset(
+            self.service(handle), "portal", secret="portal-key", app_id="duban"
+        )
+
+    def reconcile(self):
+        count = self.env["duban.portal.todo"]._reconcile(self.portal)
+        self.send()
+        return count
+
+    def open_ids(self):
+        return {key for key, row in self.todos.items() if row["state"] == "open"}
+
+    @clause("PLUS-T2")
+    def test_pushed_updated_closed_under_one_key(self):
+        matter = self.assigned(name="更新机房")
+        self.reconcile()
+        mine = [row for row in self.todos.values() if "更新机房" in row["title"]]
+        person = matter.sudo()._unit_contact(matter.lead_unit_id)
+        self.assertEqual({row["user"] for row in mine}, {person.staff_number})
+        key = mine[0]["id"]
+        self.assertEqual(self.reconcile(), 0, "idempotent")
+        todo = matter.sudo().activity_ids.filtered(
+            lambda row: row.duban_key == "accept"
+        )
+        self.assertTrue(mine[0]["url"].endswith(f"/duban/todo/{todo.id}"))
+        self.plan(matter, "2024-03-10").action_accept()
+        self.reconcile()
+        self.assertEqual(self.todos[key]["state"], "done")
+        again = [
+            row
+            for row in self.todos.values()
+            if "更新机房" in row["title"] and row["state"] == "open"
+        ]
+        self.assertTrue(again)
+        self.assertNotIn(key, [row["id"] for row in again])
+
+    @clause("PLUS-T2")
+    def test_portal_equals_the_open_todos_after_an_outage(self):
+        for number in range(5):
+            self.assigned(name=f"事项{number}")
+        url, self.portal.base_url = self.portal.base_url, "http://127.0.0.1:9"
+        self.reconcile()
+        self.assertFalse(self.todos)
+        self.at("2024-03-04", "10:30")
+        self.portal.base_url = url
+        self.send()
+        todos = self.env["mail.activity"].sudo().search(
+            [("res_model", "=", "duban.matter"), ("duban_key", "=", "accept")]
+        )  # fmt: skip
+        mirror = self.env["duban.portal.todo"].sudo()
+        expected = {
+            mirror._key(row) for row in todos if mirror._belongs(row, self.portal)
+        }
+        self.assertEqual(len(expected), 5)
+        self.assertLessEqual(expected, self.open_ids())
+
+    @clause("PLUS-T2")
+    def test_of_one_todo_nothing_overtakes(self):
+        self.assigned(name="更新机房")
+        mirror = self.env["duban.portal.todo"].sudo()
+        mirror._reconcile(self.portal)
+        row = mirror.search([("gateway_id", "=", self.portal.id)], limit=1)
+        queue = self.env["duban.gateway.message"].sudo()
+        first = queue.search([("key", "=", f"{row.key}#1")])
+        # the first word is put off, the last one is due
+        first.date_next = "2024-03-04 10:00:00"
+        row.write({"state": "closed", "version": 2})
+        queue._enqueue([row._message("close", {})])
+        self.send()
+        self.assertNotIn(row.key, self.todos)
+        self.at("2024-03-04", "23:00")
+        self.send()
+        self.assertEqual(self.todos[row.key]["state"], "done")
+
+    @clause("PLUS-T2")
+    def test_what_the_portal_refused_is_offered_again_at_night(self):
+        self.portal.secret = "old"
+        matter = self.assigned(name="更新机房")
+        self.reconcile()
+        self.assertEqual((self.todos, self.states(self.portal)), ({}, {"failed"}))
+        self.portal.secret = "portal-key"
+        count = len(self.messages(self.portal))
+
+        def night():
+            commit = self.registry["ir.cron"]
+            with patch.object(commit, "_commit_progress", lambda *args, **kwargs: 1e9):
+                self.env["duban.portal.todo"]._cron_reconcile()
+            self.send()
+
+        # a step of the same hour does not try again what was refused
+        night()
+        self.assertFalse(self.todos)
+        self.at("2024-03-05", "03:00")
+        night()
+        self.assertEqual(self.states(self.portal), {"sent"})
+        self.assertEqual(len(self.messages(self.portal)), count)
+        self.assertTrue(any(matter.name in row["title"] for row in self.todos.values()))
+
+    @clause("PLUS-T2")
+    def test_the_night_mends_what_nobody_announced(self):
+        """What changes behind the suite's back wakes nothing; the scheduled action of each night finds it."""
+        matters = [self.assigned(name=name) for name in ("甲事", "乙事")]
+        self.reconcile()
+        mirror = self.env["duban.portal.todo"].sudo()
+        gone, moved = (
+            matter.sudo().activity_ids.filtered(lambda row: row.duban_key == "accept")
+            for matter in matters
+        )
+        keys = [mirror._key(todo) for todo in (gone, moved)]
+        before = [dict(self.todos[key]) for key in keys]
+        self.assertEqual([row["state"] for row in before], ["open", "open"])
+        self.env.cr.execute("DELETE FROM mail_activity WHERE id = %s", [gone.id])
+        self.env.cr.execute(
+            "UPDATE mail_activity SET date_deadline = date_deadline + 3 WHERE id = %s",
+            [moved.id],
+        )
+        self.env.invalidate_all()
+        with patch.object(
+            self.registry["ir.cron"], "_commit_progress", lambda *args, **kwargs: 1e9
+        ):
+            mirror._cron_reconcile()
+        self.send()
+        self.assertEqual(self.todos[keys[0]]["state"], "done")
+        self.assertEqual(self.todos[keys[1]]["state"], "open")
+        self.assertNotEqual(self.todos[keys[1]], before[1])
+        cron = self.env.ref("duban_supervision_gateway.ir_cron_portal")
+        self.assertEqual(
+            (cron.interval_number, cron.interval_type, cron.active), (1, "days", True)
+        )
+
+    def test_protected_matters_by_number(self):
+        self.assigned(name="绝密名称", confidentiality="sensitive")
+        self.reconcile()
+        self.assertTrue(self.todos)
+        self.assertNotIn("绝密名称", repr(self.todos))
