@@ -37,6 +37,7 @@ LOW = (1400, 560)
 PHONE = (390, 844)
 PATIENCE = 60
 ACTION = "/odoo/action-duban_supervision."
+GATEWAYS = "/odoo/action-duban_supervision_gateway.duban_gateway_action/new"
 
 
 class Shot(NamedTuple):
@@ -91,6 +92,13 @@ CHOOSE_LEDGER = """
     box.files = transfer.files;
     box.dispatchEvent(new Event("change", { bubbles: true }));
     setTimeout(() => document.querySelector("button[name=action_read]").click(), 1500);
+"""
+#: chooses the second kind of channel, resp. the first preset
+CHOOSE_KIND = """
+    const choose = (field, position) => {
+        document.querySelector(`.o_field_widget[name=${field}] input`).click();
+        setTimeout(() => document.querySelectorAll(".o_select_menu_item")[position].click(), 700);
+    };
 """
 SHOTS = [
     Shot(
@@ -192,6 +200,31 @@ SHOTS = [
         PHONE,
         "/odoo/supervision-home",
         ".o_duban_boards",
+    ),
+    Shot(
+        "channel-wecom",
+        "admin",
+        (1400, 900),
+        GATEWAYS,
+        FORM_VIEW,
+        script=CHOOSE_KIND + 'choose("kind", 1);',
+        then="[name=callback_key]",
+    ),
+    Shot(
+        "channel-http",
+        "admin",
+        (1400, 1150),
+        GATEWAYS,
+        FORM_VIEW,
+        script=CHOOSE_KIND + 'choose("preset", 0);',
+        then="[name=send_url] input",
+    ),
+    Shot(
+        "sign-in",
+        "admin",
+        LOW,
+        "/odoo/action-duban_supervision_signin.duban_sign_in_action/new",
+        FORM_VIEW,
     ),
     Shot(
         "regulation",
