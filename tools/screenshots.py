@@ -204,7 +204,7 @@ SHOTS = [
     Shot(
         "channel-wecom",
         "admin",
-        (1400, 900),
+        (1400, 1080),
         GATEWAYS,
         FORM_VIEW,
         script=CHOOSE_KIND + 'choose("kind", 1);',
