@@ -11,6 +11,7 @@ class ResCompanyLdap(models.Model):
 
     def _duban_company(self, conf):
         """The institution whose people a directory knows; none where there is one directory for the whole database."""
+        # sudo: which institutions have one, before anybody signed in
         companies = self.sudo().search([("ldap_server", "!=", False)]).company
         return companies.filtered(
             lambda row: len(companies) > 1 and row.id == conf["company"][0]

@@ -16,6 +16,7 @@ class ResUsers(models.Model):
                 raise AccessDenied(words) from error
             raise
         if info["auth_method"] == "ldap":
+            # sudo: where the person works, who is not signed in yet
             user = self.browse(info["uid"]).sudo()
             holders = self._by_staff_number(credential["login"], user.company_ids)
             if holders and user not in holders:

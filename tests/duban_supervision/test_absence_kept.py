@@ -68,3 +68,14 @@ class TestAbsenceKept(SupervisionCommon):
         for vals in ({"active": True}, {"date_to": "2024-03-20"}, {"reason": "x"}):
             self.assert_refused(row.write, vals)
         self.assertEqual(row.deputy_id, self.leader2)
+
+    @clause("CORE-29")
+    def test_begun_it_is_not_deleted(self):
+        """From its first day on decisions may rest on it; before, nothing does."""
+        early = self.absence.copy({"date_from": "2024-04-01", "date_to": "2024-04-05"})
+        self.at("2024-03-05")
+        for user in (self.leader, self.office_user, self.admin):
+            self.assert_refused(self.absence.with_user(user).unlink)
+        self.assertTrue(self.absence.exists())
+        early.with_user(self.leader).unlink()
+        self.assertFalse(early.exists())

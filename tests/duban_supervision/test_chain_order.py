@@ -1,5 +1,8 @@
 """A chain of approvals step by step: whose turn it is, who may refuse, what becomes of the others."""
 
+from unittest.mock import patch
+
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from tests.clauses import clause
@@ -171,6 +174,45 @@ class TestFilingChain(ChainCommon):
         self.as_user(lines[1], self.leader2).action_approve("同意")
         self.assertEqual(str(lines[2].date_pending), "2024-03-11")
 
+    @clause("CORE-2")
+    def test_each_refusal_says_why(self):
+        """Not yet this step's turn, or decided before; where nothing waits there is nothing to decide."""
+        first, second, _third = self.lines(self.matter_)
+        with self.assertRaisesRegex(UserError, "turn"):
+            self.as_user(second, self.leader2).action_approve("同意")
+        self.as_user(first, self.office_leader).action_approve("同意")
+        with self.assertRaisesRegex(UserError, "already decided"):
+            self.as_user(first, self.office_leader).action_approve("同意")
+        self.assertEqual(self.states(self.matter_), ["approved", "pending", "waiting"])
+        draft = self.matter(name="还未报送")
+        with self.assertRaisesRegex(UserError, "No approval is pending"):
+            draft.with_user(self.office_leader).action_return_filing("材料不全")
+
+    @clause("CORE-2")
+    def test_who_comes_second_while_another_decides(self):
+        """The step is somebody's at this moment: nothing is written over it."""
+        line = self.lines(self.matter_)[0]
+        taken = patch.object(
+            self.registry["duban.approval.line"],
+            "try_lock_for_update",
+            lambda rows, **_options: rows.browse(),
+        )
+        with taken, self.assertRaisesRegex(UserError, "right now"):
+            self.as_user(line, self.office_leader).action_approve("同意")
+        self.assertEqual(self.states(self.matter_)[0], "pending")
+        self.assertFalse(line.sudo().decided_by_id)
+
+    @clause("CORE-8", "WUT-22.4b")
+    def test_a_term_of_the_rules_is_not_signed_away(self):
+        """Where the rules give the term, a signature brings no date of its own."""
+        line = self.lines(self.matter_)[0]
+        before = self.matter_.sudo().date_deadline
+        self.assert_refused(
+            self.as_user(line, self.office_leader).action_approve, "同意", "2024-06-28"
+        )
+        self.assertEqual(self.matter_.sudo().date_deadline, before)
+        self.assertEqual(self.states(self.matter_)[0], "pending")
+
 
 @tagged("post_install", "-at_install")
 class TestOtherChains(ChainCommon):
@@ -197,6 +239,18 @@ class TestOtherChains(ChainCommon):
         self.assertEqual(str(self.matter_.sudo().date_deadline), "2024-03-18")
         self.assert_refused(lines[2].with_user(self.leader).action_approve, "同意")
         self.assertFalse(self.todos(self.matter_, kind="approve"))
+
+    @clause("CORE-2", "CORE-23")
+    def test_no_refusal_without_its_reason(self):
+        request = self.request(self.matter_, date_requested="2024-06-28")
+        request.action_submit()
+        line = request.sudo().approval_line_ids.sorted("sequence")[0]
+        signer = self.as_user(line, self.office_leader)
+        for step in (signer.action_return, signer.action_reject):
+            for reason in (None, "", "  "):
+                self.assert_refused(step, reason)
+        self.assertEqual(line.state, "pending")
+        self.assertEqual(request.sudo().state, "submitted")
 
     @clause("CORE-8", "ABAF-19.1b")
     def test_the_last_who_signs_decided_the_new_date(self):

@@ -273,3 +273,85 @@ class TestSomebodyWorksOnTheSame(DigestCommon):
         self.assertFalse(self.digests(self.worker_a))
         Digest._try_to_send(rows)
         self.assertTrue(rows.digest_id)
+
+
+@tagged("post_install", "-at_install")
+class TestOnItsDay(DigestCommon):
+    """The first and the last day of a frequency, of an announcement, of a look; and nobody twice."""
+
+    @clause("CORE-10")
+    def test_every_third_working_day_and_never_twice_a_day(self):
+        """Over a weekend by the calendar; of a year that nobody loaded by days, from Monday to Friday."""
+        may = self.env["duban.digest"]._may_be_sent
+        for cap, last, first in (
+            (1, "2024-03-08", "2024-03-09"),
+            (3, "2024-03-08", "2024-03-13"),
+            (3, "2031-03-03", "2031-03-06"),
+        ):
+            self.regulation.digest_days = cap
+            last, first = map(fields.Date.to_date, (last, first))
+            allowed = [
+                number
+                for number in range(8)
+                if may(self.worker_a, last, fields.Date.add(last, days=number))
+            ]
+            self.assertEqual(allowed, list(range((first - last).days, 8)), (cap, last))
+        works = self.env["duban.digest"]._works_today
+        with self.assertLogs("odoo.addons.duban_supervision", "WARNING"):
+            self.assertEqual(
+                [
+                    works(self.worker_a, fields.Date.to_date(f"2031-03-0{day}"))
+                    for day in range(3, 10)
+                ],
+                [True] * 5 + [False] * 2,
+            )
+
+    @clause("CORE-10")
+    def test_what_is_asked_for_is_announced_until_its_day(self):
+        self.at("2024-03-04")
+        self.regulation.remind_feedback_days = 1
+        matter = self.accepted()
+        ask = self.env["duban.progress.request"].with_user(self.office_user)
+        ask.create({"matter_id": matter.id, "date_due": "2024-03-08", "name": "进展"})
+        for day, told in (("2024-03-08", self.worker_a), ("2024-03-11", None)):
+            with self.subTest(day), self.cr.savepoint() as point:
+                self.patrol(day)
+                found = self.reminders(matter, kind="feedback_due").user_id
+                self.assertEqual(found, told or found.browse())
+                self.env.flush_all()
+                point.rollback()
+                self.env.invalidate_all()
+
+    @clause("CORE-10")
+    def test_what_was_looked_at_is_not_due_again_the_same_day(self):
+        """The day after the due date wakes the patrol once; the next look lies ahead (cost follows what is due)."""
+        self.at("2024-03-04")
+        matter = self.accepted()
+        self.patrol("2024-03-19")
+        self.assertGreater(
+            matter.sudo().date_next_check, fields.Date.to_date("2024-03-19")
+        )
+
+    @clause("CORE-10", "CORE-20")
+    def test_who_is_worker_and_head_hears_it_once(self):
+        self.at("2024-03-04")
+        matter = self.accepted()
+        matter.with_user(self.head_a).write({"handler_id": self.head_a.id})
+        for day in ("2024-03-19", "2024-03-22", "2024-03-25"):
+            self.patrol(day)
+        mine = self.reminders(matter, self.head_a, "overdue")
+        self.assertEqual(mine.filtered(lambda row: not row.key).mapped("step"), [1])
+
+    @clause("CORE-10")
+    def test_what_is_meant_for_who_left_goes_to_the_head_of_the_office(self):
+        """Of a matter, and of what else is patrolled: a case, a semester, the regulation itself."""
+        self.at("2024-03-04")
+        matter = self.accepted()
+        self.leader2.action_archive()
+        for record in (matter, self.regulation):
+            receiver = record.sudo()._todo_receiver
+            self.assertEqual(receiver(self.leader2, {}), self.office_user)
+            self.assertEqual(receiver(self.leader, {}), self.leader)
+            self.assertEqual(
+                receiver(self.leader, {self.leader: self.head_b}), self.head_b
+            )

@@ -114,7 +114,7 @@ class TestClicks(XisuCommon, HttpCase):
             matter, fields.Date.add(matter.date_deadline, days=10), reason="天气原因"
         )
         request.action_submit()
-        self.walk("return", self.leader)
+        self.walk("return", self.leader, HOME)
         self.assertEqual(request.state, "refused")
         self.assertEqual(request.approval_line_ids.opinion, "请补充材料")
         again = self.extension(

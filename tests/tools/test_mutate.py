@@ -3,7 +3,7 @@
 import pytest
 
 from tools.common import DubanError
-from tools.mutate import catalogue, rooms
+from tools.mutate import catalogue, rooms, runner, strict
 from tools.mutate.catalogue import Mutation
 
 CODE = """class A:
@@ -94,3 +94,33 @@ def test_a_row_knows_its_tests():
         node.endswith("::test_the_meeting_decides_independently_of_the_extension")
         for node in rooms.proofs()["WUT-24.1"]
     )
+
+
+def test_rows_that_a_test_counts_through():
+    """`@clause(*(f"XISU-A2.{n}" …))` names nine rows, and none called `XISU-A2.`."""
+    proofs = rooms.proofs()
+    for row in ("XISU-A2.1", "XISU-A2.9", "ABAF-A1.17", "ABAF-A3.0"):
+        assert row in proofs, row
+    assert "XISU-A2." not in proofs
+
+
+def test_a_row_counts_only_by_its_own_test(tmp_path):
+    """Somebody else's test may notice an edit; the row it concerns is shown by its own alone."""
+    edit = catalogue.Mutation("M1", "calendar", "a.py", ("WUT-24.1",), "", ["x"], ["y"])
+    store = runner.Store(tmp_path / "mutate.json")
+    store.add(runner.verdict(edit, True, "tests/other.py::TestOther::test_it", 1))
+    assert strict.shown_rows(store, [edit]) == {}
+    store.show(edit, "WUT-24.1", "")
+    assert strict.shown_rows(store, [edit]) == {"WUT-24.1": False}
+    own = rooms.proofs()["WUT-24.1"][0]
+    store.show(edit, "WUT-24.1", own)
+    assert strict.shown_rows(store, [edit]) == {"WUT-24.1": True}
+    assert runner.Store(tmp_path / "mutate.json").of(edit)["by"].endswith("::test_it")
+
+
+def test_the_first_to_notice_may_be_of_the_row(tmp_path):
+    edit = catalogue.Mutation("M1", "calendar", "a.py", ("WUT-24.1",), "", ["x"], ["y"])
+    store = runner.Store(tmp_path / "mutate.json")
+    own = rooms.proofs()["WUT-24.1"][0]
+    store.add(runner.verdict(edit, True, own, 1))
+    assert strict.shown_rows(store, [edit]) == {"WUT-24.1": True}

@@ -32,6 +32,11 @@ def main(argv):
     parser.add_argument(
         "--by-rows", action="store_true", help="the tests of its rows alone, all first"
     )
+    parser.add_argument(
+        "--of-rows",
+        action="store_true",
+        help="each to the tests of each of its rows, in one process: what ./duban clauses --strict counts",
+    )
     parser.add_argument("--rooms-only", action="store_true", help="not the whole suite")
     parser.add_argument(
         "--together", nargs="*", metavar="TEST",
@@ -49,6 +54,8 @@ def main(argv):
         RESULTS.unlink(missing_ok=True)
     store = runner.Store(RESULTS)
     left = [] if options.report else [m for m in chosen if is_open(m, store, options)]
+    if options.of_rows:
+        left = chosen
     if left:
         problems = catalogue.check(left)
         if problems:
@@ -58,13 +65,15 @@ def main(argv):
         found = runtime.get_runtime(options.odoo)
         with testing.test_server(found) as databases:
             databases.template_addons()
-            if options.together is not None:
+            if options.of_rows:
+                runner.run_rows(databases, left, store, options.seconds)
+            elif options.together is not None:
                 runner.run_together(
                     databases, left, store, options.together, options.seconds
                 )
-                left = []
-            depth = "rows" if options.by_rows else "suite" if whole else "room"
-            runner.run(databases, left, store, options.workers, depth, seconds)
+            else:
+                depth = "rows" if options.by_rows else "suite" if whole else "room"
+                runner.run(databases, left, store, options.workers, depth, seconds)
     verdicts = [(m, store.of(m)) for m in chosen]
     if options.json:
         rows = [
@@ -112,7 +121,11 @@ def choose(mutations, options):
 def is_open(mutation, store, options):
     """Whether there is still something to find out."""
     verdict = store.of(mutation)
-    return not verdict or options.again and verdict["killed"] is not True
+    return (
+        not verdict
+        or verdict["killed"] is None
+        or (options.again and verdict["killed"] is not True)
+    )
 
 
 def report(verdicts):

@@ -123,14 +123,22 @@ def text_of(path):
 
 def candidates(name, root):
     """Files of the addons with this name, or whose path ends so."""
-    for addon in addons.find_addons(root):
-        for path in sorted((root / addon).rglob("*" + Path(name).suffix)):
-            relative = str(path.relative_to(root))
-            if path.suffix in SUFFIXES and (
-                fnmatch.fnmatch(relative, f"*/{name}")
-                or fnmatch.fnmatch(relative, name)
-            ):
-                yield path
+    for path, relative in listing(root):
+        if fnmatch.fnmatchcase(relative, f"*/{name}") or fnmatch.fnmatchcase(
+            relative, name
+        ):
+            yield path
+
+
+@cache
+def listing(root):
+    """[(path, path below `root`)] of what can be mutated; asked a thousand times by one check."""
+    return [
+        (path, str(path.relative_to(root)))
+        for addon in addons.find_addons(root)
+        for path in sorted((root / addon).rglob("*"))
+        if path.suffix in SUFFIXES
+    ]
 
 
 def read(folder=LIST):

@@ -177,28 +177,62 @@ class Worker:
 
         :param most: tests of one class that one edit is shown to, None: all that reach it
         """
-        edits = []
-        for mutation in mutations:
-            path, before = mutation.apply(self.tree)
-            edits.append(
-                {"id": mutation.id, "path": str(path), "before": before, "after": path.read_text(encoding="utf-8")}
-            )  # fmt: skip
-            path.write_text(before, encoding="utf-8")
-        order, out = self.tree / "together.json", self.tree / "together.out"
+        edits = [self.edit(mutation) for mutation in mutations]
+        return self.together(tests, {"edits": edits, "seconds": seconds, "most": most})
+
+    def judge_rows(self, pairs, seconds):
+        """Show each edit to the tests of one of its rows, in one process; the lines of `together.py`.
+
+        :param pairs: [(mutation, row, nodes of its tests)]
+        """
+        functions, rules = [], []
+        for mutation, row, nodes in pairs:
+            edit = self.edit(mutation) | {"id": f"{mutation.id} {row}"}
+            if mutation.is_live:
+                functions.append(edit | {"tests": nodes})
+            else:
+                rules.append(edit | {"stages": [nodes]})
+        tests = sorted({node for *_pair, nodes in pairs for node in nodes})
+        return self.together(
+            tests, {"edits": functions, "rules": rules, "seconds": seconds}
+        )
+
+    def edit(self, mutation):
+        """What `together.py` wants to know of one."""
+        path, before = mutation.apply(self.tree)
+        after = path.read_text(encoding="utf-8")
+        path.write_text(before, encoding="utf-8")
+        relative = path.relative_to(self.tree)
+        return {
+            "id": mutation.id,
+            "path": str(path),
+            "module": relative.parts[0],
+            "file": str(relative),
+            "before": before,
+            "after": after,
+        }
+
+    def together(self, tests, order):
+        """Start `together.py` and hand on each of its lines as it comes."""
+        path, out = self.tree / "together.json", self.tree / "together.out"
         out.touch()
         out.chmod(0o666)
-        order.write_text(
-            json.dumps(
-                {"edits": edits, "out": str(out), "seconds": seconds, "most": most}
-            )
-        )
+        path.write_text(json.dumps(order | {"out": str(out)}))
         self.process = self.start(
             ["-q", "-p", "tools.mutate.together", "--ignore=tests/tools", *tests],
             self.name,
-            environment={"DUBAN_TOGETHER": str(order)},
+            environment={"DUBAN_TOGETHER": str(path)},
+            stdout=subprocess.DEVNULL,
         )
-        self.process.communicate()
-        return [json.loads(line) for line in out.read_text().splitlines()]
+        text = ""
+        with open(out, encoding="utf-8") as lines:
+            while True:
+                ended = self.process.poll() is not None
+                *whole, text = (text + lines.read()).split("\n")
+                yield from map(json.loads, whole)
+                if ended:
+                    return
+                time.sleep(1)
 
     def end(self):
         """Nothing more will be asked."""
@@ -317,6 +351,29 @@ def run_together(databases, mutations, store, tests, seconds=None, most=None):
                 store.add(verdict(mutation, True, line["by"], 0))
 
 
+def run_rows(databases, mutations, store, seconds=None):
+    """Show each edit to the tests of each of its rows that has not noticed it yet (`./duban clauses --strict`)."""
+    known = {mutation.id: mutation for mutation in mutations}
+    pairs = [
+        (mutation, row, rooms.proofs()[row])
+        for mutation in mutations
+        for row in mutation.rows
+        if row in rooms.proofs() and store.shown(mutation, row) is None
+        and mutation.room not in rooms.BROWSER and Path(mutation.file).suffix != ".csv"
+    ]  # fmt: skip
+    with (
+        common.temporary_folder("mutate") as folder,
+        testing.own_copy(databases) as name,
+    ):
+        worker = Worker(databases, folder, 0, name)
+        for line in worker.judge_rows(pairs, seconds or SUITE_PATIENCE):
+            say(f"{line['id']} {line['status']} {line['by']}")
+            name, _space, row = line["id"].partition(" ")
+            if name in known and line["status"] in (FAILED, PASSED):
+                noticed = line["status"] == FAILED
+                store.show(known[name], row, line["by"] if noticed else "")
+
+
 def verdict(mutation, killed, by, seconds):
     """What is kept of one mutation."""
     return {
@@ -369,6 +426,25 @@ class Store:
             work = self.path.with_suffix(".new")
             work.write_text(json.dumps(self.verdicts, ensure_ascii=False, indent=1))
             work.replace(self.path)
+
+    def show(self, mutation, row, by):
+        """Keep which test of a row noticed an edit; "": none of them did."""
+        found = self.of(mutation) or verdict(mutation, bool(by) or None, by, 0)
+        if by and not found["killed"]:
+            found |= {"killed": True, "by": by}
+        self.add(found | {"shown": found.get("shown", {}) | {row: by}})
+
+    def shown(self, mutation, row):
+        """The test of the row that noticed, "" if none of them did, None if they were not asked."""
+        found = self.of(mutation)
+        if not found:
+            return None
+        if row in found.get("shown", {}):
+            return found["shown"][row]
+        by = found["by"]
+        nodes = rooms.proofs().get(row, ())
+        own = any(by == n or by.startswith((f"{n}::", f"{n}[")) for n in nodes)
+        return by if found["killed"] and own else None
 
     def of(self, mutation):
         """The verdict on the mutation as it is now, or None."""

@@ -10,6 +10,7 @@ JSON per verdict, `{id, status, by}`.
 """
 
 import contextlib
+import functools
 import gc
 import io
 import json
@@ -51,6 +52,12 @@ class Judge:
         self.out = out
         self.end = time.monotonic() + order["seconds"]
         self.functions = loaded()
+        self.caches = [
+            each
+            for each in gc.get_objects()
+            if isinstance(each, functools._lru_cache_wrapper)
+            and "duban_supervision" in (each.__module__ or "")
+        ]
         self.most = order.get("most")
         self.failed = False
         session.config.pluginmanager.register(self)
@@ -117,7 +124,7 @@ class Judge:
             try:
                 self.ship(edit, edit["after"])
             except Exception as error:  # noqa: BLE001  whatever the reader says of the file
-                status, by = 1, f"is not read: {error}"[:200].replace("\n", " ")
+                status, by = None, f"is not read: {error}"[:200].replace("\n", " ")
             seen = set()
             for stage in edit["stages"] if status == 5 else ():
                 items = [
@@ -203,14 +210,21 @@ class Judge:
         """Whether a test fails with the edit, and not without it."""
         for function, _code, wrong in pairs:
             function.__code__ = wrong
+        self.forget()
         try:
             failed = self.fails(item)
         finally:
             for function, code, _wrong in pairs:
                 function.__code__ = code
+            self.forget()
         if failed and self.fails(item):
             raise Dirty
         return failed
+
+    def forget(self):
+        """What functions remember of the code as it is hides an edit, and the other way round."""
+        for cached in self.caches:
+            cached.cache_clear()
 
     def fails(self, item):
         """Run one test; its class stays set up."""

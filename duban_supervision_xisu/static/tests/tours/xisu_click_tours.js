@@ -162,10 +162,12 @@ tours.add("xisu_clicks_decide", {
 tours.add("xisu_clicks_return", {
     steps: () => [
         start,
-        todo("approve"),
+        { trigger: ".o_duban_home section[data-key='todos'] .o_duban_home_row button", run: "click" },
         write(inModal, "text", "请补充材料"),
         { trigger: ".modal-footer .o_duban_choose_return", run: "click" },
-        done("approve"),
+        { trigger: `${noModal} .o_duban_home section[data-key='todos']:not(:has(.o_duban_home_row))` },
+        // the row has gone, and the keyboard is still in its list
+        { trigger: ".o_duban_home section[data-key='todos'] h2:focus" },
         end("leader", "return"),
     ],
 });
