@@ -86,7 +86,9 @@ def run(databases, template, addon):
 @contextlib.contextmanager
 def report_file():
     """A file that the worker may write."""
-    with tempfile.TemporaryDirectory(prefix="duban-neighbours-", dir="/var/tmp") as folder:
+    with tempfile.TemporaryDirectory(
+        prefix="duban-neighbours-", dir="/var/tmp"
+    ) as folder:
         Path(folder).chmod(0o755)
         inner = Path(folder) / "report"
         inner.mkdir()
@@ -103,4 +105,3 @@ def read(report):
         if case.find("failure") is not None or case.find("error") is not None
     }
     return failed, len(cases)
-
