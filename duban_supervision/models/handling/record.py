@@ -227,9 +227,17 @@ class DubanRecord(models.Model):
                 )
             )
 
+    def _check_named(self):
+        """:raise UserError: somebody who was named is another institution's, who would be told of the matter"""
+        for name in ("person_id", "staff_ids", "attendee_ids", "attendee_unit_ids"):
+            for each in self[name]:
+                if not inputs.is_here(each, self.matter_id.company_id):
+                    raise inputs.stranger(self.env)
+
     def _check_record(self):
         matter = self.matter_id
         self._check_date()
+        self._check_named()
         urging = self.purpose == "urging" or self._demands("urging_counted")
         if urging:
             matter._require_rule("urging_enabled")
