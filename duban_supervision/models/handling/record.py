@@ -80,6 +80,9 @@ class DubanRecord(models.Model):
     rectification_deadline = fields.Date("Rectify until")
     answer = fields.Text("Answer of the unit")
     date_answered = fields.Date(readonly=True)
+    answer_unit_id = fields.Many2one(
+        "hr.department", "Answering unit", readonly=True, copy=False
+    )
     attachment_ids = fields.Many2many(
         "ir.attachment", "duban_record_attachment_rel", string="Files"
     )
@@ -439,8 +442,16 @@ class DubanRecord(models.Model):
         self.matter_id._assert_not_ended()
         for record in self:
             record.matter_id._assert_may("_is_office_or_lead")
-        self._engine_write({"answer": answer, "date_answered": clock.today(self)})
         for record in self:
+            # sudo: which unit leads the matter; the person was checked
+            unit = record.sudo().matter_id.lead_unit_id
+            record._engine_write(
+                {
+                    "answer": answer,
+                    "date_answered": clock.today(self),
+                    "answer_unit_id": unit.id,
+                }
+            )
             self.env["duban.act"]._append(record.matter_id, "answer", answer)
         self.matter_id._reconcile_todos()
         return True
