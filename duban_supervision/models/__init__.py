@@ -80,6 +80,7 @@ from .access import res_users, staff_number
 from .access import mail_pointer
 from .reminding import mail_activity
 from .access import kept, ir_filters, mail_message, mail_rows, refusal
+from .handling.changes import former_unit
 from .rules.rows import document_cell
 from .documents import (
     document_mixin,

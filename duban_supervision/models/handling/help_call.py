@@ -248,8 +248,8 @@ class DubanMatter(models.Model):
         texts = [inputs.text(self.env, value) for value in (kind, situation, needed)]
         kind, situation, needed = texts
         day = inputs.day(self.env, date_needed)
-        unit_id = inputs.one_id(self.env, unit_id)
-        user_id = inputs.one_id(self.env, user_id)
+        unit = inputs.one_here(self.env["hr.department"], unit_id, self.company_id)
+        person = inputs.one_here(self.env["res.users"], user_id, self.company_id)
         self._require_rule("help_enabled")
         self._assert_may(
             "_is_lead_or_co", self.env._("Only a unit of the matter calls for help.")
@@ -275,8 +275,8 @@ class DubanMatter(models.Model):
                     "situation": situation,
                     "needed": needed,
                     "date_needed": day,
-                    "needed_unit_id": unit_id,
-                    "needed_user_id": user_id,
+                    "needed_unit_id": unit.id,
+                    "needed_user_id": person.id,
                 },
                 today,
             )
