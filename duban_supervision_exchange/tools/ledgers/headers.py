@@ -107,6 +107,8 @@ WITH_LIMIT = re.compile(
 STAGE = re.compile(r"(?:阶段|第[一二三四五\d]{1,2}(?:批|步|期)|[一二三四]期).* / ")
 LEVEL = re.compile(r"[一二三四]级(?!.*(?:单位|部门|领导|责任))")
 MERIT = re.compile(r"指标|维度|观测点|要素")
+#: 问题点位: where it is, not what
+PLACE = re.compile(r"(?:点位|地点|位置|场所|部位|区域|地址)$")
 BARE_TIME = re.compile(r"^(?:时间|日期|节点|进度|时序|月份)$")
 FIELDS = tuple(key for key in WORDS if key not in ("problem",))
 
@@ -314,6 +316,8 @@ class HeadFinder:
             # 来文单位及事由: one of the two is known
             parts = [VOCABULARY.get(part) for part in re.split(r"[及和与、/]", bare)]
             return ("name", 0.9) if "name" in parts[1:] else ("", 0.0)
+        if PLACE.search(bare):
+            return "", 0.0
         if BARE_TIME.match(title):
             return "due", 0.6
         if WITH_LIMIT.search(bare or title):
