@@ -57,6 +57,15 @@ class TestRecusal(SupervisionCommon):
             expected,
         )
 
+    def test_who_recused_follows_no_more(self):
+        """Nobody makes a recused person a follower again, the system included."""
+        self.recuse(user_id=self.worker_b.id)
+        both = (self.worker_b | self.head_b).partner_id
+        self.matter_.sudo().message_subscribe(both.ids)
+        followers = self.matter_.sudo().message_partner_ids
+        self.assertIn(self.head_b.partner_id, followers)
+        self.assertNotIn(self.worker_b.partner_id, followers)
+
     def test_a_changed_progress_request_is_on_the_trail(self):
         request = (
             self.env["duban.progress.request"]

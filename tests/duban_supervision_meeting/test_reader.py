@@ -283,3 +283,9 @@ class TestRules(unittest.TestCase):
         (item,) = self.items("一、由教务处牵头，财务处、人事处配合，完成岗位核定。")
         self.assertEqual(item.lead_unit, "教务处")
         self.assertEqual(item.co_units, ["财务处", "人事处"])
+
+    def test_the_last_of_several_stages_is_the_limit(self):
+        (item,) = self.items(
+            "一、教务处2026年12月20日前完成摸底，2027年1月15日前完成学籍清理。"
+        )
+        self.assertEqual(item.due.isoformat(), "2027-01-15")
