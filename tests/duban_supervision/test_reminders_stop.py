@@ -369,3 +369,19 @@ class TestOnItsDay(DigestCommon):
         self.patrol("2024-03-06")
         self.assertTrue(self.reminders(untold, kind="not_reported"))
         self.assertFalse(self.reminders(told, kind="not_reported"))
+
+    @clause("CORE-10")
+    def test_an_institution_that_is_archived_reminds_nobody(self):
+        self.at("2024-03-04")
+        matter = self.accepted()
+        self.at("2024-03-19")
+        batch = self.env["duban.matter"].sudo()._patrol_batch
+        self.assertIn(matter, batch("duban.matter", 0))
+        # by SQL: Odoo lets no company go in which people work
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE res_company SET active = FALSE WHERE id = %s",
+            [matter.sudo().company_id.id],
+        )
+        self.env.invalidate_all()
+        self.assertNotIn(matter, batch("duban.matter", 0))

@@ -8,15 +8,16 @@ from odoo.tools.safe_eval import safe_eval
 from tests.clauses import clause
 from tests.duban_supervision_plan.common import PlanCommon
 
-#: button (its dialog, else its method) → (who, states)
+OFFICE, UNIT = {"office"}, {"office", "worker"}
+#: button (its dialog, else its method) → (for whom, states); the office writes down what a unit reports
 STEPS = {
-    "action_approve": ("office", {"draft"}),
-    "goal_report": ("worker", {"running"}),
-    "action_create_matters": ("office", {"running"}),
-    "goal_finish": ("office", {"running"}),
-    "goal_change": ("office", {"running"}),
-    "goal_drop": ("office", {"running"}),
-    "action_import": ("office", {"draft", "running"}),
+    "action_approve": (OFFICE, {"draft"}),
+    "goal_report": (UNIT, {"running"}),
+    "action_create_matters": (OFFICE, {"running"}),
+    "goal_finish": (OFFICE, {"running"}),
+    "goal_change": (OFFICE, {"running"}),
+    "goal_drop": (OFFICE, {"running"}),
+    "action_import": (OFFICE, {"draft", "running"}),
 }
 
 
@@ -28,7 +29,10 @@ class TestGoalButtons(PlanCommon):
 
     def offered(self, goal, user):
         """Names of the buttons in the head of the form that ``user`` sees on ``goal``."""
+        self.env.invalidate_all()
         goal = goal.with_user(user)
+        if not goal.has_access("read"):
+            return set()  # a draft is the office's alone
         view = goal.get_view(view_type="form")
         head = etree.fromstring(view["arch"]).find("header")
         found = set()
@@ -42,12 +46,10 @@ class TestGoalButtons(PlanCommon):
 
     @clause("PLUS-P1")
     def test_each_button_for_each_person_in_each_state(self):
-        plan, point, first, second = self.small_plan()
-        goals = {"draft": self.goal("新任务", point, handler_id=self.worker_a.id)}
-        (plan | point | first | second).action_approve()
-        goals["running"] = first
+        _plan, point, first, second = self.approved()
         second.action_drop("不再需要")
-        goals["dropped"] = second
+        draft = self.goal("新任务", point, handler_id=self.worker_a.id)
+        goals = {"draft": draft, "running": first, "dropped": second}
         people = {
             "office": self.office_user,
             "worker": self.worker_a,
@@ -59,7 +61,7 @@ class TestGoalButtons(PlanCommon):
                 expected = {
                     step
                     for step, (whose, states) in STEPS.items()
-                    if whose == who and state in states
+                    if who in whose and state in states
                 }
                 # work points are imported below a plan or a work point, not below a task
                 expected -= {"action_import"}

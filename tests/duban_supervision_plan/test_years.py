@@ -3,6 +3,7 @@
 import random
 from datetime import date
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from tests.clauses import clause
@@ -18,9 +19,10 @@ class TestCarryOver(PlanCommon):
         _plan, point, first, _second = self.approved()
         self.at("2024-12-02")
         for end in ("done", "drop"):
-            self.assert_refused(
-                self.decide, 2024, {point: (end, None), first: ("carry", None)}
-            )
+            decisions = {point: (end, None), first: ("carry", None)}
+            # said of the list itself, before anything is finished
+            with self.assertRaisesRegex(UserError, "goes along"), self.cr.savepoint():
+                self.decide(2024, decisions)
         self.assertEqual((point.state, first.state), ("running", "running"))
 
     @clause("PLUS-P1", "CORE-23")
