@@ -26,6 +26,7 @@
         "views/handling/duban_part_views.xml",
         "views/handling/duban_handling_views.xml",
         "views/handling/duban_round_views.xml",
+        "views/handling/duban_former_unit_views.xml",
         "views/rules/duban_regulation_views.xml",
         "wizard/duban_regulation_import_views.xml",
         "views/rules/res_company_views.xml",

@@ -48,6 +48,38 @@ def one_id(env, value):
     return ids[0]
 
 
+def one_here(model, value, companies):
+    """The unit or person that ``value`` (id or record) names, of the institutions ``companies``; nothing is nobody.
+
+    A college inside its university names the university's as well. Another institution's is refused as one that is
+    not there is: its name would be read by all who see the record.
+
+    :param model: empty recordset of ``hr.department`` or ``res.users``
+    :raise UserError: nobody, or somebody of another institution
+    """
+    found = model.browse(one_id(model.env, value) or [])
+    if found and not found.exists():
+        raise stranger(model.env)
+    for company in companies if found else ():
+        if not is_here(found, company):
+            raise stranger(model.env)
+    return found
+
+
+def stranger(env):
+    """What is said of whoever is not there or another institution's."""
+    return UserError(env._("The unit or person named is not one of this institution."))
+
+
+def is_here(record, company):
+    """Whether a unit or person is of ``company``, or of the institution that it is part of."""
+    # sudo: whose it is; yes or no comes back
+    sudo, root = record.sudo(), company.sudo().root_id
+    if not sudo.company_id or sudo.company_id.root_id == root:
+        return True
+    return "company_ids" in sudo._fields and root in sudo.company_ids.root_id
+
+
 def many_ids(env, value):
     """The ids in ``value`` (list of ids or records) as a list; nothing is an empty list.
 

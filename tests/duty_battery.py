@@ -128,8 +128,9 @@ class DutyBattery(TrailBattery):
         self.assertFalse(matter.with_user(self.worker_a)._is_lead())
         with self.assertRaises(UserError), self.cr.savepoint():
             matter.with_user(self.worker_a).write({"result": "旧单位"})
-        # the old unit still reads what it wrote
-        matter.with_user(self.worker_a).check_access("read")
+        # the matter is no longer the old unit's; what it wrote is
+        for user in (self.worker_a, self.head_a, self.liaison_a):
+            self.assertFalse(matter.with_user(user).has_access("read"), user.name)
         acts = sudo.act_ids.filtered(lambda row: row.action == "reassign")
         self.assertEqual(
             acts.changes["lead_unit_id"], [self.unit_a.name, self.unit_c.name]

@@ -1,6 +1,7 @@
 # The order of inheritance: what extends a model comes after what it extends.
 from .access import hidden_names
 from .screens import screen
+from .rules import own_institution
 from .access import engine, engine_fields, follows, cached
 from .rules import regulation_part
 from .rules.rows import demand
@@ -80,6 +81,7 @@ from .access import res_users, staff_number
 from .access import mail_pointer
 from .reminding import mail_activity
 from .access import kept, ir_filters, mail_message, mail_rows, refusal
+from .handling.changes import former_unit
 from .rules.rows import document_cell
 from .documents import (
     document_mixin,

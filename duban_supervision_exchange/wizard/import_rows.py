@@ -9,6 +9,7 @@ from odoo.addons.duban_supervision.tools import dates_zh
 
 from ..tools import ledgers
 from .import_dues import DueReader
+from .import_leftovers import LeftoverReader
 from .import_words import WordReader
 
 #: a row says so of itself that it is finished
@@ -22,11 +23,11 @@ HEADING_MARKS = re.compile(
 #: 责任单位：教务处 as a heading
 HEADING_LABEL = re.compile(r"^\(?.{0,6}(?:单位|部门|处室|科室|学院|主体)\)?:")
 UNIT_AND_PERSON = re.compile(
-    r"(?:单位|部门|处室|科室|学院).*(?:人|负责同志)|(?:人|同志).*(?:单位|部门)|人员?$"
+    r"(?:单位|部门|处室|科室|学院).*(?:人|负责同志|领导)|(?:人|同志|领导).*(?:单位|部门|处室|科室|学院)|人员?$"
 )
 
 
-class RowReader(DueReader, WordReader):
+class RowReader(DueReader, WordReader, LeftoverReader):
     """Reads the rows of one import; remembers what it looked up."""
 
     def __init__(self, job, own=None):
@@ -56,6 +57,7 @@ class RowReader(DueReader, WordReader):
         self.people = {}
         self.people_of = {}
         self.mentioned = {}
+        self.spare = {}
         self.categories = {
             ledgers.folded(row.name): row
             for row in job.regulation_id.category_ids.sorted(lambda r: not r.parent_id)
@@ -84,10 +86,14 @@ class RowReader(DueReader, WordReader):
         self._people_of_units(table, texts)
         units = self._units(texts, problems, notes)
         due = self._due(entry, texts, problems, notes)
+        due = self._other_limits(table, entry, due, problems)
+        self._other_units(table, entry, units, problems)
         self._pinned(entry, problems, notes)
         options = self._continued(entry, texts, problems) or due.options
         if entry.above and not units["lead_unit_id"] and not units["suggested_unit_id"]:
             units |= self._unit_above(entry)
+        if entry.month:
+            notes.append(self.env._("The due date lies in %s, as the heading says.", entry.month))  # fmt: skip
         if texts.get("new_due") and texts.get("due") == texts["new_due"]:
             notes.append(self.env._("The due date is the adjusted one."))
         for key in entry.uncalculated:
@@ -188,8 +194,9 @@ class RowReader(DueReader, WordReader):
             if len(people) == len(self._mentions(text)):
                 continue
             self.people_of[text] = set(people)
-            if people and not texts.get("handler"):
-                texts["handler"] = people[0]
+            key = "leader" if "领导" in column.title else "handler"
+            if people and not texts.get(key):
+                texts[key] = people[0]
 
     def _units(self, texts, problems, notes):
         empty = self.env["hr.department"]

@@ -187,12 +187,19 @@ class DubanLzuNotice(models.Model):
     # ------------------------------------------------------------------
 
     def _check_ahead(self, day):
-        """:raise UserError: the due date ``day`` lies before today."""
+        """:raise UserError: the due date ``day`` lies before today, or improbably far"""
+        Matter = self.env["duban.matter"]
         if day and day < clock.today(self):
             raise UserError(
                 self.env._(
-                    "The due date (%s) lies before today.",
-                    self.env["duban.matter"]._format_date(day),
+                    "The due date (%s) lies before today.", Matter._format_date(day)
+                )
+            )
+        if Matter._is_far(day):
+            raise UserError(
+                self.env._(
+                    "The due date (%s) lies more than five years ahead. Check the year.",
+                    Matter._format_date(day),
                 )
             )
 

@@ -157,8 +157,12 @@ class DubanGoal(models.Model):
             raise UserError(self.env._("Please state the reason."))
         values = {
             "date_deadline": inputs.day(self.env, date_deadline),
-            "lead_unit_id": inputs.one_id(self.env, unit_id),
-            "leader_in_charge_id": inputs.one_id(self.env, leader_id),
+            "lead_unit_id": inputs.one_here(
+                self.env["hr.department"], unit_id, self.company_id
+            ).id,
+            "leader_in_charge_id": inputs.one_here(
+                self.env["res.users"], leader_id, self.company_id
+            ).id,
         }
         values = {name: value for name, value in values.items() if value}
         if not values:

@@ -77,6 +77,52 @@ class TestForOthers(SupervisionCommon):
         ):
             self.assertFalse(self.clears(act))
 
+    def test_personnel_of_a_company_without_regulation_clears_no_cache(self):
+        firm = self.env["res.company"].create({"name": "校办企业"})
+        Employee = self.env["hr.employee"].with_company(firm)
+        Department = self.env["hr.department"].with_company(firm)
+        shop = Department.create({"name": "门市部", "company_id": firm.id})
+        self.outsider.company_ids |= firm
+        before = self.outsider.duban_unit_ids
+        worker = {
+            "name": "营业员",
+            "company_id": firm.id,
+            "user_id": self.outsider.id,
+        }
+        self.assertFalse(self.clears(lambda: Employee.create(worker)))
+        clerk = Employee.search(
+            [("user_id", "=", self.outsider.id), ("company_id", "=", firm.id)]
+        )
+        for act in (
+            lambda: clerk.write({"department_id": shop.id}),
+            lambda: shop.write({"manager_id": clerk.id}),
+        ):
+            self.assertFalse(self.clears(act))
+        self.outsider.invalidate_recordset()
+        self.assertEqual(self.outsider.duban_unit_ids, before, "nobody asks for more")
+        # the first regulation makes a unit of it, and its people are known
+        self.regulation.copy({"company_id": firm.id, "code": "firm"})
+        self.outsider.invalidate_recordset()
+        self.assertIn(shop, self.outsider.duban_unit_ids)
+
+    def test_personnel_of_a_branch_is_known_where_the_institution_has_the_regulation(
+        self,
+    ):
+        branch = self.env["res.company"].create(
+            {"name": "分校", "parent_id": self.company.id}
+        )
+        self.assertTrue(
+            self.clears(
+                lambda: self.env["hr.employee"].create(
+                    {
+                        "name": "分校教师",
+                        "company_id": branch.id,
+                        "user_id": self.outsider.id,
+                    }
+                )
+            )
+        )
+
     def test_a_user_who_moves_is_known_at_once(self):
         employee = self.env["hr.employee"].search(
             [("user_id", "=", self.worker_a.id)], limit=1

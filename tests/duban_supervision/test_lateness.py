@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from tests.clauses import clause
@@ -183,9 +183,32 @@ class TestReminderGoesOn(SupervisionCommon):
         todos = Activity.search(domain)
         self.assertEqual(todos.user_id, self.office_user | self.admin)
         self.assertEqual(len(todos), 2)
+        # a year that has begun is missed all the more
+        self.at("2025-02-03")
+        self.run_patrol()
+        self.assertEqual(Activity.search(domain), todos)
+        # whoever has the to-do can do it: the office takes over the official arrangement, nothing of its own
+        own = {todo.user_id: todo.with_user(todo.user_id) for todo in todos}
+        opened = own[self.admin].action_duban_open()
+        self.assertEqual(opened["res_model"], "duban.calendar.year")
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            self.regulation.with_user(self.head_a).action_load_calendar()
+        own[self.office_user].action_duban_open()
+        year = self.env["duban.calendar.year"].search(
+            [("company_id", "=", self.company.id), ("year", "=", 2025)]
+        )
+        self.assertEqual(year.source, "official")
+        self.assertFalse(Activity.search(domain))
+        with self.assertRaises(UserError), self.cr.savepoint():
+            self.regulation.with_user(self.office_user).action_load_calendar()
+        # loaded by hand: the patrol takes the to-dos back, in February too
+        year.unlink()
+        self.at("2025-01-06")
+        self.run_patrol()
+        self.assertEqual(len(Activity.search(domain)), 2)
+        self.at("2025-02-03")
         self.env["duban.calendar.year"].create(
             {"company_id": self.company.id, "year": 2025}
         )
-        self.at("2024-11-04")
         self.run_patrol()
         self.assertFalse(Activity.search(domain))

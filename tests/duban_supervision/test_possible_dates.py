@@ -1,5 +1,7 @@
 """Impossible dates are refused where they are typed, improbable ones are confirmed once (CORE-25)."""
 
+from datetime import date
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -40,6 +42,35 @@ class TestPossibleDates(SupervisionCommon):
         for values in good:
             with self.subTest(values=values):
                 self.assertTrue(self.matter(**values))
+
+    @clause("CORE-25")
+    def test_a_year_typed_wrongly_in_a_later_step(self):
+        """Also where a due date is corrected, applied for, or given anew: 2062 is asked for, or refused."""
+        self.regulation.extension_enabled = False
+        matter = self.assigned()
+        Adjustment = self.env["duban.adjustment"].with_user(self.office_user)
+        values = {
+            "matter_id": matter.id,
+            "ground": "笔误",
+            "date_deadline": "2062-06-30",
+        }
+        with self.assertRaises(UserError), self.cr.savepoint():
+            Adjustment.create(values)
+        # sudo() of other code is not the engine that carries a history over
+        with self.assertRaises(UserError), self.cr.savepoint():
+            matter.sudo()._set_deadline(date(2062, 6, 30), "decision", "笔误")
+        Adjustment.create({**values, "far_date_confirmed": True})
+        self.assertEqual(str(matter.date_deadline), "2062-06-30")
+        Adjustment.create({**values, "date_deadline": "2024-06-28"})
+        self.regulation.extension_enabled = True
+        other = self.accepted(name="另一事项")
+        with self.assertRaises(UserError), self.cr.savepoint():
+            self.extension(other, "2062-06-30").action_submit()
+        submitted = self.submitted(self.accepted(name="第三事项"))
+        with self.assertRaises(UserError), self.cr.savepoint():
+            submitted.with_user(self.office_user).action_return_result(
+                "材料不全", "2062-06-30"
+            )
 
     @clause("CORE-25")
     def test_milestones_reports_and_decisions(self):

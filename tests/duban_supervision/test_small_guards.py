@@ -227,3 +227,25 @@ class TestSmallGuards(SupervisionCommon):
         self.worker_a.company_ids = [Command.link(other.id)]
         feedback = self.feedback(running)
         self.assert_refused(feedback.action_pass_upward)
+
+    @clause("CORE-39")
+    def test_a_refusal_by_role_names_no_model(self):
+        """What the thing is called, and whom to ask: of every model that a unit's people may not write."""
+        self.env.invalidate_all()
+        tried = 0
+        rights = self.env["ir.model.access"].with_user(self.worker_a)
+        for name in self.env.registry:
+            if not name.startswith("duban.") or self.env[name]._abstract:
+                continue
+            for mode in ("read", "write", "create", "unlink"):
+                if rights.check(name, mode, raise_exception=False):
+                    continue
+                with self.assertRaises(AccessError) as refusal:
+                    rights.check(name, mode)
+                self.assertNotIn("duban.", str(refusal.exception))
+                tried += 1
+        self.assertGreater(tried, 100)
+        # other apps keep Odoo's words
+        with self.assertRaises(AccessError) as refusal:
+            rights.check("ir.module.module", "write")
+        self.assertIn("ir.module.module", str(refusal.exception))

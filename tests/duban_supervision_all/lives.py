@@ -8,7 +8,7 @@ import re
 from html import unescape
 from pathlib import Path
 
-from odoo import Command, fields
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 
 READ = os.environ.get("DUBAN_READ")
@@ -145,9 +145,7 @@ class Lives:
 
     def hand_in(self, matter, worker):
         self.feedback(matter, worker)
-        values = self.result_values(matter)
-        values["result_attachment_ids"] = [Command.link(self.file(matter, worker).id)]
-        matter.with_user(worker).write(values)
+        matter.with_user(worker).write(self.result_values(matter, worker))
         if matter._rule("head_confirmation_required"):
             todo = self.todos(matter, kind="confirm")
             self.assertEqual(len(todo), 1)
@@ -249,8 +247,11 @@ class Lives:
         todo = self.todos(matter, kind="accept")
         self.assertIn(todo.user_id, self.head_c | self.worker_c)
         self.accept(matter, self.head_c, self.worker_c)
-        # the people of the unit that ended still read what they wrote, and take no step
-        matter.with_user(self.worker_a).check_access("read")
+        # the people of the unit that ended still read what they wrote, no more, and take no step
+        self.assertFalse(matter.with_user(self.worker_a).has_access("read"))
+        line = self.env["duban.matter.unit"].with_user(self.worker_a)
+        line = line.search([("matter_id", "=", matter.id)])
+        self.assertIn(matter.name, line.handed_over_title)
         with self.assertRaises(AccessError), self.cr.savepoint():
             self.feedback(matter, self.worker_a)
         if due:

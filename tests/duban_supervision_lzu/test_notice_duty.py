@@ -18,6 +18,20 @@ class TestNoticeDuty(NoticeCommon):
         notice.action_issue()
         return notice
 
+    @clause("CORE-39")
+    def test_its_to_do_opens_in_its_own_institution(self):
+        notice = self.issued()
+        todo = self.notice_todos(notice)[:1]
+        other = self.env["res.company"].create({"name": "另一所学校"})
+        todo.user_id.sudo().company_ids = [Command.link(other.id)]
+        mine = todo.with_user(todo.user_id)
+        elsewhere = mine.with_context(allowed_company_ids=other.ids)
+        self.assertEqual(
+            elsewhere.action_duban_open()["url"], f"/odoo/{notice._name}/{notice.id}"
+        )
+        here = mine.with_context(allowed_company_ids=self.company.ids)
+        self.assertNotEqual(here.action_duban_open()["type"], "ir.actions.act_url")
+
     # -- what happens to the people of unit A, whose liaison and head had the notice
 
     def the_liaison_leaves(self):

@@ -92,9 +92,10 @@ class TestRows(LzuCommon):
             self.unit_c.id, "职责属科研处"
         )
         self.env.invalidate_all()
-        self.assertFalse(mine.search(own))
-        self.assertTrue(mine.search([("id", "=", matter.id)]), "found by its number")
-        self.assertFalse(self.as_user(matter, self.head_a).allowed_actions)
+        self.assertFalse(mine.search([("id", "=", matter.id)]))
+        line = self.env["duban.matter.unit"].with_user(self.head_a)
+        line = line.search([("role", "=", "former"), ("is_own_unit", "=", True)])
+        self.assertIn(matter.number, line.handed_over_title)
 
     # -- 6.1.1c
 

@@ -40,6 +40,10 @@ class DubanFollows(models.AbstractModel):
             )
         return self - seen
 
+    def _read_besides(self):
+        """Hook: of these hidden rows, those that the current user reads all the same, and does nothing else with."""
+        return self.browse()
+
     def _hidden_message(self):
         return self.env._("You have no access to this supervised matter.")
 
@@ -53,6 +57,8 @@ class DubanFollows(models.AbstractModel):
         if self.env.su or not any(self._ids):
             return result
         hidden = (self - result[0] if result else self)._hidden_rows()
+        if hidden and operation == "read":
+            hidden -= hidden._read_besides()
         if not hidden:
             return result
         if result:

@@ -56,9 +56,14 @@ class HrDepartment(models.Model):
         return departments
 
     def _duban_forget_units(self):
-        """Clear which units users belong to, if a user is concerned: the cache is everybody's, also other apps'."""
-        # sudo: who belongs where, not shown to anyone
-        units = self.sudo()
+        """Clear which units users belong to, if a user of an institution is concerned: all apps share the cache."""
+        # sudo: who belongs where, not shown to anyone; a unit of no company belongs to all
+        units = self.sudo().filtered(
+            lambda unit: (
+                not unit.company_id
+                or self.env["duban.regulation"]._rules(unit.company_id)
+            )
+        )
         if (
             units.manager_id.user_id
             or units.liaison_id
@@ -150,9 +155,12 @@ class HrEmployee(models.Model):
         return employees
 
     def _duban_forget_units(self):
-        """Clear which units users belong to, if one of these employees is a user."""
-        # sudo: who is a user, not shown to anyone
-        if self.sudo().user_id:
+        """Clear which units users belong to, if one of these employees is a user and works for an institution."""
+        # sudo: who is a user and works where, not shown to anyone
+        users = self.sudo().filtered("user_id")
+        companies = users.company_id | users.department_id.company_id
+        # nobody is asked for a unit where no regulation holds; the first one clears what was computed
+        if users and self.env["duban.regulation"]._rules(companies):
             self.env.registry.clear_cache()
 
     def write(self, vals):

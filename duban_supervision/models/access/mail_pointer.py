@@ -77,4 +77,6 @@ class DubanMailPointer(models.AbstractModel):
             return query
         found = self.browse(query)
         hidden = found._hidden_rows()
+        if hidden:
+            hidden -= hidden._read_besides()
         return (found - hidden)._as_query() if hidden else query

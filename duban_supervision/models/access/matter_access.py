@@ -292,7 +292,12 @@ class DubanMatter(models.Model):
     @api.model
     def _scope(self, open_only=False):
         """SQL of the ids among which the current unit user's matters are, or those that are open."""
-        user, open_unit, open_handled = self.env.user, SQL(), SQL()
+        # whoever handed a matter over is no longer among its units (changes/former_unit.py)
+        user, open_unit, open_handled = (
+            self.env.user,
+            SQL("AND role <> 'former'"),
+            SQL(),
+        )
         if open_only:
             is_open = self.env["duban.matter.unit"]._fields["is_open"]
             open_unit = SQL("AND is_open", to_flush=is_open)

@@ -1,6 +1,22 @@
-"""A refusal of what belongs to the suite says what to do next, without the joke that Odoo makes of it."""
+"""A refusal of what belongs to the suite says what to do next, without the joke that Odoo makes of it, and without the
+technical name of a model (CORE-39)."""
 
 from odoo import models
+from odoo.exceptions import AccessError, MissingError
+from odoo.http import request
+
+#: what Odoo writes before the id of a record that is not there
+OURS = "duban."
+
+
+def operations(env):
+    """{operation: what it is called}"""
+    return {
+        "read": env._("read"),
+        "write": env._("change"),
+        "create": env._("create"),
+        "unlink": env._("delete"),
+    }
 
 
 class IrRule(models.Model):
@@ -13,15 +29,9 @@ class IrRule(models.Model):
             return error
         # sudo: what the kind of record is called, no more
         kind = self.env["ir.model"].sudo()._get(records._name).name
-        words = {
-            "read": self.env._("read"),
-            "write": self.env._("change"),
-            "create": self.env._("create"),
-            "unlink": self.env._("delete"),
-        }
         said = self.env._(
             "You may not %(operation)s this record (%(kind)s). If your work needs it, ask the supervision office.",
-            operation=words[operation],
+            operation=operations(self.env)[operation],
             kind=kind,
         )
         suggested = getattr(error, "context", None) or {}
@@ -32,3 +42,44 @@ class IrRule(models.Model):
             )
         error.args = (said, *error.args[1:])
         return error
+
+
+class IrModelAccess(models.Model):
+    _inherit = "ir.model.access"
+
+    def _make_access_error(self, model, mode):
+        """As above, where a person's role lets nobody of it do this with such records."""
+        error = super()._make_access_error(model, mode)
+        if not model.startswith(OURS):
+            return error
+        # sudo: what the kind of record and the roles are called, no more
+        kind = self.env["ir.model"].sudo()._get(model).name
+        words = {"operation": operations(self.env)[mode], "kind": kind}
+        # a group's name begins with the application it belongs to
+        groups = [name.rpartition("/")[2] for name in self.group_names_with_access(model, mode)]  # fmt: skip
+        if groups:
+            said = self.env._(
+                "“%(kind)s”: your role may not %(operation)s it. Ask: %(groups)s.",
+                groups="、".join(dict.fromkeys(groups)),
+                **words,
+            )
+        else:
+            said = self.env._(
+                "“%(kind)s”: nobody may %(operation)s it by hand, the system does.",
+                **words,
+            )
+        return AccessError(said)
+
+
+class IrHttp(models.AbstractModel):
+    _inherit = "ir.http"
+
+    @classmethod
+    def _handle_error(cls, exception):
+        """A record of the suite that is not there (any more) has no technical name either."""
+        if isinstance(exception, MissingError) and OURS in str(exception):
+            said = request.env._(
+                "This record is not there any more. Go back to the list and load it again."
+            )
+            exception.args = (said, *exception.args[1:])
+        return super()._handle_error(exception)

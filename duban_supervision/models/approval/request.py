@@ -340,6 +340,8 @@ class DubanRequest(models.Model):
             raise UserError(
                 self.env._("%s has no due date to extend.", matter.display_name)
             )
+        # sudo: whether such a date was confirmed for the matter
+        matter.sudo()._check_far(self.date_requested)
         if not self.date_requested or self.date_requested <= matter.date_deadline:
             raise UserError(
                 self.env._(

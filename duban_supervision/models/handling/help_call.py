@@ -119,6 +119,12 @@ class DubanHelpCall(models.Model):
         day = self.matter_id._format_date(self.date_needed)
         return [*lines, f"{labels['date_needed']['string']}：{day}"]
 
+    def _on_a_board(self):
+        """What is needed; of a protected matter the kind of call only, as boards are seen by who stands behind."""
+        if self.matter_id.confidentiality == "normal":
+            return self.needed
+        return dict(self._fields["kind"]._description_selection(self.env))[self.kind]
+
     def _in_a_line(self):
         """Who calls, why, and what is needed by when: what whoever opens the matter sees first."""
         words = {
@@ -248,8 +254,8 @@ class DubanMatter(models.Model):
         texts = [inputs.text(self.env, value) for value in (kind, situation, needed)]
         kind, situation, needed = texts
         day = inputs.day(self.env, date_needed)
-        unit_id = inputs.one_id(self.env, unit_id)
-        user_id = inputs.one_id(self.env, user_id)
+        unit = inputs.one_here(self.env["hr.department"], unit_id, self.company_id)
+        person = inputs.one_here(self.env["res.users"], user_id, self.company_id)
         self._require_rule("help_enabled")
         self._assert_may(
             "_is_lead_or_co", self.env._("Only a unit of the matter calls for help.")
@@ -275,8 +281,8 @@ class DubanMatter(models.Model):
                     "situation": situation,
                     "needed": needed,
                     "date_needed": day,
-                    "needed_unit_id": unit_id,
-                    "needed_user_id": user_id,
+                    "needed_unit_id": unit.id,
+                    "needed_user_id": person.id,
                 },
                 today,
             )
@@ -475,7 +481,7 @@ class DubanHome(models.AbstractModel):
                         {
                             "id": call.matter_id.id,
                             "model": "duban.matter",
-                            "title": f"{call.unit_id._duban_name()}：{call.needed}",
+                            "title": f"{call.unit_id._duban_name()}：{call._on_a_board()}",
                             "text": call.matter_id.display_name,
                             "date": self._matters()._format_date(call.date_due),
                             "late": call.date_due < today,

@@ -27,13 +27,13 @@ class DubanMatter(models.Model):
         :raise AccessError: for anyone but the supervision office
         :raise UserError: no unit, no ground, or the unit cannot take it over
         """
-        unit = self.env["hr.department"].browse(inputs.one_id(self.env, unit_id) or [])
+        unit = inputs.one_here(self.env["hr.department"], unit_id, self.company_id)
         ground = inputs.text(self.env, ground)
         self._assert_may(
             "_is_office",
             self.env._("Only the supervision office reassigns a matter."),
         )
-        if not unit.exists():
+        if not unit:
             raise UserError(self.env._("Name the unit that takes the matter over."))
         if not ground:
             raise UserError(self.env._("Please state the ground."))
@@ -288,7 +288,8 @@ class DubanMatter(models.Model):
         :raise UserError: accepted already, too late, objected before, or no reason
         """
         reason = inputs.text(self.env, reason)
-        suggested = inputs.one_id(self.env, suggested_unit_id)
+        units = self.env["hr.department"]
+        suggested = inputs.one_here(units, suggested_unit_id, self.company_id)
         self._assert_may("_is_lead", self.env._("Only the lead unit objects."))
         if not reason:
             raise UserError(self.env._("Please state the reason."))
@@ -304,7 +305,7 @@ class DubanMatter(models.Model):
                     "unit_id": matter.lead_unit_id.id,
                     "user_id": self.env.uid,
                     "reason": reason,
-                    "suggested_unit_id": suggested or sudo._likely_unit().id,
+                    "suggested_unit_id": suggested.id or sudo._likely_unit().id,
                     "date": today,
                     "date_due": matter._add_working_days_safe(today, days),
                 }
@@ -414,7 +415,7 @@ class DubanMatter(models.Model):
         :raise AccessError: for anyone but who decides objections
         """
         reason = inputs.text(self.env, reason)
-        unit_id = inputs.one_id(self.env, unit_id)
+        chosen = inputs.one_here(self.env["hr.department"], unit_id, self.company_id)
         self._assert_may("_is_objection_decider")
         if not reason:
             raise UserError(self.env._("Please state the reason."))
@@ -426,10 +427,7 @@ class DubanMatter(models.Model):
                 raise UserError(self.env._("No objection is open on this matter."))
             objection._decide(bool(upheld), reason)
             if upheld:
-                unit = (
-                    self.env["hr.department"].browse(unit_id or [])
-                    or objection.suggested_unit_id
-                )
+                unit = chosen or objection.suggested_unit_id
                 if not unit:
                     raise UserError(
                         self.env._("Name the unit that takes the matter over.")

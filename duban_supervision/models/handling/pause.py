@@ -183,9 +183,8 @@ class DubanMatter(models.Model):
         """
         reason, ground = inputs.text(self.env, reason), inputs.text(self.env, ground)
         expected = inputs.day(self.env, date_expected)
-        decider = self.env["res.users"].browse(
-            inputs.one_id(self.env, decider_id) or []
-        )
+        people = self.env["res.users"]
+        decider = inputs.one_here(people, decider_id, self.company_id)
         self._require_rule("pause_enabled")
         self._assert_may(
             "_is_office", self.env._("Only the supervision office stops the clock.")
@@ -196,7 +195,7 @@ class DubanMatter(models.Model):
             raise UserError(self.env._("Please state the ground."))
         for matter in self:
             # sudo: the office was checked; a standstill is the engine's record
-            matter.sudo()._pause(reason, ground, expected, decider.sudo().exists())
+            matter.sudo()._pause(reason, ground, expected, decider.sudo())
         self._reconcile_todos()
         return True
 

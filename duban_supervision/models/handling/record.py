@@ -80,6 +80,9 @@ class DubanRecord(models.Model):
     rectification_deadline = fields.Date("Rectify until")
     answer = fields.Text("Answer of the unit")
     date_answered = fields.Date(readonly=True)
+    answer_unit_id = fields.Many2one(
+        "hr.department", "Answering unit", readonly=True, copy=False
+    )
     attachment_ids = fields.Many2many(
         "ir.attachment", "duban_record_attachment_rel", string="Files"
     )
@@ -224,9 +227,17 @@ class DubanRecord(models.Model):
                 )
             )
 
+    def _check_named(self):
+        """:raise UserError: somebody who was named is another institution's, who would be told of the matter"""
+        for name in ("person_id", "staff_ids", "attendee_ids", "attendee_unit_ids"):
+            for each in self[name]:
+                if not inputs.is_here(each, self.matter_id.company_id):
+                    raise inputs.stranger(self.env)
+
     def _check_record(self):
         matter = self.matter_id
         self._check_date()
+        self._check_named()
         urging = self.purpose == "urging" or self._demands("urging_counted")
         if urging:
             matter._require_rule("urging_enabled")
@@ -431,8 +442,16 @@ class DubanRecord(models.Model):
         self.matter_id._assert_not_ended()
         for record in self:
             record.matter_id._assert_may("_is_office_or_lead")
-        self._engine_write({"answer": answer, "date_answered": clock.today(self)})
         for record in self:
+            # sudo: which unit leads the matter; the person was checked
+            unit = record.sudo().matter_id.lead_unit_id
+            record._engine_write(
+                {
+                    "answer": answer,
+                    "date_answered": clock.today(self),
+                    "answer_unit_id": unit.id,
+                }
+            )
             self.env["duban.act"]._append(record.matter_id, "answer", answer)
         self.matter_id._reconcile_todos()
         return True

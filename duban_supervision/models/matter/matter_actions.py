@@ -236,7 +236,7 @@ class DubanMatter(models.Model):
         self._assert_open("urge")
         content = inputs.text(self.env, content)
         channel_id = inputs.one_id(self.env, channel_id)
-        person_id = inputs.one_id(self.env, person_id)
+        named = inputs.one_here(self.env["res.users"], person_id, self.company_id)
         vals_list = []
         for matter in self:
             channel = (
@@ -244,11 +244,7 @@ class DubanMatter(models.Model):
                 if channel_id
                 else matter.channel_ids.filtered("is_system")[:1]
             )
-            person = (
-                self.env["res.users"].browse(person_id)
-                if person_id
-                else matter.unit_head_id
-            )
+            person = named or matter.unit_head_id
             vals_list.append(
                 {
                     "matter_id": matter.id,

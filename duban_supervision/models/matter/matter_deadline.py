@@ -343,9 +343,11 @@ class DubanMatter(models.Model):
     def _set_deadline(self, day, kind, ground, approver=None, request=None):
         """Replace the due date of this one matter; what was before stays in the history (CORE-8).
 
-        :raise UserError: the new date is not in the future (CORE-25, ABAF-16.6d)
+        :raise UserError: the new date is not in the future, or improbably far (CORE-25, ABAF-16.6d)
         """
         today = clock.today(self)
+        if kind not in ("rule", "regraded"):
+            self._check_far(day)
         if day and day <= today and kind not in ("rule", "regraded"):
             raise UserError(
                 self.env._(
@@ -412,11 +414,8 @@ class DubanMatter(models.Model):
 
     @api.depends("date_deadline")
     def _compute_deadline_is_far(self):
-        limit = fields.Date.add(clock.today(self), years=FAR_YEARS)
         for matter in self:
-            matter.deadline_is_far = bool(
-                matter.date_deadline and matter.date_deadline > limit
-            )
+            matter.deadline_is_far = matter._is_far(matter.date_deadline)
 
     def _check_typed_dates(self, names):
         """The dates among the fields ``names`` that were just typed are possible ones.
@@ -464,15 +463,33 @@ class DubanMatter(models.Model):
                     date=self._format_date(day),
                 )
             )
-        if (
-            day > fields.Date.add(today, years=FAR_YEARS)
-            and not self.far_date_confirmed
-        ):
+        if self._is_far(day) and not self.far_date_confirmed:
+            raise UserError(self._far_words(day))
+
+    def _is_far(self, day):
+        """Whether the date ``day`` (may be empty) is more likely a slip of the pen than meant."""
+        limit = fields.Date.add(clock.today(self), years=FAR_YEARS)
+        return bool(day and day > limit)
+
+    def _far_words(self, day):
+        return self.env._(
+            "%(field)s (%(date)s) lies more than five years ahead. If that is meant, tick “%(box)s”.",
+            field=self._label("date_deadline"),
+            date=self._format_date(day),
+            box=self._label("far_date_confirmed"),
+        )
+
+    def _check_far(self, day):
+        """A new due date ``day`` of this one matter that is typed in a step is not improbably far.
+
+        :raise UserError: it is, and nobody had confirmed such a date for this matter
+        """
+        later = not self.date_deadline or day and day > self.date_deadline
+        if later and self._is_far(day) and not self.far_date_confirmed:
             raise UserError(
                 self.env._(
-                    "%(field)s (%(date)s) lies more than five years ahead. If that is meant, tick “%(box)s”.",
+                    "%(field)s (%(date)s) lies more than five years ahead. Check the year.",
                     field=self._label("date_deadline"),
                     date=self._format_date(day),
-                    box=self._label("far_date_confirmed"),
                 )
             )

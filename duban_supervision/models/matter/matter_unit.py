@@ -44,7 +44,9 @@ class DubanMatterUnit(models.Model):
     )
 
     # the matters of a unit, without a look at the table; most lists show the open ones
-    _department_matter_idx = models.Index("(department_id, matter_id)")
+    _department_matter_idx = models.Index(
+        "(department_id, matter_id) WHERE role <> 'former'"
+    )
     _department_open_idx = models.Index("(department_id, matter_id) WHERE is_open")
     _unit_uniq = models.UniqueIndex(
         "(matter_id, department_id, role)",
@@ -54,10 +56,10 @@ class DubanMatterUnit(models.Model):
         "(matter_id) WHERE role = 'lead'", "A matter has exactly one lead unit."
     )
 
-    @api.depends("matter_id.state")
+    @api.depends("matter_id.state", "role")
     def _compute_is_open(self):
         for line in self:
-            line.is_open = line.matter_id.state in OPEN_STATES
+            line.is_open = line.role != "former" and line.matter_id.state in OPEN_STATES
 
     @api.depends("report_due", "date_reported", "report_state")
     def _compute_is_late(self):

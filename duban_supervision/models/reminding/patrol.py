@@ -68,6 +68,10 @@ class DubanPatrolled(models.AbstractModel):
         """(to-do, receiver) as it is given out: who has a to-do can do it (CORE-20). Hook."""
         return todo, self._todo_receiver(todo.user, stand_ins)
 
+    def _open_todo(self, key):
+        """Hook: window action of the step behind the to-do ``key`` of this one record; None: its form."""
+        return None
+
     def _next_changes(self, today):
         """Future days on which something of this one record changes by the passing of time alone."""
         return []

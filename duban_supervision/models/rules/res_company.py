@@ -1,4 +1,4 @@
-"""The zone of an institution: where its "today" begins and ends."""
+"""A company as an institution: its zone, where "today" begins and ends, and whether a regulation holds there."""
 
 from odoo import api, fields, models, tools
 
@@ -36,3 +36,22 @@ class ResCompany(models.Model):
         if "duban_tz" in vals:
             self.env.registry.clear_cache()
         return result
+
+
+class DubanRegulation(models.Model):
+    _inherit = "duban.regulation"
+
+    @api.model
+    @tools.ormcache()
+    def _ruled_company_ids(self):
+        """Ids of the companies that have a regulation, of whatever time (frozenset)."""
+        # sudo: that a company is supervised is no secret
+        rows = self.sudo().with_context(active_test=False).search([])
+        return frozenset(rows.company_id.ids)
+
+    @api.model
+    def _rules(self, companies):
+        """Whether one of ``companies``, or one above them, has a regulation."""
+        ruled = self._ruled_company_ids()
+        # sudo: which company stands above another, not shown to anyone
+        return not ruled.isdisjoint(companies.sudo().parent_ids.ids)

@@ -144,20 +144,18 @@ class MailActivity(models.Model):
         :return: window action
         """
         self.ensure_one()
-        if self.res_model != "duban.matter" or not self.duban_key:
+        if not self.res_model:
             return self.action_open_document()
-        matter = self.env["duban.matter"].browse(self.res_id)
-        # sudo: where the matter belongs, and whether it is the lead unit where nobody is
+        record = self.env[self.res_model].browse(self.res_id)
+        if (elsewhere := self._duban_elsewhere(record)) is not None:
+            return elsewhere
+        if self.res_model != "duban.matter" or not self.duban_key:
+            patrolled = isinstance(record, self.env.registry["duban.patrolled"])
+            step = patrolled and self.duban_key and record._open_todo(self.duban_key)
+            return step or self.action_open_document()
+        matter = record
+        # sudo: whether it is the lead unit where nobody is
         sudo = matter.sudo()
-        company = sudo.company_id
-        if company and company not in self.env.companies:
-            # by its address: the form changes to the institution of the matter by loading itself anew, and only an
-            # address of its own is still there then (CORE-39)
-            return {
-                "type": "ir.actions.act_url",
-                "url": f"/odoo/supervision/{matter.id}",
-                "target": "self",
-            }
         kind, number = self._duban_parts()
         if not matter.has_access("read"):
             return (
@@ -168,6 +166,23 @@ class MailActivity(models.Model):
         if kind == "vacant" and number != sudo.lead_unit_id.id:
             return matter.action_add("adjustment")
         return self._duban_landing(matter) or self.action_open_document()
+
+    def _duban_elsewhere(self, record):
+        """Action that opens ``record``, of a to-do of the suite, in its own institution; None: one works in it now."""
+        if not self.duban_key or "company_id" not in record._fields:
+            return None
+        # sudo: where the record belongs, which the web client then changes to
+        company = record.sudo().company_id
+        if not company or company in self.env.companies:
+            return None
+        # by its address: the form changes to the institution of the record by loading itself anew, and only an
+        # address of its own is still there then (CORE-39)
+        path = "supervision" if record._name == "duban.matter" else record._name
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/odoo/{path}/{record.id}",
+            "target": "self",
+        }
 
     def _duban_register_number(self, matter):
         """Put the number of a protected matter on the record of the own office, which may not read it (ABAF-21.1b)."""

@@ -210,6 +210,9 @@ class Forms(SchoolForms):
         last, own = self.end(self.n("q") * 3)
         part = self.groups.get("part")
         first = date(last.year, last.month - 2, 1)
+        if part and part.endswith("旬"):
+            # 三季度中旬: of which month nobody can say
+            return Meaning(ask="which", options=(last,), first=first, is_limit=True)
         return self.period(
             first,
             last if part != "初" else month_end(last.year, last.month - 2),

@@ -2,7 +2,8 @@
 
 from .book import read_book
 from .cells import ParseError, Uncalculated, as_written, folded, percentage
-from .headers import FIELDS, HeadFinder
+from .evidence import is_time
+from .headers import FIELDS, HeadFinder, says_something_else
 from .table import is_mark, read_tables
 from .units import (
     UnitFinder,
@@ -26,10 +27,12 @@ __all__ = [
     "is_mark",
     "is_numbered",
     "is_person",
+    "is_time",
     "mentions",
     "percentage",
     "plain",
     "read_book",
     "read_tables",
+    "says_something_else",
     "shortens",
 ]

@@ -27,6 +27,14 @@ WITHIN_MONTH = re.compile(
 SOME_DAY = date(2026, 1, 1)
 #: titles of things that are built or run, each a matter of its own
 PROJECT = re.compile(r"(?:项目|工程|平台)(?:名称)?$")
+#: a title that may stand over what is to be done
+OF_MATTER = re.compile(r"工作|任务|计划|事|项|议?题|活动|建设|改革")
+#: a title numbered as headings are
+SORTING = re.compile(
+    r"[一二三四五六七八九十]{1,3}[、.]|[(][一二三四五六七八九十]{1,3}[)]|第[一二三四五六七八九十]{1,3}(?:部分|章|类|方面)"
+)
+#: what is said in sentences is a matter, whatever its number
+SENTENCE = re.compile(r"[。；;，,].|问题$|不")
 #: how many cells of a column must be alike
 MOST = 0.6
 FEW = 0.34
@@ -41,6 +49,8 @@ def settle(grid, head):
     _offices(head, seen)
     _matters(head, seen)
     _projects(grid, head)
+    _sorted(grid, head)
+    _parted_title(grid, head)
 
 
 def guess(grid, finder):
@@ -84,7 +94,8 @@ class _Seen:
         )
 
 
-def _is_time(cell):
+def is_time(cell):
+    """Whether a cell is a day, or words that say nothing but a time."""
     if isinstance(cell, date | datetime):
         return True
     text = as_written(cell)
@@ -129,7 +140,7 @@ def _limits(head, seen):
         due.why == "by_hand"
         or seen[due.at].uncalculated
         or len(seen[due.at].cells) < 2
-        or seen[due.at].share(_is_time) >= FEW
+        or seen[due.at].share(is_time) >= FEW
     ):
         return
     found = [
@@ -139,7 +150,7 @@ def _limits(head, seen):
         and column.key in ("", "content", "measures", "requirement", "remark", "done_date")
         and _free(column)
         and (OF_TIME.search(column.title) or not column.key and not due)
-        and seen[column.at].share(_is_time) >= MOST
+        and seen[column.at].share(is_time) >= MOST
     ]  # fmt: skip
     if found:
         # 方案完成, 招标完成, 完工: of several the one that says end, the last of them
@@ -175,7 +186,7 @@ def _is_period(cell):
 
 
 def _is_within_month(cell):
-    return bool(WITHIN_MONTH.match(brief(cell))) or _is_time(cell)
+    return bool(WITHIN_MONTH.match(brief(cell))) or is_time(cell)
 
 
 def _offices(head, seen):
@@ -211,7 +222,7 @@ def _helpers(head, seen):
 def _matters(head, seen):
     """The matter itself: not a column of units, and where no title says so the one of the most words."""
     name = next((column for column in head.columns if column.key == "name"), None)
-    if name and name.before in ("measures", "objective", "requirement"):
+    if name and name.before in ("measures", "objective", "requirement", "content"):
         _named_on_the_left(head, seen, name)
         return
     if name and (
@@ -228,7 +239,7 @@ def _matters(head, seen):
         and column.key in ("", "content", "measures", "objective", "requirement")
         and not LEFT.search(brief(column.title))
         and seen[column.at].length
-        and max(seen[column.at].share(_is_time), seen[column.at].share(_is_number)) < MOST
+        and max(seen[column.at].share(is_time), seen[column.at].share(_is_number)) < MOST
     ]  # fmt: skip
     if not others:
         return
@@ -251,8 +262,9 @@ def _named_on_the_left(head, seen, name):
             and not column.why
             and not LEFT.search(brief(column.title))
             and len(set(texts)) > 1
+            and (name.before != "content" or OF_MATTER.search(brief(column.title)) and len(set(texts)) == len(texts))
             and seen[column.at].length >= 4 * len(texts)
-            and max(seen[column.at].share(test) for test in (_is_time, _is_number, _is_office)) < FEW
+            and max(seen[column.at].share(test) for test in (is_time, _is_number, _is_office)) < FEW
         ):  # fmt: skip
             column.key, column.sure, column.why = "name", MOST, "by_content"
             name.key = name.before
@@ -277,4 +289,39 @@ def _projects(grid, head):
         and len(set(cells)) == len(cells)
     ):
         left.key, left.why, left.sure = "name", "by_content", min(left.sure, 0.9)
+        name.key, name.why = "content", "by_content"
+
+
+def _sorted(grid, head):
+    """一、人才培养 over several rows: a title numbered like a heading only sorts; the words beside it count."""
+    name = next((column for column in head.columns if column.key == "name"), None)
+    if not name or name.why == "by_hand":
+        return
+    rows = [n for n in sorted(grid.rows) if n >= head.first and brief(grid.get(n, name.at))]  # fmt: skip
+    texts = [brief(grid.get(n, name.at)) for n in rows]
+    if (
+        len(set(texts)) == len(texts)
+        or any(SENTENCE.search(text) for text in texts)
+        or sum(map(bool, map(SORTING.match, texts))) < MOST * len(texts)
+    ):
+        return
+    for column in head.columns:
+        if column.key in ("measures", "content") and column.at > name.at and column.why != "by_hand":  # fmt: skip
+            said = [brief(grid.get(n, column.at)) for n in rows]
+            areas = {grid.merged.get((n, column.at)) for n in rows}
+            if all(said) and len(set(said)) == len(said) and areas == {None}:
+                name.key, name.why = "content", "wider"
+                column.key, column.why = "name", "by_content"
+                return
+
+
+def _parted_title(grid, head):
+    """One title over two columns that most rows merge as well: the first is the matter, the second what it holds."""
+    name = next((column for column in head.columns if column.key == "name"), None)
+    if not name or name.why == "by_hand":
+        return
+    first = next((c for c in head.columns if c.why == "wider" and c.title == name.title), None)  # fmt: skip
+    rows = [n for n in grid.rows if n >= head.first and grid.get(n, name.at)]
+    if first and sum(grid.get(n, first.at) == grid.get(n, name.at) for n in rows) >= FEW * len(rows):  # fmt: skip
+        first.key, first.why = "name", ""
         name.key, name.why = "content", "by_content"

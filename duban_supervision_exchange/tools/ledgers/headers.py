@@ -12,7 +12,7 @@ WORDS = {
     "row": "序号 序 编号 项目编号 序列 NO No. 任务编号 督办编号 文号 立项编号",
     "name": "事项 督办事项 督查事项 督办督查事项 事项名称 事项内容 任务 工作任务 重点任务 重点工作 任务名称 工作事项 议定事项 决定事项 "
     "决议事项 项目 项目名称 承办事项 立项事项 目标与任务 确定事项 任务事项 交办事项 督办任务 督查任务 整改任务 主要任务 年度任务 "
-    "重点事项 重点督办事项 督办工作 落实事项 会议议定事项 会议决定事项 研究事项 议题 工作项目 目标任务名称 责任事项 主要工作 年度重点工作 "
+    "重点事项 重点督办事项 工作计划 督办工作 落实事项 会议议定事项 会议决定事项 研究事项 议题 工作项目 目标任务名称 责任事项 主要工作 年度重点工作 "
     "案由 事由 督办事由 提案名称 提案标题 提案题目 标题 题目 主题 事由 件名 任务清单 工作清单 攻坚任务 改革事项 重点项目 建设任务 建设项目 督办件 承诺事项 议决事项 部署事项 年度工作任务 工作安排 重点工作安排 重点工作内容 工作任务名称 工作名称 工作内容名称 创新项目 事项(任务) 任务(事项) 督办事项名称 督办事项内容 重要事项 重大事项 决策事项 议题名称 会议议题 审议事项 "
     "重点工作任务 工作要点 任务项目 改革任务 民生实事 实事项目 批示事项 领导批示事项 批示件 批示件名称 来文标题 来件标题 文件标题 信访事项 诉求事项",
     "content": "内容 督办内容 工作内容 具体内容 任务内容 主要内容 具体任务 议定内容 工作内容及要求 任务分解 分解任务 会议内容 决定内容 "
@@ -52,12 +52,17 @@ LEFT = re.compile(
     r"督查单位|督办单位|督办部门|督查部门|监督单位|监督部门|填报|报送(?:人|单位)|来文|制表|审核|交办(?:时间|日期)|立项(?:时间|日期)|下达|发文|印发|成文|收文|布置|"
     r"更新时间|反馈时间|发现时间|检查时间|检查日期|登记(?:人|时间|日期)|受理(?:时间|日期)|诉求(?:时间|日期)|批示(?:时间|日期)|投资|资金|预算|经费|单位:|开始|启动(?:时间|日期)|起始|计划启动|电话|联系方式|权重|分值|得分|自评|考核结果|签字|签名|盖章|验收单位|验收时间"
 )
+OFFICE = r"(?:单位|部门|处室|科室|学院)"
+#: 责任领导及责任单位: one column for both
+HEADED = r"领导\(?[及和与、/]"
 #: by words inside a title, in this order; probable
 INSIDE = (
     ("row", r"(?:序号|编号|编码|代码|代号|号码|流水号|文号|单号)$"),
     ("category", r"(?:类型|类别|分类|种类|性质|属性|级别|等级|领域|板块)$"),
     ("done_date", r"实际.{0,2}(?:完成|办结).{0,2}(?:时间|日期)|销号(?:时间|日期)"),
     ("new_due", r"(?:调整|延期|变更|顺延|展期|延长)后.{0,8}(?:时限|时间|期限|日期|节点)|(?:延期|延长|调整|顺延)(?:至|到)|^(?:现定?|新的?).{0,4}(?:时限|期限|完成时间)"),
+    ("lead", rf"{HEADED}.{{0,2}}(?:牵头|主办|主责).{{0,4}}{OFFICE}|(?:牵头|主办|主责).{{0,4}}{OFFICE}\(?[及和与、/]?.{{0,4}}领导"),
+    ("units", rf"{HEADED}.{{0,4}}{OFFICE}|{OFFICE}\(?[及和与、/]?.{{0,4}}领导"),
     ("lead", r"谁(?:来)?(?:牵头|负责|主抓|承办)"),
     ("co_units", r"谁(?:来)?(?:配合|协助|参加|协办)"),
     ("due", r"(?:什么|啥|何)时(?:候|间)?|几号"),
@@ -90,6 +95,8 @@ UNDER = {
 }  # fmt: skip
 #: 启动 and 开工 under 时间; a month or a quarter under 进度安排
 STARTS = re.compile(r"启动|开始|起始|开工|^起$|^始$|下达|布置")
+#: what happened or is looked at afterwards, beside what was planned
+ACTUAL = re.compile(r"实际|已|[核检督复]查|复核|核验|评估")
 PERIOD = re.compile(
     r"(?:20\d\d年?)?(?:第?[一二三四1-4]季度?|[上下]半年|年[中末初]|中期|近期|本年度|(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?:-\d{1,2})?月份?|第?\d{1,2}周|[一二三四]阶段|第[一二三四]阶段|20\d\d年?)(?:末|底|前)?(?:目标|计划|进度|任务|安排|节点)?"
 )
@@ -149,6 +156,12 @@ class Head:
 
     def all_at(self, key):
         return [column.at for column in self.columns if column.key == key]
+
+
+def says_something_else(title):
+    """Whether the title of a column says for certain that it holds no limit and no unit of the matter."""
+    own = brief(title.split(" / ")[-1])
+    return bool(LEFT.search(own) or STARTS.search(own) or ACTUAL.search(own))
 
 
 def _vocabulary():
@@ -328,6 +341,7 @@ class HeadFinder:
         for column in [c for c in columns if c.key == "due" and STAGE.search(c.title)][:-1]:  # fmt: skip
             # 阶段一 / 时间, 阶段二 / 时间: the last stage is the limit
             column.key, column.why = "content", "earlier_stage"
+        self._stages(columns)
         dues = sorted((c for c in columns if c.key == "due"), key=_due_rank)
         for column in dues[1:]:
             is_part = re.search(r" / [年月日]$", column.title)
@@ -351,6 +365,18 @@ class HeadFinder:
             else:
                 seen[column.key] = column
         return columns
+
+    @staticmethod
+    def _stages(columns):
+        """主体完工 and 竣工验收 side by side under 进度安排: the last of them is the limit, the others lead to it."""
+        wide = {}
+        for column in columns:
+            above, _slash, own = column.title.rpartition(" / ")
+            if column.key == "due" and above and own not in ("年", "月", "日") and not ACTUAL.search(own):  # fmt: skip
+                wide.setdefault(above, []).append(column)
+        for stages in wide.values():
+            for column in stages[:-1] if stages[0].title != stages[-1].title else ():
+                column.key, column.why = "content", "earlier_stage"
 
     @staticmethod
     def _names(columns):

@@ -27,7 +27,7 @@ HEADING = re.compile(
 )
 TITLED = re.compile(rf"^(?:{N}[、.]|[(]{N}[)]|第{N}(?:部分|章|项|类))")
 DITTO = re.compile(r"(?:同上|同前|\(同上\)|〃|″|′′|\"|''|ditto)", re.I)
-NOTHING = re.compile(r"[/\\\-无]+|未(?:调整|延期)|不变|暂无")
+NOTHING = re.compile(r"[/\\\-—－无]+|未(?:调整|延期)|不变|暂无")
 #: 制表：… 审核：… 日期：… in cells of one row
 SIGNED = re.compile(r".{2,12}:")
 #: 教务处 计数, 总计数, 合计: and figures only beside it
@@ -47,6 +47,16 @@ MARK = re.compile(r"[■□●○◆◇▲△★☆√✓✔×xX*→>—\-]+|1")
 FEWEST_PERIODS = 3
 #: only where the words of a limit stand is asked: any day will do
 SOME_DAY = date(2026, 1, 1)
+#: a month in a title, no day of it
+MONTH = re.compile(
+    r"(?:20\d\d年)?(?:(?<!\d)\d{1,2}|十[一二]?|[一二三四五六七八九])月(?!\d|底|末|初|[上中下]旬)(?!.{1,3}[日号])"
+)
+#: a title whose figures are months
+OF_MONTHS = re.compile(r"月份?\)?$")
+#: 3日内, 15天 count from a day that is not known
+SPAN = re.compile(r"[日号天][之以]?内")
+#: the month itself is the limit
+ALL_MONTH = re.compile(r"(?:全|整|当|本)月|月内")
 #: columns whose words change from one week to the next
 CHANGING = ("row", "progress", "status", "remark", "done_date")
 
@@ -70,6 +80,8 @@ class Entry:
     is_hidden: bool = False
     #: its name is crossed out
     is_struck: bool = False
+    #: the month of the heading, sheet or title in which its limit lies: 10月 of 中旬
+    month: str = ""
     #: words of its cells that are crossed out, by field
     struck: dict = field(default_factory=dict)
     #: remarks pinned to its cells: (field, title of the column, words)
@@ -190,6 +202,7 @@ def _read_rows(sheet, table):
             continue
         entry = _entry(sheet, table, number, row)
         entry.heading = heading
+        _in_month(entry, heading, table)
         entry.is_hidden = number in sheet.hidden_rows
         if above:
             _ditto(entry, above)
@@ -202,6 +215,22 @@ def _read_rows(sheet, table):
             told = dict(entry.texts)
         above = entry
         table.entries.append(entry)
+
+
+def _in_month(entry, heading, table):
+    """中旬 and 25日前 below 10月, on a sheet of that name or under a title that names one month only."""
+    text = brief(entry.due) if isinstance(entry.due, str) else ""
+    if not (
+        evidence.WITHIN_MONTH.match(text) or ALL_MONTH.fullmatch(text)
+    ) or SPAN.search(text):
+        return
+    title = " ".join(row.text for row in table.skipped if row.why == "above")
+    for said in (heading, table.name, title):
+        found = {month[0] for month in MONTH.finditer(brief(said))}
+        if len(found) == 1:
+            entry.month = found.pop()
+            entry.due = entry.month + ("" if ALL_MONTH.fullmatch(text) else text)
+            return
 
 
 def _sorting(grid, head):
@@ -327,6 +356,9 @@ def _periods(grid, head, number):
     if len(columns) < FEWEST_PERIODS:
         return []
     said = [(at, title, brief(grid.get(number, at))) for at, title in columns]
+    if any(not MARK.fullmatch(text) and not NOTHING.fullmatch(text) for *_column, text in said if text):  # fmt: skip
+        # — marks a month in a chart, but nothing beside words
+        said = [(at, title, text) for at, title, text in said if not NOTHING.fullmatch(text)]  # fmt: skip
     return [(at, title, text) for at, title, text in said if text]
 
 
@@ -369,6 +401,13 @@ def _parted_day(grid, head, number, due_at):
     return said
 
 
+def _bare_month(head, due_at, text):
+    """5月 of a 5 under 完成时间（月份）; empty for others."""
+    title = next((c.title for c in head.columns if c.at == due_at), "")
+    is_month = re.fullmatch(r"\d{1,2}(?:[-—~、,，至]\d{1,2})*(?:\.0)?", text.strip())
+    return text.strip().removesuffix(".0") + "月" if is_month and OF_MONTHS.search(brief(title)) else ""  # fmt: skip
+
+
 def _entry(sheet, table, number, row):
     grid, head = sheet.grid, table.head
     texts, uncalculated, struck = {}, [], {}
@@ -405,6 +444,8 @@ def _entry(sheet, table, number, row):
         due = texts["due"] = parted
     if due_at is not None and due_at == head.at("new_due"):
         texts["due"] = texts["new_due"]
+    if month := _bare_month(head, due_at, texts.get("due", "")):
+        due = month
     if due_at is None and head.holds_limits() and texts.get("name"):
         due = said = dates_zh.read(texts["name"], SOME_DAY, SOME_DAY.year).text
         if said and said != texts["name"]:

@@ -36,6 +36,8 @@ GROUP = re.compile(
     r"^(?:各|全校|全体|全院|所有|有关|相关|其他|其它|校内|其余|涉及)|(?:各|有关|相关|所属)(?:单位|部门|学院|院系|支部|党组织|科室)$|^(?:二级)?(?:学院|单位|部门|院系|教学单位)$|"
     r"(?:按|根据).{0,8}(?:职责|分工)"
 )
+#: ①, ⑴, ㈠, ❶: they part, before folding makes figures of them
+CIRCLED = re.compile(r"[①-⑳⑴-⒇㈠-㈩❶-❿]\s*")
 MARKS = "[★☆▲△*＊※●◆]"
 MARK = re.compile(
     rf"{MARKS}\s*(?P<before>[^★☆▲△*＊※●◆、,，;；\s/]{{2,30}})|(?P<behind>[^★☆▲△*＊※●◆、,，;；\s/]{{2,30}}){MARKS}"
@@ -59,6 +61,12 @@ DOING = re.compile(
 GROUP_OF = re.compile(
     r"(?P<group>[^\n;；。、,，()（）]{2,16}(?:组|专班|工作专班|办))[（(](?P<units>[^()（）]{2,60})[）)]"
 )
+#: 0102-信息中心, [0102]信息中心: its number in an office system
+CODE = re.compile(r"^(?:[\[(]?[A-Za-z]{0,3}\d{2,8}[\])]?)[-_—.·:]?(?=[一-龥]|$)")
+#: what a person is, behind the name or instead of it
+OFFICIAL = re.compile(
+    r"(?:常务)?副?(?:书记|校长|院长|省长|市长|县长|区长|局长|处长|部长|主任|所长|科长|校领导|院领导|同志|老师)$"
+)
 #: 教务处（张敏、李建国）: its people
 PEOPLE = re.compile(
     r"\((?P<names>[一-龥·]{2,4}(?:[、,/ ][一-龥·]{2,4}){1,5})(?:等|同志)?\)"
@@ -81,14 +89,15 @@ def mentions(text, is_known=None):
     :param is_known: function name → whether a unit is called so, to tell 后勤与资产处 from 教务处与人事处
     """
     text = re.sub(r"\n\s*(?=[（(])", "", as_written(text)[:MAX_LENGTH])
-    text = _marked(_groups(_unbroken(text, is_known), is_known))
+    text = CIRCLED.sub("\n", _unbroken(text, is_known))
+    text = _marked(_groups(text, is_known))
     result, role, joint = [], None, bool(JOINT.search(folded(text)))
     for chunk in re.split(r"[\n;；。]+", _without_helpers(text)):
         chunk = _shared(
             PEOPLE.sub(_without_people, NUMBERED.sub("", folded_names(chunk)))
         )
         for piece in _pieces(chunk, is_known):
-            piece = NUMBERED.sub("", piece).strip(" .。:,-")
+            piece = _without_code(NUMBERED.sub("", piece), is_known).strip(" .。:,-")
             if HEAD_LEAD.match(piece):
                 role, piece = "lead", HEAD_LEAD.sub("", piece)
             elif HEAD_HELP.match(piece):
@@ -159,6 +168,14 @@ def _marked(text):
     return re.sub(MARKS, "", text)
 
 
+def _without_code(piece, is_known):
+    """信息中心 of 0102-信息中心; 301医院 is called so."""
+    name = CODE.sub("", piece)
+    if name == piece or is_known and is_known(piece):
+        return piece
+    return name if not name or "-" in piece or is_known and is_known(_bare(name)) else piece  # fmt: skip
+
+
 def _without_helpers(text):
     """研究生院（财务处、人事处配合）: whom the bracket names helps, on a line of its own."""
     return HELPERS.sub(
@@ -200,7 +217,7 @@ def _shared(chunk):
 
 def is_numbered(text):
     """How many numbered parts a cell has (1.…；2.…); 0 unless all of it is numbered."""
-    text = folded_names(as_written(text).replace("\n", ";"))
+    text = folded_names(CIRCLED.sub("\n1.", as_written(text)).replace("\n", ";"))
     parts = [part.strip() for part in re.split(r"[;；。]+", text)]
     parts = [part for part in parts if part]
     if len(parts) < 2 or not all(NUMBERED.match(part) for part in parts):
@@ -209,7 +226,10 @@ def is_numbered(text):
 
 
 def is_person(name):
-    """Whether a name in a cell of units looks like a person's: 张敏, 欧阳建国; a unit ends otherwise."""
+    """Whether a name in a cell of units looks like a person's: 张敏, 王毅副省长; a unit ends otherwise."""
+    rest = OFFICIAL.sub("", name)
+    if rest != name:
+        return len(rest) <= 4
     return bool(re.fullmatch(r"[一-龥·]{2,4}", name)) and not (
         CLASS.search(name) or GROUP.search(name)
     )

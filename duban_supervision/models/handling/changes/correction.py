@@ -56,6 +56,10 @@ class DubanAdjustment(models.Model):
     meeting_date = fields.Date("Right date of the meeting")
     minutes_issue_date = fields.Date("Right issue date of the minutes")
     date_deadline = fields.Date("Right due date")
+    far_date_confirmed = fields.Boolean("The far due date is meant")
+    deadline_is_far = fields.Boolean(
+        compute="_compute_deadline_is_far", export_string_translation=False
+    )
     approval_line_ids = fields.One2many(
         "duban.approval.line", "adjustment_id", "Signatures", readonly=True
     )
@@ -65,14 +69,21 @@ class DubanAdjustment(models.Model):
     )
     deadline_now = fields.Date("Due date now", related="matter_id.date_deadline")
 
+    @api.depends("date_deadline")
+    def _compute_deadline_is_far(self):
+        for row in self:
+            row.deadline_is_far = row.matter_id._is_far(row.date_deadline)
+
     @api.constrains("date_deadline", "minutes_issue_date", "meeting_date")
     def _check_dates(self):
-        """A corrected date is a possible one (CORE-25)."""
+        """A corrected date is a possible one, an improbable one is asked for once (CORE-25)."""
         today = clock.today(self)
         for row in self:
             if row.date_deadline and row.date_deadline < today:
                 raise UserError(self.env._("The due date lies before today."))
             row._check_later_date()
+            if row.deadline_is_far and not row.far_date_confirmed:
+                raise UserError(row.matter_id._far_words(row.date_deadline))
 
     def _check_later_date(self):
         """An assigned matter gets more time by an extension; a correction may only undo an impossible date.
@@ -159,6 +170,8 @@ class DubanAdjustment(models.Model):
         elif not day:
             day = old
         if day != old:
+            if self.far_date_confirmed:
+                matter._engine_write({"far_date_confirmed": True})
             matter._set_deadline(day, kind, self.ground, approver=self._signed_by())
             self.changes = {
                 **(self.changes or {}),
@@ -218,6 +231,8 @@ class DubanAdjustment(models.Model):
                 row.state = "refused"
                 if row.lead_unit_id:
                     matter._keep_unit(opinion)
+            verdict = self.env._("granted") if approved else self.env._("not granted")
+            said = (opinion or "").strip()
             matter._tell(
                 "decided",
                 {matter: row.user_id | matter._told_office()},
@@ -225,11 +240,9 @@ class DubanAdjustment(models.Model):
                 self.env._(
                     "%(request)s: %(verdict)s. %(opinion)s",
                     request=row.approval_line_ids[:1]._purpose_words(),
-                    verdict=self.env._("granted")
-                    if approved
-                    else self.env._("not granted"),
-                    opinion=opinion or "",
-                ),
+                    verdict=verdict,
+                    opinion="" if said == verdict else said,
+                ).strip(),
             )
             matter._reconcile_todos()
 

@@ -1,0 +1,102 @@
+"""What a row says of limit and units in columns that give neither: nothing of it may get lost without a question."""
+
+import re
+
+from odoo.addons.duban_supervision.tools import dates_zh
+
+from ..tools import ledgers
+
+#: columns that speak of something else, whatever stands in them
+ELSEWHERE = {
+    "row", "name", "lead", "units", "co_units", "due", "new_due", "progress", "status", "leader", "basis", "source",
+    "category", "meeting_date",
+}  # fmt: skip
+#: what may be a limit, before it is read: a month at least, no year alone and no code
+TIMELY = re.compile(r"月|季度|半年|年[底末]|\d[-./]\d{1,2}[-./]\d|学期|[暑寒]假")
+#: titles of units that have a part in the matter
+OF_PART = re.compile(
+    r"[会协联合]办|协[同作调]|配合|参[与加]|助|共[建同]|支持|帮|牵头|主[办责抓]|负责|责任|承[办接担]|落实|执行|实施|归口|对接|分工|联[动络]|保障"
+)
+LONGEST_LIMIT, LONGEST_UNITS = 30, 60
+#: a remark that moves the limit
+MOVED = re.compile(
+    r"延期|延长|顺延|推迟|展期|调整(?:为|至|到)|改(?:为|至|到)|推后|延后|延至"
+)
+
+
+class LeftoverReader:
+    """Part of ``RowReader``: needs its ``env``, ``job``, ``finder``, ``today``, ``calendar`` and ``_mentions``."""
+
+    def _spare_columns(self, table):
+        """[(place, column)] that may hold a limit or units and are not read as such; the same for each row."""
+        if table.sheet not in self.spare:
+            self.spare[table.sheet] = [
+                (place, column)
+                for place, column in enumerate(table.head.columns)
+                if column.key not in ELSEWHERE
+                and column.why not in ("by_hand", "earlier_stage", "wider_due")
+                and column.at not in table.head.matrix
+                and not ledgers.says_something_else(column.title)
+            ]
+        return self.spare[table.sheet]
+
+    def _other_limits(self, table, entry, due, problems):
+        """The due date; asked when another column of the row names a later one."""
+        if "due" in problems or due.ask or entry.periods:
+            return due
+        name_at = table.head.at("name") or 0
+        for place, column in self._spare_columns(table):
+            text = entry.raw[place]
+            if column.at < name_at or not TIMELY.search(text):
+                continue
+            reading = self._limit_in(column, text)
+            if not reading or not reading.due or due.due and reading.due <= due.due:
+                continue
+            if column.key == "done_date" and reading.due <= self.today:
+                continue
+            problems["due"] = self.env._(
+                "“%(title)s” names another limit: %(text)s. Choose the date that counts.",
+                title=column.title, text=reading.text or text,
+            )  # fmt: skip
+            options = tuple(filter(None, (due.due, reading.due)))
+            return dates_zh.Reading(ask="which", options=options, text=text)
+        return due
+
+    def _limit_in(self, column, text):
+        """What a cell of a spare column says of the limit; None when it says nothing of it."""
+        if column.key == "remark":
+            if not MOVED.search(text) or len(text) > 200:
+                return None
+            found = dates_zh.find(text, self.today, self.job.year, self.calendar)
+            return max((each for each in found if each.due), key=lambda each: each.due, default=None)  # fmt: skip
+        if len(text) > LONGEST_LIMIT:
+            return None
+        reading = dates_zh.read(text, self.today, self.job.year, self.calendar)
+        return reading if reading.kind == "date" and ledgers.is_time(text) else None
+
+    def _other_units(self, table, entry, units, problems):
+        """Ask where another column names known units that neither lead nor help."""
+        if "co" in problems or "lead" in problems:
+            return
+        taken = {units["lead_unit_id"], *units["co_unit_ids"][0][2]}
+        for place, column in self._spare_columns(table):
+            text = entry.raw[place]
+            if (
+                not text
+                or len(text) > LONGEST_UNITS
+                or not OF_PART.search(column.title)
+            ):
+                continue
+            keys = set()
+            for name in re.split(r"[\s、,，;；/]+", text):
+                found = self.finder.is_known(name) and self.finder.find(name).keys
+                if not found:
+                    break
+                keys |= set(found)
+            else:
+                if keys - taken:
+                    problems["co"] = self.env._(
+                        "“%(title)s” names %(text)s as well: choose who helps, or leave it out.",
+                        title=column.title, text=text,
+                    )  # fmt: skip
+                    return
