@@ -117,7 +117,7 @@ def rows_in(decorators):
 
 
 def made(value):
-    """Identifiers that `*(f"XISU-A2.{n}" for n in range(1, 10))` makes of itself: of our own tests, no name but range."""
+    """Identifiers that `*(f"XISU-A2.{n}" for n in range(1, 10))` makes of itself: our own tests, one name."""
     return list(
         eval(  # noqa: S307  # pylint: disable=eval-used
             compile(ast.Expression(value), "clause", "eval"),
