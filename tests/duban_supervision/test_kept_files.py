@@ -1,4 +1,5 @@
 """Files of what is filed: read by whoever reads the record, neither exchanged nor renamed nor taken along."""
+# pylint: disable=translation-required
 
 from odoo import Command
 from odoo.tests import tagged

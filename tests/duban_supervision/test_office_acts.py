@@ -1,4 +1,5 @@
 """What an office draws up is its own, and stays once it is done (CORE-27); what has ended is routed nowhere."""
+# pylint: disable=translation-required
 
 from datetime import timedelta
 

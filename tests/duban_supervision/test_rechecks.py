@@ -162,7 +162,8 @@ class TestDraw(RecheckCommon):
 
     @clause("WUT-17.1", "SIE-17.1")
     def test_what_was_drawn_stays_as_it_was_drawn(self):
-        self.ended("2024-05-15", name="一") | self.ended("2024-05-16", name="二")
+        self.ended("2024-05-15", name="一")
+        self.ended("2024-05-16", name="二")
         draft, drawn = self.sample(), self.sample()
         draft.size = 2
         drawn.action_draw()

@@ -2,6 +2,7 @@
 
 Generated: every stored link of every model that a person writes, so a new field is asked from its first day.
 """
+# pylint: disable=translation-required
 
 import ast
 from pathlib import Path

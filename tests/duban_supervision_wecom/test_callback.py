@@ -13,6 +13,7 @@ KEY = base64.b64encode(b"k" * 32).decode().rstrip("=")
 @clause("PLUS-T1")
 class TestCallback(unittest.TestCase):
     def setUp(self):
+        super().setUp()
         self.ours = Callback("token", KEY, "corp")
         self.sealed = self.ours.seal("<xml>你好</xml>".encode())
 

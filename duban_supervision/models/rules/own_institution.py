@@ -33,6 +33,7 @@ def institution(record):
 
 def is_foreign(record, company):
     """Whether one record (as superuser) is another institution's than ``company``'s; a college is its university's."""
+    # sudo: which company stands above another, not shown to anyone
     company = company.sudo()
     if record._name == "res.users":
         # what the registry keeps is asked first: it costs no query
