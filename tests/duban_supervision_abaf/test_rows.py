@@ -20,6 +20,21 @@ class TestRows(AbafCommon):
         rows = rows.search([("matter_id", "=", matter.id), ("kind", "=", kind)])
         return rows.user_id
 
+    @clause("ABAF-14.2", "CORE-20")
+    def test_what_waits_after_closing_follows_the_heads(self):
+        """A new head of the unit, or of the office that registers, has the to-do at once, not at the next patrol."""
+        matter = self.closed()
+        kinds = {todo.user_id: todo.duban_key for todo in self.todos(matter)}
+        self.assertTrue(kinds[self.head_a])
+        self.assertTrue(kinds[self.discipline_user].startswith("register:"))
+        new = self.new_person("abaf_new", "office", self.discipline)
+        self.discipline.manager_id = self.employee_of(new)
+        self.unit_a.manager_id = self.employee_of(self.liaison_a)
+        left = {todo.user_id: todo.duban_key for todo in self.todos(matter)}
+        self.assertEqual(left[self.liaison_a], kinds[self.head_a])
+        self.assertEqual(left[new], kinds[self.discipline_user])
+        self.assertFalse(left.keys() & {self.head_a, self.discipline_user})
+
     # -- 第十二条
 
     @clause("ABAF-12.1b")
