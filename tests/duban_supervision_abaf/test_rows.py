@@ -34,6 +34,19 @@ class TestRows(AbafCommon):
         self.assertEqual(left[self.liaison_a], kinds[self.head_a])
         self.assertEqual(left[new], kinds[self.discipline_user])
         self.assertFalse(left.keys() & {self.head_a, self.discipline_user})
+        # nobody there: the office may not register for the unit, and is asked to have a head named
+        self.unit_a.manager_id = False
+        todo = self.todos(matter, self.head_a)
+        self.assertEqual(todo.duban_key, kinds[self.head_a], "still works there")
+        gone = self.head_a | self.worker_a
+        gone.with_user(self.env.ref("base.user_root")).action_archive()
+        todo = self.todos(matter).filtered(lambda row: "vacant" in row.duban_key)
+        self.assertEqual(todo.user_id, self.office_user)
+        self.assertIn(self.unit_a.name, todo.summary)
+        self.assertTrue(todo.with_user(self.office_user).action_duban_open())
+        self.unit_a.manager_id = self.employee_of(self.liaison_a)
+        todo = self.todos(matter, self.liaison_a)
+        self.assertEqual(todo.duban_key, kinds[self.head_a])
 
     # -- 第十二条
 
