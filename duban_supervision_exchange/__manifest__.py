@@ -20,7 +20,7 @@
         "security/ir.model.access.csv",
         "security/duban_exchange_security.xml",
         "data/ir_cron_data.xml",
-        "wizard/duban_ledger_export_views.xml",
+        "views/duban_ledger_export_views.xml",
         "wizard/duban_import_views.xml",
         "wizard/duban_progress_exchange_views.xml",
         "wizard/duban_people_views.xml",

@@ -1,8 +1,11 @@
 """pytest plugin: which tests drove a browser, and which of all failed. A browser may
 miss a time limit on a crowded machine, nothing else may; see tools/testing.py."""
 
+import atexit
 import json
 import os
+import shutil
+import tempfile
 from pathlib import Path
 from unittest.mock import patch
 
@@ -24,6 +27,7 @@ class Marker:
         """Every way to a browser, start_tour too, goes through browser_js."""
         try:
             from odoo.tests import HttpCase
+            from odoo.tests.common import ChromeBrowser
         except ImportError:
             # tests of the tools need no Odoo
             return
@@ -38,6 +42,21 @@ class Marker:
                 return original(self, *args, **kwargs)
 
         HttpCase.browser_js = browser_js
+        share_cache(ChromeBrowser)
+
+
+def share_cache(browser):
+    """Each browser of a run has a profile of its own and begins with what the ones before have fetched and compiled:
+    the bundles of the web client, megabytes of them."""
+    folder = tempfile.mkdtemp(prefix="duban-browser-cache-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    original = browser._spawn_chrome
+
+    def _spawn_chrome(self, command):
+        *options, page = command
+        return original(self, [*options, f"--disk-cache-dir={folder}", page])
+
+    browser._spawn_chrome = _spawn_chrome
 
 
 class Failures:

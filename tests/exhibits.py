@@ -125,6 +125,8 @@ def _values(case, Model, matter):
     for key, field in Model._fields.items():
         if key in told or not field.store or field.related:
             continue
+        if field.compute and field.readonly:
+            continue  # the engine says it
         if field.type == "many2one_reference" and matter:
             told.update({field.model_field: matter._name, key: matter.id})
         if field.comodel_name == "duban.matter" and key == "matter_id" and matter:

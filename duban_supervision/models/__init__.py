@@ -1,6 +1,7 @@
 # The order of inheritance: what extends a model comes after what it extends.
 from .access import hidden_names
 from .screens import screen
+from .rules import own_institution
 from .access import engine, engine_fields, follows, cached
 from .rules import regulation_part
 from .rules.rows import demand

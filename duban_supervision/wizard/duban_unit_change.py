@@ -10,6 +10,8 @@ also where leaders signed the filing. The leaders in charge, and whoever signed,
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .. import inputs
+
 
 class DubanUnitChange(models.TransientModel):
     _name = "duban.unit.change"
@@ -76,11 +78,13 @@ class DubanUnitChange(models.TransientModel):
         # sudo: who does this was checked; a reorganisation moves also what this person may not read
         sudo = self.sudo()
         lines = sudo.line_ids
-        missing = self.unit_id._duban_open_parts() - lines.part_id
-        if missing or lines.filtered(lambda line: not line.successor_id):
+        # sudo: which they are, whoever may read them
+        parts = sudo.unit_id._duban_open_parts()
+        if parts - lines.part_id or lines.filtered(lambda line: not line.successor_id):
             raise UserError(
                 self.env._("Name a successor for each open matter of the unit.")
             )
+        self._check_lines(lines, parts)
         for line in lines:
             line._move(self.ground)
         count = len(lines) + sudo._move_beside()
@@ -99,6 +103,39 @@ class DubanUnitChange(models.TransientModel):
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
+
+    def _check_lines(self, lines, parts):
+        """The lines came from a client: they move what the unit has, within institutions of the acting person.
+
+        :raise UserError: a line names something else
+        """
+        if lines.part_id - parts:
+            raise UserError(
+                self.env._(
+                    "These are not only matters of %s. Open the dialog again.",
+                    self.unit_id.name,
+                )
+            )
+        own = self.env.user._get_company_ids()
+        # sudo: whose the unit is
+        unit = self.sudo().unit_id
+        inputs.one_here(
+            self.env["hr.department"],
+            self.successor_id,
+            unit.company_id or self.env.company,
+        )
+        for line in lines:
+            matter = line.part_id.matter_id
+            if matter.company_id.id not in own:
+                raise AccessError(
+                    self.env._(
+                        "%s has matters of another institution, whose office moves them first.",
+                        self.unit_id.name,
+                    )
+                )
+            inputs.one_here(
+                self.env["hr.department"], line.successor_id, matter.company_id
+            )
 
     def _move_beside(self):
         """Move what an institution has beside matters (as superuser, the person was checked); how many. Hook."""

@@ -146,7 +146,10 @@ class DubanScore(models.Model):
         for row in self:
             row._check_writable({})
             # sudo: the office was checked; the points are the whole institution's
-            row.sudo()._fill()
+            preview = row.sudo()
+            # a semester may have been moved meanwhile; what is announced stays with the days it was counted for
+            preview._compute_period()
+            preview._fill()
         return True
 
     # -- publishing, locking
@@ -155,7 +158,7 @@ class DubanScore(models.Model):
         """Publish the points: each unit sees its own, and what the regulation allows of the others; objections begin.
 
         :raise AccessError: for anyone but the supervision office
-        :raise UserError: the period is not over, or an earlier period is not published
+        :raise UserError: the period is not over
         """
         for row in self:
             row._check_writable({})

@@ -268,7 +268,11 @@ class DubanSetup(models.TransientModel):
     # ------------------------------------------------------------------
 
     def _check_may(self):
-        if not self.env.user.has_group("duban_supervision.group_admin"):
+        user = self.env.user
+        if (
+            not user.has_group("duban_supervision.group_admin")
+            or self.company_id - user.company_ids
+        ):
             raise AccessError(
                 self.env._(
                     "The institution is set up by the supervision administrator."

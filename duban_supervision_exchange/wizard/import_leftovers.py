@@ -13,9 +13,11 @@ ELSEWHERE = {
 }  # fmt: skip
 #: what may be a limit, before it is read: a month at least, no year alone and no code
 TIMELY = re.compile(r"月|季度|半年|年[底末]|\d[-./]\d{1,2}[-./]\d|学期|[暑寒]假")
-#: titles of units that have a part in the matter
+#: titles of units that have a part in the matter; any title of units but those who watch, ask or are spoken of
 OF_PART = re.compile(
-    r"[会协联合]办|协[同作调]|配合|参[与加]|助|共[建同]|支持|帮|牵头|主[办责抓]|负责|责任|承[办接担]|落实|执行|实施|归口|对接|分工|联[动络]|保障"
+    r"[会联合]办|协|配合|参[与加]|助|共[建同]|支持|帮|牵头|主[办责抓]|负责|责任|承[办接担]|落实|执行|实施|归口|对接|分工|联[动络]|保障|"
+    r"^(?!.*(?:督|监|验|调研|发布|来文|申[报请]|检|审|抄|提案|建议|反映|被|对象|所在|归属|隶属|来源|批示|评|考核|报送|填|发起|发出|提出|提交|创建|登记|录入|交办|下达|立项|收文|经办)).*"
+    r"(?:单位|部门|处室|科室|学院|院系)"
 )
 LONGEST_LIMIT, LONGEST_UNITS = 30, 60
 #: a remark that moves the limit
@@ -87,16 +89,12 @@ class LeftoverReader:
                 or not OF_PART.search(column.title)
             ):
                 continue
-            keys = set()
-            for name in re.split(r"[\s、,，;；/]+", text):
-                found = self.finder.is_known(name) and self.finder.find(name).keys
-                if not found:
-                    break
-                keys |= set(found)
-            else:
-                if keys - taken:
-                    problems["co"] = self.env._(
-                        "“%(title)s” names %(text)s as well: choose who helps, or leave it out.",
-                        title=column.title, text=text,
-                    )  # fmt: skip
-                    return
+            found = [self.finder.find(each.name).keys for each in self._mentions(text)]
+            if not found or not all(found):
+                continue
+            if set().union(*found) - taken:
+                problems["co"] = self.env._(
+                    "“%(title)s” names %(text)s as well: choose who helps, or leave it out.",
+                    title=column.title, text=text,
+                )  # fmt: skip
+                return

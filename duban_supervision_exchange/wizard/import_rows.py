@@ -22,6 +22,12 @@ HEADING_MARKS = re.compile(
 )
 #: 责任单位：教务处 as a heading
 HEADING_LABEL = re.compile(r"^\(?.{0,6}(?:单位|部门|处室|科室|学院|主体)\)?:")
+#: a part of the ledger whose matters are over, and titles of days that say nothing of a plan
+OVER = re.compile(
+    r"已经?(?:全部)?(?:办结|完成|销号|落实|整改)(?!.*(?:正在|尚未|未完成|未办结))"
+)
+BARE_DAY = re.compile(r"(?:办结|完成|销号|整改|落实)(?:时间|日期)")
+LONGEST_PART = 24
 UNIT_AND_PERSON = re.compile(
     r"(?:单位|部门|处室|科室|学院).*(?:人|负责同志|领导)|(?:人|同志|领导).*(?:单位|部门|处室|科室|学院)|人员?$"
 )
@@ -84,6 +90,7 @@ class RowReader(DueReader, WordReader, LeftoverReader):
         self._said_in_words(entry, texts, notes)
         self._unit_of_heading(table, entry, texts, notes)
         self._people_of_units(table, texts)
+        is_over = self._is_over(table, entry, texts, notes)
         units = self._units(texts, problems, notes)
         due = self._due(entry, texts, problems, notes)
         due = self._other_limits(table, entry, due, problems)
@@ -135,7 +142,7 @@ class RowReader(DueReader, WordReader, LeftoverReader):
             "is_long": due.is_long_term,
             "due_options": "、".join(options),
             "suggested_date": options[-1] if options else False,
-            "is_finished": ledgers.folded(texts.get("status")) in FINISHED,
+            "is_finished": is_over or ledgers.folded(texts.get("status")) in FINISHED,
             "values_json": values,
             "problems": problems,
             "notes": "\n".join(notes),
@@ -146,6 +153,22 @@ class RowReader(DueReader, WordReader, LeftoverReader):
             "fingerprint": entry.fingerprint(self.job.minutes_number or ""),
             **units,
         }  # fmt: skip
+
+    def _is_over(self, table, entry, texts, notes):
+        """Whether the heading says 已办结事项; a 办结时间 below it is the day on which it was, no limit."""
+        said = entry.heading or (table.title or [""])[-1]
+        if texts.get("status") or len(said) > LONGEST_PART or not OVER.search(ledgers.folded(said)):  # fmt: skip
+            return False
+        title = next((c.title for c in table.head.columns if c.key == "due"), "")
+        if texts.get("due") and BARE_DAY.fullmatch(ledgers.folded(title)):
+            texts["done_date"], entry.due = texts.pop("due"), None
+            notes.append(
+                self.env._(
+                    "“%(heading)s”: %(text)s is the day on which it was finished.",
+                    heading=said, text=texts["done_date"],
+                )
+            )  # fmt: skip
+        return True
 
     def _title(self, entry, texts, problems, notes):
         name, content = texts.get("name", ""), texts.get("content", "")

@@ -2,6 +2,8 @@
 
 from odoo.http import Controller, request, route
 
+from odoo.addons.duban_supervision.tools.names import own_model
+
 
 class Step(Controller):
     @route("/duban/todo/<int:todo_id>", type="http", auth="user", readonly=True)
@@ -31,7 +33,7 @@ class Step(Controller):
     )
     def step(self, model, res_id):
         """The form of a record of the suite, if the person may read it, else the own page."""
-        if model.startswith("duban.") and model in request.env:
+        if own_model(request.env, model) and not request.env[model]._abstract:
             record = request.env[model].browse(res_id).exists()
             if record and record.has_access("read"):
                 return request.redirect(f"/odoo/{model}/{res_id}")

@@ -24,10 +24,11 @@ PRESETS = {
     "markdown": "**{{kind_text}}**  \\n{{title}}  \\n{{due}} {{text}}",
     "single_title": "打开办理", "single_url": "{{url}}"}}
 }""",
-        "sent_path": "errcode",
+        # its gateway wraps what is wrong into errcode 88, and says what it is beside
+        "sent_path": "sub_code, errcode",
         "sent_value": "0",
         "id_path": "task_id",
-        "words_path": "errmsg",
+        "words_path": "sub_msg, errmsg",
         "retry_values": "-1, 88, 90002, 90006, 90018",
         "token_values": "40001, 40014, 42001",
     },

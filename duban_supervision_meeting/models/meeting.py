@@ -17,9 +17,6 @@ SAID = {
     "minutes_issue_date": "date_issued",
 }
 
-#: fields of a meeting on which filed matters and published pages rest
-RESTED_ON = frozenset({"minutes_text", "user_id"})
-
 
 class DubanMeetingOwned(models.AbstractModel):
     """Mixin: records of a meeting's office; ``_office_company`` says whose."""
@@ -49,7 +46,9 @@ class DubanMeetingOwned(models.AbstractModel):
 class DubanMeeting(models.Model):
     _name = "duban.meeting"
     _description = "Meeting"
-    _inherit = ["duban.meeting.owned", "mail.thread"]
+    _inherit = ["duban.meeting.owned", "duban.engine.values", "mail.thread"]
+    _keeps_defaults = True
+    _given_at_creation = frozenset({"company_id"})
     _order = "date desc, id desc"
 
     name = fields.Char(compute="_compute_name", store=True)
@@ -203,7 +202,6 @@ class DubanMeeting(models.Model):
         return meetings
 
     def write(self, vals):
-        self._check_said(vals)
         result = super().write(vals)
         if vals.keys() & {"is_restricted", "reader_ids"}:
             for meeting in self.filtered("is_restricted"):
@@ -226,27 +224,19 @@ class DubanMeeting(models.Model):
                 )
             )
 
-    def _check_said(self, vals):
-        """What filed matters and published pages rest on stays as it was read: the text, and who entered it.
+    def _text_with(self, source):
+        """The text of this one meeting's minutes with what was read now, and where ``source`` begins in it.
 
-        :raise UserError:
+        Items were cut out of the text at their places; once filed matters or a published page rest on it, it only
+        grows (CORE-27).
         """
-        if self.env.su:
-            return
-        for name in RESTED_ON & vals.keys():
-            for meeting in self._is_kept().filtered(name):
-                new = meeting._fields[name].convert_to_cache(vals[name], meeting)
-                if (
-                    meeting._fields[name].convert_to_cache(meeting[name], meeting)
-                    != new
-                ):
-                    raise UserError(
-                        self.env._(
-                            "“%s”: matters were filed from this meeting or a page was published, so the minutes stay "
-                            "as they were read. Enter what was decided later as an item of a later meeting.",
-                            meeting.display_name,
-                        )
-                    )
+        before = self.minutes_text or ""
+        if not before or not self._is_kept():
+            return source, 0
+        at = before.find(source)
+        if at >= 0:
+            return before, at
+        return f"{before}\n\n{source}", len(before) + 2
 
     def _is_kept(self):
         """Meetings in ``self`` that filed matters or published pages speak of: what stands on them stays (CORE-27)."""

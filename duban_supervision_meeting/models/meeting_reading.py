@@ -175,14 +175,15 @@ class DubanMeeting(models.Model):
             record.write(
                 {"minutes_file": base64.b64encode(data), "minutes_file_name": name}
             )
-        # sudo: the engine's, it is what the file says; who confirms was checked
-        record.sudo().minutes_text = source
-        record._enter_items(source, items)
+        # the engine's, it is what the file says; who confirms was checked
+        whole, begin = record._text_with(source)
+        record._engine_write({"minutes_text": whole})
+        record._enter_items(source, items, begin)
         record._remember_units()
         return record.id
 
-    def _enter_items(self, source, items):
-        """Make the items of this one meeting; each wording is cut out of ``source``."""
+    def _enter_items(self, source, items, begin=0):
+        """Make the items of this one meeting; each wording is cut out of ``source``, which begins at ``begin``."""
         known = {re.sub(r"\s", "", row.name) for row in self.resolution_ids}
         last = max(self.resolution_ids.mapped("sequence") or [0])
         vals_list = []
@@ -199,7 +200,15 @@ class DubanMeeting(models.Model):
                     )
                 )
             vals_list.append({**vals, "meeting_id": self.id, "sequence": last + number})
-        return self.env["duban.resolution"].create(vals_list)
+        # where an item stands in the text is the engine's, which cut it out there
+        places = [
+            {name: vals.pop(name) + begin for name in ("place_start", "place_end")}
+            for vals in vals_list
+        ]
+        rows = self.env["duban.resolution"].create(vals_list)
+        for row, place in zip(rows, places, strict=True):
+            row._engine_write(place)
+        return rows
 
     def _item_values(self, source, item):
         places = item.get("places")

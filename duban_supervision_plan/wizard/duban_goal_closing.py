@@ -95,8 +95,10 @@ class DubanGoalClosing(models.TransientModel):
             raise UserError(
                 self.env._("The plan year %s is closed from December on.", self.year)
             )
-        missing = self._goals() - self.line_ids.goal_id
-        if not self.line_ids or missing:
+        goals = self._goals()
+        missing = goals - self.line_ids.goal_id
+        # the lines came from a client: what they name is asked of the year itself
+        if not self.line_ids or missing or self.line_ids.goal_id - goals:
             raise UserError(
                 self.env._(
                     "List the goals again: %s are not listed.", len(missing) or "—"

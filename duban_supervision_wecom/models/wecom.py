@@ -10,13 +10,13 @@ from ..tools.callback import Callback, CallbackError
 SERVICE = "https://qyapi.weixin.qq.com"
 OAUTH = "https://open.weixin.qq.com/connect/oauth2/authorize"
 #: codes that say: ask for a new token
-TOKEN = {40014, 42001}
+TOKEN = {40014, 41001, 42001}
 #: codes that say: later; code → seconds of pause for everything
-LATER = {-1: 30, 45009: 60, 45033: 10, 50001: 60}
+LATER = {-1: 30, 45009: 60, 45033: 10}
 #: what is wrong with the settings: nobody would be reached before somebody changes something
-SETTINGS = {40001, 40013, 40056, 41004, 60020, 48002, 301002}
+SETTINGS = {40001, 40013, 40056, 41004, 48002, 48006, 50001, 50003, 60020, 301002}
 #: what is wrong with one person until somebody changes something there: the others are not kept waiting
-PERSON = {60011}
+PERSON = {50002, 60011}
 
 
 class TokenExpired(Refused):
@@ -104,6 +104,14 @@ class DubanGateway(models.Model):
                 "This server's address is not allowed: enter it under 企业可信IP of the application."
             ),
             48002: self.env._("The application may not call this interface."),
+            48006: self.env._("The application may not call this interface."),
+            50001: self.env._(
+                "The domain of this system is not entered under 网页授权及JS-SDK of the application."
+            ),
+            50002: self.env._(
+                "The application may not see this person: extend 可见范围."
+            ),
+            50003: self.env._("The application is switched off at 企业微信."),
             60011: self.env._(
                 "The application may not see this person: extend 可见范围."
             ),

@@ -18,6 +18,7 @@ from jinja2 import StrictUndefined, nodes
 from jinja2.exceptions import TemplateError
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from lxml import etree
 
 MAIN = (
     b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
@@ -25,6 +26,8 @@ MAIN = (
 LARGEST, UNPACKED, PARTS = 5_000_000, 30_000_000, 1000
 #: letters of the text part; the library's patterns are slow on more
 LARGEST_TEXT = 3_000_000
+#: what may stand before the first bracket of XML, whatever its encoding
+BEFORE = b"\xef\xbb\xbf\xfe\xff\x00 \t\r\n"
 #: fields of Word that fetch or run something
 FETCHING = re.compile(
     r"\b(DDEAUTO|DDE|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK|DATABASE|MACROBUTTON|EMBED)\b"
@@ -109,33 +112,56 @@ def check_file(content):
 
 
 def _check_part(name, archive):
+    """Look into one part as those who open it do: parsed, whatever its name, letters and prefixes."""
     if EMBEDDED.search(name):
         raise Refused("macros", part=name)
-    if not name.endswith((".xml", ".rels")):
+    content = archive.read(name)
+    if not content[:99].lstrip(BEFORE).startswith(b"<"):
+        if name.endswith((".xml", ".rels")):
+            raise Refused("no_docx")
         return
-    text = archive.read(name).decode("utf-8", "replace")
-    if "<!DOCTYPE" in text or "<!ENTITY" in text:
-        raise Refused("no_docx")
-    if name.endswith(".rels"):
-        for link in re.findall(r"<Relationship\b[^>]*>", text):
-            if re.search(r"TargetMode\s*=\s*[\"']External", link):
-                if not re.search(r"Type\s*=\s*[\"'][^\"']*/hyperlink[\"']", link):
-                    raise Refused("outside", part=_target(link))
-            elif EMBEDDED.search(link):
-                raise Refused("macros", part=_target(link))
+    if len(content) > LARGEST_TEXT:
+        raise Refused("too_large")
+    root = _xml(content)
     # an instruction may be spread over several runs
-    said = "".join(
-        re.findall(r"<w:instrText[^>]*>([^<]*)<", text)
-        + re.findall(r"w:instr=\"([^\"]*)\"", text)
-    )
+    said = ""
+    for node in root.iter():
+        kind = etree.QName(node).localname if isinstance(node.tag, str) else ""
+        if kind == "Relationship":
+            _check_link(node)
+        elif kind == "instrText":
+            said += node.text or ""
+        elif kind == "fldSimple":
+            said += " ".join(node.attrib.values()) + " "
     fetching = FETCHING.search(said)
     if fetching:
         raise Refused("fetches", part=fetching[0])
 
 
-def _target(link):
-    found = re.search(r"Target\s*=\s*[\"']([^\"']*)", link)
-    return found[1] if found else link[:60]
+def _xml(content):
+    """The root of a part.
+
+    :raise Refused: it is no XML, or brings definitions of its own
+    """
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    try:
+        root = etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise Refused("no_docx") from error
+    if root.getroottree().docinfo.doctype:
+        raise Refused("no_docx")
+    return root
+
+
+def _check_link(link):
+    kind, target = link.get("Type", ""), link.get("Target", "")
+    if "://" in target or link.get("TargetMode", "").strip().lower() == "external":
+        if not kind.endswith("/hyperlink"):
+            raise Refused("outside", part=target or kind)
+    elif EMBEDDED.search(kind) or EMBEDDED.search(target):
+        raise Refused("macros", part=target)
 
 
 # ---------------------------------------------------------------------------

@@ -219,3 +219,15 @@ class TestDecider(SupervisionCommon):
             }
         )
         self.assertEqual(self.matter_.sudo().handler_id, self.liaison_a)
+
+    @clause("CORE-29", "SIE-15.2e")
+    def test_who_applied_decides_nothing_and_somebody_else_is_named(self):
+        self.request_.action_submit()
+        line = self.line
+        self.assertFalse(line.with_user(self.office_user).can_name_decider)
+        line.approver_id = self.request_.applicant_id
+        self.assert_refused(line.with_user(self.worker_a).action_approve, "同意")
+        as_office = line.with_user(self.office_user)
+        self.assertTrue(as_office.can_name_decider)
+        as_office.action_name_decider(self.leader2.id, "申请人不能审批")
+        self.assertEqual(line.approver_id, self.leader2)

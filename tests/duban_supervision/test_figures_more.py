@@ -167,3 +167,19 @@ class TestFiguresMore(FiguresCommon):
             self.closed(name=f"甲{number}")
         rows = self.rows((date(2024, 3, 1), date(2024, 3, 31)))
         self.assertEqual([row["completion_rate"] for row in rows if row["task_count"]], [100])  # fmt: skip
+
+    @clause("CORE-15")
+    def test_the_rate_of_all_counts_what_was_closed_late_too(self):
+        """Done is done (AMB-24): of three tasks two are closed, one of them late."""
+        self.at("2024-03-04")
+        names = ("按时办结", "迟办结", "未办结")
+        on_time, late, _open = [self.accepted(name=name) for name in names]
+        self.at("2024-03-18")
+        self.closed(on_time)
+        self.at("2024-03-20")
+        self.closed(late)
+        total = self.env["duban.statistics"]._totals(self.rows(FIRST))
+        self.assertEqual(
+            (total["task_count"], total["closed"], total["closed_on_time"]), (3, 2, 1)
+        )
+        self.assertEqual(total["completion_rate"], 66.7)

@@ -82,6 +82,13 @@ class TestHelp(HelpCommon):
         told = self.reminders(matter, kind="help_called")
         self.assertTrue(told)
         self.assertFalse(any(told.mapped("note")))
+        # nor on the boards of who may read it, of the call and of how it is judged
+        self.as_user(matter, self.worker_a).action_judge_light("red", "机密原因")
+        (row,) = self.rows(self.office_user)
+        self.assertEqual(row["id"], matter.id)
+        (judged,) = self.rows(self.office_user, "judged")
+        for word in ("机密", "财务处追加预算"):
+            self.assertNotIn(word, f"{row} {judged}")
         for user in (self.leader2, self.head_c):
             found = self.env["duban.help.call"].with_user(user).search([])
             self.assertNotIn(matter, found.sudo().matter_id)
@@ -211,7 +218,8 @@ class TestHelp(HelpCommon):
         self.assertIn("流标，需重新招标", self.matter_.judged_text)
         told = self.reminders(self.matter_, kind="judged")
         self.assertEqual(told.user_id, self.office_user | self.leader | self.head_a)
-        self.assertEqual(len(self.rows(self.leader, "judged")), 1)
+        (row,) = self.rows(self.leader, "judged")
+        self.assertIn("流标，需重新招标", row["text"])
         self.assertFalse(self.rows(self.leader2, "judged"))
         self.as_user(self.matter_, self.office_user).action_judge_light(
             "red", "供货商破产"
@@ -220,6 +228,9 @@ class TestHelp(HelpCommon):
         with self.assertRaisesRegex(UserError, "only the office"), self.cr.savepoint():
             worker.action_judge_light("green", "已解决")
         worker.action_judge_light("red", "同意")
+        # nor after it agreed: what it said itself since is not the last word
+        for light in ("yellow", "green"):
+            self.assert_refused(worker.action_judge_light, light, "已解决")
         self.as_user(self.matter_, self.leader).action_judge_light(
             "green", "已另行安排供货商"
         )

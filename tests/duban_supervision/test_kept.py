@@ -410,6 +410,14 @@ class TestKeptOverHttp(HttpCase, KeptCase):
         self.assertEqual(before, {file: file.raw for file in files.exists()})
         self.assertIn("已落实", message.body)
 
+    def test_a_link_to_no_record_leads_home(self):
+        """Also to what has no records at all: no error of the server, and nothing is told."""
+        self.authenticate(self.worker_a.login, self.worker_a.login)
+        for model in ("duban.screen", "duban.home", "duban.nothing", "res.users"):
+            answer = self.url_open(f"/duban/step/{model}/1", allow_redirects=False)
+            self.assertEqual(answer.status_code, 303, model)
+            self.assertTrue(answer.headers["Location"].endswith("/supervision-home"))
+
     def test_routes_of_the_suite(self):
         """A new route of the suite fails here until it has its line: whether it writes."""
         writes = {"/duban/dossier/<int:matter_id>"}

@@ -1,4 +1,5 @@
 """Files of what is filed: read by whoever reads the record, neither exchanged nor renamed nor taken along."""
+# pylint: disable=translation-required
 
 from odoo import Command
 from odoo.tests import tagged
@@ -111,3 +112,20 @@ class TestKeptFiles(SupervisionCommon):
         for user in (self.outsider, self.head_c, self.leader2, self.discipline_user):
             self.assertFalse(self.as_user(file, user).has_access("read"), user.name)
             self.assert_refused(self.as_user(file, user).read, ["raw"])
+
+    @clause("CORE-12", "CORE-13")
+    def test_the_name_of_a_file_is_not_told_past_the_rules(self):
+        """Also where code reads as superuser for somebody: the name says what the file is about."""
+        matter = self.accepted(confidentiality="sensitive")
+        file = self.file(matter, name="拟处分人员名单.pdf")
+        message = matter.sudo().message_post(body="见附件", subject="拟处分人员")
+        for record, words in ((file, "名单"), (message, "拟处分")):
+            for user, told in (
+                (self.worker_a, True),
+                (self.outsider, False),
+                (self.head_b, False),
+            ):
+                with self.subTest(record=record._name, user=user.name):
+                    self.env.invalidate_all()
+                    name = record.with_user(user).sudo().display_name or ""
+                    self.assertEqual(words in name, told)

@@ -1,4 +1,5 @@
 """What an office draws up is its own, and stays once it is done (CORE-27); what has ended is routed nowhere."""
+# pylint: disable=translation-required
 
 from datetime import timedelta
 
@@ -21,6 +22,7 @@ class TestOfficeActs(SupervisionCommon):
         return (
             self.env["duban.report.back"]
             .with_user(user)
+            .with_context(allowed_company_ids=user.company_ids.ids)
             .create(
                 {
                     "leader_ids": [(6, 0, self.secretary.ids)],
@@ -63,6 +65,35 @@ class TestOfficeActs(SupervisionCommon):
         self.assertEqual(done.content, "进展情况")
         draft.with_user(self.office_user).unlink()
         self.assertFalse(draft.exists())
+
+    def round(self, user=None):
+        return (
+            self.env["duban.progress.round"]
+            .with_user(user or self.office_user)
+            .create({"name": "阶段督办", "date_due": "2024-03-15"})
+        )
+
+    @clause("CORE-3", "CORE-4")
+    def test_the_rights_of_an_office_are_not_the_office(self):
+        """Who may use its screens but works in no office of the institution draws up nothing."""
+        self.regulation.progress_request_enabled = True
+        self.head_b.group_ids |= self.env.ref("duban_supervision.group_office")
+        self.assert_refused(self.round, self.head_b)
+        draft = self.round()
+        self.assert_refused(draft.with_user(self.head_b).write, {"name": "另一轮"})
+        self.assert_refused(draft.with_user(self.head_b).unlink)
+        self.assertEqual(draft.name, "阶段督办")
+
+    @clause("CORE-27", "LZU-6.1.1e")
+    def test_a_round_that_was_sent_stays(self):
+        self.regulation.progress_request_enabled = True
+        matter, sent = self.accepted(), self.round()
+        sent.matter_ids = matter
+        sent.action_send()
+        for row in (sent, sent.sudo()):
+            self.assert_refused(row.unlink)
+            self.assert_refused(row.write, {"name": "另一轮"})
+        self.assertEqual(sent.name, "阶段督办")
 
     @clause("CORE-27")
     def test_what_a_message_says_of_a_change_stays(self):

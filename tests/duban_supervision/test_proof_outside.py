@@ -1,13 +1,16 @@
 """Whoever holds a dossier or the log finds out by himself whether they are true (CORE-28)."""
 
+import contextlib
 import hashlib
 import io
 import json
 import pathlib
 import zipfile
+from unittest.mock import patch
 
 from odoo.tests import tagged
 
+from odoo.addons.duban_supervision.cli.duban_verify import DubanVerify
 from odoo.addons.duban_supervision.models.proof import outside
 from odoo.addons.duban_supervision.tools import merkle, signed_note
 
@@ -119,3 +122,27 @@ class TestProofOutside(ProofHouse):
     def digest(self, content):
         text = json.dumps(content, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
+
+    @clause("CORE-28")
+    def test_the_command(self):
+        """`./duban verify`: what is wrong in words, and an exit code that a script can ask."""
+
+        def said():
+            words = io.StringIO()
+            with (
+                contextlib.redirect_stdout(words),
+                patch.object(self.cr, "commit", lambda: None),
+            ):
+                code = DubanVerify().verify(self.env(context={"lang": "zh_CN"}))
+            return code, words.getvalue()
+
+        code, words = said()
+        self.assertEqual(code, 0)
+        self.assertIn("完好，未见改动", words)
+        self.assertIn("duban-log/", words)
+        self.sql(
+            "UPDATE duban_matter SET state = 'closed' WHERE id = %s", self.running.id
+        )
+        code, words = said()
+        self.assertEqual(code, 1)
+        self.assertIn(f"NOT INTACT): 督办事项 #{self.running.id}", words)

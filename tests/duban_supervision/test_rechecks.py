@@ -161,6 +161,20 @@ class TestDraw(RecheckCommon):
         return Sample.with_user(user or self.office_user).create(values)
 
     @clause("WUT-17.1", "SIE-17.1")
+    def test_what_was_drawn_stays_as_it_was_drawn(self):
+        self.ended("2024-05-15", name="一")
+        self.ended("2024-05-16", name="二")
+        draft, drawn = self.sample(), self.sample()
+        draft.size = 2
+        drawn.action_draw()
+        for row in (drawn, drawn.sudo()):
+            for vals in ({"size": 2}, {"date_to": "2024-05-15"}, {"unit_ids": False}):
+                self.assert_refused(row.write, vals)
+            self.assert_refused(row.unlink)
+        self.assertEqual((drawn.size, len(drawn.recheck_ids)), (1, 1))
+        self.assertEqual(draft.size, 2)
+
+    @clause("WUT-17.1", "SIE-17.1")
     def test_the_period_has_its_first_and_its_last_day(self):
         inside = self.env["duban.matter"]
         for day in ("2024-04-01", "2024-05-15", "2024-06-30"):

@@ -57,6 +57,25 @@ class TestRecusal(SupervisionCommon):
             expected,
         )
 
+    def test_who_recused_follows_no_more(self):
+        """Nobody makes a recused person a follower again, the system included."""
+        self.recuse(user_id=self.worker_b.id)
+        both = (self.worker_b | self.head_b).partner_id
+        self.matter_.sudo().message_subscribe(both.ids)
+        followers = self.matter_.sudo().message_partner_ids
+        self.assertIn(self.head_b.partner_id, followers)
+        self.assertNotIn(self.worker_b.partner_id, followers)
+
+    def test_who_reads_one_of_several_follows_none_of_them(self):
+        """Following shows what is written later: of each of the matters, or of none."""
+        other = self.accepted(lead_unit_id=self.unit_a.id, name="另一项")
+        both = (self.matter_ | other).with_user(self.office_user)
+        both.message_subscribe(self.head_b.partner_id.ids)
+        self.assertNotIn(self.head_b.partner_id, other.sudo().message_partner_ids)
+        both.message_subscribe(self.worker_a.partner_id.ids)
+        for matter in self.matter_ | other:
+            self.assertIn(self.worker_a.partner_id, matter.sudo().message_partner_ids)
+
     def test_a_changed_progress_request_is_on_the_trail(self):
         request = (
             self.env["duban.progress.request"]

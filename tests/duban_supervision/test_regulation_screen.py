@@ -5,6 +5,7 @@ from lxml import etree
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, HttpCase, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from tests.clauses import clause
 from tests.common import SupervisionCommon
@@ -26,7 +27,9 @@ class TestRegulationScreen(SupervisionCommon):
             field: self.mine[field]
             for field in self.mine._rule_fields() + ["ruled_settings"]
         }
-        return not eval(box.get("invisible"), {**values, "is_unruled_shown": False})  # noqa: S307
+        return not safe_eval(
+            box.get("invisible"), {**values, "is_unruled_shown": False}
+        )
 
     @clause("PLUS-V1")
     def test_what_the_text_does_not_rule_is_folded_away(self):

@@ -355,3 +355,33 @@ class TestOnItsDay(DigestCommon):
             self.assertEqual(
                 receiver(self.leader, {self.leader: self.head_b}), self.head_b
             )
+
+    @clause("CORE-10", "WUT-23.1f")
+    def test_what_was_reported_back_is_not_asked_for(self):
+        self.at("2024-03-04")
+        self.regulation.report_back_reminder_days = 2
+        told, untold = self.accepted(name="已反馈"), self.accepted(name="未反馈")
+        for matter in (told, untold):
+            self.submitted(matter).with_user(self.office_user).action_pass_review(
+                "符合"
+            )
+        self.reported_back(told.with_user(self.office_user))
+        self.patrol("2024-03-06")
+        self.assertTrue(self.reminders(untold, kind="not_reported"))
+        self.assertFalse(self.reminders(told, kind="not_reported"))
+
+    @clause("CORE-10")
+    def test_an_institution_that_is_archived_reminds_nobody(self):
+        self.at("2024-03-04")
+        matter = self.accepted()
+        self.at("2024-03-19")
+        batch = self.env["duban.matter"].sudo()._patrol_batch
+        self.assertIn(matter, batch("duban.matter", 0))
+        # by SQL: Odoo lets no company go in which people work
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE res_company SET active = FALSE WHERE id = %s",
+            [matter.sudo().company_id.id],
+        )
+        self.env.invalidate_all()
+        self.assertNotIn(matter, batch("duban.matter", 0))

@@ -73,3 +73,28 @@ class TestUnitEnd(SupervisionCommon):
         self.assertTrue(late.with_user(self.worker_a).has_access("read"))
         self.assertTrue(late.with_user(self.worker_a)._is_lead())
         self.assertEqual(matter.sudo().lead_unit_id, self.unit_c)
+
+    @clause("CORE-32")
+    def test_only_what_the_unit_has_is_moved(self):
+        """The lines of the dialog came from a client; the engine, which reads everything, takes no other matters."""
+        other = self.assigned(lead_unit_id=self.unit_b.id)
+        part = other.sudo().unit_line_ids.filtered(lambda row: row.role == "lead")
+        foreign = self.env["hr.department"].create(
+            {"name": "别校", "company_id": self.env["res.company"].create({"name": "别校"}).id}
+        )  # fmt: skip
+        own = self.assigned()
+        for user in (self.office_user, self.admin):
+            change = self.change(user)
+            change.flush_recordset()
+            self.assertEqual(change.line_ids.sudo().matter_id, own)
+            line = change.line_ids.create(
+                {"change_id": change.id, "part_id": part.id, "successor_id": self.unit_c.id}
+            )  # fmt: skip
+            with self.assertRaises(UserError), self.cr.savepoint():
+                change.action_apply()
+            line.unlink()
+            change.line_ids.successor_id = foreign
+            with self.assertRaises(UserError), self.cr.savepoint():
+                change.action_apply()
+        self.assertEqual(other.sudo().lead_unit_id, self.unit_b)
+        self.assertEqual(own.sudo().lead_unit_id, self.unit_a)

@@ -52,6 +52,25 @@ class TestBulletinDraft(BulletinCommon):
         bulletin.action_fill()
         self.assertEqual(bulletin.good_practice, "由办公室改写")
 
+    @clause("DOC-8")
+    def test_what_fell_overdue_after_the_period_is_not_named(self):
+        """The text names as many as the figure counts: late at the end of March, not what was due in April."""
+        self.at("2024-03-04")
+        late = self.assigned(name="修缮操场", lead_unit_id=self.unit_b.id)
+        self.at("2024-03-27")
+        later = self.assigned(name="更换电梯", lead_unit_id=self.unit_b.id)
+        self.at("2024-04-30")
+        bulletin = self.bulletin(
+            good_practice=False,
+            problems=False,
+            date_from="2024-01-01",
+            date_to="2024-03-31",
+        )
+        bulletin.action_fill()
+        self.assertEqual(bulletin.overdue, 1)
+        self.assertIn(late.number, bulletin.problems)
+        self.assertNotIn(later.number, bulletin.problems)
+
     def test_order_of_the_units(self):
         self.at("2024-03-04")
         self.standing("一", self.unit_c)

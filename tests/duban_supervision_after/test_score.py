@@ -3,6 +3,7 @@
 from datetime import date
 
 from odoo import Command
+from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
 from tests.clauses import clause
@@ -198,6 +199,34 @@ class TestScoreCount(ScoreCommon):
         )
         year.action_fill()
         self.assert_equals_script(year)
+        self.by_semester()
+
+    def by_semester(self):
+        """Its days are what the institution says, until they are announced."""
+        values = {"name": "2024春", "date_from": "2024-03-01", "date_to": "2024-04-10"}
+        semester = self.env["duban.semester"].create(
+            {**values, "company_id": self.company.id}
+        )
+        score = self.score(cycle="term", semester_id=semester.id)
+        score.action_fill()
+        self.assert_equals_script(score)
+        before = self.line(score, self.unit_a).minus
+        # the re-check of 04-11 failed
+        semester.date_to = "2024-04-30"
+        score.action_fill()
+        self.assertEqual(str(score.date_to), "2024-04-30")
+        self.assert_equals_script(score)
+        self.assertLess(self.line(score, self.unit_a).minus, before)
+        score.action_publish()
+        # a semester without a report may still be moved
+        semester.date_to = "2024-05-05"
+        self.assertEqual(str(score.date_to), "2024-04-30")
+        other = self.env["res.company"].create({"name": "别的学校"})
+        strange = semester.create({**values, "name": "别校", "company_id": other.id})
+        with self.assertRaises(ValidationError), self.cr.savepoint():
+            self.score(cycle="term", semester_id=strange.id)
+        with self.assertRaises(ValidationError), self.cr.savepoint():
+            self.score(cycle="term")
 
     @clause("PLUS-S1")
     def test_every_point_opens_its_act(self):

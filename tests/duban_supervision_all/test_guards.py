@@ -1,10 +1,12 @@
 """What the engine decides, no client writes: on every model that takes the guard, for every field (CORE-2)."""
+# pylint: disable=translation-required
 
-from odoo.exceptions import UserError
+from odoo import models
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.duban_supervision.models.access.engine import NAMED
+from odoo.addons.duban_supervision.models.access.engine import NAMED, PLATFORM_PREFIXES
 
 from tests import exhibits
 from tests.clauses import clause
@@ -88,3 +90,63 @@ class TestGuards(AccessFixture):
                 ),
                 method,
             )
+
+    @clause("CORE-2")
+    def test_what_stands_by_default_is_not_taken_away(self):
+        """Who wrote it, and when, is neither another nor nobody: an empty box for a default is refused as well."""
+        emptied = 0
+        for name in self.guarded():
+            model = self.env[name].with_user(self.office_user).sudo(False)
+            names = model._engine_fields() - model._given_at_creation
+            default = model.default_get(sorted(names))
+            for field in sorted(names):
+                with self.subTest(model=name, field=field):
+                    if default.get(field):
+                        emptied += 1
+                        with self.assertRaises(AccessError):
+                            model._refuse_engine_values([{field: False}])
+                    elif field not in default:
+                        # an empty box of a form says nothing
+                        model._refuse_engine_values([{field: False}])
+        self.assertGreater(emptied, 30)
+        feedback = self.env["duban.feedback"].with_user(self.worker_a)
+        values = {"matter_id": self.looked_at[0].id, "name": "已完成"}
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            feedback.create({**values, "author_id": False})
+        self.assertEqual(feedback.create(values).author_id, self.worker_a)
+
+    @clause("CORE-2")
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
+    def test_what_is_only_shown_is_written_by_nobody(self):
+        """Models without the mixin as well: what a screen only shows, no person writes over RPC."""
+        tried, written = 0, set()
+        for name in set(exhibits.models(self)) - set(self.guarded()):
+            model = self.env[name]
+            if model._transient or not model._auto:
+                continue
+            record = exhibits.exhibit(self, name, self.looked_at)
+            for user in (self.office_user, self.admin, self.head_a):
+                mine = record.with_user(user).sudo(False)
+                if not mine or not mine.has_access("write"):
+                    continue
+                for field in model._fields.values():
+                    if (
+                        not field.store
+                        or not field.readonly
+                        or field.name in models.MAGIC_COLUMNS
+                        or field.name.startswith(PLATFORM_PREFIXES)
+                        or not field._module.startswith("duban")
+                    ):
+                        continue
+                    value = field.convert_to_write(record.sudo()[field.name], record)
+                    tried += 1
+                    try:
+                        with self.cr.savepoint():
+                            mine.write({field.name: value})
+                            self.env.flush_all()
+                            written.add(f"{name}.{field.name}")
+                            raise UserError("back")
+                    except UserError:
+                        self.env.invalidate_all()
+        self.assertEqual(written, set())
+        self.assertGreater(tried, 20)

@@ -18,6 +18,23 @@ from tests.duban_supervision_archive.common import PackageCase
 
 @tagged("post_install", "-at_install")
 class TestArchivePackage(PackageCase):
+    @clause("PLUS-A1", "CORE-27")
+    def test_no_file_is_put_in_the_place_of_the_transfer_record(self):
+        """The lists of a package are the engine's: nobody puts a file under a field of it."""
+        package = self.package()
+        values = {
+            "name": "移交清册.xlsx",
+            "raw": b"forged",
+            "res_model": package._name,
+            "res_id": package.id,
+            "res_field": "record",
+        }
+        for user in (self.office_user, self.admin):
+            self.assert_refused(
+                self.env["ir.attachment"].with_user(user).create, values
+            )
+        self.assertFalse(package.record)
+
     @clause("PLUS-A1")
     def test_ended_matters_with_their_lists(self):
         first, second = self.closed(), self.closed(name="第二件")

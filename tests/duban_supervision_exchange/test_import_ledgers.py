@@ -151,6 +151,32 @@ class TestLedgers(ImportCase, SupervisionCommon):
             (days[0], days[-1], len(days)), ("2026-03-25", "2026-12-25", 10)
         )
 
+    @clause("PLUS-X1", "PLUS-X5")
+    def test_what_another_column_says_is_asked(self):
+        rows = [[*HEAD, "服务部门", "备注", "办理意见"]]
+        rows += [[1, "甲", "教务处", None, "6月底", "科研处", None, None]]
+        rows += [[2, "乙", "教务处", None, "6月底", None, "延期至9月30日", None]]
+        rows += [[3, "丙", "教务处", None, "6月底", None, None, "2026年11月"]]
+        rows += [
+            [4, "丁", "教务处", "科研处", "6月底", "科研处", "5月已报送", "2026年5月"]
+        ]
+        job = self.preview(self.sheet(rows), year=2026)
+        asked = [set(line.problems or {}) for line in job.line_ids]
+        self.assertEqual(asked, [{"co"}, {"due"}, {"due"}, set()])
+        self.assertEqual(str(job.line_ids[1].suggested_date), "2026-09-30")
+        self.assertFalse(job.line_ids[1].date_deadline)
+
+    @clause("PLUS-X1")
+    def test_what_a_heading_calls_finished(self):
+        rows = [["表1 已办结事项"], ["督办事项", "责任单位", "办结时间"]]
+        rows += [["甲", "教务处", "2026-01-12"], ["乙", "教务处", "2026-02-20"]]
+        rows += [["表2 正在办理事项"], ["督办事项", "责任单位", "要求时限"]]
+        rows += [["丙", "教务处", "2026-08-31"]]
+        lines = self.preview(self.sheet(rows), year=2026).line_ids
+        self.assertEqual(lines.mapped("is_finished"), [True, True, False])
+        self.assertEqual([str(line.date_deadline) for line in lines], ["False", "False", "2026-08-31"])  # fmt: skip
+        self.assertEqual(lines[0].values_json["done_date"], "2026-01-12")
+
     @clause("PLUS-X5")
     def test_hidden_rows_and_sheets_are_asked(self):
         book = openpyxl.Workbook()

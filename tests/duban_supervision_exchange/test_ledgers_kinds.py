@@ -169,6 +169,24 @@ class TestShapes(unittest.TestCase):
         (table,) = tables(workbook(rows, **options))
         return [[entry.texts.get(key, "") for key in keys] for entry in table.entries]
 
+    def test_ditto_under_a_limit_is_that_limit(self):
+        """同上 says what stands above it, the limit included; a limit of its own stays."""
+        head = ["序号", "事项", "责任单位", "完成时限"]
+        (table,) = tables(
+            workbook(
+                [
+                    head,
+                    [1, "修订章程", "教务处", "2026年6月30日"],
+                    [2, "清理往来款项", "同上", "同上"],
+                    [3, "更换老旧电梯", "后勤处", "2026年9月30日"],
+                ]
+            )
+        )
+        self.assertEqual(
+            [entry.due for entry in table.entries],
+            ["2026年6月30日", "2026年6月30日", "2026年9月30日"],
+        )
+
     def test_marks_under_names_of_units(self):
         head = ["改革任务", "教务处", "人事处", "基建处", "完成时限"]
         for rows, note, expected in (

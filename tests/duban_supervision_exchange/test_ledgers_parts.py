@@ -124,3 +124,41 @@ class TestUnitsWithNumbers(unittest.TestCase):
             found = [each.name for each in ledgers.mentions(text, known)]
             self.assertEqual(found, names, text)
         self.assertEqual(ledgers.is_numbered("①教务处；②学生处"), 2)
+
+    def test_where_a_unit_belongs_and_who_works_in_it(self):
+        known = {"研究生院", "招生办", "教师工作部", "人事处"}.__contains__
+        for text, names in {
+            "学校/机关/研究生院": ["研究生院"],
+            "学校/学院/研究生院；学校/机关/人事处": ["研究生院", "人事处"],
+            "各学院/招生办": ["各学院", "招生办"],  # both are named
+            "保密处/招生办": ["保密处", "招生办"],  # a unit that nobody knows is asked
+            "张岩（教师工作部）": ["教师工作部"],
+            "张岩（牵头）": ["张岩"],
+        }.items():
+            found = [each.name for each in ledgers.mentions(text, known)]
+            self.assertEqual(found, names, text)
+
+
+@clause("PLUS-X1")
+class TestTablesOnTheirSide(unittest.TestCase):
+    rows = [
+        ["重点项目一页清单", None, None],
+        ["项目名称", "交流中心", "智慧校园"],
+        ["牵头单位", "基建处", "信息化处"],
+        ["完成时限", "2026年11月", "12月"],
+        ["当前进展", "封顶", None],
+    ]
+
+    def test_each_column_is_a_matter(self):
+        (table,) = tables(workbook(self.rows, merges=["A1:C1"]))
+        found = [(e.texts["name"], e.texts["lead"], e.due) for e in table.entries]
+        expected = [
+            ("交流中心", "基建处", "2026年11月"),
+            ("智慧校园", "信息化处", "12月"),
+        ]
+        self.assertEqual(found, expected)
+
+    def test_a_form_is_none_of_them(self):
+        form = [row[:2] for row in self.rows]
+        (table,) = tables(workbook(form))
+        self.assertEqual([e.texts["name"] for e in table.entries], ["交流中心"])

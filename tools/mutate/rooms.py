@@ -118,9 +118,9 @@ def rows_in(decorators):
 
 
 def made(value):
-    """Identifiers that `*(f"XISU-A2.{n}" for n in range(1, 10))` makes of itself."""
+    """Identifiers that `*(f"XISU-A2.{n}" for n in range(1, 10))` makes of itself: of our own tests, no name but range."""
     return list(
-        eval(  # noqa: S307  our own tests, and no name but this one
+        eval(  # noqa: S307  # pylint: disable=eval-used
             compile(ast.Expression(value), "clause", "eval"),
             {"__builtins__": {}, "range": range},
         )

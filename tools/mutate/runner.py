@@ -180,10 +180,12 @@ class Worker:
         edits = [self.edit(mutation) for mutation in mutations]
         return self.together(tests, {"edits": edits, "seconds": seconds, "most": most})
 
-    def judge_rows(self, pairs, seconds):
+    def judge_rows(self, pairs, seconds, noticed=(), shown=()):
         """Show each edit to the tests of one of its rows, in one process; the lines of `together.py`.
 
         :param pairs: [(mutation, row, nodes of its tests)]
+        :param noticed: ids of edits that were noticed before
+        :param shown: rows whose tests noticed an edit before: not asked of an edit that was noticed
         """
         functions, rules = [], []
         for mutation, row, nodes in pairs:
@@ -194,7 +196,14 @@ class Worker:
                 rules.append(edit | {"stages": [nodes]})
         tests = sorted({node for *_pair, nodes in pairs for node in nodes})
         return self.together(
-            tests, {"edits": functions, "rules": rules, "seconds": seconds}
+            tests,
+            {
+                "edits": functions,
+                "rules": rules,
+                "seconds": seconds,
+                "noticed": list(noticed),
+                "shown": list(shown),
+            },
         )
 
     def edit(self, mutation):
@@ -351,27 +360,34 @@ def run_together(databases, mutations, store, tests, seconds=None, most=None):
                 store.add(verdict(mutation, True, line["by"], 0))
 
 
-def run_rows(databases, mutations, store, seconds=None):
-    """Show each edit to the tests of each of its rows that has not noticed it yet (`./duban clauses --strict`)."""
+def run_rows(databases, mutations, store, shown, seconds=None):
+    """Show each edit to the tests of its rows, until it is noticed and each of its rows is shown.
+
+    :param shown: rows whose own tests noticed an edit before (`strict.shown_rows`)
+    """
     known = {mutation.id: mutation for mutation in mutations}
+    noticed = {
+        name for name, each in known.items() if (store.of(each) or {}).get("killed")
+    }
     pairs = [
         (mutation, row, rooms.proofs()[row])
         for mutation in mutations
         for row in mutation.rows
         if row in rooms.proofs() and store.shown(mutation, row) is None
         and mutation.room not in rooms.BROWSER and Path(mutation.file).suffix != ".csv"
+        and not (mutation.id in noticed and row in shown)
     ]  # fmt: skip
     with (
         common.temporary_folder("mutate") as folder,
         testing.own_copy(databases) as name,
     ):
         worker = Worker(databases, folder, 0, name)
-        for line in worker.judge_rows(pairs, seconds or SUITE_PATIENCE):
+        for line in worker.judge_rows(pairs, seconds or SUITE_PATIENCE, noticed, shown):
             say(f"{line['id']} {line['status']} {line['by']}")
             name, _space, row = line["id"].partition(" ")
             if name in known and line["status"] in (FAILED, PASSED):
-                noticed = line["status"] == FAILED
-                store.show(known[name], row, line["by"] if noticed else "")
+                by = line["by"] if line["status"] == FAILED else ""
+                store.show(known[name], row, by)
 
 
 def verdict(mutation, killed, by, seconds):

@@ -4,9 +4,9 @@ The set-up of a class is what a test costs, so it is made once: each test runs a
 it runs, then again with each edit in one of them, the quickest first, until one fails. A test that fails without the
 edit as well proves nothing. What is left at the end has been asked of every test here that reaches it.
 
-`DUBAN_TOGETHER` names a file of JSON, `{edits: [{id, path, before, after, tests}], rules, out, seconds, most}`: `rules`
-is what `Judge.rules` takes, `most` (or null) the tests of one class that one edit is shown to. `out` gets one line of
-JSON per verdict, `{id, status, by}`.
+`DUBAN_TOGETHER` names a file of JSON, `{edits: [{id, path, before, after, tests}], rules, out, seconds, most, noticed,
+shown}`: `rules` is what `Judge.rules` takes, `noticed` and `shown` see `Judge.learn`, `most` (or null) the tests of one
+class that one edit is shown to. `out` gets one line of JSON per verdict, `{id, status, by}`.
 """
 
 import contextlib
@@ -66,6 +66,9 @@ class Judge:
         #: id -> the tests that it is shown to; all, where none are named
         self.tests = {edit["id"]: edit.get("tests") for edit in order["edits"]}
         self.asked = defaultdict(int)
+        #: edits noticed and rows shown so far, where pairs of both are asked
+        self.noticed = set(order.get("noticed", ()))
+        self.shown = set(order.get("shown", ()))
         for edit in order["edits"]:
             self.take_in(edit)
 
@@ -112,6 +115,19 @@ class Judge:
         for name in self.edits:
             self.tell(name, 0 if self.asked[name] else 5, f"{self.asked[name]} tests")
 
+    def learn(self, name):
+        """An edit noticed by a test of a row (`name` is both): drop pairs of which both are known by now."""
+        edit, _space, row = name.partition(" ")
+        self.noticed |= {edit}
+        self.shown |= {row}
+        for other in [each for each in self.edits if self.is_known(each)]:
+            del self.edits[other]
+
+    def is_known(self, name):
+        """Whether the edit of a pair was noticed, and its row shown by an edit, maybe another one."""
+        edit, _space, row = name.partition(" ")
+        return bool(row) and edit in self.noticed and row in self.shown
+
     def rules(self, edits):
         """Edits of what is installed (regulations, views, rules): brought into the database, then taken back.
 
@@ -120,6 +136,8 @@ class Judge:
         for edit in edits:
             if time.monotonic() > self.end:
                 break
+            if self.is_known(edit["id"]):
+                continue
             status, by = 5, ""
             try:
                 self.ship(edit, edit["after"])
@@ -144,6 +162,8 @@ class Judge:
                 status = 0 if seen else 5
             self.ship(edit, edit["before"])
             self.tell(edit["id"], status, by or f"{len(seen)} tests")
+            if status == 1:
+                self.learn(edit["id"])
 
     def passes_unedited(self, item, edit):
         """Whether a test that failed with an edit passes without it."""
@@ -194,9 +214,12 @@ class Judge:
             most = 1 if self.most and len(chosen) == len(reached) > 2 else self.most
             for item in sorted(chosen, key=seconds.get)[:most]:
                 self.asked[name] += 1
+                if name not in self.edits:
+                    break  # nothing is left to find out of it
                 if self.notices(item, pairs):
                     self.tell(name, 1, item.nodeid)
                     del self.edits[name]
+                    self.learn(name)
                     break
             if time.monotonic() > self.end:
                 return
@@ -269,22 +292,21 @@ class Sibling:
 
 
 class Seen:
-    """Collects the code of all functions that run."""
+    """Collects the code of all functions that run: a tracer that wants to hear of calls only is the cheapest."""
 
     def __enter__(self):
         self.codes = codes = set()
 
-        def profile(frame, event, _argument):
-            if event == "call":
-                codes.add(frame.f_code)
+        def trace(frame, _event, _argument):
+            codes.add(frame.f_code)
 
-        threading.setprofile(profile)
-        sys.setprofile(profile)
+        threading.settrace(trace)
+        sys.settrace(trace)
         return self
 
     def __exit__(self, *_error):
-        sys.setprofile(None)
-        threading.setprofile(None)
+        sys.settrace(None)
+        threading.settrace(None)
         self.codes = {c for c in self.codes if "duban_supervision" in c.co_filename}
 
 

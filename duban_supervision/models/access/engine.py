@@ -21,6 +21,40 @@ def name_engine_fields(table):
         NAMED.setdefault(model, set()).update(names.split())
 
 
+class DubanScreen(models.AbstractModel):
+    _inherit = "duban.screen"
+
+    @api.model
+    def _shown_only(self):
+        """Names of the stored fields that a screen only shows: the suite's own, not the platform's."""
+        return {
+            name
+            for name, field in self._fields.items()
+            if field.readonly
+            and field.store
+            and name not in models.MAGIC_COLUMNS
+            and not name.startswith(PLATFORM_PREFIXES)
+        }
+
+    def write(self, vals):
+        """Write; what is only shown is written by superuser code, so no client forges it over RPC (CORE-2)."""
+        # dialogs and rows of work in progress are their person's own
+        if not self._transient and not self.env.su:
+            shown = vals.keys() & self._shown_only()
+            if shown and self.env.context.get("duban_door") is not DOOR:
+                raise AccessError(self._engine_message(shown))
+        return super().write(vals)
+
+    def _engine_message(self, names):
+        labels = sorted(self._engine_label(name) for name in names)
+        return self.env._(
+            "%s changes only through the steps of the procedure.", ", ".join(labels)
+        )
+
+    def _engine_label(self, name):
+        return self._fields[name]._description_string(self.env)
+
+
 class DubanEngineValues(models.AbstractModel):
     """Mixin: the fields that ``engine_fields.py`` of an addon names are the engine's, whatever a client sends.
 
@@ -74,15 +108,7 @@ class DubanEngineValues(models.AbstractModel):
         A stored field that is read-only and that nobody named is closed as well, until it is named: what is
         forgotten is not open. A test asks for its name.
         """
-        shown_only = {
-            name
-            for name, field in self._fields.items()
-            if field.readonly
-            and field.store
-            and name not in models.MAGIC_COLUMNS
-            and not name.startswith(PLATFORM_PREFIXES)
-        }
-        return self._named_engine_fields() | shown_only
+        return self._named_engine_fields() | self._shown_only()
 
     def _without_defaults(self):
         """``self`` without ``default_…`` keys of a client: defaults are for forms, not for what ``create`` checks."""
@@ -100,20 +126,16 @@ class DubanEngineValues(models.AbstractModel):
             return
         engine = self._engine_fields() - self._given_at_creation
         forced = {name for name in engine if self.env.context.get(f"default_{name}")}
-        sent = {
-            name
-            for vals in vals_list
-            for name in engine & vals.keys()
-            # an empty list says something, a form's empty box does not
-            if vals[name] or isinstance(vals[name], list)
-        }
+        sent = {name for vals in vals_list for name in engine & vals.keys()}
         default = self._without_defaults().default_get(list(sent)) if sent else {}
+        # an empty list says something; an empty box says nothing where nothing stands by default, and takes away
+        # who wrote it, or when, where something does
         forced |= {
             name
             for vals in vals_list
             for name in sent & vals.keys()
-            if vals[name] != default.get(name)
-            and (vals[name] or isinstance(vals[name], list))
+            if (vals[name] or default.get(name) or isinstance(vals[name], list))
+            and vals[name] != default.get(name)
         }
         if forced:
             raise AccessError(self._engine_message(forced))
@@ -171,12 +193,3 @@ class DubanEngineValues(models.AbstractModel):
 
     def _check_created(self, names):
         """Hook: may the current user, who is not the engine, make these records with the fields ``names``?"""
-
-    def _engine_message(self, names):
-        labels = sorted(self._engine_label(name) for name in names)
-        return self.env._(
-            "%s changes only through the steps of the procedure.", ", ".join(labels)
-        )
-
-    def _engine_label(self, name):
-        return self._fields[name]._description_string(self.env)

@@ -35,7 +35,8 @@ name_engine_fields(
             withdrawal_ground
         """,
         "duban.matter.unit": """
-            date_from date_reported date_to explanation handed_over_result handed_over_title head_id is_open origin_matter_id report_state
+            date_from date_reported date_to explanation handed_over_result handed_over_title head_id is_open
+            origin_matter_id report_state
             was_late
         """,
         "duban.objection": """
@@ -54,7 +55,8 @@ name_engine_fields(
             drawn_by_id drawn_on name population recheck_ids seed
         """,
         "duban.record": """
-            answer_unit_id cc_unit_ids cc_user_ids date_answered date_talk department_id draft_matter_id is_settled level_id
+            answer_unit_id cc_unit_ids cc_user_ids date_answered date_talk department_id draft_matter_id is_settled
+            level_id
             message_id number once_key origin_matter_id talk_leader_id talk_note to_user_ids user_id
             warned_deadline warned_unit_id
         """,

@@ -119,6 +119,12 @@ class DubanHelpCall(models.Model):
         day = self.matter_id._format_date(self.date_needed)
         return [*lines, f"{labels['date_needed']['string']}：{day}"]
 
+    def _on_a_board(self):
+        """What is needed; of a protected matter the kind of call only, as boards are seen by who stands behind."""
+        if self.matter_id.confidentiality == "normal":
+            return self.needed
+        return dict(self._fields["kind"]._description_selection(self.env))[self.kind]
+
     def _in_a_line(self):
         """Who calls, why, and what is needed by when: what whoever opens the matter sees first."""
         words = {
@@ -475,7 +481,7 @@ class DubanHome(models.AbstractModel):
                         {
                             "id": call.matter_id.id,
                             "model": "duban.matter",
-                            "title": f"{call.unit_id._duban_name()}：{call.needed}",
+                            "title": f"{call.unit_id._duban_name()}：{call._on_a_board()}",
                             "text": call.matter_id.display_name,
                             "date": self._matters()._format_date(call.date_due),
                             "late": call.date_due < today,

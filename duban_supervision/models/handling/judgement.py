@@ -120,18 +120,16 @@ class DubanMatter(models.Model):
 
     def _judge(self, light, reason, role):
         last = self.judgement_ids.sorted("id")[-1:]
-        if (
-            role == "unit"
-            and last
-            and last.role != "unit"
-            and ORDER.index(light) < ORDER.index(last.light)
-        ):
+        # also where the unit agreed meanwhile: what it said itself since does not make it the last word
+        above = self.judgement_ids.filtered(lambda row: row.role != "unit")
+        above = above.sorted("id")[-1:]
+        if role == "unit" and above and ORDER.index(light) < ORDER.index(above.light):
             raise UserError(
                 self.env._(
                     "%(person)s judged “%(light)s”: only the office or a leader lifts that.",
-                    person=last.user_id.name,
-                    light=dict(last._fields["light"]._description_selection(self.env))[
-                        last.light
+                    person=above.user_id.name,
+                    light=dict(above._fields["light"]._description_selection(self.env))[
+                        above.light
                     ],
                 )
             )
@@ -177,12 +175,16 @@ class DubanHome(models.AbstractModel):
             row["key"] == "judged" for row in board["lists"]
         ):
             running = scope & Domain("state", "in", RUNNING_STATES)
-            board["lists"].append(
-                self._home_matters(
-                    "judged",
-                    self.env._("Judged at risk"),
-                    self.env._("No matter is judged at risk."),
-                    running & Domain("judged_light", "in", ("yellow", "red")),
-                )
+            judged = self._home_matters(
+                "judged",
+                self.env._("Judged at risk"),
+                self.env._("No matter is judged at risk."),
+                running & Domain("judged_light", "in", ("yellow", "red")),
             )
+            for row in judged["rows"]:
+                matter = self._matters().browse(row["id"])
+                # who judged so and why; of a protected matter no word stands on a board
+                if matter.confidentiality == "normal":
+                    row["text"] = f"{row['text']}\n{matter.judged_text}"
+            board["lists"].append(judged)
         return result

@@ -43,6 +43,7 @@ class DubanPersonName(models.Model):
             raise AccessError(
                 self.env._("Only the administrator replaces names by pseudonyms.")
             )
+        self._check_institution_of(user)
         # sudo: a person who left is not seen otherwise, and matters of everybody count
         user = user.sudo()
         if user.active:

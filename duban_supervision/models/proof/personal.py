@@ -1,6 +1,6 @@
 """What is kept of a person (个人信息保护法第四十五条): where the suite names them, how often, since when."""
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 from odoo.tools.sql import escape_psql, table_columns, table_exists
@@ -110,6 +110,24 @@ class DubanPersonName(models.Model):
         ):
             raise AccessError(
                 self.env._("Only the person and the administrator may see this.")
+            )
+        self._check_institution_of(user)
+
+    @api.model
+    def _check_institution_of(self, user):
+        """What is kept of a person is the person's own and their institutions'.
+
+        :raise AccessError: for the administrator of another institution
+        """
+        # sudo: to which institutions the person belongs is all that is asked
+        theirs = user.sudo()._get_company_ids()
+        if user != self.env.user and set(theirs) - set(
+            self.env.user._get_company_ids()
+        ):
+            raise AccessError(
+                self.env._(
+                    "This person belongs to another institution, whose administrator decides about their name."
+                )
             )
 
     def _kept_models(self):

@@ -66,7 +66,8 @@ class DubanRegulation(models.Model):
                 )
             )
         new = self.copy({"date_from": date_from, "company_id": self.company_id.id})
-        new.previous_id = self
+        # sudo: the link is the engine's; who may make regulations was asked by the copy
+        new.sudo().previous_id = self
         for old, copy in self._same_categories(new):
             # sudo: the link is the engine's
             copy.sudo().origin_id = old._first()

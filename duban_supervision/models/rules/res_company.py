@@ -46,7 +46,8 @@ class DubanRegulation(models.Model):
     def _ruled_company_ids(self):
         """Ids of the companies that have a regulation, of whatever time (frozenset)."""
         # sudo: that a company is supervised is no secret
-        rows = self.sudo().with_context(active_test=False).search([])
+        rows = self.sudo().with_context(active_test=False)
+        rows = rows.search([("company_id", "!=", False)])
         return frozenset(rows.company_id.ids)
 
     @api.model

@@ -16,9 +16,7 @@ LOOKED_AT = 60
 OF_TIME = re.compile(r"时|期|限|节点|日|月|完成|办结|进度|截")
 OF_END = re.compile(r"完成|完工|竣工|结束|截止|办结|验收|期限|时限")
 #: a title that may stand over units that help
-OF_HELP = re.compile(
-    r"[会协联合]办|协同|协作|配合|参[与加]|助|共[建同]|支持|帮|一起|一同|联手"
-)
+OF_HELP = re.compile(r"[会联合]办|协|配合|参[与加]|助|共[建同]|支持|帮|一起|一同|联手")
 #: 下旬, 15日前: a day whose month stands elsewhere
 WITHIN_MONTH = re.compile(
     r"(?:[上中下]{1,2}旬|月?[底末初中]|\d{1,2}(?:-\d{1,2})?[日号])"
@@ -202,6 +200,7 @@ def _offices(head, seen):
             and seen[column.at].share(_is_office) >= MOST
         ):
             column.key, column.sure, column.why = "units", MOST, "by_content"
+            _helpers(head, seen)
             return
 
 
@@ -248,7 +247,15 @@ def _matters(head, seen):
         is_office = seen[name.at].share(_is_office) >= MOST
         name.key = "units" if is_office and not known & {"lead", "units"} else ""
         name.why = "by_content"
-    best = max(others, key=lambda column: seen[column.at].length)
+    # what stands left names the matter, what stands right of it explains
+    naming = [
+        column
+        for column in others
+        if OF_MATTER.search(brief(column.title))
+        and len({as_written(cell) for cell in seen[column.at].cells}) == len(seen[column.at].cells)
+        and seen[column.at].length >= 4 * len(seen[column.at].cells)
+    ]  # fmt: skip
+    best = naming[0] if naming else max(others, key=lambda column: seen[column.at].length)  # fmt: skip
     best.key, best.sure, best.why = "name", MOST, "by_content"
 
 

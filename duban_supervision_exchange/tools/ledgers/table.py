@@ -7,7 +7,7 @@ from datetime import date
 
 from odoo.addons.duban_supervision.tools import dates_zh
 
-from . import cards, evidence, matrix, parts
+from . import cards, evidence, matrix, parts, turned
 from .cells import Uncalculated, as_written, brief, folded
 from .headers import FIELDS, PERIOD, VOCABULARY, HeadFinder
 
@@ -134,6 +134,11 @@ class Table:
     hidden_columns: list = field(default_factory=list)
 
     @property
+    def title(self):
+        """The words above its head, of which the last stand nearest."""
+        return [row.text for row in self.skipped if row.why == "above"]
+
+    @property
     def titles(self):
         return [column.title for column in self.head.columns] if self.head else []
 
@@ -152,7 +157,7 @@ def read_tables(book, own=None, mapping=None):
         if not sheet.grid.rows:
             table.why = "empty"
             continue
-        sheet = cards.as_table(finder, sheet)
+        sheet = cards.as_table(finder, turned.upright(finder, sheet))
         head = finder.find(sheet.grid, sheet.hidden_rows)
         if head is None:
             head = evidence.guess(sheet.grid, finder)
@@ -224,8 +229,7 @@ def _in_month(entry, heading, table):
         evidence.WITHIN_MONTH.match(text) or ALL_MONTH.fullmatch(text)
     ) or SPAN.search(text):
         return
-    title = " ".join(row.text for row in table.skipped if row.why == "above")
-    for said in (heading, table.name, title):
+    for said in (heading, table.name, " ".join(table.title)):
         found = {month[0] for month in MONTH.finditer(brief(said))}
         if len(found) == 1:
             entry.month = found.pop()

@@ -27,6 +27,7 @@ ROLES = (TAIL_LEAD, TAIL_HELP, HEAD_LEAD, HEAD_HELP)
 BY_DUTY = re.compile(
     r"(?:按照?|根据|依)(?:各自)?(?:职责|职能|分工){1,2}(?:分别|共同)?(?:负责|落实|推进|办理|承担)?$"
 )
+ROLE_WORD = re.compile(rf"^(?:{LEAD}|{HELP})$")
 MEET = re.compile(r"(?:会同|商)(?=.{2,})")
 JOINT = re.compile(r"共同牵头|联合牵头|共同负责|共同主办")
 NUMBERED = re.compile(
@@ -63,6 +64,22 @@ GROUP_OF = re.compile(
 )
 #: 0102-信息中心, [0102]信息中心: its number in an office system
 CODE = re.compile(r"^(?:[\[(]?[A-Za-z]{0,3}\d{2,8}[\])]?)[-_—.·:]?(?=[一-龥]|$)")
+#: 张岩（教师工作部）: where a person works
+WORKS_AT = re.compile(r"^(?P<person>[一-龥·]{2,4})\((?P<unit>[^()]{2,20})\)$")
+#: 学校/机关/教务处
+PATH = re.compile(r"[/\\>→]+")
+TOP = (
+    "学校",
+    "机关",
+    "校本部",
+    "本部",
+    "总部",
+    "直属",
+    "院系",
+    "学院",
+    "二级学院",
+    "二级单位",
+)
 #: what a person is, behind the name or instead of it
 OFFICIAL = re.compile(
     r"(?:常务)?副?(?:书记|校长|院长|省长|市长|县长|区长|局长|处长|部长|主任|所长|科长|校领导|院领导|同志|老师)$"
@@ -102,6 +119,7 @@ def mentions(text, is_known=None):
                 role, piece = "lead", HEAD_LEAD.sub("", piece)
             elif HEAD_HELP.match(piece):
                 role, piece = "help", HEAD_HELP.sub("", piece)
+            piece = _without_person(piece, is_known)
             own, piece = _tail(piece)
             if own:
                 _mark_before(result, own)
@@ -166,6 +184,18 @@ def _marked(text):
             lambda found: f"{found['before'] or found['behind']}(牵头)", text
         )
     return re.sub(MARKS, "", text)
+
+
+def _without_person(piece, is_known):
+    """教师工作部 of 张岩（教师工作部）."""
+    found = WORKS_AT.match(piece)
+    if not found or not is_person(found["person"]) or ROLE_WORD.search(found["unit"]):
+        return piece
+    if is_known:
+        is_unit = is_known(found["unit"]) and not is_known(found["person"]) and not is_known(piece)  # fmt: skip
+    else:
+        is_unit = CLASS.search(found["unit"])
+    return found["unit"] if is_unit else piece
 
 
 def _without_code(piece, is_known):
@@ -267,6 +297,7 @@ def _pieces(text, is_known):
     if is_known and is_known(text):
         yield text
         return
+    text = _without_path(text, is_known)
     for part in re.split(r"[、,/|+&¦‖\u2500-\u257f]+", text):
         words = part.split()
         if any(len(word) == 1 for word in words):
@@ -281,6 +312,21 @@ def _pieces(text, is_known):
                 yield from _joined(word, is_known)
             else:
                 yield word
+
+
+def _without_path(text, is_known):
+    """教务处 of 学校/机关/教务处: what stands before it names no unit but where it belongs."""
+    if not is_known or not PATH.search(text):
+        return text
+    names = []
+    for name in re.split(r"[、,]", text):
+        *above, last = (part.strip() for part in PATH.split(name))
+        is_path = above and is_known(_bare(last)) and all(
+            part in TOP or part and not is_known(part) and not GROUP.search(part) and not CLASS.search(part)
+            for part in above
+        )  # fmt: skip
+        names.append(last if is_path else name)
+    return "、".join(names)
 
 
 def _joined(word, is_known):
