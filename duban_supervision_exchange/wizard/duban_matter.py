@@ -113,12 +113,23 @@ class DubanMatter(models.Model):
             and "date_deadline" not in missing
         ):
             missing.append("date_deadline")
+        if "deadline_ground" not in missing and self._lacks_ground():
+            missing.append("deadline_ground")
         gaps = [(name, self._import_gap_kind(name)) for name in missing]
         if self._rule("filing_checklist_required") and not all(
             self[name] for name in CHECKLIST
         ):
             gaps.append((CHECKLIST[0], "checklist"))
         return gaps
+
+    def _lacks_ground(self):
+        """Whether the due date of this one draft leaves the regulation's term without saying why."""
+        try:
+            self._check_deadline_ground(self.date_deadline, self._term_rule())
+        except UserError:
+            # filing would refuse it in these words; here it is one more thing to fill in for all
+            return True
+        return False
 
     @api.model
     def _import_gap_kind(self, name):

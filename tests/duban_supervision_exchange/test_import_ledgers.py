@@ -349,6 +349,24 @@ class TestLedgers(ImportCase, SupervisionCommon):
         self.assertIn("88", job.report)
 
     @clause("PLUS-X6")
+    def test_a_date_that_leaves_the_term_asks_for_its_ground_once(self):
+        self.regulation.term_rule_ids.ground_required = "differs"
+        rows = [[n, f"完成第{n}项工作", "教务处", "后勤处"] for n in (1, 2)]
+        job = self.preview(self.sheet([HEAD[:4], *rows]), year=2026)
+        job.action_create_drafts()
+        job._job_run()
+        drafts = job.line_ids.matter_id
+        self.assertNotIn("deadline_ground", job.gap_ids.mapped("field_name"))
+        drafts.date_deadline = "2026-12-20"
+        job.action_find_gaps()
+        ground = job.gap_ids.filtered(lambda gap: gap.field_name == "deadline_ground")
+        self.assertEqual((len(ground), ground.row_count), (1, 2))
+        ground.value_text = "年度工作要点"
+        job.action_fill()
+        self.assertNotIn("deadline_ground", job.gap_ids.mapped("field_name"))
+        self.assertEqual(set(drafts.mapped("deadline_ground")), {"年度工作要点"})
+
+    @clause("PLUS-X6")
     def test_nothing_filed_is_no_step_further(self):
         """What the first attempt said goes when it was answered; the import is at its end when something is filed."""
         data = self.sheet([HEAD, [1, "甲", "教务处", None, "12月底"]])

@@ -57,7 +57,7 @@ def _columns(sheet, at, first, end):
         cells = [None] * first + row[first:end]
         if any(cell is not None for cell in cells):
             grid.rows[number] = cells
-    return replace(sheet, name=f"{sheet.name} ({at})", grid=grid)
+    return replace(sheet, name=f"{sheet.name} ({at})".strip(), grid=grid)
 
 
 def _like(grid):
@@ -86,7 +86,7 @@ def _parts(finder, sheet):
         grid = _like(sheet.grid)
         grid.rows = {n: row for n, row in sheet.grid.rows.items() if first <= n < end}
         found.append(
-            Sheet(f"{sheet.name} ({at})", grid, sheet.is_hidden,
+            Sheet(f"{sheet.name} ({at})".strip(), grid, sheet.is_hidden,
                   {n for n in sheet.hidden_rows if first <= n < end}, sheet.hidden_columns)
         )  # fmt: skip
     return found
