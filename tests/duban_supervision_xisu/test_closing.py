@@ -1,7 +1,10 @@
 """Result, review, report back, conclusion and look-back (XISU-8.5, 8.6, 10)."""
 
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
 
 from tests.clauses import clause
 
@@ -26,6 +29,31 @@ class TestClosing(XisuCommon):
         self.assertEqual(matter.state, "in_progress")
         matter.with_user(self.worker_a).action_submit_result()
         self.assertEqual(matter.state, "result_submitted")
+
+    @clause("XISU-8.5a", "XISU-A2.13")
+    def test_no_result_without_its_text(self):
+        """办理结果 is filled in, beside what was achieved and what is left to do."""
+        matter = self.accepted().with_user(self.worker_a)
+        matter.write({"achievements": "提前", "problems": "无"})
+        for empty in (False, "  "):
+            matter.result = empty
+            self.assert_refused(matter.action_submit_result)
+        self.assertEqual(matter.state, "in_progress")
+
+    @clause("XISU-3.2", "XISU-10.5b")
+    def test_what_is_major_is_offered_for_a_look_back(self):
+        """重大决策部署 (上级重要部署要求, 党委会 …) without being ticked; 其他重要事项 only where it is."""
+        search = etree.fromstring(
+            self.env["duban.matter"].get_view(view_type="search")["arch"]
+        )
+        domain = safe_eval(search.find(".//filter[@name='look_back']").get("domain"))
+        deployment, other = [
+            self.closed(name=code, source_category_id=self.category(code).id)
+            for code in ("superior_deployment", "other")
+        ]
+        found = self.env["duban.matter"].search(domain)
+        self.assertIn(deployment, found)
+        self.assertNotIn(other, found)
 
     @clause("XISU-8.5b")
     def test_review(self):

@@ -28,7 +28,6 @@ ROOMS = {
     "duban_supervision_abaf/test_after "
     "duban_supervision_wut/test_after duban_supervision_lzu/test_notice* duban_supervision_all/test_print_later",
     "engine": "test_sight_of_offices test_attack test_attack_office test_trail_forgery test_hostile",
-    "fresh": "test_sight_of_offices",
     "gateway": "duban_supervision_wecom/test_buttons duban_supervision_wecom/test_wrong_person "
     "duban_supervision_wecom/test_cards duban_supervision_gateway/test_http",
     "home": "test_home_rules test_home_exact test_timeline test_landing test_ui_screen test_ui_home",
@@ -118,7 +117,7 @@ def rows_in(decorators):
 
 
 def made(value):
-    """Identifiers that `*(f"XISU-A2.{n}" for n in range(1, 10))` makes of itself: of our own tests, no name but range."""
+    """Identifiers that `*(f"XISU-A2.{n}" for n in range(1, 10))` makes of itself: our own tests, one name."""
     return list(
         eval(  # noqa: S307  # pylint: disable=eval-used
             compile(ast.Expression(value), "clause", "eval"),
