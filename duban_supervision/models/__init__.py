@@ -70,8 +70,8 @@ from .handling import report_back, archive_record, registration, recheck
 from .handling.changes import handover
 from .handling import matter_handling
 from .access import responsibility
-from .handling import matter_moved
-from .approval import matter_approval
+from .handling import matter_moved, archive_people
+from .approval import matter_approval, away
 from .handling import matter_notices, warning_follow, pause_rules, pause
 from .matter import possible_dates, breakdown, standing_still, small_rules
 from .reminding import next_calendar

@@ -52,36 +52,22 @@ class DubanResolutionReason(models.Model):
             raise UserError(
                 self.env._("A reason stays with the institution that entered it.")
             )
-        if "name" in vals:
-            self._check_worded()
-        return super().write(vals)
-
-    def _update_field_translations(self, *args, **kwargs):
-        # the platform's dialog of translations writes past ``write``
-        self._check_worded()
-        return super()._update_field_translations(*args, **kwargs)
-
-    def _check_worded(self):
-        """A reason that was given stays as it was worded when it was given.
-
-        :raise UserError:
-        """
-        if self.env.su:
-            return
-        # sudo: a reason that any institution gave stays as it was given
-        used = (
-            self.env["duban.resolution"]
-            .sudo()
-            .with_context(active_test=False)
-            .search([("reason_id", "in", self.ids)], limit=1)
-        )
-        if used:
-            raise UserError(
-                self.env._(
-                    "“%s” was given as a reason and stays as it is worded. Archive it and add another one.",
-                    used.reason_id.name,
-                )
+        if "name" in vals and not self.env.su:
+            # sudo: a reason that any institution gave stays as it was given
+            used = (
+                self.env["duban.resolution"]
+                .sudo()
+                .with_context(active_test=False)
+                .search([("reason_id", "in", self.ids)], limit=1)
             )
+            if used:
+                raise UserError(
+                    self.env._(
+                        "“%s” was given as a reason and stays as it is worded. Archive it and add another one.",
+                        used.reason_id.name,
+                    )
+                )
+        return super().write(vals)
 
 
 class DubanResolution(models.Model):

@@ -33,6 +33,64 @@ class TestDecider(SupervisionCommon):
             )
         )
 
+    def _away(self, user, deputy, until="2024-03-08"):
+        self.env["duban.delegation"].with_user(user).create(
+            {
+                "user_id": user.id,
+                "deputy_id": deputy.id,
+                "date_from": "2024-03-04",
+                "date_to": until,
+            }
+        )
+
+    @clause("CORE-20", "CORE-29")
+    def test_leaders_who_stand_in_for_each_other_or_cannot(self):
+        """Nobody is left who decides: the office names somebody, in words, and may do it."""
+        self.request_.action_submit()
+
+        def each_other():
+            self._away(self.leader2, self.leader)
+
+        def recused():
+            self._recuse(self.leader2)
+
+        def gone():
+            self.leader2.with_user(self.env.ref("base.user_root")).action_archive()
+
+        self._away(self.leader, self.leader2)
+        self.assertEqual(self.todos(self.matter_, kind="approve").user_id, self.leader2)
+        for happens in (each_other, recused, gone):
+            with self.subTest(happens.__name__), self.cr.savepoint() as trial:
+                happens()
+                self.matter_._reconcile_todos()
+                todo = self.todos(self.matter_, kind="approve")
+                self.assertEqual(todo.user_id, self.office_user)
+                self.assertEqual(todo.duban_key, f"decider:{self.line.id}")
+                self.assertIn(self.leader.name, todo.summary)
+                line = self.line.with_user(self.office_user)
+                self.assertTrue(line.can_name_decider)
+                self.assert_refused(line.action_approve, "同意")
+                line.action_name_decider(self.office_leader.id, "均外出")
+                self.line.with_user(self.office_leader).action_approve("同意")
+                self.assertEqual(self.request_.state, "approved")
+                trial.rollback()
+            self.env.invalidate_all()
+        # where one of them is there, nobody else is named
+        self.assertFalse(self.line.with_user(self.office_user).can_name_decider)
+
+    @clause("CORE-22", "CORE-20")
+    def test_an_objection_whose_leader_is_away(self):
+        self.regulation.objection_decider = "leader_in_charge"
+        matter = self.assigned(name="有异议的")
+        matter.with_user(self.head_a).action_object("不属本单位职责", self.unit_c.id)
+        office = matter.with_user(self.office_user)
+        self.assert_refused(office.action_decide_objection, False, "属其职责")
+        self._away(self.leader, self.leader2)
+        self._away(self.leader2, self.leader)
+        self.assertEqual(self.todos(matter, kind="objection").user_id, self.office_user)
+        office.action_decide_objection(False, "属其职责")
+        self.assertEqual(matter.sudo().objection_ids.state, "rejected")
+
     @clause("WUT-8.1b")
     @clause("SIE-8.1b")
     def test_recused_approver_is_replaced_by_the_office(self):

@@ -5,6 +5,7 @@ from odoo.tests import HttpCase, tagged
 
 from tests.clauses import clause
 from tests.common import SupervisionCommon
+from tests.pictures import taking_pictures
 
 TODOS = "/odoo/supervision-todos"
 HOME = "/odoo/supervision-home"
@@ -24,6 +25,14 @@ class DutyTours:
         )
         matter.invalidate_recordset()
         self.assertEqual((matter.lead_unit_id, matter.state), (self.unit_c, "assigned"))
+        # the old unit finds there what it wrote, and nothing else of the matter
+        action = self.env.ref("duban_supervision.duban_former_unit_action")
+        with taking_pictures(self.browser_size):
+            self.start_tour(
+                f"/odoo/action-{action.id}",
+                "duban_former_unit_reads",
+                login=self.head_a.login,
+            )
 
     @clause("CORE-22")
     def test_a_unit_objects_and_the_office_upholds(self):

@@ -20,6 +20,34 @@ class TestRows(AbafCommon):
         rows = rows.search([("matter_id", "=", matter.id), ("kind", "=", kind)])
         return rows.user_id
 
+    @clause("ABAF-14.2", "CORE-20")
+    def test_what_waits_after_closing_follows_the_heads(self):
+        """A new head of the unit, or of the office that registers, has the to-do at once, not at the next patrol."""
+        matter = self.closed()
+        kinds = {todo.user_id: todo.duban_key for todo in self.todos(matter)}
+        self.assertTrue(kinds[self.head_a])
+        self.assertTrue(kinds[self.discipline_user].startswith("register:"))
+        new = self.new_person("abaf_new", "office", self.discipline)
+        self.discipline.manager_id = self.employee_of(new)
+        self.unit_a.manager_id = self.employee_of(self.liaison_a)
+        left = {todo.user_id: todo.duban_key for todo in self.todos(matter)}
+        self.assertEqual(left[self.liaison_a], kinds[self.head_a])
+        self.assertEqual(left[new], kinds[self.discipline_user])
+        self.assertFalse(left.keys() & {self.head_a, self.discipline_user})
+        # nobody there: the office may not register for the unit, and is asked to have a head named
+        self.unit_a.manager_id = False
+        todo = self.todos(matter, self.head_a)
+        self.assertEqual(todo.duban_key, kinds[self.head_a], "still works there")
+        gone = self.head_a | self.worker_a
+        gone.with_user(self.env.ref("base.user_root")).action_archive()
+        todo = self.todos(matter).filtered(lambda row: "vacant" in row.duban_key)
+        self.assertEqual(todo.user_id, self.office_user)
+        self.assertIn(self.unit_a.name, todo.summary)
+        self.assertTrue(todo.with_user(self.office_user).action_duban_open())
+        self.unit_a.manager_id = self.employee_of(self.liaison_a)
+        todo = self.todos(matter, self.liaison_a)
+        self.assertEqual(todo.duban_key, kinds[self.head_a])
+
     # -- 第十二条
 
     @clause("ABAF-12.1b")

@@ -168,7 +168,7 @@ class TestKept(MeetingCommon):
                 self.assert_refused(row.with_user(user).write, {"name": "改写"})
         self.item(self.meeting_, words="通报情况").action_not_supervised(own.id)
         self.assert_refused(own.write, {"name": "改写"})
-        # the platform's dialog of translations does not pass by ``write``
-        self.assert_refused(own.update_field_translations, "name", {"zh_CN": "改写"})
+        # by the platform's dialog of translations neither
+        self.assert_refused(own.update_field_translations, "name", {"en_US": "改写"})
         self.assert_refused(own.web_override_translations, {"name": "改写"})
         own.active = False

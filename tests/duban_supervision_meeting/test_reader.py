@@ -298,3 +298,10 @@ class TestRules(unittest.TestCase):
             units.split_cell("财务处（配合）、教务处（主办）、人事处协助"),
             [("财务处", True), ("教务处", False), ("人事处", True)],
         )
+
+    def test_a_person_by_name_is_charged_and_no_unit_of_before(self):
+        text = "一、会议明确：（1）教务处12月20日前拿出方案；（2）校友联络由林青负责，12月底前更新数据库。"
+        for present, leader in (("", None), ("参会人员：周雪、林青\n", "林青")):
+            first, second = self.items(present + text)
+            self.assertEqual(first.lead_unit, "教务处")
+            self.assertEqual((second.lead_unit, second.leader), (None, leader))

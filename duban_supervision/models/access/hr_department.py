@@ -82,6 +82,10 @@ class HrDepartment(models.Model):
         if people:
             self._duban_forget_units()
         before = "parent_id" in vals and self._duban_leaders()
+        heads = self.env["res.users"]
+        if people:
+            # sudo: whose to-dos they were
+            heads = self.sudo().manager_id.user_id | self.sudo().liaison_id
         result = super().write(vals)
         # a move below another unit concerns the suite only where the leader in charge comes from above
         led = before and before != self._duban_leaders()
@@ -93,6 +97,7 @@ class HrDepartment(models.Model):
             if "liaison_id" in vals:
                 self._duban_log_liaison()
             self.env["duban.matter"]._follow_units(self)
+            self.env["duban.matter"]._follow_after_end(self, heads)
         return result
 
     def _update_employee_manager(self, manager_id):
@@ -167,6 +172,8 @@ class HrEmployee(models.Model):
         moved = bool({"department_id", "user_id", "active", "company_id"} & vals.keys())
         if moved:
             self._duban_forget_units()
+        # sudo: whose to-dos they were
+        people = "user_id" in vals and self.sudo().user_id
         result = super().write(vals)
         if moved:
             self._duban_forget_units()
@@ -178,4 +185,5 @@ class HrEmployee(models.Model):
                     .search([("manager_id", "in", self.ids)])
                 )
                 self.env["duban.matter"]._follow_units(managed)
+                self.env["duban.matter"]._follow_after_end(managed, people)
         return result

@@ -20,11 +20,35 @@ class DubanApprovalLine(models.Model):
     @api.depends("state", "approver_id")
     def _compute_can_name_decider(self):
         entitled = self.matter_id._is_office_or_principal()
+        stand_ins = entitled and self.env["duban.delegation"]._stand_ins()
         for line in self:
-            line.can_name_decider = line.matter_id in entitled and line._is_vacant()
+            line.can_name_decider = line.matter_id in entitled and line._is_vacant(
+                stand_ins
+            )
 
-    def _is_vacant(self):
-        """Whether this one open step has an approver who cannot decide it."""
+    def _is_vacant(self, stand_ins=None):
+        """Whether nobody decides this one open step: its approver cannot, nor who stands in for one who is away.
+
+        :param stand_ins: ``duban.delegation._stand_ins()``, read once for several steps
+        """
+        if self._is_gone():
+            return True
+        if stand_ins is None:
+            stand_ins = self.env["duban.delegation"]._stand_ins()
+        # sudo: whether somebody decides, no more
+        line = self.sudo()
+        return line.state in OPEN_LINES and line._is_stranded(stand_ins)
+
+    def _decider_words(self):
+        """What the office is asked where nobody decides this one step (as superuser)."""
+        return self.env._(
+            "Name who decides instead of %(person)s: %(step)s",
+            person=self.approver_id.name,
+            step=self.name,
+        )
+
+    def _is_gone(self):
+        """Whether this one open step has an approver who cannot decide it, wherever that person is."""
         # sudo: whether the approver can decide, no more
         line = self.sudo()
         return (

@@ -274,13 +274,9 @@ class DubanMatter(models.Model):
                 purpose=line._purpose_words(),
                 step=line.name,
             )
-            if line._is_vacant():
+            if line._is_gone():
                 key, user = f"decider:{line.id}", self._office_contact()
-                summary = env._(
-                    "Name who decides instead of %(person)s: %(step)s",
-                    person=line.approver_id.name,
-                    step=line.name,
-                )
+                summary = line._decider_words()
             day = line.date_pending or self._today()
             todos.append(Todo(key, "approve", user, day, summary))
         return todos

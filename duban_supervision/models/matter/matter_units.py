@@ -317,6 +317,38 @@ class DubanMatter(models.Model):
     # When units change
     # ------------------------------------------------------------------
 
+    def _follow_after_end(self, departments, people):
+        """To-dos of ``departments`` beside the handling follow their people too: volumes after closing, what an
+        office puts on its record.
+
+        :param people: users who headed them, or were their liaisons, until now
+        """
+        # sudo: as in ``_follow_units``
+        waiting = (
+            self.env["mail.activity"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", self._name),
+                    ("duban_key", "=like", "register:%"),
+                    ("user_id", "in", people.ids),
+                ]
+            )
+        )
+        closed = (
+            self.env["duban.matter.unit"]
+            .sudo()
+            .search(
+                [
+                    ("department_id", "in", departments.ids),
+                    ("matter_id.state", "=", "closed"),
+                    ("matter_id.activity_ids.duban_key", "!=", False),
+                ]
+            )
+        )
+        matters = self.sudo().browse(waiting.mapped("res_id")) | closed.matter_id
+        matters._reconcile_todos()
+
     def _follow_units(self, departments):
         """Open matters take over the present head of their units (CORE-7) and the to-dos move with them."""
         # sudo: all matters of a unit follow its people; the directory's keeper was asked by the directory

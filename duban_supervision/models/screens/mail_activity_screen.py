@@ -8,6 +8,7 @@ from odoo.tools import SQL
 
 from ... import clock
 from ...tools.sql_field import SqlSelection
+from ..access.matter_access import ENDED_STATES
 
 WHEN = [
     ("1_late", "Overdue"),
@@ -163,6 +164,8 @@ class MailActivity(models.Model):
                 if kind == "register"
                 else self.action_open_document()
             )
+        if kind == "vacant" and sudo.state in ENDED_STATES:
+            return self.action_open_document()  # people are named in the directory
         if kind == "vacant" and number != sudo.lead_unit_id.id:
             return matter.action_add("adjustment")
         return self._duban_landing(matter) or self.action_open_document()

@@ -296,6 +296,8 @@ class Minutes(Headings):
             item = self._made(group, kind)
             if item.kind == kinds.TASK:
                 who.assign(self.units, item, group)
+                if not item.lead_unit and not item.leader:
+                    item.leader, heir = who.person(self.text, item.text, heir)
                 if not item.lead_unit and not item.leader and heir:
                     item.lead_unit, *rest = heir
                     item.co_units = rest + [u for u in item.co_units if u not in rest]

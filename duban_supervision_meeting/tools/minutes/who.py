@@ -10,6 +10,22 @@ from .words import HELP, LEAD
 LEADS = re.compile(r"(?:牵头(?:组织|会同|联合)?|配合|协助)(?=[一-龥])")
 
 
+#: 由林青负责: a person by name alone
+PERSON = re.compile(r"由(?P<name>[一-龥]{2,3})(?:同志)?(?:负责|牵头)(?!人)")
+
+
+def person(whole, text, heir):
+    """(the person whom ``text`` charges, who would lead otherwise): whoever is named, no unit of before is meant.
+
+    A name counts as one that the minutes name elsewhere too, among those present; else it is left to be asked.
+    """
+    found = PERSON.search(text)
+    if not found:
+        return None, heir
+    name = found["name"]
+    return (name if whole.count(name) > 1 else None), []
+
+
 def assign(units, item, group):
     """Put on ``item`` who leads, who helps and which leader is responsible, as ``group`` says."""
     lead, co, leader = [], [], None

@@ -52,6 +52,19 @@ tours.add("duban_office_reassigns", {
     ],
 });
 
+tours.add("duban_former_unit_reads", {
+    steps: () => [
+        { trigger: ".o_list_view, .o_kanban_view", run: () => console.log("picture former-list") },
+        { isActive: ["desktop"], trigger: ".o_data_row:contains(更新教学用机房) .o_data_cell", run: "click" },
+        { isActive: ["mobile"], trigger: ".o_kanban_record:contains(更新教学用机房)", run: "click" },
+        { trigger: `${field("handed_over_title")}:contains(更新教学用机房)` },
+        {
+            trigger: `${field("own_plan_line_ids")}:contains(节点1)`,
+            run: () => console.log("picture former-form"),
+        },
+    ],
+});
+
 tours.add("duban_unit_objects", {
     steps: () => [
         ...press(".o_duban_object"),
