@@ -16,7 +16,7 @@ from . import catalogue, rooms, runner, strict
 
 RESULTS = common.STATE / "mutate.json"
 #: the sample of CI: no further one is started after this
-SAMPLE_SECONDS = 90
+SAMPLE_SECONDS = 60
 
 
 def main(argv):

@@ -23,7 +23,13 @@ class DubanRegulation(models.Model):
         help="A setting without a clause that stands as it stands everywhere is folded away.",
     )
 
-    @api.depends(lambda self: ["setting_clauses", *self._rule_fields()])
+    # a field that somebody made by hand may go again while its name is still asked for
+    @api.depends(
+        lambda self: [
+            "setting_clauses",
+            *(name for name in self._rule_fields() if not self._fields[name].manual),
+        ]
+    )
     def _compute_ruled_settings(self):
         """Names of the settings that the text rules: between commas, as the form's conditions look for them."""
         columns = Layout(self.env).settings
