@@ -133,6 +133,7 @@ class WalkerChecks:
         self.check_numbers()
         self.check_figures()
         self.check_lists()
+        self.check_former()
 
     def check_lists(self):
         """A list shows exactly the matters that the person may open."""
@@ -141,6 +142,34 @@ class WalkerChecks:
             found = Matter.search([("company_id", "=", self.company.id)])
             readable = self.matters.with_user(user)._filtered_access("read")
             self.assertEqual(set(found.ids), set(readable.ids), user.login)
+
+    def check_former(self):
+        """People of a former lead unit read what their unit wrote, no more, unless they stand there otherwise."""
+        for line in self.matters.sudo().unit_line_ids.filtered(
+            lambda row: row.role == "former"
+        ):
+            matter, unit = line.matter_id, line.department_id
+            roles = matter.handler_id | matter.approval_line_ids.approver_id
+            roles |= matter.team_member_ids.user_id
+            for user in self.people_of(unit) - roles:
+                lines = matter.unit_line_ids.filtered(
+                    lambda row, user=user: row.department_id in user.duban_unit_ids
+                )
+                if set(lines.mapped("role")) != {"former"}:
+                    continue
+                label = f"{user.name} on {matter.display_name}"
+                self.assertFalse(matter.with_user(user).has_access("read"), label)
+                found = self.env["duban.feedback"].with_user(user)
+                found = found.search([("matter_id", "=", matter.id)]).sudo()
+                own = matter.feedback_ids.filtered(
+                    lambda row, user=user: (
+                        row.department_id in user.duban_unit_ids
+                        or row.create_uid == user
+                    )
+                )
+                hidden = matter.confidentiality != "normal" or matter.is_routed
+                hidden = hidden or user in matter.recused_user_ids
+                self.assertEqual(set(found.ids), set(() if hidden else own.ids), label)
 
     def check_numbers(self):
         counters = (

@@ -99,6 +99,10 @@ class DutyWalker(WalkerTold):
         person, deputy = self.chance.sample(list(self.people), 2)
         if self.chance.random() < 0.7:
             colleagues = person.duban_unit_ids.member_ids.user_id - person
+            if person._is_school_leader():
+                colleagues = (
+                    self.people.filtered(type(person)._is_school_leader) - person
+                )
             deputy = self.chance.choice(list(colleagues or deputy))
         by = self.chance.choice((person, self.office_user, self.admin))
         self.env["duban.delegation"].with_user(by).create(
@@ -438,6 +442,10 @@ class DutyWalker(WalkerTold):
                 {"decision_leader_id": self.secretary.id, "decision_date": self.day}
             )
         line.action_approve("同意")
+
+    def try_decider(self, matter, key):
+        line = matter.env["duban.approval.line"].browse(int(key))
+        line.action_name_decider(self.secretary.id, "无人审批")
 
     def try_urging(self, matter, key):
         matter.env["duban.record"].browse(int(key)).action_answer("正在办理")
