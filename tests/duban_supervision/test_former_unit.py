@@ -222,3 +222,22 @@ class TestFormerUnit(SupervisionCommon):
         self.assertFalse(elsewhere.search([("matter_id", "=", matter.id)]))
         with self.assertRaises(AccessError), self.cr.savepoint():
             self.later.with_user(self.worker_a).read(["name"])
+
+    @clause("CORE-21", "CORE-23")
+    def test_of_two_on_one_day_the_last_one_hears(self):
+        matter = self.assigned()
+        office = matter.with_user(self.office_user)
+        for unit in (self.unit_b, self.unit_c):
+            # each call of a client reads the lines anew, the lead first
+            self.env.flush_all()
+            self.env.invalidate_all()
+            office.action_reassign(unit.id, "职责已调整")
+        notices = self.env["duban.reminder"].search(
+            [("matter_id", "=", matter.id), ("kind", "=", "reassigned")]
+        )
+        last = notices.filtered(lambda row: row.key == max(notices.mapped("key")))
+        self.assertIn(self.head_b, last.user_id)
+        self.assertIn(self.head_c, last.user_id)
+        self.assertNotIn(self.head_a, last.user_id, "no longer its matter")
+        words = matter._words_reassigned("", self.head_c)[0]
+        self.assertEqual(words, f"{self.unit_b.name} → {self.unit_c.name}")

@@ -160,5 +160,6 @@ class WalkerTold:
             )
         if role == "former":
             lines = matter.unit_line_ids.filtered(lambda row: row.role == "former")
-            return lines.sorted("date_to")[-1:].head_id
+            # a lead unit's line is made when it takes over, and two may end on one day
+            return lines.sorted("id")[-1:].head_id
         return matter._office_contact()

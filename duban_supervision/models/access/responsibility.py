@@ -459,8 +459,7 @@ class DubanMatter(models.Model):
 
     def _told_former(self):
         """Head, handler, liaison and leader of the unit that was the lead before."""
-        lines = self.unit_line_ids.filtered(lambda row: row.role == "former")
-        line = lines.sorted("date_to")[-1:]
+        line = self._former_lines()[-1:]
         unit = line.department_id
         people = line.head_id | line.handler_id
         return people | unit.liaison_id | unit._duban_leader()

@@ -155,10 +155,10 @@ class DubanMatter(models.Model):
         line = self.unit_line_ids.filtered(lambda row: row.role == "lead")
         if not line:
             return
-        former = self.unit_line_ids.filtered(lambda row: row.role == "former")
+        former = self._former_lines()
         known = self.tenures or [
             [row.department_id.id, str(row.date_from), str(row.date_to)]
-            for row in former.sorted("date_to")
+            for row in former
         ]
         former.filtered(lambda row: row.department_id == old).unlink()
         since = line.date_from or self.date_assigned or self.date_filed

@@ -426,8 +426,7 @@ class DubanMatter(models.Model):
 
     def _words_reassigned(self, _key, user):
         """From which unit to which."""
-        former = self.unit_line_ids.filtered(lambda row: row.role == "former")
-        units = former.sorted("date_to")[-1:].department_id | self.lead_unit_id
+        units = self._former_lines()[-1:].department_id | self.lead_unit_id
         return [" → ".join(units.mapped("name")), *self._words_of_acceptance(user)]
 
     def _words_of_acceptance(self, user):

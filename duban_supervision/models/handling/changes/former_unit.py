@@ -56,6 +56,12 @@ def is_staff(units):
 class DubanMatter(models.Model):
     _inherit = "duban.matter"
 
+    def _former_lines(self):
+        """Lines of the former lead units of this one matter, in the order in which they handed it over."""
+        lines = self.unit_line_ids.filtered(lambda row: row.role == "former")
+        # two may end on one day; each lead unit got its line when it took over
+        return lines.sorted(lambda row: (row.date_to, row.id))
+
     @api.model
     def _handed_over_by_me(self):
         """Domain of the matters that a unit of the current user handed over and may know of; none for most people."""
