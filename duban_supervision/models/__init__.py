@@ -5,7 +5,7 @@ from .rules import own_institution
 from .access import engine, engine_fields, follows, cached
 from .rules import regulation_part
 from .rules.rows import demand
-from .rules import regulation, regulation_copy
+from .rules import coded, regulation, regulation_copy
 from .rules.rows import label
 from .rules import own_words, ruleset
 from .rules.rows import (

@@ -3,13 +3,9 @@
 The boxes stay text, as in a regulation's file; what is no code of anything is refused by the check of its row.
 """
 
-import itertools
-
 from lxml import etree
 
 from odoo import api, models
-
-from .file.regulation_layout import KIND_OF
 
 GETTER = "_document_value_"
 
@@ -59,34 +55,6 @@ class DubanCodeChoices(models.AbstractModel):
 class DubanRegulationPart(models.AbstractModel):
     _name = "duban.regulation.part"
     _inherit = ["duban.regulation.part", "duban.code.choices"]
-
-    @api.depends("name")
-    def _compute_code(self):
-        """A code for a row that was only given a name: its kind and a number that is free among its siblings."""
-        given = set()
-        for row in self:
-            if row.name and not row.code:
-                taken = row._taken_codes() | given
-                numbers = itertools.count(len(taken) + 1)
-                row.code = next(
-                    code
-                    for number in numbers
-                    if (code := f"{KIND_OF[self._name]}_{number}") not in taken
-                )
-                given.add(row.code)
-
-    def _taken_codes(self):
-        """Codes of the rows beside this one, saved or not."""
-        owner = "list_id" if "list_id" in self._fields else "regulation_id"
-        rows = next(
-            name
-            for name, field in self[owner]._fields.items()
-            if field.type == "one2many" and field.comodel_name == self._name
-        )
-        # sudo: a code is taken whoever may read its row; rows that are switched off count
-        saved = self.sudo().with_context(active_test=False)
-        saved = saved.search([(owner, "in", self[owner]._origin.ids)])
-        return {*saved.mapped("code"), *self[owner][rows].mapped("code")}
 
 
 class DubanProcedureStep(models.Model):
@@ -140,12 +108,24 @@ class DubanLabel(models.Model):
             },
             **{
                 f"action:{code}": self.env._("Button: %s", words)
-                for code, words in matter._button_words().items()
+                for code, words in self._button_words().items()
             },
             **{
                 f"doc:{code}": self.env._("Paper: %s", words)
                 for code, words in papers.items()
             },
+        }
+
+    @api.model
+    def _button_words(self):
+        """{method: what is written on its button} of the matter's form."""
+        matter = self.env["duban.matter"]
+        form = etree.fromstring(matter.get_view(view_type="form")["arch"])
+        return {
+            node.get("name"): node.get("string")
+            for node in form.iterfind(".//button[@string]")
+            if (name := node.get("name") or "").startswith("action_")
+            and hasattr(matter, name)
         }
 
     def _field_choices(self):
@@ -162,21 +142,6 @@ class DubanLabel(models.Model):
                 words = f"{kind} / {words}" if kind else words
                 found[model._label_key(name)] = self.env._("Field: %s", words)
         return found
-
-
-class DubanMatter(models.Model):
-    _inherit = "duban.matter"
-
-    @api.model
-    def _button_words(self):
-        """{method: what is written on its button} of the form."""
-        form = etree.fromstring(self.get_view(view_type="form")["arch"])
-        return {
-            node.get("name"): node.get("string")
-            for node in form.iterfind(".//button[@string]")
-            if (name := node.get("name") or "").startswith("action_")
-            and hasattr(self, name)
-        }
 
 
 class DubanDocumentMixin(models.AbstractModel):

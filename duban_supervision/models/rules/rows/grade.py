@@ -5,17 +5,9 @@ from odoo import fields, models
 
 class DubanGrade(models.Model):
     _name = "duban.grade"
-    _inherit = "duban.regulation.row"
+    _inherit = ["duban.regulation.row", "duban.regulation.coded"]
     _description = "Grade"
 
-    code = fields.Char(
-        compute="_compute_code",
-        store=True,
-        readonly=False,
-        precompute=True,
-        required=True,
-    )
-    name = fields.Char(required=True)
     feedback_every = fields.Integer(
         help="Calendar days between feedbacks on a fixed grid from assignment; 0: none."
     )

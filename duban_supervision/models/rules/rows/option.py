@@ -32,7 +32,7 @@ class DubanOptionList(models.Model):
 class DubanOption(models.Model):
     _name = "duban.option"
     _description = "Option"
-    _inherit = ["duban.cached", "duban.regulation.part"]
+    _inherit = ["duban.cached", "duban.regulation.part", "duban.regulation.coded"]
     _order = "list_id, sequence, id"
 
     list_id = fields.Many2one(
@@ -42,15 +42,7 @@ class DubanOption(models.Model):
     regulation_id = fields.Many2one(
         related="list_id.regulation_id", store=True, index=True
     )
-    code = fields.Char(
-        compute="_compute_code",
-        store=True,
-        readonly=False,
-        precompute=True,
-        required=True,
-        help="Technical name by which rules find the option.",
-    )
-    name = fields.Char(required=True)
+    code = fields.Char(help="Technical name by which rules find the option.")
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     is_default = fields.Boolean()

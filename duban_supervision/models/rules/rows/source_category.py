@@ -13,17 +13,9 @@ class DubanDecisionBody(models.Model):
     """A deciding body: source of decisions and addressee of reports."""
 
     _name = "duban.decision.body"
-    _inherit = "duban.regulation.row"
+    _inherit = ["duban.regulation.row", "duban.regulation.coded"]
     _description = "Deciding body"
 
-    code = fields.Char(
-        compute="_compute_code",
-        store=True,
-        readonly=False,
-        precompute=True,
-        required=True,
-    )
-    name = fields.Char(required=True)
     is_target = fields.Boolean("Report-back target", default=True)
     is_body = fields.Boolean(
         "Meeting",
@@ -51,18 +43,10 @@ class DubanSourceCategory(models.Model):
     """A category of sources; a child category is a sub-source of it."""
 
     _name = "duban.source.category"
-    _inherit = "duban.regulation.row"
+    _inherit = ["duban.regulation.row", "duban.regulation.coded"]
     _description = "Source category"
     _order = "parent_id desc, sequence, id"
 
-    code = fields.Char(
-        compute="_compute_code",
-        store=True,
-        readonly=False,
-        precompute=True,
-        required=True,
-    )
-    name = fields.Char(required=True)
     parent_id = fields.Many2one("duban.source.category", index=True, ondelete="cascade")
     child_ids = fields.One2many(
         "duban.source.category", "parent_id", "Sub-sources", copy=False
