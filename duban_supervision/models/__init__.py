@@ -4,8 +4,8 @@ from .screens import screen
 from .rules import own_institution
 from .access import engine, engine_fields, follows, cached
 from .rules import regulation_part
-from .rules.rows import demand
-from .rules import coded, regulation, regulation_copy
+from .rules.rows import demand, coded
+from .rules import regulation, regulation_copy
 from .rules.rows import label
 from .rules import own_words, ruleset
 from .rules.rows import (

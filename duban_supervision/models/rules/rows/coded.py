@@ -4,7 +4,7 @@ import itertools
 
 from odoo import api, fields, models
 
-from .file.regulation_layout import KIND_OF
+from ..file.regulation_layout import KIND_OF
 
 
 class DubanRegulationCoded(models.AbstractModel):
