@@ -288,9 +288,8 @@ class TestHandover(PeopleCommon):
             lead_unit_id=self.unit_a.id, co_unit_ids=[Command.set(self.unit_b.ids)]
         )
         closed = self.closed()
-        recheck = (
-            self.env["duban.recheck"].sudo().search([("matter_id", "=", closed.id)])
-        )
+        recheck = self.recheck(closed, "visit").sudo()
+        recheck.user_id = self.worker_a
         for m in (matter, co):
             self.follow(m, self.worker_a)
         self.at("2024-03-19")
@@ -299,12 +298,7 @@ class TestHandover(PeopleCommon):
         row.with_user(self.worker_a).action_confirm()
         row.with_user(self.liaison_a).action_confirm()
         self.assertEqual(row.state, "done")
-        self.assertFalse(
-            recheck
-            & recheck.filtered(
-                lambda r: r.user_id == self.worker_a and r.outcome == "open"
-            )
-        )
+        self.assertEqual(recheck.user_id, self.liaison_a)
         self.assertEqual(self.unit_a.liaison_id, self.liaison_a)
         for m in (matter, co):
             self.assertEqual(m.sudo().handler_id, self.liaison_a)

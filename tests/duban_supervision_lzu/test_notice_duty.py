@@ -111,6 +111,7 @@ class TestNoticeDuty(NoticeCommon):
         )
         self.assert_refused(notice.action_reassign, self.unit_c.id, "")
         self.assert_refused(notice.action_reassign, self.unit_a.id, "改派")
+        notice.leader_in_charge_id = self.leader
         notice.action_reassign(self.unit_c.id, "职责属科研处")
         self.assertEqual(notice.lead_unit_id, self.unit_c)
         self.assertEqual(
@@ -120,11 +121,16 @@ class TestNoticeDuty(NoticeCommon):
         self.assertEqual(todo.user_id, self.worker_c)
         with self.assertRaises(AccessError), self.cr.savepoint():
             notice.with_user(self.worker_a).action_report_done("已安排")
+        # the unit's leader goes with the unit, whom the office chose stays
+        self.assertEqual(notice.leader_in_charge_id, self.leader2)
+        notice.leader_in_charge_id = self.president
         act = notice.act_ids.sorted("seq")[-1]
         self.assertEqual(act.note, "职责属科研处")
         self.assertEqual(
             act.changes["lead_unit_id"], [self.unit_a.name, self.unit_c.name]
         )
+        notice.action_reassign(self.unit_b.id, "职责属后勤处")
+        self.assertEqual(notice.leader_in_charge_id, self.president)
 
     @clause("LZU-6.2e", "CORE-32")
     def test_a_unit_that_ends_takes_no_notice_along(self):
