@@ -90,6 +90,22 @@ class TestUnitEnd(SupervisionCommon):
         self.assertIn(self.unit_a.name, words, "who applied, not who leads now")
         self.assertNotIn(self.unit_b.name, words)
 
+    @clause("CORE-32", "CORE-21")
+    def test_what_was_found_good_is_not_undone_because_its_unit_ends(self):
+        matter = self.submitted()
+        office = matter.with_user(self.office_user)
+        office.action_pass_review("符合要求")
+        with self.assertRaises(UserError) as refusal, self.cr.savepoint():
+            self.change().action_apply()
+        self.assertIn(matter.display_name, str(refusal.exception))
+        self.assertEqual(
+            (matter.lead_unit_id, matter.result), (self.unit_a, "已全部更新")
+        )
+        office.action_close()
+        self.change().action_apply()
+        self.assertFalse(self.unit_a.active)
+        self.assertEqual((office.state, office.result), ("closed", "已全部更新"))
+
     @clause("CORE-32")
     def test_who_may_and_a_restored_unit_is_seen_at_once(self):
         matter = self.assigned()

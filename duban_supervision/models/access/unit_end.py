@@ -28,6 +28,24 @@ class HrDepartment(models.Model):
         """What is open and hangs on these departments, by name. Hook: what an institution has beside matters."""
         return self._duban_open_parts().matter_id.mapped("display_name")
 
+    def _duban_owed_volumes(self):
+        """Closed matters whose volume these departments still have to register (as superuser, ABAF-14.2)."""
+        # sudo: a unit ends with all its matters; who ends it was asked
+        closed = self.env["duban.matter"].sudo()
+        closed = closed.search(
+            [
+                ("state", "=", "closed"),
+                "|",
+                ("subject_unit_id", "in", self.ids),
+                "&",
+                ("subject_unit_id", "=", False),
+                ("lead_unit_id", "in", self.ids),
+            ]
+        )
+        return closed.filtered(
+            lambda matter: "subject" in matter._archive_holders_missing()
+        )
+
     def write(self, vals):
         """A unit with open matters is not archived before they have gone to a successor (CORE-32)."""
         if vals.get("active") is False:
@@ -40,6 +58,16 @@ class HrDepartment(models.Model):
                         unit="、".join(self.mapped("name")),
                         count=len(names),
                         matters="、".join(names[:5]),
+                    )
+                )
+            # nobody registers the volume of another unit, nor of one that is gone
+            owed = self._duban_owed_volumes()
+            if owed:
+                raise UserError(
+                    self.env._(
+                        "%(unit)s still owes its volume of %(matters)s. Have it registered before the unit ends.",
+                        unit="、".join(self.mapped("name")),
+                        matters="、".join(owed[:5].mapped("display_name")),
                     )
                 )
         result = super().write(vals)
