@@ -6,6 +6,9 @@ from odoo.tests import tagged
 from tests.clauses import clause
 from tests.common import SupervisionCommon
 
+#: who may read, not who took part: a list of rights
+LISTS = "access_user_ids extra_access_user_ids recused_user_ids reader_ids meeting_reader_ids watcher_ids".split()
+
 
 @tagged("post_install", "-at_install")
 class TestUnitEnd(SupervisionCommon):
@@ -89,6 +92,61 @@ class TestUnitEnd(SupervisionCommon):
         words = " ".join(line._chain_subject()._words_of_change())
         self.assertIn(self.unit_a.name, words, "who applied, not who leads now")
         self.assertNotIn(self.unit_b.name, words)
+
+    @clause("CORE-32", "CORE-20")
+    def test_nothing_is_asked_of_a_unit_that_ended(self):
+        """Neither a new matter, as lead or co-unit, nor one that is reopened: the office gives that to another unit."""
+        matter = self.closed()
+        self.change().action_apply()
+        for values in (
+            {"lead_unit_id": self.unit_a.id},
+            {"lead_unit_id": self.unit_b.id, "co_unit_ids": self.units(self.unit_a)},
+        ):
+            with self.assertRaises(UserError) as refusal, self.cr.savepoint():
+                self.assigned(name="新事项", **values)
+            self.assertIn(self.unit_a.name, str(refusal.exception))
+        self.recheck(matter, "visit").action_record("failed", "未落实", "2024-04-30")
+        todos = self.todos(matter)
+        self.assertEqual(todos.user_id, self.office_user)
+        self.assertIn(self.unit_a.name, todos[0].summary)
+        office = matter.with_user(self.office_user)
+        office.action_reassign(self.unit_c.id, "原单位已撤并")
+        self.assertEqual(self.todos(matter).user_id, self.head_c)
+
+    @clause("CORE-27", "CORE-32")
+    def test_who_took_part_is_read_after_the_unit_or_the_person_is_gone(self):
+        """On screen and on paper a closed matter, and what was reported of it, names units and people as they were."""
+        matter = self.closed(co_unit_ids=self.units(self.unit_b))
+        report = self.env["duban.report.back"].search(
+            [("matter_ids", "in", matter.ids)]
+        )
+        before = matter.sudo()._document_value_co_units()
+        self.assertIn(self.unit_b.name, before)
+        leaders = report.leader_ids
+        self.change(unit_id=self.unit_b.id).action_apply()
+        self.president.with_user(self.env.ref("base.user_root")).action_archive()
+        self.env.invalidate_all()
+        self.assertEqual(matter.co_unit_ids, self.unit_b)
+        self.assertEqual(matter.sudo()._document_value_co_units(), before)
+        self.assertEqual(report.leader_ids, leaders)
+        # the same in every kept record: lists of units and people show who is gone, too
+        rules = self.env.registry["duban.regulation.part"]
+        for name, model in self.env.items():
+            if not name.startswith("duban.") or model._transient or model._abstract:
+                continue
+            if isinstance(model, rules) or name in (
+                "duban.regulation",
+                "duban.decision.body",
+            ):
+                continue  # settings: who is gone is offered no more
+            for field in model._fields.values():
+                if (
+                    field.type == "many2many"
+                    and field.store
+                    and field.comodel_name in ("hr.department", "res.users")
+                    and field.name not in LISTS
+                ):
+                    self.assertIs(field.context.get("active_test"), False, field)
 
     @clause("CORE-32", "CORE-21")
     def test_what_was_found_good_is_not_undone_because_its_unit_ends(self):
