@@ -145,6 +145,8 @@ class TestQueryCounts(ImportCase, PatrolCommon, SupervisionCommon):
                 ),
                 # persons and wording are searched as well
                 13,
+                # what a few matters have none of is asked in one query, of more than a few each by itself
+                few=12,
             )
 
     def test_form(self):
