@@ -40,6 +40,8 @@ class DubanMatter(models.Model):
         lines, office = self.unit_line_ids, self.regulation_id.office_id
         units = self.lead_unit_id | self.office_id | self.subject_unit_id | office
         units |= lines.department_id
+        # of an employee nothing else is asked, and there are many columns
+        units.manager_id.fetch(["user_id"])
         users = units.manager_id.user_id | units.liaison_id | self.env.user
         users |= lines.head_id | lines.handler_id | self.create_uid
         for name in PEOPLE:

@@ -75,6 +75,7 @@ class DubanMatter(models.Model):
         # sudo: which units there are and who heads them is in the directory
         units = self.env["hr.department"].sudo()
         units = units.browse(dict.fromkeys(n for n in ids if n and type(n) is int))
+        units.manager_id.fetch(["user_id"])
         units.manager_id.user_id.company_ids.mapped("name")
 
     def _engine_label(self, name):
