@@ -153,6 +153,13 @@ class TestBulletin(BulletinCommon):
         self.assertEqual(bulletin.cc_unit_ids, self.organisation)
         with self.assertRaises(AccessError):
             self.as_user(bulletin, self.admin).problems = "有"
+        # published it is nobody's to change
+        bulletin.sudo()._engine_write({"state": "published"})
+        for user in (self.office_user, self.admin):
+            self.assert_refused(
+                self.as_user(bulletin, user).write, {"cc_unit_ids": [(5, 0, 0)]}
+            )
+        self.assertEqual(bulletin.sudo().cc_unit_ids, self.organisation)
 
     def test_frozen(self):
         self.at("2024-03-04")
