@@ -64,6 +64,17 @@ class TestEndsGuards(SupervisionCommon):
         )
 
     @clause("CORE-33")
+    def test_no_whole_ends_in_any_way_before_its_parts(self):
+        """Every step of the table that ends a matter asks for the parts, but for the merge of a part."""
+        whole = self.assigned()
+        table = whole._get_transitions()
+        ends = {"closed", "withdrawn", "terminated", "exempted", "merged"}
+        rows = [row for row in table.values() if row.target in ends]
+        self.assertEqual({row.target for row in rows}, ends)
+        for row in rows:
+            self.assertIn("_check_children", (*row.checks, *row.when), row)
+
+    @clause("CORE-33")
     def test_not_before_its_parts(self):
         matter = self.reviewed()
         self.reported_back(matter)

@@ -342,7 +342,7 @@ class DubanMatter(models.Model):
         )
 
     def _people_who_left(self):
-        """Users with an open role on this one matter who are archived: each needs a successor."""
+        """Users with an open role on this one matter who left the institution: each needs a successor."""
         waiting = self.approval_line_ids.filtered(
             lambda line: line.state in ("waiting", "pending")
         )
@@ -351,9 +351,10 @@ class DubanMatter(models.Model):
             | self.unit_line_ids.head_id
             | waiting.approver_id
         )
-        for name in HANDED_OVER:
-            people |= self[name]
-        return people.filtered(lambda user: not user.active)
+        people = people.union(*(self[name] for name in HANDED_OVER))
+        return people.filtered(
+            lambda user: not user.active or self.company_id not in user.company_ids
+        )
 
     @todos_in(*OPEN_STATES)
     def _todos_handover(self):

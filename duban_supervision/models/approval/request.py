@@ -299,10 +299,17 @@ class DubanRequest(models.Model):
         return [
             self.env._(
                 "%(unit)s applies for %(day)s",
-                unit=matter.lead_unit_id.name,
+                unit=self._applicant_unit().name,
                 day=matter._format_date(day),
             )
         ]
+
+    def _applicant_unit(self):
+        """The unit that applied: another one may lead the matter since."""
+        matter = self.matter_id
+        units = matter.lead_unit_id | matter._former_lines().department_id
+        own = self.applicant_id.duban_unit_ids & units
+        return own[-1:] if own - matter.lead_unit_id == own else matter.lead_unit_id
 
     def _check_running(self):
         """Only what the unit is handling can be extended, released or given up."""

@@ -71,8 +71,9 @@ class DubanMatter(models.Model):
         """Who signed the filing in its last round: their signatures do not count any more."""
         lines = self.approval_line_ids.filtered(lambda line: line.purpose == "filing")
         last = max(lines.mapped("round"), default=0)
+        # also of a round that was complete: its signatures are cancelled
         return lines.filtered(
-            lambda line: line.round == last and line.state == "approved"
+            lambda line: line.round == last and line.state in ("approved", "cancelled")
         ).decided_by_id
 
     def _told_subject(self):
