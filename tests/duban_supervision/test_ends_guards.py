@@ -224,6 +224,24 @@ class TestEndsGuards(SupervisionCommon):
         matter.action_archive_matter()
         self.assertEqual((matter.state, str(matter.date_archived)), ("archived", "2024-03-08"))  # fmt: skip
 
+    @clause("ABAF-16.7")
+    def test_archived_when_both_have_their_volume(self):
+        self.regulation.write({"archive_enabled": True, "archive_records": "dual"})
+        matter = self.closed().with_user(self.office_user)
+        own = self.env["duban.archive.record"].browse()
+        for user, holder, volume in (
+            (self.office_user, "office", "2024-1"),
+            (self.worker_a, "subject", " "),
+        ):
+            own = own.with_user(user).create(
+                {"matter_id": matter.id, "holder": holder, "volume": volume}
+            )
+        matter.action_archive_matter()
+        self.assertEqual((matter.state, matter.date_archived), ("closed", False))
+        # with the second volume nobody has to press anything again
+        own.volume = "自存1"
+        self.assertEqual(matter.state, "archived")
+
     @clause("WUT-22.2b", "XISU-8.3b")
     def test_the_plan_is_late_from_the_day_after(self):
         self.regulation.write({"plan_due_days": 2, "plan_due_day_type": "working"})
