@@ -221,6 +221,9 @@ class TestHelp(HelpCommon):
         (row,) = self.rows(self.leader, "judged")
         self.assertIn("流标，需重新招标", row["text"])
         self.assertFalse(self.rows(self.leader2, "judged"))
+        # what the unit judged itself it lifts itself
+        worker.action_judge_light("green", "已重新招标")
+        worker.action_judge_light("yellow", "再次流标")
         self.as_user(self.matter_, self.office_user).action_judge_light(
             "red", "供货商破产"
         )
@@ -236,8 +239,8 @@ class TestHelp(HelpCommon):
         )
         self.assertEqual(self.matter_.judged_light, "green")
         rows = self.matter_.judgement_ids.sorted("id")
-        self.assertEqual(rows.mapped("role"), ["unit", "office", "unit", "leader"])
-        self.assertEqual(rows.mapped("computed"), ["normal"] * 4)
+        self.assertEqual(rows.mapped("role"), ["unit"] * 3 + ["office", "unit", "leader"])  # fmt: skip
+        self.assertEqual(rows.mapped("computed"), ["normal"] * 6)
         act = self.matter_.sudo().act_ids.filtered(
             lambda row: row.action == "judge_light"
         )[-1]
