@@ -162,6 +162,8 @@ class TestEndsGuards(SupervisionCommon):
     def test_reopened_after_a_failed_recheck_only(self):
         self.at("2024-03-06")
         matter = self.closed().with_user(self.office_user)
+        # what another institution keeps at closing (督办单) is none of this one's
+        self.assertFalse(self.env["duban.print"].sudo().search_count([]))
 
         def recheck(outcome, day):
             row = self.recheck(matter, "visit")

@@ -72,6 +72,18 @@ class TestHelp(HelpCommon):
         self.matter_.with_user(self.office_user).action_answer_help(None, "已协调")
         told = self.reminders(self.matter_, kind="help_answered")
         self.assertEqual(told.user_id, self.head_a | self.worker_a)
+        # who called hears the answer, as long as the unit is still the own
+        answer = "已另行安排"
+        for moved in (False, True):
+            before = self.reminders(self.matter_, kind="help_answered")
+            self.call_help(self.liaison_a)
+            if moved:
+                self.employee_of(self.liaison_a).department_id = self.unit_out
+                self.env.invalidate_all()
+            self.matter_.with_user(self.office_user).action_answer_help(None, answer)
+            told = self.reminders(self.matter_, kind="help_answered") - before
+            self.assertEqual(self.liaison_a in told.user_id, not moved)
+            answer = "再次安排"
 
     @clause("PLUS-C2")
     def test_of_a_protected_matter_no_word(self):
