@@ -167,6 +167,24 @@ class TestUnitEnd(SupervisionCommon):
         self.assertEqual((office.state, office.result), ("closed", "已全部更新"))
 
     @clause("CORE-32")
+    def test_whatever_it_has_to_do_with_an_open_matter(self):
+        """Leads, cooperates, supervises with others, initiated: no unit ends before all of it went to another."""
+        for name, value in (
+            ("lead_unit_id", self.unit_c.id),
+            ("co_unit_ids", self.units(self.unit_c)),
+            ("joint_unit_ids", self.units(self.unit_c)),
+            ("subject_unit_id", self.unit_c.id),
+        ):
+            matter = self.assigned(**{"name": name, "content": name, name: value})
+            with self.assertRaises(UserError) as refusal, self.cr.savepoint():
+                self.unit_c.active = False
+            self.assertIn(matter.display_name, str(refusal.exception), name)
+            self.env.invalidate_all()
+            self.ends(matter, "closed")
+        self.unit_c.active = False
+        self.assertFalse(self.unit_c.active)
+
+    @clause("CORE-32")
     def test_who_may_and_a_restored_unit_is_seen_at_once(self):
         matter = self.assigned()
         for user in (self.worker_a, self.head_a, self.leader):

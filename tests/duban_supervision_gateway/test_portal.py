@@ -177,3 +177,15 @@ class TestPortal(HttpCase):
         self.reconcile()
         self.assertTrue(self.todos)
         self.assertNotIn("绝密名称", repr(self.todos))
+
+    @clause("PLUS-T2", "CORE-1")
+    def test_each_portal_holds_what_is_its_own_institutions(self):
+        """Who works for two schools has the to-dos of each in that school's portal."""
+        matter = self.assigned(name="更新机房")
+        other = self.env["res.company"].create({"name": "另一所学校"})
+        matter.sudo().activity_ids.user_id.company_ids |= other
+        self.portal.company_id = other
+        self.assertEqual((self.reconcile(), self.todos), (0, {}))
+        self.portal.company_id = self.company
+        self.reconcile()
+        self.assertIn(matter.name, "".join(row["title"] for row in self.todos.values()))

@@ -111,6 +111,10 @@ class TestNoticeDuty(NoticeCommon):
         )
         self.assert_refused(notice.action_reassign, self.unit_c.id, "")
         self.assert_refused(notice.action_reassign, self.unit_a.id, "改派")
+        company = self.env["res.company"].create({"name": "别校"})
+        foreign = self.env["hr.department"].create({"name": "外校", "company_id": company.id})  # fmt: skip
+        self.assertTrue(foreign.is_supervised_unit)
+        self.assert_refused(notice.action_reassign, foreign.id, "改派")
         notice.leader_in_charge_id = self.leader
         notice.action_reassign(self.unit_c.id, "职责属科研处")
         self.assertEqual(notice.lead_unit_id, self.unit_c)

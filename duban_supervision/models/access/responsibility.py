@@ -37,16 +37,15 @@ class DubanMatter(models.Model):
 
     def _read_people(self):
         """Read at once who may be asked or told on these matters, instead of one by one further down (as superuser)."""
-        begun = self.filtered(lambda matter: matter.state not in ("draft", "filed"))
-        if not begun:
-            return  # only the office has to do with it
-        lines = begun.unit_line_ids
-        units = begun.lead_unit_id | begun.office_id | begun.subject_unit_id
+        lines, office = self.unit_line_ids, self.regulation_id.office_id
+        units = self.lead_unit_id | self.office_id | self.subject_unit_id | office
         units |= lines.department_id
-        users = units.manager_id.user_id | units.liaison_id
-        users |= lines.head_id | lines.handler_id | begun.create_uid
+        # of an employee nothing else is asked, and there are many columns
+        units.manager_id.fetch(["user_id"])
+        users = units.manager_id.user_id | units.liaison_id | self.env.user
+        users |= lines.head_id | lines.handler_id | self.create_uid
         for name in PEOPLE:
-            users |= begun[name]
+            users |= self[name]
         users.company_ids.mapped("name")
         users.partner_id.mapped("name")
 

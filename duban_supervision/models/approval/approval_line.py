@@ -235,15 +235,15 @@ class DubanApprovalLine(models.Model):
 
     def _siblings(self):
         """Lines of the same chain and round, in order."""
-        return self.search(
-            [
-                ("matter_id", "=", self.matter_id.id),
-                ("purpose", "=", self.purpose),
-                ("request_id", "=", self.request_id.id),
-                ("round", "=", self.round),
-            ],
-            order="sequence, id",
-        )
+        # sudo: the chain as a whole; who decides what is asked elsewhere
+        lines = self.sudo().matter_id.approval_line_ids.with_env(self.env)
+        return lines.filtered(
+            lambda line: (
+                line.purpose == self.purpose
+                and line.request_id == self.request_id
+                and line.round == self.round
+            )
+        ).sorted(lambda line: (line.sequence, line.id))
 
     def _before_decision(self, decision):
         """Hook: what must be entered before the decision counts."""

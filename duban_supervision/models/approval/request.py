@@ -202,6 +202,7 @@ class DubanRequest(models.Model):
             request._check_running()
             # sudo: the lead unit was checked; rules, earlier requests and the chain are the engine's
             sudo = matter.sudo()
+            sudo._read_people()
             if sudo.request_ids.filtered(
                 lambda other, kind=request.kind: (
                     other.kind == kind and other.state == "submitted"
