@@ -78,7 +78,7 @@ class TestQueryCounts(ImportCase, PatrolCommon, SupervisionCommon):
             filed, _ = self.queries(matters.action_file)
             assigned, _ = self.queries(matters.action_assign)
             counts[size] = (registered, filed, assigned)
-        for one, many, limit in zip(counts[1], counts[500], (24, 20, 29), strict=True):
+        for one, many, limit in zip(counts[1], counts[500], (23, 20, 29), strict=True):
             self.assertLessEqual(one, limit, counts)
             # reads do not grow; Odoo inserts and updates a hundred rows per statement
             self.assertLessEqual(many, one + self.STATEMENTS * 5, counts)
