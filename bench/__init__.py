@@ -3,7 +3,10 @@
 import argparse
 
 from tools import runtime
-from . import life, places, report, served
+from . import crowd, life, paint, places, report, served
+
+#: B9 and B10 need no more
+THERE = 20_000
 
 
 def main(argv):
@@ -29,7 +32,8 @@ def main(argv):
     parser.add_argument("--profile", action="store_true", help="where the time goes")
     parser.add_argument("--screens", action="store_true", help="what each role opens")
     parser.add_argument("--load", action="store_true", help="eight processes at once")
-    parser.add_argument("--seconds", type=int, default=60, help="of --load")
+    parser.add_argument("--seconds", type=int, help="of --load (60) and B10 (300)")
+    parser.add_argument("--people", type=int, default=crowd.PEOPLE, help="of B10")
     parser.add_argument("--kill", type=int, metavar="N", help="kill -9, N times")
     parser.add_argument("--seed", type=int, default=2026)
     parser.add_argument("--life", action="store_true", help="install, upgrade, restore")
@@ -42,20 +46,28 @@ def main(argv):
     if options.life:
         return life.main(found, options.since, options.station or ())
     if options.load:
-        return served.load(found, options.seconds, options.seed)
+        return served.load(found, options.seconds or 60, options.seed)
     if options.kill is not None:
         return served.kill(found, options.kill, options.seed)
     with places.bench(found) as here:
         only = options.only.upper().split(",") if options.only else []
-        rows = here.measure(
-            options.matters,
-            only=only,
-            repeat=options.repeat,
-            patience=options.patience,
-            bulk=options.bulk,
-            rows=options.rows,
-            profile=options.profile,
-            **({"task": "screens", "peer": False} if options.screens else {}),
-        )
+        rows = []
+        if not only or options.screens or set(only) - {"B9", "B10"}:
+            rows += here.measure(
+                options.matters,
+                only=only,
+                repeat=options.repeat,
+                patience=options.patience,
+                bulk=options.bulk,
+                rows=options.rows,
+                profile=options.profile,
+                **({"task": "screens", "peer": False} if options.screens else {}),
+            )
+        there = min(options.matters, THERE)
+        if not options.screens and (not only or "B9" in only):
+            rows += paint.measure(here, there, options.repeat)
+        if not options.screens and (not only or "B10" in only):
+            seconds = options.seconds or crowd.SECONDS
+            rows += crowd.measure(here, there, options.people, seconds)
     (report.screens if options.screens else report.table)(rows, options.json)
     return 0

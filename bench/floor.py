@@ -33,7 +33,8 @@ def written(side, work, login, warm):
             columns, values = rows[table]
             execute_values(
                 cr._obj,
-                f'INSERT INTO "{table}" ({columns}) VALUES %s',
+                # a row that the work changed only is among those of its transaction as well
+                f'INSERT INTO "{table}" ({columns}) VALUES %s ON CONFLICT DO NOTHING',
                 values,
                 page_size=len(values),
             )

@@ -54,7 +54,16 @@ def main():
     """Do one task after the other, as a server does; the answers are lines of the standard output."""
     common = json.loads(sys.argv[1])
     start(common)
-    from bench import cases, data, faults, institutions, screens, values
+    from bench import (
+        cases,
+        crowd_data,
+        data,
+        faults,
+        institutions,
+        paint,
+        screens,
+        values,
+    )
 
     tasks = {
         "fill_ours": data.fill_ours,
@@ -62,6 +71,9 @@ def main():
         "measure": cases.measure,
         "screens": screens.measure,
         "prepare_load": data.prepare_load,
+        "prepare_ours": crowd_data.prepare_ours,
+        "prepare_peer": crowd_data.prepare_peer,
+        "paint": paint.paint,
         "verify": faults.verify,
         "count": faults.count,
         "external_ids": faults.external_ids,

@@ -9,6 +9,7 @@ from pathlib import Path
 GOALS = {
     "B1": 0.25, "B2": 0.05, "B3": 0.5, "B3-growth": 1.2, "B3-all-growth": 1.2, "B3-open10-growth": 1.2,
     "B3-all10-growth": 1.2, "B4": 0.3, "B5": 0.15, "B5-due-growth": 1.2, "B6": 0.3, "B7": 0.5, "B8": 0.5,
+    "B9-home": 1.0, "B9-list": 1.0, "B9-form": 1.0, "B9-decide": 1.0, "B10": 0.7,
     "B11-contacts": 1.02, "B11-inbox": 1.02, "B11-employee": 1.02, "B11-moved": 1.02,
 }  # fmt: skip
 COLUMNS = (

@@ -31,6 +31,7 @@ from .matter import (
     matter_actions,
     matter_units,
     matter_deadline,
+    rare_parts,
 )
 from .reminding import (
     patrol,

@@ -165,6 +165,10 @@ class DubanUnitChangeLine(models.TransientModel):
             self._move_lead(matter, unit, ground)
             return
         old = part.department_id
+        key, words = f"unit:{part.id}", f"{old.name} → {unit.name}；{ground}"
+        # who gives it away is told while still on the list of a protected matter
+        left = matter._unit_contact(old) | part.head_id | part.handler_id
+        matter._tell("unit_moved", {matter: left}, f"left:{part.id}", words)
         if part.role == "subject":
             matter._engine_write({"subject_unit_id": unit.id})
             matter._sync_unit_lines()
@@ -188,9 +192,9 @@ class DubanUnitChangeLine(models.TransientModel):
         )
         matter._refresh_access()
         matter._reconcile_todos()
-        key, words = f"unit:{part.id}", f"{old.name} → {unit.name}；{ground}"
         # the new unit, and those who work with it
         people = matter._unit_contact(unit) | matter._told_lead()
+        people -= left
         matter._tell("unit_moved", {matter: people}, key, words)
 
     def _move_lead(self, matter, unit, ground):

@@ -101,10 +101,8 @@ class DubanMatter(models.Model):
         line = self._signatures(purpose)[position - 1 : position]
         if line.state != "approved":
             return ""
-        name = line.decided_by_id.name
-        if line.on_behalf_id:
-            name = f"{line.on_behalf_id.name}（{name}代）"
-        return f"{line.opinion}\n{self._document_join(name, line.date_decided)}"
+        signer = self._document_join(line._signer_name(), line.date_decided)
+        return f"{line.opinion}\n{signer}"
 
     def _document_value_abaf_filing_sign_1(self):
         return self._abaf_signature("filing", 1)

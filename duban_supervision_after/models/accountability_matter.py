@@ -35,6 +35,10 @@ class DubanMatter(models.Model):
     )
 
     @api.model
+    def _rare_parts(self):
+        return [*super()._rare_parts(), "accountability_ids"]
+
+    @api.model
     def _landings(self):
         """Who has to put something right sees the task and reports on it; the case itself is not shown."""
         return {

@@ -7,6 +7,7 @@ from . import (
     duban_lzu_notice,
     duban_lzu_notice_steps,
     duban_lzu_notice_duty,
+    duban_lzu_notice_ledger,
     duban_lzu_act,
     duban_lzu_task,
     duban_lzu_overview,

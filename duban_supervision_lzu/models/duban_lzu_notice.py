@@ -153,7 +153,9 @@ class DubanLzuNotice(models.Model):
     def _compute_matter(self):
         for notice in self:
             # sudo: who sees the notice sees how far its task is, by number and state only
-            matter = notice.sudo().matter_ids[:1]
+            matters = notice.sudo().matter_ids
+            # one whose filing was withdrawn is shown while there is no other
+            matter = matters.sorted(lambda row: row.state == "withdrawn")[:1]
             notice.matter_id = matter.with_env(self.env)
             notice.matter_number = matter.number
             notice.matter_state = matter._state_label() if matter else False

@@ -165,7 +165,7 @@ class DubanLzuNotice(models.Model):
         """What these notices leave to ``unit`` goes to its ``successor`` (as superuser; who moves it was checked)."""
         for notice in self:
             if notice.lead_unit_id == unit:
-                if notice.state == "issued":
+                if notice.state == "issued" and not notice._is_on_ledger():
                     notice._transition("reassign", ground, unit=successor)
                 else:
                     notice._engine_write({"lead_unit_id": successor.id})
@@ -262,7 +262,7 @@ class HrDepartment(models.Model):
             .sudo()
             .search(
                 [
-                    ("state", "!=", "closed"),
+                    ("state", "not in", ("closed", "withdrawn")),
                     "|",
                     ("lead_unit_id", "in", self.ids),
                     ("co_unit_ids", "in", self.ids),

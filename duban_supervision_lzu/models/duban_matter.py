@@ -3,6 +3,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+#: steps of a task after which its notice goes on, or waits again (LZU-6.2d)
+NOTICE_GOES_ON = (
+    "close", "withdraw_filing", "merge", "unmerge", "reopen", "terminate", "exempt",
+)  # fmt: skip
+
 
 class DubanMatter(models.Model):
     _inherit = "duban.matter"
@@ -30,7 +35,7 @@ class DubanMatter(models.Model):
     )
 
     _lzu_notice_uniq = models.UniqueIndex(
-        "(lzu_notice_id) WHERE lzu_notice_id IS NOT NULL",
+        "(lzu_notice_id) WHERE lzu_notice_id IS NOT NULL AND state != 'withdrawn'",
         "This notice was put on the ledger already.",
     )
 
@@ -40,6 +45,12 @@ class DubanMatter(models.Model):
         if action not in ("file", "assign", "claim", "accept"):
             # sudo: to-dos of every unit, none of which the acting person may read
             self.sudo().lzu_task_ids._plan_activity()
+        if action in NOTICE_GOES_ON:
+            # sudo: whose notices they are does not depend on what the acting person may read
+            asked = self.sudo().filtered(
+                lambda row: row.regulation_id._setting("lzu_notice_enabled")
+            )
+            asked.lzu_notice_ids._reconcile_todos()
         return result
 
     @api.depends("lzu_notice_id", "merged_ids.lzu_notice_ids")

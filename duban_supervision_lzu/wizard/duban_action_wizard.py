@@ -41,6 +41,13 @@ class DubanActionWizard(models.TransientModel):
                 ("unit_id", "text"),
                 self.env._("Ground"),
             ),
+            "lzu_withdraw": Ask(
+                self.env._("Withdraw the notice"),
+                "action_withdraw",
+                {"ground": "text"},
+                ("text",),
+                self.env._("Ground"),
+            ),
             "lzu_feed_back": Ask(
                 self.env._("Feed back to the source unit"),
                 "action_feed_back",

@@ -44,7 +44,9 @@ class TestAbsenceKept(SupervisionCommon):
                 with self.subTest(user=user.name, **vals):
                     self.assert_refused(row.write, vals)
         self.assertEqual(self.absence.deputy_id, self.leader2)
-        self.absence.date_to = "2024-03-08"
+        # back earlier than thought: today is the last day, and then it is not
+        for day in ("2024-03-06", "2024-03-08"):
+            self.absence.with_user(self.leader).date_to = day
         self.at("2024-03-09")
         self.assert_refused(
             self.absence.with_user(self.leader).write, {"date_to": "2024-03-20"}

@@ -49,7 +49,7 @@ BUTTONS = {
     "action_submit_filing": on(["draft"], OFFICE),
     "action_ask:approve_step": {s: decides(s) for s in (*FILING[:3], *CLOSING[:3])},
     "action_ask:return_filing": {s: decides(s) for s in FILING[:3]},
-    "action_recall_filing": on(FILING[:3], OFFICE),
+    "action_recall_filing": on(FILING, OFFICE),
     "action_ask:reject_filing": on(["filing_3"], {"leader"}),
     "action_ask:return_closing": {s: decides(s) for s in CLOSING[:3]},
     "action_file": on(["filing_done"], OFFICE),

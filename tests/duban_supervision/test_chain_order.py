@@ -219,13 +219,17 @@ class TestOtherChains(ChainCommon):
     def setUp(self):
         super().setUp()
         self.at("2024-03-04")
-        self.matter_ = self.matter()
-        self.matter_.action_submit_filing()
-        self.approve(self.matter_)
-        self.matter_.with_user(self.office_user).action_file()
-        self.matter_.with_user(self.office_user).action_assign()
-        self.plan(self.matter_, "2024-03-10")
-        self.matter_.with_user(self.worker_a).action_accept()
+        self.matter_ = self.running()
+
+    def running(self, **values):
+        matter = self.matter(**values)
+        matter.action_submit_filing()
+        self.approve(matter)
+        matter.with_user(self.office_user).action_file()
+        matter.with_user(self.office_user).action_assign()
+        self.plan(matter, "2024-03-10")
+        matter.with_user(self.worker_a).action_accept()
+        return matter
 
     @clause("CORE-2")
     def test_a_refused_request_ends_its_steps(self):
@@ -262,6 +266,21 @@ class TestOtherChains(ChainCommon):
         line = self.matter_.sudo().due_date_ids.sorted("id")[-1:]
         self.assertEqual((str(line.date), line.approver_id), ("2024-06-28", self.leader))  # fmt: skip
         self.assertEqual(line.decided_by, "leader")
+
+    @clause("CORE-8", "DOC-14")
+    def test_the_office_that_notes_it_at_last_decided_nothing(self):
+        self.env["duban.approval.step"].create(
+            {
+                "regulation_id": self.regulation.id, "name": "备案", "purpose": "extension", "kind": "review",
+                "role": "office", "sequence": 9,
+            }
+        )  # fmt: skip
+        matter = self.running(name="另一事项")
+        self.request(matter, date_requested="2024-06-28").action_submit()
+        self.approve(matter, "extension")
+        self.as_user(self.lines(matter, "extension")[3], self.office_user).action_approve("已备案")  # fmt: skip
+        line = matter.sudo().due_date_ids.sorted("id")[-1:]
+        self.assertEqual((str(line.date), line.decided_by), ("2024-06-28", "leader"))
 
     @clause("CORE-2")
     def test_a_returned_closing_ends_its_steps(self):

@@ -64,6 +64,17 @@ class TestEndsGuards(SupervisionCommon):
         )
 
     @clause("CORE-33")
+    def test_no_whole_ends_in_any_way_before_its_parts(self):
+        """Every step of the table that ends a matter asks for the parts, but for the merge of a part."""
+        whole = self.assigned()
+        table = whole._get_transitions()
+        ends = {"closed", "withdrawn", "terminated", "exempted", "merged"}
+        rows = [row for row in table.values() if row.target in ends]
+        self.assertEqual({row.target for row in rows}, ends)
+        for row in rows:
+            self.assertIn("_check_children", (*row.checks, *row.when), row)
+
+    @clause("CORE-33")
     def test_not_before_its_parts(self):
         matter = self.reviewed()
         self.reported_back(matter)
@@ -151,6 +162,8 @@ class TestEndsGuards(SupervisionCommon):
     def test_reopened_after_a_failed_recheck_only(self):
         self.at("2024-03-06")
         matter = self.closed().with_user(self.office_user)
+        # what another institution keeps at closing (督办单) is none of this one's
+        self.assertFalse(self.env["duban.print"].sudo().search_count([]))
 
         def recheck(outcome, day):
             row = self.recheck(matter, "visit")
@@ -212,6 +225,24 @@ class TestEndsGuards(SupervisionCommon):
             self.assert_refused(matter.with_user(user).action_archive_matter)
         matter.action_archive_matter()
         self.assertEqual((matter.state, str(matter.date_archived)), ("archived", "2024-03-08"))  # fmt: skip
+
+    @clause("ABAF-16.7")
+    def test_archived_when_both_have_their_volume(self):
+        self.regulation.write({"archive_enabled": True, "archive_records": "dual"})
+        matter = self.closed().with_user(self.office_user)
+        own = self.env["duban.archive.record"].browse()
+        for user, holder, volume in (
+            (self.office_user, "office", "2024-1"),
+            (self.worker_a, "subject", " "),
+        ):
+            own = own.with_user(user).create(
+                {"matter_id": matter.id, "holder": holder, "volume": volume}
+            )
+        matter.action_archive_matter()
+        self.assertEqual((matter.state, matter.date_archived), ("closed", False))
+        # with the second volume nobody has to press anything again
+        own.volume = "自存1"
+        self.assertEqual(matter.state, "archived")
 
     @clause("WUT-22.2b", "XISU-8.3b")
     def test_the_plan_is_late_from_the_day_after(self):

@@ -21,8 +21,12 @@ class TestFeedbackGrid(SupervisionCommon):
                 "feedback_every": 5,
             }
         )
+        self.regulation.pause_enabled = True
         self.matter_ = self.accepted(
-            grade_id=grade.id, date_deadline="2024-03-24", deadline_ground="会议要求"
+            grade_id=grade.id,
+            date_deadline="2024-03-24",
+            deadline_ground="会议要求",
+            co_unit_ids=self.units(self.unit_b),
         )
 
     def dates(self, name):
@@ -67,6 +71,32 @@ class TestFeedbackGrid(SupervisionCommon):
         self.at("2024-03-07")
         row = self.feedback(self.matter_)
         self.assertEqual(str(row.date_due), "2024-03-14")
+
+    @clause("ABAF-18.2", "CORE-9")
+    def test_the_next_day_is_asked_for_until_the_lead_unit_reports(self):
+        """What a co-unit tells the lead unit is no report to the office."""
+
+        def asked():
+            return str(self.todos(self.matter_, self.worker_a, "feedback").date_deadline)  # fmt: skip
+
+        self.at("2024-03-05")
+        self.assertEqual(asked(), "2024-03-09")
+        self.env["duban.feedback"].with_user(self.head_b).create(
+            {"matter_id": self.matter_.id, "kind": "co_unit", "name": "已配合"}
+        )
+        self.assertEqual(asked(), "2024-03-09")
+        self.feedback(self.matter_)
+        self.assertEqual(asked(), "2024-03-14")
+
+    @clause("ABAF-18.2", "PLUS-C1")
+    def test_the_day_on_which_the_clock_stops_is_not_missed(self):
+        self.at("2024-03-14")
+        self.assertEqual(self.dates("_missed_feedback_dates"), [9])
+        self.matter_.with_user(self.office_user).action_pause(
+            date_expected="2024-03-29", reason="superior", ground="等待批复"
+        )
+        self.at("2024-03-18")
+        self.assertEqual(self.dates("_missed_feedback_dates"), [9])
 
     @clause("XISU-8.4a")
     def test_milestones_are_missed_from_the_day_after(self):

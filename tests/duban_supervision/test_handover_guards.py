@@ -29,6 +29,9 @@ class TestHandoverGuards(SupervisionCommon):
             row = self.handover(user)
             self.assertEqual((row.state, row.sudo().matter_ids), ("draft", self.matter_.sudo()))  # fmt: skip
             row.unlink()
+        # into another unit: the head whose people leave, not the one who receives them
+        self.assert_refused(lambda: self.handover(self.head_b, new=self.worker_b))
+        self.assertEqual(self.handover(self.head_a, new=self.worker_b).state, "draft")
         self.assert_refused(lambda: self.handover(self.head_a, new=self.worker_a))
         for values in (
             {"state": "done"},
@@ -122,6 +125,11 @@ class TestHandoverGuards(SupervisionCommon):
         self.assertEqual(answer["tag"], "display_notification")
         self.assertFalse(row.predecessor_confirmed or row.successor_confirmed)
         self.assertEqual(row.sudo().matter_ids, (self.matter_ | later).sudo())
+        # the other way round: who agreed first has not seen what came since either
+        row.with_user(self.liaison_a).action_confirm()
+        later |= self.accepted(name="更后来的事项")
+        row.with_user(self.worker_a).action_confirm()
+        self.assertFalse(row.predecessor_confirmed or row.successor_confirmed)
         for user in (self.worker_a, self.liaison_a):
             row.with_user(user).action_confirm()
         self.assertEqual((self.matter_ | later).sudo().handler_id, self.liaison_a)
@@ -134,6 +142,13 @@ class TestHandoverGuards(SupervisionCommon):
         other.with_user(self.head_a).handler_id = self.head_a
         self.unit_a.liaison_id = self.worker_a
         self.unit_c.liaison_id = self.worker_c
+        elsewhere = self.env["res.company"].create({"name": "别校"})
+        self.worker_a.company_ids |= elsewhere
+        post = self.env["hr.department"].create(
+            {
+                "name": "驻别校", "company_id": elsewhere.id, "liaison_id": self.worker_a.id,
+            }
+        )  # fmt: skip
         row = self.handover(self.head_a)
         for user in (self.worker_a, self.liaison_a):
             row.with_user(user).action_confirm()
@@ -143,6 +158,18 @@ class TestHandoverGuards(SupervisionCommon):
         self.assertFalse(line.handler_id)
         self.assertEqual(self.unit_a.liaison_id, self.liaison_a)
         self.assertEqual(self.unit_c.liaison_id, self.worker_c)
+        self.assertEqual(post.liaison_id, self.worker_a, "another institution's post")
+
+    @clause("ABAF-8.1c", "CORE-27")
+    def test_what_was_done_keeps_the_name_of_who_did_it(self):
+        """Re-checks beside the roles: the open one goes along, the recorded one stays."""
+        closed = self.closed(name="已办结")
+        made, planned = (self.recheck(closed, "visit") for _n in range(2))
+        made.action_record("passed", "已落实")
+        row = self.handover(self.office_user, self.office_user, self.office_user2)
+        for user in (self.office_user, self.office_user2):
+            row.with_user(user).action_confirm()
+        self.assertEqual((made.user_id, planned.user_id), (self.office_user, self.office_user2))  # fmt: skip
 
     @clause("ABAF-8.1c")
     def test_a_leader_is_followed_by_a_leader(self):

@@ -72,6 +72,18 @@ class TestHelp(HelpCommon):
         self.matter_.with_user(self.office_user).action_answer_help(None, "已协调")
         told = self.reminders(self.matter_, kind="help_answered")
         self.assertEqual(told.user_id, self.head_a | self.worker_a)
+        # who called hears the answer, as long as the unit is still the own
+        answer = "已另行安排"
+        for moved in (False, True):
+            before = self.reminders(self.matter_, kind="help_answered")
+            self.call_help(self.liaison_a)
+            if moved:
+                self.employee_of(self.liaison_a).department_id = self.unit_out
+                self.env.invalidate_all()
+            self.matter_.with_user(self.office_user).action_answer_help(None, answer)
+            told = self.reminders(self.matter_, kind="help_answered") - before
+            self.assertEqual(self.liaison_a in told.user_id, not moved)
+            answer = "再次安排"
 
     @clause("PLUS-C2")
     def test_of_a_protected_matter_no_word(self):
@@ -221,6 +233,9 @@ class TestHelp(HelpCommon):
         (row,) = self.rows(self.leader, "judged")
         self.assertIn("流标，需重新招标", row["text"])
         self.assertFalse(self.rows(self.leader2, "judged"))
+        # what the unit judged itself it lifts itself
+        worker.action_judge_light("green", "已重新招标")
+        worker.action_judge_light("yellow", "再次流标")
         self.as_user(self.matter_, self.office_user).action_judge_light(
             "red", "供货商破产"
         )
@@ -236,8 +251,8 @@ class TestHelp(HelpCommon):
         )
         self.assertEqual(self.matter_.judged_light, "green")
         rows = self.matter_.judgement_ids.sorted("id")
-        self.assertEqual(rows.mapped("role"), ["unit", "office", "unit", "leader"])
-        self.assertEqual(rows.mapped("computed"), ["normal"] * 4)
+        self.assertEqual(rows.mapped("role"), ["unit"] * 3 + ["office", "unit", "leader"])  # fmt: skip
+        self.assertEqual(rows.mapped("computed"), ["normal"] * 6)
         act = self.matter_.sudo().act_ids.filtered(
             lambda row: row.action == "judge_light"
         )[-1]

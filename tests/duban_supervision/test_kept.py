@@ -351,6 +351,35 @@ class TestKept(KeptCase):
         now = (matter.trail_length, matter.state, matter.result, files.mapped("raw"))
         self.assertEqual(now, before)
 
+    @clause("CORE-27", "CORE-30")
+    def test_what_a_matter_says_is_not_deleted_with_its_row(self):
+        """Every row of the regulation that a closed matter points to: the administrator deletes none."""
+        body = self.env["duban.decision.body"].create(
+            {"regulation_id": self.regulation.id, "code": "one", "name": "校长办公会"}
+        )
+        grade = self.env["duban.grade"].create(
+            {"regulation_id": self.regulation.id, "code": "g1", "name": "一级"}
+        )
+        matter, _files = self.ended()
+        matter._engine_write({"decision_body_id": body.id, "grade_id": grade.id})
+        part = self.env.registry["duban.regulation.part"]
+        tried = set()
+        for name, field in matter._fields.items():
+            if field.store and field.type in ("many2one", "many2many"):
+                for row in matter[name]:
+                    if isinstance(row, part):
+                        self.refused(row.with_user(self.admin).unlink)
+                        self.assertIn(row, matter[name])
+                        tried.add(row._name)
+        self.assertLessEqual(
+            {"duban.decision.body", "duban.grade", "duban.source.category", "duban.option"},
+            tried,
+        )  # fmt: skip
+        # what nothing points to goes
+        spare = grade.copy({"code": "spare"})
+        spare.with_user(self.admin).unlink()
+        self.assertFalse(spare.exists())
+
     @clause("CORE-27")
     def test_every_model_has_its_line(self):
         """A new model of the suite fails here until somebody says how it is kept."""

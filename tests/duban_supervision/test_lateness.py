@@ -154,6 +154,9 @@ class TestReminderGoesOn(SupervisionCommon):
                 [("matter_id", "=", matter.id), ("key", "=like", "again:%")]
             ).filtered(lambda row, day=day: row.date.day == day)
             days += [day] * bool(again)
+            # who works on it and the head; the leader in charge was told once
+            if again:
+                self.assertEqual(again.user_id, self.worker_a | self.head_a, day)
         # CAL-A: 8 April is the sixth working day after the due date; then the 15th, 22nd, 29th
         self.assertEqual(days, [15, 22, 29])
         self.submitted(matter)

@@ -3,6 +3,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from tests.clauses import clause
 from tests.common import SupervisionCommon
 
 
@@ -138,6 +139,18 @@ class TestMerge(SupervisionCommon):
         self.assertEqual(record.matter_id, third)
         self.assertFalse(record.origin_matter_id)
         self.assertEqual(self.env["duban.act"]._verify(first | second | third), [])
+
+    @clause("LZU-6.1.1g")
+    def test_the_date_before_comes_back_while_it_lies_ahead(self):
+        for day, due in (("2024-03-15", "2024-03-18"), ("2024-03-18", "2024-04-30")):
+            self.at("2024-03-04")
+            first = self.assigned(duplicate_override=True)
+            second = self.assigned(name="机房", duplicate_override=True)
+            second.action_merge(first, "相同", "2024-04-30")
+            self.assertEqual(str(first.date_deadline), "2024-04-30")
+            self.at(day)
+            second.with_user(self.admin).action_unmerge("误并")
+            self.assertEqual(str(first.date_deadline), due, day)
 
     def test_urged_together_in_the_same_words(self):
         """Two matters that were urged at once are merged all the same, and separated again."""

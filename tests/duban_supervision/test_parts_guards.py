@@ -163,6 +163,10 @@ class TestProgressRequestGuards(PartsCommon):
         self.env.invalidate_all()
         self.assertEqual((row.state, row.is_late), ("answered", False))
         self.assertEqual((today.state, today.is_late), ("open", True))
+        # it was answered in time; more that is said of it later does not make it late
+        self.feedback(self.matter_, progress_request_id=row.id)
+        self.env.invalidate_all()
+        self.assertEqual((row.state, row.is_late), ("answered", False))
         self.assert_refused(row.unlink)
         self.assert_refused(row.sudo().unlink)
         self.assert_refused(row.write, {"name": "改"})

@@ -319,6 +319,8 @@ class TestPause(PauseCommon):
         request = self.env["duban.progress.request"].with_user(self.office_user).create(
             {"matter_id": matter.id, "date_due": "2026-12-04"}
         )  # fmt: skip
+        answered = request.copy({"date_due": "2026-12-04"})
+        self.feedback(matter, progress_request_id=answered.id)
         line = matter.unit_line_ids.filtered(lambda row: row.role == "co")
         line.with_user(self.worker_a).report_due = "2026-12-11"
         self.at("2026-12-01")
@@ -334,6 +336,7 @@ class TestPause(PauseCommon):
             ["2026-12-21", "2027-01-18"],
         )
         self.assertEqual(str(request.date_due), "2026-12-18")
+        self.assertEqual(str(answered.date_due), "2026-12-04", "answered in its time")
         self.assertEqual(str(line.report_due), "2026-12-25")
         days = [str(day) for day in matter.sudo()._feedback_dates()]
         self.assertEqual(days[:2], ["2026-12-16", "2026-12-23"])

@@ -6,6 +6,7 @@ from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from tests.clauses import clause
 from tests.duban_supervision.test_digest import DigestCommon
 
 
@@ -61,6 +62,27 @@ class TestPeopleChange(PeopleCommon):
             self.patrol("2024-03-05")
             self.expected(matter)
             self.at("2024-03-04")
+
+    @clause("CORE-20", "CORE-39")
+    def test_who_leaves_the_institution_or_the_office_leaves_the_to_dos(self):
+        """Still a user, of another institution, or without the right of the office: at once, not with the patrol."""
+        matter = self.accepted()
+        self.assertEqual(self.todos(matter).user_id, self.worker_a)
+        other = self.env["res.company"].create({"name": "别校"})
+        self.worker_a.write(
+            {"company_ids": [(6, 0, other.ids)], "company_id": other.id}
+        )
+        todos = self.todos(matter)
+        self.assertEqual(todos.user_id - self.office_user, self.head_a)
+        self.worker_a.write(
+            {"company_ids": [(6, 0, self.company.ids)], "company_id": self.company.id}
+        )
+        self.assertEqual(self.todos(matter).user_id, self.worker_a, "and back")
+        self.submitted(matter)
+        self.assertEqual(self.todos(matter).user_id, self.office_user)
+        group = self.env.ref("duban_supervision.group_office")
+        self.office_user.write({"group_ids": [(3, group.id)]})
+        self.assertEqual(self.todos(matter).user_id, self.office_user2)
 
     def test_cleaning_of_old_activities(self):
         matter = self.accepted()
@@ -266,9 +288,8 @@ class TestHandover(PeopleCommon):
             lead_unit_id=self.unit_a.id, co_unit_ids=[Command.set(self.unit_b.ids)]
         )
         closed = self.closed()
-        recheck = (
-            self.env["duban.recheck"].sudo().search([("matter_id", "=", closed.id)])
-        )
+        recheck = self.recheck(closed, "visit").sudo()
+        recheck.user_id = self.worker_a
         for m in (matter, co):
             self.follow(m, self.worker_a)
         self.at("2024-03-19")
@@ -277,12 +298,7 @@ class TestHandover(PeopleCommon):
         row.with_user(self.worker_a).action_confirm()
         row.with_user(self.liaison_a).action_confirm()
         self.assertEqual(row.state, "done")
-        self.assertFalse(
-            recheck
-            & recheck.filtered(
-                lambda r: r.user_id == self.worker_a and r.outcome == "open"
-            )
-        )
+        self.assertEqual(recheck.user_id, self.liaison_a)
         self.assertEqual(self.unit_a.liaison_id, self.liaison_a)
         for m in (matter, co):
             self.assertEqual(m.sudo().handler_id, self.liaison_a)

@@ -61,6 +61,9 @@ class TestPossibleDates(SupervisionCommon):
             matter.sudo()._set_deadline(date(2062, 6, 30), "decision", "笔误")
         Adjustment.create({**values, "far_date_confirmed": True})
         self.assertEqual(str(matter.date_deadline), "2062-06-30")
+        # nobody signs it here: it is who made it that decided (CORE-8)
+        last = matter.due_date_ids.sorted("id")[-1]
+        self.assertEqual((last.kind, last.approver_id), ("corrected", self.office_user))
         Adjustment.create({**values, "date_deadline": "2024-06-28"})
         self.regulation.extension_enabled = True
         other = self.accepted(name="另一事项")

@@ -75,6 +75,10 @@ class TestPredicates(SupervisionCommon):
         self.assertEqual(both._is_unit_head().ids, [])
         for user in (self.head_a, self.worker_b, self.organisation_user, self.leader):
             self.assertEqual(self.found(user, self.other), set(), user.name)
+        # who leads the field of the lead unit since yesterday, beside who was named on the matter
+        self.assertNotIn("instructing_leader", self.found(self.office_leader))
+        self.unit_a.leader_in_charge_id = self.office_leader
+        self.assertIn("instructing_leader", self.found(self.office_leader))
 
     @clause("WUT-8.1b", "SIE-8.1b")
     def test_recused_is_nothing(self):
@@ -112,6 +116,26 @@ class TestPredicates(SupervisionCommon):
         self.at("2024-03-05")
         self.matter_.sudo()._engine_write({"recused_user_ids": [Command.link(self.worker_a.id)]})  # fmt: skip
         self.assertEqual(self.found(self.worker_a), set())
+
+    @clause("CORE-29", "CORE-12")
+    def test_who_stands_in_knows_the_protected_matter_as_long(self):
+        self.matter_.with_user(self.office_user).write({"confidentiality": "sensitive"})
+        self.env["duban.delegation"].with_user(self.leader).create(
+            {
+                "user_id": self.leader.id, "deputy_id": self.office_leader.id,
+                "date_from": "2024-03-05", "date_to": "2024-03-06",
+            }
+        )  # fmt: skip
+        for day, knows in (
+            ("2024-03-04", False),
+            ("2024-03-05", True),
+            ("2024-03-06", True),
+            ("2024-03-07", False),
+        ):
+            self.at(day)
+            self.run_patrol()
+            matter = self.as_user(self.matter_, self.office_leader)
+            self.assertEqual(matter.has_access("read"), knows, day)
 
     @clause("ABAF-12.1a")
     def test_where_the_unit_proposes_the_unit_is_the_initiator(self):

@@ -48,8 +48,8 @@ class TestQueryCounts(ImportCase, PatrolCommon, SupervisionCommon):
         matters.action_assign()
         return matters
 
-    def steady(self, call, limit, few=2, many=40, grow=None):
-        """``call()`` takes at most ``limit`` queries, and no more when the ledger has ``many`` matters more."""
+    def steady(self, call, limit, few=2, many=40, grow=None, more=0):
+        """``call()`` takes at most ``limit`` queries, and ``more`` at most when the ledger has ``many`` matters more."""
         grow = grow or self.grow
         grow(few)
         call()  # reads once what is cached for the whole process
@@ -57,7 +57,7 @@ class TestQueryCounts(ImportCase, PatrolCommon, SupervisionCommon):
         grow(many)
         second, _ = self.queries(call)
         self.assertLessEqual(first, limit)
-        self.assertLessEqual(second, first, f"{first} queries, then {second}")
+        self.assertLessEqual(second, first + more, f"{first} queries, then {second}")
 
     def test_register_file_assign(self):
         Matter = self.env["duban.matter"].with_user(self.office_user)
@@ -78,7 +78,7 @@ class TestQueryCounts(ImportCase, PatrolCommon, SupervisionCommon):
             filed, _ = self.queries(matters.action_file)
             assigned, _ = self.queries(matters.action_assign)
             counts[size] = (registered, filed, assigned)
-        for one, many, limit in zip(counts[1], counts[500], (25, 36, 44), strict=True):
+        for one, many, limit in zip(counts[1], counts[500], (24, 20, 29), strict=True):
             self.assertLessEqual(one, limit, counts)
             # reads do not grow; Odoo inserts and updates a hundred rows per statement
             self.assertLessEqual(many, one + self.STATEMENTS * 5, counts)
@@ -145,6 +145,8 @@ class TestQueryCounts(ImportCase, PatrolCommon, SupervisionCommon):
                 ),
                 # persons and wording are searched as well
                 13,
+                # what fifty matters have none of is asked in one query, of more each by itself
+                more=4,
             )
 
     def test_form(self):
@@ -266,8 +268,8 @@ class TestQueryCounts(ImportCase, PatrolCommon, SupervisionCommon):
             )
             counts.append((submitted, decided))
         _first, few, many = counts
-        self.assertLessEqual(few[0], 48)
-        self.assertLessEqual(few[1], 55)
+        self.assertLessEqual(few[0], 34)
+        self.assertLessEqual(few[1], 36)
         # thirty more cost nothing; people come in one query or in up to three, as their order in a set falls
         for before, after in zip(few, many, strict=True):
             self.assertLessEqual(after, before + 2, counts)

@@ -87,6 +87,21 @@ class TestWhoRegisters(SupervisionCommon):
         )
         self.assertFalse(self.todos(self.matter_, kind="register"))
 
+    def test_an_office_without_people_is_named_to_the_office(self):
+        """What only it may register does not wait in silence; nobody registers in its stead."""
+        self.organisation_user.with_user(
+            self.env.ref("base.user_root")
+        ).action_archive()
+        self.end(self.matter_)
+        todo = self.todos(self.matter_, self.office_user)
+        todo = todo.filtered(lambda row: row.duban_key.startswith("vacant:"))
+        self.assertEqual(len(todo), 1, "once, for filing and completion")
+        self.assertIn(self.organisation.name, todo.summary)
+        self.assertEqual(
+            self.todos(self.matter_, kind="register").user_id, self.discipline_user
+        )
+        self.assertEqual(self.rows(), [(self.office, self.office_user, "2024-03-04")])
+
     def test_the_filing_is_not_the_completion(self):
         """Not closed yet: its filing can be registered, a completion cannot."""
         self.assert_refused(

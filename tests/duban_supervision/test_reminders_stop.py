@@ -52,6 +52,29 @@ class TestAnsweredIsOver(DigestCommon):
         self.assertEqual(self.unanswered(), before)
         self.assertFalse(self.todos(self.matter_, kind="urging"))
 
+    @clause("CORE-23")
+    def test_what_is_told_at_once_needs_no_cause_to_last(self):
+        with patch.object(
+            self.registry["duban.digest"], "_send_soon", lambda digest: None
+        ):
+            matter = self.assigned(name="刚交办")
+            told = self.reminders(matter, kind="assigned")
+            self.assertTrue(told)
+            matter.sudo()._raise_reminders()
+        self.assertEqual((told.mapped("date_dropped"), told.digest_id.ids), ([False] * len(told), []))  # fmt: skip
+
+    @clause("SIE-15.4", "CORE-10")
+    def test_quiet_days_count_from_the_last_report(self):
+        self.regulation.no_progress_days = 10
+        matter = self.accepted(name="另一事项")
+        self.at("2024-03-12")
+        self.feedback(matter)
+        # ten days after the assignment nothing is missing, ten days after the report it is
+        for day, quiet in (("2024-03-15", 0), ("2024-03-21", 0), ("2024-03-22", 1)):
+            self.patrol(day)
+            told = self.reminders(matter, kind="no_progress")
+            self.assertEqual(len(told), quiet, day)
+
     @clause("CORE-10")
     def test_an_urging_answered_in_time_reminds_nobody(self):
         record = self.urge()

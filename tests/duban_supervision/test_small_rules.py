@@ -173,6 +173,20 @@ class TestSmallRules(YearsCommon):
         self.assertTrue(self.filed().number)
 
     @clause("PLUS-V3")
+    def test_many_at_once_count_one_by_one(self):
+        for _number in range(2):
+            self.filed()
+        drafts = (self.matter() | self.matter(name="另一件")).with_user(
+            self.office_user
+        )
+        with self.assertRaisesRegex(UserError, "allows 3"), self.cr.savepoint():
+            drafts.action_file()
+        # the third has its place, the fourth its ground
+        drafts[1].over_cap_ground = "书记同意增加"
+        drafts.action_file()
+        self.assertEqual(len(set(drafts.mapped("number"))), 2)
+
+    @clause("PLUS-V3")
     def test_withdrawn_ones_leave_room(self):
         matters = [self.filed() for _number in range(3)]
         matters[0].action_withdraw_filing("误立项")

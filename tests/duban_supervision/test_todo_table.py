@@ -124,6 +124,9 @@ class TestTodoTable(SupervisionCommon):
         ]
         asked = {("request", "worker_a", day) for day in ("2024-03-08", "2024-03-12")}
         self.assertEqual(self.table(matter), {result, *asked})
+        # a report that names none of several answers none
+        self.feedback(matter)
+        self.assertEqual(self.table(matter), {result, *asked})
         self.feedback(matter, progress_request_id=rows[0].id)
         self.assertEqual(self.table(matter), {result, ("request", "worker_a", "2024-03-12")})  # fmt: skip
         feedback = rows[0].sudo().feedback_ids

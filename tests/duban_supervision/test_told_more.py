@@ -153,6 +153,20 @@ class TestToldMore(SupervisionCommon):
         self.assertIn(self.head_c, self.told(merged, "unmerged").user_id)
         self.assertIn(self.head_a, self.told(survivor, "released").user_id)
 
+    @clause("CORE-12", "CORE-23")
+    def test_merged_into_a_protected_one_only_its_number_is_told(self):
+        survivor = self.accepted(name="更新财务用机房")
+        merged = self.assigned(name="更新科研用机房", lead_unit_id=self.unit_c.id)
+        merged.with_user(self.office_user).action_merge(survivor.id, "内容相同")
+
+        def words():
+            return "".join(merged.sudo()._notice_words("merged", "", self.head_c))
+
+        self.assertIn(survivor.name, words())
+        survivor.with_user(self.office_user).write({"confidentiality": "sensitive"})
+        self.assertIn(survivor.number, words())
+        self.assertNotIn(survivor.name, words())
+
     # -- as it is read
 
     @clause("CORE-23")

@@ -61,6 +61,53 @@ class TestUnitEnd(SupervisionCommon):
         self.assertEqual(len(after - before), 1, "one message for four matters")
         self.assertEqual(len((after - before).reminder_ids.matter_id), 4)
 
+    @clause("CORE-32", "CORE-23")
+    def test_one_unit_becomes_two_and_each_person_hears_of_it(self):
+        """Each matter to its own successor; also who only cooperated is told, and who need not decide any more."""
+        first, second = self.accepted(name="甲"), self.assigned(name="乙")
+        both = self.assigned(
+            name="丙", lead_unit_id=self.unit_b.id, co_unit_ids=self.units(self.unit_a, self.unit_c)
+        )  # fmt: skip
+        self.extension(first, "2024-05-31").action_submit()
+        change = self.change()
+        change.line_ids.filtered(
+            lambda row: row.matter_id == first
+        ).successor_id = self.unit_b
+        change.action_apply()
+        self.assertEqual(first.sudo().lead_unit_id, self.unit_b)
+        self.assertEqual(second.sudo().lead_unit_id, self.unit_c)
+        self.assertEqual(both.sudo().co_unit_ids, self.unit_c, "once")
+        told = self.env["duban.reminder"].sudo()
+        moved = told.search([("matter_id", "=", both.id), ("kind", "=", "unit_moved")])
+        self.assertEqual(moved.user_id, self.head_a | self.head_c | self.head_b)
+        self.assertEqual(len(moved), 3)
+        dropped = told.search(
+            [("matter_id", "=", first.id), ("kind", "=", "decision_dropped")]
+        )
+        self.assertEqual(dropped.user_id, self.leader)
+        line = first.sudo().request_ids.approval_line_ids
+        words = " ".join(line._chain_subject()._words_of_change())
+        self.assertIn(self.unit_a.name, words, "who applied, not who leads now")
+        self.assertNotIn(self.unit_b.name, words)
+
+    @clause("CORE-32")
+    def test_whatever_it_has_to_do_with_an_open_matter(self):
+        """Leads, cooperates, supervises with others, initiated: no unit ends before all of it went to another."""
+        for name, value in (
+            ("lead_unit_id", self.unit_c.id),
+            ("co_unit_ids", self.units(self.unit_c)),
+            ("joint_unit_ids", self.units(self.unit_c)),
+            ("subject_unit_id", self.unit_c.id),
+        ):
+            matter = self.assigned(**{"name": name, "content": name, name: value})
+            with self.assertRaises(UserError) as refusal, self.cr.savepoint():
+                self.unit_c.active = False
+            self.assertIn(matter.display_name, str(refusal.exception), name)
+            self.env.invalidate_all()
+            self.ends(matter, "closed")
+        self.unit_c.active = False
+        self.assertFalse(self.unit_c.active)
+
     @clause("CORE-32")
     def test_who_may_and_a_restored_unit_is_seen_at_once(self):
         matter = self.assigned()

@@ -153,6 +153,18 @@ class TestBulletin(BulletinCommon):
         self.assertEqual(bulletin.cc_unit_ids, self.organisation)
         with self.assertRaises(AccessError):
             self.as_user(bulletin, self.admin).problems = "有"
+        # a report that becomes a bulletin goes where bulletins go
+        summary = self.bulletin(kind="summary")
+        self.assertFalse(summary.cc_unit_ids)
+        summary.kind = "regular"
+        self.assertEqual(summary.cc_unit_ids, self.discipline | self.organisation)
+        # published it is nobody's to change
+        bulletin.sudo()._engine_write({"state": "published"})
+        for user in (self.office_user, self.admin):
+            self.assert_refused(
+                self.as_user(bulletin, user).write, {"cc_unit_ids": [(5, 0, 0)]}
+            )
+        self.assertEqual(bulletin.sudo().cc_unit_ids, self.organisation)
 
     def test_frozen(self):
         self.at("2024-03-04")

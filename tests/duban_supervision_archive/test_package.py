@@ -39,9 +39,15 @@ class TestArchivePackage(PackageCase):
     def test_ended_matters_with_their_lists(self):
         first, second = self.closed(), self.closed(name="第二件")
         running = self.accepted(name="在办")
+        # ended on the only day of the period: its first and its last
         package = self.make(
-            self.package(fonds_name="某大学", fonds_number="J001", first_item=7)
-        )
+            self.package(
+                fonds_name="某大学", fonds_number="J001", first_item=7, date_from="2024-03-04", date_to="2024-03-04",
+            )
+        )  # fmt: skip
+        for period in (("2024-01-01", "2024-03-03"), ("2024-03-05", "2024-12-31")):
+            beside = self.package(date_from=period[0], date_to=period[1])
+            self.assertEqual(beside.matter_count, 0, period)
         self.assertEqual(package.line_ids.mapped("item"), [7, 8])
         self.assertEqual(package.line_ids.matter_id, (first | second).sudo(False))
         self.assertNotIn(running, package.line_ids.matter_id)

@@ -239,6 +239,26 @@ class TestLedgers(ImportCase, SupervisionCommon):
             self.assertEqual("lead" in (line.problems or {}), not found[0])
         self.assertTrue(self.preview(self.sheet(rows), year=2026).line_ids[2].is_long)
 
+    @clause("PLUS-X1", "PLUS-X3", "PLUS-X4")
+    def test_nobody_is_guessed_and_today_has_not_passed(self):
+        """Two people of one name, the lead unit among those who help, a limit of today and one of yesterday."""
+        people = [self.new_person(f"person{number}") for number in range(3)]
+        for person, name in zip(people, ("张明", "张明", "李强"), strict=True):
+            person.name = name
+        rows = [
+            [*HEAD, "分管领导"],
+            [1, "甲事项", "教务处", "教务处、科研处", "2026-03-04", "张明"],
+            [2, "乙事项", "教务处", "科研处", "2026-03-03", "李强"],
+        ]
+        first, second = self.preview(self.sheet(rows), year=2026).line_ids
+        self.assertEqual((first.lead_unit_id, first.co_unit_ids), (self.unit_a, self.unit_c))  # fmt: skip
+        self.assertEqual(
+            [line.values_json["leader"] for line in (first, second)],
+            [False, people[2].id],
+        )
+        self.assertNotIn("already passed", first.message)
+        self.assertIn("already passed", second.message)
+
     @clause("PLUS-X1", "PLUS-X5")
     def test_crossed_out_and_pinned_is_asked(self):
         file = openpyxl.Workbook()

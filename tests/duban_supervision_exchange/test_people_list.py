@@ -341,6 +341,8 @@ class TestPeopleList(PeopleCase):
     def test_the_present_list_changes_nothing(self):
         for number, user in enumerate((self.head_a, self.worker_a, self.leader), 5000):
             user.staff_number = str(number)
+        self.worker_b.staff_number = "5009"
+        self.worker_b.group_ids += self.env.ref("base.group_system")
         content = (
             self.env["duban.people.list"].with_user(self.admin)._workbook("current")
         )
@@ -353,6 +355,8 @@ class TestPeopleList(PeopleCase):
         self.assertEqual(
             {verdicts[str(number)] for number in range(5000, 5003)}, {"same"}
         )
+        # whoever administers the platform is none of the list's
+        self.assertNotIn("5009", verdicts)
         self.assertEqual(
             {row.verdict for row in job.line_ids if row.kind == "unit"}, {"same"}
         )

@@ -124,6 +124,23 @@ class TestPortal(HttpCase):
         self.assertTrue(any(matter.name in row["title"] for row in self.todos.values()))
 
     @clause("PLUS-T2")
+    def test_only_the_last_word_is_offered_again(self):
+        """What was refused and is no longer so is not said a night later."""
+        self.portal.secret = "old"
+        for name in ("更新机房", "更换课桌"):
+            self.assigned(name=name, duplicate_override=True)
+        self.reconcile()
+        refused = self.messages(self.portal)
+        mirror = self.env["duban.portal.todo"].sudo()
+        rows = mirror.search([("gateway_id", "=", self.portal.id)])
+        rows[:1].version += 1
+        self.at("2024-03-05", "03:00")
+        mirror._offer_again(self.portal)
+        states = {row.key: row.state for row in refused}
+        self.assertEqual(states.pop(f"{rows[0].key}#1"), "failed")
+        self.assertEqual(set(states.values()), {"queued"})
+
+    @clause("PLUS-T2")
     def test_the_night_mends_what_nobody_announced(self):
         """What changes behind the suite's back wakes nothing; the scheduled action of each night finds it."""
         matters = [self.assigned(name=name) for name in ("甲事", "乙事")]
@@ -160,3 +177,15 @@ class TestPortal(HttpCase):
         self.reconcile()
         self.assertTrue(self.todos)
         self.assertNotIn("绝密名称", repr(self.todos))
+
+    @clause("PLUS-T2", "CORE-1")
+    def test_each_portal_holds_what_is_its_own_institutions(self):
+        """Who works for two schools has the to-dos of each in that school's portal."""
+        matter = self.assigned(name="更新机房")
+        other = self.env["res.company"].create({"name": "另一所学校"})
+        matter.sudo().activity_ids.user_id.company_ids |= other
+        self.portal.company_id = other
+        self.assertEqual((self.reconcile(), self.todos), (0, {}))
+        self.portal.company_id = self.company
+        self.reconcile()
+        self.assertIn(matter.name, "".join(row["title"] for row in self.todos.values()))

@@ -220,7 +220,7 @@ class TestNotice(NoticeCommon):
         notice.action_issue()
         self.assertEqual(
             offered(self.office_user),
-            {"correct_date", "reassign", "report_done", "put_on_ledger"},
+            {"correct_date", "reassign", "report_done", "put_on_ledger", "withdraw"},
         )
         self.assertEqual(offered(self.worker_a), {"report_done"})
         self.assertEqual(offered(self.worker_b), set())

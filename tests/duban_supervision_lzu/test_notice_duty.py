@@ -111,6 +111,11 @@ class TestNoticeDuty(NoticeCommon):
         )
         self.assert_refused(notice.action_reassign, self.unit_c.id, "")
         self.assert_refused(notice.action_reassign, self.unit_a.id, "改派")
+        company = self.env["res.company"].create({"name": "别校"})
+        foreign = self.env["hr.department"].create({"name": "外校", "company_id": company.id})  # fmt: skip
+        self.assertTrue(foreign.is_supervised_unit)
+        self.assert_refused(notice.action_reassign, foreign.id, "改派")
+        notice.leader_in_charge_id = self.leader
         notice.action_reassign(self.unit_c.id, "职责属科研处")
         self.assertEqual(notice.lead_unit_id, self.unit_c)
         self.assertEqual(
@@ -120,11 +125,16 @@ class TestNoticeDuty(NoticeCommon):
         self.assertEqual(todo.user_id, self.worker_c)
         with self.assertRaises(AccessError), self.cr.savepoint():
             notice.with_user(self.worker_a).action_report_done("已安排")
+        # the unit's leader goes with the unit, whom the office chose stays
+        self.assertEqual(notice.leader_in_charge_id, self.leader2)
+        notice.leader_in_charge_id = self.president
         act = notice.act_ids.sorted("seq")[-1]
         self.assertEqual(act.note, "职责属科研处")
         self.assertEqual(
             act.changes["lead_unit_id"], [self.unit_a.name, self.unit_c.name]
         )
+        notice.action_reassign(self.unit_b.id, "职责属后勤处")
+        self.assertEqual(notice.leader_in_charge_id, self.president)
 
     @clause("LZU-6.2e", "CORE-32")
     def test_a_unit_that_ends_takes_no_notice_along(self):
@@ -182,6 +192,69 @@ class TestNoticeDuty(NoticeCommon):
         self.assert_refused(notice.action_correct_date, "2024-03-01", "笔误")
         notice.with_user(self.liaison_a).action_report_done("已安排")
         self.assert_refused(notice.action_return_done, "不够", "2024-03-01")
+
+    @clause("LZU-6.2d", "CORE-20", "CORE-24")
+    def test_one_work_has_one_to_do(self):
+        """On the ledger the task is asked there; withdrawn from it the notice asks again; ended, the office reports."""
+        notice = self.issued(
+            measures="逐日值班", handler_id=self.worker_a.id, leader_in_charge_id=self.leader.id,
+            source_category_id=self.category("superior").id,
+        )  # fmt: skip
+        keys = lambda: set(self.notice_todos(notice).mapped("duban_key"))  # noqa: E731
+        before = keys()
+        notice.action_put_on_ledger()
+        first = notice.matter_id
+        self.assertFalse(keys())
+        self.assertEqual(self.todos(first, kind="accept").user_id, self.liaison_a)
+        for step in (
+            lambda: notice.action_correct_date("2024-03-29", "顺延"),
+            lambda: notice.action_reassign(self.unit_c.id, "职责"),
+            lambda: notice.with_user(self.liaison_a).action_report_done("已办"),
+            lambda: notice.action_withdraw("发错"),
+        ):
+            with self.assertRaises(UserError) as refusal, self.cr.savepoint():
+                step()
+            self.assertIn(first.number, str(refusal.exception))
+        self.at("2024-03-12")
+        self.run_patrol()
+        self.assertFalse(notice.is_overdue, "the date of the ledger counts")
+        self.assertFalse(keys())
+        self.at("2024-03-04")
+        first.with_user(self.office_user).action_withdraw_filing("列错")
+        self.assertEqual(keys(), before)
+        notice.action_put_on_ledger()
+        second = notice.matter_id
+        self.assertNotEqual(second, first)
+        self.assertFalse(keys())
+        self.closed(self.accept(second))
+        todo = self.notice_todos(notice)
+        self.assertEqual(
+            (todo.duban_key, todo.user_id), ("task_ended", self.office_user)
+        )
+        notice.action_report_done("台账已销号")
+        self.assertEqual(notice.state, "done")
+
+    @clause("LZU-6.2e", "CORE-24", "CORE-23")
+    def test_a_notice_issued_wrongly_is_withdrawn(self):
+        notice = self.issued()
+        for user in (self.worker_a, self.leader, self.outsider):
+            with self.assertRaises(AccessError), self.cr.savepoint():
+                self.as_user(notice, user).action_withdraw("不办")
+        with self.assertRaises(UserError), self.cr.savepoint():
+            notice.action_withdraw(" ")
+        notice.action_withdraw("与另一通知重复")
+        self.assertEqual(notice.state, "withdrawn")
+        self.assertFalse(self.notice_todos(notice))
+        told = self.told(notice, "ended")
+        self.assertEqual(told.user_id, self.liaison_a | self.worker_b | self.outsider)
+        self.assertIn("与另一通知重复", told[0].note)
+        self.assertEqual(notice.act_ids[-1].action, "withdraw")
+        self.at("2024-03-20")
+        self.run_patrol()
+        self.assertFalse(self.notice_todos(notice))
+        self.assertFalse(notice.is_overdue)
+        again = self.issued(date_deadline="2024-03-29")
+        self.assertNotEqual(again.number, notice.number)
 
     @clause("LZU-6.2d")
     def test_every_source_comes_onto_the_ledger(self):

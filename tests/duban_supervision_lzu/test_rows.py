@@ -163,12 +163,13 @@ class TestRows(LzuCommon):
         self.assertEqual((todo.user_id, case.state), (self.leader, "proposed"))
         with self.assertRaises(UserError), self.cr.savepoint():
             case.action_confirm()
-        talk = ("提醒抓紧落实", "2024-03-20")
+        # the limit is today at the earliest
+        talk = ("提醒抓紧落实", "2024-03-04")
         for user in (self.leader2, self.head_a, self.worker_a):
             with self.assertRaises(AccessError), self.cr.savepoint():
                 self.as_user(case, user).action_record_talk(*talk)
         own = self.as_user(case, self.leader)
-        for wrong in (("", "2024-03-20"), ("提醒", False), ("提醒", "2024-03-01")):
+        for wrong in (("", "2024-03-20"), ("提醒", False), ("提醒", "2024-03-03")):
             with self.assertRaises(UserError), self.cr.savepoint():
                 own.action_record_talk(*wrong)
         with self.assertRaises(UserError), self.cr.savepoint():
@@ -178,7 +179,7 @@ class TestRows(LzuCommon):
         self.assertEqual(case.sudo().activity_ids.user_id, self.office_user)
         case.action_confirm()
         self.assertEqual(
-            (case.state, str(case.rectification_deadline)), ("decided", "2024-03-20")
+            (case.state, str(case.rectification_deadline)), ("decided", "2024-03-04")
         )
 
 

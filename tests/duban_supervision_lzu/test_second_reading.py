@@ -42,6 +42,9 @@ class TestSecondReading(LzuCommon):
             office.action_merge(second, "同一任务")
         self.assertIn("2024年4月15日", str(question.exception))
         self.assertIn("2024年5月1日", str(question.exception))
+        # a third date would be time that nobody granted
+        with self.assertRaises(UserError), self.cr.savepoint():
+            office.action_merge(second, "同一任务", "2024-06-15")
         office.action_merge(second, "同一任务", "2024-04-15")
         self.assertEqual(str(second.date_deadline), "2024-04-15")
         self.assertEqual(

@@ -67,6 +67,19 @@ class TestMeetingEnds(MeetingCommon):
         open_one = self.meeting(body_id=self.body_party.id, is_restricted=False)
         self.assertFalse(open_one.sudo().reader_ids)
 
+    @clause("PLUS-M2", "CORE-12")
+    def test_of_a_restricted_meeting_only_a_reader_is_asked(self):
+        third = self.new_person("third", "office", self.office)
+        meeting = self.meeting(self.office_user2, body_id=self.body_party.id)
+        meeting.reader_ids |= third
+        self.env["duban.resolution"].with_user(self.office_user2).create(
+            {"meeting_id": meeting.id, "name": "党委会的事项"}
+        )
+        self.assertEqual(meeting.sudo().activity_ids.user_id, self.office_user2)
+        self.office_user2.with_user(self.env.ref("base.user_root")).action_archive()
+        self.run_patrol()
+        self.assertEqual(meeting.sudo().activity_ids.user_id, third)
+
     @clause("PLUS-M2")
     def test_what_an_item_is(self):
         meeting = self.meeting()

@@ -3,6 +3,7 @@
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
+from odoo import Command
 from odoo.exceptions import AccessDenied, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -15,9 +16,9 @@ from tests.duban_supervision_signin.test_cas import QUIET, CasCommon
 
 @tagged("post_install", "-at_install")
 class TestCasEnds(CasCommon):
-    def denied(self, number):
+    def denied(self, number, company=None):
         with self.assertRaises(Denied) as caught:
-            self.env["res.users"]._duban_whom(number)
+            self.env["res.users"]._duban_whom(number, company)
         return caught.exception.code
 
     @clause("PLUS-I1")
@@ -41,6 +42,29 @@ class TestCasEnds(CasCommon):
         )  # fmt: skip
         self.assertEqual(self.denied("20010004"), "unknown")
         self.assertFalse(portal.staff_number)
+
+    @clause("PLUS-I1")
+    def test_whom_a_login_alone_never_links(self):
+        """Nobody who administers anything; everybody else at the own institution only, and once."""
+        groups = ("base.group_system", "base.group_erp_manager", "duban_supervision.group_admin")  # fmt: skip
+        for number, group in enumerate(groups, 20010020):
+            person = self.new_person(f"boss{number}")
+            person.write(
+                {
+                    "login": str(number),
+                    "group_ids": [Command.link(self.env.ref(group).id)],
+                }
+            )
+            self.assertEqual(self.denied(str(number)), "unknown", group)
+            self.assertFalse(person.staff_number, group)
+        plain = self.new_person("plain")
+        plain.login = "20010030"
+        other = self.env["res.company"].create({"name": "别校"})
+        self.assertEqual(self.denied("20010030", other), "unknown")
+        self.assertFalse(plain.staff_number)
+        whom = self.env["res.users"]._duban_whom
+        self.assertEqual(whom("20010030", self.company), plain)
+        self.assertEqual(plain.staff_number, "20010030")
 
     @clause("PLUS-I1")
     def test_fifteen_minutes_to_the_second(self):

@@ -125,6 +125,10 @@ class TestTemplate(TemplateCase, SupervisionCommon):
             first.unlink,
             lambda: first.write({"content": base64.b64encode(b"x")}),
             lambda: first.write({"state": "used"}),
+            # nor does what was made so far become another regulation's
+            lambda: template.write(
+                {"regulation_id": self.regulation.copy({"date_from": "2001-01-01"}).id}
+            ),
         ):
             with self.assertRaises(UserError):
                 attempt()

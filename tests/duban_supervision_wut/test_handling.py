@@ -297,6 +297,11 @@ class TestWutHandling(WutCommon):
             ["__count"],
         )
         self.assertEqual(marked, [(self.unit_a, 1)])
+        # another mark, and none: the trail says what stood there before
+        for code, change in (("delayed", ["虚报", "延报"]), (None, ["延报", None])):
+            feedback.with_user(self.office_user).action_mark(code)
+            act = matter.sudo().act_ids.sorted("seq")[-1]
+            self.assertEqual(act.changes, {"mark_id": change})
 
     @clause("WUT-23.1b")
     def test_urgent_matters_are_reported_at_once(self):

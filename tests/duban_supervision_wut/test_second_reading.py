@@ -40,6 +40,56 @@ class TestSecondReading(WutCommon):
             self.assertEqual(len(due), 1)
             self.assertIn("同意。11月30日前办结。", due.ground)
 
+    @clause("WUT-22.4b", "CORE-29")
+    def test_a_deputy_signs_the_date_in_the_leaders_stead(self):
+        matter = self.matter(scope=3, date_deadline="2024-12-15")
+        matter.action_submit_filing()
+        self.env["duban.delegation"].with_user(self.leader).create(
+            {
+                "user_id": self.leader.id, "deputy_id": self.leader2.id,
+                "date_from": "2024-03-04", "date_to": "2024-03-31",
+            }
+        )  # fmt: skip
+        line = matter.sudo()._current_line()
+        line.with_user(self.leader2).action_approve("同意", "2024-11-30")
+        matter.with_user(self.office_user).action_file()
+        ground = matter.sudo().due_date_ids.ground
+        self.assertIn(f"{self.leader.name} ({self.leader2.name}", ground)
+
+    @clause("WUT-22.4b", "CORE-20")
+    def test_what_was_signed_and_cannot_be_filed_any_more_goes_back(self):
+        """Meanwhile the same was filed by another sheet: the to-do's receiver has a way on (一事一立)."""
+        same = {"scope": 3, "source_item": "批示第三项", "meeting_date": "2024-03-01"}
+        matter = self.matter(**same)
+        twin = self.matter(**same)
+        for each in (twin, matter):
+            each.action_submit_filing()
+            each.sudo()._current_line().with_user(self.leader).action_approve("同意")
+        twin.with_user(self.office_user).action_file()
+        office = matter.with_user(self.todos(matter, kind="file").user_id)
+        with self.assertRaises(UserError), self.cr.savepoint():
+            office.action_file()
+        for user in (self.head_a, self.leader):
+            with self.assertRaises(AccessError), self.cr.savepoint():
+                matter.with_user(user).action_recall_filing()
+        self.assertIn("recall_filing", office._possible_actions())
+        office.action_recall_filing()
+        told = self.env["duban.reminder"].sudo()
+        told = told.search(
+            [("matter_id", "=", matter.id), ("kind", "=", "filing_recalled")]
+        )
+        self.assertEqual(told.user_id, self.leader)
+        # what was signed counts no more: neither for the filing nor on paper
+        office.write({"date_deadline": "2024-05-31", "source_item": "批示第四项"})
+        with self.assertRaises(UserError), self.cr.savepoint():
+            office.action_file()
+        states = matter.sudo().approval_line_ids.mapped("state")
+        self.assertEqual(states, ["cancelled"])
+        office.action_submit_filing()
+        matter.sudo()._current_line().with_user(self.leader).action_approve("同意")
+        office.action_file()
+        self.assertEqual(str(matter.sudo().date_deadline), "2024-05-31")
+
     @clause("WUT-23.1g")
     def test_every_feedback_says_what_each_co_unit_did(self):
         both = (self.unit_b, self.unit_c)
@@ -116,6 +166,40 @@ class TestSecondReading(WutCommon):
         self.assertFalse(self.todos(matter, self.discipline_user))
         self.assertEqual(matter.sudo().received_by_id, self.discipline_user)
         self.assertFalse(self.as_user(matter, self.office_user).has_access("read"))
+
+    @clause("WUT-26.1c", "CORE-20")
+    def test_no_matter_goes_to_an_office_without_people(self):
+        matter = self.assigned()
+        self.secrecy_user.with_user(self.env.ref("base.user_root")).action_archive()
+        with self.assertRaises(UserError) as refusal, self.cr.savepoint():
+            matter.with_user(self.office_user).action_route("classified", "定密")
+        self.assertIn(self.secrecy.name, str(refusal.exception))
+        self.assertEqual(matter.sudo().office_id, self.office)
+        with self.assertRaises(UserError), self.cr.savepoint():
+            self.matter(confidentiality="classified")
+
+    @clause("WUT-26.1b", "CORE-20")
+    def test_a_stub_is_handled_to_the_end_without_a_word_of_content(self):
+        matter = self.assigned(name="某涉密事项")
+        matter.with_user(self.office_user).action_route("classified", "定密")
+        sudo, office = matter.sudo(), matter.with_user(self.secrecy_user)
+        office.action_receive()
+        head = matter.with_user(self.head_a)
+        self.env["duban.plan.line"].with_user(self.head_a).create(
+            {"matter_id": matter.id, "name": "节点", "date": "2024-03-15"}
+        )
+        head.handler_id = self.head_a
+        head.action_accept()
+        self.feedback(matter, self.head_a, name="已反馈")
+        head.action_confirm_result()
+        head.action_submit_result()
+        office.action_pass_review("同意")
+        self.assertFalse(self.todos(matter, self.office_user))
+        office.action_close()
+        office.action_archive_matter("密字1号")
+        self.assertEqual(sudo.state, "archived")
+        self.assertFalse(sudo.content or sudo.result)
+        self.assertFalse(matter.with_user(self.office_user).has_access("read"))
 
     @clause("CORE-20", "WUT-8.1b")
     def test_a_recused_head_is_replaced_and_the_result_is_handed_in(self):

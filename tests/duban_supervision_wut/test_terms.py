@@ -18,11 +18,12 @@ class TestWutTerms(WutCommon):
         matter = self.matter(minutes_issue_date=False)
         with self.assertRaisesRegex(UserError, "会议纪要印发日期"):
             matter.action_file()
-        # the leader sets the date with the signature; signed without one it is not filed
+        # the leader sets the date with the signature; without one nothing is signed
         other = self.matter(scope=3, date_deadline=False)
         other.action_submit_filing()
-        other.sudo()._current_line().with_user(self.leader).action_approve("同意")
-        with self.assertRaisesRegex(UserError, "办结时限"):
+        with self.assertRaisesRegex(UserError, "办结时限"), self.cr.savepoint():
+            other.sudo()._current_line().with_user(self.leader).action_approve("同意")
+        with self.assertRaises(UserError), self.cr.savepoint():
             other.with_user(self.office_user).action_file()
 
     @clause("WUT-22.2a")
@@ -116,10 +117,23 @@ class TestWutTerms(WutCommon):
             scope=3, date_deadline=False, minutes_issue_date="2024-03-04"
         )
         matter.action_submit_filing()
-        matter.sudo()._current_line().with_user(self.leader).action_approve("同意")
-        with self.assertRaisesRegex(UserError, "办结时限"):
-            matter.with_user(self.office_user).action_file()
-        self.assertFalse(matter.date_deadline)
+        # nobody could set the date once the leader signed without one: the signature asks for it
+        line = matter.sudo()._current_line().with_user(self.leader)
+        with self.assertRaisesRegex(UserError, "办结时限"), self.cr.savepoint():
+            line.action_approve("同意")
+        self.assertEqual(line.state, "pending")
+        line.action_approve("同意", "2024-05-31")
+        matter.with_user(self.office_user).action_file()
+        self.assertEqual(str(matter.date_deadline), "2024-05-31")
+        # nor is one filed without it by a scan of the leader's comment
+        paper = self.matter(
+            scope=3, name="按批示", date_deadline=False, source_leader_id=self.leader.id,
+            instruction_date="2024-03-04", leader_instruction="请抓紧办理",
+        )  # fmt: skip
+        self.file(paper, self.office_user, "批示.pdf")
+        with self.assertRaisesRegex(UserError, "办结时限"), self.cr.savepoint():
+            paper.action_file()
+        self.assertFalse(paper.date_deadline)
         matter = self.assigned(scope=3, date_deadline="2024-05-17")
         self.assertEqual(str(matter.date_deadline), "2024-05-17")
         self.assertIn(self.leader.name, matter.due_date_ids.ground)

@@ -195,6 +195,12 @@ class TestSlip(XisuCommon):
         )
         self.assertEqual(lines[1], "2　2024年3月7日 2024-03-07安装")
         self.assertEqual(lines[4], "5　2024年3月11日 【节点2】 完成验收")
+        # what the office sent back, and what a co-unit told the lead unit, is not what was reported
+        said = matter.feedback_ids.filtered(lambda row: row.name == "2024-03-08安装")
+        said.with_user(self.office_user).action_return_feedback("数字不实")
+        lines = self.lines(matter, "progress")
+        self.assertEqual(lines[2], "3　2024年3月9日 2024-03-09安装")
+        self.assertEqual(lines[3], "4　2024年3月11日 【节点2】 完成验收")
         self.assertTrue(self.cell(matter, "progress").endswith("┅┅"))
 
     @clause("XISU-A2.12", "XISU-8.4b")

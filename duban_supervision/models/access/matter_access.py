@@ -142,7 +142,7 @@ class DubanMatter(models.Model):
         inspecting = lines.filtered(lambda line: line.role in ("team", "joint"))
         handling = lines.filtered(lambda line: line.role in ("lead", "co"))
         return bool(
-            (handling.department_id - inspecting.department_id) & units
+            handling.department_id & units
             and not inspecting.department_id & units
             and not self._is_office()
         )

@@ -161,6 +161,7 @@ class ResUsers(models.Model):
     def write(self, vals):
         self._check_duban_directory(vals)
         left = back = self.browse()
+        moved = {"company_ids", "group_ids"} & vals.keys()
         if vals.get("active") is False:
             left = self.filtered("active")
         elif vals.get("active"):
@@ -173,6 +174,12 @@ class ResUsers(models.Model):
             # A plain write does not go through action_archive.
             matters = self.env["duban.matter"]._matters_of_people(left)
             matters._people_left(left)
+        elif moved and self.env.registry.ready:
+            # no longer in the institution, or its office: what one cannot do any more goes to who is next
+            matters = self.env["duban.matter"]._matters_of_people(self)
+            matters._people_left(self)
+            for records in self.env["duban.matter"]._todos_elsewhere(self):
+                records._reconcile_todos()
         return result
 
 

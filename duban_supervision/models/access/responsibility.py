@@ -37,16 +37,15 @@ class DubanMatter(models.Model):
 
     def _read_people(self):
         """Read at once who may be asked or told on these matters, instead of one by one further down (as superuser)."""
-        begun = self.filtered(lambda matter: matter.state not in ("draft", "filed"))
-        if not begun:
-            return  # only the office has to do with it
-        lines = begun.unit_line_ids
-        units = begun.lead_unit_id | begun.office_id | begun.subject_unit_id
+        lines, office = self.unit_line_ids, self.regulation_id.office_id
+        units = self.lead_unit_id | self.office_id | self.subject_unit_id | office
         units |= lines.department_id
-        users = units.manager_id.user_id | units.liaison_id
-        users |= lines.head_id | lines.handler_id | begun.create_uid
+        # of an employee nothing else is asked, and there are many columns
+        units.manager_id.fetch(["user_id"])
+        users = units.manager_id.user_id | units.liaison_id | self.env.user
+        users |= lines.head_id | lines.handler_id | self.create_uid
         for name in PEOPLE:
-            users |= begun[name]
+            users |= self[name]
         users.company_ids.mapped("name")
         users.partner_id.mapped("name")
 
@@ -342,7 +341,7 @@ class DubanMatter(models.Model):
         )
 
     def _people_who_left(self):
-        """Users with an open role on this one matter who are archived: each needs a successor."""
+        """Users with an open role on this one matter who left the institution: each needs a successor."""
         waiting = self.approval_line_ids.filtered(
             lambda line: line.state in ("waiting", "pending")
         )
@@ -351,9 +350,10 @@ class DubanMatter(models.Model):
             | self.unit_line_ids.head_id
             | waiting.approver_id
         )
-        for name in HANDED_OVER:
-            people |= self[name]
-        return people.filtered(lambda user: not user.active)
+        people = people.union(*(self[name] for name in HANDED_OVER))
+        return people.filtered(
+            lambda user: not user.active or self.company_id not in user.company_ids
+        )
 
     @todos_in(*OPEN_STATES)
     def _todos_handover(self):

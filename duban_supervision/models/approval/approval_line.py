@@ -106,6 +106,7 @@ class DubanApprovalLine(models.Model):
         day = inputs.day(self.env, date_deadline)
         if day and not all(line._signs_date() for line in self):
             raise UserError(self.env._("This step sets no due date."))
+        self._check_date_signed(day)
         result = self._decide("approved", opinion or self.env._("Agreed"))
         if day:
             # sudo: the person was entitled to decide; the date is what was signed, its ground the opinion
@@ -124,6 +125,31 @@ class DubanApprovalLine(models.Model):
             and not line.adjustment_id
             and line.matter_id._term_rule().get("kind", "explicit") == "explicit"
         )
+
+    def _check_date_signed(self, day):
+        """Whoever signs last sets the due date where the office proposed none: nobody could set it afterwards.
+
+        :param day: the date of this signature, or None
+        :raise UserError: there is neither
+        """
+        for line in self:
+            # sudo: the date that stands, and whether somebody signs after this step
+            sudo = line.sudo()
+            matter = sudo.matter_id
+            if (
+                not day
+                and not matter.date_deadline
+                and line._signs_date()
+                and line.state == "pending"
+                and not sudo._next_line()
+            ):
+                raise UserError(
+                    self.env._(
+                        "No %(field)s is proposed for %(matter)s: enter the one that your signature sets.",
+                        field=matter._label("date_deadline"),
+                        matter=line.matter_id.display_name,
+                    )
+                )
 
     def _date_defaults(self):
         """What the dialog of the decision begins with: the date that the office proposed."""
@@ -193,20 +219,31 @@ class DubanApprovalLine(models.Model):
             sudo.matter_id._reconcile_todos()
         return True
 
+    def _signer_name(self):
+        """Who decided this one step, as it is printed: a deputy signs in somebody's stead (CORE-29)."""
+        name = self.decided_by_id.name or ""
+        if not self.on_behalf_id:
+            return name
+        return self.env._(
+            "%(leader)s (%(deputy)s in their stead)",
+            leader=self.on_behalf_id.name,
+            deputy=name,
+        )
+
     def _next_line(self):
         return self._siblings().filtered(lambda line: line.state == "waiting")[:1]
 
     def _siblings(self):
         """Lines of the same chain and round, in order."""
-        return self.search(
-            [
-                ("matter_id", "=", self.matter_id.id),
-                ("purpose", "=", self.purpose),
-                ("request_id", "=", self.request_id.id),
-                ("round", "=", self.round),
-            ],
-            order="sequence, id",
-        )
+        # sudo: the chain as a whole; who decides what is asked elsewhere
+        lines = self.sudo().matter_id.approval_line_ids.with_env(self.env)
+        return lines.filtered(
+            lambda line: (
+                line.purpose == self.purpose
+                and line.request_id == self.request_id
+                and line.round == self.round
+            )
+        ).sorted(lambda line: (line.sequence, line.id))
 
     def _before_decision(self, decision):
         """Hook: what must be entered before the decision counts."""

@@ -5,6 +5,9 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ... import clock
 
+#: in the cache of the transaction: {day: [(id of who is absent, id of the deputy)]}
+CACHE = "duban_stand_ins"
+
 
 class DubanDelegation(models.Model):
     _name = "duban.delegation"
@@ -91,6 +94,7 @@ class DubanDelegation(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         rows = super().create(vals_list)
+        self.env.cr.cache.pop(CACHE, None)
         rows._check_own()
         rows._check_not_past()
         rows._tell_people()
@@ -103,6 +107,7 @@ class DubanDelegation(models.Model):
         self._check_own()
         self._check_begun(vals)
         result = super().write(vals)
+        self.env.cr.cache.pop(CACHE, None)
         self._check_own()
         if {"date_from", "user_id", "deputy_id"} & vals.keys():
             self._check_not_past()
@@ -110,6 +115,10 @@ class DubanDelegation(models.Model):
             self._tell_people()
         self._move_todos()
         return result
+
+    def unlink(self):
+        self.env.cr.cache.pop(CACHE, None)
+        return super().unlink()
 
     def _check_begun(self, vals):
         """What was decided on somebody's behalf rests on these lines: begun, they end earlier or later or are called
@@ -297,11 +306,24 @@ class DubanDelegation(models.Model):
         there, the value is an empty user.
         """
         today = clock.today(self)
+        # each step asks several times; the cache is the transaction's and is emptied with it
+        kept = self.env.cr.cache.setdefault(CACHE, {})
         # sudo: as in ``_active_rows``
-        rows = self.sudo().search(
-            [("date_from", "<=", today), ("date_to", ">=", today)], order="id"
-        )
-        direct = {row.user_id: row.deputy_id for row in rows}
+        users = self.sudo().env["res.users"]
+        if today not in kept:
+            rows = (
+                self.sudo()
+                .with_context(active_test=True)
+                .search_fetch(
+                    [("date_from", "<=", today), ("date_to", ">=", today)],
+                    ["user_id", "deputy_id"],
+                    order="id",
+                )
+            )
+            kept[today] = [(row.user_id.id, row.deputy_id.id) for row in rows]
+        direct = {
+            users.browse(user): users.browse(deputy) for user, deputy in kept[today]
+        }
         stand_ins = {}
         for user in direct:
             seen, deputy = user, direct[user]

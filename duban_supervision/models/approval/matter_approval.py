@@ -432,25 +432,30 @@ class DubanMatter(models.Model):
     def action_recall_filing(self):
         """Take a proposal back while leaders are signing it, to revise or drop it; whoever was asked or signed is told.
 
+        One that every leader has signed is filed, or taken back by the office alone: what was signed may have become
+        impossible since (its date has passed, its unit is recused), and nobody else could go on.
+
         :raise AccessError: for anyone but those who propose
-        :raise UserError: every leader has signed: the office files it, or a leader returns it
+        :raise UserError: every leader has signed, and it is not the office that asks
         """
         return self._transition("recall_filing")
 
     def _check_recallable(self, data):
         for matter in self:
             # sudo: whether every step was decided
-            if matter.sudo()._chain_complete("filing"):
+            signed = matter.sudo()._chain_complete("filing")
+            if signed and not matter._is_office():
                 raise UserError(self._no_transition_message(data["action"]))
 
     def _effect_recall_filing(self, data):
         """The round is over: what was signed in it does not count for what is submitted later."""
-        lines = self.approval_line_ids.filtered(
-            lambda line: (
-                line.purpose == "filing" and line.state in ("waiting", "pending")
-            )
-        )
-        lines.write({"state": "cancelled"})
+        for matter in self:
+            over = ["waiting", "pending"]
+            if matter._chain_complete("filing"):
+                over.append("approved")  # nothing of it is filed any more
+            matter.approval_line_ids.filtered(
+                lambda line, over=over: line.purpose == "filing" and line.state in over
+            ).write({"state": "cancelled"})
 
     def _is_recalled(self):
         """Whether the last round of this one proposal was ended by who proposed it."""

@@ -202,6 +202,7 @@ class DubanRequest(models.Model):
             request._check_running()
             # sudo: the lead unit was checked; rules, earlier requests and the chain are the engine's
             sudo = matter.sudo()
+            sudo._read_people()
             if sudo.request_ids.filtered(
                 lambda other, kind=request.kind: (
                     other.kind == kind and other.state == "submitted"
@@ -299,10 +300,17 @@ class DubanRequest(models.Model):
         return [
             self.env._(
                 "%(unit)s applies for %(day)s",
-                unit=matter.lead_unit_id.name,
+                unit=self._applicant_unit().name,
                 day=matter._format_date(day),
             )
         ]
+
+    def _applicant_unit(self):
+        """The unit that applied: another one may lead the matter since."""
+        matter = self.matter_id
+        units = matter.lead_unit_id | matter._former_lines().department_id
+        own = self.applicant_id.duban_unit_ids & units
+        return own[-1:] if own - matter.lead_unit_id == own else matter.lead_unit_id
 
     def _check_running(self):
         """Only what the unit is handling can be extended, released or given up."""

@@ -149,8 +149,8 @@ class DubanRequest(models.Model):
         """
         if self.decision_leader_id or self.decision_body_id:
             return self.decision_leader_id
-        lines = self.approval_line_ids.filtered(
-            lambda line: line.state == "approved"
+        lines = self.matter_id.approval_line_ids.filtered(
+            lambda line: line.request_id == self and line.state == "approved"
         ).sorted("sequence")
         # an office step after the leader's only notes what the leader decided
         last = lines.filtered("approver_id")[-1:] or lines[-1:]

@@ -295,7 +295,7 @@ class DubanMatter(models.Model):
             if row.purpose == "closing" and row.state == "approved":
                 lines.append(
                     self._document_join(
-                        row.decided_by_id.name, row.date_decided, row.opinion
+                        row._signer_name(), row.date_decided, row.opinion
                     )
                 )
         return "\n".join(lines)
@@ -403,11 +403,10 @@ class DubanRequest(models.Model):
         lines = self.approval_line_ids.filtered(
             lambda line: line.state in ("approved", "returned", "rejected")
         )
-        people = self.decision_leader_id or lines.mapped(
-            lambda line: line.on_behalf_id or line.decided_by_id
-        )
-        return self._document_names(self.decision_body_id) or self._document_names(
-            people
+        return (
+            self._document_names(self.decision_body_id)
+            or self._document_names(self.decision_leader_id)
+            or "、".join(line._signer_name() for line in lines)
         )
 
     def _document_value_opinion(self):

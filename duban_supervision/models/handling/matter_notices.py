@@ -180,11 +180,24 @@ class DubanMatter(models.Model):
             "urging": self.env._("Register the urging notice %s"),
             "completion": self.env._("Register the completion"),
         }
-        todos = []
+        todos, vacant = [], {}
         for document, record, date, unit in self._registrations_due():
             contact = self._registration_contact(unit)
             if not contact:
-                continue  # asked for as soon as somebody works there
+                vacant.setdefault(
+                    unit,
+                    Todo(
+                        f"vacant:{unit.id}",
+                        "notice",
+                        self._office_contact(),
+                        date,
+                        self.env._(
+                            "%s has nobody who registers: have its head named in the directory of departments",
+                            unit.name,
+                        ),
+                    ),
+                )
+                continue
             summary = summaries[document]
             if document == "urging":
                 summary %= record.number or ""
@@ -197,7 +210,7 @@ class DubanMatter(models.Model):
                     summary,
                 )
             )
-        return todos
+        return [*todos, *vacant.values()]
 
     def _registration_contact(self, unit):
         """Who registers for ``unit``: its head, else somebody who works there; may be empty."""

@@ -5,14 +5,19 @@ import json
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
-from odoo.tools import SQL
 
 from ... import inputs
 
 #: what the hash of a new line covers
 HASH_VERSION = 2
-#: the mark of a person's present name, if it was used before
-MARK_OF = "SELECT mark FROM duban_person_name WHERE user_id = %s AND name = %s ORDER BY id DESC LIMIT 1"
+#: the marks of people's present names, as far as they were used before
+MARKS_OF = """
+    SELECT DISTINCT ON (n.user_id) n.user_id, n.mark
+      FROM res_users u JOIN res_partner p ON p.id = u.partner_id
+      JOIN duban_person_name n ON n.user_id = u.id AND n.name = p.name
+     WHERE u.id = ANY(%s)
+     ORDER BY n.user_id, n.id DESC
+"""
 
 
 class DubanAct(models.Model):
@@ -131,33 +136,17 @@ class DubanAct(models.Model):
         return content
 
     @api.model
-    def _lengthen(self, matters, on_behalf):
-        """Make room for one line on each trail.
-
-        :return: ({matter id: (number of the line, hash of the one before)}, mark of who acts, mark of in whose stead)
-        """
+    def _marks(self, users):
+        """{user id: mark} of the names under which ``users`` act now."""
+        self.env["res.users"].flush_model(["partner_id"])
+        self.env["res.partner"].flush_model(["name"])
+        self.env.cr.execute(MARKS_OF, (users.ids,))
+        marks = dict(self.env.cr.fetchall())
+        Name = self.env["duban.person.name"]
         # sudo: under which name people act
-        user = self.env.user.sudo()
-        other = on_behalf.with_env(user.env) if on_behalf else user.browse()
-        # Updating the head row makes a concurrent append on the matter a serialization failure; Odoo retries.
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE duban_matter SET trail_length = COALESCE(trail_length, 0) + 1 WHERE id = ANY(%s)
-                RETURNING id, trail_length, trail_head, (%s), (%s)
-                """,
-                matters.ids,
-                SQL(MARK_OF, user.id, user.name),
-                SQL(MARK_OF, other.id or None, other.name or None),
-            )
-        )
-        rows = self.env.cr.fetchall()
-        Name, marks = self.env["duban.person.name"], rows[0][3:]
-        return (
-            {row[0]: row[1:3] for row in rows},
-            marks[0] or Name._take(user),
-            (marks[1] or Name._take(other)) if other else None,
-        )
+        return {
+            user.id: marks.get(user.id) or Name._take(user) for user in users.sudo()
+        }
 
     @api.model
     def _append(
@@ -177,13 +166,16 @@ class DubanAct(models.Model):
             return self.browse()
         if not isinstance(note, dict):
             note = inputs.text(self.env, note)
-        matters.flush_recordset()
-        cr = self.env.cr
-        heads, user_mark, on_behalf_mark = self._lengthen(matters, on_behalf)
+        people = self.env.user | on_behalf if on_behalf else self.env.user
+        marks = self._marks(people)
+        user_mark = marks[self.env.uid]
+        on_behalf_mark = marks[on_behalf.id] if on_behalf else None
+        # sudo: the end of the trail is the engine's
+        heads = matters.sudo()
         now = fields.Datetime.now()
         vals_list = []
-        for matter in matters:
-            seq, previous = heads[matter.id]
+        for matter in heads:
+            seq, previous = (matter.trail_length or 0) + 1, matter.trail_head or None
             state_from, state_to = (states or {}).get(matter.id, (None, None))
             content = {
                 "matter": matter.id,
@@ -221,11 +213,11 @@ class DubanAct(models.Model):
                     "on_behalf_mark": on_behalf_mark,
                 }
             )
-        cr.execute_values(
-            "UPDATE duban_matter SET trail_head = v.head FROM (VALUES %s) AS v(id, head) WHERE duban_matter.id = v.id",
-            [(vals["matter_id"], vals["hash"]) for vals in vals_list],
-        )
-        matters.invalidate_recordset(["trail_length", "trail_head"], flush=False)
+            for name, value in (("trail_length", seq), ("trail_head", vals_list[-1]["hash"])):  # fmt: skip
+                self.env["duban.matter"]._fields[name]._update_cache(matter, value, dirty=True)  # fmt: skip
+        # One statement writes the end of the trail and what the step changed, before the lines: a concurrent append on
+        # the matter is a serialization failure, and Odoo retries.
+        heads.flush_recordset()
         # sudo: nobody has create rights on the trail, the engine alone writes it.
         return self.sudo().with_context(duban_door=self._door()).create(vals_list)
 

@@ -277,16 +277,8 @@ class DubanMatter(models.Model):
     def _check_recused_units(self, data):
         units = self.lead_unit_id | self.unit_line_ids.department_id
         # sudo: recusals of all units count, whoever files or assigns
-        recusals = (
-            self.env["duban.recusal"]
-            .sudo()
-            .search(
-                [
-                    ("matter_id", "in", self.ids),
-                    ("department_id", "in", units.ids),
-                    ("state", "=", "active"),
-                ]
-            )
+        recusals = self.sudo().recusal_ids.filtered(
+            lambda row: row.state == "active" and row.department_id in units
         )
         for recusal in recusals:
             matter = recusal.matter_id

@@ -278,7 +278,7 @@ class DubanMatter(models.Model):
         today = clock.today(self)
         for regulation, matters in self.grouped("regulation_id").items():
             ruleset = self.env["duban.ruleset"]._freeze(regulation)
-            pattern = ruleset.content["settings"]["number_pattern"]
+            pattern = ruleset._rules_of(ruleset.id)["settings"]["number_pattern"]
             unnumbered = matters.filtered(lambda matter: not matter.number).sorted("id")
             if not pattern:
                 unnumbered = self.browse()  # the regulation knows no numbers

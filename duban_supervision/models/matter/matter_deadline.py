@@ -311,7 +311,7 @@ class DubanMatter(models.Model):
         if line:
             return self.env._(
                 "%(leader)s, %(date)s: %(opinion)s",
-                leader=(line.on_behalf_id or line.decided_by_id).name,
+                leader=line._signer_name(),
                 date=self._format_date(fields.Date.to_date(line.date_decided)),
                 opinion=line.opinion or "",
             )

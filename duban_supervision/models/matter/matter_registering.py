@@ -35,6 +35,7 @@ class DubanMatter(models.Model):
     @api.model
     def _complete_values(self, vals_list):
         """Rules, office and what the lead unit implies, as the regulation in force says."""
+        self._read_heads(vals_list)
         regulations = {}
         for vals in vals_list:
             company_id = vals.get("company_id") or self.env.company.id
@@ -57,6 +58,25 @@ class DubanMatter(models.Model):
             if not self.env.su:
                 regulation._check_in_force()
             self._prepare_create_vals(vals, regulation)
+
+    @api.model
+    def _read_heads(self, vals_list):
+        """Read at once the units that these values name, with their heads, instead of one by one."""
+        ids = []
+        for vals in vals_list:
+            ids += [vals.get("lead_unit_id"), vals.get("subject_unit_id")]
+            # as a form and the engine write them; whatever else somebody sends is read, or refused, further down
+            for command in vals.get("co_unit_ids") or ():
+                match command:
+                    case [4, unit, *_]:
+                        ids.append(unit)
+                    case [6, _, [*units]]:
+                        ids += units
+        # sudo: which units there are and who heads them is in the directory
+        units = self.env["hr.department"].sudo()
+        units = units.browse(dict.fromkeys(n for n in ids if n and type(n) is int))
+        units.manager_id.fetch(["user_id"])
+        units.manager_id.user_id.company_ids.mapped("name")
 
     def _engine_label(self, name):
         return self._label(name)

@@ -194,6 +194,14 @@ class DubanMatter(models.Model):
         """Carry out the move (as superuser): office, flags, pending decisions, access list, followers, to-dos."""
         for regulation, matters in self.grouped("regulation_id").items():
             office = self._office_of_route(regulation, route)
+            if not office._office_staff():
+                raise UserError(
+                    self.env._(
+                        "Nobody at %s can receive the matter: an administrator gives somebody there the right of the "
+                        "supervision office first.",
+                        office.name,
+                    )
+                )
             changes = {}
             for matter in matters.with_context(tracking_disable=True):
                 old = matter.office_id

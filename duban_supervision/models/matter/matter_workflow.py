@@ -59,10 +59,12 @@ class DubanMatter(models.Model):
                  ("_effect_file",), when=("_check_filing_authority",))
         accept = T("in_progress", "_is_lead", ("_check_acceptance",), ("_effect_accept",),
                    when=("_check_acceptance_kind",))
-        exempt = T("exempted", office, (), ("_effect_end",), when=("rule:exemption_enabled", "_check_exemption"))
-        terminate = T("terminated", office, (), ("_effect_end",),
+        exempt = T("exempted", office, ("_check_children",), ("_effect_end",),
+                   when=("rule:exemption_enabled", "_check_exemption"))
+        terminate = T("terminated", office, ("_check_children",), ("_effect_end",),
                       when=("rule:inability_enabled", "_check_inability_decided"))
-        merge = T("merged", office, ("_check_merge",), ("_effect_merge",), when=("rule:merge_enabled",))
+        merge = T("merged", office, ("_check_merge", "_check_children"), ("_effect_merge",),
+                  when=("rule:merge_enabled",))
         reopen = T("in_progress", office, ("_check_reopen",), ("_effect_reopen",), when=("rule:recheck_enabled",))
         return {
             ("draft", "submit_filing"):

@@ -63,9 +63,12 @@ class DubanMatter(models.Model):
         :raise UserError: naming both, where none was chosen
         """
         survivor, chosen = data["survivor"], data.get("date_deadline")
+        today = clock.today(survivor)
         for matter in self:
             limits = {matter.date_deadline, survivor.date_deadline} - {False}
-            if len(limits) > 1 and not chosen:
+            # a third date would be more time that nobody granted; where both have passed, another one is needed
+            other = chosen not in limits and max(limits, default=today) > today
+            if len(limits) > 1 and (not chosen or other):
                 earlier, later = sorted(limits)
                 raise UserError(
                     self.env._(

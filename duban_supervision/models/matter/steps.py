@@ -72,6 +72,9 @@ class DubanSteps(models.AbstractModel):
         """[(action, its name)], for messages and the trail."""
         return []
 
+    def _read_people(self):
+        """Read at once who is asked and told below, instead of one by one."""
+
     def _stamp(self, action):
         """Values that say who did ``action`` when."""
         return {}
@@ -186,6 +189,7 @@ class DubanSteps(models.AbstractModel):
             matters._assert_may(row.who)
             # sudo: the person is entitled; the checks read what the engine needs, the effects write engine fields.
             sudo = matters.sudo().with_context(duban_door=DOOR)
+            sudo._read_people()
             sudo._meet(row, data)
             for check in row.checks:
                 getattr(sudo, check)(data)

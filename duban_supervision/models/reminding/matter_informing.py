@@ -71,8 +71,9 @@ class DubanMatter(models.Model):
         """Who signed the filing in its last round: their signatures do not count any more."""
         lines = self.approval_line_ids.filtered(lambda line: line.purpose == "filing")
         last = max(lines.mapped("round"), default=0)
+        # also of a round that was complete: its signatures are cancelled
         return lines.filtered(
-            lambda line: line.round == last and line.state == "approved"
+            lambda line: line.round == last and line.state in ("approved", "cancelled")
         ).decided_by_id
 
     def _told_subject(self):
@@ -115,6 +116,8 @@ class DubanAct(models.Model):
 
         :param tell: False where the next line of the same step says it
         """
+        # sudo: who is told and asked after this line; of a draft nobody is
+        matters.sudo().filtered(lambda row: row.state != "draft")._read_people()
         acts = super()._append(matters, action, *args, **kwargs)
         if acts and tell:
             matters._tell_of_acts(acts)

@@ -49,10 +49,11 @@ class DubanPatrolled(models.AbstractModel):
             mail_notrack=True,
             active_test=True,
         )
+        records._read_people()
         records = records.with_context(lang=records._todo_language())
         Activity = records.env["mail.activity"].with_context(duban_door=DOOR)
         existing = defaultdict(dict)
-        found = Activity.search(
+        found = Activity.search_fetch(
             [
                 ("res_model", "=", self._name),
                 ("res_id", "in", self.ids),
@@ -61,12 +62,8 @@ class DubanPatrolled(models.AbstractModel):
         )
         for activity in found:
             existing[activity.res_id][activity.duban_key] = activity
-        types, model_id = (
-            records._todo_types(),
-            records.env["ir.model"]._get_id(self._name),
-        )
+        types, model_id = records._todo_types(), records._own_model_id()
         stand_ins = records.env["duban.delegation"]._stand_ins()
-        records._read_people()
         to_create, changed, moved = [], 0, []
         finished = Activity.browse()
         for record in records:
@@ -119,6 +116,13 @@ class DubanPatrolled(models.AbstractModel):
             if not record._has_role(old):
                 record.message_unsubscribe(old.partner_id.ids)
         return changed + len(to_create) + len(finished)
+
+    def _own_model_id(self):
+        """Id of the row of ``ir.model`` of these records, whose name Odoo then need not read for each to-do."""
+        models_ = self.env["ir.model"]
+        number = models_._get_id(self._name)
+        models_._fields["model"]._insert_cache(models_.browse(number), [self._name])
+        return number
 
     def _todo_summary(self, todo, user, words):
         """What to do, in the language of the person who does it.

@@ -1,6 +1,7 @@
 """What every row of a regulation can do: say what it is in the words of a file, and go when the text drops it."""
 
-from odoo import models
+from odoo import api, models
+from odoo.exceptions import UserError
 
 from .file.regulation_layout import KIND_OF, PLAIN
 
@@ -87,10 +88,30 @@ class DubanRegulationPart(models.AbstractModel):
             # sudo: a list that the text gives exactly is changed with the text only
             self.sudo().unlink()
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_referred(self):
+        """What matters and reports say is not wiped out with the row that they say it by (CORE-27, CORE-30)."""
+        if self.env.su:
+            return  # a corrected text drops its rows by ``_retire``
+        for row in self:
+            if row._is_referred_to():
+                raise UserError(
+                    self.env._(
+                        "“%s” stands in matters or reports and is kept. Switch it off instead: it is not offered any "
+                        "more, and what was filed with it stays.",
+                        row.display_name,
+                    )
+                )
+
     def _is_referred_to(self):
         """Whether any record outside the regulations points to this row."""
         for model in self.env.values():
-            if model._abstract or not model._auto or model._name in KIND_OF:
+            if (
+                model._abstract
+                or model._transient
+                or not model._auto
+                or model._name in KIND_OF
+            ):
                 continue
             for field in model._fields.values():
                 if (

@@ -39,8 +39,10 @@ class DubanRuleset(models.Model):
         ).hexdigest()
         # sudo: frozen rules are the engine's, made when a matter is filed
         rulesets = self.sudo()
-        found = rulesets.search(
-            [("regulation_id", "=", regulation.id), ("digest", "=", digest)], limit=1
+        found = rulesets.search_fetch(
+            [("regulation_id", "=", regulation.id), ("digest", "=", digest)],
+            ["digest"],
+            limit=1,
         )
         return found or rulesets._insert(regulation, digest, content)
 

@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import ormcache
 
 #: what the supervision office writes of an option in an open list
 OFFICE_FIELDS = frozenset({"list_id", "name", "code", "sequence", "active"})
@@ -116,10 +117,17 @@ class DubanOption(models.Model):
     @api.model
     def _get(self, regulation, list_code, code=None):
         """Options of list ``list_code`` of ``regulation`` (record); with ``code`` the one option, or empty."""
-        options = (
-            regulation._setting("option_list_ids")
-            .filtered(lambda row: row.code == list_code)
-            .option_ids
-        )
-        options = options.filtered("active").with_env(self.env)
+        options = self.browse(self._ids_of(regulation._origin.id, list_code))
         return options.filtered(lambda option: option.code == code) if code else options
+
+    @api.model
+    @ormcache("regulation_id", "list_code")
+    def _ids_of(self, regulation_id, list_code):
+        """Ids of the options of a list that may be chosen, in their order."""
+        lists = (
+            self.env["duban.regulation"]
+            .browse(regulation_id)
+            ._setting("option_list_ids")
+            .filtered(lambda row: row.code == list_code)
+        )
+        return lists.option_ids.filtered("active").ids
