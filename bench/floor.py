@@ -74,14 +74,26 @@ def new_rows(cr):
 def referenced_first(cr, tables):
     """The tables in an order in which each finds what its foreign keys name."""
     cr.execute(
-        "SELECT conrelid::regclass::text, confrelid::regclass::text FROM pg_constraint "
-        "JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[1] AND attnotnull WHERE contype = 'f'"
+        "SELECT conrelid::regclass::text, confrelid::regclass::text, attnotnull FROM pg_constraint "
+        "JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[1] WHERE contype = 'f'"
     )
-    order = graphlib.TopologicalSorter({table: set() for table in tables})
-    for table, other in cr.fetchall():
-        if table != other and table in tables and other in tables:
-            order.add(table, other)
-    return list(order.static_order())
+    keys = [
+        (table, other, needed)
+        for table, other, needed in cr.fetchall()
+        if table != other and table in tables and other in tables
+    ]
+    # where tables name each other, what may be empty was written later
+    for only_needed in (False, True):
+        order = graphlib.TopologicalSorter({table: set() for table in tables})
+        for table, other, needed in keys:
+            if needed or not only_needed:
+                order.add(table, other)
+        try:
+            return list(order.static_order())
+        except graphlib.CycleError:
+            if only_needed:
+                raise
+    return []
 
 
 def read(side, work, login):

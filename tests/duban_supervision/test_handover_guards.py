@@ -160,6 +160,19 @@ class TestHandoverGuards(SupervisionCommon):
         self.assertEqual(self.unit_c.liaison_id, self.worker_c)
         self.assertEqual(post.liaison_id, self.worker_a, "another institution's post")
 
+    @clause("ABAF-8.1c", "CORE-1")
+    def test_each_institution_hands_over_its_own(self):
+        elsewhere = self.env["res.company"].create({"name": "别校"})
+        foreign = self.accepted(name="别校的事项")
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE duban_matter SET company_id = %s WHERE id = %s",
+            [elsewhere.id, foreign.id],
+        )
+        self.env.invalidate_all()
+        row = self.handover(self.head_a)
+        self.assertEqual(row.sudo().matter_ids, self.matter_.sudo())
+
     @clause("ABAF-8.1c", "CORE-27")
     def test_what_was_done_keeps_the_name_of_who_did_it(self):
         """Re-checks beside the roles: the open one goes along, the recorded one stays."""

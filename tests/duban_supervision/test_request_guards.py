@@ -74,7 +74,10 @@ class TestRequestGuards(SupervisionCommon):
         for user in (self.head_b, self.office_user, self.leader):
             self.assert_refused(lambda u=user: self.request(self.matter_, u))
         request = self.ask()
-        self.assert_refused(request.write, {"date_granted": "2024-05-31"})
+        # nor is it decided before it was handed in, whoever decides later
+        for user in (self.worker_a, self.office_user, self.leader):
+            for values in ({"date_granted": "2024-05-31"}, {"decision_text": "同意"}):
+                self.assert_refused(request.with_user(user).write, values)
         request.reason = "另有原因"
         gone = self.ask()
         self.assert_refused(gone.with_user(self.office_user).unlink)

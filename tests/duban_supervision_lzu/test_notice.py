@@ -81,6 +81,8 @@ class TestNotice(NoticeCommon):
         notice.action_close()
         self.assertEqual(notice.state, "closed")
         self.assertFalse(self.notice_todos(notice))
+        for values in ({"measures": "改"}, {"leader_in_charge_id": self.leader2.id}):
+            self.assert_refused(notice.write, values)
 
     @clause("LZU-6.2d")
     def test_on_the_ledger_once(self):

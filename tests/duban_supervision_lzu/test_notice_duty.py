@@ -170,7 +170,11 @@ class TestNoticeDuty(NoticeCommon):
 
     @clause("LZU-6.2e")
     def test_overdue_is_called_to_mind(self):
-        notice = self.issued()
+        notice = self.issued(date_deadline="2024-03-08")
+        for day, late in (("2024-03-08", False), ("2024-03-09", True)):
+            self.at(day)
+            self.env.invalidate_all()
+            self.assertEqual(notice.is_overdue, late, day)
         self.at("2024-03-11")
         self.run_patrol()
         self.assertEqual(self.told(notice, "overdue").user_id, self.liaison_a)

@@ -173,7 +173,8 @@ class TestRows(LzuCommon):
             with self.assertRaises(UserError), self.cr.savepoint():
                 own.action_record_talk(*wrong)
         with self.assertRaises(UserError), self.cr.savepoint():
-            own.action_record_talk(*talk, "2024-03-05")
+            # not held yet, however far the limit
+            own.action_record_talk("提醒抓紧落实", "2024-03-20", "2024-03-05")
         own.action_record_talk(*talk)
         self.assertEqual(str(case.talk_date), "2024-03-04")
         self.assertEqual(case.sudo().activity_ids.user_id, self.office_user)

@@ -83,6 +83,12 @@ class TestMeetingEnds(MeetingCommon):
     @clause("PLUS-M2")
     def test_what_an_item_is(self):
         meeting = self.meeting()
+        task = self.item(meeting, "丙项", lead_unit_id=self.unit_a.id)
+        task.action_supervise()
+        reason = self.env.ref("duban_supervision_meeting.reason_done")
+        # supervised, or not supervised for a reason: never both
+        self.assert_refused(task.action_not_supervised, reason.id, "不需督办")
+        self.assertEqual((task.status, task.reason_id.ids), ("supervised", []))
         item, other = (self.item(meeting, words) for words in ("甲项", "乙项"))
         todo = meeting.activity_ids
         self.assertEqual((len(todo), todo.user_id), (1, self.office_user))

@@ -53,6 +53,18 @@ class TestGoalEnds(PlanCommon):
         self.assertEqual((str(row.date_done), len(first.event_ids)), ("2024-03-04", events))  # fmt: skip
 
     @clause("PLUS-P1")
+    def test_who_reports_on_a_goal(self):
+        """People of its unit, the office, and who was named for it from wherever; nobody else."""
+        plan, _point, first, _second = self.small_plan()
+        first.handler_id = self.worker_c
+        plan.action_approve()
+        for user in (self.worker_b, self.head_c, self.leader, self.outsider):
+            self.assert_refused(first.with_user(user).action_report, "一半", 50)
+        for percent, user in enumerate((self.worker_a, self.office_user, self.worker_c), 50):  # fmt: skip
+            self.as_user(first, user).action_report("进展", percent)
+            self.assertEqual(first.own_progress, percent, user.name)
+
+    @clause("PLUS-P1")
     def test_what_is_open_goes_into_the_next_year(self):
         plan, _point, first, _second = self.small_plan()
         first.co_unit_ids = self.unit_c

@@ -204,6 +204,12 @@ class TestOtherWays(XisuCommon):
         matter.with_user(self.worker_a).action_accept()
         self.refused(matter.plan_line_ids[1].with_user(self.worker_a).unlink)
         self.assertEqual(len(matter.plan_line_ids), 2)
+        # nor the only one where one is enough: what was accepted by a plan keeps a plan
+        other = self.assigned(**self.dated("2024-06-30"), name="另一事项")
+        self.plan(other, "2024-04-01")
+        other.with_user(self.worker_a).action_accept()
+        self.refused(other.plan_line_ids.with_user(self.worker_a).unlink)
+        self.assertEqual(len(other.plan_line_ids), 1)
 
     @clause("XISU-10.5b")
     def test_an_old_finding_does_not_reopen_again(self):

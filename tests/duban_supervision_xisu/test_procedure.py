@@ -122,6 +122,17 @@ class TestProcedure(XisuCommon):
         self.refused(matter.with_user(self.worker_a).action_accept, "工作计划")
         with self.assertRaises(AccessError):
             proposal.with_user(self.worker_b).action_adopt()
+        # the lead unit's own line is not a co-unit's to change or take away
+        own = proposal.with_user(self.worker_a).create(
+            {"matter_id": matter.id, "name": "完成招标", "date": "2024-03-08"}
+        )
+        for step in (
+            lambda line: line.write({"name": "改"}),
+            lambda line: line.unlink(),
+        ):
+            self.assert_refused(step, own.with_user(self.worker_b))
+        self.assertEqual((own.name, own.is_proposal), ("完成招标", False))
+        own.unlink()
         proposal.with_user(self.worker_a).action_adopt()
         self.assertEqual(
             (proposal.is_proposal, proposal.department_id), (False, self.unit_b)

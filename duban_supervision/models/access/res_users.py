@@ -90,9 +90,12 @@ class ResUsers(models.Model):
         employees = (
             Department.env["hr.employee"]
             .with_context(active_test=True)
-            .search([("user_id", "=", user_id)])
+            .search_fetch([("user_id", "=", user_id)], ["current_version_id"])
         )
-        own = employees.department_id | Department.search(
+        # what an employee's department is taken from; both have a hundred columns, of which no other is asked
+        versions = employees.current_version_id
+        versions.fetch(["department_id"])
+        own = versions.department_id | Department.search(
             ["|", ("manager_id", "in", employees.ids), ("liaison_id", "=", user_id)]
         )
         led = Department.search([("leader_in_charge_id", "=", user_id)])

@@ -117,7 +117,8 @@ class DubanAct(models.Model):
         :param tell: False where the next line of the same step says it
         """
         # sudo: who is told and asked after this line; of a draft nobody is
-        matters.sudo().filtered(lambda row: row.state != "draft")._read_people()
+        if begun := matters.sudo().filtered(lambda row: row.state != "draft"):
+            begun._read_people()
         acts = super()._append(matters, action, *args, **kwargs)
         if acts and tell:
             matters._tell_of_acts(acts)
