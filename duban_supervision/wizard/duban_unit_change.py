@@ -201,6 +201,14 @@ class DubanUnitChangeLine(models.TransientModel):
         """A draft changes its unit; what is on the ledger is reassigned."""
         if matter.state in ("draft", "filing_approval"):
             matter._move_proposal(unit, ground)
+        elif matter.review_passed and matter.state == "result_submitted":
+            # what the unit did was found good: it is not undone because the unit ends
+            raise UserError(
+                self.env._(
+                    "The result of %s passed its review: close the matter first.",
+                    matter.display_name,
+                )
+            )
         elif matter.state == "closing_approval":
             raise UserError(
                 self.env._(

@@ -124,6 +124,7 @@ class DubanAccountability(models.Model):
         "duban_accountability_competent_rel",
         string="Referred to",
         help="The offices that alone record the decision.",
+        context={"active_test": False},
     )
     date_referred = fields.Date("Proposed on", readonly=True, copy=False)
     proposed_by_id = fields.Many2one(

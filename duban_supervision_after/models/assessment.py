@@ -95,6 +95,7 @@ class DubanAssessment(models.Model):
         "duban_assessment_unit_rel",
         string="Handed to",
         help="Departments that use the list (personnel, performance, honours).",
+        context={"active_test": False},
     )
     recipient_ids = fields.One2many(
         "duban.assessment.recipient", "assessment_id", "Handed over", readonly=True

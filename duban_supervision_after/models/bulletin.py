@@ -83,6 +83,7 @@ class DubanBulletin(models.Model):
         "duban_bulletin_subject_rel",
         string="Units reported on",
         help="Empty: every unit with a task in the period.",
+        context={"active_test": False},
     )
     category_ids = fields.Many2many(
         "duban.source.category",
@@ -96,12 +97,19 @@ class DubanBulletin(models.Model):
         "duban_bulletin_scope_rel",
         string="Scope: units",
         help="Units that read the bulletin (一定范围).",
+        context={"active_test": False},
     )
     scope_user_ids = fields.Many2many(
-        "res.users", "duban_bulletin_scope_user_rel", string="Scope: persons"
+        "res.users",
+        "duban_bulletin_scope_user_rel",
+        string="Scope: persons",
+        context={"active_test": False},
     )
     cc_unit_ids = fields.Many2many(
-        "hr.department", "duban_bulletin_cc_rel", string="Copied to"
+        "hr.department",
+        "duban_bulletin_cc_rel",
+        string="Copied to",
+        context={"active_test": False},
     )
     body_id = fields.Many2one(
         "duban.decision.body",

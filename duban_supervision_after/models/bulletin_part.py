@@ -75,7 +75,10 @@ class DubanBulletinRecipient(models.Model):
     )
     department_id = fields.Many2one("hr.department", "Unit", ondelete="restrict")
     user_ids = fields.Many2many(
-        "res.users", "duban_bulletin_recipient_user_rel", string="Notified"
+        "res.users",
+        "duban_bulletin_recipient_user_rel",
+        string="Notified",
+        context={"active_test": False},
     )
     date = fields.Datetime("Sent", required=True, default=fields.Datetime.now)
 

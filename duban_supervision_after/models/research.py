@@ -23,9 +23,13 @@ class DubanResearch(models.Model):
         "duban_research_user_rel",
         string="Carried out by",
         default=lambda self: self.env.user,
+        context={"active_test": False},
     )
     unit_ids = fields.Many2many(
-        "hr.department", "duban_research_unit_rel", string="Units visited"
+        "hr.department",
+        "duban_research_unit_rel",
+        string="Units visited",
+        context={"active_test": False},
     )
     matter_ids = fields.Many2many(
         "duban.matter", "duban_research_matter_rel", string="Matters"

@@ -55,7 +55,9 @@ class DubanPackage(models.Model):
         string="Deciding bodies",
         domain="[('regulation_id', '=', regulation_id)]",
     )
-    unit_ids = fields.Many2many("hr.department", string="Lead units")
+    unit_ids = fields.Many2many(
+        "hr.department", string="Lead units", context={"active_test": False}
+    )
     only_matter_ids = fields.Many2many(
         "duban.matter",
         string="Only these matters",

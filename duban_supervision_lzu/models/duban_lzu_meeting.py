@@ -30,10 +30,16 @@ class DubanLzuMeeting(models.Model):
         domain="[('level', '=', 'year'), ('parent_id', '=', False), ('company_id', '=', company_id)]",
     )
     unit_ids = fields.Many2many(
-        "hr.department", "duban_lzu_meeting_unit_rel", string="Units attending"
+        "hr.department",
+        "duban_lzu_meeting_unit_rel",
+        string="Units attending",
+        context={"active_test": False},
     )
     attendee_ids = fields.Many2many(
-        "res.users", "duban_lzu_meeting_user_rel", string="Attendees"
+        "res.users",
+        "duban_lzu_meeting_user_rel",
+        string="Attendees",
+        context={"active_test": False},
     )
     agenda = fields.Text()
     minutes = fields.Text()

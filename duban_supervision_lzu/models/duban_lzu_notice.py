@@ -54,7 +54,10 @@ class DubanLzuNotice(models.Model):
     requirements = fields.Text("Requirements of the work")
     lead_unit_id = fields.Many2one("hr.department", index=True, tracking=True)
     co_unit_ids = fields.Many2many(
-        "hr.department", "duban_lzu_notice_unit_rel", string="Co-units"
+        "hr.department",
+        "duban_lzu_notice_unit_rel",
+        string="Co-units",
+        context={"active_test": False},
     )
     date_deadline = fields.Date("Due date", tracking=True)
     is_overdue = fields.Boolean("Overdue", compute="_compute_is_overdue")

@@ -104,6 +104,7 @@ class DubanResolution(models.Model):
         "hr.department",
         string="Co-units",
         domain="[('is_supervised_unit', '=', True), ('company_id', 'in', (company_id, False))]",
+        context={"active_test": False},
     )
     responsible_leader_id = fields.Many2one("res.users", "Responsible leader")
     due_text = fields.Char("Time limit in the minutes")

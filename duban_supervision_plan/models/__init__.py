@@ -6,6 +6,7 @@ from . import (
     goal_carry,
     goal_rollup,
     goal_todo,
+    goal_unit,
     goal_page,
     duban_matter,
     home,

@@ -85,7 +85,10 @@ class DubanGoal(models.Model):
     # -- who
     lead_unit_id = fields.Many2one("hr.department", index=True)
     co_unit_ids = fields.Many2many(
-        "hr.department", "duban_goal_unit_rel", string="Co-units"
+        "hr.department",
+        "duban_goal_unit_rel",
+        string="Co-units",
+        context={"active_test": False},
     )
     leader_in_charge_id = fields.Many2one("res.users", index="btree_not_null")
     handler_id = fields.Many2one("res.users")

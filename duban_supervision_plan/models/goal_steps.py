@@ -49,12 +49,23 @@ class DubanGoal(models.Model):
         people = goal.leader_in_charge_id | goal.handler_id
         return people | goal.lead_unit_id._duban_contacts()
 
-    def _tell_concerned(self, event, note=None):
-        """One notice per person and goal, one message per person whatever the number of goals."""
+    def _tell_concerned(self, event, note=None, also=None):
+        """One notice per person, goal and step; one message per person whatever the number of goals.
+
+        :param also: {goal id: ``res.users``}, or ``res.users``, who were concerned before the step
+        """
+        nobody = self.env["res.users"]
+        before = also if isinstance(also, dict) else dict.fromkeys(self.ids, also)
+        # sudo: which step it was; two changes of one day are told both
+        lines = self.env["duban.goal.event"].sudo()
+        groups = lines._read_group(
+            [("goal_id", "in", self.ids)], ["goal_id"], ["id:max"]
+        )
+        steps = {goal.id: line for goal, line in groups}
         self._tell(
             event,
-            {goal: goal._concerned() for goal in self},
-            {goal.id: f"{event}:{goal.id}" for goal in self},
+            {goal: goal._concerned() | (before[goal.id] or nobody) for goal in self},
+            {goal.id: f"{event}:{goal.id}:{steps.get(goal.id, 0)}" for goal in self},
             note,
         )
 
@@ -165,9 +176,14 @@ class DubanGoal(models.Model):
             ).id,
         }
         values = {name: value for name, value in values.items() if value}
+        if "lead_unit_id" in values:
+            # another unit names its own person
+            values["handler_id"] = False
         if not values:
             raise UserError(self.env._("Say what changes: date, unit or leader."))
         day = values.get("date_deadline")
+        # whoever it is taken from hears it too (CORE-21, CORE-23)
+        before = {goal.id: goal._concerned() for goal in self}
         for goal in self:
             if goal.state != "running":
                 raise UserError(self.env._("“%s” is not running.", goal.name))
@@ -178,14 +194,14 @@ class DubanGoal(models.Model):
                         "what goes on next year is carried over."
                     )
                 )
-            before = {name: goal._said(name) for name in values}
+            said = {name: goal._said(name) for name in values}
             goal._engine_write(values)
             changes = "\n".join(
                 f"{goal._fields[name]._description_string(self.env)}: {old} → {goal._said(name)}"
-                for name, old in before.items()
+                for name, old in said.items()
             )
             goal._log("change", ground, changes)
-        self._tell_concerned("goal_changed", ground)
+        self._tell_concerned("goal_changed", ground, before)
         self._reconcile_todos()
         return True
 

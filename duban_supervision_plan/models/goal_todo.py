@@ -19,10 +19,13 @@ class DubanGoal(models.Model):
         return [("state", "=", "running")]
 
     def _contact(self):
-        """Who of the lead unit is asked about this one goal: handler, else liaison or head."""
+        """Who of the lead unit is asked about this one goal: handler, else liaison or head; may be empty."""
         unit = self.lead_unit_id
-        users = [self.handler_id, unit.liaison_id, unit.manager_id.user_id]
-        return next((user for user in users if user and user.active), users[0])
+        users = self.handler_id | unit.liaison_id | unit.manager_id.user_id
+        there = users.filtered(
+            lambda user: user.active and self.company_id in user.company_ids
+        )
+        return there[:1]
 
     def _is_reported(self):
         """Whether people report on this one goal itself: nothing below tells how far it is."""
@@ -61,8 +64,6 @@ class DubanGoal(models.Model):
     def _todos_of_unit(self):
         horizon = self.regulation_id._warning_date()
         contact = self._contact()
-        if not contact:
-            return []
         todos = [
             Todo(
                 f"goal_milestone:{row.id}",

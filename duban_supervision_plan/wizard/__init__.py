@@ -3,4 +3,5 @@ from . import (
     duban_goal_closing,
     duban_goal_leader,
     duban_import,
+    duban_unit_change,
 )

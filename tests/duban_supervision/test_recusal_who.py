@@ -105,6 +105,17 @@ class TestRecusalWho(SupervisionCommon):
         self.assertFalse(self.todos(self.matter_, user=self.worker_a))
 
     @clause("WUT-8.1b", "SIE-8.1b")
+    def test_who_takes_over_for_the_head_of_a_co_unit_has_its_to_do(self):
+        """What people are told, that the other takes over, is so; and it is taken back whole."""
+        todo = f"co:{self.unit_b.id}"
+        has = lambda: {row.duban_key: row.user_id for row in self.todos(self.matter_)}  # noqa: E731
+        self.assertEqual(has()[todo], self.head_b)
+        recusal = self.recuse(self.head_b, self.head_b, replacement_id=self.worker_b.id)
+        self.assertEqual(has()[todo], self.worker_b)
+        self.assertFalse([key for key in has() if key.startswith("vacant")])
+        recusal.sudo(False).with_user(self.office_user).action_revoke()
+        self.assertEqual(has()[todo], self.head_b)
+
     def test_a_co_unit_loses_its_handler_and_its_place(self):
         line = self.matter_.sudo().unit_line_ids.filtered(lambda row: row.role == "co")
         line.with_user(self.head_b).handler_id = self.worker_b

@@ -6,6 +6,13 @@ from odoo.tests import tagged
 from tests.clauses import clause
 from tests.common import SupervisionCommon
 
+#: who may read, not who took part
+RIGHTS = (
+    "access_user_ids", "extra_access_user_ids", "recused_user_ids", "reader_ids", "meeting_reader_ids", "watcher_ids",
+)  # fmt: skip
+#: where who is gone is not offered any more
+SETTINGS = ("duban.regulation", "duban.import.memory", "duban.gateway")
+
 
 @tagged("post_install", "-at_install")
 class TestUnitEnd(SupervisionCommon):
@@ -89,6 +96,75 @@ class TestUnitEnd(SupervisionCommon):
         words = " ".join(line._chain_subject()._words_of_change())
         self.assertIn(self.unit_a.name, words, "who applied, not who leads now")
         self.assertNotIn(self.unit_b.name, words)
+
+    @clause("CORE-32", "CORE-20")
+    def test_nothing_is_asked_of_a_unit_that_ended(self):
+        """Neither a new matter, as lead or co-unit, nor one that is reopened: the office gives that to another unit."""
+        matter = self.closed()
+        self.change().action_apply()
+        for values in (
+            {"lead_unit_id": self.unit_a.id},
+            {"lead_unit_id": self.unit_b.id, "co_unit_ids": self.units(self.unit_a)},
+        ):
+            with self.assertRaises(UserError) as refusal, self.cr.savepoint():
+                self.assigned(name="新事项", **values)
+            self.assertIn(self.unit_a.name, str(refusal.exception))
+        self.recheck(matter, "visit").action_record("failed", "未落实", "2024-04-30")
+        todos = self.todos(matter)
+        self.assertEqual(todos.user_id, self.office_user)
+        self.assertIn(self.unit_a.name, todos[0].summary)
+        office = matter.with_user(self.office_user)
+        office.action_reassign(self.unit_c.id, "原单位已撤并")
+        self.assertEqual(self.todos(matter).user_id, self.head_c)
+
+    @clause("CORE-27", "CORE-32")
+    def test_who_took_part_is_read_after_the_unit_or_the_person_is_gone(self):
+        """On screen and on paper a closed matter, and what was reported of it, names units and people as they were."""
+        matter = self.closed(co_unit_ids=self.units(self.unit_b))
+        report = self.env["duban.report.back"].search(
+            [("matter_ids", "in", matter.ids)]
+        )
+        before = matter.sudo()._document_value_co_units()
+        self.assertIn(self.unit_b.name, before)
+        leaders = report.leader_ids
+        self.change(unit_id=self.unit_b.id).action_apply()
+        self.president.with_user(self.env.ref("base.user_root")).action_archive()
+        self.env.invalidate_all()
+        self.assertEqual(matter.co_unit_ids, self.unit_b)
+        self.assertEqual(matter.sudo()._document_value_co_units(), before)
+        self.assertEqual(report.leader_ids, leaders)
+        # the same in every kept record: lists of units and people show who is gone, too
+        rules = self.env.registry["duban.regulation.part"]
+        hidden = {
+            str(field)
+            for name, model in self.env.items()
+            if name.startswith("duban.")
+            and not (model._transient or model._abstract or isinstance(model, rules))
+            and name not in SETTINGS
+            for field in model._fields.values()
+            if field.type == "many2many"
+            and field.store
+            and field.comodel_name in ("hr.department", "res.users")
+            and field.name not in RIGHTS
+            and field.context.get("active_test") is not False
+        }
+        self.assertFalse(hidden)
+
+    @clause("CORE-32", "CORE-21")
+    def test_what_was_found_good_is_not_undone_because_its_unit_ends(self):
+        matter = self.submitted()
+        office = matter.with_user(self.office_user)
+        office.action_pass_review("符合要求")
+        with self.assertRaises(UserError) as refusal, self.cr.savepoint():
+            self.change().action_apply()
+        self.assertIn(matter.display_name, str(refusal.exception))
+        self.assertEqual(
+            (matter.lead_unit_id, matter.result), (self.unit_a, "已全部更新")
+        )
+        office.action_close()
+        self.change().action_apply()
+        self.assertFalse(self.unit_a.active)
+        self.assertEqual((office.state, office.result), ("closed", "已全部更新"))
 
     @clause("CORE-32")
     def test_whatever_it_has_to_do_with_an_open_matter(self):

@@ -50,6 +50,28 @@ class TestRows(AbafCommon):
 
     # -- 第十二条
 
+    @clause("ABAF-14.2", "CORE-32")
+    def test_a_unit_registers_its_volume_before_it_ends(self):
+        matter = self.closed()
+        change = {
+            "unit_id": self.unit_a.id, "successor_id": self.unit_c.id, "ground": "机构调整",
+        }  # fmt: skip
+        Change = self.env["duban.unit.change"].with_user(self.office_user)
+        with self.assertRaises(UserError) as refusal, self.cr.savepoint():
+            Change.create(change).action_apply()
+        self.assertIn(matter.sudo().number, str(refusal.exception))
+        todo = self.todos(matter).filtered(
+            lambda row: row.duban_key == "archive:subject"
+        )
+        self.env["duban.archive.record"].with_user(todo.user_id).create(
+            {"matter_id": matter.id, "holder": "subject", "volume": "教-2024-1"}
+        )
+        Change.create(change).action_apply()
+        self.assertFalse(self.unit_a.active)
+        # the office is the second here: its button archives
+        matter.with_user(self.office_user).action_archive_matter("党-2024-1")
+        self.assertEqual(matter.sudo().state, "archived")
+
     @clause("ABAF-12.1b")
     def test_the_proposer_says_which_principal_leader_signs(self):
         """学校主要领导 are two: nobody is the first of a list without a word."""

@@ -5,6 +5,8 @@ from datetime import date
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, tagged
 
+from odoo.addons.duban_supervision.models.rules.regulation_part import foreign_links
+
 from tests.clauses import clause
 from tests.common import SupervisionCommon
 from tests.duban_supervision_abaf.common import AbafCommon
@@ -75,6 +77,76 @@ class TestAllInstitutions(TransactionCase):
                 self.assertEqual(matter.company_id, world.company)
                 self.assertEqual(matter.regulation_id, world.regulation)
                 self.assertEqual(str(matter.date_deadline), due)
+
+    @clause("CORE-30")
+    def test_a_matter_of_each_keeps_the_rules_it_was_filed_under(self):
+        """Every switch, number and choice of the regulation changed, its steps, terms and demands deleted: for each
+        role the same steps and fields, and the same to-dos."""
+        for code, world in self.worlds.items():
+            rules = world.regulation.with_user(world.admin)
+            matter = world.accepted(name=f"先立项{code}")
+            people = ("office_user", "head_a", "worker_a", "head_b", "leader", "secretary", "outsider")  # fmt: skip
+            before = self.looked_at(world, matter, people)
+            changed = 0
+            for name in world.regulation._rule_fields():
+                field = rules._fields[name]
+                values = {"boolean": not rules[name]}
+                if field.type == "integer":
+                    values["integer"] = rules[name] + 1
+                if field.type == "selection":
+                    values["selection"] = next(
+                        value
+                        for value, _words in field._description_selection(self.env)
+                        if value != rules[name]
+                    )
+                if field.type in values:
+                    try:
+                        with self.cr.savepoint():
+                            rules.write({name: values[field.type]})
+                    except UserError:
+                        continue  # no possible value here
+                    changed += 1
+            self.assertGreater(changed, 80)
+            for rows in ("approval_step_ids", "term_rule_ids", "requirement_ids"):
+                rules[rows].unlink()
+            with self.subTest(institution=code):
+                self.assertEqual(self.looked_at(world, matter, people), before)
+
+    def looked_at(self, world, matter, people):
+        """What each of ``people`` may do and write on the matter, and its to-dos."""
+        self.env.invalidate_all()
+        matter.sudo()._reconcile_todos()
+        seen = {
+            (todo.duban_key, todo.user_id.login, todo.summary, todo.date_deadline)
+            for todo in world.todos(matter)
+        }
+        may = {}
+        for name in people:
+            own = world.as_user(matter, getattr(world, name))
+            if own.has_access("read"):
+                may[name] = (own._possible_actions(), own._writable_fields())
+        return seen, may
+
+    @clause("CORE-31")
+    def test_whoever_adopts_a_regulation_adopts_no_unit_and_no_person(self):
+        """Nor does any of its rows point to a row of the regulation that it was adopted from."""
+        for code, world in self.worlds.items():
+            other = self.env["res.company"].create({"name": f"另一所学校{code}"})
+            copy = world.regulation._adopt(other)
+            rows = [copy]
+            for name, field in copy._fields.items():
+                if field.type == "one2many" and field.comodel_name.startswith("duban."):
+                    rows += copy.with_context(active_test=False)[name]
+            rows += copy.option_list_ids.with_context(active_test=False).option_ids
+            self.assertGreater(len(rows), 40)
+            with self.subTest(institution=code):
+                for row in rows:
+                    self.assertFalse(foreign_links(row, other), row)
+                    for name, field in row._fields.items():
+                        if field.store and field.type in ("many2one", "many2many"):
+                            for each in row[name]:
+                                rules = getattr(each, "regulation_id", copy)
+                                self.assertEqual(rules, copy, (row, name))
 
     @clause("CORE-1")
     def test_each_has_its_own_approvers(self):

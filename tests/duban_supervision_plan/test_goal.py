@@ -1,6 +1,6 @@
 """The steps of a goal (PLUS-P1): who may, who is told, what stays; off where the text is silent."""
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from tests.clauses import clause
@@ -95,12 +95,57 @@ class TestGoal(PlanCommon):
         event = first.event_ids[-1]
         self.assertEqual((event.action, event.note), ("change", "推迟"))
         self.assertIn("2024年6月28日", event.changes)
-        self.assertEqual(
-            self.told("goal_changed"), self.head_c | self.leader2 | self.worker_a
+        # who has it now, and who had it
+        before = self.head_a | self.leader | self.worker_a
+        self.assertEqual(self.told("goal_changed"), self.head_c | self.leader2 | before)
+        self.assertFalse(first.handler_id, "the new unit names its own")
+        # a second change of the same day is told as well
+        first.action_change("再推迟", "2024-12-30")
+        notes = (
+            self.env["duban.reminder"]
+            .sudo()
+            .search([("kind", "=", "goal_changed"), ("user_id", "=", self.head_c.id)])
         )
+        self.assertEqual(set(notes.mapped("note")), {"推迟", "再推迟"})
         for record in (event, event.sudo()):
             self.assert_refused(record.write, {"note": "x"})
             self.assert_refused(record.unlink)
+
+    @clause("CORE-32", "CORE-20")
+    def test_goals_of_a_unit_that_ends_go_to_its_successor(self):
+        _plan, point, first, second = self.approved()
+        second.sudo().co_unit_ids = self.unit_a
+        with self.assertRaises(UserError) as refusal, self.cr.savepoint():
+            self.unit_a.active = False
+        self.assertIn(first.display_name, str(refusal.exception))
+        self.env["duban.unit.change"].with_user(self.office_user).create(
+            {
+                "unit_id": self.unit_a.id,
+                "successor_id": self.unit_c.id,
+                "ground": "并入",
+            }
+        ).action_apply()
+        self.assertFalse(self.unit_a.active)
+        self.assertEqual((point | first).lead_unit_id, self.unit_c)
+        self.assertEqual(first.leader_in_charge_id, self.leader2)
+        self.assertFalse(first.handler_id)
+        self.assertEqual(second.co_unit_ids, self.unit_c)
+        self.assertEqual(second.lead_unit_id, self.unit_b)
+        told = self.told("goal_changed")
+        self.assertLessEqual(self.head_a | self.worker_a | self.head_c, told)
+        self.assertNotIn(self.outsider, told)
+        # nobody at the unit: the office hears of it in words, the to-do is not lost
+        self.at("2024-06-27")
+        self.run_patrol()
+        waiting = lambda: first.sudo().activity_ids  # noqa: E731
+        self.assertEqual(
+            (waiting().duban_key, waiting().user_id), ("goal_report", self.head_c)
+        )
+        self.head_c.with_user(self.env.ref("base.user_root")).action_archive()
+        self.run_patrol()
+        self.assertEqual(
+            (waiting().duban_key, waiting().user_id), ("goal_vacant", self.office_user)
+        )
 
     @clause("PLUS-P1")
     def test_the_unit_reports(self):

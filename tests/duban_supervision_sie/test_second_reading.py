@@ -65,3 +65,19 @@ class TestSecondReading(SieCommon):
             refusal.exception.context["suggested_company"]["id"], self.company.id
         )
         self.assertNotIn(matter.name, str(refusal.exception))
+
+    @clause("CORE-39", "CORE-23")
+    def test_a_message_says_of_which_institution_it_is(self):
+        """To whoever works for two: both may have the number; to nobody else."""
+        other = self.env["res.company"].create({"name": "另一所学校"})
+        self.head_a.sudo().write({"company_ids": [Command.link(other.id)]})
+        matter = self.assigned(co_unit_ids=self.units(self.unit_b))
+        for user, says in ((self.head_a, True), (self.head_b, False)):
+            digests = self.env["duban.digest"].sudo()
+            digests = digests.search([("user_id", "=", user.id)])
+            body = "".join(
+                digests.delivery_ids.notification_id.mail_message_id.mapped("body")
+            )
+            self.assertIn(matter.name, body)
+            self.assertEqual(self.company.name in body, says, user.name)
+            self.assertNotIn(other.name, body)

@@ -1,7 +1,7 @@
 """A unit ends (撤并) only when nothing that is open hangs on it any more (CORE-32); ``duban.unit.change`` moves it."""
 
-from odoo import models
-from odoo.exceptions import UserError
+from odoo import api, models
+from odoo.exceptions import UserError, ValidationError
 
 from ..matter.states import OPEN_STATES
 
@@ -28,6 +28,24 @@ class HrDepartment(models.Model):
         """What is open and hangs on these departments, by name. Hook: what an institution has beside matters."""
         return self._duban_open_parts().matter_id.mapped("display_name")
 
+    def _duban_owed_volumes(self):
+        """Closed matters whose volume these departments still have to register (as superuser, ABAF-14.2)."""
+        # sudo: a unit ends with all its matters; who ends it was asked
+        closed = self.env["duban.matter"].sudo()
+        closed = closed.search(
+            [
+                ("state", "=", "closed"),
+                "|",
+                ("subject_unit_id", "in", self.ids),
+                "&",
+                ("subject_unit_id", "=", False),
+                ("lead_unit_id", "in", self.ids),
+            ]
+        )
+        return closed.filtered(
+            lambda matter: "subject" in matter._archive_holders_missing()
+        )
+
     def write(self, vals):
         """A unit with open matters is not archived before they have gone to a successor (CORE-32)."""
         if vals.get("active") is False:
@@ -42,8 +60,58 @@ class HrDepartment(models.Model):
                         matters="、".join(names[:5]),
                     )
                 )
+            # nobody registers the volume of another unit, nor of one that is gone
+            owed = self._duban_owed_volumes()
+            if owed:
+                raise UserError(
+                    self.env._(
+                        "%(unit)s still owes its volume of %(matters)s. Have it registered before the unit ends.",
+                        unit="、".join(self.mapped("name")),
+                        matters="、".join(owed[:5].mapped("display_name")),
+                    )
+                )
         result = super().write(vals)
         if "active" in vals:
             # people of a restored unit see its matters at once
             self.env.registry.clear_cache()
         return result
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    def _can_act_for(self, unit, user):
+        """See there; nobody acts for a unit that ended, e.g. on a matter that is reopened (CORE-32)."""
+        if unit and not unit.active and self.state in OPEN_STATES:
+            return False
+        return super()._can_act_for(unit, user)
+
+    def _vacancy_words(self, unit):
+        if unit.active or self.state not in OPEN_STATES:
+            return super()._vacancy_words(unit)
+        return self.env._(
+            "%s was dissolved: give its part to the unit that took over", unit.name
+        )
+
+
+class DubanMatterUnit(models.Model):
+    _inherit = "duban.matter.unit"
+
+    @api.constrains("department_id", "role")
+    def _check_unit_is_there(self):
+        """Nothing new is asked of a unit that ended, whatever the way in (CORE-32)."""
+        # sudo: whether the directory still has the unit
+        gone = self.sudo().filtered(
+            lambda line: (
+                line.role in ("lead", "co", "joint")
+                and not line.department_id.active
+                and line.matter_id.state in OPEN_STATES
+            )
+        )
+        if gone:
+            raise ValidationError(
+                self.env._(
+                    "%s was dissolved. Choose the unit that took over.",
+                    "、".join(gone.department_id.mapped("name")),
+                )
+            )

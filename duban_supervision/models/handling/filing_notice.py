@@ -10,13 +10,25 @@ class DubanRecord(models.Model):
         selection_add=[("notice", "Notice")], ondelete={"notice": "set default"}
     )
     to_user_ids = fields.Many2many(
-        "res.users", "duban_record_to_rel", string="To", readonly=True
+        "res.users",
+        "duban_record_to_rel",
+        string="To",
+        readonly=True,
+        context={"active_test": False},
     )
     cc_user_ids = fields.Many2many(
-        "res.users", "duban_record_cc_rel", string="Cc", readonly=True
+        "res.users",
+        "duban_record_cc_rel",
+        string="Cc",
+        readonly=True,
+        context={"active_test": False},
     )
     cc_unit_ids = fields.Many2many(
-        "hr.department", "duban_record_cc_unit_rel", string="Cc units", readonly=True
+        "hr.department",
+        "duban_record_cc_unit_rel",
+        string="Cc units",
+        readonly=True,
+        context={"active_test": False},
     )
     message_id = fields.Many2one("mail.message", readonly=True, ondelete="set null")
 

@@ -36,12 +36,14 @@ class DubanProgressRound(models.Model):
         "duban_progress_round_unit_rel",
         string="Units notified",
         readonly=True,
+        context={"active_test": False},
     )
     notified_user_ids = fields.Many2many(
         "res.users",
         "duban_progress_round_user_rel",
         string="Persons notified",
         readonly=True,
+        context={"active_test": False},
     )
     state = fields.Selection(
         [("draft", "Draft"), ("sent", "Sent")],

@@ -126,7 +126,10 @@ class DubanRecheckSample(models.Model):
     date_from = fields.Date("Closed from", required=True)
     date_to = fields.Date("Closed to", required=True)
     unit_ids = fields.Many2many(
-        "hr.department", "duban_recheck_sample_unit_rel", string="Units"
+        "hr.department",
+        "duban_recheck_sample_unit_rel",
+        string="Units",
+        context={"active_test": False},
     )
     size = fields.Integer("Sample size", required=True)
     kind_id = fields.Many2one(

@@ -49,12 +49,20 @@ class DubanRecord(models.Model):
     person_id = fields.Many2one("res.users", "Person contacted")
     contact = fields.Char(help="Who was contacted, when it is not a user.")
     place = fields.Char()
-    staff_ids = fields.Many2many("res.users", "duban_record_staff_rel")
+    staff_ids = fields.Many2many(
+        "res.users", "duban_record_staff_rel", context={"active_test": False}
+    )
     attendee_unit_ids = fields.Many2many(
-        "hr.department", "duban_record_unit_rel", string="Units attending"
+        "hr.department",
+        "duban_record_unit_rel",
+        string="Units attending",
+        context={"active_test": False},
     )
     attendee_ids = fields.Many2many(
-        "res.users", "duban_record_attendee_rel", string="Attendees"
+        "res.users",
+        "duban_record_attendee_rel",
+        string="Attendees",
+        context={"active_test": False},
     )
     summary = fields.Text()
     problem = fields.Text("Problem found")

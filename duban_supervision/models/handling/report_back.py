@@ -27,10 +27,16 @@ class DubanReportBack(models.Model):
         domain="[('regulation_id', '=', regulation_id), ('is_target', '=', True)]",
     )
     leader_ids = fields.Many2many(
-        "res.users", "duban_report_back_leader_rel", string="Leaders reported to"
+        "res.users",
+        "duban_report_back_leader_rel",
+        string="Leaders reported to",
+        context={"active_test": False},
     )
     unit_ids = fields.Many2many(
-        "hr.department", "duban_report_back_unit_rel", string="Departments reported to"
+        "hr.department",
+        "duban_report_back_unit_rel",
+        string="Departments reported to",
+        context={"active_test": False},
     )
     date = fields.Date(required=True, default=clock.today)
     content = fields.Text("What was reported")

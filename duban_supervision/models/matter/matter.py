@@ -149,12 +149,14 @@ class DubanMatter(models.Model):
         inverse="_inverse_co_units",
         search="_search_co_units",
         domain="[('is_supervised_unit', '=', True), ('company_id', 'in', (company_id, False))]",
+        context={"active_test": False},
     )
     joint_unit_ids = fields.Many2many(
         "hr.department",
         string="Joint supervising units",
         compute="_compute_units",
         inverse="_inverse_joint_units",
+        context={"active_test": False},
     )
     co_unit_none = fields.Boolean(
         "No co-unit", help="Says explicitly that no co-unit takes part."

@@ -173,9 +173,13 @@ class DubanMatter(models.Model):
         :param volume: number of the office's volume; empty: as registered before
         """
         volume = inputs.text(self.env, volume)
+        waiting = self
         if volume:
+            closed = self.filtered(lambda matter: matter.state == "closed")
             self._register_volume(volume)
-        return self._transition("archive")
+            # the second of two volumes archives by itself, whichever it is (ABAF-14.2)
+            waiting -= closed.filtered(lambda matter: matter.state == "archived")
+        return waiting._transition("archive") if waiting else True
 
     def action_reopen(self, reason=None, date_deadline=None):
         """Reopen after a failed re-check (T15).

@@ -190,7 +190,10 @@ class DubanMatter(models.Model):
     # The team of a matter ("3+N"): fixed units, initiating unit, and the units that handle it.
 
     team_unit_ids = fields.Many2many(
-        "hr.department", string="Team", compute="_compute_team_unit_ids"
+        "hr.department",
+        string="Team",
+        compute="_compute_team_unit_ids",
+        context={"active_test": False},
     )
     team_is_changed = fields.Boolean(readonly=True, copy=False)
     team_changed_unit_ids = fields.Many2many(
@@ -200,6 +203,7 @@ class DubanMatter(models.Model):
         readonly=True,
         copy=False,
         help="Where they differ from those of the regulation.",
+        context={"active_test": False},
     )
     team_change_reason = fields.Text(readonly=True, copy=False)
 

@@ -79,7 +79,16 @@ class DubanDigest(models.Model):
             and not self._links_reach()
         ):
             line["url"] = ""
+        if len(self.user_id._get_company_ids()) > 1:
+            # each of the person's institutions may have this number (CORE-39)
+            line["name"] = f"{line['name']} · {self._institution_of(reminder)}"
         return line
+
+    def _institution_of(self, reminder):
+        """Name of the institution whose record ``reminder`` (one, as superuser) is about."""
+        subject = reminder._subject()
+        own = subject if "company_id" in subject._fields else self
+        return own.company_id.name or self.company_id.name
 
 
 class IrMailServer(models.Model):

@@ -20,7 +20,10 @@ class DubanAdjustment(models.Model):
     lead_unit_id = fields.Many2one("hr.department", "New lead unit")
     change_co_units = fields.Boolean("Change the co-units")
     co_unit_ids = fields.Many2many(
-        "hr.department", "duban_adjustment_unit_rel", string="New co-units"
+        "hr.department",
+        "duban_adjustment_unit_rel",
+        string="New co-units",
+        context={"active_test": False},
     )
     changes = fields.Json(readonly=True)
     user_id = fields.Many2one(

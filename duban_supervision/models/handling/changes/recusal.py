@@ -89,6 +89,7 @@ class DubanRecusal(models.Model):
                 lambda row: row.handler_id == self.user_id
             ):
                 line.handler_id = self.replacement_id
+            self._replace_heads_of_co_units()
             if self.replacement_id:
                 # Without one the office names who decides (see decider.py).
                 open_lines.write({"approver_id": self.replacement_id.id})
@@ -122,6 +123,25 @@ class DubanRecusal(models.Model):
             )
         self._tell("recused", self.replacement_id, words)
 
+    def _replace_heads_of_co_units(self):
+        """Who takes over for the head of a co-unit receives what that unit receives on this one matter (CORE-20)."""
+        units = self.replacement_id.duban_unit_ids
+        lines = self.matter_id.unit_line_ids.filtered(
+            lambda line: (
+                line.role in ("co", "joint")
+                and line.head_id == self.user_id
+                and line.department_id in units
+            )
+        )
+        lines.write({"head_id": self.replacement_id.id})
+
+    def _give_co_units_back(self, users):
+        """After this one recusal: the heads among ``users`` answer for their co-units again."""
+        for line in self.matter_id.unit_line_ids:
+            head = line.department_id.manager_id.user_id
+            if line.role in ("co", "joint") and head & users:
+                line.head_id = head
+
     def _tell(self, event, people, words):
         """Tell ``event`` of this one recusal (as superuser) to unit and office and to ``people``."""
         matter = self.matter_id
@@ -153,6 +173,7 @@ class DubanRecusal(models.Model):
                 {"recused_user_ids": [(3, user.id) for user in free]}
             )
             changes = sudo.matter_id._give_roles_back(free)
+            sudo._give_co_units_back(free)
             self.env["duban.act"]._append(
                 row.matter_id,
                 "revoke_recusal",
