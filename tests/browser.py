@@ -7,7 +7,6 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
-from unittest.mock import patch
 
 PROPERTY = ("duban_browser", True)
 #: the file in which the failed tests are named, if somebody asked for it
@@ -37,24 +36,24 @@ class Marker:
         def browser_js(self, *args, **kwargs):
             if marker.item and PROPERTY not in marker.item.user_properties:
                 marker.item.user_properties.append(PROPERTY)
-            # people and institutions of the tests live in one zone; Odoo runs in UTC
-            with patch.dict(os.environ, TZ="Asia/Shanghai"):
-                return original(self, *args, **kwargs)
+            return original(self, *args, **kwargs)
 
         HttpCase.browser_js = browser_js
-        share_cache(ChromeBrowser)
+        prepare(ChromeBrowser)
 
 
-def share_cache(browser):
-    """Each browser of a run has a profile of its own and begins with what the ones before have fetched and compiled:
-    the bundles of the web client, megabytes of them."""
+def prepare(browser):
+    """A browser of the tests lives in the zone of their people and institutions, while Odoo runs in UTC. Each has a
+    profile of its own and begins with what the ones before have fetched and compiled: the bundles of the web client,
+    megabytes of them."""
     folder = tempfile.mkdtemp(prefix="duban-browser-cache-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     original = browser._spawn_chrome
 
     def _spawn_chrome(self, command):
         *options, page = command
-        return original(self, [*options, f"--disk-cache-dir={folder}", page])
+        options += [f"--disk-cache-dir={folder}", page]
+        return original(self, ["env", "TZ=Asia/Shanghai", *options])
 
     browser._spawn_chrome = _spawn_chrome
 

@@ -4,7 +4,6 @@ from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from unittest.mock import patch
 
-from freezegun import freeze_time
 from psycopg2.errors import SerializationFailure
 
 from odoo import SUPERUSER_ID, Command
@@ -15,6 +14,7 @@ from odoo.tools import mute_logger
 from tests.asleep import Asleep
 from tests.outbox import Outbox
 from tests.steps import Steps
+from tests.stopped import Stopped
 
 GROUP = "duban_supervision.group_"
 #: nobody is written to because people are made
@@ -344,7 +344,7 @@ class SupervisionCommon(Steps, TransactionCase):
     def at(self, day, clock="10:00"):
         """Set the clock to ``clock`` in Shanghai on ``day`` (ISO date) until the next call or the end of the test."""
         moment = datetime.fromisoformat(f"{day} {clock}") - timedelta(hours=8)
-        freezer = freeze_time(moment)
+        freezer = Stopped(moment)
         freezer.start()
         self.addCleanup(freezer.stop)
 

@@ -9,7 +9,7 @@ import sys
 from datetime import datetime, timezone
 from unittest.mock import patch
 
-from freezegun import freeze_time
+from tests.stopped import Stopped
 
 #: looked at by anybody, or by the test itself: the engine looks at its notices with every step
 WATCHED = (
@@ -81,7 +81,7 @@ class Outbox:
                 model = model.with_env(model.env(cr=env.cr))
                 rows = model.env["duban.reminder"].sudo().browse(mine)
                 with (
-                    freeze_time(moment),
+                    Stopped(moment),
                     patch.object(
                         type(model), "_unsent_at_once", lambda _self, rows=rows: rows
                     ),  # fmt: skip

@@ -47,15 +47,15 @@ class DubanLzuNotice(models.Model):
 
     @api.depends("matter_ids.state")
     def _compute_is_overdue(self):
-        super()._compute_is_overdue()
+        result = super()._compute_is_overdue()
         for notice in self.filtered("is_overdue"):
             notice.is_overdue = not notice._is_on_ledger()
+        return result
 
     def _check_not_on_ledger(self, data):
         """Once; again only where the filing was withdrawn."""
-        super(
-            DubanLzuNotice, self.filtered(lambda notice: notice._task())
-        )._check_not_on_ledger(data)
+        tasked = self.filtered(lambda notice: notice._task())
+        return super(DubanLzuNotice, tasked)._check_not_on_ledger(data)
 
     def _check_off_ledger(self, data):
         for notice in self:

@@ -2,8 +2,6 @@
 
 from datetime import date, datetime
 
-from freezegun import freeze_time
-
 from odoo import fields
 from odoo.tests import tagged
 
@@ -11,6 +9,7 @@ from odoo.addons.duban_supervision import clock
 
 from tests.clauses import clause
 from tests.common import SupervisionCommon
+from tests.stopped import Stopped
 
 EARLY, LATE = "Pacific/Kiritimati", "Etc/GMT+12"
 
@@ -19,7 +18,7 @@ EARLY, LATE = "Pacific/Kiritimati", "Etc/GMT+12"
 class TestClock(SupervisionCommon):
     def moment(self, utc):
         """Set the clock to this moment (UTC) until the next call or the end of the test."""
-        freezer = freeze_time(utc)
+        freezer = Stopped(utc)
         freezer.start()
         self.addCleanup(freezer.stop)
 

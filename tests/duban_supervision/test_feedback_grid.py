@@ -97,6 +97,17 @@ class TestFeedbackGrid(SupervisionCommon):
         )
         self.at("2024-03-18")
         self.assertEqual(self.dates("_missed_feedback_dates"), [9])
+        # nor is the milestone of that day
+        self.regulation.feedback_by_plan = True
+        self.matter_ = self.assigned(name="另一事项")
+        self.plan(self.matter_, "2024-03-20", "2024-03-22")
+        self.matter_.with_user(self.worker_a).action_accept()
+        self.at("2024-03-20")
+        self.matter_.with_user(self.office_user).action_pause(
+            date_expected="2024-03-29", reason="superior", ground="等待批复"
+        )
+        self.at("2024-03-25")
+        self.assertEqual(self.dates("_missed_feedback_dates"), [])
 
     @clause("XISU-8.4a")
     def test_milestones_are_missed_from_the_day_after(self):

@@ -78,6 +78,7 @@ class TestPredicates(SupervisionCommon):
         # who leads the field of the lead unit since yesterday, beside who was named on the matter
         self.assertNotIn("instructing_leader", self.found(self.office_leader))
         self.unit_a.leader_in_charge_id = self.office_leader
+        self.matter_.sudo()._engine_write({"leader_in_charge_id": self.secretary.id})
         self.assertIn("instructing_leader", self.found(self.office_leader))
 
     @clause("WUT-8.1b", "SIE-8.1b")

@@ -153,6 +153,19 @@ class TestToldMore(SupervisionCommon):
         self.assertIn(self.head_c, self.told(merged, "unmerged").user_id)
         self.assertIn(self.head_a, self.told(survivor, "released").user_id)
 
+    @clause("CORE-23")
+    def test_who_reported_hears_the_answer_while_of_the_unit(self):
+        matter = self.accepted()
+        for moved in (False, True):
+            report = self.feedback(matter, self.liaison_a)
+            if moved:
+                self.employee_of(self.liaison_a).department_id = self.unit_out
+                self.env.invalidate_all()
+            report.with_user(self.office_user).action_return_feedback("数字不实")
+            told = self.told(matter, "feedback_returned")
+            mine = told.filtered(lambda row: row.user_id == self.liaison_a)
+            self.assertEqual(len(mine), 1, "the first answer only")
+
     @clause("CORE-12", "CORE-23")
     def test_merged_into_a_protected_one_only_its_number_is_told(self):
         survivor = self.accepted(name="更新财务用机房")

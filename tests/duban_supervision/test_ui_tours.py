@@ -1,11 +1,10 @@
 """The browser: office and unit at a desk, leader and unit on a phone."""
 
-from freezegun import freeze_time
-
 from odoo import fields
 from odoo.tests import HttpCase, tagged
 
 from tests.common import SupervisionCommon
+from tests.stopped import Stopped
 
 HOME = "/odoo/supervision-home"
 TODOS = "/odoo/supervision-todos"
@@ -50,7 +49,7 @@ class TestDesk(SupervisionCommon, HttpCase):
         self.assertEqual(matter.feedback_ids.name, "招标公告已发布")
 
     def test_home_leads_to_what_is_overdue(self):
-        with freeze_time("2024-03-04 02:00:00"):
+        with Stopped("2024-03-04 02:00:00"):
             self.accepted()
         self.filed(name="待交办")
         self.start_tour(HOME, "duban_home", login=self.office_user.login)
@@ -95,7 +94,7 @@ class TestPhone(SupervisionCommon, HttpCase):
         self.assertEqual(request.approval_line_ids.opinion, "同意延期")
 
     def test_home_on_a_phone(self):
-        with freeze_time("2024-03-04 02:00:00"):
+        with Stopped("2024-03-04 02:00:00"):
             self.accepted()
         todo = self.filed(name="待交办")
         self.assertTrue(self.todos(todo, self.office_user))

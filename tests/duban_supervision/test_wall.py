@@ -2,12 +2,11 @@
 
 import json
 
-from freezegun import freeze_time
-
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 
 from tests.common import SupervisionCommon
+from tests.stopped import Stopped
 
 WALL = "/odoo/supervision-wall"
 
@@ -116,6 +115,6 @@ class TestWallInABrowser(SupervisionCommon, HttpCase):
     browser_size = "1920x1080"
 
     def test_it_refreshes_itself(self):
-        with freeze_time("2024-03-04 02:00:00"):
+        with Stopped("2024-03-04 02:00:00"):
             self.accepted()
         self.start_tour(WALL, "duban_wall", login=self.office_user.login)

@@ -7,11 +7,10 @@ not its own judge.
 from collections import Counter, defaultdict
 from datetime import date, timedelta
 
-from freezegun import freeze_time
-
 from odoo.exceptions import AccessError, MissingError, UserError, ValidationError
 
 from tests.documents import printing_is_an_error
+from tests.stopped import Stopped
 
 from .walker_checks import ALLOWED, WalkerChecks
 
@@ -38,7 +37,7 @@ class Walker(WalkerChecks):
 
     def set_out(self):
         """Once per test: the clock, and what is counted over all its walks."""
-        clock = freeze_time(f"{self.first_day} 02:00:00")
+        clock = Stopped(f"{self.first_day} 02:00:00")
         self.frozen = clock.start()
         self.addCleanup(clock.stop)
         printing_is_an_error(self)

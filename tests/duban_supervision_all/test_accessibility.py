@@ -7,12 +7,11 @@ database. Where the packages are, it is, with or without a network.
 import json
 from importlib.resources import files
 
-from freezegun import freeze_time
-
 from odoo import fields
 from odoo.tests import HttpCase, tagged
 
 from tests.duban_supervision_wut.common import WutCommon
+from tests.stopped import Stopped
 
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa")
 #: parts of Odoo's web client that no view of ours draws
@@ -86,7 +85,7 @@ class AxeCase(WutCommon, HttpCase):
 
     def setUp(self):
         super().setUp()
-        with freeze_time("2024-03-04 02:00:00"):
+        with Stopped("2024-03-04 02:00:00"):
             self.late = self.accepted()
             self.running = self.accepted(name="在办事项")
             self.plan(self.running, self.running.date_deadline)

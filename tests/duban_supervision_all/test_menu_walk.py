@@ -4,8 +4,6 @@ one institution only, as every single university's has: what is for several comp
 import os
 import unittest
 
-from freezegun import freeze_time
-
 from odoo.tests import HttpCase, tagged
 
 from tests.duban_supervision_abaf.common import AbafCommon
@@ -13,6 +11,7 @@ from tests.duban_supervision_lzu.common import LzuCommon
 from tests.duban_supervision_sie.common import SieCommon
 from tests.duban_supervision_wut.common import WutCommon
 from tests.duban_supervision_xisu.common import XisuCommon
+from tests.stopped import Stopped
 
 APP = "duban_supervision.duban_menu_root"
 DESK, PHONE = (1400, 900), (390, 844)
@@ -59,7 +58,7 @@ class TestOneInstitution(MenuWalk, LzuCommon, HttpCase):
 
     def setUp(self):
         super().setUp()
-        with freeze_time("2024-03-04 02:00:00"):
+        with Stopped("2024-03-04 02:00:00"):
             self.claimed_b()
 
     def test_administrator_on_a_phone(self):
@@ -76,7 +75,7 @@ class Everything(MenuWalk):
         if not os.environ.get(WHOLE):
             raise unittest.SkipTest(f"the whole runs where {WHOLE} is set")
         super().setUp()
-        with freeze_time("2024-03-04 02:00:00"):
+        with Stopped("2024-03-04 02:00:00"):
             self.assigned()
 
     def test_every_role_and_screen(self):

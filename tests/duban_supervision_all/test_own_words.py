@@ -5,8 +5,6 @@
 
 import json
 
-from freezegun import freeze_time
-
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
@@ -15,6 +13,7 @@ from odoo.addons.duban_supervision.models.rules.own_words import raised_here
 
 from tests.duban_supervision_lzu.common import LzuCommon
 from tests.duban_supervision_wut.common import WutCommon
+from tests.stopped import Stopped
 
 CHINESE = {"lang": "zh_CN"}
 
@@ -98,7 +97,7 @@ class TestLzuWords(OwnWords, LzuCommon):
 
     def test_a_refusal_says_it(self):
         self.chinese(self.worker_b)
-        with freeze_time("2024-03-04 02:00:00"):
+        with Stopped("2024-03-04 02:00:00"):
             matter = self.filed(co_unit_ids=[(6, 0, self.unit_b.ids)])
         said = self.refusal(
             "duban.request",

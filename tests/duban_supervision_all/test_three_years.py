@@ -6,16 +6,16 @@ patrol on one day of eight, a fifth of them killed first.
 
 import os
 import random
+import time
 from collections import Counter
 from datetime import date, timedelta
-
-import freezegun.api
 
 from odoo.tests import tagged
 
 from tests.clauses import clause
 from tests.duban_supervision_all.years_life import YEARS, YearsLife, is_working
 from tests.duban_supervision_all.years_recount import YearsRecount
+from tests.stopped import real_now
 
 FULL = 200
 
@@ -25,7 +25,7 @@ class TestThreeYears(YearsRecount, YearsLife):
     @clause("PLUS-P1", "PLUS-C1", "PLUS-S1", "PLUS-R1", "PLUS-V2")
     def test_three_years(self):
         size = int(os.environ.get("DUBAN_MATTERS", "12"))
-        started = freezegun.api.real_perf_counter()
+        started = time.perf_counter()
         self._begin_life(size)
         days = [
             date(YEARS[0], 1, 1) + timedelta(days=n)
@@ -50,8 +50,8 @@ class TestThreeYears(YearsRecount, YearsLife):
 
     def _print_figures(self, size, started):
         """Also of years that fail a check: they took an hour."""
-        seconds = round(freezegun.api.real_perf_counter() - started)
-        moment = freezegun.api.real_datetime.fromtimestamp(freezegun.api.real_time())
+        seconds = round(time.perf_counter() - started)
+        moment = real_now()
         figures = ", ".join(f"{name} {count}" for name, count in sorted(self.counts.items()))  # fmt: skip
         print(  # noqa: T201  the figures are what the run is for
             f"\nthree years, {size} matters: {figures}; {seconds} s; {moment:%Y-%m-%d}, {os.cpu_count()} processors"

@@ -3,13 +3,12 @@
 from datetime import date, datetime, timedelta
 from unittest.mock import patch
 
-from freezegun import freeze_time
-
 from tests.duban_supervision.killing import KilledRuns
 from tests.duban_supervision.test_patrol import PatrolCommon
 from tests.duban_supervision_after.test_recheck_risk import RiskCommon
 from tests.duban_supervision_after.test_score import ScoreCommon
 from tests.duban_supervision_plan.common import PlanCommon
+from tests.stopped import Stopped
 
 YEARS = (2024, 2025, 2026)
 #: the State Council's notices, copied from them and not from the calendar under test: days off, worked weekends
@@ -86,7 +85,7 @@ class YearsLife(KilledRuns, ScoreCommon, RiskCommon, PlanCommon, PatrolCommon):
     def at(self, day, clock="10:00"):
         """One clock that is moved: starting a thousand of them takes longer than the years."""
         if not hasattr(self, "_moved"):
-            freezer = freeze_time("2024-01-01")
+            freezer = Stopped("2024-01-01")
             self._moved = freezer.start()
             self.addCleanup(freezer.stop)
         hour, minute = clock.split(":")

@@ -57,7 +57,9 @@ class TestPage(PageCommon):
         self.assertEqual(page.line_ids[1].unit_names, "教务处")
         # a matter of a meeting without an item stands on the page of the body that met
         for body in (self.body_board, self.body_party):
-            meeting = self.meeting(body_id=body.id, date="2024-03-05", ordinal="6")
+            meeting = self.meeting(
+                body_id=body.id, date="2024-03-05", ordinal="6", is_restricted=False
+            )
             self.filed(meeting_id=meeting.id, content=body.name)
         page.action_refresh()
         self.assertEqual(page.line_ids[2:].mapped("wording"), [self.body_board.name])

@@ -7,10 +7,10 @@ import logging
 import sys
 from contextlib import contextmanager
 
-from freezegun import freeze_time
-
 from odoo import fields
 from odoo.tests import HttpCase, tagged
+
+from tests.stopped import Stopped
 
 from .common import XisuCommon
 
@@ -133,5 +133,5 @@ class TestClicks(XisuCommon, HttpCase):
 
     def late(self):
         """A matter that has been overdue for years."""
-        with freeze_time("2024-03-04 02:00:00"):
+        with Stopped("2024-03-04 02:00:00"):
             return self.accepted(name="早已逾期的事项")
