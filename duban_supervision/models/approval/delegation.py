@@ -2,11 +2,9 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import ormcache
 
 from ... import clock
-
-#: in the cache of the transaction: {day: [(id of who is absent, id of the deputy)]}
-CACHE = "duban_stand_ins"
 
 
 class DubanDelegation(models.Model):
@@ -94,7 +92,7 @@ class DubanDelegation(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         rows = super().create(vals_list)
-        self.env.cr.cache.pop(CACHE, None)
+        self.env.registry.clear_cache()
         rows._check_own()
         rows._check_not_past()
         rows._tell_people()
@@ -107,7 +105,7 @@ class DubanDelegation(models.Model):
         self._check_own()
         self._check_begun(vals)
         result = super().write(vals)
-        self.env.cr.cache.pop(CACHE, None)
+        self.env.registry.clear_cache()
         self._check_own()
         if {"date_from", "user_id", "deputy_id"} & vals.keys():
             self._check_not_past()
@@ -117,8 +115,9 @@ class DubanDelegation(models.Model):
         return result
 
     def unlink(self):
-        self.env.cr.cache.pop(CACHE, None)
-        return super().unlink()
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
 
     def _check_begun(self, vals):
         """What was decided on somebody's behalf rests on these lines: begun, they end earlier or later or are called
@@ -305,24 +304,10 @@ class DubanDelegation(models.Model):
         A deputy who is away as well is followed to the next one; where a round of deputies ends with nobody who is
         there, the value is an empty user.
         """
-        today = clock.today(self)
-        # each step asks several times; the cache is the transaction's and is emptied with it
-        kept = self.env.cr.cache.setdefault(CACHE, {})
-        # sudo: as in ``_active_rows``
-        users = self.sudo().env["res.users"]
-        if today not in kept:
-            rows = (
-                self.sudo()
-                .with_context(active_test=True)
-                .search_fetch(
-                    [("date_from", "<=", today), ("date_to", ">=", today)],
-                    ["user_id", "deputy_id"],
-                    order="id",
-                )
-            )
-            kept[today] = [(row.user_id.id, row.deputy_id.id) for row in rows]
+        users = self.sudo().env["res.users"]  # sudo: as in ``_active_rows``
         direct = {
-            users.browse(user): users.browse(deputy) for user, deputy in kept[today]
+            users.browse(user): users.browse(deputy)
+            for user, deputy in self._absent_on(clock.today(self))
         }
         stand_ins = {}
         for user in direct:
@@ -332,3 +317,19 @@ class DubanDelegation(models.Model):
                 deputy = direct[deputy]
             stand_ins[user] = deputy.browse() if deputy in seen else deputy
         return stand_ins
+
+    @api.model
+    @ormcache("day")
+    def _absent_on(self, day):
+        """[(id of who is absent, id of the deputy)] on ``day``: each step asks several times."""
+        # sudo: as in ``_active_rows``
+        rows = (
+            self.sudo()
+            .with_context(active_test=True)
+            .search_fetch(
+                [("date_from", "<=", day), ("date_to", ">=", day)],
+                ["user_id", "deputy_id"],
+                order="id",
+            )
+        )
+        return [(row.user_id.id, row.deputy_id.id) for row in rows]
