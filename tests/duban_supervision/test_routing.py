@@ -300,3 +300,18 @@ class TestRouting(RoutingBattery, SupervisionCommon):
         self.assert_refused(lambda: self.route(matter))
         self.assertEqual(matter.sudo().office_id, office)
         self.assertFalse(matter.sudo().is_routed)
+
+    @clause("CORE-20")
+    def test_an_office_whose_last_person_left_is_the_administrators_to_fill(self):
+        """Nobody else may see its matters, so that nobody else can be asked to go on with them."""
+
+        def step():
+            steps = self.regulation.with_user(self.admin)._first_steps()
+            return next(step for step in steps if step["key"] == "officer")
+
+        self.route(self.assigned(), "classified", "定密")
+        self.assertTrue(step()["done"])
+        self.secrecy_user.action_archive()
+        self.assertFalse(step()["done"])
+        self.assertIn(self.secrecy.name, step()["hint"])
+        self.assertNotIn(self.office.name, step()["hint"])

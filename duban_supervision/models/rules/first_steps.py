@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 
 from ... import clock
+from ..matter.states import OPEN_STATES
 
 
 class DubanRegulation(models.Model):
@@ -106,7 +107,9 @@ class DubanRegulation(models.Model):
             if self.liaison_rule == "one_per_unit"
             else units.browse()
         )
-        officers = sudo.office_id._office_staff()
+        unstaffed = sudo._supervising_offices().filtered(
+            lambda office: not office._office_staff()
+        )
         year = clock.today(self).year
         known = (
             self.env["duban.calendar.year"]._exceptions(company.id, year) is not None
@@ -138,8 +141,11 @@ class DubanRegulation(models.Model):
             (
                 "officer",
                 self.env._("Give somebody of the office the role “Supervision office”"),
-                bool(officers),
-                self.env._("Settings › Users"),
+                bool(self.office_id) and not unstaffed,
+                self.env._(
+                    "Settings › Users: %s",
+                    self._names_hint(unstaffed or self.office_id),
+                ),
                 "base.action_res_users",
             ),
             (
@@ -201,6 +207,15 @@ class DubanRegulation(models.Model):
             for key, name, done, hint, action in steps
         ]
         return [] if all(step["done"] for step in result) else result
+
+    def _supervising_offices(self):
+        """Departments that supervise anything open under this one regulation: also those to which matters were routed,
+        whose last person may have left since (CORE-20, WUT-26)."""
+        groups = self.env["duban.matter"]._read_group(
+            [("regulation_id", "=", self.id), ("state", "in", OPEN_STATES)],
+            ["office_id"],
+        )
+        return self.office_id.union(*(office for (office,) in groups))
 
     def _names_hint(self, units):
         """Names of the first units that lack something."""
