@@ -66,9 +66,9 @@ class TestDocuments(ResultsCommon):
             )
         )
         notice.action_issue()
-        notice.action_put_on_ledger()
         notice.action_report_done("值班表已报送")
         notice.action_feed_back("已落实")
+        notice.action_put_on_ledger()
         html = self.html("duban_supervision_lzu.report_notice", notice)
         self.assert_labels(
             html,
