@@ -348,6 +348,10 @@ class SupervisionCommon(Steps, TransactionCase):
         freezer.start()
         self.addCleanup(freezer.stop)
 
+    def date_rows_too(self):
+        """What the database dates (``create_date``) goes by the stopped clock as well, for the rest of the test."""
+        self.startPatcher(patch.object(self.cr, "now", datetime.now))
+
     @contextmanager
     def one_transaction(self):
         """What happens inside is one transaction: its notices go out when it ends."""

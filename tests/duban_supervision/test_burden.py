@@ -1,8 +1,5 @@
 """减负 (PLUS-L2): the unit's desk is seen before one more thing is asked, and a weekly limit asks back."""
 
-from datetime import datetime
-from unittest.mock import patch
-
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -15,8 +12,7 @@ class TestBurden(YearsCommon):
     def setUp(self):
         super().setUp()
         self.regulation.filing_year_max = 0
-        # what is asked is dated by the clock of the test, not by that of the database
-        self.startPatcher(patch.object(self.cr, "now", datetime.now))
+        self.date_rows_too()  # what is asked counts on the day it is created
         # a Friday, so that the week after begins on the next working day
         self.at("2026-11-20")
         self.old = self.accepted(name="修订教学质量评价办法")

@@ -88,6 +88,7 @@ class TestBurdenFigures(WarningCommon):
             ("2027 春", "2027-02-01", "2027-07-31"),
         ):
             Semester.create({"name": name, "date_from": start, "date_to": end})
+        self.date_rows_too()  # what is asked counts on the day it is created
         self.at("2026-12-01")
         self.matter_.with_user(self.office_user).action_urge("请加快")
         self.feedback(self.matter_)
