@@ -143,6 +143,7 @@ class TestPeopleList(PeopleCase):
         with self.assertRaises(UserError):
             again.action_apply()
 
+    @clause("PLUS-I2")
     def test_every_wrong_row_says_why_and_the_rest_goes_on(self):
         units = [
             ["甲部", "乙部", None, None, None, None, None, None],

@@ -31,7 +31,7 @@ ROOMS = {
     "gateway": "duban_supervision_wecom/test_buttons duban_supervision_wecom/test_wrong_person "
     "duban_supervision_wecom/test_cards duban_supervision_gateway/test_http",
     "home": "test_home_rules test_home_exact test_timeline test_landing test_ui_screen test_ui_home",
-    "import": "test_dates_zh* duban_supervision_exchange/test_import*",
+    "import": "test_dates_zh* duban_supervision_exchange/test_import* duban_supervision_exchange/test_people_list",
     "javascript": "test_ui_dates test_ui_home test_ui_phone",
     "meeting": "duban_supervision_meeting/test_meeting* duban_supervision_meeting/test_kept",
     "moved": "test_lateness test_unit_end test_calendar_counts test_inputs test_clock test_people_change "
