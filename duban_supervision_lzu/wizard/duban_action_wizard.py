@@ -46,7 +46,7 @@ class DubanActionWizard(models.TransientModel):
                 "action_withdraw",
                 {"ground": "text"},
                 ("text",),
-                self.env._("Ground"),
+                self.env._("Why it was withdrawn"),
             ),
             "lzu_feed_back": Ask(
                 self.env._("Feed back to the source unit"),
