@@ -83,6 +83,9 @@ class TestPeopleChange(PeopleCommon):
         group = self.env.ref("duban_supervision.group_office")
         self.office_user.write({"group_ids": [(3, group.id)]})
         self.assertEqual(self.todos(matter).user_id, self.office_user2)
+        # the same on the page of the group
+        group.write({"user_ids": [(4, self.office_user.id), (3, self.office_user2.id)]})
+        self.assertEqual(self.todos(matter).user_id, self.office_user)
 
     def test_cleaning_of_old_activities(self):
         matter = self.accepted()

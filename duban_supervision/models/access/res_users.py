@@ -177,12 +177,30 @@ class ResUsers(models.Model):
             # A plain write does not go through action_archive.
             matters = self.env["duban.matter"]._matters_of_people(left)
             matters._people_left(left)
-        elif moved and self.env.registry.ready:
-            # no longer in the institution, or its office: what one cannot do any more goes to who is next
-            matters = self.env["duban.matter"]._matters_of_people(self)
-            matters._people_left(self)
-            for records in self.env["duban.matter"]._todos_elsewhere(self):
-                records._reconcile_todos()
+        elif moved:
+            self._duban_moved()
+        return result
+
+    def _duban_moved(self):
+        """After these users entered or left an institution or its office: what one cannot do any more goes to who is
+        next (CORE-20)."""
+        if not self or not self.env.registry.ready:
+            return  # while addons are installed, groups are dealt out before the tables of others are there
+        matters = self.env["duban.matter"]._matters_of_people(self)
+        matters._people_left(self)
+        for records in self.env["duban.matter"]._todos_elsewhere(self):
+            records._reconcile_todos()
+
+
+class ResGroups(models.Model):
+    _inherit = "res.groups"
+
+    def write(self, vals):
+        """Members are also taken out on the page of the group."""
+        before = self.user_ids if "user_ids" in vals else self.env["res.users"]
+        result = super().write(vals)
+        if "user_ids" in vals:
+            (before - self.user_ids | self.user_ids - before)._duban_moved()
         return result
 
 
