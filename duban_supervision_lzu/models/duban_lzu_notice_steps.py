@@ -301,8 +301,7 @@ class DubanLzuNotice(models.Model):
 
     def _office_contact(self):
         """Who in the office follows this one notice: who issued it, else the head of the office."""
-        office = self.regulation_id.office_id.manager_id.user_id
-        return self.issued_by_id.filtered("active") or office
+        return self.regulation_id.office_id._office_person(self.issued_by_id)
 
     def _expected_todos(self):
         """To-dos of this one notice; the notice is the truth."""

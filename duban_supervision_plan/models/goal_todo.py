@@ -27,6 +27,11 @@ class DubanGoal(models.Model):
         )
         return there[:1]
 
+    def _office_contact(self):
+        """Who of the office sees to this one goal; may be empty."""
+        office = self.regulation_id._organisation()._setting("office_id")
+        return office._office_person()
+
     def _is_reported(self):
         """Whether people report on this one goal itself: nothing below tells how far it is."""
         return not (self.child_ids or self.matter_ids or self.milestone_ids)
@@ -35,8 +40,7 @@ class DubanGoal(models.Model):
         if self.state != "running":
             return []
         todos = self._todos_of_unit()
-        regulation = self.regulation_id._organisation()
-        office = regulation._setting("office_id").manager_id.user_id
+        office = self._office_contact()
         if not office:
             return todos
         if self._is_reported() and self.own_progress == 100:

@@ -33,8 +33,7 @@ class DubanGoal(models.Model):
     def _todos_of_unit(self):
         """See there; what nobody of the unit can do, the office is asked to see to."""
         todos = super()._todos_of_unit()
-        office = self.regulation_id._organisation()._setting("office_id")
-        user = office.manager_id.user_id
+        user = self._office_contact()
         if not todos or self._contact() or not user:
             return [todo for todo in todos if todo.user]
         words = self.env._(

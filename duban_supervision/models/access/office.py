@@ -22,6 +22,14 @@ class HrDepartment(models.Model):
         members = self.manager_id.user_id | self.member_ids.user_id | self.liaison_id
         return members.filtered(self._is_office_staff)
 
+    def _office_person(self, first=None):
+        """Who of this one office is asked, may be empty: ``first`` (users) who act for it, else its head, else anybody.
+
+        A head without the right of the office would be refused (CORE-20).
+        """
+        staff = self._office_staff()
+        return (staff & first if first else staff)[:1] or staff[:1]
+
     def _is_office_staff(self, user):
         """Whether ``user`` (one, or empty) acts for this one department as supervision office."""
         return bool(user.active and self in user._duban_offices())

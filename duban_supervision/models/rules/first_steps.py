@@ -3,7 +3,6 @@
 from odoo import api, fields, models
 
 from ... import clock
-from ..matter.states import OPEN_STATES
 
 
 class DubanRegulation(models.Model):
@@ -107,9 +106,8 @@ class DubanRegulation(models.Model):
             if self.liaison_rule == "one_per_unit"
             else units.browse()
         )
-        unstaffed = sudo._supervising_offices().filtered(
-            lambda office: not office._office_staff()
-        )
+        # also those to which matters are routed: nobody else may see these (WUT-26)
+        unstaffed = sudo._offices().filtered(lambda office: not office._office_staff())
         year = clock.today(self).year
         known = (
             self.env["duban.calendar.year"]._exceptions(company.id, year) is not None
@@ -207,15 +205,6 @@ class DubanRegulation(models.Model):
             for key, name, done, hint, action in steps
         ]
         return [] if all(step["done"] for step in result) else result
-
-    def _supervising_offices(self):
-        """Departments that supervise anything open under this one regulation: also those to which matters were routed,
-        whose last person may have left since (CORE-20, WUT-26)."""
-        groups = self.env["duban.matter"]._read_group(
-            [("regulation_id", "=", self.id), ("state", "in", OPEN_STATES)],
-            ["office_id"],
-        )
-        return self.office_id.union(*(office for (office,) in groups))
 
     def _names_hint(self, units):
         """Names of the first units that lack something."""
