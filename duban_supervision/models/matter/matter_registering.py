@@ -66,7 +66,8 @@ class DubanMatter(models.Model):
         for vals in vals_list:
             ids += [vals.get("lead_unit_id"), vals.get("subject_unit_id")]
             # as a form and the engine write them; whatever else somebody sends is read, or refused, further down
-            for command in vals.get("co_unit_ids") or ():
+            commands = vals.get("co_unit_ids")
+            for command in commands if isinstance(commands, list | tuple) else ():
                 match command:
                     case [4, unit, *_]:
                         ids.append(unit)

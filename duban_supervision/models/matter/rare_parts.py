@@ -56,8 +56,8 @@ class DubanMatter(models.Model):
     @api.model
     @ormcache()
     def _rare_names(self):
-        """The names of ``_rare_parts``, quickly found."""
-        return frozenset(self._rare_parts())
+        """The names of ``_rare_parts`` that a query can ask for, quickly found."""
+        return frozenset(filter(self._part_column, self._rare_parts()))
 
     def _fetch_field(self, field):
         # of the engine, which asks for one after the other
