@@ -238,6 +238,19 @@ class TestNoticeDuty(NoticeCommon):
         notice.action_report_done("台账已销号")
         self.assertEqual(notice.state, "done")
 
+    @clause("LZU-6.2e", "CORE-20")
+    def test_who_issued_it_without_the_right_of_the_office_is_not_asked(self):
+        notice = self.issued().with_user(self.office_user2)
+        notice.with_user(self.worker_a).action_report_done("已安排")
+        waiting = lambda: self.notice_todos(notice).filtered(  # noqa: E731
+            lambda row: row.duban_key in ("feed_back", "close")
+        )
+        issuer = notice.sudo().issued_by_id
+        self.assertEqual(waiting().user_id, issuer)
+        other = (self.office_user | self.office_user2) - issuer
+        issuer.group_ids -= self.env.ref("duban_supervision.group_office")
+        self.assertEqual(waiting().user_id, other)
+
     @clause("LZU-6.2e", "CORE-24", "CORE-23")
     def test_a_notice_issued_wrongly_is_withdrawn(self):
         notice = self.issued()

@@ -146,6 +146,10 @@ class TestGoal(PlanCommon):
         self.assertEqual(
             (waiting().duban_key, waiting().user_id), ("goal_vacant", self.office_user)
         )
+        # the head of the office without its right could do nothing: somebody else of it
+        group = self.env.ref("duban_supervision.group_office")
+        self.office_user.group_ids -= group
+        self.assertEqual(waiting().user_id, self.office_user2)
 
     @clause("PLUS-P1")
     def test_the_unit_reports(self):
