@@ -172,13 +172,17 @@ class Worker:
             **identity.dropped(),
         )
 
-    def judge_together(self, mutations, tests, seconds, most):
+    def judge_together(self, mutations, tests, seconds, most, known):
         """Judge the edits of functions in one process (`together.py`); its lines.
 
         :param most: tests of one class that one edit is shown to, None: all that reach it
+        :param known: the folder where workers tell each other what is noticed
         """
         edits = [self.edit(mutation) for mutation in mutations]
-        return self.together(tests, {"edits": edits, "seconds": seconds, "most": most})
+        return self.together(
+            tests,
+            {"edits": edits, "seconds": seconds, "most": most, "known": str(known)},
+        )
 
     def judge_rows(self, pairs, seconds, noticed=(), shown=()):
         """Show each edit to the tests of one of its rows, in one process; the lines of `together.py`.
@@ -343,21 +347,66 @@ def run(databases, mutations, store, workers=2, depth="suite", seconds=None):
             thread.join()
 
 
-def run_together(databases, mutations, store, tests, seconds=None, most=None):
-    """Judge the edits of Python functions against these tests; only what was noticed is kept as a verdict."""
+def run_together(
+    databases, mutations, store, tests, seconds=None, most=None, workers=2
+):
+    """Judge the edits of Python functions against these tests, shared out among the workers by files.
+
+    An edit that no test of any worker noticed is kept as such only if it was asked of all tests that reach it.
+    """
     mutations = {m.id: m for m in mutations if m.file.endswith(".py")}
-    with (
-        common.temporary_folder("mutate") as folder,
-        testing.own_copy(databases) as name,
-    ):
-        worker = Worker(databases, folder, 0, name)
-        for line in worker.judge_together(
-            mutations.values(), tests or ["tests"], seconds or SUITE_PATIENCE, most
-        ):
-            mutation = mutations.get(line["id"])
-            say(f"{line['id']} {line['status']} {line['by']}")
-            if mutation and line["status"] == FAILED:
-                store.add(verdict(mutation, True, line["by"], 0))
+    whole = not tests and not most
+    files = test_files(tests or ["tests"])
+    unnoticed = []
+    with common.temporary_folder("mutate") as folder:
+        known = folder / "known"
+        known.mkdir()
+        known.chmod(0o777)
+
+        def work(number):
+            with testing.own_copy(databases) as name:
+                worker = Worker(databases, folder, number, name)
+                for line in worker.judge_together(
+                    mutations.values(),
+                    files[number::workers],
+                    seconds or SUITE_PATIENCE,
+                    most,
+                    known,
+                ):
+                    say(f"{line['id']} {line['status']} {line['by']}")
+                    mutation = mutations.get(line["id"])
+                    if mutation and line["status"] == FAILED:
+                        store.add(verdict(mutation, True, line["by"], 0))
+                    elif mutation and line["status"] in (PASSED, NOTHING):
+                        unnoticed.append(mutation)
+
+        threads = [
+            threading.Thread(target=work, args=(number,), daemon=True)
+            for number in range(workers)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    for mutation in unnoticed if whole else ():
+        if unnoticed.count(mutation) == workers and not store.of(mutation):
+            store.add(verdict(mutation, False, "", 0))
+
+
+def test_files(tests):
+    """The files of these tests; a node of a file stays what it is."""
+    found = []
+    for each in tests:
+        path = ROOT / each
+        if path.is_dir():
+            found += [
+                str(file.relative_to(ROOT))
+                for file in sorted(path.rglob("test_*.py"))
+                if file.relative_to(ROOT).parts[1] != "tools"
+            ]
+        else:
+            found.append(each)
+    return found
 
 
 def run_rows(databases, mutations, store, shown, seconds=None):
