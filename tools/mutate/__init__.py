@@ -46,7 +46,7 @@ def main(argv):
         "--most", type=int, metavar="N", help="with --together: shown to N tests of each class"
     )  # fmt: skip
     parser.add_argument(
-        "--drawn", type=int, metavar="N", help="N edits drawn by lot from the code instead of the list, --together"
+        "--drawn", type=int, metavar="N", help="N edits drawn by lot, beside the ids or instead of the list; --together"
     )  # fmt: skip
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="of --drawn")
     parser.add_argument("--workers", type=int, default=2, metavar="N")
@@ -54,12 +54,14 @@ def main(argv):
     parser.add_argument("--odoo", metavar="DIR", help="an Odoo 19 of your own")
     options = parser.parse_args(argv)
     mutations = catalogue.read()
-    if options.drawn:
-        mutations = drawn.draw(options.drawn, options.seed)
-        options.together = options.together or []
     if options.check:
         return check(mutations)
     chosen = choose(mutations, options)
+    if options.drawn:
+        # beside what is named of the list, or instead of it
+        chosen = chosen if options.ids else []
+        chosen += drawn.draw(options.drawn, options.seed)
+        options.together = options.together or []
     if options.fresh:
         RESULTS.unlink(missing_ok=True)
     store = runner.Store(RESULTS)

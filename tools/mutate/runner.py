@@ -9,6 +9,7 @@ import signal
 import subprocess
 import threading
 import time
+from concurrent import futures
 from pathlib import Path
 
 from .. import addons, common, identity, testing
@@ -321,6 +322,13 @@ def first_failure(output):
     return output.strip().splitlines()[-1] if output.strip() else ""
 
 
+def in_threads(work, number):
+    """Call `work` with 0, 1, … at once; what one of them raises is raised."""
+    with futures.ThreadPoolExecutor(number) as pool:
+        for done in [pool.submit(work, each) for each in range(number)]:
+            done.result()
+
+
 def run(databases, mutations, store, workers=2, depth="suite", seconds=None):
     """Judge the mutations and put each verdict into `store` at once.
 
@@ -333,18 +341,10 @@ def run(databases, mutations, store, workers=2, depth="suite", seconds=None):
         waiting.put(mutation)
     end = time.monotonic() + seconds if seconds else None
     with common.temporary_folder("mutate") as folder:
-        threads = [
-            threading.Thread(
-                target=work,
-                args=(databases, folder, number, waiting, store, depth, end),
-                daemon=True,
-            )
-            for number in range(workers)
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        in_threads(
+            lambda number: work(databases, folder, number, waiting, store, depth, end),
+            workers,
+        )
 
 
 def run_together(
@@ -380,14 +380,7 @@ def run_together(
                     elif mutation and line["status"] in (PASSED, NOTHING):
                         unnoticed.append(mutation)
 
-        threads = [
-            threading.Thread(target=work, args=(number,), daemon=True)
-            for number in range(workers)
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        in_threads(work, workers)
     for mutation in unnoticed if whole else ():
         if unnoticed.count(mutation) == workers and not store.of(mutation):
             store.add(verdict(mutation, False, "", 0))
