@@ -4,7 +4,8 @@ import ast
 
 import pytest
 
-from tools.mutate import drawn, swap
+from tools.mutate import drawn, nearest, swap
+from tools.mutate.catalogue import Mutation
 
 CODE = '''LIMIT = 3
 class A:
@@ -81,3 +82,25 @@ def test_the_same_seed_draws_the_same():
 )  # fmt: skip
 def test_lines_that_must_run(old, new, lines):
     assert swap.lines(CODE, CODE.replace(old, new)) == lines
+
+
+def test_the_nearest_tests_speak_the_words_of_the_function():
+    """A mistake in the reminders of the plan is not looked for in the tests of the archive."""
+    edits = drawn.draw(2000, 3)
+    for file, tests in (
+        (
+            "duban_supervision_plan/models/goal_carry.py",
+            "duban_supervision_plan/test_years.py",
+        ),
+        (
+            "duban_supervision_exchange/tools/ledgers/cells.py",
+            "duban_supervision_exchange/test_ledgers.py",
+        ),
+    ):
+        edit = next(edit for edit in edits if edit.file == file)
+        found = nearest.of(edit)
+        assert f"tests/{tests}" in found
+        assert len(found) == nearest.MOST
+    assert nearest.of(Mutation("M1", "trail", "a.py", ("WUT-24.1",), ""))[0].startswith(
+        "tests/"
+    )

@@ -26,7 +26,7 @@ CALLED = {"any": "all", "all": "any", "min": "max", "max": "min"}
 ASIDE = {"migrations", "demo", "static", "hooks.py", "__init__.py", "__manifest__.py"}
 
 
-@dataclass
+@dataclass(eq=False)
 class Drawn(Mutation):
     """One of them: it names its place, since it is drawn anew from the code as it is."""
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from .. import addons, common, identity, testing
 from ..common import ROOT, say
-from . import rooms
+from . import nearest, rooms
 
 #: seconds for the tests of one wrong edit, and for the rest of the suite
 PATIENCE = 900
@@ -173,13 +173,14 @@ class Worker:
             **identity.dropped(),
         )
 
-    def judge_together(self, mutations, tests, seconds, most, known):
+    def judge_together(self, near, tests, seconds, most, known):
         """Judge the edits of functions in one process (`together.py`); its lines.
 
+        :param near: {mutation: the tests it is shown to, None for all of them}
         :param most: tests of one class that one edit is shown to, None: all that reach it
         :param known: the folder where workers tell each other what is noticed
         """
-        edits = [self.edit(mutation) for mutation in mutations]
+        edits = [self.edit(each) | {"tests": nodes} for each, nodes in near.items()]
         return self.together(
             tests,
             {"edits": edits, "seconds": seconds, "most": most, "known": str(known)},
@@ -352,11 +353,13 @@ def run_together(
 ):
     """Judge the edits of Python functions against these tests, shared out among the workers by files.
 
-    An edit that no test of any worker noticed is kept as such only if it was asked of all tests that reach it.
+    Without tests each is shown to the nearest ones. An edit that no test of any worker noticed is kept as such only if
+    it was asked of all tests that reach it.
     """
     mutations = {m.id: m for m in mutations if m.file.endswith(".py")}
-    whole = not tests and not most
-    files = test_files(tests or ["tests"])
+    whole = tests == ["tests"] and not most
+    near = {m: None if tests else nearest.of(m) for m in mutations.values()}
+    files = test_files(tests or sorted({n for nodes in near.values() for n in nodes}))
     unnoticed = []
     with common.temporary_folder("mutate") as folder:
         known = folder / "known"
@@ -367,7 +370,7 @@ def run_together(
             with testing.own_copy(databases) as name:
                 worker = Worker(databases, folder, number, name)
                 for line in worker.judge_together(
-                    mutations.values(),
+                    near,
                     files[number::workers],
                     seconds or SUITE_PATIENCE,
                     most,
