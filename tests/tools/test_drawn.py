@@ -1,10 +1,10 @@
-"""Edits drawn by lot: each turns one thing round, the same seed draws the same, and the lines that must run for it."""
+"""Edits drawn by lot: each turns one thing round, the same seed draws the same, and the block that must run for it."""
 
 import ast
 
 import pytest
 
-from tools.mutate import drawn, nearest, swap
+from tools.mutate import drawn, marks, nearest
 from tools.mutate.catalogue import Mutation
 
 CODE = '''LIMIT = 3
@@ -72,16 +72,33 @@ def test_the_same_seed_draws_the_same():
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "lines"),
+    ("old", "new", "line"),
     [
-        ("day > 1", "day > 2", {8}),
-        ("days and", "days or", {6}),
-        ('            self.tell("超期", sure=True)\n', "", {7}),
-        ("        for day in days:\n", "        days = []\n        for day in days:\n", {8, 9}),
+        ("day > 1", "day > 2", 7),
+        ("days and", "days or", 5),
+        ('            self.tell("超期", sure=True)\n', "", 7),
+        ("        for day in days:\n", "        days = []\n        for day in days:\n", 5),
+        ("raise ValueError(day)", "pass", 10),
     ],
 )  # fmt: skip
-def test_lines_that_must_run(old, new, lines):
-    assert swap.lines(CODE, CODE.replace(old, new)) == lines
+def test_the_block_that_must_run(old, new, line):
+    assert line in marks.touched(CODE, CODE.replace(old, new))
+
+
+def test_outside_of_functions_no_block_must_run():
+    assert marks.touched(CODE, CODE.replace("size = 1", "size = 2")) == set()
+
+
+def test_marks_say_which_blocks_ran():
+    space = {marks.NAME: marks.ran.add}
+    tree = marks.marked(ast.parse(CODE), "a.py")
+    exec(compile(tree, "a.py", "exec"), space)  # pylint: disable=exec-used
+    case = space["A"]()
+    case.tell, case.rest = lambda *args, **kwargs: None, set()
+    marks.ran.clear()
+    assert case.f([1, 2]) == [2]
+    assert marks.ran == {("a.py", 5), ("a.py", 7)}
+    assert space["A"].f.__doc__ == "期限"
 
 
 def test_the_nearest_tests_speak_the_words_of_the_function():

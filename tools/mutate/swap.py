@@ -3,8 +3,6 @@
 A field, a table or a decorator is read once, when the module is imported; such an edit needs a new process.
 """
 
-import ast
-import difflib
 import gc
 from types import CodeType, FunctionType
 
@@ -83,37 +81,3 @@ def within(old, new):
 
 def place(code):
     return code.co_filename, code.co_qualname, code.co_firstlineno
-
-
-def inside(code):
-    """A code and all that stands in it."""
-    yield code
-    for each in nested(code):
-        yield from inside(each)
-
-
-def lines(before, after):
-    """The lines of `before` that must run for the difference to matter: those of the statements that it touches, of a
-    compound one those of its head. Where lines are only put in, the statements beside them."""
-    matcher = difflib.SequenceMatcher(
-        None, before.splitlines(), after.splitlines(), autojunk=False
-    )
-    touched = set()
-    for what, start, end, _new, _end in matcher.get_opcodes():
-        if what != "equal":
-            # of an insertion the line before and the line after
-            touched |= (
-                {start, start + 1} if start == end else {*range(start + 1, end + 1)}
-            )
-    found = set(touched)
-    for node in ast.walk(ast.parse(before)):
-        if isinstance(node, ast.stmt):
-            body = [
-                child.lineno
-                for child in ast.walk(node)
-                if child is not node and isinstance(child, ast.stmt)
-            ]
-            head = range(node.lineno, min(body, default=node.end_lineno + 1))
-            if touched.intersection(head):
-                found.update(head)
-    return found

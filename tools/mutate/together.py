@@ -1,8 +1,8 @@
 """A pytest plugin (`-p tools.mutate.together`): many wrong edits in one process, class by class.
 
-The set-up of a class is what a test costs, so it is made once: each test runs as the code is and says which lines it
-runs, then again with each edit of one of them, the quickest first, until one fails. A test that fails without the
-edit as well proves nothing. What is left at the end has been asked of every test here that reaches it.
+The set-up of a class is what a test costs, so it is made once: each test runs as the code is and says which blocks
+it runs (`marks.py`), then again with each edit of one of them, the quickest first, until one fails. A test that fails
+without the edit as well proves nothing. What is left at the end has been asked of every test here that reaches it.
 
 `DUBAN_TOGETHER` names a file of JSON, `{edits: [{id, path, before, after, tests}], rules, out, seconds, most, noticed,
 shown, known}`: `rules` is what `Judge.rules` takes, `noticed` and `shown` see `Judge.learn`, `most` (or null) the tests
@@ -17,8 +17,6 @@ import io
 import json
 import os
 import signal
-import sys
-import threading
 import time
 from collections import defaultdict
 from pathlib import Path
@@ -27,7 +25,9 @@ from types import CodeType, FunctionType
 import pytest
 from _pytest.runner import runtestprotocol
 
-from . import swap, warm
+from . import marks, swap, warm
+
+marks.listen()
 
 #: a test that takes longer with an edit has noticed it
 PATIENCE = 60
@@ -63,9 +63,9 @@ class Judge:
         self.known = Path(order["known"]) if order.get("known") else None
         self.failed = False
         session.config.pluginmanager.register(self)
-        #: id -> [(function, its code, the wrong code)], and the lines that must run for it to matter
+        #: id -> [(function, its code, the wrong code)], and the blocks of which one must run for it to matter
         self.edits = {}
-        self.lines = {}
+        self.blocks = {}
         #: id -> the tests that it is shown to; all, where none are named
         self.tests = {edit["id"]: edit.get("tests") for edit in order["edits"]}
         self.asked = defaultdict(int)
@@ -86,9 +86,9 @@ class Judge:
         ]
         if pairs:
             self.edits[edit["id"]] = pairs
-            self.lines[edit["id"]] = {
+            self.blocks[edit["id"]] = {
                 (edit["path"], line)
-                for line in swap.lines(edit["before"], edit["after"])
+                for line in marks.touched(edit["before"], edit["after"])
             }
         else:
             self.tell(edit["id"], None, "no function of its own")
@@ -221,25 +221,20 @@ class Judge:
             return
         reached = {}
         seconds = {}
-        wanted = {
-            id(inner)
-            for pairs in edits.values()
-            for _function, code, _new in pairs
-            for inner in swap.inside(code)
-        }
         for item in items:
             started = time.monotonic()
-            with Seen(wanted) as seen:
-                failed = self.fails(item)
+            marks.ran.clear()
+            failed = self.fails(item)
             seconds[item] = time.monotonic() - started
             if not failed:
-                reached[item] = seen.lines
+                reached[item] = set(marks.ran)
         for name, pairs in edits.items():
             if self.is_noticed_beside(name):
                 self.edits.pop(name, None)
                 continue
+            blocks = self.blocks[name]
             chosen = [
-                item for item, lines in reached.items() if lines & self.lines[name]
+                item for item, ran in reached.items() if not blocks or ran & blocks
             ]
             # what every test of the class runs is its set-up: one of them will do
             most = 1 if self.most and len(chosen) == len(reached) > 2 else self.most
@@ -326,32 +321,6 @@ class Sibling:
     def listchain(self):
         """The class and what is above it."""
         return self.chain
-
-
-class Seen:
-    """Collects the lines that run of the functions that are wanted; of all others a tracer hears the call only."""
-
-    def __init__(self, wanted):
-        self.wanted = wanted
-        self.lines = set()
-
-    def __enter__(self):
-        wanted, lines = self.wanted, self.lines
-
-        def trace(frame, _event, _argument):
-            return line if id(frame.f_code) in wanted else None
-
-        def line(frame, _event, _argument):
-            lines.add((frame.f_code.co_filename, frame.f_lineno))
-            return line
-
-        threading.settrace(trace)
-        sys.settrace(trace)
-        return self
-
-    def __exit__(self, *_error):
-        sys.settrace(None)
-        threading.settrace(None)
 
 
 def loaded():
