@@ -12,7 +12,7 @@ from pathlib import Path
 
 from .. import common, runtime, testing
 from ..common import ROOT, DubanError, say
-from . import catalogue, drawn, rooms, runner, strict
+from . import catalogue, drawn, rooms, runner, sharing, strict
 
 RESULTS = common.STATE / "mutate.json"
 #: the sample of CI: no further one is started after this
@@ -79,9 +79,9 @@ def main(argv):
             databases.template_addons()
             if options.of_rows:
                 shown = {row for row, by in strict.shown_rows(store).items() if by}
-                runner.run_rows(databases, left, store, shown, options.seconds)
+                sharing.run_rows(databases, left, store, shown, options.seconds)
             elif options.together is not None:
-                runner.run_together(
+                sharing.run_together(
                     databases, left, store, options.together, options.seconds,
                     options.most, options.workers,
                 )  # fmt: skip
