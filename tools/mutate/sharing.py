@@ -1,4 +1,4 @@
-"""Judging many edits in one process per worker, so that the set-up of a class of tests is paid for once (`together.py`)."""
+"""Judging many edits in one process per worker: the set-up of a class of tests is paid for once (`together.py`)."""
 
 from pathlib import Path
 
