@@ -19,7 +19,7 @@ from .rules.rows import (
 )
 from .rules import res_company, calendar_year, number
 from .access import office, matter_part
-from .matter import steps, matter
+from .matter import steps, rare_parts, matter
 from .access import matter_access, matter_writing, matter_messages
 from .matter import (
     matter_registering,
@@ -31,7 +31,6 @@ from .matter import (
     matter_actions,
     matter_units,
     matter_deadline,
-    rare_parts,
 )
 from .reminding import (
     patrol,
@@ -54,7 +53,6 @@ from .handling import (
     feedback,
     consolidation,
     record,
-    filing_notice,
 )
 from .matter import takeover
 from .handling import warning_level
@@ -71,13 +69,12 @@ from .handling import report_back, archive_record, registration, recheck
 from .handling.changes import handover
 from .handling import matter_handling
 from .access import responsibility
-from .handling import matter_moved, archive_people
-from .approval import matter_approval, away
+from .handling import matter_moved
+from .approval import matter_approval
 from .handling import matter_notices, warning_follow, pause_rules, pause
-from .matter import possible_dates, breakdown, standing_still, small_rules
+from .matter import possible_dates, breakdown, standing_still
 from .reminding import next_calendar
 from .access import hr_department, unit_end
-from .handling.changes import leader_change
 from .access import res_users, staff_number
 from .access import mail_pointer
 from .reminding import mail_activity
@@ -89,11 +86,10 @@ from .documents import (
     print_later,
     matter_document,
     matter_dossier,
-    ledger_seen,
 )
 from .access import ir_attachment, file_tokens, upload_limit
 from .screens import mail_activity_screen
-from .proof import log, matter_record, verification, personal, erasing
+from .proof import log, verification, personal, erasing
 from .rules import regulation_features, setting_help
 from .rules import constraints
 from .screens import (
@@ -101,12 +97,9 @@ from .screens import (
     act_screen,
     matter_ask,
     matter_lists,
-    leader_minute,
-    matter_views,
-    filing_page,
+    matter_glance,
     landing,
-    needed,
-    step_form,
+    step_page,
 )
 from .rules import first_steps, first_steps_doors, settings_page
 from .screens import home_visit, home, home_charts, home_overdue, wall

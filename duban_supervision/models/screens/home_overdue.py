@@ -33,10 +33,10 @@ class DubanHome(models.AbstractModel):
                     "id": matter.id,
                     "model": "duban.matter",
                     "title": matter.display_name,
-                    "text": " · ".join(filter(None, matter._overdue_words())),
+                    "text": " · ".join(filter(None, self._overdue_words(matter))),
                     "date": matter.countdown or "",
                     "late": True,
-                    "action": matter._home_urge(),
+                    "action": self._home_urge(matter),
                 }
                 for matter in matters
             ],
@@ -52,54 +52,20 @@ class DubanHome(models.AbstractModel):
             }
         ]
 
-
-class DubanMatter(models.Model):
-    _inherit = "duban.matter"
-
-    def _overdue_words(self):
-        """What stands under the title of this one overdue matter."""
+    def _overdue_words(self, matter):
+        """What stands under the title of one overdue matter."""
         # sudo: names of unit and person of a matter that is read
-        who = self.sudo()
-        phone = self.contact_phone
+        who = matter.sudo()
+        phone = matter.contact_phone
         person = (who.handler_id or who.unit_head_id).name
         yield who.lead_unit_id.name
         yield f"{person} {phone}" if person and phone else person
-        if self.urging_count:
-            yield self.env._("urged %s times", self.urging_count)
-        yield self.last_progress or self.env._("no progress yet")
+        if matter.urging_count:
+            yield self.env._("urged %s times", matter.urging_count)
+        yield matter.last_progress or self.env._("no progress yet")
 
-    def _home_urge(self):
-        """The button that urges this one matter from the home page, where urging is provided."""
-        if not self._rule("urging_enabled"):
+    def _home_urge(self, matter):
+        """The button that urges one matter from the home page, where urging is provided."""
+        if not matter._rule("urging_enabled"):
             return False
         return {"label": self.env._("Urge"), "method": "action_ask", "args": ["urge"]}
-
-    @api.model
-    @api.readonly
-    def web_search_read(
-        self,
-        domain,
-        specification,
-        offset=0,
-        limit=None,
-        order=None,
-        count_limit=None,
-    ):
-        """As Odoo's; who asks for what is overdue sees the longest first, unless another order is asked for."""
-        if not order and self._asks_for_overdue(domain):
-            order = "date_deadline, id"
-        return super().web_search_read(
-            domain,
-            specification,
-            offset=offset,
-            limit=limit,
-            order=order,
-            count_limit=count_limit,
-        )
-
-    @api.model
-    def _asks_for_overdue(self, domain):
-        return any(
-            condition.field_expr == "is_overdue" and condition.operator == "="
-            for condition in Domain(domain).iter_conditions()
-        )

@@ -32,17 +32,6 @@ class DubanMatterUnit(models.Model):
     )
 
 
-class DubanMatter(models.Model):
-    _inherit = "duban.matter"
-
-    tenures = fields.Json(
-        readonly=True,
-        copy=False,
-        export_string_translation=False,
-        help="[[unit, since, until], …] of every unit that led before; a unit may come back, its line is one.",
-    )
-
-
 class DubanPlanLine(models.Model):
     _inherit = "duban.plan.line"
 
