@@ -20,7 +20,7 @@ from .rules.rows import (
 from .rules import res_company, calendar_year, number
 from .access import office, matter_part
 from .matter import steps, rare_parts, matter
-from .access import matter_access, matter_writing, matter_messages
+from .access import matter_access, matter_writing
 from .matter import (
     matter_registering,
     matter_unit,
@@ -47,19 +47,18 @@ from .approval import approval_line
 from .reminding import informing
 from .approval import delegation, request, request_decision
 from .reminding import matter_informing
-from .approval import request_screen, request_reasons
+from .approval import request_screen
 from .handling import (
     plan_line,
     feedback,
     consolidation,
     record,
 )
-from .matter import takeover
 from .handling import warning_level
 from .rules.rows import score_rule
 from .rules.rows import recheck_weight
 from .matter import merge, duplicate
-from .handling.changes import adjustment, reassignment, objection, correction, recusal
+from .handling.changes import adjustment, objection, correction, recusal
 from .approval import decider
 from .handling.changes import disagreement
 from .handling import progress_request, progress_round, inspection_team
@@ -71,8 +70,8 @@ from .handling import matter_handling
 from .access import responsibility
 from .handling import matter_moved
 from .approval import matter_approval
-from .handling import matter_notices, warning_follow, pause_rules, pause
-from .matter import possible_dates, breakdown, standing_still
+from .handling import matter_notices, warning_follow, pause
+from .matter import standing_still
 from .reminding import next_calendar
 from .access import hr_department, unit_end
 from .access import res_users, staff_number
@@ -102,7 +101,7 @@ from .screens import (
     step_page,
 )
 from .rules import first_steps, first_steps_doors, settings_page
-from .screens import home_visit, home, home_charts, home_overdue, wall
+from .screens import home_visit, home, home_charts, wall
 from .handling import help_call, judgement, burden
 from .screens import home_running
 from .rules import regulation_after, frozen, regulation_trail
