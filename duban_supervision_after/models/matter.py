@@ -203,7 +203,12 @@ class DubanMatter(models.Model):
 
     @api.model
     def _patrolled_models(self):
-        after = ["duban.accountability", "duban.semester", "duban.score", "duban.score.objection"]
+        after = [
+            "duban.accountability",
+            "duban.semester",
+            "duban.score",
+            "duban.score.objection",
+        ]
         return [*super()._patrolled_models(), *after]
 
     # ------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """The page on which a step is taken: what writes itself, what the step still needs, the form that a to-do opens.
 
 Whoever files sees the basis write itself and the date explain itself; what a step needs comes from the rules that its
-checks ask; the form of a step is cut out of the matter's own form, where a field looks, hides and locks as it does here.
+checks ask; the form of a step is cut out of the own form of the matter: a field looks, hides and locks as it does there.
 """
 
 import re
@@ -185,11 +185,7 @@ class DubanMatter(models.Model):
 
     def _first_actions(self):
         """Steps that this one matter, not saved yet, may take at once; who takes them is asked when it is saved."""
-        if (
-            self.state != "draft"
-            or not self._may_propose()
-            or not self.regulation_id
-        ):
+        if self.state != "draft" or not self._may_propose() or not self.regulation_id:
             return []
         table = self._step_table()
         # sudo: the conditions read the rules
