@@ -1,7 +1,7 @@
 """The page on which a step is taken: what writes itself, what the step still needs, the form that a to-do opens.
 
 Whoever files sees the basis write itself and the date explain itself; what a step needs comes from the rules that its
-checks ask; the form of a step is cut out of the own form of the matter: a field looks, hides and locks as it does there.
+checks ask; the form of a step is cut out of the own form of the matter, where a field looks and locks as it does there.
 """
 
 import re
