@@ -153,8 +153,9 @@ class TestForOthers(SupervisionCommon):
             patch.object(Matter, "_follow_units") as follow,
             patch.object(self.registry, "clear_cache") as clear,
         ):
-            below.parent_id = above
-            self.assertFalse(follow.called or clear.called)
+            with patch.object(self.registry["hr.department"], "search") as search:
+                below.parent_id = above
+            self.assertFalse(follow.called or clear.called or search.called)
             below.manager_id = self.employee_of(self.worker_a)
             self.assertTrue(follow.called and clear.called)
 

@@ -229,6 +229,27 @@ class TestToldMore(SupervisionCommon):
         )
 
     @clause("CORE-20")
+    def test_a_unit_below_follows_the_unit_above_it(self):
+        """Unit A, without a leader of its own, stands below B, which moves below C: A's matters are C's leader's."""
+        below = self.unit_a | self.unit_b
+        below.sudo().leader_in_charge_id = False
+        self.unit_out.sudo().leader_in_charge_id = self.leader
+        self.unit_a.sudo().parent_id = self.unit_b
+        self.unit_b.sudo().parent_id = self.unit_out
+        matter = self.accepted()
+        self.assertEqual(matter.sudo().leader_in_charge_id, self.leader)
+        own = self.assigned(name="后勤改革", lead_unit_id=self.unit_b.id)
+        self.unit_b.sudo().parent_id = self.unit_c
+        self.assertEqual(matter.sudo().leader_in_charge_id, self.leader2)
+        self.assertEqual(own.sudo().leader_in_charge_id, self.leader2)
+        # with a leader of its own it stays with that one, wherever the unit above goes
+        self.unit_a.sudo().leader_in_charge_id = self.office_leader
+        self.assertEqual(matter.sudo().leader_in_charge_id, self.office_leader)
+        self.unit_b.sudo().parent_id = self.unit_out
+        self.assertEqual(matter.sudo().leader_in_charge_id, self.office_leader)
+        self.assertEqual(own.sudo().leader_in_charge_id, self.leader)
+
+    @clause("CORE-20")
     def test_who_was_named_otherwise_stays(self):
         matter = self.accepted()
         office = matter.with_user(self.office_user)

@@ -44,12 +44,25 @@ class HrDepartment(models.Model):
             unit = unit.parent_id
         return unit.leader_in_charge_id
 
-    def _duban_leaders(self):
-        """{unit: its leader in charge} of these units and of those below, which may have none of their own."""
+    def _duban_led_anew(self, before):
+        """{unit: its leader in charge before} where another one leads now, units below that have none of their own too.
+
+        :param before: {unit: leader in charge} of these units before they were written
+        """
+        anew = {unit: old for unit, old in before.items() if unit._duban_leader() != old}
+        if not anew:
+            # most departments of a database are moved without the suite being concerned: no query for them
+            return anew
         # sudo: who leads which field is in the directory
         units = self.sudo().with_context(active_test=False)
-        units = units.search([("id", "child_of", self.ids)])
-        return {unit: unit._duban_leader() for unit in units}
+        found = {}
+        for unit in units.search([("id", "child_of", [each.id for each in anew])]):
+            leading = unit
+            while leading and leading not in anew and not leading.leader_in_charge_id:
+                leading = leading.parent_id
+            if leading in anew:
+                found[unit] = anew[leading]
+        return found
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -86,14 +99,13 @@ class HrDepartment(models.Model):
             self._duban_forget_units()
         before = {}
         if {"leader_in_charge_id", "parent_id"} & vals.keys():
-            before = self._duban_leaders()
+            before = {unit: unit._duban_leader() for unit in self}
         heads = self.env["res.users"]
         if people:
             # sudo: whose to-dos they were
             heads = self.sudo().manager_id.user_id | self.sudo().liaison_id
         result = super().write(vals)
-        # a move below another unit concerns the suite only where the leader in charge comes from above
-        led = {unit: old for unit, old in before.items() if unit._duban_leader() != old}
+        led = self._duban_led_anew(before)
         if led:
             self.env.registry.clear_cache()
         if people:
