@@ -45,6 +45,7 @@ class DubanWordTemplate(models.Model):
     )
     document_ids = fields.Many2many(
         "ir.actions.report",
+        string="Documents to choose from",
         compute="_compute_document_ids",
         export_string_translation=False,
     )
