@@ -92,7 +92,7 @@ from .documents import (
     ledger_seen,
 )
 from .access import ir_attachment, file_tokens, upload_limit
-from .screens import mail_activity_screen
+from .screens import mail_activity_screen, todo_counter
 from .proof import log, matter_record, verification, personal, erasing
 from .rules import regulation_features, setting_help
 from .rules import constraints

@@ -55,18 +55,24 @@ class DubanMatter(models.Model):
             shadow._engine_write({"watcher_ids": [link]})
         return True
 
-    @api.depends("handler_id", "unit_head_id")
+    @api.depends("handler_id", "unit_head_id", "company_id")
     def _compute_contact_phone(self):
-        for matter in self:
+        for company, matters in self.grouped("company_id").items():
             # sudo: whoever reads a matter may call who handles it
-            person = (matter.handler_id or matter.unit_head_id).sudo()
-            employee = person.with_company(matter.company_id).employee_id
-            matter.contact_phone = employee.mobile_phone or employee.work_phone
+            own = matters.sudo().with_company(company)
+            employees = (own.handler_id | own.unit_head_id).employee_id
+            # of an employee nothing else is asked, and there are many columns
+            employees.fetch(["mobile_phone", "work_phone"])
+            for matter, shadow in zip(matters, own, strict=True):
+                employee = (shadow.handler_id or shadow.unit_head_id).employee_id
+                matter.contact_phone = employee.mobile_phone or employee.work_phone
 
     @api.depends("feedback_ids")
     def _compute_last_progress(self):
-        for matter in self:
-            last = matter.feedback_ids.sorted("id")[-1:]
+        latest = {matter: matter.feedback_ids.sorted("id")[-1:] for matter in self}
+        # at once, and no text of those before
+        self.env["duban.feedback"].union(*latest.values()).fetch(["date", "name"])
+        for matter, last in latest.items():
             matter.last_progress = (
                 f"{self._screen_date(last.date)} {last.name}" if last else False
             )
