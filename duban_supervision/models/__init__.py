@@ -107,6 +107,7 @@ from .screens import (
     landing,
     needed,
     step_form,
+    page,
 )
 from .rules import first_steps, first_steps_doors, settings_page
 from .screens import home_visit, home, home_charts, home_overdue, wall

@@ -93,14 +93,9 @@ class DubanPatrolled(models.AbstractModel):
                         }
                     )
                     continue
-                vals = {}
-                if activity.user_id != user:
-                    vals["user_id"] = user.id
+                vals = record._todo_changes(activity, todo, user, summary)
+                if "user_id" in vals:
                     moved.append((record, activity.user_id))
-                if activity.date_deadline != todo.date:
-                    vals["date_deadline"] = todo.date
-                if activity.summary != summary:
-                    vals["summary"] = summary
                 if vals:
                     changed[tuple(vals.items())].append(activity.id)
             for activity in left.values():
@@ -117,6 +112,17 @@ class DubanPatrolled(models.AbstractModel):
             if not record._has_role(old):
                 record.message_unsubscribe(old.partner_id.ids)
         return sum(map(len, (*changed.values(), to_create, finished)))
+
+    def _todo_changes(self, activity, todo, user, summary):
+        """Values by which ``activity`` differs from the to-do that should be there."""
+        vals = {}
+        if activity.user_id != user:
+            vals["user_id"] = user.id
+        if activity.date_deadline != todo.date:
+            vals["date_deadline"] = todo.date
+        if activity.summary != summary:
+            vals["summary"] = summary
+        return vals
 
     def _own_model_id(self):
         """Id of the row of ``ir.model`` of these records, whose name Odoo then need not read for each to-do."""

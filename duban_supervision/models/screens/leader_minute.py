@@ -57,15 +57,19 @@ class DubanMatter(models.Model):
 
     @api.depends("handler_id", "unit_head_id", "company_id")
     def _compute_contact_phone(self):
-        for company, matters in self.grouped("company_id").items():
-            # sudo: whoever reads a matter may call who handles it
-            own = matters.sudo().with_company(company)
-            employees = (own.handler_id | own.unit_head_id).employee_id
+        # sudo: whoever reads a matter may call who handles it
+        Employee = self.env["hr.employee"].sudo()
+        for company, matters in self.sudo().grouped("company_id").items():
+            users = matters.handler_id | matters.unit_head_id
             # of an employee nothing else is asked, and there are many columns
-            employees.fetch(["mobile_phone", "work_phone"])
-            for matter, shadow in zip(matters, own, strict=True):
-                employee = (shadow.handler_id or shadow.unit_head_id).employee_id
-                matter.contact_phone = employee.mobile_phone or employee.work_phone
+            employees = Employee.search_fetch(
+                [("user_id", "in", users.ids), ("company_id", "=", company.id)],
+                ["user_id", "mobile_phone", "work_phone"],
+            )
+            phones = {row.user_id: row.mobile_phone or row.work_phone for row in employees}  # fmt: skip
+            for matter in matters:
+                person = matter.handler_id or matter.unit_head_id
+                matter.with_env(self.env).contact_phone = phones.get(person)
 
     @api.depends("feedback_ids")
     def _compute_last_progress(self):
