@@ -7,6 +7,7 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.modules.module import get_module_icon
 
+from ... import clock
 from ...system import parameter
 from ...tools.names import own_model
 
@@ -69,7 +70,8 @@ class ResUsers(models.Model):
         :param days: the first date of each record with to-dos
         """
         state_of = self.env["mail.activity"]._compute_state_from_date
-        states = {day: state_of(day, self.env.user.tz) for day in set(days)}
+        zone = clock.platform_zone(self.env.user)
+        states = {day: state_of(day, zone) for day in set(days)}
         counts = {"overdue": 0, "today": 0, "planned": 0}
         for day in days:
             counts[states[day]] += 1
