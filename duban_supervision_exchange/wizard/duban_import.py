@@ -18,7 +18,8 @@ AT_ONCE = 300_000
 class DubanImport(models.TransientModel):
     _name = "duban.import"
     _description = "Import of matters"
-    _inherit = ["duban.job"]
+    _inherit = ["duban.job", "duban.label.mixin"]
+    _labels_of_matter = True
     _transient_max_hours = 48.0
 
     company_id = fields.Many2one(

@@ -87,7 +87,10 @@ class DubanMatter(models.Model):
                 leader=self.source_leader_id.sudo().name,  # sudo: a leader's name
                 day=f"（{day}）" if day else "",
             )
-        minutes = self.minutes_number and self.env._("minutes %s", self.minutes_number)
+        minutes = self.minutes_number
+        # many numbers say it themselves: 纪要〔2026〕12号
+        if minutes and "纪要" not in minutes:
+            minutes = self.env._("minutes %s", minutes)
         rest = (minutes, self.source_item, self.source_document, instruction)
         if not any((self.meeting_date, *rest)):
             return ""
@@ -125,6 +128,12 @@ class DubanMatter(models.Model):
         except UserError:
             high = None  # a year without calendar is said when the step is taken
         if not self.date_deadline:
+            if words and high and high < clock.today(self):
+                return self.env._(
+                    "%(rule)s: %(day)s, which has passed; set another date and give its ground",
+                    rule=words,
+                    day=self._day_words(high),
+                )
             if words and high:
                 return self.env._(
                     "%(rule)s: %(day)s if it is assigned today; leave the date empty then",

@@ -10,6 +10,8 @@ from odoo import api, models
 from .landing import STEP_VIEW
 
 MAIN_VIEW = "duban_supervision.duban_matter_view_form"
+#: steps whose own dialog asks for nothing but what their landing fills in: there they are taken at once
+AT_ONCE = {"pass_review": "action_pass_review"}
 
 
 class DubanMatter(models.Model):
@@ -93,6 +95,9 @@ class DubanMatter(models.Model):
             copy = deepcopy(button)
             copy.tail = None
             copy.attrib.pop("data-hotkey", None)
+            if step in AT_ONCE:
+                copy.set("name", AT_ONCE[step])
+                copy.attrib.pop("args", None)
             names = [
                 word
                 for word in (button.get("class") or "").split()
