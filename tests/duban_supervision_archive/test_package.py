@@ -288,12 +288,11 @@ class TestArchivePackage(PackageCase):
             self.assert_refused(package.write, {"line_ids": [command]})
         for user in (self.office_user2, self.head_a, self.admin):
             again = [Command.update(line.id, {"is_included": True})]
-            self.assert_refused(
-                self.as_user(package, user).write, {"line_ids": again}
-            )
+            self.assert_refused(self.as_user(package, user).write, {"line_ids": again})
         self.make(package)
         self.assert_refused(
-            package.write, {"line_ids": [Command.update(line.id, {"is_included": True})]}
+            package.write,
+            {"line_ids": [Command.update(line.id, {"is_included": True})]},
         )
 
     @clause("PLUS-A1")
