@@ -43,12 +43,12 @@ class TestPage(AccessFixture):
                     self.env.flush_all()
                     self.env.invalidate_all()
                     with patch.object(Page, "of", lambda env: None) if asks else mute_logger():  # fmt: skip
-                        asked.append(self.read(Matter, here))
+                        asked.append(self.shown(Matter, here))
                 self.assertEqual(*asked)
                 seen += len(asked[0][0])
         self.assertGreater(seen, 30)
 
-    def read(self, Matter, domain):
+    def shown(self, Matter, domain):
         """What the list shows, and the form of each, or who is refused."""
         try:
             found = Matter.web_search_read(domain, WISHES)["records"]
