@@ -106,6 +106,7 @@ from .screens import (
     filing_page,
     landing,
     needed,
+    start_page,
     step_form,
 )
 from .rules import first_steps, first_steps_doors, settings_page
