@@ -2,7 +2,8 @@
 
 import argparse
 
-from tools import runtime
+from tools import runtime, testing
+from tools.common import DubanError
 from . import crowd, life, paint, places, report, served
 
 #: B9 and B10 need no more
@@ -42,6 +43,8 @@ def main(argv):
     parser.add_argument("--odoo", metavar="DIR", help="an Odoo 19 of your own")
     options = parser.parse_args(argv)
     found = runtime.get_runtime(options.odoo)
+    if not options.only or "B9" in options.only.upper():
+        testing.get_programs()  # a browser
     report.machine()
     if options.life:
         return life.main(found, options.since, options.station or ())
@@ -64,10 +67,19 @@ def main(argv):
                 **({"task": "screens", "peer": False} if options.screens else {}),
             )
         there = min(options.matters, THERE)
-        if not options.screens and (not only or "B9" in only):
-            rows += paint.measure(here, there, options.repeat)
-        if not options.screens and (not only or "B10" in only):
-            seconds = options.seconds or crowd.SECONDS
-            rows += crowd.measure(here, there, options.people, seconds)
+        seconds = options.seconds or crowd.SECONDS
+        for name, work in (
+            ("B9", lambda: paint.measure(here, there, options.repeat)),
+            ("B10", lambda: crowd.measure(here, there, options.people, seconds)),
+        ):
+            if not options.screens and (not only or name in only):
+                try:
+                    rows += work()
+                except DubanError as error:
+                    rows.append({"id": name, "failed": str(error)})
+    failed = [row for row in rows if "failed" in row]
+    rows = [row for row in rows if "failed" not in row]
     (report.screens if options.screens else report.table)(rows, options.json)
-    return 0
+    for row in failed:
+        print(f"{row['id']} could not be measured: {row['failed']}")
+    return 1 if failed else 0

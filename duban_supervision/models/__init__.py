@@ -19,8 +19,8 @@ from .rules.rows import (
 )
 from .rules import res_company, calendar_year, number
 from .access import office, matter_part
-from .matter import steps, matter
-from .access import matter_access, matter_writing, matter_messages
+from .matter import steps, rare_parts, matter
+from .access import matter_access, matter_writing
 from .matter import (
     matter_registering,
     matter_unit,
@@ -31,7 +31,6 @@ from .matter import (
     matter_actions,
     matter_units,
     matter_deadline,
-    rare_parts,
 )
 from .reminding import (
     patrol,
@@ -48,20 +47,18 @@ from .approval import approval_line
 from .reminding import informing
 from .approval import delegation, request, request_decision
 from .reminding import matter_informing
-from .approval import request_screen, request_reasons
+from .approval import request_screen
 from .handling import (
     plan_line,
     feedback,
     consolidation,
     record,
-    filing_notice,
 )
-from .matter import takeover
 from .handling import warning_level
 from .rules.rows import score_rule
 from .rules.rows import recheck_weight
 from .matter import merge, duplicate
-from .handling.changes import adjustment, reassignment, objection, correction, recusal
+from .handling.changes import adjustment, objection, correction, recusal
 from .approval import decider
 from .handling.changes import disagreement
 from .handling import progress_request, progress_round, inspection_team
@@ -71,13 +68,12 @@ from .handling import report_back, archive_record, registration, recheck
 from .handling.changes import handover
 from .handling import matter_handling
 from .access import responsibility
-from .handling import matter_moved, archive_people
-from .approval import matter_approval, away
-from .handling import matter_notices, warning_follow, pause_rules, pause
-from .matter import possible_dates, breakdown, standing_still, small_rules
+from .handling import matter_moved
+from .approval import matter_approval
+from .handling import matter_notices, warning_follow, pause
+from .matter import standing_still
 from .reminding import next_calendar
 from .access import hr_department, unit_end
-from .handling.changes import leader_change
 from .access import res_users, staff_number
 from .access import mail_pointer
 from .reminding import mail_activity
@@ -89,11 +85,10 @@ from .documents import (
     print_later,
     matter_document,
     matter_dossier,
-    ledger_seen,
 )
 from .access import ir_attachment, file_tokens, upload_limit
 from .screens import mail_activity_screen
-from .proof import log, matter_record, verification, personal, erasing
+from .proof import log, verification, personal, erasing
 from .rules import regulation_features, setting_help
 from .rules import constraints
 from .screens import (
@@ -101,16 +96,13 @@ from .screens import (
     act_screen,
     matter_ask,
     matter_lists,
-    leader_minute,
-    matter_views,
-    filing_page,
+    matter_glance,
     landing,
-    needed,
     start_page,
-    step_form,
+    step_page,
 )
 from .rules import first_steps, first_steps_doors, settings_page
-from .screens import home_visit, home, home_charts, home_overdue, wall
+from .screens import home_visit, home, home_charts, wall
 from .handling import help_call, judgement, burden
 from .screens import home_running
 from .rules import regulation_after, frozen, regulation_trail

@@ -13,7 +13,7 @@ from . import (
     personnel_record,
     accountability,
     accountability_steps,
-    accountability_matter,
+    matter,
     commendation,
     research,
     score,

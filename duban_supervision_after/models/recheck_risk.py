@@ -231,46 +231,6 @@ class DubanRecheck(models.Model):
         return {unit: (made, held) for unit, made, held in self.env.cr.fetchall()}
 
 
-class DubanMatter(models.Model):
-    _inherit = "duban.matter"
-
-    recheck_result = fields.Char(
-        "Outcome of re-checks",
-        compute="_compute_recheck_result",
-        compute_sudo=False,
-    )
-
-    @api.depends("recheck_ids.outcome", "recheck_ids.date_planned")
-    def _compute_recheck_result(self):
-        for matter in self:
-            rows = matter.recheck_ids
-            passed = len(rows.filtered(lambda row: row.outcome == "passed"))
-            failed = len(rows.filtered(lambda row: row.outcome == "failed"))
-            coming = rows.filtered(lambda row: row.outcome == "open")
-            parts = []
-            if passed:
-                parts.append(self.env._("held %s times", passed))
-            if failed:
-                parts.append(self.env._("failed %s times", failed))
-            if coming:
-                day = min(coming.mapped("date_planned"))
-                parts.append(self.env._("next on %s", matter._format_date(day)))
-            matter.recheck_result = "，".join(parts)
-
-    def _todos_after_end(self):
-        """Of the re-checks of one draw only the next one is a to-do."""
-        todos = super()._todos_after_end()
-        later = set()
-        for sample in self.recheck_ids.sample_id.filtered("by_risk"):
-            rows = self.recheck_ids.filtered(
-                lambda row, sample=sample: (
-                    row.sample_id == sample and row.outcome == "open"
-                )
-            ).sorted("date_planned")
-            later |= {f"recheck:{row.id}" for row in rows[1:]}
-        return [todo for todo in todos if todo.key not in later]
-
-
 class DubanAssessment(models.Model):
     _inherit = "duban.assessment"
 

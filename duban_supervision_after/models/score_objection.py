@@ -323,11 +323,3 @@ class DubanScoreObjection(models.Model):
 
     def _reminder_name(self):
         return self.name
-
-
-class DubanMatter(models.Model):
-    _inherit = "duban.matter"
-
-    @api.model
-    def _patrolled_models(self):
-        return [*super()._patrolled_models(), "duban.score", "duban.score.objection"]

@@ -228,20 +228,6 @@ class DubanLzuNotice(models.Model):
         return result
 
 
-class DubanMatter(models.Model):
-    _inherit = "duban.matter"
-
-    def _people_left(self, users):
-        result = super()._people_left(users)
-        self.env["duban.lzu.notice"]._follow_people()
-        return result
-
-    def _follow_units(self, departments):
-        result = super()._follow_units(departments)
-        self.env["duban.lzu.notice"]._follow_people()
-        return result
-
-
 class DubanDelegation(models.Model):
     _inherit = "duban.delegation"
 

@@ -82,15 +82,6 @@ class DubanGoal(models.Model):
         items.resolution_id.meeting_id._reconcile_todos()
 
 
-class DubanMatter(models.Model):
-    _inherit = "duban.matter"
-
-    def _after_plan(self):
-        result = super()._after_plan()
-        self.goal_id._link_lzu_tasks()
-        return result
-
-
 class DubanRegulation(models.Model):
     _inherit = "duban.regulation"
 

@@ -39,19 +39,28 @@ class DubanMatter(models.Model):
         "This notice was put on the ledger already.",
     )
 
-    def _transition(self, action, *args, **kwargs):
-        """Internal to-dos end with the work of their unit, and begin again with it (LZU-3.3c, CORE-21)."""
-        result = super()._transition(action, *args, **kwargs)
-        if action not in ("file", "assign", "claim", "accept"):
-            # sudo: to-dos of every unit, none of which the acting person may read
-            self.sudo().lzu_task_ids._plan_activity()
-        if action in NOTICE_GOES_ON:
-            # sudo: whose notices they are does not depend on what the acting person may read
-            asked = self.sudo().filtered(
-                lambda row: row.regulation_id._setting("lzu_notice_enabled")
-            )
-            asked.lzu_notice_ids._reconcile_todos()
-        return result
+    def _get_transitions(self):
+        """Internal to-dos end with the work of their unit and begin again with it; a notice goes on with its task."""
+        table = super()._get_transitions()
+        for (state, action), row in table.items():
+            effects = row.effects
+            if action not in ("file", "assign", "claim", "accept"):
+                effects += ("_effect_lzu_tasks",)
+            if action in NOTICE_GOES_ON:
+                effects += ("_effect_lzu_notices",)
+            table[state, action] = row._replace(effects=effects)
+        return table
+
+    def _effect_lzu_tasks(self, data):
+        """To-dos of every unit, none of which the acting person may read (LZU-3.3c, CORE-21)."""
+        self.lzu_task_ids._plan_activity()
+
+    def _effect_lzu_notices(self, data):
+        """Whose notices they are does not depend on what the acting person may read (LZU-6.2d)."""
+        asked = self.filtered(
+            lambda row: row.regulation_id._setting("lzu_notice_enabled")
+        )
+        asked.lzu_notice_ids._reconcile_todos()
 
     @api.depends("lzu_notice_id", "merged_ids.lzu_notice_ids")
     def _compute_lzu_notice_ids(self):
@@ -120,4 +129,15 @@ class DubanMatter(models.Model):
         )
         if ready:
             ready.action_file()
+        self.goal_id._link_lzu_tasks()
+        return result
+
+    def _people_left(self, users):
+        result = super()._people_left(users)
+        self.env["duban.lzu.notice"]._follow_people()
+        return result
+
+    def _follow_units(self, departments):
+        result = super()._follow_units(departments)
+        self.env["duban.lzu.notice"]._follow_people()
         return result

@@ -9,6 +9,7 @@ from odoo.fields import Domain
 from odoo.addons.duban_supervision.models.access.matter_writing import on_write
 from odoo.addons.duban_supervision.models.matter.states import OPEN_STATES
 from odoo.addons.duban_supervision.models.reminding.todo import Todo, todos_in
+from odoo.addons.duban_supervision.models.screens.landing import Landing
 
 from .meeting import SAID
 
@@ -190,6 +191,16 @@ class DubanMatter(models.Model):
             asks = later and open_ and not matter.repeal_answer and matter._is_office()
             matter.asks_after_change = later.meeting_id.name if asks else False
 
+    @api.model
+    def _landings(self):
+        return {
+            **super()._landings(),
+            "changed": Landing(
+                "answer_repeal",
+                shows=("asks_after_change", "basis", "content", "lead_unit_id"),
+            ),
+        }
+
     @todos_in(*OPEN_STATES)
     def _todos_changed(self):
         """A matter whose item was changed asks the office what becomes of it (PLUS-M4)."""
@@ -274,6 +285,14 @@ class DubanMatter(models.Model):
     # Decided items
     # ------------------------------------------------------------------
 
+    def _take_objective(self):
+        """Where the regulation asks for the aim of a task, the decision says it in its own words."""
+        for matter in self:
+            if "objective" in matter._required_fields("file") and matter._is_missing(
+                "objective"
+            ):
+                matter.objective = matter.content
+
     def _file_and_assign(self):
         """Take this one draft as far as it goes today.
 
@@ -295,6 +314,59 @@ class DubanMatter(models.Model):
             except (UserError, ValidationError) as error:
                 return str(error.args[0])
         return ""
+
+    def _lacking_at_filing(self):
+        """Names of the fields that one of these drafts needs for its filing and lacks."""
+        found = set()
+        for matter in self:
+            found |= {
+                name
+                for name, other in matter._required_fields("file").items()
+                if matter._is_missing(name)
+                and not (other and not matter._is_missing(other))
+            }
+            found |= set(matter._missing_for_form())
+        return found
+
+    def _go_on(self, shown):
+        """File and assign these drafts; those that miss something are asked for in one dialog.
+
+        :param shown: the matters that the answer shows
+        :return: an action
+        """
+        problems, waiting = [], self.browse()
+        for matter in self:
+            if problem := matter._file_and_assign():
+                problems.append(problem)
+                waiting |= matter
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "duban_supervision.duban_matter_action"
+        )
+        action.update(domain=[("id", "in", shown.ids)], context={})
+        if not waiting:
+            return action
+        dialog = self.env["duban.supervise.wizard"]._open_for(
+            waiting.filtered(lambda matter: matter.state == "draft"),
+            [
+                problem.replace(matter.display_name, "").lstrip("：: ")
+                for matter, problem in zip(waiting, problems, strict=True)
+            ],
+        )
+        return dialog or {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "sticky": True,
+                "title": self.env._(
+                    "%(done)s of %(all)s matters go on; these wait",
+                    done=len(shown) - len(waiting),
+                    all=len(shown),
+                ),
+                "message": "\n".join(problems),
+                "next": action,
+            },
+        }
 
     # ------------------------------------------------------------------
     # To-dos of meetings
@@ -328,3 +400,16 @@ class DubanHome(models.AbstractModel):
             )
         )
         return tiles
+
+
+class MailActivity(models.Model):
+    _inherit = "mail.activity"
+
+    def _duban_landing(self, matter):
+        kind, number = self._duban_parts()
+        if kind == "changed":
+            # sudo: how the later decision changes the earlier one; the matter is readable
+            later = self.env["duban.resolution"].sudo().browse(number).exists()
+            if later.change_kind == "amend":
+                return self._duban_open_part(matter, "adjust", kind, number)
+        return super()._duban_landing(matter)

@@ -91,18 +91,6 @@ class DubanResolution(models.Model):
         }
 
 
-class DubanMatter(models.Model):
-    _inherit = "duban.matter"
-
-    def _take_objective(self):
-        """Where the regulation asks for the aim of a task, the decision says it in its own words."""
-        for matter in self:
-            if "objective" in matter._required_fields("file") and matter._is_missing(
-                "objective"
-            ):
-                matter.objective = matter.content
-
-
 class DubanMeeting(models.Model):
     _inherit = "duban.meeting"
 

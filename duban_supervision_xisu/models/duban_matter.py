@@ -94,9 +94,16 @@ class DubanMatter(models.Model):
     # Frozen at closing (XISU-8.6b)
     # ------------------------------------------------------------------
 
-    def _effect_close(self, data):
+    def _get_transitions(self):
+        table = super()._get_transitions()
+        for (state, action), row in table.items():
+            if action == "close":
+                effects = (*row.effects, "_effect_xisu_keep_slip")
+                table[state, action] = row._replace(effects=effects)
+        return table
+
+    def _effect_xisu_keep_slip(self, data):
         """Keep the slip as it stands at closing; a matter that is reopened gets another one at its next closing."""
-        result = super()._effect_close(data)
         for matter in self.filtered(lambda row: row.regulation_code == "xisu"):
             self.env["duban.print"]._keep(
                 REPORT,
@@ -104,4 +111,3 @@ class DubanMatter(models.Model):
                 matter,
                 f"督办单 {matter.number} {matter.date_closed}",
             )
-        return result

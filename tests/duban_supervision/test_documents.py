@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools.pdf import PdfFileReader
 
-from odoo.addons.duban_supervision.models.rules.rows.document_cell import COMMON_CELLS
+from odoo.addons.duban_supervision.models.rules.rows.document_cell import common_forms
 
 from tests.common import SupervisionCommon
 from tests.documents import needs_printer
@@ -107,7 +107,7 @@ class TestDocumentLayout(SupervisionCommon):
 
     def test_the_common_cells_can_be_written_out_and_edited(self):
         regulation = self.regulation.with_user(self.admin)
-        before = {name: regulation._document_cells(name) for name in COMMON_CELLS}
+        before = {name: regulation._document_cells(name) for name in common_forms()}
         regulation.action_write_out_cells()
         cells = regulation.document_cell_ids
         self.assertEqual(set(cells.mapped("document")), set(before))

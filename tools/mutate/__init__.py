@@ -12,7 +12,7 @@ from pathlib import Path
 
 from .. import common, runtime, testing
 from ..common import ROOT, DubanError, say
-from . import catalogue, rooms, runner, strict
+from . import catalogue, drawn, rooms, runner, sharing, strict
 
 RESULTS = common.STATE / "mutate.json"
 #: the sample of CI: no further one is started after this
@@ -42,6 +42,13 @@ def main(argv):
         "--together", nargs="*", metavar="TEST",
         help="edits of functions in one process against these tests (default: all); keeps what is noticed",
     )  # fmt: skip
+    parser.add_argument(
+        "--most", type=int, metavar="N", help="with --together: shown to N tests of each class"
+    )  # fmt: skip
+    parser.add_argument(
+        "--drawn", type=int, metavar="N", help="N edits drawn by lot, beside the ids or instead of the list; --together"
+    )  # fmt: skip
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="of --drawn")
     parser.add_argument("--workers", type=int, default=2, metavar="N")
     parser.add_argument("--seconds", type=int, metavar="S", help="start none after S")
     parser.add_argument("--odoo", metavar="DIR", help="an Odoo 19 of your own")
@@ -50,6 +57,11 @@ def main(argv):
     if options.check:
         return check(mutations)
     chosen = choose(mutations, options)
+    if options.drawn:
+        # beside what is named of the list, or instead of it
+        chosen = chosen if options.ids else []
+        chosen += drawn.draw(options.drawn, options.seed)
+        options.together = options.together or []
     if options.fresh:
         RESULTS.unlink(missing_ok=True)
     store = runner.Store(RESULTS)
@@ -67,11 +79,12 @@ def main(argv):
             databases.template_addons()
             if options.of_rows:
                 shown = {row for row, by in strict.shown_rows(store).items() if by}
-                runner.run_rows(databases, left, store, shown, options.seconds)
+                sharing.run_rows(databases, left, store, shown, options.seconds)
             elif options.together is not None:
-                runner.run_together(
-                    databases, left, store, options.together, options.seconds
-                )
+                sharing.run_together(
+                    databases, left, store, options.together, options.seconds,
+                    options.most, options.workers,
+                )  # fmt: skip
             else:
                 depth = "rows" if options.by_rows else "suite" if whole else "room"
                 runner.run(databases, left, store, options.workers, depth, seconds)

@@ -28,7 +28,7 @@ SUFFIXES = {".py", ".xml", ".yaml", ".js", ".csv"}
 LIVE = {".py", ".js"}
 
 
-@dataclass
+@dataclass(eq=False)
 class Mutation:
     """One wrong edit."""
 

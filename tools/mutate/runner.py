@@ -9,6 +9,7 @@ import signal
 import subprocess
 import threading
 import time
+from concurrent import futures
 from pathlib import Path
 
 from .. import addons, common, identity, testing
@@ -172,13 +173,18 @@ class Worker:
             **identity.dropped(),
         )
 
-    def judge_together(self, mutations, tests, seconds, most):
+    def judge_together(self, near, tests, seconds, most, known):
         """Judge the edits of functions in one process (`together.py`); its lines.
 
+        :param near: {mutation: the tests it is shown to, None for all of them}
         :param most: tests of one class that one edit is shown to, None: all that reach it
+        :param known: the folder where workers tell each other what is noticed
         """
-        edits = [self.edit(mutation) for mutation in mutations]
-        return self.together(tests, {"edits": edits, "seconds": seconds, "most": most})
+        edits = [self.edit(each) | {"tests": nodes} for each, nodes in near.items()]
+        return self.together(
+            tests,
+            {"edits": edits, "seconds": seconds, "most": most, "known": str(known)},
+        )
 
     def judge_rows(self, pairs, seconds, noticed=(), shown=()):
         """Show each edit to the tests of one of its rows, in one process; the lines of `together.py`.
@@ -317,6 +323,13 @@ def first_failure(output):
     return output.strip().splitlines()[-1] if output.strip() else ""
 
 
+def in_threads(work, number):
+    """Call `work` with 0, 1, … at once; what one of them raises is raised."""
+    with futures.ThreadPoolExecutor(number) as pool:
+        for done in [pool.submit(work, each) for each in range(number)]:
+            done.result()
+
+
 def run(databases, mutations, store, workers=2, depth="suite", seconds=None):
     """Judge the mutations and put each verdict into `store` at once.
 
@@ -329,65 +342,10 @@ def run(databases, mutations, store, workers=2, depth="suite", seconds=None):
         waiting.put(mutation)
     end = time.monotonic() + seconds if seconds else None
     with common.temporary_folder("mutate") as folder:
-        threads = [
-            threading.Thread(
-                target=work,
-                args=(databases, folder, number, waiting, store, depth, end),
-                daemon=True,
-            )
-            for number in range(workers)
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-
-
-def run_together(databases, mutations, store, tests, seconds=None, most=None):
-    """Judge the edits of Python functions against these tests; only what was noticed is kept as a verdict."""
-    mutations = {m.id: m for m in mutations if m.file.endswith(".py")}
-    with (
-        common.temporary_folder("mutate") as folder,
-        testing.own_copy(databases) as name,
-    ):
-        worker = Worker(databases, folder, 0, name)
-        for line in worker.judge_together(
-            mutations.values(), tests or ["tests"], seconds or SUITE_PATIENCE, most
-        ):
-            mutation = mutations.get(line["id"])
-            say(f"{line['id']} {line['status']} {line['by']}")
-            if mutation and line["status"] == FAILED:
-                store.add(verdict(mutation, True, line["by"], 0))
-
-
-def run_rows(databases, mutations, store, shown, seconds=None):
-    """Show each edit to the tests of its rows, until it is noticed and each of its rows is shown.
-
-    :param shown: rows whose own tests noticed an edit before (`strict.shown_rows`)
-    """
-    known = {mutation.id: mutation for mutation in mutations}
-    noticed = {
-        name for name, each in known.items() if (store.of(each) or {}).get("killed")
-    }
-    pairs = [
-        (mutation, row, rooms.proofs()[row])
-        for mutation in mutations
-        for row in mutation.rows
-        if row in rooms.proofs() and store.shown(mutation, row) is None
-        and mutation.room not in rooms.BROWSER and Path(mutation.file).suffix != ".csv"
-        and not (mutation.id in noticed and row in shown)
-    ]  # fmt: skip
-    with (
-        common.temporary_folder("mutate") as folder,
-        testing.own_copy(databases) as name,
-    ):
-        worker = Worker(databases, folder, 0, name)
-        for line in worker.judge_rows(pairs, seconds or SUITE_PATIENCE, noticed, shown):
-            say(f"{line['id']} {line['status']} {line['by']}")
-            name, _space, row = line["id"].partition(" ")
-            if name in known and line["status"] in (FAILED, PASSED):
-                by = line["by"] if line["status"] == FAILED else ""
-                store.show(known[name], row, by)
+        in_threads(
+            lambda number: work(databases, folder, number, waiting, store, depth, end),
+            workers,
+        )
 
 
 def verdict(mutation, killed, by, seconds):

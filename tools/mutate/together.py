@@ -1,12 +1,13 @@
 """A pytest plugin (`-p tools.mutate.together`): many wrong edits in one process, class by class.
 
-The set-up of a class is what a test costs, so it is made once: each test runs as the code is and says which functions
-it runs, then again with each edit in one of them, the quickest first, until one fails. A test that fails without the
-edit as well proves nothing. What is left at the end has been asked of every test here that reaches it.
+The set-up of a class is what a test costs, so it is made once: each test runs as the code is and says which blocks
+it runs (`marks.py`), then again with each edit of one of them, the quickest first, until one fails. A test that fails
+without the edit as well proves nothing. What is left at the end has been asked of every test here that reaches it.
 
 `DUBAN_TOGETHER` names a file of JSON, `{edits: [{id, path, before, after, tests}], rules, out, seconds, most, noticed,
-shown}`: `rules` is what `Judge.rules` takes, `noticed` and `shown` see `Judge.learn`, `most` (or null) the tests of one
-class that one edit is shown to. `out` gets one line of JSON per verdict, `{id, status, by}`.
+shown, known}`: `rules` is what `Judge.rules` takes, `noticed` and `shown` see `Judge.learn`, `most` (or null) the tests
+of one class that one edit is shown to, `known` a folder with a file for each edit that somebody beside us has noticed.
+`out` gets one line of JSON per verdict, `{id, status, by}`.
 """
 
 import contextlib
@@ -16,8 +17,6 @@ import io
 import json
 import os
 import signal
-import sys
-import threading
 import time
 from collections import defaultdict
 from pathlib import Path
@@ -26,7 +25,9 @@ from types import CodeType, FunctionType
 import pytest
 from _pytest.runner import runtestprotocol
 
-from . import swap, warm
+from . import marks, swap, warm
+
+marks.listen()
 
 #: a test that takes longer with an edit has noticed it
 PATIENCE = 60
@@ -59,10 +60,12 @@ class Judge:
             and "duban_supervision" in (each.__module__ or "")
         ]
         self.most = order.get("most")
+        self.known = Path(order["known"]) if order.get("known") else None
         self.failed = False
         session.config.pluginmanager.register(self)
-        #: id -> [(function, its code, the wrong code)]
+        #: id -> [(function, its code, the wrong code)], and the blocks of which one must run for it to matter
         self.edits = {}
+        self.blocks = {}
         #: id -> the tests that it is shown to; all, where none are named
         self.tests = {edit["id"]: edit.get("tests") for edit in order["edits"]}
         self.asked = defaultdict(int)
@@ -83,6 +86,10 @@ class Judge:
         ]
         if pairs:
             self.edits[edit["id"]] = pairs
+            self.blocks[edit["id"]] = {
+                (edit["path"], line)
+                for line in marks.touched(edit["before"], edit["after"])
+            }
         else:
             self.tell(edit["id"], None, "no function of its own")
 
@@ -102,18 +109,32 @@ class Judge:
             following = classes[number + 1][0] if number + 1 < len(classes) else None
             started = time.monotonic()
             left = len(self.edits)
-            with contextlib.suppress(Dirty):
-                self.one_class(items)
-            with contextlib.suppress(Exception):
-                self.session._setupstate.teardown_exact(following)
+            clean = False
+            while not clean:
+                clean = self.is_done(items)
+                with contextlib.suppress(Exception):
+                    self.session._setupstate.teardown_exact(following)
             self.tell(
                 "",
                 None,
                 f"{items[0].parent.nodeid} {time.monotonic() - started:.0f} s, "
                 f"noticed {left - len(self.edits)}, left {len(self.edits)}",
             )
+        over = time.monotonic() > self.end
         for name in self.edits:
-            self.tell(name, 0 if self.asked[name] else 5, f"{self.asked[name]} tests")
+            status = None if over else 0 if self.asked[name] else 5
+            self.tell(name, status, f"{self.asked[name]} tests")
+
+    def is_done(self, items):
+        """Ask one class; False if an edit left something behind: it is given up, the others are asked anew."""
+        try:
+            self.one_class(items)
+        except Dirty as dirty:
+            name = str(dirty)
+            self.tell(name, None, f"left something behind in {items[0].parent.nodeid}")
+            self.edits.pop(name, None)
+            return False
+        return True
 
     def learn(self, name):
         """An edit noticed by a test of a row (`name` is both): drop pairs of which both are known by now."""
@@ -202,34 +223,45 @@ class Judge:
         seconds = {}
         for item in items:
             started = time.monotonic()
-            with Seen() as seen:
-                failed = self.fails(item)
+            marks.ran.clear()
+            failed = self.fails(item)
             seconds[item] = time.monotonic() - started
             if not failed:
-                reached[item] = {swap.place(code) for code in seen.codes}
+                reached[item] = set(marks.ran)
         for name, pairs in edits.items():
-            places = {swap.place(code) for _f, code, _new in pairs}
-            chosen = [item for item, codes in reached.items() if places & codes]
+            if self.is_noticed_beside(name):
+                self.edits.pop(name, None)
+                continue
+            blocks = self.blocks[name]
+            chosen = [
+                item for item, ran in reached.items() if not blocks or ran & blocks
+            ]
             # what every test of the class runs is its set-up: one of them will do
             most = 1 if self.most and len(chosen) == len(reached) > 2 else self.most
             for item in sorted(chosen, key=seconds.get)[:most]:
                 self.asked[name] += 1
                 if name not in self.edits:
                     break  # nothing is left to find out of it
-                if self.notices(item, pairs):
+                if self.notices(item, name, pairs):
                     self.tell(name, 1, item.nodeid)
+                    if self.known:
+                        (self.known / name).touch()
                     del self.edits[name]
                     self.learn(name)
                     break
             if time.monotonic() > self.end:
                 return
 
+    def is_noticed_beside(self, name):
+        """Whether the process beside this one has noticed an edit."""
+        return bool(self.known) and (self.known / name).exists()
+
     def is_for(self, name, items):
         """Whether an edit is shown to one of the tests of a class."""
         tests = self.tests[name]
         return not tests or bool(warm.chosen(items, tests))
 
-    def notices(self, item, pairs):
+    def notices(self, item, name, pairs):
         """Whether a test fails with the edit, and not without it."""
         for function, _code, wrong in pairs:
             function.__code__ = wrong
@@ -241,7 +273,7 @@ class Judge:
                 function.__code__ = code
             self.forget()
         if failed and self.fails(item):
-            raise Dirty
+            raise Dirty(name)
         return failed
 
     def forget(self):
@@ -289,25 +321,6 @@ class Sibling:
     def listchain(self):
         """The class and what is above it."""
         return self.chain
-
-
-class Seen:
-    """Collects the code of all functions that run: a tracer that wants to hear of calls only is the cheapest."""
-
-    def __enter__(self):
-        self.codes = codes = set()
-
-        def trace(frame, _event, _argument):
-            codes.add(frame.f_code)
-
-        threading.settrace(trace)
-        sys.settrace(trace)
-        return self
-
-    def __exit__(self, *_error):
-        sys.settrace(None)
-        threading.settrace(None)
-        self.codes = {c for c in self.codes if "duban_supervision" in c.co_filename}
 
 
 def loaded():

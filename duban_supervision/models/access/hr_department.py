@@ -45,8 +45,11 @@ class HrDepartment(models.Model):
         return unit.leader_in_charge_id
 
     def _duban_leaders(self):
-        """Leader in charge of each of these units, in their order."""
-        return [unit._duban_leader() for unit in self]
+        """{unit: its leader in charge} of these units and of those below, which may have none of their own."""
+        # sudo: who leads which field is in the directory
+        units = self.sudo().with_context(active_test=False)
+        units = units.search([("id", "child_of", self.ids)])
+        return {unit: unit._duban_leader() for unit in units}
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -81,14 +84,16 @@ class HrDepartment(models.Model):
         } & vals.keys()
         if people:
             self._duban_forget_units()
-        before = "parent_id" in vals and self._duban_leaders()
+        before = {}
+        if {"leader_in_charge_id", "parent_id"} & vals.keys():
+            before = self._duban_leaders()
         heads = self.env["res.users"]
         if people:
             # sudo: whose to-dos they were
             heads = self.sudo().manager_id.user_id | self.sudo().liaison_id
         result = super().write(vals)
         # a move below another unit concerns the suite only where the leader in charge comes from above
-        led = before and before != self._duban_leaders()
+        led = {unit: old for unit, old in before.items() if unit._duban_leader() != old}
         if led:
             self.env.registry.clear_cache()
         if people:
@@ -98,6 +103,9 @@ class HrDepartment(models.Model):
                 self._duban_log_liaison()
             self.env["duban.matter"]._follow_units(self)
             self.env["duban.matter"]._follow_after_end(self, heads)
+        for unit, old in led.items():
+            if old and unit._duban_leader():
+                self.env["duban.matter"]._follow_leader(unit, old)
         return result
 
     def _update_employee_manager(self, manager_id):

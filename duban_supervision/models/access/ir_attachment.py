@@ -6,6 +6,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...tools.names import own_model
+from ..proof.log_sections import is_logged
 from .kept import by_key, kept
 from .matter_access import ENDED_STATES
 
@@ -38,7 +39,7 @@ class IrAttachment(models.Model):
             record = self.env[file.res_model].sudo().browse(file.res_id)
             if "matter_id" in record._fields:
                 record = record.matter_id or record
-            if record._name == "duban.matter" and not record._is_logged():
+            if record._name == "duban.matter" and not is_logged(record):
                 found -= file
         return found
 

@@ -121,7 +121,7 @@ class DubanMatter(models.Model):
         return self._is_office() - self._is_lead()
 
     def _is_recorder(self):
-        """Who may add supervision records: the office, joint and team units; the lead unit for coordination."""
+        """Who may add supervision records: the office, joint and team units, members of the inspection team."""
         units = self.env.user.duban_unit_ids
         return self._is_office() | self._not_recused()._where(
             lambda matter: (
@@ -130,7 +130,8 @@ class DubanMatter(models.Model):
                     and line.department_id in units
                     for line in matter.unit_line_ids
                 )
-                or (matter.team_unit_ids & units)
+                or matter.team_unit_ids & units
+                or self.env.user in matter.team_member_ids.user_id
             )
         )
 
@@ -184,13 +185,18 @@ class DubanMatter(models.Model):
         "office_id",
         "handler_id",
         "approval_line_ids.state",
+        "source_category_id",
+        "source_leader_id",
+        "instruction_date",
     )
     def _compute_allowed_actions(self):
         for matter in self:
             # while a form is edited, what is stored decides: its buttons save first
             stored = matter._origin
             matter.allowed_actions = (
-                sorted(stored._possible_actions()) if stored else []
+                sorted(stored._possible_actions())
+                if stored
+                else matter._first_actions()
             )
 
     @api.depends_context("uid")
@@ -210,10 +216,6 @@ class DubanMatter(models.Model):
                 matter.state in ("result_submitted", "closing_approval")
                 and matter in office
             )
-
-    # ------------------------------------------------------------------
-    # Writing
-    # ------------------------------------------------------------------
 
     # ------------------------------------------------------------------
     # Access list of sensitive matters (CORE-12)

@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import ormcache
 
 from ..matter.roles import SEEING
-from ..matter.states import ACTIVE_STATES, OPEN_STATES, RUNNING_STATES
+from ..matter.states import ACTIVE_STATES, OPEN_STATES, RUNNING_STATES, UNIT_STATES
 from .engine import PLATFORM_PREFIXES
 
 #: changes to these need an adjustment with its ground once the content is locked
@@ -108,7 +108,8 @@ class DubanMatter(models.Model):
                 fields_ |= elements | LEAD_FIELDS
         elif self.state in OPEN_STATES:
             if office:
-                fields_ |= elements - {"date_deadline", "company_id"}
+                # the lead unit changes by reassignment only (CORE-21)
+                fields_ |= elements - {"date_deadline", "company_id", "lead_unit_id"}
                 if self._is_content_locked():
                     fields_ -= LOCKED_FIELDS
                 if self._rule("dynamic_deadline"):
@@ -121,7 +122,20 @@ class DubanMatter(models.Model):
                 fields_ |= REVIEW_FIELDS
             if lead and self.state in RUNNING_STATES:
                 fields_ |= LEAD_FIELDS | self._plan_fields()
-        return fields_
+        # sudo: only whether leaders signed it: that changes through an adjustment that they sign again (CORE-38)
+        if self.sudo()._is_signed():
+            fields_ -= SIGNED_FIELDS
+        fields_ -= {"remark", "over_cap_ground"}
+        return fields_ | self._notes_of_office() if office else fields_
+
+    def _notes_of_office(self):
+        """What the office notes on this one matter: a remark at any time, a ground before filing."""
+        names = set()
+        if self._rule("remark_enabled"):
+            names |= {"remark"}
+        if self._rule("filing_year_max") and self.state in ("draft", "filing_approval"):
+            names |= {"over_cap_ground"}
+        return names
 
     def _plan_fields(self):
         """Elements that this one matter's lead unit writes as part of its work plan, where the rules ask for them."""
@@ -136,13 +150,27 @@ class DubanMatter(models.Model):
         lock = self._rule("content_lock")
         if self.state in ("draft", "filing_approval"):
             return self.state == "filing_approval"
-        return lock == "filed" or (lock == "assigned" and self.state != "filed")
+        # sudo: only whether leaders signed it
+        return (
+            lock == "filed"
+            or (lock == "assigned" and self.state != "filed")
+            or self.sudo()._is_signed()
+        )
 
     def _check_writable(self, names):
         """Refuse unless the current user may write the fields ``names`` on every matter.
 
         :raise UserError: naming the fields and what to do instead
         """
+        filed = self.filtered(lambda matter: matter.state in UNIT_STATES)
+        if "lead_unit_id" in names and filed and filed._is_office():
+            raise UserError(
+                self.env._(
+                    "%s is changed by “Reassign”, with its ground: "
+                    "the old unit's work ends and the new unit accepts anew.",
+                    filed[:1]._label("lead_unit_id"),
+                )
+            )
         platform = {name for name in names if name.startswith(PLATFORM_PREFIXES)}
         for matter in self:
             refused = names - platform - matter._writable_fields()
@@ -239,7 +267,8 @@ class DubanMatter(models.Model):
         self._tell_changed(told)
 
     def _after_write(self, names, old):
-        """Log what was changed on submitted matters, and let roles and to-dos follow."""
+        """Log what was changed on submitted matters, and let roles, terms and to-dos follow."""
+        names = self._keep_implied(names)
         self._check_still_complete(names)
         if names & RESULT_FIELDS:
             self._drop_confirmation()
@@ -276,6 +305,8 @@ class DubanMatter(models.Model):
             self._refresh_access()
         if changed or names & ACCESS_FIELDS:
             self._reconcile_todos()
+        if names & {"grade_id", "term_days"}:
+            self._recompute_term(names)
 
     def _drop_confirmation(self):
         """Whoever changes the result after its head vouched for it asks the head again (WUT-21.1a, SIE-14.1b)."""

@@ -24,9 +24,12 @@ class IrRule(models.Model):
 
     def _make_access_error(self, operation, records):
         """As Odoo's, with a sentence of our own for records of the suite; other apps keep theirs."""
-        error = super()._make_access_error(operation, records)
-        if not records._name.startswith("duban."):
-            return error
+        if not records._name.startswith(OURS):
+            return super()._make_access_error(operation, records)
+        if records._name == "duban.matter" and operation != "create":
+            error = self._refused_matter(records)
+        else:
+            error = super()._make_access_error(operation, records)
         # sudo: what the kind of record is called, no more
         kind = self.env["ir.model"].sudo()._get(records._name).name
         said = self.env._(
@@ -41,6 +44,20 @@ class IrRule(models.Model):
                 company["display_name"],
             )
         error.args = (said, *error.args[1:])
+        return error
+
+    def _refused_matter(self, matters):
+        """The error without hints at what the matter is about; with the offer to change to its institution."""
+        error = AccessError("")
+        # sudo: only where the matter belongs (CORE-39)
+        company = matters[:1].sudo().company_id
+        if company not in self.env.companies and company in self.env.user.company_ids:
+            error.context = {
+                "suggested_company": {
+                    "id": company.id,
+                    "display_name": company.display_name,
+                }
+            }
         return error
 
 

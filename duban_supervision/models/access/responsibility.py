@@ -8,10 +8,11 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ... import inputs
+from ..approval.decider import OPEN_LINES
 from ..matter.roles import FOLLOWED, HANDED_OVER, LEAD_ROLES
 from ..matter.states import OPEN_STATES, UNIT_STATES
-from ..reminding.informing import ACTS, ANSWERS, EVENTS
 from ..reminding.todo import Todo, todos_in
+from .matter_access import ENDED_STATES
 
 #: first part of the key of a to-do that only the lead unit can do
 LEAD_TODOS = frozenset(
@@ -22,10 +23,12 @@ CO_TODOS = frozenset({"co", "co_handler", "joint"})
 #: fields of the matter itself that name somebody
 PEOPLE = tuple(name for name in FOLLOWED if "." not in name)
 
+#: roles of steps that the leader in charge of the unit decides
+OF_THE_UNITS_LEADER = ("leader_in_charge", "subject_leader")
+
 
 class DubanMatter(models.Model):
-    _name = "duban.matter"
-    _inherit = ["duban.matter", "duban.informing"]
+    _inherit = "duban.matter"
 
     acting_head_id = fields.Many2one(
         "res.users",
@@ -60,6 +63,9 @@ class DubanMatter(models.Model):
 
     def _can_act_for(self, unit, user):
         """Whether ``user`` can act on this one matter, and for ``unit`` where it is not empty."""
+        if unit and not unit.active and self.state in OPEN_STATES:
+            # nobody acts for a unit that ended, e.g. on a matter that is reopened (CORE-32)
+            return False
         return (
             self._can_act(user)
             and self._is_listed(user)
@@ -94,6 +100,9 @@ class DubanMatter(models.Model):
     def _unit_of_todo(self, key):
         """The unit whose people alone can do the to-do ``key`` of this one matter; empty: somebody else's to-do."""
         kind, _sep, rest = key.partition(":")
+        if key == "archive:subject":
+            # the volume of the initiating unit is registered by that unit alone (ABAF-14.2)
+            return self.subject_unit_id or self.lead_unit_id
         if kind in CO_TODOS:
             return self.env["hr.department"].browse(int(rest.partition(":")[0]))
         if kind in LEAD_TODOS or (kind == "disagreement" and key.endswith(":head")):
@@ -101,7 +110,20 @@ class DubanMatter(models.Model):
         return self.env["hr.department"]
 
     def _settle_todo(self, todo, stand_ins):
-        """(to-do, receiver): a unit's to-do that nobody there can do becomes the office's to name somebody."""
+        """(to-do, receiver): a unit's to-do that nobody there can do becomes the office's to name somebody.
+
+        So does a step that nobody can decide: its leader is away, and who stands in is gone as well, recused, the
+        applicant (CORE-20, CORE-29).
+        """
+        kind, _sep, rest = todo.key.partition(":")
+        if kind == "approve":
+            line = self.env["duban.approval.line"].browse(int(rest))
+            if line._is_stranded(stand_ins):
+                todo = todo._replace(
+                    key=f"decider:{line.id}",
+                    user=self._office_contact(),
+                    summary=line._decider_words(),
+                )
         receiver = stand_ins.get(todo.user, todo.user)
         unit = self._unit_of_todo(todo.key)
         if self._can_act_for(unit, receiver):
@@ -122,6 +144,16 @@ class DubanMatter(models.Model):
 
     def _vacancy_words(self, unit):
         """What the office is asked to do where nobody of ``unit`` can act on this one matter."""
+        if not unit.active and self.state in OPEN_STATES:
+            return self.env._(
+                "%s was dissolved: give its part to the unit that took over", unit.name
+            )
+        if self.state in ENDED_STATES:
+            # after its end a matter gets no new people, the directory does
+            return self.env._(
+                "%s has nobody who can register its volume: have its head named in the directory of departments",
+                unit.name,
+            )
         if unit == self.lead_unit_id:
             return self.env._(
                 "%s has nobody who can act on this matter: name its head or handler, or reassign the matter",
@@ -291,6 +323,60 @@ class DubanMatter(models.Model):
         """After users were archived: rebuild the to-dos; the office is told who needs a successor (ABAF-8.1d)."""
         self._reconcile_todos()
 
+    # ------------------------------------------------------------------
+    # A unit gets another leader in charge
+    # ------------------------------------------------------------------
+
+    def _follow_leader(self, unit, old):
+        """Open matters of ``unit`` that ``old`` was in charge of are from now on those of who leads it now (CORE-20).
+
+        Who was named otherwise on a matter stays; what leaders signed stays as signed (CORE-38): the leader answerable
+        on a signed sheet changes by a correction.
+        """
+        new = unit._duban_leader()
+        # sudo: all matters of a unit follow its leader; the directory's keeper was asked by the directory
+        matters = self.sudo().search(
+            [
+                ("state", "in", OPEN_STATES),
+                "|",
+                ("lead_unit_id", "=", unit.id),
+                ("subject_unit_id", "=", unit.id),
+            ]
+        )
+        for matter in matters.filtered(lambda row: row._can_act(new)):
+            matter._change_leader(unit, old, new)
+
+    def _change_leader(self, unit, old, new):
+        """Put ``new`` in charge of this one matter instead of ``old``, as far as ``old`` was (as superuser)."""
+        changes = {}
+        if unit == self.lead_unit_id and self.leader_in_charge_id == old:
+            self._engine_write({"leader_in_charge_id": new.id})
+            changes["leader_in_charge_id"] = [old.name, new.name]
+        led = OF_THE_UNITS_LEADER if unit == self.lead_unit_id else ("subject_leader",)
+        if self.subject_unit_id not in (unit, unit.browse()):
+            led = ("leader_in_charge",)
+        lines = self.approval_line_ids.filtered(
+            lambda line: (
+                line.approver_id == old
+                and line.state in OPEN_LINES
+                and line.role in led
+                and new != line.request_id.applicant_id
+            )
+        )
+        if lines:
+            lines.write({"approver_id": new.id})
+        if not changes and not lines:
+            return
+        act = self.env["duban.act"]._append(
+            self, "leader_changed", f"{unit.name}：{old.name} → {new.name}",
+            changes={self.id: changes} if changes else None,
+        )  # fmt: skip
+        self._refresh_access()
+        if self.state != "draft":
+            people = old | new | self._told_worker()
+            self._tell("changed", {self: people}, f"act:{act.id}")
+        self._reconcile_todos()
+
     def _give_roles_back(self, users):
         """After a recusal was revoked: what ``users`` hold by the directory is theirs again on this one matter.
 
@@ -326,9 +412,7 @@ class DubanMatter(models.Model):
     def _has_role(self, user):
         """Whether ``user`` has a role on this one matter that a handover moves."""
         lines = self.unit_line_ids
-        waiting = self.approval_line_ids.filtered(
-            lambda line: line.state in ("waiting", "pending")
-        )
+        waiting = self.approval_line_ids.filtered(lambda line: line.state in OPEN_LINES)
         rechecks = self.recheck_ids.filtered(lambda row: row.outcome == "open")
         talks = self.record_ids.filtered(lambda row: not row.date_talk)
         after = user in rechecks.user_id | talks.talk_leader_id
@@ -342,9 +426,7 @@ class DubanMatter(models.Model):
 
     def _people_who_left(self):
         """Users with an open role on this one matter who left the institution: each needs a successor."""
-        waiting = self.approval_line_ids.filtered(
-            lambda line: line.state in ("waiting", "pending")
-        )
+        waiting = self.approval_line_ids.filtered(lambda line: line.state in OPEN_LINES)
         people = (
             self.unit_line_ids.handler_id
             | self.unit_line_ids.head_id
@@ -374,126 +456,3 @@ class DubanMatter(models.Model):
                 summary,
             )
         ]
-
-    # ------------------------------------------------------------------
-    # Whom an act concerns
-    # ------------------------------------------------------------------
-
-    def _tell_of_acts(self, acts, without=None):
-        """Tell of ``acts`` (new lines of the trail, all of one action) whom they concern.
-
-        :param without: ``res.users`` who are told by another notice of the same step
-        """
-        without = without or self.env["res.users"]
-        step = ACTS.get(acts[:1].action)
-        if not step:
-            return
-        if step == "corrected":
-            # another lead unit is told as what it is: a reassignment
-            acts = acts.filtered("changes")
-        matters = acts.matter_id.with_env(self.env)
-        # sudo: whom it concerns does not depend on what the acting person may read
-        sudo = matters.sudo()
-        # whoever was just put in charge of a protected matter may hear of it
-        sudo._refresh_access()
-        sudo._read_people()
-        urgent = matters.browse()
-        if step == "assigned":
-            urgent = sudo.filtered("is_urgent").with_env(self.env)
-        for event, group in (("urgent", urgent), (step, matters - urgent)):
-            lines = acts.filtered(lambda act, ids=group.ids: act.matter_id.id in ids)
-            group._tell(
-                event,
-                {matter: matter._audience(event) - without for matter in group},
-                {act.matter_id.id: f"act:{act.id}" for act in lines},
-                {act.matter_id.id: act.note for act in lines},
-            )
-
-    def _audience(self, event):
-        """Users who hear of ``event`` on this one matter (as superuser)."""
-        # sudo: who is concerned does not depend on who acts; users come back, never the matter
-        matter = self.sudo()
-        users = self.env["res.users"]
-        for who in EVENTS[event]:
-            users |= getattr(matter, f"_told_{who}")()
-        return users | matter._who_asked(event)
-
-    def _who_asked(self, event):
-        """Who took the step that ``event`` of this one matter answers, if still of a unit of it (as superuser)."""
-        steps = ANSWERS.get(event)
-        if not steps:
-            return self.env["res.users"]
-        acts = self.act_ids.filtered(lambda act: act.action in steps)
-        person = acts.sorted("seq")[-1:].user_id
-        units = (
-            self.lead_unit_id
-            | self.office_id
-            | self.subject_unit_id
-            | self.unit_line_ids.department_id
-        )
-        return person.filtered(lambda user: user.duban_unit_ids & units)
-
-    # -- who
-
-    def _told_lead(self):
-        """Head, liaison or contact, and handler of the lead unit."""
-        contact = self._unit_contact(self.lead_unit_id) if self.lead_unit_id else None
-        people = (contact, self.unit_head_id, self.liaison_id, self.handler_id)
-        return self.env["res.users"].union(*filter(None, people))
-
-    def _told_worker(self):
-        return self._lead_worker() | self.unit_head_id
-
-    def _told_units(self, role):
-        lines = self.unit_line_ids.filtered(lambda line: line.role == role)
-        users = self.env["res.users"]
-        for unit in lines.department_id:
-            users |= self._unit_contact(unit) or unit.manager_id.user_id
-        return users
-
-    def _told_co(self):
-        return self._told_units("co")
-
-    def _told_joint(self):
-        return self._told_units("joint")
-
-    def _told_former(self):
-        """Head, handler, liaison and leader of the unit that was the lead before."""
-        line = self._former_lines()[-1:]
-        unit = line.department_id
-        people = line.head_id | line.handler_id
-        return people | unit.liaison_id | unit._duban_leader()
-
-    def _told_leader_in_charge(self):
-        return self.leader_in_charge_id
-
-    def _told_leader(self):
-        return self.responsible_leader_id | self.leader_in_charge_id
-
-    def _told_office(self):
-        return self._office_contact()
-
-    def _told_initiator(self):
-        return self.create_uid
-
-    def _told_signers(self):
-        """Who approved the filing."""
-        return self.approval_line_ids.filtered(
-            lambda line: line.purpose == "filing" and line.state == "approved"
-        ).decided_by_id
-
-    # -- how
-
-    def _may_hear(self, user):
-        if not self._can_act(user):
-            return False
-        return self._is_listed(user)
-
-    def _event_note(self, event, note):
-        words = super()._event_note(event, note)
-        return (
-            words if self.confidentiality == "normal" and not self.is_routed else False
-        )
-
-    def _is_silent(self, event):
-        return event in self.regulation_id._silent()

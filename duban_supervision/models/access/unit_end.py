@@ -77,23 +77,6 @@ class HrDepartment(models.Model):
         return result
 
 
-class DubanMatter(models.Model):
-    _inherit = "duban.matter"
-
-    def _can_act_for(self, unit, user):
-        """See there; nobody acts for a unit that ended, e.g. on a matter that is reopened (CORE-32)."""
-        if unit and not unit.active and self.state in OPEN_STATES:
-            return False
-        return super()._can_act_for(unit, user)
-
-    def _vacancy_words(self, unit):
-        if unit.active or self.state not in OPEN_STATES:
-            return super()._vacancy_words(unit)
-        return self.env._(
-            "%s was dissolved: give its part to the unit that took over", unit.name
-        )
-
-
 class DubanMatterUnit(models.Model):
     _inherit = "duban.matter.unit"
 

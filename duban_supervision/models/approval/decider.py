@@ -39,6 +39,16 @@ class DubanApprovalLine(models.Model):
         line = self.sudo()
         return line.state in OPEN_LINES and line._is_stranded(stand_ins)
 
+    def _is_stranded(self, stand_ins):
+        """Whether the approver of this one step is away and nobody who stands in may decide it (as superuser).
+
+        :param stand_ins: ``duban.delegation._stand_ins()``
+        """
+        if self.approver_id not in stand_ins:
+            return False
+        deputy = stand_ins[self.approver_id]
+        return not self.matter_id._can_act(deputy) or self._decides_for(deputy) is None
+
     def _decider_words(self):
         """What the office is asked where nobody decides this one step (as superuser)."""
         return self.env._(

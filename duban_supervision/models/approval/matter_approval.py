@@ -347,18 +347,6 @@ class DubanMatter(models.Model):
     def _open_adjustment(self):
         return self.adjustment_ids.filtered(lambda row: row.state == "signing")[:1]
 
-    def _writable_fields(self):
-        """What leaders signed changes only through an adjustment that they sign again (CORE-38, ABAF-12.1d)."""
-        writable = super()._writable_fields()
-        # sudo: only whether leaders signed it
-        return writable - SIGNED_FIELDS if self.sudo()._is_signed() else writable
-
-    def _is_content_locked(self):
-        # sudo: only whether leaders signed it
-        return super()._is_content_locked() or (
-            self.state in ACTIVE_STATES and self.sudo()._is_signed()
-        )
-
     # -- who goes on after a return
 
     def _proposer(self):

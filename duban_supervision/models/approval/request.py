@@ -66,6 +66,14 @@ class DubanRequest(models.Model):
     applicant_id = fields.Many2one(
         "res.users", readonly=True, default=lambda self: self.env.user
     )
+
+    unit_id = fields.Many2one(
+        "hr.department",
+        "Applying unit",
+        readonly=True,
+        copy=False,
+        help="The lead unit at the time: what it used up does not pass on to another unit.",
+    )
     reason_kind = fields.Selection(
         [
             ("objective", "Objective cause"),
@@ -231,6 +239,7 @@ class DubanRequest(models.Model):
                         and today > deadline
                     ),
                     "applicant_id": self.env.uid,
+                    "unit_id": matter.lead_unit_id.id,
                 }
             )
             if request.kind == "cannot_finish":
@@ -377,9 +386,18 @@ class DubanRequest(models.Model):
             )
 
     def _earlier_extensions(self, states):
-        """Other extensions in one of ``states`` on this one request's matter: they count towards the allowed number."""
+        """Other extensions in one of ``states`` on this one request's matter: they count towards the allowed number.
+
+        Each lead unit has its own claim (CORE-21).
+        """
+        unit = self.matter_id.lead_unit_id
         return self.matter_id.request_ids.filtered(
-            lambda row: row.kind == "extension" and row.state in states and row != self
+            lambda row: (
+                row.kind == "extension"
+                and row.state in states
+                and row != self
+                and row.unit_id in (unit, unit.browse())
+            )
         )
 
     def _check_timing(self, today):

@@ -23,6 +23,10 @@ class DubanRequest(models.Model):
 
     def _before_decision(self, line, decision):
         """What must be entered before the last approval of this one request counts (as superuser)."""
+        if self.decision_date and self.decision_date > clock.today(self):
+            raise UserError(
+                self.env._("The decision that is recorded lies in the future.")
+            )
         if decision != "approved":
             return
         if line.records_decision and not (

@@ -1,7 +1,37 @@
-"""What the applicant should know before writing a request: the present due date and what the rules demand."""
+"""What an applicant should know before writing: the present due date, what the rules ask, which reasons count."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
+
+
+def _codes(text):
+    """The codes in a setting, in order."""
+    words = (text or "").replace("，", ",").split(",")
+    return [word.strip() for word in words if word.strip()]
+
+
+class DubanRegulation(models.Model):
+    _inherit = "duban.regulation"
+
+    request_reasons = fields.Char(
+        "Reasons for an application",
+        help="Codes of the only reasons for which a unit may apply for an extension or exemption, separated by "
+        "commas: objective, special, force_majeure, other. Empty: all.",
+    )
+
+    @api.constrains("request_reasons")
+    def _check_request_reasons(self):
+        known = dict(self.env["duban.request"]._fields["reason_kind"].selection)
+        for regulation in self:
+            for code in _codes(regulation.request_reasons):
+                if code not in known:
+                    raise ValidationError(
+                        self.env._(
+                            "There is no reason %(code)s. Reasons are: %(codes)s",
+                            code=code,
+                            codes=", ".join(known),
+                        )
+                    )
 
 
 class DubanRequest(models.Model):
@@ -19,6 +49,10 @@ class DubanRequest(models.Model):
         "Rules of the application",
         compute="_compute_demands",
         help="What this request must fulfil; checked when it is submitted.",
+    )
+
+    reason_kinds = fields.Json(
+        compute="_compute_reason_kinds", export_string_translation=False
     )
 
     @api.depends("kind", "matter_id")
@@ -73,4 +107,40 @@ class DubanRequest(models.Model):
                     "It can be extended %s time(s) at most. ", rule("extension_max")
                 )
             )
+        if self.kind in ("extension", "exemption") and rule("request_reasons"):
+            names = dict(self._fields["reason_kind"]._description_selection(self.env))
+            reasons = "、".join(names[code] for code in self._reasons_that_count())
+            demands.append(self.env._("Reasons that count: %s. ", reasons))
         return demands
+
+    @api.depends("kind", "matter_id")
+    def _compute_reason_kinds(self):
+        for request in self:
+            request.reason_kinds = request._reasons_that_count()
+
+    def _reasons_that_count(self):
+        """Codes of the reasons for which this one request may be made."""
+        codes = list(dict(self._fields["reason_kind"].selection))
+        if self.kind not in ("extension", "exemption") or not self.matter_id:
+            return codes
+        return _codes(self.matter_id._rule("request_reasons")) or codes
+
+    @api.onchange("kind", "matter_id")
+    def _onchange_reason_kinds(self):
+        """The box begins with a reason that counts."""
+        if self.reason_kind and self.reason_kind not in self._reasons_that_count():
+            self.reason_kind = False
+
+    def _check_reason(self):
+        """:raise UserError: the kind of reason is none of those that the rules know"""
+        super()._check_reason()
+        codes = self._reasons_that_count()
+        if self.reason_kind in codes or not self.matter_id._rule("request_reasons"):
+            return
+        names = dict(self._fields["reason_kind"]._description_selection(self.env))
+        raise UserError(
+            self.env._(
+                "An application is made for these reasons only: %s.",
+                "、".join(names[code] for code in codes),
+            )
+        )

@@ -372,12 +372,10 @@ class DubanMatter(models.Model):
             files |= Print._keep(report, matter, matter, f"{matter.number} {title}")
         return files
 
-    def _effect_assign(self, data):
-        result = super()._effect_assign(data)
+    def _effect_keep_notice(self, data):
         self.filtered(lambda m: m._rule("notice_on_assignment"))._attach_report(
             "duban_supervision.action_report_notice", "notice"
         )
-        return result
 
     def _result_text(self):
         """The result of this one matter in one text, whatever structure its institution gives it."""

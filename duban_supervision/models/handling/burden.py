@@ -230,51 +230,6 @@ class DubanMatter(models.Model):
             for company, matters in limited.grouped("company_id").items()
         }
 
-    def action_file(self, insist=None):
-        """See above. ``insist``: as for assigning, where a matter is assigned as soon as it is filed."""
-        insist = inputs.text(self.env, insist)
-        # the context only carries what was stated
-        stated = self.with_context(duban_insist=insist) if insist else self
-        return super(DubanMatter, stated).action_file()
-
-    def _assign_on_filing(self):
-        """Asks the unit as well (PLUS-L2); refused, the filing is taken back with it."""
-        self._is_office()._check_burden(self.env.context.get("duban_insist"))
-        return super()._assign_on_filing()
-
-    def action_assign(self, insist=None):
-        """See above. ``insist``: why it cannot wait, where the unit was asked as often as the week allows."""
-        self._is_office()._check_burden(insist)
-        return super().action_assign()
-
-    def action_urge(
-        self,
-        content=None,
-        channel_id=None,
-        person_id=None,
-        new_limit=None,
-        insist=None,
-    ):
-        """See above. ``insist``: why it cannot wait, where the unit was asked as often as the week allows."""
-        # the record that is made asks; the context only carries what was stated
-        stated = self.with_context(duban_insist=inputs.text(self.env, insist))
-        return (
-            super(DubanMatter, stated)
-            .action_urge(content, channel_id, person_id, new_limit)
-            .with_env(self.env)
-        )
-
-    def action_warn(self, level_id=None, content=None, insist=None):
-        """See above. ``insist``: why it cannot wait, where the unit was asked as often as the week allows."""
-        self._is_office()._check_burden(insist)
-        return super().action_warn(level_id, content)
-
-    def _action_names(self):
-        return [
-            *super()._action_names(),
-            ("insist", self.env._("Asked beyond the weekly limit")),
-        ]
-
 
 class DubanProgressRequest(models.Model):
     _inherit = "duban.progress.request"
@@ -334,8 +289,7 @@ class DubanRecord(models.Model):
         # a form of record may make it an urging, so what asks is known only now
         asking = records.filtered(lambda record: record.purpose in ASKING) if desks else ()  # fmt: skip
         for record in asking:
-            ground = record.insist or self.env.context.get("duban_insist")
-            record.matter_id._is_office()._check_burden(ground, desks)
+            record.matter_id._is_office()._check_burden(record.insist, desks)
         return records
 
 

@@ -206,6 +206,26 @@ class DubanFeedback(models.Model):
         """Whether the office writes down what the unit said (ABAF-15.1b)."""
         return self.medium == "oral" and bool(self.matter_id._is_office())
 
+    def action_pass_upward(self):
+        """Report the same to the institution whose matter was taken over, by its lead unit.
+
+        :return: the feedback there
+        """
+        copies = self.browse()
+        for feedback in self:
+            feedback.check_access("read")
+            # sudo: from which matter ours was taken over; the report there is made with the person's rights
+            sudo = feedback.sudo()
+            origin = sudo.matter_id.origin_id.with_env(self.env)
+            if not origin:
+                raise UserError(
+                    self.env._("This matter was not taken over from anywhere.")
+                )
+            copies |= self.with_context(
+                allowed_company_ids=self.env.user.company_ids.ids
+            ).create({"matter_id": origin.id, "name": sudo.name})
+        return copies
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):
         raise UserError(self.env._("Feedback that was handed in is kept."))

@@ -10,7 +10,6 @@ from odoo.fields import Domain
 
 from ... import clock, inputs
 from ..matter.states import OPEN_STATES, RUNNING_STATES
-from ..matter.steps import Transition
 from ..reminding.reminder import Event
 from ..reminding.todo import Todo, todos_in
 
@@ -390,24 +389,6 @@ class DubanMatter(models.Model):
             for call in self._open_calls()
         ]
 
-    def _get_side_actions(self):
-        call = Transition(
-            None,
-            "_is_lead_or_co",
-            states=RUNNING_STATES,
-            when=("rule:help_enabled",),
-            opens=("action_ask", "call_help"),
-        )
-        return {
-            **super()._get_side_actions(),
-            "call_help": call,
-            "answer_help": call._replace(
-                who="_is_help_answerer",
-                when=("_check_help_waits",),
-                opens=("action_ask", "answer_help"),
-            ),
-        }
-
     def _check_help_waits(self, data):
         for matter in self:
             if not matter._open_calls():
@@ -427,14 +408,6 @@ class DubanMatter(models.Model):
         """Who called for help and got the last answer."""
         answered = self.help_call_ids.filtered("date_answered")
         return answered.sorted("write_date")[-1:].user_id
-
-    def _action_names(self):
-        return [
-            *super()._action_names(),
-            ("call_help", self.env._("Called for help")),
-            ("answer_help", self.env._("Call for help answered")),
-            ("settle_help", self.env._("Difficulty settled")),
-        ]
 
 
 class DubanHome(models.AbstractModel):

@@ -10,7 +10,6 @@ from odoo.fields import Domain
 
 from ... import clock, inputs
 from ..matter.states import RUNNING_STATES
-from ..matter.steps import Transition
 
 JUDGED = [("green", "On course"), ("yellow", "At risk"), ("red", "Will fail")]
 #: from good to bad
@@ -148,19 +147,6 @@ class DubanMatter(models.Model):
         changes = {self.id: {"judged_light": [last.light or None, light]}}
         self._engine_write({"judged_light": light})
         self.env["duban.act"]._append(self, "judge_light", reason, changes=changes)
-
-    def _get_side_actions(self):
-        judge = Transition(
-            None,
-            "_is_judge",
-            states=RUNNING_STATES,
-            when=("rule:judged_light_enabled",),
-            opens=("action_ask", "judge_light"),
-        )
-        return {**super()._get_side_actions(), "judge_light": judge}
-
-    def _action_names(self):
-        return [*super()._action_names(), ("judge_light", self.env._("Judged"))]
 
 
 class DubanHome(models.AbstractModel):

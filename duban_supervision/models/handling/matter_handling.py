@@ -264,12 +264,9 @@ class DubanMatter(models.Model):
     # Notice of filing
     # ------------------------------------------------------------------
 
-    def _effect_file(self, data):
-        result = super()._effect_file(data)
-        self.filtered(
-            lambda matter: matter._rule("filing_notice")
-        )._send_filing_notice()
-        return result
+    def _effect_send_notice(self, data):
+        told = self.filtered(lambda matter: matter._rule("filing_notice"))
+        told._send_filing_notice()
 
     def _send_filing_notice(self):
         """One message per matter, To the leader in charge and Cc its units, and a record of who received it."""

@@ -5,7 +5,6 @@ from odoo.exceptions import UserError
 
 from ... import clock, inputs
 from ..access.matter_writing import RESULT_TEXTS
-from ..matter.states import UNIT_STATES
 from ..reminding.reminder import Event
 from ..reminding.todo import Todo
 
@@ -16,6 +15,13 @@ class DubanMatter(models.Model):
     # ------------------------------------------------------------------
     # Reassignment
     # ------------------------------------------------------------------
+
+    tenures = fields.Json(
+        readonly=True,
+        copy=False,
+        export_string_translation=False,
+        help="[[unit, since, until], …] of every unit that led before; a unit may come back, its line is one.",
+    )
 
     def action_reassign(self, unit_id=None, ground=None):
         """Give these matters to another lead unit (改派, CORE-21).
@@ -201,7 +207,7 @@ class DubanMatter(models.Model):
         )
         if self.state != "filed":
             self._restart_terms(today)
-            self._postpone_progress_requests()
+            self.progress_request_ids._postpone(self._acceptance_date())
         self._refresh_access()
 
     def _restart_terms(self, today):
@@ -243,23 +249,6 @@ class DubanMatter(models.Model):
             lambda row: row.purpose in ("urging", "warning") and row._waits_for_answer()
         )
         waiting._engine_write({"is_settled": True})
-
-    def _writable_fields(self):
-        """After filing the lead unit changes by reassignment only (CORE-21)."""
-        writable = super()._writable_fields()
-        return writable if self.state == "draft" else writable - {"lead_unit_id"}
-
-    def _check_writable(self, names):
-        filed = self.filtered(lambda matter: matter.state in UNIT_STATES)
-        if "lead_unit_id" in names and filed and filed._is_office():
-            raise UserError(
-                self.env._(
-                    "%s is changed by “Reassign”, with its ground: "
-                    "the old unit's work ends and the new unit accepts anew.",
-                    filed[:1]._label("lead_unit_id"),
-                )
-            )
-        return super()._check_writable(names)
 
     # ------------------------------------------------------------------
     # Objections
@@ -375,12 +364,10 @@ class DubanMatter(models.Model):
             matter._end_disagreements()
         return result
 
-    def _effect_accept(self, data):
+    def _effect_drop_objection(self, data):
         """A unit that accepts has given its objection up (CORE-22)."""
-        result = super()._effect_accept(data)
         for matter in self:
             matter._open_objection()._end("dropped", self.env._("The unit accepted."))
-        return result
 
     def _check_objection_waits(self, data):
         if not all(matter._open_objection() for matter in self):
@@ -389,15 +376,17 @@ class DubanMatter(models.Model):
     # -- the decision
 
     def _is_objection_decider(self):
-        """Matters whose open objection the user decides: the office, or the leader in charge where the rules say so."""
-        # sudo: which rule counts; the role is asked as the user
-        return self.filtered(
-            lambda matter: (
-                matter._is_leader_in_charge()
-                if matter.sudo()._rule("objection_decider") == "leader_in_charge"
-                else matter._is_office()
-            )
+        """Matters whose open objection the user decides: the office, or the leader in charge where the rules say so.
+
+        The office too where that leader is not there (CORE-20).
+        """
+        # sudo: which rule counts, and whether the leader is there; the role is asked as the user
+        by_rule = self.sudo().filtered(
+            lambda matter: matter._rule("objection_decider") == "leader_in_charge"
         )
+        gone = by_rule.filtered(lambda matter: not matter._leader_is_there())
+        by_rule, gone = by_rule.with_env(self.env), gone.with_env(self.env)
+        return by_rule._is_leader_in_charge() | (self - by_rule | gone)._is_office()
 
     def _is_leader_in_charge(self):
         """The leader in charge of these matters, or who stands in for that leader."""
@@ -405,6 +394,12 @@ class DubanMatter(models.Model):
         return self._not_recused()._where(
             lambda matter: acts_for(matter.leader_in_charge_id)
         )
+
+    def _leader_is_there(self):
+        """Whether the leader in charge of this one matter, or who stands in, can act on it (as superuser)."""
+        leader = self.leader_in_charge_id
+        stand_ins = self.env["duban.delegation"]._stand_ins()
+        return self._can_act(stand_ins.get(leader, leader))
 
     def action_decide_objection(self, upheld=None, reason=None, unit_id=None):
         """Decide the open objection (CORE-22).

@@ -1,12 +1,11 @@
 """Notices about a matter: registrations (备案) and warning notices (三色预警)."""
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ... import clock, inputs
 from ..matter.states import OPEN_STATES, RUNNING_STATES
 from ..reminding.todo import Todo, todos_in
-from .warning_level import LIST_BUTTONS
 
 #: states in which documents of a matter are put on the record of other offices
 REGISTERED_STATES = (*OPEN_STATES, "closed", "archived")
@@ -163,15 +162,11 @@ class DubanMatter(models.Model):
             units = matter._registration_units(document, automatic=True)
             matter._put_on_record(document, record, units)
 
-    def _effect_file(self, data):
-        result = super()._effect_file(data)
+    def _effect_register_filing(self, data):
         self._register_by_act("filing")
-        return result
 
-    def _effect_close(self, data):
-        result = super()._effect_close(data)
+    def _effect_register_completion(self, data):
         self._register_by_act("completion")
-        return result
 
     @todos_in(*REGISTERED_STATES)
     def _todos_registration(self):
@@ -221,18 +216,6 @@ class DubanMatter(models.Model):
     # ------------------------------------------------------------------
     # Warning notices
     # ------------------------------------------------------------------
-
-    @api.model
-    def _get_view(self, view_id=None, view_type="form", **options):
-        """A list cannot hide its buttons: those of functions that the regulation does not provide are left out."""
-        arch, view = super()._get_view(view_id, view_type, **options)
-        regulation = self.env["duban.regulation"]._in_force()
-        names = regulation._feature_names() if regulation else ()
-        for button in arch.xpath("//list/header/button[@name='action_ask']"):
-            for ask, feature in LIST_BUTTONS.items():
-                if f"'{ask}'" in button.get("context", "") and feature not in names:
-                    button.getparent().remove(button)
-        return arch, view
 
     def _is_registrar(self):
         """Matters with a document that waits to be put on the record of the user's own office."""
@@ -291,15 +274,17 @@ class DubanMatter(models.Model):
         """(pattern, counter) of the number of a notice by ``rule`` on this one matter. Hook."""
         return self._rule("warning_number_pattern"), "warning"
 
-    def action_warn(self, level_id=None, content=None):
+    def action_warn(self, level_id=None, content=None, insist=None):
         """Issue a warning notice to the lead unit of each of these matters.
 
         :param level_id: id of a ``duban.warning.level``; default: the gravest one that is due and not issued yet
         :param content: what is required; default: a sentence with the due date
+        :param insist: why it cannot wait, where the unit was asked as often as the week allows (PLUS-L2)
         :raise AccessError: for anyone but the supervision office
         :raise UserError: the regulation has no such notices, or none (left) is due
         :return: the notices (``duban.record``)
         """
+        self._is_office()._check_burden(insist)
         self._require_rule("warning_notices_enabled")
         self._assert_may("_is_office")
         level_id, content = (

@@ -6,13 +6,12 @@ Standing still is counted: per matter, per unit and per year, so that a habit of
 """
 
 from odoo import api, fields, models, tools
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ... import clock, inputs
 from ..documents.document_mixin import in_chinese
 from ..matter.states import RUNNING_STATES
-from ..matter.steps import Transition
 
 REASONS = [
     ("superior", "Waiting for a superior's reply"),
@@ -21,10 +20,36 @@ REASONS = [
     ("force_majeure", "Force majeure"),
     ("other", "Other reason"),
 ]
-#: acts of the unit that have to wait until the clock goes on
-WAITING_ACTIONS = frozenset(
-    "accept claim object urge warn extension exemption inability cannot_finish progress_request".split()
-)
+
+
+class DubanRegulation(models.Model):
+    _inherit = "duban.regulation"
+
+    pause_enabled = fields.Boolean(
+        "The clock can stand still",
+        help="The office may stop the clock of a running matter with its ground; the due date moves by the days that "
+        "it stood still.",
+    )
+    pause_decider = fields.Selection(
+        [("office", "Supervision office"), ("leader", "A school leader")],
+        "Standing still is decided by",
+        default="office",
+        required=True,
+        help="Where a school leader decides, the office names the leader when it stops the clock.",
+    )
+    pause_max = fields.Integer(
+        "Times a clock may be stopped",
+        help="How often the clock of one matter may be stopped; 0: no limit.",
+    )
+    pause_days_max = fields.Integer(
+        "Longest standstill",
+        help="Working days that one standstill may be expected to last at most; 0: no limit.",
+    )
+
+    @api.constrains("pause_max", "pause_days_max")
+    def _check_pause_limits(self):
+        if any(min(row.pause_max, row.pause_days_max) < 0 for row in self):
+            raise ValidationError(self.env._("A limit of standing still is 0 or more."))
 
 
 class DubanPause(models.Model):
@@ -423,39 +448,6 @@ class DubanMatter(models.Model):
                     )
                 )
 
-    def _get_transitions(self):
-        """While the clock stands nothing is accepted; every other step from a running state lets it go on."""
-        table = super()._get_transitions()
-        for (state, action), row in table.items():
-            if state not in RUNNING_STATES:
-                continue
-            if action in WAITING_ACTIONS:
-                row = row._replace(when=(*row.when, "_check_not_paused"))
-            else:
-                row = row._replace(effects=("_effect_resume", *row.effects))
-            table[state, action] = row
-        return table
-
-    def _get_side_actions(self):
-        table = super()._get_side_actions()
-        for action in WAITING_ACTIONS & table.keys():
-            row = table[action]
-            table[action] = row._replace(when=(*row.when, "_check_not_paused"))
-        pause = Transition(
-            None,
-            "_is_office",
-            states=RUNNING_STATES,
-            when=("rule:pause_enabled", "_check_pausable"),
-            opens=("action_ask", "pause"),
-        )
-        stands = pause._replace(when=("_check_paused",))
-        return {
-            **table,
-            "pause": pause,
-            "prolong_pause": stands._replace(opens=("action_ask", "prolong_pause")),
-            "resume": stands._replace(opens=("action_ask", "resume")),
-        }
-
     def _check_pausable(self, data):
         for matter in self:
             matter._check_pause(clock.today(matter))
@@ -463,11 +455,3 @@ class DubanMatter(models.Model):
     def _check_paused(self, data):
         for matter in self:
             matter._open_pause_or_raise()
-
-    def _action_names(self):
-        return [
-            *super()._action_names(),
-            ("pause", self.env._("Clock stopped")),
-            ("prolong_pause", self.env._("Standstill prolonged")),
-            ("resume", self.env._("Clock went on")),
-        ]

@@ -12,6 +12,12 @@ class DubanPlanLine(models.Model):
     _inherit = ["duban.matter.part"]
     _order = "matter_id, date, sequence, id"
 
+    active = fields.Boolean(
+        default=True,
+        readonly=True,
+        help="The plan of a unit that handed the matter over is kept, but does not count.",
+    )
+
     name = fields.Char("Milestone", required=True)
     sequence = fields.Integer(default=10)
     date = fields.Date(index=True)
@@ -91,6 +97,20 @@ class DubanPlanLine(models.Model):
         )
         self.matter_id._reconcile_todos()
         return result
+
+    def _check_typed_date(self):
+        """A milestone lies neither before the assignment nor absurdly far (CORE-25)."""
+        for line in self:
+            assigned = line.matter_id.date_assigned
+            if line.date and assigned and line.date < assigned:
+                raise UserError(
+                    self.env._(
+                        "The milestone “%(line)s” (%(date)s) lies before the assignment (%(assigned)s).",
+                        line=line.name,
+                        date=line.matter_id._format_date(line.date),
+                        assigned=line.matter_id._format_date(assigned),
+                    )
+                )
 
     def _plan_words(self):
         return f"{self.name} {self.date or ''}".strip()

@@ -83,6 +83,12 @@ class DubanProgressRequest(models.Model):
                     )
                 )
 
+    def _postpone(self, day):
+        """A unit that took the matter over reports once it has accepted, on ``day`` (as superuser, CORE-21): what was
+        asked of the unit before waits so long, so that nobody is late with a question that was put to another."""
+        waiting = self.filtered(lambda row: row.state == "open" and row.date_due < day)
+        waiting.write({"date_due": day})
+
     def _words(self):
         """What this one request asks for, and by when, for the trail."""
         return f"{self.name} ({self.matter_id._format_date(self.date_due)})"
@@ -98,16 +104,3 @@ class DubanProgressRequest(models.Model):
     def _unlink_except_answered(self):
         if any(row.feedback_ids for row in self):
             raise UserError(self.env._("An answered request is kept."))
-
-
-class DubanMatter(models.Model):
-    _inherit = "duban.matter"
-
-    def _postpone_progress_requests(self):
-        """A unit that took this one matter over reports once it has accepted (as superuser, CORE-21): what was asked of
-        the unit before waits at least that long, so that nobody is late with a question that was put to another."""
-        day = self._acceptance_date()
-        waiting = self.progress_request_ids.filtered(
-            lambda row: row.state == "open" and row.date_due < day
-        )
-        waiting.write({"date_due": day})

@@ -29,6 +29,7 @@ class DubanRecord(models.Model):
             ("coordination", "Coordination"),
             ("remind_co", "Reminder to a co-unit"),
             ("instruction", "Instruction of a leader"),
+            ("notice", "Notice"),
         ],
         required=True,
         default="record",
@@ -94,6 +95,29 @@ class DubanRecord(models.Model):
     attachment_ids = fields.Many2many(
         "ir.attachment", "duban_record_attachment_rel", string="Files"
     )
+    # -- the notice at filing: report to the leader in charge, copy to the units (LZU-6.1.2b)
+    to_user_ids = fields.Many2many(
+        "res.users",
+        "duban_record_to_rel",
+        string="To",
+        readonly=True,
+        context={"active_test": False},
+    )
+    cc_user_ids = fields.Many2many(
+        "res.users",
+        "duban_record_cc_rel",
+        string="Cc",
+        readonly=True,
+        context={"active_test": False},
+    )
+    cc_unit_ids = fields.Many2many(
+        "hr.department",
+        "duban_record_cc_unit_rel",
+        string="Cc units",
+        readonly=True,
+        context={"active_test": False},
+    )
+    message_id = fields.Many2one("mail.message", readonly=True, ondelete="set null")
     # -- urging
     number = fields.Char("Urging number", readonly=True)
     new_limit = fields.Date("New limit")

@@ -116,10 +116,23 @@ class DubanReportBack(models.Model):
     def action_done(self):
         """Record that the report was made.
 
-        :raise UserError: no addressee, no matter, no text
+        :raise UserError: no addressee, no matter, no text, a date in the future (CORE-25)
         """
         self._check_office()
         for row in self:
+            # sudo: only whether they stand on the ledger
+            early = row.sudo().matter_ids.filtered(lambda matter: not matter.date_filed)
+            if early:
+                raise UserError(
+                    self.env._(
+                        "%s is not filed yet: there is nothing to report back.",
+                        early[:1].display_name,
+                    )
+                )
+            if row.date > clock.today(self):
+                raise UserError(
+                    self.env._("A report dated in the future has not been made yet.")
+                )
             if not (row.target_id or row.leader_ids or row.unit_ids):
                 raise UserError(self.env._("Say to whom it was reported."))
             if not row.matter_ids:

@@ -1,7 +1,6 @@
 """The supervised matter (督办事项)."""
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 from .states import STATES
 
@@ -22,6 +21,7 @@ class DubanMatter(models.Model):
         "duban.label.mixin",
         "duban.steps",
         "duban.engine.values",
+        "duban.rare.parts",
     ]
     _order = "id desc"
     _sudo_is_engine = False
@@ -129,6 +129,8 @@ class DubanMatter(models.Model):
     check_timeliness = fields.Boolean("Timely: responsibility clear")
     check_operability = fields.Boolean("Workable: requirements specific")
     duplicate_override = fields.Boolean("File in spite of a likely duplicate")
+
+    remark = fields.Text(copy=False, help="Written by the office at any time.")
 
     # -- units and people
     lead_unit_id = fields.Many2one(
@@ -358,6 +360,17 @@ class DubanMatter(models.Model):
     # Defaults and computes
     # ------------------------------------------------------------------
 
+    @api.model
+    def _rare_parts(self):
+        # fmt: off
+        return [
+            "access_user_ids", "approval_line_ids", "archive_record_ids", "child_ids", "disagreement_ids",
+            "due_date_ids", "feedback_ids", "merged_ids", "objection_ids", "plan_line_ids", "progress_request_ids",
+            "recheck_ids", "record_ids", "recusal_ids", "recused_user_ids", "registration_ids", "report_back_ids",
+            "request_ids", "team_member_ids",
+        ]
+        # fmt: on
+
     def _default_officer(self):
         return self.env.user if self.env.user._duban_offices() else False
 
@@ -436,52 +449,3 @@ class DubanMatter(models.Model):
         bodies = self.source_category_id.body_ids
         if self.decision_body_id not in bodies:
             self.decision_body_id = bodies if len(bodies) == 1 else False
-
-    # ------------------------------------------------------------------
-    # Constraints
-    # ------------------------------------------------------------------
-
-    @api.constrains("parent_id")
-    def _check_parent(self):
-        if self._has_cycle():
-            raise ValidationError(self.env._("A matter cannot be part of itself."))
-
-    @api.constrains(
-        "source_category_id",
-        "source_kind_id",
-        "decision_body_id",
-        "form_id",
-        "grade_id",
-        "regulation_id",
-    )
-    def _check_regulation_rows(self):
-        for matter in self:
-            rows = [
-                matter.source_category_id,
-                matter.source_kind_id,
-                matter.decision_body_id,
-                matter.form_id,
-                matter.grade_id,
-            ]
-            if any(row and row.regulation_id != matter.regulation_id for row in rows):
-                raise ValidationError(
-                    self.env._(
-                        "Category, form, grade and deciding body must be those of the matter's regulation."
-                    )
-                )
-            if (
-                matter.source_kind_id
-                and matter.source_kind_id.parent_id != matter.source_category_id
-            ):
-                raise ValidationError(
-                    self.env._("The sub-source does not belong to the category.")
-                )
-            bodies = matter.source_category_id.body_ids
-            if (
-                matter.decision_body_id
-                and bodies
-                and matter.decision_body_id not in bodies
-            ):
-                raise ValidationError(
-                    self.env._("This deciding body does not belong to the category.")
-                )

@@ -67,32 +67,34 @@ class DubanMatter(models.Model):
             matter._current_line_or_raise("filing").action_reject(reason)
         return True
 
-    def action_file(self):
+    def action_file(self, insist=None):
         """File: number, enter on the ledger, freeze the rules (T6).
 
-        Where the regulation says so (``auto_assign_on_filing``) the matter is assigned in the same step.
+        Where the regulation says so (``auto_assign_on_filing``) the matter is assigned in the same step; where
+        that asks more of the unit than the week allows, the filing is taken back with it.
 
+        :param insist: then why it cannot wait (PLUS-L2)
         :raise UserError: naming the missing elements, or the missing authority
         """
         self._transition("file")
         auto = self.filtered(lambda matter: matter._rule("auto_assign_on_filing"))
         if auto:
-            auto._assign_on_filing()
+            auto._is_office()._check_burden(insist)
+            auto._transition("assign")
         return True
-
-    def _assign_on_filing(self):
-        """Assign these matters in the step that filed them. Hook."""
-        self._transition("assign")
 
     # ------------------------------------------------------------------
     # Assignment and acceptance
     # ------------------------------------------------------------------
 
-    def action_assign(self):
+    def action_assign(self, insist=None):
         """Send the matter into the to-do lists of its units (T7).
 
         Where the regulation says so (``file_on_assignment``) a draft is filed in the same step.
+
+        :param insist: why it cannot wait, where the unit was asked as often as the week allows (PLUS-L2)
         """
+        self._is_office()._check_burden(insist)
         drafts = self.filtered(
             lambda matter: (
                 matter.state == "draft" and matter._rule("file_on_assignment")
@@ -230,7 +232,12 @@ class DubanMatter(models.Model):
     # ------------------------------------------------------------------
 
     def action_urge(
-        self, content=None, channel_id=None, person_id=None, new_limit=None
+        self,
+        content=None,
+        channel_id=None,
+        person_id=None,
+        new_limit=None,
+        insist=None,
     ):
         """Urge the lead unit (催办): one urging record per matter, counted and numbered where the rule says so.
 
@@ -238,6 +245,7 @@ class DubanMatter(models.Model):
         :param channel_id: id of a ``duban.option`` of the list ``channel`` (default: the system channel)
         :param person_id: id of the user who was urged (default: the first responsible person)
         :param new_limit: date until when
+        :param insist: why it cannot wait, where the unit was asked as often as the week allows (PLUS-L2)
         :return: the urging records
         :raise UserError: urging is not possible here, with the reason
         """
@@ -261,6 +269,7 @@ class DubanMatter(models.Model):
                     "channel_id": channel.id,
                     "person_id": person.id,
                     "new_limit": inputs.day(self.env, new_limit),
+                    "insist": inputs.text(self.env, insist),
                 }
             )
         return self.env["duban.record"].create(vals_list)

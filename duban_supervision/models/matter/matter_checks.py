@@ -4,8 +4,12 @@ Each takes the recordset (as superuser, the person was checked before) and the a
 with what is missing in the words of the regulation.
 """
 
-from odoo import api, models
-from odoo.exceptions import UserError
+from datetime import date
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ... import clock
 
 #: levels above normal that a setting of ``confidentiality_levels`` allows, where it is not a level itself
 LEVELS = {"none": (), "both": ("sensitive", "classified")}
@@ -15,8 +19,53 @@ class DubanMatter(models.Model):
     _inherit = "duban.matter"
 
     # ------------------------------------------------------------------
-    # Elements of functions that the rules switch
+    # What holds in every state
     # ------------------------------------------------------------------
+
+    @api.constrains("parent_id")
+    def _check_parent(self):
+        if self._has_cycle():
+            raise ValidationError(self.env._("A matter cannot be part of itself."))
+
+    @api.constrains(
+        "source_category_id",
+        "source_kind_id",
+        "decision_body_id",
+        "form_id",
+        "grade_id",
+        "regulation_id",
+    )
+    def _check_regulation_rows(self):
+        for matter in self:
+            rows = [
+                matter.source_category_id,
+                matter.source_kind_id,
+                matter.decision_body_id,
+                matter.form_id,
+                matter.grade_id,
+            ]
+            if any(row and row.regulation_id != matter.regulation_id for row in rows):
+                raise ValidationError(
+                    self.env._(
+                        "Category, form, grade and deciding body must be those of the matter's regulation."
+                    )
+                )
+            if (
+                matter.source_kind_id
+                and matter.source_kind_id.parent_id != matter.source_category_id
+            ):
+                raise ValidationError(
+                    self.env._("The sub-source does not belong to the category.")
+                )
+            bodies = matter.source_category_id.body_ids
+            if (
+                matter.decision_body_id
+                and bodies
+                and matter.decision_body_id not in bodies
+            ):
+                raise ValidationError(
+                    self.env._("This deciding body does not belong to the category.")
+                )
 
     @api.constrains(
         "confidentiality", "is_petition", "is_disciplinary", "regulation_id"
@@ -249,6 +298,8 @@ class DubanMatter(models.Model):
     def _check_form(self, data):
         """What the chosen form (形式) or mode demands at filing."""
         for matter in self:
+            if matter._demands("form_id", "team"):
+                matter._check_inspection_team()
             form = matter.form_id
             missing = matter._missing_for_form()
             if missing:
@@ -359,3 +410,67 @@ class DubanMatter(models.Model):
                 limit=1,
             )
         return self.browse()
+
+    # ------------------------------------------------------------------
+    # Yearly limit (总量控制, PLUS-V3)
+    # ------------------------------------------------------------------
+
+    over_cap_ground = fields.Text(
+        "Ground beyond the yearly limit",
+        copy=False,
+        help="Why this matter is filed although the year's limit is reached, and who agreed.",
+    )
+    cap_text = fields.Char("Yearly limit", compute="_compute_cap_text")
+
+    @api.model
+    def _filed_this_year(self, company, today):
+        """How many matters of ``company`` were filed in the year of ``today``; what was withdrawn does not count."""
+        # sudo: a number only, sensitive matters count as well
+        return (
+            self.env["duban.matter"]
+            .sudo()
+            .search_count(
+                [
+                    ("company_id", "=", company.id),
+                    ("date_filed", ">=", date(today.year, 1, 1)),
+                    ("date_filed", "<=", today),
+                    ("state", "not in", ("withdrawn", "rejected")),
+                ]
+            )
+        )
+
+    @api.depends("state", "regulation_id")
+    def _compute_cap_text(self):
+        """Before filing: how much of the year's limit is used."""
+        for matter in self:
+            limit = matter.regulation_id._setting("filing_year_max")
+            if not limit or matter.state not in ("draft", "filing_approval"):
+                matter.cap_text = False
+                continue
+            matter.cap_text = self.env._(
+                "Filed this year: %(count)s of %(limit)s",
+                count=self._filed_this_year(matter.company_id, clock.today(matter)),
+                limit=limit,
+            )
+
+    def _check_filing_cap(self, data):
+        """One matter more than the year allows needs its ground (PLUS-V3).
+
+        :raise UserError: the limit is reached and no ground is stated
+        """
+        limited = self.filtered(lambda matter: matter._rule("filing_year_max"))
+        for company, matters in limited.grouped("company_id").items():
+            filed = self._filed_this_year(company, clock.today(company))
+            for matter in matters:
+                limit = matter._rule("filing_year_max")
+                if filed >= limit and not (matter.over_cap_ground or "").strip():
+                    raise UserError(
+                        self.env._(
+                            "%(count)s matters were filed this year; the regulation allows %(limit)s. State in "
+                            "“%(field)s” why one more is needed and who agreed.",
+                            count=filed,
+                            limit=limit,
+                            field=matter._label("over_cap_ground"),
+                        )
+                    )
+                filed += 1

@@ -30,6 +30,8 @@ class DubanMatter(models.Model):
         matters._sync_unit_lines()
         matters._refresh_access()
         self.env["duban.act"]._append(matters, "register")
+        matters._route_registered()
+        matters._warn_duplicates()
         return matters
 
     @api.model
@@ -96,7 +98,8 @@ class DubanMatter(models.Model):
 
     @api.model
     def _prepare_create_vals(self, vals, regulation):
-        """Complete the values of a new draft in place: rules, office, what the lead unit implies."""
+        """Complete the values of a new draft in place: rules, office, what category and lead unit imply."""
+        self._imply(vals)
         vals["regulation_id"] = regulation.id
         vals["company_id"] = (
             regulation._setting("company_id").id
@@ -142,6 +145,7 @@ class DubanMatter(models.Model):
         if vals.get("confidentiality", "normal") != "normal":
             # Whoever registers a sensitive matter is on its list from the first moment; _refresh_access completes it.
             vals["access_user_ids"] = [(6, 0, [self.env.uid])]
+        self._prepare_route(vals, regulation)
 
     def _check_registration(self):
         """A new matter is a draft, whoever creates it and whatever defaults the client sent."""
@@ -273,12 +277,6 @@ class DubanMatter(models.Model):
     # Another grade
     # ------------------------------------------------------------------
     # A changed grade or term of a running matter: its due date and feedback dates follow, the history keeps both.
-
-    def _after_write(self, names, old):
-        result = super()._after_write(names, old)
-        if names & {"grade_id", "term_days"}:
-            self._recompute_term(names)
-        return result
 
     def _recompute_term(self, names):
         """Find the due date anew by the rule that counts now.

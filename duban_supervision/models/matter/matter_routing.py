@@ -75,22 +75,17 @@ class DubanMatter(models.Model):
             )
         return office
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        """A matter registered as disciplinary or classified is at once the other office's."""
-        matters = super().create(vals_list)
+    def _route_registered(self):
+        """New matters that were registered as disciplinary or classified are at once the other office's."""
         # sudo: where it belongs follows from what was registered; who registered may not see it afterwards
-        for route, routed in (
-            matters.sudo().grouped(lambda m: m._present_route()).items()
-        ):
+        for route, routed in self.sudo().grouped(lambda m: m._present_route()).items():
             if route != "ordinary":
                 routed = routed.filtered(lambda m: m._rule("routing_enabled"))
                 routed._route(route, self.env._("Registered as such"))
-        return matters
 
     @api.model
-    def _prepare_create_vals(self, vals, regulation):
-        super()._prepare_create_vals(vals, regulation)
+    def _prepare_route(self, vals, regulation):
+        """The office and the stub that the values of a new draft lead to, in place."""
         route = self._route_of(vals)
         if route == "ordinary" or not regulation._setting("routing_enabled"):
             return
@@ -98,7 +93,7 @@ class DubanMatter(models.Model):
             self._make_stub(vals)
         office = self._office_of_route(regulation, route)
         if office in self.env.user.duban_unit_ids:
-            # The other office registers its own matters; anybody else hands them over, see create().
+            # The other office registers its own matters; anybody else hands them over, see _route_registered().
             vals["office_id"] = office.id
 
     @api.model

@@ -1,7 +1,7 @@
 """What the regulation says to one matter: its settings, what options and category demand, the elements it wants."""
 
-from odoo import models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
 
 from ..access.matter_writing import RESULT_TEXTS
 
@@ -25,6 +25,31 @@ STUB_FIELDS = (
     "review_opinion",
     "conclusion",
 )
+#: levels of protection, the weakest first
+LEVELS = ("normal", "sensitive", "classified")
+#: what a category may imply, and what says which category it is
+IMPLIED = frozenset(
+    "source_category_id source_kind_id is_petition confidentiality".split()
+)
+
+
+class DubanRegulation(models.Model):
+    _inherit = "duban.regulation"
+
+    remark_enabled = fields.Boolean(
+        "Remark",
+        help="A matter has a remark (备注) that the office writes at any time; the ledger may have a column of it.",
+    )
+    filing_year_max = fields.Integer(
+        "Supervised matters a year",
+        help="How many matters are filed in one calendar year at most (总量控制); one more needs its ground; "
+        "0: no limit.",
+    )
+
+    @api.constrains("filing_year_max")
+    def _check_filing_year_max(self):
+        if any(row.filing_year_max < 0 for row in self):
+            raise ValidationError(self.env._("A yearly limit is 0 or more."))
 
 
 class DubanMatter(models.Model):
@@ -244,3 +269,60 @@ class DubanMatter(models.Model):
         action = data["action"]
         for needed in ELEMENTS_OF.get(action, (action,)):
             self._check_required(needed)
+
+    # ------------------------------------------------------------------
+    # What a category implies (PLUS-V3)
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _imply(self, vals):
+        """Give the values of a new draft, in place, the protection that its category implies, from the first moment."""
+        ids = [
+            vals[name]
+            for name in ("source_category_id", "source_kind_id")
+            if vals.get(name)
+        ]
+        # sudo: rules are everybody's
+        for category in self.env["duban.source.category"].sudo().browse(ids):
+            if category.implies_petition:
+                vals["is_petition"] = True
+            level = self._higher_level(
+                vals.get("confidentiality"), category.implies_level
+            )
+            if level != "normal":
+                vals["confidentiality"] = level
+
+    @api.model
+    def _higher_level(self, level, implied):
+        """The stronger of two levels of protection."""
+        implied = implied if implied in LEVELS else "normal"
+        return max(level or "normal", implied, key=LEVELS.index)
+
+    @api.onchange("source_category_id", "source_kind_id")
+    def _onchange_implied(self):
+        for name, value in self._implied_values().items():
+            self[name] = value
+
+    def _implied_values(self):
+        """{field: value} that the categories of this one matter imply and that it lacks."""
+        values, level = {}, self.confidentiality or "normal"
+        for category in (self.source_category_id, self.source_kind_id):
+            rule = self._frozen_row("categories", category) if category else {}
+            if rule.get("implies_petition") and not self.is_petition:
+                values["is_petition"] = True
+            level = self._higher_level(level, rule.get("implies_level"))
+        if level != (self.confidentiality or "normal"):
+            values["confidentiality"] = level
+        return values
+
+    def _keep_implied(self, names):
+        """After the fields ``names`` were written: nobody takes away what the category implies, another brings its own.
+
+        :return: names of what was written now
+        """
+        for matter in self if names & IMPLIED else ():
+            values = matter._implied_values()
+            if values:
+                matter._engine_write(values)
+                names = names | values.keys()
+        return names

@@ -15,6 +15,11 @@ class DubanMatterUnit(models.Model):
     _rec_name = "department_id"
 
     role = fields.Selection(UNIT_ROLES, required=True)
+    date_from = fields.Date("Lead unit since", readonly=True)
+    date_to = fields.Date("Lead unit until", readonly=True)
+    was_late = fields.Boolean(
+        "Was late", readonly=True, help="A limit passed while the unit was the lead."
+    )
     department_id = fields.Many2one(
         "hr.department", "Unit", required=True, ondelete="restrict"
     )

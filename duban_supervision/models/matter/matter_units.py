@@ -270,12 +270,6 @@ class DubanMatter(models.Model):
         "duban.team.member", "matter_id", "Inspection team"
     )
 
-    def _check_form(self, data):
-        for matter in self:
-            if matter._demands("form_id", "team"):
-                matter._check_inspection_team()
-        return super()._check_form(data)
-
     def _check_team_kept(self):
         """A running matter whose form needs a team keeps a complete one."""
         # sudo: whether the team is complete, whoever changed it
@@ -309,13 +303,6 @@ class DubanMatter(models.Model):
             raise UserError(
                 self.env._("“%s”: the inspection team needs its head.", form)
             )
-
-    def _is_recorder(self):
-        """Members of the inspection team add records too."""
-        recorders = super()._is_recorder()
-        return recorders | (self - recorders)._not_recused()._where(
-            lambda matter: self.env.user in matter.team_member_ids.user_id
-        )
 
     # ------------------------------------------------------------------
     # When units change

@@ -1,6 +1,6 @@
 """The table of a matter's steps (T2–T18); ``steps.py`` is the door that walks it."""
 
-from odoo import models
+from odoo import api, models
 
 from ... import clock
 from .states import (
@@ -24,6 +24,12 @@ STAMPS = {
     "archive": ("date_archived", None),
 }
 ENDING = ("close", "exempt", "terminate", "merge", "reject_filing")
+
+
+#: acts of the unit that have to wait until the clock goes on
+WAITING_ACTIONS = frozenset(
+    "accept claim object urge warn extension exemption inability cannot_finish progress_request".split()
+)
 
 
 class DubanMatter(models.Model):
@@ -51,13 +57,14 @@ class DubanMatter(models.Model):
             "_check_close_form",
             "_check_children",
         )
+        closed = ("_effect_close", "_effect_register_completion")
         # fmt: off
         reassign = T("assigned", office, (note, "_check_reassignment"), ("_effect_reassign",))
         withdraw = T("withdrawn", office, (note, "_check_children"), ("_effect_withdraw",))
         file = T("filed", office, (elements, "_check_checklist", "_check_form", "_check_term", "_check_people",
-                                   "_check_duplicates", "_check_recused_units"),
-                 ("_effect_file",), when=("_check_filing_authority",))
-        accept = T("in_progress", "_is_lead", ("_check_acceptance",), ("_effect_accept",),
+                                   "_check_duplicates", "_check_recused_units", "_check_filing_cap"),
+                 ("_effect_file", "_effect_send_notice", "_effect_register_filing"), when=("_check_filing_authority",))
+        accept = T("in_progress", "_is_lead", ("_check_acceptance",), ("_effect_accept", "_effect_drop_objection"),
                    when=("_check_acceptance_kind",))
         exempt = T("exempted", office, ("_check_children",), ("_effect_end",),
                    when=("rule:exemption_enabled", "_check_exemption"))
@@ -66,7 +73,7 @@ class DubanMatter(models.Model):
         merge = T("merged", office, ("_check_merge", "_check_children"), ("_effect_merge",),
                   when=("rule:merge_enabled",))
         reopen = T("in_progress", office, ("_check_reopen",), ("_effect_reopen",), when=("rule:recheck_enabled",))
-        return {
+        table = {
             ("draft", "submit_filing"):
                 T("filing_approval", "_is_initiator", proposal, ("_effect_start_filing_chain",),
                   when=("_check_has_filing_chain",)),
@@ -78,7 +85,7 @@ class DubanMatter(models.Model):
             ("filing_approval", "file"): file,
             ("filed", "assign"):
                 T("assigned", office, (elements, "_check_channels", "_check_mode", "_check_recused_units"),
-                  ("_effect_assign",)),
+                  ("_effect_assign", "_effect_keep_notice")),
             ("assigned", "accept"): accept,
             ("assigned", "claim"): accept,
             ("in_progress", "submit_result"):
@@ -93,9 +100,9 @@ class DubanMatter(models.Model):
             ("closing_approval", "return_closing"):
                 T("result_submitted", decider, (note,), ("_effect_return_closing",)),
             ("result_submitted", "close"):
-                T("closed", office, closing, ("_effect_close",), when=("_check_review_passed",)),
+                T("closed", office, closing, closed, when=("_check_review_passed",)),
             ("closing_approval", "close"):
-                T("closed", office, closing, ("_effect_close",), when=("_check_closing_chain",)),
+                T("closed", office, closing, closed, when=("_check_closing_chain",)),
             ("closed", "archive"):
                 T(None, office, ("_check_archive", elements), ("_effect_archive",), when=("rule:archive_enabled",)),
             ("closed", "reopen"): reopen,
@@ -113,6 +120,17 @@ class DubanMatter(models.Model):
             **{(state, "withdraw_filing"): withdraw for state in ACTIVE_STATES},
         }
         # fmt: on
+        return {
+            key: self._with_clock(key[1], row) if key[0] in RUNNING_STATES else row
+            for key, row in table.items()
+        }
+
+    @api.model
+    def _with_clock(self, action, row):
+        """While the clock stands nothing is accepted; every other step from a running state lets it go on (PLUS-C1)."""
+        if action in WAITING_ACTIONS:
+            return row._replace(when=(*row.when, "_check_not_paused"))
+        return row._replace(effects=("_effect_resume", *row.effects))
 
     def _get_side_actions(self):
         """{action: Transition} of the steps beside the states (urging, requests, records). Extended like the table.
@@ -123,7 +141,7 @@ class DubanMatter(models.Model):
         office, lead, running = "_is_office", "_is_lead", RUNNING_STATES
         done = ("closed", "archived")
         # fmt: off
-        return {
+        table = {
             "decide": T(None, "_is_decider"),
             "approve_step": T(None, "_is_decider", states=("filing_approval", "closing_approval"),
                 opens=("action_ask", "approve_step")),
@@ -186,8 +204,23 @@ class DubanMatter(models.Model):
                 opens=("action_ask", "route")),
             "take_over": T(None, lead, states=running, when=("_check_taken_over_somewhere",),
                 opens=("action_ask", "take_over")),
+            "pause": T(None, office, states=running, when=("rule:pause_enabled", "_check_pausable"),
+                opens=("action_ask", "pause")),
+            "prolong_pause": T(None, office, states=running, when=("_check_paused",),
+                opens=("action_ask", "prolong_pause")),
+            "resume": T(None, office, states=running, when=("_check_paused",), opens=("action_ask", "resume")),
+            "call_help": T(None, "_is_lead_or_co", states=running, when=("rule:help_enabled",),
+                opens=("action_ask", "call_help")),
+            "answer_help": T(None, "_is_help_answerer", states=running, when=("_check_help_waits",),
+                opens=("action_ask", "answer_help")),
+            "judge_light": T(None, "_is_judge", states=running, when=("rule:judged_light_enabled",),
+                opens=("action_ask", "judge_light")),
         }
         # fmt: on
+        for action in WAITING_ACTIONS & table.keys():
+            row = table[action]
+            table[action] = row._replace(when=(*row.when, "_check_not_paused"))
+        return table
 
     # ------------------------------------------------------------------
     # The door
@@ -295,4 +328,12 @@ class DubanMatter(models.Model):
             ("receive", self.env._("Receive")),
             ("route", self.env._("Hand over to another office")),
             ("take_over", self.env._("Take on for the institution")),
+            ("pause", self.env._("Clock stopped")),
+            ("prolong_pause", self.env._("Standstill prolonged")),
+            ("resume", self.env._("Clock went on")),
+            ("call_help", self.env._("Called for help")),
+            ("answer_help", self.env._("Call for help answered")),
+            ("settle_help", self.env._("Difficulty settled")),
+            ("judge_light", self.env._("Judged")),
+            ("insist", self.env._("Asked beyond the weekly limit")),
         ]

@@ -403,15 +403,10 @@ class DubanMatter(models.Model):
             least=least,
         )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        matters = super().create(vals_list)
-        if len(matters) <= WARNED_AT_ONCE:
-            matters._warn_duplicates()
-        return matters
-
     def _warn_duplicates(self):
-        """Name the likely duplicates of new matters in their chatter, with links."""
+        """Name the likely duplicates of new matters in their chatter, with links; not of a whole ledger."""
+        if len(self) > WARNED_AT_ONCE:
+            return
         for matter, twins in self._find_duplicates().items():
             if not twins:
                 continue

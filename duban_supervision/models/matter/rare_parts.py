@@ -1,4 +1,4 @@
-"""What most matters have none of: one query finds that out for all these fields, before each is read by itself.
+"""What most records have none of: one query finds that out for all these fields, before each is read by itself.
 
 A step asks a matter for its records, requests, objections, … and nearly always hears that there are none.
 """
@@ -12,33 +12,16 @@ FEW = 50
 MANY = 3
 
 
-class DubanMatter(models.Model):
-    _inherit = "duban.matter"
+class DubanRareParts(models.AbstractModel):
+    """Mixin of the matter."""
+
+    _name = "duban.rare.parts"
+    _description = "Knows which of its parts are rare"
 
     @api.model
     def _rare_parts(self):
-        """Names of the one2many and many2many fields that steps read and most matters have none of. Hook."""
-        return [
-            "access_user_ids",
-            "approval_line_ids",
-            "archive_record_ids",
-            "child_ids",
-            "disagreement_ids",
-            "due_date_ids",
-            "feedback_ids",
-            "merged_ids",
-            "objection_ids",
-            "plan_line_ids",
-            "progress_request_ids",
-            "recheck_ids",
-            "record_ids",
-            "recusal_ids",
-            "recused_user_ids",
-            "registration_ids",
-            "report_back_ids",
-            "request_ids",
-            "team_member_ids",
-        ]
+        """Names of the one2many and many2many fields that steps read and most records have none of. Hook."""
+        return []
 
     @api.model
     @ormcache("name")

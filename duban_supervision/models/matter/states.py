@@ -54,4 +54,5 @@ UNIT_ROLES = [
     ("joint", "Joint supervising unit"),
     ("subject", "Initiating unit"),
     ("team", "Team unit"),
+    ("former", "Former lead unit"),
 ]

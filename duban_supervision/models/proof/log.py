@@ -7,57 +7,25 @@ root. ``outside.py`` writes both out of the database.
 
 import base64
 import functools
-import hashlib
-import json
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...system import parameter
 from ...tools import merkle, signed_note
-from ...tools.names import own_model
 from ..access.engine import DOOR
 from . import outside
+from .log_sections import LOGGED, digest, file_sections, matter_sections
 
 #: files and records that are read at a time
 BATCH = 500
 #: the row that is locked: one checkpoint at a time
 TURN = "duban_supervision.log"
 
-#: what belongs into the log: everything of matters that were filed or came to another end
-LOGGED = """(m.date_filed IS NOT NULL OR m.number IS NOT NULL
-             OR m.state NOT IN ('draft', 'filing_approval'))"""
-
 
 def line(kind, record, seq, digest):
     """One line of the list, as it stands in the file outside and is hashed."""
     return f"{kind} {record} {seq} {digest}"
-
-
-def digest(value):
-    """SHA-256 of plain data in canonical JSON."""
-    text = json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def file_sections(file):
-    """What a line of the log says of one file (as superuser): where it stands, what it is called, what is in it.
-
-    ``seq`` 1 were lines of the content alone; ``seq`` 2 say this.
-    """
-    matter = file.env["duban.matter"]
-    if own_model(file.env, file.res_model):
-        record = file.env[file.res_model].browse(file.res_id).exists()
-        if record._name == "duban.matter":
-            matter = record
-        elif "matter_id" in record._fields:
-            matter = record.matter_id
-    return {
-        "matter": matter.id or None,
-        "place": digest([file.res_model, file.res_id, file.res_field or None]),
-        "name": digest(file.name),
-        "content": outside.file_digest(file),
-    }
 
 
 class DubanLogLeaf(models.Model):
@@ -291,7 +259,7 @@ class DubanLogCheckpoint(models.Model):
         # sudo: the log takes in every matter, and shows of each a digest
         Matter = self.env["duban.matter"].sudo()
         for start in range(0, len(ids), BATCH):
-            found = Matter.browse(ids[start : start + BATCH])._log_sections()
+            found = matter_sections(Matter.browse(ids[start : start + BATCH]))
             self._add(
                 [
                     ("record", key, seq, digest(sections), sections)

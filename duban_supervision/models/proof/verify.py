@@ -12,7 +12,8 @@ from odoo.tools import SQL
 
 from ... import clock
 from . import outside
-from .log import BATCH, digest, file_sections
+from .log import BATCH
+from .log_sections import digest, file_sections, matter_sections
 from .person_name import mark_of
 from .verify_log import LogVerifier, Problem
 
@@ -203,7 +204,7 @@ class Verifier(LogVerifier):
                 ids,
             )
         }
-        now = self.env["duban.matter"].browse(logged)._log_sections()
+        now = matter_sections(self.env["duban.matter"].browse(logged))
         for key, (seq, sections) in logged.items():
             length, live = now[key]
             if length != seq:

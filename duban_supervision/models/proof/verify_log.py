@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 from ...tools import merkle, signed_note
 from . import outside
-from .log import digest, line
+from .log import line
+from .log_sections import digest
 
 
 class Problem(NamedTuple):

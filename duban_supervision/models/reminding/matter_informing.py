@@ -5,7 +5,7 @@ from odoo.exceptions import ValidationError
 
 from ..access.matter_writing import LOCKED_FIELDS
 from ..matter.states import RUNNING_STATES
-from .informing import EVENTS
+from .informing import ACTS, ANSWERS, EVENTS
 
 #: people and units of a matter; a message says who came and who went
 TOLD_PEOPLE = frozenset(
@@ -50,7 +50,66 @@ class DubanRegulation(models.Model):
 
 
 class DubanMatter(models.Model):
-    _inherit = "duban.matter"
+    _name = "duban.matter"
+    _inherit = ["duban.matter", "duban.informing"]
+
+    # ------------------------------------------------------------------
+    # Whom an act concerns
+    # ------------------------------------------------------------------
+
+    def _tell_of_acts(self, acts, without=None):
+        """Tell of ``acts`` (new lines of the trail, all of one action) whom they concern.
+
+        :param without: ``res.users`` who are told by another notice of the same step
+        """
+        without = without or self.env["res.users"]
+        step = ACTS.get(acts[:1].action)
+        if not step:
+            return
+        if step == "corrected":
+            # another lead unit is told as what it is: a reassignment
+            acts = acts.filtered("changes")
+        matters = acts.matter_id.with_env(self.env)
+        # sudo: whom it concerns does not depend on what the acting person may read
+        sudo = matters.sudo()
+        # whoever was just put in charge of a protected matter may hear of it
+        sudo._refresh_access()
+        sudo._read_people()
+        urgent = matters.browse()
+        if step == "assigned":
+            urgent = sudo.filtered("is_urgent").with_env(self.env)
+        for event, group in (("urgent", urgent), (step, matters - urgent)):
+            lines = acts.filtered(lambda act, ids=group.ids: act.matter_id.id in ids)
+            group._tell(
+                event,
+                {matter: matter._audience(event) - without for matter in group},
+                {act.matter_id.id: f"act:{act.id}" for act in lines},
+                {act.matter_id.id: act.note for act in lines},
+            )
+
+    def _audience(self, event):
+        """Users who hear of ``event`` on this one matter (as superuser)."""
+        # sudo: who is concerned does not depend on who acts; users come back, never the matter
+        matter = self.sudo()
+        users = self.env["res.users"]
+        for who in EVENTS[event]:
+            users |= getattr(matter, f"_told_{who}")()
+        return users | matter._who_asked(event)
+
+    def _who_asked(self, event):
+        """Who took the step that ``event`` of this one matter answers, if still of a unit of it (as superuser)."""
+        steps = ANSWERS.get(event)
+        if not steps:
+            return self.env["res.users"]
+        acts = self.act_ids.filtered(lambda act: act.action in steps)
+        person = acts.sorted("seq")[-1:].user_id
+        units = (
+            self.lead_unit_id
+            | self.office_id
+            | self.subject_unit_id
+            | self.unit_line_ids.department_id
+        )
+        return person.filtered(lambda user: user.duban_unit_ids & units)
 
     def _who_works_to(self, names):
         """{matter: who works to it now} of those that are being handled, before the fields ``names`` are written."""
@@ -62,6 +121,62 @@ class DubanMatter(models.Model):
             matter: (matter._audience("corrected"), matter.trail_length)
             for matter in running
         }
+
+    # -- who
+
+    def _told_lead(self):
+        """Head, liaison or contact, and handler of the lead unit."""
+        contact = self._unit_contact(self.lead_unit_id) if self.lead_unit_id else None
+        people = (contact, self.unit_head_id, self.liaison_id, self.handler_id)
+        return self.env["res.users"].union(*filter(None, people))
+
+    def _told_worker(self):
+        return self._lead_worker() | self.unit_head_id
+
+    def _told_units(self, role):
+        lines = self.unit_line_ids.filtered(lambda line: line.role == role)
+        users = self.env["res.users"]
+        for unit in lines.department_id:
+            users |= self._unit_contact(unit) or unit.manager_id.user_id
+        return users
+
+    def _told_co(self):
+        return self._told_units("co")
+
+    def _told_joint(self):
+        return self._told_units("joint")
+
+    def _told_former(self):
+        """Head, handler, liaison and leader of the unit that was the lead before."""
+        line = self._former_lines()[-1:]
+        unit = line.department_id
+        people = line.head_id | line.handler_id
+        return people | unit.liaison_id | unit._duban_leader()
+
+    def _told_leader_in_charge(self):
+        return self.leader_in_charge_id
+
+    def _told_leader(self):
+        return self.responsible_leader_id | self.leader_in_charge_id
+
+    def _told_office(self):
+        return self._office_contact()
+
+    def _told_initiator(self):
+        return self.create_uid
+
+    def _told_signers(self):
+        """Who approved the filing."""
+        return self.approval_line_ids.filtered(
+            lambda line: line.purpose == "filing" and line.state == "approved"
+        ).decided_by_id
+
+    def _told_notified(self):
+        """To whom the notice of the filing goes, where the assignment in the same step is what tells them."""
+        notices = self.record_ids.filtered(lambda row: row.purpose == "notice")
+        if not notices or not self._rule("auto_assign_on_filing"):
+            return self.env["res.users"]
+        return notices.to_user_ids | notices.cc_user_ids
 
     def _told_lead_worker(self):
         """Who consolidates what co-units report (P2)."""
@@ -105,6 +220,22 @@ class DubanMatter(models.Model):
             )
             own = matter.with_env(self.env)
             own._tell("changed", {own: people}, f"act:{act.id}")
+
+    # -- how
+
+    def _may_hear(self, user):
+        if not self._can_act(user):
+            return False
+        return self._is_listed(user)
+
+    def _event_note(self, event, note):
+        words = super()._event_note(event, note)
+        return (
+            words if self.confidentiality == "normal" and not self.is_routed else False
+        )
+
+    def _is_silent(self, event):
+        return event in self.regulation_id._silent()
 
 
 class DubanAct(models.Model):

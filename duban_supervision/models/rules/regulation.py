@@ -98,6 +98,14 @@ class DubanRegulation(models.Model):
         default="none",
         help="From when on content, units and basis change only through an adjustment with its ground.",
     )
+
+    reassign_term = fields.Selection(
+        [("keep", "Keeps the due date"), ("restart", "Counts its term anew")],
+        "Term of a unit that takes over",
+        default="keep",
+        required=True,
+        help="Whether a matter that is reassigned keeps its due date or gets a new one by the rule of its category.",
+    )
     subject_defaults_to_lead = fields.Boolean(
         help="The initiating unit is the lead unit until another is chosen."
     )

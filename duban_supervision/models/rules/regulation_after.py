@@ -7,6 +7,15 @@ class DubanRegulation(models.Model):
     _inherit = "duban.regulation"
 
     # -- bulletins and reports
+    # -- figures
+    count_breakdown = fields.Selection(
+        [("children", "The parts"), ("parents", "The whole")],
+        "Figures of a broken-down matter count",
+        default="children",
+        required=True,
+        help="A matter that was broken down and its parts are never counted both.",
+    )
+
     bulletin_cc_unit_ids = fields.Many2many(
         "hr.department",
         "duban_regulation_bulletin_cc_rel",

@@ -6,7 +6,7 @@ from odoo.exceptions import ValidationError
 from .file.regulation_layout import KINDS, suggest
 from .own_words import CORE
 from .regulation_part import foreign_links
-from .rows.document_cell import COMMON_CELLS
+from .rows.document_cell import common_forms
 
 #: lists that the engine or its screens ask for
 LISTS = (
@@ -63,7 +63,7 @@ class DubanLabel(models.Model):
             # Papers print these words, too.
             right = [
                 *right,
-                *(key for cells in COMMON_CELLS.values() for key, _size in cells),
+                *(key for cells in common_forms().values() for key, _said in cells),
             ]
         elif kind == "state":
             states = self.env["duban.matter"]._fields["state"]

@@ -1,6 +1,11 @@
 """Adopting and copying a regulation: every institution edits its own rules."""
 
-from odoo import models
+from odoo import Command, models
+
+#: what a row of a regulation points to in the same regulation
+LINKS = (
+    "list_id", "parent_id", "usual_form_id", "body_ids", "category_id", "grade_id", "option_id",
+)  # fmt: skip
 
 
 class DubanRegulation(models.Model):
@@ -51,42 +56,33 @@ class DubanRegulation(models.Model):
     def _copy_lists(self, new):
         # Rows that are switched off are rules too: whoever copies may switch them on.
         self = self.with_context(active_test=False)
-        mapping = {}
+        copies = {}
+
+        def copied(rows):
+            """Copy ``rows`` at once, pointed at the copies of what they point to."""
+            vals_list = []
+            for row in rows:
+                values = {} if "list_id" in row._fields else {"regulation_id": new.id}
+                for name in LINKS:
+                    if name in row._fields and row[name]:
+                        target = [copies.get(each, each).id for each in row[name]]
+                        many = row._fields[name].type == "many2many"
+                        values[name] = [Command.set(target)] if many else target[0]
+                vals_list += row.copy_data(values)
+            made = rows.create(vals_list)
+            for row, copy in zip(rows, made, strict=True):
+                row.copy_translations(copy, excluded=LINKS)
+                copies[row] = copy.with_env(self.env)
+
         for field in ("option_list_ids", "decision_body_ids", "grade_ids"):
-            for row in self[field]:
-                copy = row.copy({"regulation_id": new.id})
-                mapping[row] = copy
-                if field == "option_list_ids":
-                    for option in row.option_ids:
-                        # sudo: an exact list stays as the text gives it; copying it changes nothing
-                        mapping[option] = (
-                            option.sudo().copy({"list_id": copy.id}).with_env(self.env)
-                        )
-        for category in self.category_ids.sorted(lambda c: bool(c.parent_id)):
-            copy = category.copy(
-                {
-                    "regulation_id": new.id,
-                    "parent_id": mapping.get(category.parent_id, category.parent_id).id,
-                    "usual_form_id": mapping.get(
-                        category.usual_form_id, category.usual_form_id
-                    ).id,
-                    "body_ids": [
-                        (
-                            6,
-                            0,
-                            [mapping.get(body, body).id for body in category.body_ids],
-                        )
-                    ],
-                }
-            )
-            mapping[category] = copy
+            copied(self[field])
+        # sudo: an exact list stays as the text gives it; copying it changes nothing
+        copied(self.option_list_ids.option_ids.sudo())
+        roots = self.category_ids.filtered(lambda category: not category.parent_id)
+        copied(roots)
+        copied(self.category_ids - roots)
         for field in self._list_fields():
-            for row in self[field]:
-                values = {"regulation_id": new.id}
-                for link in ("category_id", "grade_id", "option_id"):
-                    if link in row._fields and row[link]:
-                        values[link] = mapping.get(row[link], row[link]).id
-                row.copy(values)
+            copied(self[field])
 
     def _list_fields(self):
         """Names of the lists that are copied after those they may point to. Hook: extend through ``super()``."""

@@ -2,7 +2,7 @@
 
 Three shapes, one table: the wizard of an act (``ask``) on the matter or on the part that the to-do names, the dialog of
 a new part (``opens``), or the form of the step, cut out of the matter's own form (``steps`` and ``fills``;
-``step_form.py``). What the dialog offers is still decided by the table of steps, and refused by it.
+``step_page.py``). What the dialog offers is still decided by the table of steps, and refused by it.
 """
 
 from typing import NamedTuple

@@ -1,42 +1,46 @@
-"""What lists, searches, dialogs and the timeline are told about matters."""
+"""What lists, searches, boards and calendars of matters show, and what is printed of them."""
 
-from datetime import date
+from babel.dates import format_date
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+from odoo.tools.misc import babel_locale_parse
 
-from ... import clock, inputs
+from ..handling.warning_level import LIST_BUTTONS
 from ..matter.roles import HANDED_OVER
-from ..matter.states import OPEN_STATES
-from .matter_ask import _form_of
+from ..matter.states import ACTIVE_STATES, STATES
 
-#: parts that are added in a dialog: name -> (model, context key of its kind)
-PARTS = {
-    "feedback": ("duban.feedback", "kind"),
-    "oral_feedback": ("duban.feedback", "medium"),
-    "record": ("duban.record", "purpose"),
-    "request": ("duban.request", "kind"),
-    "adjustment": ("duban.adjustment", None),
-    "recusal": ("duban.recusal", None),
-    "disagreement": ("duban.disagreement", None),
-    "archive_record": ("duban.archive.record", "holder"),
-    "recheck": ("duban.recheck", None),
-    "progress_request": ("duban.progress.request", None),
-}
-
-
-#: parts that go to somebody as soon as they are saved: their button says so
-SENT = ("feedback", "oral_feedback", "record", "progress_request")
-
-
-def _name_of(model):
-    """What a model is called, in the user's language."""
-    # sudo: names of models are no secret, but not everybody reads the list of models
-    return model.env["ir.model"].sudo()._get(model._name).name
-
-
-#: more feedback dates than a timeline can show (a five-year plan with a monthly grid)
-MOST_FEEDBACK_DATES = 24
+#: number of the calendar's colour per light: red, orange, green; others have none
+LIGHT_COLORS = {"overdue": 1, "soon": 2, "normal": 10}
+#: stored keys of the engine that carry a label for the administrator only
+TECHNICAL = frozenset(
+    {
+        "ruleset_id",
+        "regulation_code",
+        "import_fingerprint",
+        "trail_head",
+        "trail_length",
+        "create_uid",
+        "write_uid",
+        "write_date",
+        "message_main_attachment_id",
+        "origin_record_id",
+    }
+)
+#: more rows than that are a ledger to export, not a sheet to take along
+MOST_PRINTED = 500
+#: (key, label, relative width) of the columns
+PRINTED_COLUMNS = (
+    ("row", "序号", 4),
+    ("number", "编号", 9),
+    ("name", "事项", 26),
+    ("lead_unit_id", "牵头单位", 12),
+    ("leader_in_charge_id", "分管领导", 8),
+    ("document_due_seen", "办结期限", 12),
+    ("last_progress", "最近进展", 24),
+    ("urging_count", "催办次数", 5),
+)
 
 
 class DubanMatter(models.Model):
@@ -142,314 +146,172 @@ class DubanMatter(models.Model):
 
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):
+        """Without filters and buttons of functions that the rules do not provide; as a phone and a calendar need it.
+
+        A list cannot hide its buttons. On a phone columns stand side by side out of sight: there the board is one list.
+        """
         arch, view = super()._get_view(view_id, view_type, **options)
         if view_type == "search":
             for name in self._hidden_filters():
                 for node in arch.xpath(f".//filter[@name='{name}']"):
                     node.getparent().remove(node)
+        if view_type == "kanban" and options.get("mobile"):
+            arch.attrib.pop("default_group_by", None)
+        if view_type == "calendar":
+            arch.set("class", "o_duban_calendar")
+        if view_type == "list":
+            self._hide_list_buttons(arch)
         return arch, view
 
-    # ------------------------------------------------------------------
-    # Dialogs
-    # ------------------------------------------------------------------
-
-    def action_ask(self, action=None):
-        """Open the dialog in which ``action`` (a key of ``duban.action.wizard._asks``) is completed.
-
-        :return: window action
-        """
-        return self._open_ask(self, action)
-
-    def _open_ask(self, records, action):
-        """Window action of the wizard for ``action`` on ``records`` (matters or parts of matters).
-
-        Buttons in lists cannot carry arguments; they name the action in the context (``duban_ask``).
-        """
-        action = inputs.text(self.env, action or self.env.context.get("duban_ask"))
-        wizard = self.env["duban.action.wizard"]
-        if action in ("approve", "approve_step") and len(records) == 1:
-            action = records._ask_key(action)
-        ask = wizard._asks().get(action)
-        if not ask:
-            raise UserError(self.env._("Unknown action: %s", action))
-        defaults = {}
-        if len(records) == 1:
-            if ask.check:
-                getattr(records, ask.check)()
-            if ask.defaults:
-                defaults = getattr(records, ask.defaults)()
-        return {
-            "type": "ir.actions.act_window",
-            "name": wizard._ask_title(ask, records),
-            "res_model": "duban.action.wizard",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                "default_action": action,
-                "default_res_model": records._name,
-                "default_res_ids": records.ids,
-                **{f"default_{name}": value for name, value in defaults.items()},
-                **self._suggested_people(records, action),
-            },
-        }
-
-    def _suggested_people(self, records, action):
-        """Whom the box for a person suggests first, as context of ``res.users.name_search``."""
-        if action == "name_decider":
-            return {"duban_leaders_first": True}
-        if records._name == "duban.matter" and len(records) == 1:
-            return {"duban_unit_first": records.lead_unit_id.id}
-        return {}
-
-    def action_add(self, part=None, kind=None):
-        """Open a new part of this matter in a dialog.
-
-        :param part: key of ``PARTS``
-        :param kind: value of the part's kind field, e.g. ``extension`` for a request
-        :return: window action
-        """
-        self.ensure_one()
-        part = inputs.text(self.env, part)
-        if part not in PARTS:
-            raise UserError(self.env._("Unknown action: %s", part))
-        model, kind_field = PARTS[part]
-        context = {"default_matter_id": self.id, "duban_dialog": True}
-        if part in SENT:
-            context["duban_send"] = True
-        if kind_field and kind:
-            context[f"default_{kind_field}"] = kind
-        Model = self.env[model]
-        name = _name_of(Model)
-        if kind_field and kind:
-            selection = dict(Model._fields[kind_field]._description_selection(self.env))
-            name = " · ".join(filter(None, (name, selection.get(kind))))
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": model,
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": context,
-        }
-
-    def action_report_back(self):
-        """Open a report of these matters back to who decided them: the deciding body is preset where all have the same.
-
-        :return: window action
-        """
-        body = self.decision_body_id
-        return {
-            "type": "ir.actions.act_window",
-            "name": _name_of(self.env["duban.report.back"]),
-            "res_model": "duban.report.back",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                "duban_dialog": True,
-                "default_matter_ids": self.ids,
-                "default_regulation_id": self.regulation_id[:1].id,
-                "default_company_id": self.company_id[:1].id,
-                "default_target_id": body.id
-                if len(body) == 1 and body.is_target
-                else False,
-                **(self._report_back_defaults() if len(self) == 1 else {}),
-            },
-        }
-
-    def _report_back_defaults(self):
-        """What a report about this one matter begins with: its result, and who has to hear of it before closing."""
-        return {
-            "default_content": self._result_text(),
-            "default_leader_ids": self._leaders_to_report_to().ids,
-        }
-
-    def action_why_deadline(self):
-        """Open the history of the due date: each date with its ground (CORE-8)."""
-        self.ensure_one()
-        view = self.env.ref("duban_supervision.duban_matter_view_form_deadline")
-        return {
-            **_form_of(self),
-            "name": self.env._("Why this date"),
-            "views": [(view.id, "form")],
-            "target": "new",
-        }
-
-    def action_open_form(self):
-        """Open this matter in its form, from a list of parts or of to-dos."""
-        return _form_of(self)
+    @api.model
+    def _hide_list_buttons(self, arch):
+        regulation = self.env["duban.regulation"]._in_force()
+        names = regulation._feature_names() if regulation else ()
+        for button in arch.xpath("//list/header/button[@name='action_ask']"):
+            for ask, feature in LIST_BUTTONS.items():
+                if f"'{ask}'" in button.get("context", "") and feature not in names:
+                    button.getparent().remove(button)
 
     # ------------------------------------------------------------------
-    # Timeline
+    # The home page and the wall board
     # ------------------------------------------------------------------
-    # Plan against progress: what was to be done by when, and what was done when, as points in time for the form.
 
-    timeline = fields.Json(
-        compute="_compute_timeline",
-        export_string_translation=False,
-        help="Milestones, feedback and due dates as {points: [{lane, date, day, name, note, style, at}], today}.",
+    # ------------------------------------------------------------------
+    # Groups, colours, dates
+    # ------------------------------------------------------------------
+
+    state = fields.Selection(group_expand="_expand_states")
+    light_color = fields.Integer(
+        compute="_compute_light_color", export_string_translation=False
     )
 
-    @api.depends_context("uid", "lang")
-    @api.depends(
-        "date_deadline",
-        "state",
-        "due_date_ids",
-        "plan_line_ids.date",
-        "plan_line_ids.name",
-        "feedback_ids",
-        "pause_ids",
-    )
-    def _compute_timeline(self):
-        today = clock.today(self)
+    @api.depends("light")
+    def _compute_light_color(self):
         for matter in self:
-            matter.timeline = matter._timeline(today) if matter.id else False
+            matter.light_color = LIGHT_COLORS.get(matter.light, 0)
 
-    def _timeline(self, today):
-        """The timeline of this one matter, or ``False`` when there is nothing to set against each other.
-
-        ``at`` is the place of a point in per cent between the first and the last date.
-        """
-        points = (
-            self._timeline_stages()
-            + self._timeline_plan(today)
-            + self._timeline_progress()
-            + self._timeline_due()
-        )
-        if not any(point["lane"] != "stage" for point in points):
-            return False
-        days = [point["when"] for point in points]
-        if self.state in OPEN_STATES:
-            days.append(today)
-        first, last = min(days), max(days)
-        length = max((last - first).days, 1)
-
-        def place(day):
-            return round(100 * (day - first).days / length, 1)
-
-        points.sort(key=lambda point: point["when"])
-        for point in points:
-            day = point.pop("when")
-            point.update(
-                date=day.isoformat(),
-                day=self._screen_date(day),
-                # on the strip there is little room, and the year goes without saying
-                short=self._screen_date(day).rpartition("年")[2]
-                if day.year == today.year
-                else self._screen_date(day),
-                at=place(day),
-            )
-        return {
-            "points": points,
-            "first": self._screen_date(first),
-            "last": self._screen_date(last),
-            "today": place(today) if first <= today <= last else None,
-            "today_iso": today.isoformat(),
-            "today_day": self._screen_date(today),
-        }
-
-    def _timeline_point(self, lane, when, name, style, note=""):
-        return {
-            "lane": lane,
-            "when": when or date.min,
-            "name": name,
-            "style": style,
-            "note": note or "",
-        }
-
-    def _timeline_stages(self):
-        """Where it began and ended."""
-        labels = self.fields_get(
-            ["date_assigned", "date_result", "date_closed"], ["string"]
-        )
+    @api.model
+    def _expand_states(self, states, _domain):
+        """Columns of the board: the states that matters run through, and those that are found."""
         return [
-            self._timeline_point("stage", self[name], labels[name]["string"], "stage")
-            for name in labels
-            if self[name]
-        ] + [
-            self._timeline_point("stage", day, words, "stage", pause.ground)
-            for pause in (self.pause_ids if self.pause_count else ())
-            for day, words in (
-                (pause.date_from, self.env._("Clock stopped")),
-                (pause.date_to, self.env._("Clock went on")),
-            )
-            if day
+            code for code, _label in STATES if code in ACTIVE_STATES or code in states
         ]
 
-    def _timeline_plan(self, today):
-        """Milestones, and the days on which feedback is due by rule."""
-        states = dict(
-            self.plan_line_ids._fields["state"]._description_selection(self.env)
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        """Nobody groups matters by what the machine keeps for itself."""
+        result = super().fields_get(allfields, attributes)
+        for name, description in result.items():
+            if "groupable" in description and self._is_technical(name):
+                description["groupable"] = False
+        return result
+
+    @api.model
+    def _is_technical(self, name):
+        """Whether the field ``name`` means nothing to a reader: not translated, or a key of the engine."""
+        field = self._fields[name]
+        return not field.export_string_translation or name in TECHNICAL
+
+    @api.model
+    def _screen_date(self, day):
+        """A date in the reader's language: 2024年3月18日, 18 Mar 2024; empty for none."""
+        lang = self.env.lang or "zh_CN"
+        if lang.startswith("zh") or not day:
+            return self._format_date(day)
+        return format_date(day, "d MMM y", locale=babel_locale_parse(lang))
+
+    # ------------------------------------------------------------------
+    # The order of what is overdue
+    # ------------------------------------------------------------------
+
+    @api.model
+    @api.readonly
+    def web_search_read(
+        self,
+        domain,
+        specification,
+        offset=0,
+        limit=None,
+        order=None,
+        count_limit=None,
+    ):
+        """As Odoo's; who asks for what is overdue sees the longest first, unless another order is asked for."""
+        if not order and self._asks_for_overdue(domain):
+            order = "date_deadline, id"
+        return super().web_search_read(
+            domain,
+            specification,
+            offset=offset,
+            limit=limit,
+            order=order,
+            count_limit=count_limit,
         )
-        points = [
-            self._timeline_point(
-                "plan", line.date, line.name, line.state, states[line.state]
-            )
-            for line in self.plan_line_ids
-            if line.date and not line.is_proposal
+
+    @api.model
+    def _asks_for_overdue(self, domain):
+        return any(
+            condition.field_expr == "is_overdue" and condition.operator == "="
+            for condition in Domain(domain).iter_conditions()
+        )
+
+    # ------------------------------------------------------------------
+    # 打印所见: what a list shows by its filters, on A4, what is overdue marked and each category said once
+    # ------------------------------------------------------------------
+
+    document_due_seen = fields.Char(
+        compute="_compute_document_due_seen", export_string_translation=False
+    )
+
+    @api.depends("date_deadline", "state", "paused_since")
+    def _compute_document_due_seen(self):
+        """The due date, and by how many days it has passed: in words, for paper is black."""
+        for matter in self:
+            day = matter.deadline_text or ""
+            late = f"【逾期{-matter.days_left}天】" if matter.is_overdue else ""
+            matter.document_due_seen = "\n".join(filter(None, (day, late)))
+
+    @api.model
+    def _seen_columns(self):
+        """Columns of the sheet in the words of the regulation in force, as the grid of documents takes them."""
+        words = self._label_words()
+        # the due date with its mark goes by the word of the due date
+        named = {"document_due_seen": "date_deadline"}
+        return [
+            {
+                "key": key,
+                "label": words.get(f"field:{named.get(key, key)}", label),
+                "width": width,
+            }
+            for key, label, width in PRINTED_COLUMNS
         ]
-        planned = {point["when"] for point in points}
-        # sudo: dates that the rules give; who reads the matter may know them
-        matter = self.sudo()
-        given = matter.feedback_ids.filtered(lambda row: row.kind != "co_unit")
-        missed = set(matter._missed_feedback_dates())
-        ended = self.date_result or self.date_closed
-        days = [
-            day
-            for day in matter._expected_feedback_dates()
-            if day not in planned and not (ended and day > ended)
-        ]
-        if len(days) > MOST_FEEDBACK_DATES:
-            days = [day for day in days if day in missed or day >= today][:1]
-        for day in days:
-            if day in missed:
-                style = "missing"
-            else:
-                done = day < today or matter._feedback_satisfies(day, given)
-                style = "done" if done else "planned"
-            points.append(
-                self._timeline_point(
-                    "plan", day, self.env._("Feedback due"), style, states[style]
+
+    @api.model
+    @api.readonly
+    def action_print_seen(self, domain=None):
+        """Print what a list shows: the matters of ``domain`` that the user reads, by category, on A4.
+
+        :param domain: of the list with its filters
+        :return: report action
+        :raise UserError: nothing, or more than a sheet is for
+        """
+        try:
+            matters = self.search(Domain(domain or []), limit=MOST_PRINTED + 1)
+        except (TypeError, ValueError) as error:
+            # a client's, as is its domain
+            raise UserError(
+                self.env._("These filters are not those of the list. Open it again.")
+            ) from error
+        if not matters:
+            raise UserError(self.env._("The list is empty: there is nothing to print."))
+        if len(matters) > MOST_PRINTED:
+            raise UserError(
+                self.env._(
+                    "The list has more than %s matters. Narrow it by a filter, or export the ledger.",
+                    MOST_PRINTED,
                 )
             )
-        return points
-
-    def _timeline_progress(self):
-        """What was reported when."""
-        return [
-            self._timeline_point(
-                "progress",
-                row.date,
-                row.name,
-                "returned"
-                if row.review_state == "returned"
-                else "late"
-                if row.is_late
-                else "done",
-                self.env._("Late") if row.is_late else row.department_id._duban_name(),
-            )
-            for row in self.feedback_ids
-        ]
-
-    def _timeline_due(self):
-        """Every due date the matter had; the last one counts."""
-        rows = self.due_date_ids.filtered("date").sorted("id")
-        kinds = dict(rows._fields["kind"]._description_selection(self.env))
-        former = self.env._("Former due date")
-        points = [
-            self._timeline_point("due", row.date, former, "former", kinds[row.kind])
-            for row in rows
-        ]
-        if points:
-            style = "overdue" if self.is_overdue else "due"
-            points[-1].update(name=self.env._("Due date"), style=style)
-        return points
-
-    # ------------------------------------------------------------------
-    # Visits of the home page
-    # ------------------------------------------------------------------
+        report = self.env.ref("duban_supervision.action_report_ledger_seen")
+        return report.report_action(matters, config=False)
 
     @api.model
     def home_seen(self):
@@ -466,3 +328,37 @@ class DubanMatter(models.Model):
             words to show when there is nothing; ``first_steps`` for administrators
         """
         return self.env["duban.home"]._board()
+
+    @api.model
+    @api.readonly
+    def get_wall(self):
+        """What the wall board shows: the office's unrestricted matters only, no person, nothing written.
+
+        :return: dict with ``title``, ``day``, ``time``; ``figures`` (list of key, label, count, style); ``units`` (the
+            units with most overdue matters); ``late`` and ``soon`` (``rows`` and how many ``more`` there are)
+        :raises AccessError: for whoever is not of the supervision office
+        """
+        if not self.env.user.has_group("duban_supervision.group_office"):
+            raise AccessError(
+                self.env._("The wall board is for the supervision office.")
+            )
+        return self.env["duban.home"]._wall()
+
+
+class MailActivity(models.Model):
+    _inherit = "mail.activity"
+
+    @api.model
+    def get_activity_data(
+        self, res_model, domain, limit=None, offset=0, fetch_done=False
+    ):
+        """As Odoo's; matters have no columns for kinds of to-dos that none of them has."""
+        data = super().get_activity_data(
+            res_model, domain, limit=limit, offset=offset, fetch_done=fetch_done
+        )
+        if res_model == "duban.matter":
+            used = {kind for row in data["grouped_activities"].values() for kind in row}
+            data["activity_types"] = [
+                kind for kind in data["activity_types"] if kind["id"] in used
+            ]
+        return data

@@ -8,7 +8,6 @@ from collections import Counter
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from ... import clock
@@ -130,22 +129,3 @@ class DubanHome(models.AbstractModel):
             ],
             "more": more,
         }
-
-
-class DubanMatter(models.Model):
-    _inherit = "duban.matter"
-
-    @api.model
-    @api.readonly
-    def get_wall(self):
-        """What the wall board shows: the office's unrestricted matters only, no person, nothing written.
-
-        :return: dict with ``title``, ``day``, ``time``; ``figures`` (list of key, label, count, style); ``units`` (the
-            units with most overdue matters); ``late`` and ``soon`` (``rows`` and how many ``more`` there are)
-        :raises AccessError: for whoever is not of the supervision office
-        """
-        if not self.env.user.has_group("duban_supervision.group_office"):
-            raise AccessError(
-                self.env._("The wall board is for the supervision office.")
-            )
-        return self.env["duban.home"]._wall()

@@ -51,7 +51,10 @@ class DubanAdjustment(models.Model):
         vals = self._values()
         before = matter.co_unit_ids
         if self.lead_unit_id:
-            self._apply_lead_unit(self.lead_unit_id)
+            # another lead unit is a reassignment (the person was checked)
+            reassigned = {"unit": self.lead_unit_id}
+            matter._check_reassignment(reassigned)
+            matter._transition("reassign", self.ground, **reassigned)
         old = matter._trail_values(vals)
         matter._engine_write(vals)
         matter._check_recused_units({})

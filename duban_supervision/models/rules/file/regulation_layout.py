@@ -39,6 +39,8 @@ GROUPS = {
 UNORDERED = ("word", "registration", "list")
 #: fields that a file calls otherwise
 WORDS = {"category_id": "for", "list_id": "list"}
+#: marks behind the word of a printed cell
+MARKS = {"full": "is_full", "tall": "is_tall", "choice": "is_choice"}
 SCALARS = ("boolean", "integer", "float", "char", "text", "selection")
 #: of these an empty value is a value
 PLAIN = ("boolean", "integer", "float")
@@ -50,6 +52,26 @@ def suggest(word, right):
     """The words of ``right`` that ``word`` may have meant, at most three."""
     close = get_close_matches(str(word), list(right), 3, 0.5)
     return close or [each for each in right if str(word) in each][:3]
+
+
+def cell_values(marks):
+    """What stands behind a printed cell, as values of its row, and marks that are none.
+
+    :param marks: its word, its width, ``MARKS``, values by name; one of them, or a list
+    """
+    said, unknown = {}, []
+    for mark in marks if isinstance(marks, list) else [marks]:
+        if isinstance(mark, dict):
+            said.update(mark)
+        elif isinstance(mark, int) and not isinstance(mark, bool):
+            said["width"] = mark
+        elif mark in MARKS:
+            said[MARKS[mark]] = True
+        elif "label" in said:
+            unknown.append(mark)
+        else:
+            said["label"] = mark
+    return said, unknown
 
 
 class Column:

@@ -4,9 +4,8 @@ import re
 
 from ..rows.document_cell import word_key
 from . import regulation_articles as articles
-from .regulation_layout import suggest
+from .regulation_layout import MARKS, cell_values, suggest
 from .regulation_plan import Plan
-from .regulation_writer import MARKS
 from .regulation_yaml import RegulationFileError, parse
 
 KEYWORDS = (
@@ -337,18 +336,11 @@ class Reader:
         for each in self._list(content):
             cell = each if isinstance(each, dict) else {self._text(each): []}
             for key, value in cell.items():
-                said = {}
-                for mark in value if isinstance(value, list) else [value]:
-                    if isinstance(mark, dict):
-                        said.update(mark)
-                    elif isinstance(mark, int) and not isinstance(mark, bool):
-                        said["width"] = mark
-                    elif mark in MARKS:
-                        said[MARKS[mark]] = True
-                    elif "label" in said:
-                        self._unknown(mark, MARKS, (key,))
-                    else:
-                        said["label"] = self._text(mark, (key,))
+                said, unknown = cell_values(value)
+                for mark in unknown:
+                    self._unknown(mark, MARKS, (key,))
+                if "label" in said:
+                    said["label"] = self._text(said["label"], (key,))
                 values = {
                     word: self._value(columns[word], value, (key, word))
                     for word, value in said.items()

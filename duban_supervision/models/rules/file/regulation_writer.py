@@ -2,7 +2,7 @@
 
 from ..rows.document_cell import word_key
 from . import regulation_articles as articles
-from .regulation_layout import KINDS
+from .regulation_layout import KINDS, MARKS
 from .regulation_yaml import commented, flow, packed, scalar
 
 #: rows with a code, one a line: keyword of the file
@@ -16,8 +16,6 @@ SHORT = 5
 INLINE = 100
 #: the same where each has a comment
 NOTED = 76
-#: marks behind the word of a printed cell
-MARKS = {"full": "is_full", "tall": "is_tall", "choice": "is_choice"}
 
 
 class Writer:

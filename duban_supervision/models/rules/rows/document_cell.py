@@ -1,7 +1,13 @@
 """Cells of printed forms and columns of ledgers, as rows of the regulation."""
 
+from functools import cache
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import file_open
+
+from ..file.regulation_layout import cell_values
+from ..file.regulation_yaml import parse
 
 #: model that a document is printed for; anything else is printed for a matter
 DOCUMENT_MODELS = {
@@ -10,65 +16,6 @@ DOCUMENT_MODELS = {
     "urging_notice": "duban.record",
     "warning_notice": "duban.record",
 }
-#: ledger of a regulation that names no columns of its own (CORE-11)
-DEFAULT_LEDGER = (
-    ("row", 3),
-    ("number", 8),
-    ("name", 14),
-    ("source", 14),
-    ("lead_unit_id", 9),
-    ("co_units", 9),
-    ("leader_in_charge_id", 7),
-    ("deadline", 8),
-    ("progress", 16),
-    ("urging_count", 5),
-    ("extension", 12),
-    ("completion", 16),
-    ("date_closed", 8),
-)
-DEFAULT_NOTICE = (
-    ("number", False),
-    ("name", False),
-    ("basis", True),
-    ("lead_unit_id", False),
-    ("co_units", False),
-    ("content", True),
-    ("deadline", False),
-    ("channel", False),
-)
-DEFAULT_REQUEST = (
-    ("matter.number", False),
-    ("matter.name", False),
-    ("date_deadline_before", False),
-    ("date_applied", False),
-    ("days_before", False),
-    ("requested", False),
-    ("reason", True),
-    ("decided_by", False),
-    ("decision_date", False),
-    ("opinion", True),
-)
-DEFAULT_WARNING = (
-    ("level", False),
-    ("matter.number", False),
-    ("matter.name", True),
-    ("unit", False),
-    ("person_id", False),
-    ("warned_deadline", False),
-    ("new_limit", False),
-    ("summary", True),
-    ("copies", True),
-    ("talk", True),
-    ("answer", True),
-)
-DEFAULT_RECORDS = (
-    ("date", 8),
-    ("mode", 8),
-    ("contact", 10),
-    ("summary", 30),
-    ("answer", 24),
-    ("user_id", 8),
-)
 NUMBER_KEYS = ("number", "matter.number")
 #: cells whose word is that of a field of the matter
 FIELD_OF_CELL = {
@@ -80,13 +27,22 @@ FIELD_OF_CELL = {
     "unit": "lead_unit_id",
     "matter.lead_unit_id": "lead_unit_id",
 }
-COMMON_CELLS = {
-    "notice": DEFAULT_NOTICE,
-    "ledger": DEFAULT_LEDGER,
-    "request": DEFAULT_REQUEST,
-    "records": DEFAULT_RECORDS,
-    "warning_notice": DEFAULT_WARNING,
-}
+
+
+@cache
+def common_forms():
+    """{form: [(key, values of the cell)]} of the engine's 通用办法: printed where a regulation says nothing else."""
+    with file_open("duban_supervision/data/common.yaml") as file:
+        content = parse(file.read())
+    forms = {}
+    for heading, cells in content.items():
+        named = [cell if isinstance(cell, dict) else {cell: []} for cell in cells]
+        forms[heading.removeprefix("form ")] = [
+            (key, cell_values(marks)[0])
+            for cell in named
+            for key, marks in cell.items()
+        ]
+    return forms
 
 
 def word_key(cell):
@@ -182,7 +138,7 @@ class DubanRegulation(models.Model):
         Cell = self.env["duban.document.cell"]
         for regulation in self:
             own = set(regulation.document_cell_ids.mapped("document"))
-            for document in COMMON_CELLS:
+            for document in common_forms():
                 if document in own:
                     continue
                 Cell.create(
@@ -194,6 +150,7 @@ class DubanRegulation(models.Model):
                             "key": cell["key"],
                             "label": cell["label"],
                             "is_full": cell["full"],
+                            "is_tall": cell["tall"],
                             "width": cell["width"],
                         }
                         for position, cell in enumerate(
@@ -235,21 +192,21 @@ class DubanRegulation(models.Model):
         return self._default_document_cells(document)
 
     def _default_document_cells(self, document):
-        defaults = COMMON_CELLS.get(document, ())
         labels = self._document_labels()
-        listed = document in ("ledger", "records")
         Label = self.env["duban.label"]
         return [
             {
                 "key": key,
-                "label": Label._word(self, word_key(key), "") or labels.get(key, key),
+                "label": said.get("label")
+                or Label._word(self, word_key(key), "")
+                or labels.get(key, key),
                 "hint": "",
-                "full": not listed and bool(size),
-                "tall": False,
+                "full": said.get("is_full", False),
+                "tall": said.get("is_tall", False),
                 "choice": False,
-                "width": size if listed else 10,
+                "width": said.get("width", 10),
             }
-            for key, size in defaults
+            for key, said in common_forms().get(document, ())
         ]
 
     def _document_labels(self):

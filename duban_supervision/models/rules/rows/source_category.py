@@ -78,6 +78,11 @@ class DubanSourceCategory(models.Model):
         default="none",
         help="What protection matters of this category have by themselves; nobody lowers it.",
     )
+    takes_over = fields.Boolean(
+        "Takes over matters",
+        help="A matter that a superior institution assigned may be the source of one of this category.",
+    )
+
     active = fields.Boolean(default=True)
 
     _code_uniq = models.UniqueIndex(
