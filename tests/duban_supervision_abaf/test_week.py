@@ -45,9 +45,7 @@ class TestWeek(LandingBattery, AbafCommon):
         matter.with_user(self.leader).action_approve_step("抓紧启动")
         matter.with_user(self.office_leader).action_return_filing("时限不明")
         matter.with_user(self.worker_a).action_submit_filing()
-        self.assertNotIn(
-            "分管领导审签", self.facts(self.todos(matter, kind="approve"))
-        )
+        self.assertNotIn("分管领导审签", self.facts(self.todos(matter, kind="approve")))
 
     @clause("CORE-29")
     def test_a_deputy_is_told_in_whose_name(self):
@@ -75,9 +73,7 @@ class TestWeek(LandingBattery, AbafCommon):
         self.assert_lands(todo)
         asked = matter.with_user(self.head_b).with_context(duban_todo=todo.duban_key)
         self.assertIn("unit_line_ids", asked.step_fills)
-        stranger = matter.with_user(self.leader).with_context(
-            duban_todo=todo.duban_key
-        )
+        stranger = matter.with_user(self.leader).with_context(duban_todo=todo.duban_key)
         self.assertFalse(stranger.step_fills)
         self.assertIn(
             self.unit_b.name,
@@ -122,6 +118,22 @@ class TestWeek(LandingBattery, AbafCommon):
                 offered = people.search(domain)
                 self.assertIn(self.worker_a, offered, box.get("name"))
                 self.assertNotIn(foreign, offered, box.get("name"))
+
+    def test_a_telephone_lists_people_with_their_units(self):
+        company = self.env["res.company"].create({"name": "另一所学校"})
+        self.worker_a.company_ids = [Command.link(company.id)]
+        foreign = self.env["hr.department"].create(
+            {"name": "外校部门", "company_id": company.id}
+        )
+        foreign.manager_id = self.worker_a.employee_id
+        self.assertIn(foreign, self.worker_a.duban_unit_ids)
+        view = self.env.ref("duban_supervision.res_users_view_kanban_choice")
+        people = self.env["res.users"].with_user(self.leader)
+        arch = etree.fromstring(people.get_view(view.id, "kanban")["arch"])
+        names = [node.get("name") for node in arch.iter("field")]
+        row = people.browse(self.worker_a.id).web_read({name: {} for name in names})[0]
+        self.assertIn(self.unit_a.name, row["duban_unit_names"])
+        self.assertNotIn("外校部门", row["duban_unit_names"])
 
     def test_a_leader_instructs_in_one_box(self):
         arch = etree.fromstring(self.env["duban.record"].get_view()["arch"])

@@ -431,8 +431,7 @@ class DubanMatter(models.Model):
             else:
                 continue
             date = (
-                record.rectification_deadline
-                or clock.local(self, record.date).date()
+                record.rectification_deadline or clock.local(self, record.date).date()
             )
             todos.append(
                 Todo(f"{key}:{record.id}", kind, self._lead_worker(), date, summary)

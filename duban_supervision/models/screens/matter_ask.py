@@ -114,9 +114,11 @@ class DubanApprovalLine(models.Model):
 
     def _signed_facts(self):
         """What was said on the earlier steps of this one chain: who signs reads who signed before, as on paper."""
+        # sudo: the chain is one paper; who signs it reads the whole of it
+        chain = self._siblings().sudo()
         return [
             {**self._said_fact("opinion", line._signed_words()), "label": line.name}
-            for line in self._siblings().sudo()
+            for line in chain
             if line.state == "approved"
         ]
 

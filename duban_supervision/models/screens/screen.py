@@ -21,9 +21,7 @@ OWN_PEOPLE = (
     " ('company_ids', 'child_of', allowed_company_ids)]"
 )
 #: how a telephone lists them: name and unit, instead of Odoo's login and language
-PEOPLE_CARDS = (
-    "'kanban_view_ref': 'duban_supervision.res_users_view_kanban_choice'"
-)
+PEOPLE_CARDS = "'kanban_view_ref': 'duban_supervision.res_users_view_kanban_choice'"
 
 
 def offer_own_people(model, arch):

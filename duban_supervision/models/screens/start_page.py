@@ -19,5 +19,7 @@ class IrHttp(models.AbstractModel):
             and user.has_group("duban_supervision.group_user")
             and not user.has_group("base.group_system")
         ):
-            info["home_action_id"] = self.env.ref("duban_supervision.duban_home_action").id
+            info["home_action_id"] = self.env.ref(
+                "duban_supervision.duban_home_action"
+            ).id
         return info
