@@ -125,7 +125,14 @@ class TestWeek(LandingBattery, AbafCommon):
         foreign = self.env["hr.department"].create(
             {"name": "外校部门", "company_id": company.id}
         )
-        foreign.manager_id = self.worker_a.employee_id
+        self.env["hr.employee"].create(
+            {
+                "name": self.worker_a.name,
+                "user_id": self.worker_a.id,
+                "company_id": company.id,
+                "department_id": foreign.id,
+            }
+        )
         self.assertIn(foreign, self.worker_a.duban_unit_ids)
         view = self.env.ref("duban_supervision.res_users_view_kanban_choice")
         people = self.env["res.users"].with_user(self.leader)

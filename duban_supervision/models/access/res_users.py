@@ -39,7 +39,6 @@ class ResUsers(models.Model):
             user.duban_led_unit_ids = Department.browse(led)
 
     @api.depends_context("uid")
-    @api.depends("duban_unit_ids.name")
     def _compute_duban_unit_names(self):
         own = self.env.user.company_ids
         for user in self:
