@@ -87,7 +87,7 @@ from .documents import (
     matter_dossier,
 )
 from .access import ir_attachment, file_tokens, upload_limit
-from .screens import mail_activity_screen
+from .screens import mail_activity_screen, todo_counter
 from .proof import log, verification, personal, erasing
 from .rules import regulation_features, setting_help
 from .rules import constraints
@@ -100,6 +100,7 @@ from .screens import (
     landing,
     start_page,
     step_page,
+    page,
 )
 from .rules import first_steps, first_steps_doors, settings_page
 from .screens import home_visit, home, home_charts, wall

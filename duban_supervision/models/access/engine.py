@@ -2,6 +2,7 @@
 
 from odoo import api, models
 from odoo.exceptions import AccessError
+from odoo.tools import ormcache
 from odoo.tools.misc import clean_context
 
 from ...tools.door import DOOR
@@ -25,16 +26,17 @@ class DubanScreen(models.AbstractModel):
     _inherit = "duban.screen"
 
     @api.model
+    @ormcache()
     def _shown_only(self):
         """Names of the stored fields that a screen only shows: the suite's own, not the platform's."""
-        return {
+        return frozenset(
             name
             for name, field in self._fields.items()
             if field.readonly
             and field.store
             and name not in models.MAGIC_COLUMNS
             and not name.startswith(PLATFORM_PREFIXES)
-        }
+        )
 
     def write(self, vals):
         """Write; what is only shown is written by superuser code, so no client forges it over RPC (CORE-2)."""
@@ -95,13 +97,15 @@ class DubanEngineValues(models.AbstractModel):
         return self.sudo().create(vals_list)
 
     @api.model
+    @ormcache()
     def _named_engine_fields(self):
         """Names of the fields of this model that a table of an addon gives to the engine."""
         models_ = {getattr(cls, "_name", None) for cls in type(self).mro()}
         named = {name for model in models_ for name in NAMED.get(model, ())}
-        return named & self._fields.keys()
+        return frozenset(named & self._fields.keys())
 
     @api.model
+    @ormcache()
     def _engine_fields(self):
         """Names of the fields that only the engine writes, however a screen shows them.
 

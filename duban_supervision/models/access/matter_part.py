@@ -54,6 +54,10 @@ class DubanMatterPart(models.AbstractModel):
         """
         ids = named_ids(domain, "matter_id")
         if ids is None and (parts := named_ids(domain, "id")) is not None:
+            # a part stays with its matter
+            known = self._fields["matter_id"]._get_cache(self.env)
+            if all(part in known for part in parts):
+                return list({known[part] for part in parts} - {None})
             return SQL(
                 "(SELECT matter_id FROM %s WHERE id = ANY(%s))",
                 SQL.identifier(self._table),

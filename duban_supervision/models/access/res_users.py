@@ -9,6 +9,33 @@ from ...system import holders
 #: where a person is reached; what they do here is told and signed there (fields of the user, the contact, the employee)
 ADDRESSES = ("email", "phone", "mobile_phone", "work_email", "work_phone")
 
+#: what ``UNITS_OF`` reads
+DIRECTORY = {
+    "hr.employee": ["user_id", "active", "current_version_id"],
+    "hr.version": ["department_id"],
+    "hr.department": ["name", "manager_id", "liaison_id", "leader_in_charge_id", "parent_id"],
+}  # fmt: skip
+#: units of a user, ended ones too: where one works first, then by name; a sub-unit without leader of its own belongs
+#: to the field of its parent's leader
+UNITS_OF = """
+    WITH RECURSIVE employee AS (
+        SELECT e.id, v.department_id FROM hr_employee e LEFT JOIN hr_version v ON v.id = e.current_version_id
+         WHERE e.user_id = %(user)s AND e.active
+    ), led AS (
+        SELECT id FROM hr_department WHERE leader_in_charge_id = %(user)s
+         UNION
+        SELECT d.id FROM hr_department d JOIN led ON d.parent_id = led.id WHERE d.leader_in_charge_id IS NULL
+    ), unit AS (
+        SELECT d.id, d.name, d.id IN (SELECT department_id FROM employee) AS works_there,
+               d.manager_id IN (SELECT id FROM employee) OR d.liaison_id = %(user)s AS answers,
+               d.id IN (SELECT id FROM led) AS is_led
+          FROM hr_department d
+    )
+    SELECT id, works_there IS TRUE OR answers IS TRUE, is_led FROM unit
+     WHERE works_there OR answers OR is_led
+     ORDER BY works_there IS TRUE DESC, name->>'en_US', id
+"""
+
 
 class ResUsers(models.Model):
     _inherit = "res.users"
@@ -98,34 +125,13 @@ class ResUsers(models.Model):
     @tools.ormcache("user_id")
     def _duban_unit_id_lists(self, user_id):
         """(ids of units the user is a member, head or liaison of, ids of units whose leader in charge the user is)."""
-        # sudo: who works where is in the directory; every rule asks, whatever the person may read of it
-        Department = self.env["hr.department"].sudo().with_context(active_test=False)
-        employees = (
-            Department.env["hr.employee"]
-            .with_context(active_test=True)
-            .search_fetch([("user_id", "=", user_id)], ["current_version_id"])
-        )
-        # what an employee's department is taken from; both have a hundred columns, of which no other is asked
-        versions = employees.current_version_id
-        versions.fetch(["department_id"])
-        own = versions.department_id | Department.search(
-            ["|", ("manager_id", "in", employees.ids), ("liaison_id", "=", user_id)]
-        )
-        led = Department.search([("leader_in_charge_id", "=", user_id)])
-        # A sub-unit without leader of its own belongs to the field of its parent's leader.
-        frontier = led
-        while frontier:
-            frontier = (
-                Department.search(
-                    [
-                        ("parent_id", "in", frontier.ids),
-                        ("leader_in_charge_id", "=", False),
-                    ]
-                )
-                - led
-            )
-            led |= frontier
-        return tuple(own.ids), tuple(led.ids)
+        # every rule asks, whatever the person may read of the directory
+        for model, names in DIRECTORY.items():
+            self.env[model].flush_model(names)
+        self.env.cr.execute(UNITS_OF, {"user": user_id})
+        rows = self.env.cr.fetchall()
+        own = tuple(unit for unit, is_own, _is_led in rows if is_own)
+        return own, tuple(unit for unit, _is_own, is_led in rows if is_led)
 
     @api.model
     def name_search(self, name="", domain=None, operator="ilike", limit=100):

@@ -47,6 +47,7 @@ class DubanMatter(models.Model):
         units.manager_id.fetch(["user_id"])
         users = units.manager_id.user_id | units.liaison_id | self.env.user
         users |= lines.head_id | lines.handler_id | self.create_uid
+        users |= self.approval_line_ids.approver_id
         for name in PEOPLE:
             users |= self[name]
         users.company_ids.mapped("name")

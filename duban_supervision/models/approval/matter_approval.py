@@ -28,8 +28,15 @@ class DubanMatter(models.Model):
             lambda line: line.purpose == purpose
         ).mapped("round")
         vals_list = []
-        for position, step in enumerate(self._chain(purpose, request)):
-            approver = self._approver_for(step["role"], step, request)
+        chain = [
+            (step, self._approver_for(step["role"], step, request))
+            for step in self._chain(purpose, request)
+        ]
+        # all who decide at once, instead of one by one
+        people = self.env["res.users"].union(*(approver for _step, approver in chain))
+        people.company_ids.mapped("name")
+        people.partner_id.mapped("name")
+        for position, (step, approver) in enumerate(chain):
             if approver and not self._cannot_decide(approver):
                 # Whoever named the approver: "a leader decides" must not become "a colleague decides".
                 self._check_entitled(

@@ -78,8 +78,13 @@ class DubanMatter(models.Model):
         # sudo: which units there are and who heads them is in the directory
         units = self.env["hr.department"].sudo()
         units = units.browse(dict.fromkeys(n for n in ids if n and type(n) is int))
+        # the office and who registers are asked for as well, at the latest by the next step
+        units |= self.env["duban.regulation"]._in_force()._setting("office_id")
         units.manager_id.fetch(["user_id"])
-        units.manager_id.user_id.company_ids.mapped("name")
+        people = units.manager_id.user_id | units.liaison_id | self.env.user
+        people |= units.leader_in_charge_id
+        people.company_ids.mapped("name")
+        people.partner_id.mapped("name")
 
     def _engine_label(self, name):
         return self._label(name)

@@ -257,7 +257,7 @@ class DubanMatter(models.Model):
         label = self.env["duban.label"]._word(
             self.regulation_id, f"action:action_{action}"
         )
-        return label or dict(self._action_names()).get(action, action)
+        return label or self._named_actions().get(action, action)
 
     def _state_label(self):
         default = dict(self._fields["state"]._description_selection(self.env))[

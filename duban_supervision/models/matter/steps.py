@@ -72,6 +72,12 @@ class DubanSteps(models.AbstractModel):
         """[(action, its name)], for messages and the trail."""
         return []
 
+    @api.model
+    @ormcache("self.env.lang")
+    def _named_actions(self):
+        """{action: its name} in the user's language; read only. A button that is not offered asks, to say why."""
+        return MappingProxyType(dict(self._action_names()))
+
     def _read_people(self):
         """Read at once who is asked and told below, instead of one by one."""
 
@@ -87,7 +93,7 @@ class DubanSteps(models.AbstractModel):
         raise NotImplementedError
 
     def _action_label(self, action):
-        return dict(self._action_names()).get(action, action)
+        return self._named_actions().get(action, action)
 
     def _state_label(self):
         return dict(self._fields["state"]._description_selection(self.env))[self.state]

@@ -242,7 +242,12 @@ class DubanMatter(models.Model):
         return {"was_late": True} if late else {}
 
     @api.depends(
-        "date_deadline", "state", "closed_late", "regulation_id", "paused_since"
+        "date_deadline",
+        "state",
+        "closed_late",
+        "regulation_id",
+        "company_id",
+        "paused_since",
     )
     def _compute_light(self):
         todays = {

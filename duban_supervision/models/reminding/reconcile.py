@@ -64,7 +64,7 @@ class DubanPatrolled(models.AbstractModel):
             existing[activity.res_id][activity.duban_key] = activity
         types, model_id = records._todo_types(), records._own_model_id()
         stand_ins = records.env["duban.delegation"]._stand_ins()
-        to_create, changed, moved = [], 0, []
+        to_create, changed, moved = [], defaultdict(list), []
         finished = Activity.browse()
         for record in records:
             left, words = existing[record.id], {}
@@ -93,19 +93,15 @@ class DubanPatrolled(models.AbstractModel):
                         }
                     )
                     continue
-                vals = {}
-                if activity.user_id != user:
-                    vals["user_id"] = user.id
+                vals = record._todo_changes(activity, todo, user, summary)
+                if "user_id" in vals:
                     moved.append((record, activity.user_id))
-                if activity.date_deadline != todo.date:
-                    vals["date_deadline"] = todo.date
-                if activity.summary != summary:
-                    vals["summary"] = summary
                 if vals:
-                    activity.write(vals)
-                    changed += 1
+                    changed[tuple(vals.items())].append(activity.id)
             for activity in left.values():
                 finished |= activity
+        for vals, ids in changed.items():
+            Activity.browse(ids).write(dict(vals))
         records._mark_for_patrol()
         if finished:
             finished._duban_finish()
@@ -115,7 +111,18 @@ class DubanPatrolled(models.AbstractModel):
             # Odoo leaves the one before a follower; who has no role any more hears no more.
             if not record._has_role(old):
                 record.message_unsubscribe(old.partner_id.ids)
-        return changed + len(to_create) + len(finished)
+        return sum(map(len, (*changed.values(), to_create, finished)))
+
+    def _todo_changes(self, activity, todo, user, summary):
+        """Values by which ``activity`` differs from the to-do that should be there."""
+        vals = {}
+        if activity.user_id != user:
+            vals["user_id"] = user.id
+        if activity.date_deadline != todo.date:
+            vals["date_deadline"] = todo.date
+        if activity.summary != summary:
+            vals["summary"] = summary
+        return vals
 
     def _own_model_id(self):
         """Id of the row of ``ir.model`` of these records, whose name Odoo then need not read for each to-do."""

@@ -82,3 +82,39 @@ class DubanRegulation(models.Model):
             "co_summary": regulation.consolidation_required,
         }
         return used | {f"field:{name}" for name, needed in derived.items() if needed}
+
+    @tools.ormcache("self.id", "category_id", "kind_id")
+    def _foreign_features(self, category_id, kind_id):
+        """``field:name`` of what this regulation demands of other categories only than this one with its sub-source."""
+        # sudo: what a regulation uses is everybody's to know
+        rows = self.sudo().requirement_ids
+        foreign = rows.filtered(
+            lambda row: (
+                row.category_id and row.category_id.id not in (category_id, kind_id)
+            )
+        )
+        names = set(foreign.field_id.mapped("name"))
+        names -= set((rows - foreign).field_id.mapped("name"))
+        return frozenset(f"field:{name}" for name in names)
+
+    @tools.ormcache("self.id", "category_id")
+    def _source_features(self, category_id):
+        """``field:name`` of what this regulation (or none) asks for of a matter of the category (id, may be empty)."""
+        # sudo: categories are rules, everybody's
+        regulation = self.sudo()
+        category = regulation.env["duban.source.category"].browse(category_id or ())
+        names = set()
+        if category.body_ids or (regulation.decision_body_ids and not category):
+            names |= {
+                "decision_body_id",
+                "meeting_date",
+                "minutes_number",
+                "source_item",
+            }
+        if category.child_ids:
+            names.add("source_kind_id")
+        if category.filing_authority == "leader":
+            names |= {"source_leader_id", "leader_instruction", "instruction_date"}
+        elif not category.body_ids:
+            names.add("source_document")
+        return frozenset(f"field:{name}" for name in names)

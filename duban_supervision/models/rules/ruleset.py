@@ -33,10 +33,7 @@ class DubanRuleset(models.Model):
     @api.model
     def _freeze(self, regulation):
         """The ruleset with the present rules of ``regulation`` (one record), created when it is new."""
-        content = regulation._snapshot()
-        digest = hashlib.sha256(
-            json.dumps(content, sort_keys=True, ensure_ascii=False).encode()
-        ).hexdigest()
+        digest = regulation._snapshot_digest()
         # sudo: frozen rules are the engine's, made when a matter is filed
         rulesets = self.sudo()
         found = rulesets.search_fetch(
@@ -44,7 +41,7 @@ class DubanRuleset(models.Model):
             ["digest"],
             limit=1,
         )
-        return found or rulesets._insert(regulation, digest, content)
+        return found or rulesets._insert(regulation, digest, regulation._snapshot())
 
     @api.model
     def _insert(self, regulation, digest, content):
@@ -124,6 +121,12 @@ class DubanRegulation(models.Model):
             "grades": {str(row.id): row._as_rule() for row in regulation.grade_ids},
             **regulation._snapshot_lists(),
         }
+
+    @tools.ormcache("self.id")
+    def _snapshot_digest(self):
+        """What tells the present rules of this regulation from others."""
+        text = json.dumps(self._snapshot(), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
 
     def _snapshot_lists(self):
         """Further lists of the snapshot as {name: plain data}. Hook: extend through ``super()``."""

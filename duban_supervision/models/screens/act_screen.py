@@ -1,6 +1,9 @@
 """The acts of the trail in words."""
 
+from types import MappingProxyType
+
 from odoo import api, fields, models
+from odoo.tools import ormcache
 
 
 class DubanAct(models.Model):
@@ -9,12 +12,19 @@ class DubanAct(models.Model):
     action_label = fields.Char("Act", compute="_compute_action_label")
 
     def _compute_action_label(self):
-        names = dict(self.env["duban.matter"]._action_names()) | self._act_names()
+        names = self._named_acts()
         for act in self:
             word = self.env["duban.label"]._word(
                 act.matter_id.regulation_id, f"action:action_{act.action}"
             )
             act.action_label = word or names.get(act.action) or act.action
+
+    @api.model
+    @ormcache("self.env.lang")
+    def _named_acts(self):
+        """{code: words} of all acts in the user's language; read only."""
+        steps = self.env["duban.matter"]._named_actions()
+        return MappingProxyType({**steps, **self._act_names()})
 
     @api.model
     def _act_names(self):

@@ -62,18 +62,28 @@ class DubanMatter(models.Model):
             shadow._engine_write({"watcher_ids": [link]})
         return True
 
-    @api.depends("handler_id", "unit_head_id")
+    @api.depends("handler_id", "unit_head_id", "company_id")
     def _compute_contact_phone(self):
-        for matter in self:
-            # sudo: whoever reads a matter may call who handles it
-            person = (matter.handler_id or matter.unit_head_id).sudo()
-            employee = person.with_company(matter.company_id).employee_id
-            matter.contact_phone = employee.mobile_phone or employee.work_phone
+        # sudo: whoever reads a matter may call who handles it
+        Employee = self.env["hr.employee"].sudo()
+        for company, matters in self.sudo().grouped("company_id").items():
+            users = matters.handler_id | matters.unit_head_id
+            # of an employee nothing else is asked, and there are many columns
+            employees = Employee.search_fetch(
+                [("user_id", "in", users.ids), ("company_id", "=", company.id)],
+                ["user_id", "mobile_phone", "work_phone"],
+            )
+            phones = {row.user_id: row.mobile_phone or row.work_phone for row in employees}  # fmt: skip
+            for matter in matters:
+                person = matter.handler_id or matter.unit_head_id
+                matter.with_env(self.env).contact_phone = phones.get(person)
 
     @api.depends("feedback_ids")
     def _compute_last_progress(self):
-        for matter in self:
-            last = matter.feedback_ids.sorted("id")[-1:]
+        latest = {matter: matter.feedback_ids.sorted("id")[-1:] for matter in self}
+        # at once, and no text of those before
+        self.env["duban.feedback"].union(*latest.values()).fetch(["date", "name"])
+        for matter, last in latest.items():
             matter.last_progress = (
                 f"{self._screen_date(last.date)} {last.name}" if last else False
             )

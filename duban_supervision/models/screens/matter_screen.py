@@ -116,44 +116,12 @@ class DubanMatter(models.Model):
                 matter.regulation_id or self.env["duban.regulation"]._in_force()
             )
             names = set(regulation._feature_names()) if regulation else set()
-            # sudo: what a regulation uses is everybody's to know
-            rules = regulation.sudo()
-            names -= matter._foreign_features(rules)
-            matter.features = sorted(names | matter._source_features(rules))
-
-    def _foreign_features(self, regulation):
-        """``field:name`` of what only other categories than that of this one matter demand."""
-        demanded = regulation.requirement_ids.filtered("category_id")
-        own = self.source_category_id | self.source_kind_id
-        here = (regulation.requirement_ids - demanded) | demanded.filtered(
-            lambda row: row.category_id in own
-        )
-        names = set(demanded.field_id.mapped("name")) - set(
-            here.field_id.mapped("name")
-        )
-        return {f"field:{name}" for name in names}
-
-    def _source_features(self, regulation):
-        """``field:name`` of what the category of this one matter asks for."""
-        # sudo: categories are rules, everybody's
-        category = self.source_category_id.sudo()
-        fields_ = set()
-        if category.body_ids or (regulation.decision_body_ids and not category):
-            fields_ |= {
-                "decision_body_id",
-                "meeting_date",
-                "minutes_number",
-                "source_item",
-            }
-        if self._is_one_of_several_meetings():
-            fields_.add("meeting_name")
-        if category.child_ids:
-            fields_.add("source_kind_id")
-        if category.filing_authority == "leader":
-            fields_ |= {"source_leader_id", "leader_instruction", "instruction_date"}
-        elif not category.body_ids:
-            fields_.add("source_document")
-        return {f"field:{name}" for name in fields_}
+            category, kind = matter.source_category_id, matter.source_kind_id
+            names -= regulation._foreign_features(category.id, kind.id)
+            names |= regulation._source_features(category.id)
+            if matter._is_one_of_several_meetings():
+                names.add("field:meeting_name")
+            matter.features = sorted(names)
 
     # ------------------------------------------------------------------
     # Procedure
@@ -183,12 +151,12 @@ class DubanMatter(models.Model):
         """Steps of a regulation without steps of its own: the engine's states, without those it does not use."""
         labels = dict(self._fields["state"]._description_selection(self.env))
         word = self.env["duban.label"]._word
-        setting = self.regulation_id._setting
-        purposes = set(setting("approval_step_ids").mapped("purpose"))
+        rules = self.regulation_id and self.regulation_id._snapshot()
+        purposes = {step["purpose"] for step in rules["steps"]} if rules else set()
         unused = {
             "filing_approval": "filing" not in purposes,
             "closing_approval": "closing" not in purposes,
-            "archived": not setting("archive_enabled"),
+            "archived": not rules or not rules["settings"]["archive_enabled"],
         }
         return [
             (word(self.regulation_id, f"state:{code}", labels[code]), {code}, False, "")
