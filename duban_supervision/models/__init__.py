@@ -98,6 +98,7 @@ from .screens import (
     matter_lists,
     matter_glance,
     landing,
+    start_page,
     step_page,
     page,
 )

@@ -233,6 +233,7 @@ class DubanActionWizard(models.TransientModel):
                 {"opinion": "text"},
                 (),
                 self.env._("Completion review"),
+                defaults="_review_defaults",
             ),
             "reopen": Ask(
                 self.env._("Reopen"),

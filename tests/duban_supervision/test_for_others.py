@@ -20,7 +20,7 @@ CHANGED_VIEWS = {"hr.department", "mail.activity", "res.company"}
 @tagged("post_install", "-at_install")
 class TestForOthers(SupervisionCommon):
     def test_start_page_stays(self):
-        """Whoever logs in starts where Odoo starts: the root menu stands after that of Discuss."""
+        """Whoever is not of the suite starts where Odoo starts: the root menu stands after that of Discuss."""
         ours = self.env.ref("duban_supervision.duban_menu_root")
         theirs = self.env.ref("mail.menu_root_discuss")
         self.assertGreater(ours.sequence, theirs.sequence)

@@ -47,6 +47,9 @@ class ResUsers(models.Model):
         string="Own units",
         context={"active_test": False},
     )
+    duban_unit_names = fields.Char(
+        compute="_compute_duban_unit_names", export_string_translation=False
+    )
     duban_led_unit_ids = fields.Many2many(
         "hr.department",
         compute="_compute_duban_units",
@@ -77,6 +80,16 @@ class ResUsers(models.Model):
             own, led = self._duban_unit_id_lists(user.id)
             user.duban_unit_ids = Department.browse(own)
             user.duban_led_unit_ids = Department.browse(led)
+
+    @api.depends_context("uid")
+    def _compute_duban_unit_names(self):
+        own = self.env.user.company_ids
+        for user in self:
+            # sudo: who works in which unit of the institution is in the directory
+            units = user.sudo().duban_unit_ids.filtered(
+                lambda unit: not unit.company_id or unit.company_id in own
+            )
+            user.duban_unit_names = "、".join(units.mapped("name"))
 
     def _check_duban_directory(self, vals):
         """Who acts in supervision is named by those who keep the directory, not by oneself, and so are the addresses

@@ -230,6 +230,17 @@ class DubanApprovalLine(models.Model):
             deputy=name,
         )
 
+    def _signed_words(self):
+        """The opinion of this one decided step, after who gave it and when."""
+        return self.env._(
+            "%(leader)s, %(date)s: %(opinion)s",
+            leader=self._signer_name(),
+            date=self.matter_id._format_date(
+                clock.local(self.matter_id, self.date_decided).date()
+            ),
+            opinion=self.opinion or "",
+        )
+
     def _next_line(self):
         return self._siblings().filtered(lambda line: line.state == "waiting")[:1]
 

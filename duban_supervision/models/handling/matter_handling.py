@@ -364,7 +364,7 @@ class DubanMatter(models.Model):
                 f"urging:{record.id}",
                 "urging",
                 self._lead_worker(),
-                record.new_limit or fields.Date.to_date(record.date),
+                record.new_limit or clock.local(self, record.date).date(),
                 self.env._("Urged: answer and act"),
             )
             for record in self.record_ids
@@ -430,7 +430,9 @@ class DubanMatter(models.Model):
                 )
             else:
                 continue
-            date = record.rectification_deadline or fields.Date.to_date(record.date)
+            date = (
+                record.rectification_deadline or clock.local(self, record.date).date()
+            )
             todos.append(
                 Todo(f"{key}:{record.id}", kind, self._lead_worker(), date, summary)
             )
@@ -440,7 +442,7 @@ class DubanMatter(models.Model):
         """The next date of periodic supervision: so many months after the last record of the office."""
         records = self.record_ids.filtered(lambda row: row.purpose != "assignment")
         last = max(
-            (fields.Date.to_date(row.date) for row in records),
+            (clock.local(self, row.date).date() for row in records),
             default=self.date_assigned,
         )
         return self._add_months(last, self.period_months or 1)

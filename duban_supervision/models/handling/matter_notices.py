@@ -53,7 +53,7 @@ class DubanMatter(models.Model):
         none = self.env["duban.record"]
         found = [("filing", none, self.date_filed)] if self.number else []
         found += [
-            ("urging", record, fields.Date.to_date(record.date))
+            ("urging", record, clock.local(self, record.date).date())
             for record in self.record_ids
             if record.purpose == "urging"
         ]

@@ -157,6 +157,10 @@ class DubanMatter(models.Model):
         """
         return self._transition("pass_review", opinion)
 
+    def _review_defaults(self):
+        """What the dialog of the review begins with: the opinion that is written already is not asked for again."""
+        return {"text": self.review_opinion}
+
     def action_return_closing(self, reason=None):
         """Return from the closing chain to the office (T12). ``reason``: text, required."""
         for matter in self:

@@ -167,10 +167,18 @@ class DubanMatter(models.Model):
             missing.append(self._label("liaison_id"))
         if self._rule("acceptance_kind") == "plan":
             missing += self._missing_in_plan()
-        if self._rule("co_handler_required") and any(
-            line.role == "co" and not line.handler_id for line in self.unit_line_ids
-        ):
-            missing.append(self.env._("handlers of the co-units"))
+        if self._rule("co_handler_required"):
+            lacking = self.unit_line_ids.filtered(
+                lambda line: line.role == "co" and not line.handler_id
+            )
+            if lacking:
+                # nobody else can name them: whoever waits is told for whom
+                missing.append(
+                    self.env._(
+                        "handlers of the co-units (to be named by %s)",
+                        "、".join(lacking.department_id.mapped("name")),
+                    )
+                )
         return missing
 
     def _missing_in_plan(self):

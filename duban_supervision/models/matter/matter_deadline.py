@@ -309,12 +309,7 @@ class DubanMatter(models.Model):
             lambda row: row.purpose == "filing" and row.state == "approved"
         )[-1:]
         if line:
-            return self.env._(
-                "%(leader)s, %(date)s: %(opinion)s",
-                leader=line._signer_name(),
-                date=self._format_date(fields.Date.to_date(line.date_decided)),
-                opinion=line.opinion or "",
-            )
+            return line._signed_words()
         if self.source_leader_id and self.instruction_date:
             return self.env._(
                 "%(leader)s, %(date)s: %(opinion)s",

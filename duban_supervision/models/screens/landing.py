@@ -326,7 +326,11 @@ class DubanMatter(models.Model):
             step = {"submit_filing": "file", "claim": "accept"}.get(step, step)
             for name, alternative in self._required_fields(step).items():
                 names.update(dict.fromkeys(filter(None, (name, alternative))))
-        return sorted(names.keys() & self._writable_fields())
+        writable = self._writable_fields()
+        if any(line._is_own() for line in self.unit_line_ids):
+            # a unit names its handler on its own row, though the rows are not the unit's
+            writable = writable | {"unit_line_ids"}
+        return sorted(names.keys() & writable)
 
     def _open_handover(self):
         """Window action: a new handover of whoever left the post on this one matter."""

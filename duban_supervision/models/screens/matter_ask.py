@@ -20,6 +20,7 @@ REQUEST_FACTS = (
 MATTER_FACTS = {
     "filing": (
         "source_category_id",
+        "grade_id",
         "basis",
         "content",
         "lead_unit_id",
@@ -27,6 +28,7 @@ MATTER_FACTS = {
         "deadline_text",
     ),
     "closing": (
+        "content",
         "lead_unit_id",
         "deadline_text",
         "result",
@@ -99,9 +101,30 @@ class DubanApprovalLine(models.Model):
         """What this one step is about, so that it can be decided where it is asked (see ``duban.screen._facts``)."""
         if self.request_id:
             facts = self.request_id._facts(REQUEST_FACTS)
-            return facts + self.matter_id._facts(BESIDE_REQUEST)
-        facts = self._chain_facts()
-        return facts + self.matter_id._facts(MATTER_FACTS.get(self.purpose, ()))
+            facts += self.matter_id._facts(BESIDE_REQUEST)
+        else:
+            facts = self._chain_facts()
+            facts += self.matter_id._facts(MATTER_FACTS.get(self.purpose, ()))
+        return self._stand_in_facts() + facts + self._signed_facts()
+
+    def _stand_in_facts(self):
+        """In whose name the user decides this one step, where it is not the own one."""
+        absent = self._decides_for(self.env.user)
+        return [self._said_fact("on_behalf_id", absent.name)] if absent else []
+
+    def _signed_facts(self):
+        """What was said on the earlier steps of this one chain: who signs reads who signed before, as on paper."""
+        # sudo: the chain is one paper; who signs it reads the whole of it
+        chain = self._siblings().sudo()
+        return [
+            {**self._said_fact("opinion", line._signed_words()), "label": line.name}
+            for line in chain
+            if line.state == "approved"
+        ]
+
+    def _said_fact(self, name, text):
+        label = self._fields[name]._description_string(self.env)
+        return {"name": name, "label": label, "text": text, "files": []}
 
     def _chain_facts(self):
         """What this one chain is for beside the matter itself. Hook."""

@@ -15,6 +15,26 @@ CLASSES = {
 }
 #: views that take their words' colours from static/src/views/contrast.scss
 SHOWN = {*CLASSES, "pivot", "calendar", "activity"}
+#: whom a box for a person offers: people of the own institution, of what it is part of and of its parts (CORE-2)
+OWN_PEOPLE = (
+    "['|', ('company_ids', 'parent_of', allowed_company_ids),"
+    " ('company_ids', 'child_of', allowed_company_ids)]"
+)
+#: how a telephone lists them: name and unit, instead of Odoo's login and language
+PEOPLE_CARDS = "'kanban_view_ref': 'duban_supervision.res_users_view_kanban_choice'"
+
+
+def offer_own_people(model, arch):
+    """Let the boxes for people in ``arch``, a view of ``model``, offer nobody whom the institution would refuse."""
+    for node in arch.iterchildren("*"):
+        field = model._fields.get(node.get("name")) if node.tag == "field" else None
+        if field and field.comodel_name == "res.users":
+            if not node.get("domain") and not field.domain:
+                node.set("domain", OWN_PEOPLE)
+            rest = (node.get("context") or "{}").strip().removeprefix("{")
+            node.set("context", f"{{{PEOPLE_CARDS}{'' if rest == '}' else ', '}{rest}")
+        inner = model.env[field.comodel_name] if field and field.relational else model
+        offer_own_people(inner, node)
 
 
 class DubanScreen(models.AbstractModel):
@@ -43,6 +63,8 @@ class DubanScreen(models.AbstractModel):
         if view_type in SHOWN:
             # what is typed into date boxes below it is read by static/src/dates
             arch.set("class", f"{arch.get('class', '')} o_duban".strip())
+        if view_type in ("form", "list"):
+            offer_own_people(self, arch)
         if view_type == "form" and options.get("mobile"):
             add_cards(self, arch)
         return arch, view

@@ -57,11 +57,16 @@ export function settleText(text, format) {
     return date === false ? NO_DATE : date ? date.toFormat(format) : text;
 }
 
-const BOXES = ["date", "datetime", "daterange"].map((kind) => `.o_duban .o_field_${kind} input`).join(", ");
+const BOXES = ["date", "datetime", "daterange"].map((kind) => `.o_field_${kind} input`).join(", ");
+
+/** Whether the box is one of the suite's views; the dialog of a row (on a telephone: of every row) lies over one. */
+function isOurs(box) {
+    return Boolean(box.closest(".o_duban") || (box.closest(".o_dialog") && document.querySelector(".o_duban")));
+}
 
 /** Before the box of a view of the suite hears of it, what was typed stands there in its own format. */
 function settle({ type, key, target }) {
-    if (target instanceof HTMLInputElement && target.matches(BOXES) && (type === "change" || ["Enter", "Tab"].includes(key))) {
+    if (target instanceof HTMLInputElement && target.matches(BOXES) && isOurs(target) && (type === "change" || ["Enter", "Tab"].includes(key))) {
         const moment = target.closest(".o_field_datetime");
         const settled = settleText(target.value, moment ? localization.dateTimeFormat : localization.dateFormat);
         if (settled !== target.value) {
