@@ -4,7 +4,7 @@ from odoo.addons.duban_supervision.models.access.engine import name_engine_field
 
 name_engine_fields(
     {
-        "duban.package": "box_ids date_made line_ids record state",
+        "duban.package": "box_ids date_made record state",
         "duban.package.box": """
             file file_count fingerprint first_item last_item matter_count name number package_id pages
             size

@@ -221,7 +221,7 @@ class DubanBulletin(models.Model):
             period = bulletin.semester_id.name or self.env[
                 "duban.matter"
             ]._format_period(bulletin.date_from, bulletin.date_to)
-            bulletin.name = f"{word} {period}"
+            bulletin.name = f"{word}（{period}）"
 
     def _title(self, default=None):
         """What the institution calls this kind of bulletin: ``doc:bulletin_<kind>``, for bulletins ``doc:bulletin``."""
@@ -265,6 +265,20 @@ class DubanBulletin(models.Model):
             bulletin.can_approve = bulletin.state == "submitted" and acts_for(
                 bulletin.regulation_id._setting("office_leader_id")
             )
+
+    @api.onchange("kind")
+    def _onchange_kind(self):
+        """An annual report is about the year, any other about the quarter; a period that somebody chose stays."""
+        today = clock.today(self)
+        usual = {
+            grain: (
+                fields.Date.start_of(today, grain), fields.Date.end_of(today, grain)
+            )
+            for grain in ("quarter", "year")
+        }  # fmt: skip
+        if (self.date_from, self.date_to) in usual.values():
+            grain = "year" if self.kind == "annual" else "quarter"
+            self.date_from, self.date_to = usual[grain]
 
     @api.onchange("semester_id")
     def _onchange_semester_id(self):

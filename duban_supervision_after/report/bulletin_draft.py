@@ -73,10 +73,9 @@ class DubanBulletin(models.Model):
             return False
         matter = self.env["duban.matter"]
         text = in_chinese(self).env._(
-            "From %(date_from)s to %(date_to)s %(total)s matters were supervised: %(closed)s closed, a completion "
-            "rate of %(rate)s%%; %(running)s in progress.",
-            date_from=matter._format_date(self.date_from),
-            date_to=matter._format_date(self.date_to),
+            "%(period)s: %(total)s matters were supervised, %(closed)s closed, a completion rate of %(rate)s%%; "
+            "%(running)s in progress.",
+            period=matter._format_period(self.date_from, self.date_to),
             total=totals["task_count"],
             closed=totals["closed"],
             rate=f"{totals['completion_rate']:.1f}",

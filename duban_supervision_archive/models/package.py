@@ -88,7 +88,8 @@ class DubanPackage(models.Model):
     first_item = fields.Integer("First item number", required=True, default=1)
     box_size = fields.Integer("Size of a box (MB)", required=True, default=200)
 
-    line_ids = fields.One2many("duban.package.line", "package_id", readonly=True)
+    #: the screen sends it with a new package and with what is taken out of the list; each line guards its own values
+    line_ids = fields.One2many("duban.package.line", "package_id")
     box_ids = fields.One2many("duban.package.box", "package_id", readonly=True)
     matter_count = fields.Integer("Matters", compute="_compute_matter_count")
     left_out_count = fields.Integer("Left out", compute="_compute_left_out_count")

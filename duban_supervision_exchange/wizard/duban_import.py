@@ -18,7 +18,8 @@ AT_ONCE = 300_000
 class DubanImport(models.TransientModel):
     _name = "duban.import"
     _description = "Import of matters"
-    _inherit = ["duban.job"]
+    _inherit = ["duban.job", "duban.label.mixin"]
+    _labels_of_matter = True
     _transient_max_hours = 48.0
 
     company_id = fields.Many2one(
@@ -114,9 +115,9 @@ class DubanImport(models.TransientModel):
     def _compute_counts(self):
         Line = self.env["duban.import.line"]
         for job in self:
-            counts = dict(
-                Line._read_group([("import_id", "=", job.id)], ["verdict"], ["__count"])
-            )
+            # while rows are edited, what was read last stands until it is saved
+            rows = [("import_id", "=", job._origin.id)]
+            counts = dict(Line._read_group(rows, ["verdict"], ["__count"]))
             job.good_count = counts.get("good", 0)
             job.bad_count = counts.get("bad", 0)
             job.repeat_count = counts.get("repeat", 0)
@@ -127,7 +128,7 @@ class DubanImport(models.TransientModel):
             )
             job.suggestion_count = Line.search_count(
                 [
-                    ("import_id", "=", job.id),
+                    *rows,
                     ("verdict", "=", "bad"),
                     "|",
                     ("suggested_unit_id", "!=", False),

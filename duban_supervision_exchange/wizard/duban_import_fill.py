@@ -263,7 +263,7 @@ class DubanImport(models.TransientModel):
             ._description_selection(self.env)
         )
         lines = [
-            f"{names[verdict]}: {len(rows)}"
+            f"{names[verdict]}：{len(rows)}"
             for verdict, rows in counts.items()
             if verdict
         ]

@@ -18,7 +18,8 @@ SETTLES = {
 class DubanImportLine(models.TransientModel):
     _name = "duban.import.line"
     _description = "Row of an import"
-    _inherit = ["duban.screen"]
+    _inherit = ["duban.screen", "duban.label.mixin"]
+    _labels_of_matter = True
     _order = "sheet_position, row_number, id"
     _transient_max_hours = 48.0
 

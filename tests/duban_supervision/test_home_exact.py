@@ -61,7 +61,7 @@ class TestHomeExact(SupervisionCommon):
         self.assertEqual(
             self.tiles(self.office_user),
             {
-                "to_assign": 3, "to_review": 1, "to_close": 1, "not_accepted": 5, "requests": 0,
+                "to_file": 1, "to_assign": 3, "to_review": 1, "to_close": 1, "not_accepted": 5, "requests": 0,
                 "open": 14, "soon": 1, "overdue": 2,
             },
         )  # fmt: skip

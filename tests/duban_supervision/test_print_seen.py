@@ -1,13 +1,37 @@
 """打印所见: the filter of the list on A4, overdue marked, the category once, nothing that its reader may not read."""
 
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
 
 from tests.common import SupervisionCommon
 
+#: the entry of the menu is clicked; the sheet is asked of the server
+PRINT = """
+const open = XMLHttpRequest.prototype.open;
+XMLHttpRequest.prototype.open = function (method, url) {
+    if (url.includes("/report/download")) {
+        console.log("test successful");
+    }
+    return open.apply(this, arguments);
+};
+document.querySelector(".o_cp_action_menus button").click();
+setTimeout(() => document.querySelector(".o_duban_print_seen").click(), 1000);
+setTimeout(() => console.error("Nothing was printed."), 15000);
+"""
+
 
 @tagged("post_install", "-at_install")
-class TestPrintSeen(SupervisionCommon):
+class TestPrintSeen(SupervisionCommon, HttpCase):
+    def test_the_menu_of_the_list_prints(self):
+        self.at("2024-03-04")
+        self.accepted()
+        self.browser_js(
+            "/odoo/supervision",
+            PRINT,
+            "!!document.querySelector('.o_data_row') && !!document.querySelector('.o_cp_action_menus button')",
+            login=self.office_user.login,
+        )
+
     def printed(self, user, domain):
         """(ids, HTML) of what ``user`` prints of ``domain``."""
         Matter = self.env["duban.matter"].with_user(user)

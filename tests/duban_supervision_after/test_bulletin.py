@@ -211,7 +211,22 @@ class TestBulletin(BulletinCommon):
         bulletin = self.bulletin(date_from="2024-03-01", date_to="2024-05-31")
         self.assertIn("2024年3月1日至5月31日", bulletin.name)
         bulletin.date_to = "2025-01-31"
-        self.assertIn("2024年3月1日至2025年1月31日", bulletin.name)
+        self.assertIn("（2024年3月1日至2025年1月31日）", bulletin.name)
+
+    def test_an_annual_report_is_about_the_year(self):
+        draft = self.env["duban.bulletin"].new({"kind": "annual"})
+        draft._onchange_kind()
+        self.assertEqual(
+            (draft.date_from.month, draft.date_to.month, draft.date_to.day), (1, 12, 31)
+        )
+        draft.kind = "stage"
+        draft._onchange_kind()
+        self.assertLess((draft.date_to - draft.date_from).days, 93)
+        # a month that somebody chose stays
+        draft.date_from, draft.date_to = "2024-02-01", "2024-02-29"
+        draft.kind = "annual"
+        draft._onchange_kind()
+        self.assertEqual(str(draft.date_to), "2024-02-29")
 
     def test_approval(self):
         self.regulation.bulletin_approval = True

@@ -10,6 +10,7 @@ from pathlib import Path
 from lxml import etree
 from openpyxl import load_workbook
 
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from tests.clauses import clause
@@ -268,6 +269,31 @@ class TestArchivePackage(PackageCase):
         self.assertEqual(single.line_ids.matter_id, chosen.sudo(False))
         for user in (self.head_a, self.leader):
             self.assert_refused(self.as_user(chosen, user).action_new_package)
+
+    @clause("PLUS-A1")
+    def test_the_screen_saves_it_and_takes_matters_out(self):
+        """As the screen sends them: a list that is empty yet, then a matter that is taken out of the list."""
+        kept, out = self.closed(), self.closed(name="不收")
+        package = self.package(line_ids=[])
+        package.action_list()
+        line = package.line_ids.filtered(lambda row: row.matter_id == out)
+        package.write({"line_ids": [Command.update(line.id, {"is_included": False})]})
+        self.assertFalse(line.is_included)
+        refused = (
+            Command.create({"matter_id": kept.id, "retention": "30"}),
+            Command.update(line.id, {"matter_id": kept.id}),
+            Command.update(line.id, {"state": "ready"}),
+        )
+        for command in refused:
+            self.assert_refused(package.write, {"line_ids": [command]})
+        for user in (self.office_user2, self.head_a, self.admin):
+            again = [Command.update(line.id, {"is_included": True})]
+            self.assert_refused(self.as_user(package, user).write, {"line_ids": again})
+        self.make(package)
+        self.assert_refused(
+            package.write,
+            {"line_ids": [Command.update(line.id, {"is_included": True})]},
+        )
 
     @clause("PLUS-A1")
     def test_what_is_left_out_is_said(self):

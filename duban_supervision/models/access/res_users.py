@@ -57,6 +57,22 @@ class ResUsers(models.Model):
         context={"active_test": False},
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """New people of supervision find its home when they log in, unless another page was chosen for them."""
+        users = super().create(vals_list)
+        home = self.env.ref(
+            "duban_supervision.duban_home_action", raise_if_not_found=False
+        )
+        for user in users:
+            if (
+                home
+                and not user.action_id
+                and user.has_group("duban_supervision.group_user")
+            ):
+                user.action_id = home.id
+        return users
+
     def _compute_duban_units(self):
         # sudo: who works where is in the directory, also for archived units
         Department = self.env["hr.department"].sudo()

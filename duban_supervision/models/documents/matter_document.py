@@ -1,6 +1,6 @@
 """What ledgers, notices and forms say about a matter: one getter per cell that is not simply a field."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ... import clock
@@ -11,6 +11,11 @@ RESULT_FIELDS = (
     "result", "result_measures", "result_progress", "result_effect", "result_next_steps", "achievements", "problems",
     "conclusion",
 )  # fmt: skip
+#: what the menu of a matter prints: the word of the regulation for it
+PRINTS = {
+    "duban_supervision.action_report_notice": "notice",
+    "duban_supervision.action_report_records": "records",
+}
 
 
 class DubanMatter(models.Model):
@@ -42,6 +47,27 @@ class DubanMatter(models.Model):
     document_review = fields.Text("Reviews and perusals", compute="_compute_document")
     document_write_off = fields.Text("Number closed", compute="_compute_document")
     document_archive = fields.Text("Archive volumes", compute="_compute_document")
+
+    @api.model
+    def get_views(self, views, options=None):
+        """The menu calls what it prints as the paper does: by the regulation's word."""
+        result = super().get_views(views, options)
+        regulation = self.env["duban.regulation"]._in_force()
+        names = {
+            self.env.ref(report).id: regulation._document_title(document, "")
+            for report, document in PRINTS.items()
+        }
+        for view in result["views"].values():
+            toolbar = view.get("toolbar") or {}
+            if "print" in toolbar:
+                view["toolbar"] = {
+                    **toolbar,
+                    "print": [
+                        {**entry, "name": names.get(entry["id"]) or entry["name"]}
+                        for entry in toolbar["print"]
+                    ],
+                }
+        return result
 
     def _compute_document(self):
         names = [

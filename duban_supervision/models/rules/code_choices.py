@@ -134,6 +134,8 @@ class DubanLabel(models.Model):
         for model in self.env.values():
             if model._abstract or not hasattr(model, "_label_key"):
                 continue
+            if model._labels_of_matter:
+                continue
             kind = model_words(model) if model._name != "duban.matter" else ""
             for name, field in model._fields.items():
                 if not is_for_people(field):

@@ -237,9 +237,10 @@ class DubanHome(models.AbstractModel):
 
     @api.model
     def _home_tile(self, key, label, count, domain, style="", model="duban.matter"):
+        regulation = self.env["duban.regulation"]._in_force()
         return {
             "key": key,
-            "label": label,
+            "label": self.env["duban.label"]._own(label, regulation),
             "count": count,
             "model": model,
             "domain": list(domain),
@@ -255,7 +256,14 @@ class DubanHome(models.AbstractModel):
         review = Domain("state", "=", "result_submitted")
         passed = Domain("review_passed", "=", True)
         closing = Domain("state", "in", ("result_submitted", "closing_approval"))
+        drafts = own & Domain("state", "in", ("draft", "filing_approval"))
         tiles = [
+            self._home_tile(
+                "to_file",
+                self.env._("Not yet filed"),
+                self._matters().search_count(drafts),
+                drafts,
+            ),
             self._home_tile(
                 "to_assign",
                 self.env._("To assign"),

@@ -17,6 +17,8 @@ from ... import clock
 from .landing import STEP_VIEW
 
 MAIN_VIEW = "duban_supervision.duban_matter_view_form"
+#: steps whose own dialog asks for nothing but what their landing fills in: there they are taken at once
+AT_ONCE = {"pass_review": "action_pass_review"}
 #: what the basis is written from
 BASIS_FIELDS = (
     "source_category_id",
@@ -113,7 +115,10 @@ class DubanMatter(models.Model):
                 leader=self.source_leader_id.sudo().name,  # sudo: a leader's name
                 day=f"（{day}）" if day else "",
             )
-        minutes = self.minutes_number and self.env._("minutes %s", self.minutes_number)
+        minutes = self.minutes_number
+        # many numbers say it themselves: 纪要〔2026〕12号
+        if minutes and "纪要" not in minutes:
+            minutes = self.env._("minutes %s", minutes)
         rest = (minutes, self.source_item, self.source_document, instruction)
         if not any((self.meeting_date, *rest)):
             return ""
@@ -151,6 +156,12 @@ class DubanMatter(models.Model):
         except UserError:
             high = None  # a year without calendar is said when the step is taken
         if not self.date_deadline:
+            if words and high and high < clock.today(self):
+                return self.env._(
+                    "%(rule)s: %(day)s, which has passed; set another date and give its ground",
+                    rule=words,
+                    day=self._day_words(high),
+                )
             if words and high:
                 return self.env._(
                     "%(rule)s: %(day)s if it is assigned today; leave the date empty then",
@@ -444,6 +455,9 @@ class DubanMatter(models.Model):
             copy = deepcopy(button)
             copy.tail = None
             copy.attrib.pop("data-hotkey", None)
+            if step in AT_ONCE:
+                copy.set("name", AT_ONCE[step])
+                copy.attrib.pop("args", None)
             names = [
                 word
                 for word in (button.get("class") or "").split()

@@ -9,7 +9,7 @@ from .... import clock
 class DubanAdjustment(models.Model):
     _name = "duban.adjustment"
     _description = "Correct or adjust"
-    _inherit = ["duban.matter.part"]
+    _inherit = ["duban.matter.part", "duban.label.mixin"]
     _order = "id desc"
     _rec_name = "ground"
 

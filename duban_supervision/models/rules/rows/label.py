@@ -48,6 +48,9 @@ class DubanLabelMixin(models.AbstractModel):
     _name = "duban.label.mixin"
     _description = "Screens in the regulation's own words"
 
+    #: whether the fields stand for those of a matter, by the same names: an import, a row of it
+    _labels_of_matter = False
+
     @api.model
     def _label_words(self):
         regulation = self.env["duban.regulation"]._in_force()
@@ -55,8 +58,8 @@ class DubanLabelMixin(models.AbstractModel):
 
     @api.model
     def _label_key(self, name):
-        """Key of the word for field ``name``: bare on the matter, with the model's short name elsewhere."""
-        if self._name == "duban.matter":
+        """Key of the word for field ``name``: bare for the matter's, with the model's short name elsewhere."""
+        if self._name == "duban.matter" or self._labels_of_matter:
             return f"field:{name}"
         return f"field:{self._name.removeprefix('duban.')}.{name}"
 

@@ -1,7 +1,6 @@
 import { Component } from "@odoo/owl";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
 
 /** Prints what the list shows with its filters. It stands in the menu of the lists of matters only. */
 export class PrintSeen extends Component {
@@ -9,15 +8,13 @@ export class PrintSeen extends Component {
     static components = { DropdownItem };
     static props = {};
 
-    setup() {
-        this.orm = useService("orm");
-        this.action = useService("action");
-    }
-
     async print() {
+        // the click closes the menu and with it this entry: what its own services answer would never reach it
+        const { orm, action } = this.env.services;
         const { domain, context } = this.env.searchModel;
-        const action = await this.orm.call("duban.matter", "action_print_seen", [domain], { context });
-        await this.action.doAction(action);
+        await action.doAction(
+            await orm.call("duban.matter", "action_print_seen", [domain], { context })
+        );
     }
 }
 
