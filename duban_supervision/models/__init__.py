@@ -98,7 +98,6 @@ from .screens import (
     matter_lists,
     matter_glance,
     landing,
-    start_page,
     step_page,
     page,
 )
