@@ -49,7 +49,9 @@ class HrDepartment(models.Model):
 
         :param before: {unit: leader in charge} of these units before they were written
         """
-        anew = {unit: old for unit, old in before.items() if unit._duban_leader() != old}
+        anew = {
+            unit: old for unit, old in before.items() if unit._duban_leader() != old
+        }
         if not anew:
             # most departments of a database are moved without the suite being concerned: no query for them
             return anew
