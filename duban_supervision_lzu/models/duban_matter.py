@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from odoo.addons.duban_supervision.models.matter.steps import after_step
+
 #: steps of a task after which its notice goes on, or waits again (LZU-6.2d)
 NOTICE_GOES_ON = (
     "close", "withdraw_filing", "merge", "unmerge", "reopen", "terminate", "exempt",
@@ -39,24 +41,14 @@ class DubanMatter(models.Model):
         "This notice was put on the ledger already.",
     )
 
-    def _get_transitions(self):
-        """Internal to-dos end with the work of their unit and begin again with it; a notice goes on with its task."""
-        table = super()._get_transitions()
-        for (state, action), row in table.items():
-            effects = row.effects
-            if action not in ("file", "assign", "claim", "accept"):
-                effects += ("_effect_lzu_tasks",)
-            if action in NOTICE_GOES_ON:
-                effects += ("_effect_lzu_notices",)
-            table[state, action] = row._replace(effects=effects)
-        return table
-
+    @after_step(but=("file", "assign", "claim", "accept"))
     def _effect_lzu_tasks(self, data):
-        """To-dos of every unit, none of which the acting person may read (LZU-3.3c, CORE-21)."""
+        """Internal to-dos end with the work of their unit and begin again with it (LZU-3.3c, CORE-21)."""
         self.lzu_task_ids._plan_activity()
 
+    @after_step(*NOTICE_GOES_ON)
     def _effect_lzu_notices(self, data):
-        """Whose notices they are does not depend on what the acting person may read (LZU-6.2d)."""
+        """A notice goes on with its task, whoever may read it (LZU-6.2d)."""
         asked = self.filtered(
             lambda row: row.regulation_id._setting("lzu_notice_enabled")
         )

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 
 from odoo.addons.duban_supervision import clock
+from odoo.addons.duban_supervision.models.matter.steps import after_step
 
 REPORT = "duban_supervision_xisu.action_report_slip"
 #: records as the slip calls them, where the record has no kind of its own
@@ -94,14 +95,7 @@ class DubanMatter(models.Model):
     # Frozen at closing (XISU-8.6b)
     # ------------------------------------------------------------------
 
-    def _get_transitions(self):
-        table = super()._get_transitions()
-        for (state, action), row in table.items():
-            if action == "close":
-                effects = (*row.effects, "_effect_xisu_keep_slip")
-                table[state, action] = row._replace(effects=effects)
-        return table
-
+    @after_step("close")
     def _effect_xisu_keep_slip(self, data):
         """Keep the slip as it stands at closing; a matter that is reopened gets another one at its next closing."""
         for matter in self.filtered(lambda row: row.regulation_code == "xisu"):

@@ -1,7 +1,7 @@
 """The one door for state: a table of steps, and the method that walks it.
 
 Matters walk it, and whatever an institution's addon has beside them. Nothing else writes ``state``. Addons extend
-``_get_transitions`` through ``super()``; they never override ``_transition``.
+``_get_transitions`` through ``super()`` or mark an effect with ``@after_step``; they never override ``_transition``.
 """
 
 from types import MappingProxyType
@@ -38,6 +38,19 @@ class Transition(NamedTuple):
     opens: tuple = ()
 
 
+def after_step(*actions, but=()):
+    """Mark a method ``(data)``: an effect of every row of these actions, or of all ``but`` some, after its own effects.
+
+    What an addon adds to the steps of the engine is known without asking the addon at each step.
+    """
+
+    def mark(method):
+        method.after_step = (frozenset(actions), frozenset(but))
+        return method
+
+    return mark
+
+
 class DubanSteps(models.AbstractModel):
     """Mixin of records whose ``state`` moves through the door: checked, moved, put on the trail, to-dos follow."""
 
@@ -59,8 +72,15 @@ class DubanSteps(models.AbstractModel):
     @api.model
     @ormcache()
     def _step_table(self):
-        """What ``_get_transitions`` of all addons say, put together once; read only."""
-        return MappingProxyType(self._get_transitions())
+        """What ``_get_transitions`` and ``@after_step`` of all addons say, put together once; read only."""
+        table = dict(self._get_transitions())
+        for cls in reversed(type(self).mro()):
+            for name, method in vars(cls).items():
+                actions, but = getattr(method, "after_step", ((), ()))
+                for key, row in table.items():
+                    if key[1] in actions or (but and key[1] not in but):
+                        table[key] = row._replace(effects=(*row.effects, name))
+        return MappingProxyType(table)
 
     @api.model
     @ormcache()
