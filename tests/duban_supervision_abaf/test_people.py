@@ -161,6 +161,48 @@ class TestPeople(AbafCommon):
         self.assertEqual(matter.sudo()._current_line().approver_id, self.leader)
         self.assertEqual(matter.leader_in_charge_id, self.leader)
 
+    @clause("ABAF-8.1c", "CORE-20")
+    def test_who_has_to_confirm_has_a_to_do(self):
+        """Both, until they did; nobody in their place, though somebody stands in; the office for who has left."""
+        self.at("2023-06-01")
+        self.accepted()
+        self.env["duban.delegation"].with_user(self.worker_a).create(
+            {
+                "user_id": self.worker_a.id,
+                "deputy_id": self.liaison_a.id,
+                "date_from": "2023-06-01",
+                "date_to": "2023-06-09",
+            }
+        )
+        Handover = self.env["duban.handover"].with_user(self.head_a)
+        row = Handover.create(
+            {"predecessor_id": self.worker_a.id, "successor_id": self.head_b.id}
+        )
+
+        def waiting():
+            found = self.env["mail.activity"].search(
+                [("res_model", "=", row._name), ("res_id", "=", row.id)]
+            )
+            return found.user_id
+
+        self.assertEqual(waiting(), self.worker_a | self.head_b)
+        row.successor_id = self.worker_b
+        self.assertEqual(waiting(), self.worker_a | self.worker_b)
+        row.with_user(self.worker_a).action_confirm()
+        self.assertEqual(waiting(), self.worker_b)
+        # a matter is new on the list: it is confirmed by nobody yet
+        self.accepted(name="修缮操场")
+        row.with_user(self.worker_b).action_confirm()
+        self.assertEqual(waiting(), self.worker_a | self.worker_b)
+        self.worker_a.sudo().active = False
+        self.assertEqual(waiting(), self.office_user | self.worker_b)
+        self.run_patrol()
+        self.assertEqual(waiting(), self.office_user | self.worker_b)
+        row.with_user(self.office_user).action_confirm()
+        row.with_user(self.worker_b).action_confirm()
+        self.assertEqual(row.state, "done")
+        self.assertFalse(waiting())
+
     @clause("ABAF-8.1c")
     def test_what_is_closed_keeps_its_people(self):
         self.at("2023-06-01")

@@ -210,15 +210,14 @@ class ResUsers(models.Model):
             self.env["duban.matter"]._matters_of_people(back)._reconcile_todos()
         if left:
             # A plain write does not go through action_archive.
-            matters = self.env["duban.matter"]._matters_of_people(left)
-            matters._people_left(left)
+            left._duban_moved()
         elif moved:
             self._duban_moved()
         return result
 
     def _duban_moved(self):
-        """After these users entered or left an institution or its office: what one cannot do any more goes to who is
-        next (CORE-20)."""
+        """After these users were archived, entered or left an institution or its office: what one cannot do any more
+        goes to who is next (CORE-20)."""
         if not self or not self.env.registry.ready:
             return  # while addons are installed, groups are dealt out before the tables of others are there
         matters = self.env["duban.matter"]._matters_of_people(self)

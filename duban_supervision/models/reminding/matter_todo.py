@@ -414,7 +414,7 @@ class DubanMatter(models.Model):
     @api.model
     def _patrolled_models(self):
         """Names of the models (``duban.patrolled``) that the patrol looks at. Hook: extend through ``super()``."""
-        return ["duban.matter", "duban.regulation"]
+        return ["duban.matter", "duban.regulation", "duban.handover"]
 
     @api.model
     def _cron_patrol(self):

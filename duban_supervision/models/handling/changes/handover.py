@@ -9,6 +9,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from .... import clock
 from ...matter.roles import HANDED_OVER
 from ...matter.states import OPEN_STATES
+from ...reminding.todo import Todo
 
 
 class DubanHandover(models.Model):
@@ -16,7 +17,13 @@ class DubanHandover(models.Model):
 
     _name = "duban.handover"
     _description = "Handover"
-    _inherit = ["mail.thread", "duban.engine.values", "duban.informing"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "duban.engine.values",
+        "duban.informing",
+        "duban.patrolled",
+    ]
     _order = "id desc"
 
     name = fields.Char(compute="_compute_name", store=True)
@@ -96,6 +103,7 @@ class DubanHandover(models.Model):
                     )
                 )
             row.action_collect()
+        rows._reconcile_todos()
         return rows
 
     def _is_by_office(self):
@@ -160,6 +168,34 @@ class DubanHandover(models.Model):
             count=count,
         )
         self._tell("handover", {self: people}, f"handover:{count}", words)
+
+    @api.model
+    def _patrol_domain(self):
+        return [("state", "=", "draft")]
+
+    def _expected_todos(self):
+        """Each of the two has to confirm, the office for somebody who has left (see ``action_confirm``)."""
+        if self.state != "draft":
+            return []
+        return [
+            Todo(
+                f"handover_{side}",
+                "mail.mail_activity_data_todo",
+                self[f"{side}_id"],
+                self.date,
+                self.env._("Look at the list of the handover and confirm it"),
+            )
+            for side in ("predecessor", "successor")
+            if not self[f"{side}_confirmed"]
+        ]
+
+    def _settle_todo(self, todo, stand_ins):
+        # nobody confirms in place of an absent person; what somebody who left would confirm, the office does
+        user = todo.user.filtered("active")
+        if not user and todo.key == "handover_predecessor":
+            regulation = self.env["duban.regulation"]._in_force(self.company_id)
+            user = regulation._setting("office_id")._office_person()
+        return todo, user
 
     def _event_note(self, event, note):
         return note
@@ -298,6 +334,7 @@ class DubanHandover(models.Model):
         result = super().write(vals)
         if not self.env.su:
             self._ask_again(vals)
+        self._reconcile_todos()
         return result
 
     def _ask_again(self, vals):
