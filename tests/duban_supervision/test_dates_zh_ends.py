@@ -27,6 +27,8 @@ class TestDatesZhEnds(unittest.TestCase):
             ("11月6日前", "2026-11-06", "2026-11-06", "2027-11-06"),
             ("6日前", "2026-11-06", "2026-11-06", "2026-12-06"),
             ("周五前", "2026-11-06", "2026-11-06", "2026-11-13"),
+            ("年中前", "2026-06-30", "2026-06-30", "2027-06-30"),
+            ("2026年中前", "2026-06-30", "2026-06-30", "2026-06-30"),
             ("暑假前", "2026-07-05", "2026-07-05", "2027-07-05"),
             ("春季开学前", "2026-03-01", "2026-03-01", None),
         ):
@@ -39,6 +41,32 @@ class TestDatesZhEnds(unittest.TestCase):
                     self.assertIsNone(after.due)
                 elif later:
                     self.assertEqual(str(after.due), later)
+
+    def test_over_the_end_of_the_year(self):
+        """Counted from the last weeks of a year, the next month and quarter are those of the next."""
+        for words, today, due in (
+            ("下月10日前", "2026-12-10", "2027-01-10"),
+            ("下月底前", "2026-12-10", "2027-01-31"),
+            ("下月10日前", "2026-11-10", "2026-12-10"),
+            ("下季度末", "2026-12-10", "2027-03-31"),
+            ("下季度末", "2026-09-30", "2026-12-31"),
+            ("本季度末", "2026-10-01", "2026-12-31"),
+            ("后天", "2026-12-31", "2027-01-02"),
+            ("6日前", "2026-12-07", "2027-01-06"),
+        ):
+            with self.subTest(words, today=today):
+                self.assertEqual(str(read(words, date.fromisoformat(today)).due), due)
+
+    def test_a_day_that_the_month_has_not_is_asked(self):
+        """30 days has November: neither the 30th nor the first of December is guessed."""
+        november = date(2026, 11, 6)
+        for words in ("31日前", "本月31日前", "11月31日前"):
+            with self.subTest(words):
+                reading = read(words, november)
+                self.assertEqual((reading.kind, reading.due), ("ask", None))
+        for words in ("31日前", "本月31日前"):
+            self.assertEqual(read(words, date(2026, 12, 6)).due, date(2026, 12, 31))
+        self.assertEqual(read("下月31日前", november).due, date(2026, 12, 31))
 
     def test_the_feast_of_today_is_todays(self):
         for today, year in (("2026-10-01", 2026), ("2026-10-02", 2027)):

@@ -237,6 +237,10 @@ class Forms(SchoolForms):
         year = own or self.named or self.plan or self.today.year
         if part in ("年中", "中"):
             last = date(year, 6, 30)
+            if last < self.today and not (own or self.named or self.plan):
+                # as 6月底 said in July
+                year += 1
+                last = last.replace(year=year)
         elif part and "初" in part:
             # 年初 is January to some and March to others
             options = (date(year, 1, 31), date(year, 3, 31))
