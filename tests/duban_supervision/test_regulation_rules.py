@@ -325,6 +325,45 @@ class TestRegulationCheck(RulesCommon):
         self.assertTrue(any(words in line for line in self.found()), self.found())
 
     @clause("PLUS-V1")
+    def test_a_demand_of_a_step_that_nobody_takes(self):
+        """Remarked where there is no such step, and no longer once there is: archiving, approval of the filing."""
+
+        def remarked():
+            return {
+                what
+                for level, _where, what in self.regulation._examine()
+                if level == "warning" and "never asked" in what
+            }
+
+        self.regulation.archive_enabled = False
+        self.regulation.approval_step_ids.unlink()
+        self.assertFalse(remarked())
+        for action in ("submit_filing", "archive"):
+            self.regulation.requirement_ids.create(
+                {
+                    "regulation_id": self.regulation.id,
+                    "action": action,
+                    "field_id": self.env["ir.model.fields"]
+                    ._get("duban.matter", "handling_requirement")
+                    .id,
+                }
+            )
+            self.assertEqual(len(remarked()), 1, action)
+            self.regulation.archive_enabled = True
+            if action == "submit_filing":
+                self.assertEqual(len(remarked()), 1, "archiving is another step")
+                self.env["duban.approval.step"].create(
+                    {
+                        "regulation_id": self.regulation.id,
+                        "name": "审定",
+                        "purpose": "filing",
+                        "role": "leader_in_charge",
+                    }
+                )
+            self.assertFalse(remarked(), action)
+            self.regulation.archive_enabled = False
+
+    @clause("PLUS-V1")
     def test_a_step_of_filing_that_is_never_reached(self):
         self.assertFalse(self.found())
         self.env["duban.approval.step"].create(
@@ -416,6 +455,8 @@ class TestRegulationImport(RulesCommon):
             "a: [",
             text + "\nname: 又一次\n",
             "&a [*a]",
+            # a key that is a list, and one that comes twice
+            text + "\n? [甲, 乙]\n: 1\n",
             text.replace("days: 10", "days: -5"),
             text.replace("days: 10", "days: 10, dais: 3"),
             text + "\n第九十九条:\n  words: {lead_unitt_id: 单位}\n",
