@@ -23,7 +23,7 @@ LIMITS = {
     ("unit", "accept"): (8, 2),
     ("unit", "feedback"): (3, 1),
     ("unit", "result"): (5, 3),
-    ("office", "review"): (3, 0),
+    ("office", "review"): (2, 0),
     ("leader", "decide"): (2, 0),
     ("leader", "return"): (4, 1),
     ("office", "urge"): (3, 1),

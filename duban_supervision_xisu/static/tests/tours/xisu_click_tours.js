@@ -144,7 +144,6 @@ tours.add("xisu_clicks_review", {
         // the result is read where it is passed
         { trigger: ".modal .o_duban_facts:contains(新办法已印发)" },
         { trigger: ".modal-footer .o_duban_pass_review", run: "click" },
-        { trigger: ".modal button[name='action_confirm']", run: "click" },
         done("review"),
         end("office", "review"),
     ],
