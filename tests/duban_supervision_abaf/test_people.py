@@ -1,5 +1,7 @@
 """第七条, 第八条: the team, lead and co-units, handover."""
 
+import contextlib
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
@@ -186,6 +188,27 @@ class TestPeople(AbafCommon):
             return found.user_id
 
         self.assertEqual(waiting(), self.worker_a | self.head_b)
+        # it ends by the confirmation alone, and hands nothing to anybody else
+        todo = self.env["mail.activity"].search(
+            [("res_model", "=", row._name), ("user_id", "=", self.worker_a.id)]
+        )
+        mine = todo.with_user(self.worker_a)
+        for bypass in (
+            mine.action_done,
+            mine.action_feedback,
+            mine.unlink,
+            lambda: mine.write({"user_id": self.outsider.id}),
+            lambda: row.with_user(self.worker_a).write(
+                {"activity_ids": [Command.delete(todo.id)]}
+            ),
+            lambda: row.with_user(self.worker_a).activity_unlink(
+                ["mail.mail_activity_data_todo"]
+            ),
+        ):
+            with contextlib.suppress(AccessError, UserError), self.cr.savepoint():
+                bypass()
+            self.assertEqual(waiting(), self.worker_a | self.head_b)
+        self.assertFalse(row.predecessor_confirmed)
         row.successor_id = self.worker_b
         self.assertEqual(waiting(), self.worker_a | self.worker_b)
         row.with_user(self.worker_a).action_confirm()

@@ -3,6 +3,7 @@
 from lxml import etree
 
 from odoo import Command
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools.safe_eval import safe_eval
 
@@ -87,6 +88,21 @@ class TestWeek(LandingBattery, AbafCommon):
         matter.with_user(self.office_user).review_opinion = "材料齐全"
         action = matter.with_user(self.office_user).action_ask("pass_review")
         self.assertEqual(action["context"]["default_text"], "材料齐全")
+
+    @clause("CORE-27")
+    def test_the_trail_says_the_opinion_that_was_written_on_the_matter(self):
+        """Passed at once, each with its own; nobody but the office passes."""
+        matters = self.accepted() | self.accepted(name="修缮操场")
+        for matter, opinion in zip(matters, ("材料齐全", "现场已核实"), strict=True):
+            self.report_result(matter)
+            matter.with_user(self.office_user).review_opinion = opinion
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            matters.with_user(self.worker_a).action_pass_review()
+        matters.with_user(self.office_user).action_pass_review()
+        for matter, opinion in zip(matters, ("材料齐全", "现场已核实"), strict=True):
+            act = matter.sudo().act_ids.filtered(lambda a: a.action == "pass_review")
+            self.assertEqual((act.note, act.user_id), (opinion, self.office_user))
+            self.assertEqual(matter.review_opinion, opinion)
 
     @clause("CORE-2")
     def test_boxes_for_people_offer_the_own_institution(self):

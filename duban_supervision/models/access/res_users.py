@@ -64,13 +64,13 @@ class ResUsers(models.Model):
         home = self.env.ref(
             "duban_supervision.duban_home_action", raise_if_not_found=False
         )
-        for user in users:
-            if (
-                home
-                and not user.action_id
-                and user.has_group("duban_supervision.group_user")
-            ):
-                user.action_id = home.id
+        new = users.filtered(
+            lambda user: (
+                not user.action_id and user.has_group("duban_supervision.group_user")
+            )
+        )
+        if home and new:
+            new.action_id = home.id
         return users
 
     def _compute_duban_units(self):

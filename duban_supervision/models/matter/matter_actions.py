@@ -155,7 +155,12 @@ class DubanMatter(models.Model):
 
         :param opinion: review opinion, else the one written on the matter counts
         """
-        return self._transition("pass_review", opinion)
+        if opinion:
+            return self._transition("pass_review", opinion)
+        # the line of the trail says what was signed, wherever it was written
+        for written, matters in self.grouped("review_opinion").items():
+            matters._transition("pass_review", written or None)
+        return True
 
     def _review_defaults(self):
         """What the dialog of the review begins with: the opinion that is written already is not asked for again."""
