@@ -20,6 +20,22 @@ COUNTS = (
     "task_count", "closed", "closed_on_time", "closed_late", "in_progress", "overdue", "urged", "urgings",
     "extended", "extensions", "returned", "marks", "co_count", "co_closed", "pauses", "days_stood", "warnings",
 )  # fmt: skip
+#: number -> what it is the sum of, over the rows of `task` in `_figures_query`, each of which stands for n tasks
+SUMS = {
+    "task_count": SQL("n"),
+    "closed": SQL("CASE WHEN is_closed THEN n END"),
+    "closed_on_time": SQL("CASE WHEN is_closed AND NOT late THEN n END"),
+    "closed_late": SQL("CASE WHEN is_closed AND late THEN n END"),
+    "in_progress": SQL("CASE WHEN NOT is_closed THEN n END"),
+    "overdue": SQL("CASE WHEN is_overdue THEN n END"),
+    **{
+        name: SQL.identifier(name)
+        for name in (
+            *("urged", "urgings", "extended", "extensions"),
+            *("returned", "pauses", "days_stood", "warnings"),
+        )
+    },
+}
 #: what can be counted by: (column of the matter, column of the co-unit's line or None, model of the key)
 DIMENSIONS = {
     "unit": ("lead_unit_id", "department_id", "hr.department"),
@@ -338,7 +354,8 @@ class DubanStatistics(models.Model):
             return SQL("AND m.parent_id IS NULL")
         return SQL(
             """AND NOT EXISTS (SELECT 1 FROM duban_matter part
-                                WHERE part.parent_id = m.id AND part.state NOT IN %s)""",
+                                WHERE part.parent_id = m.id AND part.parent_id IS NOT NULL
+                                  AND part.state NOT IN %s)""",
             NEVER_COUNTED,
         )
 
@@ -374,16 +391,10 @@ class DubanStatistics(models.Model):
             if categories is not None
             else SQL(),
         )
-        in_units = (
-            SQL("AND m.lead_unit_id = ANY(%s)", units.ids)
-            if units is not None
-            else SQL()
-        )
-        co_units = (
-            SQL("AND u.department_id = ANY(%s)", units.ids)
-            if units is not None
-            else SQL()
-        )
+        in_units = co_units = SQL()
+        if units is not None:
+            in_units = SQL("AND m.lead_unit_id = ANY(%s)", units.ids)
+            co_units = SQL("AND u.department_id = ANY(%s)", units.ids)
         co = SQL(
             "SELECT NULL::integer AS id, 0 AS co_count, 0 AS co_closed WHERE FALSE"
         )
@@ -401,81 +412,79 @@ class DubanStatistics(models.Model):
             )
         return SQL(
             """
-            WITH task AS (
-                SELECT m.id, m.%(column)s AS key, COALESCE(m.date_assigned, m.date_filed) AS start, m.date_closed,
-                       m.date_deadline, m.date_result, m.state, m.paused_since,
-                       m.state IN %(done)s AND m.date_closed <= %(date_to)s AS is_closed,
-                       m.closed_late IS TRUE AS late
-                  FROM duban_matter m WHERE %(on_ledger)s %(units)s
-            ), urging AS (
-                SELECT matter_id, count(*) AS n FROM duban_record
-                 WHERE purpose = 'urging' AND date >= %(start)s AND date < %(stop)s GROUP BY matter_id
-            ), extension AS (
-                SELECT matter_id, count(*) AS n FROM duban_request
-                 WHERE kind = 'extension' AND state = 'approved' AND date_decided BETWEEN %(date_from)s AND %(date_to)s
-                 GROUP BY matter_id
-            ), sent_back AS (
-                SELECT matter_id, count(*) AS n FROM duban_act
-                 WHERE action IN ('return_result', 'feedback_returned') AND date >= %(start)s AND date < %(stop)s
-                 GROUP BY matter_id
-            ), warning AS (
-                SELECT matter_id, count(*) AS n FROM duban_record
-                 WHERE purpose = 'warning' AND date >= %(start)s AND date < %(stop)s GROUP BY matter_id
-            ), standstill AS (
-                SELECT matter_id, count(*) AS n, sum(days)::integer AS days FROM (%(stood)s) d GROUP BY matter_id
+            WITH happened AS (
+                SELECT matter_id, count(*) FILTER (WHERE what = 'urging') AS urgings,
+                       count(*) FILTER (WHERE what = 'warning') AS warnings,
+                       count(*) FILTER (WHERE what = 'return') AS returned,
+                       count(*) FILTER (WHERE what = 'extension') AS extensions,
+                       count(*) FILTER (WHERE what = 'pause') AS pauses, sum(days) AS days_stood
+                  FROM (SELECT matter_id, 'urging' AS what, 0 AS days FROM duban_record
+                         WHERE purpose = 'urging' AND date >= %(start)s AND date < %(stop)s
+                        UNION ALL SELECT matter_id, 'warning', 0 FROM duban_record
+                         WHERE purpose = 'warning' AND date >= %(start)s AND date < %(stop)s
+                        UNION ALL SELECT matter_id, 'return', 0 FROM duban_act
+                         WHERE action IN ('return_result', 'feedback_returned')
+                           AND date >= %(start)s AND date < %(stop)s
+                        UNION ALL SELECT matter_id, 'extension', 0 FROM duban_request
+                         WHERE kind = 'extension' AND state = 'approved'
+                           AND date_decided BETWEEN %(date_from)s AND %(date_to)s
+                        UNION ALL SELECT matter_id, 'pause', days FROM (%(stood)s) d) each GROUP BY matter_id
+            ), task AS (
+                SELECT m.%(column)s AS key, c.is_closed, m.closed_late IS TRUE AS late,
+                       CASE WHEN m.state IN %(done)s AND NOT c.is_closed OR m.state IN %(released)s
+                            THEN 'in_progress' ELSE m.state END AS state,
+                       NOT c.is_closed AND m.date_deadline < LEAST(%(today)s, %(date_to)s)
+                           AND (m.state IN %(running)s AND m.paused_since IS NULL OR m.date_result > m.date_deadline)
+                           AS is_overdue,
+                       CASE WHEN c.is_closed THEN m.date_closed - COALESCE(m.date_assigned, m.date_filed) END AS days,
+                       count(*) AS n, count(*) FILTER (WHERE h.urgings > 0) AS urged, sum(h.urgings) AS urgings,
+                       count(*) FILTER (WHERE h.extensions > 0) AS extended, sum(h.extensions) AS extensions,
+                       sum(h.returned) AS returned, sum(h.pauses) AS pauses, sum(h.days_stood) AS days_stood,
+                       sum(h.warnings) AS warnings
+                  FROM duban_matter m LEFT JOIN happened h ON h.matter_id = m.id
+                 CROSS JOIN LATERAL (SELECT m.state IN %(done)s AND m.date_closed <= %(date_to)s AS is_closed) c
+                 WHERE %(on_ledger)s %(units)s GROUP BY 1, 2, 3, 4, 5, 6
             ), mark AS (
-                SELECT t.key, o.code, count(*) AS n
-                  FROM duban_feedback f JOIN task t ON t.id = f.matter_id JOIN duban_option o ON o.id = f.mark_id
-                 WHERE f.mark_id IS NOT NULL AND f.date BETWEEN %(date_from)s AND %(date_to)s GROUP BY 1, 2
+                SELECT m.%(column)s AS key, o.code, count(*) AS n
+                  FROM duban_feedback f JOIN duban_option o ON o.id = f.mark_id
+                  JOIN duban_matter m ON m.id = f.matter_id
+                 WHERE f.date BETWEEN %(date_from)s AND %(date_to)s AND %(on_ledger)s %(units)s GROUP BY 1, 2
             ), marks AS (
                 SELECT key, sum(n)::integer AS n, jsonb_object_agg(code, n) AS codes FROM mark GROUP BY key
             ), states AS (
-                SELECT key, jsonb_object_agg(state, n) AS counts FROM (
-                    SELECT key, count(*) AS n, CASE WHEN state IN %(done)s AND NOT is_closed OR state IN %(released)s
-                                THEN 'in_progress' ELSE state END AS state FROM task GROUP BY 1, 3) s GROUP BY key
+                SELECT key, jsonb_object_agg(state, n) AS counts
+                  FROM (SELECT key, state, sum(n) AS n FROM task GROUP BY 1, 2) s GROUP BY key
+            ), median AS (
+                SELECT key, avg(days)::float AS days FROM (
+                    SELECT key, days, sum(n) AS n, sum(sum(n)) OVER (PARTITION BY key) AS of,
+                           sum(sum(n)) OVER (PARTITION BY key ORDER BY days) AS upto
+                      FROM task WHERE is_closed GROUP BY 1, 2) d
+                 WHERE 2 * upto >= of AND 2 * (upto - n) <= of GROUP BY key
             ), figures AS (
-                SELECT t.key, count(*) AS task_count,
-                       count(*) FILTER (WHERE is_closed) AS closed,
-                       count(*) FILTER (WHERE is_closed AND NOT late) AS closed_on_time,
-                       count(*) FILTER (WHERE is_closed AND late) AS closed_late,
-                       count(*) FILTER (WHERE NOT is_closed) AS in_progress,
-                       count(*) FILTER (WHERE NOT is_closed AND date_deadline < LEAST(%(today)s, %(date_to)s)
-                           AND (state IN %(running)s AND paused_since IS NULL OR date_result > date_deadline)
-                       ) AS overdue,
-                       COALESCE(sum(standstill.n), 0)::integer AS pauses,
-                       COALESCE(sum(warning.n), 0)::integer AS warnings,
-                       COALESCE(sum(standstill.days), 0)::integer AS days_stood,
-                       count(urging.n) AS urged, COALESCE(sum(urging.n), 0)::integer AS urgings,
-                       count(extension.n) AS extended, COALESCE(sum(extension.n), 0)::integer AS extensions,
-                       COALESCE(sum(sent_back.n), 0)::integer AS returned,
-                       percentile_cont(0.5) WITHIN GROUP (ORDER BY date_closed - start) FILTER (WHERE is_closed)
-                           AS median_days,
-                       round(avg(date_closed - start) FILTER (WHERE is_closed), 1)::float AS avg_days
-                  FROM task t
-                  LEFT JOIN urging ON urging.matter_id = t.id
-                  LEFT JOIN extension ON extension.matter_id = t.id
-                  LEFT JOIN sent_back ON sent_back.matter_id = t.id
-                  LEFT JOIN standstill ON standstill.matter_id = t.id
-                  LEFT JOIN warning ON warning.matter_id = t.id
-                 GROUP BY t.key
+                SELECT key, %(sums)s,
+                       round(sum(days * n) FILTER (WHERE is_closed) / sum(n) FILTER (WHERE is_closed), 1)::float
+                           AS avg_days
+                  FROM task GROUP BY key
             ), co AS (%(co)s)
-            SELECT COALESCE(f.key, co.id) AS id, COALESCE(f.task_count, 0) AS task_count,
-                   COALESCE(f.closed, 0) AS closed, COALESCE(f.closed_on_time, 0) AS closed_on_time,
-                   COALESCE(f.closed_late, 0) AS closed_late, COALESCE(f.in_progress, 0) AS in_progress,
-                   COALESCE(f.overdue, 0) AS overdue, COALESCE(f.urged, 0) AS urged,
-                   COALESCE(f.urgings, 0) AS urgings, COALESCE(f.extended, 0) AS extended,
-                   COALESCE(f.extensions, 0) AS extensions, COALESCE(f.pauses, 0) AS pauses,
-                   COALESCE(f.days_stood, 0) AS days_stood, COALESCE(f.warnings, 0) AS warnings,
-                   COALESCE(f.returned, 0) AS returned,
+            SELECT COALESCE(f.key, co.id) AS id, %(numbers)s,
                    COALESCE(marks.n, 0) AS marks, COALESCE(marks.codes, '{}') AS marks_by_code,
-                   COALESCE(states.counts, '{}') AS states, f.median_days, f.avg_days,
+                   COALESCE(states.counts, '{}') AS states, median.days AS median_days, f.avg_days,
                    COALESCE(co.co_count, 0) AS co_count, COALESCE(co.co_closed, 0) AS co_closed
               FROM figures f
               FULL JOIN co ON co.id = f.key
               LEFT JOIN marks ON marks.key IS NOT DISTINCT FROM f.key AND f.task_count IS NOT NULL
               LEFT JOIN states ON states.key IS NOT DISTINCT FROM f.key AND f.task_count IS NOT NULL
+              LEFT JOIN median ON median.key IS NOT DISTINCT FROM f.key AND f.task_count IS NOT NULL
             """,
             column=SQL.identifier(column),
+            sums=SQL(", ").join(
+                SQL("COALESCE(sum(%s), 0)::integer AS %s", what, SQL.identifier(name))
+                for name, what in SUMS.items()
+            ),
+            numbers=SQL(", ").join(
+                SQL("COALESCE(f.%s, 0) AS %s", name, name)
+                for name in map(SQL.identifier, SUMS)
+            ),
             done=DONE,
             running=RUNNING_STATES,
             released=RELEASED,

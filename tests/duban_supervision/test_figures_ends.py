@@ -273,3 +273,18 @@ class TestWhoseFigures(FiguresCommon):
         # 1, 4 and 16 days
         self.assertEqual((row["median_days"], row["avg_days"]), (4, 7.0))
         self.assertEqual(row["completion_rate"], 100.0)
+        # what is open has no days yet; of an even number the two in the middle count, also where they are alike
+        for day, days, median in (
+            ("2024-03-10", 6, 5.0),
+            ("2024-03-24", 20, 6.0),
+            ("2024-03-24", 20, 11.0),
+        ):
+            self.at("2024-03-04")
+            matter = self.accepted(name=f"{days} {median}")
+            self.at(day)
+            self.closed(matter)
+            row = self.of(self.unit_a)
+            self.assertEqual(row["median_days"], median, days)
+        self.at("2024-03-04")
+        self.accepted(name="open")
+        self.assertEqual(self.of(self.unit_a)["median_days"], 11.0)

@@ -45,6 +45,8 @@ class TestFiguresMore(FiguresCommon):
         row = self.of(self.unit_a, SECOND)
         self.assertEqual((row["marks"], row["marks_by_code"]), (2, {"delayed": 2}))
         self.assertEqual(self.total("marks", THIRD), 0)
+        self.assertEqual(self.total("marks", SECOND, units=self.unit_c), 0)
+        self.assertEqual(self.total("marks", SECOND, units=self.unit_a), 2)
         rows = self.rows((FIRST[0], SECOND[1]))
         totals = self.env["duban.statistics"]._totals(rows)
         self.assertEqual(totals["marks_by_code"], {"false": 1, "delayed": 2})
