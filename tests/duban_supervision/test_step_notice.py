@@ -1,4 +1,4 @@
-"""What a step says lies over nothing that is pressed next: the dialog that comes takes it away, and it waits for one."""
+"""What a step says lies over nothing that is pressed next: a dialog takes it away, and it waits for one."""
 
 from odoo.tests import HttpCase, tagged
 

@@ -241,9 +241,7 @@ class DubanMatter(models.Model):
                     "plan_line_ids",
                 ),
             ),
-            "co_handler": Landing(
-                shows=TASK, fills=("unit_line_ids",), who="_is_co"
-            ),
+            "co_handler": Landing(shows=TASK, fills=("unit_line_ids",), who="_is_co"),
             "result": result,
             "overdue": result,
             "confirm": Landing(
@@ -388,7 +386,7 @@ class MailActivity(models.Model):
     _inherit = "mail.activity"
 
     def _duban_asked(self, matter, landing):
-        """What the wizard of ``landing`` asks about: ``matter``, or the part that this one to-do names if it is there."""
+        """What the wizard of ``landing`` asks about: ``matter``, or the part that this to-do names; may be empty."""
         if not landing.part:
             return matter
         return self.env[landing.part].browse(self._duban_parts()[1]).exists()
