@@ -61,6 +61,26 @@ class TestLateness(SupervisionCommon):
         self.assertFalse(matter.sudo().closed_late)
 
     @clause("CORE-34")
+    def test_the_day_of_the_application_counts_not_that_of_the_decision(self):
+        """Applied for on the last day and granted after it: not late; applied for a day later: late."""
+        for day, late in (("2024-06-28", False), ("2024-06-29", True)):
+            with self.subTest(day):
+                self.at("2024-06-03")
+                matter = self.accepted(date_deadline="2024-06-28")
+                self.at(day)
+                request = self.extension(matter, "2024-07-31")
+                request.action_submit()
+                self.at("2024-07-02")
+                self.run_chain(matter)
+                self.assertEqual(str(matter.date_deadline), "2024-07-31")
+                self.assertEqual(matter.sudo().was_late, late)
+                self.closed(matter)
+                self.assertEqual(matter.sudo().closed_late, late)
+                self.assertEqual(
+                    matter.id in self.env["duban.matter"].sudo()._candidate_ids(), late
+                )
+
+    @clause("CORE-34")
     def test_an_accepted_reason_excuses_its_limit_only(self):
         matter = self.overdue()
         unit = matter.with_user(self.worker_a)
