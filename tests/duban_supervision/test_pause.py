@@ -371,6 +371,7 @@ class TestPause(PauseCommon):
             ["2026-12-21", "2027-01-18"],
         )
         self.assertEqual(str(request.date_due), "2026-12-18")
+        self.assertEqual((matter.pause_count, matter.pause_days), (2, 12))
         self.assertEqual(str(answered.date_due), "2026-12-04", "answered in its time")
         self.assertEqual(str(line.report_due), "2026-12-25")
         days = [str(day) for day in matter.sudo()._feedback_dates()]
