@@ -200,7 +200,7 @@ class TestFormerUnit(SupervisionCommon):
 
     @clause("CORE-12", "CORE-21")
     def test_the_list_of_a_protected_matter_follows_the_unit(self):
-        """Officer; head, handler and leader of the unit that leads now; who led before is off it until it comes back."""
+        """Officer; head, handler, leader of the unit that leads now; who led before is off it until it comes back."""
         matter = self.assigned(
             confidentiality="sensitive", co_unit_ids=self.units(self.unit_b)
         )
