@@ -113,3 +113,41 @@ class TestAbsenceWho(SupervisionCommon):
             [("res_model", "=", "duban.delegation"), ("res_id", "=", row.id)]
         )  # fmt: skip
         self.assertEqual(told.user_id, self.worker_a | self.head_a)
+
+    @clause("CORE-29", "CORE-23")
+    def test_every_change_is_told_to_whom_it_concerns(self):
+        """Prolonged, cut short, moved, given to another, called off, all on one day; a new reason is nobody's news."""
+        row = self.absence(self.worker_a, self.head_a, by=self.office_user)
+
+        def told():
+            return self.env["duban.reminder"].sudo().search(
+                [("res_model", "=", "duban.delegation"), ("res_id", "=", row.id)]
+            )  # fmt: skip
+
+        both = self.worker_a | self.head_a
+        now = self.worker_a | self.liaison_a
+        for vals, people, words in (
+            ({"date_to": "2024-03-08"}, both, "3月5日至3月8日"),
+            ({"date_to": "2024-03-07"}, both, "3月5日至3月7日"),
+            ({"date_to": "2024-03-08"}, both, "3月5日至3月8日"),
+            ({"date_from": "2024-03-06"}, both, "3月6日至3月8日"),
+            ({"deputy_id": self.liaison_a.id}, both | now, "worker_a → liaison_a"),
+            ({"active": False}, now, "Called off: worker_a → liaison_a"),
+        ):
+            with self.subTest(**vals):
+                before = told()
+                row.write(vals)
+                new = told() - before
+                self.assertEqual(new.user_id, people)
+                self.assertEqual(len(new), len(people))
+                for line in new:
+                    self.assertIn(words, line.note)
+        before = told()
+        self.absence(self.worker_a, self.head_a).write(
+            {"reason": "会议", "date_to": "2024-03-06"}
+        )
+        self.assertEqual(told(), before, "of another absence")
+        row = self.absence(self.head_a, self.worker_a)
+        before = told()
+        row.write({"reason": "会议", "date_to": "2024-03-06"})
+        self.assertEqual(told(), before, "nothing that they have to know")

@@ -132,6 +132,25 @@ class TestDecider(SupervisionCommon):
         self.as_user(line, self.leader2).action_approve("同意")
         self.assertEqual(self.request_.sudo().state, "approved")
 
+    @clause("CORE-29", "WUT-8.1b", "SIE-8.1b")
+    def test_who_stands_in_for_a_recused_leader_decides_no_application(self):
+        self.request_.action_submit()
+        self._away(self.leader, self.secretary)
+        self.assertTrue(self.as_user(self.line, self.secretary).can_decide)
+        self._recuse(self.leader)
+        self.assertFalse(self.as_user(self.line, self.secretary).can_decide)
+        for user in (self.leader, self.secretary):
+            line = self.as_user(self.line, user)
+            for call in ("action_approve", "action_return", "action_reject"):
+                self.assert_refused(getattr(line, call), "理由")
+        self.assertEqual(
+            (self.line.state, str(self.matter_.date_deadline)),
+            ("pending", "2024-03-18"),
+        )
+        self.assertEqual(
+            self.todos(self.matter_, kind="approve").user_id, self.office_user
+        )
+
     def test_principal_leader_names_too(self):
         self.request_.action_submit()
         self._recuse(self.leader)

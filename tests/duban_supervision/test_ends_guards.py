@@ -142,6 +142,39 @@ class TestEndsGuards(SupervisionCommon):
         matter.with_user(self.head_a).action_submit_result()
         self.assertEqual(matter.state, "result_submitted")
 
+    @clause("WUT-21.1a", "SIE-14.1b")
+    def test_whatever_is_changed_of_the_result_the_head_confirms_anew(self):
+        """Each text of it and its files, exchanged, added or taken out; who handles it is no part of it."""
+        self.regulation.head_confirmation_required = True
+        matter = self.accepted()
+        self.feedback(matter)
+        unit = matter.with_user(self.worker_a)
+        unit.write(self.result_values(matter))
+        texts = [
+            name
+            for name in self.result_values(matter)
+            if name != "result_attachment_ids"
+        ]
+        files = [self.file(matter, name=f"{n}.pdf") for n in range(2)]
+        for vals in (
+            *({name: "改写"} for name in texts),
+            {"result_attachment_ids": [Command.link(files[0].id)]},
+            {"result_attachment_ids": [Command.set(files[1].ids)]},
+            {"result_attachment_ids": [Command.clear()]},
+        ):
+            with self.subTest(**vals):
+                matter.with_user(self.head_a).action_confirm_result()
+                self.assertEqual(matter.head_confirmed_by_id, self.head_a)
+                unit.write(vals)
+                self.assertFalse(matter.head_confirmed or matter.head_confirmed_by_id)
+                self.assertEqual(
+                    self.todos(matter, kind="confirm").user_id, self.head_a
+                )
+                self.assert_refused(unit.action_submit_result)
+        matter.with_user(self.head_a).action_confirm_result()
+        unit.handler_id = self.liaison_a
+        self.assertTrue(matter.head_confirmed)
+
     @clause("CORE-8", "CORE-14")
     def test_nothing_is_left_to_decide(self):
         matter = self.accepted()

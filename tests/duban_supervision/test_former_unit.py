@@ -198,6 +198,32 @@ class TestFormerUnit(SupervisionCommon):
             self.assertFalse(self.file_a.with_user(user).has_access("read"))
             self.assertFalse(self.note_a.with_user(user).has_access("read"))
 
+    @clause("CORE-12", "CORE-21")
+    def test_the_list_of_a_protected_matter_follows_the_unit(self):
+        """Officer; head, handler, leader of the unit that leads now; who led before is off it until it comes back."""
+        matter = self.assigned(
+            confidentiality="sensitive", co_unit_ids=self.units(self.unit_b)
+        )
+        office = matter.with_user(self.office_user)
+        always = self.office_user | self.head_b
+        first = always | self.head_a | self.leader
+        listed = lambda: matter.sudo().access_user_ids  # noqa: E731
+        self.assertEqual(listed(), first | self.worker_a)
+        matter.sudo().message_subscribe((self.head_a | self.worker_a).partner_id.ids)
+        office.action_reassign(self.unit_c.id, "职责已调整")
+        self.assertEqual(listed(), always | self.head_c | self.leader2)
+        gone = self.head_a | self.worker_a | self.leader
+        self.assertFalse(matter.sudo().message_partner_ids & gone.partner_id)
+        for user in gone | self.liaison_a:
+            self.assertFalse(self.as_user(matter, user).has_access("read"), user.name)
+        # also after the list was made anew for another reason
+        matter.with_user(self.head_c).handler_id = self.worker_c
+        now = always | self.head_c | self.worker_c | self.leader2
+        self.assertEqual(listed(), now)
+        office.action_reassign(self.unit_a.id, "仍归教务处")
+        self.assertEqual(listed(), first)
+        self.assertFalse(self.as_user(matter, self.worker_c).has_access("read"))
+
     @clause("CORE-21")
     def test_a_unit_that_comes_back_reads_everything(self):
         matter = self.handed_over()

@@ -129,3 +129,32 @@ class TestKeptFiles(SupervisionCommon):
                     self.env.invalidate_all()
                     name = record.with_user(user).sudo().display_name or ""
                     self.assertEqual(words in name, told)
+
+    @clause("CORE-27")
+    def test_a_file_after_whatever_end_is_a_line_and_before_it_none(self):
+        """On the matter or on a part of it, whichever way it ended; while it runs a file is the day's work."""
+        matter = self.accepted(co_unit_ids=self.units(self.unit_b))
+        part = self.feedback(matter)
+
+        def added():
+            acts = matter.sudo().act_ids
+            return acts.filtered(lambda act: act.action == "file_added").mapped("note")
+
+        self.file(matter, self.office_user)
+        self.file(part)
+        self.assertFalse(added())
+        for state in (
+            "closed", "archived", "rejected", "exempted", "terminated", "merged", "withdrawn",
+        ):  # fmt: skip
+            self.ends(matter, state)
+            for place in (matter, part):
+                name = f"{state} {place._name}.pdf"
+                with self.subTest(name):
+                    before = added()
+                    self.env["ir.attachment"].sudo().create(
+                        {"name": name, "raw": b"content", "res_model": place._name, "res_id": place.id}
+                    )  # fmt: skip
+                    self.env.invalidate_all()
+                    new = [note for note in added() if note not in before]
+                    self.assertEqual(len(new), 1)
+                    self.assertIn(name, new[0])

@@ -61,6 +61,59 @@ class TestLateness(SupervisionCommon):
         self.assertFalse(matter.sudo().closed_late)
 
     @clause("CORE-34")
+    def test_the_day_of_the_application_counts_not_that_of_the_decision(self):
+        """Applied for on the last day and granted after it: not late; applied for a day later: late."""
+        for day, late in (("2024-06-28", False), ("2024-06-29", True)):
+            with self.subTest(day):
+                self.at("2024-06-03")
+                matter = self.accepted(date_deadline="2024-06-28")
+                self.at(day)
+                request = self.extension(matter, "2024-07-31")
+                request.action_submit()
+                self.at("2024-07-02")
+                self.run_chain(matter)
+                self.assertEqual(str(matter.date_deadline), "2024-07-31")
+                self.assertEqual(matter.sudo().was_late, late)
+                self.closed(matter)
+                self.assertEqual(matter.sudo().closed_late, late)
+                self.assertEqual(
+                    matter.id in self.env["duban.matter"].sudo()._candidate_ids(), late
+                )
+
+    @clause("CORE-8", "CORE-34", "ABAF-18.0")
+    def test_each_change_of_the_grade_brings_the_date_of_the_new_one(self):
+        """As often as it changes, up and down; what was granted by then, or stated with its ground, stays."""
+        first, second, third = self.env["duban.grade"].create(
+            [
+                {"regulation_id": self.regulation.id, "code": code, "name": code}
+                for code in ("g1", "g2", "g3")
+            ]
+        )
+        rule = self.regulation.term_rule_ids
+        rule.grade_id = first
+        for grade, days in ((second, 20), (third, 5)):
+            rule.copy({"name": grade.name, "grade_id": grade.id, "days": days})
+        matter = self.accepted(grade_id=first.id)
+        stated = self.accepted(grade_id=first.id, date_deadline="2024-06-28")
+        self.at("2024-06-12")
+        # working days from Monday 3 June on: ten, twenty, five, twenty
+        days = ["2024-06-17", "2024-07-01", "2024-06-10", "2024-07-01"]
+        self.assertEqual(str(matter.date_deadline), days[0])
+        for grade, day in zip((second, third, second), days[1:], strict=True):
+            (matter | stated).with_user(self.office_user).grade_id = grade
+            self.assertEqual(str(matter.date_deadline), day)
+            self.assertEqual(str(self.todos(matter, kind="result").date_deadline), day)
+        lines = matter.sudo().due_date_ids.sorted("id")
+        self.assertEqual([str(row.date) for row in lines], days)
+        self.assertEqual(lines.mapped("kind"), ["rule"] + ["regraded"] * 3)
+        self.assertEqual(lines[1:].approver_id, self.office_user)
+        self.assertEqual(str(stated.date_deadline), "2024-06-28")
+        self.extension(matter, "2024-07-31").action_submit()
+        self.run_chain(matter)
+        matter.with_user(self.office_user).grade_id = third
+        self.assertEqual(str(matter.date_deadline), "2024-07-31")
+
+    @clause("CORE-34")
     def test_an_accepted_reason_excuses_its_limit_only(self):
         matter = self.overdue()
         unit = matter.with_user(self.worker_a)

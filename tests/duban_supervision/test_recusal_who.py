@@ -64,6 +64,36 @@ class TestRecusalWho(SupervisionCommon):
         )
 
     @clause("WUT-8.1b", "SIE-8.1b")
+    def test_a_recused_unit_comes_back_by_no_way(self):
+        """Neither lead nor co-unit: by an adjustment, a reassignment, or beside others; once it is revoked it may."""
+        row = self.recuse(self.office_user, None, self.unit_b)
+        adjustments = self.env["duban.adjustment"].with_user(self.office_user)
+
+        def adjust(**values):
+            adjustments.create(
+                {"matter_id": self.matter_.id, "ground": "调整", **values}
+            )
+
+        both = self.units(self.unit_b, self.unit_c)
+        for values in (
+            {"change_co_units": True, "co_unit_ids": self.units(self.unit_b)},
+            {"change_co_units": True, "co_unit_ids": both},
+            {"lead_unit_id": self.unit_b.id},
+        ):
+            self.assert_refused(lambda v=values: adjust(**v))
+        office = self.matter_.with_user(self.office_user)
+        self.assert_refused(office.action_reassign, self.unit_b.id, "职责")
+        matter = self.matter_.sudo()
+        self.assertEqual(matter.lead_unit_id, self.unit_a)
+        self.assertFalse(matter.co_unit_ids)
+        self.assertFalse(self.as_user(matter, self.head_b).has_access("read"))
+        adjust(change_co_units=True, co_unit_ids=self.units(self.unit_c))
+        self.assertEqual(matter.co_unit_ids, self.unit_c)
+        row.action_revoke()
+        adjust(change_co_units=True, co_unit_ids=both)
+        self.assertEqual(matter.co_unit_ids, self.unit_b | self.unit_c)
+
+    @clause("WUT-8.1b", "SIE-8.1b")
     def test_a_recusal_is_not_edited(self):
         row = self.recuse(self.office_user, self.worker_a)
         for user in (self.office_user, self.worker_a, self.head_a, self.admin):

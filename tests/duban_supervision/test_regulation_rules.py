@@ -243,6 +243,35 @@ class TestRuleTrail(RulesCommon):
         )
 
     @clause("CORE-31")
+    def test_each_of_several_leaves_its_line(self):
+        """Rows and regulations that are changed or deleted at once: one line for each that really became another."""
+        labels = self.env["duban.label"].with_user(self.admin)
+        rows = labels.create(
+            [
+                {"regulation_id": self.regulation.id, "key": key, "label": label}
+                for key, label in (("field:basis", "依据"), ("field:content", "内容"), ("field:result", "结果"))
+            ]
+        )  # fmt: skip
+        before = self.lines()
+        rows.write({"label": "结果"})
+        lines = self.lines() - before
+        self.assertEqual(
+            lines.mapped(lambda line: (line.old, line.new)),
+            [("依据", "结果"), ("内容", "结果")],
+        )
+        rows.unlink()
+        self.assertEqual((self.lines() - before - lines).mapped("new"), ["−"] * 3)
+        other = self.regulation.copy(
+            {"company_id": self.company.id, "date_from": "2001-01-01"}
+        )
+        both = (self.regulation | other).with_user(self.admin)
+        before = both.change_ids
+        both.write({"extension_max": 5})
+        lines = both.change_ids - before
+        self.assertEqual(lines.regulation_id, both)
+        self.assertEqual(lines.mapped("new"), ["5", "5"])
+
+    @clause("CORE-31")
     def test_no_client_silences_or_edits_the_lines(self):
         before = self.lines()
         as_admin = self.regulation.with_user(self.admin).with_context(**{KEY: True})
@@ -285,6 +314,30 @@ class TestRuleTrail(RulesCommon):
             self.env["duban.regulation"]._in_force(self.company), self.regulation
         )
         self.assertEqual(january.sudo()._rules()["terms"][0]["days"], 20)
+
+    @clause("CORE-31")
+    def test_from_the_very_day_and_one_category_over_all_versions(self):
+        """Each version counts from its first day on; figures of a category go on through the second and the third."""
+        versions = [self.regulation]
+        for year in (2024, 2025):
+            versions.append(versions[-1]._new_version(date(year, 1, 1)))
+        other = self.env["duban.source.category"].create(
+            {"regulation_id": versions[2].id, "code": "new", "name": "领导批示"}
+        )
+        matters = self.env["duban.matter"]
+        for day, version in (
+            ("2023-12-31", 0), ("2024-01-01", 1), ("2024-12-31", 1), ("2025-01-01", 2), ("2025-01-02", 2),
+        ):  # fmt: skip
+            self.at(day)
+            category = versions[version].category_ids - other
+            matter = self.filed(name=day, source_category_id=category[:1].id)
+            self.assertEqual(matter.regulation_id, versions[version], day)
+            matters |= matter
+        matters |= self.filed(name="新类别", source_category_id=other.id)
+        groups = self.env["duban.matter"]._read_group(
+            [("id", "in", matters.ids)], ["category_group_id"], ["__count"]
+        )
+        self.assertEqual(set(groups), {(self.category("meeting"), 5), (other, 1)})
 
     @clause("CORE-31")
     def test_another_institution_takes_along_no_unit_or_person(self):

@@ -3,6 +3,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from tests.clauses import clause
 from tests.common import SupervisionCommon
 
 
@@ -91,13 +92,13 @@ class TestTeam(SupervisionCommon):
             }
         )
 
-    def team(self, matter, *users, user=None):
+    def team(self, matter, *users, user=None, head=True):
         return (
             self.env["duban.team.member"]
             .with_user(user or self.office_user)
             .create(
                 [
-                    {"matter_id": matter.id, "user_id": u.id, "is_head": not n}
+                    {"matter_id": matter.id, "user_id": u.id, "is_head": head and not n}
                     for n, u in enumerate(users)
                 ]
             )
@@ -120,6 +121,25 @@ class TestTeam(SupervisionCommon):
         self.assertEqual(seen.name, matter.name)
         self.env["duban.record"].with_user(self.worker_c).create(
             {"matter_id": matter.id, "summary": "实地检查"}
+        )
+
+    @clause("LZU-5.4")
+    def test_two_people_of_one_unit_are_no_team(self):
+        """Members of at least two units, however many people each sends; the office alone is not enough."""
+        matter = self.matter(form_id=self.joint.id)
+        second = self.team(matter, self.office_user, self.office_user2)[1]
+        with self.assertRaises(UserError), self.cr.savepoint():
+            matter.action_file()
+        self.assertEqual(matter.state, "draft")
+        self.team(matter, self.worker_c, head=False)
+        matter.action_file()
+        # nor later: the office's two stay, the one of the other unit may not go
+        other = matter.team_member_ids - second
+        with self.assertRaises(UserError), self.cr.savepoint():
+            other.filtered(lambda row: row.user_id == self.worker_c).unlink()
+        second.unlink()
+        self.assertEqual(
+            matter.team_member_ids.user_id, self.office_user | self.worker_c
         )
 
     def test_only_the_office_forms_it(self):

@@ -263,6 +263,30 @@ class RoutingBattery:
         self.assertEqual(matter.officer_id, self.office_user)
         self.assert_out_of_sight(matter, self.discipline_user)
 
+    @clause("WUT-26.1c")
+    def test_each_office_receives_it_anew(self):
+        """Handed on to a second office it waits there again; back with the first one nobody receives anything."""
+        matter = self.accepted()
+
+        def waiting():
+            return [
+                user
+                for user in (self.office_user, self.discipline_user, self.secrecy_user)
+                if "receive" in self.todos(matter, user).mapped("duban_key")
+            ]
+
+        for route, keeper, sender in (
+            ("disciplinary", self.discipline_user, self.office_user),
+            ("classified", self.secrecy_user, self.discipline_user),
+        ):
+            self.as_user(matter, sender).action_route(route, "移送")
+            self.assertEqual(waiting(), [keeper], route)
+            self.assertFalse(matter.sudo().received_by_id)
+            self.assert_refused(matter.with_user(sender).action_receive)
+            self.as_user(matter, keeper).action_receive()
+            self.assertEqual(matter.sudo().received_by_id, keeper)
+            self.assertFalse(waiting())
+
 
 @tagged("post_install", "-at_install")
 class TestRouting(RoutingBattery, SupervisionCommon):

@@ -228,6 +228,28 @@ class TestToldMore(SupervisionCommon):
             act.changes["leader_in_charge_id"], [self.leader.name, self.leader2.name]
         )
 
+    @clause("CORE-29", "CORE-20")
+    def test_who_applied_and_becomes_the_leader_does_not_decide_it(self):
+        """The matter follows the directory, as does what others applied for; the own application stays where it is."""
+        rising = self.new_person("rising", "leader", self.unit_a)
+        own, others = self.accepted(), self.accepted(name="另一件")
+        mine = self.extension(own, "2024-04-30", user=rising)
+        theirs = self.extension(others, "2024-04-30")
+        for request in (mine, theirs):
+            request.action_submit()
+        self.assertEqual(
+            (mine.applicant_id, theirs.applicant_id), (rising, self.worker_a)
+        )
+        self.unit_a.sudo().leader_in_charge_id = rising
+        self.assertEqual((own | others).sudo().leader_in_charge_id, rising)
+        lines = [row.sudo().approval_line_ids for row in (mine, theirs)]
+        self.assertEqual([line.approver_id for line in lines], [self.leader, rising])
+        self.assertFalse(self.todos(own, rising, "approve"))
+        self.assert_refused(lines[0].with_user(rising).action_approve, "同意")
+        self.as_user(lines[0], self.leader).action_approve("同意")
+        self.as_user(lines[1], rising).action_approve("同意")
+        self.assertEqual((mine | theirs).sudo().mapped("state"), ["approved"] * 2)
+
     @clause("CORE-20")
     def test_a_unit_below_follows_the_unit_above_it(self):
         """Unit A, without a leader of its own, stands below B, which moves below C: A's matters are C's leader's."""

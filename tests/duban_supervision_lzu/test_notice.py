@@ -84,6 +84,35 @@ class TestNotice(NoticeCommon):
         for values in ({"measures": "改"}, {"leader_in_charge_id": self.leader2.id}):
             self.assert_refused(notice.write, values)
 
+    @clause("LZU-6.2c", "LZU-6.2e")
+    def test_what_was_fed_back_before_a_return_is_fed_back_anew(self):
+        """The source unit heard of something that was not so: it hears of the second result before the notice ends."""
+        notice = self.notice()
+        notice.action_issue()
+        self.at("2024-03-07")
+        self.as_user(notice, self.worker_a).action_report_done("值班表已报送")
+        notice.action_feed_back("已落实")
+        notice.action_return_done("缺少夜间值班", "2024-03-11")
+        self.assertFalse(notice.source_feedback)
+        self.assertFalse(notice.date_source_feedback)
+        self.assertFalse(notice.source_feedback_by_id)
+        self.at("2024-03-08")
+        self.as_user(notice, self.worker_a).action_report_done("已补夜间值班")
+        self.assertEqual(notice.date_done.isoformat(), "2024-03-08")
+        todo = self.notice_todos(notice)
+        self.assertEqual(todo.user_id, self.office_user)
+        self.assertIn(self.unit_out.name, todo.summary)
+        self.assert_refused(notice.action_close)
+        self.assertEqual(notice.state, "done")
+        notice.with_user(self.office_user2).action_feed_back("夜间值班也已落实")
+        self.assertEqual(
+            (notice.date_source_feedback.isoformat(), notice.source_feedback_by_id),
+            ("2024-03-08", self.office_user2),
+        )
+        self.assertEqual(notice.source_feedback, "夜间值班也已落实")
+        notice.action_close()
+        self.assertEqual(notice.state, "closed")
+
     @clause("LZU-6.2d")
     def test_on_the_ledger_once(self):
         notice = self.notice()

@@ -104,13 +104,13 @@ class DubanDelegation(models.Model):
             return super().write(vals)  # the patrol's own mark, nothing moves
         self._check_own()
         self._check_begun(vals)
+        before = {row: row._terms() for row in self}
         result = super().write(vals)
         self.env.registry.clear_cache()
         self._check_own()
         if {"date_from", "user_id", "deputy_id"} & vals.keys():
             self._check_not_past()
-        if {"user_id", "deputy_id", "date_to", "active"} & vals.keys():
-            self._tell_people()
+        self.filtered(lambda row: row._terms() != before[row])._tell_people(before)
         self._move_todos()
         return result
 
@@ -164,17 +164,35 @@ class DubanDelegation(models.Model):
 
     company_id = fields.Many2one(related="user_id.company_id")
 
-    def _tell_people(self):
-        """Both are told who stands in for whom from when to when (CORE-23, CORE-29)."""
+    def _terms(self):
+        """What the people of this one absence have to know: who stands in for whom, when, and whether it holds."""
+        return (
+            self.user_id,
+            self.deputy_id,
+            self.date_from,
+            self.date_to,
+            self.active,
+        )
+
+    def _tell_people(self, before=None):
+        """Both are told who stands in for whom from when to when, as often as that changes (CORE-23, CORE-29).
+
+        :param before: {absence: what ``_terms`` said}; who is not concerned any more hears that, too
+        """
         words = self.env["duban.matter"]._format_period
+        # sudo: how often people were told, not what
+        told = self.env["duban.reminder"].sudo()
         for row in self:
             note = f"{row.user_id.name} → {row.deputy_id.name}，{words(row.date_from, row.date_to)}"
-            row._tell(
-                "deputy",
-                {row: row.user_id | row.deputy_id},
-                f"deputy:{row.deputy_id.id}",
-                note,
+            if not row.active:
+                note = self.env._("Called off: %s", note)
+            people = row.user_id | row.deputy_id
+            for users in before[row][:2] if before else ():
+                people |= users
+            turn = told.search_count(
+                [("res_model", "=", row._name), ("res_id", "=", row.id)]
             )
+            row._tell("deputy", {row: people}, f"deputy:{turn}", note)
 
     def _hears_for(self, user, stand_ins):
         """The two people themselves hear of an absence, not the deputy of one of them."""
