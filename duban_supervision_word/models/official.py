@@ -97,15 +97,16 @@ class DubanRecord(models.Model):
         """Whom the letter is to: the unit that led the matter on the day of the urging, whichever leads it now."""
         if self._document_is_masked():
             return ""
-        # an urging that came with a merge was about the matter that was merged
-        matter = self.origin_matter_id or self.matter_id
+        # sudo: a name; an urging that came with a merge was about the matter that was merged, whoever reads that one
+        matter = (self.origin_matter_id or self.matter_id).sudo()
         day = clock.local(self, self.date).date()
         former = [
             unit
             for unit, _since, until in matter.tenures or []
             if fields.Date.to_date(until) > day
         ]
-        return matter.lead_unit_id.browse(former[:1] or matter.lead_unit_id.ids).name
+        unit = matter.lead_unit_id.browse(former[:1] or matter.lead_unit_id.ids)
+        return unit.name or ""
 
     def _official_text(self):
         if self._document_is_masked():
