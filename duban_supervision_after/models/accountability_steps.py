@@ -232,6 +232,12 @@ class DubanAccountability(models.Model):
                 raise UserError(
                     self.env._("%s sets no time limit for rectification.", record.name)
                 )
+            if record.date_rectified:
+                raise UserError(
+                    self.env._(
+                        "%s: the rectification is recorded already.", record.name
+                    )
+                )
         self._engine_write(
             {
                 "date_rectified": clock.today(self),

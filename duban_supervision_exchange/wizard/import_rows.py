@@ -341,7 +341,7 @@ class RowReader(DueReader, WordReader, LeftoverReader):
         if unit:
             return unit, empty, 100
         found = self.finder.find(mention.name)
-        if mention.is_group and not found.keys:
+        if mention.is_group or found.keys:
             problems["lead"] = self.env._(
                 "“%s” names no single unit. Choose who leads.", mention.name
             )

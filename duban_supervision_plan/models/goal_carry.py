@@ -15,14 +15,15 @@ CARRIED = (
 class DubanGoal(models.Model):
     _inherit = "duban.goal"
 
-    def _carry(self, reason, dates=None):
+    def _carry(self, reason, dates=None, own=None):
         """Carry these running goals over into the year after theirs (the acting person was checked).
 
         What stands above a goal within its year goes along, so that the next year is a tree as well. Open matters and
         milestones move to the node of the next year; the old node keeps its figures.
 
-        :param reason: text
+        :param reason: text, of every goal without one of its own
         :param dates: {goal id: due date in the next year}; else the same day one year later
+        :param own: {goal id: reason of its own}
         :return: {goal: its node of the next year}
         """
         # sudo: the acting person was checked; a year is carried over as a whole
@@ -45,13 +46,16 @@ class DubanGoal(models.Model):
         new = self.browse([row.id for row in successors.values()])
         carried = chain.filtered(lambda goal: goal.state == "running")
         moved = {goal: goal._move_open_parts(successors[goal]) for goal in carried}
+        reasons = {goal: (own or {}).get(goal.id, reason) for goal in chain}
         groups = {}
         for goal in carried:
-            note = "\n".join(filter(None, [reason, moved[goal]]))
+            note = "\n".join(filter(None, [reasons[goal], moved[goal]]))
             groups.setdefault(note, []).append(goal.id)
         for note, ids in groups.items():
             self.browse(ids)._end("carried", note, figures)
-        new.with_env(self.env)._tell_concerned("goal_carried", reason)
+        for said, group in chain.grouped(reasons.get).items():
+            told = self.browse([successors[goal].id for goal in group])
+            told._tell_concerned("goal_carried", said)
         new.with_env(self.env)._reconcile_todos()
         return successors
 

@@ -143,14 +143,10 @@ class DubanGoalClosing(models.TransientModel):
             else:
                 goals.action_drop(key[2])
         carried = lines.filtered(lambda line: line.decision == "carry")
-        by_reason = {}
-        for line in carried:
-            reason = line.reason or self.reason or self.env._("Not finished this year.")
-            by_reason.setdefault(reason, []).append(line)
         dates = {line.goal_id.id: line.date_next for line in carried if line.date_next}
-        for reason, group in by_reason.items():
-            goals = self.env["duban.goal"].browse([line.goal_id.id for line in group])
-            goals._carry(reason, dates)
+        own = {line.goal_id.id: line.reason for line in carried if line.reason}
+        reason = self.reason or self.env._("Not finished this year.")
+        carried.goal_id._carry(reason, dates, own)
 
 
 class DubanGoalClosingLine(models.TransientModel):

@@ -195,13 +195,9 @@ class DubanGateway(models.Model):
         reminder = message.reminder_id
         keys = self._open_keys(message)
         if reminder.kind in ("to_decide", "undecided"):
-            own = (
-                reminder.key.replace("line:", "approve:")
-                if reminder.key.startswith("line:")
-                else ""
-            )
-            lines = [key for key in keys if key.startswith("approve:")]
-            return own if own in lines else lines[0] if len(lines) == 1 else False
+            # only the decision that the card is about, never another one that waits on the same matter
+            own = f"approve:{reminder.key.partition('line:')[2]}"
+            return own if own in keys else False
         if (
             reminder.kind in ("assigned", "urgent", "unaccepted", "reassigned")
             and "accept" in keys

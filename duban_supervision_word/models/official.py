@@ -1,6 +1,8 @@
 """What an official notice and an official letter say about a matter; of a protected one no more than its number."""
 
-from odoo import models
+from odoo import fields, models
+
+from odoo.addons.duban_supervision import clock
 
 NUMERALS = "一二三四五六七八九十"
 
@@ -92,10 +94,19 @@ class DubanRecord(models.Model):
         return f"关于“{name}”的{letter}" if name else letter
 
     def _official_unit(self):
-        """Whom the letter is to: the unit that was urged, else the lead unit."""
+        """Whom the letter is to: the unit that led the matter on the day of the urging, whichever leads it now."""
         if self._document_is_masked():
             return ""
-        return (self.department_id or self.matter_id.lead_unit_id).name or ""
+        # sudo: a name; an urging that came with a merge was about the matter that was merged, whoever reads that one
+        matter = (self.origin_matter_id or self.matter_id).sudo()
+        day = clock.local(self, self.date).date()
+        former = [
+            unit
+            for unit, _since, until in matter.tenures or []
+            if fields.Date.to_date(until) > day
+        ]
+        unit = matter.lead_unit_id.browse(former[:1] or matter.lead_unit_id.ids)
+        return unit.name or ""
 
     def _official_text(self):
         if self._document_is_masked():

@@ -272,6 +272,31 @@ class TestRuleTrail(RulesCommon):
         self.assertEqual(lines.mapped("new"), ["5", "5"])
 
     @clause("CORE-31")
+    def test_whoever_is_named_in_a_regulation_is_named_in_its_lines(self):
+        """One unit or person as well as a list of them, on the regulation and on its rows; the same again is none."""
+        before = self.lines()
+        as_admin = self.regulation.with_user(self.admin)
+        level = as_admin.warning_level_ids[:1]
+        level.sudo().cc_unit_ids = self.discipline
+        before |= self.lines()
+        as_admin.principal_leader_ids = self.president
+        as_admin.office_id = self.unit_c
+        level.cc_unit_ids = self.discipline | self.secrecy
+        as_admin.principal_leader_ids = self.president
+        found = [
+            (line.user_id, set(line.old.split("、")), set(line.new.split("、")))
+            for line in self.lines() - before
+        ]
+        self.assertEqual(
+            found,
+            [
+                (self.admin, {"secretary", "president"}, {"president"}),
+                (self.admin, {"党政办公室"}, {"科研处"}),
+                (self.admin, {"纪委监察处"}, {"纪委监察处", "保密办公室"}),
+            ],
+        )
+
+    @clause("CORE-31")
     def test_no_client_silences_or_edits_the_lines(self):
         before = self.lines()
         as_admin = self.regulation.with_user(self.admin).with_context(**{KEY: True})
@@ -471,3 +496,31 @@ class TestThreeWayUpdate(RulesCommon):
         result, conflicts = merge(base, shipped, mine)
         self.assertEqual(result.settings, {"a": 2, "b": 3, "c": 3, "e": 5})
         self.assertEqual([each.word for each in conflicts], ["c"])
+
+    @clause("CORE-31", "PLUS-V1")
+    def test_merge_of_rows(self):
+        """What an institution deleted or wrote itself stays so; what it never touched follows, and clashes are said."""
+        one, other, own = {"days": 10}, {"days": 12}, {"days": 15}
+        # as it was shipped, as it is shipped now, as it stands here: what becomes of it, whether it is said
+        cases = {
+            "deleted here": (one, one, None, None, False),
+            "deleted here, corrected since": (one, other, None, None, True),
+            "deleted here and there": (one, None, None, None, False),
+            "untouched, no longer shipped": (one, None, one, None, False),
+            "edited here, no longer shipped": (one, None, own, own, True),
+            "edited here, corrected since": (one, other, own, own, True),
+            "untouched, corrected since": (one, other, one, other, False),
+            "edited here": (one, one, own, own, False),
+            "written here": (None, None, own, own, False),
+            "new": (None, one, None, one, False),
+        }
+        base, shipped, mine = Plan(), Plan(), Plan()
+        for name, rows in cases.items():
+            for plan, row in zip((base, shipped, mine), rows, strict=False):
+                if row is not None:
+                    plan.rows["term", name] = row
+        result, conflicts = merge(base, shipped, mine)
+        said = {each.place[1] for each in conflicts}
+        for name, (*_plans, left, is_said) in cases.items():
+            self.assertEqual(result.rows.get(("term", name)), left, name)
+            self.assertEqual(name in said, is_said, name)

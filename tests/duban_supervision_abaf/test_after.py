@@ -53,6 +53,43 @@ class TestReports(AbafCommon):
             self.bulletin(kind="semester", semester_id=semester.id, is_final=True)
         self.assert_semester_kept(semester)
 
+    @clause("ABAF-20.1a", "CORE-10")
+    def test_a_missing_report_is_asked_for_when_the_semester_is_over(self):
+        """On its last day nobody is late; after it head, then leader of the office hear, until it is there."""
+        self.at("2025-01-13")
+        semester = self.semester()
+        reminders = self.env["duban.reminder"].sudo()
+        late = lambda: reminders.search([("kind", "=", "report_due"), ("day", "=", "2025-01-17")])  # noqa: E731  # fmt: skip
+        heads, leaders = self.office_user, self.office_user | self.office_leader
+        # the last day is a Friday; the leader of the office hears on the sixth working day after it
+        for day, told in (
+            ("2025-01-17", heads.browse()),
+            ("2025-01-19", heads.browse()),
+            ("2025-01-20", heads),
+            ("2025-01-24", heads),
+            ("2025-01-27", leaders),
+        ):
+            self.at(day)
+            self.run_patrol()
+            self.assertEqual(late().user_id, told, day)
+            self.assertEqual(semester.activity_ids.user_id, self.office_user, day)
+        # one that is only entered afterwards is asked for all the same
+        semester.activity_ids.sudo().unlink()
+        self.at("2025-03-03")
+        self.run_patrol()
+        todo = semester.activity_ids
+        self.assertEqual((todo.user_id, str(todo.date_deadline)), (self.office_user, "2025-01-17"))  # fmt: skip
+        values = {"kind": "semester", "semester_id": semester.id}
+        self.bulletin(**values).action_publish()
+        self.run_patrol()
+        self.assertTrue(semester.activity_ids, "one that is not the final one settles nothing")  # fmt: skip
+        told = late()
+        self.bulletin(**values, is_final=True).action_publish()
+        self.at("2025-03-10")
+        self.run_patrol()
+        self.assertFalse(semester.activity_ids)
+        self.assertEqual(late(), told)
+
     def assert_semester_kept(self, semester):
         """Its dates, and what stands on it, stay once its report was published (CORE-27)."""
         office = semester.with_user(self.office_user)

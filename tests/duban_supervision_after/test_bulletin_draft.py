@@ -111,6 +111,34 @@ class TestBulletinDraft(BulletinCommon):
             [("后勤处", 100.0, "1/1"), ("教务处", 0.0, "0/1"), ("科研处", 0.0, "0/1")],
         )
 
+    @clause("WUT-16.1b", "LZU-7.2a")
+    def test_a_report_says_how_far_each_matter_is_at_its_end(self):
+        """The last the lead unit said by then, unless it was returned; a result says more than any progress."""
+        self.at("2024-03-04")
+        running, done = self.accepted(name="在办"), self.accepted(name="办结")
+        silent = self.accepted(name="未报")
+        for day, words in (
+            ("2024-03-05", "完成调研"),
+            ("2024-03-06", "完成招标"),
+            ("2024-03-07", "数字不实"),
+        ):
+            self.at(day)
+            self.feedback(running, name=words)
+            self.feedback(done, name=words)
+        row = running.feedback_ids.filtered(lambda row: row.name == "数字不实")
+        row.with_user(self.office_user).action_return_feedback("核实")
+        self.submitted(done)
+        self.at("2024-04-02")
+        self.feedback(running, name="期后进展")
+        report = self.bulletin(
+            kind="stage", item_kind="matters", addressee="党委", scope_unit_ids=False
+        )
+        report.action_fill()
+        self.assertEqual(
+            {row.matter_id: (row.text or "").split("\n")[0] for row in report.item_ids},
+            {running: "完成招标", done: "已全部更新", silent: ""},
+        )
+
     @clause("DOC-10")
     def test_total_equals_its_rows(self):
         """A released matter stands apart; a broken-down one counts once, in the total and in the rows."""

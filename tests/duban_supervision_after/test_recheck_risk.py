@@ -130,6 +130,27 @@ class TestRisk(RiskCommon):
         self.assertIn("2", reason.draw_reason)
 
     @clause("PLUS-R1")
+    def test_what_weighs_once_and_what_weighs_each_time(self):
+        """Urged three times and returned twice: the one counts by how often, the other once, as the regulation says."""
+        self.regulation.recheck_weight_ids.filtered(
+            lambda row: row.factor == "returned"
+        ).is_each = False
+        self.at("2024-03-01")
+        plain, matter = self.closed(name="平常"), self.accepted(name="催了三次")
+        office = matter.with_user(self.office_user)
+        for note in ("一", "二", "三"):
+            office.action_urge(note)
+        for _time in range(2):
+            self.submitted(matter)
+            office.action_return_result("不全")
+        self.closed(matter)
+        sample = self.sample(1)
+        self.assertEqual(
+            {int(key): dict(parts) for key, parts in sample.weights.items()},
+            {plain.id: {"base": 1}, matter.id: {"base": 1, "urged": 3, "returned": 2}},
+        )
+
+    @clause("PLUS-R1")
     def test_after_3_6_and_12_months(self):
         self.at("2024-03-04")
         matter = self.closed()

@@ -265,6 +265,38 @@ class TestScoreCount(ScoreCommon):
             self.assertEqual([row.date.month for row in urged], [month])
 
     @clause("PLUS-S1")
+    def test_in_time_is_the_result_that_was_accepted(self):
+        """Due on Friday 15 March: what was returned is in time only if it was handed in again by that day."""
+        self.at("2024-03-01")
+        late, good, once = (self.accepted(name=name) for name in ("迟", "及时", "一次"))
+        self.assertEqual(str(good.date_deadline), "2024-03-15")
+        office = (late | good).with_user(self.office_user)
+        self.at("2024-03-13")
+        self.submitted(late)
+        self.submitted(good)
+        self.at("2024-03-14")
+        office.action_return_result("材料不全")
+        self.at("2024-03-15")
+        self.submitted(good)
+        self.submitted(once)
+        self.at("2024-03-18")
+        self.submitted(late)
+        # that the office looks at it afterwards costs nobody anything
+        self.at("2024-03-20")
+        for matter in (late, good, once):
+            matter = matter.with_user(self.office_user)
+            matter.write({"conclusion": "落实到位"})
+            matter.action_pass_review("符合要求")
+            self.run_chain(matter)
+            self.reported_back(matter)
+            matter.action_close()
+        score = self.counted(3)
+        self.assert_equals_script(score)
+        points = self.line(score, self.unit_a).point_ids
+        counted = points.filtered(lambda row: row.rule_id.event == "on_time")
+        self.assertEqual(counted.matter_id, good | once)
+
+    @clause("PLUS-S1")
     def test_a_standstill_is_not_lateness(self):
         """The first date moves by the days the clock stood; nothing is late while it stands (PLUS-C1)."""
         self.regulation.pause_enabled = True

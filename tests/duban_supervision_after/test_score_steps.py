@@ -158,6 +158,33 @@ class TestScoreSteps(ScoreCommon):
         self.assertEqual(self.line(score, self.unit_a).total, 53.4)
 
     @clause("PLUS-S1")
+    def test_each_objection_that_is_upheld_gives_back_its_own(self):
+        """Two upheld ones of a unit add up, a refused one gives nothing; nobody else's figures move."""
+        score = self.published(3)
+        unit = self.line(score, self.unit_a)
+        other = self.line(score, self.unit_b).read(["total", "correction"])
+        points = unit.point_ids.filtered(lambda row: row.counted < 0)
+        before = unit.total
+        self.assertGreaterEqual(len(points), 2)
+        given = 0
+        for point, upheld, points_back in (
+            (points[0], "yes", 0.35),
+            (points[1], "yes", 1.5),
+            (unit.point_ids.browse(), "no", 0),
+        ):
+            self.line(score, self.unit_a, self.head_a).action_object("不服", point.id)
+            objection = score.sudo().objection_ids.filtered(lambda row: row.state == "open")  # fmt: skip
+            decide = objection.with_user(self.office_leader).action_decide
+            decide(upheld, points_back, "已核实")
+            given += points_back
+            unit = self.line(score, self.unit_a)
+            self.assertAlmostEqual(unit.correction, given, places=2)
+            self.assertAlmostEqual(unit.total, before + given, places=2)
+        rows = unit.point_ids.filtered(lambda row: row.kind == "objection")
+        self.assertEqual(sorted(rows.mapped("counted")), [0.35, 1.5])
+        self.assertEqual(self.line(score, self.unit_b).read(["total", "correction"]), other)  # fmt: skip
+
+    @clause("PLUS-S1")
     def test_who_published_never_decides(self):
         self.regulation.office_leader_id = self.office_user
         score = self.published(3)

@@ -63,6 +63,31 @@ class TestInspectionPackage(PackageCase):
         self.assertEqual(len(owed) - 2, len(expected) - 1)
 
     @clause("PLUS-A2")
+    def test_the_index_leads_into_every_box(self):
+        """One index in the first box; of each matter it names the papers, whichever box they are in."""
+        for number in range(3):
+            self.accepted(name=f"事项{number}")
+        package = self.package(kind="inspection")
+        package.action_list()
+        for line in package.line_ids:
+            line._make()
+            line._engine_write({"size": 700 * 1024})
+        package.box_size = 1
+        self.make(package)
+        held, index = set(), {}
+        for number, box in enumerate(self.boxes(package), 1):
+            with zipfile.ZipFile(io.BytesIO(box)) as archive:
+                held |= set(archive.namelist())
+                if "index.html" in archive.namelist():
+                    index[number] = archive.read("index.html").decode()
+        self.assertEqual((len(package.box_ids), list(index)), (3, [1]))
+        targets = {unquote(found) for found in re.findall('href="([^"]+)"', index[1])}
+        self.assertLessEqual(targets, held)
+        for line in package.line_ids:
+            papers = [name for name in targets if name.startswith(f"dossiers/{line._folder()}/")]  # fmt: skip
+            self.assertIn(f"dossiers/{line._folder()}/trail/trail.txt", papers)
+
+    @clause("PLUS-A2")
     def test_a_planned_recheck_is_owed_too(self):
         kinds = self.env["duban.option"]._get(self.regulation, "recheck_kind")
         matter = self.closed()

@@ -270,6 +270,26 @@ class TestArchivePackage(PackageCase):
         for user in (self.head_a, self.leader):
             self.assert_refused(self.as_user(chosen, user).action_new_package)
 
+    @clause("PLUS-A1", "ABAF-16.7")
+    def test_a_volume_is_the_offices(self):
+        """What a unit filed in a volume of its own under the same number is another volume."""
+        self.regulation.archive_records = "dual"
+        ours, theirs = self.closed(name="办公室卷"), self.closed(name="单位卷")
+        records = self.env["duban.archive.record"]
+        for matter, office, unit in (
+            (ours, "卷2024-01", "教-07"),
+            (theirs, "卷2024-02", "卷2024-01"),
+        ):
+            for holder, volume in (("office", office), ("subject", unit)):
+                records._engine_create(
+                    {"matter_id": matter.id, "holder": holder, "volume": volume}
+                )
+        for volume, matter in (("卷2024-01", ours), ("卷2024-02", theirs)):
+            package = self.package(volume=volume)
+            package.action_list()
+            self.assertEqual(package.line_ids.matter_id, matter.sudo(False), volume)
+        self.assertEqual(self.package(volume="教-07").matter_count, 0)
+
     @clause("PLUS-A1")
     def test_the_screen_saves_it_and_takes_matters_out(self):
         """As the screen sends them: a list that is empty yet, then a matter that is taken out of the list."""

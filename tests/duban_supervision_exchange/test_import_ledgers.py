@@ -239,6 +239,44 @@ class TestLedgers(ImportCase, SupervisionCommon):
             self.assertEqual("lead" in (line.problems or {}), not found[0])
         self.assertTrue(self.preview(self.sheet(rows), year=2026).line_ids[2].is_long)
 
+    @clause("PLUS-X3")
+    def test_of_several_limits_in_the_words_the_last_is_offered(self):
+        """Wherever it stands in the text; it is asked, never taken."""
+        rows = [["序号", "督办事项", "工作措施", "责任单位", "完成时限"]]
+        stages = ("4月底前完成调研", "11月底前完成建设", "6月底前形成方案")
+        for number in range(3):
+            words = "，".join((*stages[number:], *stages[:number]))
+            rows.append([number, f"事项{number}", words, "教务处", None])
+        lines = self.preview(self.sheet(rows), year=2026).line_ids
+        self.assertEqual(len(lines), 3)
+        for line in lines:
+            self.assertEqual(
+                (set(line.problems), line.date_deadline, str(line.suggested_date)),
+                ({"due"}, False, "2026-11-30"),
+            )
+
+    @clause("PLUS-X3", "PLUS-X4")
+    def test_a_group_among_others_leads_nothing(self):
+        """Whose units are known: as helpers they are all meant; who of them leads is asked, nobody is proposed."""
+        self.env["duban.import.memory"].with_user(self.office_user).create(
+            {"name": "各学院", "unit_ids": (self.unit_b | self.unit_c).ids}
+        )
+        rows = [
+            HEAD,
+            [1, "甲", "各学院、教务处", None, "6月底"],
+            [2, "乙", "教务处", "各学院", "6月底"],
+            [3, "丙", "教务处、各学院", None, "6月底"],
+        ]
+        first, second, third = self.preview(self.sheet(rows), year=2026).line_ids
+        self.assertEqual((first.verdict, set(first.problems)), ("bad", {"lead"}))
+        self.assertFalse(first.lead_unit_id | first.suggested_unit_id)
+        self.assertIn("names no single unit", first.message)
+        for line in (second, third):
+            self.assertEqual(
+                (line.verdict, line.lead_unit_id, line.co_unit_ids),
+                ("good", self.unit_a, self.unit_b | self.unit_c),
+            )
+
     @clause("PLUS-X1", "PLUS-X3", "PLUS-X4")
     def test_nobody_is_guessed_and_today_has_not_passed(self):
         """Two people of one name, the lead unit among those who help, a limit of today and one of yesterday."""

@@ -179,6 +179,30 @@ class TestLedger(LedgerCase, SupervisionCommon):
             set(matters.mapped("number")), {row[1] for row in self.rows(sheet)}
         )
 
+    @clause("PLUS-A2", "CORE-12")
+    def test_the_scheduled_job_sees_no_more_than_who_started_it(self):
+        """What became sensitive after the window was closed is left out, as if the person had waited."""
+        seen, hidden = self.filed(name="可见事项"), self.filed(name="不可见事项")
+        module = "odoo.addons.duban_supervision_exchange.wizard.duban_ledger_export"
+        with patch(f"{module}.BATCH", 1):
+            job = self.env["duban.ledger.export"].with_user(self.office_user2).create({})  # fmt: skip
+            job.action_export()
+            hidden.with_user(self.office_user).write({"confidentiality": "sensitive"})
+            self.assertFalse(hidden.with_user(self.office_user2).has_access("read"))
+            self.at("2024-03-05")
+            with self.enter_registry_test_mode():
+                self.env.ref(
+                    "duban_supervision_exchange.ir_cron_jobs"
+                ).method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual((job.job_state, job.job_message), ("done", False))
+        book = openpyxl.load_workbook(io.BytesIO(base64.b64decode(job.file)))
+        said = str(self.rows(book.active))
+        self.assertIn("可见事项", said.replace("不可见事项", "—"))
+        self.assertIn(seen.number, said)
+        for secret in ("不可见事项", hidden.number):
+            self.assertNotIn(secret, said)
+
     def test_a_window_that_comes_back_while_the_scheduled_job_carries_on(self):
         """The collision is no failure of the export: the batch is taken again."""
         self.filed()

@@ -253,6 +253,74 @@ class TestPeopleList(PeopleCase):
         self.assertEqual(matter.handler_id, self.head_a)
         self.assertEqual(self.preview(people=people, is_complete=True).left_count, 0)
 
+    @clause("PLUS-I2", "CORE-39")
+    def test_who_left_one_of_two_institutions_keeps_the_account(self):
+        """Whichever of the two is the main one; the other institution notices nothing, and it can be taken back."""
+        other = self.env["res.company"].create({"name": "另一所学校"})
+        both = self.company | other
+        for user, number, main in (
+            (self.worker_a, "3001", self.company),
+            (self.worker_b, "3002", other),
+            (self.worker_c, "3004", self.company),
+        ):
+            user.write(
+                {
+                    "staff_number": number,
+                    "company_ids": [Command.set(both.ids)],
+                    "company_id": main.id,
+                }
+            )
+        self.worker_c.company_ids = self.company
+        self.head_a.staff_number = "3003"
+        people = [["3003", "head_a", "教务处", None, None, None]]
+        job = self.apply(people=people, is_complete=True)
+        self.assertEqual(job.left_count, 3)
+        for user in (self.worker_a, self.worker_b):
+            self.assertTrue(user.active, user.name)
+            self.assertEqual((user.company_id, user.company_ids), (other, other))
+            self.assertFalse(self.employee_of(user))
+        self.assertEqual((self.worker_c.active, self.head_a.active), (False, True))
+        job.action_undo()
+        job._job_run()
+        for user, main in ((self.worker_a, self.company), (self.worker_b, other)):
+            self.assertTrue(user.active, user.name)
+            self.assertEqual((user.company_id, user.company_ids), (main, both))
+            self.assertTrue(self.employee_of(user))
+        self.assertTrue(self.worker_c.active)
+
+    @clause("PLUS-I2")
+    def test_first_passwords_are_for_who_cannot_sign_in_yet(self):
+        """Nobody who has one, who came in another way, who administers, whom no list named, or of another school."""
+        self.apply(
+            people=[
+                [number, f"新人{number}", "教务处", None, None, None]
+                for number in ("3001", "3002", "3003", "3004", "3005")
+            ]
+        )
+        fresh, known, came, boss, gone = (self.person(f"300{n}") for n in range(1, 6))
+        known.password = "geheim-und-lang"
+        self.env["res.users.log"].with_user(came).sudo().create({})
+        boss.group_ids = [Command.link(self.env.ref("base.group_erp_manager").id)]
+        other = self.env["res.company"].create({"name": "另一所学校"})
+        gone.write({"company_ids": [Command.set(other.ids)], "company_id": other.id})
+        lists = self.env["duban.people.list"].with_user(self.admin)
+        for user in (self.office_user, self.head_a, self.leader):
+            with self.assertRaises(AccessError):
+                lists.with_user(user).passwords_next()
+        self.assertEqual(lists._without_password(self.company), fresh)
+        self.assertEqual(lists._without_password(other), gone)
+        passwords = "SELECT password FROM res_users WHERE id IN %s ORDER BY id"
+        others = (known | came | boss | gone).sorted("id")._ids
+        self.env.cr.execute(passwords, [others])
+        before = self.env.cr.fetchall()
+        self.assertEqual([bool(each) for (each,) in before], [True, False, False, False])  # fmt: skip
+        ((unit, name, login, password),) = lists.passwords_next()
+        self.assertEqual((unit, name, login), ("教务处", "新人3001", "3001"))
+        self.assertEqual(len(password), 12)
+        self.assertFalse(lists.passwords_next())
+        self.env.cr.execute(passwords, [others])
+        self.assertEqual(self.env.cr.fetchall(), before)
+
     def test_only_who_maintains_directory_and_users(self):
         people = [["3009", "新人", "教务处", None, None, "督办部门"]]
         for user in (self.office_user, self.head_a, self.leader):

@@ -99,6 +99,39 @@ class TestGeneric(HttpCase):
         self.send()
         self.assertEqual(self.states(gateway), {"sent"})
 
+    @clause("PLUS-T2", "CORE-23")
+    def test_delivered_is_what_arrived_as_a_whole(self):
+        """Two notices of one digest: sent once both are, failed as soon as one is, however the other ended."""
+        answers = {"甲": True, "乙": "busy"}
+
+        def handle(method, path, query, headers, body):
+            return 200, {"ok": answers[body["words"][-1]]}
+
+        gateway = self.gateway(
+            self.service(handle), send_url="/", send_body=self.TEMPLATE, sent_path="ok", sent_value="true",
+            retry_values="busy",
+        )  # fmt: skip
+        with self.one_transaction():
+            self.assigned(name="甲")
+            self.assigned(name="乙")
+        mine = self.messages(gateway, user_id=self.head_a.id)
+        self.assertEqual((len(mine), len(mine.digest_id)), (2, 1))
+        line = self.env["duban.delivery"].sudo().search(
+            [("user_id", "=", self.head_a.id), ("channel", "=", gateway.name)]
+        )  # fmt: skip
+        for clock, answer, state in (
+            ("10:05", "busy", "waiting"),
+            ("10:10", False, "failed"),
+            ("10:15", True, "sent"),
+        ):
+            answers["乙"] = answer
+            self.at("2024-03-04", clock)
+            self.send()
+            self.assertEqual(line.state, state)
+            self.assertEqual(bool(line.date_sent), state == "sent")
+            if failed := self.messages(gateway, state="failed"):
+                failed.with_user(self.admin).action_retry()
+
     @clause("PLUS-T2")
     def test_the_page_of_a_maintenance_loses_nothing(self):
         answers = ["<!DOCTYPE html>系统维护中", {"code": 0}]

@@ -62,6 +62,33 @@ class TestPortal(HttpCase):
         self.assertNotIn(key, [row["id"] for row in again])
 
     @clause("PLUS-T2")
+    def test_what_comes_back_unchanged_is_open_again(self):
+        """A to-do that was settled and is asked for once more stands there again under its key, link or no link."""
+        parameters = self.env["ir.config_parameter"].sudo()
+        for address in ("https://duban.example.edu.cn", "http://localhost:8069"):
+            parameters.set_param("web.base.url", address)
+            matter = self.assigned(name=f"更新机房 {address}").sudo()
+            self.reconcile()
+            todo = matter.activity_ids.filtered(lambda row: row.duban_key == "accept")
+            key, before = self.env["duban.portal.todo"]._key(todo), dict(self.todos)
+            self.assertEqual(before[key]["state"], "open")
+            for _time in range(2):
+                self.env.cr.execute(
+                    "DELETE FROM mail_activity WHERE res_model = 'duban.matter' AND res_id = %s",
+                    [matter.id],
+                )
+                self.env.invalidate_all()
+                self.reconcile()
+                self.assertEqual(self.todos[key]["state"], "done")
+                matter._reconcile_todos()
+                self.reconcile()
+                self.assertEqual(self.todos[key]["state"], "open")
+                self.assertEqual(self.reconcile(), 0)
+            self.assertEqual(set(self.todos), set(before), "under no other key")
+            for name in ("title", "user", "due"):
+                self.assertEqual(self.todos[key].get(name), before[key].get(name))
+
+    @clause("PLUS-T2")
     def test_portal_equals_the_open_todos_after_an_outage(self):
         for number in range(5):
             self.assigned(name=f"事项{number}")

@@ -105,6 +105,31 @@ class TestLived(LzuCommon):
         self.assertFalse(self.case_todos(case))
         self.assertEqual(str(case.date_rectified), "2024-06-17")
 
+    @clause("LZU-7.4a", "CORE-27")
+    def test_what_the_office_accepted_is_settled(self):
+        """A report is sent back while it is being checked: not before there is one, not after it was accepted."""
+        case = self.case()
+        self.assert_refused(case.action_return_rectification, "还没有")
+        case.action_confirm()
+        self.assert_refused(case.action_return_rectification, "还没有")
+        mine = case.with_user(self.head_a)
+        mine.action_report_rectification("已整改，附清单")
+        self.assert_refused(case.action_return_rectification, " ")
+        self.assert_refused(mine.action_return_rectification, "自己退回")
+        self.at("2024-06-12")
+        case.action_record_rectification("属实")
+        self.at("2024-06-17")
+        self.run_patrol()
+        self.assert_refused(case.action_return_rectification, "再补")
+        self.assert_refused(mine.action_report_rectification, "又补")
+        self.assert_refused(case.action_record_rectification, "改口")
+        self.assertFalse(self.case_todos(case))
+        self.assertEqual(
+            (str(case.date_rectified), str(case.date_rectification_reported)),
+            ("2024-06-12", "2024-06-03"),
+        )
+        self.assertEqual((case.rectification_report, case.rectification_note), ("已整改，附清单", "属实"))  # fmt: skip
+
     @clause("LZU-7.4d", "CORE-29")
     def test_who_stands_in_for_who_must_rectify(self):
         case = self.case()

@@ -235,6 +235,48 @@ class TestPage(PageCommon):
         self.at("2024-04-15")
         self.assertFalse((same_day | late) & self.page().line_ids.matter_id)
 
+    @clause("PLUS-M3")
+    def test_what_was_reopened_is_news_again_when_it_ends(self):
+        """Ended, found wanting, running, ended again: each page says what is so on its day, each end once."""
+        matter = self.closed(meeting_id=self.earlier.id, name="两次办结")
+        for day, condition in (
+            ("2024-03-18", "ended"),
+            ("2024-04-01", False),
+            ("2024-04-15", "running"),
+            ("2024-04-29", "ended"),
+            ("2024-05-13", False),
+        ):
+            self.at(day)
+            if day == "2024-04-15":
+                self.recheck(matter, "visit").action_record("failed", "又坏了", "2024-05-31")  # fmt: skip
+                self.assertEqual(matter.state, "in_progress")
+            if day == "2024-04-29":
+                self.closed(matter)
+            page = self.page()
+            line = page.line_ids.filtered(lambda row: row.matter_id == matter)
+            self.assertEqual(line.condition, condition, day)
+            page.action_publish()
+
+    @clause("PLUS-M3", "WUT-16.1a")
+    def test_what_was_taken_off_the_page_is_not_reported_back(self):
+        """The meeting did not hear of it: neither the report nor the matter says so; the next page brings it."""
+        self.at("2024-03-18")
+        said = self.running.matter_ids
+        off = self.filed(
+            name="缓报事项", content="缓报事项", meeting_id=self.earlier.id
+        )
+        page = self.page()
+        page.line_ids.filtered(lambda row: row.matter_id == off).omitted = True
+        page.action_publish()
+        self.assertEqual(page.report_ids.matter_ids, said)
+        self.assertNotIn("缓报事项", page.report_ids.content)
+        self.assertEqual((said.is_reported_back, off.is_reported_back), (True, False))
+        self.at("2024-04-01")
+        again = self.page()
+        self.assertIn(off, again.line_ids.filtered(lambda row: not row.omitted).matter_id)  # fmt: skip
+        again.action_publish()
+        self.assertTrue(off.is_reported_back)
+
     @clause("PLUS-M3", "PLUS-M4")
     def test_what_was_replaced_and_still_runs_asks_the_meeting(self):
         self.at("2024-03-18")

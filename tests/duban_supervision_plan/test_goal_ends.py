@@ -88,6 +88,40 @@ class TestGoalEnds(PlanCommon):
         self.assertEqual(first.event_ids[-1].action, "carry")
         self.assertFalse(first.sudo().activity_ids)
 
+    @clause("PLUS-P1")
+    def test_each_goal_is_carried_over_for_its_own_reason(self):
+        """The reason of the whole is for goals without one of their own; what stands above them has that as well."""
+        _plan, point, first, second = self.approved()
+        self.at("2024-12-20")
+        closing = self.env["duban.goal.closing"].with_user(self.office_user).create(
+            {"year": 2024, "reason": "本年未完成"}
+        )  # fmt: skip
+        closing.action_list()
+        line = closing.line_ids.filtered(lambda row: row.goal_id == first)
+        line.reason = "设备未到货"
+        closing.action_close()
+        for goal, reason in (
+            (first, "设备未到货"),
+            (second, "本年未完成"),
+            (point, "本年未完成"),
+        ):
+            self.assertEqual(goal.state, "carried")
+            self.assertEqual(goal.event_ids[-1].note.split("\n")[0], reason, goal.name)
+
+    @clause("PLUS-P1")
+    def test_a_year_that_is_finished_is_closed_with_nothing_carried(self):
+        plan, point, first, second = self.approved()
+        for goal, user in ((first, self.worker_a), (second, self.head_b)):
+            goal.with_user(user).action_report("完成", 100)
+            goal.action_finish("验收合格")
+        self.at("2024-12-20")
+        self.decide(2024, {point: ("done", None)})
+        self.assertEqual((point | first | second).mapped("state"), ["done"] * 3)
+        self.assertFalse((point | first | second).carried_to_id)
+        self.assertEqual((plan.state, plan.progress), ("running", 100))
+        told = self.env["duban.reminder"].sudo()
+        self.assertFalse(told.search([("kind", "=", "goal_carried")]))
+
     def late(self, goal):
         rows = self.env["duban.reminder"].sudo().search(
             [("res_model", "=", "duban.goal"), ("res_id", "=", goal.id), ("kind", "=", "overdue")],

@@ -55,6 +55,27 @@ class TestGoalRules(PlanCommon):
             self.assertEqual(point.light, light, day)
 
     @clause("PLUS-P1")
+    def test_the_share_that_makes_a_goal_red_or_yellow(self):
+        """A quarter late and a quarter nearly so: what is late counts towards yellow too, to the very per cent."""
+        plan, point, late, near = self.small_plan()
+        (late | near).weight = 1
+        late.date_deadline, near.date_deadline = "2024-06-25", "2024-06-28"
+        self.goal("扩建图书馆", point, date_deadline="2024-11-29", weight=2)
+        plan.action_approve()
+        self.at("2024-06-26")
+        for rule, share, light in (
+            ("worst", 51, "overdue"),
+            ("weighted", 25, "overdue"),
+            ("weighted", 26, "soon"),
+            ("weighted", 50, "soon"),
+            ("weighted", 51, "normal"),
+        ):
+            self.regulation.write({"plan_light_rule": rule, "plan_red_percent": share})
+            self.env.invalidate_all()
+            self.assertEqual((late.light, near.light), ("overdue", "soon"))
+            self.assertEqual((point.light, plan.light), (light, light), share)
+
+    @clause("PLUS-P1")
     def test_a_milestone_that_is_reached_shows_above_at_once(self):
         plan, point, first, _second = self.small_plan()
         row = self.env["duban.goal.milestone"].with_user(self.office_user).create(

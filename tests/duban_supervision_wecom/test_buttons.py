@@ -160,6 +160,36 @@ class TestButtons(HttpCase, WecomCommon):
         self.press(card)
         self.assertEqual((line.state, line.decided_by_id), ("approved", self.leader))
 
+    @clause("PLUS-T1")
+    def test_a_card_decides_nothing_but_what_it_is_about(self):
+        """Two decisions wait on one matter: each card has its own; of what is decided already there is no button."""
+        self.env["duban.approval.step"].create(
+            {
+                "regulation_id": self.regulation.id, "name": "审定", "purpose": "inability", "kind": "final",
+                "role": "leader_in_charge",
+            }
+        )  # fmt: skip
+        matter, extension = self.asked("两件待定")
+        self.send()
+        self.server.cards.clear()
+        other = self.request(matter, kind="inability", reason_kind="objective")
+        other.action_submit()
+        inability = other.sudo().approval_line_ids.filtered(lambda row: row.state == "pending")  # fmt: skip
+        self.assertEqual((extension | inability).approver_id, self.leader)
+        second = self.card(matter, self.leader)
+        self.assertEqual(second["card"]["button_list"][0]["key"], f"approve:{inability.id}")  # fmt: skip
+        gateway = self.env["duban.gateway"]
+        messages = self.messages(self.wecom, user_id=self.leader.id)
+        about = {
+            row.reminder_id.key: row
+            for row in messages
+            if row.reminder_id.kind == "to_decide"
+        }
+        extension.with_user(self.leader).action_approve("同意")
+        self.assertEqual(inability.state, "pending")
+        for line, step in ((extension, False), (inability, f"approve:{inability.id}")):
+            self.assertEqual(gateway._offered(about[f"line:{line.id}"]), step)
+
     def opens(self, row, name):
         """The card ``row`` names the matter and opens it; it has no button."""
         card = row["card"]

@@ -165,6 +165,37 @@ class TestOfficialWord(DocumentCase, SupervisionCommon):
             self.assertIn("抄送：", table.rows[0].cells[0].text)
             self.assertFalse(list(table._tbl.iter(qn("w:tcBorders"))))
 
+    @clause("PLUS-D1", "CORE-21")
+    def test_a_letter_stays_addressed_to_who_was_urged(self):
+        """From A to C and back: each letter goes to the unit that led on its day, printed again after any of it."""
+        expected = {self.urging(self.matter_): "教务处："}
+        office = self.matter_.with_user(self.office_user)
+        for day, unit in (("2024-03-06", self.unit_c), ("2024-03-11", self.unit_a)):
+            self.at(day)
+            office.action_reassign(unit.id, "职责调整")
+            expected[office.action_urge(f"请抓紧 {day}")] = f"{unit.name}："
+        self.assertEqual(list(expected.values()), ["教务处：", "科研处：", "教务处："])
+        for urging, unit in expected.items():
+            word = self.word("action_report_official_letter", urging)
+            addressed = [
+                one.text for one in word.paragraphs if one.text.endswith("处：")
+            ]
+            self.assertEqual(addressed, [unit], urging.summary)
+
+    @clause("PLUS-D1", "LZU-6.1.1c")
+    def test_a_letter_about_a_matter_that_was_merged_stays_with_its_unit(self):
+        other = self.accepted(name="修缮机房")
+        other.with_user(self.office_user).action_reassign(self.unit_c.id, "职责调整")
+        self.at("2024-03-05")
+        urging = self.urging(other)
+        other.with_user(self.office_user).action_merge(
+            self.matter_.id, "同一事项", self.matter_.date_deadline
+        )
+        self.assertEqual(urging.matter_id, self.matter_.sudo(False))
+        word = self.word("action_report_official_letter", urging)
+        addressed = [one.text for one in word.paragraphs if one.text.endswith("处：")]
+        self.assertEqual(addressed, ["科研处："])
+
     @clause("PLUS-D1")
     def test_what_is_protected_stays_out(self):
         """Printed for others than its list, neither title nor content nor units are said."""
