@@ -130,9 +130,12 @@ class TestNextStep(SupervisionCommon):
         self.assertEqual(preset(council), council.id)
         self.assertEqual(preset(council, council, council), council.id)
         self.assertEqual(preset(board, board), board.id)
-        for bodies in ((council, board), (board, council, council), (council, group)):
+        nobody = council.browse()
+        for bodies in (
+            (council, board), (board, council, council), (council, group), (council, nobody), (nobody, board),
+        ):  # fmt: skip
             self.assertFalse(preset(*bodies), [body.name for body in bodies])
-        for bodies in ((group,), (group, group), (group.browse(),)):
+        for bodies in ((group,), (group, group), (nobody,)):
             self.assertFalse(preset(*bodies))
 
     @clause("CORE-21", "CORE-22", "LZU-6.1.2d")

@@ -104,13 +104,14 @@ class DubanDelegation(models.Model):
             return super().write(vals)  # the patrol's own mark, nothing moves
         self._check_own()
         self._check_begun(vals)
+        before = {row: row.user_id | row.deputy_id for row in self}
         result = super().write(vals)
         self.env.registry.clear_cache()
         self._check_own()
         if {"date_from", "user_id", "deputy_id"} & vals.keys():
             self._check_not_past()
-        if {"user_id", "deputy_id", "date_to", "active"} & vals.keys():
-            self._tell_people()
+        if {"user_id", "deputy_id", "date_from", "date_to", "active"} & vals.keys():
+            self._tell_people(before)
         self._move_todos()
         return result
 
@@ -164,15 +165,21 @@ class DubanDelegation(models.Model):
 
     company_id = fields.Many2one(related="user_id.company_id")
 
-    def _tell_people(self):
-        """Both are told who stands in for whom from when to when (CORE-23, CORE-29)."""
+    def _tell_people(self, before=None):
+        """Both are told who stands in for whom from when to when, whenever that changes (CORE-23, CORE-29).
+
+        :param before: {absence: who was told of it so far}; who no longer stands in hears it too
+        """
         words = self.env["duban.matter"]._format_period
         for row in self:
             note = f"{row.user_id.name} → {row.deputy_id.name}，{words(row.date_from, row.date_to)}"
+            if not row.active:
+                note = self.env._("Called off: %s", note)
             row._tell(
                 "deputy",
-                {row: row.user_id | row.deputy_id},
-                f"deputy:{row.deputy_id.id}",
+                {row: row.user_id.union(row.deputy_id, *(before or {}).get(row, ()))},
+                # what is told anew on one day is another thing
+                f"deputy:{row.deputy_id.id}:{row.date_from}:{row.date_to}:{row.active}",
                 note,
             )
 
