@@ -62,6 +62,29 @@ class TestAbsenceKept(SupervisionCommon):
         told = Reminder.search([]) - before
         self.assertEqual(told.user_id, self.leader | self.leader2)
 
+    @clause("CORE-29", "CORE-23")
+    def test_whatever_changes_is_told_at_once(self):
+        """On the day on which it was entered too: another day, another deputy (the former one hears it), called off;
+        what changes nothing for the two is told nobody."""
+        Reminder = self.env["duban.reminder"].sudo()
+        both = self.leader | self.leader2
+        for vals, people, words in (
+            ({"date_to": "2024-03-20"}, both, "3月20日"),
+            ({"date_from": "2024-03-08"}, both, "2024年3月8日至3月20日"),
+            ({"reason": "出差"}, Reminder.user_id, ""),
+            ({"date_to": "2024-03-20"}, Reminder.user_id, ""),
+            ({"deputy_id": self.secretary.id}, both | self.secretary, "secretary"),
+            ({"active": False}, self.leader | self.secretary, "Called off"),
+        ):
+            before = Reminder.search([])
+            self.absence.with_user(self.office_user).with_context(lang="en_US").write(
+                vals
+            )
+            told = Reminder.search([]) - before
+            self.assertEqual(told.user_id, people, vals)
+            for row in told:
+                self.assertIn(words, row.note)
+
     @clause("CORE-29")
     def test_called_off_it_stays_called_off(self):
         self.at("2024-03-06")

@@ -1,5 +1,6 @@
 """Absences: who may stand in for whom, who enters it, whose to-dos move on which day, a chain of deputies (CORE-29)."""
 
+from odoo import Command
 from odoo.tests import tagged
 
 from tests.clauses import clause
@@ -46,6 +47,27 @@ class TestAbsenceWho(SupervisionCommon):
         self.refused(self.head_b, self.worker_b, "2024-03-03", "2024-03-06")
         self.assertTrue(self.absence(self.head_b, self.worker_b, "2024-03-04"))
 
+    @clause("CORE-29", "CORE-1")
+    def test_who_stands_in_is_of_the_same_institution(self):
+        """Of whatever role: a leader, an officer or a colleague of another institution stands in for nobody here."""
+        other = self.env["res.company"].create({"name": "别校"})
+        there, both = (
+            [Command.set(other.ids)],
+            [Command.set((self.company | other).ids)],
+        )
+        for person, group, unit in (
+            (self.leader, "leader", None),
+            (self.office_user, "office", self.office),
+            (self.worker_a, "user", self.unit_a),
+        ):
+            deputy = self.new_person(f"other_{group}", group, unit)
+            deputy.write({"company_id": other.id, "company_ids": there})
+            for by in (person, self.admin):
+                self.refused(person, deputy, by=by)
+            # who works at both stands in
+            deputy.company_ids = both
+            self.assertTrue(self.absence(person, deputy), group)
+
     @clause("CORE-29")
     def test_who_enters_it(self):
         for by in (self.head_a, self.liaison_a, self.leader, self.discipline_user):
@@ -76,6 +98,31 @@ class TestAbsenceWho(SupervisionCommon):
             self.at(day)
             self.run_patrol()
             self.assertEqual(self.todos(self.matter_).user_id, person, day)
+
+    @clause("CORE-29", "CORE-20", "CORE-23")
+    def test_what_comes_from_the_first_to_the_last_day_is_the_deputys(self):
+        """What is assigned, told and asked on these days goes to who is there; the day before and after it does not."""
+        self.absence(self.head_a, self.liaison_a)
+        for day, person in (
+            ("2024-03-04", self.head_a),
+            ("2024-03-05", self.liaison_a),
+            ("2024-03-06", self.liaison_a),
+            ("2024-03-07", self.head_a),
+        ):
+            self.at(day)
+            matter = self.assigned(name=day)
+            self.assertEqual(self.todos(matter, kind="accept").user_id, person, day)
+            told = self.env["duban.reminder"].sudo().search(
+                [("matter_id", "=", matter.id), ("kind", "=", "assigned"),
+                 ("user_id", "in", (self.head_a | self.liaison_a).ids)]
+            )  # fmt: skip
+            self.assertEqual(told.user_id, person, day)
+            # who is away may act all the same; the deputy only on these days
+            self.assertEqual(
+                self.env["duban.delegation"]._is_deputy(self.head_a, self.liaison_a),
+                person == self.liaison_a,
+                day,
+            )
 
     @clause("CORE-29")
     def test_a_deputy_who_is_away_as_well(self):

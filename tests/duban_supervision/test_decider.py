@@ -250,3 +250,29 @@ class TestDecider(SupervisionCommon):
         self.assertTrue(as_office.can_name_decider)
         as_office.action_name_decider(self.leader2.id, "申请人不能审批")
         self.assertEqual(line.approver_id, self.leader2)
+
+    @clause("CORE-29", "SIE-15.2e")
+    def test_who_applied_does_not_decide_for_somebody_else_either(self):
+        """A leader who also works in the unit applies, and stands in for the one who decides: nobody decides the own
+        application in anybody's name, the office names another leader."""
+        self.employee_of(self.leader2).department_id = self.unit_a
+        self.env.invalidate_all()
+        matter = self.accepted(name="校领导兼任单位负责人")
+        request = self.extension(matter, "2024-06-30", user=self.leader2)
+        request.action_submit()
+        line = request.sudo().approval_line_ids
+        self.assertEqual((request.applicant_id, line.approver_id), (self.leader2, self.leader))  # fmt: skip
+        self.env["duban.delegation"].with_user(self.leader).create(
+            {"user_id": self.leader.id, "deputy_id": self.leader2.id, "date_to": "2024-03-08"}
+        )  # fmt: skip
+        own = self.as_user(line, self.leader2)
+        self.assertFalse(own.can_decide)
+        for step in (own.action_approve, own.action_return, own.action_reject):
+            self.assert_refused(step, "同意")
+        self.assertEqual((line.sudo().state, request.sudo().state), ("pending", "submitted"))  # fmt: skip
+        self.assertNotIn(self.leader2, self.todos(matter, kind="approve").user_id)
+        office = self.as_user(line, self.office_user)
+        self.assertTrue(office.can_name_decider)
+        office.action_name_decider(self.secretary.id, "代行人是申请人")
+        self.as_user(line, self.secretary).action_approve("同意")
+        self.assertEqual(request.sudo().state, "approved")

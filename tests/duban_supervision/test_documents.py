@@ -8,6 +8,7 @@ from odoo.tools.pdf import PdfFileReader
 
 from odoo.addons.duban_supervision.models.rules.rows.document_cell import common_forms
 
+from tests.clauses import clause
 from tests.common import SupervisionCommon
 from tests.documents import needs_printer
 
@@ -104,6 +105,25 @@ class TestDocumentLayout(SupervisionCommon):
     def texts(self, pdf):
         reader = PdfFileReader(io.BytesIO(pdf))
         return [page.extract_text() for page in reader.pages]
+
+    @clause("CORE-26")
+    def test_a_moment_is_printed_with_the_day_of_the_institution(self):
+        """Before eight in the morning it is still yesterday in UTC; at 23:30 it is today in both."""
+        self.at("2024-03-04")
+        matter = self.accepted()
+        for day, hour, words in (
+            ("2024-03-05", "07:30", "2024年3月5日"),
+            ("2024-03-05", "23:30", "2024年3月5日"),
+            ("2024-03-06", "00:30", "2024年3月6日"),
+        ):
+            self.at(day, hour)
+            record = self.env["duban.record"].with_user(self.office_user).create(
+                {"matter_id": matter.id, "summary": "电话了解"}
+            )  # fmt: skip
+            for zone in ("UTC", "Pacific/Kiritimati", "Etc/GMT+12"):
+                # whatever zone the reader has
+                seen = record.with_context(tz=zone)
+                self.assertEqual(seen._document_text("date"), words, (hour, zone))
 
     def test_the_common_cells_can_be_written_out_and_edited(self):
         regulation = self.regulation.with_user(self.admin)

@@ -111,6 +111,31 @@ class TestDossier(SupervisionCommon):
         self.assertEqual(code, 0, text)
         self.assertEqual(self.verify(content, "--fingerprint", "0" * 64)[0], 1)
 
+    @clause("CORE-28", "PLUS-A1")
+    def test_every_file_whichever_way_it_came(self):
+        """Attached to the record or named in one of its fields, of the matter and of its parts: each once."""
+        self.file(self.matter_, name="直接附于事项.pdf")
+        report = self.feedback(
+            self.matter_,
+            attachment_ids=[(4, self.file(self.matter_, name="随进展上报.pdf").id)],
+        )
+        self.file(report, name="直接附于进展.pdf")
+        request = self.extension(self.matter_, "2024-05-31")
+        request.action_submit()
+        with zipfile.ZipFile(io.BytesIO(self.dossier())) as archive:
+            names = archive.namelist()
+        files = [name for name in names if name.startswith("files/")]
+        for name in (
+            "验收_报告.txt",
+            "直接附于事项.pdf",
+            "随进展上报.pdf",
+            "直接附于进展.pdf",
+            "申请.pdf",
+        ):
+            found = [each for each in files if each.endswith(name)]
+            self.assertEqual(len(found), 1, (name, files))
+        self.assertEqual(len(files), 5)
+
     def test_tampering_is_found(self):
         content = self.dossier()
         with zipfile.ZipFile(io.BytesIO(content)) as archive:

@@ -104,6 +104,30 @@ class TestFormerUnit(SupervisionCommon):
         self.assertIn(self.office_user.partner_id, matter.message_partner_ids)
 
     @clause("CORE-21")
+    def test_it_stands_among_the_matters_of_the_new_unit_only(self):
+        """Also for who sees it in another role: one's unit's matters are those that the unit has now."""
+        matter = self.handed_over(co_unit_ids=self.units(self.unit_b))
+        other = self.assigned(name="仍归教务处")
+        for user, unit, expected in (
+            (self.liaison_a, self.unit_a | self.unit_b, matter | other.sudo()),
+            (self.worker_a, self.unit_a, other.sudo()),
+            (self.worker_c, self.unit_c, matter),
+            (self.worker_b, self.unit_b, matter),
+        ):
+            self.assertEqual(user.duban_unit_ids, unit, user.name)
+            mine = self.env["duban.matter"].with_user(user)
+            found = mine.search([("is_my_unit", "=", True)])
+            self.assertEqual(found, expected.with_user(user), user.name)
+        # who reads every matter and works in the unit that gave it away
+        self.employee_of(self.president).department_id = self.unit_a
+        self.env.invalidate_all()
+        own = self.env["duban.matter"].with_user(self.president)
+        self.assertTrue(matter.with_user(self.president).has_access("read"))
+        self.assertEqual(
+            own.search([("is_my_unit", "=", True)]), other.with_user(self.president)
+        )
+
+    @clause("CORE-21")
     def test_the_leader_of_the_old_unit_without_a_role_of_their_own(self):
         matter = self.assigned()
         self.assertTrue(matter.with_user(self.leader).has_access("read"))
@@ -223,6 +247,27 @@ class TestFormerUnit(SupervisionCommon):
         office.action_reassign(self.unit_a.id, "仍归教务处")
         self.assertEqual(listed(), first)
         self.assertFalse(self.as_user(matter, self.worker_c).has_access("read"))
+
+    @clause("CORE-21", "WUT-8.1b", "SIE-8.1b")
+    def test_who_is_recused_reads_nothing_of_it_any_more(self):
+        """Nor what the own unit wrote, whoever declared it; colleagues who are not recused read on."""
+        matter = self.handed_over()
+        recusal = self.env["duban.recusal"].with_user(self.office_user).create(
+            {"matter_id": matter.id, "user_id": self.worker_a.id, "ground": "利害关系"}
+        )  # fmt: skip
+        self.env.invalidate_all()
+        for model in (*(row[0] for row in OWN), "duban.matter.unit"):
+            self.assertFalse(self.found(self.worker_a, model, matter), model)
+            self.assertTrue(self.found(self.head_a, model, matter), model)
+        own = (self.file_a.with_user(self.worker_a), self.note_a.with_user(self.worker_a))  # fmt: skip
+        for record in own:
+            self.assertFalse(record.has_access("read"), record)
+        self.assertTrue(self.file_a.with_user(self.head_a).has_access("read"))
+        recusal.action_revoke()
+        self.env.invalidate_all()
+        self.assertTrue(self.found(self.worker_a, "duban.feedback", matter))
+        for record in own:
+            self.assertTrue(record.has_access("read"), record)
 
     @clause("CORE-21")
     def test_a_unit_that_comes_back_reads_everything(self):

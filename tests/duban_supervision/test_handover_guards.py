@@ -116,6 +116,37 @@ class TestHandoverGuards(SupervisionCommon):
         row.with_user(self.liaison_a).action_confirm()
         self.assertEqual(self.matter_.sudo().handler_id, self.liaison_a)
 
+    @clause("ABAF-8.1d", "CORE-20")
+    def test_the_office_is_asked_for_whoever_has_left(self):
+        """Without an account, or with one at another institution only: once for the matter, and no more after."""
+        line = self.matter_.sudo().unit_line_ids.filtered(lambda row: row.role == "co")
+        line.with_user(self.head_b).handler_id = self.worker_b
+        other = self.env["res.company"].create({"name": "别校"})
+        here = {"company_id": self.company.id, "company_ids": [Command.set(self.company.ids)]}  # fmt: skip
+        both = {"company_ids": [Command.set((self.company | other).ids)]}
+        gone = {"company_id": other.id, "company_ids": [Command.set(other.ids)]}
+
+        def asked():
+            self.env.invalidate_all()
+            return self.todos(self.matter_).filtered(
+                lambda todo: todo.duban_key == "handover"
+            )
+
+        self.assertFalse(asked())
+        for person in (self.worker_a, self.head_b, self.worker_b, self.leader):
+            for values, left in (
+                (gone, True), (here, False), (both, False), (here, False), ({"active": False}, True),
+                ({"active": True}, False),
+            ):  # fmt: skip
+                person.sudo().write(values)
+                self.matter_._reconcile_todos()
+                todo = asked()
+                self.assertEqual(bool(todo), left, (person.name, values))
+                if left:
+                    self.assertEqual(todo.user_id, self.office_user)
+                    self.assertIn(person.name, todo.summary)
+                    self.assertIn(self.matter_.number, todo.summary)
+
     @clause("ABAF-8.1c")
     def test_a_list_that_has_grown_is_looked_at_again(self):
         row = self.handover(self.head_a)

@@ -77,6 +77,20 @@ class TestHomeExact(SupervisionCommon):
             ["danger", "warning", "warning", "", ""],
         )  # fmt: skip
 
+    @clause("CORE-15")
+    def test_each_figure_opens_as_many(self):
+        """Who presses a figure sees just what was counted, for each role that has figures."""
+        self.request(self.normal, date_requested="2024-05-31").action_submit()
+        self.regulation.feedback_review_required = True
+        for user in (self.office_user, self.head_a, self.leader, self.president):
+            for tile in self.board(user)["tiles"]:
+                rows = self.env[tile.get("model", "duban.matter")].with_user(user)
+                self.assertEqual(rows.search_count(tile["domain"]), tile["count"], tile["key"])  # fmt: skip
+        tiles = {tile["key"]: tile for tile in self.board(self.office_user)["tiles"]}
+        Matter = self.env["duban.matter"].with_user(self.office_user)
+        for key, matter in (("to_review", self.handed), ("to_close", self.passed)):
+            self.assertEqual(Matter.search(tiles[key]["domain"]), matter.with_user(self.office_user), key)  # fmt: skip
+
     def test_figures_of_units_and_leaders(self):
         """The leader has A and B, the other one C; a principal leader has all, an outsider nothing."""
         for user, expected in (

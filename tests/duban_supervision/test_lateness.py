@@ -115,17 +115,19 @@ class TestLateness(SupervisionCommon):
 
     @clause("CORE-34")
     def test_an_accepted_reason_excuses_its_limit_only(self):
+        self.regulation.extension_within_period = True
         matter = self.overdue()
         unit = matter.with_user(self.worker_a)
+        request = self.extension(matter, "2024-07-31")
+        self.assert_refused(request.action_submit)
         unit.action_give_justification("设备未到")
+        self.assert_refused(request.action_submit)
         office = matter.with_user(self.office_user)
         office.action_judge_justification(True, "属实")
         self.assertNotIn(matter.id, self.env["duban.matter"].sudo()._candidate_ids())
         with self.assertRaises(UserError), self.cr.savepoint():
             office.action_urge("请抓紧")
         # what follows is possible: the unit may still apply
-        self.regulation.extension_within_period = True
-        request = self.extension(matter, "2024-07-31")
         request.action_submit()
         self.assertEqual(request.state, "submitted")
         self.run_chain(matter)
@@ -133,6 +135,7 @@ class TestLateness(SupervisionCommon):
         # the next limit is not excused
         self.at("2024-08-01")
         self.assertIn(matter.id, self.env["duban.matter"].sudo()._candidate_ids())
+        self.assert_refused(self.extension(matter, "2024-08-31").action_submit)
         office.action_urge("请抓紧")
         self.assertEqual(matter.sudo().urging_count, 1)
 

@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools.safe_eval import safe_eval
 
+from tests.clauses import clause
 from tests.common import SupervisionCommon
 
 
@@ -105,6 +106,59 @@ class TestNextStep(SupervisionCommon):
             context["default_leader_ids"], self.regulation.principal_leader_ids.ids
         )
         self.assertTrue(context["default_leader_ids"])
+
+    @clause("XISU-8.6a", "WUT-16.1c")
+    def test_a_report_goes_to_the_body_that_decided_all_of_it(self):
+        """Matters of one body are reported to it together; of several bodies, or of none, nobody is preset."""
+        council, board, group = self.env["duban.decision.body"].create(
+            [
+                {"regulation_id": self.regulation.id, "code": code, "name": name, "is_target": target}
+                for code, name, target in (
+                    ("council", "校长办公会", True), ("board", "党委常委会", True), ("group", "专题会", False),
+                )
+            ]
+        )  # fmt: skip
+
+        def preset(*bodies):
+            matters = self.env["duban.matter"].with_user(self.office_user)
+            for body in bodies:
+                matters |= self.assigned(decision_body_id=body.id)
+            context = matters.action_report_back()["context"]
+            self.assertEqual(set(context["default_matter_ids"]), set(matters.ids))
+            return context["default_target_id"]
+
+        self.assertEqual(preset(council), council.id)
+        self.assertEqual(preset(council, council, council), council.id)
+        self.assertEqual(preset(board, board), board.id)
+        nobody = council.browse()
+        for bodies in (
+            (council, board), (board, council, council), (council, group), (council, nobody), (nobody, board),
+        ):  # fmt: skip
+            self.assertFalse(preset(*bodies), [body.name for body in bodies])
+        for bodies in ((group,), (group, group), (nobody,)):
+            self.assertFalse(preset(*bodies))
+
+    @clause("CORE-21", "CORE-22", "LZU-6.1.2d")
+    def test_what_the_dialog_answers_is_what_happens(self):
+        """Yes is yes and no is no, wherever the office answers a unit in a dialog."""
+        for answer, unit, state in (
+            ("no", self.unit_a, "rejected"),
+            ("yes", self.unit_c, "upheld"),
+        ):
+            matter = self.assigned(name=answer)
+            matter.with_user(self.head_a).action_object("职责不符", self.unit_c.id)
+            office = self.as_user(matter, self.office_user)
+            self.ask(office, "decide_objection", upheld=answer, text="经核实")
+            self.assertEqual(matter.sudo().lead_unit_id, unit, answer)
+            self.assertEqual(matter.sudo().objection_ids.state, state)
+        for answer in ("no", "yes"):
+            self.at("2024-03-04")
+            matter = self.accepted(name=f"理由{answer}")
+            self.at("2024-03-25")
+            matter.with_user(self.worker_a).action_give_justification("设备未到")
+            office = self.as_user(matter, self.office_user)
+            self.ask(office, "judge_justification", verdict=answer, text="经核实")
+            self.assertEqual(matter.sudo()._is_excused(), answer == "yes")
 
     def test_the_other_archive_record_is_named(self):
         self.regulation.archive_records = "dual"

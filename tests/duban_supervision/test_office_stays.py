@@ -29,3 +29,22 @@ class TestOfficeStays(SupervisionCommon):
         self.new_person("office_user3", "office", self.office)
         self.recuse(matter, user_id=self.office_user.id)
         self.assertTrue(matter.sudo()._office_contact())
+
+    @clause("CORE-20")
+    def test_who_has_left_is_not_of_the_office(self):
+        """Archived, the officer in charge has no to-do of the office any more, nor is asked or told; a colleague is,
+        and after the last one nobody."""
+        self.at("2024-03-04")
+        matter = self.submitted(officer_id=self.office_user2.id)
+        self.assertEqual(self.todos(matter, kind="review").user_id, self.office_user2)
+        self.office_user2.sudo().active = False
+        self.assertEqual(self.todos(matter, kind="review").user_id, self.office_user)
+        self.assertEqual(self.office.sudo()._office_staff(), self.office_user)
+        self.assertEqual(matter.sudo()._office_contact(), self.office_user)
+        # nor does a new matter go there
+        other = self.submitted(name="另一项")
+        other.sudo()._engine_write({"officer_id": self.office_user2.id})
+        other._reconcile_todos()
+        self.assertEqual(self.todos(other, kind="review").user_id, self.office_user)
+        self.office_user.sudo().active = False
+        self.assertFalse(self.office.sudo()._office_staff())

@@ -192,3 +192,37 @@ class TestRecusalWho(SupervisionCommon):
         self.assert_refused(
             second.sudo().approval_line_ids.with_user(self.leader).action_approve, "同意"
         )  # fmt: skip
+
+    @clause("WUT-8.1b", "SIE-8.1b")
+    def test_a_step_that_waits_its_turn_goes_to_the_replacement_too(self):
+        """Whether it is the step's turn or not: nothing that is still to be decided stays with who is recused."""
+        self.env["duban.approval.step"].create(
+            {
+                "regulation_id": self.regulation.id, "name": "办公室领导审批", "purpose": "extension", "kind": "decide",
+                "role": "office_leader", "sequence": 99,
+            }
+        )  # fmt: skip
+        matter = self.accepted(name="两级审批")
+        request = self.extension(matter, "2024-06-30")
+        request.action_submit()
+        first, second = request.sudo().approval_line_ids.sorted("sequence")
+        self.assertEqual(
+            [(line.approver_id, line.state) for line in (first, second)],
+            [(self.leader, "pending"), (self.office_leader, "waiting")],
+        )
+        self.env["duban.recusal"].with_user(self.office_user).create(
+            {
+                "matter_id": matter.id, "user_id": self.office_leader.id, "ground": "利害关系",
+                "replacement_id": self.leader2.id,
+            }
+        )  # fmt: skip
+        self.assertEqual(first.approver_id, self.leader, "nobody else's step moves")
+        self.assertEqual(second.approver_id, self.leader2)
+        self.as_user(first, self.leader).action_approve("同意")
+        self.assertEqual(second.sudo().state, "pending")
+        self.assertEqual(self.todos(matter, kind="approve").user_id, self.leader2)
+        self.assert_refused(
+            self.as_user(second, self.office_leader).action_approve, "同意"
+        )
+        self.as_user(second, self.leader2).action_approve("同意")
+        self.assertEqual(request.sudo().state, "approved")

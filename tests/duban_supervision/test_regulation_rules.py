@@ -443,6 +443,24 @@ class TestRegulationImport(RulesCommon):
             self.env.registry.clear_cache()
             self.assertEqual(self.regulation._file_text(), text)
 
+    @clause("PLUS-V1", "CORE-31")
+    def test_what_can_be_read_and_cannot_be_meant_is_refused(self):
+        """A file that is well written and rules what no matter can follow: nothing comes of it, a new regulation or
+        a change of the one in use."""
+        text = self.regulation._file_text()
+        bad = text.replace("days: 10", "days: 100000")
+        self.assertNotEqual(bad, text)
+        self.env["duban.regulation"]._read_file(bad)
+        regulations = self.env["duban.regulation"].search_count([])
+        changes = self.regulation.change_ids
+        for regulation in (self.regulation, None):
+            wizard = self.wizard(bad, regulation)
+            self.assert_refused(wizard.action_apply)
+            self.env.registry.clear_cache()
+            self.assertEqual(self.regulation._file_text(), text)
+            self.assertEqual(self.regulation.change_ids, changes)
+            self.assertEqual(self.env["duban.regulation"].search_count([]), regulations)
+
     @clause("PLUS-V1")
     def test_only_an_administrator_imports_and_exports(self):
         text = self.regulation._file_text()

@@ -262,6 +262,32 @@ class TestRequestGuards(SupervisionCommon):
         first.sudo().approval_line_ids.with_user(self.leader).action_reject("不同意")
         self.refused_submit("can be extended 1", day="2024-04-29")
 
+    @clause("CORE-21", "SIE-15.2b", "WUT-22.5b")
+    def test_each_lead_unit_as_often_as_allowed(self):
+        """What the former unit used up is not the new one's, which has the whole number and no more."""
+        self.rule(extension_max=1)
+        first = self.ask("2024-04-30")
+        first.action_submit()
+        first.sudo().approval_line_ids.with_user(self.leader).action_approve("同意")
+        self.refused_submit("can be extended 1", day="2024-05-31")
+        office = self.matter_.with_user(self.office_user)
+        office.action_reassign(self.unit_c.id, "职责已调整")
+        self.env.invalidate_all()
+        own = self.request(self.matter_, self.head_c, date_requested="2024-06-28")
+        own.action_submit()
+        line = own.sudo().approval_line_ids
+        self.assertEqual((own.state, line.approver_id), ("submitted", self.leader2))
+        line.with_user(self.leader2).action_approve("同意")
+        self.assertEqual(str(self.matter_.sudo().date_deadline), "2024-06-28")
+        again = self.request(self.matter_, self.head_c, date_requested="2024-07-31")
+        with (
+            self.assertRaisesRegex(Exception, "can be extended 1"),
+            self.cr.savepoint(),
+        ):
+            again.with_context(lang="en_US").action_submit()
+        self.env.invalidate_all()
+        self.assertEqual(again.state, "draft")
+
     @clause("XISU-8.4a", "ABAF-19.1a")
     def test_the_written_statement(self):
         file = {"attachment_ids": [(4, self.file(self.matter_).id)]}

@@ -19,6 +19,27 @@ class RoutingBattery:
     def route(self, matter, route="disciplinary", ground="涉及执纪审查"):
         return matter.with_user(self.office_user).action_route(route, ground)
 
+    @clause("WUT-26.1c", "CORE-12")
+    def test_no_words_go_along_once_it_was_handed_over(self):
+        """What is told of a matter says the opinion with it; of one that another office took over it does not."""
+        matters = {}
+        for name in ("普通事项", "移交事项"):
+            matters[name] = self.submitted(name=name)
+        plain, routed = matters.values()
+        self.route(routed)
+        receiver = routed.sudo()._office_contact()
+        self.assertNotIn(receiver, self.office_user | self.office_user2)
+        for matter, user, words in (
+            (plain, self.office_user, "材料不全"),
+            (routed, receiver, False),
+        ):
+            self.as_user(matter, user).action_return_result("材料不全")
+            rows = self.env["duban.reminder"].sudo().search(
+                [("matter_id", "=", matter.id), ("kind", "=", "result_returned")]
+            )  # fmt: skip
+            self.assertTrue(rows)
+            self.assertEqual(set(rows.mapped("note")), {words})
+
     def assert_out_of_sight(self, matter, user):
         """Nothing of the matter is left for ``user``: every way a client has to ask."""
         self.env.invalidate_all()

@@ -80,6 +80,24 @@ class TestTodoCounter(SupervisionCommon):
         self.assertEqual([row["model"] for row in ours], ["mail.activity"])
         self.assertEqual(ours[0]["activity_ids"], todo.ids)
 
+    @clause("CORE-10")
+    def test_of_several_to_dos_the_most_urgent_counts(self):
+        """One matter counts once, by what is due first, whichever of its to-dos came first."""
+        self.at("2024-03-04")
+        matter = self.accepted()
+        first = self.todos(matter, self.worker_a)[:1]
+        second = first.with_context(duban_door=matter._door()).copy({"duban_key": "other"})  # fmt: skip
+        self.assertGreater(second.id, first.id)
+        for late, near in ((first, second), (second, first)):
+            for todo, day in ((late, "2024-03-01"), (near, "2024-03-29")):
+                todo.with_context(duban_door=matter._door()).date_deadline = day
+            rows, _odoo = self.groups(self.worker_a)
+            [row] = [each for each in rows if each["model"] == "duban.matter"]
+            self.assertEqual(
+                (row["overdue_count"], row["planned_count"], row["total_count"]),
+                (1, 0, 1),
+            )
+
     def test_no_more_than_the_parameter_says(self):
         self.at("2024-03-04")
         for number in range(4):

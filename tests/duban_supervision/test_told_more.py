@@ -314,3 +314,23 @@ class TestToldMore(SupervisionCommon):
     def test_what_is_not_filed_is_not_reported_back(self):
         with self.assertRaises(UserError), self.cr.savepoint():
             self.reported_back(self.matter())
+
+    @clause("CORE-23")
+    def test_the_same_thing_is_told_once_a_day(self):
+        """Once to each person; who has not heard it yet hears it; another thing, and the same another day, is new."""
+        matter = self.accepted()
+        heads = self.head_a | self.worker_a
+
+        def told(people, key="recusal:1", kind="person_named"):
+            self.env.invalidate_all()
+            own = matter.with_user(self.office_user)
+            return own._tell(kind, {own: people}, key, "话").sudo().user_id
+
+        self.assertEqual(told(heads), heads)
+        self.assertFalse(told(heads))
+        self.assertEqual(told(heads | self.leader), self.leader)
+        self.assertEqual(told(heads, "recusal:2"), heads)
+        self.assertEqual(told(heads, kind="leader_asked"), heads)
+        self.at("2024-03-05")
+        self.assertEqual(told(heads), heads)
+        self.assertFalse(told(heads))

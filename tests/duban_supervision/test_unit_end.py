@@ -97,6 +97,56 @@ class TestUnitEnd(SupervisionCommon):
         self.assertIn(self.unit_a.name, words, "who applied, not who leads now")
         self.assertNotIn(self.unit_b.name, words)
 
+    @clause("CORE-32")
+    def test_the_successor_stands_once_on_each_matter(self):
+        """Where it leads the matter or has the same part already, the part of the unit that ended is gone; beside
+        another part it is the successor's own."""
+        leads = self.assigned(
+            name="甲", lead_unit_id=self.unit_c.id, co_unit_ids=self.units(self.unit_a)
+        )
+        watches = self.assigned(
+            name="乙", lead_unit_id=self.unit_b.id,
+            co_unit_ids=self.units(self.unit_a), joint_unit_ids=self.units(self.unit_c),
+        )  # fmt: skip
+        self.change().action_apply()
+        self.assertEqual(leads.sudo().lead_unit_id, self.unit_c)
+        self.assertFalse(leads.sudo().co_unit_ids)
+        self.assertFalse(
+            leads.sudo().unit_line_ids.filtered(lambda row: row.role == "co")
+        )
+        self.assertFalse(
+            self.todos(leads).filtered(lambda todo: todo.duban_key.startswith("co:"))
+        )
+        self.assertEqual(watches.sudo().co_unit_ids, self.unit_c)
+        self.assertEqual(watches.sudo().joint_unit_ids, self.unit_c)
+
+    @clause("CORE-32", "CORE-12")
+    def test_the_people_of_a_part_end_with_their_unit(self):
+        """Who answered and worked for the co-unit leaves the matter; the successor's head answers and names its own."""
+        for kind in ("normal", "sensitive"):
+            matter = self.assigned(
+                name=kind, lead_unit_id=self.unit_b.id, handler_id=self.worker_b.id, confidentiality=kind,
+                co_unit_ids=self.units(self.unit_a),
+            )  # fmt: skip
+            line = matter.sudo().unit_line_ids.filtered(lambda row: row.role == "co")
+            line.with_user(self.head_a).handler_id = self.worker_a
+            self.assertTrue(self.as_user(matter, self.worker_a).has_access("read"))
+        matters = self.env["duban.matter"].sudo().search([("co_unit_ids", "in", self.unit_a.ids)])  # fmt: skip
+        self.assertEqual(len(matters), 2)
+        self.change().action_apply()
+        for matter in matters:
+            line = matter.unit_line_ids.filtered(lambda row: row.role == "co")
+            self.assertEqual(
+                (line.department_id, line.head_id, line.handler_id),
+                (self.unit_c, self.head_c, self.env["res.users"]),
+            )
+            for user in (self.worker_a, self.head_a):
+                self.assertFalse(
+                    self.as_user(matter, user).has_access("read"), user.name
+                )
+            self.assertTrue(self.as_user(matter, self.head_c).has_access("read"))
+            self.assertFalse(self.todos(matter).user_id & (self.head_a | self.worker_a))
+
     @clause("CORE-32", "CORE-20")
     def test_nothing_is_asked_of_a_unit_that_ended(self):
         """Neither a new matter, as lead or co-unit, nor one that is reopened: the office gives that to another unit."""

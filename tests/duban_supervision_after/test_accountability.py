@@ -107,6 +107,22 @@ class TestAccountabilityAccess(AccountabilityCommon):
             self.as_user(matter, self.worker_a).read(["accountability_ids"])
 
     @clause("CORE-18")
+    def test_a_message_says_the_matter_or_the_unit_never_the_person(self):
+        """Of a case with and without a matter, confirmed and called to mind."""
+        self.at("2024-03-04")
+        matter = self.assigned()
+        for name, values in (
+            (self.unit_a.name, {}),
+            (matter.display_name, {"matter_ids": [Command.set(matter.ids)]}),
+        ):
+            case = self.record(**values)
+            self.assertEqual(case.person_id, self.head_a)
+            said = case.sudo()._reminder_name()
+            self.assertEqual(said, name)
+            for secret in (case.name, case.person_id.name, case.facts):
+                self.assertNotIn(secret, said)
+
+    @clause("CORE-18")
     def test_commendation(self):
         commendation = (
             self.env["duban.commendation"]

@@ -219,6 +219,10 @@ class TestOwnInstitution(AccessFixture):
         for call in (lambda: admin._kept_of(person), lambda: admin._erase(person, "期满")):  # fmt: skip
             with self.assertRaises(AccessError), self.cr.savepoint():
                 call()
+        # who works here as well is still somebody of the other institution
+        person.sudo().company_ids |= self.company
+        for call in (lambda: admin._kept_of(person), lambda: admin._erase(person, "期满")):  # fmt: skip
+            self.assert_refused(call)
         self.assertTrue(row.name)
         self.admin.sudo().company_ids |= self.other
         self.assertTrue(admin._erase(person, "期满"))

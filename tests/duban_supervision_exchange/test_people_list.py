@@ -321,6 +321,34 @@ class TestPeopleList(PeopleCase):
         self.env.cr.execute(passwords, [others])
         self.assertEqual(self.env.cr.fetchall(), before)
 
+    @clause("PLUS-I2", "CORE-39")
+    def test_who_left_here_and_works_elsewhere_stays_there(self):
+        """The list is one institution's: account, employment and unit at the other one are as they were."""
+        other = self.env["res.company"].create({"name": "别的学校"})
+        unit = self.env["hr.department"].create({"name": "别校教务处", "company_id": other.id})  # fmt: skip
+        here = self.employee_of(self.worker_a)
+        self.worker_a.write(
+            {"staff_number": "3001", "company_ids": [Command.link(other.id)]}
+        )
+        there = self.env["hr.employee"].create(
+            {
+                "name": "worker_a", "user_id": self.worker_a.id, "company_id": other.id, "department_id": unit.id,
+            }
+        )  # fmt: skip
+        self.head_a.staff_number = "3003"
+        people = [["3003", "head_a", "教务处", None, None, None]]
+        job = self.apply(people=people, is_complete=True)
+        self.assertEqual(self.line(job, "3001").verdict, "left")
+        self.env.invalidate_all()
+        self.assertEqual(
+            (here.active, there.active, there.department_id), (False, True, unit)
+        )
+        self.assertTrue(self.worker_a.active)
+        self.assertEqual(self.worker_a.company_ids, other)
+        self.assertEqual(self.worker_a.company_id, other)
+        self.assertEqual(self.worker_a.with_company(other).duban_unit_ids, unit)
+        self.assertTrue(self.head_a.active)
+
     def test_only_who_maintains_directory_and_users(self):
         people = [["3009", "新人", "教务处", None, None, "督办部门"]]
         for user in (self.office_user, self.head_a, self.leader):

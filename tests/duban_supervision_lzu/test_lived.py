@@ -171,3 +171,26 @@ class TestLived(LzuCommon):
         matter.with_user(self.leader).action_return_closing("没见成效")
         row = self.told(matter, "closing_returned")
         self.assertEqual((row.user_id, row.note), (self.office_user, "没见成效"))
+
+    @clause("LZU-6.1.4b", "LZU-6.1.4c", "CORE-20")
+    def test_a_closing_that_was_sent_back_is_over_with_the_next_result(self):
+        """The office is told that the leader sent it back as long as it has that result, and reviews a new one."""
+        matter = self.submitted()
+        office = matter.with_user(self.office_user)
+
+        def asked():
+            todo = self.todos(matter, kind="review")
+            self.assertEqual(todo.user_id, self.office_user)
+            return todo.summary
+
+        plain = asked()
+        self.assertNotIn(self.leader.name, plain)
+        office.action_pass_review("通过")
+        matter.with_user(self.leader).action_return_closing("没见成效")
+        self.assertIn(self.leader.name, asked())
+        self.at("2024-06-04")
+        office.action_return_result("分管领导要求见成效")
+        self.assertFalse(self.todos(matter, kind="review"))
+        self.at("2024-06-05")
+        matter.with_user(self.worker_a).action_submit_result()
+        self.assertEqual(asked(), plain)

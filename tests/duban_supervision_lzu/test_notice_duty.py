@@ -168,6 +168,39 @@ class TestNoticeDuty(NoticeCommon):
         notice.action_feed_back("已落实")
         self.assertEqual(self.told(notice, "fed_back").user_id, self.outsider)
 
+    @clause("LZU-6.2e", "CORE-20", "CORE-29")
+    def test_who_is_away_has_it_done_by_who_stands_in(self):
+        """Lead unit and co-unit: from the first to the last day the to-do is the deputy's, then the person's again."""
+        notice = self.issued()
+
+        def people():
+            return {
+                row.duban_key: row.user_id
+                for row in self.notice_todos(notice)
+                if row.duban_key.partition(":")[0] in ("do", "co")
+            }
+
+        co = f"co:{self.unit_b.id}"
+        self.assertEqual(people(), {"do": self.liaison_a, co: self.worker_b})
+        for person, deputy in (
+            (self.liaison_a, self.worker_a),
+            (self.worker_b, self.head_b),
+        ):
+            self.env["duban.delegation"].with_user(person).create(
+                {
+                    "user_id": person.id, "deputy_id": deputy.id, "date_from": "2024-03-05", "date_to": "2024-03-06",
+                }
+            )  # fmt: skip
+        for day, lead, other in (
+            ("2024-03-04", self.liaison_a, self.worker_b),
+            ("2024-03-05", self.worker_a, self.head_b),
+            ("2024-03-06", self.worker_a, self.head_b),
+            ("2024-03-07", self.liaison_a, self.worker_b),
+        ):
+            self.at(day)
+            self.run_patrol()
+            self.assertEqual(people(), {"do": lead, co: other}, day)
+
     @clause("LZU-6.2e")
     def test_overdue_is_called_to_mind(self):
         notice = self.issued(date_deadline="2024-03-08")

@@ -309,6 +309,8 @@ class DubanMatter(models.Model):
         :return: window action
         """
         body = self.decision_body_id
+        if not all(matter.decision_body_id for matter in self):
+            body = body.browse()  # some were decided by nobody who is named
         return {
             "type": "ir.actions.act_window",
             "name": _name_of(self.env["duban.report.back"]),
