@@ -101,7 +101,9 @@ class TestTemplate(TemplateCase, SupervisionCommon):
             {"company_id": self.company.id, "date_from": "2024-06-01"}
         )
         self.at("2024-07-01")
-        new = self.accepted(name="新办法的事项", date_deadline="2024-09-27")
+        new = self.accepted(
+            name="新办法的事项", date_deadline="2024-09-27", source_category_id=newer.category_ids[:1].id
+        )  # fmt: skip
         self.assertEqual((old | new).regulation_id.sudo(), (self.regulation | newer).sudo())  # fmt: skip
         own = {}
         for regulation, words in ((newer, "新版"), (self.regulation, "旧版")):
