@@ -319,6 +319,33 @@ class TestCandidates(AccountabilityCommon):
             matter,
         )
 
+    @clause("ABAF-23.1", "XISU-14.1b", "CORE-34")
+    def test_a_reason_excuses_the_limit_that_it_was_accepted_for(self):
+        """The next date that passes is another one: late again, and urged again, the matter is on both lists."""
+        self.at("2024-03-04")
+        matter = self.accepted()
+        self.at("2024-03-19")
+        matter.action_urge("请抓紧办理")
+        rules = ("late_unjustified", "urged_overdue", None)
+        for rule in rules:
+            self.assertEqual(self.candidates(rule), matter, rule)
+        unit = matter.with_user(self.worker_a)
+        unit.action_give_justification("设备未到货")
+        matter.action_judge_justification(False, "可另行采购")
+        for rule in rules:
+            self.assertEqual(self.candidates(rule), matter, rule)
+        unit.action_give_justification("设备未到货")
+        matter.action_judge_justification(True, "属实")
+        self.at("2024-04-12")
+        for rule in rules:
+            self.assertFalse(self.candidates(rule), rule)
+        self.extension(matter, "2024-04-30").action_submit()
+        self.run_chain(matter)
+        self.assertEqual(str(matter.date_deadline), "2024-04-30")
+        self.at("2024-05-06")
+        for rule in rules:
+            self.assertEqual(self.candidates(rule), matter, rule)
+
     def test_closed_late(self):
         self.at("2024-03-04")
         matter, good = self.accepted(name="一"), self.accepted(name="二")
