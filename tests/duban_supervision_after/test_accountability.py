@@ -329,12 +329,7 @@ class TestCandidates(AccountabilityCommon):
         rules = ("late_unjustified", "urged_overdue", None)
         for rule in rules:
             self.assertEqual(self.candidates(rule), matter, rule)
-        unit = matter.with_user(self.worker_a)
-        unit.action_give_justification("设备未到货")
-        matter.action_judge_justification(False, "可另行采购")
-        for rule in rules:
-            self.assertEqual(self.candidates(rule), matter, rule)
-        unit.action_give_justification("设备未到货")
+        matter.with_user(self.worker_a).action_give_justification("设备未到货")
         matter.action_judge_justification(True, "属实")
         self.at("2024-04-12")
         for rule in rules:
@@ -345,6 +340,28 @@ class TestCandidates(AccountabilityCommon):
         self.at("2024-05-06")
         for rule in rules:
             self.assertEqual(self.candidates(rule), matter, rule)
+
+    @clause("ABAF-23.1", "CORE-34")
+    def test_a_reason_for_a_missed_feedback_does_not_excuse_the_due_date(self):
+        """Feedback every five days from the 4th, due on the 24th: that of the 14th was missed for a good reason."""
+        self.at("2024-03-04")
+        grade = self.env["duban.grade"].create(
+            {"regulation_id": self.regulation.id, "code": "g", "name": "二级", "feedback_every": 5}
+        )  # fmt: skip
+        matter = self.accepted(grade_id=grade.id, date_deadline="2024-03-24")
+        self.at("2024-03-15")
+        matter.with_user(self.worker_a).action_give_justification("负责人出差")
+        matter.action_judge_justification(True, "属实")
+        self.assertEqual(str(matter.justification_limit), "2024-03-14")
+        self.at("2024-03-24")
+        self.assertFalse(self.candidates("late_unjustified"))
+        self.at("2024-03-25")
+        self.assertEqual(self.candidates("late_unjustified"), matter)
+        # for the due date itself another reason is given
+        matter.with_user(self.worker_a).action_give_justification("设备未到货")
+        self.assertEqual(self.candidates("late_unjustified"), matter)
+        matter.action_judge_justification(True, "属实")
+        self.assertFalse(self.candidates("late_unjustified"))
 
     def test_closed_late(self):
         self.at("2024-03-04")
