@@ -391,6 +391,38 @@ class TestPageAccess(PageCommon):
         )
         self.assertFalse(other.line_ids)
 
+    @clause("WUT-26.1c", "WUT-8.1b")
+    def test_what_moved_to_discipline_or_concerns_oneself_is_not_read_on_it(self):
+        self.regulation.routing_enabled = True
+        self.at("2024-03-08")
+        meeting = self.meeting()
+        routed, other = (
+            self.item(meeting, name, lead_unit_id=self.unit_a.id)
+            for name in ("涉纪的事项", "有利害关系的事项")
+        )
+        (routed | other).action_supervise()
+        self.at("2024-03-18")
+        before = self.page()
+        self.assertEqual(len(before.line_ids), 2)
+        routed.sudo().matter_ids.with_user(self.office_user).action_route(
+            "disciplinary", "涉及执纪审查"
+        )
+        self.env["duban.recusal"].with_user(self.office_user).create(
+            {
+                "matter_id": other.sudo().matter_ids.id,
+                "user_id": self.office_user2.id,
+                "ground": "利害关系",
+            }
+        )
+        for page in (before, self.page()):
+            for user, wording in (
+                (self.office_user, ["有利害关系的事项"]),
+                (self.office_user2, []),
+            ):
+                lines = self.as_user(page, user).line_ids
+                self.assertEqual(lines.mapped("wording"), wording, user.name)
+        self.assertEqual(page.left_out, 1)
+
     def test_who_may_not(self):
         self.at("2024-03-08")
         self.item(self.meeting())
