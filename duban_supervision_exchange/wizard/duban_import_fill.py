@@ -42,17 +42,11 @@ class DubanImportGap(models.TransientModel):
     label = fields.Char("Missing", readonly=True)
     kind = fields.Char(readonly=True)
     option_list = fields.Char(readonly=True)
-    parent_ids = fields.Json(
-        readonly=True,
-        export_string_translation=False,
-        help="Categories below which the answer is chosen; false: a main category.",
-    )
+    # categories below which the answer is chosen; false: a main category
+    parent_ids = fields.Json(readonly=True, export_string_translation=False)
+    # the field with whose answers (ids) this is asked; empty: in any case
     decided_by = fields.Char(readonly=True, export_string_translation=False)
-    decided_ids = fields.Json(
-        readonly=True,
-        export_string_translation=False,
-        help="Answers to ``decided_by`` with which this is asked; empty: in any case.",
-    )
+    decided_ids = fields.Json(readonly=True, export_string_translation=False)
     is_asked = fields.Boolean(
         default=True, readonly=True, export_string_translation=False
     )
