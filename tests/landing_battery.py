@@ -51,6 +51,32 @@ class LandingBattery:
         self.assertIn(model._name, WRITTEN, todo.duban_key)
         return Form(model)
 
+    def assert_told_at_once(self, todo, user):
+        """Whoever has not this to-do gets a dialog with a step to take, or reads at once whose turn it is."""
+        matter = self.env["duban.matter"].with_user(user).browse(todo.res_id)
+        if user == todo.user_id or not matter.has_access("read"):
+            return
+        opened = todo.with_user(user).action_duban_open()
+        if opened["type"] != "ir.actions.client":
+            model = self.env[opened["res_model"]].with_user(user)
+            model = model.with_context(**opened.get("context", {}))
+            if opened.get("target") == "new" and model._name == "duban.matter":
+                shown = model.browse(opened["res_id"])
+                self.assertTrue(
+                    shown.step_offers or shown.step_fills, (todo.duban_key, user.name)
+                )
+            return
+        said = opened["params"]
+        self.assertIn(todo.user_id.name, said["message"])
+        self.assertIn(todo.summary, said["message"])
+        self.assertEqual(
+            (said["next"]["res_model"], said["next"]["res_id"], said["next"]["target"]),
+            ("duban.matter", matter.id, "current"),
+        )
+        # beside the matter itself it is not opened once more
+        beside = todo.with_user(user).with_context(duban_on_record=True)
+        self.assertNotIn("next", beside.action_duban_open()["params"])
+
     def assert_step_form(self, todo, matter, arch):
         """The form of the step shows or asks something, and each of its steps has one visible button."""
         self.assertTrue(
@@ -94,6 +120,8 @@ class LandingBattery:
             with self.subTest(key=todo.duban_key, state=matter.sudo().state):
                 self.env.invalidate_all()
                 self.assert_lands(todo)
+                for user in (self.office_user2, self.worker_a, self.head_b, self.leader2):  # fmt: skip
+                    self.assert_told_at_once(todo, user)
         return set(todos.mapped("duban_key"))
 
     def test_landing_every_todo_on_the_way(self):

@@ -107,13 +107,18 @@ class DubanImportLine(models.TransientModel):
             vals["handler_id"] = values["handler"]
         return {key: value for key, value in vals.items() if value or key == "name"}
 
+    def _stages(self):
+        """[(day, words)] of the stages that the row names and that are not over.
+
+        What lies before today stays in the words of the due date, and nobody is reminded of it.
+        """
+        named = (self.values_json or {}).get("milestones") or []
+        stages = [(date.fromisoformat(day), text) for day, text in named]
+        return [(day, text) for day, text in stages if day >= clock.today(self)]
+
     def _plan_values(self):
         """Stages that the row names, and the days on which something comes back this year, as lines of the plan."""
-        values = self.values_json or {}
-        rows = [
-            (date.fromisoformat(day), text)
-            for day, text in values.get("milestones") or []
-        ]
+        values, rows = self.values_json or {}, self._stages()
         if values.get("cycle"):
             rows += [(day, self.due_text) for day in self._days_of(*values["cycle"])]
         last = self.date_deadline

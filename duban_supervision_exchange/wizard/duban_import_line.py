@@ -2,16 +2,18 @@
 
 from odoo import Command, api, fields, models
 
-#: which answer settles which question
+#: questions about the due date: what the words mean, and whether a day that has passed counts
+ASKS_DUE = {"due", "passed"}
+#: which answer settles which questions
 SETTLES = {
-    "lead_unit_id": "lead",
-    "co_unit_ids": "co",
-    "name": "name",
-    "date_deadline": "due",
-    "is_long": "due",
-    "is_open_due": "due",
-    "is_co_settled": "co",
-    "is_alike_settled": "alike",
+    "lead_unit_id": {"lead"},
+    "co_unit_ids": {"co"},
+    "name": {"name"},
+    "date_deadline": ASKS_DUE,
+    "is_long": ASKS_DUE,
+    "is_open_due": ASKS_DUE,
+    "is_co_settled": {"co"},
+    "is_alike_settled": {"alike"},
 }
 
 
@@ -117,8 +119,9 @@ class DubanImportLine(models.TransientModel):
         """Drop the questions that were answered on this one line, remember the answers, judge it anew."""
         problems = dict(self.problems or {})
         for name in answered:
-            key = SETTLES[name]
-            if key in problems and (self[name] or name == "co_unit_ids"):
+            if not self[name] and name != "co_unit_ids":
+                continue
+            for key in SETTLES[name] & problems.keys():
                 del problems[key]
                 self._remember(key)
         judged = {"problems": problems, **self._judge(problems)}
@@ -182,7 +185,7 @@ class DubanImportLine(models.TransientModel):
                 vals["name"] = line.name
             if "lead" in problems and line.suggested_unit_id:
                 vals["lead_unit_id"] = line.suggested_unit_id.id
-            if "due" in problems and line.suggested_date:
+            if ASKS_DUE & problems.keys() and line.suggested_date:
                 vals["date_deadline"] = line.suggested_date
             if vals:
                 line.write(vals)

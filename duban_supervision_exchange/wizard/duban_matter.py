@@ -106,9 +106,9 @@ class DubanMatter(models.Model):
             if self._is_missing(name) and not (other and not self._is_missing(other))
         ]
         missing += [name for name in self._missing_for_form() if name not in missing]
-        term = self._term_rule().get("kind", "explicit")
+        rule = self._term_rule()
         if (
-            term == "explicit"
+            (rule.get("kind", "explicit") == "explicit" or self._term_over(rule))
             and not self.date_deadline
             and "date_deadline" not in missing
         ):

@@ -1,6 +1,7 @@
 """The due date of one matter of a ledger: what is clear, and what must be asked."""
 
 from odoo.addons.duban_supervision.tools import dates_zh
+from odoo.addons.duban_supervision.tools.dates_zh.meaning import later
 
 from ..tools import ledgers
 
@@ -46,8 +47,6 @@ class DueReader:
             )
         if reading.kind == "ask":
             problems["due"] = self._ask(reading, texts.get("due", ""))
-        elif reading.due and reading.due < self.today:
-            notes.append(self.env._("The due date has already passed."))
         if len(reading.milestones) > 1:
             notes.append(
                 self.env._(
@@ -62,6 +61,47 @@ class DueReader:
                 )
             )
         return reading
+
+    def _passed(self, due, problems, is_over):
+        """Ask about a due date that has passed, lest the matter be late on the day it is filed.
+
+        What comes back is due on its next day; a limit that is over may have been extended, or the matter is late
+        indeed. A row that is kept as history has ended.
+
+        :return: the days to choose from; empty when nothing is asked
+        """
+        if "due" in problems or not due.due or due.due >= self.today or is_over and self.job.is_history:  # fmt: skip
+            return ()
+        text = due.text or str(due.due)
+        if due.cycle:
+            problems["passed"] = self.env._(
+                "“%s” comes back, and its day of this year has passed. Take the next one, or leave the date open.", text
+            )  # fmt: skip
+            return (self._next_of(due),)
+        problems["passed"] = self.env._(
+            "The due date “%s” has already passed. Take it if the matter is late, enter the date that counts, or "
+            "leave it open.", text,
+        )  # fmt: skip
+        return (due.due,)
+
+    def _next_of(self, due):
+        """The first day of the cycle of ``due`` (Reading) from today on."""
+        day = due.due
+        while day < self.today:
+            for _year in range(due.cycle.every or 1):
+                day = later(day)
+        return day
+
+    def _note_stages(self, due, notes):
+        """Say which stages are over: they stand in the words of the due date, not in the plan."""
+        over = [stage for stage in due.milestones if stage.due < self.today]
+        if over and due.due and due.due >= self.today:
+            notes.append(
+                self.env._(
+                    "%s stages lie before today and are left out of the plan.",
+                    len(over),
+                )
+            )
 
     def _due_of_plan(self, entry, problems, notes):
         """A plan by months without a column of limits: it ends with the last month that is marked."""

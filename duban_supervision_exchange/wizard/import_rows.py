@@ -8,6 +8,7 @@ from odoo.addons.duban_supervision import clock
 from odoo.addons.duban_supervision.tools import dates_zh
 
 from ..tools import ledgers
+from .duban_import_line import ASKS_DUE
 from .import_dues import DueReader
 from .import_leftovers import LeftoverReader
 from .import_words import WordReader
@@ -96,7 +97,10 @@ class RowReader(DueReader, WordReader, LeftoverReader):
         due = self._other_limits(table, entry, due, problems)
         self._other_units(table, entry, units, problems)
         self._pinned(entry, problems, notes)
+        is_finished = is_over or ledgers.folded(texts.get("status")) in FINISHED
         options = self._continued(entry, texts, problems) or due.options
+        options = self._passed(due, problems, is_finished) or options
+        self._note_stages(due, notes)
         if entry.above and not units["lead_unit_id"] and not units["suggested_unit_id"]:
             units |= self._unit_above(entry)
         if entry.month:
@@ -138,11 +142,11 @@ class RowReader(DueReader, WordReader, LeftoverReader):
             "unit_text": "\n".join(texts[key] for key in ("lead", "units", "co_units") if texts.get(key)),
             "unit_key": self._unit_key(texts),
             "due_text": self._due_text(entry, texts),
-            "date_deadline": False if "due" in problems else due.due,
+            "date_deadline": False if ASKS_DUE & problems.keys() else due.due,
             "is_long": due.is_long_term,
             "due_options": "、".join(options),
             "suggested_date": options[-1] if options else False,
-            "is_finished": is_over or ledgers.folded(texts.get("status")) in FINISHED,
+            "is_finished": is_finished,
             "values_json": values,
             "problems": problems,
             "notes": "\n".join(notes),

@@ -163,9 +163,19 @@ class DubanLzuNotice(models.Model):
             notice.matter_number = matter.number
             notice.matter_state = matter._state_label() if matter else False
 
+    lead_unit_shown_id = fields.Many2one(
+        "hr.department", store=False, export_string_translation=False
+    )
+
     @api.onchange("lead_unit_id")
     def _onchange_lead_unit_id(self):
-        if not self.leader_in_charge_id:
+        """See ``duban.matter``: the leader of the unit shown before goes with it."""
+        before = self.lead_unit_shown_id or self._origin.lead_unit_id
+        self.lead_unit_shown_id = self.lead_unit_id
+        if self.leader_in_charge_id in (
+            self.env["res.users"],
+            before._duban_leader(),
+        ):
             self.leader_in_charge_id = self.lead_unit_id._duban_leader()
 
     def _check_writable(self, vals):

@@ -216,6 +216,7 @@ class DubanMatter(models.Model):
             "changed": Landing(
                 "answer_repeal",
                 shows=("asks_after_change", "basis", "content", "lead_unit_id"),
+                who="_is_office",
             ),
         }
 

@@ -134,6 +134,6 @@ class DubanImportLine(models.TransientModel):
             "leader_in_charge_id": values.get("leader") or False,
             "milestone_ids": [
                 (0, 0, {"name": text or self.name, "date": day})
-                for day, text in values.get("milestones") or []
+                for day, text in self._stages()
             ],
         }

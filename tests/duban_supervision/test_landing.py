@@ -76,6 +76,12 @@ class TestLandingTable(SupervisionCommon):
                 model = self.env[row.part] if row.part else Matter
                 self.assertLessEqual(set(row.shows), set(model._fields))
                 self.assertLessEqual(set(row.fills), set(Matter._fields))
+                if row.who:
+                    self.assertTrue(hasattr(Matter, row.who))
+                elif not row.part:
+                    # who may beside the receiver is what the table of steps says
+                    named = set(row.steps) or {row.opens or row.ask} - {""}
+                    self.assertLessEqual(named, steps)
 
 
 @tagged("post_install", "-at_install")
@@ -125,6 +131,62 @@ class TestLandings(LandingBattery, SupervisionCommon):
         )
         wizard = self.assert_lands(self.todo(matter, "disagreement"))
         self.assertIn("经费由谁承担", [fact["text"] for fact in wizard.facts])
+        wizard.write({"text": "未达成一致", "agreed": "no"})
+        wizard.action_confirm()
+        matter.sudo().disagreement_ids.with_user(self.head_a).action_escalate()
+        # then it is the leader's, who is asked for the leader's words
+        todo = self.todo(matter, "disagreement")
+        self.assertEqual(todo.user_id, self.leader)
+        self.assert_told_at_once(todo, self.head_a)
+        self.assertEqual(self.opened(todo, self.head_a)["type"], "ir.actions.client")
+        wizard = self.assert_lands(todo)
+        wizard.text = "经费由科研处承担"
+        wizard.action_confirm()
+        self.assertEqual(matter.sudo().disagreement_ids.state, "settled")
+
+    def opened(self, todo, user, **context):
+        return todo.with_user(user).with_context(**context).action_duban_open()
+
+    def test_a_to_do_of_somebody_else_says_so_at_once(self):
+        matter = self.assigned()
+        todo = self.todo(matter, "accept")
+        self.assertEqual(todo.user_id, self.head_a)
+        for user in (self.office_user, self.office_user2, self.leader):
+            said = self.opened(todo, user)
+            self.assertEqual(said["type"], "ir.actions.client")
+            self.assertIn(self.head_a.name, said["params"]["message"])
+            self.assertEqual(said["params"]["next"]["res_id"], matter.id)
+        # whoever holds the role takes the step, whoever has the to-do
+        self.assertEqual(self.opened(todo, self.head_a)["target"], "new")
+        self.assertEqual(self.opened(todo, self.worker_a)["target"], "new")
+        # of a matter that one may not read nothing is told but what the to-do says
+        said = self.opened(todo, self.head_c)
+        self.assertNotEqual(said.get("res_model"), "duban.matter")
+
+    def test_offices_help_each_other_and_nobody_signs_for_a_leader(self):
+        matter = self.accepted(date_deadline="2024-05-31")
+        self.submitted(matter)
+        review = self.todo(matter, "review")
+        self.assertEqual(self.opened(review, self.office_user2)["target"], "new")
+        self.assertEqual(self.opened(review, self.head_a)["type"], "ir.actions.client")
+        other = self.accepted(name="另一件", date_deadline="2024-05-31")
+        self.extension(other, "2024-06-30").action_submit()
+        approve = self.todo(other, "approve")
+        for user in (self.office_user, self.head_a, self.worker_a):
+            self.assertEqual(self.opened(approve, user)["type"], "ir.actions.client")
+        self.assertEqual(self.opened(approve, approve.user_id)["target"], "new")
+
+    def test_who_stands_in_does_it(self):
+        matter = self.accepted(date_deadline="2024-05-31")
+        self.extension(matter, "2024-06-30").action_submit()
+        approve = self.todo(matter, "approve")
+        absent = approve.user_id
+        self.assertNotEqual(self.opened(approve, self.leader2)["target"], "new")
+        self.env["duban.delegation"].with_user(absent).create(
+            {"user_id": absent.id, "deputy_id": self.leader2.id,
+             "date_from": "2024-03-04", "date_to": "2024-03-31"}
+        )  # fmt: skip
+        self.assertEqual(self.opened(approve, self.leader2)["target"], "new")
 
     def test_a_returned_result_says_why(self):
         matter = self.submitted()

@@ -214,6 +214,49 @@ class TestScreen(SupervisionCommon):
         self.assertIn("file", matter.allowed_actions)
         self.assertFalse(self.as_user(matter, self.admin).allowed_actions)
 
+    def test_people_of_the_unit_follow_it_in_the_form_at_once(self):
+        self.unit_c.liaison_id = self.worker_c
+        Matter = self.env["duban.matter"].with_user(self.office_user)
+        with Form(Matter) as form:
+            form.name = "更新教学用机房"
+            form.lead_unit_id = self.unit_a
+            self.assertEqual(form.leader_in_charge_id, self.leader)
+            self.assertEqual(form.unit_head_id, self.head_a)
+            # twice before it is saved: of each unit shown nobody stays
+            form.lead_unit_id = self.unit_c
+            self.assertEqual(form.leader_in_charge_id, self.leader2)
+            self.assertEqual(form.liaison_id, self.worker_c)
+            form.lead_unit_id = self.unit_b
+            self.assertEqual(form.leader_in_charge_id, self.leader)
+            self.assertEqual(form.unit_head_id, self.head_b)
+            self.assertNotEqual(form.liaison_id, self.worker_c)
+        matter = form.save()
+        self.assertEqual(matter.leader_in_charge_id, self.leader)
+        with Form(matter) as form:
+            form.lead_unit_id = self.unit_c
+            shown = form.leader_in_charge_id, form.unit_head_id, form.liaison_id
+        self.assertEqual(shown, (self.leader2, self.head_c, self.worker_c))
+        # what is shown before is what is there after
+        self.assertEqual(
+            (matter.leader_in_charge_id, matter.unit_head_id, matter.liaison_id), shown
+        )
+
+    def test_who_was_chosen_by_hand_stays_whatever_unit_leads(self):
+        matter = self.matter().with_user(self.office_user)
+        with Form(matter) as form:
+            form.leader_in_charge_id = self.office_leader
+            form.lead_unit_id = self.unit_c
+            self.assertEqual(form.leader_in_charge_id, self.office_leader)
+            form.lead_unit_id = self.unit_b
+            self.assertEqual(form.leader_in_charge_id, self.office_leader)
+        self.assertEqual(matter.leader_in_charge_id, self.office_leader)
+        with Form(matter) as form:
+            form.lead_unit_id = self.unit_c
+            self.assertEqual(form.leader_in_charge_id, self.office_leader)
+            form.leader_in_charge_id = self.leader
+        # the leader of a unit that was shown before, chosen on purpose
+        self.assertEqual(matter.leader_in_charge_id, self.leader)
+
     def test_missing_elements_are_named_before_the_button_is_pressed(self):
         matter = self.matter(basis=False)
         self.assertIn("Basis", matter.missing_text)

@@ -3,7 +3,7 @@
 import psycopg2
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from tests.clauses import clause
@@ -288,6 +288,20 @@ class TestNotice(NoticeCommon):
             set(self.notice_todos(notice).mapped("summary")),
             {"落实并报送", "配合落实"},
         )
+
+    def test_the_leader_follows_the_unit_in_the_form_at_once(self):
+        notice = self.notice()
+        with Form(notice) as form:
+            form.lead_unit_id = self.unit_a
+            form.lead_unit_id = self.unit_c
+            self.assertEqual(form.leader_in_charge_id, self.leader2)
+            form.lead_unit_id = self.unit_b
+            self.assertEqual(form.leader_in_charge_id, self.leader)
+            form.leader_in_charge_id = self.office_leader
+            form.lead_unit_id = self.unit_c
+            # whom somebody chose stays
+            self.assertEqual(form.leader_in_charge_id, self.office_leader)
+        self.assertEqual(notice.leader_in_charge_id, self.office_leader)
 
     @clause("LZU-6.0")
     def test_one_overview(self):

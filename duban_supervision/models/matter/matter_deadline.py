@@ -196,28 +196,35 @@ class DubanMatter(models.Model):
                             matter._label("plan_year"),
                         )
                     )
-                if kind == "days" and rule["start_event"] == "minutes":
-                    if not matter.minutes_issue_date:
-                        raise UserError(
-                            self.env._(
-                                "%s is missing: the term is counted from it.",
-                                matter._label("minutes_issue_date"),
-                            )
+                if (
+                    kind == "days"
+                    and rule["start_event"] == "minutes"
+                    and not matter.minutes_issue_date
+                ):
+                    raise UserError(
+                        self.env._(
+                            "%s is missing: the term is counted from it.",
+                            matter._label("minutes_issue_date"),
                         )
-                    by_rule = matter._rule_date("minutes", rule)
-                    if by_rule < clock.today(matter):
-                        raise UserError(
-                            self.env._(
-                                "Counted from the issue of the minutes the term of %(matter)s "
-                                "ended on %(date)s, before today. "
-                                "Set %(field)s and state the reason.",
-                                matter=matter.display_name,
-                                date=matter._format_date(by_rule),
-                                field=label,
-                            )
+                    )
+                if over := matter._term_over(rule):
+                    raise UserError(
+                        self.env._(
+                            "By the rule “%(rule)s” the term of %(matter)s ended on %(date)s, before today. "
+                            "Set %(field)s and state the reason.",
+                            rule=rule["name"],
+                            matter=matter.display_name,
+                            date=matter._format_date(over),
+                            field=label,
                         )
+                    )
                 matter._check_term_range(rule)
             matter._check_deadline_ground(matter.date_deadline, rule)
+
+    def _term_over(self, rule):
+        """The day on which ``rule`` (dict) ended the term of this one matter before it is filed; None: it did not."""
+        by_rule = self._rule_date("minutes", rule) if rule else None
+        return by_rule if by_rule and by_rule < clock.today(self) else None
 
     def _date_is_signed(self):
         """Whether a leader sets the due date of this one matter with the signature (WUT-22.4b)."""

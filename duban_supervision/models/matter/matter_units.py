@@ -67,13 +67,27 @@ class DubanMatter(models.Model):
         for matter in self:
             matter.subject_head_id = matter.subject_unit_id._duban_head()
 
+    lead_unit_shown_id = fields.Many2one(
+        "hr.department",
+        store=False,
+        export_string_translation=False,
+        help="The lead unit whose people a form shows while it is filled in.",
+    )
+
     @api.onchange("lead_unit_id")
     def _onchange_lead_unit_id(self):
-        for name, value in self._lead_unit_defaults(self.lead_unit_id).items():
-            if not self[name]:
-                self[name] = value
-        if self.regulation_id.subject_defaults_to_lead:
-            self.subject_unit_id = self.lead_unit_id
+        """Whoever came from the unit shown before comes from the new one at once; whom somebody chose stays."""
+        before = self.lead_unit_shown_id or self._origin.lead_unit_id
+        unit = self.lead_unit_shown_id = self.lead_unit_id
+        for name, value in self._people_that_follow(before, unit).items():
+            self[name] = value
+        subject = self.subject_unit_id
+        if self.regulation_id.subject_defaults_to_lead and (
+            not subject or subject == before
+        ):
+            self.subject_unit_id = unit
+        # sudo: who heads a unit is in the directory; shown only, the engine writes it
+        self.unit_head_id = self.sudo()._head_of(unit.sudo()).with_env(self.env)
 
     @api.model
     def _lead_unit_defaults(self, unit):
@@ -95,17 +109,21 @@ class DubanMatter(models.Model):
         """
         if self.lead_unit_id == old_unit:
             return
-        before = self._lead_unit_defaults(old_unit)
-        after = self._lead_unit_defaults(self.lead_unit_id)
+        follow = self._people_that_follow(old_unit, self.lead_unit_id)
+        self._engine_write(
+            {name: value for name, value in follow.items() if name not in given}
+        )
+
+    def _people_that_follow(self, old, unit):
+        """{field: id} of leaders and liaison of ``unit`` where this one matter has none, or those of ``old``."""
+        before, after = self._lead_unit_defaults(old), self._lead_unit_defaults(unit)
         # sudo: whether the value came from the old unit
         now = self.sudo()
-        self._engine_write(
-            {
-                name: after[name]
-                for name in after
-                if name not in given and now[name].id in (False, before[name])
-            }
-        )
+        return {
+            name: value
+            for name, value in after.items()
+            if now[name].id in (False, before[name])
+        }
 
     @api.constrains("lead_unit_id", "company_id", "unit_line_ids")
     def _check_unit_company(self):

@@ -23,6 +23,7 @@ class Landing(NamedTuple):
     :param steps: steps of the table that the form of the step offers as buttons, the first highlighted
     :param shows: fields that say what it is about, read only
     :param fills: fields to fill in there, with the elements that the rules demand of the steps
+    :param who: who may beside its receiver, where no step of the table says so (a predicate of the matter)
     """
 
     ask: str = ""
@@ -31,6 +32,7 @@ class Landing(NamedTuple):
     steps: tuple = ()
     shows: tuple = ()
     fills: tuple = ()
+    who: str = ""
 
 
 #: what whoever takes a matter on has to know of it
@@ -134,6 +136,14 @@ class DubanScreen(models.AbstractModel):
         """Whether the dialog of a to-do on this one record offers ``action`` beside its own. Hook."""
         return True
 
+    def _landing_ask(self, landing):
+        """Key of the wizard's table for ``landing`` on this one record. Hook."""
+        return landing.ask
+
+    def _lands(self, landing):
+        """Whether the user may do what ``landing`` opens on this one part, whoever has the to-do. Hook."""
+        return bool(getattr(self.matter_id, landing.who)()) if landing.who else False
+
     def _fact_words(self, name, description):
         """(text, files) of the field ``name`` of this one record."""
         field, value = self._fields[name], self[name]
@@ -204,7 +214,9 @@ class DubanMatter(models.Model):
         filing = Landing(
             steps=("submit_filing", "file"), shows=("return_reason",), fills=FILING
         )
-        record = Landing("answer", "duban.record", shows=ANSWERED)
+        record = Landing(
+            "answer", "duban.record", shows=ANSWERED, who="_is_office_or_lead"
+        )
         return {
             # -- the way of the matter
             "resubmit": filing,
@@ -229,7 +241,7 @@ class DubanMatter(models.Model):
                     "plan_line_ids",
                 ),
             ),
-            "co_handler": Landing(shows=TASK, fills=("unit_line_ids",)),
+            "co_handler": Landing(shows=TASK, fills=("unit_line_ids",), who="_is_co"),
             "result": result,
             "overdue": result,
             "confirm": Landing(
@@ -264,11 +276,12 @@ class DubanMatter(models.Model):
             "warning": record,
             "instruction": record,
             "inspection": record,
-            "talk": Landing("talk", "duban.record", shows=ANSWERED),
+            "talk": Landing("talk", "duban.record", shows=ANSWERED, who="_is_office"),
             "recheck": Landing(
                 "recheck_record",
                 "duban.recheck",
                 shows=("kind_id", "date_planned", "method"),
+                who="_is_office",
             ),
             "disagreement": Landing(
                 "disagreement_head",
@@ -277,8 +290,8 @@ class DubanMatter(models.Model):
             ),
             "judge": Landing("judge_justification"),
             "objection": Landing("decide_objection"),
-            "vacant": Landing("name_person"),
-            "handover": Landing(opens="handover"),
+            "vacant": Landing("name_person", who="_is_office"),
+            "handover": Landing(opens="handover", who="_is_office"),
             "resume": Landing("resume", shows=("paused_since", "deadline_text")),
             "help": Landing("answer_help"),
             "warn": Landing("warn", shows=("lead_unit_id", "deadline_text", *PROGRESS)),
@@ -292,6 +305,13 @@ class DubanMatter(models.Model):
             "register": Landing("register"),
             "statement": Landing(opens="cannot_finish"),
         }
+
+    def _lands(self, landing):
+        """See there; of the matter itself the steps of the table say who may."""
+        if landing.who:
+            return bool(getattr(self, landing.who)())
+        steps = landing.steps or (landing.opens or landing.ask,)
+        return not self._possible_actions().isdisjoint(steps)
 
     @api.model
     def _landing_of(self, key):
@@ -365,6 +385,21 @@ class DubanMatter(models.Model):
 class MailActivity(models.Model):
     _inherit = "mail.activity"
 
+    def _duban_asked(self, matter, landing):
+        """What the wizard of ``landing`` asks about: ``matter``, or the part that this to-do names; may be empty."""
+        if not landing.part:
+            return matter
+        return self.env[landing.part].browse(self._duban_parts()[1]).exists()
+
+    def _duban_may_do(self, matter):
+        """Whether the user does this one to-do on ``matter``: its receiver, who stands in, whoever else may."""
+        if self.env["duban.delegation"]._acts_for(self.user_id):
+            return True
+        landing = matter._landing_of(self.duban_key)
+        asked = landing and self._duban_asked(matter, landing)
+        # what is gone, or has no dialog, opens the matter anyway
+        return not asked or asked._lands(landing)
+
     def _duban_landing(self, matter):
         """Window action of the dialog in which this one to-do on ``matter`` is done; None where there is none.
 
@@ -378,10 +413,10 @@ class MailActivity(models.Model):
             return self._duban_open_part(matter, landing.opens, kind, number)
         if not landing.ask:
             return matter._open_step(self)
-        records = self.env[landing.part].browse(number) if landing.part else matter
-        if not records.exists():
+        records = self._duban_asked(matter, landing)
+        if not records:
             return None
-        action = matter._open_ask(records, landing.ask)
+        action = matter._open_ask(records, records._landing_ask(landing))
         action["name"] = self.summary or action["name"]
         action["context"]["default_todo_key"] = self.duban_key
         return action

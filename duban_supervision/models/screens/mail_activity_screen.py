@@ -142,7 +142,9 @@ class MailActivity(models.Model):
     def action_duban_open(self):
         """Open the dialog in which this to-do is done (``landing.py``); of other records, their form.
 
-        :return: window action
+        Whoever may not do it reads whose turn it is, and the matter.
+
+        :return: window action, or one that says so
         """
         self.ensure_one()
         if not self.res_model:
@@ -166,9 +168,30 @@ class MailActivity(models.Model):
             )
         if kind == "vacant" and sudo.state in ENDED_STATES:
             return self.action_open_document()  # people are named in the directory
+        if not self._duban_may_do(matter):
+            return self._duban_not_yours()
         if kind == "vacant" and number != sudo.lead_unit_id.id:
             return matter.action_add("adjustment")
         return self._duban_landing(matter) or self.action_open_document()
+
+    def _duban_not_yours(self):
+        """Action that says who does this one to-do, and opens its matter, where it is not on the screen already."""
+        params = {
+            "type": "info",
+            "message": self.env._(
+                "“%(step)s” is for %(person)s to do.",
+                step=self.summary or self.display_name,
+                # sudo: a name
+                person=self.sudo().user_id.name or self.env._("nobody yet"),
+            ),
+        }
+        if not self.env.context.get("duban_on_record"):
+            params["next"] = self.action_open_document()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": params,
+        }
 
     def _duban_elsewhere(self, record):
         """Action that opens ``record``, of a to-do of the suite, in its own institution; None: one works in it now."""

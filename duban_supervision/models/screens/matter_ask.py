@@ -138,6 +138,10 @@ class DubanApprovalLine(models.Model):
             action == "reject" and self.purpose == "filing" and self.sudo()._next_line()
         )
 
+    def _lands(self, _landing):
+        """See there: whoever decides this one step."""
+        return self._decides_for(self.env.user) is not None
+
     def _ask_key(self, action):
         """Key of the wizard's table for ``action`` on this one step: what else its decision has to say."""
         if action == "approve" and self.request_id:

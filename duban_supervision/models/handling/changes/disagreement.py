@@ -60,6 +60,17 @@ class DubanDisagreement(models.Model):
         rows.matter_id._reconcile_todos()
         return rows
 
+    def _landing_ask(self, landing):
+        """The level on which this one disagreement waits."""
+        return f"disagreement_{self.state}" if self.state != "settled" else landing.ask
+
+    def _lands(self, _landing):
+        """See there: who settles this one disagreement on its level."""
+        matter = self.matter_id
+        if self.state == "head":
+            return bool(matter._is_head_or_deputy())
+        return bool(matter._is_leader_in_charge() or matter._is_office())
+
     def action_record_head(self, outcome=None, agreed=False):
         """The head of the lead unit records the outcome of level 1.
 

@@ -18,7 +18,9 @@ import { patch } from "@web/core/utils/patch";
 async function takeStep(component, method, parameters = []) {
     const { activity, onActivityChanged } = component.props;
     const { orm, action: actionService } = component.env.services;
-    const action = await orm.call("mail.activity", method, [[activity.id], ...parameters]);
+    // beside the record itself, a to-do of somebody else says so and opens nothing
+    const context = { duban_on_record: component instanceof Activity };
+    const action = await orm.call("mail.activity", method, [[activity.id], ...parameters], { context });
     await actionService.doAction(action, {
         onClose: () => {
             onActivityChanged?.(component.thread);

@@ -2,16 +2,40 @@ import { registry } from "@web/core/registry";
 import { DubanFormController, dubanFormView } from "../views/duban_views";
 import { useService } from "@web/core/utils/hooks";
 
-/** Says that a step was taken and who is next. Nothing is said where nothing was done, e.g. when a dialog was closed. */
+/**
+ * Says that a step was taken and who is next. Nothing is said where nothing was done, e.g. when a dialog was closed.
+ * What it says lies over the page, on a phone over all of its upper part: the next dialog takes it away, and while a
+ * dialog is open it waits.
+ */
 registry.category("services").add("duban_step_notice", {
-    dependencies: ["orm", "notification"],
-    start(env, { orm, notification }) {
+    dependencies: ["orm", "notification", "ui"],
+    start(env, { orm, notification, ui }) {
         let last = "";
+        let waiting = "";
+        let close = () => {};
+        const isDialogOpen = () => ui.activeElement !== document && ui.activeElement.matches(".modal");
+
+        function say(words) {
+            close();
+            waiting = isDialogOpen() ? words : "";
+            if (!waiting) {
+                close = notification.add(words, { type: "success", className: "o_duban_step_notice" });
+            }
+        }
+
+        ui.bus.addEventListener("active-element-changed", () => {
+            if (isDialogOpen()) {
+                close();
+            } else if (waiting) {
+                say(waiting);
+            }
+        });
+
         return {
             async tell(matterId) {
                 const words = matterId ? await orm.silent.call("duban.matter", "step_notice", [[matterId]]) : "";
                 if (words && words !== last) {
-                    notification.add(words, { type: "success" });
+                    say(words);
                 }
                 last = words;
             },

@@ -1,0 +1,116 @@
+"""Nothing of a ledger is late on the day it is filed without somebody having been asked."""
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from tests.clauses import clause
+from tests.common import SupervisionCommon
+from tests.duban_supervision_exchange.test_import import ImportCase
+
+HEAD = ["序号", "督办事项", "责任单位", "配合单位", "完成时限"]
+
+
+@tagged("post_install", "-at_install")
+class TestPassed(ImportCase, SupervisionCommon):
+    def setUp(self):
+        super().setUp()
+        self.at("2026-11-16")
+
+    def rows(self, *dues, **values):
+        rows = [[n, f"事项{n}", "教务处", None, due] for n, due in enumerate(dues, 1)]
+        values = {"year": 2026, **values}
+        return self.preview(self.sheet([HEAD, *rows]), **values)
+
+    @clause("PLUS-X3", "PLUS-X4")
+    def test_what_comes_back_is_due_next_time(self):
+        job = self.rows("每年6月底前", "每年12月底前", "每两年3月底前", "每月25日前")
+        yearly, ahead, every_other, monthly = job.line_ids
+        self.assertEqual((yearly.verdict, set(yearly.problems)), ("bad", {"passed"}))
+        self.assertEqual(
+            (yearly.date_deadline, str(yearly.suggested_date), yearly.due_options),
+            (False, "2027-06-30", "2027-06-30"),
+        )
+        # what is still to come this year is asked of nobody
+        self.assertEqual((ahead.verdict, str(ahead.date_deadline)), ("good", "2026-12-31"))  # fmt: skip
+        self.assertEqual(str(every_other.suggested_date), "2028-03-31")
+        self.assertEqual((monthly.verdict, monthly.date_deadline), ("good", False))
+        job.action_take_suggestions()
+        self.assertEqual(set(job.line_ids.mapped("verdict")), {"good"})
+        job.action_create_drafts()
+        matters = job.line_ids.matter_id
+        self.assertEqual(len(matters), 4)
+        self.assertFalse([m.name for m in matters if m.is_overdue])
+        days = matters.plan_line_ids.mapped("date")
+        self.assertFalse([day for day in days if str(day) < "2026-11-16"])
+
+    @clause("PLUS-X3", "PLUS-X4")
+    def test_a_limit_that_is_over_is_asked_row_by_row(self):
+        job = self.rows("2025年底前", "6月底", "2026-11-15", "2026-11-16", "年底前")
+        lines = job.line_ids
+        self.assertEqual(lines.mapped("verdict"), ["bad", "bad", "bad", "good", "good"])
+        self.assertEqual(
+            [str(line.suggested_date) for line in lines[:3]],
+            ["2025-12-31", "2026-06-30", "2026-11-15"],
+        )
+        self.assertFalse(any(line.date_deadline for line in lines[:3]))
+        lines[0].date_deadline = "2026-12-20"
+        lines[1].is_open_due = True
+        self.assertEqual(lines.mapped("verdict"), ["good", "good", "bad", "good", "good"])  # fmt: skip
+        # the answer was for this row: the next file asks again, also somebody else
+        again = self.preview(
+            self.sheet([HEAD, [1, "另一事项", "教务处", None, "6月底"]]),
+            user=self.office_user2, year=2026,
+        )  # fmt: skip
+        self.assertEqual(set(again.line_ids.problems), {"passed"})
+        job.action_create_drafts()
+        self.assertFalse(lines[2].matter_id)
+        self.assertFalse([m.name for m in lines.matter_id if m.is_overdue])
+        # a person said that it is late: then it is
+        lines[2].date_deadline = "2026-11-15"
+        job._engine_write({"phase": "preview"})
+        job.action_create_drafts()
+        self.assertEqual(str(lines[2].matter_id.date_deadline), "2026-11-15")
+
+    @clause("PLUS-X3")
+    def test_a_question_about_the_words_comes_first(self):
+        line = self.rows("开学前").line_ids
+        self.assertEqual(set(line.problems), {"due"})
+
+    @clause("PLUS-X3")
+    def test_stages_that_are_over_are_told_and_not_planned(self):
+        job = self.rows("5月31日前完成50%，12月20日前完成100%")
+        self.assertEqual(job.line_ids.verdict, "good")
+        self.assertIn("1", job.line_ids.message.splitlines()[-1])
+        self.assertIn("left out of the plan", job.line_ids.message)
+        job.action_create_drafts()
+        matter = job.line_ids.matter_id
+        self.assertEqual(str(matter.date_deadline), "2026-12-20")
+        self.assertEqual([str(day) for day in matter.plan_line_ids.mapped("date")], ["2026-12-20"])  # fmt: skip
+        # the words stay whole
+        self.assertEqual(matter.deadline_ground, "5月31日前完成50%，12月20日前完成100%")
+
+    @clause("WUT-22.1", "PLUS-X6")
+    def test_a_term_of_a_year_that_is_over_is_asked(self):
+        """The end of the plan year is the limit by rule; that of last year is no limit for what is filed today."""
+        rules = self.regulation.term_rule_ids
+        rules.write({"kind": "year_end"})
+        job = self.rows(None, year=2025)
+        job.action_create_drafts()
+        draft = job.line_ids.matter_id
+        self.assertFalse(draft.date_deadline)
+        self.assertIn("date_deadline", job.gap_ids.mapped("field_name"))
+        this_year = self.rows(None, year=2026, name="2026.xlsx")
+        this_year.line_ids.name = "本年事项"
+        this_year.line_ids.fingerprint = "another"
+        this_year.line_ids.repeats = False
+        this_year.line_ids.verdict = "good"
+        this_year.action_create_drafts()
+        self.assertNotIn("date_deadline", this_year.gap_ids.mapped("field_name"))
+        category = self.regulation.category_ids.filtered(lambda c: not c.parent_id)[:1]
+        draft.write({"source_category_id": category.id, "basis": "要点"})
+        with self.assertRaisesRegex(UserError, "before today"):
+            draft.action_file()
+        self.assertEqual(draft.state, "draft")
+        draft.write({"date_deadline": "2026-12-20", "deadline_ground": "校长批示"})
+        draft.action_file()
+        self.assertFalse(draft.is_overdue)
