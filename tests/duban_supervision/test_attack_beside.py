@@ -50,8 +50,9 @@ class TestBeside(SupervisionCommon):
             yield "search", Activity.search(domain).ids
             yield "count", Activity.search_count(domain)
             yield "search_read", Activity.search_read(domain, ["res_name", "summary"])
-            yield "grouped", Activity.formatted_read_group(
-                domain, ["res_name"], ["__count"]
+            yield (
+                "grouped",
+                Activity.formatted_read_group(domain, ["res_name"], ["__count"]),
             )
             self.env.invalidate_all()
 
@@ -102,9 +103,7 @@ class TestBeside(SupervisionCommon):
             subtype_xmlid="mail.mt_comment",
             partner_ids=self.worker_a.partner_id.ids,
         )
-        self.assertNotIn(
-            self.worker_a.partner_id, message.sudo().notified_partner_ids
-        )
+        self.assertNotIn(self.worker_a.partner_id, message.sudo().notified_partner_ids)
 
     @clause("WUT-26.1c")
     def test_an_ordinary_todo_goes_with_a_routed_matter(self):
@@ -122,7 +121,9 @@ class TestBeside(SupervisionCommon):
         matter.with_user(self.office_user).action_route("disciplinary", "涉及执纪审查")
         self.env.invalidate_all()
         Activity = self.env["mail.activity"].with_user(self.office_user)
-        self.assertFalse(Activity.search_read([("res_id", "=", matter.id)], ["res_name", "summary"]))
+        self.assertFalse(
+            Activity.search_read([("res_id", "=", matter.id)], ["res_name", "summary"])
+        )
 
     # -- handover
 

@@ -188,7 +188,9 @@ class TestNames(AccessFixture):
                     if found and found - {
                         word for word in found if word in self.said(alone, each)
                     }:
-                        with self.subTest(model=name, key=key, field=each, user=user.name):
+                        with self.subTest(
+                            model=name, key=key, field=each, user=user.name
+                        ):
                             self.fail(f"{found} in {said}")
         self.assertGreater(tried, 100)
 

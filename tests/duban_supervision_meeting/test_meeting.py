@@ -348,7 +348,10 @@ class TestAccess(MeetingCommon):
         item = self.item(self.meeting(body_id=self.body_party.id), "党委会的机密事项")
         own = self.accepted()
         self.env.invalidate_all()
-        spec = {"resolution_id": {"fields": {"display_name": {}}}, "resolution_wording": {}}
+        spec = {
+            "resolution_id": {"fields": {"display_name": {}}},
+            "resolution_wording": {},
+        }
         for matters in (self.env["duban.matter"], own.sudo(False)):
             for user in (self.worker_a, self.office_user2):
                 self.assertFalse(item.with_user(user).has_access("read"))
