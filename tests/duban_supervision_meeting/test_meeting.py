@@ -342,6 +342,24 @@ class TestAccess(MeetingCommon):
                 found = self.env["duban.resolution"].with_user(user).search([])
                 self.assertEqual(item in found, sees)
 
+    def test_a_form_tells_no_item_that_one_does_not_read(self):
+        """What a client types into a form that is not saved is no item of the person's."""
+        self.at("2024-03-08")
+        item = self.item(self.meeting(body_id=self.body_party.id), "党委会的机密事项")
+        own = self.accepted()
+        self.env.invalidate_all()
+        spec = {
+            "resolution_id": {"fields": {"display_name": {}}},
+            "resolution_wording": {},
+        }
+        for matters in (self.env["duban.matter"], own.sudo(False)):
+            for user in (self.worker_a, self.office_user2):
+                self.assertFalse(item.with_user(user).has_access("read"))
+                shown = matters.with_user(user).onchange(
+                    {"resolution_id": item.id}, ["resolution_id"], spec
+                )
+                self.assertNotIn("机密", str(shown), user.name)
+
     def test_ordinary_meetings_are_read_by_office_and_leaders_and_written_by_the_office(
         self,
     ):
