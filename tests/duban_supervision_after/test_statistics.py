@@ -253,3 +253,40 @@ class TestStatisticsAccess(StatisticsCommon):
         self.assigned()
         with self.assertRaises(AccessError):
             self.rows(self.office_user).write({"task_count": 9})
+
+
+@tagged("post_install", "-at_install")
+class TestLedgerOfTheYear(SupervisionCommon):
+    @clause("WUT-18.1b", "SIE-18.1b")
+    def test_it_holds_what_was_on_the_ledger_at_any_time_of_the_year(self):
+        """Filed by its last day and not ended before its first, whichever year it began in."""
+        self.regulation.archive_enabled = True
+        self.at("2023-05-08")
+        over, running = self.closed(name="当年办结"), self.accepted(name="仍在办理")
+        self.at("2023-12-29")
+        late = self.filed(name="年末立项")
+        self.at("2024-01-02")
+        ended = self.closed(name="跨年办结", date_deadline="2024-03-29")
+        self.at("2024-12-31")
+        last = self.filed(name="次年末立项")
+        self.at("2025-01-02")
+        later = self.filed(name="后年立项")
+        self.matter(name="未立项")
+        for year, expected in (
+            (2022, over.browse()),
+            (2023, over | running | late),
+            (2024, running | late | ended | last),
+            (2025, running | late | last | later),
+        ):
+            volume = self.env["duban.ledger.volume"].with_user(self.office_user).create(
+                {"year": year, "volume": f"{year}-1"}
+            )  # fmt: skip
+            volume.action_archive_volume()
+            self.assertEqual(volume.matter_count, len(expected), year)
+            text = volume.attachment_id.raw.decode()
+            shown = [
+                matter.name
+                for matter in over | running | late | ended | last | later
+                if matter.number in text
+            ]
+            self.assertEqual(shown, expected.mapped("name"), year)

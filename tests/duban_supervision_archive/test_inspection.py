@@ -63,6 +63,31 @@ class TestInspectionPackage(PackageCase):
         self.assertEqual(len(owed) - 2, len(expected) - 1)
 
     @clause("PLUS-A2")
+    def test_what_was_taken_out_of_the_list_counts_nowhere(self):
+        """Ledger, figures, open promises and index speak of the matters that are in the package, and of no other."""
+        kept, out = self.accepted(name="收入事项"), self.accepted(name="取出事项")
+        package = self.package(kind="inspection")
+        package.action_list()
+        line = package.line_ids.filtered(lambda row: row.matter_id == out)
+        line.is_included = False
+        box = self.boxes(self.make(package))[0]
+        with zipfile.ZipFile(io.BytesIO(box)) as archive:
+            names = [name for name in archive.namelist() if "/" not in name]
+            index = archive.read("index.html").decode()
+        self.assertIn(kept.name, index)
+        self.assertNotIn(out.name, index)
+        lists = {name: self.sheet(box, name) for name in names if name.endswith(".xlsx")}  # fmt: skip
+        named = [name for name, rows in lists.items() if kept.name in repr(rows)]
+        # the ledger, what is open and the list of the box
+        self.assertEqual(len(named), 3, named)
+        for name, rows in lists.items():
+            self.assertNotIn(out.name, repr(rows), name)
+            self.assertNotIn(out.number, repr(rows), name)
+        figures = self.sheet(box, "Figures" if "Figures.xlsx" in names else "统计")
+        total = next(row for row in figures if row[0] in ("Total", "合计"))
+        self.assertEqual((total[1], total[3]), (1, 1))
+
+    @clause("PLUS-A2")
     def test_the_index_leads_into_every_box(self):
         """One index in the first box; of each matter it names the papers, whichever box they are in."""
         for number in range(3):

@@ -316,6 +316,27 @@ class TestArchivePackage(PackageCase):
         )
 
     @clause("PLUS-A1")
+    def test_listed_again_it_keeps_what_was_chosen_for_single_matters(self):
+        """A longer period and what was taken out stay; what is new has the package's own, and all are numbered anew."""
+        longer, out = self.closed(name="长期保存"), self.closed(name="不收")
+        package = self.package(retention="10", first_item=5)
+        package.action_list()
+        lines = {line.matter_id: line for line in package.line_ids}
+        self.assertEqual(package.line_ids.mapped("retention"), ["10", "10"])
+        lines[longer].retention = "permanent"
+        lines[out].is_included = False
+        new = self.closed(name="新办结")
+        package.action_list()
+        self.assertEqual(
+            {
+                line.matter_id: (line.retention, line.is_included)
+                for line in package.line_ids
+            },
+            {longer: ("permanent", True), out: ("10", False), new: ("10", True)},
+        )
+        self.assertEqual(sorted(package.line_ids.mapped("item")), [5, 6, 7])
+
+    @clause("PLUS-A1")
     def test_what_is_left_out_is_said(self):
         """Taken out by hand, and what went out of the maker's sight between the list and the making."""
         hidden, other, seen = (self.accepted(name=f"事项{n}") for n in range(3))

@@ -114,3 +114,40 @@ class TestPassed(ImportCase, SupervisionCommon):
         draft.write({"date_deadline": "2026-12-20", "deadline_ground": "校长批示"})
         draft.action_file()
         self.assertFalse(draft.is_overdue)
+
+    @clause("PLUS-X3")
+    def test_what_comes_back_is_planned_at_the_end_of_each_period(self):
+        """A quarter ends in March, half a year in June; a day within the month where the words name one."""
+        self.at("2026-01-05")
+        quarters = ["2026-03-31", "2026-06-30", "2026-09-30", "2026-12-31"]
+        planned = {
+            "每季度末": quarters,
+            "一季度一报": quarters,
+            "每半年一次": ["2026-06-30", "2026-12-31"],
+            "每年一次": ["2026-12-31"],
+            "每月底前": [
+                *("2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30", "2026-05-31", "2026-06-30"),
+                *("2026-07-31", "2026-08-31", "2026-09-30", "2026-10-31", "2026-11-30", "2026-12-31"),
+            ],
+            # the words name the month themselves
+            "每年6月20日前": ["2026-06-20"],
+            # no day can be named for what comes back every week
+            "每周五": [],
+        }  # fmt: skip
+        job = self.rows(*planned)
+        self.assertEqual(set(job.line_ids.mapped("verdict")), {"good"})
+        job.action_create_drafts()
+        for line, days in zip(job.line_ids, planned.values(), strict=True):
+            found = line.matter_id.plan_line_ids.sorted("date").mapped("date")
+            self.assertEqual([str(day) for day in found], days, line.due_text)
+
+    @clause("PLUS-X3", "PLUS-X4")
+    def test_the_day_of_an_event_is_asked_for_each_year(self):
+        """开学前 was another day last year; the answer holds for plans of the same year only."""
+        self.at("2026-01-05")
+        first = self.rows("开学前").line_ids
+        first.date_deadline = "2026-02-27"
+        for year, answered in ((2026, "2026-02-27"), (2027, "False")):
+            line = self.rows("开学前", year=year, name=f"{year}.xlsx").line_ids
+            self.assertEqual(str(line.date_deadline), answered, year)
+            self.assertEqual(set(line.problems or {}), set() if year == 2026 else {"due"})  # fmt: skip

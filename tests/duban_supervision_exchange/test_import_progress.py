@@ -120,6 +120,25 @@ class TestProgressInExcel(SupervisionCommon):
         with self.assertRaises(UserError):
             self.exported(self.outsider)
 
+    @clause("PLUS-X7", "CORE-9")
+    def test_only_the_lead_unit_hands_it_in(self):
+        """A co-unit reads the matter, but what goes to the office comes from the lead unit."""
+        matter = self.accepted(name="共同办理", co_unit_ids=self.units(self.unit_b))
+        _exchange, book = self.exported()
+        self.row_of(book, matter)[4].value = "已完成招标"
+        for user in (self.head_b, self.worker_b):
+            exchange = self.handed_back(book, user=user)
+            line = exchange.line_ids
+            self.assertEqual((line.matter_id, line.verdict), (matter, "bad"))
+            self.assertIn("Only the lead unit", line.message)
+            with self.assertRaises(UserError):
+                exchange.action_apply()
+            # nor is it given a sheet of what it only helps with
+            with self.assertRaises(UserError):
+                self.exported(user)
+        self.assertFalse(matter.sudo().feedback_ids)
+        self.assertEqual(self.handed_back(book).line_ids.verdict, "good")
+
     def test_other_files(self):
         exchange = (
             self.env["duban.progress.exchange"].with_user(self.worker_a).create({})

@@ -7,6 +7,7 @@ import json
 from datetime import datetime, timezone
 from urllib.parse import quote
 
+from odoo import fields
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
@@ -393,6 +394,17 @@ class TestPresets(HttpCase):
         self.assertEqual(waiting.mapped("state"), ["queued"])
         self.assertIn("天级流控", waiting.detail)
         self.assertIn("sent", self.states(gateway))
+        # tried again and refused again, it holds up nobody whose turn comes after it
+        waiting.date_next = "2024-03-04 02:20:00"
+        self.at("2024-03-04", "10:30")
+        self.assigned(name="乙", lead_unit_id=self.unit_b.id)
+        tried = waiting.attempts
+        self.send()
+        self.assertEqual((waiting.state, waiting.attempts), ("queued", tried + 1))
+        self.assertFalse(gateway.date_blocked > fields.Datetime.now())
+        self.assertEqual(
+            set((self.messages(gateway) - waiting).mapped("state")), {"sent"}
+        )
 
     @clause("PLUS-T2")
     def test_sms_of_tencent_cloud(self):

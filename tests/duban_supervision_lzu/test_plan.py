@@ -113,7 +113,13 @@ class TestPlan(LzuCommon):
         with self.assertRaises(UserError) as error, self.env.cr.savepoint():
             plan.action_approve()
         self.assertIn(plan.child_ids[1].name, str(error.exception))
-        self.meeting(plan).action_hold()
+        rest = self.meeting(plan)
+        rest.action_hold()
+        # each item was decided by one meeting: the second one took what the first had left
+        self.assertEqual(
+            (part.item_ids, rest.item_ids), (first, plan.child_ids - first)
+        )
+        self.assert_refused(self.meeting(plan).action_hold)
         plan.action_approve()
         self.assertEqual(plan.date_approved.isoformat(), "2024-02-26")
         with self.assertRaises(UserError):

@@ -168,3 +168,29 @@ class TestMeetingRules(MeetingCommon):
             ((task | said).mapped("status"), task.reason_id, said.reason_id),
             (["supervised", "not_supervised"], own.browse(), own),
         )
+
+    @clause("PLUS-M3", "CORE-12")
+    def test_a_protected_matter_stands_on_a_page_that_all_its_readers_may_see(self):
+        """Its unit's head and the office in charge know of it; a colleague, another leader and another unit do not."""
+        meeting = self.meeting()
+        plain = self.accepted(name="普通事项", meeting_id=meeting.id)
+        secret = self.accepted(
+            name="敏感事项", meeting_id=meeting.id, confidentiality="sensitive"
+        )
+        self.at("2024-03-18")
+        for user, readers, shown in (
+            (self.office_user, self.head_a, True),
+            (self.office_user, self.head_a | self.worker_a, True),
+            (self.office_user, self.head_a | self.president, False),
+            (self.office_user, self.head_b, False),
+            (self.office_user, self.head_a.browse(), False),
+            # whoever draws it up reads it as well
+            (self.office_user2, self.head_a, False),
+        ):
+            page = self.env["duban.meeting.page"].with_user(user).create(
+                {"body_id": self.body_board.id, "company_id": self.company.id, "reader_ids": [(6, 0, readers.ids)]}
+            )  # fmt: skip
+            found = page.sudo().line_ids.matter_id
+            self.assertEqual(found, (plain | secret if shown else plain).sudo())
+            self.assertEqual(page.left_out, 0 if shown else 1)
+            self.assertEqual(page.is_confidential, shown)

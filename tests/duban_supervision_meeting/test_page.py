@@ -162,7 +162,22 @@ class TestPage(PageCommon):
         self.env.invalidate_all()
         self.assertEqual(matter.sudo().record_ids, records)
         page.action_record_remarks()
-        self.assertEqual((matter.sudo().record_ids - records).purpose, "instruction")
+        said = matter.sudo().record_ids
+        self.assertEqual((said - records).purpose, "instruction")
+        # said once, recorded once: asked for again, only what was said since comes to it
+        page.action_record_remarks()
+        self.assertEqual(matter.sudo().record_ids, said)
+        with self.assertRaises(UserError):
+            line.remark = "不急"
+        other = page.line_ids.filtered(
+            lambda row: row.matter_id == self.running.matter_ids
+        )
+        other.remark = "月底前装好"
+        page.action_record_remarks()
+        self.assertEqual(matter.sudo().record_ids, said)
+        self.assertIn(
+            "月底前装好", other.matter_id.sudo().record_ids.mapped("summary")[-1]
+        )
 
     @clause("PLUS-M3")
     def test_a_remark_on_what_ended_stays_on_the_page(self):

@@ -225,9 +225,15 @@ class TestGoalEnds(PlanCommon):
     @clause("PLUS-P1")
     def test_only_accepted_reports_of_the_lead_unit_count(self):
         _plan, _point, first, _second = self.approved()
-        matter = self.accepted(goal_id=first.id)
+        matter = self.accepted(goal_id=first.id, co_unit_ids=self.units(self.unit_b))
+        self.assertEqual(first.progress, 0)
+        # what a co-unit tells the lead unit, before its report and after
+        told = {"kind": "co_unit", "percentage": 90}
+        self.feedback(matter, self.worker_b, **told)
         self.assertEqual(first.progress, 0)
         self.feedback(matter, percentage=40)
+        self.assertEqual(first.progress, 40)
+        self.feedback(matter, self.worker_b, **told)
         self.assertEqual(first.progress, 40)
         returned = self.feedback(matter, percentage=80)
         returned.sudo()._engine_write({"review_state": "returned"})

@@ -160,3 +160,28 @@ class TestGoalRules(PlanCommon):
             [facts[name] for name in ("牵头单位", "配合单位", "责任人")],
             ["后勤处", "科研处", "worker_b"],
         )
+
+    @clause("PLUS-P1")
+    def test_a_year_keeps_what_its_matters_had_reached_when_it_was_closed(self):
+        """The matters go on in the next year; three parts of 50 and one of 40 stay 47.5, light included."""
+        plan, point, first, second = self.approved()
+        first.with_user(self.worker_a).action_report("一半", 50)
+        matter = self.accepted(goal_id=second.id, date_deadline="2024-11-29")
+        self.feedback(matter, percentage=40)
+        self.at("2024-12-20")
+        self.env.invalidate_all()
+        self.assertEqual((second.progress, second.light), (40, "overdue"))
+        self.decide(2024)
+        new = second.carried_to_id
+        self.assertEqual((matter.goal_id, second.state), (new, "carried"))
+        for later, now, next_year in ((None, 40, 47.5), (80, 80, 57.5)):
+            if later:
+                self.at("2025-01-06")
+                self.feedback(matter, percentage=later)
+            self.env.invalidate_all()
+            self.assertEqual((second.progress, second.light), (40, "overdue"))
+            self.assertEqual((first.progress, point.progress), (50, 47.5))
+            self.assertEqual(
+                (new.progress, new.parent_id.progress, plan.progress),
+                (now, next_year, next_year),
+            )

@@ -111,6 +111,24 @@ class TestCarryOver(PlanCommon):
         self.run_patrol()
         self.assertFalse((point | other).sudo().activity_ids)
 
+    @clause("PLUS-P1", "CORE-1")
+    def test_each_institution_is_asked_to_close_its_own_year(self):
+        """Another one's work point of the same year, older than ours, leaves our office its to-do."""
+        self.at("2024-03-04")
+        foreign = self.goal("别校的要点", level="year", year=2024)
+        foreign.action_approve()
+        self.env.flush_all()
+        elsewhere = self.env["res.company"].create({"name": "别校"})
+        self.env.cr.execute(
+            "UPDATE duban_goal SET company_id = %s WHERE id = %s", [elsewhere.id, foreign.id]
+        )  # fmt: skip
+        self.env.invalidate_all()
+        _plan, point, _first, _second = self.approved()
+        self.at("2024-12-16")
+        self.run_patrol()
+        todo = point.sudo().activity_ids.filtered(lambda row: row.duban_key == "goal_close")  # fmt: skip
+        self.assertEqual((todo.user_id, str(todo.date_deadline)), (self.office_user, "2024-12-31"))  # fmt: skip
+
 
 @tagged("post_install", "-at_install")
 class TestRollUp(PlanCommon):

@@ -93,6 +93,29 @@ class TestTemplate(TemplateCase, SupervisionCommon):
         template.active = False
         self.assertEqual(self.text(matter), before)
 
+    @clause("PLUS-D1", "CORE-31")
+    def test_each_version_of_the_regulation_has_its_own_template(self):
+        """A matter is written with that of its version; only where that has none, with another's of its institution."""
+        old = self.accepted(date_deadline="2024-09-27")
+        newer = self.regulation.copy(
+            {"company_id": self.company.id, "date_from": "2024-06-01"}
+        )
+        self.at("2024-07-01")
+        new = self.accepted(
+            name="新办法的事项", date_deadline="2024-09-27", source_category_id=newer.category_ids[:1].id
+        )  # fmt: skip
+        self.assertEqual((old | new).regulation_id.sudo(), (self.regulation | newer).sudo())  # fmt: skip
+        own = {}
+        for regulation, words in ((newer, "新版"), (self.regulation, "旧版")):
+            template = self.template(regulation_id=regulation.id)
+            self.upload(template, words).action_use()
+            own[words] = template
+            if words == "新版":
+                self.assertEqual((self.text(old), self.text(new)), ("新版", "新版"))
+        self.assertEqual((self.text(old), self.text(new)), ("旧版", "新版"))
+        own["新版"].active = False
+        self.assertEqual((self.text(old), self.text(new)), ("旧版", "旧版"))
+
     @clause("PLUS-D1")
     def test_a_kept_file_stays_as_it_was_made(self):
         matter = self.accepted()
