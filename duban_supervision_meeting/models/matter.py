@@ -125,7 +125,11 @@ class DubanMatter(models.Model):
                 for name, source in SAID.items()
                 if name != "minutes_issue_date"
             ):
-                if again and matter.minutes_issue_date != meeting.date_issued:
+                if (
+                    again
+                    and matter.minutes_issue_date != meeting.date_issued
+                    and self.env["duban.meeting"]._hears_of(meeting)
+                ):
                     # said on the matter, known to the register from now on
                     meeting.date_issued = (
                         meeting.date_issued or matter.minutes_issue_date
