@@ -177,7 +177,8 @@ class MailComposeMessage(models.TransientModel):
 
         Odoo reads it as the person, but what was read as superuser before, as its name is, is not asked for again.
         """
-        self.parent_id.sudo(False).check_access("read")
+        if not self.env.su:
+            self.parent_id.check_access("read")
         return super()._compute_field_value(field)
 
 
