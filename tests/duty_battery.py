@@ -239,6 +239,25 @@ class DutyBattery(TrailBattery):
         self.assertEqual(matter.sudo().objection_ids.state, "upheld")
         self.assertEqual(matter.sudo().state, "assigned")
 
+    @clause("CORE-22")
+    def test_core_22_each_unit_objects_for_itself_and_once(self):
+        """Who gets the matter by another unit's objection may object to it as well; nobody a second time."""
+        matter = self.assigned()
+        office = matter.with_user(self.office_user)
+        matter.with_user(self.head_a).action_object("不属本单位职责", self.unit_c.id)
+        office.action_decide_objection(True, "同意改派")
+        self.sign_change(matter)
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            matter.with_user(self.head_a).action_object("不属本单位职责")
+        matter.with_user(self.head_c).action_object("也不属本单位职责")
+        self.assertEqual(matter.sudo()._open_objection().unit_id, self.unit_c)
+        office.action_decide_objection(False, "属于总务处职责")
+        with self.assertRaises(UserError), self.cr.savepoint():
+            matter.with_user(self.head_c).action_object("再提一次")
+        objections = matter.sudo().objection_ids.sorted("id")
+        self.assertEqual(objections.mapped("state"), ["upheld", "rejected"])
+        self.assertEqual(matter.sudo().lead_unit_id, self.unit_c)
+
     # -- CORE-23
 
     @clause("CORE-23")

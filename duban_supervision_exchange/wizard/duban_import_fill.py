@@ -19,6 +19,8 @@ VALUE_OF = {
     "date": "value_date",
     "integer": "value_number",
 }
+#: fields whose answer asks for more, and the column of the requirements that names it
+DECIDES = {"source_category_id": "category", "form_id": "option", "grade_id": "grade"}
 CHECKLIST = ("check_accuracy", "check_timeliness", "check_operability")
 
 
@@ -40,8 +42,13 @@ class DubanImportGap(models.TransientModel):
     label = fields.Char("Missing", readonly=True)
     kind = fields.Char(readonly=True)
     option_list = fields.Char(readonly=True)
-    category_id = fields.Many2one(
-        "duban.source.category", "Main category", readonly=True
+    # categories below which the answer is chosen; false: a main category
+    parent_ids = fields.Json(readonly=True, export_string_translation=False)
+    # the field with whose answers (ids) this is asked; empty: in any case
+    decided_by = fields.Char(readonly=True, export_string_translation=False)
+    decided_ids = fields.Json(readonly=True, export_string_translation=False)
+    is_asked = fields.Boolean(
+        default=True, readonly=True, export_string_translation=False
     )
     row_count = fields.Integer("Number of matters", readonly=True)
     matter_ids = fields.Json(readonly=True)
@@ -51,7 +58,7 @@ class DubanImportGap(models.TransientModel):
     value_category_id = fields.Many2one(
         "duban.source.category",
         "Category",
-        domain="[('regulation_id', '=', regulation_id), ('parent_id', '=', category_id)]",
+        domain="[('regulation_id', '=', regulation_id), ('parent_id', 'in', parent_ids)]",
     )
     value_body_id = fields.Many2one(
         "duban.decision.body",
@@ -69,6 +76,27 @@ class DubanImportGap(models.TransientModel):
     value_user_id = fields.Many2one("res.users", "Person")
     value_unit_id = fields.Many2one("hr.department", "Unit")
     value_yes = fields.Boolean("Yes")
+
+    def _answer(self):
+        """The record that this one answer names; empty without one, or where it is no record."""
+        name = VALUE_OF.get(self.kind)
+        return self[name] if name and self._fields[name].relational else None
+
+    def _follow(self):
+        """While these questions are answered: what another answer settles or narrows follows it at once."""
+        deciding = {(gap.group_name, gap.field_name): gap for gap in self if not gap.decided_by}  # fmt: skip
+        for gap in self.filtered("decided_by"):
+            decider = deciding[gap.group_name, gap.decided_by]
+            value, by_kind = gap._answer(), gap.field_name == "source_kind_id"
+            if by_kind and value and not decider._answer():
+                # who names the sub-source has said the category
+                decider.value_category_id = value.parent_id
+            chosen = decider._answer()
+            gap.is_asked = not chosen or chosen.id in gap.decided_ids
+            if by_kind:
+                gap.parent_ids = chosen.ids if chosen and gap.is_asked else gap.decided_ids  # fmt: skip
+                if value and value.parent_id.id not in gap.parent_ids:
+                    gap.value_category_id = False
 
     def _value(self):
         """{field of the matter: value} that this one answer gives; empty without an answer."""
@@ -121,6 +149,10 @@ class DubanImport(models.TransientModel):
         for job in self:
             job.gap_kinds = sorted(set(job.gap_ids.mapped("kind")))
 
+    @api.onchange("gap_ids")
+    def _onchange_gap_ids(self):
+        self.gap_ids._follow()
+
     def _drafts(self):
         """The matters of this import that are still drafts."""
         return self.line_ids.matter_id.filtered(lambda matter: matter.state == "draft")
@@ -147,24 +179,28 @@ class DubanImport(models.TransientModel):
             lambda row: row.matter_id and row.matter_id.state == "draft"
         ):
             matter = line.matter_id
-            for name, kind in matter._import_gaps():
-                category = (
-                    matter.source_category_id
-                    if name == "source_kind_id"
-                    else matter.source_category_id.browse()
+            missing = matter._import_gaps()
+            for name, kind in missing:
+                parents = (
+                    matter.source_category_id.id if name == "source_kind_id" else False
                 )
-                key = (self._group_of(line), name, kind, category)
+                key = (self._group_of(line), name, kind, parents, "", ())
                 gaps.setdefault(key, []).append(matter)
-        labels = {}
+            for (name, kind), (decides, ids) in matter._import_gaps_after(
+                missing
+            ).items():
+                key = (self._group_of(line), name, kind, False, decides, tuple(ids))
+                gaps.setdefault(key, []).append(matter)
         vals_list = []
-        for (group, name, kind, category), matters in gaps.items():
-            if name not in labels:
-                labels[name] = matters[0]._import_gap_label(name)
+        for (group, name, kind, parent, decides, ids), matters in gaps.items():
+            by_kind = decides and name == "source_kind_id"
             vals_list.append(
                 {
-                    "import_id": self.id, "group_name": group, "field_name": name, "label": labels[name], "kind": kind,
+                    "import_id": self.id, "group_name": group, "field_name": name, "kind": kind,
+                    "label": matters[0]._import_gap_label(name, decides, ids),
                     "option_list": "form" if name == "form_id" else name.removesuffix("_id"),
-                    "category_id": category.id, "row_count": len(matters),
+                    "parent_ids": list(ids) if by_kind else [parent],
+                    "decided_by": decides, "decided_ids": list(ids), "row_count": len(matters),
                     "matter_ids": [matter.id for matter in matters],
                 }
             )  # fmt: skip
@@ -181,9 +217,15 @@ class DubanImport(models.TransientModel):
             raise UserError(self.env._("Answer at least one line first."))
         drafts = self._drafts()
         values = {}
-        for gap in answered:
+        # first what others depend on
+        for gap in answered.sorted(lambda gap: bool(gap.decided_by)):
             for matter_id in gap.matter_ids:
-                values.setdefault(matter_id, {}).update(gap._value())
+                said = values.setdefault(matter_id, {})
+                if gap.field_name == "source_kind_id" and gap.decided_by:
+                    said.setdefault(gap.decided_by, gap._answer().parent_id.id)
+                if not gap.decided_by or said.get(gap.decided_by) in gap.decided_ids:
+                    said.update(gap._value())
+        values = {matter_id: said for matter_id, said in values.items() if said}
         groups = {}
         for matter_id, vals in values.items():
             groups.setdefault(tuple(sorted(vals.items())), []).append(matter_id)

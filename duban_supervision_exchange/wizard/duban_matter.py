@@ -8,7 +8,10 @@ from odoo.exceptions import UserError
 from odoo.addons.duban_supervision import clock
 from odoo.addons.duban_supervision.models.matter.steps import Transition
 
-from .duban_import_fill import CHECKLIST, VALUE_OF
+from .duban_import_fill import CHECKLIST, DECIDES, VALUE_OF
+
+#: what a form of supervision may demand at filing, and where that stands
+DEMANDED = {"date": "date_deadline", "period": "period_months"}
 
 
 class DubanMatter(models.Model):
@@ -92,13 +95,16 @@ class DubanMatter(models.Model):
             and not self._has_recorded_instruction()
         )
 
+    def _import_steps(self):
+        """The steps that this one draft is to take."""
+        if self._chain("filing"):
+            return ("file", "submit_filing", "assign")
+        return ("file", "assign")
+
     def _import_gaps(self):
         """(field, kind of answer) of what this one draft lacks for being filed and assigned."""
-        steps = ("file", "assign")
-        if self._chain("filing"):
-            steps = ("file", "submit_filing", "assign")
         needed = {}
-        for step in steps:
+        for step in self._import_steps():
             needed.update(self._required_fields(step))
         missing = [
             name
@@ -122,6 +128,51 @@ class DubanMatter(models.Model):
             gaps.append((CHECKLIST[0], "checklist"))
         return gaps
 
+    def _import_gaps_after(self, gaps):
+        """What this one draft lacks as soon as one of its ``gaps`` is answered, so that it is asked together with it.
+
+        :return: {(field, kind of answer): (field that decides, ids of its answers that ask for it)}
+        """
+        open_ = {name for name, _kind in gaps}
+        # a sub-source is no answer to the category
+        kinds = self.regulation_id.category_ids.filtered("parent_id")
+        own = {
+            "category": self.source_category_id.id,
+            "option": self.form_id.id,
+            "grade": self.grade_id.id,
+        }
+        found = {}
+        for decides, column in DECIDES.items():
+            if decides not in open_ or self[decides]:
+                continue
+            others = own.keys() - {column}
+            for row in self._rules()["requirements"]:
+                if (
+                    row[column]
+                    and (column != "category" or row[column] not in kinds.ids)
+                    and row["action"] in self._import_steps()
+                    and all(row[other] in (False, own[other]) for other in others)
+                ):
+                    names = {row["field"], row.get("alternative") or row["field"]}
+                    if names <= self._fields.keys():
+                        found.setdefault((row["field"], decides), []).append(
+                            (row[column], names)
+                        )
+        if "form_id" in open_:
+            for option in self.env["duban.option"]._get(self.regulation_id, "form"):
+                for demand in DEMANDED.keys() & set(
+                    self._option_rule(option)["demands"]
+                ):
+                    name = DEMANDED[demand]
+                    found.setdefault((name, "form_id"), []).append((option.id, {name}))
+        after = {}
+        for (name, decides), rows in found.items():
+            kind = self._import_gap_kind(name)
+            ids = [row for row, names in rows if all(map(self._is_missing, names))]
+            if ids and name not in open_ and kind != "other":
+                after.setdefault((name, kind), (decides, sorted(set(ids))))
+        return after
+
     def _lacks_ground(self):
         """Whether the due date of this one draft leaves the regulation's term without saying why."""
         try:
@@ -140,7 +191,15 @@ class DubanMatter(models.Model):
         kind = field.comodel_name if field.type == "many2one" else field.type
         return kind if kind in VALUE_OF and not field.readonly else "other"
 
-    def _import_gap_label(self, name):
+    def _import_gap_label(self, name, decides="", ids=()):
+        """What the question about ``name`` is called; with the answers to ``decides`` on which it depends, if some."""
+        if decides:
+            rows = self.env[self._fields[decides].comodel_name].browse(ids)
+            return self.env._(
+                "%(field)s (for %(answers)s)",
+                field=self._label(name),
+                answers="、".join(rows.mapped("name")),
+            )
         if name == CHECKLIST[0]:
             return self.env._("The filing checklist is met by every matter")
         if name == "co_unit_ids":

@@ -38,11 +38,23 @@ class DubanMatter(models.Model):
         "Wording in the minutes", compute="_compute_resolution_wording"
     )
 
+    @api.depends_context("uid")
     @api.depends("resolution_id.name")
     def _compute_resolution_wording(self):
         for matter in self:
             # sudo: who sees the matter sees its own item, not the other items of the meeting
-            matter.resolution_wording = matter.sudo().resolution_id.name
+            sudo = matter.sudo()
+            shown = isinstance(matter.id, int) or matter._may_say(sudo._origin)
+            matter.resolution_wording = shown and sudo.resolution_id.name
+
+    def _may_say(self, stored):
+        """Whether a form that is not saved shows the wording of the item typed into it: the own one, or a readable one.
+
+        :param stored: the matter that the form was made from (as superuser), or empty
+        """
+        item = self.resolution_id._origin
+        own = stored.resolution_id == item and self._origin.has_access("read")
+        return own or item.has_access("read")
 
     @api.depends_context("uid")
     @api.depends("meeting_id")
@@ -125,7 +137,11 @@ class DubanMatter(models.Model):
                 for name, source in SAID.items()
                 if name != "minutes_issue_date"
             ):
-                if again and matter.minutes_issue_date != meeting.date_issued:
+                if (
+                    again
+                    and matter.minutes_issue_date != meeting.date_issued
+                    and self.env["duban.meeting"]._hears_of(meeting)
+                ):
                     # said on the matter, known to the register from now on
                     meeting.date_issued = (
                         meeting.date_issued or matter.minutes_issue_date
@@ -183,12 +199,14 @@ class DubanMatter(models.Model):
     @api.depends("resolution_id.changed_by_ids.change_kind", "repeal_answer", "state")
     def _compute_asks_after_change(self):
         for matter in self:
+            # the item that is stored: another one is not told because somebody types it into a form
             # sudo: the office is asked whether it may read the later meeting or not; only its name is said
-            later = matter.sudo().resolution_id.changed_by_ids.filtered(
+            later = matter._origin.sudo().resolution_id.changed_by_ids.filtered(
                 lambda row: row.change_kind in ("repeal", "replace")
             )[:1]
             open_ = matter.state in ("filed", "assigned", "in_progress")
-            asks = later and open_ and not matter.repeal_answer and matter._is_office()
+            asks = later and open_ and not matter.repeal_answer
+            asks = asks and matter._origin._is_office()
             matter.asks_after_change = later.meeting_id.name if asks else False
 
     @api.model

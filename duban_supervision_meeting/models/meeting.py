@@ -301,7 +301,7 @@ class DubanMeeting(models.Model):
                 )
             )
         if found:
-            if topic and not found[0].topic:
+            if topic and not found[0].topic and self._hears_of(found[0]):
                 # said on the matter, known to the register from now on
                 found[0].topic = topic
             return found[:1]
@@ -316,6 +316,14 @@ class DubanMeeting(models.Model):
                 "ordinal": self._ordinal_of(number),
             }
         )
+
+    @api.model
+    def _hears_of(self, meeting):
+        """Whether what the current user says on a matter is taken over for ``meeting``, and so for all its matters.
+
+        Of a unit that proposes one it is not: the register is its office's.
+        """
+        return self.env.su or meeting._is_own_office()
 
     @api.model
     def _ordinal_of(self, number):

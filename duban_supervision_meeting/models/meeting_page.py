@@ -311,6 +311,9 @@ class DubanMeetingPage(models.Model):
         meeting = resolution.meeting_id or matter.meeting_id
         if meeting.is_restricted and (not readers or readers - meeting.reader_ids):
             return False
+        if matter and matter.office_id != self.office_id:
+            # discipline or secrecy supervises it now: its former office reads nothing of it any more
+            return False
         if matter and matter.confidentiality != "normal":
             return bool(readers) and not readers - matter.access_user_ids
         return True

@@ -104,3 +104,27 @@ class TestAbsenceKept(SupervisionCommon):
         self.assertTrue(self.absence.exists())
         early.with_user(self.leader).unlink()
         self.assertFalse(early.exists())
+
+    @clause("CORE-28", "CORE-29")
+    def test_who_was_decided_for_is_still_needed_by_name(self):
+        """As who decided: on the open matter stand both names, and both go with its end; nobody else's is held back."""
+        matter = self.accepted(date_deadline="2024-05-31")
+        self.at("2024-03-06")
+        request = self.extension(matter, "2024-06-28")
+        request.action_submit()
+        request.sudo().approval_line_ids.with_user(self.leader2).action_approve("同意")
+        acts = matter.sudo().act_ids
+        self.assertNotIn(self.leader, acts.user_id)
+        self.assertEqual(acts.on_behalf_id, self.leader)
+        Name = self.env["duban.person.name"]
+        Name.sudo()._take(self.secretary)
+        people = self.leader | self.leader2 | self.secretary
+        people.sudo().write({"active": False})
+        as_admin = Name.with_user(self.admin)
+        self.assertTrue(as_admin._erase(self.secretary, "本人申请"))
+        for person in (self.leader, self.leader2):
+            self.assert_refused(as_admin._erase, person, "本人申请")
+        self.ends(matter, "closed")
+        for person in (self.leader, self.leader2):
+            rows = as_admin._erase(person, "本人申请")
+            self.assertEqual((rows.user_id, rows.sudo().filtered("name")), (person, Name))  # fmt: skip

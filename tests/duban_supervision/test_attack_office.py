@@ -273,8 +273,7 @@ class TestAttackOffice(SupervisionCommon):
             }
         )
         self.assertNotIn(SECRET, self._texts(self.worker_a, matter))
-        with self.assertRaises(AccessError):
-            self.as_user(done, self.worker_a).read(["res_name"])
+        self.assertFalse(done.sudo().exists())
 
     # -- parts of others
 

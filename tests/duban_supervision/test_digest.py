@@ -9,6 +9,7 @@ from odoo.tests import tagged
 from odoo.addons.duban_supervision.models.reminding.digest import DubanDigest
 from odoo.addons.mail.tests.common import MockEmail
 
+from tests.clauses import clause
 from tests.common import SupervisionCommon
 
 #: as it is outside of tests, where the job runs after the commit
@@ -283,6 +284,28 @@ class TestWhoGetsADigest(DigestCommon):
         )
         self.assertEqual(again.user_id, self.worker_a)
         self.assertEqual(len(again), 1)
+
+    @clause("CORE-10", "CORE-23")
+    def test_what_was_told_at_once_is_no_digest(self):
+        """Neither that of the same day nor, where digests are rarer, that of the next; and no two on one day."""
+        self.regulation.digest_days = 5
+        self.at("2024-03-04")
+        matter, other = self.accepted(), self.assigned(lead_unit_id=self.unit_b.id)
+        self.at("2024-03-18")
+        matter.with_user(self.office_user).action_urge("请抓紧办理")
+        self.at("2024-03-19", "08:00")
+        other.with_user(self.office_user).action_urge("请抓紧办理")
+        urged = self.reminders(kind="urged")
+        for person, each in ((self.worker_a, matter), (self.head_b, other)):
+            told = urged.filtered(lambda row, person=person: row.user_id == person)
+            self.assertEqual((told.matter_id, told.digest_id.is_at_once), (each, True))
+            self.assertFalse(self.digests(person))
+        for _twice in range(2):
+            self.patrol("2024-03-19")
+            for person, each in ((self.worker_a, matter), (self.head_b, other)):
+                digest = self.digests(person)
+                self.assertEqual(digest.reminder_ids.matter_id, each, person.name)
+                self.assertEqual(digest.mapped("date"), [date(2024, 3, 19)])
 
     def test_absent_people_do_not_get_it_their_stand_in_does(self):
         self.at("2024-03-04")

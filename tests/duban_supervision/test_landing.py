@@ -6,6 +6,7 @@ from pathlib import Path
 from odoo import Command
 from odoo.tests import tagged
 
+from tests.clauses import clause
 from tests.common import SupervisionCommon
 from tests.landing_battery import LandingBattery
 
@@ -194,6 +195,26 @@ class TestLandings(LandingBattery, SupervisionCommon):
         todo = self.todo(matter, "result")
         own = self.assert_lands(todo)
         self.assertIn("附件缺少验收单", [fact["text"] for fact in own.step_facts])
+
+    @clause("CORE-23")
+    def test_why_it_was_returned_is_said_until_it_is_handed_in_again(self):
+        """The last reason alone, at the unit's turn; none while the office looks at it, nor once it passed."""
+
+        def assert_said(reason):
+            for user in (self.worker_a, self.office_user):
+                said = self.as_user(matter, user).return_reason
+                self.assertEqual(said or "", reason, user.name)
+
+        matter = self.submitted()
+        office = matter.with_user(self.office_user)
+        for reason in ("附件缺少验收单", "验收单未盖章"):
+            assert_said("")
+            office.action_return_result(reason)
+            assert_said(reason)
+            self.submitted(matter)
+        assert_said("")
+        office.action_pass_review("符合要求")
+        assert_said("")
 
     def test_overdue_lands_at_the_result_and_at_the_way_out(self):
         matter = self.accepted(date_deadline="2024-03-20")

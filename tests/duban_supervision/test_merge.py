@@ -93,6 +93,21 @@ class TestMerge(SupervisionCommon):
         self.assertEqual(second.merged_into_id, first)
         self.assertFalse(Pair.search([("matter_id", "=", second.id)]))
 
+    @clause("CORE-12", "LZU-6.1.1c")
+    def test_no_pair_with_a_protected_matter(self):
+        """Neither with one that was there before nor with one that came after, nor of two; also for who reads both."""
+        name = "更新教学用机房{}设备"
+        Pair = self.env["duban.duplicate"].with_user(self.office_user)
+        self.assigned(name=name.format(""), confidentiality="sensitive")
+        first = self.assigned(name=name.format("的"), duplicate_override=True)
+        self.assertFalse(Pair.search([]))
+        for level in ("sensitive", "classified"):
+            self.assigned(name=name.format("之"), confidentiality=level, duplicate_override=True)  # fmt: skip
+            self.assertFalse(Pair.search([]), level)
+        last = self.assigned(name=name.format("内"), duplicate_override=True)
+        pair = Pair.search([])
+        self.assertEqual((pair.matter_id, pair.twin_id), (last, first))
+
     def test_pairs_filed_lately(self):
         self.at("2024-01-08")
         self.assigned(name="更新教学用机房设备")

@@ -281,6 +281,32 @@ class TestRecordGuards(PartsCommon):
             if demand == "attendees":
                 self.assertEqual(row.attendee_ids, self.head_a | self.head_b)
 
+    @clause("CORE-30", "XISU-11.3")
+    def test_each_kind_asks_for_what_it_asked_for_at_filing(self):
+        """More or less tomorrow is for what is filed tomorrow; a kind that was added since says what it says now."""
+        more, less = self.kind(), self.kind("place", "finding")
+        filed = self.accepted(name="之前立项的")
+        whole = {"place": "机房", "findings": "好"}
+        more.sudo().demand_ids = self.demands("place", "finding")
+        less.sudo().demand_ids = self.demands("place")
+        added = self.kind("finding")
+        new = self.accepted(name="之后立项的")
+
+        def assert_asks(matter, kind, *names):
+            values = {"matter_id": matter.id, "kind_id": kind.id, "summary": "现场了解"}
+            for name in names:
+                left = {key: text for key, text in whole.items() if key != name}
+                self.refused("duban.record", **values, **left)
+            given = {name: whole[name] for name in names}
+            self.assertTrue(self.new("duban.record", **values, **given))
+
+        assert_asks(filed, more)
+        assert_asks(filed, less, "place", "findings")
+        assert_asks(filed, added, "findings")
+        assert_asks(new, more, "place", "findings")
+        assert_asks(new, less, "place")
+        assert_asks(new, added, "findings")
+
     @clause("CORE-25")
     def test_of_what_was_done_while_it_was_supervised(self):
         self.refused("duban.record", summary="明天", date="2024-03-04 16:00:00")

@@ -132,12 +132,16 @@ class TestProof(ProofHouse):
                 point.rollback()
                 self.env.invalidate_all()
 
-    @clause("CORE-28")
+    @clause("CORE-28", "CORE-5")
     def test_a_number_that_is_gone(self):
-        """Also when nothing was signed yet: the last matter but one is deleted with its trail."""
-        self.forget(self.done)
-        found = self.verify()
-        self.assertIn("number", [row[0] for row in found], found)
+        """Also when nothing was signed yet: the first, one between and the last, deleted with their trails."""
+        for n, matter in enumerate((self.running, self.done, self.other), 1):
+            with self.subTest(n), self.cr.savepoint() as point:
+                self.forget(matter)
+                found = [row[2] for row in self.verify() if row[0] == "number"]
+                self.assertEqual(found, [f"2024: number {n} is missing"])
+                point.rollback()
+                self.env.invalidate_all()
 
     def forget(self, matter):
         """Delete a matter with everything that names it, as the owner of the database can."""
@@ -452,8 +456,7 @@ matter.write({{"date_deadline": "2025-01-01", "result": "伪造"}})
             {"confidentiality": "sensitive"}
         )
         self.running.sudo()._refresh_access()
-        self.env.invalidate_all()
-        line = found.line_ids.with_user(self.admin)[0]
+        line = self.as_user(found.line_ids, self.admin)[0]
         self.assertEqual(line.matter_label, f"#{self.running.id}")
 
     @clause("CORE-28")

@@ -190,6 +190,20 @@ class TestDraw(RecheckCommon):
         self.assertEqual(sample.recheck_ids.matter_id, inside)
 
     @clause("WUT-17.1", "SIE-17.1")
+    def test_what_is_in_the_archive_is_drawn_as_well(self):
+        """Drawn from whatever was closed in the period, archived meanwhile or not; nothing that ended otherwise."""
+        closed, archived, *others = (
+            self.ended("2024-05-15", name=name) for name in "甲乙丙丁戊"
+        )
+        self.ends(archived, "archived")
+        for matter, state in zip(others, ("terminated", "merged", "in_progress"), strict=True):  # fmt: skip
+            self.ends(matter, state)
+        self.assert_refused(self.sample(size=3).action_draw)
+        sample = self.sample(size=2)
+        sample.action_draw()
+        self.assertEqual(sample.recheck_ids.matter_id, closed | archived)
+
+    @clause("WUT-17.1", "SIE-17.1")
     def test_anybody_can_count_the_draw_again(self):
         """The sample is what the stored seed and the population say, worked out here by hand."""
         matters = self.env["duban.matter"]

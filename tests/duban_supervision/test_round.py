@@ -47,6 +47,35 @@ class TestRound(SupervisionCommon):
         with self.assertRaises(UserError):
             row.name = "改"
 
+    @clause("LZU-6.1.1e")
+    def test_each_tasks_own_liaison_is_told(self):
+        """One message per unit, to whoever receives one of its tasks: nobody twice, nobody of another unit's."""
+        self.at("2024-04-01")
+        self.regulation.liaison_rule = "optional"
+        self.unit_a.liaison_id = self.liaison_a
+        tasks = self.env["duban.matter"]
+        for number, liaison in enumerate(
+            (self.worker_a, self.liaison_a, self.head_a, self.worker_a)
+        ):
+            task = self.assigned(name=f"任务{number}")
+            task.sudo()._engine_write({"liaison_id": liaison.id})
+            tasks |= task
+        other = self.assigned(name="别的单位", lead_unit_id=self.unit_b.id)
+        left = self.assigned(name="不在其中", lead_unit_id=self.unit_c.id)
+        row = self.round(tasks | other)
+        row.action_send()
+        own = self.worker_a | self.liaison_a | self.head_a
+        self.assertEqual(row.notified_user_ids, own | self.head_b)
+        messages = self.env["mail.message"].sudo().search([("subject", "=", row.name)])
+        self.assertEqual(
+            sorted(sorted(message.partner_ids.ids) for message in messages),
+            sorted(sorted(users.partner_id.ids) for users in (own, self.head_b)),
+        )
+        for message in messages:
+            there = {task for task in tasks | other | left if task.name in message.body}
+            mine = self.head_b.partner_id in message.partner_ids
+            self.assertEqual(there, set(other if mine else tasks))
+
     def test_only_the_office(self):
         with self.assertRaises(AccessError):
             self.round(self.assigned(), user=self.worker_a)

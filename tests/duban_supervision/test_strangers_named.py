@@ -67,6 +67,26 @@ class TestStrangersNamed(YearsCommon):
         self.assertEqual(self.matter_.sudo().pause_ids.decider_id, self.president)
         self.assertEqual(self.matter_.sudo().help_call_ids.needed_unit_id, self.unit_c)
 
+    @clause("CORE-39")
+    def test_who_works_here_as_well_is_named_here(self):
+        """Whichever of several institutions is the main one; the unit of another one is a stranger's all the same."""
+        third = self.env["res.company"].create({"name": "第三所学校"})
+        self.stranger.company_ids = [Command.link(third.id)]
+        matter, head, method, values, name, _what = self.steps()["help, person"]
+        call = getattr(matter.with_user(head), method)
+        records = self.env["duban.record"].with_user(self.office_user)
+        record = {"matter_id": matter.id, "summary": "电话了解", "person_id": self.stranger.id}  # fmt: skip
+        self.assert_refused(lambda: call(**values, **{name: self.stranger.id}))
+        self.assert_refused(records.create, record)
+        self.stranger.company_ids = [Command.link(self.company.id)]
+        self.assertEqual(self.stranger.company_id, self.unit_.company_id)
+        call(**values, **{name: self.stranger.id})
+        self.assertEqual(matter.sudo().help_call_ids.needed_user_id, self.stranger)
+        self.assertEqual(records.create(record).person_id, self.stranger)
+        self.assert_refused(lambda: call(**values, unit_id=self.unit_.id))
+        self.stranger.write({"company_ids": [Command.unlink(self.company.id)]})
+        self.assert_refused(records.create, {**record, "summary": "再次了解"})
+
     @clause("CORE-23")
     def test_a_record_names_nobody_else(self):
         """The record is made by RPC as well; whoever it names is told of the matter."""

@@ -167,6 +167,41 @@ class TestTodoTable(SupervisionCommon):
         request.action_submit()
         self.assertNotIn(owed, self.table(matter))
 
+    @clause("XISU-8.4e", "CORE-34")
+    def test_an_application_stands_for_the_date_it_was_made_for(self):
+        """Whoever applied in writing owes no other statement for that date, unless refused; the new date is another."""
+        self.regulation.cannot_finish_report_enabled = True
+        granted, refused = self.accepted(name="准予"), self.accepted(name="不准")
+        owed = {}
+
+        def assert_owed(day, **days):
+            self.at(day)
+            self.run_patrol()
+            for name, matter in (("granted", granted), ("refused", refused)):
+                rows = {row for row in self.table(matter) if row[0] == "statement"}
+                wanted = days.get(name)
+                self.assertEqual(
+                    rows, {("statement", "worker_a", wanted)} if wanted else set(), (day, name)
+                )  # fmt: skip
+
+        self.at("2024-03-18")
+        for matter in (granted, refused):
+            owed[matter] = self.extension(matter, "2024-03-29")
+            owed[matter].action_submit()
+        assert_owed("2024-03-19")
+        line = owed[granted].sudo().approval_line_ids
+        line.with_user(self.leader).action_approve("同意")
+        line = owed[refused].sudo().approval_line_ids
+        line.with_user(self.leader).action_return("理由不充分")
+        assert_owed("2024-03-20", refused="2024-03-18")
+        assert_owed("2024-03-29", refused="2024-03-18")
+        assert_owed("2024-03-30", refused="2024-03-18", granted="2024-03-29")
+        request = self.request(
+            granted, kind="cannot_finish", progress="过半", acceleration="加派人手"
+        )
+        request.action_submit()
+        assert_owed("2024-04-01", refused="2024-03-18")
+
     @clause("WUT-21.1a")
     def test_the_head_is_asked_to_confirm_what_is_written(self):
         self.regulation.head_confirmation_required = True

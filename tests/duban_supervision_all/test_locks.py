@@ -286,10 +286,21 @@ class TestWhoIsTold(LockCase):
                     "moved": lambda: row.with_env(mine.env).write({"partner_id": mine.env.user.partner_id.id}),  # noqa: B023
                     "notification": lambda: told.with_env(mine.env).unlink(),  # noqa: B023
                     "its state": lambda: told.with_env(mine.env).write({"notification_status": "canceled"}),  # noqa: B023
+                    "its state beside the reading": lambda: told.with_env(mine.env).write(  # noqa: B023
+                        {"is_read": True, "notification_status": "canceled"}
+                    ),
+                    "who was told, beside it": lambda: told.with_env(mine.env).write(  # noqa: B023
+                        {"is_read": True, "res_partner_id": mine.env.user.partner_id.id}  # noqa: B023
+                    ),
                 }  # fmt: skip
                 for way, call in ways.items():
                     with self.subTest(role=role, way=way, state=matter.state):
                         self.refused(call)
+            # that it was read is one's own to note, and nothing else
+            own = told.with_user(self.leader).sudo(False)
+            own.write({"is_read": True})
+            self.refused(own.write, {"is_read": True, "notification_status": "bounce"})
+            self.assertTrue(told.is_read)
             matter.with_user(self.leader).message_unsubscribe(partner.ids)
             self.assertNotIn(partner, matter.sudo().message_partner_ids)
 

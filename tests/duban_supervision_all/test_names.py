@@ -16,6 +16,10 @@ from tests.duban_supervision.test_access_matrix import AccessFixture
 QUIET = ("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
 #: rows of the platform that name records of the suite
 POINTERS = ("ir.attachment", "mail.message", "mail.mail", "mail.activity")
+#: what a record is called, numbered or sorted by, and which model a row stands on
+CALLED = ("number", "code", "model", "complete_name", "tree_order")
+#: signed, to be given to whoever wants to check
+PUBLIC = ("duban.log.checkpoint",)
 #: many2one fields of the platform to such rows
 PLATFORM = (
     ("ir.attachment", "original_id"),
@@ -129,6 +133,66 @@ class TestNames(AccessFixture):
                             self.assertNotEqual(secret, said)
         self.assertGreater(tried, 500)
         self.assertTrue(read)
+
+    def said(self, form, name):
+        """What the field ``name`` says on a form; nothing where it is refused, or asks for more than was typed."""
+        try:
+            return str(form[name])
+        except (UserError, ValueError, TypeError):
+            return ""
+
+    def words_of(self, record):
+        """What people wrote on a record (as superuser)."""
+        return {
+            word
+            for name, field in record._fields.items()
+            if field.store and field.type in ("char", "text", "html")
+            if name not in CALLED
+            if len(word := str(record[name] or "")) > 3
+            # what a record is called is the other test's
+            if word != record.display_name and not word.isdigit()
+        }
+
+    @clause("CORE-12")
+    @mute_logger(*QUIET)
+    def test_no_form_tells_what_stands_on_what_one_may_not_read(self):
+        """A form that is not saved names any record: no field computed from it as superuser says what stands there."""
+        tried = 0
+        for name, key, target in self.pairs():
+            record, _secret = self.target(target)
+            Model = self.env[name]
+            if not Model._auto or not record or target in PUBLIC:
+                continue
+            shown = [
+                each
+                for each, field in Model._fields.items()
+                if field.type in ("char", "text", "html", "json") and each != key
+            ]
+            words = self.words_of(record)
+            for user in self.people:
+                env = self.env(
+                    user=user,
+                    su=False,
+                    context={"allowed_company_ids": user.company_ids.ids},
+                )
+                if not words or record.with_env(env).has_access("read"):
+                    continue
+                self.env.invalidate_all()
+                mine = Model.with_env(env)
+                alone = BaseModel.new(mine, {})
+                typed = BaseModel.new(mine, {key: record.id})
+                for each in shown:
+                    tried += 1
+                    said = self.said(typed, each)
+                    found = {word for word in words if word in said}
+                    if found and found - {
+                        word for word in found if word in self.said(alone, each)
+                    }:
+                        with self.subTest(
+                            model=name, key=key, field=each, user=user.name
+                        ):
+                            self.fail(f"{found} in {said}")
+        self.assertGreater(tried, 100)
 
     @clause("CORE-12")
     def test_whoever_reads_it_is_told(self):

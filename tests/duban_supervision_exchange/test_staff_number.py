@@ -50,6 +50,26 @@ class TestStaffNumber(PeopleCase):
             self.worker_b.staff_number = "２００１ "
             self.env.flush_all()
 
+    @clause("PLUS-I2", "CORE-39")
+    def test_the_number_of_who_works_here_as_well_is_given(self):
+        """Whichever of the institutions is the main one, whoever comes second; elsewhere it is free."""
+        third = self.env["res.company"].create({"name": "第三所学校"})
+        both = {"company_ids": [Command.set((self.company | self.other).ids)]}
+        self.stranger.write(both)
+        self.assertEqual(self.stranger.company_id, self.other)
+        free = self.new_person("王五", "user")
+        free.write({"company_ids": [Command.set(third.ids)], "company_id": third.id})
+        for person, values in (
+            (self.worker_a, {"staff_number": "2001"}),
+            (self.worker_b, {"staff_number": "2001", **both}),
+            (free, {"staff_number": "2001", "company_ids": [Command.link(self.company.id)]}),
+        ):  # fmt: skip
+            with self.subTest(person.name), self.assertRaises(ValidationError), self.cr.savepoint():  # fmt: skip
+                person.write(values)
+        free.staff_number = "2001"
+        self.assertEqual(self.by_number(), self.stranger)
+        self.assertEqual(self.by_number(company=third), free)
+
     @clause("PLUS-I2")
     def test_a_list_neither_finds_nor_tells_of_strangers(self):
         people = [["2001", "张三", "教务处", None, None, None]]

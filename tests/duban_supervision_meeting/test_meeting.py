@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
@@ -39,6 +40,50 @@ class TestRegister(MeetingCommon):
         self.assertEqual(str(other.meeting_id.date), "2024-03-01")
         other.meeting_date = "2024-03-04"
         self.assertEqual(other.meeting_id, meeting)
+
+    @clause("CORE-2", "CORE-3")
+    def test_a_unit_that_proposes_says_nothing_of_the_register(self):
+        """What a unit writes on its own draft moves no date of what the office filed."""
+        self.at("2024-03-08")
+        self.regulation.write(
+            {
+                "filing_initiator": "subject_unit",
+                "term_rule_ids": [
+                    Command.clear(),
+                    Command.create(
+                        {
+                            "name": "纪要印发后十日",
+                            "kind": "days",
+                            "days": 10,
+                            "day_type": "working",
+                            "start_event": "minutes",
+                        }
+                    ),
+                ],
+            }
+        )
+        meeting = self.meeting(date_issued=False)
+        filed = self.filed(
+            meeting_id=meeting.id, date_deadline="2024-05-31", deadline_ground="另定"
+        )
+        before = filed.date_deadline
+        draft = self.matter(
+            self.head_b,
+            lead_unit_id=self.unit_b.id,
+            decision_body_id=self.body_board.id,
+            meeting_date="2024-03-04",
+            minutes_number=meeting.minutes_number,
+        )
+        self.assertEqual(draft.sudo().meeting_id, meeting)
+        draft.minutes_issue_date = "2024-03-05"
+        self.env.invalidate_all()
+        self.assertFalse(meeting.date_issued)
+        self.assertFalse(filed.minutes_issue_date)
+        self.assertEqual(filed.date_deadline, before)
+        # the office's word counts for the register
+        other = self.matter(meeting_id=meeting.id)
+        other.minutes_issue_date = "2024-03-06"
+        self.assertEqual(str(meeting.date_issued), "2024-03-06")
 
     @clause("PLUS-M1")
     def test_old_matters_are_linked_and_nothing_is_lost(self):
@@ -296,6 +341,24 @@ class TestAccess(MeetingCommon):
                 self.assertEqual(item.with_user(user).has_access("read"), sees)
                 found = self.env["duban.resolution"].with_user(user).search([])
                 self.assertEqual(item in found, sees)
+
+    def test_a_form_tells_no_item_that_one_does_not_read(self):
+        """What a client types into a form that is not saved is no item of the person's."""
+        self.at("2024-03-08")
+        item = self.item(self.meeting(body_id=self.body_party.id), "党委会的机密事项")
+        own = self.accepted()
+        self.env.invalidate_all()
+        spec = {
+            "resolution_id": {"fields": {"display_name": {}}},
+            "resolution_wording": {},
+        }
+        for matters in (self.env["duban.matter"], own.sudo(False)):
+            for user in (self.worker_a, self.office_user2):
+                self.assertFalse(item.with_user(user).has_access("read"))
+                shown = matters.with_user(user).onchange(
+                    {"resolution_id": item.id}, ["resolution_id"], spec
+                )
+                self.assertNotIn("机密", str(shown), user.name)
 
     def test_ordinary_meetings_are_read_by_office_and_leaders_and_written_by_the_office(
         self,

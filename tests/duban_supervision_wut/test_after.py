@@ -50,6 +50,31 @@ class TestWutAfter(WutCommon):
             targets.mapped("name"), ["党委常委会", "校长办公会", "书记办公会", "校领导"]
         )
 
+    @clause("WUT-16.1c")
+    def test_a_result_is_proposed_until_it_was_reported(self):
+        """What was said of its progress, or is only drafted, is no report of the result; a report made is one."""
+        early = self.accepted(name="更新门禁")
+        self.reported_back(early)
+        self.at("2024-03-08")
+        self.submitted(early)
+        early.with_user(self.office_user).action_pass_review("符合要求")
+        drafted, told = self.reviewed(name="更新机房"), self.reviewed(name="更新空调")
+        self.reported_back(told)
+        reports = self.env["duban.report.back"].with_user(self.office_user)
+        values = {
+            "regulation_id": self.regulation.id, "company_id": self.company.id,
+            "target_id": self.body("president_meeting").id,
+        }  # fmt: skip
+        first = reports.create({**values, "content": "已办结"})
+        first.action_propose_matters()
+        self.assertEqual(first.matter_ids, early | drafted)
+        second = reports.create(values)
+        second.action_propose_matters()
+        self.assertEqual(second.matter_ids, early | drafted, "the first is a draft")
+        first.action_done()
+        second.action_propose_matters()
+        self.assertFalse(second.matter_ids)
+
     @clause("WUT-23.1f")
     def test_results_not_yet_reported_back_are_listed(self):
         matter = self.reviewed()

@@ -24,7 +24,7 @@ ROOMS = {
     "data_wut": "duban_supervision_wut/test_*",
     "data_xisu": "duban_supervision_xisu/test_*",
     "decider": "test_recusal_who test_chain_order test_decider test_recusal",
-    "documents": "test_digest_mail test_regulation_rules test_regulation_check duban_supervision_after/test_* "
+    "documents": "test_digest_mail test_regulation_* duban_supervision_after/test_* "
     "duban_supervision_abaf/test_after "
     "duban_supervision_wut/test_after duban_supervision_lzu/test_notice* duban_supervision_all/test_print_later",
     "engine": "test_sight_of_offices test_attack test_attack_office test_trail_forgery test_hostile",

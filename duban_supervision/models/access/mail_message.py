@@ -169,6 +169,19 @@ class MailMessage(models.Model):
             )
 
 
+class MailComposeMessage(models.TransientModel):
+    _inherit = "mail.compose.message"
+
+    def _compute_field_value(self, field):
+        """What a composer takes from the message that it answers is told to who reads that message (CORE-12).
+
+        Odoo reads it as the person, but what was read as superuser before, as its name is, is not asked for again.
+        """
+        if not self.env.su:
+            self.parent_id.check_access("read")
+        return super()._compute_field_value(field)
+
+
 class MailTrackingValue(models.Model):
     _inherit = "mail.tracking.value"
 

@@ -27,8 +27,11 @@ class DubanMailPointer(models.AbstractModel):
         return self
 
     @api.model
-    def _duban_searches_bound(self):
-        """Whether a search in this context can find such rows at all."""
+    def _duban_searches_bound(self, domain, active_test):
+        """Whether a search for ``domain`` can find such rows at all.
+
+        :param active_test: whether archived rows are left out where the domain does not say
+        """
         return True
 
     @api.model
@@ -70,7 +73,12 @@ class DubanMailPointer(models.AbstractModel):
         query = super()._search(
             domain, offset, limit, order, bypass_access=bypass_access, **kwargs
         )
-        if self.env.su or bypass_access or not self._duban_searches_bound():
+        if self.env.su or bypass_access:
+            return query
+        active_test = kwargs.get("active_test", True)
+        if not self._duban_searches_bound(
+            domain, active_test and self.env.context.get("active_test", True)
+        ):
             return query
         models = named_values(domain, self._duban_model_field)
         if models and not any(str(each).startswith("duban.") for each in models):

@@ -400,6 +400,10 @@ class DubanMatter(models.Model):
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
         """Messages on a sensitive matter reach its access list only, and no recused person, whoever was mentioned."""
         recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
+        return self._who_may_hear(recipients)
+
+    def _who_may_hear(self, recipients):
+        """Of the platform's ``recipients`` of a message on these matters those who may know of it."""
         # sudo: access list and recusals narrow who receives it, whoever writes
         matters = self.sudo()
         recused = set(matters.recused_user_ids.partner_id.ids)

@@ -190,6 +190,11 @@ class DubanRequest(models.Model):
                 self.env._("A submitted request is kept. Withdraw it instead.")
             )
 
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        """Messages on an application reach nobody whom those on its matter would not reach (CORE-12, WUT-8.1b)."""
+        recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
+        return self.matter_id._who_may_hear(recipients)
+
     # ------------------------------------------------------------------
     # Submitting
     # ------------------------------------------------------------------

@@ -103,6 +103,8 @@ class DubanHelpCall(models.Model):
 
     def _asked_about(self):
         """What one call says, so that it can be answered where it is asked."""
+        # before anything is read as superuser: a dialog names any call
+        self.check_access("read")
         labels = self.fields_get(
             ["situation", "needed", "needed_unit_id", "needed_user_id", "date_needed"],
             ["string"],

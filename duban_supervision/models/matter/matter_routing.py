@@ -248,7 +248,8 @@ class DubanMatter(models.Model):
         ).unlink()
 
     def _forget_strangers(self):
-        """Whoever can no longer read the matter follows it no longer and keeps no finished to-do of it."""
+        """Whoever can no longer read the matter follows it no longer and keeps neither a finished to-do of it nor one
+        that people planned themselves (open to-dos of the suite move with the matter)."""
         self._drop_mail_copies()
         for matter in self:
             Activity = matter.env["mail.activity"].with_context(active_test=False)
@@ -267,7 +268,7 @@ class DubanMatter(models.Model):
             matter.request_ids.message_unsubscribe(strangers.partner_id.ids)
             gone = done.filtered(
                 lambda row, strangers=strangers: (
-                    not row.active and row.user_id in strangers
+                    row.user_id in strangers and not (row.active and row.duban_key)
                 )
             )
             gone.with_context(duban_door=DOOR).unlink()

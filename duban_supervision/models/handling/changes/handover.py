@@ -137,12 +137,16 @@ class DubanHandover(models.Model):
         return True
 
     def _open_roles(self):
-        """Matters on which the predecessor of this one handover has an open role (as superuser)."""
+        """Matters on which the predecessor of this one handover has an open role (as superuser).
+
+        For somebody who left the office confirms: what moved to another office, that office arranges itself.
+        """
         matters = self.env["duban.matter"]._matters_of_people(self.predecessor_id)
         return matters.filtered(
             lambda matter: (
                 matter.company_id == self.company_id
                 and matter._has_role(self.predecessor_id)
+                and (self.predecessor_id.active or not matter.is_routed)
             )
         )
 
@@ -238,10 +242,25 @@ class DubanHandover(models.Model):
             if sudo._collect():
                 grown |= row
                 continue
+            if "predecessor_confirmed" in vals and self.env.user != row.predecessor_id:
+                row._check_seen(sudo.matter_ids.with_env(self.env))
             sudo.write(vals)
             if row.predecessor_confirmed and row.successor_confirmed:
                 sudo._carry_out()
         return grown._say_grown() if grown else True
+
+    def _check_seen(self, matters):
+        """Whoever of the office confirms this one handover for somebody who left sees all that moves (CORE-12).
+
+        :param matters: all matters on the list, as the user
+        :raise UserError: a protected matter is on the list whose access list does not name this person
+        """
+        if matters - matters._filtered_access("read"):
+            raise UserError(
+                self.env._(
+                    "A protected matter is on the list that you may not see. Whoever of the office may see it confirms."
+                )
+            )
 
     def _say_grown(self):
         return {

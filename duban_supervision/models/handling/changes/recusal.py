@@ -95,7 +95,6 @@ class DubanRecusal(models.Model):
                 open_lines.write({"approver_id": self.replacement_id.id})
             if not matter.officer_id:
                 matter._engine_write({"officer_id": matter._office_contact().id})
-            matter.message_unsubscribe(self.user_id.partner_id.ids)
         else:
             members = self._people()
             matter._engine_write(
@@ -106,12 +105,12 @@ class DubanRecusal(models.Model):
                     line.department_id == self.department_id and line.role != "lead"
                 )
             ).unlink()
-            matter.message_unsubscribe(members.partner_id.ids)
         # by its field: whoever is recused just lost sight of the record and of its display name
         self.env["duban.act"]._append(
             matter, "recuse", f"{self._whose()}: {self.ground}"
         )
         matter._refresh_access()
+        matter._forget_strangers()
         matter._reconcile_todos()
         # never the ground: whose relative somebody is concerns nobody else
         words = self.env._("%s is recused", self._whose())
