@@ -62,27 +62,26 @@ class DueReader:
             )
         return reading
 
-    def _passed(self, due, problems, is_over):
-        """Ask about a due date that has passed, lest the matter be late on the day it is filed.
+    def _passed(self, due, problems, notes, is_over):
+        """Say of a due date that it has passed; ask, where it comes back: its next day may be meant.
 
-        What comes back is due on its next day; a limit that is over may have been extended, or the matter is late
-        indeed. A row that is kept as history has ended.
+        A limit that the ledger states is taken as it stands, as the matter is late indeed. A row that is kept as history
+        has ended.
 
         :return: the days to choose from; empty when nothing is asked
         """
-        if "due" in problems or not due.due or due.due >= self.today or is_over and self.job.is_history:  # fmt: skip
+        if "due" in problems or not due.due or due.due >= self.today:
             return ()
-        text = due.text or str(due.due)
-        if due.cycle:
-            problems["passed"] = self.env._(
-                "“%s” comes back, and its day of this year has passed. Take the next one, or leave the date open.", text
-            )  # fmt: skip
-            return (self._next_of(due),)
+        if not due.cycle:
+            notes.append(self.env._("The due date has already passed."))
+            return ()
+        if is_over and self.job.is_history:
+            return ()
         problems["passed"] = self.env._(
-            "The due date “%s” has already passed. Take it if the matter is late, enter the date that counts, or "
-            "leave it open.", text,
-        )  # fmt: skip
-        return (due.due,)
+            "“%s” comes back, and its day of this year has passed. Take the next one, or leave the date open.",
+            due.text or str(due.due),
+        )
+        return (self._next_of(due),)
 
     def _next_of(self, due):
         """The first day of the cycle of ``due`` (Reading) from today on."""

@@ -99,7 +99,7 @@ class RowReader(DueReader, WordReader, LeftoverReader):
         self._pinned(entry, problems, notes)
         is_finished = is_over or ledgers.folded(texts.get("status")) in FINISHED
         options = self._continued(entry, texts, problems) or due.options
-        options = self._passed(due, problems, is_finished) or options
+        options = self._passed(due, problems, notes, is_finished) or options
         self._note_stages(due, notes)
         if entry.above and not units["lead_unit_id"] and not units["suggested_unit_id"]:
             units |= self._unit_above(entry)

@@ -1,4 +1,4 @@
-"""Nothing of a ledger is late on the day it is filed without somebody having been asked."""
+"""Limits of a ledger that have passed: what comes back is asked, what is stated is taken and said."""
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -44,21 +44,27 @@ class TestPassed(ImportCase, SupervisionCommon):
         self.assertFalse([day for day in days if str(day) < "2026-11-16"])
 
     @clause("PLUS-X3", "PLUS-X4")
-    def test_a_limit_that_is_over_is_asked_row_by_row(self):
+    def test_a_stated_limit_that_is_over_is_taken_and_said(self):
         job = self.rows("2025年底前", "6月底", "2026-11-15", "2026-11-16", "年底前")
         lines = job.line_ids
-        self.assertEqual(lines.mapped("verdict"), ["bad", "bad", "bad", "good", "good"])
+        self.assertEqual(set(lines.mapped("verdict")), {"good"})
         self.assertEqual(
-            [str(line.suggested_date) for line in lines[:3]],
-            ["2025-12-31", "2026-06-30", "2026-11-15"],
+            [str(line.date_deadline) for line in lines],
+            ["2025-12-31", "2026-06-30", "2026-11-15", "2026-11-16", "2026-12-31"],
         )
-        self.assertFalse(any(line.date_deadline for line in lines[:3]))
+        said = ["already passed" in (line.message or "") for line in lines]
+        self.assertEqual(said, [True, True, True, False, False])
+
+    @clause("PLUS-X3", "PLUS-X4")
+    def test_what_comes_back_is_asked_each_time(self):
+        job = self.rows("每年6月底前", "每年6月底前", "每年6月底前")
+        lines = job.line_ids
         lines[0].date_deadline = "2026-12-20"
         lines[1].is_open_due = True
-        self.assertEqual(lines.mapped("verdict"), ["good", "good", "bad", "good", "good"])  # fmt: skip
+        self.assertEqual(lines.mapped("verdict"), ["good", "good", "bad"])
         # the answer was for this row: the next file asks again, also somebody else
         again = self.preview(
-            self.sheet([HEAD, [1, "另一事项", "教务处", None, "6月底"]]),
+            self.sheet([HEAD, [1, "另一事项", "教务处", None, "每年6月底前"]]),
             user=self.office_user2, year=2026,
         )  # fmt: skip
         self.assertEqual(set(again.line_ids.problems), {"passed"})
@@ -66,10 +72,10 @@ class TestPassed(ImportCase, SupervisionCommon):
         self.assertFalse(lines[2].matter_id)
         self.assertFalse([m.name for m in lines.matter_id if m.is_overdue])
         # a person said that it is late: then it is
-        lines[2].date_deadline = "2026-11-15"
+        lines[2].date_deadline = "2026-06-30"
         job._engine_write({"phase": "preview"})
         job.action_create_drafts()
-        self.assertEqual(str(lines[2].matter_id.date_deadline), "2026-11-15")
+        self.assertEqual(str(lines[2].matter_id.date_deadline), "2026-06-30")
 
     @clause("PLUS-X3")
     def test_a_question_about_the_words_comes_first(self):
