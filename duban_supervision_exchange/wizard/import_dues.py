@@ -65,7 +65,7 @@ class DueReader:
     def _passed(self, due, problems, notes, is_over):
         """Say of a due date that it has passed; ask, where it comes back: its next day may be meant.
 
-        A limit that the ledger states is taken as it stands, as the matter is late indeed. A row that is kept as history
+        A limit that the ledger states is taken as it stands: the matter is late indeed. A row that is kept as history
         has ended.
 
         :return: the days to choose from; empty when nothing is asked
