@@ -114,10 +114,10 @@ def test_the_nearest_tests_speak_the_words_of_the_function():
             "duban_supervision_exchange/test_ledgers.py",
         ),
     ):
-        edit = next(edit for edit in edits if edit.file == file)
-        found = nearest.of(edit)
-        assert f"tests/{tests}" in found
-        assert len(found) == nearest.MOST
+        # which functions of a file are drawn changes with the code, and not every one of them speaks for its file
+        found = [nearest.of(edit) for edit in edits if edit.file == file]
+        assert any(f"tests/{tests}" in files for files in found)
+        assert {len(files) for files in found} == {nearest.MOST}
     assert nearest.of(Mutation("M1", "trail", "a.py", ("WUT-24.1",), ""))[0].startswith(
         "tests/"
     )
