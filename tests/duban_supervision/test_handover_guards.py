@@ -191,6 +191,19 @@ class TestHandoverGuards(SupervisionCommon):
         self.assertEqual(self.unit_c.liaison_id, self.worker_c)
         self.assertEqual(post.liaison_id, self.worker_a, "another institution's post")
 
+    @clause("ABAF-8.1c", "CORE-20")
+    def test_the_handler_of_a_co_unit_hands_over_too(self):
+        """What that person handles there, and nothing of the lead unit."""
+        line = self.matter_.sudo().unit_line_ids.filtered(lambda row: row.role == "co")
+        line.with_user(self.head_b).handler_id = self.worker_b
+        row = self.handover(self.head_b, old=self.worker_b, new=self.head_b)
+        self.assertEqual(row.sudo().matter_ids, self.matter_.sudo())
+        for user in (self.worker_b, self.head_b):
+            row.with_user(user).action_confirm()
+        self.assertEqual(row.state, "done")
+        self.assertEqual(line.handler_id, self.head_b)
+        self.assertEqual(self.matter_.sudo().handler_id, self.worker_a)
+
     @clause("ABAF-8.1c", "CORE-1")
     def test_each_institution_hands_over_its_own(self):
         elsewhere = self.env["res.company"].create({"name": "别校"})

@@ -155,6 +155,25 @@ class TestMerge(SupervisionCommon):
         self.assertFalse(record.origin_matter_id)
         self.assertEqual(self.env["duban.act"]._verify(first | second | third), [])
 
+    @clause("LZU-6.1.1d")
+    def test_what_another_merge_brought_stays(self):
+        """Two matters merged into one: one of them goes, with its unit; the other and its unit stay until it goes."""
+        first = self.assigned()
+        second = self.assigned(
+            name="机房", lead_unit_id=self.unit_b.id, duplicate_override=True
+        )
+        third = self.assigned(
+            name="设备", lead_unit_id=self.unit_c.id, duplicate_override=True
+        )
+        for matter in second | third:
+            matter.action_merge(first, "相同")
+        self.assertEqual(first.co_unit_ids, self.unit_b | self.unit_c)
+        second.with_user(self.admin).action_unmerge("误并")
+        self.assertEqual(first.co_unit_ids, self.unit_c)
+        self.assertEqual(first.source_count, 2)
+        third.with_user(self.admin).action_unmerge("误并")
+        self.assertFalse(first.co_unit_ids)
+
     @clause("LZU-6.1.1g")
     def test_the_date_before_comes_back_while_it_lies_ahead(self):
         for day, due in (("2024-03-15", "2024-03-18"), ("2024-03-18", "2024-04-30")):

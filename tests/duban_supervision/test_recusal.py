@@ -43,6 +43,15 @@ class TestRecusal(SupervisionCommon):
         self.assertEqual(self.recused(), self.worker_b)
         own.action_revoke()
         self.assertFalse(self.recused())
+        # the other way round: who may again is still of a unit that may not
+        own = self.recuse(user_id=self.worker_b.id)
+        unit = self.recuse(department_id=self.unit_b.id)
+        everybody = self.recused()
+        own.action_revoke()
+        self.assertIn(self.worker_b, self.recused())
+        self.assertEqual(self.recused(), everybody)
+        unit.action_revoke()
+        self.assertFalse(self.recused())
 
     def test_todos_come_back_with_the_person(self):
         self.assertTrue(self.todos(self.matter_, self.worker_a))

@@ -52,6 +52,24 @@ class TestAnsweredIsOver(DigestCommon):
         self.assertEqual(self.unanswered(), before)
         self.assertFalse(self.todos(self.matter_, kind="urging"))
 
+    @clause("CORE-10", "CORE-20")
+    def test_what_ended_before_the_digest_is_not_in_it(self):
+        """Raised in the morning, closed before the digest goes out: the one that is over is dropped, the other sent."""
+        other = self.accepted(name="未办结")
+        both = self.matter_ | other
+        self.at("2024-03-19")
+        both._raise_reminders()
+        rows = [self.reminders(each, kind="overdue") for each in both]
+        self.assertTrue(all(rows))
+        self.env.cr.execute(
+            "UPDATE duban_matter SET state = 'closed' WHERE id = %s", [self.matter_.id]
+        )
+        self.env.invalidate_all()
+        self.env["duban.reminder"]._refresh_unsent()
+        over, stays = rows
+        self.assertTrue(all(row.date_dropped for row in over))
+        self.assertFalse(any(row.date_dropped for row in stays))
+
     @clause("CORE-23")
     def test_what_is_told_at_once_needs_no_cause_to_last(self):
         with patch.object(

@@ -158,6 +158,21 @@ class TestScoreSteps(ScoreCommon):
         self.assertEqual(self.line(score, self.unit_a).total, 53.4)
 
     @clause("PLUS-S1")
+    def test_all_places_follow_an_objection_that_is_upheld(self):
+        score = self.published(3)
+        first, second = (self.line(score, unit) for unit in (self.unit_b, self.unit_a))
+        self.assertGreater(first.total, second.total)
+        self.assertEqual((first.rank, second.rank), (1, 2))
+        point = second.point_ids.filtered(lambda row: row.counted < 0)[:1]
+        self.line(score, self.unit_a, self.head_a).action_object("不服", point.id)
+        objection = score.sudo().objection_ids
+        more = first.total - second.total + 1
+        objection.with_user(self.office_leader).action_decide("yes", more, "属实")
+        self.env.invalidate_all()
+        first, second = (self.line(score, unit) for unit in (self.unit_b, self.unit_a))
+        self.assertEqual((first.rank, second.rank), (2, 1))
+
+    @clause("PLUS-S1")
     def test_each_objection_that_is_upheld_gives_back_its_own(self):
         """Two upheld ones of a unit add up, a refused one gives nothing; nobody else's figures move."""
         score = self.published(3)

@@ -79,6 +79,30 @@ class TestFigures(StatisticsCommon):
         self.assertEqual(row["returned"], 1)
         self.assertEqual(row["completion_rate"], 0.0)
 
+    @clause("CORE-15")
+    def test_what_was_not_granted_is_no_extension_on_the_screen(self):
+        self.at("2024-03-04")
+        decided = {"待批": "", "不同意": "action_reject", "同意": "action_approve"}
+        for name, decide in decided.items():
+            matter = self.accepted(name=name)
+            request = self.request(
+                matter, reason="设备未到货", date_requested="2024-06-28"
+            )
+            request.action_submit()
+            if decide:
+                line = request.approval_line_ids.with_user(self.leader)
+                getattr(line, decide)("已阅")
+        self.env.flush_all()
+        rows = self.env["duban.statistics"].with_user(self.office_user).search([])
+        self.assertEqual(
+            {
+                row.matter_id.name: row.extended
+                for row in rows
+                if row.matter_id.name in decided
+            },
+            {"待批": 0, "不同意": 0, "同意": 1},
+        )
+
     def test_a_date_that_was_not_reached_is_not_overdue(self):
         self.at("2024-03-04")
         self.assigned()

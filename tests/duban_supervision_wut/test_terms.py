@@ -367,7 +367,11 @@ class TestWutInability(WutCommon):
         )
         self.assertEqual(request.state, "approved")
         self.assertEqual(str(self.subject.date_deadline), "2024-11-30")
-        self.assertEqual(self.subject.due_date_ids.sorted("id")[-1].kind, "decision")
+        line = self.subject.due_date_ids.sorted("id")[-1]
+        self.assertEqual(line.kind, "decision")
+        # the meeting decided; the office that entered it decided nothing
+        self.assertEqual(line.decision_body_id, self.body("president_meeting"))
+        self.assertFalse(line.approver_id)
         self.assertEqual(self.subject.state, "in_progress")
 
     @clause("WUT-24.1")
