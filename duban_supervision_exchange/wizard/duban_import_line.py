@@ -2,7 +2,7 @@
 
 from odoo import Command, api, fields, models
 
-#: questions about the due date: what the words mean, and whether a day that has passed counts
+#: questions about the due date: what the words mean, and which day of what comes back
 ASKS_DUE = {"due", "passed"}
 #: which answer settles which questions
 SETTLES = {

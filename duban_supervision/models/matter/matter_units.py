@@ -87,7 +87,8 @@ class DubanMatter(models.Model):
         ):
             self.subject_unit_id = unit
         # sudo: who heads a unit is in the directory; shown only, the engine writes it
-        self.unit_head_id = self.sudo()._head_of(unit.sudo()).with_env(self.env)
+        sudo = self.sudo()
+        self.unit_head_id = sudo._head_of(sudo.lead_unit_id).with_env(self.env)
 
     @api.model
     def _lead_unit_defaults(self, unit):
