@@ -40,6 +40,15 @@ class PackageCase(SupervisionCommon):
         self.assertEqual(package.state, "done", package.job_message)
         return package
 
+    def make_one_box_each(self, package):
+        """As if the papers of each matter were too large for two of them to share a box."""
+        package.action_list()
+        for line in package.line_ids:
+            line._make()
+            line._engine_write({"size": 700 * 1024})
+        package.box_size = 1
+        return self.make(package)
+
     def boxes(self, package):
         """[bytes] of the boxes, in their order."""
         return [base64.b64decode(box.file) for box in package.box_ids.sorted("number")]

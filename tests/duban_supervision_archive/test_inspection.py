@@ -93,12 +93,7 @@ class TestInspectionPackage(PackageCase):
         for number in range(3):
             self.accepted(name=f"事项{number}")
         package = self.package(kind="inspection")
-        package.action_list()
-        for line in package.line_ids:
-            line._make()
-            line._engine_write({"size": 700 * 1024})
-        package.box_size = 1
-        self.make(package)
+        self.make_one_box_each(package)
         held, index = set(), {}
         for number, box in enumerate(self.boxes(package), 1):
             with zipfile.ZipFile(io.BytesIO(box)) as archive:

@@ -181,12 +181,7 @@ class TestArchivePackage(PackageCase):
         """归档文件目录 with its 备考表 in each box, the list of boxes in the first, fingerprints on the record only."""
         first, second = self.closed(), self.closed(name="第二件")
         package = self.package(fonds_name="某大学", first_item=7)
-        package.action_list()
-        for line in package.line_ids:
-            line._make()
-            line._engine_write({"size": 700 * 1024})
-        package.box_size = 1
-        self.make(package)
+        self.make_one_box_each(package)
         boxes = self.boxes(package)
         self.assertEqual(len(boxes), 2)
         for number, (box, matter) in enumerate(
@@ -227,12 +222,7 @@ class TestArchivePackage(PackageCase):
     def test_boxes_fill_up_and_none_may_be_missing(self):
         matters = [self.closed(name=f"事项{number}") for number in range(3)]
         package = self.package()
-        package.action_list()
-        for line in package.line_ids:
-            line._make()
-            line._engine_write({"size": 700 * 1024})
-        package.box_size = 1
-        self.make(package)
+        self.make_one_box_each(package)
         boxes = self.boxes(package)
         self.assertEqual(len(boxes), len(matters))
         self.assertEqual(package.box_ids.mapped("first_item"), [1, 2, 3])
