@@ -268,6 +268,12 @@ class TestChange(MeetingCommon):
         self.assertEqual(str(todo.date_deadline), "2024-04-02")
         self.assertIn("第4次", matter.asks_after_change)
         self.assertFalse(matter.with_user(self.head_a).asks_after_change)
+        # a form that is not saved names any item, and tells nobody of a later meeting
+        for user in (self.office_user, self.head_a):
+            typed = self.env["duban.matter"].with_user(user).new(
+                {"resolution_id": item.id, "state": "filed", "office_id": self.office.id}
+            )  # fmt: skip
+            self.assertFalse(typed.asks_after_change, user.name)
         with self.assertRaises(AccessError):
             matter.with_user(self.head_a).action_answer_repeal("继续")
         with self.assertRaises(UserError):
