@@ -25,13 +25,13 @@ from .checking import fetch, log_in
 from .common import DubanError, say, step
 from .run import HOST, LOGINS, PORT
 from .shots import FORMS, SHOTS, Form
+from .testing import BROWSERS, SHELL
 
 ROOT = common.ROOT
 IMAGES = ROOT / "docs" / "images"
 WALK = "tests/duban_supervision_all/test_newcomer.py"
 #: pictures of the walk that the guide shows
 SETUP = ("home", "preview", "office", "done")
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PATIENCE = 60
 
 
@@ -161,7 +161,7 @@ class Chromium:
     def __enter__(self):
         import websocket
 
-        binary = next(filter(None, map(shutil.which, BROWSERS)), None)
+        binary = next(filter(None, map(shutil.which, (*BROWSERS, SHELL))), None)
         if not binary:
             raise DubanError("Chromium is not installed.")
         self.folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
