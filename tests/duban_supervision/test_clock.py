@@ -80,6 +80,44 @@ class TestClock(SupervisionCommon):
         matter.invalidate_recordset()
         self.assertFalse(matter.with_context(tz=EARLY).is_overdue)
 
+    @clause("CORE-26", "CORE-8")
+    def test_a_signature_carries_the_day_of_the_institution(self):
+        """Where it is said why a date was fixed, and where the next who signs reads it: not the day of a server."""
+        self.regulation.category_ids.filing_authority = "chain"
+        for number, role in enumerate(("leader_in_charge", "office_leader"), 1):
+            self.env["duban.approval.step"].create(
+                {
+                    "regulation_id": self.regulation.id, "name": f"第{number}步", "purpose": "filing",
+                    "kind": "decide", "role": role, "sequence": number,
+                }
+            )  # fmt: skip
+        # 00:30 and 07:30 of the 5th in Shanghai are still the 4th in UTC, 23:30 is the 5th in both
+        for zone, moment, day in (
+            ("Asia/Shanghai", "2024-03-04 16:30:00", "2024年3月5日"),
+            ("Asia/Shanghai", "2024-03-04 23:30:00", "2024年3月5日"),
+            ("Asia/Shanghai", "2024-03-05 15:30:00", "2024年3月5日"),
+            ("Asia/Urumqi", "2024-03-04 16:30:00", "2024年3月4日"),
+        ):
+            with self.subTest(zone=zone, moment=moment), self.cr.savepoint() as point:
+                self.company.duban_tz = zone
+                self.moment("2024-03-04 02:00:00")
+                matter = self.matter(date_deadline="2024-06-28")
+                matter.action_submit_filing()
+                first, second = matter.sudo().approval_line_ids.sorted("sequence")
+                self.moment(moment)
+                self.as_user(first, self.leader).action_approve("同意")
+                self.in_zone(EARLY, self.office_leader)
+                facts = self.as_user(second, self.office_leader)._signed_facts()
+                self.assertEqual(
+                    [row["text"] for row in facts], [f"leader, {day}: 同意"]
+                )
+                self.as_user(second, self.office_leader).action_approve("请抓紧")
+                matter.action_file()
+                ground = matter.sudo().due_date_ids.ground
+                self.assertEqual(ground, f"office_leader, {day}: 请抓紧")
+                point.rollback()
+            self.env.invalidate_all()
+
     def test_another_zone_of_the_company(self):
         """The setting counts, for the records of that company alone."""
         other = self.env["res.company"].create(

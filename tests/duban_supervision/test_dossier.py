@@ -8,10 +8,13 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from unittest.mock import patch
 
 from odoo import http
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
+
+from odoo.addons.duban_supervision.tools import typesetter
 
 from tests.clauses import clause
 from tests.common import SupervisionCommon
@@ -135,6 +138,45 @@ class TestDossier(SupervisionCommon):
             found = [each for each in files if each.endswith(name)]
             self.assertEqual(len(found), 1, (name, files))
         self.assertEqual(len(files), 5)
+
+    @clause("CORE-28", "CORE-37")
+    def test_what_cannot_be_printed_is_named_in_the_dossier(self):
+        """Without anything to print with it is made all the same: it says which forms and files it lacks, and why."""
+        self.regulation.notice_on_assignment = True
+        matter = self.accepted(name="通知待打印")
+        self.file(matter, name="附件.pdf")
+        (notice,) = self.env["duban.print"].sudo().search([]).attachment_id
+        self.assertEqual(notice.res_id, matter.id)
+
+        def none(*_args):
+            raise typesetter.NoEngine("typst")
+
+        office = matter.with_user(self.office_user)
+
+        def made(**context):
+            self.env.invalidate_all()
+            asked = office.with_context(**context)
+            with asked._make_dossier() as stream, zipfile.ZipFile(stream) as archive:
+                manifest = json.loads(archive.read("manifest.json"))
+                return archive.namelist(), manifest["left_out"]
+
+        def count(names, end):
+            return len([name for name in names if name.endswith(end)])
+
+        with patch.object(typesetter, "chosen", none):
+            names, lacks = made(force_report_rendering=True)
+        self.assertFalse([name for name in names if name.startswith("forms/")])
+        self.assertEqual(count(names, "附件.pdf"), 1, names)
+        self.assertEqual(count(names, notice.name), 0, names)
+        what = [row["what"] for row in lacks]
+        for each in (notice.name, "Assignment notice", "Supervision records"):
+            self.assertEqual(what.count(each), 1, what)
+        for row in lacks:
+            self.assertIn("administrator", row["why"])
+        # where it can be printed nothing is said to be missing
+        names, lacks = made()
+        self.assertEqual(lacks, [])
+        self.assertEqual(count(names, notice.name), 1, names)
 
     def test_tampering_is_found(self):
         content = self.dossier()

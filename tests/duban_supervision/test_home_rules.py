@@ -95,6 +95,52 @@ class TestHomeRules(SupervisionCommon):
         for domain in ([], [("is_overdue", "!=", False)], [("light", "=", "overdue")]):
             self.assertEqual(found(domain), newest, domain)
 
+    @clause("ABAF-14.2", "CORE-15")
+    def test_what_leaders_sign_is_counted_where_it_waits(self):
+        """Before filing among what is not filed, before closing among what is to close, until it is written off."""
+        self.regulation.category_ids.filing_authority = "chain"
+        self.env["duban.approval.step"].create(
+            [
+                {
+                    "regulation_id": self.regulation.id, "name": "审签", "purpose": purpose, "kind": "decide",
+                    "role": "leader_in_charge",
+                }
+                for purpose in ("filing", "closing")
+            ]
+        )  # fmt: skip
+        other = self.submitted(name="另一事项").with_user(self.office_user)
+        draft = self.matter(name="草稿")
+        matters = self.env["duban.matter"].with_user(self.office_user)
+        keys = ("to_file", "to_review", "to_close")
+
+        def shown():
+            tiles = {
+                tile["key"]: tile for tile in self.board(self.office_user)["tiles"]
+            }
+            for key in keys:
+                found = matters.search_count(tiles[key]["domain"])
+                self.assertEqual(found, tiles[key]["count"], key)
+            return [tiles[key]["count"] for key in keys]
+
+        self.assertEqual(shown(), [1, 1, 0])
+        draft.action_submit_filing()
+        self.assertEqual(draft.state, "filing_approval")
+        self.assertEqual(shown(), [1, 1, 0])
+        self.run_chain(draft)
+        draft.action_file()
+        self.assertEqual(shown(), [0, 1, 0])
+        other.write({"conclusion": "落实到位"})
+        other.action_pass_review("符合要求")
+        self.assertEqual(other.state, "closing_approval")
+        self.assertEqual(shown(), [0, 0, 1])
+        other.with_user(self.leader).action_return_closing("佐证不足")
+        self.assertEqual(shown(), [0, 1, 0])
+        other.action_pass_review("已补充")
+        self.run_chain(other)
+        self.assertEqual(shown(), [0, 0, 1], "signed, not written off")
+        other.action_close()
+        self.assertEqual(shown(), [0, 0, 0])
+
     @clause("PLUS-C1")
     def test_clocks_that_stand_are_counted_once_on_each_board(self):
         self.regulation.pause_enabled = True

@@ -49,16 +49,25 @@ class TestLateness(SupervisionCommon):
 
     @clause("CORE-34")
     def test_on_the_due_date_itself_nothing_is_late(self):
-        matter = self.accepted(date_deadline="2024-06-28")
-        self.at("2024-06-28")
-        self.submitted(matter)
-        matter.with_user(self.office_user).action_return_result(
-            "材料不全", "2024-07-20"
-        )
-        self.assertFalse(matter.sudo().was_late)
-        self.at("2024-07-20")
-        self.closed(matter)
-        self.assertFalse(matter.sudo().closed_late)
+        """Whenever the office returns the result: that day is none of the unit's. A date once missed stays missed."""
+        for day, returned, late in (
+            ("2024-06-28", "2024-06-28", False),
+            ("2024-06-28", "2024-07-05", False),
+            ("2024-06-29", "2024-07-05", True),
+        ):
+            with self.subTest(day=day, returned=returned):
+                self.at("2024-06-03")
+                matter = self.accepted(date_deadline="2024-06-28")
+                self.at(day)
+                self.submitted(matter)
+                self.at(returned)
+                matter.with_user(self.office_user).action_return_result(
+                    "材料不全", "2024-07-20"
+                )
+                self.assertEqual(matter.sudo().was_late, late)
+                self.at("2024-07-20")
+                self.closed(matter)
+                self.assertEqual(matter.sudo().closed_late, late)
 
     @clause("CORE-34")
     def test_the_day_of_the_application_counts_not_that_of_the_decision(self):

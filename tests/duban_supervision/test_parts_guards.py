@@ -395,3 +395,32 @@ class TestReportBackGuards(PartsCommon):
         proposed.action_propose_matters()
         self.assertFalse(proposed.matter_ids)
         self.assert_refused(row.write, {"content": "改"})
+
+    @clause("CORE-11", "WUT-16.1b", "SIE-16.1b")
+    def test_the_ledger_says_what_was_done_not_what_is_planned(self):
+        """A report back that is a draft, a re-check that is open: no word of it; what was done stands by its day."""
+        matter = self.matter_.sudo()
+        rows = self.env["duban.report.back"].with_user(self.office_user)
+        values = {
+            "regulation_id": self.regulation.id, "matter_ids": [Command.set(matter.ids)], "content": "进展顺利",
+        }  # fmt: skip
+        leaders = [Command.set((self.president | self.secretary).ids)]
+        later = rows.create({**values, "leader_ids": leaders, "date": "2024-03-04"})
+        later.date = "2024-03-08"
+        first = rows.create({**values, "unit_ids": [Command.set(self.organisation.ids)]})  # fmt: skip
+        self.at("2024-03-08")
+        cell = lambda name="report_back": matter._document_value(name)  # noqa: E731
+        self.assertEqual(cell(), "")
+        first.action_done()
+        self.assertEqual(cell(), "组织人事部 2024年3月4日")
+        later.action_done()
+        said = cell().splitlines()
+        self.assertEqual(said[0], "组织人事部 2024年3月4日")
+        self.assertEqual(len(said), 2)
+        for word in ("secretary", "president", "2024年3月8日"):
+            self.assertIn(word, said[1])
+        self.ends(matter, "closed")
+        recheck = self.recheck(matter, "visit")
+        self.assertEqual(cell("recheck"), "")
+        recheck.action_record("passed", "运行正常")
+        self.assertEqual(cell("recheck"), "2024年3月8日 回访 运行正常")

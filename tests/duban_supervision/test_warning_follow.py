@@ -167,6 +167,19 @@ class TestWarningFollow(WarningCommon):
         self.assertIn("duban.matter", line._line()["url"])
 
     @clause("PLUS-V2")
+    def test_the_own_units_of_a_colour_and_each_of_its_offices(self):
+        """Each is copied once, of each colour its own."""
+        self.level("red").cc_unit_ids = self.unit_out | self.discipline
+        self.level("yellow").cc_unit_ids = self.unit_c
+        self.assertEqual(self.issue("2026-12-07").cc_unit_ids, self.unit_c)
+        notice = self.issue("2026-12-14")
+        self.assertEqual(
+            notice.cc_unit_ids, self.unit_out | self.discipline | self.organisation
+        )
+        for user, reads in ((self.outsider, True), (self.head_c, False)):
+            self.assertEqual(self.as_user(notice, user).has_access("read"), reads)
+
+    @clause("PLUS-V2")
     def test_of_a_protected_matter_the_copied_read_nothing(self):
         self.at("2026-11-23")
         matter = self.accepted(

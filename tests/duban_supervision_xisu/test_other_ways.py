@@ -119,6 +119,8 @@ class TestOtherWays(XisuCommon):
         )
         row.with_user(self.worker_a).action_record_head("后勤处腾空", agreed=True)
         self.assertEqual(row.state, "settled")
+        act = matter.sudo().act_ids.sorted("seq")[-1]
+        self.assertEqual((act.user_id, act.on_behalf_id), (self.worker_a, self.head_a))
 
     @clause("XISU-9.1b")
     def test_the_office_records_what_the_leader_said(self):

@@ -331,7 +331,14 @@ class DubanMatter(models.Model):
         return "\n".join(
             self._document_join(
                 "、".join(
-                    filter(None, [row.target_id.name, *row.leader_ids.mapped("name")])
+                    filter(
+                        None,
+                        [
+                            row.target_id.name,
+                            *row.leader_ids.mapped("name"),
+                            *row.unit_ids.mapped("name"),
+                        ],
+                    )
                 ),
                 row.date,
             )
