@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from tests.clauses import clause
 from tests.common import SupervisionCommon
 
 SECRET = "机密机房"
@@ -349,6 +350,7 @@ class TestAttackOffice(SupervisionCommon):
             file.write, {"res_model": "duban.matter", "res_id": matter.id}
         )
 
+    @clause("CORE-12", "WUT-18.1b")
     def test_volume_masks_what_is_protected(self):
         """The archivist reads a protected matter; the colleagues who read the volume do not."""
         secret = self.assigned(confidentiality="sensitive", name=SECRET)

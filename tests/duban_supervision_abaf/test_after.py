@@ -90,6 +90,39 @@ class TestReports(AbafCommon):
         self.assertFalse(semester.activity_ids)
         self.assertEqual(late(), told)
 
+    @clause("ABAF-20.1a", "CORE-10")
+    def test_a_draft_of_the_report_settles_nothing(self):
+        """Nor does the report of another semester: to-do and reminders go on until this one's is published."""
+        self.at("2024-07-01")
+        before = self.env["duban.semester"].create(
+            {
+                "name": "2023-2024学年第二学期", "company_id": self.company.id,
+                "date_from": "2024-02-26", "date_to": "2024-07-05",
+            }
+        )  # fmt: skip
+        values = {"kind": "semester", "is_final": True}
+        self.bulletin(**values, semester_id=before.id).action_publish()
+        self.at("2025-01-13")
+        semester = self.semester()
+        report = self.bulletin(**values, semester_id=semester.id)
+        report.action_fill()
+        self.assertEqual(report.state, "draft")
+        reminders = self.env["duban.reminder"].sudo()
+        late = lambda: reminders.search([("kind", "=", "report_due"), ("day", "=", "2025-01-17")])  # noqa: E731  # fmt: skip
+        for day, told in (
+            ("2025-01-17", self.office_user.browse()),
+            ("2025-01-20", self.office_user),
+            ("2025-01-27", self.office_user | self.office_leader),
+        ):
+            self.at(day)
+            self.run_patrol()
+            self.assertEqual(late().user_id, told, day)
+            self.assertEqual(semester.activity_ids.user_id, self.office_user, day)
+        self.assertFalse(before.activity_ids)
+        report.action_publish()
+        self.run_patrol()
+        self.assertFalse(semester.activity_ids)
+
     def assert_semester_kept(self, semester):
         """Its dates, and what stands on it, stay once its report was published (CORE-27)."""
         office = semester.with_user(self.office_user)

@@ -184,13 +184,22 @@ class TestRisk(RiskCommon):
 
     @clause("PLUS-R1")
     def test_past_months_are_made_up_for_once(self):
+        """Some are past, or all: one re-check on the day of the draw; a month that ends on it is that one."""
         self.at("2024-03-04")
         self.closed()
-        self.at("2024-10-08")
-        rows = self.sample(1).recheck_ids.sorted("date_planned")
-        self.assertEqual(
-            [str(row.date_planned) for row in rows], ["2024-10-08", "2025-03-04"]
-        )
+        for drawn, planned in (
+            ("2024-06-03", ["2024-06-04", "2024-09-04", "2025-03-04"]),
+            ("2024-06-04", ["2024-06-04", "2024-09-04", "2025-03-04"]),
+            ("2024-06-05", ["2024-06-05", "2024-09-04", "2025-03-04"]),
+            ("2024-10-08", ["2024-10-08", "2025-03-04"]),
+            ("2025-03-05", ["2025-03-05"]),
+        ):
+            self.at(drawn)
+            with self.cr.savepoint() as point:
+                rows = self.sample(1).recheck_ids.sorted("date_planned")
+                self.assertEqual([str(row.date_planned) for row in rows], planned, drawn)  # fmt: skip
+                point.rollback()
+            self.env.invalidate_all()
 
     @clause("PLUS-R1")
     def test_reproducible_and_verified(self):

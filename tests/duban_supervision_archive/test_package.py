@@ -406,3 +406,51 @@ class TestArchivePackage(PackageCase):
         self.assertEqual(package.state, "transferred")
         self.assertEqual(str(package.date_transferred), "2024-03-04")
         self.assert_refused(package.write, {"received_by": "别人"})
+
+    @clause("PLUS-A1")
+    def test_the_day_of_the_transfer_is_the_one_that_was_entered(self):
+        """Noted days later it keeps the day of the handover; where none was entered it is the day of the note."""
+        self.closed()
+        for entered, kept in (("2024-03-05", "2024-03-05"), (False, "2024-03-11")):
+            self.at("2024-03-04")
+            package = self.make(self.package())
+            package.write({"received_by": "档案馆 李明", "date_transferred": entered})
+            self.at("2024-03-11")
+            package.action_transfer()
+            self.assertEqual(str(package.date_transferred), kept)
+            self.at("2024-03-12")
+            self.assert_refused(package.write, {"date_transferred": "2024-03-12"})
+            self.assert_refused(package.action_transfer)
+            self.assertEqual(str(package.date_transferred), kept)
+
+    @clause("PLUS-A1")
+    def test_a_dossier_is_of_the_year_in_which_its_matter_ended(self):
+        """Filed in December and closed in March: of the new year; what still runs, of its filing's."""
+        self.at("2023-12-18")
+        over, running = self.accepted(name="跨年办结"), self.accepted(name="仍在办理")
+        self.at("2024-03-04")
+        self.closed(over)
+        for values, years in (
+            ({}, {over: "2024"}),
+            (
+                {"kind": "inspection", "date_from": "2023-12-01"},
+                {over: "2024", running: "2023"},
+            ),
+        ):
+            [box] = self.boxes(self.make(self.package(**values)))
+            with zipfile.ZipFile(io.BytesIO(box)) as archive:
+                trees = [
+                    etree.fromstring(archive.read(name))
+                    for name in archive.namelist()
+                    if name.endswith("metadata.xml")
+                ]
+            self.assertEqual(
+                {
+                    tree.findtext("内容描述/文件编号"): (
+                        tree.findtext("档号/年度"),
+                        tree.findtext("内容描述/日期"),
+                    )
+                    for tree in trees
+                },
+                {row.number: (year, "2023-12-18") for row, year in years.items()},
+            )

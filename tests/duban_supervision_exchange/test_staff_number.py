@@ -30,6 +30,25 @@ class TestStaffNumber(PeopleCase):
     def by_number(self, number="2001", company=None):
         return self.env["res.users"]._by_staff_number(number, company or self.company)
 
+    @clause("PLUS-I2", "CORE-20")
+    def test_who_takes_over_is_somebody_else_who_is_there(self):
+        """The head, else the liaison, else the head of the unit above; neither who is gone nor oneself."""
+        self.unit_b.write({"liaison_id": self.outsider.id, "parent_id": self.unit_a.id})
+        self.worker_b.staff_number, self.head_b.staff_number = "3001", "3002"
+        people = [["3009", "新人", "教务处", None, None, None]]
+        nobody = self.head_a.browse()
+        for gone, number, successor in (
+            (nobody, "3001", self.head_b),
+            (nobody, "3002", self.outsider),
+            (self.head_b, "3001", self.outsider),
+            (self.outsider, "3001", self.head_a),
+            (self.head_a, "3001", nobody),
+        ):
+            gone.write({"active": False})
+            job = self.preview(people=people, is_complete=True)
+            line = self.line(job, number)
+            self.assertEqual((line.verdict, line.successor_id), ("left", successor))
+
     @clause("PLUS-I2")
     def test_once_at_one_institution(self):
         self.worker_a.staff_number = "2001"

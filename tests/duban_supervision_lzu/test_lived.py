@@ -105,6 +105,38 @@ class TestLived(LzuCommon):
         self.assertFalse(self.case_todos(case))
         self.assertEqual(str(case.date_rectified), "2024-06-17")
 
+    @clause("LZU-7.4a", "LZU-7.4d", "CORE-10")
+    def test_nobody_is_reminded_while_the_office_checks_a_report(self):
+        """Handed in by the last day, or late: the ladder stands still; sent back, it goes on."""
+        self.regulation.write({"ladder_head_days": 2, "ladder_leader_days": 5})
+        in_time, late, silent = cases = [self.case(facts=f"推进不力{n}") for n in range(3)]  # fmt: skip
+        for case in cases:
+            case.action_confirm()
+        report = lambda case: case.with_user(self.head_a).action_report_rectification("已整改")  # noqa: E731  # fmt: skip
+        nobody, head, both = (
+            self.head_a.browse(),
+            self.head_a,
+            self.head_a | self.leader,
+        )
+        # the limit is Friday 14 June
+        for day, before, told in (
+            ("2024-06-14", in_time, (nobody, nobody, nobody)),
+            ("2024-06-17", None, (nobody, head, head)),
+            ("2024-06-18", late, (nobody, head, head)),
+            ("2024-06-24", None, (nobody, head, both)),
+        ):
+            self.at(day)
+            if before:
+                report(before)
+            self.run_patrol()
+            found = tuple(self.told(case, "rectify").user_id for case in cases)
+            self.assertEqual(found, told, day)
+        in_time.action_return_rectification("没有附件")
+        self.run_patrol()
+        self.assertIn(self.head_a, self.told(in_time, "rectify").user_id)
+        self.assertEqual(self.told(late, "rectify").user_id, head)
+        silent.action_record_rectification("当面核实")
+
     @clause("LZU-7.4a", "CORE-27")
     def test_what_the_office_accepted_is_settled(self):
         """A report is sent back while it is being checked: not before there is one, not after it was accepted."""

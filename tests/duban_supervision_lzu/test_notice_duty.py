@@ -271,6 +271,36 @@ class TestNoticeDuty(NoticeCommon):
         notice.action_report_done("台账已销号")
         self.assertEqual(notice.state, "done")
 
+    @clause("LZU-6.2d", "LZU-6.1.1c", "CORE-20")
+    def test_a_merged_task_is_followed_to_the_one_that_goes_on(self):
+        """Merged, and that one merged in turn: the notice is managed where the work goes on, and ends with that."""
+        notice = self.issued(
+            measures="逐日值班", handler_id=self.worker_a.id, leader_in_charge_id=self.leader.id,
+            source_category_id=self.category("superior").id,
+        )  # fmt: skip
+        notice.action_put_on_ledger()
+        task = notice.matter_id
+        for _time in range(2):
+            survivor = self.filed(date_deadline="2024-03-08")
+            task.with_user(self.office_user).action_merge(survivor, "同一任务")
+            self.assertEqual((task.state, task.merged_into_id), ("merged", survivor))
+            self.assertFalse(self.notice_todos(notice))
+            with self.assertRaises(UserError) as refusal, self.cr.savepoint():
+                notice.with_user(self.liaison_a).action_report_done("已办")
+            self.assertIn(survivor.number, str(refusal.exception))
+            task = survivor
+        self.at("2024-03-12")
+        self.run_patrol()
+        self.assertFalse(self.notice_todos(notice))
+        self.assertFalse(notice.is_overdue, "the date of the ledger counts")
+        self.closed(self.accept(task))
+        todo = self.notice_todos(notice)
+        self.assertEqual(
+            (todo.duban_key, todo.user_id), ("task_ended", self.office_user)
+        )
+        notice.action_report_done("台账已销号")
+        self.assertEqual(notice.state, "done")
+
     @clause("LZU-6.2e", "CORE-20")
     def test_who_issued_it_without_the_right_of_the_office_is_not_asked(self):
         notice = self.issued().with_user(self.office_user2)

@@ -111,6 +111,26 @@ class TestGoal(PlanCommon):
             self.assert_refused(record.write, {"note": "x"})
             self.assert_refused(record.unlink)
 
+    @clause("PLUS-P1", "CORE-21", "CORE-23")
+    def test_of_several_goals_each_is_told_of_its_own(self):
+        """Two goals are given to another unit at once: who had one is not told of the other, who has both is."""
+        _plan, _point, first, second = self.approved()
+        (first | second).action_change("职责调整", unit_id=self.unit_c.id)
+        rows = self.env["duban.reminder"].sudo()
+        for goal, told in (
+            (first, self.head_a | self.worker_a | self.leader | self.head_c),
+            (second, self.head_b | self.head_c),
+        ):
+            found = rows.search(
+                [
+                    ("kind", "=", "goal_changed"),
+                    ("res_model", "=", goal._name),
+                    ("res_id", "=", goal.id),
+                ]
+            )
+            self.assertEqual(found.user_id, told, goal.name)
+            self.assertEqual(len(found), len(told), "once")
+
     @clause("CORE-32", "CORE-20")
     def test_goals_of_a_unit_that_ends_go_to_its_successor(self):
         _plan, point, first, second = self.approved()

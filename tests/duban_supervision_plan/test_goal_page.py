@@ -78,3 +78,30 @@ class TestGoalPage(PlanCommon):
         )
         self.assertFalse(other.goal_ids)
         self.assert_refused(other.with_user(self.leader).read, ["year"])
+
+    @clause("PLUS-P1")
+    def test_a_plan_stands_on_the_page_of_each_of_its_years(self):
+        """From its first year to its last, neither before nor after; what is of one year stands in that year alone."""
+        plan, point, task, second = self.small_plan()
+        (plan | point).leader_in_charge_id = self.leader
+        short = self.goal(
+            "年度计划", level="plan", year=2024, leader_in_charge_id=self.leader.id
+        )
+        (plan | short).action_approve()
+        self.assertFalse(second.leader_in_charge_id)
+        goals = plan.browse()
+        for year, expected in (
+            (2020, goals),
+            (2021, plan),
+            (2023, plan),
+            (2024, plan | short | point | task),
+            (2025, plan),
+            (2026, goals),
+        ):
+            for leader, found in ((self.leader, expected), (self.leader2, goals)):
+                page = (
+                    self.env["duban.goal.leader"]
+                    .with_user(self.office_user)
+                    .create({"leader_id": leader.id, "year": year})
+                )
+                self.assertEqual((page.goal_ids, page.total), (found, len(found)), year)

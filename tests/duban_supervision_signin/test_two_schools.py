@@ -56,6 +56,7 @@ class TestTwoSchools(CasCommon):
                 self.get(f"/duban/cas/{service.id}?ticket={ticket}")
                 self.assertEqual(self.signed_in(), user)
 
+    @clause("PLUS-I1")
     def test_who_is_on_neither_list_is_unknown_there(self):
         self.service.company_id = self.company
         self.stranger.write({"staff_number": False, "login": "20010009"})

@@ -123,6 +123,7 @@ class TestButtons(HttpCase, WecomCommon):
         self.assertEqual(self.press(card, stamp=time.time() + 120), 200)
         self.assertEqual(matter.sudo().state, "in_progress")
 
+    @clause("PLUS-T1")
     def test_what_is_missing_is_said_and_the_button_stays(self):
         matter = self.assigned(name="没有计划")
         person = matter.sudo()._unit_contact(matter.lead_unit_id)

@@ -232,6 +232,30 @@ class TestSlip(XisuCommon):
         )
         self.assertTrue(self.cell(matter, "records").endswith("┅┅"))
 
+    @clause("XISU-A2.12", "CORE-26")
+    def test_records_print_with_the_day_at_the_school(self):
+        """The last minute before midnight is of the day that ends, midnight and early morning of the one that began."""
+        matter = self.accepted()
+        self.at("2024-03-08")
+        # whoever prints it may be anywhere
+        self.office_user.tz = "Europe/London"
+        for moment, words in (
+            ("2024-03-05 15:59:00", "夜里询问"),
+            ("2024-03-05 16:00:00", "零点询问"),
+            ("2024-03-06 23:30:00", "清晨询问"),
+        ):
+            self.record(
+                matter, date=moment, summary=words, purpose="inquiry", kind="phone"
+            )
+        self.assertEqual(
+            self.lines(matter, "records"),
+            [
+                "1　2024年3月5日 电话 询问 夜里询问",
+                "2　2024年3月6日 电话 询问 零点询问",
+                "3　2024年3月7日 电话 询问 清晨询问",
+            ],
+        )
+
     @clause("XISU-A2.13", "XISU-A2.14")
     def test_result_and_review_cells(self):
         matter = self.accepted()
