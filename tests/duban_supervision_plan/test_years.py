@@ -180,14 +180,17 @@ class TestRollUp(PlanCommon):
         everything = self.env["duban.goal"].search([("id", "child_of", plan.id)])
         self.assertEqual(len(everything), 301)
         self.at("2026-07-01")
+        done = dropped = tasks.browse()
         for task in tasks:
             luck = chance.random()
             if luck < 0.3:
                 task.action_report("进展", chance.randint(0, 100))
             elif luck < 0.5:
-                task.action_finish("完成")
+                done |= task
             elif luck < 0.55:
-                task.action_drop("取消")
+                dropped |= task
+        done.action_finish("完成")
+        dropped.action_drop("取消")
         for n in range(0, 60, 7):
             if tasks[n].state == "running":
                 matter = self.matter(name=f"事项{n}", goal_id=tasks[n].id)
@@ -214,11 +217,11 @@ class TestRollUp(PlanCommon):
             self.at(f"{year}-10-08")
             self.run_patrol()
             running = self.running(year)
-            for goal in running.filtered(lambda row: row.level == "task"):
-                luck = chance.random()
-                if luck < 0.35 and not goal.matter_ids:
-                    goal.action_report("完成", 100)
-                    goal.action_finish("完成")
+            done = running.filtered(
+                lambda row: row.level == "task" and chance.random() < 0.35 and not row.matter_ids
+            )  # fmt: skip
+            done.action_report("完成", 100)
+            done.action_finish("完成")
             self.at(f"{year}-12-20")
             dropped = {
                 goal: ("drop", None)
