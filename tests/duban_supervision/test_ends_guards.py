@@ -277,6 +277,35 @@ class TestEndsGuards(SupervisionCommon):
         own.volume = "自存1"
         self.assertEqual(matter.state, "archived")
 
+    @clause("CORE-14", "CORE-2", "ABAF-7.1")
+    def test_the_teams_of_what_ended_stay_as_they_were(self):
+        """Neither the units of the fixed team nor the members of an inspection team, whatever a client calls."""
+        self.regulation.write({"team_enabled": True, "archive_enabled": True})
+        members = self.env["duban.team.member"].with_user(self.office_user)
+        matter = self.accepted()
+        change = self.as_user(matter, self.office_user).action_change_team
+        change((self.unit_b | self.unit_c).ids, "请两处参加")
+        self.assertEqual(matter.team_unit_ids, self.unit_a | self.unit_b | self.unit_c)
+        self.assert_refused(change, [self.unit_b.id, 999999999], "不存在的单位")
+        row = members.create({"matter_id": matter.id, "user_id": self.worker_b.id})
+        self.closed(matter)
+        archive = self.env["duban.archive.record"].with_user(self.office_user)
+        for state in ("closed", "archived"):
+            with self.subTest(state=state):
+                self.assertEqual(matter.state, state)
+                self.assert_refused(change, self.unit_b.ids, "另有任务")
+                self.assert_refused(row.unlink)
+                self.assert_refused(row.write, {"is_head": True})
+                self.assert_refused(
+                    members.create,
+                    {"matter_id": matter.id, "user_id": self.worker_c.id},
+                )
+            if state == "closed":
+                archive.create({"matter_id": matter.id, "holder": "office", "volume": "1"})  # fmt: skip
+                matter.with_user(self.office_user).action_archive_matter()
+        self.assertEqual(matter.team_unit_ids, self.unit_a | self.unit_b | self.unit_c)
+        self.assertEqual(matter.sudo().team_member_ids.user_id, self.worker_b)
+
     @clause("WUT-22.2b", "XISU-8.3b")
     def test_the_plan_is_late_from_the_day_after(self):
         self.regulation.write({"plan_due_days": 2, "plan_due_day_type": "working"})
