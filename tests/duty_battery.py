@@ -179,6 +179,59 @@ class DutyBattery(TrailBattery):
         )
         self.assertFalse(fresh._earlier_extensions({"approved", "submitted"}))
 
+    # -- what waits ends with what it waits for
+
+    @clause("CORE-20", "CORE-23")
+    def test_core_20_a_result_ends_the_application_to_be_released(self):
+        """No leader is asked to release a unit from what it reports as done; more time may still be granted."""
+        kinds = [
+            kind
+            for kind in ("exemption", "inability", "extension")
+            if self.regulation[f"{kind}_enabled"]
+        ]
+        matter, requests = self.accepted(), {}
+        for kind in kinds:
+            day = matter._add_months(matter.date_deadline, 1)
+            day = kind == "extension" and day
+            requests[kind] = self.extension(matter, day, kind=kind)
+            requests[kind].action_submit()
+        self.submitted(matter)
+        for kind, request in requests.items():
+            lines = request.sudo().approval_line_ids
+            waits = lines.filtered(lambda row: row.state == "pending")
+            if kind == "extension":
+                self.assertEqual((request.state, len(waits)), ("submitted", 1))
+            else:
+                self.assertEqual((request.state, len(waits)), ("ended", 0), kind)
+                self.assertIn(self.head_a.id, self.told(matter, "decided"))
+        self.run_chain(matter)
+        self.assertEqual(matter.sudo().state, "result_submitted")
+        self.assertFalse(self.todos(matter, kind="approve"))
+
+    @clause("CORE-38", "CORE-14", "CORE-24")
+    def test_core_38_what_leaders_did_not_sign_does_not_change_what_is_closed(self):
+        matter = self.accepted()
+        if not matter.sudo()._is_signed():
+            return
+        change = (
+            self.env["duban.adjustment"]
+            .with_user(self.office_user)
+            .create({"matter_id": matter.id, "ground": "笔误", "content": "改写的内容"})
+        )
+        lines = change.sudo().approval_line_ids
+        office = self.submitted(matter).with_user(self.office_user)
+        office.write({"conclusion": "落实到位"})
+        office.action_pass_review("符合要求")
+        self.run_chain(matter)
+        self.reported_back(matter)
+        office.action_close()
+        self.assertEqual(change.sudo().state, "ended")
+        self.assertEqual(set(lines.mapped("state")), {"cancelled"})
+        for line in lines:
+            with self.assertRaises(UserError), self.cr.savepoint():
+                line.with_user(line.approver_id).action_approve("同意")
+        self.assertEqual(matter.sudo().content, self.values()["content"])
+
     # -- CORE-22
 
     @clause("CORE-22")

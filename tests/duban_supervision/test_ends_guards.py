@@ -1,6 +1,7 @@
 """Before a matter ends: each condition by itself, what counts for it and what does not, what each step leaves."""
 
 from odoo import Command
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from tests.clauses import clause
@@ -85,6 +86,45 @@ class TestEndsGuards(SupervisionCommon):
             self.ends(part, state)
         matter.action_close()
         self.assertEqual(matter.state, "closed")
+
+    @clause("CORE-33")
+    def test_no_part_is_opened_under_a_whole_that_is_done(self):
+        """Neither taken up again, nor added, moved under it, or filed; the whole is taken up first."""
+        whole = self.assigned(name="整体")
+        part = self.assigned(name="其一", parent_id=whole.id)
+        twin = self.assigned(name="其二", parent_id=whole.id)
+        office = twin.with_user(self.office_user)
+        office.action_merge(part.id, "合并")
+        draft, loose = self.matter(name="其三"), self.assigned(name="另一项")
+        draft.sudo()._engine_write({"parent_id": whole.id})
+        draft_of_another = self.matter(name="草稿")
+        self.closed(self.accept(part))
+        self.ends(whole, "closed")
+        self.recheck(part, "visit").action_record("failed", "未落实")
+        part = part.with_user(self.office_user)
+        again = lambda: part.action_reopen("未落实", "2024-05-31")  # noqa: E731
+        draft, loose = (row.with_user(self.office_user) for row in (draft, loose))
+        for state in ("archived", "closed"):
+            self.ends(whole, state)
+            for step in (
+                again,
+                lambda: twin.with_user(self.admin).action_unmerge("误并"),
+                lambda: self.matter(name="其四", parent_id=whole.id),
+                lambda: loose.write({"parent_id": whole.id}),
+                lambda: draft_of_another.write({"parent_id": whole.id}),
+                lambda: whole.with_user(self.office_user).write({"child_ids": [Command.link(loose.id)]}),
+                draft.action_file,
+            ):  # fmt: skip
+                with self.assertRaisesRegex(UserError, "整体"), self.cr.savepoint():
+                    step()
+        new = part.copy({"name": "来年的一项"})
+        self.assertFalse(new.parent_id)
+        self.ends(whole, "in_progress")
+        again()
+        twin.with_user(self.admin).action_unmerge("误并")
+        draft.action_file()
+        loose.parent_id = whole
+        self.assertEqual(whole.sudo().children_done, "0/4")
 
     @clause("WUT-16.1b", "CORE-2")
     def test_reviewed_once_and_before_closing(self):
@@ -276,6 +316,35 @@ class TestEndsGuards(SupervisionCommon):
         # with the second volume nobody has to press anything again
         own.volume = "自存1"
         self.assertEqual(matter.state, "archived")
+
+    @clause("CORE-14", "CORE-2", "ABAF-7.1")
+    def test_the_teams_of_what_ended_stay_as_they_were(self):
+        """Neither the units of the fixed team nor the members of an inspection team, whatever a client calls."""
+        self.regulation.write({"team_enabled": True, "archive_enabled": True})
+        members = self.env["duban.team.member"].with_user(self.office_user)
+        matter = self.accepted()
+        change = self.as_user(matter, self.office_user).action_change_team
+        change((self.unit_b | self.unit_c).ids, "请两处参加")
+        self.assertEqual(matter.team_unit_ids, self.unit_a | self.unit_b | self.unit_c)
+        self.assert_refused(change, [self.unit_b.id, 999999999], "不存在的单位")
+        row = members.create({"matter_id": matter.id, "user_id": self.worker_b.id})
+        self.closed(matter)
+        archive = self.env["duban.archive.record"].with_user(self.office_user)
+        for state in ("closed", "archived"):
+            with self.subTest(state=state):
+                self.assertEqual(matter.state, state)
+                self.assert_refused(change, self.unit_b.ids, "另有任务")
+                self.assert_refused(row.unlink)
+                self.assert_refused(row.write, {"is_head": True})
+                self.assert_refused(
+                    members.create,
+                    {"matter_id": matter.id, "user_id": self.worker_c.id},
+                )
+            if state == "closed":
+                archive.create({"matter_id": matter.id, "holder": "office", "volume": "1"})  # fmt: skip
+                matter.with_user(self.office_user).action_archive_matter()
+        self.assertEqual(matter.team_unit_ids, self.unit_a | self.unit_b | self.unit_c)
+        self.assertEqual(matter.sudo().team_member_ids.user_id, self.worker_b)
 
     @clause("WUT-22.2b", "XISU-8.3b")
     def test_the_plan_is_late_from_the_day_after(self):

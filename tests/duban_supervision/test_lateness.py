@@ -47,6 +47,60 @@ class TestLateness(SupervisionCommon):
         row = next(r for r in figures if r["id"] == self.unit_a.id)
         self.assertEqual((row["closed_late"], row["closed_on_time"]), (1, 0))
 
+    @clause("CORE-34", "CORE-8", "LZU-6.1.1b")
+    def test_a_date_typed_over_one_that_passed_does_not_make_it_punctual(self):
+        """Where the office manages dates freely: open or handed in late, each by its own date; in time by none."""
+        self.regulation.dynamic_deadline = True
+        late = self.accepted(date_deadline="2024-06-30")
+        handed_in = self.accepted(date_deadline="2024-06-30", name="已报送")
+        ahead = self.accepted(date_deadline="2024-07-05", name="未到期")
+        self.at("2024-07-05")
+        self.submitted(handed_in)
+        office = (late | handed_in | ahead).with_user(self.office_user)
+        office.write({"date_deadline": "2024-07-20", "deadline_ground": "动态调整"})
+        self.assertEqual(office.sudo().mapped("was_late"), [True, True, False])
+        lines = late.sudo().due_date_ids.sorted("id")
+        self.assertEqual(lines.mapped("kind"), ["explicit", "office"])
+        self.at("2024-07-18")
+        for matter in late | ahead:
+            self.submitted(matter)
+        for matter in office:
+            matter.write({"conclusion": "落实到位"})
+            matter.action_pass_review("符合要求")
+            self.reported_back(matter)
+        office.action_close()
+        self.assertEqual(office.sudo().mapped("closed_late"), [True, True, False])
+        candidates = self.env["duban.matter"].sudo()._candidate_ids()
+        self.assertEqual(set(office.ids) & set(candidates), {late.id, handed_in.id})
+        figures = (
+            self.env["duban.statistics"]
+            .sudo()
+            ._figures(self.company, date(2024, 7, 1), date(2024, 7, 31), "unit")
+        )
+        row = next(r for r in figures if r["id"] == self.unit_a.id)
+        self.assertEqual((row["closed_late"], row["closed_on_time"]), (2, 1))
+
+    @clause("CORE-34")
+    def test_a_typed_date_is_excused_by_no_reason_given_for_the_one_before(self):
+        self.regulation.dynamic_deadline = True
+        matter = self.overdue()
+        matter.with_user(self.worker_a).action_give_justification("设备未到")
+        office = matter.with_user(self.office_user)
+        office.action_judge_justification(True, "属实")
+        office.write({"date_deadline": "2024-07-20"})
+        self.assertEqual(matter.sudo().justification_state, "none")
+
+    @clause("CORE-34", "PLUS-C1")
+    def test_what_stood_still_is_not_late_by_a_date_that_is_typed(self):
+        self.regulation.write({"dynamic_deadline": True, "pause_enabled": True})
+        matter = self.accepted(date_deadline="2024-06-28")
+        office = matter.with_user(self.office_user)
+        self.at("2024-06-28")
+        office.action_pause("superior", "等待批复", "2024-07-12")
+        self.at("2024-07-05")
+        office.write({"date_deadline": "2024-07-31"})
+        self.assertFalse(matter.sudo().was_late)
+
     @clause("CORE-34")
     def test_on_the_due_date_itself_nothing_is_late(self):
         """Whenever the office returns the result: that day is none of the unit's. A date once missed stays missed."""

@@ -179,12 +179,53 @@ class TestMerge(SupervisionCommon):
         for day, due in (("2024-03-15", "2024-03-18"), ("2024-03-18", "2024-04-30")):
             self.at("2024-03-04")
             first = self.assigned(duplicate_override=True)
-            second = self.assigned(name="机房", duplicate_override=True)
+            second = self.assigned(
+                name="机房", duplicate_override=True, date_deadline="2024-04-30"
+            )
             second.action_merge(first, "相同", "2024-04-30")
             self.assertEqual(str(first.date_deadline), "2024-04-30")
             self.at(day)
             second.with_user(self.admin).action_unmerge("误并")
             self.assertEqual(str(first.date_deadline), due, day)
+
+    @clause("LZU-6.1.1d", "LZU-6.1.1g", "CORE-34")
+    def test_merging_grants_nobody_more_time(self):
+        """One due date, of both or of one of them, is the survivor's; a third one is nobody's."""
+        self.at("2024-03-04")
+        second = {"name": "机房", "duplicate_override": True}
+        later = "2024-12-31"
+        for own, others in (
+            ("2024-03-18", "2024-03-18"),
+            ("2024-03-18", False),
+            (False, "2024-03-18"),
+        ):
+            first, other = (
+                self.assigned(duplicate_override=True),
+                self.assigned(**second),
+            )
+            first.sudo()._engine_write({"date_deadline": own})
+            other.sudo()._engine_write({"date_deadline": others})
+            with self.subTest(own=own, others=others):
+                for day in (later, "2024-03-11"):
+                    with self.assertRaisesRegex(UserError, "2024年3月18日"):
+                        with self.cr.savepoint():
+                            other.action_merge(first, "相同", day)
+                other.action_merge(first, "相同", "2024-03-18")
+                self.assertEqual(str(first.date_deadline), "2024-03-18")
+        # where it has passed, the survivor keeps its own; one that has none is given one to come
+        first, other = self.assigned(duplicate_override=True), self.assigned(**second)
+        bare, third = (
+            self.assigned(name="设备", duplicate_override=True),
+            self.assigned(**second),
+        )
+        bare.sudo()._engine_write({"date_deadline": False})
+        self.at("2024-03-19")
+        with self.assertRaises(UserError), self.cr.savepoint():
+            other.action_merge(first, "相同", later)
+        other.action_merge(first, "相同")
+        self.assertEqual(str(first.date_deadline), "2024-03-18")
+        third.action_merge(bare, "相同", "2024-03-29")
+        self.assertEqual(str(bare.date_deadline), "2024-03-29")
 
     def test_urged_together_in_the_same_words(self):
         """Two matters that were urged at once are merged all the same, and separated again."""

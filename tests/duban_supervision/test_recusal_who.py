@@ -146,6 +146,72 @@ class TestRecusalWho(SupervisionCommon):
         recusal.sudo(False).with_user(self.office_user).action_revoke()
         self.assertEqual(has()[todo], self.head_b)
 
+    def people(self):
+        """Who answered for the matter, unit by unit, in the lead and beside it."""
+        matter = self.matter_.sudo()
+        roles = (
+            matter[name].name
+            for name in (
+                "unit_head_id",
+                "handler_id",
+                "officer_id",
+                "leader_in_charge_id",
+            )
+        )
+        lines = matter.unit_line_ids.sorted("id")
+        return [*roles, *((row.role, row.department_id, row.head_id, row.handler_id) for row in lines)]  # fmt: skip
+
+    @clause("CORE-7", "CORE-14", "CORE-27", "WUT-8.1b", "SIE-8.1b")
+    def test_what_is_closed_keeps_who_answered_for_it(self):
+        """Whoever has an interest in it afterwards loses sight of it; who it was stays on record, with its units."""
+        line = self.matter_.sudo().unit_line_ids.filtered(lambda row: row.role == "co")
+        line.with_user(self.head_b).handler_id = self.worker_b
+        self.closed(self.matter_)
+        was = self.people()
+        self.assertIn(self.head_a.name, was)
+        rows = [
+            self.recuse(self.head_a, self.head_a),
+            self.recuse(self.office_user, self.worker_a, replacement_id=self.liaison_a.id),
+            self.recuse(self.office_user, self.leader, replacement_id=self.leader2.id),
+            self.recuse(self.worker_b, self.worker_b),
+            self.recuse(self.head_b, None, self.unit_b),
+        ]  # fmt: skip
+        gone = self.head_a | self.worker_a | self.leader | self.worker_b | self.head_b
+        self.assertEqual(self.matter_.sudo().recused_user_ids, gone)
+        self.assertEqual(self.people(), was)
+        for user in gone:
+            self.assertFalse(self.as_user(self.matter_, user).has_access("read"))
+        for row in rows:
+            row.sudo(False).with_user(self.office_user).action_revoke()
+        self.assertEqual(self.people(), was)
+        self.assertTrue(self.as_user(self.matter_, self.head_a).has_access("read"))
+
+    @clause("CORE-7", "CORE-20", "WUT-8.1b", "SIE-8.1b")
+    def test_who_was_recused_after_the_end_is_out_when_it_is_taken_up_again(self):
+        self.closed(self.matter_)
+        self.recuse(self.office_user, self.head_a)
+        self.recuse(self.office_user, self.worker_a, replacement_id=self.liaison_a.id)
+        office = self.matter_.with_user(self.office_user)
+        self.recheck(office, "visit").action_record("failed", "未落实")
+        office.action_reopen("未落实", "2024-05-31")
+        matter = self.matter_.sudo()
+        self.assertFalse(matter.unit_head_id)
+        self.assertEqual(matter.handler_id, self.liaison_a)
+        self.assertEqual(self.todos(office, kind="result").user_id, self.liaison_a)
+
+    @clause("CORE-7", "CORE-14")
+    def test_revoked_after_the_end_the_other_stays_on_record(self):
+        """Who answered for a co-unit at the closing is who did, not who heads it today."""
+        recusal = self.recuse(self.head_b, self.head_b, replacement_id=self.worker_b.id)
+        self.recuse(self.head_a, self.head_a, replacement_id=self.liaison_a.id)
+        self.closed(self.matter_)
+        was = self.people()
+        self.assertIn(("co", self.unit_b, self.worker_b, self.env["res.users"]), was)
+        for row in self.matter_.sudo().recusal_ids:
+            row.sudo(False).with_user(self.office_user).action_revoke()
+        self.assertEqual(recusal.sudo().state, "revoked")
+        self.assertEqual(self.people(), was)
+
     def test_a_co_unit_loses_its_handler_and_its_place(self):
         line = self.matter_.sudo().unit_line_ids.filtered(lambda row: row.role == "co")
         line.with_user(self.head_b).handler_id = self.worker_b

@@ -83,6 +83,94 @@ class TestLived(AbafCommon):
         self.report_result(matter)
         self.assertNotIn(self.leader.name, self.todos(matter, kind="review").summary)
 
+    # -- a change that waits for its signatures
+
+    def changed(self, matter, **values):
+        """A change by the office that waits for the three who signed; the first of them is asked."""
+        values = {"content": "改写的内容", **values}
+        return (
+            self.env["duban.adjustment"]
+            .with_user(self.office_user)
+            .create({"matter_id": matter.id, "ground": "原文有误", **values})
+        )
+
+    def assert_over(self, change, was):
+        """Nobody signs ``change`` any more, and the matter reads as the three signed it."""
+        change, matter = change.sudo(), change.sudo().matter_id
+        self.assertEqual(change.state, "ended")
+        lines = change.approval_line_ids.sorted("sequence")
+        self.assertEqual(lines.mapped("state"), ["approved", *["cancelled"] * 2])
+        with self.assertRaises(UserError), self.cr.savepoint():
+            lines[1].with_user(self.office_leader).action_approve("同意")
+        self.assertEqual((matter.content, matter.date_deadline), was)
+        signed = matter._signatures().mapped("decided_by_id")
+        self.assertEqual(signed, self.leader | self.office_leader | self.secretary)
+        self.assertEqual(
+            self.told(matter, "decision_dropped").user_id, self.office_leader
+        )
+        self.assertIn(self.leader, self.told(matter, "decided").user_id)
+        self.assertIn("adjustment_lapsed", matter.act_ids.mapped("action"))
+
+    @clause("CORE-38", "CORE-14", "CORE-27", "CORE-24", "CORE-23")
+    def test_a_change_not_signed_at_the_review_is_dropped(self):
+        """The office passes the review: what leaders sign now is the closing of the matter as they signed it."""
+        matter = self.accepted(term_days=15)
+        was = (matter.content, matter.date_deadline)
+        change = self.changed(matter, date_deadline="2023-06-05")
+        self.approve(matter, steps=1)
+        self.report_result(matter)
+        self.assertEqual(change.state, "signing", "they may still sign it")
+        matter.action_pass_review("符合办结要求")
+        self.assert_over(change, was)
+        todo = self.todos(matter, user=self.leader, kind="approve")
+        self.assertNotIn("更正", todo.summary)
+        for leader in (self.leader, self.office_leader, self.secretary):
+            self.as_user(matter, leader).action_approve_step("同意")
+        self.reported_back(matter)
+        matter.action_close()
+        self.assert_over(change, was)
+        self.assertEqual(matter.state, "closed")
+
+    @clause("CORE-38", "CORE-24", "CORE-20")
+    def test_a_change_ends_with_its_matter(self):
+        matter = self.accepted()
+        was = (matter.content, matter.date_deadline)
+        change = self.changed(matter)
+        self.approve(matter, steps=1)
+        matter.with_user(self.office_user).action_withdraw_filing("重复立项")
+        self.assert_over(change, was)
+
+    @clause("CORE-38", "CORE-24")
+    def test_a_change_signed_before_the_review_counts(self):
+        """Also where the result was handed in meanwhile; sent back by the office it goes on as before."""
+        matter = self.accepted()
+        change = self.changed(matter)
+        self.approve(matter, steps=1)
+        self.report_result(matter)
+        matter.action_return_result("材料不全", "2023-06-20")
+        self.report_result(matter)
+        self.approve(matter, steps=2)
+        self.assertEqual((change.state, matter.content), ("applied", "改写的内容"))
+        matter.action_pass_review("符合办结要求")
+        self.assertEqual(change.state, "applied")
+
+    @clause("CORE-21", "CORE-22", "CORE-38")
+    def test_another_unit_not_signed_at_the_review(self):
+        """The unit whose objection the office upheld has done the work: no other one takes it over."""
+        matter = self.assigned()
+        worker = self.as_user(matter, self.worker_a)
+        worker.action_object("不属本单位职责", self.unit_c.id)
+        matter.action_decide_objection(True, "同意改派")
+        change = matter.sudo()._open_adjustment()
+        self.assertEqual(change.lead_unit_id, self.unit_c)
+        self.plan(matter, matter.date_deadline, measures="分三步推进")
+        worker.action_accept()
+        self.report_result(matter)
+        matter.action_pass_review("符合办结要求")
+        self.assertEqual(change.state, "ended")
+        self.assertEqual(matter.sudo().objection_ids.state, "dropped")
+        self.assertEqual(matter.sudo().lead_unit_id, self.unit_a)
+
     @clause("ABAF-17.1a")
     def test_an_inspection_has_its_ground_and_place(self):
         matter = self.accepted(mode="onsite")

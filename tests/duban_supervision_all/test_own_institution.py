@@ -33,9 +33,10 @@ ASKED = {
     # entitled by the role
     "action_name_decider": "entitled", "action_name_person": "the unit's people", "action_pause": "entitled",
     # a unit of the institution, by the constraint of matters and notices
-    "action_reassign": "constraint", "action_change_team": "constraint", "action_decide_objection": "constraint",
+    "action_reassign": "constraint", "action_decide_objection": "constraint",
     # ``inputs.one_here``
     "action_call_help": "here", "action_object": "here", "action_change": "here",
+    "action_change_team": "here",
 }  # fmt: skip
 
 #: dialogs that hold units, people or records a client names: how each is asked before the engine takes it

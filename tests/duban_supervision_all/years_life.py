@@ -279,9 +279,13 @@ class YearsLife(KilledRuns, ScoreCommon, RiskCommon, PlanCommon, PatrolCommon):
         )
         if others:
             other = others[0].with_user(self.office_user)
-            soon = self.day + timedelta(days=7)
-            until = max(other.date_deadline, office.date_deadline, soon)
-            office.action_merge(other.id, "同一事项", str(until))
+            # one date is asked where the two differ: one of them, another where both have passed
+            limits = {other.date_deadline, office.date_deadline}
+            until = None
+            if len(limits) > 1:
+                soon = self.day + timedelta(days=7)
+                until = max(limits) if max(limits) > self.day else soon
+            office.action_merge(other.id, "同一事项", until and str(until))
             self.counts["merged"] += 1
 
     def _while_it_stands(self, matter):

@@ -55,6 +55,17 @@ class TestLedger(LzuCommon):
         )
         self.assertEqual(self.todos(matter, kind="result").user_id, self.head_a)
 
+    @clause("LZU-6.1.1b", "CORE-34")
+    def test_dynamic_management_takes_no_lateness_away(self):
+        matter = self.accepted(date_deadline="2024-04-12")
+        self.at("2024-04-15")
+        matter.with_user(self.office_user).write(
+            {"date_deadline": "2024-05-10", "deadline_ground": "会议要求顺延"}
+        )
+        self.at("2024-05-08")
+        self.closed(matter)
+        self.assertTrue(matter.sudo().closed_late)
+
     @clause("LZU-6.1.1c")
     def test_merging_keeps_sources_units_notices_and_records(self):
         work_points = self.category("school").child_ids[0]

@@ -1,7 +1,10 @@
 """Screens: what is not in the text is not there, and the forms work."""
 
+import re
+
 from lxml import etree
 
+from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 
 from tests.clauses import clause
@@ -134,3 +137,10 @@ class TestScreens(LzuCommon):
         self.assertEqual(child.parent_id, parent)
         self.assertEqual(child.decision_body_id, parent.decision_body_id)
         self.assertTrue(child.is_key)
+        # not under a task that is done (CORE-33)
+        self.ends(parent, "closed")
+        late = self.env["duban.matter"].with_user(self.office_user)
+        late = Form(late.with_context(**parent.action_lzu_break_down()["context"]))
+        late.name, late.lead_unit_id = "另一部分", self.unit_b
+        with self.assertRaisesRegex(UserError, re.escape(parent.display_name)):
+            late.save()

@@ -4,6 +4,7 @@ from odoo import Command, api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import ormcache
 
+from ... import clock, inputs
 from ..matter.roles import SEEING
 from ..matter.states import ACTIVE_STATES, OPEN_STATES, RUNNING_STATES, UNIT_STATES
 from .engine import PLATFORM_PREFIXES
@@ -254,7 +255,24 @@ class DubanMatter(models.Model):
         }
         leads = {m.id: m.lead_unit_id for m in self} if "lead_unit_id" in names else {}
         told = self._who_works_to(names)
+        if "date_deadline" in names:
+            self._leave_deadline(inputs.day(self.env, vals["date_deadline"]))
         return lambda: self._end_edit(names, old, leads, told)
+
+    def _leave_deadline(self, new):
+        """Before ``new`` (date or None) is typed over the due date: what was late stays, its reason was for that date.
+
+        As ``_set_deadline`` has it for the steps that set one (CORE-34); the clock may stand meanwhile.
+        """
+        today = clock.today(self)
+        for matter in self:
+            if (matter.date_deadline or None) == new:
+                continue
+            vals = matter._lateness(matter.paused_since or today, "office")
+            if matter.justification_state != "none":
+                vals["justification_state"] = "none"
+            if vals:
+                matter._engine_write(vals)
 
     def _end_edit(self, names, old, leads, told):
         """What follows an edit of the fields ``names``; the rest is as it stood before."""

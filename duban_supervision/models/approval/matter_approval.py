@@ -312,7 +312,7 @@ class DubanMatter(models.Model):
         lines = self.approval_line_ids.filtered(
             lambda line: (
                 line.purpose == purpose
-                and line.adjustment_id.state not in ("signing", "refused")
+                and line.adjustment_id.state not in ("signing", "refused", "ended")
             )
         )
         last = max(lines.mapped("round"), default=0)

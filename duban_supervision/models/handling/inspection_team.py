@@ -68,6 +68,7 @@ class DubanTeamMember(models.Model):
             "_is_office",
             self.env._("Only the supervision office forms an inspection team."),
         )
+        self.matter_id._assert_not_ended()
 
     def _log(self, action):
         notes = {

@@ -231,11 +231,14 @@ class DubanMatter(models.Model):
     def _keep_unit(self, opinion):
         """Leaders did not sign another lead unit for this one matter (as superuser): an objection that the office had
         upheld is not, and its unit hears so instead of waiting for somebody to take the matter over."""
-        upheld = self.objection_ids.filtered(
+        for objection in self._upheld_objections():
+            objection._decide(False, opinion)
+
+    def _upheld_objections(self):
+        """The objection of the present lead unit of this one matter that the office had upheld; may be empty."""
+        return self.objection_ids.filtered(
             lambda row: row.state == "upheld" and row.unit_id == self.lead_unit_id
         )
-        for objection in upheld:
-            objection._decide(False, opinion)
 
     def _end_disagreements(self):
         """Units that do not handle the matter any more have nothing to settle on it."""

@@ -345,6 +345,9 @@ class DubanMatter(models.Model):
 
     def _effect_submit_result(self, data):
         self.write({"review_passed": False})
+        # whoever reports it as done does not ask any more to be released from it; more time may still be granted
+        waits = self.request_ids.filtered(lambda row: row.state == "submitted")
+        waits.filtered(lambda row: row.kind in ("exemption", "inability"))._lapse()
 
     def _effect_return_result(self, data):
         for matter in self:
@@ -373,6 +376,8 @@ class DubanMatter(models.Model):
             if matter._chain("closing"):
                 vals["state"] = "closing_approval"
             matter.write(vals)
+            # what leaders sign from here on is the closing of the matter as it stands
+            matter._open_adjustment()._lapse()
             if vals.get("state"):
                 matter._start_chain("closing")
 
@@ -411,6 +416,7 @@ class DubanMatter(models.Model):
     def _cancel_requests(self):
         """Nothing is left to decide on an ended matter: a later consent would move the due date of what is closed."""
         self.request_ids.filtered(lambda row: row.state == "submitted")._lapse()
+        self.adjustment_ids.filtered(lambda row: row.state == "signing")._lapse()
 
     def _effect_archive(self, data):
         """Archived when every record that the regulation demands exists (ABAF-16.7: both)."""

@@ -8,7 +8,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ... import clock
 from ...tools.triggers import put_trigger
-from .states import OPEN_STATES, RUNNING_STATES
+from .states import ENDED_STATES, OPEN_STATES, RUNNING_STATES
 
 #: ends of a child that leave nothing to do for the whole
 LEFT_OUT = ("rejected", "withdrawn", "merged")
@@ -362,6 +362,35 @@ class DubanMatter(models.Model):
                 (light for light in ("overdue", "soon") if light in lights),
                 "normal" if children else False,
             )
+
+    @api.constrains("parent_id")
+    def _check_no_late_part(self):
+        """What is open becomes no part of what has ended (CORE-33)."""
+        late = self._where(lambda matter: matter.state in OPEN_STATES)
+        late._assert_no_part_of(ENDED_STATES)
+
+    def _check_whole(self, data):
+        """Nothing is taken up under a whole that is done: it would not be done any more (CORE-33)."""
+        self._assert_no_part_of(("closed", "archived"))
+
+    def _assert_no_part_of(self, states):
+        """:raise UserError: naming a whole of these matters that is in one of ``states``."""
+        for matter in self._where(lambda row: row.parent_id.state in states):
+            raise UserError(
+                self.env._(
+                    "%(matter)s is part of %(whole)s, which has ended. Reopen that first, or make it no part of it.",
+                    matter=matter.display_name,
+                    whole=matter.parent_id.display_name,
+                )
+            )
+
+    def copy_data(self, default=None):
+        """What is written anew after an earlier matter is no part of a whole that has ended."""
+        ended = self._where(lambda row: row.parent_id.state in ENDED_STATES)
+        return [
+            {**vals, "parent_id": False} if matter in ended else vals
+            for matter, vals in zip(self, super().copy_data(default), strict=True)
+        ]
 
     def _meeting_words(self):
         """The meeting that decided this one matter: its own name, with its kind where the name does not say it."""

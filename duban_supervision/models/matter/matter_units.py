@@ -253,12 +253,14 @@ class DubanMatter(models.Model):
 
         :param unit_ids: ids of ``hr.department``
         :param reason: text, required
+        :raise UserError: the matter is not under way any more, or a unit is not one of this institution
         """
-        self._require_rule("team_enabled")
-        self._assert_may("_is_office")
+        self._assert_open("change_team")
         if not inputs.text(self.env, reason):
             raise UserError(self.env._("Please state the reason."))
-        units = self.env["hr.department"].browse(inputs.many_ids(self.env, unit_ids))
+        units = self.env["hr.department"]
+        for unit_id in inputs.many_ids(self.env, unit_ids):
+            units |= inputs.one_here(units.browse(), unit_id, self.company_id)
         changes = {}
         for matter in self:
             # sudo: the office was checked; which units were in the team before

@@ -62,7 +62,7 @@ class DubanMatter(models.Model):
         reassign = T("assigned", office, (note, "_check_reassignment"), ("_effect_reassign",))
         withdraw = T("withdrawn", office, (note, "_check_children"), ("_effect_withdraw",))
         file = T("filed", office, (elements, "_check_checklist", "_check_form", "_check_term", "_check_people",
-                                   "_check_duplicates", "_check_recused_units", "_check_filing_cap"),
+                                   "_check_duplicates", "_check_recused_units", "_check_filing_cap", "_check_whole"),
                  ("_effect_file", "_effect_send_notice", "_effect_register_filing"), when=("_check_filing_authority",))
         accept = T("in_progress", "_is_lead", ("_check_acceptance",), ("_effect_accept", "_effect_drop_objection"),
                    when=("_check_acceptance_kind",))
@@ -72,7 +72,8 @@ class DubanMatter(models.Model):
                       when=("rule:inability_enabled", "_check_inability_decided"))
         merge = T("merged", office, ("_check_merge", "_check_children"), ("_effect_merge",),
                   when=("rule:merge_enabled",))
-        reopen = T("in_progress", office, ("_check_reopen",), ("_effect_reopen",), when=("rule:recheck_enabled",))
+        reopen = T("in_progress", office, ("_check_reopen", "_check_whole"), ("_effect_reopen",),
+                   when=("rule:recheck_enabled",))
         table = {
             ("draft", "submit_filing"):
                 T("filing_approval", "_is_initiator", proposal, ("_effect_start_filing_chain",),
@@ -114,7 +115,7 @@ class DubanMatter(models.Model):
             ("filed", "merge"): merge,
             ("assigned", "merge"): merge,
             ("in_progress", "merge"): merge,
-            ("merged", "unmerge"): T(None, "_is_admin", (note,), ("_effect_unmerge",)),
+            ("merged", "unmerge"): T(None, "_is_admin", (note, "_check_whole"), ("_effect_unmerge",)),
             **{(state, "reassign"): reassign for state in UNIT_STATES[1:]},
             ("filed", "reassign"): reassign._replace(target="filed"),
             **{(state, "withdraw_filing"): withdraw for state in ACTIVE_STATES},

@@ -58,17 +58,29 @@ class DubanMatter(models.Model):
     )
 
     def _check_merged_limit(self, data):
-        """Two different limits are asked, the earlier one proposed (LZU-6.1.1g).
+        """Two different limits are asked, the earlier one proposed (LZU-6.1.1g); a third is nobody's to set here.
 
-        :raise UserError: naming both, where none was chosen
+        :raise UserError: naming them, where none was chosen, or more time than anybody granted
         """
         survivor, chosen = data["survivor"], data.get("date_deadline")
         today = clock.today(survivor)
         for matter in self:
             limits = {matter.date_deadline, survivor.date_deadline} - {False}
-            # a third date would be more time that nobody granted; where both have passed, another one is needed
-            other = chosen not in limits and max(limits, default=today) > today
-            if len(limits) > 1 and (not chosen or other):
+            # a third date would be more time that nobody granted; where the survivor would get one that has passed,
+            # another one is needed
+            kept = limits == {survivor.date_deadline}
+            over = not kept and max(limits, default=today) <= today
+            if chosen in limits or (chosen and over):
+                continue
+            if chosen and limits and len(limits) == 1:
+                raise UserError(
+                    self.env._(
+                        "%(field)s is %(day)s. Merging grants no other one: keep it, or leave it empty.",
+                        field=survivor._label("date_deadline"),
+                        day=self._format_date(*limits),
+                    )
+                )
+            if len(limits) > 1:
                 earlier, later = sorted(limits)
                 raise UserError(
                     self.env._(

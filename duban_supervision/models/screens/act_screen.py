@@ -74,6 +74,7 @@ class DubanAct(models.Model):
             "withdraw_request": self.env._("Request withdrawn"),
             "adjust": self.env._("Content adjusted"),
             "propose_adjustment": self.env._("Change submitted for signature"),
+            "adjustment_lapsed": self.env._("Change not signed any more"),
             "name_person": self.env._("Person named to act for the unit"),
             "receive": self.env._("Received by the office"),
             "unit_moved": self.env._("Unit replaced by its successor"),

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .... import clock
+from ...matter.states import UNIT_STATES
 
 
 class DubanAdjustment(models.Model):
@@ -35,18 +36,24 @@ class DubanAdjustment(models.Model):
     def create(self, vals_list):
         rows = super().create(vals_list)
         for row in rows:
-            matter = row.matter_id
             if not (row.ground or "").strip():
                 raise UserError(self.env._("Please state the ground."))
-            if matter.state not in ("filed", "assigned", "in_progress"):
-                raise UserError(
-                    self.env._("%s can no longer be adjusted.", matter.display_name)
-                )
+            row._check_open("filed", "assigned", "in_progress")
             # sudo: the person was checked; the lock is opened for exactly these values
             row.sudo()._apply()
         return rows
 
+    def _check_open(self, *states):
+        """:raise UserError: the matter of this one change is in none of ``states``."""
+        matter = self.matter_id
+        if matter.state not in states:
+            raise UserError(
+                self.env._("%s can no longer be adjusted.", matter.display_name)
+            )
+
     def _apply(self):
+        # it may have waited for signatures since it was proposed
+        self._check_open(*UNIT_STATES)
         matter = self.matter_id
         vals = self._values()
         before = matter.co_unit_ids

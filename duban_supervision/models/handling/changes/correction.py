@@ -35,6 +35,7 @@ class DubanAdjustment(models.Model):
             ("signing", "Waiting for signatures"),
             ("applied", "In force"),
             ("refused", "Not agreed"),
+            ("ended", "Ended undecided"),
         ],
         default="applied",
         required=True,
@@ -217,6 +218,34 @@ class DubanAdjustment(models.Model):
         line = self.approval_line_ids.filtered(lambda row: row.state == "approved")
         line = line.sorted("sequence")[-1:]
         return line.on_behalf_id or line.decided_by_id or self.user_id
+
+    def _lapse(self):
+        """Their matters went on before these changes were signed (as superuser): nobody signs them any more (CORE-14).
+
+        Who proposed or signed one hears it, whoever is still asked by the step that is cancelled (CORE-23).
+        """
+        for row in self:
+            matter = row.matter_id
+            signers = row.approval_line_ids.decided_by_id
+            row.approval_line_ids.filtered(
+                lambda line: line.state in ("waiting", "pending")
+            ).write({"state": "cancelled"})
+            row.state = "ended"
+            words = self.env._(
+                "%(change)s: not signed any more, %(matter)s is “%(state)s”.",
+                change=row.approval_line_ids[:1]._purpose_words(),
+                matter=matter.number or matter.display_name,
+                state=matter._state_label(),
+            )
+            if row.lead_unit_id:
+                matter._upheld_objections()._end("dropped", words)
+            self.env["duban.act"]._append(matter, "adjustment_lapsed", row.ground)
+            matter._tell(
+                "decided",
+                {matter: row.user_id | signers | matter._told_office()},
+                f"adjustment:{row.id}",
+                words,
+            )
 
     def _chain_decided(self, approved, opinion):
         """Outcome of the signatures (as superuser): in force, or not agreed."""

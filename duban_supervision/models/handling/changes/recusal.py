@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .... import clock
+from ...matter.states import OPEN_STATES
+from ...matter.steps import after_step
 
 
 class DubanRecusal(models.Model):
@@ -72,39 +74,14 @@ class DubanRecusal(models.Model):
             )
 
     def _apply(self):
-        matter = self.matter_id
+        """Out of sight at once, and out of every role; what has ended keeps who answered for it (CORE-7)."""
+        matter, people = self.matter_id, self._people()
         self._check_office_stays()
         if self.user_id:
             self._check_replacement()
-            replaced = dict.fromkeys(
-                matter._roles_of(self.user_id), self.replacement_id.id
-            )
-            if "unit_head_id" in replaced:
-                replaced["acting_head_id"] = self.replacement_id.id
-            open_lines = self._lines_to_hand_over()
-            matter._engine_write(
-                {**replaced, "recused_user_ids": [(4, self.user_id.id)]}
-            )
-            for line in matter.unit_line_ids.filtered(
-                lambda row: row.handler_id == self.user_id
-            ):
-                line.handler_id = self.replacement_id
-            self._replace_heads_of_co_units()
-            if self.replacement_id:
-                # Without one the office names who decides (see decider.py).
-                open_lines.write({"approver_id": self.replacement_id.id})
-            if not matter.officer_id:
-                matter._engine_write({"officer_id": matter._office_contact().id})
-        else:
-            members = self._people()
-            matter._engine_write(
-                {"recused_user_ids": [(4, user.id) for user in members]}
-            )
-            matter.unit_line_ids.filtered(
-                lambda line: (
-                    line.department_id == self.department_id and line.role != "lead"
-                )
-            ).unlink()
+        matter._engine_write({"recused_user_ids": [(4, user.id) for user in people]})
+        if is_open := matter.state in OPEN_STATES:
+            self._take_roles()
         # by its field: whoever is recused just lost sight of the record and of its display name
         self.env["duban.act"]._append(
             matter, "recuse", f"{self._whose()}: {self.ground}"
@@ -114,13 +91,41 @@ class DubanRecusal(models.Model):
         matter._reconcile_todos()
         # never the ground: whose relative somebody is concerns nobody else
         words = self.env._("%s is recused", self._whose())
-        if self.replacement_id:
+        if self.replacement_id and is_open:
             words = self.env._(
                 "%(person)s is recused; %(other)s takes over",
                 person=self._whose(),
                 other=self.replacement_id.name,
             )
-        self._tell("recused", self.replacement_id, words)
+        self._tell(
+            "recused", self.replacement_id if is_open else people.browse(), words
+        )
+
+    def _take_roles(self):
+        """Whom this one recusal keeps away holds nothing on the matter any more; a replacement does (as superuser)."""
+        matter = self.matter_id
+        if self.department_id:
+            matter.unit_line_ids.filtered(
+                lambda line: (
+                    line.department_id == self.department_id and line.role != "lead"
+                )
+            ).unlink()
+            return
+        replaced = dict.fromkeys(matter._roles_of(self.user_id), self.replacement_id.id)
+        if "unit_head_id" in replaced:
+            replaced["acting_head_id"] = self.replacement_id.id
+        open_lines = self._lines_to_hand_over()
+        matter._engine_write(replaced)
+        for line in matter.unit_line_ids.filtered(
+            lambda row: row.handler_id == self.user_id
+        ):
+            line.handler_id = self.replacement_id
+        self._replace_heads_of_co_units()
+        if self.replacement_id:
+            # Without one the office names who decides (see decider.py).
+            open_lines.write({"approver_id": self.replacement_id.id})
+        if not matter.officer_id:
+            matter._engine_write({"officer_id": matter._office_contact().id})
 
     def _replace_heads_of_co_units(self):
         """Who takes over for the head of a co-unit receives what that unit receives on this one matter (CORE-20)."""
@@ -135,7 +140,9 @@ class DubanRecusal(models.Model):
         lines.write({"head_id": self.replacement_id.id})
 
     def _give_co_units_back(self, users):
-        """After this one recusal: the heads among ``users`` answer for their co-units again."""
+        """After this one recusal: the heads among ``users`` answer for their co-units again, unless it has ended."""
+        if self.matter_id.state not in OPEN_STATES:
+            return
         for line in self.matter_id.unit_line_ids:
             head = line.department_id.manager_id.user_id
             if line.role in ("co", "joint") and head & users:
@@ -202,3 +209,13 @@ class DubanRecusal(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):
         raise UserError(self.env._("Recusals are kept."))
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    @after_step("reopen", "unmerge")
+    def _effect_take_roles(self, data):
+        """Whoever was recused after the end is out of every role when the matter is taken up again."""
+        for row in self.recusal_ids.filtered(lambda row: row.state == "active"):
+            row._take_roles()
