@@ -20,7 +20,8 @@ class DubanMatter(models.Model):
         readonly=True,
         copy=False,
         export_string_translation=False,
-        help="[[unit, since, until], …] of every unit that led before; a unit may come back, its line is one.",
+        help="[[unit, since, until, head, handler, leader], …] of every unit that led before; a unit may come back, "
+        "its line is one. Older ones name no people.",
     )
 
     def action_reassign(self, unit_id=None, ground=None):
@@ -168,7 +169,9 @@ class DubanMatter(models.Model):
         ]
         former.filtered(lambda row: row.department_id == old).unlink()
         since = line.date_from or self.date_assigned or self.date_filed
-        self.tenures = [*known, [old.id, str(since), str(today)]]
+        people = (self.unit_head_id, handler, self.leader_in_charge_id)
+        tenure = [old.id, str(since), str(today), *(row.id or None for row in people)]
+        self.tenures = [*known, tenure]
         overdue = bool(self.date_deadline and today > self.date_deadline)
         line.write(
             {
