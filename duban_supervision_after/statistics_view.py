@@ -24,7 +24,7 @@ SELECT u.id, u.matter_id, m.company_id, m.regulation_id, u.role, u.department_id
        CASE WHEN m.state IN %(done)s THEN t.task ELSE 0 END AS closed,
        CASE WHEN m.state IN %(done)s AND m.closed_late IS NOT TRUE THEN t.task ELSE 0 END AS closed_on_time,
        CASE WHEN m.date_deadline < %(today)s AND m.state IN %(running)s AND m.paused_since IS NULL
-              OR m.state IN ('result_submitted', 'closing_approval') AND m.date_result > m.date_deadline
+              OR m.state IN ('result_submitted', 'closing_approval') AND m.closed_late
             THEN t.task ELSE 0 END AS overdue,
        CASE WHEN e.urgings > 0 THEN t.led ELSE 0 END AS urged,
        e.urgings * t.led AS urgings,

@@ -8,13 +8,6 @@ The day of a handover is the new unit's; what the trail says about its order dec
 
 from odoo.tools import SQL
 
-#: act of the trail -> what the figures count it as
-ACTS = {
-    "record_urging": "urging",
-    "record_warning": "warning",
-    "return_result": "return",
-    "feedback_returned": "return",
-}
 #: what can be counted by: (column of the matter, column of the co-unit's line or None, model of the key)
 DIMENSIONS = {
     "unit": ("lead_unit_id", "department_id", "hr.department"),
@@ -111,8 +104,8 @@ def holders(day, today, zone):
 def happened(stood, period=None):
     """What happened in the tenures of ``held``, each event once: (matter_id, what, days, code, nth).
 
-    What stands in the trail belongs to the unit that led by its order. What has no line there belongs to the unit that
-    led on its day; on the day of a handover the unit that applied or reported tells which it was.
+    What has a moment belongs to the unit that led then; of one and the same moment the order of the trail tells. What
+    only has a day belongs to the unit that led on it; on the day of a handover who applied or reported tells which.
 
     :param stood: SQL of (matter_id, days, date_from) of the standstills of the period
     :param period: first and last day, and the moments at which the first begins and the last is over; None: ever
@@ -122,21 +115,25 @@ def happened(stood, period=None):
     days = SQL("day BETWEEN %s AND %s", first, last) if period else SQL("TRUE")
     return SQL(
         """WITH n AS (SELECT matter_id, max(nth) AS last FROM held GROUP BY 1)
-           SELECT a.matter_id, CASE %(words)s END AS what, 0 AS days, NULL AS code,
-                  GREATEST(1, n.last - a.later)::integer AS nth
+           SELECT a.matter_id, 'return' AS what, 0 AS days, NULL AS code, GREATEST(1, n.last - a.later)::integer AS nth
              FROM (SELECT matter_id, action, date,
                           count(*) FILTER (WHERE action = 'reassign') OVER (PARTITION BY matter_id ORDER BY seq DESC)
                               AS later
-                     FROM duban_act
-                    WHERE matter_id IN (SELECT matter_id FROM n) AND action IN %(actions)s) a
+                     FROM duban_act WHERE matter_id IN (SELECT matter_id FROM n)
+                      AND action IN ('return_result', 'feedback_returned', 'reassign')) a
              JOIN n ON n.matter_id = a.matter_id WHERE a.action <> 'reassign' AND %(moments)s
             UNION ALL
-           SELECT r.matter_id, 'red', 0, NULL,
-                  GREATEST(1, n.last - (SELECT count(*) FROM duban_act a WHERE a.matter_id = r.matter_id
-                                           AND a.action = 'reassign' AND a.date >= r.date))::integer
+           SELECT r.matter_id, w.what, 0, NULL, GREATEST(1, n.last - (
+                      SELECT count(*) FROM duban_act a
+                       WHERE a.matter_id = r.matter_id AND a.action = 'reassign'
+                         AND (a.date > r.date OR a.date = r.date AND NOT EXISTS (
+                                 SELECT 1 FROM duban_act e WHERE e.matter_id = r.matter_id AND e.date = r.date
+                                    AND e.seq > a.seq AND e.action = 'record_' || r.purpose))))::integer
              FROM duban_record r JOIN n ON n.matter_id = r.matter_id
-             JOIN duban_warning_level l ON l.id = r.level_id AND l.colour = 'red'
-            WHERE r.purpose = 'warning' AND %(moments)s
+             LEFT JOIN duban_warning_level l ON l.id = r.level_id
+            CROSS JOIN LATERAL (SELECT r.purpose AS what
+                                 UNION ALL SELECT 'red' WHERE r.purpose = 'warning' AND l.colour = 'red') w
+            WHERE r.purpose IN ('urging', 'warning') AND %(moments)s
             UNION ALL
            SELECT x.matter_id, x.what, x.days, x.code, o.nth
              FROM (SELECT q.matter_id, 'extension' AS what, 0 AS days, NULL AS code, date_decided AS day,
@@ -155,8 +152,6 @@ def happened(stood, period=None):
                                      FALSE) DESC,
                             (h.until IS NULL OR x.day < h.until) DESC, nth LIMIT 1) o
             WHERE %(days)s""",
-        words=SQL(" ").join(SQL("WHEN action = %s THEN %s", *row) for row in ACTS.items()),
-        actions=("reassign", *ACTS),
         moments=moments,
         days=days,
         stood=stood,

@@ -63,7 +63,7 @@ class DubanStatistics(models.Model):
             "company_id", "regulation_id", "state", "category_group_id", "grade_id", "form_id", "lead_unit_id",
             "leader_in_charge_id", "unit_head_id", "handler_id", "date_filed", "date_assigned", "date_deadline",
             "date_result", "date_closed", "date_ended", "closed_late", "urging_count", "return_count",
-            "paused_since", "pause_count", "tenures",
+            "paused_since", "pause_count", "tenures", "was_late",
         ],
         "duban.pause": ["matter_id", "date_from", "date_to", "days"],
         "duban.matter.unit": ["matter_id", "role", "department_id", "head_id", "handler_id", "was_late"],
@@ -398,10 +398,10 @@ class DubanStatistics(models.Model):
                  WHERE o.nth <= e.nth %(held_units)s GROUP BY 1, 2
             ), task AS (
                 SELECT m.%(column)s AS key, c.is_closed, m.closed_late IS TRUE AS late,
-                       %(state)s AS state,
-                       NOT c.is_closed AND %(overdue)s AS is_overdue,
-                       %(days)s AS days, count(*) AS n, count(*) FILTER (WHERE h.urgings > 0) AS urged, sum(h.urgings) AS urgings,
-                       count(*) FILTER (WHERE h.extensions > 0) AS extended, sum(h.extensions) AS extensions,
+                       %(state)s AS state, NOT c.is_closed AND %(overdue)s AS is_overdue,
+                       %(days)s AS days, count(*) AS n, sum(h.urgings) AS urgings, sum(h.extensions) AS extensions,
+                       count(*) FILTER (WHERE h.urgings > 0) AS urged,
+                       count(*) FILTER (WHERE h.extensions > 0) AS extended,
                        sum(h.returned) AS returned, sum(h.pauses) AS pauses, sum(h.days_stood) AS days_stood,
                        sum(h.warnings) AS warnings, 0 AS handed_over, 0 AS handed_over_late
                   FROM duban_matter m LEFT JOIN happened h ON h.matter_id = m.id
@@ -411,11 +411,10 @@ class DubanStatistics(models.Model):
                 SELECT h.key, h.holds AND c.is_closed, m.closed_late IS TRUE, %(state)s,
                        h.holds AND NOT c.is_closed AND CASE WHEN h.moved THEN h.is_overdue ELSE %(overdue)s END,
                        %(days)s,
-                       h.holds::integer, (h.urgings > 0)::integer, h.urgings, (h.extensions > 0)::integer, h.extensions,
+                       h.holds::integer, h.urgings, h.extensions, (h.urgings > 0)::integer, (h.extensions > 0)::integer,
                        h.returned, h.pauses, h.days_stood, h.warnings,
                        (h.led AND NOT h.holds)::integer, (h.led_late AND NOT h.holds)::integer
-                  FROM part h JOIN duban_matter m ON m.id = h.matter_id
-                 %(closed)s
+                  FROM part h JOIN duban_matter m ON m.id = h.matter_id %(closed)s
                  WHERE %(on_ledger)s AND (h.holds OR h.led OR h.n > 0)
             ), mark AS (
                 SELECT m.%(column)s AS key, o.code, count(*) AS n
@@ -475,11 +474,13 @@ class DubanStatistics(models.Model):
                 RELEASED,
             ),
             overdue=SQL(
-                """m.date_deadline < LEAST(%s, %s)
-                   AND (m.state IN %s AND m.paused_since IS NULL OR m.date_result > m.date_deadline)""",
-                today,
-                date_to,
-                RUNNING_STATES,
+                # a date that was let pass before another one was set stays missed (CORE-34)
+                """CASE WHEN m.state NOT IN %s AND m.was_late AND m.date_result <= %s THEN TRUE
+                        ELSE m.date_deadline < LEAST(%s, %s)
+                             AND CASE WHEN m.state IN %s THEN m.paused_since IS NULL
+                                      ELSE m.date_result > m.date_deadline END END""",
+                *(RUNNING_STATES, date_to),
+                *(today, date_to, RUNNING_STATES),
             ),
             days=SQL(
                 "CASE WHEN c.is_closed THEN m.date_closed - COALESCE(m.date_assigned, m.date_filed) END"

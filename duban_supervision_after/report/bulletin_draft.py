@@ -164,7 +164,11 @@ class DubanBulletin(models.Model):
         late = [matter for matter, (_unit, is_late) in moved.items() if is_late]
         matters = self.env["duban.matter"].search(
             self._counted_domain()
-            & (Domain("date_deadline", "<", day) | Domain("id", "in", late))
+            & (
+                Domain("date_deadline", "<", day)
+                | Domain("was_late", "=", True)
+                | Domain("id", "in", late)
+            )
             & (
                 Domain("date_closed", "=", False)
                 | Domain("date_closed", ">", self.date_to)
@@ -173,13 +177,19 @@ class DubanBulletin(models.Model):
         )
         return matters.filtered(
             lambda matter: (
-                matter.id in late
-                if matter.id in moved
-                else matter.state in RUNNING_STATES
-                and not matter.paused_since
-                or (matter.date_result and matter.date_result > matter.date_deadline)
+                matter.id in late if matter.id in moved else self._is_late(matter, day)
             )
         )
+
+    def _is_late(self, matter, day):
+        """Whether a matter that its unit still has was overdue on ``day``, as the figures count it."""
+        passed = matter.date_deadline and matter.date_deadline < day
+        if matter.state in RUNNING_STATES:
+            return passed and not matter.paused_since
+        result = matter.date_result
+        if passed and result and result > matter.date_deadline:
+            return True
+        return bool(matter.was_late and result and result <= self.date_to)
 
     def _moved(self):
         """Matters that another unit took over after the period: {id: (unit that had them, whether it was late)}."""

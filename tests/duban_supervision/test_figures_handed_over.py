@@ -1,4 +1,4 @@
-"""Figures count each unit for its time: what happened while it led is its own, in whatever period (CORE-21, CORE-15)."""
+"""Figures count each unit for its time: what happened while it led is its own, in any period (CORE-21, CORE-15)."""
 
 from datetime import date
 
@@ -122,12 +122,19 @@ class TestHandedOver(FiguresCommon):
         matter = self.accepted()
         self.at("2024-03-11")
         matter.action_urge("请教务处抓紧")
+        # urged and handed over in one moment, urged again later that day
         matter.action_reassign(self.unit_c.id, "职责已调整")
+        self.at("2024-03-11", "10:30")
         matter.action_urge("请科研处抓紧")
         matter.action_urge("再催科研处")
+        self.at("2024-03-12")
+        matter.action_reassign(self.unit_b.id, "职责再调整")
+        # handed over and urged in one moment
+        matter.action_urge("请后勤处抓紧")
         names = ("task_count", "handed_over", "handed_over_late", "urgings")
         self.assertEqual(self.numbers(self.unit_a, FIRST, *names), (0, 1, 0, 1))
-        self.assertEqual(self.numbers(self.unit_c, FIRST, *names), (1, 0, 0, 2))
+        self.assertEqual(self.numbers(self.unit_c, FIRST, *names), (0, 1, 0, 2))
+        self.assertEqual(self.numbers(self.unit_b, FIRST, *names), (1, 0, 0, 1))
 
     @clause("CORE-21", "CORE-15")
     def test_a_unit_that_comes_back_has_one_task(self):

@@ -47,6 +47,40 @@ class TestLateness(SupervisionCommon):
         row = next(r for r in figures if r["id"] == self.unit_a.id)
         self.assertEqual((row["closed_late"], row["closed_on_time"]), (1, 0))
 
+    @clause("CORE-34", "CORE-15")
+    def test_a_result_under_review_after_a_new_date_is_overdue_in_every_count(self):
+        """Due on 30 June, sent back on 5 July with 20 July, handed in on 18 July: ledger, figures and screen agree."""
+        matter = self.submitted(self.overdue())
+        office = matter.with_user(self.office_user)
+        office.action_return_result("材料不全", "2024-07-20")
+
+        def counts(last):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            Statistics = self.env["duban.statistics"].with_user(self.office_user)
+            period = (date(2024, 7, 1), last)
+            [row] = Statistics.sudo()._figures(self.company, *period, "unit")
+            screen = Statistics.search([("role", "=", "lead")])
+            red = self.env["duban.matter"].with_user(self.office_user)
+            red = red.search([("light", "=", "overdue")])
+            bulletin = self.env["duban.bulletin"].with_user(self.office_user).create(
+                {"kind": "stage", "date_from": period[0], "date_to": last}
+            )  # fmt: skip
+            bulletin.action_fill()
+            named = matter.number in (bulletin.problems or "")
+            return (row["overdue"], sum(screen.mapped("overdue")), len(red), int(named))
+
+        # it is the unit's again, until the new date
+        self.at("2024-07-17")
+        self.assertEqual(counts(date(2024, 7, 31)), (0, 0, 0, 0))
+        self.at("2024-07-18")
+        self.submitted(matter)
+        self.assertTrue(matter.sudo().is_overdue)
+        for last in (date(2024, 7, 18), date(2024, 7, 31)):
+            self.assertEqual(counts(last), (1, 1, 1, 1), last)
+        # on the day before it had not been handed in
+        self.assertEqual(counts(date(2024, 7, 17))[0], 0)
+
     @clause("CORE-34")
     def test_on_the_due_date_itself_nothing_is_late(self):
         matter = self.accepted(date_deadline="2024-06-28")

@@ -192,8 +192,7 @@ class DubanMatter(models.Model):
         lines = self.unit_line_ids.filtered(
             lambda row: row.department_id == unit and row.role in ("co", "former")
         )
-        # a unit that comes back brings its own lateness along
-        self.was_late = any(lines.mapped("was_late"))
+        was_late = any(lines.mapped("was_late"))
         lines.unlink()
         self.lead_unit_id = unit
         self._follow_lead_unit(old)
@@ -211,6 +210,8 @@ class DubanMatter(models.Model):
         if self.state != "filed":
             self._restart_terms(today)
             self.progress_request_ids._postpone(self._acceptance_date())
+        # a unit that comes back brings its own lateness along, none that of the unit before: its date made way for this
+        self.was_late = was_late
         self._refresh_access()
 
     def _restart_terms(self, today):
