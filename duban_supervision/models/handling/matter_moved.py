@@ -183,7 +183,7 @@ class DubanMatter(models.Model):
             }
         )
         # the next unit starts without the lateness of this one
-        self.was_late = False
+        self.write({"was_late": False, "was_late_excused": False})
         line.flush_recordset(["role"])  # before the new lead takes the place
 
     def _begin_tenure(self, unit, old):
@@ -211,7 +211,7 @@ class DubanMatter(models.Model):
             self._restart_terms(today)
             self.progress_request_ids._postpone(self._acceptance_date())
         # a unit that comes back brings its own lateness along, none that of the unit before: its date made way for this
-        self.was_late = was_late
+        self.write({"was_late": was_late, "was_late_excused": False})
         self._refresh_access()
 
     def _restart_terms(self, today):
