@@ -198,3 +198,64 @@ class TestAbsenceWho(SupervisionCommon):
         before = told()
         row.write({"reason": "会议", "date_to": "2024-03-06"})
         self.assertEqual(told(), before, "nothing that they have to know")
+
+    def office_todos(self):
+        """Who has what a new matter asks of the office: to assign it, and what a result of the other one asks."""
+        filed = self.filed(name="待交办", officer_id=self.office_user.id)
+        self.submitted(self.matter_)
+        return self.todos(filed).user_id, self.todos(self.matter_).user_id
+
+    @clause("CORE-29", "CORE-20")
+    def test_the_office_is_represented_by_the_office(self):
+        """Not by a colleague without its right, nor by one of the clerk's other department; in each way in."""
+        colleague = self.new_person("colleague", "user", self.office)
+        self.unit_a.liaison_id = self.office_user
+        self.env.invalidate_all()
+        for deputy in (colleague, self.worker_a, self.discipline_user, self.leader):
+            for by in (self.office_user, self.admin):
+                self.refused(self.office_user, deputy, by=by)
+        row = self.absence(self.office_user, self.office_user2, "2024-03-04")
+        self.assert_refused(row.write, {"deputy_id": colleague.id})
+        self.assertEqual(self.office_todos(), (self.office_user2, self.office_user2))
+        # a clerk without the office's right is staff like any other
+        self.assertTrue(self.absence(colleague, self.office_user2))
+
+    @clause("CORE-29", "CORE-20", "CORE-23")
+    def test_a_clerk_who_is_a_leader_too(self):
+        """A leader stands in for the leader's decisions; the office's work is done by whoever else is of the office."""
+        leaders = self.env.ref("duban_supervision.group_leader")
+        self.office_user.group_ids = [Command.link(leaders.id)]
+        self.matter_.sudo()._engine_write({"officer_id": self.office_user.id})
+        decided = self.accepted(name="待批", leader_in_charge_id=self.office_user.id)
+        request = self.request(
+            decided, reason="设备未到货", date_requested="2024-06-28"
+        )
+        request.action_submit()
+        line = request.sudo().approval_line_ids
+        self.assertEqual(line.approver_id, self.office_user)
+        self.absence(self.office_user, self.leader2, "2024-03-04")
+        todos = self.todos(decided).filtered(
+            lambda row: row.duban_key == f"approve:{line.id}"
+        )
+        self.assertEqual(todos.user_id, self.leader2)
+        self.assertEqual(self.office_todos(), (self.office_user2, self.office_user2))
+        told = self.env["duban.reminder"].sudo().search(
+            [("matter_id", "=", self.matter_.id), ("kind", "=", "result")]
+        )  # fmt: skip
+        self.assertNotIn(self.leader2, told.user_id)
+        # one who may do it, whatever the day: the to-do is done by who has it
+        self.matter_.with_user(self.office_user2).action_pass_review("符合要求")
+
+    @clause("CORE-29", "CORE-20")
+    def test_a_deputy_who_is_no_longer_of_the_office(self):
+        third = self.new_person("third", "office", self.office)
+        self.absence(self.office_user, self.office_user2, "2024-03-04")
+        self.office_user2.group_ids = [
+            Command.unlink(self.env.ref("duban_supervision.group_office").id)
+        ]
+        self.env.invalidate_all()
+        self.assertEqual(self.office_todos(), (third, third))
+        # nobody else of the office is there: it stays whose it is
+        self.absence(third, self.office_user, "2024-03-04")
+        self.run_patrol()
+        self.assertEqual(self.todos(self.matter_).user_id, self.office_user)

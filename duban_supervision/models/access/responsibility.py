@@ -117,16 +117,22 @@ class DubanMatter(models.Model):
         applicant (CORE-20, CORE-29).
         """
         kind, _sep, rest = todo.key.partition(":")
+        own = False
         if kind == "approve":
             line = self.env["duban.approval.line"].browse(int(rest))
+            # a decision is its approver's, whatever else that person is
+            own = todo.user == line.approver_id
             if line._is_stranded(stand_ins):
+                own = False
                 todo = todo._replace(
                     key=f"decider:{line.id}",
                     user=self._office_contact(),
                     summary=line._decider_words(),
                 )
-        receiver = stand_ins.get(todo.user, todo.user)
         unit = self._unit_of_todo(todo.key)
+        receiver = stand_ins.get(todo.user, todo.user)
+        if not unit and not own:
+            receiver = self._stands_in(todo.user, stand_ins)
         if self._can_act_for(unit, receiver):
             return todo, receiver
         if not unit:
@@ -141,7 +147,21 @@ class DubanMatter(models.Model):
             return todo, receiver
         summary = self._vacancy_words(unit)
         vacant = todo._replace(key=f"vacant:{unit.id}", kind="notice", summary=summary)
-        return vacant, self._office_contact()
+        return vacant, self._stands_in(self._office_contact(), stand_ins)
+
+    def _stands_in(self, user, stand_ins):
+        """Who is there for ``user`` on this one matter; for whom the office asks, somebody of the office (CORE-29)."""
+        deputy = stand_ins.get(user, user)
+        if deputy == user or user != self._office_contact():
+            return deputy
+        office = self.office_id
+        if office._is_office_staff(deputy) and deputy not in self.recused_user_ids:
+            return deputy
+        staff = office._office_staff() - self.recused_user_ids
+        return staff.filtered(lambda person: person not in stand_ins)[:1] or user
+
+    def _hears_for(self, user, stand_ins):
+        return self._stands_in(user, stand_ins)
 
     def _vacancy_words(self, unit):
         """What the office is asked to do where nobody of ``unit`` can act on this one matter."""
@@ -287,9 +307,9 @@ class DubanMatter(models.Model):
 
         :param stand_ins: ``duban.delegation._stand_ins()``, read once per batch
         """
-        receiver = stand_ins.get(user, user)
+        receiver = self._stands_in(user, stand_ins)
         if not receiver or not receiver.active or receiver in self.recused_user_ids:
-            receiver = self._office_contact()
+            receiver = self._stands_in(self._office_contact(), stand_ins)
         return receiver
 
     # ------------------------------------------------------------------

@@ -40,7 +40,8 @@ class DubanDelegation(models.Model):
                 raise ValidationError(
                     self.env._(
                         "%(deputy)s cannot stand in for %(person)s: a leader is represented by a leader of the "
-                        "same institution, the staff of a unit or office by a colleague of that unit.",
+                        "same institution, the staff of a unit by a colleague of that unit, who acts for the supervision "
+                        "office by somebody who does so too.",
                         deputy=row.deputy_id.name,
                         person=row.user_id.name,
                     )
@@ -53,6 +54,10 @@ class DubanDelegation(models.Model):
             return False
         if person._is_school_leader():
             return deputy._is_school_leader()
+        # office for office: a colleague without its right could do nothing of what would come
+        offices = person._duban_offices()
+        if offices:
+            return bool(offices & deputy._duban_offices())
         return bool(person.duban_unit_ids & deputy.duban_unit_ids)
 
     def action_keep(self):
