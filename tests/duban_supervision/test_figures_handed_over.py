@@ -222,6 +222,11 @@ class TestHandedOver(FiguresCommon):
                 {row[0]: row[1:] for row in groups},
                 {first: (0, 1, 1, 0, 1, 2, 1), second: (1, 0, 0, 1, 1, 1, 0)},
             )
+        # who heads the unit later was not its head then
+        self.unit_a.manager_id = self.employee_of(self.liaison_a)
+        self.env.flush_all()
+        rows = screen.search(domain)
+        self.assertEqual(rows.head_id, self.head_a | self.head_c)
         # the unit that handed it over does not read the matter any more
         mine = self.env["duban.statistics"].with_user(self.head_a)
         self.assertFalse(mine.search(domain))

@@ -40,8 +40,8 @@ class DubanDelegation(models.Model):
                 raise ValidationError(
                     self.env._(
                         "%(deputy)s cannot stand in for %(person)s: a leader is represented by a leader of the "
-                        "same institution, the staff of a unit by a colleague of that unit, who acts for the supervision "
-                        "office by somebody who does so too.",
+                        "same institution, the staff of a unit by a colleague of that unit, whoever acts for the "
+                        "supervision office by somebody who does so too.",
                         deputy=row.deputy_id.name,
                         person=row.user_id.name,
                     )
@@ -274,6 +274,11 @@ class DubanDelegation(models.Model):
         # the to-dos of the absent person move, whoever may see the matters
         Matter = self.env["duban.matter"]
         matters = Matter._matters_of_people(self.user_id)
+        # a head who is back answers again where somebody was named meanwhile (CORE-20)
+        acting = matters.filtered("acting_head_id").lead_unit_id
+        Matter._follow_units(
+            acting.filtered(lambda unit: unit.manager_id.user_id in self.user_id)
+        )
         matters._refresh_access()
         matters._reconcile_todos()
         for records in Matter._todos_elsewhere(self.user_id | self.deputy_id):
