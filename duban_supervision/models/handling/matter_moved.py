@@ -286,6 +286,7 @@ class DubanMatter(models.Model):
         self._assert_may("_is_lead", self.env._("Only the lead unit objects."))
         if not reason:
             raise UserError(self.env._("Please state the reason."))
+        self._check_not_paused()
         today = clock.today(self)
         for matter in self:
             # sudo: the person was checked; an objection is the engine's record
@@ -319,7 +320,8 @@ class DubanMatter(models.Model):
                     self.display_name,
                 )
             )
-        last = self._add_working_days_safe(self.date_assigned, days)
+        stood = self._working_days_stood(self.date_assigned, today)
+        last = self._add_working_days_safe(self.date_assigned, days + stood)
         if today > last:
             raise UserError(
                 self.env._(
