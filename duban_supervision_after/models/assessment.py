@@ -4,12 +4,10 @@ from datetime import date
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
 
 from odoo.addons.duban_supervision import clock
 
 from .figure_line import LINE_FIELDS
-from .statistics import DIMENSIONS
 
 SUBJECTS = [
     ("unit", "Units"),
@@ -309,10 +307,9 @@ class DubanAssessmentLine(models.Model):
     unit_name = fields.Char("Unit of the person")
     head_name = fields.Char("Unit head")
 
-    def _key_domain(self):
-        column = DIMENSIONS[self.subject][0]
+    def _counted_by(self):
         key = self.department_id if self.subject == "unit" else self.user_id
-        return Domain(column, "=", key.id)
+        return self.subject, key
 
 
 class DubanAssessmentRecipient(models.Model):

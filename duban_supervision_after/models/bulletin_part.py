@@ -144,7 +144,9 @@ class DubanBulletin(models.Model):
         )
         domain &= Domain("office_id", "not in", special.ids)
         if self.subject_unit_ids:
-            domain &= Domain("lead_unit_id", "in", self.subject_unit_ids.ids)
+            domain &= self.env["duban.statistics"]._holder_domain(
+                self.company_id, self.date_to, self.subject_unit_ids.ids
+            )
         if self.category_ids:
             domain &= Domain("source_category_id", "in", self.category_ids.ids)
         return domain

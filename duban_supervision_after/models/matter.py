@@ -77,38 +77,48 @@ class DubanMatter(models.Model):
 
         Urged and still not done: urged once or more, and the later of due date and urged limit has passed without a
         result, or the result was returned after the urging. Late: the due date passed without result, or the result
-        came after it. An accepted reason takes a matter off both lists, and so does a case already proposed on it.
+        came after it. A reason that was accepted excuses the date that it was given for, none before or after it
+        (CORE-34). A case already proposed takes a matter off both lists.
         """
         self.flush_model()
         self.env["duban.record"].flush_model(["matter_id", "purpose", "new_limit"])
         self.env["duban.accountability"].flush_model(["matter_ids", "state"])
+        self.env["duban.regulation"].flush_model(
+            ["accountability_enabled", "accountability_candidates"]
+        )
         today = clock.today(self)
+        done = SQL(
+            "CASE WHEN m.state IN %s THEN COALESCE(m.paused_since, %s) ELSE m.date_result END",
+            RUNNING_STATES,
+            today,
+        )
+        excused = SQL(
+            """(m.justification_state = 'accepted'
+                AND m.justification_limit IS NOT DISTINCT FROM m.date_deadline)"""
+        )
+        before = SQL("(m.was_late AND m.was_late_excused IS NOT TRUE)")
         rules = {
             "urged_overdue": SQL(
-                """m.urging_count > 0 AND (
+                """m.urging_count > 0 AND (%(before)s OR NOT %(excused)s AND (
                        GREATEST(m.date_deadline, (SELECT max(new_limit) FROM duban_record r
-                                                   WHERE r.matter_id = m.id AND r.purpose = 'urging')) < %s
-                    OR m.was_late OR m.returned_after_urging AND m.state NOT IN %s)""",
-                SQL(
-                    "CASE WHEN m.state IN %s THEN COALESCE(m.paused_since, %s) ELSE m.date_result END",
-                    RUNNING_STATES,
-                    today,
-                ),
-                DONE,
+                                                   WHERE r.matter_id = m.id AND r.purpose = 'urging')) < %(done)s
+                    OR m.returned_after_urging AND m.state NOT IN %(ended)s))""",
+                done=done,
+                ended=DONE,
+                before=before,
+                excused=excused,
             ),
             "late_unjustified": SQL(
-                "m.was_late OR m.date_deadline < "
-                "CASE WHEN m.state IN %s THEN COALESCE(m.paused_since, %s) ELSE m.date_result END",
-                RUNNING_STATES,
-                today,
+                "(%s OR NOT %s AND m.date_deadline < %s)", before, excused, done
             ),
         }
         if rule in (None, "warned"):
             self.env["duban.record"].flush_model(["level_id"])
         # a colour that proposes accountability does so whatever lists the regulation has (PLUS-V2)
         warned = SQL(
-            """EXISTS (SELECT 1 FROM duban_record r JOIN duban_warning_level l ON l.id = r.level_id
-                        WHERE r.matter_id = m.id AND r.purpose = 'warning' AND l.proposes_accountability)"""
+            """NOT %s AND EXISTS (SELECT 1 FROM duban_record r JOIN duban_warning_level l ON l.id = r.level_id
+                        WHERE r.matter_id = m.id AND r.purpose = 'warning' AND l.proposes_accountability)""",
+            excused,
         )
         chosen = [warned] if rule in (None, "warned") else []
         chosen += [
@@ -127,8 +137,6 @@ class DubanMatter(models.Model):
                 """
                 SELECT m.id FROM duban_matter m JOIN duban_regulation g ON g.id = m.regulation_id
                  WHERE m.company_id = ANY(%s) AND g.accountability_enabled
-                   AND NOT (m.justification_state = 'accepted'
-                            AND m.justification_limit IS NOT DISTINCT FROM m.date_deadline)
                    AND m.state IN ('assigned', 'in_progress', 'result_submitted', 'closing_approval',
                                    'closed', 'archived')
                    AND (%s)

@@ -186,7 +186,8 @@ class ScoreCount:
         for row in found:
             if row[5]:
                 trails[row[0]].former = [
-                    (unit, *map(fields.Date.to_date, days)) for unit, *days in row[5]
+                    (unit, fields.Date.to_date(since), fields.Date.to_date(until))
+                    for unit, since, until, *_people in row[5]
                 ]
         self._read_acts(trails, ids)
         for matter_id, date_set, kind, due in self._rows(

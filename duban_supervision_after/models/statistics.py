@@ -11,6 +11,10 @@ from odoo.addons.duban_supervision.models.matter.states import (
     UNIT_ROLES,
 )
 
+from .. import tenures
+from ..statistics_view import VIEW
+from ..tenures import DIMENSIONS
+
 #: states that never count as a task (AMB-24): refused, or the same task as another matter
 NEVER_COUNTED = ("draft", "filing_approval", "rejected", "merged", "withdrawn")
 #: states that stop counting once the matter ended (AMB-24)
@@ -19,6 +23,7 @@ DONE = ("closed", "archived")
 COUNTS = (
     "task_count", "closed", "closed_on_time", "closed_late", "in_progress", "overdue", "urged", "urgings",
     "extended", "extensions", "returned", "marks", "co_count", "co_closed", "pauses", "days_stood", "warnings",
+    "handed_over", "handed_over_late",
 )  # fmt: skip
 #: number -> what it is the sum of, over the rows of `task` in `_figures_query`, each of which stands for n tasks
 SUMS = {
@@ -33,25 +38,18 @@ SUMS = {
         for name in (
             *("urged", "urgings", "extended", "extensions"),
             *("returned", "pauses", "days_stood", "warnings"),
+            *("handed_over", "handed_over_late"),
         )
     },
-}
-#: what can be counted by: (column of the matter, column of the co-unit's line or None, model of the key)
-DIMENSIONS = {
-    "unit": ("lead_unit_id", "department_id", "hr.department"),
-    "head": ("unit_head_id", "head_id", "res.users"),
-    "handler": ("handler_id", "handler_id", "res.users"),
-    "leader": ("leader_in_charge_id", None, "res.users"),
-    "category": ("category_group_id", None, "duban.source.category"),
-    "grade": ("grade_id", None, "duban.grade"),
 }
 
 
 class DubanStatistics(models.Model):
-    """One row per matter on the ledger and unit that leads or cooperates in it.
+    """One row per matter on the ledger and unit that leads, led or cooperates in it.
 
     Reading follows the record rules of the matter like any part of it, so a drill-down never shows more than the
-    ledger does (CORE-12). Measures of a matter stand on its lead row only: sums count each matter once.
+    ledger does (CORE-12). The task stands on the row of the unit that leads: sums count each matter once. What happened
+    stands on the row of the unit that led when it did (CORE-21).
     """
 
     _name = "duban.statistics"
@@ -65,10 +63,10 @@ class DubanStatistics(models.Model):
             "company_id", "regulation_id", "state", "category_group_id", "grade_id", "form_id", "lead_unit_id",
             "leader_in_charge_id", "unit_head_id", "handler_id", "date_filed", "date_assigned", "date_deadline",
             "date_result", "date_closed", "date_ended", "closed_late", "urging_count", "return_count",
-            "paused_since", "pause_count",
+            "paused_since", "pause_count", "tenures", "was_late",
         ],
         "duban.pause": ["matter_id", "date_from", "date_to", "days"],
-        "duban.matter.unit": ["matter_id", "role", "department_id", "head_id", "handler_id"],
+        "duban.matter.unit": ["matter_id", "role", "department_id", "head_id", "handler_id", "was_late"],
         "duban.request": ["matter_id", "kind", "state"],
         "duban.feedback": ["matter_id", "mark_id"],
         "duban.record": ["matter_id", "purpose", "level_id"],
@@ -98,6 +96,8 @@ class DubanStatistics(models.Model):
     # -- measures
     task_count = fields.Integer(readonly=True)
     co_count = fields.Integer("Tasks as co-unit", readonly=True)
+    handed_over = fields.Integer("Tasks handed over", readonly=True)
+    handed_over_late = fields.Integer("Handed over late", readonly=True)
     closed = fields.Integer(readonly=True)
     closed_on_time = fields.Integer("Closed on time", readonly=True)
     overdue = fields.Integer(readonly=True)
@@ -123,63 +123,20 @@ class DubanStatistics(models.Model):
     def _table_query(self):
         """The view. ``today`` is a parameter, so that overdue agrees with the ledger's own clock."""
         return SQL(
-            """
-            SELECT u.id, u.matter_id, m.company_id, m.regulation_id, u.role, u.department_id, u.head_id,
-                   CASE WHEN u.role = 'lead' THEN m.handler_id ELSE u.handler_id END AS handler_id,
-                   m.leader_in_charge_id, m.category_group_id AS source_category_id, m.form_id, m.grade_id, m.state,
-                   m.date_filed, m.date_assigned, m.date_deadline, m.date_closed, m.date_ended,
-                   t.task AS task_count,
-                   CASE WHEN u.role = 'co' AND t.counts THEN 1 ELSE 0 END AS co_count,
-                   CASE WHEN m.state IN %(done)s THEN t.task ELSE 0 END AS closed,
-                   CASE WHEN m.state IN %(done)s AND m.closed_late IS NOT TRUE THEN t.task ELSE 0 END
-                       AS closed_on_time,
-                   CASE WHEN m.date_deadline < %(today)s AND m.state IN %(running)s AND m.paused_since IS NULL
-                          OR m.state IN ('result_submitted', 'closing_approval') AND m.date_result > m.date_deadline
-                        THEN t.task ELSE 0 END AS overdue,
-                   CASE WHEN m.urging_count > 0 THEN t.task ELSE 0 END AS urged,
-                   m.urging_count * t.task AS urgings,
-                   CASE WHEN x.matter_id IS NOT NULL THEN t.task ELSE 0 END AS extended,
-                   m.return_count * t.task AS returned,
-                   COALESCE(f.marks, 0) * t.task AS marks,
-                   COALESCE(m.pause_count, 0) * t.task AS pauses,
-                   COALESCE(p.days, 0) * t.task AS days_stood,
-                   COALESCE(w.n, 0) * t.task AS warnings,
-                   COALESCE(w.red, 0) * t.task AS warnings_red,
-                   CASE WHEN t.task = 1 THEN CASE WHEN m.state IN %(done)s THEN 100.0 ELSE 0.0 END END
-                       AS completion_rate,
-                   CASE WHEN t.task = 1 AND m.state IN %(done)s
-                        THEN m.date_closed - COALESCE(m.date_assigned, m.date_filed) END AS days
-              FROM duban_matter_unit u
-              JOIN %(matters)s m ON m.id = u.matter_id
-              LEFT JOIN (SELECT matter_id FROM duban_request
-                          WHERE kind = 'extension' AND state = 'approved' GROUP BY matter_id) x
-                ON x.matter_id = m.id
-              LEFT JOIN (SELECT matter_id, count(*)::integer AS marks FROM duban_feedback
-                          WHERE mark_id IS NOT NULL GROUP BY matter_id) f
-                ON f.matter_id = m.id
-              LEFT JOIN (SELECT matter_id, sum(days)::integer AS days FROM (%(stood)s) d GROUP BY matter_id) p
-                ON p.matter_id = m.id
-              LEFT JOIN (SELECT r.matter_id, count(*)::integer AS n,
-                                count(*) FILTER (WHERE l.colour = 'red')::integer AS red
-                           FROM duban_record r JOIN duban_warning_level l ON l.id = r.level_id
-                          WHERE r.purpose = 'warning' GROUP BY r.matter_id) w
-                ON w.matter_id = m.id
-             CROSS JOIN LATERAL (
-                   SELECT m.state NOT IN %(uncounted)s AS counts,
-                          CASE WHEN u.role = 'lead' AND m.state NOT IN %(uncounted)s THEN 1 ELSE 0 END AS task) t
-             WHERE u.role IN ('lead', 'co') AND m.date_filed IS NOT NULL
-            """,
+            VIEW,
             matters=self._visible_matters(),
             today=clock.today(self.env.company),
             done=DONE,
             running=RUNNING_STATES,
             uncounted=NEVER_COUNTED + RELEASED,
             stood=self._days_stood_query(),
+            held=tenures.held("leader_in_charge_id"),
+            happened=tenures.happened(self._days_stood_query()),
         )
 
     @api.model
     def _days_stood_query(self, date_from=None, date_to=None):
-        """SQL of (matter_id, days) of each standstill, begun in the period where one is given.
+        """SQL of (matter_id, days, date_from) of each standstill, begun in the period where one is given.
 
         What still stands has no stored length: its days until today are counted here and go along as values.
         """
@@ -199,13 +156,13 @@ class DubanStatistics(models.Model):
             for row in running
         )
         ended = SQL(
-            "SELECT matter_id, days FROM duban_pause WHERE date_to IS NOT NULL %s",
+            "SELECT matter_id, days, date_from FROM duban_pause WHERE date_to IS NOT NULL %s",
             period,
         )
         if not running:
             return ended
         return SQL(
-            "%s UNION ALL SELECT matter_id, days FROM (VALUES %s) AS v(matter_id, days, date_from) WHERE TRUE %s",
+            "%s UNION ALL SELECT * FROM (VALUES %s) AS v(matter_id, days, date_from) WHERE TRUE %s",
             ended,
             now,
             period,
@@ -314,8 +271,9 @@ class DubanStatistics(models.Model):
         for model, names in self._depends.items():
             self.env[model].flush_model(names)
         self.env["duban.record"].flush_model(["matter_id", "purpose", "date"])
-        self.env["duban.request"].flush_model(["date_decided"])
-        self.env["duban.feedback"].flush_model(["date"])
+        self.env["duban.request"].flush_model(["date_decided", "unit_id"])
+        self.env["duban.feedback"].flush_model(["date", "department_id"])
+        self.env["duban.due.date"].flush_model(["matter_id", "date_set", "date"])
 
     @api.model
     def _period_condition(self, regulation, date_from, date_to):
@@ -391,10 +349,15 @@ class DubanStatistics(models.Model):
             if categories is not None
             else SQL(),
         )
-        in_units = co_units = SQL()
+        today = clock.today(company)
+        start = clock.day_start(company, date_from)
+        stop = clock.day_start(company, fields.Date.add(date_to, days=1))
+        stood = self._days_stood_query(date_from, date_to)
+        in_units = co_units = held_units = SQL()
         if units is not None:
             in_units = SQL("AND m.lead_unit_id = ANY(%s)", units.ids)
             co_units = SQL("AND u.department_id = ANY(%s)", units.ids)
+            held_units = SQL("AND o.unit = ANY(%s)", units.ids)
         co = SQL(
             "SELECT NULL::integer AS id, 0 AS co_count, 0 AS co_closed WHERE FALSE"
         )
@@ -412,12 +375,8 @@ class DubanStatistics(models.Model):
             )
         return SQL(
             """
-            WITH happened AS (
-                SELECT matter_id, count(*) FILTER (WHERE what = 'urging') AS urgings,
-                       count(*) FILTER (WHERE what = 'warning') AS warnings,
-                       count(*) FILTER (WHERE what = 'return') AS returned,
-                       count(*) FILTER (WHERE what = 'extension') AS extensions,
-                       count(*) FILTER (WHERE what = 'pause') AS pauses, sum(days) AS days_stood
+            WITH held AS (%(held)s), holder AS (%(holder)s), event AS (%(events)s), happened AS (
+                SELECT matter_id, %(counts)s
                   FROM (SELECT matter_id, 'urging' AS what, 0 AS days FROM duban_record
                          WHERE purpose = 'urging' AND date >= %(start)s AND date < %(stop)s
                         UNION ALL SELECT matter_id, 'warning', 0 FROM duban_record
@@ -429,31 +388,49 @@ class DubanStatistics(models.Model):
                          WHERE kind = 'extension' AND state = 'approved'
                            AND date_decided BETWEEN %(date_from)s AND %(date_to)s
                         UNION ALL SELECT matter_id, 'pause', days FROM (%(stood)s) d) each GROUP BY matter_id
+            ), part AS (
+                SELECT o.matter_id, o.key, bool_or(o.nth = e.nth) AS holds, bool_or(e.is_overdue) AS is_overdue,
+                       bool_or(e.moved) AS moved, bool_or(o.until > %(date_from)s) AS led,
+                       bool_or(o.was_late AND o.until > %(date_from)s) AS led_late,
+                       count(x.what) AS n, %(counts)s
+                  FROM held o JOIN holder e ON e.matter_id = o.matter_id
+                  LEFT JOIN event x ON x.matter_id = o.matter_id AND x.nth = o.nth
+                 WHERE o.nth <= e.nth %(held_units)s GROUP BY 1, 2
             ), task AS (
                 SELECT m.%(column)s AS key, c.is_closed, m.closed_late IS TRUE AS late,
-                       CASE WHEN m.state IN %(done)s AND NOT c.is_closed OR m.state IN %(released)s
-                            THEN 'in_progress' ELSE m.state END AS state,
-                       NOT c.is_closed AND m.date_deadline < LEAST(%(today)s, %(date_to)s)
-                           AND (m.state IN %(running)s AND m.paused_since IS NULL OR m.date_result > m.date_deadline)
-                           AS is_overdue,
-                       CASE WHEN c.is_closed THEN m.date_closed - COALESCE(m.date_assigned, m.date_filed) END AS days,
-                       count(*) AS n, count(*) FILTER (WHERE h.urgings > 0) AS urged, sum(h.urgings) AS urgings,
-                       count(*) FILTER (WHERE h.extensions > 0) AS extended, sum(h.extensions) AS extensions,
+                       %(state)s AS state, NOT c.is_closed AND %(overdue)s AS is_overdue,
+                       %(days)s AS days, count(*) AS n, sum(h.urgings) AS urgings, sum(h.extensions) AS extensions,
+                       count(*) FILTER (WHERE h.urgings > 0) AS urged,
+                       count(*) FILTER (WHERE h.extensions > 0) AS extended,
                        sum(h.returned) AS returned, sum(h.pauses) AS pauses, sum(h.days_stood) AS days_stood,
-                       sum(h.warnings) AS warnings
+                       sum(h.warnings) AS warnings, 0 AS handed_over, 0 AS handed_over_late
                   FROM duban_matter m LEFT JOIN happened h ON h.matter_id = m.id
-                 CROSS JOIN LATERAL (SELECT m.state IN %(done)s AND m.date_closed <= %(date_to)s AS is_closed) c
-                 WHERE %(on_ledger)s %(units)s GROUP BY 1, 2, 3, 4, 5, 6
+                 %(closed)s
+                 WHERE %(on_ledger)s %(units)s AND m.tenures IS NULL GROUP BY 1, 2, 3, 4, 5, 6
+                UNION ALL
+                SELECT h.key, h.holds AND c.is_closed, m.closed_late IS TRUE, %(state)s,
+                       h.holds AND NOT c.is_closed AND CASE WHEN h.moved THEN h.is_overdue ELSE %(overdue)s END,
+                       %(days)s,
+                       h.holds::integer, h.urgings, h.extensions, (h.urgings > 0)::integer, (h.extensions > 0)::integer,
+                       h.returned, h.pauses, h.days_stood, h.warnings,
+                       (h.led AND NOT h.holds)::integer, (h.led_late AND NOT h.holds)::integer
+                  FROM part h JOIN duban_matter m ON m.id = h.matter_id %(closed)s
+                 WHERE %(on_ledger)s AND (h.holds OR h.led OR h.n > 0)
             ), mark AS (
                 SELECT m.%(column)s AS key, o.code, count(*) AS n
                   FROM duban_feedback f JOIN duban_option o ON o.id = f.mark_id
-                  JOIN duban_matter m ON m.id = f.matter_id
+                  JOIN duban_matter m ON m.id = f.matter_id AND m.tenures IS NULL
                  WHERE f.date BETWEEN %(date_from)s AND %(date_to)s AND %(on_ledger)s %(units)s GROUP BY 1, 2
+                UNION ALL
+                SELECT o.key, x.code, count(*) AS n FROM event x JOIN duban_matter m ON m.id = x.matter_id
+                  JOIN held o ON o.matter_id = x.matter_id AND o.nth = x.nth
+                 WHERE x.what = 'mark' AND %(on_ledger)s %(held_units)s GROUP BY 1, 2
             ), marks AS (
-                SELECT key, sum(n)::integer AS n, jsonb_object_agg(code, n) AS codes FROM mark GROUP BY key
+                SELECT key, sum(n)::integer AS n, jsonb_object_agg(code, n) AS codes
+                  FROM (SELECT key, code, sum(n) AS n FROM mark GROUP BY 1, 2) c GROUP BY key
             ), states AS (
                 SELECT key, jsonb_object_agg(state, n) AS counts
-                  FROM (SELECT key, state, sum(n) AS n FROM task GROUP BY 1, 2) s GROUP BY key
+                  FROM (SELECT key, state, sum(n) AS n FROM task WHERE n > 0 GROUP BY 1, 2) s GROUP BY key
             ), median AS (
                 SELECT key, avg(days)::float AS days FROM (
                     SELECT key, days, sum(n) AS n, sum(sum(n)) OVER (PARTITION BY key) AS of,
@@ -485,16 +462,39 @@ class DubanStatistics(models.Model):
                 SQL("COALESCE(f.%s, 0) AS %s", name, name)
                 for name in map(SQL.identifier, SUMS)
             ),
-            done=DONE,
-            running=RUNNING_STATES,
-            released=RELEASED,
+            counts=tenures.counted(),
+            closed=SQL(
+                "CROSS JOIN LATERAL (SELECT m.state IN %s AND m.date_closed <= %s AS is_closed) c",
+                DONE,
+                date_to,
+            ),
+            state=SQL(
+                "CASE WHEN m.state IN %s AND NOT c.is_closed OR m.state IN %s THEN 'in_progress' ELSE m.state END",
+                DONE,
+                RELEASED,
+            ),
+            overdue=SQL(
+                # a date that was let pass before another one was set stays missed (CORE-34)
+                """CASE WHEN m.state NOT IN %s AND m.was_late AND m.date_result <= %s THEN TRUE
+                        ELSE m.date_deadline < LEAST(%s, %s)
+                             AND CASE WHEN m.state IN %s THEN m.paused_since IS NULL
+                                      ELSE m.date_result > m.date_deadline END END""",
+                *(RUNNING_STATES, date_to),
+                *(today, date_to, RUNNING_STATES),
+            ),
+            days=SQL(
+                "CASE WHEN c.is_closed THEN m.date_closed - COALESCE(m.date_assigned, m.date_filed) END"
+            ),
             on_ledger=on_ledger,
             units=in_units,
             co=co,
             date_from=date_from,
             date_to=date_to,
-            start=clock.day_start(company, date_from),
-            stop=clock.day_start(company, fields.Date.add(date_to, days=1)),
-            today=clock.today(company),
-            stood=self._days_stood_query(date_from, date_to),
+            start=start,
+            stop=stop,
+            stood=stood,
+            held=tenures.held(column, SQL("AND m.company_id = %s", company.id)),
+            holder=tenures.holders(date_to, today, clock.zone(company).zone),
+            events=tenures.happened(stood, (date_from, date_to, start, stop)),
+            held_units=held_units,
         )

@@ -117,12 +117,13 @@ class DubanBulletin(models.Model):
         """Units with overdue tasks, most first, with the matters; marked reports; what units wrote themselves."""
         env = in_chinese(self).env
         overdue = self._overdue_matters()
+        moved = self._moved()
         lines = []
         rows = sorted(by_unit, key=lambda row: -row["overdue"])
         rows = [row for row in rows if row["overdue"]]
         for row in rows[:NAMED]:
             matters = overdue.filtered(
-                lambda m, row=row: m.lead_unit_id.id == row["id"]
+                lambda m, row=row: moved.get(m.id, (m.lead_unit_id.id,))[0] == row["id"]
             )
             lines.append(
                 env._(
@@ -158,9 +159,16 @@ class DubanBulletin(models.Model):
     def _overdue_matters(self):
         """Those that the figures call overdue: at the end of the period, or today where it still runs."""
         day = min(self.date_to, self.env["duban.matter"]._today())
+        # of those that another unit took over later it is known how they stood
+        moved = self._moved()
+        late = [matter for matter, (_unit, is_late) in moved.items() if is_late]
         matters = self.env["duban.matter"].search(
             self._counted_domain()
-            & Domain("date_deadline", "<", day)
+            & (
+                Domain("date_deadline", "<", day)
+                | Domain("was_late", "=", True)
+                | Domain("id", "in", late)
+            )
             & (
                 Domain("date_closed", "=", False)
                 | Domain("date_closed", ">", self.date_to)
@@ -169,11 +177,23 @@ class DubanBulletin(models.Model):
         )
         return matters.filtered(
             lambda matter: (
-                matter.state in RUNNING_STATES
-                and not matter.paused_since
-                or (matter.date_result and matter.date_result > matter.date_deadline)
+                matter.id in late if matter.id in moved else self._is_late(matter, day)
             )
         )
+
+    def _is_late(self, matter, day):
+        """Whether a matter that its unit still has was overdue on ``day``, as the figures count it."""
+        passed = matter.date_deadline and matter.date_deadline < day
+        if matter.state in RUNNING_STATES:
+            return passed and not matter.paused_since
+        result = matter.date_result
+        if passed and result and result > matter.date_deadline:
+            return True
+        return bool(matter.was_late and result and result <= self.date_to)
+
+    def _moved(self):
+        """Matters that another unit took over after the period: {id: (unit that had them, whether it was late)}."""
+        return self.env["duban.statistics"]._moved(self.company_id, self.date_to)
 
     def _named(self, matters, with_date=False):
         """Number, title and, if wanted, due date of ``matters`` in one text; a sensitive one by its number."""

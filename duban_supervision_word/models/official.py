@@ -102,7 +102,7 @@ class DubanRecord(models.Model):
         day = clock.local(self, self.date).date()
         former = [
             unit
-            for unit, _since, until in matter.tenures or []
+            for unit, _since, until, *_people in matter.tenures or []
             if fields.Date.to_date(until) > day
         ]
         unit = matter.lead_unit_id.browse(former[:1] or matter.lead_unit_id.ids)

@@ -198,3 +198,178 @@ class TestAbsenceWho(SupervisionCommon):
         before = told()
         row.write({"reason": "会议", "date_to": "2024-03-06"})
         self.assertEqual(told(), before, "nothing that they have to know")
+
+    def office_todos(self):
+        """Who has what a new matter asks of the office: to assign it, and what a result of the other one asks."""
+        filed = self.filed(name="待交办", officer_id=self.office_user.id)
+        self.submitted(self.matter_)
+        return self.todos(filed).user_id, self.todos(self.matter_).user_id
+
+    @clause("CORE-29", "CORE-20")
+    def test_the_office_is_represented_by_the_office(self):
+        """Not by a colleague without its right, nor by one of the clerk's other department; in each way in."""
+        colleague = self.new_person("colleague", "user", self.office)
+        self.unit_a.liaison_id = self.office_user
+        self.env.invalidate_all()
+        for deputy in (colleague, self.worker_a, self.discipline_user, self.leader):
+            for by in (self.office_user, self.admin):
+                self.refused(self.office_user, deputy, by=by)
+        row = self.absence(self.office_user, self.office_user2, "2024-03-04")
+        self.assert_refused(row.write, {"deputy_id": colleague.id})
+        self.assertEqual(self.office_todos(), (self.office_user2, self.office_user2))
+        # a clerk without the office's right is staff like any other
+        self.assertTrue(self.absence(colleague, self.office_user2))
+
+    @clause("CORE-29", "CORE-20", "CORE-23")
+    def test_a_clerk_who_is_a_leader_too(self):
+        """A leader stands in for the leader's decisions; the office's work is done by whoever else is of the office."""
+        leaders = self.env.ref("duban_supervision.group_leader")
+        self.office_user.group_ids = [Command.link(leaders.id)]
+        self.matter_.sudo()._engine_write({"officer_id": self.office_user.id})
+        decided = self.accepted(name="待批", leader_in_charge_id=self.office_user.id)
+        request = self.request(
+            decided, reason="设备未到货", date_requested="2024-06-28"
+        )
+        request.action_submit()
+        line = request.sudo().approval_line_ids
+        self.assertEqual(line.approver_id, self.office_user)
+        self.absence(self.office_user, self.leader2, "2024-03-04")
+        todos = self.todos(decided).filtered(
+            lambda row: row.duban_key == f"approve:{line.id}"
+        )
+        self.assertEqual(todos.user_id, self.leader2)
+        self.assertEqual(self.office_todos(), (self.office_user2, self.office_user2))
+        told = self.env["duban.reminder"].sudo().search(
+            [("matter_id", "=", self.matter_.id), ("kind", "=", "result")]
+        )  # fmt: skip
+        self.assertNotIn(self.leader2, told.user_id)
+        # one who may do it, whatever the day: the to-do is done by who has it
+        self.matter_.with_user(self.office_user2).action_pass_review("符合要求")
+
+    @clause("CORE-29", "CORE-20")
+    def test_a_deputy_who_is_no_longer_of_the_office(self):
+        third = self.new_person("third", "office", self.office)
+        self.absence(self.office_user, self.office_user2, "2024-03-04")
+        self.office_user2.group_ids = [
+            Command.unlink(self.env.ref("duban_supervision.group_office").id)
+        ]
+        self.env.invalidate_all()
+        self.assertEqual(self.office_todos(), (third, third))
+        # nobody else of the office is there: it stays whose it is
+        self.absence(third, self.office_user, "2024-03-04")
+        self.run_patrol()
+        self.assertEqual(self.todos(self.matter_).user_id, self.office_user)
+
+
+@tagged("post_install", "-at_install")
+class TestHeadAway(SupervisionCommon):
+    """A head who is away with a deputy who is not of the unit: the office names who answers until the head is back."""
+
+    def setUp(self):
+        super().setUp()
+        self.regulation.head_confirmation_required = True
+        self.at("2024-03-04")
+        self.matter_ = self.accepted()
+
+    def away(self, person, deputy, last="2024-03-06"):
+        return self.env["duban.delegation"].with_user(person).create(
+            {"user_id": person.id, "deputy_id": deputy.id, "date_from": "2024-03-04", "date_to": last}
+        )  # fmt: skip
+
+    def written(self):
+        self.matter_.with_user(self.worker_a).write(self.result_values(self.matter_))
+
+    def confirm(self):
+        return self.todos(self.matter_, kind="confirm").user_id
+
+    def vacancy(self):
+        return self.todos(self.matter_).filtered(
+            lambda row: row.duban_key == f"vacant:{self.unit_a.id}"
+        )
+
+    @clause("CORE-20", "CORE-29", "WUT-21.1a", "SIE-14.1b")
+    def test_the_office_names_who_answers_while_the_head_is_away(self):
+        """The deputy is of the head's other unit; or a leader; or the two of the unit represent each other."""
+        for case in ("other unit", "leader", "round"):
+            with self.subTest(case), self.cr.savepoint() as point:
+                if case == "leader":
+                    leaders = self.env.ref("duban_supervision.group_leader")
+                    self.head_a.group_ids = [Command.link(leaders.id)]
+                elif case == "other unit":
+                    self.unit_b.liaison_id = self.head_a
+                self.env.invalidate_all()
+                deputy = {
+                    "other unit": self.worker_b,
+                    "leader": self.leader2,
+                    "round": self.worker_a,
+                }[case]
+                self.away(self.head_a, deputy)
+                if case == "round":
+                    self.away(self.worker_a, self.head_a)
+                self.written()
+                self.assertFalse(self.confirm())
+                self.assertEqual(self.vacancy().user_id, self.office_user)
+                office = self.matter_.with_user(self.office_user)
+                self.assertIn("name_person", office._possible_actions())
+                self.assertIn("unit_head_id", self.matter_.sudo()._vacant_roles())
+                for person in (self.worker_b, self.head_a, deputy):
+                    self.assert_refused(
+                        office.action_name_person, "unit_head_id", person.id, "外出"
+                    )
+                office.action_name_person("unit_head_id", self.liaison_a.id, "外出")
+                self.assertFalse(self.vacancy())
+                self.assertEqual(self.confirm(), self.liaison_a)
+                # whatever the patrol and the directory do meanwhile
+                self.run_patrol()
+                self.matter_.sudo()._follow_units(self.unit_a)
+                self.assertEqual(self.confirm(), self.liaison_a)
+                self.at("2024-03-07")
+                self.run_patrol()
+                self.assertEqual(self.confirm(), self.head_a)
+                self.assertEqual(self.matter_.sudo().unit_head_id, self.head_a)
+                self.assertFalse(self.matter_.sudo().acting_head_id)
+                self.matter_.with_user(self.head_a).action_confirm_result()
+                point.rollback()
+            self.env.registry.clear_all_caches()
+            self.env.invalidate_all()
+            self.at("2024-03-04")
+
+    @clause("CORE-20", "CORE-29")
+    def test_who_is_represented_by_the_unit_is_not_replaced(self):
+        self.away(self.head_a, self.liaison_a)
+        self.written()
+        self.assertEqual(self.confirm(), self.liaison_a)
+        self.assertFalse(self.matter_.sudo()._vacant_roles())
+        office = self.matter_.with_user(self.office_user)
+        self.assertNotIn("name_person", office._possible_actions())
+        self.assert_refused(
+            office.action_name_person, "unit_head_id", self.worker_a.id, "外出"
+        )
+
+    @clause("CORE-20", "CORE-29")
+    def test_all_of_a_unit_are_away(self):
+        """Head and handler, each represented by the other's deputy elsewhere: the office names a handler as well."""
+        self.unit_b.liaison_id = self.head_a
+        self.employee_of(self.liaison_a).department_id = self.unit_b
+        self.matter_.sudo()._engine_write({"liaison_id": False})
+        self.env.invalidate_all()
+        self.away(self.head_a, self.worker_b)
+        self.away(self.worker_a, self.head_a)
+        self.assertEqual(self.vacancy().user_id, self.office_user)
+        third = self.new_person("third", "user", self.unit_a)
+        office = self.matter_.with_user(self.office_user)
+        office.action_name_person("handler_id", third.id, "均外出")
+        self.assertFalse(self.vacancy())
+        self.assertEqual(self.todos(self.matter_, kind="result").user_id, third)
+
+    @clause("CORE-20", "CORE-29")
+    def test_a_head_who_is_called_back_answers_at_once(self):
+        self.unit_b.liaison_id = self.head_a
+        self.env.invalidate_all()
+        row = self.away(self.head_a, self.worker_b, "2024-03-29")
+        office = self.matter_.with_user(self.office_user)
+        office.action_name_person("unit_head_id", self.liaison_a.id, "外出")
+        self.written()
+        self.assertEqual(self.confirm(), self.liaison_a)
+        row.with_user(self.office_user).active = False
+        self.assertEqual(self.confirm(), self.head_a)

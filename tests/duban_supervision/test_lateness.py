@@ -101,6 +101,40 @@ class TestLateness(SupervisionCommon):
         office.write({"date_deadline": "2024-07-31"})
         self.assertFalse(matter.sudo().was_late)
 
+    @clause("CORE-34", "CORE-15")
+    def test_a_result_under_review_after_a_new_date_is_overdue_in_every_count(self):
+        """Due on 30 June, sent back on 5 July with 20 July, handed in on 18 July: ledger, figures and screen agree."""
+        matter = self.submitted(self.overdue())
+        office = matter.with_user(self.office_user)
+        office.action_return_result("材料不全", "2024-07-20")
+
+        def counts(last):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            Statistics = self.env["duban.statistics"].with_user(self.office_user)
+            period = (date(2024, 7, 1), last)
+            [row] = Statistics.sudo()._figures(self.company, *period, "unit")
+            screen = Statistics.search([("role", "=", "lead")])
+            red = self.env["duban.matter"].with_user(self.office_user)
+            red = red.search([("light", "=", "overdue")])
+            bulletin = self.env["duban.bulletin"].with_user(self.office_user).create(
+                {"kind": "stage", "date_from": period[0], "date_to": last}
+            )  # fmt: skip
+            bulletin.action_fill()
+            named = matter.number in (bulletin.problems or "")
+            return (row["overdue"], sum(screen.mapped("overdue")), len(red), int(named))
+
+        # it is the unit's again, until the new date
+        self.at("2024-07-17")
+        self.assertEqual(counts(date(2024, 7, 31)), (0, 0, 0, 0))
+        self.at("2024-07-18")
+        self.submitted(matter)
+        self.assertTrue(matter.sudo().is_overdue)
+        for last in (date(2024, 7, 18), date(2024, 7, 31)):
+            self.assertEqual(counts(last), (1, 1, 1, 1), last)
+        # on the day before it had not been handed in
+        self.assertEqual(counts(date(2024, 7, 17))[0], 0)
+
     @clause("CORE-34")
     def test_on_the_due_date_itself_nothing_is_late(self):
         """Whenever the office returns the result: that day is none of the unit's. A date once missed stays missed."""
@@ -215,6 +249,70 @@ class TestLateness(SupervisionCommon):
         self.assertEqual(
             matter.sudo().due_date_ids.sorted("id").mapped("kind")[-1], "redetermined"
         )
+
+    def listed(self, matter):
+        """Whether it is a candidate for accountability, by each of the two lists; its kept lateness is told first."""
+        Matter = self.env["duban.matter"].sudo()
+        rules = ("late_unjustified", "urged_overdue")
+        return matter.sudo().was_late, *(
+            matter.id in Matter._candidate_ids(rule) for rule in rules
+        )
+
+    @clause("CORE-34", "ABAF-23.1", "ABAF-25.1")
+    def test_an_accepted_reason_excuses_whichever_way_the_new_date_came(self):
+        """Judged with the new date, or sent back with one later: late in figures, with good reason for the lists."""
+        for name in ("裁定时另定", "退回时另定"):
+            with self.subTest(name):
+                self.at("2024-06-03")
+                matter = self.accepted(date_deadline="2024-06-28")
+                office = matter.with_user(self.office_user)
+                self.at("2024-07-01")
+                office.action_urge("请抓紧")
+                self.at("2024-07-05")
+                unit = matter.with_user(self.worker_a)
+                unit.action_give_justification("设备未到")
+                self.assertEqual(self.listed(matter), (False, True, True))
+                if name == "裁定时另定":
+                    office.action_judge_justification(True, "属实", "2024-07-31")
+                else:
+                    office.action_judge_justification(True, "属实")
+                    self.assertEqual(self.listed(matter), (False, False, False))
+                    self.submitted(matter)
+                    office.action_return_result("材料不全", "2024-07-31")
+                    # sent back after it was urged: a reason of its own, for one of the lists
+                    self.assertEqual(self.listed(matter), (True, False, True))
+                    matter.sudo()._engine_write({"returned_after_urging": False})
+                self.assertEqual(self.listed(matter), (True, False, False))
+                # the next date is not excused, by its own lateness
+                self.at("2024-08-01")
+                self.assertEqual(self.listed(matter), (True, True, True))
+
+    @clause("CORE-34", "ABAF-23.1", "ABAF-25.1")
+    def test_a_reason_for_the_second_date_does_not_excuse_the_first(self):
+        """Nor does one for the first date excuse the second, when a third is set."""
+        matter = self.overdue()
+        office = matter.with_user(self.office_user)
+        office.action_urge("请抓紧")
+        self.submitted(matter)
+        office.action_return_result("材料不全", "2024-07-20")
+        self.at("2024-07-25")
+        unit = matter.with_user(self.worker_a)
+        unit.action_give_justification("设备未到")
+        office.action_judge_justification(True, "属实")
+        self.assertEqual(self.listed(matter), (True, True, True))
+        office.action_judge_justification(True, "属实", "2024-08-20")
+        self.assertEqual(self.listed(matter), (True, True, True))
+        self.at("2024-06-03")
+        matter = self.accepted(date_deadline="2024-06-28")
+        office = matter.with_user(self.office_user)
+        self.at("2024-07-05")
+        matter.with_user(self.worker_a).action_give_justification("设备未到")
+        office.action_judge_justification(True, "属实", "2024-07-20")
+        self.assertEqual(self.listed(matter), (True, False, False))
+        self.at("2024-07-25")
+        self.submitted(matter)
+        office.action_return_result("材料不全", "2024-08-20")
+        self.assertEqual(self.listed(matter)[:2], (True, True))
 
     @clause("CORE-33")
     def test_a_parent_with_an_open_child_does_not_close(self):

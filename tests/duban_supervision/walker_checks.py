@@ -220,10 +220,9 @@ class WalkerChecks:
             )
             # a date that was let pass before another one was set stays missed (CORE-34)
             late = after or bool(matter.date_result and matter.was_late)
-            overdue = (
-                matter.date_deadline and matter.date_deadline < self.day and not done
-            )
-            overdue = overdue and (matter.state in ("assigned", "in_progress") or after)
+            running = matter.state in ("assigned", "in_progress")
+            passed = matter.date_deadline and matter.date_deadline < self.day
+            overdue = not done and (running and passed or not running and late)
             row = counted[matter.lead_unit_id.id]
             row["task_count"] += 1
             row["closed"] += done
@@ -231,14 +230,29 @@ class WalkerChecks:
             row["closed_late"] += done and late
             row["in_progress"] += not done
             row["overdue"] += bool(overdue)
-            row["urgings"] += len(
-                matter.record_ids.filtered(lambda r: r.purpose == "urging")
-            )
-            row["extensions"] += len(
-                matter.request_ids.filtered(
-                    lambda r: r.kind == "extension" and r.state == "approved"
+            # what happened is its unit's who led then, of one moment by the trail (CORE-21)
+            urgings = matter.act_ids.filtered(lambda a: a.action == "record_urging")
+
+            def ends_with(act, record, urgings=urgings):
+                then = urgings.filtered(lambda a: a.date == act.date == record.date)
+                return act.date == record.date and act.seq > max(then.mapped("seq"))
+
+            before = [unit for unit, *_days in matter.tenures or []]
+            for unit in before:
+                counted[unit]["handed_over"] += 0
+            for record in matter.record_ids.filtered(lambda r: r.purpose == "urging"):
+                later = matter.act_ids.filtered(
+                    lambda act, record=record: (
+                        act.action == "reassign"
+                        and (act.date > record.date or ends_with(act, record))
+                    )
                 )
-            )
+                units = [*before, matter.lead_unit_id.id]
+                counted[units[-1 - len(later)]]["urgings"] += 1
+            for request in matter.request_ids.filtered(
+                lambda r: r.kind == "extension" and r.state == "approved"
+            ):
+                counted[request.unit_id.id]["extensions"] += 1
             for line in matter.unit_line_ids.filtered(lambda line: line.role == "co"):
                 counted[line.department_id.id]["co_count"] += 1
         expected = {

@@ -32,6 +32,7 @@ name_engine_fields(
             plan_late received_by_id recused_user_ids regulation_id result_refuted return_count returned_after_urging
             review_passed reviewed_by_id ruleset_id state state_before_merge team_change_reason tenures
             team_changed_unit_ids team_is_changed trail_head trail_length unit_head_id urging_count was_late
+            was_late_excused
             withdrawal_ground
         """,
         "duban.matter.unit": """

@@ -77,6 +77,16 @@ class DubanMatter(models.Model):
             )
         )
 
+    def _is_there_for(self, unit, user):
+        """Whether what ``user`` owes as one of ``unit`` on this one matter can be done today.
+
+        Who is away and is represented by somebody who is not of the unit cannot do it, nor can who stands in (CORE-29).
+        """
+        stand_ins = self.env["duban.delegation"]._stand_ins()
+        if not self._can_act(user) or user not in stand_ins:
+            return self._can_act(user)
+        return self._can_act_for(unit, stand_ins[user])
+
     def _is_listed(self, user):
         """Whether ``user`` may know this one matter as far as it is protected (ABAF-21.1)."""
         return self.confidentiality == "normal" or user in self.access_user_ids
@@ -91,7 +101,7 @@ class DubanMatter(models.Model):
         The head in the directory; while that person cannot act, whoever was named instead on this matter.
         """
         head = unit.manager_id.user_id
-        if self._can_act(head):
+        if self._is_there_for(unit, head):
             return head
         named = self.acting_head_id
         if self._can_act(named) and unit in named.duban_unit_ids:
@@ -117,16 +127,22 @@ class DubanMatter(models.Model):
         applicant (CORE-20, CORE-29).
         """
         kind, _sep, rest = todo.key.partition(":")
+        own = False
         if kind == "approve":
             line = self.env["duban.approval.line"].browse(int(rest))
+            # a decision is its approver's, whatever else that person is
+            own = todo.user == line.approver_id
             if line._is_stranded(stand_ins):
+                own = False
                 todo = todo._replace(
                     key=f"decider:{line.id}",
                     user=self._office_contact(),
                     summary=line._decider_words(),
                 )
-        receiver = stand_ins.get(todo.user, todo.user)
         unit = self._unit_of_todo(todo.key)
+        receiver = stand_ins.get(todo.user, todo.user)
+        if not unit and not own:
+            receiver = self._stands_in(todo.user, stand_ins)
         if self._can_act_for(unit, receiver):
             return todo, receiver
         if not unit:
@@ -141,7 +157,21 @@ class DubanMatter(models.Model):
             return todo, receiver
         summary = self._vacancy_words(unit)
         vacant = todo._replace(key=f"vacant:{unit.id}", kind="notice", summary=summary)
-        return vacant, self._office_contact()
+        return vacant, self._stands_in(self._office_contact(), stand_ins)
+
+    def _stands_in(self, user, stand_ins):
+        """Who is there for ``user`` on this one matter; for whom the office asks, somebody of the office (CORE-29)."""
+        deputy = stand_ins.get(user, user)
+        if deputy == user or user != self._office_contact():
+            return deputy
+        office = self.office_id
+        if office._is_office_staff(deputy) and deputy not in self.recused_user_ids:
+            return deputy
+        staff = office._office_staff() - self.recused_user_ids
+        return staff.filtered(lambda person: person not in stand_ins)[:1] or user
+
+    def _hears_for(self, user, stand_ins):
+        return self._stands_in(user, stand_ins)
 
     def _vacancy_words(self, unit):
         """What the office is asked to do where nobody of ``unit`` can act on this one matter."""
@@ -187,8 +217,11 @@ class DubanMatter(models.Model):
 
     def _vacant_roles(self):
         """Roles of the lead unit that nobody who can act holds on this one matter (as superuser)."""
+        there = self._is_there_for
         return [
-            name for name in LEAD_ROLES if self[name] and not self._can_act(self[name])
+            name
+            for name in LEAD_ROLES
+            if self[name] and not there(self.lead_unit_id, self[name])
         ] + (["unit_head_id"] if not self.unit_head_id else [])
 
     def _check_vacant(self, data):
@@ -231,7 +264,8 @@ class DubanMatter(models.Model):
             raise UserError(
                 self.env._("%s is not being handled now.", self.display_name)
             )
-        if self._can_act(self[role]):
+        unit = self.lead_unit_id
+        if self._is_there_for(unit, self[role]):
             raise UserError(
                 self.env._(
                     "%(person)s is “%(role)s” of %(matter)s and can act.",
@@ -240,18 +274,20 @@ class DubanMatter(models.Model):
                     matter=self.display_name,
                 )
             )
-        if not self._can_act(person) or self.lead_unit_id not in person.duban_unit_ids:
+        if not self._is_there_for(unit, person) or unit not in person.duban_unit_ids:
             raise UserError(
                 self.env._(
                     "Name somebody of %(unit)s who is there and has no interest in the matter; "
                     "another unit takes it over by reassignment.",
-                    unit=self.lead_unit_id.name,
+                    unit=unit.name,
                 )
             )
         old = self[role]
         vals = {role: person.id}
         if role == "unit_head_id":
             vals["acting_head_id"] = person.id
+            lead = self.unit_line_ids.filtered(lambda line: line.role == "lead")
+            lead._engine_write({"head_id": person.id})
         self._engine_write(vals)
         self.env["duban.act"]._append(
             self,
@@ -287,9 +323,9 @@ class DubanMatter(models.Model):
 
         :param stand_ins: ``duban.delegation._stand_ins()``, read once per batch
         """
-        receiver = stand_ins.get(user, user)
+        receiver = self._stands_in(user, stand_ins)
         if not receiver or not receiver.active or receiver in self.recused_user_ids:
-            receiver = self._office_contact()
+            receiver = self._stands_in(self._office_contact(), stand_ins)
         return receiver
 
     # ------------------------------------------------------------------
@@ -311,8 +347,9 @@ class DubanMatter(models.Model):
                 ("duban_key", "!=", False),
             ]
         )
-        # a co-unit's liaison stands in the directory only, and is asked again on coming back
-        roles = (*FOLLOWED, "unit_line_ids.department_id.liaison_id")
+        # who stands in the directory only is asked again on coming back: a liaison, a head for whom another was named
+        directory = ("unit_line_ids.department_id.liaison_id", "lead_unit_id.manager_id.user_id")  # fmt: skip
+        roles = (*FOLLOWED, *directory)
         domain = (
             ["|"] * len(roles)
             + [("id", "in", todo.mapped("res_id"))]

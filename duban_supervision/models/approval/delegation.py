@@ -40,7 +40,8 @@ class DubanDelegation(models.Model):
                 raise ValidationError(
                     self.env._(
                         "%(deputy)s cannot stand in for %(person)s: a leader is represented by a leader of the "
-                        "same institution, the staff of a unit or office by a colleague of that unit.",
+                        "same institution, the staff of a unit by a colleague of that unit, whoever acts for the "
+                        "supervision office by somebody who does so too.",
                         deputy=row.deputy_id.name,
                         person=row.user_id.name,
                     )
@@ -53,6 +54,10 @@ class DubanDelegation(models.Model):
             return False
         if person._is_school_leader():
             return deputy._is_school_leader()
+        # office for office: a colleague without its right could do nothing of what would come
+        offices = person._duban_offices()
+        if offices:
+            return bool(offices & deputy._duban_offices())
         return bool(person.duban_unit_ids & deputy.duban_unit_ids)
 
     def action_keep(self):
@@ -269,6 +274,11 @@ class DubanDelegation(models.Model):
         # the to-dos of the absent person move, whoever may see the matters
         Matter = self.env["duban.matter"]
         matters = Matter._matters_of_people(self.user_id)
+        # a head who is back answers again where somebody was named meanwhile (CORE-20)
+        acting = matters.filtered("acting_head_id").lead_unit_id
+        Matter._follow_units(
+            acting.filtered(lambda unit: unit.manager_id.user_id in self.user_id)
+        )
         matters._refresh_access()
         matters._reconcile_todos()
         for records in Matter._todos_elsewhere(self.user_id | self.deputy_id):

@@ -20,7 +20,8 @@ class DubanMatter(models.Model):
         readonly=True,
         copy=False,
         export_string_translation=False,
-        help="[[unit, since, until], …] of every unit that led before; a unit may come back, its line is one.",
+        help="[[unit, since, until, head, handler, leader], …] of every unit that led before; a unit may come back, "
+        "its line is one. Older ones name no people.",
     )
 
     def action_reassign(self, unit_id=None, ground=None):
@@ -168,7 +169,9 @@ class DubanMatter(models.Model):
         ]
         former.filtered(lambda row: row.department_id == old).unlink()
         since = line.date_from or self.date_assigned or self.date_filed
-        self.tenures = [*known, [old.id, str(since), str(today)]]
+        people = (self.unit_head_id, handler, self.leader_in_charge_id)
+        tenure = [old.id, str(since), str(today), *(row.id or None for row in people)]
+        self.tenures = [*known, tenure]
         overdue = bool(self.date_deadline and today > self.date_deadline)
         line.write(
             {
@@ -180,7 +183,7 @@ class DubanMatter(models.Model):
             }
         )
         # the next unit starts without the lateness of this one
-        self.was_late = False
+        self.write({"was_late": False, "was_late_excused": False})
         line.flush_recordset(["role"])  # before the new lead takes the place
 
     def _begin_tenure(self, unit, old):
@@ -189,8 +192,7 @@ class DubanMatter(models.Model):
         lines = self.unit_line_ids.filtered(
             lambda row: row.department_id == unit and row.role in ("co", "former")
         )
-        # a unit that comes back brings its own lateness along
-        self.was_late = any(lines.mapped("was_late"))
+        was_late = any(lines.mapped("was_late"))
         lines.unlink()
         self.lead_unit_id = unit
         self._follow_lead_unit(old)
@@ -208,6 +210,8 @@ class DubanMatter(models.Model):
         if self.state != "filed":
             self._restart_terms(today)
             self.progress_request_ids._postpone(self._acceptance_date())
+        # a unit that comes back brings its own lateness along, none that of the unit before: its date made way for this
+        self.write({"was_late": was_late, "was_late_excused": False})
         self._refresh_access()
 
     def _restart_terms(self, today):
@@ -285,6 +289,7 @@ class DubanMatter(models.Model):
         self._assert_may("_is_lead", self.env._("Only the lead unit objects."))
         if not reason:
             raise UserError(self.env._("Please state the reason."))
+        self._check_not_paused()
         today = clock.today(self)
         for matter in self:
             # sudo: the person was checked; an objection is the engine's record
@@ -318,7 +323,8 @@ class DubanMatter(models.Model):
                     self.display_name,
                 )
             )
-        last = self._add_working_days_safe(self.date_assigned, days)
+        stood = self._working_days_stood(self.date_assigned, today)
+        last = self._add_working_days_safe(self.date_assigned, days + stood)
         if today > last:
             raise UserError(
                 self.env._(

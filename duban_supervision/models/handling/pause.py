@@ -410,6 +410,17 @@ class DubanMatter(models.Model):
             self, "resume", "；".join(filter(None, (words, note)))
         )
 
+    def _working_days_stood(self, since, today):
+        """Working days from ``since`` on by which the clock of this one matter stood still; what stands counts too."""
+        between = self.env["duban.calendar.year"]._working_days_between
+        return sum(
+            between(
+                max(pause.date_from, since), pause.date_to or today, self.company_id
+            )
+            for pause in self.pause_ids
+            if (pause.date_to or today) > since
+        )
+
     def _stood_words(self, pause, deadline):
         """Why the due date of this one matter moved, as it is kept and printed."""
         matter = in_chinese(self)

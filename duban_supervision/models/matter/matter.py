@@ -350,6 +350,8 @@ class DubanMatter(models.Model):
         "(company_id, date_deadline) WHERE state IN ('assigned', 'in_progress')"
     )
     _office_state_idx = models.Index("(office_id, state)")
+    # the few that were handed over, for the figures of each unit's time
+    _handed_over_idx = models.Index("(company_id) WHERE tenures IS NOT NULL")
     # the lists that people open show open matters, the newest first
     _open_idx = models.Index(
         "(id) WHERE state IN ('draft', 'filing_approval', 'filed', 'assigned', 'in_progress', 'result_submitted', "

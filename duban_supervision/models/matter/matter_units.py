@@ -371,6 +371,7 @@ class DubanMatter(models.Model):
                 [
                     ("department_id", "in", departments.ids),
                     ("matter_id.state", "in", OPEN_STATES),
+                    ("role", "!=", "former"),
                 ]
             )
         )
@@ -397,7 +398,10 @@ class DubanMatter(models.Model):
                     line.head_id.name or None,
                     head.name or None,
                 ]
-                line.matter_id._engine_write({"unit_head_id": head.id})
+                acting = matter.acting_head_id & head
+                line.matter_id._engine_write(
+                    {"unit_head_id": head.id, "acting_head_id": acting.id}
+                )
             line.head_id = head
         changed = matters.filtered(lambda matter: matter.id in changes)
         acts = self.env["duban.act"]._append(changed, "head_changed", changes=changes)

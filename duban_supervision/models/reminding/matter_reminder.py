@@ -211,6 +211,12 @@ class DubanMatter(models.Model):
         copy=False,
         help="A due date passed without a result in time, before another date was set: that stays (CORE-34).",
     )
+    was_late_excused = fields.Boolean(
+        "Reason for it accepted",
+        readonly=True,
+        copy=False,
+        help="For each date that passed before another one was set, the reason of the unit was accepted.",
+    )
 
     @api.depends("date_result", "date_deadline", "was_late")
     def _compute_closed_late(self):
@@ -239,7 +245,13 @@ class DubanMatter(models.Model):
             # a reason that was accepted for this date leaves the unit its extension
             and not (kind == "extension" and self._is_excused())
         )
-        return {"was_late": True} if late else {}
+        if not late:
+            return {}
+        # an accepted reason excuses its own date, none that was missed before
+        excused = self.justification_state == "accepted"
+        excused = excused and self.justification_limit == day
+        excused = excused and (not self.was_late or self.was_late_excused)
+        return {"was_late": True, "was_late_excused": excused}
 
     @api.depends(
         "date_deadline",

@@ -1,0 +1,158 @@
+"""Whose a matter was on a day, in SQL: figures count each unit for its time (CORE-21).
+
+Only matters that were handed over are looked at here (``duban.matter.tenures``); all others always
+were of the unit that leads. A tenure is told by its number on the matter; the last one is that of the unit that leads
+now.
+The day of a handover is the new unit's; what the trail says about its order decides where the trail is read.
+"""
+
+from odoo.tools import SQL
+
+#: what can be counted by: (column of the matter, column of the co-unit's line or None, model of the key)
+DIMENSIONS = {
+    "unit": ("lead_unit_id", "department_id", "hr.department"),
+    "head": ("unit_head_id", "head_id", "res.users"),
+    "handler": ("handler_id", "handler_id", "res.users"),
+    "leader": ("leader_in_charge_id", None, "res.users"),
+    "category": ("category_group_id", None, "duban.source.category"),
+    "grade": ("grade_id", None, "duban.grade"),
+}
+#: column of the matter -> who that was in a tenure: as it was written down, or what its line and the directory say
+KEYS = {
+    "lead_unit_id": SQL("(t.entry->>0)::integer"),
+    "unit_head_id": SQL("CASE WHEN jsonb_array_length(t.entry) > 3 THEN (t.entry->>3)::integer ELSE u.head_id END"),
+    "handler_id": SQL("CASE WHEN jsonb_array_length(t.entry) > 3 THEN (t.entry->>4)::integer ELSE u.handler_id END"),
+    "leader_in_charge_id": SQL(
+        "CASE WHEN jsonb_array_length(t.entry) > 3 THEN (t.entry->>5)::integer ELSE d.leader_in_charge_id END"
+    ),
+}  # fmt: skip
+
+
+def counted():
+    """The numbers of events (what, days) by kind."""
+    names = {
+        "urging": "urgings",
+        "warning": "warnings",
+        "return": "returned",
+        "extension": "extensions",
+        "pause": "pauses",
+    }
+    told = [
+        SQL("count(*) FILTER (WHERE what = %s) AS %s", what, SQL.identifier(name))
+        for what, name in names.items()
+    ]
+    return SQL(", ").join([*told, SQL("sum(days) AS days_stood")])
+
+
+def held(column, where=None):
+    """Each tenure of the matters that were handed over: (matter_id, nth, unit, key, since, until, was_late).
+
+    :param column: column of the matter that is counted by
+    :param where: further condition on the matter (alias ``m``)
+    """
+    own = SQL("m.%s", SQL.identifier(column))
+    where = where or SQL()
+    return SQL(
+        """SELECT m.id AS matter_id, t.nth::integer AS nth, (t.entry->>0)::integer AS unit, %(key)s AS key,
+                  COALESCE(NULLIF(t.entry->>1, 'False')::date, '-infinity') AS since,
+                  NULLIF(t.entry->>2, 'False')::date AS until, COALESCE(u.was_late, FALSE) AS was_late
+             FROM duban_matter m CROSS JOIN LATERAL jsonb_array_elements(m.tenures) WITH ORDINALITY t(entry, nth)
+             LEFT JOIN hr_department d ON d.id = (t.entry->>0)::integer
+             LEFT JOIN duban_matter_unit u ON u.matter_id = m.id AND u.department_id = d.id AND u.role = 'former'
+            WHERE m.tenures IS NOT NULL %(where)s
+            UNION ALL
+           SELECT m.id, jsonb_array_length(m.tenures) + 1, m.lead_unit_id, %(own)s,
+                  NULLIF(m.tenures->-1->>2, 'False')::date, NULL, FALSE
+             FROM duban_matter m WHERE m.tenures IS NOT NULL %(where)s""",
+        key=KEYS.get(column, own),
+        own=own,
+        where=where,
+    )
+
+
+def holders(day, today, zone):
+    """Whose each of the matters of ``held`` was at the end of ``day``: (matter_id, nth, key, unit, moved, is_overdue).
+
+    ``moved``: another unit took it over later. Then ``is_overdue`` says whether it was late on that day: the date that
+    was set by then had passed, the clock went, and nothing stood handed in that was in time.
+
+    :param today: the institution's today
+    :param zone: name of its time zone
+    """
+    return SQL(
+        """SELECT o.matter_id, o.nth, o.key, o.unit, o.until IS NOT NULL AS moved,
+                  o.until IS NOT NULL AND due.date < LEAST(%(today)s, %(day)s)
+                      AND NOT EXISTS (SELECT 1 FROM duban_pause p WHERE p.matter_id = o.matter_id
+                                         AND p.date_from <= %(day)s AND COALESCE(p.date_to, 'infinity') > %(day)s)
+                      AND (turn.action IS DISTINCT FROM 'submit_result' OR turn.day > due.date) AS is_overdue
+             FROM (SELECT DISTINCT ON (matter_id) * FROM held WHERE until IS NULL OR until > %(day)s
+                    ORDER BY matter_id, nth) o
+             LEFT JOIN LATERAL (SELECT date FROM duban_due_date
+                                 WHERE o.until IS NOT NULL AND matter_id = o.matter_id AND date_set <= %(day)s
+                                 ORDER BY id DESC LIMIT 1) due ON TRUE
+             LEFT JOIN LATERAL (SELECT action, day FROM (
+                      SELECT action, seq, (date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date AS day FROM duban_act
+                       WHERE o.until IS NOT NULL AND matter_id = o.matter_id
+                         AND action IN ('submit_result', 'return_result', 'reassign')) a
+                                 WHERE day <= %(day)s ORDER BY seq DESC LIMIT 1) turn ON TRUE""",
+        day=day,
+        today=today,
+        zone=zone,
+    )
+
+
+def happened(stood, period=None):
+    """What happened in the tenures of ``held``, each event once: (matter_id, what, days, code, nth).
+
+    What has a moment belongs to the unit that led then; of one and the same moment the order of the trail tells. What
+    only has a day belongs to the unit that led on it; on the day of a handover who applied or reported tells which.
+
+    :param stood: SQL of (matter_id, days, date_from) of the standstills of the period
+    :param period: first and last day, and the moments at which the first begins and the last is over; None: ever
+    """
+    first, last, start, stop = period or (None,) * 4
+    moments = SQL("date >= %s AND date < %s", start, stop) if period else SQL("TRUE")
+    days = SQL("day BETWEEN %s AND %s", first, last) if period else SQL("TRUE")
+    return SQL(
+        """WITH n AS (SELECT matter_id, max(nth) AS last FROM held GROUP BY 1)
+           SELECT a.matter_id, 'return' AS what, 0 AS days, NULL AS code, GREATEST(1, n.last - a.later)::integer AS nth
+             FROM (SELECT matter_id, action, date,
+                          count(*) FILTER (WHERE action = 'reassign') OVER (PARTITION BY matter_id ORDER BY seq DESC)
+                              AS later
+                     FROM duban_act WHERE matter_id IN (SELECT matter_id FROM n)
+                      AND action IN ('return_result', 'feedback_returned', 'reassign')) a
+             JOIN n ON n.matter_id = a.matter_id WHERE a.action <> 'reassign' AND %(moments)s
+            UNION ALL
+           SELECT r.matter_id, w.what, 0, NULL, GREATEST(1, n.last - (
+                      SELECT count(*) FROM duban_act a
+                       WHERE a.matter_id = r.matter_id AND a.action = 'reassign'
+                         AND (a.date > r.date OR a.date = r.date AND NOT EXISTS (
+                                 SELECT 1 FROM duban_act e WHERE e.matter_id = r.matter_id AND e.date = r.date
+                                    AND e.seq > a.seq AND e.action = 'record_' || r.purpose))))::integer
+             FROM duban_record r JOIN n ON n.matter_id = r.matter_id
+             LEFT JOIN duban_warning_level l ON l.id = r.level_id
+            CROSS JOIN LATERAL (SELECT r.purpose AS what
+                                 UNION ALL SELECT 'red' WHERE r.purpose = 'warning' AND l.colour = 'red') w
+            WHERE r.purpose IN ('urging', 'warning') AND %(moments)s
+            UNION ALL
+           SELECT x.matter_id, x.what, x.days, x.code, o.nth
+             FROM (SELECT q.matter_id, 'extension' AS what, 0 AS days, NULL AS code, date_decided AS day,
+                          unit_id AS unit
+                     FROM duban_request q JOIN n ON n.matter_id = q.matter_id
+                    WHERE kind = 'extension' AND state = 'approved'
+                    UNION ALL
+                   SELECT f.matter_id, 'mark', 0, p.code, f.date, f.department_id
+                     FROM duban_feedback f JOIN n ON n.matter_id = f.matter_id JOIN duban_option p ON p.id = f.mark_id
+                    UNION ALL
+                   SELECT s.matter_id, 'pause', s.days, NULL, s.date_from, NULL
+                     FROM (%(stood)s) s JOIN n ON n.matter_id = s.matter_id) x
+            CROSS JOIN LATERAL (
+                  SELECT nth FROM held h WHERE h.matter_id = x.matter_id
+                   ORDER BY COALESCE(h.unit = x.unit AND x.day >= h.since AND x.day <= COALESCE(h.until, 'infinity'),
+                                     FALSE) DESC,
+                            (h.until IS NULL OR x.day < h.until) DESC, nth LIMIT 1) o
+            WHERE %(days)s""",
+        moments=moments,
+        days=days,
+        stood=stood,
+    )  # fmt: skip
