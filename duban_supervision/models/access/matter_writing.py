@@ -305,7 +305,7 @@ class DubanMatter(models.Model):
             self._refresh_access()
         if changed or names & ACCESS_FIELDS:
             self._reconcile_todos()
-        if names & {"grade_id", "term_days"}:
+        if names & {"grade_id", "term_days", "minutes_issue_date"}:
             self._recompute_term(names)
 
     def _drop_confirmation(self):
