@@ -160,7 +160,7 @@ class DubanPlanLine(models.Model):
             matter.sudo()._check_plan(left)
 
     def _who_writes(self, operation, names=frozenset()):
-        """The lead unit writes the plan; a co-unit proposes lines, which are its own until they are adopted (XISU-8.3c)."""
+        """The lead unit writes the plan; a co-unit proposes lines, its own until they are adopted (XISU-8.3c)."""
         for line in self:
             matter = line.matter_id
             line._check_open()
