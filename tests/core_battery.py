@@ -14,9 +14,10 @@ from tests.clauses import clause
 from tests.duty_battery import DutyBattery
 from tests.landing_battery import LandingBattery
 from tests.lives_battery import LivesBattery
+from tests.units_battery import UnitsBattery
 
 
-class CoreBattery(LivesBattery, LandingBattery, DutyBattery):
+class CoreBattery(UnitsBattery, LivesBattery, LandingBattery, DutyBattery):
     """Expects the fixtures of ``SupervisionCommon``; a date ``core_day`` on which matters are assigned."""
 
     core_day = "2024-03-04"

@@ -68,7 +68,7 @@ from .handling import report_back, archive_record, registration, recheck
 from .handling.changes import handover
 from .handling import matter_handling
 from .access import responsibility
-from .handling import matter_moved
+from .handling import matter_tenure, matter_moved
 from .approval import matter_approval
 from .handling import matter_notices, warning_follow, pause
 from .matter import standing_still

@@ -143,13 +143,12 @@ class DubanMatter(models.Model):
             ):
                 if (
                     again
-                    and matter.minutes_issue_date != meeting.date_issued
+                    and not meeting.date_issued
+                    and matter.minutes_issue_date
                     and self.env["duban.meeting"]._hears_of(meeting)
                 ):
                     # said on the matter, known to the register from now on
-                    meeting.date_issued = (
-                        meeting.date_issued or matter.minutes_issue_date
-                    )
+                    meeting.date_issued = matter.minutes_issue_date
                 continue
             if not body or not (matter.meeting_date or matter.minutes_number):
                 continue
@@ -166,12 +165,13 @@ class DubanMatter(models.Model):
                 matter._engine_write({"meeting_id": found.id})
 
     def _follow_minutes(self):
-        """Terms that count from the issue of the minutes follow the meeting's date."""
-        for matter in self.filtered(
-            lambda m: m.state in ("draft", "filing_approval", "filed")
-        ):
-            day = matter._rule_date("minutes")
-            if day and matter.state != "draft" and day != matter.date_deadline:
+        """Terms that count from the issue of the minutes follow the meeting's date until the unit has the matter.
+
+        :raise UserError: by that date the term of one is over already (AMB-52)
+        """
+        for matter in self.filtered(lambda row: row.state == "filed"):
+            day = matter._date_anew({"minutes_issue_date"})
+            if day is not None:
                 matter._set_deadline(
                     day,
                     "rule",

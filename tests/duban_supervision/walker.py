@@ -186,6 +186,8 @@ class Walker(WalkerChecks):
     def after_assigned(self, matter):
         worker, head = self.lead_people(matter)
         if matter._rule("acceptance_kind") == "claim":
+            if not matter.sudo().handler_id:
+                matter.with_user(worker).handler_id = worker
             matter.with_user(worker).action_claim()
             return
         as_worker = matter.with_user(worker)

@@ -360,10 +360,10 @@ class DutyWalker(WalkerTold):
         matter.action_submit_filing()
 
     def try_accept(self, matter, _key):
+        matter.write({"handler_id": matter.env.uid})
         if matter._rule("acceptance_kind") == "claim":
             matter.action_claim()
         else:
-            matter.write({"handler_id": matter.env.uid})
             matter.action_accept()
 
     def try_result(self, matter, _key):

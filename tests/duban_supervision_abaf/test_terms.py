@@ -220,3 +220,77 @@ class TestTerms(AbafCommon):
         )
         self.regrade(matter, "g3")
         self.assertEqual(str(matter.date_deadline), "2023-06-21", "a stated date stays")
+
+    def corrected(self, matter, **values):
+        """The office corrects the signed sheet; the three sign the change."""
+        self.env["duban.adjustment"].with_user(self.office_user).create(
+            {"matter_id": matter.id, "ground": "上级要求", **values}
+        )
+        self.approve(matter)
+        matter.invalidate_recordset()
+
+    @clause("ABAF-18.0", "AMB-04")
+    def test_a_correction_before_the_assignment_fixes_no_date(self):
+        """立项 on 1 June, ten days become twelve on the 2nd, 交办 on the 5th: twelve days from then, 17 June."""
+        self.at("2023-06-01")
+        matter = self.filed(term_days=10)
+        self.at("2023-06-02")
+        self.corrected(matter, term_days=12)
+        self.assertFalse(matter.date_deadline)
+        self.assertFalse(matter.sudo().due_date_ids)
+        self.assertIn("12", matter.deadline_text)
+        self.at("2023-06-05")
+        matter.action_assign()
+        self.assertEqual(str(matter.date_deadline), "2023-06-17")
+        self.assertEqual(matter.sudo().due_date_ids.kind, "rule")
+        # nor is one fixed that the next week would refuse as too early
+        later = self.filed(term_days=10, name="另一事项")
+        self.corrected(later, grade_id=self.grade("g3").id)
+        self.at("2023-06-09")
+        later.action_assign()
+        self.assertEqual(str(later.date_deadline), "2023-06-19")
+
+    @clause("ABAF-18.0", "AMB-04")
+    def test_what_nobody_could_put_in_force_is_not_signed(self):
+        """二级, ten days, becomes 一级: three days at the most, so its own term; a stated term out of range is refused
+        when it is proposed, not at the third signature."""
+        self.at("2023-06-01")
+        matter = self.filed(term_days=10)
+        adjustments = self.env["duban.adjustment"].with_user(self.office_user)
+        values = {"matter_id": matter.id, "ground": "紧急", "grade_id": self.grade("g1").id}  # fmt: skip
+        for wrong in ({"term_days": 9}, {"minutes_issue_date": "2023-06-02"}):
+            with self.assertRaises(UserError), self.cr.savepoint():
+                adjustments.create({**values, **wrong})
+        self.corrected(matter, grade_id=self.grade("g1").id)
+        matter.action_assign()
+        self.assertEqual(str(matter.date_deadline), "2023-06-04")
+
+    @clause("ABAF-18.5", "CORE-24")
+    def test_a_date_that_was_signed_with_its_ground_can_be_assigned(self):
+        self.at("2023-06-01")
+        matter = self.filed(grade="g2")
+        self.corrected(matter, date_deadline="2023-07-11")
+        matter.action_assign()
+        self.assertEqual(str(matter.date_deadline), "2023-07-11")
+        self.assertEqual(matter.deadline_ground, "上级要求")
+        line = matter.sudo().due_date_ids
+        self.assertEqual((line.kind, line.ground), ("corrected", "上级要求"))
+
+    @clause("ABAF-18.5", "AMB-04")
+    def test_a_date_that_left_its_range_by_waiting_gets_its_ground(self):
+        """一级, 3 June stated on the 1st: two days; on the 3rd it is none, and the refusal says the way out."""
+        self.at("2023-06-01")
+        for name, day in (("同一日期", "2023-06-03"), ("另一日期", "2023-06-05")):
+            matter = self.filed(grade="g1", date_deadline="2023-06-03", name=name)
+            self.at("2023-06-03" if day > "2023-06-03" else "2023-06-02")
+            if day == "2023-06-03":
+                self.corrected(matter, date_deadline=day)
+                self.at("2023-06-03")
+            else:
+                with self.assertRaises(UserError) as refusal, self.cr.savepoint():
+                    matter.action_assign()
+                self.assertIn(matter._action_label("adjust"), str(refusal.exception))
+                self.corrected(matter, date_deadline=day)
+            matter.action_assign()
+            self.assertEqual(str(matter.date_deadline), day)
+            self.at("2023-06-01")

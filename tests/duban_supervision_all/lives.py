@@ -123,6 +123,8 @@ class Lives:
             return super().accept(matter)
         mine = matter.with_user(worker)
         if matter._rule("acceptance_kind") == "claim":
+            # 责任到人: who takes it over names somebody (LZU-2.4)
+            mine.handler_id = mine.handler_id or handler or worker
             mine.action_claim()
             return None
         self.env["duban.plan.line"].with_user(worker).create(

@@ -13,7 +13,7 @@ class TestSecondReading(LzuCommon):
         super().setUp()
         self.at("2024-03-04")
 
-    @clause("LZU-6.1.2d")
+    @clause("LZU-6.1.2d", "LZU-2.4", "LZU-6.1.2a")
     def test_a_claimed_task_is_claimed_again_by_its_new_unit(self):
         matter = self.claimed_b()
         office = matter.with_user(self.office_user)
@@ -28,7 +28,12 @@ class TestSecondReading(LzuCommon):
         self.assertEqual(self.todos(matter, kind="accept").user_id, self.worker_c)
         with self.assertRaises(AccessError), self.cr.savepoint():
             matter.with_user(self.worker_b).action_claim()
-        matter.with_user(self.worker_c).action_claim()
+        # 责任到人: the 责任人 of the former unit is none of this one
+        own = matter.with_user(self.worker_c)
+        with self.assertRaisesRegex(UserError, "责任人"), self.cr.savepoint():
+            own.action_claim()
+        own.handler_id = self.worker_c
+        own.action_claim()
         self.assertEqual(matter.sudo().state, "in_progress")
 
     @clause("LZU-6.1.1g")
@@ -57,3 +62,19 @@ class TestSecondReading(LzuCommon):
         first.with_user(self.admin).action_unmerge("并错了")
         self.assertEqual(first.sudo().feedback_ids.mapped("name"), ["已招标"])
         self.assertEqual(second.sudo().feedback_ids.mapped("name"), ["已签约"])
+
+    @clause("LZU-6.1.1g", "XISU-3.4")
+    def test_progress_moves_with_a_merge_and_back(self):
+        """No task is without answer whose unit reported it on the other one, or with the answer of the other one."""
+        told = self.claimed_b(date_deadline="2024-05-01")
+        silent = self.claimed_b(date_deadline="2024-05-01")
+        self.feedback(told, self.worker_b, name="已招标")
+        day = told.sudo().date_last_feedback
+        self.assertEqual(day, told._today())
+        self.assertTrue(silent.sudo().is_unanswered)
+        told.with_user(self.office_user).action_merge(silent, "同一任务")
+        self.assertEqual(silent.sudo().date_last_feedback, day)
+        self.assertFalse(silent.sudo().is_unanswered)
+        told.with_user(self.admin).action_unmerge("并错了")
+        self.assertTrue(silent.sudo().is_unanswered)
+        self.assertFalse(told.sudo().is_unanswered)

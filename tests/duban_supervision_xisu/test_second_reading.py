@@ -99,6 +99,18 @@ class TestSecondReading(XisuCommon):
         self.assertEqual(str(matter.sudo().date_plan_due), "2024-03-27")
         self.assertFalse(matter.sudo().plan_late)
 
+    @clause("XISU-12.1b", "AMB-04")
+    def test_a_correction_before_the_assignment_takes_no_day_from_the_term(self):
+        """Assigned on Monday 11 March: ten working days later is the 25th, whenever it was corrected."""
+        matter = self.filed(minutes_issue_date="2024-03-04")
+        self.env["duban.adjustment"].with_user(self.office_user).create(
+            {"matter_id": matter.id, "ground": "笔误", "minutes_issue_date": "2024-03-03"}
+        )  # fmt: skip
+        self.assertFalse(matter.date_deadline)
+        self.at("2024-03-11")
+        matter.action_assign()
+        self.assertEqual(str(matter.date_deadline), "2024-03-25")
+
     @clause("XISU-8.4e")
     def test_once_overdue_the_unit_owes_its_statement(self):
         matter = self.accepted(**self.dated("2024-03-18"))

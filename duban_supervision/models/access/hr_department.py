@@ -178,17 +178,27 @@ class HrEmployee(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         employees = super().create(vals_list)
-        employees._duban_forget_units()
+        employees._duban_arrived()
         return employees
 
     def _duban_forget_units(self):
-        """Clear which units users belong to, if one of these employees is a user and works for an institution."""
+        """Clear which units users belong to, if one of these employees is a user and works for an institution.
+
+        :return: those who are users (as superuser)
+        """
         # sudo: who is a user and works where, not shown to anyone
         users = self.sudo().filtered("user_id")
         companies = users.company_id | users.department_id.company_id
         # nobody is asked for a unit where no regulation holds; the first one clears what was computed
         if users and self.env["duban.regulation"]._rules(companies):
             self.env.registry.clear_cache()
+        return users
+
+    def _duban_arrived(self):
+        """These employees work where they did not work before: nobody comes to a matter by a unit that is recused."""
+        users = self._duban_forget_units()
+        if users.department_id:
+            users.env["duban.recusal"]._keep_away(users.department_id)
 
     def write(self, vals):
         moved = bool({"department_id", "user_id", "active", "company_id"} & vals.keys())
@@ -198,7 +208,7 @@ class HrEmployee(models.Model):
         people = "user_id" in vals and self.sudo().user_id
         result = super().write(vals)
         if moved:
-            self._duban_forget_units()
+            self._duban_arrived()
             if "user_id" in vals:
                 # sudo: which units the person heads, whoever keeps the list of employees
                 managed = (

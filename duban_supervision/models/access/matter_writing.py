@@ -323,7 +323,7 @@ class DubanMatter(models.Model):
             self._refresh_access()
         if changed or names & ACCESS_FIELDS:
             self._reconcile_todos()
-        if names & {"grade_id", "term_days"}:
+        if names & {"grade_id", "term_days", "minutes_issue_date"}:
             self._recompute_term(names)
 
     def _drop_confirmation(self):
@@ -340,11 +340,15 @@ class DubanMatter(models.Model):
             changed._reconcile_todos()
 
     def _check_still_complete(self, names):
-        """What filing needed is not emptied afterwards, and what the form demands still holds."""
+        """What filing and acceptance needed is not emptied afterwards, and what the form demands still holds."""
         for matter in self.filtered(lambda m: m.state in ACTIVE_STATES):
+            needed = dict.fromkeys(matter._required_fields("file"))
+            if matter.date_accepted:
+                needed |= dict.fromkeys(matter._asked_at_acceptance())
+                needed |= dict.fromkeys(matter._required_fields("accept"))
             emptied = [
                 matter._label(name)
-                for name in matter._required_fields("file")
+                for name in needed
                 if name in names and matter._is_missing(name)
             ]
             if emptied:

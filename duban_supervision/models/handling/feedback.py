@@ -161,7 +161,6 @@ class DubanFeedback(models.Model):
                     "review_state": "new" if needs_review else "accepted",
                 }
             )
-            matter._engine_write({"date_last_feedback": today})
             action = "feedback"
         self.env["duban.act"]._append(matter, action, self.name)
         matter._reconcile_todos()

@@ -4,7 +4,6 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ... import clock, inputs
-from ..access.matter_writing import RESULT_TEXTS
 from ..reminding.reminder import Event
 from ..reminding.todo import Todo
 
@@ -117,12 +116,6 @@ class DubanMatter(models.Model):
 
         :return: what was cleared, for the trail: {field: [old, None]}
         """
-        names = ("handler_id", "liaison_id", *(n for n in RESULT_TEXTS if self[n]))
-        changes = {
-            name: [value, None]
-            for name, value in self._trail_values(names).items()
-            if value
-        }
         pending = self.request_ids.filtered(lambda row: row.state == "submitted")
         pending._cancel_by_engine()
         drafts = self.request_ids.filtered(lambda row: row.state == "draft")
@@ -136,25 +129,7 @@ class DubanMatter(models.Model):
             self.env["duban.act"]._append(
                 self, "end_request", f"{request.display_name}: {ground}"
             )
-        self.write(
-            {
-                "handler_id": False,
-                "liaison_id": False,
-                "date_accepted": False,
-                "accepted_by_id": False,
-                "plan_late": False,
-                "date_result": False,
-                "review_passed": False,
-                "date_reviewed": False,
-                "head_confirmed": False,
-                "head_confirmed_by_id": False,
-                "justification": False,
-                "justification_state": "none",
-                **dict.fromkeys(RESULT_TEXTS, False),
-                "result_attachment_ids": [(5,)],
-            }
-        )
-        return changes
+        return self._begin_anew()
 
     def _end_tenure(self, old, handler):
         """The line of the old lead unit stays, as that of a former one, with its days and people."""
@@ -200,7 +175,6 @@ class DubanMatter(models.Model):
         if leader not in self.recused_user_ids:
             # also where somebody else stood in for the leader of the old unit
             self.leader_in_charge_id = leader
-        self.write({"acting_head_id": False, "objection_days_stood": 0})
         if self.regulation_id.subject_defaults_to_lead and self.subject_unit_id == old:
             self.subject_unit_id = unit
         self._sync_unit_lines()

@@ -72,6 +72,7 @@ class DubanPlanLine(models.Model):
     def create(self, vals_list):
         lines = super().create(vals_list)
         lines._check_typed_date()
+        lines._check_dated()
         for matter in lines.matter_id:
             if matter.state == "in_progress":
                 matter_lines = lines.filtered(
@@ -88,6 +89,7 @@ class DubanPlanLine(models.Model):
         result = super().write(vals)
         if "date" in vals:
             self._check_typed_date()
+            self._check_dated()
         self._log_changes(
             {
                 line: f"{words} → {line._plan_words()}"
@@ -111,6 +113,22 @@ class DubanPlanLine(models.Model):
                         assigned=line.matter_id._format_date(assigned),
                     )
                 )
+
+    def _check_dated(self):
+        """Every milestone of an accepted plan has its date, as when it was accepted (XISU-8.3a).
+
+        :raise UserError:
+        """
+        if self._by_engine():
+            return
+        lines = self.filtered(
+            lambda row: row.matter_id.state == "in_progress" and not row.is_proposal
+        )
+        if any(
+            not line.date and line.matter_id._rule("acceptance_kind") == "plan"
+            for line in lines
+        ):
+            raise UserError(self.env._("Every line of the plan needs its date."))
 
     def _plan_words(self):
         return f"{self.name} {self.date or ''}".strip()
@@ -142,34 +160,58 @@ class DubanPlanLine(models.Model):
             matter.sudo()._check_plan(left)
 
     def _who_writes(self, operation, names=frozenset()):
-        """The lead unit writes the plan; a co-unit proposes lines (XISU-8.3c)."""
+        """The lead unit writes the plan; a co-unit proposes lines, its own until they are adopted (XISU-8.3c)."""
         for line in self:
-            line._check_author(proposing=operation == "create")
+            matter = line.matter_id
+            line._check_open()
+            if matter._is_lead() or (
+                matter.state == "draft" and matter._is_initiator()
+            ):
+                continue
+            if operation == "create" and matter._is_co():
+                line._engine_write(
+                    {"is_proposal": True, "proposed_by_id": self.env.uid}
+                )
+                continue
+            if not (
+                line.is_proposal
+                and line.proposed_by_id == self.env.user
+                and matter._is_co()
+            ):
+                raise AccessError(
+                    self.env._(
+                        "The plan is drawn up by the lead unit; co-units may propose lines."
+                    )
+                )
 
-    def _check_author(self, proposing):
+    def _check_open(self):
+        """The plan of this one line can be changed: its matter is on the way, and it is not that of a former lead unit.
+
+        :raise UserError:
+        """
         matter = self.matter_id
-        if matter.state not in ("draft", "filed", "assigned", "in_progress"):
+        states = ("draft", "filed", "assigned", "in_progress")
+        if matter.state not in states or not self.active:
             raise UserError(
                 self.env._(
                     "The plan of %s can no longer be changed.", matter.display_name
                 )
             )
-        if matter._is_lead() or (matter.state == "draft" and matter._is_initiator()):
-            return
-        if matter._is_co() and (proposing or self.proposed_by_id == self.env.user):
-            self._engine_write({"is_proposal": True, "proposed_by_id": self.env.uid})
-            return
-        raise AccessError(
-            self.env._(
-                "The plan is drawn up by the lead unit; co-units may propose lines."
-            )
-        )
 
     def action_adopt(self):
-        """The lead unit takes a co-unit's proposal into the plan."""
+        """The lead unit takes a co-unit's proposal into the plan.
+
+        :raise AccessError: for anyone but the lead unit
+        :raise UserError: the plan can no longer be changed, or the milestone has no date and the plan is accepted
+        """
         for line in self:
             line.matter_id._assert_may(
                 "_is_lead", self.env._("Only the lead unit decides on the plan.")
             )
-        self._engine_write({"is_proposal": False})
+            line._check_open()
+        proposals = self.filtered("is_proposal")
+        proposals._engine_write({"is_proposal": False})
+        proposals._check_dated()
+        self._log_changes({line: line._plan_words() for line in proposals})
+        self.matter_id._reconcile_todos()
         return True

@@ -10,6 +10,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ... import clock
+from ..access.matter_writing import LEAD_FIELDS
 
 #: levels above normal that a setting of ``confidentiality_levels`` allows, where it is not a level itself
 LEVELS = {"none": (), "both": ("sensitive", "classified")}
@@ -158,38 +159,42 @@ class DubanMatter(models.Model):
             if matter._rule("acceptance_kind") == "plan":
                 matter._check_plan()
 
+    def _asked_at_acceptance(self):
+        """Names of the fields of this one matter that acceptance asks for, and that are not emptied afterwards."""
+        asked = {"handler_id": "handler_required", "liaison_id": "liaison_required"}
+        if self._rule("acceptance_kind") == "plan":
+            asked["objective"] = "plan_objective_required"
+            asked["measures"] = "plan_measures_required"
+        names = [name for name, rule in asked.items() if self._rule(rule)]
+        # what filing asked for, and another unit has to say for itself (LZU-2.4)
+        filed = self._required_fields("file")
+        own = {n for n, other in filed.items() if n in LEAD_FIELDS and not other}
+        return [*names, *sorted(own - set(names))]
+
     def _missing_at_acceptance(self):
         """Labels of the people and the plan that this one matter lacks at acceptance."""
-        missing = []
-        if self._rule("handler_required") and not self.handler_id:
-            missing.append(self._label("handler_id"))
-        if self._rule("liaison_required") and not self.liaison_id:
-            missing.append(self._label("liaison_id"))
-        if self._rule("acceptance_kind") == "plan":
-            missing += self._missing_in_plan()
-        if self._rule("co_handler_required"):
-            lacking = self.unit_line_ids.filtered(
-                lambda line: line.role == "co" and not line.handler_id
-            )
-            if lacking:
-                # nobody else can name them: whoever waits is told for whom
-                missing.append(
-                    self.env._(
-                        "handlers of the co-units (to be named by %s)",
-                        "、".join(lacking.department_id.mapped("name")),
-                    )
-                )
-        return missing
-
-    def _missing_in_plan(self):
-        missing = []
-        if self._rule("plan_objective_required") and self._is_missing("objective"):
-            missing.append(self._label("objective"))
-        if self._rule("plan_measures_required") and self._is_missing("measures"):
-            missing.append(self._label("measures"))
-        if not self._plan_lines():
+        missing = [
+            self._label(name)
+            for name in self._asked_at_acceptance()
+            if self._is_missing(name)
+        ]
+        if self._rule("acceptance_kind") == "plan" and not self._plan_lines():
             missing.append(self._label("plan_line_ids"))
-        return missing
+        return missing + self._missing_co_handlers()
+
+    def _missing_co_handlers(self):
+        """What this one matter lacks of the handlers of its co-units, in words."""
+        lacking = self.unit_line_ids.filtered(
+            lambda line: line.role == "co" and not line.handler_id
+        )
+        if not lacking or not self._rule("co_handler_required"):
+            return []
+        # nobody else can name them: whoever waits is told for whom
+        words = self.env._(
+            "handlers of the co-units (to be named by %s)",
+            "、".join(lacking.department_id.mapped("name")),
+        )
+        return [words]
 
     def _plan_lines(self):
         """Lines of the plan itself, without proposals of co-units that were not taken over."""

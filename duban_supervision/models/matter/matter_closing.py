@@ -64,8 +64,8 @@ class DubanMatter(models.Model):
             if (
                 least
                 and len(
-                    matter.feedback_ids.filtered(
-                        lambda f: f.kind == "progress" and f.review_state != "returned"
+                    matter._feedback_of_lead().filtered(
+                        lambda row: row.kind == "progress"
                     )
                 )
                 < least

@@ -207,24 +207,9 @@ class DubanMatter(models.Model):
                             matter._label("minutes_issue_date"),
                         )
                     )
-                if over := matter._term_over(rule):
-                    raise UserError(
-                        self.env._(
-                            "By the rule “%(rule)s” the term of %(matter)s ended on %(date)s, before today. "
-                            "Set %(field)s and state the reason.",
-                            rule=rule["name"],
-                            matter=matter.display_name,
-                            date=matter._format_date(over),
-                            field=label,
-                        )
-                    )
+                matter._check_term_over(rule)
                 matter._check_term_range(rule)
             matter._check_deadline_ground(matter.date_deadline, rule)
-
-    def _term_over(self, rule):
-        """The day on which ``rule`` (dict) ended the term of this one matter before it is filed; None: it did not."""
-        by_rule = self._rule_date("minutes", rule) if rule else None
-        return by_rule if by_rule and by_rule < clock.today(self) else None
 
     def _date_is_signed(self):
         """Whether a leader sets the due date of this one matter with the signature (WUT-22.4b)."""
@@ -246,6 +231,17 @@ class DubanMatter(models.Model):
             or (high and deadline > high)
             or (needed == "differs" and low and deadline < low)
         ):
+            if self._is_signed():
+                raise UserError(
+                    self.env._(
+                        "%(date)s differs from the rule “%(rule)s”. %(matter)s is signed: state the due date and its "
+                        "ground by “%(step)s”.",
+                        date=self._format_date(deadline),
+                        rule=rule["name"],
+                        matter=self.display_name,
+                        step=self._action_label("adjust"),
+                    )
+                )
             raise UserError(
                 self.env._(
                     "%(date)s differs from the rule “%(rule)s”. State the ground in %(field)s.",
@@ -283,9 +279,10 @@ class DubanMatter(models.Model):
         lines = []
         for matter in self:
             rule = matter._term_rule()
-            if matter.due_date_ids:
-                if event == "assigned":
-                    # The range of a stated date runs from the assignment, known only now.
+            if last := matter.due_date_ids.sorted("id")[-1:]:
+                if event == "assigned" and last.kind == "explicit":
+                    # The range of a date stated at filing runs from the assignment, known only now; one that was set
+                    # since then, by a correction or with a merge, was set with its ground.
                     matter._check_deadline_ground(matter.date_deadline, rule)
                 continue
             line = matter._first_due_date(event, rule)

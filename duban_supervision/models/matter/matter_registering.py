@@ -284,34 +284,88 @@ class DubanMatter(models.Model):
     # A changed grade or term of a running matter: its due date and feedback dates follow, the history keeps both.
 
     def _recompute_term(self, names):
-        """Find the due date anew by the rule that counts now.
-
-        Only a date that came from the rule moves; one stated with its ground, granted or re-determined stays.
-        """
+        """Find the due date anew by the rule that counts now, after the fields ``names`` were written."""
         for matter in self.filtered(
-            lambda row: row.date_assigned and row.state in RUNNING_STATES
+            lambda row: row.date_filed and row.state in ("filed", *RUNNING_STATES)
         ):
-            rule = matter._term_rule()
             if "grade_id" in names and "term_days" not in names:
-                low, high = rule.get("min_days", 0), rule.get("days", 0)
-                if matter.term_days and not low <= matter.term_days <= high:
+                if not matter._term_fits():
                     matter._engine_write({"term_days": 0})
-            matter._check_term_range(rule)
+            rule = matter._term_rule()
+            # once the unit has the matter, another day of the minutes moves its date by a correction only
+            moving = names - {"minutes_issue_date"} if matter.date_assigned else names
             # sudo: the matter's own due dates; who changed the rule's input was checked
-            last = matter.sudo().due_date_ids.sorted("id")[-1:]
-            if last.kind not in ("rule", "regraded"):
-                continue
-            day = None
-            if rule.get("kind") == "days":
-                day = matter._rule_date(rule["start_event"])
-            if (day or False) != matter.date_deadline:
+            day = matter.sudo()._date_anew(moving)
+            if day is not None:
                 matter._set_deadline(
-                    day or False,
+                    day,
                     "regraded",
                     matter._rule_ground(rule) if rule else matter.grade_id.name,
                     approver=self.env.user,
                 )
             matter._reconcile_todos()
+
+    def _as_if(self, vals):
+        """This one matter as it would be with ``vals``; nothing is written."""
+        # two of one matter share their values in the cache
+        self.new(origin=self).invalidate_recordset(flush=False)
+        return self.new(vals, origin=self)
+
+    def _term_fits(self):
+        """Whether the term in days of this one matter, if it has one, is possible by its rule."""
+        rule = self._term_rule()
+        low, high = rule.get("min_days", 0), rule.get("days", 0)
+        return not self.term_days or low <= self.term_days <= high
+
+    def _date_anew(self, names):
+        """The due date that this one matter gets because the fields ``names`` changed, False for none; None: it stays.
+
+        Only a date that came from the rule moves; one stated with its ground, granted or re-determined stays. What is
+        counted from the assignment is not known before it (AMB-04), and a term that starts with the minutes and is
+        over by now is never set silently (AMB-52).
+
+        :raise UserError: the term is out of its range, or over
+        """
+        rule = self._term_rule()
+        kind, start = rule.get("kind"), rule.get("start_event")
+        moving = {"grade_id", "term_days"}
+        if kind == "days" and start == "minutes":
+            moving |= {"minutes_issue_date"}
+        if not moving & set(names):
+            return None
+        self._check_term_range(rule)
+        last, old = self.due_date_ids.sorted("id")[-1:], self.date_deadline
+        counted = kind == "days" and (start == "minutes" or self.date_assigned)
+        if last.kind not in ("rule", "regraded", False) or not (
+            counted or kind == "open" or not rule
+        ):
+            return None
+        if counted and not (old and old < clock.today(self)):
+            self._check_term_over(rule)
+        day = counted and self._rule_date(start) or False
+        return None if day == old else day
+
+    def _term_over(self, rule):
+        """The day on which ``rule`` (dict) ended the term of this one matter before it is filed; None: it did not."""
+        by_rule = self._rule_date("minutes", rule) if rule else None
+        return by_rule if by_rule and by_rule < clock.today(self) else None
+
+    def _check_term_over(self, rule):
+        """No term starts when it is over by ``rule`` (dict) already: another date is set, with its reason (AMB-52).
+
+        :raise UserError: naming the day
+        """
+        if over := self._term_over(rule):
+            raise UserError(
+                self.env._(
+                    "By the rule “%(rule)s” the term of %(matter)s ended on %(date)s, before today. "
+                    "Set %(field)s and state the reason.",
+                    rule=rule["name"],
+                    matter=self.display_name,
+                    date=self._format_date(over),
+                    field=self._label("date_deadline"),
+                )
+            )
 
     def _check_term_range(self, rule):
         """The term in days of this one matter lies in the range of ``rule`` (dict of the ruleset)."""

@@ -119,7 +119,7 @@ class DubanMatterUnit(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if vals.get("handler_id") and not self._by_engine():
+        if "handler_id" in vals and not self._by_engine():
             self._check_own_handler()
         if {"handler_id", "report_due"} & vals.keys() and not self._by_engine():
             # a unit that names its handler on its own row: who reads and who is asked follows at once
@@ -172,13 +172,17 @@ class DubanMatterUnit(models.Model):
             )
 
     def _check_own_handler(self):
-        """A co-unit names one of its own people: nobody else may report for it.
+        """A co-unit names one of its own people, who alone report for it; whom acceptance asked for stays named.
 
         :raise UserError: naming unit and person
         """
         for line in self:
             # sudo: where the person works is in the directory
             person = line.sudo().handler_id
+            if not person:
+                if line.matter_id.date_accepted:
+                    line.matter_id._raise_missing(line.matter_id._missing_co_handlers())
+                continue
             if line.department_id not in person.duban_unit_ids:
                 raise UserError(
                     self.env._(

@@ -375,6 +375,8 @@ class DubanMatter(models.Model):
                 ]
             )
         )
+        # before it is asked who heads the unit now
+        lines.env["duban.recusal"]._keep_away(departments)
         matters = lines.matter_id
         changes, left = {}, {}
         for line in lines:

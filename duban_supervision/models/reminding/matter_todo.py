@@ -297,7 +297,7 @@ class DubanMatter(models.Model):
             for day in self._missed_feedback_dates()
             if day in self._expected_feedback_dates()
         ]
-        given = self.feedback_ids.filtered(lambda f: f.kind != "co_unit")
+        given = self._feedback_of_lead()
         upcoming = [
             day
             for day in self._expected_feedback_dates()

@@ -9,6 +9,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .... import clock
+from ...matter.matter_deadline import PAST_DATES
 
 #: what a correction may change beside the content; the due date is handled by itself
 CORRECTED_FIELDS = (
@@ -133,6 +134,7 @@ class DubanAdjustment(models.Model):
         names = self._changed_names()
         if not names:
             raise UserError(self.env._("Nothing is changed."))
+        self._check_possible()
         if not self.approval_line_ids and matter._needs_new_signature(names):
             if matter._open_adjustment():
                 raise UserError(
@@ -155,21 +157,32 @@ class DubanAdjustment(models.Model):
             value = self[name]
             if name not in vals and value:
                 vals[name] = value.id if isinstance(value, models.BaseModel) else value
+        matter = self.matter_id
+        if "grade_id" in vals and not matter._as_if(vals)._term_fits():
+            vals.setdefault("term_days", 0)
+        if self.date_deadline and not matter.date_assigned:
+            # what is stated instead of what was stated at filing (ABAF-18.5)
+            vals["deadline_ground"] = self.ground
         return vals
+
+    def _check_possible(self):
+        """What this one adjustment would change can be: asked when it is proposed, before anybody signs it.
+
+        :raise UserError: an impossible date (CORE-25), or a term that is out of its range or over (AMB-52)
+        """
+        matter, vals = self.matter_id, self._values()
+        then = matter._as_if(vals)
+        then._check_typed_dates(vals.keys() & set(PAST_DATES))
+        if not self.date_deadline:
+            then._date_anew(vals)
 
     def _after_apply(self, vals):
         """The due date follows what was corrected; its history keeps both (CORE-8)."""
         matter = self.matter_id
         old, day, kind = matter.date_deadline, self.date_deadline, "corrected"
-        last = matter.due_date_ids.sorted("id")[-1:]
-        if (
-            not day
-            and {"minutes_issue_date", "grade_id", "term_days"} & vals.keys()
-            and last.kind in ("rule", "regraded", False)
-        ):
-            day, kind = self._date_by_rule(), "regraded"
-        elif not day:
-            day = old
+        if not day:
+            anew = matter._date_anew(vals)
+            day, kind = (old, kind) if anew is None else (anew, "regraded")
         if day != old:
             if self.far_date_confirmed:
                 matter._engine_write({"far_date_confirmed": True})
@@ -201,17 +214,6 @@ class DubanAdjustment(models.Model):
         if names:
             words.append("、".join(matter._label(name) for name in sorted(names)))
         return [*words, self.ground]
-
-    def _date_by_rule(self):
-        """The due date that the rule gives after this one correction; False: no end, or not known yet."""
-        matter = self.matter_id
-        rule = matter._term_rule()
-        if rule.get("kind") == "open":
-            return False
-        if rule.get("kind") != "days":
-            return matter.date_deadline
-        matter._check_term_range(rule)
-        return matter._rule_date(rule["start_event"]) or matter.date_deadline
 
     def _signed_by(self):
         """Who agreed to this one adjustment last, else who made it."""

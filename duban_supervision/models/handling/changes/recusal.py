@@ -164,6 +164,30 @@ class DubanRecusal(models.Model):
             | units.liaison_id
         )
 
+    @api.model
+    def _keep_away(self, units):
+        """Whoever comes to one of ``units`` that is recused is kept away like those who were there (as superuser)."""
+        rows = self.search(
+            [("department_id", "in", units.ids), ("state", "=", "active")]
+        )
+        for matter in rows.matter_id:
+            of_this = rows.filtered(lambda row, matter=matter: row.matter_id == matter)
+            new = of_this._people() - matter.recused_user_ids
+            if not new:
+                continue
+            matter._engine_write({"recused_user_ids": [(4, user.id) for user in new]})
+            matter._refresh_access()
+            matter._forget_strangers()
+            matter._reconcile_todos()
+
+    def _freed(self):
+        """Whom nothing keeps away from the matter any more once this one recusal is revoked (as superuser)."""
+        matter = self.matter_id
+        others = matter.recusal_ids.filtered(lambda row: row.state == "active")
+        # who left a unit since it was recused stays away until it is revoked
+        left = matter.browse() if others.department_id else matter
+        return (self._people() | left.recused_user_ids) - others._people()
+
     def action_revoke(self):
         """Take a recusal back, by the office; who is recused for another reason too stays away."""
         for row in self.filtered(lambda row: row.state == "active"):
@@ -171,10 +195,7 @@ class DubanRecusal(models.Model):
             # sudo: the office was checked; who is recused, and what follows from it, are the engine's
             sudo = row.sudo()
             sudo.state = "revoked"
-            others = sudo.matter_id.recusal_ids.filtered(
-                lambda other: other.state == "active"
-            )
-            free = sudo._people() - others._people()
+            free = sudo._freed()
             sudo.matter_id._engine_write(
                 {"recused_user_ids": [(3, user.id) for user in free]}
             )

@@ -1,0 +1,134 @@
+"""What a matter keeps of the unit that led it until now: one table, read where another unit takes over (CORE-21)."""
+
+from odoo import api, fields, models
+
+from ..access.matter_writing import LEAD_FIELDS, RESULT_TEXTS
+
+#: what the lead unit and the office wrote about the work of one unit: {field: what it is when the next one takes over}
+BEGINS_ANEW = {
+    **dict.fromkeys(
+        (
+            # who works on it, and that it was accepted
+            "handler_id",
+            "liaison_id",
+            "accepted_by_id",
+            "date_accepted",
+            "plan_late",
+            "acting_head_id",
+            # the result, who vouched for it, how it was reviewed
+            *RESULT_TEXTS,
+            "date_result",
+            "head_confirmed",
+            "head_confirmed_by_id",
+            "review_passed",
+            "review_opinion",
+            "reviewed_by_id",
+            "date_reviewed",
+            "conclusion",
+            "returned_after_urging",
+            # what was said about the pace of the work
+            "justification",
+            "justification_limit",
+            "stalled_mark",
+        ),
+        False,
+    ),
+    "justification_state": "none",
+    "result_attachment_ids": [(5,)],
+    "objection_days_stood": 0,
+}
+#: what comes from the new unit, or is found for it: by ``_begin_tenure``, ``_restart_terms`` and what is computed
+OF_THE_NEXT = frozenset(
+    """
+    access_user_ids assigned_by_id closed_late date_assigned date_deadline date_last_feedback date_plan_due
+    lead_unit_id leader_in_charge_id responsible_leader_id state subject_unit_id tenures unit_head_id
+    was_late
+    """.split()
+)
+#: what the matter keeps, whoever leads it
+STAYS = frozenset(
+    """
+    category_group_id company_id number office_id regulation_id ruleset_id date_filed filed_by_id deadline_ground
+    is_routed received_by_id origin_id origin_record_id merged_into_id merge_deadline state_before_merge
+    extra_access_user_ids recused_user_ids watcher_ids team_is_changed team_changed_unit_ids team_change_reason
+    remark over_cap_ground withdrawal_ground far_date_confirmed closed_by_id date_archived date_closed date_ended
+    report_back_ids trail_head trail_length date_next_check
+    """.split()
+    # how often it was urged and returned, each time with the unit that it was then; the clock; what was refuted of it;
+    # how the office and the leaders judge it
+) | set(
+    """
+    urging_count date_last_urged return_count pause_count pause_days paused_since date_resumed result_refuted
+    judged_light
+    """.split()
+)
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    date_last_feedback = fields.Date(
+        compute="_compute_date_last_feedback",
+        store=True,
+        help="The last day on which the present lead unit reported; what was returned is no progress.",
+    )
+
+    @api.depends(
+        "lead_unit_id",
+        "unit_line_ids.role",
+        "unit_line_ids.date_from",
+        "feedback_ids.date",
+        "feedback_ids.kind",
+        "feedback_ids.review_state",
+        "feedback_ids.department_id",
+    )
+    def _compute_date_last_feedback(self):
+        for matter in self:
+            days = matter._feedback_of_lead().mapped("date")
+            matter.date_last_feedback = max(days, default=False)
+
+    def _feedback_of_lead(self):
+        """What the present lead unit of this one matter reported since it leads it; what was returned is nothing."""
+        unit = self.lead_unit_id
+        lead = self.unit_line_ids.filtered(lambda row: row.role == "lead")
+        return self.feedback_ids.filtered(
+            lambda row: (
+                row.kind != "co_unit"
+                and row.review_state != "returned"
+                and row.department_id in (unit, unit.browse())
+                and not (lead.date_from and row.date < lead.date_from)
+            )
+        )
+
+    def _begin_anew(self):
+        """Take from this one matter what one unit left on it, for the next one (as superuser).
+
+        :return: what was taken away and is read by people, for the trail: {field: [old, new]}
+        """
+        vals = {**BEGINS_ANEW, **self._plan_as_filed()}
+        shown = [
+            name
+            for name in vals
+            if name in LEAD_FIELDS or self._fields[name].type == "text"
+        ]
+        old = self._trail_values(shown)
+        self.write(vals)
+        # a co-unit has nothing to report: so said the unit that led
+        explained = self.unit_line_ids.filtered(
+            lambda row: row.role == "co" and row.report_state == "explained"
+        )
+        explained.write({"report_state": "waiting", "explanation": False})
+        new = self._trail_values(shown)
+        return {name: [old[name], new[name]] for name in shown if old[name] != new[name]}  # fmt: skip
+
+    def _plan_as_filed(self):
+        """Objective and measures that a unit wrote as its plan go with it; what was filed stays: {field: value}."""
+        vals = {}
+        acts = self.act_ids.sorted("seq")
+        assigned = acts.filtered(lambda act: act.action == "assign")[-1:]
+        since = acts.filtered(lambda act: assigned and act.seq > assigned.seq)
+        for name in self._plan_fields() - self._required_fields("file").keys():
+            changed = since.filtered(lambda act, name=name: name in (act.changes or {}))
+            if changed:
+                vals[name] = changed[0].changes[name][0] or False
+        return vals
