@@ -101,6 +101,22 @@ class TestOtherWays(XisuCommon):
         matter.action_close()
         self.assertEqual(matter.state, "closed")
 
+    @clause("XISU-8.6a")
+    def test_a_report_of_a_result_returned_the_same_day_is_none_of_the_next(self):
+        matter = self.submitted(self.accepted()).with_user(self.office_user)
+        self.report_back(matter)
+        self.assertTrue(matter.is_reported_back)
+        matter.action_return_result("尚缺两间")
+        matter = self.submitted(matter).with_user(self.office_user)
+        matter.action_pass_review("情况属实")
+        matter.conclusion = "已落实"
+        self.assertFalse(matter.is_reported_back)
+        self.refused(matter.action_close)
+        self.report_back(matter)
+        self.assertTrue(matter.is_reported_back)
+        matter.action_close()
+        self.assertEqual(matter.state, "closed")
+
     @clause("XISU-9.1a")
     def test_the_deputy_of_an_absent_head_settles_it(self):
         matter = self.accepted(co_unit_ids=[(6, 0, self.unit_b.ids)])
