@@ -238,3 +238,18 @@ class TestOtherWays(XisuCommon):
         office = matter.with_user(self.office_user)
         self.refused(lambda: office.action_reopen("再次", "2024-07-31"))
         self.assertEqual(matter.state, "closed")
+
+    @clause("XISU-10.5b")
+    def test_a_finding_of_the_same_day_reopens_once(self):
+        matter = self.closed(is_key=True)
+        self.at("2024-06-03")
+        self.recheck(matter, "look_back").action_record(
+            "failed", "两间机房未更新", "2024-06-28"
+        )
+        self.closed(matter)
+        office = matter.with_user(self.office_user)
+        self.refused(lambda: office.action_reopen("再次", "2024-07-31"))
+        self.assertEqual(matter.state, "closed")
+        self.recheck(matter, "look_back").action_record("failed", "仍有一间未更新")
+        office.action_reopen("再次", "2024-07-31")
+        self.assertEqual(matter.state, "in_progress")

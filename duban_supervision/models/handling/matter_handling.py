@@ -11,6 +11,9 @@ from ... import clock, inputs
 from ..matter.states import OPEN_STATES, RUNNING_STATES
 from ..reminding.todo import Todo, todos_in
 
+#: purposes of the records by which the office looks after a matter; a unit that takes part may make some of them too
+LOOKS = ("record", "reminder", "inquiry", "urging", "coordination", "remind_co")
+
 
 class DubanMatter(models.Model):
     _inherit = "duban.matter"
@@ -405,10 +408,20 @@ class DubanMatter(models.Model):
         return todos
 
     def _next_period_date(self):
-        """The next date of periodic supervision: so many months after the last record of the office."""
-        records = self.record_ids.filtered(lambda row: row.purpose != "assignment")
-        last = max(
-            (clock.local(self, row.date).date() for row in records),
-            default=self.date_assigned,
-        )
+        """The next date of periodic supervision: so many months after the office last looked after the matter."""
+        looked = [
+            clock.local(self, row.date).date()
+            for row in self.record_ids
+            if self._is_look_of_office(row)
+        ]
+        last = max([self.date_assigned, *looked])
         return self._add_months(last, self.period_months or 1)
+
+    def _is_look_of_office(self, record):
+        """Whether ``record`` is one of this one matter's office: none of a unit that takes part, none of the system."""
+        if record.purpose not in LOOKS:
+            return False
+        units = self.unit_line_ids.department_id - self.office_id
+        return self.office_id._is_office_staff(record.user_id) or not (
+            record.user_id.duban_unit_ids & units
+        )
