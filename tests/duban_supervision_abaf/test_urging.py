@@ -72,6 +72,23 @@ class TestUrging(AbafCommon):
         self.feedback(matter)
         self.assertFalse(offered(self.worker_a))
 
+    @clause("ABAF-19.1b", "ABAF-16.6c", "CORE-34")
+    def test_the_reason_for_a_feedback_date_moves_no_due_date(self):
+        """More time is signed by the leader in charge; the office re-determines only what has passed."""
+        self.at("2023-06-01")
+        matter = self.accepted()
+        self.at("2023-06-07")
+        matter.with_user(self.worker_a).action_give_justification("现场停电")
+        with self.assertRaises(UserError), self.cr.savepoint():
+            matter.action_judge_justification(True, "属实", "2023-07-15")
+        self.assertEqual(matter.justification_state, "given")
+        matter.action_judge_justification(True, "属实")
+        self.assertEqual(str(matter.date_deadline), "2023-06-16")
+        self.at("2023-06-17")
+        matter.with_user(self.worker_a).action_give_justification("供货商停产")
+        matter.action_judge_justification(True, "属实", "2023-07-15")
+        self.assertEqual(str(matter.date_deadline), "2023-07-15")
+
     @clause("ABAF-16.4a", "AMB-54", "ABAF-25.1")
     def test_a_reason_is_judged_before_the_unit_is_urged(self):
         self.at("2023-06-01")

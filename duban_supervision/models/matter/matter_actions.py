@@ -396,6 +396,8 @@ class DubanMatter(models.Model):
         if self.filtered(lambda matter: matter.justification_state == "none"):
             raise UserError(self.env._("The unit has given no reason yet."))
         day = inputs.day(self.env, date_deadline)
+        if accepted and day:
+            self._check_office_redetermines()
         self._engine_write(
             {"justification_state": "accepted" if accepted else "refused"}
         )
@@ -409,6 +411,28 @@ class DubanMatter(models.Model):
                 )
         self._reconcile_todos()
         return True
+
+    def _check_office_redetermines(self):
+        """Whether the office itself may set a new due date with an accepted reason (CORE-34).
+
+        It re-determines one that has passed where the text gives it that word (ABAF-16.6c). Where more time is granted
+        by an extension, the unit applies to whom the text names (WUT-22.5, SIE-15.2d, XISU-8.4d); and the reason for a
+        missed feedback date moves no due date (ABAF-19.1b).
+
+        :raise UserError: saying how the unit gets more time
+        """
+        today = clock.today(self)
+        for matter in self.filtered(lambda row: row._rule("extension_enabled")):
+            limit = matter.date_deadline
+            passed = limit and limit < today and matter.justification_limit == limit
+            if not (passed and matter._rule("return_requires_deadline")):
+                raise UserError(
+                    self.env._(
+                        "More time for %s is granted by an extension, which its unit applies for. "
+                        "Judge the reason without a date.",
+                        matter.display_name,
+                    )
+                )
 
     def _chain(self, purpose, request=None):
         """Approval steps (list of dicts) that count for this one matter."""
