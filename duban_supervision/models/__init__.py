@@ -51,6 +51,7 @@ from .approval import request_screen
 from .handling import (
     plan_line,
     feedback,
+    feedback_dates,
     consolidation,
     record,
 )

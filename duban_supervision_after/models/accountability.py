@@ -40,6 +40,12 @@ class DubanAccountability(models.Model):
     _name = "duban.accountability"
     _description = "Accountability record"
     _inherit = ["duban.patrolled", "duban.personnel.record"]
+    _happened = {
+        "date": (),
+        "talk_date": ("decided",),
+        "meeting_date": ("decided",),
+        "decision_date": ("decided",),
+    }
     _order = "date desc, id desc"
     _switch = "accountability_enabled"
 

@@ -29,6 +29,7 @@ class DubanAssessment(models.Model):
     _name = "duban.assessment"
     _description = "Assessment list"
     _inherit = ["duban.office.document", "mail.thread"]
+    _happened = {"meeting_date": ("confirmed",)}
     _order = "date_to desc, id desc"
 
     name = fields.Char(
@@ -318,6 +319,7 @@ class DubanAssessmentRecipient(models.Model):
     _name = "duban.assessment.recipient"
     _description = "Recipient of an assessment list"
     _inherit = ["duban.document.part"]
+    _happened = {"date": ()}
     _order = "assessment_id, id"
     _document = "assessment_id"
 

@@ -16,6 +16,7 @@ class DubanPersonnelRecord(models.AbstractModel):
     _name = "duban.personnel.record"
     _description = "Record about a unit or person"
     _inherit = ["duban.office.document", "mail.thread", "mail.activity.mixin"]
+    _happened = {"date": ()}
 
     name = fields.Char(compute="_compute_name", store=True)
     unit_id = fields.Many2one(

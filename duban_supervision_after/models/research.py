@@ -10,6 +10,7 @@ class DubanResearch(models.Model):
     _name = "duban.research"
     _description = "Research record"
     _inherit = ["duban.office.document", "mail.thread"]
+    _happened = {"date": ("reported",)}
     _order = "date desc, id desc"
     _switch = "research_enabled"
     #: problem, cause and suggestion belong together (XISU-10.2)

@@ -23,6 +23,7 @@ class DubanPackage(models.Model):
     _name = "duban.package"
     _description = "Package of matters"
     _inherit = ["duban.office.document", "duban.job", "mail.thread"]
+    _happened = {"date_transferred": ()}
     _order = "id desc"
 
     name = fields.Char("Title", required=True)

@@ -12,6 +12,7 @@ class DubanLzuMeeting(models.Model):
     _name = "duban.lzu.meeting"
     _description = "Supervision joint meeting"
     _inherit = ["duban.office.document", "mail.thread"]
+    _happened = {"date": ("held",)}
     _order = "date desc, id desc"
     _switch = "lzu_plan_enabled"
 

@@ -72,6 +72,61 @@ class TestFeedbackGrid(SupervisionCommon):
         row = self.feedback(self.matter_)
         self.assertEqual(str(row.date_due), "2024-03-14")
 
+    def answers(self, day):
+        """What a feedback of ``day`` answers (day of the month), and whether it is late."""
+        self.at(day)
+        row = self.feedback(self.matter_)
+        return row.date_due.day, row.is_late
+
+    def next_due(self):
+        """What the ledger prints as the next day."""
+        text = self.matter_.sudo()._document_value_feedback_dates()
+        return text.rpartition("月")[2].removesuffix("日")
+
+    @clause("ABAF-18.2", "AMB-60")
+    def test_a_day_that_was_skipped_shifts_no_later_one(self):
+        """The 9th is skipped; what comes on the 14th answers both, so the 19th and the 24th are on time."""
+        self.assertEqual(self.answers("2024-03-14"), (9, True))
+        self.assertEqual(self.next_due(), "19")
+        self.assertEqual(self.answers("2024-03-19"), (19, False))
+        self.assertEqual(self.answers("2024-03-24"), (24, False))
+        self.assertEqual(self.dates("_missed_feedback_dates"), [])
+
+    @clause("ABAF-18.2", "AMB-60")
+    def test_two_early_ones_answer_one_day_only(self):
+        """Both lie before the 9th: the 14th passes unanswered, for the ledger, the to-do and the next feedback."""
+        self.answers("2024-03-06")
+        self.answers("2024-03-08")
+        self.at("2024-03-09")
+        self.assertEqual(self.next_due(), "14")
+        self.at("2024-03-15")
+        self.assertEqual(self.dates("_missed_feedback_dates"), [14])
+        self.assertEqual(self.next_due(), "14")
+        self.run_patrol()
+        todo = self.todos(self.matter_, self.worker_a, "feedback")
+        self.assertEqual(str(todo.date_deadline), "2024-03-14")
+        self.assertEqual(self.answers("2024-03-15"), (14, True))
+        self.assertEqual(self.next_due(), "24", "the 19th is answered by the same")
+
+    @clause("ABAF-18.2", "AMB-60")
+    def test_two_that_arrive_together(self):
+        """Each answers what stood before it."""
+        self.at("2024-03-10")
+        first, second = self.env["duban.feedback"].with_user(self.worker_a).create(
+            [{"matter_id": self.matter_.id, "name": name} for name in ("甲", "乙")]
+        )  # fmt: skip
+        self.assertEqual((first.date_due.day, first.is_late), (9, True))
+        self.assertEqual((second.date_due.day, second.is_late), (19, False))
+
+    @clause("ABAF-18.2", "WUT-23.1e")
+    def test_what_was_returned_is_asked_for_again(self):
+        self.at("2024-03-08")
+        row = self.feedback(self.matter_)
+        row.with_user(self.office_user).action_return_feedback("不实")
+        todo = self.todos(self.matter_, self.worker_a, "feedback")
+        self.assertEqual(str(todo.date_deadline), "2024-03-09")
+        self.assertEqual(self.answers("2024-03-09"), (9, False))
+
     @clause("ABAF-18.2", "CORE-9")
     def test_the_next_day_is_asked_for_until_the_lead_unit_reports(self):
         """What a co-unit tells the lead unit is no report to the office."""

@@ -47,6 +47,7 @@ class TestSmallGuards(SupervisionCommon):
 
     @clause("ABAF-16.4a", "CORE-34")
     def test_a_reason_is_given_by_the_unit_and_judged_by_the_office(self):
+        self.regulation.return_requires_deadline = True
         matter = self.accepted()
         self.at("2024-03-20")
         office, lead = (

@@ -90,6 +90,37 @@ class TestRequests(AbafCommon):
         self.assertEqual(str(matter.date_deadline), "2024-07-15")
         self.assertEqual(len(matter.sudo().due_date_ids), 3)
 
+    @clause("ABAF-19.1b", "ABAF-19.1c", "AMB-41", "DOC-14")
+    def test_what_the_leader_signed_is_what_the_office_carries_out(self):
+        matter = self.running()
+        self.at("2023-06-20")
+        request = self.request(matter)
+        request.action_submit()
+        office = request.with_user(self.office_user)
+        # before the signature the office may propose less: the leader signs what stands there
+        office.date_granted = "2023-07-12"
+        signing, carrying = request.sudo().approval_line_ids.sorted("sequence")
+        signing.with_user(self.leader).action_approve("同意延至7月12日")
+        for values in (
+            {"date_granted": "2023-07-03"},
+            {"date_granted": False},
+            {"outcome": "terminate"},
+            {"decision_leader_id": self.president.id},
+            {"decision_text": "另定"},
+        ):
+            with self.assertRaises(AccessError), self.cr.savepoint():
+                office.write(values)
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            carrying.with_user(self.office_user).action_approve_request(
+                "延期督办", date_granted="2023-07-03"
+            )
+        carrying.with_user(self.office_user).action_approve("延期督办")
+        self.assertEqual(str(matter.date_deadline), "2023-07-12")
+        last = matter.sudo().due_date_ids.sorted("id")[-1]
+        self.assertEqual(
+            (str(last.date), last.approver_id), ("2023-07-12", self.leader)
+        )
+
     @clause("ABAF-19.1a")
     def test_the_written_application_stays(self):
         matter = self.running()

@@ -182,6 +182,31 @@ class TestResult(AbafCommon):
         matter.action_close()
         self.assertEqual(matter.state, "closed")
 
+    @clause("ABAF-16.6a", "ABAF-16.6c")
+    def test_a_report_of_the_result_that_was_returned_the_same_day_does_not_count(self):
+        self.at("2023-06-10")
+        matter = self.accepted()
+        self.reported_back(matter)
+        self.report_result(matter).action_pass_review("符合办结要求")
+        office = self.as_user(matter, self.office_user)
+        self.assertFalse(office.is_reported_back, "there was no result yet")
+        self.reported_back(matter)
+        self.assertTrue(self.as_user(matter, self.office_user).is_reported_back)
+        line = matter.sudo()._current_line()
+        line.with_user(line.approver_id).action_return("尚缺两间")
+        matter.action_return_result("尚缺两间", "2023-06-30")
+        self.report_result(matter).action_pass_review("符合办结要求")
+        self.approve(matter)
+        self.assertFalse(self.as_user(matter, self.office_user).is_reported_back)
+        self.assertIn(matter, matter.search([("is_reported_back", "=", False)]))
+        with self.assertRaises(UserError) as error, self.cr.savepoint():
+            matter.action_close()
+        self.assertIn(self.president.name, str(error.exception))
+        self.reported_back(matter)
+        self.assertIn(matter, matter.search([("is_reported_back", "=", True)]))
+        matter.action_close()
+        self.assertEqual(matter.state, "closed")
+
     @clause("ABAF-16.6b")
     def test_closed_by_number(self):
         self.at("2023-06-01")

@@ -205,6 +205,43 @@ class TestTerms(AbafCommon):
             self.dates(matter)[-1] > "2025-06-01", True, "until the result, without end"
         )
 
+    @clause("ABAF-18.4", "ABAF-18.5", "AMB-42")
+    def test_grade_4_with_a_stated_limit(self):
+        """A long task may have its date, with the ground; staged feedback goes on until the result all the same."""
+        self.at("2023-06-01")
+        with self.assertRaises(UserError) as error, self.cr.savepoint():
+            self.proposed(grade="g4", date_deadline="2023-08-10")
+        self.assertIn("时限依据", str(error.exception))
+        matter = self.accepted(
+            grade="g4", date_deadline="2023-08-10", deadline_ground="规划要求8月10日前"
+        )
+        self.assertEqual(self.dates(matter), ["2023-07-01", "2023-07-31"])
+        for day in ("2023-07-01", "2023-07-31"):
+            self.at(day)
+            self.assertFalse(self.feedback(matter).is_late)
+        self.at("2023-08-30")
+        self.assertTrue(matter.is_overdue)
+        self.patrol()
+        todo = self.todos(matter, kind="feedback")
+        self.assertEqual(str(todo.date_deadline), "2023-08-30")
+        self.at("2023-08-31")
+        self.assertEqual(
+            [str(day) for day in matter.sudo()._missed_feedback_dates()],
+            ["2023-08-30"],
+        )
+        self.assertTrue(self.feedback(matter).is_late)
+        self.report_result(matter)
+        self.at("2024-06-01")
+        self.assertFalse(
+            matter.sudo()._missed_feedback_dates(), "the result is the end"
+        )
+        self.assertEqual(self.dates(matter)[-1], "2023-08-30")
+        # the other grades end with their date
+        self.at("2023-06-01")
+        matter = self.accepted()
+        self.at("2023-07-01")
+        self.assertEqual(self.dates(matter)[-1], "2023-06-16")
+
     @clause("ABAF-18.5")
     def test_stated_limit(self):
         self.at("2023-06-01")

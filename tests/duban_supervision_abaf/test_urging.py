@@ -47,6 +47,67 @@ class TestUrging(AbafCommon):
         matter.action_judge_justification(False, "可另行采购")
         self.assertTrue(matter.action_urge("请尽快落实"))
 
+    @clause("ABAF-16.4a", "AMB-14", "CORE-34")
+    def test_the_reason_for_a_missed_feedback_date_is_given_on_screen(self):
+        """06-06 passes without feedback, long before the due date: the reason excuses that day only."""
+        self.at("2023-06-01")
+        matter = self.accepted()
+
+        def offered(user):
+            return "justify" in (self.as_user(matter, user).allowed_actions or [])
+
+        self.at("2023-06-06")
+        self.assertFalse(offered(self.worker_a))
+        self.at("2023-06-07")
+        self.assertTrue(offered(self.worker_a))
+        for user in (self.office_user, self.worker_b, self.leader):
+            self.assertFalse(offered(user))
+        matter.with_user(self.worker_a).action_give_justification("现场停电")
+        matter.action_judge_justification(True)
+        with self.assertRaises(UserError), self.cr.savepoint():
+            matter.action_urge("请反馈进展")
+        self.at("2023-06-12")
+        self.assertTrue(offered(self.worker_a))
+        self.assertTrue(matter.action_urge("请反馈进展"))
+        self.feedback(matter)
+        self.assertFalse(offered(self.worker_a))
+
+    @clause("ABAF-19.1b", "ABAF-16.6c", "CORE-34")
+    def test_the_reason_for_a_feedback_date_moves_no_due_date(self):
+        """More time is signed by the leader in charge; the office re-determines only what has passed."""
+        self.at("2023-06-01")
+        matter = self.accepted()
+        self.at("2023-06-07")
+        matter.with_user(self.worker_a).action_give_justification("现场停电")
+        with self.assertRaises(UserError), self.cr.savepoint():
+            matter.action_judge_justification(True, "属实", "2023-07-15")
+        self.assertEqual(matter.justification_state, "given")
+        matter.action_judge_justification(True, "属实")
+        self.assertEqual(str(matter.date_deadline), "2023-06-16")
+        self.at("2023-06-17")
+        matter.with_user(self.worker_a).action_give_justification("供货商停产")
+        matter.action_judge_justification(True, "属实", "2023-07-15")
+        self.assertEqual(str(matter.date_deadline), "2023-07-15")
+
+    @clause("ABAF-16.4a", "AMB-54", "ABAF-25.1")
+    def test_a_reason_is_judged_before_the_unit_is_urged(self):
+        self.at("2023-06-01")
+        matter = self.accepted()
+        self.at("2023-06-12")
+        matter.with_user(self.worker_a).action_give_justification("现场停电")
+        with self.assertRaises(UserError) as error, self.cr.savepoint():
+            matter.action_urge("请反馈进展")
+        self.assertIn("judge it first", str(error.exception))
+        self.assertFalse(matter.urging_count)
+        # what was said of one day keeps nobody from urging for the next
+        self.at("2023-06-17")
+        self.assertEqual(matter.action_urge("请尽快落实").number, "阿职催办〔2023〕1号")
+        matter.with_user(self.worker_a).action_give_justification("供货商停产")
+        with self.assertRaises(UserError), self.cr.savepoint():
+            matter.action_urge("请尽快落实")
+        matter.action_judge_justification(False, "可另行采购")
+        self.assertTrue(matter.action_urge("请三日内落实"))
+
     @clause("ABAF-16.4b")
     def test_own_yearly_number(self):
         self.at("2023-06-01")

@@ -107,6 +107,11 @@ class TestPlan(LzuCommon):
         for name in ("unit_ids", "agenda", "minutes"):
             with self.assertRaises(UserError), self.env.cr.savepoint():
                 self.meeting(plan, **{name: False}).action_hold()
+        # a meeting is prepared before its day, and held on it
+        planned = self.meeting(plan, date="2024-02-27")
+        with self.assertRaisesRegex(UserError, "future"), self.env.cr.savepoint():
+            planned.action_hold()
+        planned.unlink()
         first = plan.child_ids[0]
         part = self.meeting(plan, item_ids=[(6, 0, first.ids)])
         part.action_hold()

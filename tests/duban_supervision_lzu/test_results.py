@@ -334,7 +334,10 @@ class TestAccountability(ResultsCommon):
         for name in ("meeting_id", "meeting_date", "is_bad_influence"):
             with self.assertRaises(UserError), self.env.cr.savepoint():
                 self.case("notify", **{**level, name: False}).action_confirm()
-        case = self.case("notify", **level)
+        case = self.case("notify", **{**level, "meeting_date": "2024-06-04"})
+        with self.assertRaisesRegex(UserError, "future"), self.env.cr.savepoint():
+            case.action_confirm()
+        case.meeting_date = "2024-06-03"
         case.action_confirm()
         self.assertEqual(case.state, "decided")
         other = self.case(
@@ -366,6 +369,9 @@ class TestAccountability(ResultsCommon):
             with self.assertRaises(AccessError), self.env.cr.savepoint():
                 call()
         decided = self.as_user(case, self.discipline_user)
+        with self.assertRaisesRegex(UserError, "future"), self.env.cr.savepoint():
+            decided.action_decide("诫勉", "2030-06-20")
+        self.at("2024-06-20")
         decided.action_decide("诫勉", "2024-06-20")
         self.assertEqual(case.state, "decided")
         self.assertEqual(case.decided_by_id, self.discipline_user)

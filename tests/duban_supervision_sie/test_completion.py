@@ -1,5 +1,7 @@
 """国际教育学院, articles 15 to 19: completion, feedback, spot checks, archive."""
 
+from datetime import timedelta
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -269,6 +271,26 @@ class TestSieCompletion(SieCommon):
             ["__count"],
         )
         self.assertEqual(marked, [(self.unit_a, 1)])
+
+    @clause("SIE-15.2d", "SIE-15.2b", "CORE-34")
+    def test_the_office_grants_no_more_time_by_accepting_a_reason(self):
+        matter = self.accepted()
+        due = matter.date_deadline
+        self.at(due + timedelta(days=3))
+        matter.with_user(self.head_a).action_give_justification("设备未到")
+        office = matter.with_user(self.office_user)
+        with self.assertRaisesRegex(UserError, "extension"), self.cr.savepoint():
+            office.action_judge_justification(True, "属实", due + timedelta(days=200))
+        self.assertEqual(
+            (matter.date_deadline, matter.justification_state), (due, "given")
+        )
+        # accepted without a date, the section applies and 业务分管院领导 decides
+        office.action_judge_justification(True, "属实")
+        request = self.apply(matter, str(due + timedelta(days=200)))
+        self.assertEqual(
+            request.approval_line_ids.approver_id, matter.leader_in_charge_id
+        )
+        self.assertEqual(matter.date_deadline, due)
 
     @clause("SIE-16.2b")
     def test_urgent_matters_are_reported_at_once(self):

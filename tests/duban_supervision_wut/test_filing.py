@@ -363,6 +363,42 @@ class TestWutFiling(WutCommon):
         self.assertEqual(matter.state, "filed")
 
     @clause("WUT-12.1e")
+    def test_an_item_of_a_document_or_an_instruction_is_filed_once(self):
+        """What came in a document, or by a leader's instruction, is no meeting's item and has one filing as well."""
+        for paper, other in (
+            (
+                {"source_document": "教党〔2024〕5号"},
+                {"source_document": "教党〔2024〕6号"},
+            ),
+            (
+                {"source_leader_id": self.leader.id, "instruction_date": "2024-03-01"},
+                {"source_leader_id": self.leader.id, "instruction_date": "2024-03-04"},
+            ),
+        ):
+            with self.subTest(paper):
+                first = self.filed(scope=3, source_item="3", **paper)
+                again = {"scope": 3, "source_item": "3", "name": "更新机房空调"}
+                second = self.matter(**again, **paper)
+                with self.assertRaisesRegex(UserError, first.number):
+                    self.file_by_leader(second)
+                # another document, another item: another matter
+                self.file_by_leader(self.matter(**again, **other))
+                again["source_item"] = "4"
+                self.file_by_leader(self.matter(**again, **paper))
+                # what was taken off the ledger is filed anew
+                first.with_user(self.office_user).action_withdraw_filing("误立")
+                self.file_by_leader(second)
+                self.assertEqual(second.state, "filed")
+
+    def file_by_leader(self, matter):
+        if matter.state == "draft":
+            matter.action_submit_filing()
+        line = matter.sudo()._current_line()
+        if line:
+            line.with_user(line.approver_id).action_approve("同意", "2024-12-31")
+        matter.with_user(self.office_user).action_file()
+
+    @clause("WUT-12.1e")
     def test_one_matter_one_filing(self):
         first = self.filed(source_item="议题三")
         second = self.matter(source_item="议题三", name="更新机房空调")

@@ -314,6 +314,35 @@ class TestWutHandling(WutCommon):
         self.assertFalse(feedback.is_late)
         self.assertFalse(self.todos(matter, kind="feedback"))
 
+    @clause("WUT-23.1b")
+    def test_what_becomes_urgent_later_is_reported_from_then_on(self):
+        """Assigned on 03-05, urgent since 03-20: nothing is late before, and what was told before is not enough."""
+        for told in (False, True):
+            with self.subTest(told=told):
+                self.at("2024-03-05")
+                matter = self.accepted()
+                if told:
+                    self.at("2024-03-10")
+                    self.feedback(matter)
+                self.at("2024-03-20")
+                matter.with_user(self.office_user).is_urgent = True
+                self.assertFalse(matter.sudo()._missed_feedback_dates())
+                todo = self.todos(matter, kind="feedback")
+                self.assertEqual(str(todo.date_deadline), "2024-03-20")
+                self.at("2024-03-21")
+                missed = matter.sudo()._missed_feedback_dates()
+                self.assertEqual([str(day) for day in missed], ["2024-03-20"])
+                row = self.feedback(matter)
+                self.assertEqual((str(row.date_due), row.is_late), ("2024-03-20", True))
+                self.assertFalse(self.todos(matter, kind="feedback"))
+        # ticked before the assignment it counts from there
+        self.at("2024-03-05")
+        matter = self.filed(is_urgent=True)
+        self.at("2024-03-07")
+        matter.action_assign()
+        todo = self.todos(matter, kind="feedback")
+        self.assertEqual(str(todo.date_deadline), "2024-03-07")
+
     @clause("WUT-23.1c")
     def test_long_matters_are_reported_by_stages(self):
         matter = self.matter(

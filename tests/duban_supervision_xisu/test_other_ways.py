@@ -101,6 +101,22 @@ class TestOtherWays(XisuCommon):
         matter.action_close()
         self.assertEqual(matter.state, "closed")
 
+    @clause("XISU-8.6a")
+    def test_a_report_of_a_result_returned_the_same_day_is_none_of_the_next(self):
+        matter = self.submitted(self.accepted()).with_user(self.office_user)
+        self.report_back(matter)
+        self.assertTrue(matter.is_reported_back)
+        matter.action_return_result("尚缺两间")
+        matter = self.submitted(matter).with_user(self.office_user)
+        matter.action_pass_review("情况属实")
+        matter.conclusion = "已落实"
+        self.assertFalse(matter.is_reported_back)
+        self.refused(matter.action_close)
+        self.report_back(matter)
+        self.assertTrue(matter.is_reported_back)
+        matter.action_close()
+        self.assertEqual(matter.state, "closed")
+
     @clause("XISU-9.1a")
     def test_the_deputy_of_an_absent_head_settles_it(self):
         matter = self.accepted(co_unit_ids=[(6, 0, self.unit_b.ids)])
@@ -224,3 +240,18 @@ class TestOtherWays(XisuCommon):
         office = matter.with_user(self.office_user)
         self.refused(lambda: office.action_reopen("再次", "2024-07-31"))
         self.assertEqual(matter.state, "closed")
+
+    @clause("XISU-10.5b")
+    def test_a_finding_of_the_same_day_reopens_once(self):
+        matter = self.closed(is_key=True)
+        self.at("2024-06-03")
+        self.recheck(matter, "look_back").action_record(
+            "failed", "两间机房未更新", "2024-06-28"
+        )
+        self.closed(matter)
+        office = matter.with_user(self.office_user)
+        self.refused(lambda: office.action_reopen("再次", "2024-07-31"))
+        self.assertEqual(matter.state, "closed")
+        self.recheck(matter, "look_back").action_record("failed", "仍有一间未更新")
+        office.action_reopen("再次", "2024-07-31")
+        self.assertEqual(matter.state, "in_progress")

@@ -247,6 +247,19 @@ class TestRegulation(XisuCommon):
             self.patrol()
             todo = self.todos(matter, self.office_user)
             self.assertEqual((len(todo), str(todo.date_deadline)), (1, "2024-04-04"))
+        # what the lead unit and a joint department record is no look of the office
+        self.env["duban.record"].with_user(self.worker_a).create(
+            {
+                "matter_id": matter.id,
+                "purpose": "coordination",
+                "summary": "与后勤处商定进场时间",
+            }
+        )
+        matter.joint_unit_ids = self.organisation
+        self.record(matter, user=self.organisation_user)
+        self.assertEqual(
+            str(self.todos(matter, self.office_user).date_deadline), "2024-04-04"
+        )
         # the record of the office's look answers it, the next one is a month later
         self.record(matter)
         self.assertEqual(

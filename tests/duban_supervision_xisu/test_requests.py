@@ -121,6 +121,25 @@ class TestRequests(XisuCommon):
         request.approval_line_ids.with_user(self.office_user).action_approve("校长同意")
         self.assertEqual(matter.state, "terminated")
 
+    @clause("XISU-8.4d", "CORE-19")
+    def test_what_cannot_be_done_is_not_exempted(self):
+        """The selection has an outcome that the regulation does not know: refused over RPC, and nothing is decided."""
+        matter = self.accepted()
+        request = self.request(matter, "inability")
+        request.action_submit()
+        decision = {
+            "decision_leader_id": self.president.id,
+            "decision_date": "2024-03-04",
+            "decision_text": "不再办理",
+        }
+        line = request.approval_line_ids.with_user(self.office_user)
+        request.with_user(self.office_user).write({**decision, "outcome": "exempt"})
+        self.refused(lambda: line.action_approve("校长同意"))
+        self.assertEqual((request.state, matter.state), ("submitted", "in_progress"))
+        request.with_user(self.office_user).outcome = "continue"
+        line.action_approve("校长同意")
+        self.assertEqual((request.state, matter.state), ("approved", "in_progress"))
+
     @clause("XISU-12.1d")
     def test_report_of_not_finishing(self):
         matter = self.accepted()

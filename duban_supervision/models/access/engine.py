@@ -1,10 +1,11 @@
 """What only the engine writes: one key and one rule of refusal for every model of the suite."""
 
 from odoo import api, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import ormcache
 from odoo.tools.misc import clean_context
 
+from ... import clock
 from ...tools.door import DOOR
 
 #: model -> names of the fields that only the engine writes, see ``name_engine_fields``
@@ -24,6 +25,41 @@ def name_engine_fields(table):
 
 class DubanScreen(models.AbstractModel):
     _inherit = "duban.screen"
+
+    #: {date of what has happened: states in which it has, empty: whatever the state}: it does not lie ahead (CORE-25)
+    _happened = {}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        records._check_happened(self._happened)
+        return records
+
+    def _check_happened(self, names):
+        """What has happened has happened by today, whoever says so and by whatever way (CORE-25).
+
+        :param names: fields that were written
+        :raise UserError: naming the field and its date
+        """
+        told = [
+            (name, states)
+            for name, states in self._happened.items()
+            if name in names or states and "state" in names
+        ]
+        if not told:
+            return
+        for record in self:
+            today = clock.today(record)
+            for name, states in told:
+                day = record[name]
+                if day and day > today and (not states or record.state in states):
+                    raise UserError(
+                        self.env._(
+                            "%(field)s (%(date)s) lies in the future.",
+                            field=self._fields[name]._description_string(self.env),
+                            date=self.env["duban.matter"]._format_date(day),
+                        )
+                    )
 
     @api.model
     @ormcache()
@@ -45,7 +81,9 @@ class DubanScreen(models.AbstractModel):
             shown = vals.keys() & self._shown_only()
             if shown and self.env.context.get("duban_door") is not DOOR:
                 raise AccessError(self._engine_message(shown))
-        return super().write(vals)
+        result = super().write(vals)
+        self._check_happened(vals)
+        return result
 
     def _engine_message(self, names):
         labels = sorted(self._engine_label(name) for name in names)

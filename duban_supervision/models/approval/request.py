@@ -45,6 +45,7 @@ class DubanRequest(models.Model):
     _name = "duban.request"
     _description = "Request"
     _inherit = ["duban.matter.part", "mail.thread", "duban.label.mixin"]
+    _happened = {"decision_date": ("approved", "refused")}
     _order = "id desc"
     _rec_name = "kind"
 
@@ -166,9 +167,13 @@ class DubanRequest(models.Model):
             allowed = set()
             if request.state == "draft" and request.matter_id._is_lead():
                 allowed |= INPUT_FIELDS | {"kind"}
-            if request.state == "submitted" and (
-                request.matter_id._is_office()
-                or request.approval_line_ids.filtered("can_decide")
+            if (
+                request.state == "submitted"
+                and not request._is_only_carried_out()
+                and (
+                    request.matter_id._is_office()
+                    or request.approval_line_ids.filtered("can_decide")
+                )
             ):
                 allowed |= DECISION_FIELDS
             if names - allowed:

@@ -21,6 +21,18 @@ class DubanRequest(models.Model):
             return self.date_requested > matter._add_months(before, step["months_over"])
         return self.date_requested <= matter._add_months(before, step["months_within"])
 
+    def _is_only_carried_out(self):
+        """Whether a leader signed this one request, and the office has only to carry out what was signed (ABAF-19.1b).
+
+        Then nobody changes the date or the outcome any more: what comes into force is what was signed.
+        """
+        lines = self.approval_line_ids
+        left = lines.filtered(lambda line: line.state in ("waiting", "pending"))
+        signed = lines.filtered(lambda line: line.state == "approved").approver_id
+        return bool(signed) and not (
+            left.approver_id or any(left.mapped("records_decision"))
+        )
+
     def _before_decision(self, line, decision):
         """What must be entered before the last approval of this one request counts (as superuser)."""
         if self.decision_date and self.decision_date > clock.today(self):
@@ -60,6 +72,12 @@ class DubanRequest(models.Model):
                     )
                 )
         if self.kind == "inability":
+            if self.outcome == "exempt":
+                raise UserError(
+                    self.env._(
+                        "What cannot be completed is not exempted: enter what the meeting or leader decided."
+                    )
+                )
             if (
                 not self.outcome
                 # A leader's opinion is given with the decision; a meeting's is entered by the office that records it.

@@ -13,6 +13,7 @@ class DubanArchiveRecord(models.Model):
     _name = "duban.archive.record"
     _description = "Archive record"
     _inherit = ["duban.matter.part"]
+    _happened = {"date": ()}
     _order = "matter_id, holder"
     _rec_name = "volume"
 

@@ -144,7 +144,7 @@ class DubanFeedback(models.Model):
             due = (
                 self.plan_line_id.date
                 or self.progress_request_id.date_due
-                or matter._open_feedback_date()
+                or matter._open_feedback_date(before=self)
             )
             if self.date_due:
                 due = self.date_due

@@ -11,6 +11,9 @@ from ... import clock, inputs
 from ..matter.states import OPEN_STATES, RUNNING_STATES
 from ..reminding.todo import Todo, todos_in
 
+#: purposes of the records by which the office looks after a matter; a unit that takes part may make some of them too
+LOOKS = ("record", "reminder", "inquiry", "urging", "coordination", "remind_co")
+
 
 class DubanMatter(models.Model):
     _inherit = "duban.matter"
@@ -44,79 +47,6 @@ class DubanMatter(models.Model):
         )
         return Domain.OR(unanswered if wanted else ~unanswered for wanted in value)
 
-    def _expected_feedback_dates(self):
-        """Dates of this one matter on which feedback is owed and not tied to a milestone, in order."""
-        return self._feedback_dates()
-
-    def _missed_feedback_dates(self):
-        """Past dates of this one matter still without feedback: one in the interval answers (AMB-60), or a late one."""
-        today = clock.today(self)
-        # sudo: which days were answered; who reads the matter sees the dates, not the feedback
-        sudo = self.sudo()
-        given = sorted(
-            sudo.feedback_ids.filtered(
-                lambda f: f.kind != "co_unit" and f.review_state != "returned"
-            ).mapped("date")
-        )
-        if self.date_result:
-            given.append(self.date_result)
-        missed, previous = [], self.date_assigned
-        for due in self._expected_feedback_dates():
-            if due < today and not any(
-                day > previous or (previous == due == day) for day in given
-            ):
-                missed.append(due)
-            previous = due
-        milestones = (
-            sudo._plan_lines()
-            if self._rule("feedback_by_plan")
-            else self.plan_line_ids.browse()
-        )
-        missed += [
-            line.date
-            for line in milestones
-            if line.date and line.date < today and not line._has_feedback()
-        ]
-        return sorted(missed)
-
-    def _coming_feedback_dates(self):
-        """Dates from today on by which this one matter's unit owes feedback: the next of the grid, all of the plan."""
-        today = clock.today(self)
-        # sudo: as in ``_missed_feedback_dates``
-        sudo = self.sudo()
-        given = sudo.feedback_ids.filtered(
-            lambda row: row.kind != "co_unit" and row.review_state != "returned"
-        )
-        grid = [
-            day
-            for day in self._expected_feedback_dates()
-            if day >= today and not self._feedback_satisfies(day, given)
-        ]
-        milestones = (
-            sudo._plan_lines()
-            if self._rule("feedback_by_plan")
-            else self.plan_line_ids.browse()
-        )
-        planned = {
-            line.date
-            for line in milestones
-            if line.date and line.date >= today and not line._has_feedback()
-        }
-        return planned.union(grid[:1])
-
-    def _open_feedback_date(self):
-        """The feedback date of this one matter that the next feedback answers: the oldest unanswered one."""
-        # sudo: which days were answered, no more
-        given = (
-            self.sudo()
-            .feedback_ids.filtered(
-                lambda f: f.date_due and f.review_state != "returned"
-            )
-            .mapped("date_due")
-        )
-        dates = [day for day in self._expected_feedback_dates() if day not in given]
-        return (dates or [False])[0]
-
     # ------------------------------------------------------------------
     # Requests for progress
     # ------------------------------------------------------------------
@@ -131,6 +61,16 @@ class DubanMatter(models.Model):
 
     recheck_ids = fields.One2many("duban.recheck", "matter_id", "Re-checks")
 
+    def _failed_recheck(self):
+        """Whether a re-check since the present closing of this one matter found it not implemented.
+
+        One before it was answered by it, on the same day too: the trail says which came first.
+        """
+        acts = self.act_ids.filtered(
+            lambda act: act.action in ("close", "recheck_failed")
+        )
+        return acts.sorted("seq")[-1:].action == "recheck_failed"
+
     # ------------------------------------------------------------------
     # Reporting back
     # ------------------------------------------------------------------
@@ -140,6 +80,14 @@ class DubanMatter(models.Model):
         "duban_report_back_matter_rel",
         string="Reports back",
         copy=False,
+    )
+    earlier_report_ids = fields.Many2many(
+        "duban.report.back",
+        "duban_report_back_earlier_rel",
+        string="Reports before the present result",
+        copy=False,
+        readonly=True,
+        help="Made before the result was handed in, on the same day too: they can not have contained it.",
     )
     is_reported_back = fields.Boolean(
         "Reported back",
@@ -154,8 +102,22 @@ class DubanMatter(models.Model):
             lambda row: (
                 row.state == "done"
                 and not (self.date_result and row.date < self.date_result)
+                and row not in self.sudo().earlier_report_ids
             )
         )
+
+    def _leave_earlier_reports(self):
+        """A result was handed in: what was reported before, on the same day too, is no report of it (XISU-8.6a)."""
+        for matter in self:
+            # sudo: reports of the matter itself, whoever made them
+            reports = matter.sudo().report_back_ids
+            matter._engine_write(
+                {
+                    "earlier_report_ids": reports.filtered(
+                        lambda row: row.state == "done"
+                    )
+                }
+            )
 
     def _check_not_reported_back(self, data):
         if any(matter._is_reported_back() for matter in self):
@@ -164,7 +126,12 @@ class DubanMatter(models.Model):
     def _is_reported_back(self):
         return bool(self._result_reports())
 
-    @api.depends("report_back_ids.state", "report_back_ids.date", "date_result")
+    @api.depends(
+        "report_back_ids.state",
+        "report_back_ids.date",
+        "earlier_report_ids",
+        "date_result",
+    )
     def _compute_is_reported_back(self):
         for matter in self:
             matter.is_reported_back = matter._is_reported_back()
@@ -176,9 +143,11 @@ class DubanMatter(models.Model):
             """(SELECT l.duban_matter_id FROM duban_report_back_matter_rel l
                  JOIN duban_report_back r ON r.id = l.duban_report_back_id
                  JOIN duban_matter m ON m.id = l.duban_matter_id
-                WHERE r.state = 'done' AND (m.date_result IS NULL OR r.date >= m.date_result))"""
+                WHERE r.state = 'done' AND (m.date_result IS NULL OR r.date >= m.date_result)
+                  AND NOT EXISTS (SELECT 1 FROM duban_report_back_earlier_rel e
+                                   WHERE e.duban_matter_id = m.id AND e.duban_report_back_id = r.id))"""
         )
-        self.flush_model(["date_result", "report_back_ids"])
+        self.flush_model(["date_result", "report_back_ids", "earlier_report_ids"])
         self.env["duban.report.back"].flush_model(["state", "date", "matter_ids"])
         domain = Domain("id", "in", reported)
         return Domain.OR(domain if wanted else ~domain for wanted in value)
@@ -439,10 +408,20 @@ class DubanMatter(models.Model):
         return todos
 
     def _next_period_date(self):
-        """The next date of periodic supervision: so many months after the last record of the office."""
-        records = self.record_ids.filtered(lambda row: row.purpose != "assignment")
-        last = max(
-            (clock.local(self, row.date).date() for row in records),
-            default=self.date_assigned,
-        )
+        """The next date of periodic supervision: so many months after the office last looked after the matter."""
+        looked = [
+            clock.local(self, row.date).date()
+            for row in self.record_ids
+            if self._is_look_of_office(row)
+        ]
+        last = max([self.date_assigned, *looked])
         return self._add_months(last, self.period_months or 1)
+
+    def _is_look_of_office(self, record):
+        """Whether ``record`` is one of this one matter's office: none of a unit that takes part, none of the system."""
+        if record.purpose not in LOOKS:
+            return False
+        units = self.unit_line_ids.department_id - self.office_id
+        return self.office_id._is_office_staff(record.user_id) or not (
+            record.user_id.duban_unit_ids & units
+        )

@@ -291,10 +291,17 @@ class DubanMatter(models.Model):
                 )
             if matter._rule("urging_trigger") != "past_limit":
                 continue
-            if matter._is_excused():
+            if matter._has_reason("accepted"):
                 raise UserError(
                     self.env._(
                         "The unit's reason for %s was accepted; it cannot be urged.",
+                        matter.display_name,
+                    )
+                )
+            if matter._has_reason("given"):
+                raise UserError(
+                    self.env._(
+                        "The unit gave its reason for %s: judge it first, then urge.",
                         matter.display_name,
                     )
                 )
@@ -307,9 +314,12 @@ class DubanMatter(models.Model):
                     )
                 )
 
-    def _check_overdue(self, data):
-        if not all(self.mapped("is_overdue")):
-            raise UserError(self._no_transition_message(data["action"]))
+    def _check_explainable(self, data):
+        """A reason is given for what is overdue, and for a missed feedback date where that is urged too (AMB-14)."""
+        for matter in self:
+            urged = matter._rule("urging_trigger") == "past_limit"
+            if not (matter.is_overdue or urged and matter._limit_passed()):
+                raise UserError(self._no_transition_message(data["action"]))
 
     def _check_justification_waits(self, data):
         if any(matter.justification_state != "given" for matter in self):
@@ -320,17 +330,27 @@ class DubanMatter(models.Model):
             raise UserError(self._no_transition_message(data["action"]))
 
     def _passed_limit(self):
-        """The limit that passed last on this one matter: due date, else the latest missed feedback date, or None."""
-        today = clock.today(self)
-        if self.date_deadline and today > self.date_deadline:
-            return self.date_deadline
-        return max(self._missed_feedback_dates(), default=None)
+        """The limit that passed last on this one matter: the due date or a missed feedback date, or None."""
+        passed = self._missed_feedback_dates()
+        if self.date_deadline and clock.today(self) > self.date_deadline:
+            passed.append(self.date_deadline)
+        return max(passed, default=None)
 
     def _is_excused(self):
-        """Whether the unit's reason was accepted for the limit that has passed now; it excuses no other (CORE-34)."""
-        # sudo: limits come from feedback and plan; only the day is compared
+        """Whether the unit's reason was accepted for the due date itself; it excuses no other (CORE-34)."""
         return (
             self.justification_state == "accepted"
+            and self.justification_limit == self.date_deadline
+        )
+
+    def _has_reason(self, state):
+        """Whether the unit's reason for the limit that has passed now on this one matter is given or judged.
+
+        :param state: of ``justification_state``
+        """
+        # sudo: limits come from feedback and plan; only the day is compared
+        return (
+            self.justification_state == state
             and self.justification_limit == self.sudo()._passed_limit()
         )
 
@@ -376,6 +396,8 @@ class DubanMatter(models.Model):
         if self.filtered(lambda matter: matter.justification_state == "none"):
             raise UserError(self.env._("The unit has given no reason yet."))
         day = inputs.day(self.env, date_deadline)
+        if accepted and day:
+            self._check_office_redetermines()
         self._engine_write(
             {"justification_state": "accepted" if accepted else "refused"}
         )
@@ -389,6 +411,28 @@ class DubanMatter(models.Model):
                 )
         self._reconcile_todos()
         return True
+
+    def _check_office_redetermines(self):
+        """Whether the office itself may set a new due date with an accepted reason (CORE-34).
+
+        It re-determines one that has passed where the text gives it that word (ABAF-16.6c). Where more time is granted
+        by an extension, the unit applies to whom the text names (WUT-22.5, SIE-15.2d, XISU-8.4d); and the reason for a
+        missed feedback date moves no due date (ABAF-19.1b).
+
+        :raise UserError: saying how the unit gets more time
+        """
+        today = clock.today(self)
+        for matter in self.filtered(lambda row: row._rule("extension_enabled")):
+            limit = matter.date_deadline
+            passed = limit and limit < today and matter.justification_limit == limit
+            if not (passed and matter._rule("return_requires_deadline")):
+                raise UserError(
+                    self.env._(
+                        "More time for %s is granted by an extension, which its unit applies for. "
+                        "Judge the reason without a date.",
+                        matter.display_name,
+                    )
+                )
 
     def _chain(self, purpose, request=None):
         """Approval steps (list of dicts) that count for this one matter."""

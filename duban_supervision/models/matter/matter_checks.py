@@ -370,6 +370,21 @@ class DubanMatter(models.Model):
                     )
                 )
 
+    def _source_paper(self):
+        """Domain of the paper in which the source item of this one matter stands; empty: none is named (WUT-12.1e)."""
+        if self.minutes_number or self.meeting_date:
+            names = ("minutes_number", "meeting_date")
+        elif self.source_document:
+            names = ("source_document",)
+        elif self.instruction_date:
+            return [
+                ("instruction_date", "=", self.instruction_date),
+                ("source_leader_id", "=", self.source_leader_id.id),
+            ]
+        else:
+            return []
+        return [(name, "=", self[name]) for name in names]
+
     def _likely_duplicate(self, together=()):
         """A filed matter with the same source item (one matter, one filing) or, where detected, the same title.
 
@@ -383,19 +398,17 @@ class DubanMatter(models.Model):
             ("date_filed", "!=", False),
             ("id", "in", [matter.id for matter in together]),
         ]
-        if (
-            self._rule("one_matter_one_filing")
-            and self.source_item
-            and (self.minutes_number or self.meeting_date)
-        ):
+        # what was taken off the ledger, or never came onto it, is filed anew by design
+        domain.append(("state", "not in", ("rejected", "withdrawn")))
+        paper = self._source_paper()
+        if self._rule("one_matter_one_filing") and self.source_item and paper:
             twin = self.search(
                 domain
                 + [
                     ("source_category_id", "=", self.source_category_id.id),
                     ("decision_body_id", "=", self.decision_body_id.id),
-                    ("minutes_number", "=", self.minutes_number),
-                    ("meeting_date", "=", self.meeting_date),
                     ("source_item", "=", self.source_item),
+                    *paper,
                 ],
                 limit=1,
             )
@@ -405,11 +418,7 @@ class DubanMatter(models.Model):
             return self.search(
                 domain
                 + [
-                    (
-                        "state",
-                        "not in",
-                        ("closed", "archived", "merged", "rejected", "withdrawn"),
-                    ),
+                    ("state", "not in", ("closed", "archived", "merged")),
                     ("name", "=", self.name),
                 ],
                 limit=1,

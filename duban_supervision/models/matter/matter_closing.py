@@ -221,12 +221,7 @@ class DubanMatter(models.Model):
         if not data.get("date_deadline"):
             raise UserError(self.env._("A reopened matter needs a new due date."))
         for matter in self:
-            # A re-check before the present closing was answered by it.
-            if not matter.recheck_ids.filtered(
-                lambda row, closed=matter.date_closed: (
-                    row.outcome == "failed" and row.date >= closed
-                )
-            ):
+            if not matter._failed_recheck():
                 raise UserError(
                     self.env._(
                         "%s is reopened only after a re-check that found it not implemented.",
@@ -345,6 +340,7 @@ class DubanMatter(models.Model):
 
     def _effect_submit_result(self, data):
         self.write({"review_passed": False})
+        self._leave_earlier_reports()
         # whoever reports it as done does not ask any more to be released from it; more time may still be granted
         waits = self.request_ids.filtered(lambda row: row.state == "submitted")
         waits.filtered(lambda row: row.kind in ("exemption", "inability"))._lapse()

@@ -3,8 +3,6 @@
 import calendar
 from datetime import date
 
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -173,7 +171,7 @@ class DubanMatter(models.Model):
             rule = matter._term_rule()
             kind = rule.get("kind", "explicit")
             label = matter._label("date_deadline")
-            if kind == "open":
+            if kind == "open" and not matter.date_deadline:
                 continue
             if not matter.date_deadline:
                 if kind == "explicit":
@@ -228,6 +226,8 @@ class DubanMatter(models.Model):
         if (
             needed == "always"
             or unknown
+            # where the rule sets no end, every date is one that somebody asked for (ABAF-18.5)
+            or rule["kind"] == "open"
             or (high and deadline > high)
             or (needed == "differs" and low and deadline < low)
         ):
@@ -363,31 +363,6 @@ class DubanMatter(models.Model):
             vals["justification_state"] = "none"
         self._engine_write(vals)
         self._add_due_date_line(day, kind, ground, approver, request)
-
-    # ------------------------------------------------------------------
-    # Feedback dates
-    # ------------------------------------------------------------------
-
-    def _feedback_dates(self):
-        """Dates on which this one matter's lead unit owes feedback: grade grid (AMB-60), or at once when urgent."""
-        self.ensure_one()
-        if not self.date_assigned:
-            return []
-        dates = set()
-        grade = self._rules()["grades"].get(str(self.grade_id.id), {})
-        every = grade.get("feedback_every")
-        if every:
-            end = self.date_deadline or max(
-                clock.today(self), self.date_assigned
-            ) + relativedelta(days=3 * every)
-            day = self.date_assigned + relativedelta(days=every)
-            while day <= end:
-                dates.add(day)
-                day += relativedelta(days=every)
-        urgent = self._rule("urgent_feedback_days")
-        if self.is_urgent and urgent >= 0:
-            dates.add(self.date_assigned + relativedelta(days=urgent))
-        return sorted(dates)
 
     @api.model
     def _add_months(self, day, months):

@@ -160,7 +160,7 @@ class DubanMatter(models.Model):
                 opens=("action_add", "request", "inability")),
             "cannot_finish": T(None, lead, states=running, when=("rule:cannot_finish_report_enabled",),
                 opens=("action_add", "request", "cannot_finish")),
-            "justify": T(None, lead, states=running, when=("_check_overdue",), opens=("action_ask", "justify")),
+            "justify": T(None, lead, states=running, when=("_check_explainable",), opens=("action_ask", "justify")),
             "judge_justification": T(None, office, when=("_check_justification_waits",),
                 opens=("action_ask", "judge_justification")),
             "feedback": T(None, lead, states=("in_progress",), opens=("action_add", "feedback", "progress")),

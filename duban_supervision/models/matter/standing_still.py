@@ -84,24 +84,13 @@ class DubanMatter(models.Model):
 
     def _running_day(self, start, day):
         """``day``, counted by the calendar from ``start``, later by the days that the clock stood in between."""
+        if not self.pause_count:
+            return day
         for pause in self.pause_ids.sorted("date_from"):
             begin, end = max(pause.date_from, start), pause.date_to or clock.today(self)
             if end > begin and day >= begin:
                 day += end - begin
         return day
-
-    def _feedback_dates(self):
-        """The grid moves with the clock: a day in a standstill comes so many days later."""
-        dates = super()._feedback_dates()
-        if not self.pause_count or not dates:
-            return dates
-        # sudo: dates that the rules give; who reads the matter may know them
-        matter = self.sudo()
-        moved = {matter._running_day(self.date_assigned, day) for day in dates}
-        last = self.date_deadline
-        return sorted(
-            day for day in moved if not last or day <= last or self.paused_since
-        )
 
     def _missed_feedback_dates(self):
         """What falls due while the clock stands is not missed."""

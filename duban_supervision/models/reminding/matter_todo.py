@@ -292,30 +292,13 @@ class DubanMatter(models.Model):
                         env._("Report progress: %s", line.name),
                     )
                 )
-        missed = [
-            day
-            for day in self._missed_feedback_dates()
-            if day in self._expected_feedback_dates()
-        ]
-        given = self._feedback_of_lead()
-        upcoming = [
-            day
-            for day in self._expected_feedback_dates()
-            if day >= self._today() and not self._feedback_satisfies(day, given)
-        ]
-        next_day = missed[-1:] or upcoming[:1]
-        if not next_day and self.date_deadline and not given and self._least_feedback():
+        day = self._open_feedback_date()
+        if not day and self._least_feedback() and not self._feedback_given():
             # No grid, but the result will be refused without a feedback: it is due with the result at the latest.
-            next_day = [self.date_deadline]
-        if next_day:
+            day = self.date_deadline
+        if day:
             todos.append(
-                Todo(
-                    "feedback",
-                    "feedback",
-                    worker,
-                    next_day[0],
-                    env._("Report progress"),
-                )
+                Todo("feedback", "feedback", worker, day, env._("Report progress"))
             )
         return todos + self._todos_requests(worker)
 
@@ -326,16 +309,6 @@ class DubanMatter(models.Model):
             for row in self.progress_request_ids
             if row.state == "open"
         ]
-
-    def _feedback_satisfies(self, due, given):
-        """Whether one of the feedbacks ``given`` lies in the interval that ends on the grid date ``due``."""
-        dates = self._expected_feedback_dates()
-        position = dates.index(due)
-        previous = dates[position - 1] if position else self.date_assigned
-        return any(
-            previous < day <= due or previous == day == due
-            for day in given.mapped("date")
-        )
 
     @todos_in("result_submitted")
     def _todos_result_submitted(self):

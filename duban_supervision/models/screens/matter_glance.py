@@ -251,27 +251,15 @@ class DubanMatter(models.Model):
             if line.date and not line.is_proposal
         ]
         planned = {point["when"] for point in points}
-        # sudo: dates that the rules give; who reads the matter may know them
-        matter = self.sudo()
-        given = matter.feedback_ids.filtered(lambda row: row.kind != "co_unit")
-        missed = set(matter._missed_feedback_dates())
-        ended = self.date_result or self.date_closed
-        days = [
-            day
-            for day in matter._expected_feedback_dates()
-            if day not in planned and not (ended and day > ended)
-        ]
-        if len(days) > MOST_FEEDBACK_DATES:
-            days = [day for day in days if day in missed or day >= today][:1]
-        for day in days:
-            if day in missed:
-                style = "missing"
-            else:
-                done = day < today or matter._feedback_satisfies(day, given)
-                style = "done" if done else "planned"
+        rows = [row for row in self._feedback_days() if row.due not in planned]
+        if len(rows) > MOST_FEEDBACK_DATES:
+            rows = [row for row in rows if not row.answered or row.due >= today][:1]
+        for row in rows:
+            late = "missing" if row.due < today else "planned"
+            style = "done" if row.answered else late
             points.append(
                 self._timeline_point(
-                    "plan", day, self.env._("Feedback due"), style, states[style]
+                    "plan", row.due, self.env._("Feedback due"), style, states[style]
                 )
             )
         return points

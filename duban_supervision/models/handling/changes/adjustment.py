@@ -11,6 +11,7 @@ class DubanAdjustment(models.Model):
     _name = "duban.adjustment"
     _description = "Correct or adjust"
     _inherit = ["duban.matter.part", "duban.label.mixin"]
+    _happened = {"meeting_date": (), "minutes_issue_date": ()}
     _order = "id desc"
     _rec_name = "ground"
 

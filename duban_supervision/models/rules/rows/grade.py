@@ -12,7 +12,7 @@ class DubanGrade(models.Model):
         help="Calendar days between feedbacks on a fixed grid from assignment; 0: none."
     )
     feedback_until_result = fields.Boolean(
-        help="The grid has no end (matters without due date)."
+        help="The grid goes on until the result, also when a due date passed without one."
     )
     min_feedback = fields.Integer(
         help="Feedbacks needed before the result can be submitted; 0: none."

@@ -1,0 +1,160 @@
+"""On which days feedback is owed, which of them are answered and which were missed: said once, read by all.
+
+The ledger, the to-dos, the lateness of a feedback, the timeline, reminders and urging read the same rows (AMB-60).
+"""
+
+from datetime import date
+from typing import NamedTuple
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import fields, models
+
+from ... import clock
+from ..access.matter_writing import on_write
+from ..matter.states import RUNNING_STATES
+
+
+class FeedbackDay(NamedTuple):
+    """One day by which feedback is owed.
+
+    :param due: the day
+    :param since: the first day on which a feedback answers it; a late one answers it too
+    :param answered: whether one did
+    """
+
+    due: date
+    since: date
+    answered: bool
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    date_urgent = fields.Date(
+        "Urgent since",
+        readonly=True,
+        copy=False,
+        help="Feedback at once counts from this day, where it was not urgent from the start.",
+    )
+
+    @on_write("before", "is_urgent")
+    def _date_the_urgency(self, vals):
+        """What becomes urgent on its way is reported at once from then on, not from its assignment (WUT-23.1b)."""
+        if vals["is_urgent"]:
+            self.filtered(lambda matter: not matter.is_urgent)._engine_write(
+                {"date_urgent": clock.today(self)}
+            )
+
+    # ------------------------------------------------------------------
+    # The days
+    # ------------------------------------------------------------------
+
+    def _feedback_days(self, before=None):
+        """Days by which this one matter's lead unit owes feedback that is not tied to a milestone, in order.
+
+        :param before: a ``duban.feedback`` that arrives: what stood before it
+        :return: list of ``FeedbackDay``
+        """
+        self.ensure_one()
+        if not self.date_assigned:
+            return []
+        # sudo: dates that the rules give and on which of them was reported; the feedback itself stays closed
+        matter = self.sudo()
+        given = matter._feedback_given(before).mapped("date")
+        if self.date_result:
+            given.append(self.date_result)
+        days = matter._grid_days() + matter._urgent_days()
+        end = self._feedback_end()
+        return [
+            FeedbackDay(due, since, any(day >= since for day in given))
+            for due, since in sorted(days)
+            if not end or due <= end
+        ]
+
+    def _feedback_given(self, before=None):
+        """Feedback of this one matter's lead unit that stands, or of these what stood before one that arrives."""
+        given = self._feedback_of_lead()
+        return given.filtered(lambda row: row.id < before.id) if before else given
+
+    def _feedback_end(self):
+        """The day on which this one matter left its unit: nothing is owed after it; None while it works on it."""
+        if self.state in RUNNING_STATES:
+            return None
+        return self.date_result or self.date_ended
+
+    def _grid_days(self):
+        """[(due, first day that answers it)] by the grade's fixed grid from the assignment (AMB-60).
+
+        It ends with the due date, or with the result where the grade says so: then a due date that passed without one
+        ends nothing (ABAF-18.4).
+        """
+        grade = self._rules()["grades"].get(str(self.grade_id.id), {})
+        every = grade.get("feedback_every")
+        if not every:
+            return []
+        step, start, last = relativedelta(days=every), self.date_assigned, self.date_deadline  # fmt: skip
+        today = clock.today(self)
+        if grade["feedback_until_result"] and last and last < today:
+            last = None
+        end = last or max(today, start) + 3 * step
+        grid, day = set(), start + step
+        while day <= end:
+            grid.add(self._running_day(start, day))
+            day += step
+        grid = sorted(
+            day for day in grid if not last or day <= last or self.paused_since
+        )
+        after = relativedelta(days=1)
+        since = [start, *(day + after for day in grid)]
+        return list(zip(grid, since, strict=False))
+
+    def _urgent_days(self):
+        """[(due, first day that answers it)] of what is reported at once (WUT-23.1b, SIE-16.2b)."""
+        urgent = self._rule("urgent_feedback_days")
+        if not self.is_urgent or urgent < 0:
+            return []
+        start = max(self.date_assigned, self.date_urgent or self.date_assigned)
+        return [(self._running_day(start, start + relativedelta(days=urgent)), start)]
+
+    # ------------------------------------------------------------------
+    # What follows from them
+    # ------------------------------------------------------------------
+
+    def _feedback_dates(self):
+        """The days of ``_feedback_days``, in order."""
+        return [row.due for row in self._feedback_days()]
+
+    def _open_feedback_date(self, before=None):
+        """The day that the next feedback of this one matter answers: the oldest unanswered one; False: none.
+
+        :param before: see ``_feedback_days``
+        """
+        return next(
+            (row.due for row in self._feedback_days(before) if not row.answered), False
+        )
+
+    def _open_milestones(self):
+        """Dates of this one matter's plan still without feedback, where progress is reported by the plan."""
+        if not self._rule("feedback_by_plan"):
+            return []
+        # sudo: as in ``_feedback_days``
+        lines = self.sudo()._plan_lines()
+        return [line.date for line in lines if line.date and not line._has_feedback()]
+
+    def _missed_feedback_dates(self):
+        """Past dates of this one matter still without feedback: one in the interval answers (AMB-60), or a late one."""
+        today = clock.today(self)
+        grid = [row.due for row in self._feedback_days() if not row.answered]
+        return sorted(day for day in grid + self._open_milestones() if day < today)
+
+    def _coming_feedback_dates(self):
+        """Dates from today on by which this one matter's unit owes feedback: the next of the grid, all of the plan."""
+        today = clock.today(self)
+        grid = [
+            row.due
+            for row in self._feedback_days()
+            if row.due >= today and not row.answered
+        ]
+        milestones = {day for day in self._open_milestones() if day >= today}
+        return milestones.union(grid[:1])
