@@ -258,7 +258,7 @@ class DubanSetup(models.TransientModel):
                 self.env._("Messengers: %s", names)
                 if names
                 else self.env._(
-                    "Messengers: none yet (Configuration › Message gateways)."
+                    "Messengers: none yet. The platform's administrator enters them (Configuration › Message gateways)."
                 )
             )
         return lines
