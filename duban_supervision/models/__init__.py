@@ -2,7 +2,7 @@
 from .access import hidden_names
 from .screens import screen
 from .rules import own_institution
-from .access import engine, engine_fields, follows, cached
+from .access import links, engine, engine_fields, follows, cached
 from .rules import regulation_part
 from .rules.rows import demand, coded
 from .rules import regulation, regulation_copy

@@ -24,6 +24,7 @@ class DubanUnitChange(models.TransientModel):
         "Unit that takes over",
         required=True,
         domain="[('is_supervised_unit', '=', True), ('id', '!=', unit_id)]",
+        help="Open matters that are not listed because you may not read them go there too.",
     )
     ground = fields.Text(required=True)
     archive_unit = fields.Boolean("Archive the unit afterwards", default=True)
@@ -38,9 +39,11 @@ class DubanUnitChange(models.TransientModel):
 
     @api.depends("unit_id", "successor_id")
     def _compute_line_ids(self):
-        """One line per open part of the unit; each may go to another successor."""
+        """One line per open part of the unit that the person may read; each may go to another successor (CORE-12)."""
         for change in self:
-            parts = change.unit_id._duban_open_parts() if change.unit_id else ()
+            parts = self.env["duban.matter.unit"]
+            if change.unit_id and change._may():
+                parts = self._readable_parts(change.unit_id._duban_open_parts())
             change.line_ids = [fields.Command.clear()] + [
                 fields.Command.create(
                     {"part_id": part.id, "successor_id": change.successor_id.id}
@@ -48,17 +51,26 @@ class DubanUnitChange(models.TransientModel):
                 for part in parts
             ]
 
-    def _check_may(self):
-        """:raise AccessError: for anyone but the supervision office of the unit's institution and its administrator."""
+    @api.model
+    def _readable_parts(self, parts):
+        """Those of ``parts`` (as superuser) that the current user may read."""
+        return parts & parts.sudo(False)._filtered_access("read").with_env(parts.env)
+
+    def _may(self):
+        """Whether the current user is of the supervision office of the unit's institution, or its administrator."""
         user = self.env.user
         company = self.unit_id.company_id or self.env.company
         if (
             user.has_group("duban_supervision.group_admin")
             and company in user.company_ids
         ):
-            return
+            return True
         regulation = self.env["duban.regulation"]._in_force(company)
-        if not regulation._of_own_office():
+        return bool(regulation._of_own_office())
+
+    def _check_may(self):
+        """:raise AccessError: for anyone but the supervision office of the unit's institution and its administrator."""
+        if not self._may():
             raise AccessError(
                 self.env._(
                     "Only the supervision office or the administrator moves the matters of a unit."
@@ -80,10 +92,20 @@ class DubanUnitChange(models.TransientModel):
         lines = sudo.line_ids
         # sudo: which they are, whoever may read them
         parts = sudo.unit_id._duban_open_parts()
-        if parts - lines.part_id or lines.filtered(lambda line: not line.successor_id):
+        rest = parts - lines.part_id
+        if self._readable_parts(rest) or lines.filtered(
+            lambda line: not line.successor_id
+        ):
             raise UserError(
                 self.env._("Name a successor for each open matter of the unit.")
             )
+        # what the person may not read goes with the rest
+        lines |= lines.create(
+            [
+                {"change_id": self.id, "part_id": part.id, "successor_id": sudo.successor_id.id}
+                for part in rest
+            ]
+        )  # fmt: skip
         self._check_lines(lines, parts)
         for line in lines:
             line._move(self.ground)

@@ -83,9 +83,15 @@ class DubanSetup(models.TransientModel):
 
     @api.depends("page", "office_id")
     def _compute_done_note(self):
+        own = self.env.user._get_company_ids()
         for row in self:
+            row.done_note = row.has_no_password = False
             # sudo: who acts for the office, by name
-            staff = row.office_id.sudo()._office_staff()
+            office = row.office_id.sudo()
+            if row.company_id.id not in own or office.company_id - row.company_id:
+                # a form that is not saved names any unit
+                continue
+            staff = office._office_staff()
             names = "、".join(f"{user.name}（{user.login}）" for user in staff[:5])
             lines = [self.env._("Of the supervision office: %s", names)]
             people = self.env["duban.people.list"]._without_password(row.company_id)
@@ -258,7 +264,7 @@ class DubanSetup(models.TransientModel):
                 self.env._("Messengers: %s", names)
                 if names
                 else self.env._(
-                    "Messengers: none yet (Configuration › Message gateways)."
+                    "Messengers: none yet. The platform's administrator enters them (Configuration › Message gateways)."
                 )
             )
         return lines

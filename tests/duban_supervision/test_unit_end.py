@@ -271,3 +271,38 @@ class TestUnitEnd(SupervisionCommon):
                 change.action_apply()
         self.assertEqual(other.sudo().lead_unit_id, self.unit_b)
         self.assertEqual(own.sudo().lead_unit_id, self.unit_a)
+
+    @clause("CORE-32", "CORE-12", "WUT-26.1c")
+    def test_the_dialog_lists_what_its_person_may_read(self):
+        """The rest goes with the unit all the same; nobody learns from the list that it is there."""
+        self.regulation.routing_enabled = True
+        plain, routed = self.accepted(), self.accepted(name="涉纪事项")
+        routed.with_user(self.office_user).action_route("disciplinary", "涉及执纪审查")
+        self.env.invalidate_all()
+        self.assertFalse(routed.with_user(self.office_user).has_access("read"))
+        change = self.change()
+        self.assertEqual(change.sudo().line_ids.matter_id, plain)
+        change.action_apply()
+        self.assertEqual((plain | routed).sudo().lead_unit_id, self.unit_c)
+
+    @clause("CORE-32", "CORE-12")
+    def test_the_dialog_lists_nothing_to_others(self):
+        self.assigned()
+        other = self.env["res.company"].create({"name": "另一所学校"})
+        stranger = self.new_person("unit_stranger", "admin")
+        stranger.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
+        see = self.office_user | self.admin
+        for user in self.worker_a | self.leader:
+            self.assert_refused(self.change, user)
+        for user in see | stranger:
+            seen = int(user in see)
+            Change = self.env["duban.unit.change"].with_user(user)
+            Change = Change.with_context(allowed_company_ids=user.company_ids.ids)
+            values = {"unit_id": self.unit_a.id, "successor_id": self.unit_c.id}
+            spec = {"line_ids": {"fields": {"part_id": {}, "matter_id": {}, "role": {}}}}  # fmt: skip
+            with self.subTest(user.login):
+                said = Change.onchange(values, ["unit_id"], spec)["value"]
+                made = [row for row in said.get("line_ids", ()) if row[0] == 0]
+                self.assertEqual(len(made), seen)
+                made = Change.create({**values, "ground": "机构调整"})
+                self.assertEqual(len(made.sudo().line_ids), seen)

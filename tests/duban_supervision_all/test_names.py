@@ -13,7 +13,11 @@ from tests import exhibits
 from tests.clauses import clause
 from tests.duban_supervision.test_access_matrix import AccessFixture
 
-QUIET = ("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
+QUIET = (
+    "odoo.addons.base.models.ir_rule",
+    "odoo.addons.base.models.ir_model",
+    "odoo.sql_db",
+)
 #: rows of the platform that name records of the suite
 POINTERS = ("ir.attachment", "mail.message", "mail.mail", "mail.activity")
 #: what a record is called, numbered or sorted by, and which model a row stands on
@@ -32,6 +36,8 @@ PLATFORM = (
 
 @tagged("post_install", "-at_install")
 class TestNames(AccessFixture):
+    maxDiff = None
+
     def setUp(self):
         super().setUp()
         exhibits.switch_on(self)
@@ -93,6 +99,20 @@ class TestNames(AccessFixture):
                 return str(call())
         except UserError:  # AccessError is one
             return ""
+        finally:
+            self.env.invalidate_all(flush=False)
+
+    def refused(self, call):
+        """Whether ``call`` is refused; one that breaks was let through."""
+        self.env.invalidate_all()
+        try:
+            with self.cr.savepoint(flush=True):
+                call()
+                raise ValueError("back")
+        except UserError:  # AccessError is one
+            return True
+        except Exception:  # pylint: disable=broad-except
+            return False
         finally:
             self.env.invalidate_all(flush=False)
 
@@ -193,6 +213,92 @@ class TestNames(AccessFixture):
                         ):
                             self.fail(f"{found} in {said}")
         self.assertGreater(tried, 100)
+
+    def named(self):
+        """(model, field, target, ways of naming a record of it in a form) of every link and list."""
+        for name in exhibits.models(self):
+            for key, field in self.env[name]._fields.items():
+                target = field.comodel_name or ""
+                if not (target.startswith("duban.") or target in POINTERS):
+                    continue
+                if self.env[target]._abstract:
+                    continue
+                if field.type == "many2one":
+                    yield name, key, target, (lambda number: number, lambda number: {"id": number})  # fmt: skip
+                else:
+                    yield name, key, target, (
+                        lambda number: [Command.link(number)],
+                        lambda number: [Command.set([number])],
+                        lambda number: [Command.update(number, {})],
+                    )  # fmt: skip
+
+    @clause("CORE-12")
+    @mute_logger(*QUIET)
+    def test_no_form_takes_what_one_may_not_read(self):
+        """Nothing is computed of it then: no date, unit, light or number, whatever the field's type."""
+        tried, passed = 0, []
+        for name, key, target, values in self.named():
+            record, _secret = self.target(target)
+            for user in self.people if record else ():
+                env = self.env(
+                    user=user,
+                    su=False,
+                    context={
+                        "allowed_company_ids": user.company_ids.ids,
+                        "active_test": False,
+                    },
+                )
+                if record.with_env(env).has_access("read"):
+                    continue
+                Model = env[name]
+                tried += Model.has_access("create")
+                for number, value in enumerate(values):
+                    ways = {
+                        "typed": lambda: Model.onchange({key: value(record.id)}, [key], {key: {}}),  # noqa: B023
+                        "default": lambda: Model.with_context(  # noqa: B023
+                            **{f"default_{key}": value(record.id)}  # noqa: B023
+                        ).onchange({}, [], {key: {}}),  # noqa: B023
+                    }  # fmt: skip
+                    if Model._transient:
+                        ways["stored"] = lambda: Model.create({key: value(record.id)})  # noqa: B023
+                    for way, call in ways.items():
+                        if not self.refused(call):
+                            passed.append((name, key, number, way, user.login))
+        self.assertEqual(passed, [])
+        self.assertGreater(tried, 100)
+
+    @clause("CORE-12", "WUT-26.1c")
+    @mute_logger(*QUIET)
+    def test_no_form_lists_the_units_and_dates_of_matters(self):
+        """By counting numbers up: what a to-do says, whom a matter concerns and when it is due."""
+        routed = self.looked_at[1]
+        routed.with_user(self.office_user).action_route("disciplinary", "涉及执纪审查")
+        todo = self.todos(routed)[:1]
+        self.assertTrue(todo)
+        secrets = {
+            str(routed.sudo().date_deadline),
+            todo.sudo().summary,
+            routed.sudo().lead_unit_id.name,
+        }
+        for user in (self.outsider, self.office_user2):
+            for name, values, shown in (
+                ("duban.matter", {"activity_ids": [Command.link(todo.id)]}, "next_step_text next_step_date"),
+                ("duban.matter", {"child_ids": [Command.link(routed.id)]}, "children_done children_light"),
+                ("duban.progress.request", {"matter_id": routed.id}, "department_id"),
+                ("duban.request", {"matter_id": routed.id}, "present_deadline"),
+                ("duban.adjustment", {"matter_id": routed.id}, "deadline_now"),
+            ):  # fmt: skip
+                Model = self.env[name].with_user(user).with_context(active_test=False)
+                spec = {
+                    each: {"fields": {"display_name": {}}}
+                    if Model._fields[each].type == "many2one"
+                    else {}
+                    for each in shown.split()
+                }
+                with self.subTest(model=name, user=user.login):
+                    said = self.told(lambda: Model.onchange(values, list(values), spec))  # noqa: B023
+                    self.assertFalse({each for each in secrets if each in said})
+                    self.assertEqual(said, "")
 
     @clause("CORE-12")
     def test_whoever_reads_it_is_told(self):

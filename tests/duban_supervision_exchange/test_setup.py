@@ -135,3 +135,31 @@ class TestSetup(PeopleCase):
         for user in (self.office_user, self.head_a, self.leader):
             with self.assertRaises(AccessError):
                 self.env["duban.setup"].with_user(user).create({})
+
+    @clause("CORE-12", "PLUS-I2")
+    def test_the_last_page_names_nobody_of_another_school(self):
+        """A form that is not saved names any unit, and any institution."""
+        administrator = self.new_person("setup_stranger", "admin")
+        administrator.write({"company_ids": [(6, 0, self.fresh.ids)], "company_id": self.fresh.id})  # fmt: skip
+        Setup = self.env["duban.setup"].with_user(administrator)
+        Setup = Setup.with_context(allowed_company_ids=self.fresh.ids)
+        spec = {"done_note": {}, "has_no_password": {}}
+        for values in (
+            {"office_id": self.office.id},
+            {"office_id": self.office.id, "company_id": self.company.id},
+            {"office_id": self.office.id, "company_id": self.fresh.id},
+        ):
+            said = self.said(Setup, values, spec)
+            self.assertNotIn(self.office_user.login, said)
+            self.assertNotIn(self.office_user.name, said)
+        own = Setup.with_user(self.admin).with_context(allowed_company_ids=self.company.ids)  # fmt: skip
+        said = self.said(own, {"office_id": self.office.id, "company_id": self.company.id}, spec)  # fmt: skip
+        self.assertIn(self.office_user.login, said)
+
+    def said(self, Setup, values, spec):
+        """What a form that is not saved shows; nothing where it is refused."""
+        self.env.invalidate_all()
+        try:
+            return str(Setup.onchange(values, list(values), spec))
+        except AccessError:
+            return ""

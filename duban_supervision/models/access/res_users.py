@@ -1,13 +1,16 @@
 """Which units a user belongs to, heads or leads, as record rules and the workflow read it."""
 
-from odoo import api, fields, models, tools
+from odoo import Command, api, fields, models, tools
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from ...system import holders
+from ...tools.names import own_model
 
 #: where a person is reached; what they do here is told and signed there (fields of the user, the contact, the employee)
 ADDRESSES = ("email", "phone", "mobile_phone", "work_email", "work_phone")
+#: commands of a list that reach into the row itself
+OF_THE_ROW = (Command.CREATE, Command.UPDATE, Command.DELETE)
 
 #: what ``UNITS_OF`` reads
 DIRECTORY = {
@@ -196,8 +199,49 @@ class ResUsers(models.Model):
             records._reconcile_todos()
         return result
 
+    def _check_own_lists(self, vals):
+        """Odoo writes what people keep of themselves as superuser, and so the rows that come along with a list.
+
+        Such rows are chosen, or taken out; whoever makes, changes or deletes them does it at the rows, by their rules.
+
+        :param vals: values about to be written on one user
+        :raise AccessError: rows would be made, changed or deleted, or one of the suite chosen that one may not read
+        """
+        if self.env.su or self != self.env.user:
+            return
+        if not vals.keys() <= self._self_accessible_fields()[1]:
+            return  # written with one's own rights
+        for name, value in vals.items():
+            field = self._fields[name]
+            rows = self.env[field.comodel_name] if field.relational else None
+            if (
+                field.type not in ("one2many", "many2many")
+                or not isinstance(value, list | tuple)
+                # what Odoo itself keeps from superuser's lists
+                or not rows._allow_sudo_commands
+            ):
+                continue
+            chosen = set()
+            for command in value:
+                if not isinstance(command, list | tuple):
+                    chosen.add(command)
+                elif command and command[0] in OF_THE_ROW:
+                    raise AccessError(
+                        self.env._(
+                            "“%s” is a choice: rows are made, changed and deleted where they stand.",
+                            field._description_string(self.env),
+                        )
+                    )
+                elif command and command[0] == Command.LINK:
+                    chosen.add(command[1])
+                elif command and command[0] == Command.SET:
+                    chosen.update(command[2])
+            if own_model(self.env, field.comodel_name):
+                rows.browse(chosen).check_access("read")
+
     def write(self, vals):
         self._check_duban_directory(vals)
+        self._check_own_lists(vals)
         left = back = self.browse()
         moved = {"company_ids", "group_ids"} & vals.keys()
         if vals.get("active") is False:

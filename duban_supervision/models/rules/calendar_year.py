@@ -26,6 +26,8 @@ class DubanCalendarYear(models.Model):
     year = fields.Integer(required=True, default=lambda self: clock.today(self).year)
     company_id = fields.Many2one(
         "res.company",
+        # a person's year is the own institution's; one for all is said to be so
+        default=lambda self: not self.env.su and self.env.company,
         help="Empty: holds for every institution that has no calendar of its own for the year.",
     )
     source = fields.Selection(
