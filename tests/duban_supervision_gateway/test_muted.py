@@ -25,7 +25,7 @@ class TestMuted(HttpCase, GatewayCommon):
             self.env, login="t_muted", company_id=self.company.id, company_ids=[Command.set(self.company.ids)],
         )  # fmt: skip
 
-    def write(self, user, commands):
+    def written(self, user, commands):
         """What writing the own list over RPC brings: the error's name, or True."""
         self.authenticate(user.login, user.login)
         try:
@@ -51,7 +51,7 @@ class TestMuted(HttpCase, GatewayCommon):
                     [[0, 0, {"name": "x", "company_id": gateway.company_id.id, **mine}]],
                 ):  # fmt: skip
                     with self.subTest(user=user.login, commands=commands):
-                        said = self.write(user, commands)
+                        said = self.written(user, commands)
                         self.env.invalidate_all()
                         self.assertNotEqual(said, True)
                         self.assertEqual(self.own.base_url, "https://own.example.edu.cn")  # fmt: skip
@@ -63,7 +63,7 @@ class TestMuted(HttpCase, GatewayCommon):
     def test_one_chooses_among_the_own_institutions(self):
         self.worker_a.password = self.worker_a.login
         for commands in ([[4, self.foreign.id]], [[6, 0, self.foreign.ids]]):
-            self.assertNotEqual(self.write(self.worker_a, commands), True)
+            self.assertNotEqual(self.written(self.worker_a, commands), True)
             self.env.invalidate_all()
             self.assertFalse(self.worker_a.duban_muted_gateway_ids)
         for commands, chosen in (
@@ -72,6 +72,6 @@ class TestMuted(HttpCase, GatewayCommon):
             ([[6, 0, self.own.ids]], self.own),
             ([[5]], self.own.browse()),
         ):
-            self.assertIs(self.write(self.worker_a, commands), True)
+            self.assertIs(self.written(self.worker_a, commands), True)
             self.env.invalidate_all()
             self.assertEqual(self.worker_a.duban_muted_gateway_ids, chosen)
