@@ -89,8 +89,9 @@ class DubanLedgerExport(models.TransientModel):
     # ------------------------------------------------------------------
 
     def _domain(self):
+        # the ledger is the institution's, whatever version a matter was filed under; the chosen one gives the columns
         domain = self.env["duban.matter"]._ledger_domain() & Domain(
-            "regulation_id", "=", self.regulation_id.id
+            "company_id", "=", self.regulation_id._setting("company_id").id
         )
         ended = ("closed", "archived", "exempted", "terminated")
         if self.scope != "all":
@@ -102,7 +103,7 @@ class DubanLedgerExport(models.TransientModel):
         if self.date_to:
             domain &= Domain("date_filed", "<=", self.date_to)
         if self.category_ids:
-            domain &= Domain("source_category_id", "in", self.category_ids.ids)
+            domain &= Domain("source_category_id", "in", self.category_ids._versions().ids)
         if self.unit_ids:
             domain &= Domain("lead_unit_id", "in", self.unit_ids.ids)
         if self.only_ids:
