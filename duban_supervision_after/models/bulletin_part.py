@@ -146,7 +146,9 @@ class DubanBulletin(models.Model):
         if self.subject_unit_ids:
             domain &= Domain("lead_unit_id", "in", self.subject_unit_ids.ids)
         if self.category_ids:
-            domain &= Domain("source_category_id", "in", self.category_ids._versions().ids)
+            domain &= Domain(
+                "source_category_id", "in", self.category_ids._versions().ids
+            )
         return domain
 
     def _count_exempted(self):

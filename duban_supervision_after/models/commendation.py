@@ -49,7 +49,7 @@ class DubanCommendation(models.Model):
 
     @api.model
     def _of_year(self, regulation, year):
-        """Confirmed commendations of the institution of ``regulation`` in ``year`` that the user may read, units first."""
+        """Confirmed commendations of the institution of ``regulation`` in ``year``, units first, if readable."""
         records = self.search(
             [
                 ("company_id", "=", regulation._setting("company_id").id),

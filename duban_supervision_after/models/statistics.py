@@ -62,9 +62,9 @@ class DubanStatistics(models.Model):
     _rec_name = "matter_id"
     _depends = {
         "duban.matter": [
-            "company_id", "regulation_id", "state", "category_group_id", "grade_group_id", "form_group_id", "lead_unit_id",
-            "leader_in_charge_id", "unit_head_id", "handler_id", "date_filed", "date_assigned", "date_deadline",
-            "date_result", "date_closed", "date_ended", "closed_late", "urging_count", "return_count",
+            "company_id", "regulation_id", "state", "category_group_id", "grade_group_id", "form_group_id",
+            "lead_unit_id", "leader_in_charge_id", "unit_head_id", "handler_id", "date_filed", "date_assigned",
+            "date_deadline", "date_result", "date_closed", "date_ended", "closed_late", "urging_count", "return_count",
             "paused_since", "pause_count",
         ],
         "duban.pause": ["matter_id", "date_from", "date_to", "days"],
@@ -126,9 +126,9 @@ class DubanStatistics(models.Model):
             """
             SELECT u.id, u.matter_id, m.company_id, m.regulation_id, u.role, u.department_id, u.head_id,
                    CASE WHEN u.role = 'lead' THEN m.handler_id ELSE u.handler_id END AS handler_id,
-                   m.leader_in_charge_id, m.category_group_id AS source_category_id,
-                   m.form_group_id AS form_id, m.grade_group_id AS grade_id, m.state, m.date_filed, m.date_assigned, m.date_deadline, m.date_closed, m.date_ended,
-                   t.task AS task_count,
+                   m.leader_in_charge_id, m.category_group_id AS source_category_id, m.form_group_id AS form_id,
+                   m.grade_group_id AS grade_id, m.state, m.date_filed, m.date_assigned, m.date_deadline,
+                   m.date_closed, m.date_ended, t.task AS task_count,
                    CASE WHEN u.role = 'co' AND t.counts THEN 1 ELSE 0 END AS co_count,
                    CASE WHEN m.state IN %(done)s THEN t.task ELSE 0 END AS closed,
                    CASE WHEN m.state IN %(done)s AND m.closed_late IS NOT TRUE THEN t.task ELSE 0 END

@@ -32,6 +32,7 @@ class DubanLedgerExport(models.TransientModel):
         required=True,
         default=lambda self: self.env["duban.regulation"]._in_force(),
         domain="[('company_id', '=', company_id)]",
+        help="Says the columns and the title; the ledger holds the matters of every version.",
     )
     scope = fields.Selection(
         [
@@ -103,7 +104,9 @@ class DubanLedgerExport(models.TransientModel):
         if self.date_to:
             domain &= Domain("date_filed", "<=", self.date_to)
         if self.category_ids:
-            domain &= Domain("source_category_id", "in", self.category_ids._versions().ids)
+            domain &= Domain(
+                "source_category_id", "in", self.category_ids._versions().ids
+            )
         if self.unit_ids:
             domain &= Domain("lead_unit_id", "in", self.unit_ids.ids)
         if self.only_ids:

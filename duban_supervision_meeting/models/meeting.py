@@ -287,7 +287,7 @@ class DubanMeeting(models.Model):
     # ------------------------------------------------------------------
 
     def _said(self, regulation):
-        """{field: value} of what this one meeting says on a matter under ``regulation``, in the words of its version."""
+        """{field: value} of what this one meeting says on a matter under ``regulation``, by its rows."""
         body = self.body_id
         if body.regulation_id._setting("company_id") == regulation._setting(
             "company_id"
@@ -306,8 +306,10 @@ class DubanMeeting(models.Model):
         """
         # sudo: a matter names its meeting whether its author may read the register or not; only the link is given
         Meeting = self.sudo()
-        bodies = body._versions()
-        domain = [("company_id", "=", company.id), ("body_id", "in", bodies.ids)]
+        domain = [
+            ("company_id", "=", company.id),
+            ("body_id", "in", body._versions().ids),
+        ]
         found = Meeting
         if number:
             found = Meeting.search([*domain, ("minutes_number", "=", number)], limit=2)

@@ -145,6 +145,8 @@ class TestReportsOverVersions(BulletinCommon):
 
     @clause("XISU-14.1a", "CORE-31")
     def test_commendations_and_the_volume_are_of_the_year(self):
+        switches = {"commendation_enabled": True, "archive_enabled": True}
+        (self.regulation | self.version).write(switches)
         Commendation = self.env["duban.commendation"].with_user(self.office_user)
         rows = Commendation.create(
             [
@@ -155,7 +157,6 @@ class TestReportsOverVersions(BulletinCommon):
         rows.action_confirm()
         self.assertEqual(Commendation._of_year(self.version, 2024), rows)
         volumes = self.env["duban.ledger.volume"]
-        self.version.archive_enabled = self.regulation.archive_enabled = True
         volumes.create({"year": 2024, "regulation_id": self.regulation.id})
         with (
             self.assertRaises(UniqueViolation),

@@ -28,9 +28,7 @@ class TestPackageOverVersions(PackageCase):
         after = self.filed(name="新版本", decision_body_id=board.id)
         self.assertEqual(after.regulation_id, version)
         for body in (board, board._under(version)):
-            package = self.package(
-                kind="inspection", body_ids=[Command.set(body.ids)]
-            )
+            package = self.package(kind="inspection", body_ids=[Command.set(body.ids)])
             self.assertEqual(package.matter_count, 2)
             package.action_list()
             self.assertEqual(package.line_ids.matter_id, before | after)

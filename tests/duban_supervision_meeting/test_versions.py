@@ -15,7 +15,7 @@ class TestMeetingsOverVersions(PageCommon):
 
     def setUp(self):
         super().setUp()
-        self.category("meeting").body_ids = self.body_board
+        self.category("meeting").body_ids = self.body_board | self.body_party
         self.at("2023-12-20")
         self.december = self.meeting(
             ordinal="2023年第20次", date="2023-12-18", minutes_number="纪要20号",
@@ -70,12 +70,9 @@ class TestMeetingsOverVersions(PageCommon):
 
     @clause("PLUS-M1", "CORE-31")
     def test_what_a_matter_says_finds_the_meeting_of_before(self):
-        matter = self.matter(
-            decision_body_id=self.board.id, meeting_date="2023-12-18"
-        )
+        matter = self.matter(decision_body_id=self.board.id, meeting_date="2023-12-18")
         self.assertEqual(matter.meeting_id, self.december)
         # the register says the number for the matters of both versions
-        self.items[0].matter_ids
         self.december.with_user(self.office_user).minutes_number = "纪要〔2023〕20号"
         both = matter | self.items[0].matter_ids
         self.assertEqual(set(both.mapped("minutes_number")), {"纪要〔2023〕20号"})
