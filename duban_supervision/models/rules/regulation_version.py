@@ -93,7 +93,7 @@ class DubanRegulation(models.Model):
             rows = company.env[field.comodel_name]
             if not isinstance(rows, self.pool["duban.regulation.coded"]):
                 continue
-            row = rows.browse(value).exists()
+            row = rows.browse(value)
             other = row.regulation_id
             if other and other != self and other.company_id == company:
                 found[name] = row._under(self).id
