@@ -15,7 +15,7 @@ DIMENSIONS = {
     "handler": ("handler_id", "handler_id", "res.users"),
     "leader": ("leader_in_charge_id", None, "res.users"),
     "category": ("category_group_id", None, "duban.source.category"),
-    "grade": ("grade_id", None, "duban.grade"),
+    "grade": ("grade_group_id", None, "duban.grade"),
 }
 #: column of the matter -> who that was in a tenure: as it was written down, or what its line and the directory say
 KEYS = {

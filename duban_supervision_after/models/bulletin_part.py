@@ -148,7 +148,9 @@ class DubanBulletin(models.Model):
                 self.company_id, self.date_to, self.subject_unit_ids.ids
             )
         if self.category_ids:
-            domain &= Domain("source_category_id", "in", self.category_ids.ids)
+            domain &= Domain(
+                "source_category_id", "in", self.category_ids._versions().ids
+            )
         return domain
 
     def _count_exempted(self):

@@ -49,10 +49,10 @@ class DubanCommendation(models.Model):
 
     @api.model
     def _of_year(self, regulation, year):
-        """Confirmed commendations of ``regulation`` (record) in ``year`` that the user may read, units first."""
+        """Confirmed commendations of the institution of ``regulation`` in ``year``, units first, if readable."""
         records = self.search(
             [
-                ("regulation_id", "=", regulation.id),
+                ("company_id", "=", regulation._setting("company_id").id),
                 ("year", "=", year),
                 ("state", "=", "confirmed"),
             ]

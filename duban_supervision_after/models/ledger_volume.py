@@ -43,7 +43,7 @@ class DubanLedgerVolume(models.Model):
     )
 
     _year_uniq = models.UniqueIndex(
-        "(regulation_id, year)", "The ledger of this year already has its volume."
+        "(company_id, year)", "The ledger of this year already has its volume."
     )
 
     @api.depends("year", "regulation_id")

@@ -71,7 +71,7 @@ class DubanScore(models.Model):
     )
 
     _period_uniq = models.UniqueIndex(
-        "(regulation_id, date_from, date_to)", "This period has its score already."
+        "(company_id, date_from, date_to)", "This period has its score already."
     )
 
     @api.depends("date_from", "date_to", "regulation_id")

@@ -142,14 +142,19 @@ class ScoreCount:
         self.company = regulation.company_id
         self.date_from, self.date_to = date_from, date_to
         self.rules = rules
+        self.grades = {rule["id"]: self._grade(rule) for rule in rules}
         self.weights = {
-            rule["grade"]: cents(rule["points"])
+            self.grades[rule["id"]]: cents(rule["points"])
             for rule in rules
             if rule["event"] == "weight"
         }
         self.base = next((rule for rule in rules if rule["event"] == "base"), None)
         self.last = min(date_to, clock.today(self.company))
         self.on_ledger = set()
+
+    def _grade(self, rule):
+        """Id by which a trail knows the grade of ``rule``, whose version may be another than the matter's; or None."""
+        return self.env["duban.grade"].browse(rule["grade"] or ()).exists()._first().id
 
     # -- reading
 
@@ -166,7 +171,7 @@ class ScoreCount:
             self.env[name].flush_model()
         found = self._rows(
             SQL(
-                """SELECT m.id, m.number, m.grade_id, m.lead_unit_id,
+                """SELECT m.id, m.number, m.grade_group_id, m.lead_unit_id,
                           m.date_ended IS NULL OR m.date_ended >= %s, m.tenures
                      FROM duban_matter m
                     WHERE m.company_id = %s AND m.date_filed <= %s AND m.state NOT IN %s
@@ -251,7 +256,7 @@ class ScoreCount:
     def _points_of(self, rule, trail):
         if rule["event"] in ("base", "weight"):
             return []
-        if rule["grade"] and rule["grade"] != trail.grade:
+        if rule["grade"] and self.grades[rule["id"]] != trail.grade:
             return []
         if rule["event"] == "late":
             return self._late(rule, trail)

@@ -114,7 +114,7 @@ class DubanScore(models.Model):
         since = fields.Date.subtract(self.date_from, years=1)
         return self.search(
             [
-                ("regulation_id", "=", self.regulation_id.id),
+                ("company_id", "=", self.company_id.id),
                 ("state", "=", "locked"),
                 ("cycle", "=", self.cycle),
                 ("date_to", "<", self.date_from),

@@ -144,7 +144,7 @@ class DubanPackage(models.Model):
         if self.kind == "archive":
             domain &= Domain("state", "in", ENDED_STATES)
         if self.body_ids:
-            domain &= Domain("decision_body_id", "in", self.body_ids.ids)
+            domain &= Domain("decision_body_id", "in", self.body_ids._versions().ids)
         if self.unit_ids:
             domain &= Domain("lead_unit_id", "in", self.unit_ids.ids)
         return domain

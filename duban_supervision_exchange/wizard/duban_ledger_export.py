@@ -32,6 +32,7 @@ class DubanLedgerExport(models.TransientModel):
         required=True,
         default=lambda self: self.env["duban.regulation"]._in_force(),
         domain="[('company_id', '=', company_id)]",
+        help="Says the columns and the title; the ledger holds the matters of every version.",
     )
     scope = fields.Selection(
         [
@@ -89,8 +90,9 @@ class DubanLedgerExport(models.TransientModel):
     # ------------------------------------------------------------------
 
     def _domain(self):
+        # the ledger is the institution's, whatever version a matter was filed under; the chosen one gives the columns
         domain = self.env["duban.matter"]._ledger_domain() & Domain(
-            "regulation_id", "=", self.regulation_id.id
+            "company_id", "=", self.regulation_id._setting("company_id").id
         )
         ended = ("closed", "archived", "exempted", "terminated")
         if self.scope != "all":
@@ -102,7 +104,9 @@ class DubanLedgerExport(models.TransientModel):
         if self.date_to:
             domain &= Domain("date_filed", "<=", self.date_to)
         if self.category_ids:
-            domain &= Domain("source_category_id", "in", self.category_ids.ids)
+            domain &= Domain(
+                "source_category_id", "in", self.category_ids._versions().ids
+            )
         if self.unit_ids:
             domain &= Domain("lead_unit_id", "in", self.unit_ids.ids)
         if self.only_ids:

@@ -20,21 +20,21 @@ class DubanDecisionBody(models.Model):
 
     @api.depends_context("uid")
     def _compute_meetings(self):
+        firsts = {body: body._first() for body in self}
+        among = [("body_group_id", "in", [first.id for first in firsts.values()])]
         last = dict(
             self.env["duban.meeting"]._read_group(
-                [("body_id", "in", self.ids)], ["body_id"], ["date:max"]
+                among, ["body_group_id"], ["date:max"]
             )
         )
         left = dict(
             self.env["duban.resolution"]._read_group(
-                [("body_id", "in", self.ids), ("status", "=", "open")],
-                ["body_id"],
-                ["__count"],
+                [*among, ("status", "=", "open")], ["body_group_id"], ["__count"]
             )
         )
-        for body in self:
-            body.meeting_last = last.get(body, False)
-            body.resolution_open_count = left.get(body, 0)
+        for body, first in firsts.items():
+            body.meeting_last = last.get(first, False)
+            body.resolution_open_count = left.get(first, 0)
 
     def action_next_page(self):
         """The page for the next meeting of this one body."""

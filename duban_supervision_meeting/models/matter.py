@@ -90,9 +90,9 @@ class DubanMatter(models.Model):
 
     @api.onchange("meeting_id")
     def _onchange_meeting_id(self):
-        for name, source in SAID.items():
-            if self.meeting_id:
-                self[name] = self.meeting_id[source]
+        regulation = self.regulation_id or self.regulation_id._in_force(self.company_id)
+        if self.meeting_id:
+            self.update(self.meeting_id._said(regulation))
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -119,11 +119,13 @@ class DubanMatter(models.Model):
             meeting.check_access("read")
         # sudo: read above; the body may be another company's row
         meeting = meeting.sudo()
-        for name, source in SAID.items():
-            value = meeting[source]
-            value = value.id if name == "decision_body_id" else value
-            if value:
-                vals[name] = value
+        regulation = (
+            self.regulation_id[:1]
+            or meeting.regulation_id.browse(vals.get("regulation_id"))
+            or meeting.regulation_id._in_force(meeting.company_id)
+        )
+        said = meeting._said(regulation)
+        vals.update({name: value for name, value in said.items() if value})
 
     def _link_meeting(self, again=False):
         """Give these matters the meeting that their body with date or number names.
@@ -137,7 +139,9 @@ class DubanMatter(models.Model):
             if meeting and not again:
                 continue
             if meeting and all(
-                matter[name] == meeting[source]
+                meeting.body_id._first() == body._first()
+                if name == "decision_body_id"
+                else matter[name] == meeting[source]
                 for name, source in SAID.items()
                 if name != "minutes_issue_date"
             ):

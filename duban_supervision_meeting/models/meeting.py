@@ -77,6 +77,13 @@ class DubanMeeting(models.Model):
         ondelete="restrict",
         domain="[('regulation_id', '=', regulation_id), ('is_body', '=', True)]",
     )
+    body_group_id = fields.Many2one(
+        "duban.decision.body",
+        "Deciding body, over all versions",
+        compute="_compute_body_group_id",
+        store=True,
+        index=True,
+    )
     ordinal = fields.Char(help="Which one it is, as the minutes say it: 2026年第12次.")
     topic = fields.Char(
         help="What it was about, where the name of the body does not say it."
@@ -125,6 +132,12 @@ class DubanMeeting(models.Model):
             meeting.name = (
                 f"{meeting.ordinal or day}{meeting.topic or meeting.body_id.name or ''}"
             )
+
+    @api.depends("body_id")
+    def _compute_body_group_id(self):
+        for meeting in self:
+            # sudo: the register belongs to the office whoever opens it
+            meeting.body_group_id = meeting.sudo().body_id._first()
 
     @api.depends("body_id", "company_id")
     def _compute_regulation_id(self):
@@ -259,22 +272,30 @@ class DubanMeeting(models.Model):
             matters = meeting.sudo().matter_ids.filtered(
                 lambda matter: matter.state in OPEN_STATES
             )
-            vals = {
-                name: meeting[source].id
-                if name == "decision_body_id"
-                else meeting[source]
-                for name, source in SAID.items()
-                if source in names
-            }
-            old = {matter.id: matter._trail_values(vals) for matter in matters}
-            matters._engine_write(vals)
-            matters._record_meeting(old)
+            for regulation, group in matters.grouped("regulation_id").items():
+                said = meeting.sudo()._said(regulation)
+                vals = {
+                    name: said[name] for name, source in SAID.items() if source in names
+                }
+                old = {matter.id: matter._trail_values(vals) for matter in group}
+                group._engine_write(vals)
+                group._record_meeting(old)
             if "date_issued" in names:
                 matters._follow_minutes()
 
     # ------------------------------------------------------------------
     # Matters that name a meeting
     # ------------------------------------------------------------------
+
+    def _said(self, regulation):
+        """{field: value} of what this one meeting says on a matter under ``regulation``, by its rows."""
+        body = self.body_id
+        if body.regulation_id._setting("company_id") == regulation._setting(
+            "company_id"
+        ):
+            body = body._under(regulation)
+        said = {name: self[source] for name, source in SAID.items()}
+        return {**said, "decision_body_id": body.id}
 
     @api.model
     def _find_or_create(self, company, body, day, number, issued=None, topic=None):
@@ -286,7 +307,10 @@ class DubanMeeting(models.Model):
         """
         # sudo: a matter names its meeting whether its author may read the register or not; only the link is given
         Meeting = self.sudo()
-        domain = [("company_id", "=", company.id), ("body_id", "=", body.id)]
+        domain = [
+            ("company_id", "=", company.id),
+            ("body_id", "in", body._versions().ids),
+        ]
         found = Meeting
         if number:
             found = Meeting.search([*domain, ("minutes_number", "=", number)], limit=2)

@@ -156,9 +156,11 @@ class DubanMeetingPage(models.Model):
         if not body:
             raise UserError(self.env._("No meeting has been entered yet."))
         page = self.search(
-            [("body_id", "=", body.id), ("state", "=", "draft")], limit=1
+            [("body_id", "in", body._versions().ids), ("state", "=", "draft")], limit=1
         )
-        page = page or self.create({"body_id": body.id})
+        if not page:
+            regulation = self.env["duban.regulation"]._in_force()
+            page = self.create({"body_id": (body._under(regulation) or body).id})
         return page._open()
 
     @api.model
@@ -207,7 +209,7 @@ class DubanMeetingPage(models.Model):
             .sudo()
             .search_fetch(
                 [
-                    ("page_id.body_id", "=", self.body_id.id),
+                    ("page_id.body_id", "in", self.body_id._versions().ids),
                     ("page_id.state", "=", "published"),
                     ("page_id", "!=", self.id),
                     ("condition", "=", "ended"),
@@ -233,7 +235,7 @@ class DubanMeetingPage(models.Model):
         # sudo: the day of the page before, whoever read it
         before = self.sudo().search(
             [
-                ("body_id", "=", self.body_id.id),
+                ("body_id", "in", self.body_id._versions().ids),
                 ("state", "=", "published"),
                 ("date", "<=", self.date),
                 ("id", "!=", self.id or 0),
@@ -253,7 +255,7 @@ class DubanMeetingPage(models.Model):
         sudo = self.sudo()
         resolutions = sudo.env["duban.resolution"].search(
             [
-                ("body_id", "=", self.body_id.id),
+                ("body_id", "in", self.body_id._versions().ids),
                 ("company_id", "=", self.company_id.id),
                 ("meeting_date", "<", self.date),
                 ("status", "in", ("open", "supervised", "superseded")),
@@ -288,7 +290,7 @@ class DubanMeetingPage(models.Model):
             .sudo()
             .search(
                 [
-                    ("meeting_id.body_id", "=", self.body_id.id),
+                    ("meeting_id.body_id", "in", self.body_id._versions().ids),
                     ("company_id", "=", self.company_id.id),
                     ("meeting_id.date", "<", self.date),
                     ("resolution_id", "=", False),

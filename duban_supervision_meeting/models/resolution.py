@@ -89,6 +89,9 @@ class DubanResolution(models.Model):
     company_id = fields.Many2one(related="meeting_id.company_id", store=True)
     office_id = fields.Many2one(related="meeting_id.office_id", store=True)
     body_id = fields.Many2one(related="meeting_id.body_id", store=True, index=True)
+    body_group_id = fields.Many2one(
+        related="meeting_id.body_group_id", store=True, index=True
+    )
     meeting_date = fields.Date(related="meeting_id.date", store=True, index=True)
     # -- who and by when
     lead_text = fields.Char("Lead unit in the minutes")

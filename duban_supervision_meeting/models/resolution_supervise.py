@@ -11,11 +11,14 @@ class DubanResolution(models.Model):
 
     def _matter_values(self):
         """Values of the matter that this one item becomes; what the minutes do not say is left out."""
-        meeting, regulation = self.meeting_id, self.meeting_id.regulation_id
+        meeting = self.meeting_id
+        # minutes of last year become a matter under the rules that count today
+        regulation = self.env["duban.regulation"]._in_force(meeting.company_id)
+        body = meeting.body_id._under(regulation)
         categories = regulation._setting("category_ids").filtered(
             lambda c: not c.parent_id
         )
-        category = categories.filtered(lambda c: meeting.body_id in c.body_ids)[:1]
+        category = categories.filtered(lambda c: body and body in c.body_ids)[:1]
         if not category and len(categories) == 1:
             category = categories
         words = self.name.strip()

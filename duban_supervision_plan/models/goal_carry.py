@@ -85,6 +85,7 @@ class DubanGoal(models.Model):
         return self.create(
             {
                 **values,
+                **regulation._rows_here(self._name, values),
                 "regulation_id": regulation.id,
                 "parent_id": parent.id if parent else self.parent_id.id,
                 "year": self.year + 1,

@@ -105,7 +105,9 @@ class DubanGoal(models.Model):
             counts = goal.state not in ("draft", "dropped") and (
                 goal.id not in successors or successors[goal.id] != goal.parent_id.id
             )
-            trees.setdefault(goal.regulation_id, []).append(
+            # a tree grows through the versions of the regulation: its root's rule counts it as a whole
+            root = self.browse(int(goal.parent_path.split("/", 1)[0]))
+            trees.setdefault(root.regulation_id, []).append(
                 Node(
                     goal.id,
                     goal.parent_id.id or None,

@@ -376,10 +376,13 @@ class DubanGoal(models.Model):
             for name in TAKEN_OVER
             if self[name]
         }
+        regulation = self.env["duban.regulation"]._in_force(self.company_id)
         return {
             **values,
+            # what the rules that count today do not know any more is asked for before the filing
+            **regulation._rows_here("duban.matter", values),
             "company_id": self.company_id.id,
-            "regulation_id": self.env["duban.regulation"]._in_force(self.company_id).id,
+            "regulation_id": regulation.id,
             "plan_year": self.year,
             "co_unit_ids": [(6, 0, self.co_unit_ids.ids)],
             "goal_id": self.id,

@@ -215,11 +215,7 @@ class DubanRecheckSample(models.Model):
 
     def _kind_for(self, regulation):
         """The kind of this one draw as ``regulation`` has it: an earlier version keeps options of its own."""
-        kind = self.kind_id
-        if kind.regulation_id == regulation:
-            return kind
-        options = self.env["duban.option"]
-        return options._get(regulation, "recheck_kind", kind.code or "-")[:1]
+        return self.kind_id._under(regulation)
 
     def _values_of_draw(self, population):
         """Hook: further values kept with this one draw among ``population`` (matters)."""

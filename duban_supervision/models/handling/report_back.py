@@ -109,7 +109,7 @@ class DubanReportBack(models.Model):
                 ("is_reported_back", "=", False),
             ]
             if row.target_id.is_body:
-                domain.append(("decision_body_id", "=", row.target_id.id))
+                domain.append(("decision_body_id", "in", row.target_id._versions().ids))
             row.matter_ids = self.env["duban.matter"].search(domain)._is_office()
         return True
 

@@ -179,7 +179,8 @@ class DubanMatter(models.Model):
     def _warning_series(self, rule):
         """(pattern, counter) of the number of a notice by ``rule`` on this one matter."""
         if rule.get("number_pattern"):
-            return rule["number_pattern"], f"warning:{rule['id']}"
+            # counted by what is printed: a level of another version goes on, no number stands on two papers
+            return rule["number_pattern"], f"warning:{rule['number_pattern']}"
         return super()._warning_series(rule)
 
     def _warning_values(self, level, content):
@@ -208,6 +209,38 @@ class DubanMatter(models.Model):
                 lambda row: row.purpose == "warning"
             ).sorted("id")
         )
+
+
+class DubanNumber(models.Model):
+    _inherit = "duban.number"
+
+    @api.model
+    def _count_by_pattern(self):
+        """Counters of notices that were kept for each level go on for what the level, or rules frozen, print (PLUS-V2).
+
+        Of two that print the same the higher one goes on: no number is given again.
+        """
+        patterns = {}
+        for ruleset in self.env["duban.ruleset"].search([]):
+            for rule in ruleset.content.get("warning_levels") or []:
+                patterns.setdefault(rule["id"], set()).add(rule.get("number_pattern"))
+        for level in self.env["duban.warning.level"].search([]):
+            patterns.setdefault(level.id, set()).add(level.number_pattern)
+        old = self.search([("kind", "like", "warning:%")]).filtered(
+            lambda row: row.kind.removeprefix("warning:").isdigit()
+        )
+        for row in old:
+            level_id = int(row.kind.removeprefix("warning:"))
+            for pattern in filter(None, patterns.get(level_id, ())):
+                key = {
+                    "company_id": row.company_id.id,
+                    "kind": f"warning:{pattern}",
+                    "year": row.year,
+                }
+                new = self.search([(name, "=", value) for name, value in key.items()])
+                new = new or self.create({**key, "last": 0})
+                new.last = max(new.last, row.last)
+        old.unlink()
 
 
 class DubanRecord(models.Model):

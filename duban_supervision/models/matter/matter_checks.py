@@ -405,8 +405,8 @@ class DubanMatter(models.Model):
             twin = self.search(
                 domain
                 + [
-                    ("source_category_id", "=", self.source_category_id.id),
-                    ("decision_body_id", "=", self.decision_body_id.id),
+                    ("category_group_id", "=", self.category_group_id.id),
+                    ("body_group_id", "=", self.body_group_id.id),
                     ("source_item", "=", self.source_item),
                     *paper,
                 ],

@@ -12,6 +12,13 @@ from .states import ENDED_STATES, OPEN_STATES, RUNNING_STATES
 
 #: ends of a child that leave nothing to do for the whole
 LEFT_OUT = ("rejected", "withdrawn", "merged")
+#: what figures and lists group matters of all versions by: {field: row of the version that it was filed under}
+GROUPED = {
+    "category_group_id": "source_category_id",
+    "body_group_id": "decision_body_id",
+    "form_group_id": "form_id",
+    "grade_group_id": "grade_id",
+}
 
 
 class DubanMatter(models.Model):
@@ -104,6 +111,9 @@ class DubanMatter(models.Model):
     @api.model
     def _prepare_create_vals(self, vals, regulation):
         """Complete the values of a new draft in place: rules, office, what category and lead unit imply."""
+        # an item of last year's minutes, a goal, a copy: they name the rows of the version that counted then
+        here = regulation._rows_here("duban.matter", vals)
+        vals.update({name: row for name, row in here.items() if row})
         self._imply(vals)
         vals["regulation_id"] = regulation.id
         vals["company_id"] = (
@@ -460,16 +470,39 @@ class DubanMatter(models.Model):
     category_group_id = fields.Many2one(
         "duban.source.category",
         "Category, over all versions",
-        compute="_compute_category_group_id",
+        compute="_compute_groups",
         store=True,
         index="btree_not_null",
     )
 
-    @api.depends("source_category_id.origin_id")
-    def _compute_category_group_id(self):
+    body_group_id = fields.Many2one(
+        "duban.decision.body",
+        "Deciding body, over all versions",
+        compute="_compute_groups",
+        store=True,
+        index="btree_not_null",
+    )
+    form_group_id = fields.Many2one(
+        "duban.option",
+        "Form, over all versions",
+        compute="_compute_groups",
+        store=True,
+    )
+    grade_group_id = fields.Many2one(
+        "duban.grade",
+        "Grade, over all versions",
+        compute="_compute_groups",
+        store=True,
+    )
+
+    @api.depends(
+        "source_category_id.origin_id", "decision_body_id", "form_id", "grade_id"
+    )
+    def _compute_groups(self):
         for matter in self:
-            # sudo: the link between versions is no secret
-            matter.category_group_id = matter.source_category_id.sudo()._first()
+            for group, name in GROUPED.items():
+                # sudo: the link between versions is no secret
+                matter[group] = matter.sudo()[name]._first()
 
     # ------------------------------------------------------------------
     # Trail

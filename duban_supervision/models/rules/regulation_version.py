@@ -2,6 +2,7 @@
 
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from .file.regulation_layout import Layout
 from .file.regulation_plan import differences
@@ -20,9 +21,10 @@ class DubanSourceCategory(models.Model):
         help="Figures count a category once, whatever the version of the regulation.",
     )
 
-    def _first(self):
-        """The category of the first version that this one continues."""
-        return self.origin_id or self
+    def _same_row(self):
+        """A category may get another code in a version: it is the same by its link."""
+        first = self.origin_id or self
+        return Domain("id", "=", first.id) | Domain("origin_id", "=", first.id)
 
 
 class DubanRegulation(models.Model):
@@ -70,11 +72,32 @@ class DubanRegulation(models.Model):
         new.sudo().previous_id = self
         for old, copy in self._same_categories(new):
             # sudo: the link is the engine's
-            copy.sudo().origin_id = old._first()
+            copy.sudo().origin_id = old.origin_id or old
         self.env["duban.regulation.change"]._append(
             [(new, self.env._("New version"), str(self.date_from), str(date_from))]
         )
         return new
+
+    def _rows_here(self, model, values):
+        """What ``values`` name by rows of another version of these rules, as this one version has it.
+
+        :param model: name of the model that the values are of
+        :return: {name of the field: id of the row here, or False where this version does not offer it}
+        """
+        company = self._setting("company_id")
+        found = {}
+        for name, value in values.items():
+            field = self.env[model]._fields.get(name)
+            if not field or field.type != "many2one" or type(value) is not int:
+                continue
+            rows = company.env[field.comodel_name]
+            if not isinstance(rows, self.pool["duban.regulation.coded"]):
+                continue
+            row = rows.browse(value)
+            other = row.regulation_id
+            if other and other != self and other.company_id == company:
+                found[name] = row._under(self).id
+        return found
 
     def _same_categories(self, new):
         """Pairs of the categories of this regulation and of ``new`` with the same code."""

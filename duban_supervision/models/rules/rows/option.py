@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tools import ormcache
 
 #: what the supervision office writes of an option in an open list
@@ -113,6 +114,9 @@ class DubanOption(models.Model):
                     closed[0].name,
                 )
             )
+
+    def _same_row(self):
+        return super()._same_row() & Domain("list_code", "=", self.list_code)
 
     @api.model
     def _get(self, regulation, list_code, code=None):
