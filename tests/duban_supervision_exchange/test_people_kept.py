@@ -96,4 +96,5 @@ class TestPeopleKept(ImportCase, PeopleCase):
         self.assertEqual(head.user_id, boss, job.line_ids.mapped("message"))
         self.assertEqual(self.preview_list(units=[row]).line_ids.verdict, "same")
         job.action_undo()
+        job._job_run()
         self.assertEqual(self.unit_a.manager_id.user_id, self.head_a)
