@@ -258,19 +258,20 @@ class DubanGatewayMessage(models.Model):
 
         Its receiver may have left, the matter may be protected or another unit's since it was written.
         """
-        payload, digest = self.payload or {}, self.digest_id
+        payload = self.payload or {}
         if payload.get("todo"):
             return self.env["duban.portal.todo"]._said_now(self)
+        # in the words of its receiver, as it was written
+        mine = self.with_context(lang=self.user_id.lang)
+        digest, gateway = mine.digest_id, mine.gateway_id
         if not digest:
             return payload
-        digest = digest.with_context(lang=self.user_id.lang)
-        rows = self.reminder_id or digest._rows_for(self.gateway_id)
-        left = digest._still_told(rows)
+        left = digest._still_told(mine.reminder_id or digest._rows_for(gateway))
         if not left:
             return None
-        if self.reminder_id:
+        if mine.reminder_id:
             return digest._payload_of(left)
-        return digest._payload_of_all(self.gateway_id, payload.get("title"), left)
+        return digest._payload_of_all(gateway, payload.get("title"), left)
 
     def _was_refused(self, error):
         gateway, now = self.gateway_id, fields.Datetime.now()
