@@ -137,6 +137,7 @@ class TestLeaderMinute(LeaderCase):
 
     @clause("PLUS-L1", "CORE-12", "WUT-26")
     def test_the_draft_of_a_disciplinary_matter_is_the_discipline_offices(self):
+        self.regulation.routing_enabled = True
         matter = self.accepted()
         matter.with_user(self.office_user).action_route("disciplinary", "涉嫌违纪")
         self.assertEqual(matter.sudo().confidentiality, "normal")
