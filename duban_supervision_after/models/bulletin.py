@@ -34,7 +34,12 @@ class DubanBulletin(models.Model):
 
     _name = "duban.bulletin"
     _description = "Bulletin"
-    _inherit = ["duban.office.document", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "duban.office.document",
+        "duban.patrolled",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "date_published desc, id desc"
 
     name = fields.Char(

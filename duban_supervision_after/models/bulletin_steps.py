@@ -1,11 +1,14 @@
 """The steps of a bulletin: draft from the data, approve, publish, tell."""
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.duban_supervision import clock, inputs
+from odoo.addons.duban_supervision.models.reminding.todo import Todo
 
 from .bulletin import BULLETINS
+
+KIND = "mail.mail_activity_data_todo"
 
 
 class DubanBulletin(models.Model):
@@ -44,16 +47,31 @@ class DubanBulletin(models.Model):
                 )
             # sudo: the engine's fields; who may take this step was checked
             sudo = bulletin.sudo()
+            if not sudo.date_filled:
+                # what is published is what was approved: nothing is drawn up afterwards
+                sudo._fill()
             sudo.state = "submitted"
-            sudo.activity_schedule(
-                "mail.mail_activity_data_todo",
-                # in the words of who receives it
-                summary=self.with_context(lang=leader.lang).env._(
-                    "Approve the bulletin"
-                ),
-                user_id=leader.id,
-            )
+            sudo._reconcile_todos()
         return True
+
+    @api.model
+    def _patrol_domain(self):
+        return [("state", "=", "submitted")]
+
+    def _expected_todos(self):
+        """The leader in charge of the office today, or the deputy, approves what was submitted."""
+        leader = self.regulation_id._setting("office_leader_id")
+        if self.state != "submitted" or not leader:
+            return []
+        return [
+            Todo(
+                "bulletin_approve",
+                KIND,
+                leader,
+                clock.local(self, self.date_filled or self.write_date).date(),
+                self.env._("Approve the bulletin"),
+            )
+        ]
 
     def action_approve(self):
         """The leader in charge of the office approves.
@@ -70,7 +88,7 @@ class DubanBulletin(models.Model):
                 "date_approved": clock.today(self),
             }
         )
-        bulletins.activity_unlink(["mail.mail_activity_data_todo"])
+        bulletins.activity_unlink([KIND])
         return True
 
     def action_return(self, reason=None):
@@ -81,7 +99,7 @@ class DubanBulletin(models.Model):
         # sudo: the engine's fields; who may take this step was checked
         bulletins = self.sudo()
         bulletins.write({"state": "draft"})
-        bulletins.activity_unlink(["mail.mail_activity_data_todo"])
+        bulletins.activity_unlink([KIND])
         for bulletin in self:
             bulletin._message_log(body=reason)
         return True

@@ -23,8 +23,8 @@ class DubanBurden(models.Model):
     _order = "date desc, id desc"
     _rec_name = "department_id"
     _depends = {
-        "duban.matter": ["company_id", "lead_unit_id", "date_assigned", "state"],
-        "duban.matter.unit": ["matter_id", "role", "department_id"],
+        "duban.matter": ["company_id", "lead_unit_id", "date_assigned", "state", "tenures", "co_tenures"],
+        "duban.matter.unit": ["matter_id", "role", "department_id", "date_from"],
         "duban.record": ["matter_id", "purpose", "date"],
         "duban.digest": ["user_id", "company_id", "date"],
         "duban.progress.request": ["matter_id"],
@@ -56,11 +56,16 @@ class DubanBurden(models.Model):
         """SQL of (company_id, department_id, date, kind), one row for each thing that was asked."""
         return SQL(
             """
-            SELECT m.company_id, u.department_id, m.date_assigned AS date, 'document' AS kind
+            SELECT m.company_id, u.department_id, COALESCE(u.date_from, m.date_assigned) AS date, 'document' AS kind
               FROM duban_matter_unit u JOIN duban_matter m ON m.id = u.matter_id
              WHERE u.role IN ('lead', 'co') AND m.date_assigned IS NOT NULL
              UNION ALL
-            SELECT m.company_id, COALESCE(r.warned_unit_id, m.lead_unit_id), %(local)s, 'document'
+            SELECT m.company_id, (t->>0)::integer, (t->>1)::date, 'document'
+              FROM duban_matter m, LATERAL (
+                  SELECT jsonb_array_elements(NULLIF(m.tenures, 'null')) t
+                   UNION ALL SELECT jsonb_array_elements(NULLIF(m.co_tenures, 'null'))) past
+             UNION ALL
+            SELECT m.company_id, COALESCE(r.warned_unit_id, %(led_then)s), %(local)s, 'document'
               FROM duban_record r JOIN duban_matter m ON m.id = r.matter_id
              WHERE r.purpose IN %(asking)s
              UNION ALL
@@ -70,7 +75,7 @@ class DubanBurden(models.Model):
               JOIN hr_version v ON v.id = e.current_version_id
               JOIN hr_department h ON h.id = v.department_id AND h.is_supervised_unit
              UNION ALL
-            SELECT m.company_id, m.lead_unit_id, %(asked)s, 'form'
+            SELECT m.company_id, %(led_asked)s, %(asked)s, 'form'
               FROM duban_progress_request p JOIN duban_matter m ON m.id = p.matter_id
              UNION ALL
             SELECT m.company_id, f.department_id, f.date, 'form'
@@ -80,6 +85,17 @@ class DubanBurden(models.Model):
             asking=ASKING,
             local=self._local_day("r.date"),
             asked=self._local_day("p.create_date"),
+            led_then=self._leading(self._local_day("r.date")),
+            led_asked=self._leading(self._local_day("p.create_date")),
+        )
+
+    @staticmethod
+    def _leading(day):
+        """SQL of the unit that led the matter ``m`` on ``day`` (SQL); the day of a handover is the new unit's."""
+        return SQL(
+            "COALESCE((SELECT (t->>0)::integer FROM jsonb_array_elements(NULLIF(m.tenures, 'null')) t"
+            " WHERE %(day)s >= (t->>1)::date AND %(day)s < (t->>2)::date LIMIT 1), m.lead_unit_id)",
+            day=day,
         )
 
     def _local_day(self, column):

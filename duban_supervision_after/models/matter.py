@@ -213,6 +213,7 @@ class DubanMatter(models.Model):
     def _patrolled_models(self):
         after = [
             "duban.accountability",
+            "duban.bulletin",
             "duban.semester",
             "duban.score",
             "duban.score.objection",

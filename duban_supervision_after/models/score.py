@@ -237,7 +237,7 @@ class DubanScore(models.Model):
 
     def _expected_todos(self):
         """Once nobody may object any more and all is decided, the office locks the figures."""
-        head = self.regulation_id.office_id.manager_id.user_id
+        head = self.regulation_id._office_contact()
         if self.state != "published" or self._window_open() or self.open_objections:
             return []
         if not head:

@@ -56,7 +56,7 @@ class MatterTrail:
 
     :ivar acts: [(id, seq, action, local date, changes, note)] in order
     :ivar dates: [(date set, kind, due date)] in order
-    :ivar lead: id of the unit that leads now; ``co``: ids of the co-units
+    :ivar lead: id of the unit that leads now; ``co``: [(unit id, from or None, to or None)] of the co-units
     :ivar former: [(unit id, from, to)] of those that led before, each time that they did
     """
 
@@ -70,6 +70,16 @@ class MatterTrail:
             if later[2] == "reassign" and later[1] > act[1]:
                 return self._former_until(later[3]) or self.lead
         return self.lead
+
+    def co_on(self, day, until=None):
+        """Ids of the co-units of ``day``, or of any day from it until ``until``; a day of change is the new state's."""
+        return sorted(
+            {
+                unit
+                for unit, since, to in self.co
+                if (not since or since <= (until or day)) and (not to or day < to)
+            }
+        )
 
     def _former_until(self, day):
         return next((unit for unit, _since, until in self.former if until == day), None)
@@ -169,10 +179,11 @@ class ScoreCount:
             self.env[model].flush_model(names)
         for name in ("duban.act", "duban.due.date", "duban.matter.unit"):
             self.env[name].flush_model()
+        self.env["duban.matter"].flush_model(["tenures", "co_tenures"])
         found = self._rows(
             SQL(
                 """SELECT m.id, m.number, m.grade_group_id, m.lead_unit_id,
-                          m.date_ended IS NULL OR m.date_ended >= %s, m.tenures
+                          m.date_ended IS NULL OR m.date_ended >= %s, m.tenures, m.co_tenures
                      FROM duban_matter m
                     WHERE m.company_id = %s AND m.date_filed <= %s AND m.state NOT IN %s
                       AND NOT (COALESCE(m.office_id, 0) = ANY(%s)) %s""",
@@ -190,10 +201,8 @@ class ScoreCount:
         self._read_units(trails, ids)
         for row in found:
             if row[5]:
-                trails[row[0]].former = [
-                    (unit, fields.Date.to_date(since), fields.Date.to_date(until))
-                    for unit, since, until, *_people in row[5]
-                ]
+                trails[row[0]].former = self._tenures(row[5])
+            trails[row[0]].co += self._tenures(row[6] or [])
         self._read_acts(trails, ids)
         for matter_id, date_set, kind, due in self._rows(
             SQL(
@@ -203,6 +212,13 @@ class ScoreCount:
         ):
             trails[matter_id].dates.append((date_set, kind, due))
         return trails
+
+    @staticmethod
+    def _tenures(rows):
+        return [
+            (unit, fields.Date.to_date(since), fields.Date.to_date(until))
+            for unit, since, until, *_people in rows
+        ]
 
     def _read_units(self, trails, ids):
         for matter_id, role, unit, since, until in self._rows(
@@ -214,7 +230,7 @@ class ScoreCount:
         ):
             trail = trails[matter_id]
             if role == "co":
-                trail.co.append(unit)
+                trail.co.append((unit, since, None))
             elif until:
                 trail.former.append((unit, since, until))
 
@@ -245,7 +261,8 @@ class ScoreCount:
         points, units = [], set()
         for trail in trails.values():
             if trail.id in self.on_ledger:
-                units |= {trail.lead, *trail.co} - {None}
+                part = trail.co_on(self.date_from, self.last)
+                units |= {trail.lead, *part} - {None}
             for rule in self.rules:
                 points += self._points_of(rule, trail)
         points.sort(key=lambda row: (row["date"], row["act_id"] or 0, row["matter_id"]))
@@ -329,11 +346,12 @@ class ScoreCount:
                     for since, until in spans
                 )
             ):
-                holder = trail.tenure(day)[0]
-                days.setdefault(holder, []).append(day)
+                helpers = trail.co_on(day) if rule["co_share"] else ()
+                key = trail.tenure(day)[0], tuple(helpers)
+                days.setdefault(key, []).append(day)
             day += timedelta(days=1)
         points = []
-        for holder, late in days.items():
+        for (holder, _helpers), late in days.items():
             acts = [act for act in trail.acts if act[3] <= late[-1]]
             handed_in = [act for act in acts if act[2] == "submit_result"]
             started = [act for act in acts if act[2] in OPENING]
@@ -349,7 +367,9 @@ class ScoreCount:
         parts = [(holder, "lead", 100)] * bool(holder)
         if rule["co_share"]:
             parts += [
-                (unit, "co", rule["co_share"]) for unit in trail.co if unit != holder
+                (unit, "co", rule["co_share"])
+                for unit in trail.co_on(day or act[3])
+                if unit != holder
             ]
         return [
             {

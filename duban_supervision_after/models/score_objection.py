@@ -135,7 +135,7 @@ class DubanScoreObjection(models.Model):
                 )
             )
         objection.decider_id = decider
-        people = decider | objection.regulation_id.office_id.manager_id.user_id
+        people = decider | objection.regulation_id._office_contact()
         objection._tell("score_objected", {objection: people}, f"opened:{objection.id}")
         objection._reconcile_todos()
         score._reconcile_todos()
@@ -281,7 +281,7 @@ class DubanScoreObjection(models.Model):
             line.correction = round(line.correction + points, 2)
             line.score_id.unit_ids._rank()
         people = self.applicant_id | line.department_id._duban_contacts()
-        people |= self.regulation_id.office_id.manager_id.user_id
+        people |= self.regulation_id._office_contact()
         self._tell("score_decided", {self: people}, f"decided:{self.id}", answer)
         self._reconcile_todos()
         self.score_id._reconcile_todos()

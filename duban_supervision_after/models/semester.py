@@ -134,7 +134,7 @@ class DubanSemester(models.Model):
 
     def _expected_todos(self):
         day = self._report_day()
-        head = self._regulation().office_id.manager_id.user_id
+        head = self._regulation()._office_contact()
         if not day or clock.today(self) < day or not head:
             return []
         return [
@@ -151,7 +151,7 @@ class DubanSemester(models.Model):
         day, regulation = self._report_day(), self._regulation()
         if not day:
             return []
-        head = regulation.office_id.manager_id.user_id
+        head = regulation._office_contact()
         leader = (regulation.ladder_leader_days, regulation.office_leader_id)
         return [
             Event("report_due", day, [(0, head)]),

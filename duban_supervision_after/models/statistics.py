@@ -60,8 +60,8 @@ class DubanStatistics(models.Model):
     _rec_name = "matter_id"
     _depends = {
         "duban.matter": [
-            "company_id", "regulation_id", "state", "category_group_id", "grade_group_id", "form_group_id", "lead_unit_id",
-            "leader_in_charge_id", "unit_head_id", "handler_id", "date_filed", "date_assigned", "date_deadline",
+            "company_id", "regulation_id", "state", "category_group_id", "grade_group_id", "form_group_id",
+            "lead_unit_id", "leader_in_charge_id", "unit_head_id", "handler_id", "date_filed", "date_assigned", "date_deadline",
             "date_result", "date_closed", "date_ended", "closed_late", "urging_count", "return_count",
             "paused_since", "pause_count", "tenures", "was_late",
         ],

@@ -12,6 +12,10 @@ from odoo.addons.duban_supervision.models.documents.document_mixin import in_chi
 BATCH = 5
 #: how long it is kept (保管期限)
 RETENTIONS = [("permanent", "Permanent"), ("30", "30 years"), ("10", "10 years")]
+#: which matters are asked for
+ASKED = frozenset(
+    {"kind", "date_from", "date_to", "body_ids", "unit_ids", "only_matter_ids", "volume"}
+)  # fmt: skip
 
 
 class DubanPackage(models.Model):
@@ -195,6 +199,15 @@ class DubanPackage(models.Model):
             return
         super()._check_writable(vals)
 
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & ASKED:
+            # the list is of what is asked for, and of nothing that was asked for before
+            for package in self.filtered(lambda row: row.state == "draft"):
+                if package.line_ids:
+                    package._list()
+        return result
+
     def action_list(self):
         """Put the matters that fit on the list, where single ones are taken out or kept for longer.
 
@@ -202,35 +215,41 @@ class DubanPackage(models.Model):
         """
         for package in self:
             package._check_writable({"line_ids": True})
-            matters = package._matters()
-            if not matters:
+            if not package._list():
                 raise UserError(
                     self.env._(
                         "No matter fits. Check the period: for the archive the day of closing counts, for an "
                         "inspection the day of filing."
                     )
                 )
-            known = {line.matter_id.id: line for line in package.line_ids}
-            gone = package.line_ids.filtered(
-                lambda line, matters=matters: line.matter_id not in matters
-            )
-            commands = [Command.delete(line.id) for line in gone]
-            for position, matter in enumerate(matters):
-                values = {"item": package.first_item + position}
-                line = known.get(matter.id)
-                commands.append(
-                    Command.update(line.id, values)
-                    if line
-                    else Command.create(
-                        {
-                            "matter_id": matter.id,
-                            "retention": package.retention,
-                            **values,
-                        }
-                    )
-                )
-            package._engine_write({"line_ids": commands})
         return True
+
+    def _list(self):
+        """Put the matters that fit this one package on its list; what was chosen for single ones stays.
+
+        :return: the matters
+        """
+        matters = self._matters()
+        known = {line.matter_id.id: line for line in self.line_ids}
+        gone = self.line_ids.filtered(lambda line: line.matter_id not in matters)
+        commands = [Command.delete(line.id) for line in gone]
+        for position, matter in enumerate(matters):
+            values = {"item": self.first_item + position}
+            line = known.get(matter.id)
+            commands.append(
+                Command.update(line.id, values)
+                if line
+                else Command.create(
+                    {"matter_id": matter.id, "retention": self.retention, **values}
+                )
+            )
+        self._engine_write({"line_ids": commands})
+        return matters
+
+    def _fits(self, matter):
+        """Whether ``matter`` is still one of those that this one package asks for."""
+        domain = self._matter_domain() & Domain("id", "=", matter.id)
+        return bool(self.env["duban.matter"].search_count(domain))
 
     def action_start(self):
         """Make the package: the window shows how far it is; closed, the work goes on.

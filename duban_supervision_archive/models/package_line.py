@@ -68,6 +68,10 @@ class DubanPackageLine(models.Model):
         try:
             if not matter.has_access("read"):
                 raise UserError(self.env._("No longer within the maker's knowledge."))
+            if not self.package_id._fits(matter):
+                raise UserError(
+                    self.env._("No longer one of those asked for, e.g. reopened.")
+                )
             with self.env.cr.savepoint(), matter._make_dossier() as stream:
                 content = stream.read()
             values = {

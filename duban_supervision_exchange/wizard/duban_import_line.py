@@ -1,5 +1,7 @@
 """The rows of an import: what the preview shows and what people answer; the drafts are in ``duban_import_drafts``."""
 
+from functools import partial
+
 from odoo import Command, api, fields, models
 
 #: questions about the due date: what the words mean, and which day of what comes back
@@ -42,7 +44,6 @@ class DubanImportLine(models.TransientModel):
     )
     name = fields.Text("Matter")
     unit_text = fields.Text("Units in the file", readonly=True)
-    unit_key = fields.Text(readonly=True)
     lead_unit_id = fields.Many2one("hr.department", "Lead unit")
     co_unit_ids = fields.Many2many(
         "hr.department", "duban_import_line_unit_rel", string="Co-units"
@@ -121,8 +122,9 @@ class DubanImportLine(models.TransientModel):
         for name in answered:
             if not self[name] and name != "co_unit_ids":
                 continue
-            for key in SETTLES[name] & problems.keys():
-                del problems[key]
+            for key in SETTLES[name]:
+                problems.pop(key, None)
+                # also when it was answered before: the last answer is the one that is meant
                 self._remember(key)
         judged = {"problems": problems, **self._judge(problems)}
         if self.lead_unit_id in self.co_unit_ids:
@@ -164,16 +166,25 @@ class DubanImportLine(models.TransientModel):
         return {**vals, **line._judge(vals["problems"])}
 
     def _remember(self, key):
-        """Keep what a person answered for the next file."""
-        Memory = self.env["duban.import.memory"]
-        job = self.import_id
-        if key == "lead" and self.unit_key and self.lead_unit_id:
-            Memory._keep(
-                job.company_id, "unit", self.unit_key, unit_ids=self.lead_unit_id
-            )
-        elif key == "due" and self.due_text:
-            Memory._keep(
-                job.company_id, "due", self.due_text, job.year, date_value=self.date_deadline
+        """Keep what a person answered to a question of this row, under the words that were asked about.
+
+        An unknown name is kept as a name; who leads among several only for cells of the same words, and so are
+        helpers: neither makes the cell a name, which would hide whom else it names.
+        """
+        asked = (self.values_json or {}).get("asked") or {}
+        keep = partial(self.env["duban.import.memory"]._keep, self.import_id.company_id)
+        if key == "lead" and self.lead_unit_id and asked.get("name"):
+            keep("unit", asked["name"], unit_ids=self.lead_unit_id)
+        elif key == "lead" and self.lead_unit_id and asked.get("cell"):
+            keep("lead", asked["cell"], unit_ids=self.lead_unit_id)
+        elif key == "co" and asked.get("co"):
+            read = self.env["hr.department"].browse(asked["read"])
+            added = self.co_unit_ids - read - self.lead_unit_id
+            keep("co", asked["co"], unit_ids=added)
+        elif key == "due" and asked.get("due"):
+            keep(
+                "due", asked["due"], self.import_id.year,
+                date_value=self.date_deadline, is_long=self.is_long,
             )  # fmt: skip
 
     def _take_suggestion(self):

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 
 from ..tools.ledgers import FIELDS, folded
+from ..tools.people_xlsx import several
 
 
 class DubanImportMemory(models.Model):
@@ -20,6 +21,8 @@ class DubanImportMemory(models.Model):
         [
             ("title", "Title of a column"),
             ("unit", "Other name of a unit, or a group of units"),
+            ("lead", "Who leads among the units of a cell"),
+            ("co", "Who helps by words that name no known unit"),
             ("due", "Wording of a due date"),
         ],
         required=True,
@@ -37,7 +40,13 @@ class DubanImportMemory(models.Model):
         string="Units",
         help="One unit, or all units of a group such as 各学院. The first one leads.",
     )
+    is_learned = fields.Boolean(
+        "Learned from a file",
+        readonly=True,
+        help="Answered in an import; the list of units neither shows it as a short name nor takes it away.",
+    )
     date_value = fields.Date("Due date")
+    is_long = fields.Boolean("Long-term")
 
     _once = models.UniqueIndex(
         "(company_id, kind, folded, year)", "This is remembered already."
@@ -53,7 +62,7 @@ class DubanImportMemory(models.Model):
         """Remember an answer of a person of the office; another answer to the same takes its place.
 
         :param name: the words of the file
-        :param values: ``column_key``, ``unit_ids`` (records) or ``date_value``
+        :param values: ``column_key``, ``unit_ids`` (records), or ``date_value`` and ``is_long``
         """
         text = folded(name)
         if not text or not self.env.user.has_group("duban_supervision.group_office"):
@@ -67,8 +76,23 @@ class DubanImportMemory(models.Model):
             row.write(values)
         else:
             self.create(
-                [{"company_id": company.id, "kind": kind, "name": name, "year": year, **values}]
+                [{"company_id": company.id, "kind": kind, "name": name, "year": year, "is_learned": True, **values}]
             )  # fmt: skip
+
+    def _short_names(self):
+        """Those of ``self`` that the list of units states as a short name: of one unit, by a person who entered it so.
+
+        各学院 is a group of units, also while it has one.
+        """
+        return self.filtered(
+            lambda row: (
+                row.kind == "unit"
+                and not row.is_learned
+                and len(row.unit_ids) == 1
+                and not row.name.startswith("各")
+                and len(several(row.name)) == 1
+            )
+        )
 
     @api.model
     def _titles(self, company):
@@ -85,9 +109,15 @@ class DubanImportMemory(models.Model):
         return {row.folded: tuple(row.unit_ids.ids) for row in rows if row.unit_ids}
 
     @api.model
+    def _answers(self, company, kind):
+        """{folded words: ids of units} of the questions of ``kind`` (lead, co); none means left out."""
+        rows = self.search([("company_id", "=", company.id), ("kind", "=", kind)])
+        return {row.folded: tuple(row.unit_ids.ids) for row in rows}
+
+    @api.model
     def _dues(self, company, year):
-        """{folded words: date, or False for none} of this institution's plans of a year."""
+        """{folded words: (date, or False for none; whether it is long-term)} of this institution's plans of a year."""
         rows = self.search(
             [("company_id", "=", company.id), ("kind", "=", "due"), ("year", "=", year)]
         )
-        return {row.folded: row.date_value for row in rows}
+        return {row.folded: (row.date_value, row.is_long) for row in rows}

@@ -209,8 +209,8 @@ class DubanPeopleLine(models.Model):
         domain = [("company_id", "=", self.company_id.id), ("kind", "=", "unit")]
         rows = Memory.search(domain)
         trace = []
-        for row in rows.filtered(lambda row: row.unit_ids == unit):
-            if not row.name.startswith("各") and row.folded not in map(folded, names):
+        for row in rows.filtered(lambda row: row.unit_ids == unit)._short_names():
+            if row.folded not in map(folded, names):
                 trace.append([row._name, row.id, {"unit_ids": [row.unit_ids.ids, []]}])
                 row.unit_ids = False
         for name in names:
@@ -235,9 +235,11 @@ class DubanPeopleLine(models.Model):
                 }
             )
             return [[row._name, row.id, "created"]]
+        # what an import had learned is stated now
+        trace = self._change(row, {"is_learned": False})
         if row.unit_ids == units:
-            return []
-        trace = [[row._name, row.id, {"unit_ids": [row.unit_ids.ids, units.ids]}]]
+            return trace
+        trace.append([row._name, row.id, {"unit_ids": [row.unit_ids.ids, units.ids]}])
         row.unit_ids = units
         return trace
 
@@ -257,21 +259,22 @@ class DubanPeopleLine(models.Model):
     def _apply_posts(self):
         """Head, liaison and leader in charge of this one unit, once the people are there."""
         unit = self._directory("hr.department").browse(self.res_id)
-        vals = {}
+        vals, trace = {}, []
         for key in POSTS:
             if key not in (self.wanted or {}):
                 continue
             user = self._user_of(self.wanted[key])
             if key == "head":
-                employees = self._directory("hr.employee").search(
+                # a unit names its head as an employee: whoever was entered without one works here from now on
+                trace += self._apply_employee(user, {}) if user else []
+                vals["manager_id"] = self._directory("hr.employee").search(
                     [("user_id", "=", user.id), ("company_id", "=", self.company_id.id)], limit=1
-                ) if user else self.env["hr.employee"]  # fmt: skip
-                vals["manager_id"] = employees.id
+                ).id if user else False  # fmt: skip
             else:
                 vals["liaison_id" if key == "liaison" else "leader_in_charge_id"] = (
                     user.id
                 )
-        return self._change(unit, vals)
+        return trace + self._change(unit, vals)
 
     def _user_of(self, value):
         users = self._directory("res.users")

@@ -35,7 +35,7 @@ class DueReader:
             return dates_zh.Reading(ask="which", options=(said.due,), text=said.text)
         text = ledgers.folded(texts.get("due"))
         if reading.kind == "ask" and text in self.dues:
-            answer = self.dues[text]
+            answer, is_long = self.dues[text]
             notes.append(
                 self.env._(
                     "The due date is the one that was entered for “%s” before.",
@@ -43,7 +43,7 @@ class DueReader:
                 )
             )
             return dates_zh.Reading(
-                due=answer or None, is_long_term=reading.is_long_term
+                due=answer or None, is_long_term=reading.is_long_term or is_long
             )
         if reading.kind == "ask":
             problems["due"] = self._ask(reading, texts.get("due", ""))

@@ -1,6 +1,9 @@
-"""What a row says of limit and units in columns that give neither: nothing of it may get lost without a question."""
+"""Who helps, and what a row says of limit and units in columns that give neither: nothing of it may get lost without a
+question, and nothing is asked twice."""
 
 import re
+
+from odoo import Command
 
 from odoo.addons.duban_supervision.tools import dates_zh
 
@@ -27,7 +30,70 @@ MOVED = re.compile(
 
 
 class LeftoverReader:
-    """Part of ``RowReader``: needs its ``env``, ``job``, ``finder``, ``today``, ``calendar`` and ``_mentions``."""
+    """Part of ``RowReader``: needs its ``env``, ``job``, ``finder``, ``helpers``, ``departments``, ``today``,
+    ``calendar`` and ``_mentions``."""
+
+    def _co_units(self, mentions, problems, notes, asked):
+        """The units that ``mentions`` mean; the names that nobody knows are asked about, unless they were before."""
+        units, unknown, texts = self.env["hr.department"], [], []
+        for mention in mentions:
+            found = self.finder.find(mention.name)
+            if len(found.keys) > 1:
+                units |= units.browse(found.keys)
+                notes.append(
+                    self.env._(
+                        "“%(text)s” is a group of %(count)s units.",
+                        text=mention.name,
+                        count=len(found.keys),
+                    )
+                )
+            elif found.keys:
+                units |= self._one(mention, notes)
+            elif mention.is_group:
+                notes.append(
+                    self.env._(
+                        "“%s” names no single units and is left out of the co-units.",
+                        mention.name,
+                    )
+                )
+            else:
+                text = self.env._(
+                    "The co-unit “%s” is not known: choose it, or leave it out.",
+                    mention.name,
+                )
+                for key, _likeness in found.suggestions[:1]:
+                    near = self.departments[key].name
+                    text += " " + self.env._("Perhaps %s.", near)
+                unknown.append(mention.name)
+                texts.append(text)
+        question = "\n".join(texts)
+        return units | self._helping(
+            "、".join(unknown), question, problems, notes, asked
+        )
+
+    def _helping(self, words, question, problems, notes, asked):
+        """The units that a person chose for these words before; without an answer they are asked about."""
+        units = self.env["hr.department"]
+        if not words:
+            return units
+        answer = self.helpers.get(ledgers.folded(words))
+        if answer is None:
+            problems["co"] = question
+            asked["co"] = words
+        elif answer:
+            units = units.browse(answer)
+            notes.append(
+                self.env._(
+                    "“%(text)s” is read as %(unit)s.",
+                    text=words,
+                    unit="、".join(units.mapped("name")),
+                )
+            )
+        else:
+            notes.append(
+                self.env._("“%s” is left out of the co-units, as before.", words)
+            )
+        return units
 
     def _spare_columns(self, table):
         """[(place, column)] that may hold a limit or units and are not read as such; the same for each row."""
@@ -76,7 +142,7 @@ class LeftoverReader:
         reading = dates_zh.read(text, self.today, self.job.year, self.calendar)
         return reading if reading.kind == "date" and ledgers.is_time(text) else None
 
-    def _other_units(self, table, entry, units, problems):
+    def _other_units(self, table, entry, units, problems, notes, asked):
         """Ask where another column names known units that neither lead nor help."""
         if "co" in problems or "lead" in problems:
             return
@@ -93,8 +159,15 @@ class LeftoverReader:
             if not found or not all(found):
                 continue
             if set().union(*found) - taken:
-                problems["co"] = self.env._(
+                question = self.env._(
                     "“%(title)s” names %(text)s as well: choose who helps, or leave it out.",
                     title=column.title, text=text,
                 )  # fmt: skip
-                return
+                words = f"{column.title}：{text}"
+                chosen = self._helping(words, question, problems, notes, asked)
+                taken |= set(chosen.ids)
+                units["co_unit_ids"] = [
+                    Command.set(list(taken - {units["lead_unit_id"]}))
+                ]
+                if "co" in problems:
+                    return

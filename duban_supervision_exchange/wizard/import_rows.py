@@ -58,6 +58,14 @@ class RowReader(DueReader, WordReader, LeftoverReader):
         self.finder = ledgers.UnitFinder(
             [(key, name) for name, key in names.items()], saved
         )
+        self.leads, self.helpers = (
+            {
+                text: ids
+                for text, ids in Memory._answers(job.company_id, kind).items()
+                if set(ids) <= self.departments.keys()
+            }
+            for kind in ("lead", "co")
+        )
         self.titles = ledgers.HeadFinder(own)
         self.dues = Memory._dues(job.company_id, job.year)
         self.calendar = dates_zh.SchoolCalendar(self._semesters())
@@ -85,17 +93,17 @@ class RowReader(DueReader, WordReader, LeftoverReader):
 
     def line(self, table, entry):
         """Values of one preview line."""
-        problems, notes = {}, []
+        problems, notes, asked = {}, [], {}
         texts = dict(entry.texts)
         name, content = self._title(entry, texts, problems, notes)
         self._said_in_words(entry, texts, notes)
         self._unit_of_heading(table, entry, texts, notes)
         self._people_of_units(table, texts)
         is_over = self._is_over(table, entry, texts, notes)
-        units = self._units(texts, problems, notes)
+        units = self._units(texts, problems, notes, asked)
         due = self._due(entry, texts, problems, notes)
         due = self._other_limits(table, entry, due, problems)
-        self._other_units(table, entry, units, problems)
+        self._other_units(table, entry, units, problems, notes, asked)
         self._pinned(entry, problems, notes)
         is_finished = is_over or ledgers.folded(texts.get("status")) in FINISHED
         options = self._continued(entry, texts, problems) or due.options
@@ -112,7 +120,11 @@ class RowReader(DueReader, WordReader, LeftoverReader):
                 problems["formula"] = self.env._(
                     "A formula has no value: open the file in Excel, save it and choose it again."
                 )
+        asked["read"] = units["co_unit_ids"][0][2]
+        if "due" in problems:
+            asked["due"] = self._due_text(entry, texts)
         values = {
+            "asked": asked,
             "content": content or name,
             "basis": texts.get("basis") or self.job.basis or False,
             "measures": texts.get("measures", ""),
@@ -140,7 +152,6 @@ class RowReader(DueReader, WordReader, LeftoverReader):
             "raw": entry.raw,
             "name": name,
             "unit_text": "\n".join(texts[key] for key in ("lead", "units", "co_units") if texts.get(key)),
-            "unit_key": self._unit_key(texts),
             "due_text": self._due_text(entry, texts),
             "date_deadline": False if ASKS_DUE & problems.keys() else due.due,
             "is_long": due.is_long_term,
@@ -225,34 +236,43 @@ class RowReader(DueReader, WordReader, LeftoverReader):
             if people and not texts.get(key):
                 texts[key] = people[0]
 
-    def _units(self, texts, problems, notes):
+    def _units(self, texts, problems, notes, asked):
+        """Values of who leads and who helps; the words that were asked about go to ``asked``."""
         empty = self.env["hr.department"]
         cell = ledgers.folded(self._unit_key(texts))
         leads, helpers = self._roles(texts)
-        saved = self.finder.saved.get(cell)
-        lead, suggested, sure, co_units = empty, empty, 0, empty
+        saved = self.leads.get(cell) or self.finder.saved.get(cell) or ()
+        lead, suggested, sure = empty, empty, 0
         if saved:
             lead = self.departments[saved[0]]
             helpers = [m for m in [*leads, *helpers] if self._lead_of(m, saved) is None]
+            notes.append(
+                self.env._("“%(text)s” is read as %(unit)s.", text=cell, unit=lead.name)
+            )
         elif not leads:
             problems["lead"] = self.env._("The row names no unit.")
         elif self._is_each_its_own(texts):
             problems["lead"] = self.env._(
                 "The units are numbered like the tasks of the row: each has its own. Choose who leads, or part the row."
             )  # fmt: skip
+            helpers = [*leads, *helpers]
         elif len(leads) > 1:
             problems["lead"] = self.env._(
                 "Only one unit can lead; the row names %s. Choose one.",
                 "、".join(mention.name for mention in leads),
             )
-            known = [self._one(mention, notes) for mention in leads]
+            known = [self._one(mention, []) for mention in leads]
             suggested = next((unit for unit in known if unit), empty)
-            co_units = empty.concat(*known)
+            helpers = [*leads, *helpers]
             sure = 50
         else:
-            lead, suggested, sure = self._lead(leads[0], problems, notes)
+            lead, suggested, sure = self._lead(leads[0], problems, notes, asked)
             self._note_order(texts, leads[0], notes)
-        co_units |= self._co_units(helpers, problems, notes)
+        if "lead" in problems and not asked.get("name"):
+            asked["cell"] = cell
+        # of a group the first one leads, and the others help
+        co_units = empty.browse(saved[1:])
+        co_units |= self._co_units(helpers, problems, notes, asked)
         return {
             "lead_unit_id": lead.id,
             "co_unit_ids": [Command.set((co_units - lead).ids)],
@@ -334,7 +354,7 @@ class RowReader(DueReader, WordReader, LeftoverReader):
             self.mentioned[text] = ledgers.mentions(text, self.finder.is_known)
         return self.mentioned[text]
 
-    def _lead(self, mention, problems, notes):
+    def _lead(self, mention, problems, notes, asked):
         """(unit, suggestion, how sure in per cent)"""
         empty = self.env["hr.department"]
         unit = self._one(mention, notes)
@@ -346,6 +366,7 @@ class RowReader(DueReader, WordReader, LeftoverReader):
                 "“%s” names no single unit. Choose who leads.", mention.name
             )
             return empty, empty, 0
+        asked["name"] = mention.name
         problems["lead"] = self.env._("The unit “%s” is not known.", mention.name)
         if not found.suggestions:
             return empty, empty, 0
@@ -365,42 +386,6 @@ class RowReader(DueReader, WordReader, LeftoverReader):
                 )
             )
         return unit
-
-    def _co_units(self, helpers, problems, notes):
-        units = self.env["hr.department"]
-        for mention in helpers:
-            found = self.finder.find(mention.name)
-            if len(found.keys) > 1:
-                units |= self.env["hr.department"].browse(found.keys)
-                notes.append(
-                    self.env._(
-                        "“%(text)s” is a group of %(count)s units.",
-                        text=mention.name,
-                        count=len(found.keys),
-                    )
-                )
-            elif found.keys:
-                units |= self._one(mention, notes)
-            elif mention.is_group:
-                notes.append(
-                    self.env._(
-                        "“%s” names no single units and is left out of the co-units.",
-                        mention.name,
-                    )
-                )
-            else:
-                near = [
-                    self.departments[key].name
-                    for key, _likeness in found.suggestions[:1]
-                ]
-                text = self.env._(
-                    "The co-unit “%s” is not known: choose it, or leave it out.",
-                    mention.name,
-                )
-                if near:
-                    text += " " + self.env._("Perhaps %s.", near[0])
-                problems["co"] = "\n".join(filter(None, [problems.get("co"), text]))
-        return units
 
     # ------------------------------------------------------------------
     # Other columns

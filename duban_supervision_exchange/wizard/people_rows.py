@@ -61,10 +61,8 @@ class PeopleReader(UnitRows):
             [("company_id", "=", self.company.id), ("kind", "=", "unit")]
         )
         self.short = {}
-        for row in rows:
-            # 各学院 is a group of units, also while it has one
-            if len(row.unit_ids) == 1 and not row.name.startswith("各"):
-                self.short.setdefault(row.unit_ids, []).append(row.name)
+        for row in rows._short_names():
+            self.short.setdefault(row.unit_ids, []).append(row.name)
         self.saved = {
             row.folded: row.unit_ids for row in rows if len(row.unit_ids) == 1
         }
@@ -149,7 +147,21 @@ class PeopleReader(UnitRows):
         self._mark_rings(units)
         lines = units + people
         if self.job.is_complete and table.people:
-            lines += self._left()
+            nameless = [
+                row
+                for row in people
+                if not STAFF_NUMBER.fullmatch(row["code"] or "")
+                and (not row["name"] or row["name"] in CLEAR)
+            ]
+            if nameless:
+                self.notes.append(
+                    self.env._(
+                        "Row %s of the people names nobody: until it is corrected, nobody is taken for left.",
+                        nameless[0]["row_number"],
+                    )
+                )
+            else:
+                lines += self._left()
         self._note(table)
         return lines
 
@@ -403,10 +415,11 @@ class PeopleReader(UnitRows):
 
     def _left(self):
         """Who is known by staff number, works here, and is not on a complete list."""
-        on_list = set(self.file_people)
+        # a row that is to be corrected first is on the list as well, be it by its name only
+        on_list = {*self.file_people, *self.bad_people}
         lines = []
         for user in self.users.filtered(lambda row: row.active and row.staff_number):
-            if user.staff_number in on_list or user == self.env.user:
+            if {user.staff_number, user.name} & on_list or user == self.env.user:
                 continue
             if user.has_group("base.group_system"):
                 continue

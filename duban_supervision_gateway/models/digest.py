@@ -4,6 +4,8 @@ from functools import partial
 
 from odoo import models
 
+from odoo.addons.duban_supervision.models.reminding.reminder import INFORMING
+
 #: so many notices of one message become messages of their own; more become one with the number
 SEVERAL = 5
 
@@ -13,7 +15,9 @@ class DubanDigest(models.Model):
 
     def _gateways(self):
         """Every gateway in use that this one person did not switch off; it confirms later."""
-        gateways = self.env["duban.gateway"]._for_user(self.user_id)
+        gateways = self.env["duban.gateway"]._for_user(
+            self.user_id, companies=self.reminder_ids.company_id
+        )
         wanted = [gateway for gateway in gateways if self._rows_for(gateway)]
         return [
             *super()._gateways(),
@@ -21,8 +25,38 @@ class DubanDigest(models.Model):
         ]
 
     def _rows_for(self, gateway):
-        kinds = gateway._wanted_kinds()
-        return self.reminder_ids.filtered(lambda row: not kinds or row.kind in kinds)
+        """What ``gateway`` tells of this one message: the events that it is for, of its own institution."""
+        kinds, company = gateway._wanted_kinds(), gateway.company_id
+        return self.reminder_ids.filtered(
+            lambda row: (
+                (not kinds or row.kind in kinds)
+                and (row.company_id or row.user_id.company_id) == company
+            )
+        )
+
+    def _still_told(self, rows):
+        """Those of ``rows`` that the receiver of this one message (as superuser) is still told.
+
+        Whoever may not read a matter any more is only told what ended for them, and nothing of a protected one.
+        """
+        user = self.user_id
+        if not user.active:
+            return rows.browse()
+        matters = rows.matter_id
+        readable = matters.with_user(user).with_context(
+            allowed_company_ids=user.company_ids.ids
+        )._filtered_access("read").with_env(self.env)  # fmt: skip
+        return rows.filtered(
+            lambda row: (
+                row.matter_id in readable
+                or not row.matter_id
+                or (
+                    row.kind in INFORMING
+                    and row.matter_id.confidentiality == "normal"
+                    and not row.matter_id.is_disciplinary
+                )
+            )
+        )
 
     def _queue_for(self, gateway, subject):
         """Queue this one message for ``gateway``: nothing is called before the commit.

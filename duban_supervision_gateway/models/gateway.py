@@ -189,10 +189,18 @@ class DubanGateway(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def _for_user(self, user, purpose="messages"):
-        """Gateways that tell ``user`` something (as superuser)."""
+    def _for_user(self, user, purpose="messages", companies=None):
+        """Gateways that tell ``user`` something (as superuser).
+
+        :param companies: of what is told: each institution tells through its own; None: the person's main one
+        """
+        ids = [
+            key
+            for company in companies or user.company_id
+            for key in self._in_use_ids(company.id, purpose)
+        ]
         # sudo: which ways lead to the person; the settings are used, not shown
-        found = self.sudo().browse(self._in_use_ids(user.company_id.id, purpose))
+        found = self.sudo().browse(ids)
         if not found:
             return found
         return found.filtered(

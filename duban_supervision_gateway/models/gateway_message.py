@@ -217,6 +217,14 @@ class DubanGatewayMessage(models.Model):
     def _hand_over(self):
         """Give this one row to its gateway and write down what became of it."""
         gateway, now, refused = self.gateway_id, fields.Datetime.now(), None
+        payload = self._said_now()
+        if payload is None:
+            why = self.env._("Not sent: what it was about is no longer the person's.")
+            self.write({"state": "dropped", "payload": False, "detail": why})
+            self._follow("dropped")
+            return
+        if payload != self.payload:
+            self.payload = payload
         try:
             with self.env.cr.savepoint():
                 try:
@@ -244,6 +252,26 @@ class DubanGatewayMessage(models.Model):
         if gateway.last_error:
             gateway.last_error = False
         self._follow("sent", now)
+
+    def _said_now(self):
+        """What this one message says today, which may have waited for days; None when there is nothing to say any more.
+
+        Its receiver may have left, the matter may be protected or another unit's since it was written.
+        """
+        payload = self.payload or {}
+        if payload.get("todo"):
+            return self.env["duban.portal.todo"]._said_now(self)
+        # in the words of its receiver, as it was written
+        mine = self.with_context(lang=self.user_id.lang)
+        digest, gateway = mine.digest_id, mine.gateway_id
+        if not digest:
+            return payload
+        left = digest._still_told(mine.reminder_id or digest._rows_for(gateway))
+        if not left:
+            return None
+        if mine.reminder_id:
+            return digest._payload_of(left)
+        return digest._payload_of_all(gateway, payload.get("title"), left)
 
     def _was_refused(self, error):
         gateway, now = self.gateway_id, fields.Datetime.now()
@@ -279,7 +307,7 @@ class DubanGatewayMessage(models.Model):
             states = set(beside.mapped("state")) - {"dropped"}
             told = (
                 "failed"
-                if "failed" in states
+                if "failed" in states or not states
                 else "sent"
                 if states == {"sent"}
                 else "waiting"

@@ -151,6 +151,26 @@ class DubanPortalTodo(models.Model):
             "url": f"{url}/duban/todo/{todo.id}" if url else "",
         }  # fmt: skip
 
+    @api.model
+    def _said_now(self, message):
+        """What ``message`` (as superuser) tells the portal today; None: the to-do is over, or never stood there."""
+        payload = message.payload
+        if payload["todo"] == "close":
+            before = message.search(
+                [("gateway_id", "=", message.gateway_id.id), ("key", "=like", f"{payload['todo_key']}#%"),
+                 ("id", "<", message.id)]
+            )  # fmt: skip
+            never = before and set(before.mapped("state")) == {"dropped"}
+            return None if never else payload
+        todos = message.env["mail.activity"].search(
+            [("user_id", "=", message.user_id.id), ("duban_key", "!=", False)]
+        )
+        todo = todos.filtered(lambda row: self._key(row) == payload["todo_key"])[:1]
+        if not todo or not message.user_id.active:
+            return None
+        said = self._payload(message.gateway_id, todo)
+        return {**said, "todo": payload["todo"], "todo_key": payload["todo_key"]}
+
     def _message(self, step, payload):
         """Values of the message that tells the portal of this one to-do: as new until something arrived there."""
         if step == "update":

@@ -8,7 +8,7 @@ from odoo.fields import Domain
 
 from odoo.addons.duban_supervision import clock
 from odoo.addons.duban_supervision.models.access.matter_writing import on_write
-from odoo.addons.duban_supervision.models.matter.states import OPEN_STATES
+from odoo.addons.duban_supervision.models.matter.states import NEVER_FILED, OPEN_STATES
 from odoo.addons.duban_supervision.models.reminding.todo import Todo, todos_in
 from odoo.addons.duban_supervision.models.screens.landing import Landing
 
@@ -100,9 +100,19 @@ class DubanMatter(models.Model):
             self._say_of_meeting(vals)
         matters = super().create(vals_list)
         matters._link_meeting()
-        # sudo: the items' status is the register's, whoever made the matter
-        matters.sudo().resolution_id.meeting_id._reconcile_todos()
+        matters._reconcile_meetings()
         return matters
+
+    def _reconcile_meetings(self):
+        """The to-dos of the meetings whose items these matters were made of."""
+        # sudo: the items' status is the register's, whoever made the matter or ended it
+        self.sudo().resolution_id.meeting_id._reconcile_todos()
+
+    @on_write("after", "state")
+    def _give_back_item(self, vals):
+        """The item of a matter that was never filed, or by mistake, is open again: the office is asked about it."""
+        if vals["state"] in NEVER_FILED:
+            self._reconcile_meetings()
 
     @on_write("after", *SAID)
     def _link_what_is_said(self, vals):

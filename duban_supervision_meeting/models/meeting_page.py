@@ -1,10 +1,13 @@
 """The next meeting's page: what became of the items decided before (上次议定事项落实情况, PLUS-M3)."""
 
+from datetime import date
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.duban_supervision import clock, inputs
 from odoo.addons.duban_supervision.models.documents.document_mixin import in_chinese
+from odoo.addons.duban_supervision.models.matter.states import NEVER_FILED
 
 ENDED = ("closed", "archived", "exempted", "terminated", "merged")
 
@@ -257,7 +260,9 @@ class DubanMeetingPage(models.Model):
             [
                 ("body_id", "in", self.body_id._versions().ids),
                 ("company_id", "=", self.company_id.id),
-                ("meeting_date", "<", self.date),
+                # of a meeting whose day nobody entered nothing is lost
+                *("|", ("meeting_date", "<", self.date), ("meeting_date", "=", False)),
+                ("meeting_id", "!=", self.meeting_id.id),
                 ("status", "in", ("open", "supervised", "superseded")),
             ],
             order="meeting_date, meeting_id, sequence, id",
@@ -269,7 +274,7 @@ class DubanMeetingPage(models.Model):
                 found.append((resolution, Matter))
                 continue
             for matter in resolution.matter_ids:
-                if matter.state != "rejected" and not self._is_reported(
+                if matter.state not in NEVER_FILED and not self._is_reported(
                     matter, reported
                 ):
                     found.append((resolution, matter))
@@ -278,7 +283,7 @@ class DubanMeetingPage(models.Model):
         def order(pair):
             # each meeting stands once: what was registered without an item after its items
             meeting = pair[0].meeting_id or pair[1].meeting_id
-            return meeting.date, meeting.id
+            return meeting.date or date.max, meeting.id
 
         return sorted(found, key=order)
 
@@ -292,9 +297,14 @@ class DubanMeetingPage(models.Model):
                 [
                     ("meeting_id.body_id", "in", self.body_id._versions().ids),
                     ("company_id", "=", self.company_id.id),
-                    ("meeting_id.date", "<", self.date),
+                    ("meeting_id.id", "!=", self.meeting_id.id),
+                    *(
+                        "|",
+                        ("meeting_id.date", "<", self.date),
+                        ("meeting_id.date", "=", False),
+                    ),
                     ("resolution_id", "=", False),
-                    ("state", "not in", ("draft", "rejected")),
+                    ("state", "not in", ("draft", *NEVER_FILED)),
                 ],
                 order="meeting_date, id",
             )

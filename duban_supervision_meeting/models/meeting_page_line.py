@@ -129,12 +129,15 @@ class DubanMeetingPage(models.Model):
         return True
 
     def _report_back(self):
-        """Reports to the body: one for all ordinary matters, one for each sensitive one, seen by fewer."""
+        """Reports to the body: one for all ordinary matters, one for each sensitive one, seen by fewer.
+
+        What is not filed yet stands on the page, and there is nothing of it to report.
+        """
         Report = self.env["duban.report.back"]
         if not self.body_id.is_target:
             return Report
         lines = self._shown_lines().filtered("matter_id")
-        matters = lines.matter_id._is_office()
+        matters = lines.matter_id._is_office().filtered("date_filed")
         plain = matters.filtered(lambda m: m.confidentiality == "normal")
         reports = Report
         for group in [plain, *(matters - plain)]:

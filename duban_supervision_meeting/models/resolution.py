@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.duban_supervision import inputs
+from odoo.addons.duban_supervision.models.matter.states import NEVER_FILED
 
 KINDS = [
     ("task", "Task"),
@@ -136,7 +137,7 @@ class DubanResolution(models.Model):
         for row in self:
             # sudo: an item is supervised whoever may see the matter that it became
             sudo = row.sudo()
-            matters = sudo.matter_ids.filtered(lambda m: m.state != "rejected")
+            matters = sudo.matter_ids.filtered(lambda m: m.state not in NEVER_FILED)
             if any(
                 later.change_kind in ("replace", "repeal")
                 for later in sudo.changed_by_ids
@@ -161,7 +162,7 @@ class DubanResolution(models.Model):
         for row in self:
             # sudo: an item is supervised whoever may see the matter that it became
             if row.reason_id and row.sudo().matter_ids.filtered(
-                lambda m: m.state not in ("rejected",)
+                lambda m: m.state not in NEVER_FILED
             ):
                 raise ValidationError(
                     self.env._(

@@ -5,6 +5,8 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.duban_supervision.models.access.matter_writing import on_write
 
+from .goal_rollup import NO_PART
+
 #: what a goal's figures are made of
 COUNTED = frozenset(("goal_id", "state", "date_deadline", "date_result"))
 
@@ -35,11 +37,29 @@ class DubanMatter(models.Model):
     def _forget_rollup(self, vals):
         self.env["duban.goal"]._forget_rollup()
 
+    def _goals(self):
+        """The goals of these matters (as superuser)."""
+        # sudo: only company and state of the goal are compared, and what hangs on it is kept in step
+        return self.sudo().goal_id
+
+    @on_write("after", "state")
+    def _follow_goal(self, vals):
+        """A matter that is open again serves the year to which its goal went on; one that fell away leaves its goal to
+        the unit's own report."""
+        goals = self._goals()
+        for goal in goals.filtered(lambda row: row.state in ("carried", "done")):
+            again = (goal.matter_ids & self) & goal._open_matters()
+            last = goal._last_carried() if again else goal
+            if last != goal and last.state in ("running", "done"):
+                again._move_to_goal(last)
+                goals |= last
+        if vals["state"] in NO_PART or goals.filtered(lambda row: row.state == "done"):
+            goals._reconcile_todos()
+
     @on_write("after", "goal_id")
     def _check_goal(self, vals=None):
         for matter in self:
-            # sudo: only company and state of the goal are compared
-            goal = matter.sudo().goal_id
+            goal = matter._goals()
             if goal and goal.company_id != matter.company_id:
                 raise AccessError(self.env._("The goal belongs elsewhere."))
             if goal and goal.state not in ("running", "done"):

@@ -98,6 +98,13 @@ class DubanGoal(models.Model):
             }
         )
 
+    def _last_carried(self):
+        """The node to which this one goal was carried over in the end; itself when it was not."""
+        goal = self
+        while goal.carried_to_id:
+            goal = goal.carried_to_id
+        return goal
+
     def _next_date(self):
         """The due date that is proposed for the next year of this one goal: the same day, a year later."""
         day = self.date_deadline or self._end_of_year()

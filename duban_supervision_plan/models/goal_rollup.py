@@ -162,6 +162,10 @@ class DubanGoal(models.Model):
             return "overdue"
         return "soon" if day and day <= horizon else "normal"
 
+    def _counted_matters(self):
+        """Matters that are parts of these goals; of a goal without one people report themselves."""
+        return self.matter_ids.filtered(lambda matter: matter.state not in NO_PART)
+
     def _own_parts(self):
         """({id: [Part]} of the milestones and matters on each goal itself, {id: number of matters})."""
         parts, counts = {}, {}
@@ -169,8 +173,8 @@ class DubanGoal(models.Model):
         for matter in self.matter_ids:
             goal_id = matter.goal_id.id
             counts[goal_id] = counts.get(goal_id, 0) + 1
-            if matter.state in NO_PART:
-                continue
+        for matter in self._counted_matters():
+            goal_id = matter.goal_id.id
             done = matter.state in DONE
             percent = 100 if done else reported.get(matter.id, 0)
             parts.setdefault(goal_id, []).append(

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.duban_supervision import clock, inputs
 from odoo.addons.duban_supervision.models.access.matter_access import ENDED_STATES
+from odoo.addons.duban_supervision.models.matter.states import NEVER_FILED
 
 #: columns of a goal that its matter takes over as they are
 TAKEN_OVER = (
@@ -339,6 +340,8 @@ class DubanGoal(models.Model):
     def action_create_matters(self):
         """Make one draft matter for each running task here and below that has none.
 
+        One whose filing was refused or withdrawn never became one; what ended otherwise was decided so.
+
         :return: window action on the matters
         :raise AccessError: for anyone but the supervision office
         :raise UserError: no task is without matter
@@ -349,7 +352,9 @@ class DubanGoal(models.Model):
                 goal.level == "task"
                 and goal.state == "running"
                 and not goal.child_ids
-                and not goal.matter_ids
+                and not goal.matter_ids.filtered(
+                    lambda matter: matter.state not in NEVER_FILED
+                )
             )
         )
         if not tasks:

@@ -1,14 +1,18 @@
 """To-dos and reminders of the plan line: the unit reports, the office confirms and closes the year."""
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from odoo.addons.duban_supervision import clock
+from odoo.addons.duban_supervision.models.access.matter_access import ENDED_STATES
 from odoo.addons.duban_supervision.models.reminding.reminder import Event
 from odoo.addons.duban_supervision.models.reminding.todo import Todo
 
 #: from this day of its last month on a year waits for being closed
 CLOSING_FROM = (12, 15)
 KIND = "mail.mail_activity_data_todo"
+#: a goal below that is no part of the one above
+UNCOUNTED = ("draft", "dropped")
 
 
 class DubanGoal(models.Model):
@@ -16,7 +20,8 @@ class DubanGoal(models.Model):
 
     @api.model
     def _patrol_domain(self):
-        return [("state", "=", "running")]
+        again = Domain("matter_ids", "any", [("state", "not in", ENDED_STATES)])
+        return Domain("state", "=", "running") | Domain("state", "=", "done") & again
 
     def _contact(self):
         """Who of the lead unit is asked about this one goal: handler, else liaison or head; may be empty."""
@@ -34,9 +39,12 @@ class DubanGoal(models.Model):
 
     def _is_reported(self):
         """Whether people report on this one goal itself: nothing below tells how far it is."""
-        return not (self.child_ids or self.matter_ids or self.milestone_ids)
+        below = self.child_ids.filtered(lambda row: row.state not in UNCOUNTED)
+        return not (below or self._counted_matters() or self.milestone_ids)
 
     def _expected_todos(self):
+        if self.state == "done":
+            return self._todos_of_done()
         if self.state != "running":
             return []
         todos = self._todos_of_unit()
@@ -64,6 +72,21 @@ class DubanGoal(models.Model):
                 )
             )
         return todos
+
+    def _todos_of_done(self):
+        """A goal that was recorded as done although a matter of it was reopened since: the office sees to it."""
+        matters, office = self._open_matters(), self._office_contact()
+        if not matters or not office:
+            return []
+        return [
+            Todo(
+                "goal_again",
+                KIND,
+                office,
+                min(filter(None, matters.mapped("date_deadline")), default=False),
+                self.env._("Recorded as done, but a matter is open again: %s", self.display_name),
+            )
+        ]  # fmt: skip
 
     def _todos_of_unit(self):
         horizon = self.regulation_id._warning_date()

@@ -135,6 +135,20 @@ class TestLeaderMinute(LeaderCase):
         for user, reads in ((self.office_user2, False), (self.outsider, False)):
             self.assertEqual(self.as_user(draft, user).has_access("read"), reads)
 
+    @clause("PLUS-L1", "CORE-12", "WUT-26")
+    def test_the_draft_of_a_disciplinary_matter_is_the_discipline_offices(self):
+        self.regulation.routing_enabled = True
+        matter = self.accepted()
+        matter.with_user(self.office_user).action_route("disciplinary", "涉嫌违纪")
+        self.assertEqual(matter.sudo().confidentiality, "normal")
+        self.instruct(matter, wants_draft=True)
+        draft = self.drafts()
+        self.assertTrue(draft.is_disciplinary)
+        self.assertEqual(draft.office_id, self.discipline)
+        for user in (self.office_user, self.office_user2, self.admin, self.worker_a):
+            self.assertFalse(self.as_user(draft, user).has_access("read"), user.name)
+        self.assertNotIn(self.office_user, draft.activity_ids.user_id)
+
     @clause("PLUS-L1")
     def test_whom_to_call_and_the_latest(self):
         matter = self.accepted()

@@ -6,6 +6,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
+from tests.clauses import clause
 from tests.common import SupervisionCommon
 from tests.duban_supervision_after.test_statistics import StatisticsCommon
 
@@ -257,6 +258,26 @@ class TestBulletin(BulletinCommon):
         self.assertFalse(bulletin.activity_ids)
         bulletin.action_publish()
         self.assertEqual(bulletin.approved_by_id, self.office_leader)
+
+    @clause("CORE-20")
+    def test_whoever_approves_today_is_asked_and_sees_all_of_it(self):
+        """Another leader in charge has the to-do, the old one has not; nothing is drawn up after the approval."""
+        self.regulation.bulletin_approval = True
+        bulletin = self.bulletin()
+        self.assertFalse(bulletin.date_filled)
+        bulletin.action_submit()
+        self.assertTrue(bulletin.date_filled)
+        filled = bulletin.date_filled
+        self.regulation.office_leader_id = self.leader2
+        self.run_patrol()
+        self.assertEqual(bulletin.sudo().activity_ids.user_id, self.leader2)
+        self.as_user(bulletin, self.leader2).action_approve()
+        self.assertFalse(bulletin.sudo().activity_ids)
+        self.accepted(name="批准以后立项")
+        before = bulletin.sudo().read(["good_practice", "problems"])
+        bulletin.action_publish()
+        self.assertEqual(bulletin.date_filled, filled)
+        self.assertEqual(bulletin.sudo().read(["good_practice", "problems"]), before)
 
     def test_switched_off(self):
         """CORE-19: no bulletins where the text has none; summaries stay."""

@@ -80,6 +80,37 @@ class TestRunningFigures(WarningCommon):
 
 @tagged("post_install", "-at_install")
 class TestBurdenFigures(WarningCommon):
+    @clause("PLUS-L2", "CORE-21")
+    def test_what_was_asked_stays_with_whom_it_was_asked_of(self):
+        """Assigned, urged and asked on 12-01; another unit leads from 12-10 on and is urged on 12-14."""
+        self.date_rows_too()
+        self.at("2026-12-01")
+        matter = self.matter_.with_user(self.office_user)
+        matter.action_urge("请加快")
+        self.env["duban.progress.request"].with_user(self.office_user).create(
+            {"matter_id": matter.id, "date_due": "2026-12-04"}
+        )
+        Burden = self.env["duban.burden"].with_user(self.office_user)
+
+        def asked(unit):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            rows = Burden.search([("department_id", "=", unit.id), ("kind", "!=", "message")])  # fmt: skip
+            return sorted((row.kind, str(row.date), row.amount) for row in rows)
+
+        before = asked(self.unit_a)
+        self.assertIn(("form", "2026-12-01", 1), before)
+        self.at("2026-12-10")
+        matter.action_reassign(self.unit_c.id, "职责调整")
+        self.assertEqual(asked(self.unit_a), before)
+        self.at("2026-12-14")
+        matter.action_urge("请尽快")
+        self.assertEqual(asked(self.unit_a), before)
+        self.assertEqual(
+            asked(self.unit_c),
+            [("document", "2026-12-10", 1), ("document", "2026-12-14", 1)],
+        )
+
     @clause("PLUS-L2")
     def test_a_term_against_the_term_before(self):
         Semester = self.env["duban.semester"].with_company(self.company)

@@ -245,6 +245,52 @@ class TestScoreCount(ScoreCommon):
         self.assertEqual(urged.act_id.action, "record_urging")
         self.assertEqual(urged.date, date(2024, 3, 8))
 
+    @clause("PLUS-S1", "CORE-21")
+    def test_a_co_unit_has_its_share_of_its_own_days(self):
+        """Another co-unit from 03-20 on, none from 04-10 on: each has its half of what was urged in its days."""
+        rules = self.regulation.score_rule_ids
+        rules.filtered(lambda rule: rule.event == "urged").co_share = 50
+
+        def helped_by(units):
+            matter.sudo()._engine_write({"co_unit_ids": [Command.set(units.ids)]})
+
+        self.at("2024-03-01")
+        matter = self.accepted(co_unit_ids=[Command.set(self.unit_b.ids)])
+        matter = matter.with_user(self.office_user)
+        self.at("2024-03-08")
+        matter.action_urge("请抓紧")
+        self.at("2024-03-20")
+        helped_by(self.unit_c)
+        self.at("2024-03-25")
+        matter.action_urge("再次催办")
+        self.at("2024-04-01")
+        march = self.published(3)
+
+        def urged(score):
+            points = score.sudo().unit_ids.point_ids.filtered(lambda row: row.role == "co")  # fmt: skip
+            return sorted((row.department_id.id, str(row.date), row.counted) for row in points)  # fmt: skip
+
+        expected = sorted(
+            [
+                (self.unit_b.id, "2024-03-08", -0.5),
+                (self.unit_c.id, "2024-03-25", -0.5),
+            ]
+        )
+        self.assertEqual(urged(march), expected)
+        self.at("2024-04-10")
+        march.action_lock()
+        helped_by(self.env["hr.department"])
+        self.at("2024-05-06")
+        april = self.counted(4)
+        self.assertFalse(
+            april.sudo().unit_ids.point_ids.filtered(lambda row: row.kind == "later")
+        )
+        self.assertEqual(urged(april), [])
+        # who had no part in April is none of its units
+        units = april.sudo().unit_ids.department_id
+        self.assertIn(self.unit_c, units)
+        self.assertNotIn(self.unit_b, units)
+
     @clause("PLUS-S1")
     def test_boundary_days(self):
         """The due date itself is in time, the day after is late; the last day of a month is that month's."""

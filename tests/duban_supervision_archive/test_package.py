@@ -454,3 +454,32 @@ class TestArchivePackage(PackageCase):
                 },
                 {row.number: (year, "2023-12-18") for row, year in years.items()},
             )
+
+    @clause("PLUS-A1", "PLUS-A2")
+    def test_the_list_is_of_what_is_asked_for_now(self):
+        """Another period, kind or unit: another list; what was chosen for a matter that stays, stays."""
+        first, second = self.closed(), self.closed(name="第二件")
+        running = self.filed(name="在办")
+        package = self.package(kind="inspection")
+        package.action_list()
+        self.assertEqual(package.line_ids.matter_id, first | second | running)
+        package.line_ids.filtered(lambda row: row.matter_id == first).is_included = False  # fmt: skip
+        package.kind = "archive"
+        self.assertEqual(package.line_ids.matter_id, first | second)
+        self.assertEqual(package.line_ids.filtered("is_included").matter_id, second)
+        package.unit_ids = self.unit_b
+        self.assertFalse(package.line_ids)
+        package.write({"unit_ids": [Command.clear()], "date_from": "2023-01-01", "date_to": "2023-12-31"})  # fmt: skip
+        self.assertEqual(package.matter_count, 0)
+        self.assert_refused(package.action_start)
+        package.write({"date_from": "2024-01-01", "date_to": "2024-12-31"})
+        package.action_list()
+        # reopened after the list was drawn up: it runs, and is no filed unit
+        self.recheck(second, "visit").action_record("failed", "未落实", "2024-05-31")
+        self.make(package)
+        left = package.line_ids.filtered(lambda row: row.state == "left_out")
+        self.assertEqual(left.matter_id, second)
+        self.assertTrue(left.reason)
+        self.assertEqual(
+            package.line_ids.filtered(lambda row: row.state == "ready").matter_id, first
+        )

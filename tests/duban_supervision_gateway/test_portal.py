@@ -216,3 +216,40 @@ class TestPortal(HttpCase):
         self.portal.company_id = self.company
         self.reconcile()
         self.assertIn(matter.name, "".join(row["title"] for row in self.todos.values()))
+
+    @clause("PLUS-T2")
+    def test_what_waited_is_told_as_it_is_now(self):
+        """Protected during an outage: the first word that arrives knows; what was settled meanwhile never arrives."""
+        matter = self.assigned(name="更新机房")
+        over = self.assigned(name="更换课桌", duplicate_override=True)
+        url, self.portal.base_url = self.portal.base_url, "http://127.0.0.1:9"
+        self.reconcile()
+        matter.sudo().confidentiality = "sensitive"
+        self.plan(over, "2024-03-10").action_accept()
+        self.reconcile()
+        self.at("2024-03-04", "10:30")
+        said, handle = [], self.env.registry["duban.gateway"]._deliver
+
+        def heard(gateway, message):
+            said.append(repr(message.payload))
+            return handle(gateway, message)
+
+        self.portal.base_url = url
+        with patch.object(self.registry["duban.gateway"], "_deliver", heard):
+            self.send()
+        self.assertTrue(said)
+        self.assertNotIn("更新机房", "".join(said))
+        todo = self.env["duban.portal.todo"].sudo()
+        accept = over.sudo().activity_ids.filtered(
+            lambda row: row.duban_key == "accept"
+        )
+        self.assertFalse(accept)
+        gone = todo.search([("key", "=like", f"duban.matter-{over.id}-accept%")])
+        self.assertEqual(gone.mapped("state"), ["closed"])
+        self.assertNotIn(gone.key, self.todos)
+        states = {
+            row.state
+            for row in self.messages(self.portal)
+            if row.key.startswith(f"{gone.key}#")
+        }
+        self.assertEqual(states, {"dropped"})

@@ -65,6 +65,63 @@ class TestPage(PageCommon):
             page.line_ids[1].date_due, self.running.matter_ids.date_deadline
         )
 
+    @clause("PLUS-M2", "PLUS-M3")
+    def test_what_was_filed_by_mistake_is_open_again(self):
+        """As after a rejection: asked for, on the page as an open item, supervised anew or settled with a reason."""
+        matter = self.running.matter_ids
+        self.assertIn(matter.state, ("filed", "assigned"))
+        matter.with_user(self.office_user).action_withdraw_filing("立项有误")
+        self.assertEqual((self.running.status, self.running.is_settled), ("open", 0))
+        loose = self.filed(meeting_id=self.earlier.id, content="另行登记")
+        loose.action_withdraw_filing("立项有误")
+        self.at("2024-03-18")
+        page = self.page()
+        self.assertEqual(
+            [(row.wording, row.condition, row.matter_id.id) for row in page.line_ids],
+            [("尚未处理的事项", "open", False), ("正在办理的事项", "open", False)],
+        )
+        todos = self.earlier.sudo().activity_ids.mapped("summary")
+        self.assertTrue(any("2" in (words or "") for words in todos), todos)
+        self.running.action_supervise()
+        self.assertEqual(self.running.status, "supervised")
+        again = self.running.matter_ids - matter
+        again.with_user(self.office_user).action_withdraw_filing("立项有误")
+        self.running.action_not_supervised(
+            self.env.ref("duban_supervision_meeting.reason_information").id
+        )
+        self.assertEqual(self.running.status, "not_supervised")
+
+    @clause("PLUS-M3")
+    def test_a_draft_keeps_nothing_from_being_reported(self):
+        """Its line stands on the page; reported back is what is filed."""
+        waiting = self.item(self.earlier, "还缺责任单位的事项")
+        waiting.action_supervise()
+        draft = waiting.matter_ids
+        self.assertFalse(draft.date_filed)
+        self.at("2024-03-18")
+        page = self.page()
+        self.assertIn("还缺责任单位的事项", page.line_ids.mapped("wording"))
+        page.action_publish()
+        self.assertEqual(page.state, "published")
+        self.assertTrue(self.running.matter_ids.is_reported_back)
+        self.assertFalse(draft.is_reported_back)
+        self.assertEqual(page.report_ids.matter_ids, self.running.matter_ids)
+
+    @clause("PLUS-M3", "PLUS-M1")
+    def test_a_meeting_whose_day_nobody_entered(self):
+        """Its items and matters stand at the end of the page; the meeting that the page is for is none of them."""
+        undated = self.meeting(
+            date=False, ordinal="4", minutes_number="校办纪〔2024〕4号"
+        )
+        self.item(undated, "没有日期的会议的事项")
+        self.filed(meeting_id=undated.id, content="没有日期的会议的登记")
+        self.at("2024-03-18")
+        page = self.page()
+        words = page.line_ids.mapped("wording")
+        self.assertEqual(words[2:], ["没有日期的会议的事项", "没有日期的会议的登记"])
+        coming = self.page(meeting_id=undated.id)
+        self.assertEqual(coming.line_ids.mapped("wording"), words[:2])
+
     @clause("PLUS-M3")
     def test_three_clicks_from_anywhere(self):
         """Meetings, page for the next meeting, the body: its page stands there."""

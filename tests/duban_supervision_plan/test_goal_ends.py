@@ -295,3 +295,69 @@ class TestGoalEnds(PlanCommon):
         self.at("2024-07-01")
         self.regulation.plan_line_enabled = False
         self.assertFalse(self.tiles(self.office_user))
+
+    def asked(self, goal):
+        """Keys of the open to-dos on ``goal``, of all people."""
+        return goal.sudo().activity_ids.mapped("duban_key")
+
+    @clause("PLUS-P1", "CORE-20")
+    def test_a_task_whose_matter_fell_away_is_asked_itself(self):
+        """Filed by mistake and withdrawn: the unit reports on it, or it gets another matter; a decided end stays."""
+        plan, point, first, second = self.approved()
+        matter = self.filed(name="更新机房", goal_id=first.id)
+        ended = self.filed(name="增设淋浴室", goal_id=second.id)
+        self.at("2024-06-27")
+        self.run_patrol()
+        self.assertNotIn("goal_report", self.asked(first))
+        matter.with_user(self.office_user).action_withdraw_filing("立项有误")
+        self.assertIn("goal_report", self.asked(first))
+        first.with_user(self.worker_a).action_report("一半", 50)
+        self.assertEqual(first.progress, 50)
+        self.ends(ended, "terminated")
+        point.action_create_matters()
+        self.assertEqual(len(first.matter_ids - matter), 1)
+        self.assertEqual(second.matter_ids, ended)
+        self.assert_refused(point.action_create_matters)
+        # what was given up below is no more part of a goal than such a matter
+        other = self.goal("另一要点", plan, level="year", year=2024)
+        below = self.goal("分项", other)
+        other.action_approve()
+        self.assertFalse(other._is_reported())
+        below.action_drop("不再需要")
+        self.assertTrue(other._is_reported())
+
+    def reopened(self, matter):
+        """A re-check finds that ``matter`` was not implemented."""
+        self.recheck(matter, "visit").action_record("failed", "未落实", "2025-06-30")
+        self.assertEqual(matter.sudo().state, "in_progress")
+
+    @clause("PLUS-P1")
+    def test_what_is_reopened_serves_the_year_that_runs(self):
+        _plan, _point, first, _second = self.approved()
+        matter = self.closed(name="一号机房", goal_id=first.id)
+        self.accepted(name="二号机房", goal_id=first.id)
+        self.at("2024-12-31")
+        self.decide(2024, reason="仍未完成")
+        new = first.carried_to_id
+        self.assertEqual((first.state, matter.goal_id), ("carried", first))
+        self.at("2025-03-04")
+        self.reopened(matter)
+        self.assertEqual(matter.goal_id, new)
+        self.assertIn(matter, new._counted_matters())
+        self.assertEqual(first.state, "carried")
+        acts = matter.sudo().act_ids.mapped("action")
+        self.assertIn("goal_carried", acts)
+
+    @clause("PLUS-P1", "CORE-20")
+    def test_what_is_reopened_below_a_goal_that_is_done_is_the_offices(self):
+        _plan, _point, first, _second = self.approved()
+        matter = self.closed(name="一号机房", goal_id=first.id)
+        first.action_finish("已建成")
+        self.assertEqual(self.asked(first), [])
+        self.reopened(matter)
+        self.assertEqual(self.asked(first), ["goal_again"])
+        self.assertEqual(first.sudo().activity_ids.user_id, first._office_contact())
+        self.run_patrol()
+        self.assertEqual(self.asked(first), ["goal_again"])
+        self.closed(matter=matter)
+        self.assertEqual(self.asked(first), [])

@@ -57,3 +57,51 @@ class TestQueue(WecomCommon):
         again.date_queued = fields.Datetime.now() - timedelta(days=30)
         again._was_refused(Refused("系统繁忙", final=False))
         self.assertEqual(again.state, "failed")
+
+    def waiting(self, name):
+        """A matter that was assigned while the service was down, and who waits for its card."""
+        self.server.is_down = True
+        matter = self.assigned(name=name).sudo()
+        self.send()
+        rows = self.messages(self.wecom).filtered(
+            lambda row: row.reminder_id.matter_id == matter
+        )
+        self.assertIn(self.head_a, rows.user_id)
+        self.assertEqual(set(rows.mapped("state")), {"queued"})
+        return matter, rows
+
+    def comes_back(self):
+        self.server.is_down = False
+        self.at("2024-03-04", "11:30")
+        self.send()
+        return repr(self.server.cards)
+
+    @clause("PLUS-T1")
+    def test_what_waited_is_sent_as_it_is_now(self):
+        """Protected since: by its number. Whoever may not read it any more, or left, gets nothing."""
+        matter, rows = self.waiting("更新机房")
+        leaving = rows.user_id - self.head_a
+        leaving[:1].sudo().active = False
+        matter.confidentiality = "sensitive"
+        readers = matter.access_user_ids
+        said = self.comes_back()
+        self.assertNotIn("更新机房", said)
+        for row in rows:
+            is_told = row.user_id in readers and row.user_id.active
+            self.assertEqual(row.state, "sent" if is_told else "dropped", row.user_id.name)  # fmt: skip
+            self.assertFalse(row.payload)
+        dropped = rows.filtered(lambda row: row.state == "dropped")
+        delivery = self.env["duban.delivery"].sudo().search(
+            [("digest_id", "in", dropped.digest_id.ids), ("channel", "=", "企业微信")]
+        )  # fmt: skip
+        self.assertEqual(set(delivery.mapped("state")), {"failed"})
+
+    @clause("PLUS-T1")
+    def test_a_new_name_goes_out_and_the_former_unit_is_not_asked(self):
+        matter, rows = self.waiting("更新机房")
+        mine = rows.filtered(lambda row: row.user_id == self.head_a)
+        matter.name = "更换机房"
+        said = self.comes_back()
+        self.assertIn("更换机房", said)
+        self.assertNotIn("更新机房", said)
+        self.assertEqual(mine.state, "sent")

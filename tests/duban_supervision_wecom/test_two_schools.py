@@ -77,3 +77,27 @@ class TestTwoSchools(HttpCase, WecomCommon):
         self.assertTrue(told)
         self.assertNotIn(self.stranger, told)
         self.assertFalse(self.messages(self.foreign))
+
+    @clause("PLUS-T1", "PLUS-T2")
+    def test_each_school_tells_through_its_own(self):
+        """A leader of both, at home at the other one: the card comes from where the matter is, and its button works."""
+        matter = self.ready()
+        person = matter.sudo()._unit_contact(matter.lead_unit_id)
+        self.stranger.staff_number = "209999"
+        person.sudo().write(
+            {
+                "company_ids": [Command.link(self.other.id)],
+                "company_id": self.other.id,
+            }
+        )
+        matter = self.ready()
+        told = self.messages(self.wecom).filtered(
+            lambda row: row.reminder_id.matter_id == matter
+        )
+        self.assertIn(person, told.user_id)
+        self.assertFalse(self.messages(self.foreign))
+        card = self.card(matter, person)
+        self.assertEqual(self.press(card), 200)
+        self.assertEqual(matter.sudo().state, "in_progress")
+        act = matter.sudo().act_ids.filtered(lambda row: row.action == "accept")
+        self.assertEqual(act.user_id, person)

@@ -33,6 +33,7 @@ name_engine_fields(
             objection_days_stood office_id origin_id origin_record_id pause_count pause_days paused_since
             plan_late received_by_id recused_user_ids regulation_id result_refuted return_count returned_after_urging
             review_passed reviewed_by_id ruleset_id state state_before_merge team_change_reason tenures
+            co_tenures
             team_changed_unit_ids team_is_changed trail_head trail_length unit_head_id urging_count was_late
             was_late_excused
             withdrawal_ground

@@ -49,6 +49,11 @@ class DubanRegulation(models.Model):
             | routing.secrecy_office_id
         )
 
+    def _office_contact(self):
+        """Who of the office that this institution has today is asked, whichever version a paper is under (CORE-20); may
+        be empty (as superuser)."""
+        return self._organisation()._setting("office_id")._office_person()
+
     def _of_own_office(self, routed=False):
         """The regulations whose supervision office the current user works for.
 

@@ -15,6 +15,7 @@ class DubanMatterUnit(models.Model):
     _rec_name = "department_id"
 
     role = fields.Selection(UNIT_ROLES, required=True)
+    # of a co-unit: the day on which it joined a matter that was filed already
     date_from = fields.Date("Lead unit since", readonly=True)
     date_to = fields.Date("Lead unit until", readonly=True)
     was_late = fields.Boolean(
@@ -113,9 +114,28 @@ class DubanMatterUnit(models.Model):
             .sudo()
             .browse([vals["department_id"] for vals in vals_list])
         )
-        for vals, department in zip(vals_list, departments, strict=True):
+        matters = self.env["duban.matter"].browse(
+            [vals["matter_id"] for vals in vals_list]
+        )
+        for vals, department, matter in zip(vals_list, departments, matters, strict=True):  # fmt: skip
             vals["head_id"] = department.manager_id.user_id.id
+            if vals["role"] == "co" and matter.date_filed:
+                vals["date_from"] = clock.today(matter)
         return super()._complete_values(vals_list)
+
+    def unlink(self):
+        """A co-unit that goes leaves its days: what was done meanwhile stays its own (CORE-21)."""
+        left = self.filtered(lambda line: line.role == "co" and line.matter_id.date_filed)  # fmt: skip
+        for matter, lines in left.grouped("matter_id").items():
+            today = clock.today(matter)
+            days = [
+                [line.department_id.id, str(line.date_from or matter.date_filed), str(today)]
+                for line in lines
+                if line.date_from != today
+            ]  # fmt: skip
+            if days:
+                matter._engine_write({"co_tenures": [*(matter.co_tenures or []), *days]})  # fmt: skip
+        return super().unlink()
 
     def write(self, vals):
         result = super().write(vals)

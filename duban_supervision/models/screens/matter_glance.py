@@ -123,7 +123,9 @@ class DubanMatter(models.Model):
                 "source_leader_id": record.user_id.id,
                 "instruction_date": clock.local(self, record.date).date(),
                 "lead_unit_id": self.lead_unit_id.id,
+                # of what the discipline office supervises the ordinary office learns nothing: the draft goes there too
                 "confidentiality": self.confidentiality,
+                "is_disciplinary": self.is_disciplinary,
                 "origin_record_id": record.id,
             }
         )  # fmt: skip
