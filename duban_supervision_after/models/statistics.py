@@ -61,9 +61,9 @@ class DubanStatistics(models.Model):
     _depends = {
         "duban.matter": [
             "company_id", "regulation_id", "state", "category_group_id", "grade_group_id", "form_group_id",
-            "lead_unit_id", "leader_in_charge_id", "unit_head_id", "handler_id", "date_filed", "date_assigned", "date_deadline",
-            "date_result", "date_closed", "date_ended", "closed_late", "urging_count", "return_count",
-            "paused_since", "pause_count", "tenures", "was_late",
+            "lead_unit_id", "leader_in_charge_id", "unit_head_id", "handler_id", "date_filed", "date_assigned",
+            "date_deadline", "date_result", "date_closed", "date_ended", "closed_late", "urging_count",
+            "return_count", "paused_since", "pause_count", "tenures", "was_late",
         ],
         "duban.pause": ["matter_id", "date_from", "date_to", "days"],
         "duban.matter.unit": ["matter_id", "role", "department_id", "head_id", "handler_id", "was_late"],

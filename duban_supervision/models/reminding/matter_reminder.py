@@ -171,12 +171,8 @@ class DubanMatter(models.Model):
         if self.state in RUNNING_STATES:
             if self.date_deadline:
                 days.append(fields.Date.add(self.date_deadline, days=1))
-            days += [fields.Date.add(day, days=1) for day in self._feedback_dates()]
-            days += [
-                fields.Date.add(line.date, days=1)
-                for line in self.plan_line_ids
-                if line.date
-            ]
+            owed = self._feedback_dates() + self.plan_line_ids.mapped("date")
+            days += [fields.Date.add(day, days=1) for day in owed if day]
         return [day for day in days if day > today]
 
     # ------------------------------------------------------------------
