@@ -1,6 +1,5 @@
 """Objecting to an assignment whose clock stood still (PLUS-C1, CORE-22)."""
 
-from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from tests.clauses import clause
