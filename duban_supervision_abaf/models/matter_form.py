@@ -4,6 +4,8 @@ import re
 
 from odoo import models
 
+#: kinds of due dates that changed the sheet itself; the leaders signed them again (ABAF-12.1d)
+SIGNED_ANEW = ("regraded", "corrected")
 #: a blank to write in
 BLANK = "　　　　"
 
@@ -40,8 +42,13 @@ class DubanMatter(models.Model):
         return ""
 
     def _document_value_abaf_filed_term(self):
-        """The limit that the leaders signed: what was granted afterwards stands on its own forms."""
-        return self.due_date_ids[:1].date or self._document_value_abaf_term()
+        """The limit that the leaders signed, the last time they did: what was granted stands on its own forms."""
+        lines = self.due_date_ids.sorted("id")
+        changed = lines.filtered(lambda line: line.kind in SIGNED_ANEW)
+        signed = changed[-1:] or lines[:1]
+        if not signed:
+            return self._document_value_abaf_term()
+        return signed.date or "长期"
 
     # -- people
 
