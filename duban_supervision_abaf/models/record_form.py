@@ -70,11 +70,7 @@ class DubanRecord(models.Model):
         return "\n".join(line for line in lines if line)
 
     def _document_value_abaf_offices_registration(self):
-        matter = self.matter_id
-        units = matter._registration_units("urging", automatic=False)
-        return matter._abaf_registrations("urging", units, self)
+        return self.matter_id._abaf_registrations("urging", False, self)
 
     def _document_value_abaf_office_registration(self):
-        matter = self.matter_id
-        units = matter._registration_units("urging", automatic=True)
-        return matter._abaf_registrations("urging", units, self, named=False)
+        return self.matter_id._abaf_registrations("urging", True, self, named=False)

@@ -8,10 +8,8 @@ NUMERALS = "一二三四五六七八九十"
 class DubanRegulation(models.Model):
     _inherit = "duban.regulation"
 
-    def _official_issuer(self):
-        """Full name of the office that issues and signs, for the mark (GB/T 9704-2012, 7.2.4 and 7.3.5)."""
-        # sudo: the name of the office, which stands on every paper
-        office = self.sudo().office_id.name or ""
+    def _official_issuer(self, office):
+        """Full name of ``office`` (a name), which issues and signs, for the mark (GB/T 9704-2012, 7.2.4 and 7.3.5)."""
         if office.startswith(self.institution or ""):
             return office
         return f"{self.institution}{office}"

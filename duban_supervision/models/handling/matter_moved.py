@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ... import clock, inputs
-from ..access.matter_writing import RESULT_TEXTS
+from ..access.matter_writing import RESULT_TEXTS, REVIEW_FIELDS
 from ..reminding.reminder import Event
 from ..reminding.todo import Todo
 
@@ -117,7 +117,8 @@ class DubanMatter(models.Model):
 
         :return: what was cleared, for the trail: {field: [old, None]}
         """
-        names = ("handler_id", "liaison_id", *(n for n in RESULT_TEXTS if self[n]))
+        texts = (*RESULT_TEXTS, *sorted(REVIEW_FIELDS))
+        names = ("handler_id", "liaison_id", *(n for n in texts if self[n]))
         changes = {
             name: [value, None]
             for name, value in self._trail_values(names).items()
@@ -150,7 +151,7 @@ class DubanMatter(models.Model):
                 "head_confirmed_by_id": False,
                 "justification": False,
                 "justification_state": "none",
-                **dict.fromkeys(RESULT_TEXTS, False),
+                **dict.fromkeys(texts, False),
                 "result_attachment_ids": [(5,)],
             }
         )

@@ -347,6 +347,7 @@ class DubanMatter(models.Model):
         self.write({"review_passed": False})
 
     def _effect_return_result(self, data):
+        self._put_review_aside(data)
         for matter in self:
             vals = {
                 "return_count": matter.return_count + 1,
@@ -433,6 +434,7 @@ class DubanMatter(models.Model):
             )
 
     def _effect_reopen(self, data):
+        self._put_review_aside(data)
         for matter in self:
             # first: whether the old date was kept is seen from the day of the old result (CORE-34)
             matter._set_deadline(
