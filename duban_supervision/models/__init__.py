@@ -85,6 +85,7 @@ from .rules.rows import document_cell
 from .documents import (
     document_mixin,
     print_later,
+    own_day,
     matter_document,
     matter_dossier,
 )

@@ -4,6 +4,8 @@ import re
 
 from odoo import models
 
+#: kinds of due dates that changed the sheet itself; the leaders signed them again (ABAF-12.1d)
+SIGNED_ANEW = ("regraded", "corrected")
 #: a blank to write in
 BLANK = "　　　　"
 
@@ -40,8 +42,13 @@ class DubanMatter(models.Model):
         return ""
 
     def _document_value_abaf_filed_term(self):
-        """The limit that the leaders signed: what was granted afterwards stands on its own forms."""
-        return self.due_date_ids[:1].date or self._document_value_abaf_term()
+        """The limit that the leaders signed, the last time they did: what was granted stands on its own forms."""
+        lines = self.due_date_ids.sorted("id")
+        changed = lines.filtered(lambda line: line.kind in SIGNED_ANEW)
+        signed = changed[-1:] or lines[:1]
+        if not signed:
+            return self._document_value_abaf_term()
+        return signed.date or "长期"
 
     # -- people
 
@@ -60,6 +67,8 @@ class DubanMatter(models.Model):
         lines = self.unit_line_ids.filtered(
             lambda line: line.department_id == self.subject_unit_id
         )
+        if (self.subject_unit_id or self.lead_unit_id) != self.lead_unit_id:
+            return lines.handler_id[:1].name
         return (lines.handler_id[:1] or self.handler_id).name
 
     def _abaf_co_lines(self):
@@ -124,30 +133,32 @@ class DubanMatter(models.Model):
 
     # -- registration (备案)
 
-    def _abaf_registrations(self, document, units, record=None, named=True):
-        """Who registered ``document`` when, one line per office of ``units``; ``named``: with the office's name."""
+    def _abaf_registrations(self, document, automatic=None, record=None, named=True):
+        """Who registered ``document`` when, one line per office, each as the department it was then.
+
+        :param automatic: as of ``_registration_roles``
+        :param named: with the office's name
+        """
         record = record or self.env["duban.record"]
-        since = self.date_closed
-        entries = {
-            row.department_id: row for row in self._registered(document, record, since)
-        }
-        lines = []
-        for unit in units:
-            row = entries.get(unit)
-            if not row and not named:
-                continue
+        found = self._registered_as(document, record, self.date_closed)
+        by_unit = {row.department_id: row for row in found.values()}
+        lines = {}
+        for role, unit in self._registration_roles(document, automatic).items():
+            row = found.get(role) or by_unit.get(unit)
             text = self._document_join(row.user_id.name, row.date) if row else ""
-            lines.append(f"{unit.name}：{text}" if named else text)
-        return "\n".join(lines)
+            name = (row.department_id if row else unit).name
+            if named:
+                lines[name] = f"{name}：{text}"
+            elif text:
+                lines[name] = text
+        return "\n".join(lines.values())
 
     def _document_value_abaf_filing_registration(self):
-        units = self._registration_units("filing")
-        return self._abaf_registrations("filing", units, named=False)
+        return self._abaf_registrations("filing", named=False)
 
     def _document_value_abaf_completion_registration(self):
         """组织人事部, 纪委办 and 党政办 in one cell, three entries."""
-        units = self._registration_units("completion")
-        return self._abaf_registrations("completion", units)
+        return self._abaf_registrations("completion")
 
     # -- what happened
 

@@ -39,19 +39,38 @@ class DubanRecord(models.Model):
         """Title and number (AMB-17: 催办事项 is what is urged now, 事项 the title)."""
         return self.matter_id._document_join(self.matter_id.name, self.matter_id.number)
 
+    # -- who was urged: the unit of that day and its people, whoever leads the matter now
+
+    def _own_value_subject_unit_id(self):
+        return self._abaf_subject().name
+
+    def _abaf_subject(self):
+        """The subject when this one notice was issued: it moves with the lead unit."""
+        matter, tenure = self._own_time()[0], self._own_tenure()
+        subject = matter.subject_unit_id or matter.lead_unit_id
+        return tenure.unit if subject == matter.lead_unit_id else subject
+
+    def _own_value_abaf_subject_head(self):
+        subject = self._abaf_subject()
+        if subject == self._own_tenure().unit:
+            return self._own_value_unit_head_id()
+        return self._own_time()[0]._abaf_head(subject).name
+
+    def _own_value_abaf_leader(self):
+        tenure = self._own_tenure()
+        if not tenure.is_present and self._abaf_subject() == tenure.unit:
+            return tenure.leader.name
+        return self._own_time()[0]._document_value_abaf_leader()
+
     def _document_value_abaf_requirement(self):
         matter = self.matter_id
-        lines = [matter.handling_requirement]
+        lines = [self._own_value_handling_requirement()]
         if self.new_limit:
             lines.append(f"请于{matter._format_date(self.new_limit)}前办结")
         return "\n".join(line for line in lines if line)
 
     def _document_value_abaf_offices_registration(self):
-        matter = self.matter_id
-        units = matter._registration_units("urging", automatic=False)
-        return matter._abaf_registrations("urging", units, self)
+        return self.matter_id._abaf_registrations("urging", False, self)
 
     def _document_value_abaf_office_registration(self):
-        matter = self.matter_id
-        units = matter._registration_units("urging", automatic=True)
-        return matter._abaf_registrations("urging", units, self, named=False)
+        return self.matter_id._abaf_registrations("urging", True, self, named=False)

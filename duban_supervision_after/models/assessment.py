@@ -193,14 +193,15 @@ class DubanAssessment(models.Model):
     def _add_units_of_people(self, vals_list):
         """Name the unit beside a person, and the head beside a unit (WUT-25.1b)."""
         Department = self.env["hr.department"]
-        employees = self.env["hr.employee"].search(
-            [
-                (
-                    "user_id",
-                    "in",
-                    [vals["user_id"] for vals in vals_list if vals.get("user_id")],
-                )
-            ]
+        people = [vals["user_id"] for vals in vals_list if vals.get("user_id")]
+        # of this institution; whoever left worked there, and somebody may have come back as another employee
+        employees = (
+            self.env["hr.employee"]
+            .with_context(active_test=False)
+            .search(
+                [("user_id", "in", people), ("company_id", "=", self.company_id.id)]
+            )
+            .sorted(lambda employee: (employee.active, employee.id))
         )
         units = {
             employee.user_id.id: employee.department_id.name for employee in employees

@@ -3,6 +3,7 @@
 from odoo import fields, models
 from odoo.fields import Domain
 
+from odoo.addons.duban_supervision import clock
 from odoo.addons.duban_supervision.models.matter.states import STATES
 
 from .figure_line import LINE_FIELDS
@@ -163,6 +164,7 @@ class DubanBulletin(models.Model):
 
     def _fill_items(self):
         rows = []
+        self = self.with_context(duban_late_ids=tuple(self._overdue_matters().ids))
         if self.item_kind == "matters":
             rows += self._matter_items()
         if self.item_kind in ("feedback", "both"):
@@ -198,7 +200,7 @@ class DubanBulletin(models.Model):
                 kind,
                 matter,
                 matter.date_filed,
-                matter._result_text() or latest.get(matter),
+                self._result_by_then(matter) or latest.get(matter),
             )
             for kind, rows in (("matter", matters), ("released", released))
             for matter in rows
@@ -237,6 +239,28 @@ class DubanBulletin(models.Model):
             for matter in matters
         ]
 
+    # -- a report is written after its period: the list says what the figures above it say
+
+    def _state_by_then(self, matter):
+        """The state of one matter at the end of the period, as the figures count it (LZU-7.2)."""
+        ended = matter.date_closed if matter.state in DONE else matter.date_ended
+        later = ended and ended > self.date_to
+        return "in_progress" if later else matter.state
+
+    def _result_by_then(self, matter):
+        """What one matter had achieved at the end of the period."""
+        later = matter.date_result and matter.date_result > self.date_to
+        return False if later else matter._result_text()
+
+    def _urgings_by_then(self, matter):
+        """How often one matter was urged up to the end of the period."""
+        if self.date_to >= clock.today(self):
+            return matter.urging_count
+        days = [
+            clock.local(matter, row.date).date() for row in matter._urging_records()
+        ]
+        return sum(day <= self.date_to for day in days)
+
     def _item(self, kind, matter, date, text):
         """Values of one entry. What a sensitive matter is about never leaves its access list."""
         item = {
@@ -244,9 +268,9 @@ class DubanBulletin(models.Model):
             "matter_id": matter.id,
             "number": matter.number,
             "date": date,
-            "state": matter.state,
-            "is_overdue": matter.is_overdue,
-            "urging_count": matter.urging_count,
+            "state": self._state_by_then(matter),
+            "is_overdue": matter.id in self.env.context["duban_late_ids"],
+            "urging_count": self._urgings_by_then(matter),
         }
         if matter.confidentiality != "normal":
             return item

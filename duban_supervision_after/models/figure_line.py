@@ -10,7 +10,7 @@ from .. import tenures
 
 LINE_FIELDS = (
     "task_count", "closed", "closed_on_time", "closed_late", "in_progress", "overdue", "urged", "urgings", "extended",
-    "returned", "marks", "co_count", "handed_over", "handed_over_late", "completion_rate",
+    "extensions", "returned", "marks", "co_count", "handed_over", "handed_over_late", "completion_rate",
 )  # fmt: skip
 
 
@@ -33,6 +33,7 @@ class DubanFigureLine(models.AbstractModel):
     urged = fields.Integer()
     urgings = fields.Integer("Times urged")
     extended = fields.Integer()
+    extensions = fields.Integer("Times extended")
     returned = fields.Integer("Times returned")
     marks = fields.Integer("False, delayed or omitted reports")
     co_count = fields.Integer("Tasks as co-unit")

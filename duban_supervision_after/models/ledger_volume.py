@@ -78,7 +78,7 @@ class DubanLedgerVolume(models.Model):
             # The whole office reads the volume, so protected matters stand in it by their number only.
             file = (
                 self.env["duban.print"]
-                .with_context(duban_masked=True)
+                .with_context(duban_masked=True, duban_ledger_year=row.year)
                 ._keep("duban_supervision.action_report_ledger", matters, row, row.name)
             )
             # sudo: the person was checked; the print and the stamps are the engine's.

@@ -10,6 +10,7 @@ from odoo.fields import Domain
 
 from odoo.addons.duban_supervision import clock
 from odoo.addons.duban_supervision.models.documents.document_mixin import in_chinese
+from odoo.addons.duban_supervision.models.matter.states import ENDED_STATES
 
 from ..tools.ledger_xlsx import A3, A4, LedgerWorkbook
 
@@ -94,10 +95,9 @@ class DubanLedgerExport(models.TransientModel):
         domain = self.env["duban.matter"]._ledger_domain() & Domain(
             "company_id", "=", self.regulation_id._setting("company_id").id
         )
-        ended = ("closed", "archived", "exempted", "terminated")
         if self.scope != "all":
             domain &= Domain(
-                "state", "in" if self.scope == "ended" else "not in", ended
+                "state", "in" if self.scope == "ended" else "not in", ENDED_STATES
             )
         if self.date_from:
             domain &= Domain("date_filed", ">=", self.date_from)

@@ -1,8 +1,6 @@
 """What an official notice and an official letter say about a matter; of a protected one no more than its number."""
 
-from odoo import fields, models
-
-from odoo.addons.duban_supervision import clock
+from odoo import models
 
 NUMERALS = "一二三四五六七八九十"
 
@@ -10,10 +8,8 @@ NUMERALS = "一二三四五六七八九十"
 class DubanRegulation(models.Model):
     _inherit = "duban.regulation"
 
-    def _official_issuer(self):
-        """Full name of the office that issues and signs, for the mark (GB/T 9704-2012, 7.2.4 and 7.3.5)."""
-        # sudo: the name of the office, which stands on every paper
-        office = self.sudo().office_id.name or ""
+    def _official_issuer(self, office):
+        """Full name of ``office`` (a name), which issues and signs, for the mark (GB/T 9704-2012, 7.2.4 and 7.3.5)."""
         if office.startswith(self.institution or ""):
             return office
         return f"{self.institution}{office}"
@@ -97,26 +93,14 @@ class DubanRecord(models.Model):
         """Whom the letter is to: the unit that led the matter on the day of the urging, whichever leads it now."""
         if self._document_is_masked():
             return ""
-        # sudo: a name; an urging that came with a merge was about the matter that was merged, whoever reads that one
-        matter = (self.origin_matter_id or self.matter_id).sudo()
-        day = clock.local(self, self.date).date()
-        former = [
-            unit
-            for unit, _since, until, *_people in matter.tenures or []
-            if fields.Date.to_date(until) > day
-        ]
-        unit = matter.lead_unit_id.browse(former[:1] or matter.lead_unit_id.ids)
-        return unit.name or ""
+        return self._own_tenure().unit.name or ""
 
     def _official_text(self):
         if self._document_is_masked():
             return "事项内容限知悉范围内的人员查阅，请按规定到督办部门领取。"
         matter = self.matter_id
-        due = (
-            f"，应于{matter._document_text('deadline')}前办结"
-            if matter.date_deadline
-            else ""
-        )
+        day = self._own_deadline()
+        due = f"，应于{matter._format_date(day)}前办结" if day else ""
         number = f"（编号：{matter.number}）" if matter.number else ""
         lines = [f"你单位承办的“{matter.name}”{number}{due}。", self.summary or ""]
         if self.new_limit:

@@ -122,9 +122,16 @@ class IrActionsReport(models.Model):
         records = in_chinese(records)
         fields, lists = self._duban_word_names(regulation)
         # sudo: the names of the school and its office, which stand on every document
+        rules = regulation.sudo()
+        matters = self.env["duban.matter"]
+        if hasattr(records, "_document_matter"):
+            about = [record._document_matter() for record in records]
+            matters = matters.union(*(m for m in about if m._name == matters._name))
+        # of matters of one office that office's, which need not be the general one (WUT-26.1a)
+        offices = matters.office_id if len(matters.office_id) == 1 else rules.office_id
         common = {
-            "institution": regulation.sudo().institution or "",
-            "office": regulation.sudo().office_id.name or "",
+            "institution": rules.institution or "",
+            "office": offices.name or "",
             "today": self.env["duban.matter"]._format_date(
                 self.env["duban.matter"]._today()
             ),

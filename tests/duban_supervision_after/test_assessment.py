@@ -6,6 +6,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from tests.clauses import clause
 from tests.duban_supervision_after.test_bulletin import BulletinCommon
 
 
@@ -195,4 +196,49 @@ class TestAssessment(BulletinCommon):
         self.assertIn(
             ("assessment_id", "=", assessment.id),
             assessment.action_open_lines()["domain"],
+        )
+
+    @clause("DOC-11", "ABAF-22.1")
+    def test_extensions_are_counted_not_matters_that_had_some(self):
+        self.regulation.write({"extension_enabled": True, "extension_max": 0})
+        self.at("2024-03-04")
+        matter = self.accepted(name="一")
+        for day in ("2024-06-14", "2024-06-28", "2024-07-12"):
+            request = self.extension(matter, day)
+            request.action_submit()
+            while step := request.sudo().approval_line_ids.filtered("can_decide")[:1]:
+                step.with_user(step.approver_id).action_approve("同意")
+            if request.sudo().state == "submitted":
+                self.run_chain(matter)
+            self.assertEqual(request.sudo().state, "approved")
+        assessment = self.assessment()
+        assessment.action_fill()
+        unit = self.line(assessment, "unit", "教务处")
+        self.assertEqual((unit.extended, unit.extensions), (1, 3))
+
+    @clause("DOC-11", "CORE-39")
+    def test_the_unit_beside_a_person_is_of_this_institution(self):
+        self.at("2024-03-04")
+        self.accepted(name="一")
+        other = self.env["res.company"].create({"name": "另一所学校"})
+        elsewhere = self.env["hr.department"].create(
+            {"name": "别校的处", "company_id": other.id}
+        )
+        self.env["hr.employee"].create(
+            {
+                "name": "worker_a",
+                "user_id": self.worker_a.id,
+                "company_id": other.id,
+                "department_id": elsewhere.id,
+            }
+        )
+        assessment = self.assessment()
+        assessment.action_fill()
+        self.assertEqual(
+            self.line(assessment, "handler", "worker_a").unit_name, "教务处"
+        )
+        self.employee_of(self.worker_a).active = False
+        assessment.action_fill()
+        self.assertEqual(
+            self.line(assessment, "handler", "worker_a").unit_name, "教务处"
         )

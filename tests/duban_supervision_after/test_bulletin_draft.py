@@ -3,6 +3,7 @@
 from odoo.tests import tagged
 
 from tests.clauses import clause
+from tests.steps import Steps
 from tests.duban_supervision_after.test_bulletin import BulletinCommon
 
 
@@ -156,3 +157,24 @@ class TestBulletinDraft(BulletinCommon):
             report.item_ids.filtered(lambda row: row.kind == "released").mapped("name"),
             ["三"],
         )
+
+    @clause("DOC-10", "ABAF-20.1a", "LZU-7.2")
+    def test_the_list_of_a_past_period_says_what_the_figures_say(self):
+        """Drafted in April for the first quarter: closed, late and urged after it is not of the quarter."""
+        self.at("2024-03-04")
+        closed, late = self.accepted(name="四月办结"), self.accepted(
+            name="四月到期", date_deadline="2024-04-08", deadline_ground="会议要求"
+        )  # fmt: skip
+        self.at("2024-04-02")
+        Steps.closed(self, closed)
+        self.at("2024-04-15")
+        late.with_user(self.office_user).action_urge("请抓紧办理")
+        self.assertTrue(late.is_overdue)
+        report = self.bulletin(kind="annual", item_kind="matters")
+        report.action_fill()
+        self.assertEqual((report.task_count, report.closed, report.overdue), (2, 0, 0))
+        items = {item.name: item for item in report.item_ids}
+        self.assertEqual(items["四月办结"].state, "in_progress")
+        self.assertNotEqual(items["四月办结"].text, closed._result_text())
+        self.assertFalse(items["四月到期"].is_overdue)
+        self.assertEqual(items["四月到期"].urging_count, 0)

@@ -308,6 +308,8 @@ class TestLedgerOfTheYear(SupervisionCommon):
             volume.action_archive_volume()
             self.assertEqual(volume.matter_count, len(expected), year)
             text = volume.attachment_id.raw.decode()
+            if expected:
+                self.assertIn(f"{year}年度，截至", text)
             shown = [
                 matter.name
                 for matter in over | running | late | ended | last | later

@@ -5,8 +5,12 @@ Which documents there are is asked of the database, so a new one fails here unti
 
 from datetime import timedelta
 
+import lxml.html
+
 from odoo import Command
 from odoo.tests import tagged
+
+from odoo.addons.duban_supervision import clock
 
 from tests.clauses import clause
 from tests.duban_supervision_abaf.common import AbafCommon
@@ -14,7 +18,7 @@ from tests.duban_supervision_lzu.common import LzuCommon
 from tests.duban_supervision_sie.common import SieCommon
 from tests.duban_supervision_wut.common import WutCommon
 from tests.duban_supervision_xisu.common import XisuCommon
-from tests.prints import Printing
+from tests.prints import Printing, squeeze
 
 #: models of one institution only
 OWN = {"duban.lzu.notice": "lzu"}
@@ -184,6 +188,51 @@ class EveryDocument(Printing):
                         self.assert_cells(document, pdf)
                         seen |= report
         self.assertFalse((wanted - seen).mapped("report_name"), "never printed")
+
+    def papers(self, records):
+        """{(name of the report, id): text} of all that these parts of a matter are printed as."""
+        self.env.invalidate_all()
+        Report = self.env["ir.actions.report"].with_user(self.office_user)
+        found = {}
+        for record in records:
+            reports = Report._duban_word_reports(record._name, record.ids)
+            for report in reports.filtered(self.here):
+                html, _kind = report._render_qweb_html(report, record.ids)
+                found[report.report_name, record.id] = squeeze(
+                    lxml.html.document_fromstring(html).text_content()
+                )
+        return found
+
+    @clause("CORE-21", "DOC-13", "PLUS-D1", "PLUS-V2", "ABAF-A2.4", "ABAF-A2.5")
+    def test_what_was_issued_names_whom_it_was_issued_to(self):
+        """Printed again after another head, another unit, back to the first one, and on to a third."""
+        for model in ("record", "request"):
+            self.at("2024-03-04")
+            records = getattr(self, f"made_{model}")()
+            matter = records.matter_id.with_user(self.office_user)
+            first = self.papers(records)
+            self.assertGreaterEqual(len(first), len(records))
+            for (name, _id), text in first.items():
+                self.assertIn("教务处", text, name)
+            self.unit_a.manager_id = self.employee_of(self.liaison_a)
+            self.assertEqual(matter.unit_head_id, self.liaison_a)
+            self.assertEqual(self.papers(records), first, "another head")
+            day, units = clock.today(matter), (self.unit_c, self.unit_a, self.unit_out)
+            for hour, unit in enumerate(units, 11):
+                self.at(day, f"{hour}:00")
+                matter.action_reassign(unit.id, "职责已调整")
+                while step := matter.sudo()._current_line():
+                    step.with_user(step.approver_id).action_approve("同意")
+                self.assertEqual(matter.lead_unit_id, unit)
+                if model == "record":
+                    # on the day of the handover, what is issued after it is to the next unit
+                    records |= matter.action_urge(f"请于{hour}时前反馈")
+                    later = self.papers(records)
+                    for (name, number), text in later.items():
+                        if number == records[-1].id:
+                            self.assertIn(unit.name, text, name)
+                    first = later | first
+                self.assertEqual(self.papers(records), first, unit.name)
 
 
 @tagged("post_install", "-at_install")

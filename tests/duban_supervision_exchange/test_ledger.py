@@ -34,6 +34,18 @@ class LedgerCase:
 
 @tagged("post_install", "-at_install")
 class TestLedger(LedgerCase, SupervisionCommon):
+    @clause("CORE-24", "CORE-11")
+    def test_a_withdrawn_filing_is_not_open(self):
+        kept, withdrawn = self.assigned(name="保留"), self.assigned(name="撤销")
+        withdrawn.with_user(self.office_user).action_withdraw_filing("重复立项")
+        for scope, expected in (
+            ("open", kept), ("ended", withdrawn), ("all", kept | withdrawn),
+        ):  # fmt: skip
+            job = self.env["duban.ledger.export"].with_user(self.office_user)
+            domain = job.create({"scope": scope})._domain()
+            found = self.env["duban.matter"].search(domain)
+            self.assertEqual(found, expected.with_env(found.env), scope)
+
     def setUp(self):
         super().setUp()
         self.at("2024-03-04")
@@ -256,6 +268,15 @@ class TestWutLedger(LedgerCase, WutCommon):
         for label in ("纪要印发日期", "第一责任人", "进展情况", "回访复查情况"):
             self.assertIn(f'string="{label}"', arch)
         self.assertNotIn("自评", arch)
+        for cell in self.regulation._document_cells("ledger"):
+            if cell["key"] != "row":
+                self.assertIn(f'string="{cell["label"]}"', arch)
+        # what a column says is what is printed
+        matter = self.matter()
+        printed = matter._document_text("source_document")
+        self.assertTrue(printed)
+        self.assertEqual(matter.document_source_document, printed)
+        self.assertIn('name="document_source_document"', arch)
         action = self.env.ref("duban_supervision.duban_matter_action_ledger")
         # one group for a category, whatever version of the regulation it is of (CORE-31)
         self.assertIn("category_group_id", action.context)

@@ -222,3 +222,28 @@ class TestOfficialWord(DocumentCase, SupervisionCommon):
             for secret in ("机密事项", "机密内容", "教务处", "请抓紧办理"):
                 self.assertNotIn(secret, hidden)
             self.assertIn("知悉范围", hidden)
+
+    @clause("WUT-26.1a", "PLUS-D1")
+    def test_the_office_that_supervises_issues_and_signs(self):
+        self.regulation.urging_enabled = True
+        matter = self.accepted(name="更新教学用机房设备")
+        urging = self.urging(matter)
+        matter.sudo()._engine_write({"office_id": self.discipline.id})
+        for report, record in (
+            ("report_official_notice", matter.sudo()),
+            ("report_official_letter", urging.sudo()),
+        ):
+            text = self.printed(f"duban_supervision_word.{report}", record, self.admin)
+            self.assertIn("纪委监察处", text, report)
+            self.assertNotIn("党政办公室", text, report)
+
+    @clause("PLUS-D1", "CORE-8")
+    def test_a_letter_says_the_due_date_of_its_day(self):
+        urging = self.urging(self.matter_)
+        day = self.matter_._format_date(self.matter_.date_deadline)
+        self.at("2024-03-11")
+        self.matter_.sudo()._set_deadline(
+            self.matter_.date_deadline.replace(year=2025), "extension", "同意延期"
+        )
+        text = self.printed("duban_supervision_word.report_official_letter", urging)
+        self.assertIn(f"应于{day}前办结", text)

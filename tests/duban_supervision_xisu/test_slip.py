@@ -5,6 +5,7 @@ import re
 
 import lxml.html
 
+from odoo import fields
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools.pdf import PdfFileReader
@@ -393,3 +394,59 @@ class TestSlip(XisuCommon):
         text = squeeze(pages[0].extract_text())
         for label in LABELS:
             self.assertIn(label, text)
+
+    @clause("XISU-6.3b", "XISU-A2.4")
+    def test_the_basis_names_the_meeting(self):
+        matter = self.filed(
+            source_category_id=self.category("meeting_decision").id,
+            decision_body_id=self.body("special_meeting").id,
+            meeting_date="2024-03-01",
+            meeting_name="学费收缴协调会",
+            basis="会议纪要第二条",
+        )
+        cell = self.cell(matter, "basis")
+        self.assertIn("学费收缴协调会", cell)
+        self.assertIn("会议纪要第二条", cell)
+
+    @clause("XISU-A2.3", "XISU-8.4d")
+    def test_the_original_date_beside_whatever_replaced_it(self):
+        matter = self.accepted(**self.dated("2024-04-30")).with_user(self.office_user)
+        self.assertEqual(self.cell(matter, "date_deadline"), "2024年4月30日")
+        sudo = matter.sudo()
+        sudo._set_deadline(fields.Date.to_date("2024-05-06"), "corrected", "录入有误")
+        self.assertEqual(self.cell(matter, "date_deadline"), "2024年5月6日")
+        for day, kind in (("2024-05-31", "decision"), ("2024-06-28", "reopened")):
+            sudo._set_deadline(fields.Date.to_date(day), kind, "会议决定")
+            self.assertEqual(
+                self.cell(matter, "date_deadline"),
+                f"{matter._format_date(fields.Date.to_date(day))}（原期限：2024年5月6日）",
+            )
+
+    @clause("XISU-12.3d", "XISU-A2.14", "XISU-12.3a")
+    def test_a_conclusion_goes_with_the_result_that_it_was_about(self):
+        matter = self.closed(is_key=True)
+        self.assertIn("落实到位", "".join(self.slip(matter).itertext()))
+        self.at("2024-06-03")
+        recheck = self.recheck(matter, "look_back")
+        recheck.action_record("failed", "两间机房未更新", "2024-06-28")
+        text = "".join(self.slip(matter).itertext())
+        self.assertNotIn("落实到位", text)
+        self.assertNotIn("符合要求", text)
+        act = matter.sudo().act_ids.filtered(lambda act: act.action == "reopen")
+        self.assertEqual(act.changes["conclusion"], ["落实到位", None])
+        self.assertEqual(act.changes["review_opinion"], ["符合要求", None])
+        matter.with_user(self.office_user).action_withdraw_filing("重复立项")
+        self.assertIn("督办结论：重复立项", "".join(self.slip(matter).itertext()))
+
+    @clause("XISU-12.3a", "XISU-12.3d", "CORE-21")
+    def test_a_conclusion_is_written_anew_after_a_return_and_for_another_unit(self):
+        for way in ("return", "reassign"):
+            matter = self.submitted().with_user(self.office_user)
+            matter.write({"conclusion": "已落实", "review_opinion": "情况属实"})
+            if way == "return":
+                matter.action_return_result("材料不全")
+            else:
+                matter.action_reassign(self.unit_c.id, "职责调整")
+            act = matter.sudo().act_ids.sorted("seq")[-1:]
+            self.assertFalse(matter.conclusion or matter.review_opinion, way)
+            self.assertEqual(act.changes["conclusion"], ["已落实", None], act.action)

@@ -327,6 +327,9 @@ class DubanRequest(models.Model):
     def _applicant_unit(self):
         """The unit that applied: another one may lead the matter since."""
         matter = self.matter_id
+        if self.unit_id:
+            return self.unit_id
+        # handed in before the unit was written down
         units = matter.lead_unit_id | matter._former_lines().department_id
         own = self.applicant_id.duban_unit_ids & units
         return own[-1:] if own - matter.lead_unit_id == own else matter.lead_unit_id

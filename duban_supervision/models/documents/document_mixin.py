@@ -52,7 +52,10 @@ class DubanDocumentMixin(models.AbstractModel):
         if self._document_is_masked() and key not in UNPROTECTED_KEYS:
             return ""
         if key.startswith("matter.") and self._name != "duban.matter":
-            return self._document_matter()._document_value(key.removeprefix("matter."))
+            name = key.removeprefix("matter.")
+            # what the matter was when this part of it was made, where that is known
+            own = getattr(self, f"_own_value_{name}", None)
+            return own() or "" if own else self._document_matter()._document_value(name)
         getter = getattr(self, f"_document_value_{key}", None)
         if getter:
             return getter() or ""

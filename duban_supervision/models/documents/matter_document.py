@@ -11,6 +11,13 @@ RESULT_FIELDS = (
     "result", "result_measures", "result_progress", "result_effect", "result_next_steps", "achievements", "problems",
     "conclusion",
 )  # fmt: skip
+#: kind of application: name of the paper, its title
+REQUEST_TITLES = {
+    "extension": ("request", "延期申请"),
+    "exemption": ("request_exemption", "免于督办申请"),
+    "inability": ("request_inability", "书面说明材料"),
+    "cannot_finish": ("request_cannot_finish", "书面说明材料"),
+}
 #: what the menu of a matter prints: the word of the regulation for it
 PRINTS = {
     "duban_supervision.action_report_notice": "notice",
@@ -24,6 +31,11 @@ class DubanMatter(models.Model):
 
     # -- columns of the ledger that are no field of their own
     document_source = fields.Text("Source of the matter", compute="_compute_document")
+    document_source_document = fields.Text(
+        "Source document in words", compute="_compute_document"
+    )
+    document_basis_document = fields.Text("Basis in words", compute="_compute_document")
+    document_category = fields.Char("Category in words", compute="_compute_document")
     document_units = fields.Text("All units", compute="_compute_document")
     document_co_units = fields.Text("Co-units in words", compute="_compute_document")
     document_subject = fields.Text("Matter and content", compute="_compute_document")
@@ -356,6 +368,10 @@ class DubanMatter(models.Model):
     def _document_value_write_off(self):
         return self._document_join(self.closed_by_id.name, self.date_closed)
 
+    def _document_value_date_closed(self):
+        """The day; of a filing that was withdrawn that it was, where others end with their date (CORE-24)."""
+        return self._state_label() if self.state == "withdrawn" else self.date_closed
+
     def _document_value_archive(self):
         return "\n".join(
             self._document_join(row.department_id.name, row.volume, row.date)
@@ -423,6 +439,11 @@ class DubanRequest(models.Model):
     def _document_matter(self):
         return self.matter_id
 
+    def _paper_title(self):
+        """Title of this one application: each kind has its own, and the regulation's word for it (DOC-13)."""
+        name, title = REQUEST_TITLES[self.kind]
+        return self.matter_id.regulation_id._document_title(name, title)
+
     def _document_value_requested(self):
         """The requested due date, or what else is asked for."""
         return self.date_requested or dict(
@@ -465,6 +486,11 @@ class DubanRecord(models.Model):
                 self.purpose
             ]
         )
+
+    def _document_value_summary(self):
+        """What was said; else what was found, or the minutes in which it stands (WUT-19.1b)."""
+        minutes = "、".join(self.attachment_ids.mapped("name"))
+        return self.summary or self.findings or (minutes and f"见纪要：{minutes}")
 
     def _document_value_contact(self):
         units = self._document_names(self.attendee_unit_ids)

@@ -316,6 +316,12 @@ class DubanMatter(models.Model):
             )
         )
 
+    def _ledger_subtitle(self):
+        """Of which year the printed ledger is, where it is a volume, and the day as of which it is true (WUT-18.1b)."""
+        day = f"截至{self._format_date(clock.today(self))}"
+        year = self.env.context.get("duban_ledger_year")
+        return f"{year}年度，{day}" if year else day
+
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):
         """Put the columns of the regulation in force on the screen's ledger."""

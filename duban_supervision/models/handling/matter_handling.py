@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ... import clock, inputs
+from ..access.matter_writing import REVIEW_FIELDS
 from ..matter.states import OPEN_STATES, RUNNING_STATES
 from ..reminding.todo import Todo, todos_in
 
@@ -17,6 +18,16 @@ LOOKS = ("record", "reminder", "inquiry", "urging", "coordination", "remind_co")
 
 class DubanMatter(models.Model):
     _inherit = "duban.matter"
+
+    def _put_review_aside(self, data):
+        """Opinion and conclusion about a result that does not stand any more go into the trail (XISU-12.3d)."""
+        changes = data.setdefault("changes", {})
+        for matter in self:
+            said = matter._trail_values([n for n in REVIEW_FIELDS if matter[n]])
+            if said:
+                gone = {name: [text, None] for name, text in sorted(said.items())}
+                changes[matter.id] = {**changes.get(matter.id, {}), **gone}
+                matter.write(dict.fromkeys(said, False))
 
     # ------------------------------------------------------------------
     # Feedback

@@ -10,15 +10,6 @@ from ..reminding.todo import Todo, todos_in
 #: states in which documents of a matter are put on the record of other offices
 REGISTERED_STATES = (*OPEN_STATES, "closed", "archived")
 
-#: offices that a rule can name, and the field of the regulation that holds them
-OFFICES = {
-    "office": "office_id",
-    "discipline": "discipline_office_id",
-    "supervisory": "supervisory_office_id",
-    "organisation": "organisation_office_id",
-    "secrecy": "secrecy_office_id",
-}
-
 
 class DubanMatter(models.Model):
     _inherit = "duban.matter"
@@ -36,17 +27,8 @@ class DubanMatter(models.Model):
 
         :param automatic: True or False: only those registered by the act itself, or only the others
         """
-        units = self.env["hr.department"]
-        for rule in self._rules().get("registrations", ()):
-            if rule["document"] == document and automatic in (None, rule["automatic"]):
-                name = OFFICES[rule["office"]]
-                # Which kinds of offices register is frozen; which unit that office is, today's regulation says.
-                owner = (
-                    self if name == "office_id" else self.regulation_id._organisation()
-                )
-                # sudo: which unit is which office is no secret
-                units |= owner.sudo()[name]
-        return units
+        roles = self._registration_roles(document, automatic)
+        return self.env["hr.department"].union(*roles.values())
 
     def _registrable(self):
         """Documents of this one matter that exist and can be registered: list of (document, record, date)."""
@@ -78,8 +60,7 @@ class DubanMatter(models.Model):
         return [
             (document, record, date, unit)
             for document, record, date in self._registrable()
-            for unit in self._registration_units(document)
-            - self._registered(document, record, date).department_id
+            for unit in self._waiting_to_register(document, record, date)
         ]
 
     def _register_defaults(self):
@@ -140,6 +121,7 @@ class DubanMatter(models.Model):
 
     def _put_on_record(self, document, record, units, note=None):
         """Write the registrations of one document of this one matter, in the name of the acting user."""
+        roles = self._registration_roles(document)
         return self.env["duban.registration"]._engine_create(
             [
                 {
@@ -147,6 +129,9 @@ class DubanMatter(models.Model):
                     "document": document,
                     "record_id": record.id,
                     "department_id": unit.id,
+                    "office": next(
+                        (name for name in roles if roles[name] == unit), None
+                    ),
                     "user_id": self.env.uid,
                     "date": clock.today(self),
                     "note": note,

@@ -158,7 +158,7 @@ class DubanRecord(models.Model):
     # -- on paper
 
     def _document_value_unit(self):
-        return self._document_names(self.matter_id.lead_unit_id)
+        return self._document_names(self.warned_unit_id or self.matter_id.lead_unit_id)
 
     def _document_value_level(self):
         return self.level_id.name

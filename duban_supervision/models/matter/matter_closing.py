@@ -346,6 +346,7 @@ class DubanMatter(models.Model):
         waits.filtered(lambda row: row.kind in ("exemption", "inability"))._lapse()
 
     def _effect_return_result(self, data):
+        self._put_review_aside(data)
         for matter in self:
             vals = {
                 "return_count": matter.return_count + 1,
@@ -435,6 +436,7 @@ class DubanMatter(models.Model):
             )
 
     def _effect_reopen(self, data):
+        self._put_review_aside(data)
         for matter in self:
             # first: whether the old date was kept is seen from the day of the old result (CORE-34)
             matter._set_deadline(

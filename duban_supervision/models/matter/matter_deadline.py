@@ -9,9 +9,10 @@ from odoo.exceptions import UserError
 from ... import clock
 from .states import RUNNING_STATES
 
+#: kinds of due dates in the place of an earlier one (XISU-A2.3); the others say what it is
+GRANTED = ("extension", "decision", "redetermined", "reopened")
 #: dates of what has happened: not in the future
 PAST_DATES = ("meeting_date", "minutes_issue_date", "instruction_date")
-
 #: years ahead from which a due date is asked for once
 FAR_YEARS = 5
 
@@ -59,8 +60,9 @@ class DubanMatter(models.Model):
     def _compute_original_deadline(self):
         for matter in self:
             lines = matter.due_date_ids.sorted("id")
-            matter.original_deadline = lines[:1].date
-            matter.is_extended = any(line.kind == "extension" for line in lines)
+            given = [n for n, line in enumerate(lines) if n and line.kind in GRANTED]
+            matter.is_extended = bool(given)
+            matter.original_deadline = lines[given[0] - 1 if given else 0 :][:1].date
 
     @api.depends("request_ids.state")
     def _compute_extension_pending(self):

@@ -59,7 +59,7 @@ class DubanMatter(models.Model):
         )
         closed = ("_effect_close", "_effect_register_completion")
         # fmt: off
-        reassign = T("assigned", office, (note, "_check_reassignment"), ("_effect_reassign",))
+        reassign = T("assigned", office, (note, "_check_reassignment"), ("_effect_reassign", "_effect_keep_notice"))
         withdraw = T("withdrawn", office, (note, "_check_children"), ("_effect_withdraw",))
         file = T("filed", office, (elements, "_check_checklist", "_check_form", "_check_term", "_check_people",
                                    "_check_duplicates", "_check_recused_units", "_check_filing_cap", "_check_whole"),
@@ -117,7 +117,7 @@ class DubanMatter(models.Model):
             ("in_progress", "merge"): merge,
             ("merged", "unmerge"): T(None, "_is_admin", (note, "_check_whole"), ("_effect_unmerge",)),
             **{(state, "reassign"): reassign for state in UNIT_STATES[1:]},
-            ("filed", "reassign"): reassign._replace(target="filed"),
+            ("filed", "reassign"): reassign._replace(target="filed", effects=("_effect_reassign",)),
             **{(state, "withdraw_filing"): withdraw for state in ACTIVE_STATES},
         }
         # fmt: on

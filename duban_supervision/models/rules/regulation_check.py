@@ -18,6 +18,7 @@ LISTS = (
 FORMS = ("notice", "ledger", "request", "records", "warning_notice")
 #: words of papers, besides their forms: ``doc:<name>``
 DOCUMENTS = (
+    *("request_exemption", "request_inability", "request_cannot_finish"),
     *("unit", "bulletin", "bulletin_regular", "bulletin_irregular", "bulletin_annual"),
     *("bulletin_summary", "bulletin_semester", "bulletin_semester_addressee"),
     *("bulletin_closed", "bulletin_issue", "bulletin_scope", "bulletin_table"),
