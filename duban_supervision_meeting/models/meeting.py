@@ -136,8 +136,7 @@ class DubanMeeting(models.Model):
     @api.depends("body_id")
     def _compute_body_group_id(self):
         for meeting in self:
-            # sudo: the register belongs to the office whoever opens it
-            meeting.body_group_id = meeting.sudo().body_id._first()
+            meeting.body_group_id = meeting.body_id._first()
 
     @api.depends("body_id", "company_id")
     def _compute_regulation_id(self):
@@ -273,7 +272,7 @@ class DubanMeeting(models.Model):
                 lambda matter: matter.state in OPEN_STATES
             )
             for regulation, group in matters.grouped("regulation_id").items():
-                said = meeting.sudo()._said(regulation)
+                said = group.meeting_id._said(regulation)
                 vals = {
                     name: said[name] for name, source in SAID.items() if source in names
                 }
