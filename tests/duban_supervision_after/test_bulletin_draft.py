@@ -3,8 +3,8 @@
 from odoo.tests import tagged
 
 from tests.clauses import clause
-from tests.steps import Steps
 from tests.duban_supervision_after.test_bulletin import BulletinCommon
+from tests.steps import Steps
 
 
 @tagged("post_install", "-at_install")
