@@ -73,6 +73,13 @@ class DubanBulletin(models.Model):
             )
         ]
 
+    def _end_asking(self):
+        """These bulletins (as superuser) wait for no leader any more, also those submitted under an earlier release."""
+        self.activity_ids.filtered(
+            lambda row: row.automated and not row.duban_key
+        ).unlink()
+        self._reconcile_todos()
+
     def action_approve(self):
         """The leader in charge of the office approves.
 
@@ -88,7 +95,7 @@ class DubanBulletin(models.Model):
                 "date_approved": clock.today(self),
             }
         )
-        bulletins.activity_unlink([KIND])
+        bulletins._end_asking()
         return True
 
     def action_return(self, reason=None):
@@ -99,7 +106,7 @@ class DubanBulletin(models.Model):
         # sudo: the engine's fields; who may take this step was checked
         bulletins = self.sudo()
         bulletins.write({"state": "draft"})
-        bulletins.activity_unlink([KIND])
+        bulletins._end_asking()
         for bulletin in self:
             bulletin._message_log(body=reason)
         return True
