@@ -30,6 +30,7 @@ BEGINS_ANEW = {
             "justification",
             "justification_limit",
             "stalled_mark",
+            "was_late_excused",
         ),
         False,
     ),
@@ -48,11 +49,12 @@ OF_THE_NEXT = frozenset(
 #: what the matter keeps, whoever leads it
 STAYS = frozenset(
     """
-    category_group_id company_id number office_id regulation_id ruleset_id date_filed filed_by_id deadline_ground
+    category_group_id body_group_id form_group_id grade_group_id company_id number office_id regulation_id ruleset_id
+    date_filed filed_by_id deadline_ground date_urgent
     is_routed received_by_id origin_id origin_record_id merged_into_id merge_deadline state_before_merge
     extra_access_user_ids recused_user_ids watcher_ids team_is_changed team_changed_unit_ids team_change_reason
     remark over_cap_ground withdrawal_ground far_date_confirmed closed_by_id date_archived date_closed date_ended
-    report_back_ids trail_head trail_length date_next_check
+    report_back_ids earlier_report_ids trail_head trail_length date_next_check co_tenures
     """.split()
     # how often it was urged and returned, each time with the unit that it was then; the clock; what was refuted of it;
     # how the office and the leaders judge it

@@ -221,10 +221,12 @@ class DubanNumber(models.Model):
         Of two that print the same the higher one goes on: no number is given again.
         """
         patterns = {}
-        for ruleset in self.env["duban.ruleset"].search([]):
+        for ruleset in self.env["duban.ruleset"].search([("content", "!=", False)]):
             for rule in ruleset.content.get("warning_levels") or []:
                 patterns.setdefault(rule["id"], set()).add(rule.get("number_pattern"))
-        for level in self.env["duban.warning.level"].search([]):
+        for level in self.env["duban.warning.level"].search(
+            [("number_pattern", "!=", False)]
+        ):
             patterns.setdefault(level.id, set()).add(level.number_pattern)
         old = self.search([("kind", "like", "warning:%")]).filtered(
             lambda row: row.kind.removeprefix("warning:").isdigit()
