@@ -231,18 +231,19 @@ class TestAttack(SupervisionCommon):
         Wizard = self.env["duban.action.wizard"].with_user(self.outsider)
         vals = {"action": "merge", "res_model": "duban.matter", "res_ids": [1]}
         self.env.flush_all()
-        wizard = Wizard.create({**vals, "survivor_id": matter.id})
         self.env.invalidate_all()
-        self.assertNotIn("外人", str(wizard.read(["survivor_id"])))
-        self.assertNotIn(
-            "外人",
-            str(wizard.web_read({"survivor_id": {"fields": {"display_name": {}}}})),
-        )
         spec = {"survivor_id": {"fields": {"display_name": {}}}}
-        shown = Wizard.with_context(default_survivor_id=matter.id).onchange(
-            {}, [], spec
-        )
-        self.assertNotIn("外人", str(shown))
+        preset = Wizard.with_context(default_survivor_id=matter.id)
+        for way in (
+            lambda: Wizard.create({**vals, "survivor_id": matter.id}),
+            lambda: Wizard.create(vals).write({"survivor_id": matter.id}),
+            lambda: preset.create(vals),
+            lambda: preset.onchange({}, [], spec),
+            lambda: Wizard.onchange({"survivor_id": matter.id}, ["survivor_id"], spec),
+        ):
+            with self.assertRaises(AccessError) as refusal, self.cr.savepoint():
+                way()
+            self.assertNotIn("外人", str(refusal.exception))
         # whoever sees the matter reads its title as before
         own = Wizard.with_user(self.worker_a).create({**vals, "survivor_id": matter.id})
         self.assertIn("外人", str(own.read(["survivor_id"])))

@@ -135,9 +135,10 @@ class TestToldMore(SupervisionCommon):
     @clause("CORE-23", "LZU-6.1.1d")
     def test_merging_is_told_on_both_sides(self):
         """Unit C's matter goes into unit A's, which is due earlier from then on; undone again, both hear of it."""
-        survivor = self.accepted()
-        merged = self.assigned(name="更新科研用机房", lead_unit_id=self.unit_c.id)
-        day = "2024-03-11"
+        survivor, day = self.accepted(), "2024-03-11"
+        merged = self.assigned(
+            name="更新科研用机房", lead_unit_id=self.unit_c.id, date_deadline=day
+        )
         merged.with_user(self.office_user).action_merge(survivor.id, "内容相同", day)
         self.assertEqual(
             self.told(merged, "merged").user_id & (self.head_c | self.leader2),

@@ -131,7 +131,7 @@ TABLE = {
     "duban.burden": {"read": f"leader leader2 office_leader secretary {OFFICES}"},
     "duban.burden.term": {"read": f"leader leader2 office_leader secretary {OFFICES}"},
     "duban.unit.change": {"create": f"admin {OFFICES}"},
-    "duban.unit.change.line": {"create": f"admin {OFFICES}"},
+    "duban.unit.change.line": {"create": f"admin {OFFICE}"},
     "duban.supervise.wizard": {"create": OFFICES},
     "duban.document.cell": {
         "read": EVERYONE,
@@ -154,7 +154,7 @@ TABLE = {
         "unlink": OFFICE,
     },
     "duban.goal.closing": {"create": OFFICES},
-    "duban.goal.closing.line": {"create": OFFICES},
+    "duban.goal.closing.line": {"create": OFFICE},
     "duban.goal.event": {"read": f"{OFFICE} leader leader2 office_leader secretary"},
     "duban.goal.leader": {"create": EVERYONE},
     "duban.goal.milestone": {
@@ -174,7 +174,8 @@ TABLE = {
     "duban.import": {"create": EVERYONE},
     "duban.import.column": {"create": EVERYONE},
     "duban.import.gap": {"create": EVERYONE},
-    "duban.import.line": {"create": EVERYONE},
+    # in a dialog too nobody names what is not read
+    "duban.import.line": {"create": READERS},
     "duban.import.memory": {
         "read": EVERYONE,
         "write": OFFICES,
@@ -288,7 +289,7 @@ TABLE = {
         "unlink": ADMIN,
     },
     "duban.progress.exchange": {"create": EVERYONE},
-    "duban.progress.exchange.line": {"create": EVERYONE},
+    "duban.progress.exchange.line": {"create": READERS},
     "duban.progress.request": {
         "read": READERS,
         "sensitive": CIRCLE,

@@ -71,6 +71,14 @@ class TestAccessModels(AccessFixture):
                 hidden = record.browse()
         change = exhibits.change(record)
         maker = exhibits.copy_values(self, name, self.normal)
+        if record._transient:
+            # rows of somebody else's dialog are no part of one's own
+            maker = {
+                key: value
+                for key, value in maker.items()
+                if not self.env.get(record._fields[key].comodel_name, record)._transient
+                or not record._fields[key].relational
+            }
         spare = record
         if hasattr(record, "_is_referred_to") and record.sudo()._is_referred_to():
             # what matters say is kept, whoever asks (CORE-27): here it is who may delete one that nothing says

@@ -414,8 +414,8 @@ class TestArchivePackage(PackageCase):
         for entered, kept in (("2024-03-05", "2024-03-05"), (False, "2024-03-11")):
             self.at("2024-03-04")
             package = self.make(self.package())
-            package.write({"received_by": "档案馆 李明", "date_transferred": entered})
             self.at("2024-03-11")
+            package.write({"received_by": "档案馆 李明", "date_transferred": entered})
             package.action_transfer()
             self.assertEqual(str(package.date_transferred), kept)
             self.at("2024-03-12")

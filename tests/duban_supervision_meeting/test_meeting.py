@@ -361,10 +361,11 @@ class TestAccess(MeetingCommon):
         for matters in (self.env["duban.matter"], own.sudo(False)):
             for user in (self.worker_a, self.office_user2):
                 self.assertFalse(item.with_user(user).has_access("read"))
-                shown = matters.with_user(user).onchange(
-                    {"resolution_id": item.id}, ["resolution_id"], spec
-                )
-                self.assertNotIn("机密", str(shown), user.name)
+                with self.assertRaises(AccessError) as refusal, self.cr.savepoint():
+                    matters.with_user(user).onchange(
+                        {"resolution_id": item.id}, ["resolution_id"], spec
+                    )
+                self.assertNotIn("机密", str(refusal.exception), user.name)
 
     def test_ordinary_meetings_are_read_by_office_and_leaders_and_written_by_the_office(
         self,

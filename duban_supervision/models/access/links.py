@@ -90,7 +90,7 @@ class DubanScreen(models.AbstractModel):
         if self._transient and not self.env.su:
             sent = self._defaults_sent()
             for vals in vals_list:
-                self._check_named_rows({**sent, **vals})
+                self.browse()._check_named_rows({**sent, **vals})
         return super().create(vals_list)
 
     def write(self, vals):

@@ -80,7 +80,10 @@ class DubanMatter(models.Model):
         acts = self.act_ids.filtered(
             lambda act: act.action in ("close", "recheck_failed")
         )
-        return acts.sorted("seq")[-1:].action == "recheck_failed"
+        since = self.recheck_ids.filtered(
+            lambda row: row.outcome == "failed" and row.date >= self.date_closed
+        )
+        return bool(since) and acts.sorted("seq")[-1:].action == "recheck_failed"
 
     # ------------------------------------------------------------------
     # Reporting back
