@@ -47,7 +47,6 @@ class DubanMeeting(models.Model):
     _name = "duban.meeting"
     _description = "Meeting"
     _inherit = ["duban.meeting.owned", "duban.engine.values", "mail.thread"]
-    _happened = {"date_issued": ()}
     _keeps_defaults = True
     _given_at_creation = frozenset({"company_id"})
     _order = "date desc, id desc"

@@ -32,7 +32,8 @@ AHEAD = {
     "duban.lzu.task": "date_deadline",
     "duban.matter": "date_deadline",
     "duban.matter.unit": "report_due",
-    "duban.meeting": "date",  # a page is drawn up for a meeting to come
+    # a page is drawn up for a meeting to come; the matters made of it are asked for theirs
+    "duban.meeting": "date date_issued",
     "duban.meeting.page": "date",
     "duban.package": "date_from date_to",
     "duban.people.list": "date",  # the day from which the people of the list hold their posts

@@ -140,6 +140,54 @@ class TestRequests(XisuCommon):
         line.action_approve("校长同意")
         self.assertEqual((request.state, matter.state), ("approved", "in_progress"))
 
+    @clause("XISU-8.4d", "AMB-35")
+    def test_the_office_chooses_which_leader_or_meeting_decides(self):
+        matter = self.accepted()
+        extension = self.request(
+            matter, date_requested="2024-03-29", decider_id=self.leader.id
+        )
+        extension.action_submit()
+        line = extension.approval_line_ids
+        for user in (self.worker_a, self.leader, self.head_b):
+            self.refused(
+                lambda user=user: line.with_user(user).action_name_decider(
+                    self.president.id, "校长决定"
+                )
+            )
+        office = line.with_user(self.office_user)
+        self.assertTrue(office.can_name_decider)
+        for nobody in (self.head_a, self.office_user):
+            self.refused(lambda who=nobody: office.action_name_decider(who.id, "换人"))
+        office.action_name_decider(self.president.id, "该事项由校长决定")
+        self.refused(line.with_user(self.leader).action_approve)
+        self.assertEqual(self.todos(matter, kind="approve").user_id, self.president)
+        # or a meeting, whose decision the office then enters
+        office.action_name_decider(None, "提交校长办公会")
+        self.refused(line.with_user(self.president).action_approve)
+        self.refused(office.action_approve)
+        extension.with_user(self.office_user).write(
+            {
+                "decision_body_id": self.body("president_meeting").id,
+                "decision_date": "2024-03-04",
+            }
+        )
+        office.action_approve("会议同意")
+        self.assertFalse(office.can_name_decider)
+        self.assertEqual(str(matter.date_deadline), "2024-03-29")
+
+    @clause("XISU-8.4d", "AMB-35")
+    def test_the_one_who_decided_the_matter_is_proposed(self):
+        matter = self.accepted()
+        Request = self.env["duban.request"].with_user(self.worker_a)
+        for leader, proposed in (
+            (self.env["res.users"], self.env["res.users"]),
+            (self.president, self.president),
+        ):
+            matter.sudo()._engine_write({"source_leader_id": leader.id})
+            page = Request.new({"matter_id": matter.id, "kind": "extension"})
+            page._onchange_reason_kinds()
+            self.assertEqual(page.decider_id._origin, proposed)
+
     @clause("XISU-12.1d")
     def test_report_of_not_finishing(self):
         matter = self.accepted()

@@ -22,8 +22,8 @@ class DubanApprovalLine(models.Model):
         entitled = self.matter_id._is_office_or_principal()
         stand_ins = entitled and self.env["duban.delegation"]._stand_ins()
         for line in self:
-            line.can_name_decider = line.matter_id in entitled and line._is_vacant(
-                stand_ins
+            line.can_name_decider = line.matter_id in entitled and (
+                line._is_vacant(stand_ins) or line._is_chosen_by_office()
             )
 
     def _is_vacant(self, stand_ins=None):
@@ -38,6 +38,16 @@ class DubanApprovalLine(models.Model):
         # sudo: whether somebody decides, no more
         line = self.sudo()
         return line.state in OPEN_LINES and line._is_stranded(stand_ins)
+
+    def _is_chosen_by_office(self):
+        """Whether the current user's office chooses which leader or meeting decides this one open step (AMB-35)."""
+        # sudo: what kind of step it is
+        line = self.sudo()
+        return (
+            line.state in OPEN_LINES
+            and line.role == "leader_or_meeting"
+            and bool(self.matter_id._is_office())
+        )
 
     def _is_stranded(self, stand_ins):
         """Whether the approver of this one step is away and nobody who stands in may decide it (as superuser).
@@ -84,9 +94,9 @@ class DubanApprovalLine(models.Model):
         )
 
     def action_name_decider(self, user_id=None, reason=None):
-        """Name who decides a step whose approver is recused or gone.
+        """Name who decides a step whose approver is recused or gone, or whose leader or meeting the office chooses.
 
-        :param user_id: id of a user entitled by the role of the step
+        :param user_id: id of a user entitled by the role of the step; empty where a meeting is to decide (AMB-35)
         :param reason: text, required
         :raise AccessError: for anyone but the supervision office and the principal leaders
         :raise UserError: the approver can decide, the step is decided, or the person is not entitled
@@ -104,7 +114,8 @@ class DubanApprovalLine(models.Model):
             step, person = line.sudo(), person.sudo()
             if not step.try_lock_for_update() or step.state not in OPEN_LINES:
                 raise UserError(self.env._("This step was already decided."))
-            if not step._is_vacant():
+            chosen = line._is_chosen_by_office()
+            if not (chosen or step._is_vacant()):
                 raise UserError(
                     self.env._(
                         "%s decides this step and can do so.",
@@ -113,11 +124,25 @@ class DubanApprovalLine(models.Model):
                 )
             if not reason:
                 raise UserError(self.env._("Please state the reason."))
-            if not person.exists():
+            if person.exists():
+                step._check_entitled(person)
+            elif person or not chosen:
                 raise UserError(self.env._("Name the person who decides."))
-            step._check_entitled(person)
-            note = f"{step.name}: {step.approver_id.name} → {person.name}: {reason}"
-            step.approver_id = person
+            old = step.approver_id or step.approver_unit_id
+            unit = step.approver_unit_id.browse()
+            if not person:
+                unit = step.matter_id.office_id
+            note = f"{step.name}: {old.name} → {(person or unit).name}: {reason}"
+            step.write(
+                {
+                    "approver_id": person.id,
+                    "approver_unit_id": unit.id,
+                    # the office enters what a meeting decided; a leader says it with the own decision
+                    "records_decision": bool(unit),
+                }
+                if chosen
+                else {"approver_id": person.id}
+            )
             self.env["duban.act"]._append(step.matter_id, "name_decider", note)
             # Whoever decides a sensitive matter has to read it.
             step.matter_id._refresh_access()

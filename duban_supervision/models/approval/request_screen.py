@@ -127,7 +127,13 @@ class DubanRequest(models.Model):
 
     @api.onchange("kind", "matter_id")
     def _onchange_reason_kinds(self):
-        """The box begins with a reason that counts."""
+        """The box begins with a reason that counts, and with the leader who decided the matter (AMB-35)."""
+        if self.chooses_decider and not self.decider_id:
+            # sudo: who decided the matter, and whether that leader decides this too
+            matter = self.matter_id.sudo()._origin
+            leader = matter.source_leader_id
+            if leader and matter._is_entitled(leader, "leader_or_meeting", self):
+                self.decider_id = leader
         if self.reason_kind and self.reason_kind not in self._reasons_that_count():
             self.reason_kind = False
 
