@@ -4,7 +4,7 @@ from odoo.addons.duban_supervision.models.access.engine import name_engine_field
 
 name_engine_fields(
     {
-        "duban.matter": "repeal_answer",
+        "duban.matter": "repeal_answer repeal_answered",
         "duban.meeting": "company_id minutes_text name office_id regulation_id user_id",
         "duban.meeting.page": """
             company_id date_published is_confidential left_out name office_id published_by_id report_ids

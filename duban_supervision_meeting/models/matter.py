@@ -6,12 +6,16 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from odoo.addons.duban_supervision import clock
 from odoo.addons.duban_supervision.models.access.matter_writing import on_write
 from odoo.addons.duban_supervision.models.matter.states import OPEN_STATES
 from odoo.addons.duban_supervision.models.reminding.todo import Todo, todos_in
 from odoo.addons.duban_supervision.models.screens.landing import Landing
 
 from .meeting import SAID
+
+#: states in which the content of a matter is adjusted
+ADJUSTED = ("filed", "assigned", "in_progress")
 
 
 class DubanMatter(models.Model):
@@ -189,6 +193,13 @@ class DubanMatter(models.Model):
         help="What the office decided when the item of this matter was repealed or replaced.",
     )
 
+    repeal_answered = fields.Json(
+        readonly=True,
+        copy=False,
+        export_string_translation=False,
+        help="[id, …] of the later items that the answer is about: a further one asks anew.",
+    )
+
     asks_after_change = fields.Char(
         "Later decision",
         compute="_compute_asks_after_change",
@@ -196,17 +207,13 @@ class DubanMatter(models.Model):
     )
 
     @api.depends_context("uid")
-    @api.depends("resolution_id.changed_by_ids.change_kind", "repeal_answer", "state")
+    @api.depends("resolution_id.changed_by_ids.change_kind", "repeal_answered", "state")
     def _compute_asks_after_change(self):
         for matter in self:
             # the item that is stored: another one is not told because somebody types it into a form
             # sudo: the office is asked whether it may read the later meeting or not; only its name is said
-            later = matter._origin.sudo().resolution_id.changed_by_ids.filtered(
-                lambda row: row.change_kind in ("repeal", "replace")
-            )[:1]
-            open_ = matter.state in ("filed", "assigned", "in_progress")
-            asks = later and open_ and not matter.repeal_answer
-            asks = asks and matter._origin._is_office()
+            later = matter._origin.sudo()._ending_changes()[:1]
+            asks = later and matter.state in ADJUSTED and matter._origin._is_office()
             matter.asks_after_change = later.meeting_id.name if asks else False
 
     @api.model
@@ -224,13 +231,13 @@ class DubanMatter(models.Model):
     def _todos_changed(self):
         """A matter whose item was changed asks the office what becomes of it (PLUS-M4)."""
         todos = []
-        for later in self.resolution_id.changed_by_ids:
+        for later in self._ending_changes() | self._amending_change():
             if later.change_kind == "amend":
-                if not later.date_due or later.date_due == self.date_deadline:
-                    continue
                 summary = self.env._("A later decision sets another date: adjust it")
-            elif self.repeal_answer:
-                continue
+                if later.date_due <= self._today():
+                    summary = self.env._(
+                        "A later decision sets a date that has passed: say what holds"
+                    )
             elif later.change_kind == "replace":
                 summary = self.env._("The decision was replaced: go on or end it")
             else:
@@ -247,10 +254,41 @@ class DubanMatter(models.Model):
             )
         return todos
 
+    def _ending_changes(self):
+        """Later items that repeal or replace that of this one matter, which the office has not answered yet."""
+        answered = self.repeal_answered or []
+        return self.resolution_id.changed_by_ids.filtered(
+            lambda row: row.change_kind != "amend" and row.id not in answered
+        )
+
+    def _amending_change(self):
+        """The later item whose date this one matter still has to get: the last that sets one, while it may be set.
+
+        Once the date was set it may move on in the ways of the regulation; what was decided before or meanwhile for the
+        same item is overtaken.
+        """
+        later = self.resolution_id.changed_by_ids.filtered(
+            lambda row: row.change_kind == "amend" and row.date_due
+        )
+        later = later.sorted(lambda row: (str(row.meeting_date or ""), row.id))[-1:]
+        if (
+            not later
+            or self.state not in ADJUSTED
+            or later.date_due == self.date_deadline
+            or later.id in (self.repeal_answered or [])
+        ):
+            return later.browse()
+        since = later.meeting_date or clock.local(later, later.create_date).date()
+        had = self.due_date_ids.filtered(
+            lambda row: row.date == later.date_due and row.date_set >= since
+        )
+        return later.browse() if had else later
+
     def action_answer_repeal(self, answer=None):
         """Record that these matters go on although their decision was repealed or replaced.
 
-        One that is to end goes the ways that the regulation has (exemption, merging, closing); its to-do goes with it.
+        So is said what holds where a later decision sets a date that has passed by now. One that is to end goes the
+        ways that the regulation has (exemption, merging, closing); its to-do goes with it.
 
         :param answer: why, in words
         :raise UserError: no words, or no later decision
@@ -263,15 +301,34 @@ class DubanMatter(models.Model):
         if not words:
             raise UserError(self.env._("Write why the matter goes on."))
         for matter in self:
-            # sudo: whether a later decision changes it, no more
-            if not matter.resolution_id.sudo().changed_by_ids:
+            # sudo: which later decisions change it, those that the office may not read included
+            sudo = matter.sudo()
+            if not sudo.resolution_id.changed_by_ids:
                 raise UserError(
                     self.env._("No later decision changes %s.", matter.display_name)
                 )
-        self._engine_write({"repeal_answer": words})
+            later, dated = sudo._ending_changes(), sudo._amending_change()
+            if dated and dated.date_due <= clock.today(matter):
+                later |= dated
+            answered = {*(matter.repeal_answered or []), *later.ids}
+            matter._engine_write(
+                {"repeal_answer": words, "repeal_answered": sorted(answered)}
+            )
         self.env["duban.act"]._append(self, "adjust", words)
         self._reconcile_todos()
         return True
+
+    def _init_column(self, column_name):
+        """An answer from before is about the later items that there were when it was given, as far as that is known."""
+        if column_name != "repeal_answered":
+            return super()._init_column(column_name)
+        self.env.cr.execute(
+            """UPDATE duban_matter m SET repeal_answered = c.ids
+                 FROM (SELECT changes_id, jsonb_agg(id ORDER BY id) AS ids FROM duban_resolution
+                        WHERE change_kind IN ('repeal', 'replace') GROUP BY 1) c
+                WHERE c.changes_id = m.resolution_id AND m.repeal_answer IS NOT NULL"""
+        )
+        return None
 
     def _decided_date(self, later):
         """The date that the later decision (one item) sets; in the history with its ground (CORE-8)."""
@@ -429,6 +486,6 @@ class MailActivity(models.Model):
         if kind == "changed":
             # sudo: how the later decision changes the earlier one; the matter is readable
             later = self.env["duban.resolution"].sudo().browse(number).exists()
-            if later.change_kind == "amend":
+            if later.change_kind == "amend" and later.date_due > matter._today():
                 return self._duban_open_part(matter, "adjust", kind, number)
         return super()._duban_landing(matter)

@@ -419,12 +419,7 @@ class DubanMeetingPage(models.Model):
             return ""
         if matter.extension_pending:
             return self.env._("An extension is applied for")
-        if (
-            matter.repeal_answer is False
-            and matter.resolution_id.changed_by_ids.filtered(
-                lambda row: row.change_kind != "amend"
-            )
-        ):
+        if matter._ending_changes():
             return self.env._("Decided anew: say what becomes of it")
         if matter.is_overdue:
             return self.env._("Overdue: urge it, or set another date")

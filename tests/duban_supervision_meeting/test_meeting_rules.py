@@ -1,5 +1,7 @@
 """Meetings, rule by rule: whose a meeting is, who is asked, what a later decision does and what it leaves alone."""
 
+from datetime import date
+
 from odoo.tests import tagged
 
 from tests.clauses import clause
@@ -194,3 +196,134 @@ class TestMeetingRules(MeetingCommon):
             self.assertEqual(found, (plain | secret if shown else plain).sudo())
             self.assertEqual(page.left_out, 0 if shown else 1)
             self.assertEqual(page.is_confidential, shown)
+
+    # -- one decision after the other
+
+    def of_april(self, item, how, day="2024-04-01", **values):
+        """What a meeting of ``day`` decided on the item of March."""
+        meeting = self.meeting(
+            ordinal=f"{day}会议", date=day, minutes_number=f"校办纪〔2024〕{day}号", date_issued=day
+        )  # fmt: skip
+        return self.change(meeting, item, how, **values)
+
+    def supervised(self):
+        item = self.item(self.meeting(), lead_unit_id=self.unit_a.id)
+        item.action_supervise()
+        return item, item.matter_ids
+
+    @clause("PLUS-M4", "CORE-20")
+    def test_a_date_that_was_applied_asks_no_more_when_it_moves_on(self):
+        """By an extension, by a standstill, by a third decision: the second one is done with."""
+        item, matter = self.supervised()
+        office = matter.with_user(self.office_user)
+        self.at("2024-04-02")
+        second = self.of_april(item, "amend", date_due="2024-08-01")
+        self.assertTrue(self.asked(matter))
+        second.action_apply_date()
+        self.assertFalse(self.asked(matter))
+        matter.sudo()._set_deadline(date(2024, 9, 2), "extension", "设备未到货")
+        office._reconcile_todos()
+        self.assertFalse(self.asked(matter))
+        self.at("2024-05-07")
+        third = self.of_april(item, "amend", "2024-05-06", date_due="2024-10-01")
+        self.assertEqual(self.asked(matter).duban_key, f"changed:{third.id}")
+        third.action_apply_date()
+        self.assertFalse(self.asked(matter))
+
+    @clause("PLUS-M4", "CORE-20")
+    def test_only_the_last_decided_date_is_asked_for(self):
+        item, matter = self.supervised()
+        self.at("2024-05-07")
+        last = self.of_april(item, "amend", "2024-05-06", date_due="2024-10-01")
+        self.of_april(item, "amend", date_due="2024-08-01")
+        self.assertEqual(self.asked(matter).duban_key, f"changed:{last.id}")
+        last.action_apply_date()
+        self.assertFalse(self.asked(matter))
+
+    @clause("PLUS-M4", "CORE-20")
+    def test_a_date_that_the_matter_had_before_is_asked_for(self):
+        """It was extended since: what was set before the decision does not answer it."""
+        item, matter = self.supervised()
+        first = matter.date_deadline
+        matter.sudo()._set_deadline(date(2024, 9, 2), "extension", "设备未到货")
+        self.at("2024-03-15")
+        later = self.of_april(item, "amend", "2024-03-14", date_due=first)
+        self.assertEqual(self.asked(matter).duban_key, f"changed:{later.id}")
+        later.action_apply_date()
+        self.assertEqual(matter.date_deadline, first)
+        self.assertFalse(self.asked(matter))
+
+    @clause("PLUS-M4", "CORE-20")
+    def test_a_date_that_has_passed_is_answered(self):
+        """It cannot be set any more; what the to-do opens can be done, and settles it."""
+        item, matter = self.supervised()
+        self.at("2024-05-07")
+        later = self.of_april(item, "amend", date_due="2024-05-06")
+        self.assert_refused(later.action_apply_date)
+        [todo] = self.asked(matter)
+        opened = todo.with_user(self.office_user).action_duban_open()
+        self.assertEqual(opened["res_model"], "duban.action.wizard")
+        dialog = self.env[opened["res_model"]].with_user(self.office_user)
+        dialog = dialog.with_context(**opened["context"]).create({"text": "按原期限办理"})  # fmt: skip
+        dialog.action_confirm()
+        self.assertFalse(self.asked(matter))
+        # one that can be set is not answered away
+        self.at("2024-05-14")
+        self.of_april(item, "amend", "2024-05-13", date_due="2024-10-01")
+        matter.with_user(self.office_user).action_answer_repeal("按原期限办理")
+        self.assertTrue(self.asked(matter))
+
+    @clause("PLUS-M4", "CORE-20")
+    def test_what_its_step_refuses_is_not_asked(self):
+        """A date is asked for while it may be adjusted; what becomes of a repealed item, until the end."""
+        item, matter = self.supervised()
+        self.at("2024-04-02")
+        later = self.of_april(item, "amend", date_due="2024-08-01")
+        self.assertTrue(self.asked(matter))
+        self.submitted(self.accept(matter))
+        self.assert_refused(later.action_apply_date)
+        self.assertFalse(self.asked(matter))
+        later.sudo().write({"change_kind": "repeal", "date_due": False})
+        self.assertTrue(self.asked(matter))
+        matter.with_user(self.office_user).action_answer_repeal("已办成")
+        self.assertFalse(self.asked(matter))
+
+    @clause("PLUS-M4")
+    def test_each_further_repeal_asks_anew(self):
+        """Replaced, answered; repealed later: the answer to the first is none to the second, on the page neither."""
+        item, matter = self.supervised()
+        office = matter.with_user(self.office_user)
+        self.at("2024-04-02")
+        self.of_april(item, "replace")
+        self.assertTrue(office.asks_after_change)
+        office.action_answer_repeal("设备已采购，继续办理")
+        self.assertFalse(self.asked(matter))
+        self.assertFalse(office.asks_after_change)
+        self.at("2024-06-04")
+        second = self.of_april(item, "repeal", "2024-06-03")
+        self.assertEqual(self.asked(matter).duban_key, f"changed:{second.id}")
+        self.assertIn("2024-06-03", office.asks_after_change)
+        page = self.env["duban.meeting.page"].with_user(self.office_user)
+        self.assertTrue(page._need(office))
+        office.action_answer_repeal("仍继续办理")
+        self.assertFalse(self.asked(matter))
+        self.assertEqual(office.repeal_answer, "仍继续办理")
+        self.assertNotIn("anew", page._need(office))
+        notes = matter.sudo().act_ids.filtered(lambda act: act.action == "adjust")
+        self.assertEqual(
+            notes.mapped("note")[-2:], ["设备已采购，继续办理", "仍继续办理"]
+        )
+
+    @clause("PLUS-M4")
+    def test_an_answer_from_before_is_about_what_there_was(self):
+        """Data of the version that kept one answer for all: what was answered is not asked again, what follows is."""
+        item, matter = self.supervised()
+        self.at("2024-04-02")
+        first = self.of_april(item, "repeal")
+        matter.sudo()._engine_write({"repeal_answer": "继续", "repeal_answered": False})
+        self.env.flush_all()
+        self.env["duban.matter"]._init_column("repeal_answered")
+        self.env.invalidate_all()
+        self.assertEqual(matter.sudo().repeal_answered, first.ids)
+        matter.sudo()._reconcile_todos()
+        self.assertFalse(self.asked(matter))

@@ -206,17 +206,13 @@ class DubanMatter(models.Model):
     )
 
     was_late = fields.Boolean(
-        "Late before",
-        readonly=True,
-        copy=False,
+        "Late before", readonly=True, copy=False,
         help="A due date passed without a result in time, before another date was set: that stays (CORE-34).",
-    )
+    )  # fmt: skip
     was_late_excused = fields.Boolean(
-        "Reason for it accepted",
-        readonly=True,
-        copy=False,
+        "Reason for it accepted", readonly=True, copy=False,
         help="For each date that passed before another one was set, the reason of the unit was accepted.",
-    )
+    )  # fmt: skip
 
     @api.depends("date_result", "date_deadline", "was_late")
     def _compute_closed_late(self):
@@ -248,9 +244,9 @@ class DubanMatter(models.Model):
         if not late:
             return {}
         # an accepted reason excuses its own date, none that was missed before
-        excused = self.justification_state == "accepted"
-        excused = excused and self.justification_limit == day
-        excused = excused and (not self.was_late or self.was_late_excused)
+        excused = not self.was_late or self.was_late_excused
+        if self.justification_state != "accepted" or self.justification_limit != day:
+            excused = False
         return {"was_late": True, "was_late_excused": excused}
 
     @api.depends(
