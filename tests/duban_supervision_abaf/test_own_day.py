@@ -142,6 +142,7 @@ class TestOwnDay(FormsCommon):
             self.assertEqual({row[1] for row in due}, {self.urgings[1]}, known)
             self.assertEqual({row[3] for row in due}, {new, self.discipline}, known)
         # what waits goes to today's office
+        self.at("2023-07-20")
         waiting.action_urge("请抓紧办理")
         units = {row[3] for row in waiting.sudo()._registrations_due()}
         self.assertEqual(units, {new, self.discipline})

@@ -162,7 +162,9 @@ class TestBulletinDraft(BulletinCommon):
     def test_the_list_of_a_past_period_says_what_the_figures_say(self):
         """Drafted in April for the first quarter: closed, late and urged after it is not of the quarter."""
         self.at("2024-03-04")
-        closed, late = self.accepted(name="四月办结"), self.accepted(
+        closed, late = self.accepted(
+            name="四月办结", date_deadline="2024-06-28", deadline_ground="会议要求"
+        ), self.accepted(
             name="四月到期", date_deadline="2024-04-08", deadline_ground="会议要求"
         )  # fmt: skip
         self.at("2024-04-02")
