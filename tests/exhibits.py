@@ -17,6 +17,8 @@ TOLD = {
     "duban.calendar.year": {"year": 2031},
     "duban.calendar.day": {"date": "2027-12-30"},
     "duban.number": {"kind": "exhibit"},
+    # a line of an accepted plan has its date
+    "duban.plan.line": {"date": "2024-03-20"},
     "duban.delegation": {
         "user_id": lambda case: case.leader.id,
         "deputy_id": lambda case: case.leader2.id,
