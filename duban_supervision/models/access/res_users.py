@@ -40,6 +40,12 @@ UNITS_OF = """
 """
 
 
+def inner_values(command):
+    """Values that a command of a list brings for its row."""
+    vals = command[2] if len(command) > 2 else None
+    return vals.values() if isinstance(vals, dict) else ()
+
+
 class ResUsers(models.Model):
     _inherit = "res.users"
 
@@ -202,7 +208,9 @@ class ResUsers(models.Model):
     def _check_own_lists(self, vals):
         """Odoo writes what people keep of themselves as superuser, and so the rows that come along with a list.
 
-        Such rows are chosen, or taken out; whoever makes, changes or deletes them does it at the rows, by their rules.
+        Rows of the suite are chosen, or taken out: whoever makes, changes or deletes them does it at the rows, by their
+        rules. Rows of other apps come along as Odoo has it, but bring no lists of their own: a tag would name somebody
+        else's employee, and so the head of a unit.
 
         :param vals: values about to be written on one user
         :raise AccessError: rows would be made, changed or deleted, or one of the suite chosen that one may not read
@@ -213,30 +221,29 @@ class ResUsers(models.Model):
             return  # written with one's own rights
         for name, value in vals.items():
             field = self._fields[name]
-            rows = self.env[field.comodel_name] if field.relational else None
-            if (
-                field.type not in ("one2many", "many2many")
-                or not isinstance(value, list | tuple)
-                # what Odoo itself keeps from superuser's lists
-                or not rows._allow_sudo_commands
-            ):
+            if field.type not in ("one2many", "many2many"):
+                continue
+            rows, ours = self.env[field.comodel_name], own_model(self.env, field.comodel_name)  # fmt: skip
+            # what is no list, and what Odoo itself keeps from superuser's lists
+            if not isinstance(value, list | tuple) or not rows._allow_sudo_commands:
                 continue
             chosen = set()
             for command in value:
                 if not isinstance(command, list | tuple):
                     chosen.add(command)
                 elif command and command[0] in OF_THE_ROW:
-                    raise AccessError(
-                        self.env._(
-                            "“%s” is a choice: rows are made, changed and deleted where they stand.",
-                            field._description_string(self.env),
+                    if ours or any(isinstance(part, list | tuple) for part in inner_values(command)):  # fmt: skip
+                        raise AccessError(
+                            self.env._(
+                                "“%s” is a choice: rows are made, changed and deleted where they stand.",
+                                field._description_string(self.env),
+                            )
                         )
-                    )
                 elif command and command[0] == Command.LINK:
                     chosen.add(command[1])
                 elif command and command[0] == Command.SET:
                     chosen.update(command[2])
-            if own_model(self.env, field.comodel_name):
+            if ours:
                 rows.browse(chosen).check_access("read")
 
     def write(self, vals):
