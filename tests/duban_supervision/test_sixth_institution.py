@@ -62,3 +62,7 @@ class TestSixthInstitution(SixthCommon):
 @tagged("post_install", "-at_install")
 class TestSixthCore(CoreBattery, SixthCommon):
     """The core battery on a regulation that nobody wrote an addon for."""
+
+    def asked(self):
+        """What its rules ask of a unit that accepts."""
+        return {"handler_id"}
