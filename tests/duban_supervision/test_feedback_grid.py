@@ -83,7 +83,7 @@ class TestFeedbackGrid(SupervisionCommon):
         text = self.matter_.sudo()._document_value_feedback_dates()
         return text.rpartition("月")[2].removesuffix("日")
 
-    @clause("ABAF-18.2", "AMB-60")
+    @clause("ABAF-18.2")
     def test_a_day_that_was_skipped_shifts_no_later_one(self):
         """The 9th is skipped; what comes on the 14th answers both, so the 19th and the 24th are on time."""
         self.assertEqual(self.answers("2024-03-14"), (9, True))
@@ -92,7 +92,7 @@ class TestFeedbackGrid(SupervisionCommon):
         self.assertEqual(self.answers("2024-03-24"), (24, False))
         self.assertEqual(self.dates("_missed_feedback_dates"), [])
 
-    @clause("ABAF-18.2", "AMB-60")
+    @clause("ABAF-18.2")
     def test_two_early_ones_answer_one_day_only(self):
         """Both lie before the 9th: the 14th passes unanswered, for the ledger, the to-do and the next feedback."""
         self.answers("2024-03-06")
@@ -108,7 +108,7 @@ class TestFeedbackGrid(SupervisionCommon):
         self.assertEqual(self.answers("2024-03-15"), (14, True))
         self.assertEqual(self.next_due(), "24", "the 19th is answered by the same")
 
-    @clause("ABAF-18.2", "AMB-60")
+    @clause("ABAF-18.2")
     def test_two_that_arrive_together(self):
         """Each answers what stood before it."""
         self.at("2024-03-10")

@@ -135,7 +135,7 @@ class TestLeaderMinute(LeaderCase):
         for user, reads in ((self.office_user2, False), (self.outsider, False)):
             self.assertEqual(self.as_user(draft, user).has_access("read"), reads)
 
-    @clause("PLUS-L1", "CORE-12", "WUT-26")
+    @clause("PLUS-L1", "CORE-12", "WUT-26.1a")
     def test_the_draft_of_a_disciplinary_matter_is_the_discipline_offices(self):
         self.regulation.routing_enabled = True
         matter = self.accepted()

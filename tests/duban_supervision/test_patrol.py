@@ -281,5 +281,5 @@ class TestPatrol(PatrolCommon):
             self.accepted()
         self.patrol("2024-03-05")
         self.patrol("2024-03-05")
-        with self.assertQueryCount(16):
+        with self.assertQueryCount(18):
             self.run_patrol()

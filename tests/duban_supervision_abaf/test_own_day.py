@@ -102,7 +102,7 @@ class TestOwnDay(FormsCommon):
             html, _kind = Report._render_qweb_html(report, request.ids)
             self.assertEqual(Sheet(html).title, title)
 
-    @clause("ABAF-A3.19", "ABAF-A2.12", "ABAF-16.4", "CORE-32")
+    @clause("ABAF-A3.19", "ABAF-A2.12", "ABAF-16.4a", "CORE-32")
     def test_what_was_registered_stays_that_of_the_department_that_did(self):
         matter = self.example()
         self.finish(matter)

@@ -90,7 +90,7 @@ class TestRequests(AbafCommon):
         self.assertEqual(str(matter.date_deadline), "2024-07-15")
         self.assertEqual(len(matter.sudo().due_date_ids), 3)
 
-    @clause("ABAF-19.1b", "ABAF-19.1c", "AMB-41", "DOC-14")
+    @clause("ABAF-19.1b", "ABAF-19.1c", "DOC-14")
     def test_what_the_leader_signed_is_what_the_office_carries_out(self):
         matter = self.running()
         self.at("2023-06-20")

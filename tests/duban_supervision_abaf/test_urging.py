@@ -47,7 +47,7 @@ class TestUrging(AbafCommon):
         matter.action_judge_justification(False, "可另行采购")
         self.assertTrue(matter.action_urge("请尽快落实"))
 
-    @clause("ABAF-16.4a", "AMB-14", "CORE-34")
+    @clause("ABAF-16.4a", "CORE-34")
     def test_the_reason_for_a_missed_feedback_date_is_given_on_screen(self):
         """06-06 passes without feedback, long before the due date: the reason excuses that day only."""
         self.at("2023-06-01")
@@ -89,7 +89,7 @@ class TestUrging(AbafCommon):
         matter.action_judge_justification(True, "属实", "2023-07-15")
         self.assertEqual(str(matter.date_deadline), "2023-07-15")
 
-    @clause("ABAF-16.4a", "AMB-54", "ABAF-25.1")
+    @clause("ABAF-16.4a", "ABAF-25.1")
     def test_a_reason_is_judged_before_the_unit_is_urged(self):
         self.at("2023-06-01")
         matter = self.accepted()

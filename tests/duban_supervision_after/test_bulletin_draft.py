@@ -158,7 +158,7 @@ class TestBulletinDraft(BulletinCommon):
             ["三"],
         )
 
-    @clause("DOC-10", "ABAF-20.1a", "LZU-7.2")
+    @clause("DOC-10", "ABAF-20.1a", "LZU-7.2a")
     def test_the_list_of_a_past_period_says_what_the_figures_say(self):
         """Drafted in April for the first quarter: closed, late and urged after it is not of the quarter."""
         self.at("2024-03-04")

@@ -140,7 +140,7 @@ class TestRequests(XisuCommon):
         line.action_approve("校长同意")
         self.assertEqual((request.state, matter.state), ("approved", "in_progress"))
 
-    @clause("XISU-8.4d", "AMB-35")
+    @clause("XISU-8.4d")
     def test_the_office_chooses_which_leader_or_meeting_decides(self):
         matter = self.accepted()
         extension = self.request(
@@ -175,7 +175,7 @@ class TestRequests(XisuCommon):
         self.assertFalse(office.can_name_decider)
         self.assertEqual(str(matter.date_deadline), "2024-03-29")
 
-    @clause("XISU-8.4d", "AMB-35")
+    @clause("XISU-8.4d")
     def test_the_one_who_decided_the_matter_is_proposed(self):
         matter = self.accepted()
         Request = self.env["duban.request"].with_user(self.worker_a)
