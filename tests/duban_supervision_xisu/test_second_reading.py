@@ -99,7 +99,7 @@ class TestSecondReading(XisuCommon):
         self.assertEqual(str(matter.sudo().date_plan_due), "2024-03-27")
         self.assertFalse(matter.sudo().plan_late)
 
-    @clause("XISU-12.1b", "AMB-04")
+    @clause("XISU-12.1b")
     def test_a_correction_before_the_assignment_takes_no_day_from_the_term(self):
         """Assigned on Monday 11 March: ten working days later is the 25th, whenever it was corrected."""
         matter = self.filed(minutes_issue_date="2024-03-04")
