@@ -23,7 +23,6 @@ from .matter import steps, rare_parts, matter
 from .access import matter_access, matter_writing
 from .matter import (
     matter_registering,
-    matter_parts,
     matter_unit,
     matter_rules,
     matter_workflow,

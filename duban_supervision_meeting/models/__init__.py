@@ -8,7 +8,6 @@ from . import resolution
 from . import resolution_change
 from . import resolution_supervise
 from . import matter
-from . import matter_changed
 from . import meeting_page
 from . import meeting_page_line
 from . import meeting_page_print

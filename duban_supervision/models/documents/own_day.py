@@ -1,82 +1,8 @@
-"""Whose a matter was when something happened: a paper says what held on its own day, not what holds today (CORE-21)."""
-
-from typing import NamedTuple
+"""A paper about an event says whose the matter was then, not whose it is today (CORE-21): see ``matter_tenure``."""
 
 from odoo import models
 
 from ... import clock
-
-
-class Tenure(NamedTuple):
-    """The unit that led and its people; ``is_present``: it still does."""
-
-    unit: models.BaseModel
-    head: models.BaseModel
-    handler: models.BaseModel
-    leader: models.BaseModel
-    is_present: bool
-
-
-class DubanMatter(models.Model):
-    _inherit = "duban.matter"
-
-    def _acts_since(self, moment, action=None):
-        """Acts on this one matter after ``moment``, the earliest first.
-
-        :param action: code of the act that ``moment`` is that of: of one second the order of the trail tells
-        """
-        acts = self.act_ids.sorted("seq")
-        own = acts.filtered(lambda act: (act.date, act.action) == (moment, action))
-        if own:
-            return acts.filtered(lambda act: act.seq > own[-1].seq)
-        return acts.filtered(lambda act: act.date > moment)
-
-    def _tenure_at(self, moment, action=None):
-        """The ``Tenure`` of this one matter at ``moment``; see ``_acts_since``.
-
-        The people are those at the end of it, or at ``moment`` where the trail names another head.
-        """
-        acts = self._acts_since(moment, action)
-        known = self.tenures or []
-        later = acts.filtered(lambda act: act.action == "reassign")
-        nth = max(0, len(known) - len(later))
-        unit, users = self.lead_unit_id, self.env["res.users"]
-        if nth == len(known):
-            people = (self.unit_head_id, self.handler_id, self.leader_in_charge_id)
-            return Tenure(unit, *people, True)
-        number, _since, _until, *people = known[nth]
-        if not people:
-            # handed over before people were written down: what its line kept
-            line = self._former_lines().filtered(
-                lambda row: row.department_id.id == number
-            )
-            people = (line.head_id.id, line.handler_id.id, None)
-        return Tenure(
-            unit.browse(number), *(users.browse(one or []) for one in people), False
-        )
-
-    def _head_name_at(self, moment, action=None):
-        """Name of the head of the lead unit at ``moment``: a department gets another head, a matter another unit."""
-        for act in self._acts_since(moment, action):
-            if act.action == "reassign":
-                break
-            if "unit_head_id" in (act.changes or {}):
-                return act.changes["unit_head_id"][0] or ""
-        return self._tenure_at(moment, action).head.name or ""
-
-    def _text_at(self, name, moment, action=None):
-        """The text of the field ``name`` as it was at ``moment``: what the first change after it replaced."""
-        for act in self._acts_since(moment, action):
-            if name in (act.changes or {}):
-                return act.changes[name][0] or ""
-        return self[name] or ""
-
-    def _deadline_on(self, day):
-        """The due date of this one matter that was in force on ``day``; False where there was none."""
-        lines = self.due_date_ids.sorted("id")
-        if not lines:
-            return self.date_deadline
-        return lines.filtered(lambda line: line.date_set <= day)[-1:].date
 
 
 class DubanRecord(models.Model):

@@ -77,16 +77,11 @@ class DubanMatter(models.Model):
 
         One before it was answered by it, on the same day too: the trail says which came first.
         """
-        closed = self.date_closed
-        if not self.recheck_ids.filtered(
-            lambda row: row.outcome == "failed" and row.date >= closed
-        ):
-            return False
-        acts = self.act_ids.filtered(
-            lambda act: act.action in ("close", "recheck_failed")
-        )
         since = self.recheck_ids.filtered(
             lambda row: row.outcome == "failed" and row.date >= self.date_closed
+        )
+        acts = self.act_ids.filtered(
+            lambda act: act.action in ("close", "recheck_failed")
         )
         return bool(since) and acts.sorted("seq")[-1:].action == "recheck_failed"
 

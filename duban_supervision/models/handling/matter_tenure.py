@@ -1,4 +1,7 @@
-"""What a matter keeps of the unit that led it until now: one table, read where another unit takes over (CORE-21)."""
+"""Whose a matter is and was (CORE-21): what it keeps of the unit that led it, one table, read where another one takes
+over, and who led it at a moment of the past."""
+
+from typing import NamedTuple
 
 from odoo import api, fields, models
 
@@ -64,6 +67,16 @@ STAYS = frozenset(
     judged_light
     """.split()
 )
+
+
+class Tenure(NamedTuple):
+    """The unit that led and its people; ``is_present``: it still does."""
+
+    unit: models.BaseModel
+    head: models.BaseModel
+    handler: models.BaseModel
+    leader: models.BaseModel
+    is_present: bool
 
 
 class DubanMatter(models.Model):
@@ -134,3 +147,65 @@ class DubanMatter(models.Model):
             if changed:
                 vals[name] = changed[0].changes[name][0] or False
         return vals
+
+    # ------------------------------------------------------------------
+    # Whose it was when something happened
+    # ------------------------------------------------------------------
+
+    def _acts_since(self, moment, action=None):
+        """Acts on this one matter after ``moment``, the earliest first.
+
+        :param action: code of the act that ``moment`` is that of: of one second the order of the trail tells
+        """
+        acts = self.act_ids.sorted("seq")
+        own = acts.filtered(lambda act: (act.date, act.action) == (moment, action))
+        if own:
+            return acts.filtered(lambda act: act.seq > own[-1].seq)
+        return acts.filtered(lambda act: act.date > moment)
+
+    def _tenure_at(self, moment, action=None):
+        """The ``Tenure`` of this one matter at ``moment``; see ``_acts_since``.
+
+        The people are those at the end of it, or at ``moment`` where the trail names another head.
+        """
+        acts = self._acts_since(moment, action)
+        known = self.tenures or []
+        later = acts.filtered(lambda act: act.action == "reassign")
+        nth = max(0, len(known) - len(later))
+        unit, users = self.lead_unit_id, self.env["res.users"]
+        if nth == len(known):
+            people = (self.unit_head_id, self.handler_id, self.leader_in_charge_id)
+            return Tenure(unit, *people, True)
+        number, _since, _until, *people = known[nth]
+        if not people:
+            # handed over before people were written down: what its line kept
+            line = self._former_lines().filtered(
+                lambda row: row.department_id.id == number
+            )
+            people = (line.head_id.id, line.handler_id.id, None)
+        return Tenure(
+            unit.browse(number), *(users.browse(one or []) for one in people), False
+        )
+
+    def _head_name_at(self, moment, action=None):
+        """Name of the head of the lead unit at ``moment``: a department gets another head, a matter another unit."""
+        for act in self._acts_since(moment, action):
+            if act.action == "reassign":
+                break
+            if "unit_head_id" in (act.changes or {}):
+                return act.changes["unit_head_id"][0] or ""
+        return self._tenure_at(moment, action).head.name or ""
+
+    def _text_at(self, name, moment, action=None):
+        """The text of the field ``name`` as it was at ``moment``: what the first change after it replaced."""
+        for act in self._acts_since(moment, action):
+            if name in (act.changes or {}):
+                return act.changes[name][0] or ""
+        return self[name] or ""
+
+    def _deadline_on(self, day):
+        """The due date of this one matter that was in force on ``day``; False where there was none."""
+        lines = self.due_date_ids.sorted("id")
+        if not lines:
+            return self.date_deadline
+        return lines.filtered(lambda line: line.date_set <= day)[-1:].date
