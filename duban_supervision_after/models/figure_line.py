@@ -60,7 +60,7 @@ class DubanFigureLine(models.AbstractModel):
         )
         by, key = self._counted_by()
         holder = Statistics._holder_domain(
-            document.company_id, document.date_to, key.ids or [False], by
+            document.company_id, document.date_to, key.ids or [False], by, readable=True
         )
         company = Domain("company_id", "=", document.company_id.id)
         action = self.env["ir.actions.act_window"]._for_xml_id(
@@ -97,9 +97,15 @@ class DubanStatistics(models.Model):
         return {matter: (key, late) for matter, key, late in self.env.cr.fetchall()}
 
     @api.model
-    def _holder_domain(self, company, day, keys, by="unit"):
-        """Domain of the matters that these units or people (ids) had at the end of ``day``, whose task they are."""
+    def _holder_domain(self, company, day, keys, by="unit", readable=False):
+        """Domain of the matters that these units or people (ids) had at the end of ``day``, whose task they are.
+
+        :param readable: name no matter that the user may not read: the domain goes to a client
+        """
         moved = self._moved(company, day, by)
+        if readable and moved:
+            seen = self.env["duban.matter"].search([("id", "in", list(moved))]).ids
+            moved = {matter: moved[matter] for matter in seen}
         theirs = [matter for matter, (key, _late) in moved.items() if key in keys]
         domain = Domain(tenures.DIMENSIONS[by][0], "in", keys)
         if moved:

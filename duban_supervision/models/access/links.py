@@ -2,7 +2,7 @@
 
 Some fields of a form are computed as superuser from what it points to: a due date, a lead unit, the next to-do. Whoever
 could name any record in a form would read them of that record. So what a client names is asked for where a form is
-computed (``onchange``) and where a dialog is stored, rows within rows too, and not field by field.
+computed (``onchange``), where a dialog is stored, rows within rows too, and of defaults; not field by field.
 """
 
 from odoo import Command, api, models
@@ -36,8 +36,15 @@ def named_rows(field, value):
             ids.add(each[1])
         elif each and each[0] == Command.SET:
             ids.update(each[2])
-    # rows that are not saved yet have no number
-    return {number for number in ids if number and isinstance(number, int)}, inner
+    return {number for each in ids if (number := row_number(each))}, inner
+
+
+def row_number(value):
+    """The number of the row that ``value`` names, as the database would take it: 5.0 is 5; 0: it is not saved yet."""
+    try:
+        return int(value or 0)
+    except (TypeError, ValueError):
+        return 0
 
 
 class DubanScreen(models.AbstractModel):
@@ -66,13 +73,29 @@ class DubanScreen(models.AbstractModel):
                 rows.browse(number if number in ids else None)._check_named_rows(filled)
 
     @api.model
-    def _defaults_sent(self):
-        """Values that the client names as defaults, in the context."""
-        return {
-            name.removeprefix("default_"): value
-            for name, value in self.env.context.items()
+    def default_get(self, fields):
+        """Defaults, of which those that the client names, in the context or as its own, are asked for like values.
+
+        Odoo takes them wherever a value is missing: where something is made, in the rows within a form, and where a field
+        of a form is computed as superuser (a new record, whose environment still has the client's context).
+
+        :raise AccessError: one names what the person may not read
+        """
+        values = super().default_get(fields)
+        person = self.env(su=False)
+        # what the engine itself makes as superuser was decided by its step
+        if person.su or self.env.su and not self:
+            return values
+        sent = {
+            name.removeprefix("default_")
+            for name in self.env.context
             if name.startswith("default_")
         }
+        sent |= self.env["ir.default"]._get_model_defaults(self._name).keys()
+        self.browse().with_env(person)._check_named_rows(
+            {name: value for name, value in values.items() if name in sent}
+        )
+        return values
 
     def onchange(self, values, field_names, fields_spec):
         """Compute a form that is not saved yet, of what its reader may read.
@@ -80,17 +103,14 @@ class DubanScreen(models.AbstractModel):
         :raise AccessError: it names something that one may not read
         """
         if not self.env.su:
-            self._check_named_rows(
-                values if field_names else {**self._defaults_sent(), **values}
-            )
+            self._check_named_rows(values)
         return super().onchange(values, field_names, fields_spec)
 
     @api.model_create_multi
     def create(self, vals_list):
         if self._transient and not self.env.su:
-            sent = self._defaults_sent()
             for vals in vals_list:
-                self.browse()._check_named_rows({**sent, **vals})
+                self.browse()._check_named_rows(vals)
         return super().create(vals_list)
 
     def write(self, vals):

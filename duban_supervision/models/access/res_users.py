@@ -6,6 +6,7 @@ from odoo.fields import Domain
 
 from ...system import holders
 from ...tools.names import own_model
+from .links import named_rows
 
 #: where a person is reached; what they do here is told and signed there (fields of the user, the contact, the employee)
 ADDRESSES = ("email", "phone", "mobile_phone", "work_email", "work_phone")
@@ -38,12 +39,6 @@ UNITS_OF = """
      WHERE works_there OR answers OR is_led
      ORDER BY works_there IS TRUE DESC, name->>'en_US', id
 """
-
-
-def inner_values(command):
-    """Values that a command of a list brings for its row."""
-    vals = command[2] if len(command) > 2 else None
-    return vals.values() if isinstance(vals, dict) else ()
 
 
 class ResUsers(models.Model):
@@ -217,34 +212,30 @@ class ResUsers(models.Model):
         """
         if self.env.su or self != self.env.user:
             return
-        if not vals.keys() <= self._self_accessible_fields()[1]:
-            return  # written with one's own rights
-        for name, value in vals.items():
-            field = self._fields[name]
-            if field.type not in ("one2many", "many2many"):
-                continue
-            rows, ours = self.env[field.comodel_name], own_model(self.env, field.comodel_name)  # fmt: skip
+        for name in vals.keys() & self._self_accessible_fields()[1]:
+            field, value = self._fields[name], vals[name]
+            rows = self.env.get(field.comodel_name)
             # what is no list, and what Odoo itself keeps from superuser's lists
-            if not isinstance(value, list | tuple) or not rows._allow_sudo_commands:
+            if (
+                field.type not in ("one2many", "many2many")
+                or not isinstance(value, list | tuple)
+                or not rows._allow_sudo_commands
+            ):
                 continue
-            chosen = set()
-            for command in value:
-                if not isinstance(command, list | tuple):
-                    chosen.add(command)
-                elif command and command[0] in OF_THE_ROW:
-                    if ours or any(isinstance(part, list | tuple) for part in inner_values(command)):  # fmt: skip
-                        raise AccessError(
-                            self.env._(
-                                "“%s” is a choice: rows are made, changed and deleted where they stand.",
-                                field._description_string(self.env),
-                            )
-                        )
-                elif command and command[0] == Command.LINK:
-                    chosen.add(command[1])
-                elif command and command[0] == Command.SET:
-                    chosen.update(command[2])
+            ours = own_model(self.env, rows._name)
+            named, inner = named_rows(field, value)
+            told = [part for _row, told in inner for part in (told or {}).values()]
+            if any(isinstance(part, list | tuple) for part in told) or (
+                ours and any(row and row[0] in OF_THE_ROW for row in value if isinstance(row, list | tuple))
+            ):  # fmt: skip
+                raise AccessError(
+                    self.env._(
+                        "“%s” is a choice: rows are made, changed and deleted where they stand.",
+                        field._description_string(self.env),
+                    )
+                )
             if ours:
-                rows.browse(chosen).check_access("read")
+                rows.browse(named).check_access("read")
 
     def write(self, vals):
         self._check_duban_directory(vals)

@@ -56,7 +56,8 @@ class DubanDelegation(models.Model):
             return deputy._is_school_leader()
         # office for office: a colleague without its right could do nothing of what would come
         offices = person._duban_offices()
-        if offices:
+        # an office of one person has nobody else: its own to-dos wait, a colleague has the others
+        if any(office._office_staff() - person for office in offices):
             return bool(offices & deputy._duban_offices())
         return bool(person.duban_unit_ids & deputy.duban_unit_ids)
 

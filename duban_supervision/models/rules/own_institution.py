@@ -112,6 +112,8 @@ class DubanScreen(models.AbstractModel):
         record = self.sudo()
         company = institution(record)
         if not company:
+            # it is everybody's now: whoever gives it to all may change what is common
+            self.check_access("write")
             return
         # sudo: a record of the university is its college's to read, not to take over
         if not set(company.parent_ids.ids) & set(self.env.user._get_company_ids()):
