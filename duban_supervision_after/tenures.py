@@ -26,6 +26,14 @@ KEYS = {
         "CASE WHEN jsonb_array_length(t.entry) > 3 THEN (t.entry->>5)::integer ELSE d.leader_in_charge_id END"
     ),
 }  # fmt: skip
+#: how often the matter of the record ``r`` changed its lead unit after it; of one moment the order of the trail tells
+HANDOVERS_SINCE = SQL(
+    """(SELECT count(*) FROM duban_act a
+         WHERE a.matter_id = r.matter_id AND a.action = 'reassign'
+           AND (a.date > r.date OR a.date = r.date AND NOT EXISTS (
+                   SELECT 1 FROM duban_act e WHERE e.matter_id = r.matter_id AND e.date = r.date
+                      AND e.seq > a.seq AND e.action = 'record_' || r.purpose)))"""
+)
 
 
 def counted():
@@ -123,12 +131,7 @@ def happened(stood, period=None):
                       AND action IN ('return_result', 'feedback_returned', 'reassign')) a
              JOIN n ON n.matter_id = a.matter_id WHERE a.action <> 'reassign' AND %(moments)s
             UNION ALL
-           SELECT r.matter_id, w.what, 0, NULL, GREATEST(1, n.last - (
-                      SELECT count(*) FROM duban_act a
-                       WHERE a.matter_id = r.matter_id AND a.action = 'reassign'
-                         AND (a.date > r.date OR a.date = r.date AND NOT EXISTS (
-                                 SELECT 1 FROM duban_act e WHERE e.matter_id = r.matter_id AND e.date = r.date
-                                    AND e.seq > a.seq AND e.action = 'record_' || r.purpose))))::integer
+           SELECT r.matter_id, w.what, 0, NULL, GREATEST(1, n.last - %(handovers)s)::integer
              FROM duban_record r JOIN n ON n.matter_id = r.matter_id
              LEFT JOIN duban_warning_level l ON l.id = r.level_id
             CROSS JOIN LATERAL (SELECT r.purpose AS what
@@ -153,6 +156,7 @@ def happened(stood, period=None):
                             (h.until IS NULL OR x.day < h.until) DESC, nth LIMIT 1) o
             WHERE %(days)s""",
         moments=moments,
+        handovers=HANDOVERS_SINCE,
         days=days,
         stood=stood,
     )  # fmt: skip

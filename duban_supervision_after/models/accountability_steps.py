@@ -42,6 +42,28 @@ class DubanAccountability(models.Model):
             self._check_referral()
         if "talk" in flags:
             self._check_talk()
+        if "urging" in flags:
+            self._check_urged()
+
+    def _check_urged(self):
+        """Where urging is a condition, the unit held responsible was urged, not one before it (XISU-14.1c, CORE-21).
+
+        :raise UserError: this one case is against a unit that leads or led, and only others were urged
+        """
+        urged = self.env["hr.department"].union(
+            *(urging._own_tenure().unit for urging in self.urging_ids)
+        )
+        led = set(self.matter_ids.lead_unit_id.ids)
+        for matter in self.matter_ids:
+            led |= {entry[0] for entry in matter.tenures or []}
+        if self.unit_id.id in led and self.unit_id not in urged:
+            raise UserError(
+                self.env._(
+                    "%(unit)s was not urged: the urgings cited were for %(others)s, which led the matter then.",
+                    unit=self.unit_id.name,
+                    others="、".join(urged.mapped("name")),
+                )
+            )
 
     def _check_talk(self):
         """The leader in charge talks with the head of the unit and sets a limit that lies ahead (LZU-7.4a, AMB-20)."""

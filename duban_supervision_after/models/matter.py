@@ -12,6 +12,7 @@ from odoo.addons.duban_supervision.models.matter.states import (
 from odoo.addons.duban_supervision.models.reminding.todo import Todo, todos_in
 from odoo.addons.duban_supervision.models.screens.landing import PROGRESS, Landing
 
+from .. import tenures
 from .statistics import DONE
 
 #: kinds of reminders that a case cites
@@ -77,12 +78,17 @@ class DubanMatter(models.Model):
 
         Urged and still not done: urged once or more, and the later of due date and urged limit has passed without a
         result, or the result was returned after the urging. Late: the due date passed without result, or the result
-        came after it. A reason that was accepted excuses the date that it was given for, none before or after it
-        (CORE-34). A case already proposed takes a matter off both lists.
+        came after it. Urgings and warnings are those of the unit that leads, since it does (CORE-21). A reason that
+        was accepted excuses the date that it was given for, none before or after it (CORE-34). A case already proposed
+        takes a matter off both lists, unless it is one against a unit that has handed the matter over.
         """
         self.flush_model()
-        self.env["duban.record"].flush_model(["matter_id", "purpose", "new_limit"])
-        self.env["duban.accountability"].flush_model(["matter_ids", "state"])
+        self.env["duban.act"].flush_model()
+        self.env["duban.matter.unit"].flush_model(["role", "department_id"])
+        self.env["duban.record"].flush_model(
+            ["matter_id", "date", "purpose", "new_limit", "level_id"]
+        )
+        self.env["duban.accountability"].flush_model(["matter_ids", "state", "unit_id"])
         self.env["duban.regulation"].flush_model(
             ["accountability_enabled", "accountability_candidates"]
         )
@@ -99,10 +105,13 @@ class DubanMatter(models.Model):
         before = SQL("(m.was_late AND m.was_late_excused IS NOT TRUE)")
         rules = {
             "urged_overdue": SQL(
-                """m.urging_count > 0 AND (%(before)s OR NOT %(excused)s AND (
-                       GREATEST(m.date_deadline, (SELECT max(new_limit) FROM duban_record r
-                                                   WHERE r.matter_id = m.id AND r.purpose = 'urging')) < %(done)s
-                    OR m.returned_after_urging AND m.state NOT IN %(ended)s))""",
+                """m.urging_count > 0 AND EXISTS (
+                     SELECT 1 FROM duban_record r
+                      WHERE r.matter_id = m.id AND r.purpose = 'urging' AND %(handovers)s = 0
+                     HAVING count(*) > 0 AND (%(before)s OR NOT %(excused)s AND (
+                                GREATEST(m.date_deadline, max(r.new_limit)) < %(done)s
+                             OR m.returned_after_urging AND m.state NOT IN %(ended)s)))""",
+                handovers=tenures.HANDOVERS_SINCE,
                 done=done,
                 ended=DONE,
                 before=before,
@@ -112,13 +121,13 @@ class DubanMatter(models.Model):
                 "(%s OR NOT %s AND m.date_deadline < %s)", before, excused, done
             ),
         }
-        if rule in (None, "warned"):
-            self.env["duban.record"].flush_model(["level_id"])
         # a colour that proposes accountability does so whatever lists the regulation has (PLUS-V2)
         warned = SQL(
             """NOT %s AND EXISTS (SELECT 1 FROM duban_record r JOIN duban_warning_level l ON l.id = r.level_id
-                        WHERE r.matter_id = m.id AND r.purpose = 'warning' AND l.proposes_accountability)""",
+                        WHERE r.matter_id = m.id AND r.purpose = 'warning' AND l.proposes_accountability
+                          AND %s = 0)""",
             excused,
+            tenures.HANDOVERS_SINCE,
         )
         chosen = [warned] if rule in (None, "warned") else []
         chosen += [
@@ -142,7 +151,10 @@ class DubanMatter(models.Model):
                    AND (%s)
                    AND NOT EXISTS (SELECT 1 FROM duban_accountability_matter_rel l
                                      JOIN duban_accountability a ON a.id = l.duban_accountability_id
-                                    WHERE l.duban_matter_id = m.id AND a.state <> 'draft')
+                                    WHERE l.duban_matter_id = m.id AND a.state <> 'draft'
+                                      AND NOT EXISTS (SELECT 1 FROM duban_matter_unit u
+                                                       WHERE u.matter_id = m.id AND u.role = 'former'
+                                                         AND u.department_id = a.unit_id))
                 """,
                 self.env.companies.ids,
                 SQL(" OR ").join(chosen),
@@ -153,14 +165,16 @@ class DubanMatter(models.Model):
     def action_propose_accountability(self):
         """Open a draft case per lead unit of these matters, with its head and the urgings and reminders cited.
 
+        They are those since the unit leads: what a unit before it was told proves nothing of this one (CORE-21).
+
         :raise AccessError: for anyone but the supervision office
         :return: action showing the drafts
         """
         self._assert_may("_is_office")
         records = self.env["duban.accountability"]
         for unit, matters in self.grouped("lead_unit_id").items():
-            urgings = matters.record_ids.filtered(
-                lambda record: record.purpose == "urging"
+            urgings = self.env["duban.record"].union(
+                *(matter._records_of_lead("urging") for matter in matters)
             )
             records |= records.create(
                 {
@@ -181,7 +195,11 @@ class DubanMatter(models.Model):
     def _reminders_to_cite(self):
         """Reminders that prove that the unit knew: sent, about something that had passed or that it was urged to do."""
         return self.reminder_ids.filtered(
-            lambda row: row.digest_id and row.kind in CITED
+            lambda row: (
+                row.digest_id
+                and row.kind in CITED
+                and row.matter_id._tenure_at(row.create_date).is_present
+            )
         )
 
     @todos_in(*RUNNING_STATES, "result_submitted", "closing_approval", *ENDED_STATES)

@@ -77,6 +77,24 @@ class TestRunningFigures(WarningCommon):
         self.assertEqual(case.unit_id, self.unit_a)
         self.assertIn("warned", case.reminder_ids.mapped("kind"))
 
+    @clause("PLUS-V2", "CORE-21")
+    def test_a_warning_proposes_who_was_warned(self):
+        """Red for A; C that takes it over was never warned."""
+        self.issue("2026-12-07")
+        self.issue("2026-12-14")
+        matter = self.matter_.with_user(self.office_user)
+        self.assertEqual(matter._accountability_candidates("warned"), matter)
+        self.at("2026-12-15")
+        matter.action_urge("请加快")
+        matter.action_reassign(self.unit_c.id, "职责调整")
+        self.assertFalse(matter._accountability_candidates("warned"))
+        # nor does its first warning say that it was urged, or what the unit before it reported
+        level = matter.record_ids.level_id[:1]
+        self.assertNotIn("催办", matter.sudo()._warning_draft(level))
+        self.at("2026-12-16")
+        matter.action_urge("请尽快")
+        self.assertIn("已催办 1 次", matter.sudo()._warning_draft(level))
+
 
 @tagged("post_install", "-at_install")
 class TestBurdenFigures(WarningCommon):

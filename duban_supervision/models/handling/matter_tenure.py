@@ -187,6 +187,15 @@ class DubanMatter(models.Model):
             unit.browse(number), *(users.browse(one or []) for one in people), False
         )
 
+    def _records_of_lead(self, purpose):
+        """Records of ``purpose`` on this one matter since the present unit leads it: it answers for these only."""
+        rows = self.record_ids.filtered(lambda row: row.purpose == purpose)
+        if not self.tenures:
+            return rows
+        return rows.filtered(
+            lambda row: self._tenure_at(row.date, f"record_{purpose}").is_present
+        )
+
     def _head_name_at(self, moment, action=None):
         """Name of the head of the lead unit at ``moment``: a department gets another head, a matter another unit."""
         for act in self._acts_since(moment, action):

@@ -147,9 +147,8 @@ class DubanMatter(models.Model):
                 "Assigned on %(assigned)s, due on %(due)s, %(days)s days left.",
                 **values,
             )
-        last = self.feedback_ids.filtered(
-            lambda row: row.kind != "co_unit" and row.review_state != "returned"
-        ).sorted(lambda row: (row.date, row.id))[-1:]
+        # what the unit that is warned reported and was urged to, not the one before it
+        last = self._feedback_of_lead().sorted(lambda row: (row.date, row.id))[-1:]
         progress = (
             env._(
                 "Last progress, %(day)s: %(text)s",
@@ -159,7 +158,8 @@ class DubanMatter(models.Model):
             if last
             else env._("No progress was reported so far.")
         )
-        urged = env._("Urged %s times.", self.urging_count) if self.urging_count else ""
+        times = len(self._records_of_lead("urging"))
+        urged = env._("Urged %s times.", times) if times else ""
         limit = self._add_working_days_safe(
             today, self._warning_rule(level)["answer_days"]
         )

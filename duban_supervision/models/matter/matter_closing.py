@@ -354,7 +354,7 @@ class DubanMatter(models.Model):
                 "head_confirmed": False,
                 "head_confirmed_by_id": False,
             }
-            if matter.urging_count:
+            if matter._records_of_lead("urging"):
                 vals["returned_after_urging"] = True
             matter.write(vals)
             if data.get("date_deadline"):
