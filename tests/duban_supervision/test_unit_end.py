@@ -131,6 +131,7 @@ class TestUnitEnd(SupervisionCommon):
             line = matter.sudo().unit_line_ids.filtered(lambda row: row.role == "co")
             line.with_user(self.head_a).handler_id = self.worker_a
             self.assertTrue(self.as_user(matter, self.worker_a).has_access("read"))
+        self.at("2024-03-11")
         matters = self.env["duban.matter"].sudo().search([("co_unit_ids", "in", self.unit_a.ids)])  # fmt: skip
         self.assertEqual(len(matters), 2)
         self.change().action_apply()
@@ -139,6 +140,13 @@ class TestUnitEnd(SupervisionCommon):
             self.assertEqual(
                 (line.department_id, line.head_id, line.handler_id),
                 (self.unit_c, self.head_c, self.env["res.users"]),
+            )
+            # the week until then stays that of the unit that ended
+            self.assertEqual(str(line.date_from), "2024-03-11")
+            people = [self.head_a.id, self.worker_a.id]
+            self.assertEqual(
+                matter.co_tenures,
+                [[self.unit_a.id, "2024-03-04", "2024-03-11", *people]],
             )
             for user in (self.worker_a, self.head_a):
                 self.assertFalse(

@@ -291,6 +291,49 @@ class TestScoreCount(ScoreCommon):
         self.assertIn(self.unit_c, units)
         self.assertNotIn(self.unit_b, units)
 
+    @clause("PLUS-S1", "CORE-21", "CORE-32")
+    def test_a_unit_that_follows_a_co_unit_has_no_share_of_its_past(self):
+        """B helped in March, C in its place from 04-10 on, when B is dissolved: March stays as it was scored."""
+        rules = self.regulation.score_rule_ids
+        rules.filtered(lambda rule: rule.event == "urged").co_share = 50
+        self.date_rows_too()
+        self.at("2024-03-01")
+        matter = self.accepted(co_unit_ids=[Command.set(self.unit_b.ids)])
+        matter = matter.with_user(self.office_user)
+        self.at("2024-03-08")
+        matter.action_urge("请抓紧")
+        self.at("2024-04-01")
+        march = self.published(3)
+        self.at("2024-04-10")
+        march.action_lock()
+        change = self.env["duban.unit.change"].with_user(self.office_user)
+        change.create(
+            {
+                "unit_id": self.unit_b.id,
+                "successor_id": self.unit_c.id,
+                "ground": "撤并",
+            }
+        ).action_apply()
+        self.assertEqual(matter.sudo().co_unit_ids, self.unit_c)
+        self.at("2024-04-16")
+        matter.action_urge("再次催办")
+        self.at("2024-05-06")
+        points = self.counted(4).sudo().unit_ids.point_ids
+        self.assertFalse(points.filtered(lambda row: row.kind == "later"))
+        helped = points.filtered(lambda row: row.role == "co" and row.rule_id.event == "urged")  # fmt: skip
+        self.assertEqual(
+            [(row.department_id, str(row.date), row.counted) for row in helped],
+            [(self.unit_c, "2024-04-16", -0.5)],
+        )
+        # the document is asked of each once, on the day on which it had it to do with it
+        self.env.flush_all()
+        rows = self.env["duban.burden"].search([("kind", "=", "document")])
+        days = {
+            unit: rows.filtered(lambda row, unit=unit: row.department_id == unit).mapped(lambda row: str(row.date))
+            for unit in (self.unit_b, self.unit_c)
+        }  # fmt: skip
+        self.assertEqual(days, {self.unit_b: ["2024-03-01"], self.unit_c: ["2024-04-10"]})  # fmt: skip
+
     @clause("PLUS-S1")
     def test_boundary_days(self):
         """The due date itself is in time, the day after is late; the last day of a month is that month's."""

@@ -123,22 +123,41 @@ class DubanMatterUnit(models.Model):
                 vals["date_from"] = clock.today(matter)
         return super()._complete_values(vals_list)
 
-    def unlink(self):
-        """A co-unit that goes leaves its days: what was done meanwhile stays its own (CORE-21)."""
+    def _leave(self):
+        """Co-units that have no part any more leave days and people: what was done meanwhile stays theirs (CORE-21).
+
+        :return: lines of filed matters among these
+        """
         left = self.filtered(lambda line: line.role == "co" and line.matter_id.date_filed)  # fmt: skip
         for matter, lines in left.grouped("matter_id").items():
             today = clock.today(matter)
             days = [
-                [line.department_id.id, str(line.date_from or matter.date_filed), str(today)]
+                [
+                    line.department_id.id,
+                    str(line.date_from or matter.date_filed),
+                    str(today),
+                    line.head_id.id or None,
+                    line.handler_id.id or None,
+                ]
                 for line in lines
                 if line.date_from != today
-            ]  # fmt: skip
+            ]
             if days:
                 matter._engine_write({"co_tenures": [*(matter.co_tenures or []), *days]})  # fmt: skip
+        return left
+
+    def unlink(self):
+        self._leave()
         return super().unlink()
 
     def write(self, vals):
+        moved = self.browse()
+        if "department_id" in vals:
+            moved = self.filtered(lambda line: line.department_id.id != vals["department_id"])._leave()  # fmt: skip
         result = super().write(vals)
+        for matter, lines in moved.grouped("matter_id").items():
+            # another unit has the part from today on, as one that joins
+            lines._engine_write({"date_from": clock.today(matter)})
         if "handler_id" in vals and not self._by_engine():
             self._check_own_handler()
         if {"handler_id", "report_due"} & vals.keys() and not self._by_engine():

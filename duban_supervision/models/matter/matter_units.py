@@ -15,7 +15,7 @@ class DubanMatter(models.Model):
         readonly=True,
         copy=False,
         export_string_translation=False,
-        help="[[unit, since, until], …] of every co-unit that had a part before, as ``tenures`` of those that led.",
+        help="[[unit, since, until, head, handler], …] of every co-unit that had a part before, as ``tenures``.",
     )
 
     @api.depends("unit_line_ids.role", "unit_line_ids.department_id")
