@@ -274,6 +274,7 @@ class DubanMatter(models.Model):
             vals = matter._lateness(matter.paused_since or today, "office")
             if matter.justification_state != "none":
                 vals["justification_state"] = "none"
+                vals["date_excused"] = False
             if vals:
                 matter._engine_write(vals)
 
