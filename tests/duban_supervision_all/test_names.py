@@ -3,6 +3,8 @@
 # what people say in a test is nobody's term to translate
 # pylint: disable=translation-required
 
+from functools import partial
+
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.orm.models import BaseModel
@@ -258,6 +260,9 @@ class TestNames(AccessFixture):
                         "default": lambda: Model.with_context(  # noqa: B023
                             **{f"default_{key}": value(record.id)}  # noqa: B023
                         ).onchange({}, [], {key: {}}),  # noqa: B023
+                        "as the database takes it": lambda: Model.onchange(  # noqa: B023
+                            {key: value(float(record.id))}, [key], {key: {}}  # noqa: B023
+                        ),
                     }  # fmt: skip
                     if Model._transient:
                         ways["stored"] = lambda: Model.create({key: value(record.id)})  # noqa: B023
@@ -299,6 +304,28 @@ class TestNames(AccessFixture):
                     said = self.told(lambda: Model.onchange(values, list(values), spec))  # noqa: B023
                     self.assertFalse({each for each in secrets if each in said})
                     self.assertEqual(said, "")
+
+    @clause("CORE-12")
+    @mute_logger(*QUIET)
+    def test_no_default_takes_what_one_may_not_read(self):
+        """In a row within the form, or kept as one's own default: Odoo takes both wherever a value is missing."""
+        todo = self.todos(self.hidden)[:1]
+        self.assertTrue(todo)
+        rows = {"child_ids": [[0, "virtual_1", {}]]}
+        preset = {"default_activity_ids": [[4, todo.id]], "active_test": False}
+        unit = {"department_id": {"fields": {"display_name": {}}}}
+        for user in (self.outsider, self.office_user2):
+            Matter = self.env["duban.matter"].with_user(user).with_context(**preset)
+            for names in ([], ["child_ids"]):
+                spec = {"child_ids": {"fields": {"next_step_text": {}}}}
+                said = self.told(partial(Matter.onchange, rows, names, spec))
+                self.assertNotIn(todo.sudo().summary, said, user.name)
+            Request = self.env["duban.progress.request"].with_user(user)
+            own = self.env["ir.default"].with_user(user)
+            own.set(Request._name, "matter_id", self.hidden.id, user_id=True)
+            for names in ([], ["name"]):
+                said = self.told(partial(Request.onchange, {"name": "x"}, names, unit))
+                self.assertNotIn(self.hidden.sudo().lead_unit_id.name, said, user.name)
 
     @clause("CORE-12")
     def test_whoever_reads_it_is_told(self):

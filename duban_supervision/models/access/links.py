@@ -76,26 +76,21 @@ class DubanScreen(models.AbstractModel):
     def default_get(self, fields):
         """Defaults, of which those that the client names, in the context or as its own, are asked for like values.
 
-        Odoo takes them wherever a value is missing: where something is made, in the rows within a form, and where a field
-        of a form is computed as superuser (a new record, whose environment still has the client's context).
+        Odoo takes them wherever a value is missing: where something is made, in rows within a form, and where a field
+        of a form is computed as superuser (a new record, whose context is still the client's).
 
         :raise AccessError: one names what the person may not read
         """
-        values = super().default_get(fields)
         person = self.env(su=False)
         # what the engine itself makes as superuser was decided by its step
-        if person.su or self.env.su and not self:
-            return values
-        sent = {
-            name.removeprefix("default_")
-            for name in self.env.context
-            if name.startswith("default_")
-        }
-        sent |= self.env["ir.default"]._get_model_defaults(self._name).keys()
-        self.browse().with_env(person)._check_named_rows(
-            {name: value for name, value in values.items() if name in sent}
-        )
-        return values
+        if not person.su and (self or not self.env.su):
+            said = self.env["ir.default"]._get_model_defaults(self._name)
+            said = {**said, **{key.removeprefix("default_"): value for key, value in self.env.context.items()
+                               if key.startswith("default_")}}  # fmt: skip
+            self.browse().with_env(person)._check_named_rows(
+                {name: value for name, value in said.items() if name in fields}
+            )
+        return super().default_get(fields)
 
     def onchange(self, values, field_names, fields_spec):
         """Compute a form that is not saved yet, of what its reader may read.
