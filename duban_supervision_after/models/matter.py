@@ -99,8 +99,9 @@ class DubanMatter(models.Model):
             today,
         )
         excused = SQL(
-            """(m.justification_state = 'accepted'
-                AND m.justification_limit IS NOT DISTINCT FROM m.date_deadline)"""
+            """((m.justification_state = 'accepted'
+                 AND m.justification_limit IS NOT DISTINCT FROM m.date_deadline)
+                OR COALESCE(m.date_excused = m.date_deadline, FALSE))"""
         )
         before = SQL("(m.was_late AND m.was_late_excused IS NOT TRUE)")
         rules = {

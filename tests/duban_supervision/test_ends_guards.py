@@ -126,6 +126,25 @@ class TestEndsGuards(SupervisionCommon):
         loose.parent_id = whole
         self.assertEqual(whole.sudo().children_done, "0/4")
 
+    @clause("CORE-33", "XISU-10.5b")
+    def test_out_of_a_whole_that_is_done(self):
+        """A part that was not implemented is taken up by itself where the whole stays done."""
+        whole, other = self.assigned(name="整体"), self.assigned(name="另一整体")
+        part = self.closed(self.accepted(parent_id=whole.id)).with_user(self.office_user)  # fmt: skip
+        self.assertNotIn("parent_id", part._writable_fields())
+        self.ends(whole, "closed")
+        self.ends(other, "closed")
+        self.recheck(part, "visit").action_record("failed", "未落实")
+        again = lambda: part.action_reopen("未落实", "2024-05-31")  # noqa: E731
+        with self.assertRaisesRegex(UserError, "Reopen that first, or"), self.cr.savepoint():  # fmt: skip
+            again()
+        for user in (self.worker_a, self.head_a, self.leader):
+            self.assert_refused(part.with_user(user).write, {"parent_id": False})
+        self.assert_refused(part.write, {"parent_id": other.id})
+        part.parent_id = False
+        again()
+        self.assertEqual((part.state, whole.state), ("in_progress", "closed"))
+
     @clause("WUT-16.1b", "CORE-2")
     def test_reviewed_once_and_before_closing(self):
         matter = self.submitted().with_user(self.office_user)

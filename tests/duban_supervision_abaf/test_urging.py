@@ -1,5 +1,7 @@
 """第十六条（四）, 附件2: urging past a limit, its number and its registration."""
 
+from datetime import date
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -107,6 +109,96 @@ class TestUrging(AbafCommon):
             matter.action_urge("请尽快落实")
         matter.action_judge_justification(False, "可另行采购")
         self.assertTrue(matter.action_urge("请三日内落实"))
+
+    def late_in_stages(self, name="建设实训基地"):
+        """四级 with a stated date: reported on 03-31 and 04-30, neither done on 05-15 nor reported on 05-30."""
+        self.at("2023-03-01")
+        matter = self.accepted(
+            grade="g4", name=name, date_deadline="2023-05-15", deadline_ground="规划要求5月15日前"
+        )  # fmt: skip
+        for day in ("2023-03-31", "2023-04-30"):
+            self.at(day)
+            self.feedback(matter)
+        return matter
+
+    def give_reason(self, matter, text):
+        matter.with_user(self.worker_a).action_give_justification(text)
+        return str(matter.sudo().justification_limit)
+
+    @clause("ABAF-16.6c", "ABAF-18.4", "CORE-34")
+    def test_a_feedback_missed_after_the_due_date_is_not_what_is_explained(self):
+        """Not done by 05-15 is what the unit answers for, whatever it failed to report later."""
+        first, second = self.late_in_stages(), self.late_in_stages("建设图书馆")
+        self.at("2023-06-02")
+        for matter in (first, second):
+            self.assertEqual(self.give_reason(matter, "供货商停产"), "2023-05-15")
+            with self.assertRaisesRegex(UserError, "judge it first"), self.cr.savepoint():  # fmt: skip
+                matter.action_urge("请尽快落实")
+        first.action_judge_justification(True, "属实", "2023-07-15")
+        self.assertEqual(str(first.date_deadline), "2023-07-15")
+        self.assertTrue(first.was_late_excused)
+        # or the unit applies
+        second.action_judge_justification(True, "属实")
+        self.assertTrue(second.sudo()._is_excused())
+        self.extension(
+            second, "2023-07-15", reason_kind="force_majeure"
+        ).action_submit()
+
+    @clause("ABAF-16.4a", "ABAF-23.1", "CORE-34")
+    def test_a_later_reason_takes_nothing_from_the_due_date(self):
+        """Accepted for 05-15; what is said of 05-30 is judged by itself, and urged for by itself."""
+        candidates = lambda: matter._accountability_candidates("late_unjustified")  # noqa: E731
+        matter = self.late_in_stages()
+        self.at("2023-05-20")
+        self.assertEqual(self.give_reason(matter, "供货商停产"), "2023-05-15")
+        self.assertEqual(candidates(), matter)
+        matter.action_judge_justification(True, "属实")
+        self.at("2023-06-02")
+        self.assertFalse(candidates())
+        self.assertEqual(self.give_reason(matter, "负责人出差"), "2023-05-30")
+        self.assertFalse(candidates())
+        with self.assertRaisesRegex(UserError, "judge it first"), self.cr.savepoint():
+            matter.action_urge("请反馈进展")
+        matter.action_judge_justification(False, "可由他人反馈")
+        self.assertFalse(candidates())
+        self.assertEqual(matter.action_urge("请反馈进展").number[-2:], "1号")
+        self.assertFalse(matter._accountability_candidates("urged_overdue"))
+        self.feedback(matter)
+        # only the due date is left, and that is excused
+        with self.assertRaisesRegex(UserError, "was accepted"), self.cr.savepoint():
+            matter.action_urge("请尽快落实")
+        self.extension(
+            matter, "2023-07-15", reason_kind="force_majeure"
+        ).action_submit()
+        # said anew of the due date itself: judged anew
+        self.assertEqual(self.give_reason(matter, "资金未到位"), "2023-05-15")
+        self.assertEqual(candidates(), matter)
+        matter.action_judge_justification(False, "可先行垫付")
+        self.assertEqual(candidates(), matter)
+
+    @clause("CORE-34", "CORE-21")
+    def test_what_was_excused_goes_with_its_date(self):
+        def redetermined(matter):
+            matter.sudo()._set_deadline(date(2023, 7, 15), "redetermined", "重新确定")
+
+        def reassigned(matter):
+            matter.action_reassign(self.unit_b.id, "职责调整")
+            for _signer in range(3):
+                line = matter.sudo()._open_adjustment().approval_line_ids
+                line = line.filtered(lambda row: row.state == "pending")
+                line.with_user(line.approver_id).action_approve("同意")
+
+        for name, then in (("新期限", redetermined), ("改派", reassigned)):
+            matter = self.late_in_stages(name)
+            self.at("2023-05-20")
+            self.give_reason(matter, "供货商停产")
+            matter.action_judge_justification(True, "属实")
+            self.at("2023-06-02")
+            self.give_reason(matter, "负责人出差")
+            self.assertTrue(matter.sudo()._is_excused())
+            then(matter)
+            self.assertFalse(matter.sudo()._is_excused(), name)
+            self.assertEqual(matter.sudo().was_late_excused, name == "新期限")
 
     @clause("ABAF-16.4b")
     def test_own_yearly_number(self):

@@ -133,6 +133,34 @@ class TestRows(LzuCommon):
         third.with_user(self.admin).action_unmerge("误并")
         self.assertEqual(str(survivor.date_deadline), "2024-09-30")
 
+    @clause("LZU-6.1.1c", "CORE-33")
+    def test_a_part_merged_by_mistake_is_taken_out_of_a_whole_that_is_done(self):
+        """No re-check opens a whole here: the office takes the part out, with a line of the trail, and it goes on."""
+        whole = self.filed(name="整体工作")
+        part = self.claimed_b(name="其二", parent_id=whole.id)
+        other = self.claimed_b(name="另一任务")
+        part.with_user(self.office_user).action_merge(other.id, "同一任务")
+        self.ends(whole, "closed")
+        mistaken = part.with_user(self.admin)
+        with self.assertRaises(UserError) as refused, self.cr.savepoint():
+            mistaken.action_unmerge("误并")
+        self.assertIn("整体工作", str(refused.exception))
+        self.assertNotIn("Reopen", str(refused.exception))  # 兰州大学没有复查
+        for user in (self.worker_b, self.worker_a, self.leader):
+            self.assert_refused(part.with_user(user).write, {"parent_id": False})
+        office = part.with_user(self.office_user)
+        self.assertIn("parent_id", office.writable)
+        # out of it, and nowhere else
+        self.assert_refused(office.write, {"parent_id": other.id})
+        self.assert_refused(office.write, {"parent_id": False, "name": "其三"})
+        office.parent_id = False
+        self.assertEqual(part.sudo().act_ids.sorted("seq")[-1].action, "edit")
+        self.assertNotIn("parent_id", office._writable_fields())
+        self.assert_refused(office.write, {"parent_id": whole.id})
+        mistaken.action_unmerge("误并")
+        self.assertEqual((part.state, whole.state), ("in_progress", "closed"))
+        self.assertEqual(self.env["duban.act"]._verify(part), [])
+
     # -- 7.4
 
     @clause("LZU-7.4a", "CORE-20")

@@ -25,7 +25,7 @@ name_engine_fields(
         "duban.matter": """
             accepted_by_id access_user_ids acting_head_id assigned_by_id body_group_id category_group_id
             closed_by_id form_group_id grade_group_id
-            closed_late company_id date_accepted date_archived date_assigned date_closed date_ended
+            closed_late company_id date_accepted date_archived date_assigned date_closed date_ended date_excused
             date_filed date_last_feedback date_last_urged date_next_check date_plan_due date_result
             date_resumed date_reviewed date_urgent earlier_report_ids
             filed_by_id head_confirmed head_confirmed_by_id is_routed

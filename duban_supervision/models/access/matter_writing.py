@@ -123,6 +123,9 @@ class DubanMatter(models.Model):
                 fields_ |= REVIEW_FIELDS
             if lead and self.state in RUNNING_STATES:
                 fields_ |= LEAD_FIELDS | self._plan_fields()
+        elif office and self._is_part_of_done():
+            # the way back for a part whose whole stays done: out of it (CORE-33)
+            fields_ |= {"parent_id"}
         # sudo: only whether leaders signed it: that changes through an adjustment that they sign again (CORE-38)
         if self.sudo()._is_signed():
             fields_ -= SIGNED_FIELDS
@@ -271,6 +274,7 @@ class DubanMatter(models.Model):
             vals = matter._lateness(matter.paused_since or today, "office")
             if matter.justification_state != "none":
                 vals["justification_state"] = "none"
+                vals["date_excused"] = False
             if vals:
                 matter._engine_write(vals)
 

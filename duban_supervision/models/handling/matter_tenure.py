@@ -32,6 +32,7 @@ BEGINS_ANEW = {
             # what was said about the pace of the work
             "justification",
             "justification_limit",
+            "date_excused",
             "stalled_mark",
             "was_late_excused",
         ),

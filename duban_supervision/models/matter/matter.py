@@ -262,6 +262,10 @@ class DubanMatter(models.Model):
     justification_limit = fields.Date(
         "Reason for the limit of", readonly=True, copy=False
     )
+    date_excused = fields.Date(
+        "Reason accepted for the due date of", readonly=True, copy=False,
+        help="The due date for which a reason was accepted, while the unit gives one for a feedback missed after it.",
+    )  # fmt: skip
     justification_state = fields.Selection(
         [
             ("none", "None given"),

@@ -330,17 +330,25 @@ class DubanMatter(models.Model):
             raise UserError(self._no_transition_message(data["action"]))
 
     def _passed_limit(self):
-        """The limit that passed last on this one matter: the due date or a missed feedback date, or None."""
+        """The limit that this one matter's unit answers for now, or None: its due date, once that has passed.
+
+        Where none has passed, or the reason for it was accepted, the one that passed last: it may be a missed feedback
+        date (AMB-14).
+        """
         passed = self._missed_feedback_dates()
-        if self.date_deadline and clock.today(self) > self.date_deadline:
-            passed.append(self.date_deadline)
+        due = self.date_deadline
+        if due and clock.today(self) > due:
+            if not self._is_excused():
+                return due
+            passed.append(due)
         return max(passed, default=None)
 
     def _is_excused(self):
         """Whether the unit's reason was accepted for the due date itself; it excuses no other (CORE-34)."""
-        return (
-            self.justification_state == "accepted"
-            and self.justification_limit == self.date_deadline
+        due = self.date_deadline
+        accepted = self.justification_state == "accepted"
+        return (accepted and self.justification_limit == due) or (
+            bool(due) and self.date_excused == due
         )
 
     def _has_reason(self, state):
@@ -349,10 +357,10 @@ class DubanMatter(models.Model):
         :param state: of ``justification_state``
         """
         # sudo: limits come from feedback and plan; only the day is compared
-        return (
-            self.justification_state == state
-            and self.justification_limit == self.sudo()._passed_limit()
-        )
+        limit = self.sudo()._passed_limit()
+        if limit and limit == self.date_excused:
+            return state == "accepted"
+        return self.justification_state == state and self.justification_limit == limit
 
     def _limit_passed(self):
         """Whether the due date or an unanswered feedback date of this one matter lies in the past (AMB-14)."""
@@ -369,12 +377,16 @@ class DubanMatter(models.Model):
             raise UserError(self.env._("Please state the reason."))
         for matter in self:
             # sudo: limits come from feedback and plan; the unit's reason is for the one that passed
-            limit = matter.sudo()._passed_limit()
+            due = matter.date_deadline
+            limit = matter.sudo()._passed_limit() or due
+            # what was accepted for the due date stands beside what is said of a feedback missed after it
+            stays = limit != due and matter._is_excused()
             matter._engine_write(
                 {
                     "justification": text,
                     "justification_state": "given",
-                    "justification_limit": limit or matter.date_deadline,
+                    "justification_limit": limit,
+                    "date_excused": stays and due,
                 }
             )
         self.env["duban.act"]._append(self, "justify", text)

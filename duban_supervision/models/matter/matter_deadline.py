@@ -363,6 +363,7 @@ class DubanMatter(models.Model):
         if self.justification_state != "none":
             # The reason excused the limit that is replaced now, not the new one.
             vals["justification_state"] = "none"
+            vals["date_excused"] = False
         self._engine_write(vals)
         self._add_due_date_line(day, kind, ground, approver, request)
 

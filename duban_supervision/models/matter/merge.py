@@ -1,19 +1,20 @@
-"""Matters that belong together: likely duplicates (CORE-6), merging and undoing it, parts of a whole (CORE-33).
+"""Matters that belong together: merging and undoing it, parts of a whole (CORE-33).
 
 Merging: the survivor takes over sources, units and records, and gives them back when the merge is undone (T18).
 """
 
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from ... import clock
+from ..access.matter_writing import on_write
 from .states import ENDED_STATES, OPEN_STATES
 
 #: ends of a child that leave nothing to do for the whole
 LEFT_OUT = ("rejected", "withdrawn", "merged")
+
+#: states of a whole that is done, parts and all
+DONE_STATES = ("closed", "archived")
 
 
 class DubanMatterUnit(models.Model):
@@ -38,16 +39,6 @@ class DubanFeedback(models.Model):
     origin_matter_id = fields.Many2one(
         "duban.matter", "Came with", readonly=True, index=True, ondelete="set null"
     )
-
-
-#: states in which likely duplicates are named on the matter itself; later the list of duplicates does
-NAMED_STATES = ("draft", "filing_approval", "filed", "assigned")
-
-#: how many duplicates are shown at most for one matter
-SHOWN = 5
-
-#: more new matters at once are an import: they are looked through in the list of likely duplicates
-WARNED_AT_ONCE = 20
 
 
 class DubanMatter(models.Model):
@@ -287,154 +278,6 @@ class DubanMatter(models.Model):
         return below
 
     # ------------------------------------------------------------------
-    # Likely duplicates
-    # ------------------------------------------------------------------
-
-    duplicate_ids = fields.Many2many(
-        "duban.matter",
-        compute="_compute_duplicate_ids",
-        string="Likely duplicates",
-        help="Open matters with a similar title, the same source item, or the same content for the same unit.",
-    )
-
-    @api.depends(
-        "name",
-        "content",
-        "lead_unit_id",
-        "source_item",
-        "decision_body_id",
-        "meeting_date",
-        "state",
-        "regulation_id",
-    )
-    def _compute_duplicate_ids(self):
-        found = self._find_duplicates()
-        for matter in self:
-            matter.duplicate_ids = found.get(matter, self.browse())
-
-    @api.onchange("name", "source_item")
-    def _onchange_name_duplicates(self):
-        twins = self.duplicate_ids
-        if not twins:
-            return None
-        return {
-            "warning": {
-                "type": "notification",
-                "title": self.env._("Likely duplicate"),
-                "message": "\n".join(twins.mapped("display_name")),
-            }
-        }
-
-    def _find_duplicates(self):
-        """{matter: likely duplicates that the current user may see}, one query for all of ``self``.
-
-        Only for matters that nobody works on yet and whose rules detect duplicates.
-        """
-        asking = [
-            matter
-            for matter in self
-            if matter.state in (*NAMED_STATES, False)
-            and matter.name
-            and matter.regulation_id
-            and matter._rule("duplicate_detection")
-        ]
-        if not asking:
-            return {}
-        self.env["duban.matter"].flush_model()
-        rows = SQL(", ").join(
-            SQL(
-                "(%s, %s, %s::text, %s, %s, %s::text, %s, %s, %s::date, %s::text)",
-                position,
-                matter._origin.id or 0,
-                matter.name,
-                matter._rule("duplicate_similarity") / 100.0,
-                matter.company_id.id or self.env.company.id,
-                matter.content or None,
-                matter.lead_unit_id.id or 0,
-                matter.decision_body_id.id or 0,
-                matter.meeting_date or None,
-                matter.source_item or None,
-            )
-            for position, matter in enumerate(asking)
-        )
-        asked = SQL(
-            "(VALUES %s) AS a(pos, id, name, least, company, content, unit, body, met, item)",
-            rows,
-        )
-        similar = self._sql_similar(SQL("m.name"), SQL("a.name"), SQL("a.least"))
-        self.env.cr.execute(
-            SQL(
-                """
-                SELECT pos, twin FROM (
-                    SELECT a.pos, m.id AS twin, a.id AS own, %(score)s AS score
-                      FROM %(asked)s JOIN duban_matter m ON %(similar)s
-                           AND m.company_id = a.company AND m.state IN %(open)s
-                    UNION ALL
-                    SELECT a.pos, m.id, a.id, 1
-                      FROM %(asked)s JOIN duban_matter m ON m.lead_unit_id = a.unit AND m.content = a.content
-                           AND m.company_id = a.company AND m.state IN %(open)s
-                    UNION ALL
-                    SELECT a.pos, m.id, a.id, 1
-                      FROM %(asked)s JOIN duban_matter m ON m.decision_body_id = a.body AND m.source_item = a.item
-                           AND m.meeting_date IS NOT DISTINCT FROM a.met
-                           AND m.company_id = a.company AND m.state IN %(open)s
-                ) AS t WHERE twin <> own GROUP BY pos, twin ORDER BY pos, max(score) DESC, twin
-                """,
-                asked=asked,
-                score=self._sql_similarity(SQL("m.name"), SQL("a.name")),
-                similar=similar,
-                open=OPEN_STATES,
-            )
-        )
-        found = {}
-        for position, twin in self.env.cr.fetchall():
-            found.setdefault(asking[position], []).append(twin)
-        visible = set(
-            self.browse(twin for twins in found.values() for twin in twins)
-            ._filtered_access("read")
-            .ids
-        )
-        return {
-            matter: self.browse([t for t in twins if t in visible][:SHOWN])
-            for matter, twins in found.items()
-        }
-
-    @api.model
-    def _sql_similarity(self, left, right):
-        """SQL for how similar two titles are, 0 to 1."""
-        if not self.pool.has_trigram:
-            return SQL("CASE WHEN %s = %s THEN 1 ELSE 0 END", left, right)
-        return SQL("similarity(%s, %s)", left, right)
-
-    @api.model
-    def _sql_similar(self, left, right, least):
-        """SQL condition: the titles are equal, or similar to at least ``least``; ``%%`` lets the trigram index work."""
-        if not self.pool.has_trigram:
-            return SQL("%s = %s", left, right)
-        return SQL(
-            "(%(left)s %% %(right)s AND similarity(%(left)s, %(right)s) >= %(least)s OR %(left)s = %(right)s)",
-            left=left,
-            right=right,
-            least=least,
-        )
-
-    def _warn_duplicates(self):
-        """Name the likely duplicates of new matters in their chatter, with links; not of a whole ledger."""
-        if len(self) > WARNED_AT_ONCE:
-            return
-        for matter, twins in self._find_duplicates().items():
-            if not twins:
-                continue
-            links = Markup("、").join(
-                Markup('<a href="#" data-oe-model="%s" data-oe-id="%s">%s</a>')
-                % (self._name, twin.id, twin.display_name)
-                for twin in twins
-            )
-            matter._message_log(
-                body=Markup("%s %s") % (self.env._("Likely duplicate:"), links)
-            )
-
-    # ------------------------------------------------------------------
     # Parts of a whole
     # ------------------------------------------------------------------
 
@@ -474,16 +317,49 @@ class DubanMatter(models.Model):
 
     def _check_whole(self, data):
         """Nothing is taken up under a whole that is done: it would not be done any more (CORE-33)."""
-        self._assert_no_part_of(("closed", "archived"))
+        self._assert_no_part_of(DONE_STATES)
 
     def _assert_no_part_of(self, states):
-        """:raise UserError: naming a whole of these matters that is in one of ``states``."""
+        """:raise UserError: naming a whole of these matters in one of ``states``, and the ways that there are."""
         for matter in self._where(lambda row: row.parent_id.state in states):
+            names = {
+                "matter": matter.display_name,
+                "whole": matter.parent_id.display_name,
+            }
+            if matter._where(lambda row: row.parent_id._may_be_reopened()):
+                raise UserError(
+                    self.env._(
+                        "%(matter)s is part of %(whole)s, which has ended. "
+                        "Reopen that first, or make it no part of it.",
+                        **names,
+                    )
+                )
             raise UserError(
                 self.env._(
-                    "%(matter)s is part of %(whole)s, which has ended. Reopen that first, or make it no part of it.",
-                    matter=matter.display_name,
-                    whole=matter.parent_id.display_name,
+                    "%(matter)s is part of %(whole)s, which has ended. Make it no part of that.",
+                    **names,
+                )
+            )
+
+    def _may_be_reopened(self):
+        """Whether its rules know a way back for this one matter (T15)."""
+        return self.state in DONE_STATES and self._rule("recheck_enabled")
+
+    def _is_part_of_done(self):
+        """Whether this one matter ended, may come back, and is part of a whole that is done (CORE-33)."""
+        return self.state in (*DONE_STATES, "merged") and bool(
+            self._where(lambda row: row.parent_id.state in DONE_STATES)
+        )
+
+    @on_write("before", "parent_id")
+    def _leave_the_whole(self, vals):
+        """What has ended is taken out of its whole, and put nowhere else."""
+        ended = self._where(lambda row: row.state in ENDED_STATES)
+        if ended and vals["parent_id"] and not self._door_is_open():
+            raise UserError(
+                self.env._(
+                    "%s has ended: it may be taken out of its whole, and becomes no part of another.",
+                    ended[:1].display_name,
                 )
             )
 

@@ -238,9 +238,7 @@ class DubanMatter(models.Model):
         if not late:
             return {}
         # an accepted reason excuses its own date, none that was missed before
-        excused = not self.was_late or self.was_late_excused
-        if self.justification_state != "accepted" or self.justification_limit != day:
-            excused = False
+        excused = self._is_excused() and (not self.was_late or self.was_late_excused)
         return {"was_late": True, "was_late_excused": excused}
 
     @api.depends(
