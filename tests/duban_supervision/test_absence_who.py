@@ -220,6 +220,20 @@ class TestAbsenceWho(SupervisionCommon):
         # a clerk without the office's right is staff like any other
         self.assertTrue(self.absence(colleague, self.office_user2))
 
+    @clause("CORE-29", "CORE-20")
+    def test_an_office_of_one_has_a_colleague_for_all_but_its_own_work(self):
+        """Nobody else has its right: a colleague of the unit stands in, and what the office alone does waits for it."""
+        colleague = self.new_person("colleague", "user", self.office)
+        others = self.office._office_staff() - self.office_user
+        others.group_ids = [
+            Command.unlink(self.env.ref("duban_supervision.group_office").id)
+        ]
+        self.env.invalidate_all()
+        self.refused(self.office_user, self.worker_a)
+        row = self.absence(self.office_user, colleague, "2024-03-04")
+        row.write({"date_to": row.date_from})
+        self.assertEqual(self.office_todos(), (self.office_user, self.office_user))
+
     @clause("CORE-29", "CORE-20", "CORE-23")
     def test_a_clerk_who_is_a_leader_too(self):
         """A leader stands in for the leader's decisions; the office's work is done by whoever else is of the office."""

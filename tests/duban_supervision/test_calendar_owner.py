@@ -1,6 +1,7 @@
 """Whose working calendar it is: each institution changes its own, the common one is the platform administrator's."""
 
 from odoo import Command
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -81,3 +82,25 @@ class TestCalendarOwner(SupervisionCommon):
                 self.assertTrue(mine.has_access("read"))
         Year = self.env["duban.calendar.year"].with_user(self.platform)
         self.assertTrue(Year.create({"year": 2032, "company_id": False}))
+
+    @clause("CORE-1")
+    @mute_logger(*QUIET)
+    def test_nobody_gives_an_own_year_or_day_to_all(self):
+        """By writing it: what is everybody's afterwards is the platform administrator's to change."""
+        own = self.university.with_user(self.admin)
+        for call, vals in (
+            (own.write, {"company_id": False}),
+            (own.day_ids.write, {"year_id": self.common.id, "date": "2031-05-09"}),
+        ):
+            self.assert_refused(call, vals)
+        self.assertEqual(self.university.company_id, self.company)
+        self.assertEqual(len(self.common.day_ids), 1)
+        self.university.with_user(self.platform).write({"note": "改"})
+
+    @clause("CORE-39")
+    @mute_logger(*QUIET)
+    def test_who_may_not_change_the_common_one_is_told_what_to_do(self):
+        common = self.common.with_user(self.admin)
+        for step in (common.action_confirm, common.action_load):
+            with self.assertRaisesRegex(AccessError, "calendar of your institution"):
+                step()

@@ -262,6 +262,29 @@ class TestHandedOver(FiguresCommon):
         self.assertEqual((line.task_count, line.handed_over, line.handed_over_late), (0, 1, 1))  # fmt: skip
         self.assertFalse(bulletin.item_ids)
 
+    @clause("CORE-12", "CORE-21")
+    def test_the_way_to_the_matters_names_none_that_one_may_not_read(self):
+        """A matter that went from A to C and is protected: to its reader the list has its number, to others nothing."""
+        matter = self.life()
+        line = self.env["duban.assessment"].with_user(self.office_user).create(
+            {"name": "考核", "date_from": FIRST[0], "date_to": FIRST[1]}
+        )  # fmt: skip
+        line.action_fill()
+        line = line.line_ids.filtered(lambda row: row.department_id == self.unit_a)
+        matter.sudo().write({"confidentiality": "sensitive"})
+        matter.sudo()._refresh_access()
+        self.env.invalidate_all()
+        for user, reads in ((self.office_user, True), (self.office_user2, False)):
+            self.assertEqual(matter.with_user(user).has_access("read"), reads)
+            domain = line.with_user(user).action_open_matters()["domain"]
+            named = {
+                number
+                for part in domain
+                if isinstance(part, tuple | list) and part[0] == "id"
+                for number in part[2]
+            }
+            self.assertEqual(matter.id in named, reads, user.name)
+
     @clause("CORE-21", "CORE-15")
     def test_of_an_older_handover_the_directory_and_the_line_tell_who_it_was(self):
         matter = self.life()

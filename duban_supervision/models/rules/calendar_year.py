@@ -5,7 +5,7 @@ from datetime import timedelta
 import holidays
 
 from odoo import api, fields, models, tools
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ... import clock
 
@@ -88,11 +88,23 @@ class DubanCalendarYear(models.Model):
         days.update({day: (True, self.env._("Make-up working day")) for day in made_up})
         return days
 
+    def _check_owner(self):
+        """:raise AccessError: for whoever may not change these calendars, saying what to do instead of a common one"""
+        if not self.has_access("write") and not all(row.company_id for row in self):
+            raise AccessError(
+                self.env._(
+                    "The common calendar is the platform administrator's. Make a calendar of your institution for this year."
+                )
+            )
+        self.check_access("write")
+
     def action_load(self):
         """Fill the year from the official arrangement, keeping the school's own days.
 
         :raise UserError: when the year has no official data
+        :raise AccessError: it is another one's calendar
         """
+        self._check_owner()
         for calendar in self:
             days = self._official_days(calendar.year)
             own = calendar.day_ids.filtered(lambda day: not day.is_official)
@@ -127,8 +139,11 @@ class DubanCalendarYear(models.Model):
         )
 
     def action_confirm(self):
-        """The administrator vouches that the days entered are all: the year counts from now on."""
-        self.check_access("write")
+        """The administrator vouches that the days entered are all: the year counts from now on.
+
+        :raise AccessError: it is another one's calendar
+        """
+        self._check_owner()
         # sudo: whence the days are is the engine's; who may write them was asked
         self.sudo().source = "confirmed"
         return True
