@@ -1,6 +1,6 @@
 {
     "name": "Supervision: after closing (督办统计与考核)",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Productivity/Supervision",
     "summary": "Statistics, bulletins, assessment, accountability, commendation, research, ledger volumes",
     "author": "duban_supervision maintainers",
