@@ -88,12 +88,16 @@ class TestCalendarOwner(SupervisionCommon):
     def test_nobody_gives_an_own_year_or_day_to_all(self):
         """By writing it: what is everybody's afterwards is the platform administrator's to change."""
         own = self.university.with_user(self.admin)
+        # a year for which there is no common calendar yet
+        later = own.create(
+            {"year": 2033, "company_id": self.company.id, "day_ids": [Command.create({"date": "2033-05-06"})]}
+        )  # fmt: skip
         for call, vals in (
-            (own.write, {"company_id": False}),
+            (later.write, {"company_id": False}),
             (own.day_ids.write, {"year_id": self.common.id, "date": "2031-05-09"}),
         ):
             self.assert_refused(call, vals)
-        self.assertEqual(self.university.company_id, self.company)
+        self.assertEqual((own | later).company_id, self.company)
         self.assertEqual(len(self.common.day_ids), 1)
         self.university.with_user(self.platform).write({"note": "改"})
 

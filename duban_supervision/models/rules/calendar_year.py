@@ -93,7 +93,8 @@ class DubanCalendarYear(models.Model):
         if not self.has_access("write") and not all(row.company_id for row in self):
             raise AccessError(
                 self.env._(
-                    "The common calendar is the platform administrator's. Make a calendar of your institution for this year."
+                    "The common calendar is the platform administrator's. "
+                    "Make a calendar of your institution for this year."
                 )
             )
         self.check_access("write")
