@@ -4,6 +4,8 @@ import re
 
 from odoo import models
 
+from .matter_form import BLANK
+
 
 class DubanRecord(models.Model):
     _inherit = "duban.record"
@@ -61,6 +63,18 @@ class DubanRecord(models.Model):
         if not tenure.is_present and self._abaf_subject() == tenure.unit:
             return tenure.leader.name
         return self._own_time()[0]._document_value_abaf_leader()
+
+    def _own_value_abaf_co_responsible(self):
+        return "\n".join(
+            f"{unit.name}：{head.name or BLANK}"
+            for unit, head, _handler in self._own_co_units()
+        )
+
+    def _own_value_abaf_co_handlers(self):
+        handlers = [handler for _unit, _head, handler in self._own_co_units()]
+        if not any(handlers):
+            return ""
+        return "\n".join(handler.name or BLANK for handler in handlers)
 
     def _document_value_abaf_requirement(self):
         matter = self.matter_id

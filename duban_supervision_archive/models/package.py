@@ -136,6 +136,9 @@ class DubanPackage(models.Model):
         For an inspection they are those that the ledger of the same period shows.
         """
         own = Domain("regulation_id.company_id", "=", self.company_id.id)
+        if self.kind == "archive":
+            # what was reopened runs, and is no filed unit, however it is asked for
+            own &= Domain("state", "in", ENDED_STATES)
         if self.only_matter_ids:
             chosen = Domain("id", "in", self.only_matter_ids.ids)
             return own & chosen & Domain("date_filed", "!=", False)
@@ -145,8 +148,6 @@ class DubanPackage(models.Model):
         domain = own & self.env["duban.matter"]._ledger_domain()
         day = "date_ended" if self.kind == "archive" else "date_filed"
         domain &= Domain(day, ">=", self.date_from) & Domain(day, "<=", self.date_to)
-        if self.kind == "archive":
-            domain &= Domain("state", "in", ENDED_STATES)
         if self.body_ids:
             domain &= Domain("decision_body_id", "in", self.body_ids._versions().ids)
         if self.unit_ids:

@@ -1,5 +1,6 @@
 """A paper says what held on its own day: limits, units, people and offices, whatever came afterwards."""
 
+from odoo import Command
 from odoo.tests import tagged
 
 from tests.clauses import clause
@@ -78,6 +79,45 @@ class TestOwnDay(FormsCommon):
         self.assertNotIn("科研处", first.source)
         self.assertIn("科研处", second.source)
         self.assertNotIn("教务处", second.source)
+
+    @clause("ABAF-A2.12", "CORE-21", "CORE-7")
+    def test_a_notice_names_the_co_units_of_its_day(self):
+        """后勤 helped when it was urged; who joined or took over afterwards stands on no notice of before."""
+        self.at("2023-06-01")
+        matter = self.accepted(co_unit_ids=[Command.set(self.unit_b.ids)])
+        self.at("2023-07-20")
+        matter.with_user(self.office_user).action_urge("请抓紧办理")
+        first = matter.sudo().record_ids.filtered(lambda row: row.purpose == "urging")
+
+        def printed(record):
+            sheet = self.sheet("urging_notice", record)
+            return sheet.cell("协办单位责任人"), sheet.cell("协办承办人")
+
+        before = printed(first)
+        line = matter.sudo().unit_line_ids.filtered(lambda row: row.role == "co")
+        self.assertIn(self.unit_b.name, before[0])
+        self.assertIn(line.head_id.name, before[0])
+        self.assertEqual(before[1], line.handler_id.name)
+        self.at("2023-07-24")
+        self.change(
+            matter, change_co_units=True, co_unit_ids=[Command.set(self.unit_c.ids)]
+        )
+        self.assertEqual(matter.sudo().co_unit_ids, self.unit_c)
+        self.assertEqual(printed(first), before)
+        self.at("2023-08-20")
+        matter.with_user(self.office_user).action_urge("再次催办")
+        second = matter.sudo().record_ids.filtered(lambda row: row.purpose == "urging") - first  # fmt: skip
+        after = printed(second)
+        self.assertIn(self.unit_c.name, after[0])
+        self.assertNotIn(self.unit_b.name, after[0])
+        # the co-unit leads from now on
+        self.at("2023-08-22")
+        matter.with_user(self.office_user).action_reassign(self.unit_c.id, "职责调整")
+        while step := matter.sudo()._current_line():
+            step.with_user(step.approver_id).action_approve("同意")
+        self.assertEqual(matter.sudo().lead_unit_id, self.unit_c)
+        self.assertFalse(matter.sudo().co_unit_ids)
+        self.assertEqual((printed(first), printed(second)), (before, after))
 
     @clause("ABAF-A1.9", "ABAF-A3.9")
     def test_the_handler_of_the_lead_unit_is_not_that_of_another_subject(self):

@@ -25,6 +25,27 @@ class DubanRecord(models.Model):
         matter, moment, _action = self._own_time()
         return matter._deadline_on(clock.local(self, moment).date())
 
+    def _own_co_units(self):
+        """Co-units that had a part on the day of this one record: [(unit, head, handler)], those that stay first.
+
+        On the day of a change it is the one that joined; who was not written down when a unit left is empty.
+        """
+        matter, moment, _action = self._own_time()
+        day = str(clock.local(self, moment).date())
+        lines = matter.unit_line_ids.filtered(
+            lambda line: line.role == "co" and str(line.date_from or "") <= day
+        )
+        found = {
+            line.department_id: (line.head_id, line.handler_id)
+            for line in lines.sorted("id")
+        }
+        units, users = matter.env["hr.department"], matter.env["res.users"]
+        for number, since, until, *people in matter.co_tenures or []:
+            unit = units.browse(number).exists()
+            if unit and since <= day < until and unit not in found:
+                found[unit] = tuple(users.browse(one or []) for one in people or (0, 0))
+        return [(unit, *people) for unit, people in found.items()]
+
     def _own_value_lead_unit_id(self):
         return self._own_tenure().unit.name
 
