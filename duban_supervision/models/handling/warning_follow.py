@@ -147,9 +147,8 @@ class DubanMatter(models.Model):
                 "Assigned on %(assigned)s, due on %(due)s, %(days)s days left.",
                 **values,
             )
-        last = self.feedback_ids.filtered(
-            lambda row: row.kind != "co_unit" and row.review_state != "returned"
-        ).sorted(lambda row: (row.date, row.id))[-1:]
+        # the notice tells a unit of its own progress and urgings, not of those of the one before (CORE-21)
+        last = self._feedback_of_lead().sorted(lambda row: (row.date, row.id))[-1:]
         progress = (
             env._(
                 "Last progress, %(day)s: %(text)s",
@@ -159,7 +158,11 @@ class DubanMatter(models.Model):
             if last
             else env._("No progress was reported so far.")
         )
-        urged = env._("Urged %s times.", self.urging_count) if self.urging_count else ""
+        count = sum(
+            self._tenure_at(row.date, "record_urging").is_present
+            for row in self._urging_records()
+        )
+        urged = env._("Urged %s times.", count) if count else ""
         limit = self._add_working_days_safe(
             today, self._warning_rule(level)["answer_days"]
         )
