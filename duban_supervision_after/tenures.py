@@ -101,6 +101,27 @@ def holders(day, today, zone):
     )
 
 
+def nth_at(last, matter, moment, action="NULL"):
+    """SQL of the number of the tenure at a moment; of one and the same moment the order of the trail tells.
+
+    :param last: SQL of the number of the last tenure
+    :param matter: the column of the matter, ``moment``: that of the moment, both with their alias
+    :param action: SQL of the code of the act that the moment is that of; without one it comes before a handover
+    """
+    return SQL(
+        """GREATEST(1, %(last)s - (
+               SELECT count(*) FROM duban_act a
+                WHERE a.matter_id = %(matter)s AND a.action = 'reassign'
+                  AND (a.date > %(moment)s OR a.date = %(moment)s AND NOT EXISTS (
+                          SELECT 1 FROM duban_act e WHERE e.matter_id = %(matter)s AND e.date = %(moment)s
+                             AND e.seq > a.seq AND e.action = %(action)s))))::integer""",
+        last=last,
+        matter=SQL.identifier(*matter.split(".")),
+        moment=SQL.identifier(*moment.split(".")),
+        action=SQL(action),
+    )
+
+
 def happened(stood, period=None):
     """What happened in the tenures of ``held``, each event once: (matter_id, what, days, code, nth).
 
@@ -123,12 +144,7 @@ def happened(stood, period=None):
                       AND action IN ('return_result', 'feedback_returned', 'reassign')) a
              JOIN n ON n.matter_id = a.matter_id WHERE a.action <> 'reassign' AND %(moments)s
             UNION ALL
-           SELECT r.matter_id, w.what, 0, NULL, GREATEST(1, n.last - (
-                      SELECT count(*) FROM duban_act a
-                       WHERE a.matter_id = r.matter_id AND a.action = 'reassign'
-                         AND (a.date > r.date OR a.date = r.date AND NOT EXISTS (
-                                 SELECT 1 FROM duban_act e WHERE e.matter_id = r.matter_id AND e.date = r.date
-                                    AND e.seq > a.seq AND e.action = 'record_' || r.purpose))))::integer
+           SELECT r.matter_id, w.what, 0, NULL, %(nth)s
              FROM duban_record r JOIN n ON n.matter_id = r.matter_id
              LEFT JOIN duban_warning_level l ON l.id = r.level_id
             CROSS JOIN LATERAL (SELECT r.purpose AS what
@@ -152,6 +168,7 @@ def happened(stood, period=None):
                                      FALSE) DESC,
                             (h.until IS NULL OR x.day < h.until) DESC, nth LIMIT 1) o
             WHERE %(days)s""",
+        nth=nth_at(SQL("n.last"), "r.matter_id", "r.date", "'record_' || r.purpose"),
         moments=moments,
         days=days,
         stood=stood,
