@@ -26,15 +26,6 @@ KEYS = {
         "CASE WHEN jsonb_array_length(t.entry) > 3 THEN (t.entry->>5)::integer ELSE d.leader_in_charge_id END"
     ),
 }  # fmt: skip
-#: how often the matter of the record ``r`` changed its lead unit after it; of one moment the order of the trail tells
-HANDOVERS_SINCE = SQL(
-    """(SELECT count(*) FROM duban_act a
-         WHERE a.matter_id = r.matter_id AND a.action = 'reassign'
-           AND (a.date > r.date OR a.date = r.date AND NOT EXISTS (
-                   SELECT 1 FROM duban_act e WHERE e.matter_id = r.matter_id AND e.date = r.date
-                      AND e.seq > a.seq AND e.action = 'record_' || r.purpose)))"""
-)
-
 
 def counted():
     """The numbers of events (what, days) by kind."""
@@ -109,6 +100,29 @@ def holders(day, today, zone):
     )
 
 
+def handovers_since(matter, moment, action="NULL"):
+    """SQL of how often a matter changed its lead unit since; of one and the same moment the order of the trail tells.
+
+    :param matter: the column of the matter, ``moment``: that of the moment, both with their alias
+    :param action: SQL of the code of the act that the moment is that of; without one it comes before a handover
+    """
+    return SQL(
+        """(SELECT count(*) FROM duban_act a
+             WHERE a.matter_id = %(matter)s AND a.action = 'reassign'
+               AND (a.date > %(moment)s OR a.date = %(moment)s AND NOT EXISTS (
+                       SELECT 1 FROM duban_act e WHERE e.matter_id = %(matter)s AND e.date = %(moment)s
+                          AND e.seq > a.seq AND e.action = %(action)s)))""",
+        matter=SQL.identifier(*matter.split(".")),
+        moment=SQL.identifier(*moment.split(".")),
+        action=SQL(action),
+    )
+
+
+def nth_at(last, *moment):
+    """SQL of the number of the tenure at a moment (see ``handovers_since``), ``last``: SQL of that of the last one."""
+    return SQL("GREATEST(1, %s - %s)::integer", last, handovers_since(*moment))
+
+
 def happened(stood, period=None):
     """What happened in the tenures of ``held``, each event once: (matter_id, what, days, code, nth).
 
@@ -131,7 +145,7 @@ def happened(stood, period=None):
                       AND action IN ('return_result', 'feedback_returned', 'reassign')) a
              JOIN n ON n.matter_id = a.matter_id WHERE a.action <> 'reassign' AND %(moments)s
             UNION ALL
-           SELECT r.matter_id, w.what, 0, NULL, GREATEST(1, n.last - %(handovers)s)::integer
+           SELECT r.matter_id, w.what, 0, NULL, %(nth)s
              FROM duban_record r JOIN n ON n.matter_id = r.matter_id
              LEFT JOIN duban_warning_level l ON l.id = r.level_id
             CROSS JOIN LATERAL (SELECT r.purpose AS what
@@ -155,8 +169,8 @@ def happened(stood, period=None):
                                      FALSE) DESC,
                             (h.until IS NULL OR x.day < h.until) DESC, nth LIMIT 1) o
             WHERE %(days)s""",
+        nth=nth_at(SQL("n.last"), "r.matter_id", "r.date", "'record_' || r.purpose"),
         moments=moments,
-        handovers=HANDOVERS_SINCE,
         days=days,
         stood=stood,
     )  # fmt: skip

@@ -164,13 +164,13 @@ class DubanBulletin(models.Model):
 
     def _fill_items(self):
         rows = []
-        self = self.with_context(duban_late_ids=tuple(self._overdue_matters().ids))
+        late = self._overdue_matters() if self.item_kind != "none" else None
         if self.item_kind == "matters":
-            rows += self._matter_items()
+            rows += self._matter_items(late)
         if self.item_kind in ("feedback", "both"):
-            rows += self._feedback_items()
+            rows += self._feedback_items(late)
         if self.item_kind in ("results", "both"):
-            rows += self._result_items()
+            rows += self._result_items(late)
         self.env["duban.bulletin.item"].create(
             [
                 {"bulletin_id": self.id, "sequence": position, **row}
@@ -178,7 +178,7 @@ class DubanBulletin(models.Model):
             ]
         )
 
-    def _matter_items(self):
+    def _matter_items(self, late):
         """Each matter that the figures count; those released in the period stand apart, as no figure counts them."""
         Matter = self.env["duban.matter"]
         order = "source_category_id, id"
@@ -201,6 +201,7 @@ class DubanBulletin(models.Model):
                 matter,
                 matter.date_filed,
                 self._result_by_then(matter) or latest.get(matter),
+                late,
             )
             for kind, rows in (("matter", matters), ("released", released))
             for matter in rows
@@ -214,7 +215,7 @@ class DubanBulletin(models.Model):
             domain &= Domain("review_state", "=", "accepted")
         return domain & Domain("date", "<=", self.date_to)
 
-    def _feedback_items(self):
+    def _feedback_items(self, late):
         feedbacks = self.env["duban.feedback"].search(
             self._feedback_domain()
             & Domain("date", ">=", self.date_from)
@@ -222,11 +223,11 @@ class DubanBulletin(models.Model):
             order="date, id",
         )
         return [
-            self._item("feedback", row.matter_id, row.date, row.name)
+            self._item("feedback", row.matter_id, row.date, row.name, late)
             for row in feedbacks
         ]
 
-    def _result_items(self):
+    def _result_items(self, late):
         matters = self.env["duban.matter"].search(
             self._matter_domain()
             & Domain("state", "in", DONE)
@@ -235,7 +236,9 @@ class DubanBulletin(models.Model):
             order="date_closed, id",
         )
         return [
-            self._item("result", matter, matter.date_closed, matter._result_text())
+            self._item(
+                "result", matter, matter.date_closed, matter._result_text(), late
+            )
             for matter in matters
         ]
 
@@ -261,15 +264,18 @@ class DubanBulletin(models.Model):
         ]
         return sum(day <= self.date_to for day in days)
 
-    def _item(self, kind, matter, date, text):
-        """Values of one entry. What a sensitive matter is about never leaves its access list."""
+    def _item(self, kind, matter, date, text, late):
+        """Values of one entry. What a sensitive matter is about never leaves its access list.
+
+        :param late: the matters that were overdue at the end of the period
+        """
         item = {
             "kind": kind,
             "matter_id": matter.id,
             "number": matter.number,
             "date": date,
             "state": self._state_by_then(matter),
-            "is_overdue": matter.id in self.env.context["duban_late_ids"],
+            "is_overdue": matter in late,
             "urging_count": self._urgings_by_then(matter),
         }
         if matter.confidentiality != "normal":

@@ -10,6 +10,8 @@ from odoo.tools import SQL
 
 from odoo.addons.duban_supervision.models.handling.burden import ASKING
 
+from .. import tenures
+
 KINDS = [("document", "Documents"), ("message", "Messages"), ("form", "Forms")]
 
 
@@ -25,6 +27,7 @@ class DubanBurden(models.Model):
     _depends = {
         "duban.matter": ["company_id", "lead_unit_id", "date_assigned", "state", "tenures", "co_tenures"],
         "duban.matter.unit": ["matter_id", "role", "department_id", "date_from"],
+        "duban.act": ["matter_id", "action", "date", "seq"],
         "duban.record": ["matter_id", "purpose", "date"],
         "duban.digest": ["user_id", "company_id", "date"],
         "duban.progress.request": ["matter_id"],
@@ -56,17 +59,35 @@ class DubanBurden(models.Model):
         """SQL of (company_id, department_id, date, kind), one row for each thing that was asked."""
         return SQL(
             """
-            SELECT m.company_id, u.department_id, COALESCE(u.date_from, m.date_assigned) AS date, 'document' AS kind
-              FROM duban_matter_unit u JOIN duban_matter m ON m.id = u.matter_id
-             WHERE u.role IN ('lead', 'co') AND m.date_assigned IS NOT NULL
+            WITH held AS (%(held)s), part AS (
+                SELECT matter_id, unit, nth, since, NULL::date AS until FROM held
+                 UNION ALL
+                SELECT u.matter_id, u.department_id, NULL, u.date_from, NULL
+                  FROM duban_matter_unit u JOIN duban_matter m ON m.id = u.matter_id
+                 WHERE u.role = 'co' OR u.role = 'lead' AND m.tenures IS NULL
+                 UNION ALL
+                SELECT m.id, (t->>0)::integer, NULL, (t->>1)::date, (t->>2)::date
+                  FROM duban_matter m, jsonb_array_elements(NULLIF(m.co_tenures, 'null')) t
+            ), assigned AS (
+                -- whoever takes a matter over gets a day of its own: the first is that of the trail
+                SELECT m.id AS matter_id, m.company_id, LEAST(m.date_assigned, %(sent)s) AS day,
+                       jsonb_array_length(m.tenures) + 1 - a.later AS nth
+                  FROM duban_matter m
+                  LEFT JOIN LATERAL (
+                       SELECT date, (SELECT count(*) FROM duban_act r WHERE r.matter_id = m.id
+                                        AND r.action = 'reassign' AND r.seq > e.seq) AS later
+                         FROM duban_act e WHERE matter_id = m.id AND action = 'assign' ORDER BY seq LIMIT 1) a
+                    ON m.tenures IS NOT NULL
+                 WHERE m.date_assigned IS NOT NULL
+            )
+            -- who had a part in a matter only before it was assigned was sent nothing
+            SELECT a.company_id, p.unit AS department_id, GREATEST(p.since, a.day) AS date, 'document' AS kind
+              FROM part p JOIN assigned a ON a.matter_id = p.matter_id
+             WHERE COALESCE(p.nth >= a.nth, TRUE) AND COALESCE(p.until > a.day, TRUE)
              UNION ALL
-            SELECT m.company_id, (t->>0)::integer, (t->>1)::date, 'document'
-              FROM duban_matter m, LATERAL (
-                  SELECT jsonb_array_elements(NULLIF(m.tenures, 'null')) t
-                   UNION ALL SELECT jsonb_array_elements(NULLIF(m.co_tenures, 'null'))) past
-             UNION ALL
-            SELECT m.company_id, COALESCE(r.warned_unit_id, %(led_then)s), %(local)s, 'document'
+            SELECT m.company_id, COALESCE(r.warned_unit_id, h.unit, m.lead_unit_id), %(local)s, 'document'
               FROM duban_record r JOIN duban_matter m ON m.id = r.matter_id
+              LEFT JOIN held h ON h.matter_id = m.id AND h.nth = %(led_then)s
              WHERE r.purpose IN %(asking)s
              UNION ALL
             SELECT d.company_id, v.department_id, d.date, 'message'
@@ -75,8 +96,9 @@ class DubanBurden(models.Model):
               JOIN hr_version v ON v.id = e.current_version_id
               JOIN hr_department h ON h.id = v.department_id AND h.is_supervised_unit
              UNION ALL
-            SELECT m.company_id, %(led_asked)s, %(asked)s, 'form'
+            SELECT m.company_id, COALESCE(h.unit, m.lead_unit_id), %(asked)s, 'form'
               FROM duban_progress_request p JOIN duban_matter m ON m.id = p.matter_id
+              LEFT JOIN held h ON h.matter_id = m.id AND h.nth = %(led_asked)s
              UNION ALL
             SELECT m.company_id, f.department_id, f.date, 'form'
               FROM duban_feedback f JOIN duban_matter m ON m.id = f.matter_id
@@ -85,18 +107,18 @@ class DubanBurden(models.Model):
             asking=ASKING,
             local=self._local_day("r.date"),
             asked=self._local_day("p.create_date"),
-            led_then=self._leading(self._local_day("r.date")),
-            led_asked=self._leading(self._local_day("p.create_date")),
+            held=tenures.held("lead_unit_id"),
+            sent=self._local_day("a.date"),
+            led_then=self._nth_at("r.date", "'record_' || r.purpose"),
+            led_asked=self._nth_at("p.create_date"),
         )
 
     @staticmethod
-    def _leading(day):
-        """SQL of the unit that led the matter ``m`` on ``day`` (SQL); the day of a handover is the new unit's."""
-        return SQL(
-            "COALESCE((SELECT (t->>0)::integer FROM jsonb_array_elements(NULLIF(m.tenures, 'null')) t"
-            " WHERE %(day)s >= (t->>1)::date AND %(day)s < (t->>2)::date LIMIT 1), m.lead_unit_id)",
-            day=day,
-        )
+    def _nth_at(moment, *action):
+        """SQL of the number of the tenure at a moment of the matter ``m``, where it was handed over."""
+        last = SQL("jsonb_array_length(m.tenures) + 1")
+        nth = tenures.nth_at(last, "m.id", moment, *action)
+        return SQL("CASE WHEN m.tenures IS NOT NULL THEN %s END", nth)
 
     def _local_day(self, column):
         """SQL of the day of a stored moment at the institution ``m.company_id``."""

@@ -104,6 +104,9 @@ class DubanMatter(models.Model):
                 OR COALESCE(m.date_excused = m.date_deadline, FALSE))"""
         )
         before = SQL("(m.was_late AND m.was_late_excused IS NOT TRUE)")
+        handovers = tenures.handovers_since(
+            "r.matter_id", "r.date", "'record_' || r.purpose"
+        )
         rules = {
             "urged_overdue": SQL(
                 """m.urging_count > 0 AND EXISTS (
@@ -112,7 +115,7 @@ class DubanMatter(models.Model):
                      HAVING count(*) > 0 AND (%(before)s OR NOT %(excused)s AND (
                                 GREATEST(m.date_deadline, max(r.new_limit)) < %(done)s
                              OR m.returned_after_urging AND m.state NOT IN %(ended)s)))""",
-                handovers=tenures.HANDOVERS_SINCE,
+                handovers=handovers,
                 done=done,
                 ended=DONE,
                 before=before,
@@ -128,7 +131,7 @@ class DubanMatter(models.Model):
                         WHERE r.matter_id = m.id AND r.purpose = 'warning' AND l.proposes_accountability
                           AND %s = 0)""",
             excused,
-            tenures.HANDOVERS_SINCE,
+            handovers,
         )
         chosen = [warned] if rule in (None, "warned") else []
         chosen += [

@@ -64,6 +64,24 @@ class TestWarningFollow(WarningCommon):
         self.patrol("2026-12-08")
         self.assertFalse(self.warn_todo(), "once")
 
+    @clause("PLUS-V2", "CORE-21")
+    def test_the_draft_to_a_new_lead_unit_tells_what_it_reported_itself(self):
+        self.at("2026-11-26")
+        self.feedback(self.matter_, name="已完成招标")
+        self.matter_.with_user(self.office_user).action_urge("请加快")
+        self.at("2026-12-07")
+        office = self.matter_.with_user(self.office_user)
+        yellow = self.level("yellow")
+        before = office._warning_draft(yellow)
+        for words in ("已完成招标", "已催办1次。"):
+            self.assertIn(words, re.sub(r"\s", "", before))
+        office.action_reassign(self.unit_c.id, "职责调整")
+        after = re.sub(r"\s", "", office._warning_draft(yellow))
+        self.assertNotIn("已完成招标", after)
+        self.assertNotIn("催办", after)
+        office.action_urge("请加快")
+        self.assertIn("已催办1次。", re.sub(r"\s", "", office._warning_draft(yellow)))
+
     @clause("PLUS-V2")
     def test_the_gravest_colour_waits(self):
         self.patrol("2026-12-10")

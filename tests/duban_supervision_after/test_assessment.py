@@ -1,6 +1,8 @@
 """Assessment lists: counted per subject of the regulation, frozen, handed over, read by few."""
 
+import runpy
 from datetime import date
+from pathlib import Path
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
@@ -8,6 +10,14 @@ from odoo.tests import tagged
 
 from tests.clauses import clause
 from tests.duban_supervision_after.test_bulletin import BulletinCommon
+
+POST_MIGRATE = (
+    Path(__file__).parents[2]
+    / "duban_supervision_after"
+    / "migrations"
+    / "19.0.1.1.0"
+    / "post-migrate.py"
+)
 
 
 @tagged("post_install", "-at_install")
@@ -215,6 +225,34 @@ class TestAssessment(BulletinCommon):
         assessment.action_fill()
         unit = self.line(assessment, "unit", "教务处")
         self.assertEqual((unit.extended, unit.extensions), (1, 3))
+
+    @clause("DOC-11")
+    def test_a_list_of_before_prints_after_an_upgrade_what_it_printed(self):
+        """延期次数 was the number of matters then, and the column of the extensions is empty after the upgrade."""
+        assessment = self.assessment()
+        lines = self.env["duban.assessment.line"].create(
+            [
+                {
+                    "assessment_id": assessment.id,
+                    "subject": "unit",
+                    "name": name,
+                    **values,
+                }
+                for name, values in (
+                    ("甲", {"extended": 2}),
+                    ("乙", {"extended": 1, "extensions": 3}),
+                    ("丙", {}),
+                )
+            ]
+        )
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE duban_assessment_line SET extensions = NULL WHERE id = %s",
+            (lines[0].id,),
+        )
+        runpy.run_path(str(POST_MIGRATE))["migrate"](self.env.cr, "19.0.1.0.0")
+        self.env.invalidate_all()
+        self.assertEqual(lines.mapped("extensions"), [2, 3, 0])
 
     @clause("DOC-11", "CORE-39")
     def test_the_unit_beside_a_person_is_of_this_institution(self):

@@ -129,6 +129,42 @@ class TestBurdenFigures(WarningCommon):
             [("document", "2026-12-10", 1), ("document", "2026-12-14", 1)],
         )
 
+    def documents(self, unit):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        rows = self.env["duban.burden"].with_user(self.office_user).search(
+            [("department_id", "=", unit.id), ("kind", "=", "document")]
+        )  # fmt: skip
+        return sorted((str(row.date), row.amount) for row in rows)
+
+    @clause("PLUS-L2", "CORE-21")
+    def test_who_had_a_part_only_before_the_assignment_was_sent_nothing(self):
+        """Filed for A with B beside on 11-24; C leads and B is out from 11-26 on, assigned on 11-30."""
+        old = [self.documents(unit) for unit in (self.unit_a, self.unit_b, self.unit_c)]
+        self.at("2026-11-24")
+        matter = self.filed(co_unit_ids=self.units(self.unit_b)).with_user(
+            self.office_user
+        )
+        self.at("2026-11-26")
+        matter.action_reassign(self.unit_c.id, "职责调整")
+        matter.co_unit_ids = False
+        self.at("2026-11-30")
+        matter.action_assign()
+        self.assertEqual(self.documents(self.unit_a), old[0])
+        self.assertEqual(self.documents(self.unit_b), old[1])
+        self.assertEqual(self.documents(self.unit_c), [*old[2], ("2026-11-30", 1)])
+
+    @clause("PLUS-L2", "CORE-21")
+    def test_on_the_day_of_a_handover_the_trail_tells_who_was_urged(self):
+        old = self.documents(self.unit_a)
+        office = self.matter_.with_user(self.office_user)
+        self.at("2026-12-10", "09:00")
+        office.action_urge("请加快")
+        self.at("2026-12-10", "10:00")
+        office.action_reassign(self.unit_c.id, "职责调整")
+        self.assertEqual(self.documents(self.unit_a), [*old, ("2026-12-10", 1)])
+        self.assertEqual(self.documents(self.unit_c), [("2026-12-10", 1)])
+
     @clause("PLUS-L2")
     def test_a_term_against_the_term_before(self):
         Semester = self.env["duban.semester"].with_company(self.company)
