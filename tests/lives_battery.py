@@ -70,7 +70,7 @@ class LivesBattery:
     def test_lives_what_leaders_do_not_sign_is_no_upheld_objection(self):
         matter = self.objected()
         if not matter.sudo()._is_signed():
-            return
+            self.skipTest("leaders do not sign the default matter here")
         office = matter.with_user(self.office_user)
         office.action_decide_objection(True, "同意改派", self.unit_c.id)
         lines = matter.sudo()._open_adjustment().approval_line_ids
@@ -125,7 +125,7 @@ class LivesBattery:
     def test_lives_co_units_hear_of_a_new_date_and_nobody_else(self):
         matter = self.accepted(co_unit_ids=self.units(self.unit_b))
         if not matter._rule("extension_enabled") or not matter.date_deadline:
-            return
+            self.skipTest("nobody applies for more time here")
         request = self.extension(
             matter, matter.sudo()._add_months(matter.date_deadline, 1)
         )
@@ -145,7 +145,7 @@ class LivesBattery:
     def test_lives_the_answer_to_giving_up_says_what_was_decided(self):
         matter = self.accepted()
         if not matter.sudo()._chain("inability"):
-            return
+            self.skipTest("nobody decides on inability here")
         request = self.request(matter, kind="inability")
         request.action_submit()
         self.decide(
@@ -201,7 +201,7 @@ class LivesBattery:
     @clause("CORE-34")
     def test_lives_a_failed_recheck_makes_nobody_late(self):
         if not self.regulation.recheck_enabled:
-            return
+            self.skipTest("nothing is re-checked here")
         matter = self._rechecked("2024-03-05", "2024-12-02").sudo()
         self.assertEqual(matter.state, "in_progress")
         self.assertFalse(matter.was_late, "the result came on its second day")
@@ -211,7 +211,7 @@ class LivesBattery:
     @clause("CORE-20", "CORE-22")
     def test_lives_what_was_refuted_is_not_handed_in_again(self):
         if not self.regulation.recheck_enabled:
-            return
+            self.skipTest("nothing is re-checked here")
         matter = self._rechecked("2024-03-05", "2024-03-06")
         self.assertFalse(self.todos(matter, kind="confirm"), "nothing new to vouch for")
         worker = matter.with_user(self.worker_a)
@@ -232,7 +232,7 @@ class LivesBattery:
     def test_lives_what_one_unit_was_urged_to_is_not_the_next_ones(self):
         matter = self.accepted()
         if not matter._rule("urging_enabled"):
-            return
+            self.skipTest("nobody is urged here")
         matter.sudo().stalled_mark = True
         self.at("2024-12-02")
         matter.with_user(self.office_user).action_urge("请抓紧")
@@ -246,7 +246,7 @@ class LivesBattery:
     @clause("CORE-20", "CORE-23")
     def test_lives_a_recusal_is_told_by_name_and_taken_back_whole(self):
         if not self.regulation.recusal_enabled:
-            return
+            self.skipTest("no unit is recused here")
         matter = self.accepted()
         recusal = (
             self.env["duban.recusal"]
@@ -287,7 +287,7 @@ class LivesBattery:
         levels = {"both": "sensitive", "sensitive": "sensitive"}
         level = levels.get(self.regulation.confidentiality_levels, "classified")
         if self.regulation.confidentiality_levels in (False, "none"):
-            return
+            self.skipTest("no levels of protection here")
         deputy = self.new_person("stands_in", unit=self.unit_a)
         matter = self.assigned(confidentiality=level)
         self.assertFalse(self.as_user(matter, deputy).has_access("read"))

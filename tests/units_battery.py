@@ -17,6 +17,18 @@ from odoo.addons.duban_supervision.models.handling.matter_tenure import (
 
 from tests.clauses import clause
 
+#: what a unit leaves on a matter and the next one does not find (CORE-21), typed here and not asked of the engine: who
+#: worked on it, what it handed in and how that was judged, what it said about being late
+OF_ONE_UNIT = frozenset(
+    """
+    handler_id liaison_id accepted_by_id date_accepted plan_late acting_head_id
+    result achievements problems result_measures result_progress result_effect result_next_steps self_assessment
+    co_summary result_attachment_ids date_result head_confirmed head_confirmed_by_id
+    review_passed review_opinion reviewed_by_id date_reviewed conclusion returned_after_urging
+    justification justification_state justification_limit stalled_mark was_late_excused objection_days_stood
+    """.split()
+)
+
 
 class UnitsBattery:
     """Expects ``reassigned`` of ``DutyBattery``."""
@@ -139,7 +151,8 @@ class UnitsBattery:
     @clause("CORE-21")
     def test_units_every_field_says_what_becomes_of_it(self):
         """What is not filed content is in one of the three tables: a new field cannot be forgotten."""
-        tables = (set(BEGINS_ANEW), OF_THE_NEXT, STAYS)
+        self.assertEqual(set(BEGINS_ANEW), OF_ONE_UNIT)
+        tables = (OF_ONE_UNIT, OF_THE_NEXT, STAYS)
         fields = self.env["duban.matter"]._fields
         for left in tables:
             self.assertLessEqual(left, fields.keys())
@@ -166,10 +179,10 @@ class UnitsBattery:
             "many2many": [(6, 0, file.ids)],
             "many2one": self.worker_a.id,
         }
-        values = {name: plain.get(matter._fields[name].type) for name in BEGINS_ANEW}
+        values = {name: plain.get(matter._fields[name].type) for name in OF_ONE_UNIT}
         values["justification_state"] = "given"
         matter._engine_write(values)
-        for name in BEGINS_ANEW:
+        for name in OF_ONE_UNIT:
             self.assertTrue(matter[name], name)
         return matter
 
@@ -183,8 +196,9 @@ class UnitsBattery:
             kept = {name: matter[name] for name in STAYS if not name.startswith("trail")}  # fmt: skip
             self.reassigned(matter.sudo(False), unit)
             matter.invalidate_recordset()
-            for name, value in BEGINS_ANEW.items():
-                value = False if isinstance(value, list) else value
+            empty = {"justification_state": "none"}
+            for name in sorted(OF_ONE_UNIT):
+                value = empty.get(name, False)
                 is_people = name in ("handler_id", "liaison_id")
                 expected = unit.liaison_id if name == "liaison_id" else value
                 found = matter[name] if is_people else matter[name] or False
@@ -265,7 +279,7 @@ class UnitsBattery:
     def test_units_nobody_comes_to_a_matter_by_a_unit_that_is_recused(self):
         """Neither a new member, nor a new head or liaison; whoever left meanwhile comes back with the others."""
         if not self.regulation.recusal_enabled:
-            return
+            self.skipTest("no unit is recused here")
         matter = self.accepted()
         recusal = self.env["duban.recusal"].with_user(self.head_a)
         recusal = recusal.create(

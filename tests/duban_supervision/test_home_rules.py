@@ -95,7 +95,7 @@ class TestHomeRules(SupervisionCommon):
         for domain in ([], [("is_overdue", "!=", False)], [("light", "=", "overdue")]):
             self.assertEqual(found(domain), newest, domain)
 
-    @clause("ABAF-14.2", "CORE-15")
+    @clause("CORE-15")
     def test_what_leaders_sign_is_counted_where_it_waits(self):
         """Before filing among what is not filed, before closing among what is to close, until it is written off."""
         self.regulation.category_ids.filing_authority = "chain"

@@ -356,7 +356,7 @@ class TestGoalEnds(PlanCommon):
         self.assertEqual(self.asked(first), [])
         self.reopened(matter)
         self.assertEqual(self.asked(first), ["goal_again"])
-        self.assertEqual(first.sudo().activity_ids.user_id, first._office_contact())
+        self.assertEqual(first.sudo().activity_ids.user_id, self.office_user)
         self.run_patrol()
         self.assertEqual(self.asked(first), ["goal_again"])
         self.closed(matter=matter)

@@ -287,9 +287,7 @@ class TestSieCompletion(SieCommon):
         # accepted without a date, the section applies and 业务分管院领导 decides
         office.action_judge_justification(True, "属实")
         request = self.apply(matter, str(due + timedelta(days=200)))
-        self.assertEqual(
-            request.approval_line_ids.approver_id, matter.leader_in_charge_id
-        )
+        self.assertEqual(request.approval_line_ids.approver_id, self.leader)
         self.assertEqual(matter.date_deadline, due)
 
     @clause("SIE-16.2b")

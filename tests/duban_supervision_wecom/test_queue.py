@@ -96,12 +96,26 @@ class TestQueue(WecomCommon):
         )  # fmt: skip
         self.assertEqual(set(delivery.mapped("state")), {"failed"})
 
-    @clause("PLUS-T1")
-    def test_a_new_name_goes_out_and_the_former_unit_is_not_asked(self):
+    def waiting_with_a(self):
+        """(matter, row of the head of A), both waiting; the matter has another name since."""
         matter, rows = self.waiting("更新机房")
-        mine = rows.filtered(lambda row: row.user_id == self.head_a)
         matter.name = "更换机房"
+        return matter, rows.filtered(lambda row: row.user_id == self.head_a)
+
+    @clause("PLUS-T1")
+    def test_a_new_name_goes_out(self):
+        _matter, asked = self.waiting_with_a()
         said = self.comes_back()
         self.assertIn("更换机房", said)
         self.assertNotIn("更新机房", said)
-        self.assertEqual(mine.state, "sent")
+        self.assertEqual(asked.mapped("state"), ["sent"])
+
+    @clause("PLUS-T1", "CORE-21")
+    def test_the_former_unit_is_not_asked(self):
+        """Given to C while the service was down: the head of C accepts, the head of A is only told that it went."""
+        matter, asked = self.waiting_with_a()
+        matter.sudo(False).with_user(self.office_user).action_reassign(self.unit_c.id, "职责已调整")  # fmt: skip
+        self.comes_back()
+        self.assertEqual(asked.mapped("state"), ["dropped"])
+        self.assertNotIn("'key': 'accept'", repr(self.received(self.head_a)))
+        self.assertIn("'key': 'accept'", repr(self.received(self.head_c)))

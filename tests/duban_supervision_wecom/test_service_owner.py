@@ -45,7 +45,7 @@ class TestServiceOwner(WecomCommon):
         )
         self.mine = self.wecom.with_user(self.admin).sudo(False)
 
-    @clause("PLUS-I1", "CORE-28")
+    @clause("PLUS-I1")
     @mute_logger(*QUIET)
     def test_the_administrator_of_supervision_enters_no_service(self):
         names = {

@@ -43,7 +43,7 @@ def row_number(value):
     """The number of the row that ``value`` names, as the database would take it: 5.0 is 5; 0: it is not saved yet."""
     try:
         return int(value or 0)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return 0
 
 

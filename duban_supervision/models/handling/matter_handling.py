@@ -112,11 +112,12 @@ class DubanMatter(models.Model):
     def _result_reports(self):
         """Reports made of this one matter; once there is a result, only those that can have contained it."""
         # sudo: reports of the matter itself; callers count or print them
-        return self.sudo().report_back_ids.filtered(
+        own = self.sudo()
+        return own.report_back_ids.filtered(
             lambda row: (
                 row.state == "done"
                 and not (self.date_result and row.date < self.date_result)
-                and row not in self.sudo().earlier_report_ids
+                and row not in own.earlier_report_ids
             )
         )
 

@@ -214,7 +214,10 @@ class DubanMatter(models.Model):
         )
 
     def _warn_duplicates(self):
-        """Name the likely duplicates of new matters in their chatter, with links; not of a whole ledger."""
+        """Name the likely duplicates of new matters in their chatter, with links; not of a whole ledger.
+
+        By their numbers only: the units that read the chatter later may not read the titles of others' matters.
+        """
         if len(self) > WARNED_AT_ONCE:
             return
         for matter, twins in self._find_duplicates().items():
@@ -222,7 +225,11 @@ class DubanMatter(models.Model):
                 continue
             links = Markup("、").join(
                 Markup('<a href="#" data-oe-model="%s" data-oe-id="%s">%s</a>')
-                % (self._name, twin.id, twin.display_name)
+                % (
+                    self._name,
+                    twin.id,
+                    twin.number or self.env._("Supervised matter %s", twin.id),
+                )
                 for twin in twins
             )
             matter._message_log(

@@ -295,10 +295,10 @@ class DubanMatter(models.Model):
     @api.depends("child_ids.state", "child_ids.date_deadline")
     def _compute_children(self):
         for matter in self:
+            # sudo: how many and how late, no more; the parts themselves are read by whom they concern
             children = matter.sudo().child_ids.filtered(
                 lambda child: child.state not in LEFT_OUT
             )
-            # sudo: how many and how late, no more; the parts themselves are read by whom they concern
             running = children.filtered(lambda child: child.state in OPEN_STATES)
             matter.children_done = (
                 f"{len(children) - len(running)}/{len(children)}" if children else False
