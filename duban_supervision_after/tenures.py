@@ -27,6 +27,7 @@ KEYS = {
     ),
 }  # fmt: skip
 
+
 def counted():
     """The numbers of events (what, days) by kind."""
     names = {

@@ -88,7 +88,9 @@ class TestCalendarOwner(SupervisionCommon):
     def test_nobody_gives_an_own_year_or_day_to_all(self):
         """By writing it: what is everybody's afterwards is the platform administrator's to change."""
         # a year of which no common one is there: nothing else stands in the way
-        of_university = self.env["duban.calendar.year"].create({"year": 2033, "company_id": self.company.id})  # fmt: skip
+        of_university = self.env["duban.calendar.year"].create(
+            {"year": 2033, "company_id": self.company.id}
+        )
         own = of_university.with_user(self.admin)
         day = self.university.day_ids.with_user(self.admin)
         for call, vals in (

@@ -22,7 +22,11 @@ class TestMerge(SupervisionCommon):
         draft = self.matter(name="更新教学用机房的设备")
         self.assertEqual(draft.duplicate_ids, first)
         self.assertNotIn(other, draft.duplicate_ids)
-        self.assertIn(str(first.id), draft.message_ids[0].body)
+        told = draft.message_ids[0].body
+        self.assertIn(str(first.id), told)
+        self.assertIn(first.number, told)
+        # the chatter is read by whom the new one is assigned to, who may not read the first
+        self.assertNotIn(first.name, told)
         new = (
             self.env["duban.matter"]
             .with_user(self.office_user)
