@@ -15,13 +15,9 @@ class DubanMatter(models.Model):
     # Reassignment
     # ------------------------------------------------------------------
 
-    tenures = fields.Json(
-        readonly=True,
-        copy=False,
-        export_string_translation=False,
-        help="[[unit, since, until, head, handler, leader], …] of every unit that led before; a unit may come back, "
-        "its line is one. Older ones name no people.",
-    )
+    #: [[unit, since, until, head, handler, leader], …] of every unit that led before; a unit may come back, its line is
+    #: one. Older ones name no people.
+    tenures = fields.Json(readonly=True, copy=False, export_string_translation=False)
 
     def action_reassign(self, unit_id=None, ground=None):
         """Give these matters to another lead unit (改派, CORE-21).

@@ -11,12 +11,8 @@ class DubanMatter(models.Model):
     _inherit = "duban.matter"
 
     liaison_warning = fields.Char(compute="_compute_liaison_warning")
-    co_tenures = fields.Json(
-        readonly=True,
-        copy=False,
-        export_string_translation=False,
-        help="[[unit, since, until, head, handler], …] of every co-unit that had a part before, as ``tenures``.",
-    )
+    #: [[unit, since, until, head, handler], …] of every co-unit that had a part before, as ``tenures``
+    co_tenures = fields.Json(readonly=True, copy=False, export_string_translation=False)
 
     @api.depends("unit_line_ids.role", "unit_line_ids.department_id")
     def _compute_units(self):
