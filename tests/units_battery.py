@@ -25,7 +25,8 @@ OF_ONE_UNIT = frozenset(
     result achievements problems result_measures result_progress result_effect result_next_steps self_assessment
     co_summary result_attachment_ids date_result head_confirmed head_confirmed_by_id
     review_passed review_opinion reviewed_by_id date_reviewed conclusion returned_after_urging
-    justification justification_state justification_limit date_excused stalled_mark was_late_excused objection_days_stood
+    justification justification_state justification_limit date_excused stalled_mark was_late_excused
+    objection_days_stood
     """.split()
 )
 
