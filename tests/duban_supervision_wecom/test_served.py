@@ -116,10 +116,22 @@ class TestServed(ServedCase):
         return Counter(dict(rows))
 
     def all_sent(self, seconds):
-        """Wait until nothing waits any more; whether it came to that."""
-        return self.until(
-            lambda: self.queued() and not self.waiting("queued", "sending"), seconds
-        )
+        """Wait until nothing waits any more and nothing is added for a second; whether it came to that.
+
+        Between two jobs that make messages of reminders nothing waits either.
+        """
+
+        def looked_at():
+            return self.queued(), self.waiting("queued", "sending")
+
+        def is_quiet():
+            before = looked_at()
+            if not before[0] or before[1]:
+                return False
+            time.sleep(1)
+            return looked_at() == before
+
+        return self.until(is_quiet, seconds)
 
     @clause("PLUS-T1")
     def test_a_minute_an_outage_and_a_kill(self):
