@@ -38,9 +38,9 @@ class LivesBattery:
         )
         line.with_user(user).action_approve("同意")
 
-    def objected(self):
+    def objected(self, **values):
         """An assigned matter that a plain member of unit A objects to."""
-        matter = self.assigned()
+        matter = self.assigned(**values)
         matter.with_user(self.worker_a).action_object("不属本单位", self.unit_c.id)
         return matter
 
@@ -68,9 +68,9 @@ class LivesBattery:
 
     @clause("CORE-22", "CORE-38", "CORE-23")
     def test_lives_what_leaders_do_not_sign_is_no_upheld_objection(self):
-        matter = self.objected()
+        matter = self.objected(**self.signed_values)
         if not matter.sudo()._is_signed():
-            self.skipTest("leaders do not sign the default matter here")
+            self.skipTest("leaders sign no filing here")
         office = matter.with_user(self.office_user)
         office.action_decide_objection(True, "同意改派", self.unit_c.id)
         lines = matter.sudo()._open_adjustment().approval_line_ids

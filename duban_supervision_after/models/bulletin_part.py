@@ -4,10 +4,10 @@ from odoo import fields, models
 from odoo.fields import Domain
 
 from odoo.addons.duban_supervision import clock
-from odoo.addons.duban_supervision.models.matter.states import STATES
+from odoo.addons.duban_supervision.models.matter.states import CLOSED_STATES, STATES
 
 from .figure_line import LINE_FIELDS
-from .statistics import DONE, NEVER_COUNTED, RELEASED
+from .statistics import NEVER_COUNTED, RELEASED
 
 
 class DubanBulletinLine(models.Model):
@@ -230,7 +230,7 @@ class DubanBulletin(models.Model):
     def _result_items(self, late):
         matters = self.env["duban.matter"].search(
             self._matter_domain()
-            & Domain("state", "in", DONE)
+            & Domain("state", "in", CLOSED_STATES)
             & Domain("date_closed", ">=", self.date_from)
             & Domain("date_closed", "<=", self.date_to),
             order="date_closed, id",
@@ -246,7 +246,9 @@ class DubanBulletin(models.Model):
 
     def _state_by_then(self, matter):
         """The state of one matter at the end of the period, as the figures count it (LZU-7.2)."""
-        ended = matter.date_closed if matter.state in DONE else matter.date_ended
+        ended = (
+            matter.date_closed if matter.state in CLOSED_STATES else matter.date_ended
+        )
         later = ended and ended > self.date_to
         return "in_progress" if later else matter.state
 

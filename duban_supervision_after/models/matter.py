@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from odoo.addons.duban_supervision import clock
 from odoo.addons.duban_supervision.models.matter.states import (
+    CLOSED_STATES,
     ENDED_STATES,
     RUNNING_STATES,
 )
@@ -13,7 +14,6 @@ from odoo.addons.duban_supervision.models.reminding.todo import Todo, todos_in
 from odoo.addons.duban_supervision.models.screens.landing import PROGRESS, Landing
 
 from .. import tenures
-from .statistics import DONE
 
 #: kinds of reminders that a case cites
 CITED = ("overdue", "feedback_missing", "unanswered", "urged", "warned")
@@ -117,7 +117,7 @@ class DubanMatter(models.Model):
                              OR m.returned_after_urging AND m.state NOT IN %(ended)s)))""",
                 handovers=handovers,
                 done=done,
-                ended=DONE,
+                ended=CLOSED_STATES,
                 before=before,
                 excused=excused,
             ),

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from odoo.addons.duban_supervision import clock
 from odoo.addons.duban_supervision.models.matter.states import (
+    CLOSED_STATES,
     RUNNING_STATES,
     STATES,
     UNIT_ROLES,
@@ -19,7 +20,6 @@ from ..tenures import DIMENSIONS
 NEVER_COUNTED = ("draft", "filing_approval", "rejected", "merged", "withdrawn")
 #: states that stop counting once the matter ended (AMB-24)
 RELEASED = ("exempted", "terminated")
-DONE = ("closed", "archived")
 COUNTS = (
     "task_count", "closed", "closed_on_time", "closed_late", "in_progress", "overdue", "urged", "urgings",
     "extended", "extensions", "returned", "marks", "co_count", "co_closed", "pauses", "days_stood", "warnings",
@@ -126,7 +126,7 @@ class DubanStatistics(models.Model):
             VIEW,
             matters=self._visible_matters(),
             today=clock.today(self.env.company),
-            done=DONE,
+            done=CLOSED_STATES,
             running=RUNNING_STATES,
             uncounted=NEVER_COUNTED + RELEASED,
             stood=self._days_stood_query(),
@@ -368,7 +368,7 @@ class DubanStatistics(models.Model):
                      FROM duban_matter_unit u JOIN duban_matter m ON m.id = u.matter_id
                     WHERE u.role = 'co' AND u.%(key)s IS NOT NULL AND %(on_ledger)s %(units)s GROUP BY 1""",
                 key=SQL.identifier(co_column),
-                done=DONE,
+                done=CLOSED_STATES,
                 date_to=date_to,
                 on_ledger=on_ledger,
                 units=co_units,
@@ -465,12 +465,12 @@ class DubanStatistics(models.Model):
             counts=tenures.counted(),
             closed=SQL(
                 "CROSS JOIN LATERAL (SELECT m.state IN %s AND m.date_closed <= %s AS is_closed) c",
-                DONE,
+                CLOSED_STATES,
                 date_to,
             ),
             state=SQL(
                 "CASE WHEN m.state IN %s AND NOT c.is_closed OR m.state IN %s THEN 'in_progress' ELSE m.state END",
-                DONE,
+                CLOSED_STATES,
                 RELEASED,
             ),
             overdue=SQL(

@@ -8,9 +8,12 @@ from odoo import fields, models
 from odoo.fields import Domain
 
 from odoo.addons.duban_supervision.models.documents.document_mixin import in_chinese
-from odoo.addons.duban_supervision.models.matter.states import RUNNING_STATES
+from odoo.addons.duban_supervision.models.matter.states import (
+    CLOSED_STATES,
+    RUNNING_STATES,
+)
 
-from ..models.statistics import DONE, NEVER_COUNTED, RELEASED
+from ..models.statistics import NEVER_COUNTED, RELEASED
 
 #: tasks a unit has at least before "all closed on time" says something about it
 PRAISED_FROM = 2
@@ -151,7 +154,7 @@ class DubanBulletin(models.Model):
     def _closed_in_period(self):
         return self.env["duban.matter"].search(
             self._counted_domain()
-            & Domain("state", "in", DONE)
+            & Domain("state", "in", CLOSED_STATES)
             & Domain("date_closed", "<=", self.date_to),
             order="date_closed, id",
         )

@@ -5,13 +5,16 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.duban_supervision import clock
+from odoo.addons.duban_supervision.models.matter.states import (
+    CLOSED_STATES,
+    NEVER_FILED,
+)
 from odoo.addons.duban_supervision.models.reminding.matter_reminder import LIGHTS
 
 from ..tools.rollup import Node, Part, roll_up
 
 #: a matter that ended so is no part of its goal any more
-NO_PART = ("rejected", "withdrawn", "merged", "exempted", "terminated")
-DONE = ("closed", "archived")
+NO_PART = (*NEVER_FILED, "merged", "exempted", "terminated")
 #: computed from the tree
 ROLLED_UP = ["progress", "light", "is_finished", "child_count", "matter_count"]
 
@@ -175,7 +178,7 @@ class DubanGoal(models.Model):
             counts[goal_id] = counts.get(goal_id, 0) + 1
         for matter in self._counted_matters():
             goal_id = matter.goal_id.id
-            done = matter.state in DONE
+            done = matter.state in CLOSED_STATES
             percent = 100 if done else reported.get(matter.id, 0)
             parts.setdefault(goal_id, []).append(
                 Part(percent, "done" if done else matter.light, done)

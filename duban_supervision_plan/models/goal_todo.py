@@ -34,8 +34,7 @@ class DubanGoal(models.Model):
 
     def _office_contact(self):
         """Who of the office sees to this one goal; may be empty."""
-        office = self.regulation_id._organisation()._setting("office_id")
-        return office._office_person()
+        return self.regulation_id._office_contact()
 
     def _is_reported(self):
         """Whether people report on this one goal itself: nothing below tells how far it is."""

@@ -9,4 +9,5 @@ from .common import WutCommon
 
 @tagged("post_install", "-at_install")
 class TestWutCore(CoreBattery, WutCommon):
-    pass
+    #: other important work is signed by the leader whom the office chooses (第十一条)
+    signed_values = {"scope": 3}

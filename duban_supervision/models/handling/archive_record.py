@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ... import clock
-from ..matter.states import CUSTODY_STATES
+from ..matter.states import CLOSED_STATES, CUSTODY_STATES
 
 #: from when on the lead unit has material to keep, and until the volume is filed
 
@@ -86,7 +86,7 @@ class DubanArchiveRecord(models.Model):
                         matter.display_name,
                     )
                 )
-        elif matter.state not in ("closed", "archived"):
+        elif matter.state not in CLOSED_STATES:
             raise UserError(
                 self.env._("%s is archived after it was closed.", matter.display_name)
             )

@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ... import clock, inputs
-from ..matter.states import OPEN_STATES, RUNNING_STATES
+from ..matter.states import CLOSED_STATES, OPEN_STATES, RUNNING_STATES
 from ..reminding.todo import Todo, todos_in
 
 #: states in which documents of a matter are put on the record of other offices
@@ -39,7 +39,7 @@ class DubanMatter(models.Model):
             for record in self.record_ids
             if record.purpose == "urging"
         ]
-        if self.state in ("closed", "archived"):
+        if self.state in CLOSED_STATES:
             found.append(("completion", none, self.date_closed))
         return found
 

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ... import clock, inputs
+from ..matter.states import CLOSED_STATES
 
 
 class DubanRecheck(models.Model):
@@ -45,7 +46,7 @@ class DubanRecheck(models.Model):
         for row in rows:
             matter = row.matter_id
             matter._require_rule("recheck_enabled")
-            if matter.state not in ("closed", "archived"):
+            if matter.state not in CLOSED_STATES:
                 raise UserError(
                     self.env._("%s is not closed yet.", matter.display_name)
                 )
@@ -166,7 +167,7 @@ class DubanRecheckSample(models.Model):
                 raise UserError(self.env._("This sample was already drawn."))
             domain = [
                 ("company_id", "=", sample.company_id.id),
-                ("state", "in", ("closed", "archived")),
+                ("state", "in", CLOSED_STATES),
                 ("date_closed", ">=", sample.date_from),
                 ("date_closed", "<=", sample.date_to),
             ]

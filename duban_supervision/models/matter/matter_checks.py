@@ -11,6 +11,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from ... import clock
 from ..access.matter_writing import LEAD_FIELDS
+from .states import NEVER_FILED
 
 #: levels above normal that a setting of ``confidentiality_levels`` allows, where it is not a level itself
 LEVELS = {"none": (), "both": ("sensitive", "classified")}
@@ -399,7 +400,7 @@ class DubanMatter(models.Model):
             ("id", "in", [matter.id for matter in together]),
         ]
         # what was taken off the ledger, or never came onto it, is filed anew by design
-        domain.append(("state", "not in", ("rejected", "withdrawn")))
+        domain.append(("state", "not in", NEVER_FILED))
         paper = self._source_paper()
         if self._rule("one_matter_one_filing") and self.source_item and paper:
             twin = self.search(
@@ -448,7 +449,7 @@ class DubanMatter(models.Model):
                     ("company_id", "=", company.id),
                     ("date_filed", ">=", date(today.year, 1, 1)),
                     ("date_filed", "<=", today),
-                    ("state", "not in", ("withdrawn", "rejected")),
+                    ("state", "not in", NEVER_FILED),
                 ]
             )
         )

@@ -5,6 +5,7 @@ from odoo import api, models
 from ... import clock
 from .states import (
     ACTIVE_STATES,
+    CLOSED_STATES,
     CUSTODY_STATES,
     OPEN_STATES,
     RUNNING_STATES,
@@ -140,7 +141,7 @@ class DubanMatter(models.Model):
         """
         T = Transition
         office, lead, running = "_is_office", "_is_lead", RUNNING_STATES
-        done = ("closed", "archived")
+        done = CLOSED_STATES
         # fmt: off
         table = {
             "decide": T(None, "_is_decider"),

@@ -8,13 +8,10 @@ from odoo.exceptions import UserError
 
 from ... import clock
 from ..access.matter_writing import on_write
-from .states import ENDED_STATES, OPEN_STATES
+from .states import CLOSED_STATES, ENDED_STATES, NEVER_FILED, OPEN_STATES
 
 #: ends of a child that leave nothing to do for the whole
-LEFT_OUT = ("rejected", "withdrawn", "merged")
-
-#: states of a whole that is done, parts and all
-DONE_STATES = ("closed", "archived")
+LEFT_OUT = (*NEVER_FILED, "merged")
 
 
 class DubanMatterUnit(models.Model):
@@ -317,7 +314,7 @@ class DubanMatter(models.Model):
 
     def _check_whole(self, data):
         """Nothing is taken up under a whole that is done: it would not be done any more (CORE-33)."""
-        self._assert_no_part_of(DONE_STATES)
+        self._assert_no_part_of(CLOSED_STATES)
 
     def _assert_no_part_of(self, states):
         """:raise UserError: naming a whole of these matters in one of ``states``, and the ways that there are."""
@@ -343,12 +340,12 @@ class DubanMatter(models.Model):
 
     def _may_be_reopened(self):
         """Whether its rules know a way back for this one matter (T15)."""
-        return self.state in DONE_STATES and self._rule("recheck_enabled")
+        return self.state in CLOSED_STATES and self._rule("recheck_enabled")
 
     def _is_part_of_done(self):
         """Whether this one matter ended, may come back, and is part of a whole that is done (CORE-33)."""
-        return self.state in (*DONE_STATES, "merged") and bool(
-            self._where(lambda row: row.parent_id.state in DONE_STATES)
+        return self.state in (*CLOSED_STATES, "merged") and bool(
+            self._where(lambda row: row.parent_id.state in CLOSED_STATES)
         )
 
     @on_write("before", "parent_id")

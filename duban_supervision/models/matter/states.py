@@ -34,6 +34,8 @@ ENDED_STATES = (
     "merged",
     "withdrawn",
 )
+#: states of a matter that was carried through
+CLOSED_STATES = ("closed", "archived")
 #: states of what was drawn up and never became, or should never have become, a matter of the office
 NEVER_FILED = ("rejected", "withdrawn")
 #: states in which the matter stands on the ledger and is being worked on

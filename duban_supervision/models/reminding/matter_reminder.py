@@ -8,7 +8,7 @@ from odoo.tools import SQL
 
 from ... import clock
 from ...tools.sql_field import SqlBoolean, SqlSelection
-from ..matter.states import ACTIVE_STATES, ENDED_STATES, RUNNING_STATES
+from ..matter.states import ACTIVE_STATES, ENDED_STATES, NEVER_FILED, RUNNING_STATES
 from .reminder import Event
 from .todo import Todo, todos_in
 
@@ -343,9 +343,7 @@ class DubanMatter(models.Model):
             "overdue": overdue,
             "soon": soon,
             "normal": Domain("state", "in", ACTIVE_STATES) & ~overdue & ~soon,
-            "none": Domain(
-                "state", "in", ("draft", "filing_approval", "rejected", "withdrawn")
-            ),
+            "none": Domain("state", "in", ("draft", "filing_approval", *NEVER_FILED)),
         }
         found = Domain.OR(domains[light] for light in value if light in domains)
         found &= Domain("paused_since", "=", False)
