@@ -122,7 +122,12 @@ class DubanMatter(models.Model):
                 excused=excused,
             ),
             "late_unjustified": SQL(
-                "(%s OR NOT %s AND m.date_deadline < %s)", before, excused, done
+                "(%s OR NOT %s AND m.date_deadline < %s AND m.date_deadline >= %s)",
+                before,
+                excused,
+                done,
+                # a date that passed before the unit took the matter over was missed by another one
+                SQL("COALESCE(NULLIF(m.tenures->-1->>2, 'False')::date, '-infinity')"),
             ),
         }
         # a colour that proposes accountability does so whatever lists the regulation has (PLUS-V2)

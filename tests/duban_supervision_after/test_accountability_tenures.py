@@ -67,6 +67,24 @@ class TestCandidatesOfTheirTime(AccountabilityCommon):
         )
 
     @clause("CORE-21", "ABAF-25.1")
+    def test_a_date_that_passed_before_the_unit_led_was_missed_by_another(self):
+        """Due 03-18 and kept: C, which leads since 04-01, is late by no fault of its own; by the next date it is."""
+        self.regulation.reassign_term = "keep"
+        self.at("2024-03-04")
+        matter = self.accepted().with_user(self.office_user)
+        self.assertEqual(str(matter.date_deadline), "2024-03-18")
+        self.at("2024-03-19")
+        self.assertEqual(self.candidates("late_unjustified"), matter)
+        self.at("2024-04-01")
+        matter.action_reassign(self.unit_c.id, "职责已调整")
+        self.assertEqual(str(matter.date_deadline), "2024-03-18")
+        self.assertFalse(self.candidates())
+        self.at("2024-05-06")
+        self.assertFalse(self.candidates("late_unjustified"))
+        matter.sudo()._engine_write({"date_deadline": "2024-04-01"})
+        self.assertEqual(self.candidates("late_unjustified"), matter)
+
+    @clause("CORE-21", "ABAF-25.1")
     def test_a_result_returned_after_an_urging_of_its_own(self):
         matter = self.handed_over()
         matter.action_urge("请抓紧办理")

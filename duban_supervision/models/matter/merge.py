@@ -322,18 +322,19 @@ class DubanMatter(models.Model):
             names = {
                 "matter": matter.display_name,
                 "whole": matter.parent_id.display_name,
+                "field": matter._label("parent_id"),
             }
             if matter._where(lambda row: row.parent_id._may_be_reopened()):
                 raise UserError(
                     self.env._(
                         "%(matter)s is part of %(whole)s, which has ended. "
-                        "Reopen that first, or make it no part of it.",
+                        "Reopen that first, or empty “%(field)s” of %(matter)s.",
                         **names,
                     )
                 )
             raise UserError(
                 self.env._(
-                    "%(matter)s is part of %(whole)s, which has ended. Make it no part of that.",
+                    "%(matter)s is part of %(whole)s, which has ended. Empty “%(field)s” of %(matter)s.",
                     **names,
                 )
             )
@@ -355,8 +356,9 @@ class DubanMatter(models.Model):
         if ended and vals["parent_id"] and not self._door_is_open():
             raise UserError(
                 self.env._(
-                    "%s has ended: it may be taken out of its whole, and becomes no part of another.",
-                    ended[:1].display_name,
+                    "%(matter)s has ended: “%(field)s” may be emptied, and names no other matter.",
+                    matter=ended[:1].display_name,
+                    field=ended._label("parent_id"),
                 )
             )
 
