@@ -141,6 +141,16 @@ class DubanUnitChange(models.TransientModel):
         own = self.env.user._get_company_ids()
         # sudo: whose the unit is
         unit = self.sudo().unit_id
+        ended = (self.successor_id | lines.successor_id).filtered(
+            lambda successor: successor == unit or not successor.active
+        )
+        if ended:
+            raise UserError(
+                self.env._(
+                    "%s ends or has ended: name another unit that takes over.",
+                    ended[:1].name,
+                )
+            )
         inputs.one_here(
             self.env["hr.department"],
             self.successor_id,

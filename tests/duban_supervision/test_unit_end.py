@@ -280,6 +280,26 @@ class TestUnitEnd(SupervisionCommon):
         self.assertEqual(other.sudo().lead_unit_id, self.unit_b)
         self.assertEqual(own.sudo().lead_unit_id, self.unit_a)
 
+    @clause("CORE-32")
+    def test_what_ends_takes_nothing_over(self):
+        """Neither the unit itself nor one that is archived, as a whole or for one matter."""
+        matter = self.assigned(co_unit_ids=self.unit_b.ids)
+        self.unit_c.active = False
+        for user in (self.office_user, self.admin):
+            for ended in (self.unit_b, self.unit_c):
+                change = self.change(
+                    user, unit_id=self.unit_b.id, successor_id=ended.id
+                )
+                self.assert_refused(change.action_apply)
+                change = self.change(
+                    user, unit_id=self.unit_b.id, successor_id=self.unit_a.id
+                )
+                change.flush_recordset()
+                change.line_ids.successor_id = ended
+                self.assert_refused(change.action_apply)
+        self.assertEqual(matter.sudo().co_unit_ids, self.unit_b)
+        self.assertTrue(self.unit_b.active)
+
     @clause("CORE-32", "CORE-12", "WUT-26.1c")
     def test_the_dialog_lists_what_its_person_may_read(self):
         """The rest goes with the unit all the same; nobody learns from the list that it is there."""
