@@ -59,6 +59,13 @@ def test_none_or_two_places_are_refused(tree):
     assert (tree / "duban_supervision/models/rules/a.py").read_text() == CODE
 
 
+def test_what_makes_no_python_is_a_mistake_of_the_list(tree):
+    """A judge would break off at it, or take the broken file for a test that noticed."""
+    assert mutation(["if (day", "and day > 3):"], ["if True:"]).problem(tree) == ""
+    assert "no Python" in mutation(["and day > 3"], ["if False:"]).problem(tree)
+    assert "applies 0 times" in mutation(["day < 3"], ["x"]).problem(tree)
+
+
 def test_the_file_may_move(tree):
     models = tree / "duban_supervision" / "models"
     (models / "rules" / "a.py").rename(models / "a.py")

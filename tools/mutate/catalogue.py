@@ -12,6 +12,7 @@ exactly once in the files of that name in the addons, so that an entry survives 
 gone. A line with `=` says why the edit is harmless: nobody can behave otherwise for it, so no test can notice it.
 """
 
+import ast
 import fnmatch
 import re
 from dataclasses import dataclass, field
@@ -95,8 +96,8 @@ class Mutation:
             )
         return places[0]
 
-    def apply(self, root):
-        """Make the edit in the tree at `root`; the path, and its text as it was."""
+    def edited(self, root=common.ROOT):
+        """(path, its text, its text with the edit)"""
         path, start, end = self.place(root)
         before = path.read_text(encoding="utf-8")
         line = before[before.rfind("\n", 0, start) + 1 : start]
@@ -105,9 +106,26 @@ class Mutation:
         if start == end:
             # nothing is replaced: the new lines come before what follows
             new += f"\n{blank}"
-        path.write_text(before[:start] + new + before[end:], encoding="utf-8")
+        return path, before, before[:start] + new + before[end:]
+
+    def apply(self, root):
+        """Make the edit in the tree at `root`; the path, and its text as it was."""
+        path, before, after = self.edited(root)
+        path.write_text(after, encoding="utf-8")
         text_of.cache_clear()
         return path, before
+
+    def problem(self, root=common.ROOT):
+        """Why the edit cannot be made, or nothing: it applies exactly once, and what it makes is Python."""
+        try:
+            path, _before, after = self.edited(root)
+            if path.suffix == ".py":
+                ast.parse(after)
+        except DubanError as error:
+            return str(error)
+        except SyntaxError as error:
+            return f"{self.room}: {self.id} ({self.file}) makes no Python: {error}"
+        return ""
 
 
 def loosely(lines):
@@ -185,11 +203,8 @@ def read_room(path):
 
 
 def check(mutations=None, root=common.ROOT):
-    """What is wrong with the list: sentences, none when every entry applies exactly once."""
-    problems = []
-    for mutation in read() if mutations is None else mutations:
-        try:
-            mutation.place(root)
-        except DubanError as error:
-            problems.append(str(error))
-    return problems
+    """What is wrong with the list: sentences, none when every edit can be made."""
+    found = (
+        each.problem(root) for each in (read() if mutations is None else mutations)
+    )
+    return [problem for problem in found if problem]

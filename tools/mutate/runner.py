@@ -233,12 +233,13 @@ class Worker:
         out.touch()
         out.chmod(0o666)
         path.write_text(json.dumps(order | {"out": str(out)}))
-        self.process = self.start(
-            ["-q", "-p", "tools.mutate.together", "--ignore=tests/tools", *tests],
-            self.name,
-            environment={"DUBAN_TOGETHER": str(path)},
-            stdout=subprocess.DEVNULL,
-        )
+        with open(self.tree / "together.log", "w") as log:
+            self.process = self.start(
+                ["-q", "-p", "tools.mutate.together", "--ignore=tests/tools", *tests],
+                self.name,
+                environment={"DUBAN_TOGETHER": str(path)},
+                stdout=log,
+            )
         text = ""
         with open(out, encoding="utf-8") as lines:
             while True:
@@ -246,8 +247,11 @@ class Worker:
                 *whole, text = (text + lines.read()).split("\n")
                 yield from map(json.loads, whole)
                 if ended:
-                    return
+                    break
                 time.sleep(1)
+        if self.process.returncode not in (PASSED, FAILED, NOTHING):
+            # a judge that breaks off has not judged
+            raise common.DubanError((self.tree / "together.log").read_text()[-2000:])
 
     def end(self):
         """Nothing more will be asked."""
