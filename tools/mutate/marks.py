@@ -7,6 +7,7 @@ functions alone, as their modules are loaded.
 import ast
 import builtins
 import difflib
+from collections import Counter
 from importlib.machinery import SourceFileLoader
 
 #: what a mark calls, in every module
@@ -54,6 +55,27 @@ def blocks(tree, inside=False):
                 if isinstance(body := getattr(node, name, None), list) and body
             )  # fmt: skip
         yield from blocks(node, within)
+
+
+def names(text):
+    """{first line of each block of a function: which block of which function it is}"""
+    found = {}
+
+    def walk(node, around):
+        for child in ast.iter_child_nodes(node):
+            inner = around
+            if isinstance(child, (*FUNCTIONS, ast.ClassDef)):
+                inner = f"{around}.{child.name}".strip(".")
+            for name in BODIES:
+                body = getattr(child, name, None)
+                if isinstance(body, list) and body:
+                    count[inner] += 1
+                    found[body[0].lineno] = f"{inner}#{count[inner]}"
+            walk(child, inner)
+
+    count = Counter()
+    walk(ast.parse(text), "")
+    return found
 
 
 def touched(before, after):

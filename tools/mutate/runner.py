@@ -212,6 +212,31 @@ class Worker:
             },
         )
 
+    def judge_rules(self, mutations, seconds):
+        """Judge edits of what is installed in one process (`together.py`); its lines."""
+        rules = [
+            self.edit(each) | {"stages": [s for s in rooms.tests_of(each) if s]}
+            for each in mutations
+        ]
+        tests = sorted({node for rule in rules for s in rule["stages"] for node in s})
+        return self.together(tests, {"edits": [], "rules": rules, "seconds": seconds})
+
+    def reach(self, files):
+        """Run these files of tests as the code is; what `reach.py` wrote."""
+        out = self.tree / "reach.out"
+        out.unlink(missing_ok=True)
+        out.touch()
+        out.chmod(0o666)
+        self.process = self.start(
+            ["-q", "-p", "tools.mutate.reach", *files],
+            self.name,
+            environment={"DUBAN_REACH": str(out)},
+            stdout=subprocess.DEVNULL,
+        )
+        self.process.wait()
+        with open(out, encoding="utf-8") as lines:
+            yield from lines
+
     def edit(self, mutation):
         """What `together.py` wants to know of one."""
         path, before = mutation.apply(self.tree)

@@ -222,6 +222,8 @@ class Judge:
         reached = {}
         seconds = {}
         for item in items:
+            if not any(self.is_for(name, [item]) for name in edits):
+                continue
             started = time.monotonic()
             marks.ran.clear()
             failed = self.fails(item)
@@ -234,8 +236,9 @@ class Judge:
                 continue
             blocks = self.blocks[name]
             chosen = [
-                item for item, ran in reached.items() if not blocks or ran & blocks
-            ]
+                item for item, ran in reached.items()
+                if (not blocks or ran & blocks) and self.is_for(name, [item])
+            ]  # fmt: skip
             for item in spread(sorted(chosen, key=seconds.get), self.most):
                 self.asked[name] += 1
                 if name not in self.edits:
