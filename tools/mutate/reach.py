@@ -1,20 +1,11 @@
 """Which tests run which blocks of our functions: found out once, so that an edit is shown first to the tests that run
-its block and little else, and never to one that does not run it.
-
-As a pytest plugin (`-p tools.mutate.reach`) it runs the tests as the code is and writes lines of JSON to the file that
-`DUBAN_REACH` names: `["block", number, path, line]` when one is heard for the first time, after each test
-`["test", node, seconds, passed, [number, …]]`. What is set up for a whole class belongs to no test: it is not run again
-with an edit.
+its block and little else, and never to one that does not run it. (`record.py` asks).
 """
 
 import json
 import math
-import os
-import time
 from collections import defaultdict
 from pathlib import Path
-
-import pytest
 
 from .. import common
 from ..common import ROOT
@@ -24,30 +15,6 @@ from . import marks, rooms
 KEPT = common.STATE / "reach.json"
 #: so many tests an edit is shown to, round after round; None: all that run it
 ROUNDS = (4, 12, 40, None)
-
-if os.environ.get("DUBAN_REACH"):
-    marks.listen()
-
-
-@pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_call(item):
-    """What the test itself runs, its own set-up included."""
-    marks.ran.clear()
-    started = time.monotonic()
-    outcome = yield
-    seconds = round(time.monotonic() - started, 2)
-    with open(os.environ["DUBAN_REACH"], "a", encoding="utf-8") as out:
-        blocks = [number_of(block, out) for block in marks.ran]
-        passed = outcome.excinfo is None
-        print(json.dumps(["test", item.nodeid, seconds, passed, blocks]), file=out)
-
-
-def number_of(block, out, numbers={}):  # noqa: B006  one table for the process
-    """The number of a block, said once."""
-    if block not in numbers:
-        numbers[block] = len(numbers)
-        print(json.dumps(["block", numbers[block], *block]), file=out)
-    return numbers[block]
 
 
 class Reach:
@@ -68,7 +35,7 @@ class Reach:
         ]  # fmt: skip
 
     def learn(self, files, lines, tree):
-        """Take over what the plugin wrote of these files of tests, run in a copy of the clone at `tree`."""
+        """Take over what `record.py` wrote of these files of tests, run in a copy of the clone at `tree`."""
         blocks = {}
         for each in files:
             text = (ROOT / each).read_text(encoding="utf-8")

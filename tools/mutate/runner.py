@@ -222,13 +222,13 @@ class Worker:
         return self.together(tests, {"edits": [], "rules": rules, "seconds": seconds})
 
     def reach(self, files):
-        """Run these files of tests as the code is; what `reach.py` wrote."""
+        """Run these files of tests as the code is; what `record.py` wrote."""
         out = self.tree / "reach.out"
         out.unlink(missing_ok=True)
         out.touch()
         out.chmod(0o666)
         self.process = self.start(
-            ["-q", "-p", "tools.mutate.reach", *files],
+            ["-q", "-p", "tools.mutate.record", *files],
             self.name,
             environment={"DUBAN_REACH": str(out)},
             stdout=subprocess.DEVNULL,
