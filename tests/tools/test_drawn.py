@@ -4,8 +4,7 @@ import ast
 
 import pytest
 
-from tools.mutate import drawn, marks, nearest
-from tools.mutate.catalogue import Mutation
+from tools.mutate import drawn, marks
 
 CODE = '''LIMIT = 3
 class A:
@@ -99,25 +98,3 @@ def test_marks_say_which_blocks_ran():
     assert case.f([1, 2]) == [2]
     assert marks.ran == {("a.py", 5), ("a.py", 7)}
     assert space["A"].f.__doc__ == "期限"
-
-
-def test_the_nearest_tests_speak_the_words_of_the_function():
-    """A mistake in the reminders of the plan is not looked for in the tests of the archive."""
-    edits = drawn.draw(2000, 3)
-    for file, tests in (
-        (
-            "duban_supervision_plan/models/goal_carry.py",
-            "duban_supervision_plan/test_years.py",
-        ),
-        (
-            "duban_supervision_exchange/tools/ledgers/cells.py",
-            "duban_supervision_exchange/test_ledgers.py",
-        ),
-    ):
-        # which functions of a file are drawn changes with the code, and not every one of them speaks for its file
-        found = [nearest.of(edit) for edit in edits if edit.file == file]
-        assert any(f"tests/{tests}" in files for files in found)
-        assert {len(files) for files in found} == {nearest.MOST}
-    assert nearest.of(Mutation("M1", "trail", "a.py", ("WUT-24.1",), ""))[0].startswith(
-        "tests/"
-    )

@@ -1,5 +1,5 @@
 """Which tests run which blocks of our functions: found out once, so that an edit is shown first to the tests that run
-its block and little else, and never to one that does not run it. (`record.py` asks).
+its block and little else, and never to one that does not run it (`record.py` asks).
 """
 
 import json
@@ -20,8 +20,9 @@ ROUNDS = (4, 12, 40, None)
 class Reach:
     """What is known of all tests."""
 
-    def __init__(self, path=KEPT):
+    def __init__(self, path=KEPT, root=ROOT):
         self.path = path
+        self.root = root
         kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
         self.numbers = {name: n for n, name in enumerate(kept.get("blocks", ()))}
         self.files = kept.get("files", {})
@@ -31,14 +32,14 @@ class Reach:
         """Those of these files of tests that were not run as they are now."""
         return [
             each for each in files
-            if self.files.get(each, {}).get("digest") != common.digest((ROOT / each).read_text(encoding="utf-8"))
+            if self.files.get(each, {}).get("digest") != common.digest((self.root / each).read_text(encoding="utf-8"))
         ]  # fmt: skip
 
     def learn(self, files, lines, tree):
         """Take over what `record.py` wrote of these files of tests, run in a copy of the clone at `tree`."""
         blocks = {}
         for each in files:
-            text = (ROOT / each).read_text(encoding="utf-8")
+            text = (self.root / each).read_text(encoding="utf-8")
             self.files[each] = {"digest": common.digest(text), "tests": {}}
         for kind, *said in map(json.loads, lines):
             if kind == "block":
@@ -61,14 +62,14 @@ class Reach:
     def name(self, relative, line):
         """A name for a block that stays when something else of its file changes."""
         if relative not in self.named:
-            text = (ROOT / relative).read_text(encoding="utf-8")
+            text = (self.root / relative).read_text(encoding="utf-8")
             self.named[relative] = marks.names(text)
         return f"{relative}:{self.named[relative].get(line, line)}"
 
     def tests_of(self, edit):
         """Nodes of tests that run a block of an edit, those first that run little else, last long, or prove its row."""
-        path, before, after = edit.edited(ROOT)
-        relative = path.relative_to(ROOT)
+        path, before, after = edit.edited(self.root)
+        relative = path.relative_to(self.root)
         wanted = {
             self.numbers.get(self.name(relative, line))
             for line in marks.touched(before, after)

@@ -1,8 +1,8 @@
 """A pytest plugin (`-p tools.mutate.record`): runs the tests as the code is and says which blocks each runs.
 
 Lines of JSON go to the file that `DUBAN_REACH` names: `["block", number, path, line]` when one is heard for the first
-time, after each test `["test", node, seconds, passed, [number, …]]`. What is set up for a whole class belongs to no test:
-it is not run again with an edit.
+time, after each test `["test", node, seconds, passed, [number, …]]`. What is set up for a whole class belongs to no
+test: it is not run again with an edit.
 """
 
 import json

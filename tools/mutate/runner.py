@@ -233,7 +233,8 @@ class Worker:
             environment={"DUBAN_REACH": str(out)},
             stdout=subprocess.DEVNULL,
         )
-        self.process.wait()
+        if self.process.wait() not in (PASSED, FAILED, NOTHING):
+            raise common.DubanError("The tests of the tree cannot be run.")
         with open(out, encoding="utf-8") as lines:
             yield from lines
 
