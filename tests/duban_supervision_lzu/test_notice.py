@@ -178,7 +178,7 @@ class TestNotice(NoticeCommon):
         self.assertIn(f'data-oe-id="{twin.id}"', notes)
         office = matter.with_user(self.office_user)
         self.assertIn("merge", office.allowed_actions)
-        office.action_merge(twin, "来源不同、内容相同")
+        office.action_merge(twin, "来源不同、内容相同", "2024-03-08")
         self.assertEqual(matter.state, "merged")
         self.assertEqual(twin.lzu_notice_ids, notice)
 

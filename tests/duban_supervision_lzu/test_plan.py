@@ -122,7 +122,8 @@ class TestPlan(LzuCommon):
         plan.action_create_matters()
         states = [item.matter_ids.state for item in (full, second)]
         self.assertEqual(states, ["assigned", "draft"])
-        self.assertIn("暂未列入台账", second.matter_ids.message_ids[0].body)
+        said = second.matter_ids.message_ids[0].body
+        self.assertIn("Not put on the ledger yet: 1 matters were filed", said)
         self.assertFalse(second.matter_ids.number)
 
     @clause("LZU-3.1b")
