@@ -80,6 +80,26 @@ def is_here(record, company):
     return "company_ids" in sudo._fields and root in sudo.company_ids.root_id
 
 
+def not_before(record, name, since):
+    """Refuse a limit for others that has passed as it is set (CORE-25).
+
+    :param name: field of the limit on this one ``record``, may be empty
+    :param since: the day on which it is set
+    :raise UserError: naming both
+    """
+    day = record[name]
+    if day and day < since:
+        matters = record.env["duban.matter"]
+        raise UserError(
+            record.env._(
+                "%(field)s (%(date)s) lies before %(day)s.",
+                field=record._fields[name]._description_string(record.env),
+                date=matters._format_date(day),
+                day=matters._format_date(since),
+            )
+        )
+
+
 def many_ids(env, value):
     """The ids in ``value`` (list of ids or records) as a list; nothing is an empty list.
 

@@ -37,6 +37,7 @@ from .reminding import (
     matter_todo,
     reconcile,
     reminder,
+    lateness,
     matter_reminder,
     digest,
     digest_mail,

@@ -106,8 +106,8 @@ class DubanMatter(models.Model):
     # -- signatures: empty until signed
 
     def _abaf_signature(self, purpose, position):
-        """Opinion, name and date of the step ``position`` (from 1) of the latest chain; empty until it is approved."""
-        line = self._signatures(purpose)[position - 1 : position]
+        """Opinion, name and date of the step ``position`` (from 1) of the chain that stands; empty until approved."""
+        line = self._standing_signatures(purpose)[position - 1 : position]
         if line.state != "approved":
             return ""
         signer = self._document_join(line._signer_name(), line.date_decided)

@@ -183,7 +183,7 @@ class DubanAccountability(models.Model):
             record.needs_referral = "referral" in record._flags()
 
     @api.depends_context("uid")
-    @api.depends("state", "competent_unit_ids")
+    @api.depends("state", "competent_unit_ids", "person_id", "unit_id")
     def _compute_can_decide(self):
         deciders = self._competent()
         for record in self:
@@ -256,16 +256,26 @@ class DubanAccountability(models.Model):
     # Who
     # ------------------------------------------------------------------
 
+    def _deciding_units(self):
+        """The offices to which this one case is referred; none judges itself while another is left (ABAF-25.0)."""
+        return self.competent_unit_ids - self.unit_id or self.competent_unit_ids
+
     def _competent(self):
-        """Records whose decision the current user may write: members of the offices referred to; else the office."""
-        units = self.env.user.duban_unit_ids
+        """Records whose decision the current user may write: members of the offices referred to; else the office.
+
+        Never who is held responsible.
+        """
+        user, units = self.env.user, self.env.user.duban_unit_ids
         office = self._of_own_office()
         # sudo: to whom it was referred; only which cases they are comes back
         own = self.sudo().filtered(
             lambda record: (
-                bool(record.competent_unit_ids & units)
-                if record.competent_unit_ids
-                else record in office
+                record.person_id != user
+                and (
+                    bool(record._deciding_units() & units)
+                    if record.competent_unit_ids
+                    else record in office
+                )
             )
         )
         return own.with_env(self.env)
@@ -278,7 +288,9 @@ class DubanAccountability(models.Model):
             raise AccessError(
                 self.env._(
                     "The decision is recorded by: %s.",
-                    ", ".join(cases.competent_unit_ids.mapped("name"))
+                    ", ".join(
+                        units.name for case in cases for units in case._deciding_units()
+                    )
                     or cases.regulation_id.office_id.name
                     or "",
                 )

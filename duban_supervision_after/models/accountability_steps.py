@@ -42,6 +42,8 @@ class DubanAccountability(models.Model):
             self._check_referral()
         if "talk" in flags:
             self._check_talk()
+        elif self.state == "draft":
+            self._check_limit()
         if "urging" in flags:
             self._check_urged()
 
@@ -63,6 +65,14 @@ class DubanAccountability(models.Model):
                     unit=self.unit_id.name,
                     others="、".join(urged.mapped("name")),
                 )
+            )
+
+    def _check_limit(self):
+        """:raise UserError: what this one case found was to be put right by a day that has passed (CORE-25)"""
+        limit = self.rectification_deadline
+        if limit and limit < clock.today(self):
+            raise UserError(
+                self.env._("The limit for rectification lies before today.")
             )
 
     def _check_talk(self):
@@ -96,10 +106,8 @@ class DubanAccountability(models.Model):
             raise UserError(
                 self.env._("A talk dated in the future has not been held yet.")
             )
-        if limit and case.state == "draft" and limit < today:
-            raise UserError(
-                self.env._("The limit for rectification lies before today.")
-            )
+        if case.state == "draft":
+            case._check_limit()
         if limit and limit < case.talk_date:
             raise UserError(
                 self.env._("The limit for rectification lies before the talk.")
@@ -149,7 +157,7 @@ class DubanAccountability(models.Model):
         )
         for record in cases:
             contacts = self.env["res.users"].union(
-                *(unit._duban_contacts() for unit in record.competent_unit_ids)
+                *map(record._contacts_to_decide, record._deciding_units())
             )
             if contacts:
                 record.message_post(
@@ -159,6 +167,11 @@ class DubanAccountability(models.Model):
                 )
         self._reconcile_todos()
         return True
+
+    def _contacts_to_decide(self, unit):
+        """Whom ``unit`` (one department) has for the decision of this one case: not who is held responsible."""
+        people = unit._duban_contacts()
+        return people - self.person_id or unit.member_ids.user_id - self.person_id
 
     def action_confirm(self):
         """The office confirms a case that needs no other office (XISU-14.1b, LZU-7.4a/b, SIE-19.1c).
@@ -206,7 +219,7 @@ class DubanAccountability(models.Model):
         # sudo: who may decide was checked; the stamp is the engine's
         for record in self.sudo():
             unit = (
-                (record.competent_unit_ids & units)[:1]
+                (record._deciding_units() & units)[:1]
                 if units
                 else record.regulation_id.office_id
             )
@@ -372,12 +385,12 @@ class DubanAccountability(models.Model):
                 Todo(
                     f"decide:{unit.id}",
                     "duban_supervision_after.mail_activity_follow_rectification",
-                    unit._duban_contacts()[:1],
+                    self._contacts_to_decide(unit)[:1],
                     self.date_referred,
                     self.env._("Referred to your office: record the decision"),
                 )
-                for unit in self.competent_unit_ids
-                if unit._duban_contacts()
+                for unit in self._deciding_units()
+                if self._contacts_to_decide(unit)
             ] + self._todos_talk()
         if self._is_rectification_reported():
             return [

@@ -124,6 +124,9 @@ class DubanLzuNotice(models.Model):
     def action_put_on_ledger(self):
         """Put the task on the ledger, once: the new task is numbered in the same step (LZU-6.2d).
 
+        Also beside an open task that looks like it: from a different source it is one of its own until the two are
+        merged, which the new task offers (LZU-2.3, 6.1.1c).
+
         :return: window action on the task
         :raise UserError: it is there already, or columns of the ledger are missing
         """
@@ -131,6 +134,9 @@ class DubanLzuNotice(models.Model):
         matters = self.env["duban.matter"].create(
             [notice._matter_values() for notice in self]
         )
+        for position, matter in enumerate(matters):
+            if matter._likely_duplicate(matters[:position]):
+                matter.duplicate_override = True
         matters.action_file()
         states = {notice.id: (None, None) for notice in self}
         self._record_acts("put_on_ledger", None, states, {})

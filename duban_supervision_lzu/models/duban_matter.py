@@ -1,7 +1,7 @@
 """Where a ledger task of 兰州大学 comes from, and what its unit does inside."""
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.duban_supervision.models.matter.steps import after_step
 
@@ -109,7 +109,10 @@ class DubanMatter(models.Model):
         return matters
 
     def _after_plan(self):
-        """Tasks of the plan that have all six columns are put on the ledger at once (LZU-3.1a)."""
+        """Tasks of the plan that have all six columns are put on the ledger at once (LZU-3.1a).
+
+        One that cannot be yet stays a draft, as one with a missing column does: the others do not wait for it.
+        """
         result = super()._after_plan()
         ready = self.filtered(
             lambda matter: (
@@ -119,8 +122,17 @@ class DubanMatter(models.Model):
                 )
             )
         )
-        if ready:
-            ready.action_file()
+        for matter in ready:
+            # the earlier ones are filed already; the form of the draft names the twin and offers what to do
+            if matter._likely_duplicate():
+                continue
+            try:
+                with self.env.cr.savepoint():
+                    matter.action_file()
+            except UserError as refusal:
+                matter._message_log(
+                    body=self.env._("Not put on the ledger yet: %s", refusal)
+                )
         self.goal_id._link_lzu_tasks()
         return result
 

@@ -153,6 +153,35 @@ class TestNotice(NoticeCommon):
         )
         self.assertEqual(survivor.lzu_notice_ids, notice)
 
+    @clause("LZU-6.2d", "LZU-2.3", "LZU-6.1.1c")
+    def test_a_task_from_another_source_stands_beside_its_twin_until_merged(self):
+        twin = self.filed(name="推进宿舍淋浴室改造")
+        columns = {
+            "measures": "逐日值班",
+            "handler_id": self.worker_a.id,
+            "leader_in_charge_id": self.leader.id,
+            "source_category_id": self.category("superior").id,
+        }
+        notice = self.notice(name="推进宿舍淋浴室改造", **columns)
+        plain = self.notice(requirements="另报值班电话", **columns)
+        for each in notice | plain:
+            each.action_issue()
+            each.action_put_on_ledger()
+        matter = notice.matter_id
+        self.assertEqual((matter.state, bool(matter.number)), ("assigned", True))
+        self.assertEqual(
+            (notice | plain).matter_id.mapped("duplicate_override"), [True, False]
+        )
+        # named with a link that offers merging
+        self.assertEqual(matter.duplicate_ids, twin)
+        notes = "".join(matter.message_ids.mapped("body"))
+        self.assertIn(f'data-oe-id="{twin.id}"', notes)
+        office = matter.with_user(self.office_user)
+        self.assertIn("merge", office.allowed_actions)
+        office.action_merge(twin, "来源不同、内容相同", "2024-03-08")
+        self.assertEqual(matter.state, "merged")
+        self.assertEqual(twin.lzu_notice_ids, notice)
+
     @clause("LZU-6.2e")
     def test_a_full_citizen(self):
         """Returned with reasons, its date corrected, overdue with the office; through the door of a matter."""

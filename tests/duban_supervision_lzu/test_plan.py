@@ -90,6 +90,42 @@ class TestPlan(LzuCommon):
         with self.assertRaises(UserError), self.env.cr.savepoint():
             plan.child_ids[0].name = "改"
 
+    @clause("LZU-3.1a", "LZU-2.3")
+    def test_what_cannot_be_filed_yet_holds_up_nothing_else_of_the_plan(self):
+        """An open task of the title of one item, two items of one title, a unit at its limit of the week: drafts."""
+        open_task = self.filed(name="更新教学用机房")
+        plan = self.plan_2024()
+        full = plan.child_ids.filtered("handler_id")
+        names = ("落实巡视整改任务", "落实巡视整改任务", "修订值班制度")
+        twin, second, other = (full.copy({"name": name}) for name in names)
+        self.meeting(plan).action_hold()
+        plan.action_approve()
+        plan.action_create_matters()
+        states = [item.matter_ids.state for item in (full, twin, second, other)]
+        self.assertEqual(states, ["draft", "assigned", "draft", "assigned"])
+        self.assertEqual(full.matter_ids.duplicate_ids, open_task)
+        self.assertEqual(second.matter_ids.duplicate_ids, twin.matter_ids)
+        # the office decides on the draft: the item is a task of its own all the same
+        full.matter_ids.duplicate_override = True
+        full.matter_ids.action_file()
+        self.assertEqual(full.matter_ids.state, "assigned")
+        self.assertEqual(full.matter_ids.goal_id, full)
+
+    @clause("LZU-3.1a", "PLUS-V3")
+    def test_an_item_that_is_refused_says_why_on_its_draft(self):
+        plan = self.plan_2024()
+        full = plan.child_ids.filtered("handler_id")
+        second = full.copy({"name": "修订值班制度"})
+        self.regulation.filing_year_max = 1
+        self.meeting(plan).action_hold()
+        plan.action_approve()
+        plan.action_create_matters()
+        states = [item.matter_ids.state for item in (full, second)]
+        self.assertEqual(states, ["assigned", "draft"])
+        said = second.matter_ids.message_ids[0].body
+        self.assertIn("Not put on the ledger yet: 1 matters were filed", said)
+        self.assertFalse(second.matter_ids.number)
+
     @clause("LZU-3.1b")
     def test_joint_meeting_is_convened_by_the_leader_in_charge(self):
         plan = self.plan_2024()

@@ -4,7 +4,7 @@ from odoo import Command, api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import ormcache
 
-from ... import clock, inputs
+from ... import inputs
 from ..matter.roles import SEEING
 from ..matter.states import ACTIVE_STATES, OPEN_STATES, RUNNING_STATES, UNIT_STATES
 from .engine import PLATFORM_PREFIXES
@@ -265,13 +265,12 @@ class DubanMatter(models.Model):
     def _leave_deadline(self, new):
         """Before ``new`` (date or None) is typed over the due date: what was late stays, its reason was for that date.
 
-        As ``_set_deadline`` has it for the steps that set one (CORE-34); the clock may stand meanwhile.
+        As ``_set_deadline`` has it for the steps that set one (CORE-34).
         """
-        today = clock.today(self)
         for matter in self:
             if (matter.date_deadline or None) == new:
                 continue
-            vals = matter._lateness(matter.paused_since or today, "office")
+            vals = matter._lateness("office")
             if matter.justification_state != "none":
                 vals["justification_state"] = "none"
                 vals["date_excused"] = False

@@ -318,6 +318,17 @@ class DubanMatter(models.Model):
         last = max(lines.mapped("round"), default=0)
         return lines.filtered(lambda line: line.round == last).sorted("sequence")
 
+    def _standing_signatures(self, purpose):
+        """Lines of ``_signatures`` of a round that stands: what was signed is what is printed (ABAF-A1.b, A3.c).
+
+        A proposal that was sent or taken back is signed anew, and so is a closing whose result was: the trail keeps
+        what leaders said of the text before.
+        """
+        stands = self.review_passed if purpose == "closing" else self.state != "draft"
+        lines = self._signatures(purpose)
+        over = {"returned", "cancelled"} & set(lines.mapped("state"))
+        return lines if stands and not over else lines.browse()
+
     def _is_signed(self):
         """Whether leaders signed the filing of this one matter, and it is still on the ledger."""
         lines = self._signatures()

@@ -383,6 +383,7 @@ class DubanRequest(models.Model):
             raise UserError(
                 self.env._("An extension is only possible for objective reasons.")
             )
+        self._check_ahead(self.date_requested)
         self._check_timing(today)
         counted = {"submitted", "approved"} | (
             {"refused"} if rule("extension_refused_counts") else set()

@@ -21,6 +21,31 @@ class DubanRequest(models.Model):
             return self.date_requested > matter._add_months(before, step["months_over"])
         return self.date_requested <= matter._add_months(before, step["months_within"])
 
+    def _check_ahead(self, day):
+        """Nobody asks for, or enters as granted, a ``day`` for this one request that has passed (CORE-25, ABAF-16.6d).
+
+        :raise UserError: it is not later than today
+        """
+        today = clock.today(self)
+        if day and day <= today:
+            raise UserError(
+                self.env._(
+                    "The new due date of %(matter)s has to be later than today (%(day)s).",
+                    matter=self.matter_id.display_name,
+                    day=self.matter_id._format_date(today),
+                )
+            )
+
+    def write(self, vals):
+        """A day that is entered as granted lies ahead; the one applied for may have passed since (ABAF-19.1b)."""
+        result = super().write(vals)
+        if "date_granted" in vals and not self._by_engine():
+            for request in self.filtered(
+                lambda row: row.date_granted != row.date_requested
+            ):
+                request._check_ahead(request.date_granted)
+        return result
+
     def _is_only_carried_out(self):
         """Whether a leader signed this one request, and the office has only to carry out what was signed (ABAF-19.1b).
 

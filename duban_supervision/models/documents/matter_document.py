@@ -321,7 +321,7 @@ class DubanMatter(models.Model):
         )
 
     def _document_value_review(self):
-        """Completion review and the approvals of closing."""
+        """Completion review and the approvals of closing, as far as they stand."""
         lines = []
         if self.date_reviewed:
             lines.append(
@@ -329,8 +329,8 @@ class DubanMatter(models.Model):
                     self.reviewed_by_id.name, self.date_reviewed, self.review_opinion
                 )
             )
-        for row in self.approval_line_ids:
-            if row.purpose == "closing" and row.state == "approved":
+        for row in self._standing_signatures("closing"):
+            if row.state == "approved":
                 lines.append(
                     self._document_join(
                         row._signer_name(), row.date_decided, row.opinion

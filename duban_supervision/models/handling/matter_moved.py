@@ -95,6 +95,7 @@ class DubanMatter(models.Model):
         data.setdefault("changes", {})
         for matter in self:
             old, handler = matter.lead_unit_id, matter.handler_id
+            missed = matter._is_missed(data["old_states"][matter.id])
             if matter.confidentiality != "normal":
                 # they are off the list of a protected matter as soon as another unit leads it (CORE-12, CORE-21)
                 matter._tell(
@@ -104,7 +105,7 @@ class DubanMatter(models.Model):
                 "lead_unit_id": [old.name or None, unit.name],
                 **matter._end_unit_work(ground),
             }
-            matter._end_tenure(old, handler)
+            matter._end_tenure(old, handler, missed)
             matter._begin_tenure(unit, old)
 
     def _end_unit_work(self, ground):
@@ -127,8 +128,11 @@ class DubanMatter(models.Model):
             )
         return self._begin_anew()
 
-    def _end_tenure(self, old, handler):
-        """The line of the old lead unit stays, as that of a former one, with its days and people."""
+    def _end_tenure(self, old, handler, missed):
+        """The line of the lead unit ``old`` stays, as that of a former one, with its days and people.
+
+        :param missed: whether its due date passed without a result of it that stands
+        """
         today = clock.today(self)
         line = self.unit_line_ids.filtered(lambda row: row.role == "lead")
         if not line:
@@ -143,14 +147,13 @@ class DubanMatter(models.Model):
         people = (self.unit_head_id, handler, self.leader_in_charge_id)
         tenure = [old.id, str(since), str(today), *(row.id or None for row in people)]
         self.tenures = [*known, tenure]
-        overdue = bool(self.date_deadline and today > self.date_deadline)
         line.write(
             {
                 "role": "former",
                 "handler_id": handler.id,
                 "date_from": since,
                 "date_to": today,
-                "was_late": self.was_late or overdue,
+                "was_late": self.was_late or missed,
             }
         )
         # the next unit starts without the lateness of this one

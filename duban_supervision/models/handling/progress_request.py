@@ -29,14 +29,17 @@ class DubanProgressRequest(models.Model):
     @api.depends("feedback_ids", "feedback_ids.review_state")
     def _compute_state(self):
         for row in self:
-            answered = row.feedback_ids.filtered(lambda f: f.review_state != "returned")
-            row.state = "answered" if answered else "open"
+            row.state = "answered" if row._answers() else "open"
 
-    @api.depends("state", "date_due", "feedback_ids.date")
+    def _answers(self):
+        """Feedback that answers this one request: what was returned is no answer."""
+        return self.feedback_ids.filtered(lambda row: row.review_state != "returned")
+
+    @api.depends("state", "date_due", "feedback_ids.date", "feedback_ids.review_state")
     def _compute_is_late(self):
         today = clock.today(self)
         for row in self:
-            answered = min(row.feedback_ids.mapped("date"), default=today)
+            answered = min(row._answers().mapped("date"), default=today)
             row.is_late = answered > row.date_due
 
     @api.model_create_multi

@@ -258,6 +258,9 @@ class DubanRecord(models.Model):
                     filed=matter._format_date(start),
                 )
             )
+        # its units hear of it now; what was found on site was to be put right from then on
+        inputs.not_before(self, "new_limit", clock.today(self))
+        inputs.not_before(self, "rectification_deadline", day)
 
     def _check_named(self):
         """:raise UserError: somebody who was named is another institution's, who would be told of the matter"""

@@ -225,7 +225,6 @@ class DubanMatter(models.Model):
             reason,
             survivor=survivor,
             date_deadline=inputs.day(self.env, date_deadline),
-            old_states={matter.id: matter.state for matter in self},
         )
 
     def action_unmerge(self, reason=None):

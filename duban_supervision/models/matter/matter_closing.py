@@ -363,6 +363,7 @@ class DubanMatter(models.Model):
                     "redetermined",
                     data["note"],
                     approver=self.env.user,
+                    state=data["old_states"][matter.id],
                 )
 
     def _effect_pass_review(self, data):
@@ -438,12 +439,12 @@ class DubanMatter(models.Model):
     def _effect_reopen(self, data):
         self._put_review_aside(data)
         for matter in self:
-            # first: whether the old date was kept is seen from the day of the old result (CORE-34)
             matter._set_deadline(
                 fields.Date.to_date(data["date_deadline"]),
                 "reopened",
                 data["note"],
                 approver=self.env.user,
+                state=data["old_states"][matter.id],
             )
             matter.write(
                 {

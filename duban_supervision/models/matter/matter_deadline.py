@@ -341,15 +341,18 @@ class DubanMatter(models.Model):
             }
         )
 
-    def _set_deadline(self, day, kind, ground, approver=None, request=None):
+    def _set_deadline(self, day, kind, ground, approver=None, request=None, state=None):
         """Replace the due date of this one matter; what was before stays in the history (CORE-8).
 
+        An extension counts for what was done inside it, also where the consent comes after the day that it grants.
+
+        :param state: the state that the step left which sets the date, where that is not the present one
         :raise UserError: the new date is not in the future, or improbably far (CORE-25, ABAF-16.6d)
         """
         today = clock.today(self)
         if kind not in ("rule", "regraded"):
             self._check_far(day)
-        if day and day <= today and kind not in ("rule", "regraded"):
+        if day and day <= today and kind not in ("rule", "regraded", "extension"):
             raise UserError(
                 self.env._(
                     "The new due date of %(matter)s has to be later than today (%(day)s).",
@@ -357,9 +360,7 @@ class DubanMatter(models.Model):
                     day=self._format_date(today),
                 )
             )
-        # an extension that was applied for in time is decided later through no fault of the unit
-        applied = request.date_applied if kind == "extension" and request else today
-        vals = {"date_deadline": day, **self._lateness(applied, kind)}
+        vals = {"date_deadline": day, **self._lateness(kind, request, state)}
         if self.justification_state != "none":
             # The reason excused the limit that is replaced now, not the new one.
             vals["justification_state"] = "none"

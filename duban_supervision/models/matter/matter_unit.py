@@ -161,6 +161,8 @@ class DubanMatterUnit(models.Model):
         if "handler_id" in vals and not self._by_engine():
             self._check_own_handler()
         if {"handler_id", "report_due"} & vals.keys() and not self._by_engine():
+            for line in self if "report_due" in vals else ():
+                inputs.not_before(line, "report_due", clock.today(line))
             # a unit that names its handler on its own row: who reads and who is asked follows at once
             self.matter_id._refresh_access()
             self.matter_id._reconcile_todos()

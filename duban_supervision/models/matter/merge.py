@@ -148,9 +148,7 @@ class DubanMatter(models.Model):
             matter.write(
                 {
                     "merged_into_id": survivor.id,
-                    "state_before_merge": data.get("old_states", {}).get(
-                        matter.id, "assigned"
-                    ),
+                    "state_before_merge": data["old_states"][matter.id],
                 }
             )
             matter._hand_over_to(survivor)

@@ -199,7 +199,8 @@ class DubanSteps(models.AbstractModel):
 
         :param action: second part of a key of ``_get_transitions``
         :param note: opinion, reason or ground, stored in the trail
-        :param data: values that the checks and effects of the row read, with ``action`` and ``note``
+        :param data: values that the checks and effects of the row read, with ``action`` and ``note``;
+            effects also find the states that are left, by id, under ``old_states``
         :raise UserError: the action does not exist in this state, or something is missing
         :raise AccessError: the user has no role for it
         """
@@ -220,6 +221,7 @@ class DubanSteps(models.AbstractModel):
             for check in row.checks:
                 getattr(sudo, check)(data)
             old = {matter.id: matter.state for matter in matters}
+            data["old_states"] = old
             vals = sudo._stamp(action)
             if row.target:
                 vals["state"] = row.target

@@ -195,51 +195,6 @@ class DubanMatter(models.Model):
     light = SqlSelection(
         LIGHTS, compute="_compute_light", search="_search_light", sql="_light_sql"
     )
-    closed_late = fields.Boolean(
-        "Result after the due date", compute="_compute_closed_late", store=True
-    )
-
-    was_late = fields.Boolean(
-        "Late before", readonly=True, copy=False,
-        help="A due date passed without a result in time, before another date was set: that stays (CORE-34).",
-    )  # fmt: skip
-    was_late_excused = fields.Boolean(
-        "Reason for it accepted", readonly=True, copy=False,
-        help="For each date that passed before another one was set, the reason of the unit was accepted.",
-    )  # fmt: skip
-
-    @api.depends("date_result", "date_deadline", "was_late")
-    def _compute_closed_late(self):
-        for matter in self:
-            matter.closed_late = bool(
-                matter.date_result
-                and (
-                    matter.was_late
-                    or matter.date_deadline
-                    and matter.date_result > matter.date_deadline
-                )
-            )
-
-    def _lateness(self, today, kind):
-        """Engine values that keep the lateness of this one matter when its due date is replaced (CORE-34).
-
-        :param today: the day that counts: on which the new date is set, or an extension was applied for
-        :param kind: kind of the new ``duban.due.date``; a correction puts right what never was
-        """
-        day = self.date_deadline
-        late = (
-            kind != "corrected"
-            and day
-            and self.state not in ("draft", "filing_approval")
-            and (self.date_result or today) > day
-            # a reason that was accepted for this date leaves the unit its extension
-            and not (kind == "extension" and self._is_excused())
-        )
-        if not late:
-            return {}
-        # an accepted reason excuses its own date, none that was missed before
-        excused = self._is_excused() and (not self.was_late or self.was_late_excused)
-        return {"was_late": True, "was_late_excused": excused}
 
     @api.depends(
         "date_deadline",

@@ -108,9 +108,9 @@ class DubanMatter(models.Model):
         lead.write({"handed_over_result": "\n".join(said) or False})
         return super()._end_unit_work(ground)
 
-    def _end_tenure(self, old, handler):
+    def _end_tenure(self, old, handler, missed):
         """See above; the line says what the matter was called, because its own name is no longer shown to the unit."""
-        result = super()._end_tenure(old, handler)
+        result = super()._end_tenure(old, handler, missed)
         line = self.unit_line_ids.filtered(
             lambda row: row.role == "former" and row.department_id == old
         )

@@ -1,0 +1,93 @@
+"""Nobody decides the own case: neither who is held responsible, nor that person's office while another is left."""
+
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from tests.clauses import clause
+from tests.duban_supervision_after.test_accountability import AccountabilityCommon
+
+
+@tagged("post_install", "-at_install")
+class TestOwnCase(AccountabilityCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.colleague = cls.new_person("colleague", unit=cls.organisation)
+
+    def assert_out(self, case, *users):
+        """None of ``users`` decides ``case``, dismisses it or has a to-do for it."""
+        todos = case.sudo().activity_ids.filtered("duban_key")
+        for user in users:
+            self.assertNotIn(user, todos.user_id)
+            with self.subTest(user.name):
+                for step in ("action_decide", "action_dismiss"):
+                    with self.assertRaises(AccessError), self.cr.savepoint():
+                        getattr(case.with_user(user), step)("情况属实，不予追究")
+                with self.assertRaises(AccessError), self.cr.savepoint():
+                    case.with_user(user).write({"decision": "不予追究"})
+        self.assertEqual(case.sudo().state, "proposed")
+
+    @clause("ABAF-25.0", "ABAF-24.1", "CORE-18", "CORE-29")
+    def test_of_two_offices_the_one_that_is_accused_is_left_out(self):
+        case = self.record(
+            "severe",
+            unit_id=self.organisation.id,
+            person_id=self.organisation_user.id,
+        )
+        case.action_propose()
+        self.assertEqual(case.competent_unit_ids, self.organisation | self.discipline)
+        self.assertEqual(
+            case.message_ids.notified_partner_ids, self.discipline_user.partner_id
+        )
+        self.assert_out(case, self.organisation_user, self.colleague)
+        for user in (self.organisation_user, self.colleague):
+            self.assertFalse(self.as_user(case, user).has_access("read"))
+        todos = case.sudo().activity_ids.filtered("duban_key")
+        self.assertEqual(todos.user_id, self.discipline_user)
+        other = self.as_user(case, self.discipline_user)
+        self.assertTrue(other.can_decide)
+        other.action_decide("诫勉")
+        self.assertEqual((case.state, case.decided_unit_id), ("decided", self.discipline))  # fmt: skip
+
+    @clause("ABAF-25.0", "CORE-18")
+    def test_a_member_of_a_deciding_office_is_held_responsible_elsewhere(self):
+        """The case is against unit A and a person of 组织人事部: the colleague decides, the person does not."""
+        case = self.record("severe", person_id=self.organisation_user.id)
+        case.action_propose()
+        self.assert_out(case, self.organisation_user)
+        self.assertFalse(self.as_user(case, self.organisation_user).has_access("read"))
+        todos = case.sudo().activity_ids.filtered("duban_key")
+        self.assertEqual(todos.user_id, self.discipline_user | self.colleague)
+        self.as_user(case, self.colleague).action_decide("诫勉")
+        self.assertEqual(case.decided_unit_id, self.organisation)
+
+    @clause("LZU-7.4c", "CORE-18")
+    def test_the_only_office_decides_but_not_by_who_is_held_responsible(self):
+        case = self.record(
+            "investigation",
+            unit_id=self.organisation.id,
+            person_id=self.organisation_user.id,
+            competent_unit_ids=[(6, 0, self.organisation.ids)],
+        )
+        case.action_propose()
+        self.assert_out(case, self.organisation_user)
+        self.as_user(case, self.colleague).action_decide("立案调查")
+        self.assertEqual(case.decided_by_id, self.colleague)
+
+    @clause("XISU-14.1b", "SIE-19.1c")
+    def test_where_the_office_decides_no_member_confirms_the_own_case(self):
+        case = self.record("plain", unit_id=self.office.id, person_id=self.office_user.id)  # fmt: skip
+        case.action_propose()
+        for step in (case.action_confirm, lambda: case.action_dismiss("不予追究")):
+            with self.assertRaises(AccessError), self.cr.savepoint():
+                step()
+        case.with_user(self.office_user2).action_confirm()
+        self.assertEqual((case.state, case.decided_by_id), ("decided", self.office_user2))  # fmt: skip
+
+    @clause("CORE-25", "LZU-7.4a")
+    def test_a_limit_for_rectification_that_has_passed_is_not_proposed(self):
+        case = self.record("plain", rectification_deadline="2024-01-05")
+        self.assert_refused(case.action_propose)
+        case.rectification_deadline = "2099-01-05"
+        case.action_propose()
+        self.assertEqual(case.state, "proposed")
