@@ -123,6 +123,8 @@ class DubanApprovalLine(models.Model):
             line.purpose == "filing"
             and line.kind == "decide"
             and not line.adjustment_id
+            # what is filed changes its date as its history says (CORE-8)
+            and line.matter_id.state == "filing_approval"
             and line.matter_id._term_rule().get("kind", "explicit") == "explicit"
         )
 

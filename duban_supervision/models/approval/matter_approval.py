@@ -8,7 +8,7 @@ from ..access.matter_writing import SIGNED_FIELDS
 from ..matter.roles import LEADER_ROLES, RECUSABLE
 from ..matter.states import ACTIVE_STATES, OPEN_STATES
 from ..reminding.todo import Todo, todos_in
-from .decider import PRINCIPAL_ROLES
+from .decider import OPEN_LINES, PRINCIPAL_ROLES
 
 
 class DubanMatter(models.Model):
@@ -402,10 +402,7 @@ class DubanMatter(models.Model):
         if self.subject_unit_id == old:
             vals["subject_unit_id"] = unit.id
         if waits:
-            open_lines = self.approval_line_ids.filtered(
-                lambda line: line.state in ("waiting", "pending")
-            )
-            open_lines.write({"state": "cancelled"})
+            self._end_filing_chain()
         self._engine_write(vals)
         self._follow_lead_unit(old)
         self._sync_unit_lines()
@@ -434,6 +431,16 @@ class DubanMatter(models.Model):
         :raise UserError: every leader has signed, and it is not the office that asks
         """
         return self._transition("recall_filing")
+
+    def _end_filing_chain(self):
+        """Whoever was asked to sign the filing of these matters signs nothing any more, and is told (as superuser)."""
+        self.approval_line_ids.filtered(
+            lambda line: (
+                line.purpose == "filing"
+                and line.state in OPEN_LINES
+                and not line.adjustment_id
+            )
+        ).write({"state": "cancelled"})
 
     def _check_recallable(self, data):
         for matter in self:
