@@ -43,6 +43,59 @@ class TestDecider(SupervisionCommon):
             }
         )
 
+    @clause("CORE-20", "SIE-15.2d", "WUT-22.5e", "WUT-8.1b", "SIE-8.1b")
+    def test_who_applies_while_nobody_is_in_charge_is_heard(self):
+        """The leader was recused without another, or there never was one: the office names who decides."""
+        for recused in (True, False):
+            with self.subTest(recused=recused), self.cr.savepoint() as trial:
+                if recused:
+                    self._recuse(self.leader)
+                else:
+                    self.matter_.sudo()._engine_write({"leader_in_charge_id": False})
+                    self.unit_a.leader_in_charge_id = False
+                self.assertFalse(self.matter_.sudo().leader_in_charge_id)
+                self.request_.action_submit()
+                self.assertEqual(self.request_.state, "submitted")
+                todo = self.todos(self.matter_, kind="approve")
+                self.assertEqual(todo.duban_key, f"decider:{self.line.id}")
+                self.assertEqual(todo.user_id, self.office_user)
+                self.assertIn(self.line.name, todo.summary)
+                for user in (self.leader, self.leader2, self.office_user, self.head_a):
+                    self.assert_refused(
+                        self.line.with_user(user).action_approve, "同意"
+                    )
+                line = self.line.with_user(self.office_user)
+                self.assertTrue(line.can_name_decider)
+                self.assert_refused(line.action_name_decider, self.head_b.id, "无人")
+                if recused:
+                    self.assert_refused(
+                        line.action_name_decider, self.leader.id, "无人"
+                    )
+                line.action_name_decider(self.leader2.id, "分管领导回避")
+                self.assertEqual(self.todos(self.matter_, kind="approve").user_id, self.leader2)  # fmt: skip
+                self.line.with_user(self.leader2).action_approve("同意")
+                self.assertEqual(self.request_.state, "approved")
+                self.assertEqual(str(self.matter_.date_deadline), "2024-06-30")
+                trial.rollback()
+            self.env.invalidate_all()
+
+    @clause("WUT-12.1c", "CORE-20")
+    def test_a_proposal_without_leader_names_one_first(self):
+        """Who proposes can still say who decides, and is told to."""
+        self.regulation.category_ids.filing_authority = "chain"
+        self.env["duban.approval.step"].create(
+            {
+                "regulation_id": self.regulation.id, "name": "审批", "purpose": "filing", "kind": "decide",
+                "role": "leader_in_charge",
+            }
+        )  # fmt: skip
+        matter = self.matter(name="另一项")
+        matter.leader_in_charge_id = False
+        self.assert_refused(matter.action_submit_filing)
+        matter.leader_in_charge_id = self.leader2
+        matter.action_submit_filing()
+        self.assertEqual(matter.sudo()._current_line().approver_id, self.leader2)
+
     @clause("CORE-20", "CORE-29")
     def test_leaders_who_stand_in_for_each_other_or_cannot(self):
         """Nobody is left who decides: the office names somebody, in words, and may do it."""

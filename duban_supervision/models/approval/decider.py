@@ -61,6 +61,8 @@ class DubanApprovalLine(models.Model):
 
     def _decider_words(self):
         """What the office is asked where nobody decides this one step (as superuser)."""
+        if not self.approver_id:
+            return self.env._("Name who decides: %s", self.name)
         return self.env._(
             "Name who decides instead of %(person)s: %(step)s",
             person=self.approver_id.name,
@@ -68,16 +70,16 @@ class DubanApprovalLine(models.Model):
         )
 
     def _is_gone(self):
-        """Whether this one open step has an approver who cannot decide it, wherever that person is."""
+        """Whether this one open step is nobody's, or has an approver who cannot decide it, wherever that person is."""
         # sudo: whether the approver can decide, no more
         line = self.sudo()
+        if line.state not in OPEN_LINES:
+            return False
+        if not line.approver_id:
+            return not line.approver_unit_id
         return (
-            line.state in OPEN_LINES
-            and bool(line.approver_id)
-            and (
-                line.matter_id._cannot_decide(line.approver_id)
-                or line.approver_id == line.request_id.applicant_id
-            )
+            line.matter_id._cannot_decide(line.approver_id)
+            or line.approver_id == line.request_id.applicant_id
         )
 
     def _check_entitled(self, user):
@@ -132,7 +134,7 @@ class DubanApprovalLine(models.Model):
             unit = step.approver_unit_id.browse()
             if not person:
                 unit = step.matter_id.office_id
-            note = f"{step.name}: {old.name} → {(person or unit).name}: {reason}"
+            note = f"{step.name}: {old.name or '—'} → {(person or unit).name}: {reason}"
             step.write(
                 {
                     "approver_id": person.id,

@@ -22,7 +22,7 @@ class DubanMatter(models.Model):
         """Lay out the approval lines of ``purpose`` for this one matter; the first is pending at once.
 
         :param adjustment: ``duban.adjustment`` that is signed anew, if any
-        :raise UserError: a step has no approver
+        :raise UserError: a step of a proposal has no approver; on the ledger the office is asked to name one
         """
         rounds = self.approval_line_ids.filtered(
             lambda line: line.purpose == purpose
@@ -46,7 +46,8 @@ class DubanMatter(models.Model):
                 step["role"] == "leader_or_meeting" and not approver
             )
             unit = self.office_id if by_office else self.env["hr.department"]
-            if not approver and not unit:
+            # who applies on a matter of the ledger can name nobody: the office is asked to (CORE-20)
+            if not approver and not unit and self.state not in ACTIVE_STATES:
                 roles = dict(
                     self.env["duban.approval.step"]
                     ._fields["role"]
