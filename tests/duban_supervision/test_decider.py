@@ -79,6 +79,60 @@ class TestDecider(SupervisionCommon):
                 trial.rollback()
             self.env.invalidate_all()
 
+    @clause("CORE-20", "CORE-29", "WUT-22.5d", "SIE-15.2e")
+    def test_what_the_office_decides_is_decided_by_who_did_not_apply(self):
+        """The office's person on the matter works in the unit too: a colleague decides; with nobody left a leader."""
+        step = self.regulation.approval_step_ids.filtered(lambda row: row.purpose == "extension")  # fmt: skip
+        step.role = "office"
+        self.unit_a.liaison_id = self.office_user
+        self.env.invalidate_all()
+        matter = self.accepted(name="综合办公室自己的")
+        self.assertEqual(matter.sudo().officer_id, self.office_user)
+        for by, decides in (
+            (self.office_user, self.office_user2),
+            (self.worker_a, self.office_user),
+        ):
+            request = self.extension(matter, "2024-06-30", user=by)
+            request.action_submit()
+            line = request.sudo().approval_line_ids
+            todo = self.todos(matter, kind="approve")
+            self.assertEqual(todo.user_id, decides)
+            self.assertEqual(todo.duban_key, f"approve:{line.id}")
+            self.assertFalse(line.with_user(decides).can_name_decider)
+            if by == self.office_user:
+                self.assert_refused(line.with_user(by).action_approve, "同意")
+            line.with_user(decides).action_return("请补充")
+        # the colleague is away, or has left: nobody of the office may
+        request = self.extension(matter, "2024-06-30", user=self.office_user)
+        request.action_submit()
+        line = request.sudo().approval_line_ids
+        self.office_user2.with_user(self.env.ref("base.user_root")).action_archive()
+        todo = self.todos(matter, kind="approve")
+        self.assertEqual(todo.duban_key, f"decider:{line.id}")
+        self.assertIn(todo.user_id, self.secretary | self.president)
+        own = self.as_user(line, todo.user_id)
+        self.assertTrue(own.can_name_decider)
+        own.action_name_decider(self.leader2.id, "办公室人员均为申请人")
+        self.assertEqual(self.todos(matter, kind="approve").user_id, self.leader2)
+        self.as_user(line, self.leader2).action_approve("同意")
+        self.assertEqual(request.sudo().state, "approved")
+
+    @clause("CORE-20", "CORE-29")
+    def test_a_deputy_who_applied_is_not_asked_for_the_office(self):
+        step = self.regulation.approval_step_ids.filtered(lambda row: row.purpose == "extension")  # fmt: skip
+        step.role = "office"
+        self.unit_a.liaison_id = self.office_user2
+        self.env.invalidate_all()
+        third = self.new_person("office_user3", "office", self.office)
+        matter = self.accepted(name="代行")
+        request = self.extension(matter, "2024-06-30", user=self.office_user2)
+        request.action_submit()
+        self.assertEqual(self.todos(matter, kind="approve").user_id, self.office_user)
+        self._away(self.office_user, self.office_user2)
+        self.assertEqual(self.todos(matter, kind="approve").user_id, third)
+        request.sudo().approval_line_ids.with_user(third).action_approve("同意")
+        self.assertEqual(request.sudo().state, "approved")
+
     @clause("WUT-12.1c", "CORE-20")
     def test_a_proposal_without_leader_names_one_first(self):
         """Who proposes can still say who decides, and is told to."""
