@@ -339,6 +339,39 @@ class LivesBattery:
             sorted((self.liaison_a | self.head_a).ids),
         )
 
+    @clause("CORE-7", "CORE-20", "WUT-21.1a", "SIE-14.1b", "XISU-5.1b")
+    def test_lives_what_is_taken_up_again_is_with_the_people_of_today(self):
+        """Nothing follows what has ended; once it is open again its head, those of its co-units, and its leader do."""
+        if not self.regulation.recheck_enabled:
+            self.skipTest("nothing is re-checked here")
+        matter = self.closed(co_unit_ids=self.units(self.unit_b)).sudo()
+        co_unit = matter.unit_line_ids.filtered(lambda row: row.role == "co")
+        lead = matter.unit_line_ids.filtered(lambda row: row.role == "lead")
+        heads = self.new_people({"next_a": ("user", self.unit_a), "next_b": ("user", self.unit_b)})  # fmt: skip
+        self.unit_a.manager_id = self.employee_of(heads["next_a"])
+        self.unit_b.manager_id = self.employee_of(heads["next_b"])
+        self.unit_a.leader_in_charge_id = self.leader2
+        self.env.flush_all()
+        self.cr.flush()
+        was = (self.head_a, self.head_a, self.head_b, self.leader)
+        people = lambda: (matter.unit_head_id, lead.head_id, co_unit.head_id, matter.leader_in_charge_id)  # noqa: E731  # fmt: skip
+        self.assertEqual(people(), was)
+        kind = self.option("recheck_kind")[:1]
+        self.recheck(matter, kind.code).action_record("failed", "未落实", "2024-12-16")
+        self.assertEqual(matter.state, "in_progress")
+        self.assertEqual(
+            people(), (heads["next_a"], heads["next_a"], heads["next_b"], self.leader2)
+        )
+        acts = matter.act_ids.filtered(lambda act: act.action == "head_changed")
+        self.assertEqual(
+            acts.changes, {"unit_head_id": [self.head_a.name, heads["next_a"].name]}
+        )
+        told = self.told(matter, "head_changed")
+        self.assertLessEqual({self.head_a.id, heads["next_a"].id}, set(told))
+        self.assertTrue(self.as_user(matter, heads["next_a"])._is_head_or_deputy())
+        self.assertFalse(self.as_user(matter, self.head_a)._is_head_or_deputy())
+        self.assertFalse(self.todos(matter, self.head_a))
+
     @clause("CORE-24")
     def test_lives_an_administrator_says_who_heads_a_unit(self):
         unit = self.unit_a.with_user(self.admin)

@@ -147,6 +147,28 @@ class UnitsBattery:
         accept()
         self.assertEqual(lead.state, "in_progress")
 
+    @clause("CORE-21", "CORE-20", "XISU-8.3d", "ABAF-16.3", "LZU-6.1.2d", "WUT-14.1a", "SIE-14.1d")  # fmt: skip
+    def test_units_what_is_overdue_is_accepted_by_the_next_unit_in_its_own_term(self):
+        matter = self.accepted(date_deadline="2024-03-18", deadline_ground="会议明确")
+        self.assertEqual(str(matter.date_deadline), "2024-03-18")
+        self.at("2024-03-20")
+        self.reassigned(matter)
+        day = matter.sudo().date_deadline
+        self.assertEqual(str(day), "2024-03-18", "the date is kept, and is over")
+        accept = self.todos(matter, kind="accept")
+        self.assertGreater(str(accept.date_deadline), "2024-03-20")
+        lead = self.as_user(matter, self.worker_c)
+        self.env["duban.plan.line"].with_user(self.worker_c).create(
+            {"matter_id": matter.id, "name": "完成", "date": "2024-03-29"}
+        )
+        values = {"handler_id": self.worker_c.id}
+        for name in self.asked() - values.keys():
+            values[name] = "科研处"
+        lead.write(values)
+        by_plan = matter.sudo()._rule("acceptance_kind") == "plan"
+        (lead.action_accept if by_plan else lead.action_claim)()
+        self.assertEqual(lead.state, "in_progress")
+
     # -- what a former unit leaves behind
 
     @clause("CORE-21")

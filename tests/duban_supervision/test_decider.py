@@ -43,6 +43,113 @@ class TestDecider(SupervisionCommon):
             }
         )
 
+    @clause("CORE-20", "SIE-15.2d", "WUT-22.5e", "WUT-8.1b", "SIE-8.1b")
+    def test_who_applies_while_nobody_is_in_charge_is_heard(self):
+        """The leader was recused without another, or there never was one: the office names who decides."""
+        for recused in (True, False):
+            with self.subTest(recused=recused), self.cr.savepoint() as trial:
+                if recused:
+                    self._recuse(self.leader)
+                else:
+                    self.matter_.sudo()._engine_write({"leader_in_charge_id": False})
+                    self.unit_a.leader_in_charge_id = False
+                self.assertFalse(self.matter_.sudo().leader_in_charge_id)
+                self.request_.action_submit()
+                self.assertEqual(self.request_.state, "submitted")
+                todo = self.todos(self.matter_, kind="approve")
+                self.assertEqual(todo.duban_key, f"decider:{self.line.id}")
+                self.assertEqual(todo.user_id, self.office_user)
+                self.assertIn(self.line.name, todo.summary)
+                for user in (self.leader, self.leader2, self.office_user, self.head_a):
+                    self.assert_refused(
+                        self.line.with_user(user).action_approve, "同意"
+                    )
+                line = self.line.with_user(self.office_user)
+                self.assertTrue(line.can_name_decider)
+                self.assert_refused(line.action_name_decider, self.head_b.id, "无人")
+                if recused:
+                    self.assert_refused(
+                        line.action_name_decider, self.leader.id, "无人"
+                    )
+                line.action_name_decider(self.leader2.id, "分管领导回避")
+                self.assertEqual(self.todos(self.matter_, kind="approve").user_id, self.leader2)  # fmt: skip
+                self.line.with_user(self.leader2).action_approve("同意")
+                self.assertEqual(self.request_.state, "approved")
+                self.assertEqual(str(self.matter_.date_deadline), "2024-06-30")
+                trial.rollback()
+            self.env.invalidate_all()
+
+    @clause("CORE-20", "CORE-29", "WUT-22.5d", "SIE-15.2e")
+    def test_what_the_office_decides_is_decided_by_who_did_not_apply(self):
+        """The office's person on the matter works in the unit too: a colleague decides; with nobody left a leader."""
+        step = self.regulation.approval_step_ids.filtered(lambda row: row.purpose == "extension")  # fmt: skip
+        step.role = "office"
+        self.unit_a.liaison_id = self.office_user
+        self.env.invalidate_all()
+        matter = self.accepted(name="综合办公室自己的")
+        self.assertEqual(matter.sudo().officer_id, self.office_user)
+        for by, decides in (
+            (self.office_user, self.office_user2),
+            (self.worker_a, self.office_user),
+        ):
+            request = self.extension(matter, "2024-06-30", user=by)
+            request.action_submit()
+            line = request.sudo().approval_line_ids
+            todo = self.todos(matter, kind="approve")
+            self.assertEqual(todo.user_id, decides)
+            self.assertEqual(todo.duban_key, f"approve:{line.id}")
+            self.assertFalse(line.with_user(decides).can_name_decider)
+            if by == self.office_user:
+                self.assert_refused(line.with_user(by).action_approve, "同意")
+            line.with_user(decides).action_return("请补充")
+        # the colleague is away, or has left: nobody of the office may
+        request = self.extension(matter, "2024-06-30", user=self.office_user)
+        request.action_submit()
+        line = request.sudo().approval_line_ids
+        self.office_user2.with_user(self.env.ref("base.user_root")).action_archive()
+        todo = self.todos(matter, kind="approve")
+        self.assertEqual(todo.duban_key, f"decider:{line.id}")
+        self.assertIn(todo.user_id, self.secretary | self.president)
+        own = self.as_user(line, todo.user_id)
+        self.assertTrue(own.can_name_decider)
+        own.action_name_decider(self.leader2.id, "办公室人员均为申请人")
+        self.assertEqual(self.todos(matter, kind="approve").user_id, self.leader2)
+        self.as_user(line, self.leader2).action_approve("同意")
+        self.assertEqual(request.sudo().state, "approved")
+
+    @clause("CORE-20", "CORE-29")
+    def test_a_deputy_who_applied_is_not_asked_for_the_office(self):
+        step = self.regulation.approval_step_ids.filtered(lambda row: row.purpose == "extension")  # fmt: skip
+        step.role = "office"
+        self.unit_a.liaison_id = self.office_user2
+        self.env.invalidate_all()
+        third = self.new_person("office_user3", "office", self.office)
+        matter = self.accepted(name="代行")
+        request = self.extension(matter, "2024-06-30", user=self.office_user2)
+        request.action_submit()
+        self.assertEqual(self.todos(matter, kind="approve").user_id, self.office_user)
+        self._away(self.office_user, self.office_user2)
+        self.assertEqual(self.todos(matter, kind="approve").user_id, third)
+        request.sudo().approval_line_ids.with_user(third).action_approve("同意")
+        self.assertEqual(request.sudo().state, "approved")
+
+    @clause("WUT-12.1c", "CORE-20")
+    def test_a_proposal_without_leader_names_one_first(self):
+        """Who proposes can still say who decides, and is told to."""
+        self.regulation.category_ids.filing_authority = "chain"
+        self.env["duban.approval.step"].create(
+            {
+                "regulation_id": self.regulation.id, "name": "审批", "purpose": "filing", "kind": "decide",
+                "role": "leader_in_charge",
+            }
+        )  # fmt: skip
+        matter = self.matter(name="另一项")
+        matter.leader_in_charge_id = False
+        self.assert_refused(matter.action_submit_filing)
+        matter.leader_in_charge_id = self.leader2
+        matter.action_submit_filing()
+        self.assertEqual(matter.sudo()._current_line().approver_id, self.leader2)
+
     @clause("CORE-20", "CORE-29")
     def test_leaders_who_stand_in_for_each_other_or_cannot(self):
         """Nobody is left who decides: the office names somebody, in words, and may do it."""

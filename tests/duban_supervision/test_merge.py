@@ -159,6 +159,17 @@ class TestMerge(SupervisionCommon):
         self.assertFalse(record.origin_matter_id)
         self.assertEqual(self.env["duban.act"]._verify(first | second | third), [])
 
+    @clause("CORE-7", "LZU-6.1.1d")
+    def test_what_comes_back_is_with_the_head_of_today(self):
+        first, second = self.assigned(name="甲"), self.assigned(name="乙", duplicate_override=True)  # fmt: skip
+        second.action_merge(first, "同一事项")
+        new = self.new_person("next_head", unit=self.unit_a)
+        self.unit_a.manager_id = self.employee_of(new)
+        self.assertEqual(second.sudo().unit_head_id, self.head_a)
+        second.with_user(self.admin).action_unmerge("误并")
+        self.assertEqual(second.sudo().unit_head_id, new)
+        self.assertEqual(self.todos(second, kind="accept").user_id, new)
+
     @clause("LZU-6.1.1d")
     def test_what_another_merge_brought_stays(self):
         """Two matters merged into one: one of them goes, with its unit; the other and its unit stay until it goes."""

@@ -199,6 +199,32 @@ class TestRecusalWho(SupervisionCommon):
         self.assertEqual(matter.handler_id, self.liaison_a)
         self.assertEqual(self.todos(office, kind="result").user_id, self.liaison_a)
 
+    @clause("CORE-7", "CORE-20", "WUT-8.1b", "SIE-8.1b")
+    def test_who_was_freed_after_the_end_is_back_when_it_is_taken_up_again(self):
+        """Whose recusal was revoked; who took over for somebody still recused goes on."""
+        rows = [
+            self.recuse(self.head_a, self.head_a, replacement_id=self.liaison_a.id),
+            self.recuse(self.office_user, self.leader),
+        ]
+        self.recuse(self.head_b, self.head_b, replacement_id=self.worker_b.id)
+        matter = self.matter_.sudo()
+        people = lambda: (matter.unit_head_id, matter.leader_in_charge_id)  # noqa: E731
+        nobody = self.env["res.users"]
+        self.assertEqual(people(), (self.liaison_a, nobody))
+        self.closed(self.matter_)
+        office = self.matter_.with_user(self.office_user)
+        for row in rows:
+            row.sudo(False).with_user(self.office_user).action_revoke()
+        self.assertEqual(people(), (self.liaison_a, nobody))
+        self.recheck(office, "visit").action_record("failed", "未落实", "2024-05-31")
+        self.assertEqual(people(), (self.head_a, self.leader))
+        self.assertFalse(matter.acting_head_id)
+        line = matter.unit_line_ids.filtered(lambda row: row.role == "co")
+        self.assertEqual(line.head_id, self.worker_b)
+        # nor does the next change of the directory put out who stands in
+        self.unit_b.liaison_id = self.new_person("liaison_b", unit=self.unit_b)
+        self.assertEqual(line.head_id, self.worker_b)
+
     @clause("CORE-7", "CORE-14")
     def test_revoked_after_the_end_the_other_stays_on_record(self):
         """Who answered for a co-unit at the closing is who did, not who heads it today."""

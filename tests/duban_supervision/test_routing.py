@@ -284,6 +284,50 @@ class RoutingBattery:
         self.assertEqual(matter.officer_id, self.office_user)
         self.assert_out_of_sight(matter, self.discipline_user)
 
+    @clause("WUT-8.1a", "CORE-12", "WUT-26.1")
+    def test_what_is_sensitive_comes_back_sensitive(self):
+        """From whichever office, by whichever way: only that it is classified ends there."""
+        keepers = {
+            "disciplinary": self.discipline_user,
+            "classified": self.secrecy_user,
+        }
+        colleague = self.new_person("colleague_a", unit=self.unit_a)
+        for level, ways, back in (
+            ("sensitive", ("disciplinary",), "sensitive"),
+            ("sensitive", ("classified",), "sensitive"),
+            ("sensitive", ("disciplinary", "classified"), "sensitive"),
+            ("sensitive", ("classified", "disciplinary"), "sensitive"),
+            ("normal", ("disciplinary",), "normal"),
+            ("normal", ("classified",), "normal"),
+        ):
+            matter = self.accepted(confidentiality=level)
+            keeper = self.office_user
+            for route in ways:
+                self.as_user(matter, keeper).action_route(route, "移送")
+                keeper = keepers[route]
+            self.as_user(matter, keeper).action_route("ordinary", "审查结束")
+            with self.subTest(level=level, ways=ways):
+                matter.invalidate_recordset()
+                sudo = matter.sudo()
+                self.assertEqual(
+                    (sudo.confidentiality, sudo.office_id), (back, self.office)
+                )
+                for user in (self.office_user2, colleague):
+                    may = self.as_user(matter, user).has_access("read")
+                    self.assertEqual(may, back == "normal", user.name)
+                self.assertTrue(
+                    self.as_user(matter, self.office_user).has_access("read")
+                )
+                self.assertTrue(self.as_user(matter, self.worker_a).has_access("read"))
+
+    @clause("WUT-8.1a", "CORE-12")
+    def test_what_its_category_implies_comes_back_with_it(self):
+        """Also of one that was registered as classified, and never known otherwise."""
+        self.regulation.category_ids.write({"implies_level": "sensitive"})
+        matter = self.matter(user=self.secrecy_user, confidentiality="classified")
+        self.as_user(matter, self.secrecy_user).action_route("ordinary", "不涉密")
+        self.assertEqual(matter.sudo().confidentiality, "sensitive")
+
     @clause("WUT-26.1c")
     def test_each_office_receives_it_anew(self):
         """Handed on to a second office it waits there again; back with the first one nobody receives anything."""

@@ -1,7 +1,7 @@
 """What a unit may do follows from its role on the matter; what belongs to a matter or was done once stays there."""
 
 from odoo import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from tests.clauses import clause
 from tests.common import SupervisionCommon
@@ -55,6 +55,37 @@ class TestUnitsAct(SupervisionCommon):
         for user in (self.organisation_user, self.worker_c, self.outsider):
             self.assert_refused(Feedback.with_user(user).create, values)
         self.assertTrue(Feedback.with_user(self.worker_b).create(values))
+
+    @clause("CORE-9", "CORE-20", "WUT-23.1d", "WUT-23.1f", "SIE-16.2d")
+    def test_who_is_of_two_co_units_reports_for_each(self):
+        """Each to-do for its unit, in whichever order; without a to-do for the one that still has to."""
+        self.regulation.consolidation_required = True
+        self.unit_c.manager_id = self.employee_of(self.head_b)
+        Feedback = self.env["duban.feedback"].with_user(self.head_b)
+        for by_todo in (True, False):
+            matter = self.accepted(co_unit_ids=self.units(self.unit_b, self.unit_c))
+            values = {"matter_id": matter.id, "kind": "co_unit", "name": "已配合"}
+            keys = [f"co:{unit.id}" for unit in (self.unit_c, self.unit_b)]
+            for key, unit in zip(keys, (self.unit_c, self.unit_b), strict=True):
+                todo = self.todos(matter, self.head_b).filtered(lambda row, key=key: row.duban_key == key)  # fmt: skip
+                self.assertEqual(len(todo), 1, key)
+                if by_todo:
+                    action = todo.with_user(self.head_b)._duban_landing(matter.with_user(self.head_b))  # fmt: skip
+                    page = Form(Feedback.with_context(action["context"]))
+                    page.name = "已配合"
+                    self.assertEqual(page.save().department_id, unit)
+                    self.assertNotIn(key, self.todos(matter).mapped("duban_key"))
+            if not by_todo:
+                reports = Feedback.create(values) | Feedback.create(values)
+                self.assertEqual(reports.department_id, self.unit_b | self.unit_c)
+            lines = matter.sudo().unit_line_ids.filtered(lambda row: row.role == "co")
+            self.assertEqual(set(lines.mapped("report_state")), {"reported"})
+            self.assertFalse(self.todos(matter, self.head_b))
+        # nobody reports for a unit of others, nor as another unit than the lead to the office
+        other = {"department_id": self.unit_c.id, **values}
+        self.assert_refused(self.env["duban.feedback"].with_user(self.worker_b).create, other)  # fmt: skip
+        other = {"department_id": self.unit_b.id, **values, "kind": "progress"}
+        self.assert_refused(self.env["duban.feedback"].with_user(self.worker_a).create, other)  # fmt: skip
 
     @clause("CORE-12")
     def test_heads_of_a_team_do_not_read_a_sensitive_matter(self):

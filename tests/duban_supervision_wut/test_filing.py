@@ -329,6 +329,37 @@ class TestWutFiling(WutCommon):
         self.assertEqual(str(matter.date_deadline), "2024-06-28")
         self.assertIn("请教务处6月28日前落实", matter.due_date_ids.ground)
 
+    @clause("WUT-12.1c", "WUT-22.4b", "CORE-8", "CORE-20", "CORE-23")
+    def test_the_paper_ends_what_the_system_still_asks(self):
+        """Filed on the scan while the leader was asked: he has nothing left to sign, and moves no date any more."""
+        matter = self.matter(scope=3)
+        matter.action_submit_filing()
+        line = matter.sudo()._current_line().with_user(self.leader)
+        self.assertTrue(self.todos(matter, self.leader, "approve"))
+        matter.write(
+            {
+                "source_leader_id": self.leader.id, "instruction_date": "2024-03-01",
+                "leader_instruction": "请教务处6月28日前落实",
+            }
+        )  # fmt: skip
+        self.file(matter, self.office_user, "批示.pdf")
+        matter.action_file()
+        self.assertEqual(matter.state, "filed")
+        self.assertFalse(self.todos(matter, self.leader))
+        told = self.env["duban.reminder"].sudo().search([("matter_id", "=", matter.id)])
+        dropped = told.filtered(lambda row: row.kind == "decision_dropped")
+        self.assertEqual(dropped.user_id, self.leader)
+        for step in (
+            lambda: line.action_approve("同意", "2024-07-31"),
+            lambda: line.action_approve("同意"),
+            lambda: line.action_return("不妥"),
+            lambda: line.action_reject("不妥"),
+        ):
+            self.assert_refused(step)
+        self.assertEqual(str(matter.date_deadline), "2024-06-28")
+        self.assertEqual(len(matter.due_date_ids), 1)
+        self.assertFalse(matter.sudo()._is_signed())
+
     @clause("WUT-12.1c")
     def test_only_a_school_leader_can_be_chosen(self):
         for user in (self.office_user, self.head_a, self.admin):

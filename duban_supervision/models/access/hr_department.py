@@ -44,6 +44,22 @@ class HrDepartment(models.Model):
             unit = unit.parent_id
         return unit.leader_in_charge_id
 
+    def _duban_was_led_by(self, user):
+        """Whether ``user`` led this one unit, or one above it, before somebody else did (as superuser)."""
+        units = self.with_context(active_test=False)
+        above = units.search([("id", "parent_of", self.ids)])
+        return bool(
+            self.env["mail.tracking.value"].search_count(
+                [
+                    ("mail_message_id.model", "=", self._name),
+                    ("mail_message_id.res_id", "in", above.ids),
+                    ("field_id.name", "=", "leader_in_charge_id"),
+                    ("old_value_integer", "=", user.id),
+                ],
+                limit=1,
+            )
+        )
+
     def _duban_led_anew(self, before):
         """{unit: its leader in charge before} where another one leads now, units below that have none of their own too.
 

@@ -136,9 +136,11 @@ class DubanMatter(models.Model):
                 own = False
                 todo = todo._replace(
                     key=f"decider:{line.id}",
-                    user=self._office_contact(),
+                    user=line._who_names(),
                     summary=line._decider_words(),
                 )
+            elif not line.approver_id:
+                return todo, line._who_of_office(stand_ins)
         unit = self._unit_of_todo(todo.key)
         receiver = stand_ins.get(todo.user, todo.user)
         if not unit and not own:

@@ -123,6 +123,8 @@ class DubanApprovalLine(models.Model):
             line.purpose == "filing"
             and line.kind == "decide"
             and not line.adjustment_id
+            # what is filed changes its date as its history says (CORE-8)
+            and line.matter_id.state == "filing_approval"
             and line.matter_id._term_rule().get("kind", "explicit") == "explicit"
         )
 
@@ -170,10 +172,13 @@ class DubanApprovalLine(models.Model):
             # sudo: the person was asked right above; the step is the engine's to write
             sudo = line.sudo()
             if principal is None:
+                who = sudo.approver_id or sudo.approver_unit_id
                 raise AccessError(
-                    self.env._(
-                        "Only %s decides this step.",
-                        sudo.approver_id.name or sudo.approver_unit_id.name,
+                    self.env._("Only %s decides this step.", who.name)
+                    if who
+                    else self.env._(
+                        "Nobody is named yet who decides this step: %s names somebody.",
+                        sudo.matter_id.office_id.name,
                     )
                 )
             if not sudo.try_lock_for_update():

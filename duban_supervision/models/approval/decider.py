@@ -50,17 +50,60 @@ class DubanApprovalLine(models.Model):
         )
 
     def _is_stranded(self, stand_ins):
-        """Whether the approver of this one step is away and nobody who stands in may decide it (as superuser).
+        """Whether nobody decides this one step: its approver is away and who stands in may not, or nobody of the office
+        that decides it may (as superuser).
 
         :param stand_ins: ``duban.delegation._stand_ins()``
         """
+        if not self.approver_id:
+            return bool(self.approver_unit_id) and not self._who_of_office(stand_ins)
         if self.approver_id not in stand_ins:
             return False
         deputy = stand_ins[self.approver_id]
         return not self.matter_id._can_act(deputy) or self._decides_for(deputy) is None
 
+    def _who_of_office(self, stand_ins):
+        """Who of its office is asked to decide this one step (as superuser); may be empty.
+
+        The office's person on the matter, else a colleague, never who applied (CORE-29).
+
+        :param stand_ins: ``duban.delegation._stand_ins()``
+        """
+        matter, office = self.matter_id, self.approver_unit_id
+        asked = matter._stands_in(matter._office_contact(), stand_ins)
+        staff = office._office_staff()
+        there = staff.filtered(lambda user: user not in stand_ins)
+        return next(
+            (
+                user
+                for user in (asked, *there, *staff)
+                if matter._can_act_for(office.browse(), user)
+                and self._decides_for(user) is not None
+            ),
+            asked.browse(),
+        )
+
+    def _who_names(self):
+        """Who is asked to name who decides this one step: the office, a principal leader where the office's people are
+        those who applied (as superuser)."""
+        matter = self.matter_id
+        office = matter._office_contact()
+        if self.approver_id or not self.approver_unit_id:
+            return office
+        leaders = matter.regulation_id.principal_leader_ids
+        return next(
+            (
+                user
+                for user in leaders
+                if matter._can_act_for(matter.office_id.browse(), user)
+            ),
+            office,
+        )
+
     def _decider_words(self):
         """What the office is asked where nobody decides this one step (as superuser)."""
+        if not self.approver_id:
+            return self.env._("Name who decides: %s", self.name)
         return self.env._(
             "Name who decides instead of %(person)s: %(step)s",
             person=self.approver_id.name,
@@ -68,16 +111,16 @@ class DubanApprovalLine(models.Model):
         )
 
     def _is_gone(self):
-        """Whether this one open step has an approver who cannot decide it, wherever that person is."""
+        """Whether this one open step is nobody's, or has an approver who cannot decide it, wherever that person is."""
         # sudo: whether the approver can decide, no more
         line = self.sudo()
+        if line.state not in OPEN_LINES:
+            return False
+        if not line.approver_id:
+            return not line.approver_unit_id
         return (
-            line.state in OPEN_LINES
-            and bool(line.approver_id)
-            and (
-                line.matter_id._cannot_decide(line.approver_id)
-                or line.approver_id == line.request_id.applicant_id
-            )
+            line.matter_id._cannot_decide(line.approver_id)
+            or line.approver_id == line.request_id.applicant_id
         )
 
     def _check_entitled(self, user):
@@ -132,7 +175,7 @@ class DubanApprovalLine(models.Model):
             unit = step.approver_unit_id.browse()
             if not person:
                 unit = step.matter_id.office_id
-            note = f"{step.name}: {old.name} → {(person or unit).name}: {reason}"
+            note = f"{step.name}: {old.name or '—'} → {(person or unit).name}: {reason}"
             step.write(
                 {
                     "approver_id": person.id,

@@ -8,7 +8,7 @@ from ..access.matter_writing import SIGNED_FIELDS
 from ..matter.roles import LEADER_ROLES, RECUSABLE
 from ..matter.states import ACTIVE_STATES, OPEN_STATES
 from ..reminding.todo import Todo, todos_in
-from .decider import PRINCIPAL_ROLES
+from .decider import OPEN_LINES, PRINCIPAL_ROLES
 
 
 class DubanMatter(models.Model):
@@ -22,7 +22,7 @@ class DubanMatter(models.Model):
         """Lay out the approval lines of ``purpose`` for this one matter; the first is pending at once.
 
         :param adjustment: ``duban.adjustment`` that is signed anew, if any
-        :raise UserError: a step has no approver
+        :raise UserError: a step of a proposal has no approver; on the ledger the office is asked to name one
         """
         rounds = self.approval_line_ids.filtered(
             lambda line: line.purpose == purpose
@@ -46,7 +46,8 @@ class DubanMatter(models.Model):
                 step["role"] == "leader_or_meeting" and not approver
             )
             unit = self.office_id if by_office else self.env["hr.department"]
-            if not approver and not unit:
+            # who applies on a matter of the ledger can name nobody: the office is asked to (CORE-20)
+            if not approver and not unit and self.state not in ACTIVE_STATES:
                 roles = dict(
                     self.env["duban.approval.step"]
                     ._fields["role"]
@@ -413,10 +414,7 @@ class DubanMatter(models.Model):
         if self.subject_unit_id == old:
             vals["subject_unit_id"] = unit.id
         if waits:
-            open_lines = self.approval_line_ids.filtered(
-                lambda line: line.state in ("waiting", "pending")
-            )
-            open_lines.write({"state": "cancelled"})
+            self._end_filing_chain()
         self._engine_write(vals)
         self._follow_lead_unit(old)
         self._sync_unit_lines()
@@ -445,6 +443,16 @@ class DubanMatter(models.Model):
         :raise UserError: every leader has signed, and it is not the office that asks
         """
         return self._transition("recall_filing")
+
+    def _end_filing_chain(self):
+        """Whoever was asked to sign the filing of these matters signs nothing any more, and is told (as superuser)."""
+        self.approval_line_ids.filtered(
+            lambda line: (
+                line.purpose == "filing"
+                and line.state in OPEN_LINES
+                and not line.adjustment_id
+            )
+        ).write({"state": "cancelled"})
 
     def _check_recallable(self, data):
         for matter in self:

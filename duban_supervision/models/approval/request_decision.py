@@ -54,8 +54,10 @@ class DubanRequest(models.Model):
         lines = self.approval_line_ids
         left = lines.filtered(lambda line: line.state in ("waiting", "pending"))
         signed = lines.filtered(lambda line: line.state == "approved").approver_id
-        return bool(signed) and not (
-            left.approver_id or any(left.mapped("records_decision"))
+        # neither a leader, nor one who is still to be named, nor a meeting
+        return bool(signed) and all(
+            line.approver_unit_id and not line.approver_id and not line.records_decision
+            for line in left
         )
 
     def _before_decision(self, line, decision):

@@ -12,6 +12,8 @@ class DubanFeedback(models.Model):
     _description = "Feedback"
     _inherit = ["duban.matter.part", "duban.label.mixin"]
     _order = "matter_id, date, id"
+    # whoever is of two co-units says for which one
+    _given_at_creation = frozenset({"department_id"})
 
     kind = fields.Selection(
         [
@@ -92,7 +94,6 @@ class DubanFeedback(models.Model):
         """Check the author, find which due date this one feedback answers, and let the matter know."""
         matter = self.matter_id
         today = clock.today(self)
-        units = self.env.user.duban_unit_ids
         if not (self.name or "").strip():
             raise UserError(self.env._("Write what was done."))
         if self.plan_line_id and self.plan_line_id.matter_id != matter:
@@ -112,10 +113,7 @@ class DubanFeedback(models.Model):
                 self.env._("That a matter cannot be finished is reported by a request.")
             )
         if self.kind == "co_unit":
-            # sudo: the author was checked; the unit's line and what it says of its report are the engine's
-            line = matter.sudo().unit_line_ids.filtered(
-                lambda row: row.role == "co" and row.department_id in units
-            )[:1]
+            line = self._own_co_line()
             if matter.state not in RUNNING_STATES:
                 raise UserError(
                     self.env._("%s is not being handled now.", matter.display_name)
@@ -131,6 +129,8 @@ class DubanFeedback(models.Model):
             )
             action = "co_feedback"
         else:
+            if self.department_id not in (matter.lead_unit_id, self.department_id.browse()):  # fmt: skip
+                raise AccessError(self._only_the_lead_reports())
             on_behalf = not self.env.su and not matter._is_lead()
             if matter.state != "in_progress" and not (
                 matter.state == "assigned"
@@ -165,6 +165,33 @@ class DubanFeedback(models.Model):
         self.env["duban.act"]._append(matter, action, self.name)
         matter._reconcile_todos()
 
+    def _own_co_line(self):
+        """The co-unit (``duban.matter.unit``) for which this one feedback reports: the one that it names, else the one
+        of the author's that still has to (CORE-20).
+
+        :raise AccessError: it is none of the author's
+        """
+        # sudo: the author was checked; the unit's line and what it says of its report are the engine's
+        lines = self.sudo().matter_id.unit_line_ids.filtered(
+            lambda row: (
+                row.role == "co"
+                and row.department_id in self.env.user.duban_unit_ids
+                and self.department_id
+                in (row.department_id, self.department_id.browse())
+            )
+        )
+        if not lines:
+            raise AccessError(self._only_a_co_unit_reports())
+        return lines.sorted(lambda row: row.report_state != "waiting")[:1]
+
+    def _only_a_co_unit_reports(self):
+        return self.env._("Only a co-unit reports to the lead unit.")
+
+    def _only_the_lead_reports(self):
+        return self.env._(
+            "Only the lead unit reports to the office; a co-unit reports to the lead unit."
+        )
+
     @api.model
     def _from_request(self, request):
         """The "cannot finish" report is feedback too: progress, reason and measures in one text (XISU-12.1d)."""
@@ -191,15 +218,9 @@ class DubanFeedback(models.Model):
             matter = feedback.matter_id
             if feedback.kind == "co_unit":
                 if not matter._is_co():
-                    raise AccessError(
-                        self.env._("Only a co-unit reports to the lead unit.")
-                    )
+                    raise AccessError(self._only_a_co_unit_reports())
             elif not matter._is_lead() and not feedback._is_written_down():
-                raise AccessError(
-                    self.env._(
-                        "Only the lead unit reports to the office; a co-unit reports to the lead unit."
-                    )
-                )
+                raise AccessError(self._only_the_lead_reports())
 
     def _is_written_down(self):
         """Whether the office writes down what the unit said (ABAF-15.1b)."""

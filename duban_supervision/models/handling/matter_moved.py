@@ -436,16 +436,6 @@ class DubanMatter(models.Model):
                 {"objection_days_stood": self.objection_days_stood + stood}
             )
 
-    def _acceptance_date(self):
-        """Later by the working days that an objection was open (CORE-22), never after the due date (ABAF-16.3c)."""
-        day = super()._acceptance_date()
-        if self.objection_days_stood and not self.date_plan_due:
-            day = self._add_working_days_safe(
-                self.date_assigned,
-                self._rule("acceptance_reminder_days") + self.objection_days_stood,
-            )
-        return min(filter(None, (day, self.date_deadline)))
-
     def _todos_assigned(self):
         objection = self._open_objection()
         todos = super()._todos_assigned()

@@ -52,21 +52,9 @@ class DubanPlanLine(models.Model):
     @api.constrains("date", "matter_id")
     def _check_date(self):
         for line in self:
-            matter = line.matter_id
-            if (
-                line.date
-                and matter.date_deadline
-                and matter._rule("plan_within_deadline")
-                and line.date > matter.date_deadline
-            ):
-                raise ValidationError(
-                    self.env._(
-                        "The milestone “%(line)s” (%(date)s) is later than the due date %(due)s.",
-                        line=line.name,
-                        date=matter._format_date(line.date),
-                        due=matter._format_date(matter.date_deadline),
-                    )
-                )
+            limit = line.date and line.matter_id._plan_limit()
+            if limit and line.date > limit:
+                raise ValidationError(line.matter_id._words_beyond_limit(line))
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -201,6 +201,23 @@ class DubanMatter(models.Model):
         """Lines of the plan itself, without proposals of co-units that were not taken over."""
         return self.plan_line_ids.filtered(lambda line: not line.is_proposal)
 
+    def _plan_limit(self):
+        """The day beyond which this one matter has no milestone, where its rules set one: its due date.
+
+        One that has passed limits nothing: whoever goes on, or takes over, plans what is still to come (CORE-21).
+        """
+        due = self._rule("plan_within_deadline") and self.date_deadline
+        return due if due and due >= clock.today(self) else None
+
+    def _words_beyond_limit(self, line):
+        """Why ``line`` (``duban.plan.line``) is no milestone of this one matter."""
+        return self.env._(
+            "The milestone “%(line)s” (%(date)s) is later than the due date %(due)s.",
+            line=line.name,
+            date=self._format_date(line.date),
+            due=self._format_date(self.date_deadline),
+        )
+
     def _check_plan(self, lines=None):
         """Milestones have dates, stay within the due date, and are as many as a long cycle needs.
 
@@ -210,18 +227,10 @@ class DubanMatter(models.Model):
             lines = self._plan_lines()
         if any(not line.date for line in lines):
             raise UserError(self.env._("Every line of the plan needs its date."))
-        late = lines.filtered(
-            lambda line: self.date_deadline and line.date > self.date_deadline
-        )
-        if late and self._rule("plan_within_deadline"):
-            raise UserError(
-                self.env._(
-                    "The milestone “%(line)s” (%(date)s) is later than the due date %(due)s.",
-                    line=late[0].name,
-                    date=self._format_date(late[0].date),
-                    due=self._format_date(self.date_deadline),
-                )
-            )
+        limit = self._plan_limit()
+        late = lines.filtered(lambda line: limit and line.date > limit)
+        if late:
+            raise UserError(self._words_beyond_limit(late[0]))
         least = self._rule("long_cycle_min_milestones")
         if self.is_long_cycle and least and len(lines) < least:
             raise UserError(

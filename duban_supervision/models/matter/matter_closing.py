@@ -292,6 +292,8 @@ class DubanMatter(models.Model):
             (matters - unnumbered).write(frozen)
             for matter, number in zip(unnumbered, numbers, strict=True):
                 matter.write({**frozen, "number": number})
+        # filed on the leader's paper while the system still asked (WUT-12.1c)
+        self._end_filing_chain()
         self._sync_unit_lines()
         self._fix_deadline("filed")
         self._refresh_access()

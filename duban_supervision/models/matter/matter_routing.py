@@ -14,7 +14,7 @@ from .states import OPEN_STATES
 ROUTES = {
     "classified": ("secrecy_office_id", {"confidentiality": "classified"}),
     "disciplinary": ("discipline_office_id", {"is_disciplinary": True}),
-    "ordinary": ("office_id", {"confidentiality": "normal", "is_disciplinary": False}),
+    "ordinary": ("office_id", {"is_disciplinary": False}),
 }
 
 
@@ -207,10 +207,11 @@ class DubanMatter(models.Model):
                     "received_by_id": False,
                     "extra_access_user_ids": [(5,)],
                 }
-                if route == "ordinary" and matter.is_petition:
-                    vals["confidentiality"] = "sensitive"
+                if route == "ordinary":
+                    vals["confidentiality"] = matter._ordinary_level()
                 if route == "classified" and matter._rule("classified_stub"):
                     matter._make_stub(vals)
+                level = matter.confidentiality
                 matter._engine_write(vals)
                 officer = matter.officer_id
                 if not officer or office not in officer.duban_unit_ids:
@@ -223,10 +224,33 @@ class DubanMatter(models.Model):
                     )
                 ).write({"approver_unit_id": office.id})
                 changes[matter.id] = {"office_id": [old.name or None, office.name]}
+                if level != matter.confidentiality:
+                    changes[matter.id]["confidentiality"] = [
+                        level,
+                        matter.confidentiality,
+                    ]
             self.env["duban.act"]._append(matters, "route", ground, changes=changes)
             matters._refresh_access()
             matters._forget_strangers()
             matters._reconcile_todos()
+
+    def _ordinary_level(self):
+        """How this one matter is protected once the ordinary office supervises it (as superuser).
+
+        It is classified no more; that it is sensitive, or a petition, nobody took back (WUT-8.1a, CORE-12).
+        """
+        level = self.confidentiality
+        if level == "classified":
+            # what it was before it was handed over as such
+            acts = self.act_ids.filtered(lambda act: act.action == "route")
+            changes = [act.changes or {} for act in acts.sorted("seq")]
+            pairs = [row["confidentiality"] for row in changes if "confidentiality" in row]  # fmt: skip
+            befores = [old for old, new in pairs if new == "classified"]
+            level = befores[-1] if befores else "normal"
+        if self.is_petition:
+            level = self._higher_level(level, "sensitive")
+        implied = self._implied_level(level)
+        return level if implied == "classified" else implied
 
     def _reminder_name(self):
         """Messages leave the house as mails, where no rule hides them: a disciplinary matter is named by its number."""

@@ -306,14 +306,24 @@ class DubanMatter(models.Model):
     def _implied_values(self):
         """{field: value} that the categories of this one matter imply and that it lacks."""
         values, level = {}, self.confidentiality or "normal"
-        for category in (self.source_category_id, self.source_kind_id):
-            rule = self._frozen_row("categories", category) if category else {}
-            if rule.get("implies_petition") and not self.is_petition:
-                values["is_petition"] = True
-            level = self._higher_level(level, rule.get("implies_level"))
-        if level != (self.confidentiality or "normal"):
-            values["confidentiality"] = level
+        rules = self._rules_of_categories()
+        if any(rule.get("implies_petition") for rule in rules) and not self.is_petition:
+            values["is_petition"] = True
+        implied = self._implied_level(level)
+        if implied != level:
+            values["confidentiality"] = implied
         return values
+
+    def _rules_of_categories(self):
+        """What the regulation says of the categories of this one matter: list of dicts of the ruleset."""
+        categories = (self.source_category_id, self.source_kind_id)
+        return [self._frozen_row("categories", row) for row in categories if row]
+
+    def _implied_level(self, level):
+        """The stronger of ``level`` and what the categories of this one matter imply."""
+        for rule in self._rules_of_categories():
+            level = self._higher_level(level, rule.get("implies_level"))
+        return level
 
     def _keep_implied(self, names):
         """After the fields ``names`` were written: nobody takes away what the category implies, another brings its own.

@@ -377,10 +377,39 @@ class DubanMatter(models.Model):
                 ]
             )
         )
+        self._follow_lines(lines, departments)
+
+    def _follow_again(self):
+        """These matters are taken up again (as superuser): whom they did not follow since they ended, they do now.
+
+        Head, liaison and leader in charge are those of today (CORE-7); whose recusal was revoked has the roles back.
+        """
+        lines = self.unit_line_ids.filtered(lambda line: line.role != "former")
+        back = {}
+        for matter in self:
+            over = matter.recusal_ids.filtered(lambda row: row.state == "revoked")
+            free = over._people() - matter.recused_user_ids
+            if changes := matter._give_roles_back(free):
+                back[matter.id] = changes
+        self._follow_lines(lines, lines.department_id, back)
+        for matter in self:
+            unit, old = matter.lead_unit_id, matter.leader_in_charge_id
+            new = unit._duban_leader()
+            if new == old or not matter._can_act(new):
+                continue
+            # who was named otherwise on the matter stays
+            if not matter._can_act(old) or unit._duban_was_led_by(old):
+                matter._change_leader(unit, old, new)
+
+    def _follow_lines(self, lines, departments, changes=None):
+        """The matters of ``lines`` (``duban.matter.unit``, as superuser) follow the people of ``departments``.
+
+        :param changes: {id of a matter: {field: [old, new]}} of what changed on it for the same reason
+        """
         # before it is asked who heads the unit now
         lines.env["duban.recusal"]._keep_away(departments)
         matters = lines.matter_id
-        changes, left = {}, {}
+        changes, left = changes or {}, {}
         for line in lines:
             matter, liaison = line.matter_id, line.department_id.liaison_id
             if (
@@ -394,7 +423,7 @@ class DubanMatter(models.Model):
                 ]
                 matter._engine_write({"liaison_id": liaison.id})
             head = matter._head_of(line.department_id)
-            if line.head_id == head:
+            if line.head_id == head or line._is_stood_in():
                 continue
             if line.role == "lead":
                 left[matter] = line.head_id

@@ -146,7 +146,7 @@ class DubanMatter(models.Model):
         days = self._rule("decision_reminder_days")
         waiting = self.approval_line_ids.filtered(lambda row: row.state == "pending")
         for line in waiting if days else ():
-            approver = line.approver_id or self._office_contact()
+            approver = line.approver_id or line._who_of_office({}) or line._who_names()
             events.append(
                 Event(
                     "undecided",

@@ -174,11 +174,17 @@ class DubanMatter(models.Model):
         ]
 
     def _acceptance_date(self):
-        """Until when this one matter is to be accepted; never after its due date (ABAF-16.3c)."""
+        """Until when this one matter is to be accepted; never after its due date (ABAF-16.3c).
+
+        Later by the working days that an objection was open (CORE-22). A unit that was given the matter when its date
+        had passed has its own term (CORE-21).
+        """
         day = self.date_plan_due or self._add_working_days_safe(
-            self.date_assigned, self._rule("acceptance_reminder_days")
+            self.date_assigned,
+            self._rule("acceptance_reminder_days") + self.objection_days_stood,
         )
-        return min(filter(None, (day, self.date_deadline)))
+        due = self.date_deadline
+        return min(day, due) if due and due >= self.date_assigned else day
 
     def _todos_co_units(self):
         todos = []

@@ -427,8 +427,12 @@ class MailActivity(models.Model):
             return matter._open_handover()
         method, *arguments = matter._side_table()[step].opens
         action = getattr(matter, method)(*arguments)
-        if kind == "milestone":
-            action["context"]["default_plan_line_id"] = number
-        if kind == "request":
-            action["context"]["default_progress_request_id"] = number
+        named = {
+            "milestone": "plan_line_id",
+            "request": "progress_request_id",
+            # whoever is of two co-units has one to-do for each
+            "co": "department_id",
+        }.get(kind)
+        if named:
+            action["context"][f"default_{named}"] = number
         return action

@@ -232,11 +232,26 @@ class DubanRecusal(models.Model):
         raise UserError(self.env._("Recusals are kept."))
 
 
+class DubanMatterUnit(models.Model):
+    _inherit = "duban.matter.unit"
+
+    def _is_stood_in(self):
+        """Whether somebody took over for the recused head of this one unit beside the lead, and can act."""
+        head = self.department_id.manager_id.user_id
+        return (
+            self.role in ("co", "joint")
+            and bool(head & self.matter_id.recused_user_ids)
+            and self.matter_id._can_act_for(self.department_id, self.head_id)
+        )
+
+
 class DubanMatter(models.Model):
     _inherit = "duban.matter"
 
     @after_step("reopen", "unmerge")
-    def _effect_take_roles(self, data):
-        """Whoever was recused after the end is out of every role when the matter is taken up again."""
+    def _effect_take_up_again(self, data):
+        """A matter that is taken up again is with the people of today, and whoever was recused after the end is out of
+        every role."""
         for row in self.recusal_ids.filtered(lambda row: row.state == "active"):
             row._take_roles()
+        self._follow_again()
