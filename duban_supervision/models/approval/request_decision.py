@@ -1,6 +1,6 @@
 """What an application asks its deciders, and what their decision carries out."""
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from ... import clock
@@ -8,6 +8,11 @@ from ... import clock
 
 class DubanRequest(models.Model):
     _inherit = "duban.request"
+
+    @api.constrains("new_content")
+    def _check_no_classified_content(self):
+        """No decision gives a stub content (WUT-26.1b)."""
+        self.filtered("new_content").matter_id._check_no_stub()
 
     def _step_applies(self, step):
         """Whether a step of the chain counts for the length of this extension (D6)."""
