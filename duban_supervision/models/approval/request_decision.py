@@ -60,6 +60,14 @@ class DubanRequest(models.Model):
         if line._next_line():
             return
         if self.kind == "extension":
+            if self.date_requested <= clock.today(self):
+                raise UserError(
+                    self.env._(
+                        "%s was applied for and has come meanwhile: nobody can grant it any more. Refuse the "
+                        "application, or let the unit take it back and apply for a later day.",
+                        self.matter_id._format_date(self.date_requested),
+                    )
+                )
             granted = self.date_granted or self.date_requested
             # Another decision may have moved the due date since the application.
             if not granted or granted <= (self.matter_id.date_deadline or granted):
