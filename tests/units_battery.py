@@ -288,6 +288,25 @@ class UnitsBattery:
         good.with_user(self.office_user).action_accept_feedback()
         self.assertFalse(matter.sudo().is_stalled)
 
+    @clause("CORE-21", "CORE-15", "WUT-23.1e")
+    def test_units_progress_of_the_former_lead_is_not_returned_any_more(self):
+        """Nobody could do it again, and the count would be the next unit's; it may still be taken over as it stands."""
+        self.regulation.feedback_review_required = True
+        matter = self.accepted()
+        old = self.feedback(matter)
+        self.assertTrue(old.with_user(self.office_user).can_be_returned)
+        count = matter.sudo().return_count
+        self.reassigned(matter)
+        self.assertFalse(self.as_user(old, self.office_user).can_be_returned)
+        self.assert_refused(
+            old.with_user(self.office_user).action_return_feedback, "不够具体"
+        )
+        self.assertEqual(
+            (old.sudo().review_state, matter.sudo().return_count), ("new", count)
+        )
+        old.with_user(self.office_user).action_accept_feedback()
+        self.assertEqual(old.sudo().review_state, "accepted")
+
     @clause("CORE-21", "WUT-23.1d")
     def test_units_that_a_co_unit_has_nothing_to_say_was_the_former_leads_word(self):
         matter = self.accepted(co_unit_ids=self.units(self.unit_b))

@@ -168,6 +168,8 @@ class DubanUnitChange(models.TransientModel):
             inputs.one_here(
                 self.env["hr.department"], line.successor_id, matter.company_id
             )
+            # in whatever part, also as the unit that handed the matter in
+            matter._check_not_recused(line.successor_id)
 
     def _move_beside(self):
         """Move what an institution has beside matters (as superuser, the person was checked); how many. Hook."""

@@ -239,6 +239,27 @@ class TestFeedbackGuards(PartsCommon):
             (row.sudo().review_state, self.matter_.sudo().return_count), ("accepted", count + 1)
         )  # fmt: skip
 
+    @clause("WUT-23.1e", "SIE-16.2e", "CORE-15")
+    def test_reviewed_once_and_the_same_way_once(self):
+        """A second clerk who presses the same button is told so; nothing is counted or written down again."""
+        row = self.feedback(self.matter_)
+        first, second = (
+            row.with_user(u) for u in (self.office_user, self.office_user2)
+        )
+        count = self.matter_.sudo().return_count
+        first.action_return_feedback("不实")
+        trail = self.matter_.sudo().trail_length
+        for again in (first, second):
+            self.assert_refused(again.action_return_feedback, "还是不实")
+        self.assertEqual(
+            (row.sudo().review_note, self.matter_.sudo().return_count, self.matter_.sudo().trail_length),
+            ("不实", count + 1, trail),
+        )  # fmt: skip
+        anew = self.feedback(self.matter_)
+        anew.with_user(self.office_user).action_accept_feedback()
+        self.assert_refused(anew.with_user(self.office_user2).action_accept_feedback)
+        self.assertEqual(anew.sudo().reviewed_by_id, self.office_user)
+
 
 @tagged("post_install", "-at_install")
 class TestRecordGuards(PartsCommon):

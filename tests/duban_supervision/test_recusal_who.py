@@ -1,6 +1,7 @@
 """Recusal: who declares it, for whom, who takes over, what stays and what comes back (WUT-8.1b, SIE-8.1b)."""
 
 from odoo import Command
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from tests.clauses import clause
@@ -92,6 +93,56 @@ class TestRecusalWho(SupervisionCommon):
         row.action_revoke()
         adjust(change_co_units=True, co_unit_ids=both)
         self.assertEqual(matter.co_unit_ids, self.unit_b | self.unit_c)
+
+    @clause("WUT-8.1b", "SIE-8.1b", "CORE-32")
+    def test_a_recused_unit_takes_nothing_over(self):
+        """A unit that ends is followed by another one there, in whatever part it had; nothing has moved before."""
+        matter = self.matter_.sudo()
+        self.recuse(self.office_user, None, self.unit_c)
+        other = self.assigned(lead_unit_id=self.unit_b.id, name="别的事项")
+
+        def end(unit, **successors):
+            change = self.env["duban.unit.change"].with_user(self.office_user)
+            change = change.create({"unit_id": unit.id, "successor_id": self.unit_c.id, "ground": "撤并"})  # fmt: skip
+            for line in change.line_ids:
+                line.successor_id = successors.get(line.role, line.successor_id)
+            change.action_apply()
+
+        self.assert_refused(end, self.unit_b)
+        self.assertEqual(matter.co_unit_ids, self.unit_b)
+        self.assertEqual(other.sudo().lead_unit_id, self.unit_b, "nothing at all")
+        self.assertTrue(self.unit_b.active)
+        with self.assertRaises(UserError) as refusal, self.cr.savepoint():
+            end(self.unit_b)
+        self.assertIn(self.unit_c.name, str(refusal.exception))
+        self.assertIn(matter.number, str(refusal.exception))
+        end(self.unit_b, co=self.unit_out)
+        self.assertEqual(matter.co_unit_ids, self.unit_out)
+        self.assertEqual(other.sudo().lead_unit_id, self.unit_c)
+        self.assert_refused(end, self.unit_a)
+        self.assertEqual(matter.lead_unit_id, self.unit_a)
+        self.assertNotIn(self.unit_c, matter.unit_line_ids.department_id)
+
+    @clause("WUT-8.1b", "SIE-8.1b")
+    def test_a_recused_unit_comes_in_beside_no_other_one(self):
+        """Not with a matter that is merged into this one, nor as co-unit or joint department of a draft."""
+        self.recuse(self.office_user, None, self.unit_c)
+        for values in (
+            {"lead_unit_id": self.unit_c.id},
+            {"lead_unit_id": self.unit_out.id, "co_unit_ids": self.units(self.unit_c)},
+            {"lead_unit_id": self.unit_out.id, "joint_unit_ids": self.units(self.unit_c)},
+        ):  # fmt: skip
+            twin = self.assigned(name="相同事项", **values).with_user(self.office_user)
+            self.assert_refused(twin.action_merge, self.matter_.id, "同一事项")
+            self.assertEqual(twin.sudo().state, "assigned")
+        self.assertNotIn(self.unit_c, self.matter_.sudo().unit_line_ids.department_id)
+        self.matter_ = self.matter()
+        self.recuse(self.office_user, None, self.unit_c)
+        for name in ("co_unit_ids", "joint_unit_ids"):
+            self.assert_refused(
+                self.matter_.write, {name: self.units(self.unit_b, self.unit_c)}
+            )
+            self.matter_.write({name: self.units(self.unit_b)})
 
     @clause("WUT-8.1b", "SIE-8.1b")
     def test_a_recusal_is_not_edited(self):

@@ -350,6 +350,35 @@ class TestRequestGuards(SupervisionCommon):
             ("2024-03-19", "extension", self.leader),
         )
 
+    @clause("CORE-25", "XISU-8.4a")
+    def test_nobody_applies_for_a_day_that_is_over(self):
+        """Overdue, where no term to apply has run out: a day to come is applied for, today is none."""
+        self.at("2024-04-01")
+        for day in ("2024-03-17", "2024-03-25", "2024-04-01"):
+            self.refused_submit("later than", day=day)
+        self.ask("2024-04-02").action_submit()
+
+    @clause("CORE-25", "CORE-20")
+    def test_a_day_that_passed_while_it_waited_is_granted_by_nobody(self):
+        """The decider is told what is left: refuse it, or have it taken back and applied for anew."""
+        self.matter_ = self.accepted(name="甲")
+        late = self.ask("2024-03-20")
+        later = self.request(self.accepted(name="乙"), date_requested="2024-03-22")
+        (late | later).action_submit()
+        self.at("2024-03-20")
+        line = late.sudo().approval_line_ids.with_user(self.leader)
+        self.assert_refused(line.action_approve, "同意")
+        with self.assertRaisesRegex(Exception, "take it back"), self.cr.savepoint():
+            line.with_context(lang="en_US").action_approve("同意")
+        self.env.invalidate_all()
+        self.assertEqual((late.state, line.state), ("submitted", "pending"))
+        late.action_withdraw()
+        anew = self.ask("2024-03-27")
+        anew.action_submit()
+        for request, day in ((anew, "2024-03-27"), (later, "2024-03-22")):
+            request.sudo().approval_line_ids.with_user(self.leader).action_approve("同意")  # fmt: skip
+            self.assertEqual(str(request.matter_id.sudo().date_deadline), day)
+
     @clause("WUT-24.1", "SIE-15.3")
     def test_what_follows_when_it_cannot_be_done(self):
         """No outcome, a new date without a date, a change without words: nothing is decided."""

@@ -242,6 +242,60 @@ class RoutingBattery:
             (full.office_id, full.content), (self.secrecy, "更新教学用机房设备")
         )
 
+    @clause("WUT-26.1b", "CORE-24")
+    def test_a_stub_gets_no_content_by_correction_or_decision(self):
+        """What is put right on a stub are units and dates; a decision gives it no content either."""
+        matter = self.accepted()
+        self.route(matter, "classified", "定密")
+        keeper = self.as_user(matter, self.secrecy_user)
+        before = matter.sudo().name
+        adjustments = self.env["duban.adjustment"].with_user(self.secrecy_user)
+        ground = {"matter_id": matter.id, "ground": "更正"}
+        for words in (
+            {"name": "某型号研制"},
+            {"content": "某型号研制"},
+            {"basis": "某密件"},
+            {"content": "某型号研制", "change_co_units": True, "co_unit_ids": self.units(self.unit_b)},
+        ):  # fmt: skip
+            self.assert_refused(adjustments.create, {**ground, **words})
+        self.assertFalse(matter.sudo().adjustment_ids)
+        asked = self.request(matter, kind="inability", statement="书面说明")
+        asked.action_submit()
+        self.assert_refused(
+            asked.with_user(self.secrecy_user).write, {"new_content": "改为另一型号"}
+        )
+        asked.action_withdraw()
+        self.assertEqual(matter.sudo().name, before)
+        self.assertFalse(matter.sudo().content or matter.sudo().basis)
+        adjustments.create(
+            {**ground, "change_co_units": True, "co_unit_ids": self.units(self.unit_b)}
+        )
+        self.run_chain(matter)
+        self.assertEqual(matter.sudo().co_unit_ids, self.unit_b)
+        self.assertTrue(keeper.has_access("read"))
+
+    @clause("WUT-26.1b")
+    def test_an_outcome_that_was_entered_before_gives_a_stub_no_content(self):
+        matter = self.accepted()
+        asked = self.request(matter, kind="inability", statement="书面说明")
+        asked.action_submit()
+        office = asked.with_user(self.office_user)
+        office.write({"outcome": "change", "new_content": "改为另一型号", "decision_text": "同意"})  # fmt: skip
+        self.route(matter, "classified", "定密")
+        self.env.invalidate_all()
+        self.assert_refused(asked.sudo()._carry_out_inability, "同意")
+        self.assertFalse(matter.sudo().content)
+
+    @clause("WUT-26.1b")
+    def test_another_secrecy_office_takes_a_stub_over_as_it_is(self):
+        matter = self.assigned()
+        self.route(matter, "classified", "定密")
+        name = matter.sudo().name
+        self.regulation.secrecy_office_id = self.discipline
+        self.as_user(matter, self.secrecy_user).action_route("classified", "机构调整")
+        self.assertEqual(matter.sudo().office_id, self.discipline)
+        self.assertEqual((matter.sudo().name, matter.sudo().content), (name, False))
+
     def test_an_existing_matter_becomes_classified(self):
         matter = self.assigned()
         self.route(matter, "classified", "定密")

@@ -372,11 +372,13 @@ class DubanRequest(models.Model):
             )
         # sudo: whether such a date was confirmed for the matter
         matter.sudo()._check_far(self.date_requested)
-        if not self.date_requested or self.date_requested <= matter.date_deadline:
+        # of a matter that is overdue: nobody can grant a day that is over (CORE-25)
+        least = max(matter.date_deadline, today)
+        if not self.date_requested or self.date_requested <= least:
             raise UserError(
                 self.env._(
                     "Enter the requested due date, later than %s.",
-                    matter._format_date(matter.date_deadline),
+                    matter._format_date(least),
                 )
             )
         if rule("extension_objective_reason") and self.reason_kind in (False, "other"):

@@ -1,6 +1,6 @@
 """What an application asks its deciders, and what their decision carries out."""
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from ... import clock
@@ -8,6 +8,11 @@ from ... import clock
 
 class DubanRequest(models.Model):
     _inherit = "duban.request"
+
+    @api.constrains("new_content")
+    def _check_no_classified_content(self):
+        """No decision gives a stub content (WUT-26.1b)."""
+        self.filtered("new_content").matter_id._check_no_stub()
 
     def _step_applies(self, step):
         """Whether a step of the chain counts for the length of this extension (D6)."""
@@ -82,6 +87,14 @@ class DubanRequest(models.Model):
         if line._next_line():
             return
         if self.kind == "extension":
+            if self.date_requested <= clock.today(self):
+                raise UserError(
+                    self.env._(
+                        "%s was applied for and has come meanwhile: nobody can grant it any more. Refuse the "
+                        "application, or let the unit take it back and apply for a later day.",
+                        self.matter_id._format_date(self.date_requested),
+                    )
+                )
             granted = self.date_granted or self.date_requested
             # Another decision may have moved the due date since the application.
             if not granted or granted <= (self.matter_id.date_deadline or granted):

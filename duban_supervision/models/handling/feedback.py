@@ -63,6 +63,11 @@ class DubanFeedback(models.Model):
     )
     review_note = fields.Text(readonly=True)
     reviewed_by_id = fields.Many2one("res.users", readonly=True)
+    can_be_returned = fields.Boolean(
+        compute="_compute_can_be_returned",
+        compute_sudo=True,
+        export_string_translation=False,
+    )
     mark_id = fields.Many2one(
         "duban.option", readonly=True, help="False, delayed or omitted report."
     )
@@ -77,6 +82,14 @@ class DubanFeedback(models.Model):
             raise ValidationError(
                 self.env._("What is done is between 0 and 100 percent.")
             )
+
+    @api.depends("review_state", "matter_id.lead_unit_id", "matter_id.unit_line_ids")
+    def _compute_can_be_returned(self):
+        """What the present lead unit reported, once: nobody hands in anew for a unit that leads no more (CORE-21)."""
+        for matter, rows in self.grouped("matter_id").items():
+            own = matter._feedback_of_lead()
+            for feedback in rows:
+                feedback.can_be_returned = feedback in own
 
     @api.depends("name")
     def _compute_display_name(self):
@@ -275,6 +288,22 @@ class DubanFeedback(models.Model):
             if feedback.kind == "co_unit":
                 raise UserError(
                     self.env._("Feedback of a co-unit is summarised by the lead unit.")
+                )
+            if feedback.review_state == state and feedback.reviewed_by_id:
+                # two clerks at once, or a second click: it is counted once
+                raise UserError(
+                    self.env._(
+                        "%s has reviewed this feedback the same way already.",
+                        feedback.reviewed_by_id.name,
+                    )
+                )
+            if state == "returned" and not feedback.can_be_returned:
+                raise UserError(
+                    self.env._(
+                        "%(unit)s did not report this as the present lead unit of %(matter)s: it stands as it is.",
+                        unit=feedback.department_id.name,
+                        matter=matter.display_name,
+                    )
                 )
             feedback._engine_write(
                 {

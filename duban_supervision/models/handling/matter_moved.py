@@ -79,15 +79,7 @@ class DubanMatter(models.Model):
                         unit.name,
                     )
                 )
-            if matter.recusal_ids.filtered(
-                lambda row: row.state == "active" and row.department_id == unit
-            ):
-                raise UserError(
-                    self.env._(
-                        "%s has recused itself from this matter and cannot take part.",
-                        unit.name,
-                    )
-                )
+            matter._check_not_recused(unit)
 
     def _effect_reassign(self, data):
         """End what hung on the old unit, then let the new one begin (as superuser, door open)."""

@@ -349,20 +349,8 @@ class DubanMatter(models.Model):
                 )
 
     def _check_recused_units(self, data):
-        units = self.lead_unit_id | self.unit_line_ids.department_id
-        # sudo: recusals of all units count, whoever files or assigns
-        recusals = self.sudo().recusal_ids.filtered(
-            lambda row: row.state == "active" and row.department_id in units
-        )
-        for recusal in recusals:
-            matter = recusal.matter_id
-            if recusal.department_id in matter.lead_unit_id | matter.co_unit_ids:
-                raise UserError(
-                    self.env._(
-                        "%s has recused itself from this matter and cannot take part.",
-                        recusal.department_id.name,
-                    )
-                )
+        for matter in self:
+            matter._check_not_recused(matter.lead_unit_id)
 
     def _check_duplicates(self, data):
         """The same source item or the same title on an open matter is named before it is filed twice."""

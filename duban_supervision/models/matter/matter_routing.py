@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from ... import inputs
 from ..access.engine import DOOR
-from ..access.matter_writing import on_write
+from ..access.matter_writing import REVIEW_FIELDS, on_write
 from ..reminding.todo import Todo, todos_in
 from .matter_rules import STUB_FIELDS
 from .states import OPEN_STATES
@@ -209,7 +209,11 @@ class DubanMatter(models.Model):
                 }
                 if route == "ordinary":
                     vals["confidentiality"] = matter._ordinary_level()
-                if route == "classified" and matter._rule("classified_stub"):
+                if (
+                    route == "classified"
+                    and matter._rule("classified_stub")
+                    and not matter._is_stub()
+                ):
                     matter._make_stub(vals)
                 level = matter.confidentiality
                 matter._engine_write(vals)
@@ -303,7 +307,15 @@ class DubanMatter(models.Model):
 
     @on_write("before", "name", *STUB_FIELDS)
     def _check_stub_stays(self, vals):
-        if not self._door_is_open() and any(vals.get(n) for n in ("name", *STUB_FIELDS)):  # fmt: skip
+        """No content comes to a stub, whoever writes: neither by hand nor by what the engine carries out (WUT-26.1b).
+
+        :raise UserError: naming the stub
+        """
+        names = {"name", *STUB_FIELDS}
+        if self._door_is_open():
+            # what its office says at a step about the result; the step has it as its note as well
+            names -= REVIEW_FIELDS
+        if any(vals.get(name) for name in names):
             self._check_no_stub()
 
     @on_write("before", "confidentiality", "is_disciplinary")

@@ -65,7 +65,6 @@ class DubanAdjustment(models.Model):
             matter._transition("reassign", self.ground, **reassigned)
         old = matter._trail_values(vals)
         matter._engine_write(vals)
-        matter._check_recused_units({})
         new = matter._trail_values(vals)
         changes = {
             name: [old[name], new[name]] for name in vals if old[name] != new[name]

@@ -160,7 +160,7 @@ class DubanAdjustment(models.Model):
         matter = self.matter_id
         if "grade_id" in vals and not matter._as_if(vals)._term_fits():
             vals.setdefault("term_days", 0)
-        if self.date_deadline and not matter.date_assigned:
+        if self.date_deadline and not (matter.date_assigned or matter._is_stub()):
             # what is stated instead of what was stated at filing (ABAF-18.5)
             vals["deadline_ground"] = self.ground
         return vals
@@ -168,9 +168,11 @@ class DubanAdjustment(models.Model):
     def _check_possible(self):
         """What this one adjustment would change can be: asked when it is proposed, before anybody signs it.
 
-        :raise UserError: an impossible date (CORE-25), or a term that is out of its range or over (AMB-52)
+        :raise UserError: an impossible date (CORE-25), a term that is out of its range or over (AMB-52), or content of
+            a stub (WUT-26.1b)
         """
         matter, vals = self.matter_id, self._values()
+        matter._check_stub_stays(vals)
         then = matter._as_if(vals)
         then._check_typed_dates(vals.keys() & set(PAST_DATES))
         if not self.date_deadline:

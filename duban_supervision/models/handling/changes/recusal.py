@@ -244,9 +244,34 @@ class DubanMatterUnit(models.Model):
             and self.matter_id._can_act_for(self.department_id, self.head_id)
         )
 
+    @api.constrains("department_id", "role")
+    def _check_no_recused_unit(self):
+        """A unit that recused itself comes to the matter beside the lead unit by no way: draft, merging, adjustment."""
+        for line in self:
+            if line.role in ("co", "joint"):
+                line.matter_id._check_not_recused(line.department_id)
+
 
 class DubanMatter(models.Model):
     _inherit = "duban.matter"
+
+    def _check_not_recused(self, units):
+        """None of ``units`` (``hr.department``) recused itself from this one matter: it gets no part of it.
+
+        :raise UserError: naming unit and matter
+        """
+        # sudo: recusals of all units count, whoever gives them a part
+        gone = self.sudo().recusal_ids.filtered(
+            lambda row: row.state == "active" and row.department_id in units
+        )
+        if gone:
+            raise UserError(
+                self.env._(
+                    "%(unit)s has recused itself from %(matter)s and cannot take part. Name another unit.",
+                    unit=gone[0].department_id.name,
+                    matter=gone.matter_id.display_name,
+                )
+            )
 
     @after_step("reopen", "unmerge")
     def _effect_take_up_again(self, data):
