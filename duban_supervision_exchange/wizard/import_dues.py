@@ -1,9 +1,18 @@
 """The due date of one matter of a ledger: what is clear, and what must be asked."""
 
+import re
+
 from odoo.addons.duban_supervision.tools import dates_zh
 from odoo.addons.duban_supervision.tools.dates_zh.meaning import later
 
 from ..tools import ledgers
+
+#: 建设实验室（2027年6月）
+LAST_BRACKET = re.compile(r"[（(]([^（）()]{2,30})[)）][\s。；;，,]*$", re.M)
+#: what may stand around a time in a bracket that says nothing else
+AROUND_TIME = re.compile(
+    r"(?:之|以)?[前内底止]|计划|预计|完成|办结|时限|时间|期限|[：:\s]"
+)
 
 
 class DueReader:
@@ -15,7 +24,7 @@ class DueReader:
             entry.due.formula if isinstance(entry.due, ledgers.Uncalculated) else ""
         )
 
-    def _due(self, entry, texts, problems, notes):
+    def _due(self, entry, texts, problems, notes, is_over=False):
         if isinstance(entry.due, ledgers.Uncalculated):
             problems["due"] = self.env._(
                 "The due date is a formula without a value: open the file in Excel, save it and choose it "
@@ -45,6 +54,8 @@ class DueReader:
             return dates_zh.Reading(
                 due=answer or None, is_long_term=reading.is_long_term or is_long
             )
+        if reading.kind == "date" and not is_over and self._says_done(texts.get("due", "")):  # fmt: skip
+            reading = dates_zh.Reading(ask="done", options=(reading.due,), text=reading.text)  # fmt: skip
         if reading.kind == "ask":
             problems["due"] = self._ask(reading, texts.get("due", ""))
         if len(reading.milestones) > 1:
@@ -119,13 +130,27 @@ class DueReader:
         """The last limit that the words of a row without a due date name; None without one."""
         if texts.get("due"):
             return None
-        words = "\n".join(texts.get(key, "") for key in ("name", "measures", "requirement"))  # fmt: skip
+        words = "\n".join(
+            texts.get(key, "")
+            for key in ("name", "content", "measures", "objective", "requirement")
+        )
         found = dates_zh.find(words, self.today, self.job.year, self.calendar)
         return max(
-            (each for each in found if each.due and each.is_limit),
+            [each for each in found if each.due and each.is_limit]
+            + self._in_brackets(words),
             key=lambda each: each.due,
             default=None,
         )
+
+    def _in_brackets(self, words):
+        """The times that brackets at the end of a line hold and nothing else: 建设实验室（2027年6月）."""
+        result = []
+        for inner in LAST_BRACKET.findall(words):
+            reading = dates_zh.read(inner, self.today, self.job.year, self.calendar)
+            rest = inner.replace(reading.text, "")
+            if reading.due and not AROUND_TIME.sub("", rest):
+                result.append(reading)
+        return result
 
     def _ask(self, reading, text):
         words = {

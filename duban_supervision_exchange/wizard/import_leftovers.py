@@ -36,6 +36,7 @@ class LeftoverReader:
     def _co_units(self, mentions, problems, notes, asked):
         """The units that ``mentions`` mean; the names that nobody knows are asked about, unless they were before."""
         units, unknown, texts = self.env["hr.department"], [], []
+        several = []
         for mention in mentions:
             found = self.finder.find(mention.name)
             if len(found.keys) > 1:
@@ -56,6 +57,8 @@ class LeftoverReader:
                         mention.name,
                     )
                 )
+            elif found.how == "several":
+                several.append(self._several(mention, found))
             else:
                 text = self.env._(
                     "The co-unit “%s” is not known: choose it, or leave it out.",
@@ -67,9 +70,11 @@ class LeftoverReader:
                 unknown.append(mention.name)
                 texts.append(text)
         question = "\n".join(texts)
-        return units | self._helping(
-            "、".join(unknown), question, problems, notes, asked
-        )
+        units |= self._helping("、".join(unknown), question, problems, notes, asked)
+        if several:
+            problems["co"] = "\n".join(filter(None, [problems.get("co"), *several]))
+            asked.pop("co", None)
+        return units
 
     def _helping(self, words, question, problems, notes, asked):
         """The units that a person chose for these words before; without an answer they are asked about."""
@@ -155,7 +160,11 @@ class LeftoverReader:
                 or not OF_PART.search(column.title)
             ):
                 continue
-            found = [self.finder.find(each.name).keys for each in self._mentions(text)]
+            read = [self.finder.find(each.name) for each in self._mentions(text)]
+            found = [
+                each.keys or [key for key, sure in each.suggestions if sure == 1]
+                for each in read
+            ]
             if not found or not all(found):
                 continue
             if set().union(*found) - taken:

@@ -11,30 +11,21 @@ from ..tools import ledgers
 from .duban_import_line import ASKS_DUE
 from .import_dues import DueReader
 from .import_leftovers import LeftoverReader
+from .import_over import OverReader
 from .import_words import WordReader
 
-#: a row says so of itself that it is finished
-FINISHED = set(
-    "是 已完成 已办结 完成 办结 已销号 销号 已整改 整改完成 已落实 已结 √ ✓ 100%".split()
-)
 #: what stands around a unit in a heading: its number, how many rows it has
 HEADING_MARKS = re.compile(
     r"^\(?[一二三四五六七八九十\d]{1,3}[、.)]+|\(?共?\d+[项件条]\)?$|:$"
 )
 #: 责任单位：教务处 as a heading
 HEADING_LABEL = re.compile(r"^\(?.{0,6}(?:单位|部门|处室|科室|学院|主体)\)?:")
-#: a part of the ledger whose matters are over, and titles of days that say nothing of a plan
-OVER = re.compile(
-    r"已经?(?:全部)?(?:办结|完成|销号|落实|整改)(?!.*(?:正在|尚未|未完成|未办结))"
-)
-BARE_DAY = re.compile(r"(?:办结|完成|销号|整改|落实)(?:时间|日期)")
-LONGEST_PART = 24
 UNIT_AND_PERSON = re.compile(
     r"(?:单位|部门|处室|科室|学院).*(?:人|负责同志|领导)|(?:人|同志|领导).*(?:单位|部门|处室|科室|学院)|人员?$"
 )
 
 
-class RowReader(DueReader, WordReader, LeftoverReader):
+class RowReader(DueReader, WordReader, LeftoverReader, OverReader):
     """Reads the rows of one import; remembers what it looked up."""
 
     def __init__(self, job, own=None):
@@ -46,18 +37,17 @@ class RowReader(DueReader, WordReader, LeftoverReader):
             [("company_id", "in", [job.company_id.id, False])]
         )
         self.departments = {unit.id: unit for unit in departments}
-        names = {}
-        for unit in departments:
-            for name in (unit.name, unit.complete_name):
-                names.setdefault(name, unit.id)
+        names = {
+            (unit.id, name)
+            for unit in departments
+            for name in (unit.name, unit.complete_name)
+        }
         saved = {
             text: ids
             for text, ids in Memory._units(job.company_id).items()
             if set(ids) <= self.departments.keys()
         }
-        self.finder = ledgers.UnitFinder(
-            [(key, name) for name, key in names.items()], saved
-        )
+        self.finder = ledgers.UnitFinder(sorted(names), saved)
         self.leads, self.helpers = (
             {
                 text: ids
@@ -101,11 +91,13 @@ class RowReader(DueReader, WordReader, LeftoverReader):
         self._people_of_units(table, texts)
         is_over = self._is_over(table, entry, texts, notes)
         units = self._units(texts, problems, notes, asked)
-        due = self._due(entry, texts, problems, notes)
+        is_finished = is_over or self._is_finished(texts, notes)
+        due = self._due(entry, texts, problems, notes, is_finished)
         due = self._other_limits(table, entry, due, problems)
         self._other_units(table, entry, units, problems, notes, asked)
         self._pinned(entry, problems, notes)
-        is_finished = is_over or ledgers.folded(texts.get("status")) in FINISHED
+        if not is_finished:
+            self._remarked(table, entry, units, problems)
         options = self._continued(entry, texts, problems) or due.options
         options = self._passed(due, problems, notes, is_finished) or options
         self._note_stages(due, notes)
@@ -169,22 +161,6 @@ class RowReader(DueReader, WordReader, LeftoverReader):
             **units,
         }  # fmt: skip
 
-    def _is_over(self, table, entry, texts, notes):
-        """Whether the heading says 已办结事项; a 办结时间 below it is the day on which it was, no limit."""
-        said = entry.heading or (table.title or [""])[-1]
-        if texts.get("status") or len(said) > LONGEST_PART or not OVER.search(ledgers.folded(said)):  # fmt: skip
-            return False
-        title = next((c.title for c in table.head.columns if c.key == "due"), "")
-        if texts.get("due") and BARE_DAY.fullmatch(ledgers.folded(title)):
-            texts["done_date"], entry.due = texts.pop("due"), None
-            notes.append(
-                self.env._(
-                    "“%(heading)s”: %(text)s is the day on which it was finished.",
-                    heading=said, text=texts["done_date"],
-                )
-            )  # fmt: skip
-        return True
-
     def _title(self, entry, texts, problems, notes):
         name, content = texts.get("name", ""), texts.get("content", "")
         if not name and content:
@@ -241,7 +217,9 @@ class RowReader(DueReader, WordReader, LeftoverReader):
         empty = self.env["hr.department"]
         cell = ledgers.folded(self._unit_key(texts))
         leads, helpers = self._roles(texts)
-        saved = self.leads.get(cell) or self.finder.saved.get(cell) or ()
+        # of units that have one name each row may mean another: no answer is taken again
+        is_several = any(self.finder.find(each.name).how == "several" for each in leads)
+        saved = () if is_several else self.leads.get(cell) or self.finder.saved.get(cell) or ()  # fmt: skip
         lead, suggested, sure = empty, empty, 0
         if saved:
             lead = self.departments[saved[0]]
@@ -268,7 +246,7 @@ class RowReader(DueReader, WordReader, LeftoverReader):
         else:
             lead, suggested, sure = self._lead(leads[0], problems, notes, asked)
             self._note_order(texts, leads[0], notes)
-        if "lead" in problems and not asked.get("name"):
+        if "lead" in problems and not asked.get("name") and not is_several:
             asked["cell"] = cell
         # of a group the first one leads, and the others help
         co_units = empty.browse(saved[1:])
@@ -366,12 +344,23 @@ class RowReader(DueReader, WordReader, LeftoverReader):
                 "“%s” names no single unit. Choose who leads.", mention.name
             )
             return empty, empty, 0
+        if found.how == "several":
+            problems["lead"] = self._several(mention, found)
+            return empty, empty, 0
         asked["name"] = mention.name
         problems["lead"] = self.env._("The unit “%s” is not known.", mention.name)
         if not found.suggestions:
             return empty, empty, 0
         key, likeness = found.suggestions[0]
         return empty, self.departments[key], round(likeness * 100)
+
+    def _several(self, mention, found):
+        """The question which of the units of one name is meant; each row may mean another, so no answer is kept."""
+        units = self.env["hr.department"].browse([key for key, _sure in found.suggestions])  # fmt: skip
+        return self.env._(
+            "“%(text)s” is the name of several units: %(units)s. Choose the one that is meant.",
+            text=mention.name, units="、".join(units.mapped("complete_name")),
+        )  # fmt: skip
 
     def _one(self, mention, notes):
         """The unit that a name means for certain, with a note when it is called otherwise."""
@@ -395,14 +384,29 @@ class RowReader(DueReader, WordReader, LeftoverReader):
         text = ledgers.folded(texts.get("category"))
         if not text:
             return False
-        found = self.categories.get(text) or next(
-            (
-                row
-                for name, row in self.categories.items()
-                if text in name or name in text
-            ),
-            None,
-        )
+        found = self.categories.get(text)
+        if found:
+            return found.id
+        near = [
+            name
+            for name in self.categories
+            if text in name
+            or name in text
+            and not any(name != other and name in other and other in text for other in self.categories)
+        ]  # fmt: skip
+        if len(near) == 1:
+            found = self.categories[near[0]]
+            notes.append(
+                self.env._("The category “%(text)s” is read as %(name)s.", text=text, name=found.name)
+            )  # fmt: skip
+        elif near:
+            notes.append(
+                self.env._(
+                    "The category “%(text)s” fits several (%(names)s) and is left open.",
+                    text=text, names="、".join(self.categories[name].name for name in near),
+                )
+            )  # fmt: skip
+            return False
         if not found:
             notes.append(
                 self.env._("The category “%s” is not known and is left open.", text)

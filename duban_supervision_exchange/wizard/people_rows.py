@@ -55,7 +55,7 @@ class PeopleReader(UnitRows):
         self.employees = {row.user_id: row for row in employees.sorted("active")}
         departments = sudo.env["hr.department"]
         self.units = departments.search([("company_id", "=", self.company.id)])
-        self.unit_by_name = {folded(unit.name): unit for unit in self.units}
+        self.units_by_name = self.units.grouped(lambda unit: folded(unit.name))
         memory = sudo.env["duban.import.memory"]
         rows = memory.search(
             [("company_id", "=", self.company.id), ("kind", "=", "unit")]

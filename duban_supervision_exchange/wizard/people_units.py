@@ -29,7 +29,15 @@ class UnitRows:
             return self._bad(vals, self._formula(wrong))
         if not name or name in CLEAR:
             return self._bad(vals, self.env._("The name of the unit is missing."))
-        unit = self.unit_by_name.get(folded(name), self.units.browse())
+        unit = self.units_by_name.get(folded(name), self.units.browse())
+        if len(unit) > 1:
+            # 商学院/综合办公室 and 外国语学院/综合办公室: the unit above tells which one
+            vals["code"] = f"{row.values.get('parent', '')}/{name}"
+            called = unit
+            above = folded(row.values.get("parent") or "")
+            unit = unit.filtered(lambda each: folded(each.parent_id.name or "") == above)  # fmt: skip
+            if len(unit) != 1:
+                return self._bad(vals, self._several(name, called))
         wanted, errors = {}, []
         for key, text in row.values.items():
             if key == "name":
@@ -74,6 +82,9 @@ class UnitRows:
 
     def _known_unit(self, text):
         """The name of the unit that ``text`` means, of this file or of the directory."""
+        called = self.units_by_name.get(folded(text), ())
+        if len(called) > 1:
+            raise ValueError(self._several(text, called))
         if folded(text) in self.file_units:
             return self.file_units[folded(text)]
         found = self.finder.find(text)
@@ -90,6 +101,12 @@ class UnitRows:
             if hint
             else self.env._("There is no unit “%s”. Enter it in the sheet 单位.", text)
         )
+
+    def _several(self, name, units):
+        return self.env._(
+            "Several units are called “%(name)s” (%(units)s); the list cannot tell which one is meant.",
+            name=name, units="、".join(units.mapped("complete_name")),
+        )  # fmt: skip
 
     def _person_ref(self, key, text):
         """{"number": …} or {"user": id} of the one person that a cell names."""

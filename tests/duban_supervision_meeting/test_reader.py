@@ -299,6 +299,21 @@ class TestRules(unittest.TestCase):
             [("财务处", True), ("教务处", False), ("人事处", True)],
         )
 
+    @clause("PLUS-M1")
+    def test_the_letterhead_names_the_institution(self):
+        for line, expected in (
+            ("云川大学校长办公室　2026年6月2日", "云川大学"),
+            ("云川大学校友工作会议纪要", "云川大学"),
+            ("云川大学院长办公会议纪要", "云川大学"),
+            ("云川大学学校办公室　2026年6月2日", "云川大学"),
+            ("云川学院院长办公会议纪要", "云川学院"),
+            ("云川大学外国语学院党政联席会议纪要", "云川大学外国语学院"),
+            ("云川艺术学校校务会议纪要", "云川艺术学校"),
+        ):
+            with self.subTest(line):
+                text = line + "\n一、教务处12月20日前拿出方案。"
+                self.assertEqual(reading(text).meeting["organisation"], expected)
+
     def test_a_person_by_name_is_charged_and_no_unit_of_before(self):
         text = "一、会议明确：（1）教务处12月20日前拿出方案；（2）校友联络由林青负责，12月底前更新数据库。"
         for present, leader in (("", None), ("参会人员：周雪、林青\n", "林青")):

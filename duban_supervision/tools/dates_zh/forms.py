@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from . import patterns
 from .forms_school import SchoolForms
-from .meaning import Meaning, later, month_end
+from .meaning import Meaning, later, later_month, month_end
 from .reading import Cycle
 from .text import number
 
@@ -30,6 +30,10 @@ UNITS = {
     "日": "day",
     "工作日": "day",
 }
+#: how many months each takes
+MONTHS_OF = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
+#: the last day of 上旬 and 中旬; the others end with the month
+DAYS_OF_PARTS = {"初": 1, "上旬": 10, "中旬": 20}
 WEEKDAYS = {char: n for n, char in enumerate("一二三四五六日", 1)} | {"天": 7, "末": 7}
 
 
@@ -141,6 +145,10 @@ class Forms(SchoolForms):
     def _days(self):
         first, own = self.day(self.n("m"), self.n("d"))
         due = first.replace(day=self.n("d2"))
+        if due < first:
+            # 12月28日-3日: of the next month, or mistyped
+            options = (first, later_month(due))
+            return Meaning(ask="which", options=options, is_limit=True)
         return Meaning(due=due, first=first, year=own, year_named=bool(own))
 
     def _slashed(self):
@@ -203,6 +211,12 @@ class Forms(SchoolForms):
             first.replace(day=1), last, own or last.year, part or "range"
         )
 
+    def _thirds(self):
+        """12月中旬至下旬, 12月上、中旬, 12月10日至月底: with the end of the range."""
+        last, own = self.end(self.n("m"))
+        part = self.groups["part"]
+        return self.period(last.replace(day=1), self.in_month(last, part), own, part)
+
     def _months_dotted(self):
         return self._months()
 
@@ -242,14 +256,15 @@ class Forms(SchoolForms):
                 year += 1
                 last = last.replace(year=year)
         elif part and "初" in part:
-            # 年初 is January to some and March to others
-            options = (date(year, 1, 31), date(year, 3, 31))
-            return Meaning(
-                ask="which", options=options, first=date(year, 1, 1), year=own
-            )
+            return self._year_begins(year, own)
         else:
             last = date(year, 12, 31)
         return self.period(date(year, 1, 1), last, own, part)
+
+    def _year_begins(self, year, own=None):
+        """年初 is January to some and March to others."""
+        options = (date(year, 1, 31), date(year, 3, 31))
+        return Meaning(ask="which", options=options, first=date(year, 1, 1), year=own)
 
     def _years(self):
         year = self.n("y")
@@ -309,8 +324,8 @@ class Forms(SchoolForms):
         return {"due": date(year, month + 1, min(today.day, last))}
 
     def _every(self):
-        unit = self.groups["unit"]
-        every = self.n("n") or (2 if unit in ("双周", "半月") else 1)
+        said, unit = self.groups["unit"], UNITS[self.groups["unit"]]
+        every = self.n("n") or (2 if said in ("双周", "半月") else 1)
         month, day, part = (
             self.n("m"),
             self.n("d") or self.n("day"),
@@ -318,14 +333,31 @@ class Forms(SchoolForms):
         )
         if weekday := self.groups.get("weekday"):
             return Meaning(cycle=Cycle("week", every, day=WEEKDAYS[weekday]))
-        if month:
-            due = self.month_of_cycle(month, day)
+        if part:
+            day = DAYS_OF_PARTS.get(part.removeprefix("月"), -1)
+        nth = self.groups.get("nth") or ("首" if part == "初" and unit in ("quarter", "half_year") else "")  # fmt: skip
+        if nth:
+            month = self.nth_month(nth, MONTHS_OF.get(unit, 0))
+        elif part == "初" and unit == "year":
+            return self._year_begins(self.plan or self.today.year)
+        elif part and part.endswith("旬") and unit != "month":
+            # 每季度上旬: of which month nobody can say
+            return Meaning(ask="unclear", is_limit=True)
+        if nth and not month:
+            return Meaning(ask="unclear", is_limit=True)
+        if month and (unit == "year" or not nth):
+            due = self.month_of_cycle(month, day if day != -1 else None)
             return Meaning(due=due, cycle=Cycle("year", every, month, day or due.day))
-        if part and part.endswith("初"):
-            day = 1
-        elif part:
-            day = -1
-        return Meaning(cycle=Cycle(UNITS[unit], every, day=day))
+        return Meaning(cycle=Cycle(unit, every, month, day))
+
+    @staticmethod
+    def nth_month(said, length):
+        """Which month of a quarter (``length`` 3), half-year or year: 首月, 第二个月, 末月; None without such a one.
+
+        次月 is the first one of the next quarter.
+        """
+        month = {"首": 1, "次": 1, "末": length}.get(said) or number(said.strip("第个"))
+        return month if month and month <= length else None
 
     def month_of_cycle(self, month, day):
         if day:

@@ -45,6 +45,25 @@ class SchoolForms:
             "autumn" if is_autumn else "spring", first if is_autumn else first + 1
         )
 
+    def _of_school_year(self):
+        """学年末, 2026学年: of which school year is known only when it is said on a day within one."""
+        year, said = self.n("y"), self.groups.get("this")
+        edge, half = self.groups.get("edge") or "", self.groups.get("half")
+        if said == "新" and edge.startswith("开") and self.before and not half:
+            eve = self.calendar and self.calendar.starts("autumn", self.today, self.plan)  # fmt: skip
+            return self.found(eve)
+        if not self.calendar or "初" in edge or "中" in edge or edge.startswith("开"):
+            return self.asked()
+        is_autumn = half in ("一", "1", "上") or self.groups.get("season") == "秋"
+        is_whole = not half and not self.groups.get("season")
+        is_open = year or self.plan or said in ("新", "下", "上") or self.before and not edge  # fmt: skip
+        if is_whole and not is_open and self.calendar.at(self.today):
+            return self.found(self.calendar.ends("spring", self.today))
+        first = (year or self.plan or self.today.year) - is_autumn
+        season = "autumn" if is_autumn else "spring"
+        ends = (self.calendar.of(season, each) for each in (first, first + 1))
+        return self.asked("calendar", *(row.date_to for row in ends if row))
+
     def semester(self, season, year):
         row = self.calendar and self.calendar.of(season, year)
         if not row:
@@ -100,14 +119,14 @@ class SchoolForms:
         row = self.calendar.at(self.today)
         if "开学" in which and self.before:
             season = {"春": "spring", "秋": "autumn"}.get(which[0])
-            eve = self.calendar.starts(
-                season, self.today, self.plan if season else None
-            )
-            return (
-                self.found(eve)
-                if season or not self.plan
-                else self.asked("calendar", eve)
-            )
+            named = self.own_year()
+            year = named or (self.plan if season else None)
+            eve = self.calendar.starts(season, self.today, year)
+            if season or not (self.plan or named):
+                return self.found(eve)
+            # which of the two semesters of a year nobody can say
+            both = {self.calendar.starts(each, self.today, named) for each in ("spring", "autumn")}  # fmt: skip
+            return self.asked("calendar", *sorted(filter(None, both if named else [eve])))  # fmt: skip
         if which in ("放假", "学期末", "期末") and row and not self.plan:
             return self.found(row.date_to)
         return self.asked("calendar", row and row.date_to)

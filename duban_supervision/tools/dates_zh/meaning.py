@@ -38,5 +38,11 @@ def later(day):
     return day.replace(year=day.year + 1, day=last if is_end else min(day.day, last))
 
 
+def later_month(day):
+    """The same day of the next month, or the last one of it."""
+    last = month_end(day.year + day.month // 12, day.month % 12 + 1)
+    return last.replace(day=min(day.day, last.day))
+
+
 def month_end(year, month):
     return date(year, month, months.monthrange(year, month)[1])

@@ -1,11 +1,13 @@
 """What the words of a time limit mean: a date, stages, a cycle, long-term, or what must be asked."""
 
+import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from . import english, patterns
 from .forms import Forms
-from .meaning import Meaning
+from .meaning import Meaning, later
 from .reading import Milestone, Reading
 from .text import fold
 
@@ -82,6 +84,10 @@ def find(text, today, year=None, calendar=None):
         end = behind = _behind(folded, token.end)
         reading = _settle(folded, group, None)
         span = (places[group[0].start], places[end - 1] + 1)
+        if token.role == "former":
+            # a day that no longer counts
+            group = []
+            continue
         if reading.kind != "none" and not _said_by_the_way(folded, token, reading):
             found.append(replace(reading, span=span, text=text[slice(*span)]))
         group = []
@@ -151,8 +157,15 @@ def _roles(folded, tokens):
         role = "end"
         before = folded[behind : token.start]
         ahead = tokens[at + 1] if at + 1 < len(tokens) else None
-        if patterns.FORMER.search(before):
+        moved = ""
+        if ahead and ahead.kind != "span" and token.meaning.is_point:
+            moved = _moved(folded[_behind(folded, token.end) : ahead.start])
+        if patterns.FORMER.search(before) or (
+            before.endswith("由") and patterns.MOVED_FROM.match(folded, token.end)
+        ):
             role = "former"
+        elif moved:
+            role = moved
         elif ahead and patterns.BETWEEN.match(folded[token.end : ahead.start]):
             role = "range"
         elif token.meaning.is_point and (
@@ -168,6 +181,17 @@ def _roles(folded, tokens):
         result.append(replace(token, role=role))
         behind = token.end
     return result
+
+
+def _moved(between):
+    """``former`` for a day that was moved to the next one, ``or`` when that is only asked for; empty otherwise."""
+    found = patterns.MOVED.search(between)
+    if not found:
+        return ""
+    said = re.split(r"[,;(\n]", between[: found.start()])[-1]
+    if not patterns.MOVED_SO.match(said):
+        return ""
+    return "or" if patterns.APPLIED.search(said) else "former"
 
 
 def _behind(folded, end):
@@ -195,11 +219,16 @@ def _settle(folded, tokens, too_long):
     also = tuple(o for t in dates for o in t.meaning.also)
     is_limit = any(t.meaning.is_limit or _behind(folded, t.end) > t.end for t in dates)
     reasons = [t.meaning.ask for t in asks if _open(t, dates, is_long)]
+    if next_year := _of_the_next_year(folded, dates):
+        options.add(next_year)
+        reasons.append("which")
     if any(t.role == "or" for t in counted):
         reasons.append("which")
     if too_long or (
         too_long is not None and patterns.LEFT.search(_rest(folded, tokens))
     ):
+        reasons.append("unclear")
+    if too_long is not None and any(_is_unread(folded, t, tokens) for t in counted):
         reasons.append("unclear")
     if too_long is not None and _before_something(folded, counted):
         reasons.append("event")
@@ -233,6 +262,21 @@ def _settle(folded, tokens, too_long):
     return Reading(ask="unclear") if not counted or tokens else Reading()
 
 
+def _of_the_next_year(folded, dates):
+    """12月底前完成招标，1月完工: the day of the next year that may be meant; None where nothing is open."""
+    for first, second in pairwise(dates):
+        if (
+            first.depth == second.depth
+            and not second.meaning.year_named
+            and first.meaning.due.year == second.meaning.due.year
+            and first.meaning.due.month >= 10
+            and second.meaning.due.month <= 2
+            and "其中" not in folded[first.end : second.start]
+        ):
+            return later(second.meaning.due)
+    return None
+
+
 def _told_closer(token, dates):
     """Whether a bracket names the day within the period that ``token`` is: 3月中旬（3月18日前）."""
     return any(
@@ -244,12 +288,25 @@ def _told_closer(token, dates):
     )
 
 
+def _is_unread(folded, token, tokens):
+    """Whether what belongs to a token was not read: 6月至项目结束, 每月第一个工作日."""
+    if any(other.start == token.end for other in tokens):
+        return False
+    if token.meaning.cycle:
+        return bool(patterns.UNREAD_PART.match(folded, token.end))
+    return bool(
+        token.role == "end"
+        and token.meaning.due
+        and patterns.UNREAD_END.match(folded, token.end)
+    )
+
+
 def _before_something(folded, counted):
-    """2026年供暖前, 9月新生报到前: the year or month only says when about that day is, which nobody knows."""
-    last = counted[-1] if counted else None
+    """2026年供暖前, 12月党代会前: the year or month only says when about that day is, which nobody knows."""
+    last = next((t for t in reversed(counted) if t.kind != "event"), None)
     return bool(
         last
-        and last.kind in ("year", "ym")
+        and last.kind in ("year", "ym", "quarter", "half")
         and last.meaning.due
         and patterns.SOMETHING_BEFORE.match(folded, last.end)
     )
@@ -281,11 +338,10 @@ def _crossing_years(tokens):
     result = list(tokens)
     for at in range(len(result) - 1):
         first, second = result[at], result[at + 1]
-        if first.role != "range" or not (first.meaning.first and second.meaning.due):
+        if first.role not in ("range", "or") or not (first.meaning.first and second.meaning.due):  # fmt: skip
             continue
         if second.meaning.due < first.meaning.first and not second.meaning.year_named:
-            later = second.meaning.next_year()
-            result[at + 1] = replace(second, meaning=later)
+            result[at + 1] = replace(second, meaning=second.meaning.next_year())
     return result
 
 

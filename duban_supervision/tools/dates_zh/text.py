@@ -13,6 +13,12 @@ SAME = {
 }  # fmt: skip
 #: 2026-04-30 17:30:00: the blank parts the day from the hour
 HOUR_BEHIND = re.compile(r"\s+\d{1,2}[:：]\d\d")
+#: 2026.12.30 2027.6.30, 6.30 12.30: the blank parts two days; within 2026.1 2.31 it does not
+YEAR_BEHIND = re.compile(r"\s{1,9}20\d\d(?:[年./-]\d|[01]\d(?:[0-3]\d)?(?!\d))")
+DAY_BEHIND = re.compile(r"\s{1,9}\d{1,2}[./-]\d{1,2}(?![\d./-])")
+DAY_BEFORE = re.compile(
+    r"(?:\d[./-]\d{1,2}[./-]\d{1,2}|(?<![\d./-])\d{1,2}[./]\d{1,2})$"
+)
 #: 2026年⏎10月, 6月⏎30日, 月⏎底: a narrow column breaks the line within a date
 BROKEN = re.compile(
     r"(?<=年)[^\S\n]*\n\s*(?=(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*月)|(?<=月)[^\S\n]*\n\s*(?=\d{1,2}\s*[日号])"
@@ -46,11 +52,7 @@ def fold(text):
         for part in parts:
             part = SAME.get(part, part)
             if part.isspace() and part != "\n":
-                if (
-                    HOUR_BEHIND.match(text, place)
-                    and folded[-1:]
-                    and folded[-1].isdigit()
-                ):
+                if folded and folded[-1].isdigit() and _parts(text, place, folded):
                     folded.append(",")
                     places.append(place)
                 continue
@@ -58,6 +60,15 @@ def fold(text):
             places.append(place)
     places.append(len(text))
     return "".join(folded), places
+
+
+def _parts(text, place, folded):
+    """Whether a blank behind a figure parts two times."""
+    if HOUR_BEHIND.match(text, place) or YEAR_BEHIND.match(text, place):
+        return True
+    return bool(
+        DAY_BEHIND.match(text, place) and DAY_BEFORE.search("".join(folded[-11:]))
+    )
 
 
 def number(word):

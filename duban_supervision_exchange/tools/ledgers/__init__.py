@@ -3,17 +3,10 @@
 from .book import read_book
 from .cells import ParseError, Uncalculated, as_written, folded, percentage
 from .evidence import is_time
+from .finder import UnitFinder, initials, plain, shortens
 from .headers import FIELDS, HeadFinder, says_something_else
 from .table import is_mark, read_tables
-from .units import (
-    UnitFinder,
-    initials,
-    is_numbered,
-    is_person,
-    mentions,
-    plain,
-    shortens,
-)
+from .units import is_numbered, is_person, mentions
 
 __all__ = [
     "FIELDS",

@@ -1,26 +1,21 @@
-"""Units that a cell names: who leads, who helps, which words name no single unit; and whom a name means."""
+"""Units that a cell names: who leads, who helps, which words name no single unit; whom a name means: ``finder``."""
 
 import re
-from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
-
-from pypinyin import Style, lazy_pinyin
-from rapidfuzz import fuzz, process
 
 from .cells import as_written, folded
 
 #: no cell names more units
 MAX_LENGTH = 2000
 LEAD = r"(?:共同)?(?:牵头|主办|主责|负责|总牵头|第一责任)(?:负责|单位|部门|主办)?"
-HELP = r"(?:配合|协办|参与|协同|协助|会办|支持|会同)(?:单位|部门)?"
+HELP = r"(?:配合|协办|参与|参加|协同|协助|会办|会签|联办|支持|会同)(?:单位|部门)?"
 TAIL_LEAD = re.compile(rf"(?:\({LEAD}\)|{LEAD})$")
 TAIL_HELP = re.compile(rf"(?:\({HELP}\)|{HELP})$")
 HEAD_LEAD = re.compile(
     r"^(?:\(?(?:牵头|主办|责任|承办|主责|主要责任|落实)\)?(?:责任)?(?:单位|部门|科室)?:|由)"
 )
 HEAD_HELP = re.compile(
-    r"^\(?(?:配合|协办|参与|协同|会办|协助)\)?(?:责任)?(?:单位|部门|科室)?:"
+    r"^\(?(?:配合|协办|参与|参加|协同|会办|会签|联办|协助)\)?(?:责任)?(?:单位|部门|科室)?:"
 )
 ROLES = (TAIL_LEAD, TAIL_HELP, HEAD_LEAD, HEAD_HELP)
 #: 财务处按职责分工负责: the unit is named all the same
@@ -44,9 +39,22 @@ MARK = re.compile(
     rf"{MARKS}\s*(?P<before>[^★☆▲△*＊※●◆、,，;；\s/]{{2,30}})|(?P<behind>[^★☆▲△*＊※●◆、,，;；\s/]{{2,30}}){MARKS}"
 )
 HELPERS = re.compile(
-    r"[（(]\s*(?:(?:配合|协办|协助|会办|参与)(?:单位|部门)?[:：]\s*(?P<told>[^（）()]{2,80})"
-    r"|(?P<named>[^（）():：]{2,80}?)等?(?:配合|协办|协助|会办|参与|协同))\s*[）)]"
+    r"[（(]\s*(?:(?P<own>牵头|主办|主责|负责)[，,、；;]\s*)?(?:(?:配合|协办|协助|会办|会签|参与|参加)(?:单位|部门)?[:：]\s*(?P<told>[^（）()]{2,80})"
+    r"|(?P<named>[^（）():：]{2,80}?)等?(?:配合|协办|协助|会办|会签|联办|参与|参加|协同))\s*[）)]"
 )
+#: 教务处（科研处、人事处）: who stands in the bracket; 党委（校长）办公室: two names in one
+BRACKET = re.compile(
+    r"(?P<name>[^、,，;；。:：\n()（）【】\s]{2,30})[（(【](?P<inner>[^（）()【】]{2,80})[）)】]"
+)
+INNER = re.compile(r"[（(【]([^（）()【】]{2,80})[）)】]")
+TWO_NAMES = re.compile(
+    r"(?P<first>[一-龥]{1,10})[（(【](?P<second>[一-龥]{1,10})[）)】](?P<both>[一-龥]{1,8})"
+)
+#: what stands before or behind a name in a bracket
+AROUND = re.compile(
+    r"^(?:以及|包括|包含|会同|协同|联合|含|及|和|与)(?=.{2})|(?:等(?:有关|相关)?(?:单位|部门)?)$"
+)
+OWN_LEAD = re.compile(r"^(?:牵头|主办|主责|负责)[、,;\s]+(?=.)")
 CLASS = re.compile(
     r"(?:处|部|院|系|办公室|办|中心|委员会|委|会|馆|所|社|室|科|公司|医院|组|局|校区|总支|支部|党委)$"
 )
@@ -107,7 +115,7 @@ def mentions(text, is_known=None):
     """
     text = re.sub(r"\n\s*(?=[（(])", "", as_written(text)[:MAX_LENGTH])
     text = CIRCLED.sub("\n", _unbroken(text, is_known))
-    text = _marked(_groups(text, is_known))
+    text = _marked(_bracketed(_groups(text, is_known), is_known))
     result, role, joint = [], None, bool(JOINT.search(folded(text)))
     for chunk in re.split(r"[\n;；。]+", _without_helpers(text)):
         chunk = _shared(
@@ -173,6 +181,61 @@ def _groups(text, is_known):
     return GROUP_OF.sub(inner, text)
 
 
+def names_somebody(inner, is_known):
+    """Whether the words of a bracket name a known unit or a group of units: 科研处、人事处, 各学院, 教务处汇总."""
+    for piece in re.split(
+        r"[、,/;；\s]|(?<=.{2})[和与及](?=.{2})", folded_names(inner)
+    ):
+        name = _bare(AROUND.sub("", AROUND.sub("", piece)))
+        if len(name) < 2 or BY_DUTY.search(name):
+            continue
+        if GROUP.search(name) or any(
+            is_known(name[:end]) for end in range(len(name), 1, -1)
+        ):
+            return True
+    return False
+
+
+def hides_somebody(text, is_known):
+    """Whether a bracket of ``text`` names somebody beside the unit that stands before it."""
+    if any(names_somebody(inner, is_known) for inner in INNER.findall(text)):
+        return True
+    return any(
+        is_known(found["first"] + found["both"])
+        and is_known(found["second"] + found["both"])
+        for found in TWO_NAMES.finditer(text)
+    )
+
+
+def _bracketed(text, is_known):
+    """教务处（科研处、各学院）: whom the bracket behind a unit names helps, or leads where it says so."""
+    if not is_known:
+        return text
+
+    def parted(found):
+        name = _bare(NUMBERED.sub("", found["name"]))
+        is_own = not (is_known(name) or GROUP.search(name)) or is_known(folded(found[0]))  # fmt: skip
+        if is_own or HELPERS.match(found[0], found.end("name") - found.start()):
+            return found[0]
+        inner = folded_names(found["inner"])
+        if not names_somebody(inner, is_known):
+            return found[0]
+        if TAIL_LEAD.search(inner):
+            return f"{found['name']}\n{inner}\n"
+        bare = OWN_LEAD.sub("", inner)
+        own = "" if bare == inner else "(牵头)"
+        label = "" if HEAD_HELP.match(bare) else "配合单位:"
+        return f"{found['name']}{own}\n{label}{AROUND.sub('', AROUND.sub('', bare))}\n"
+
+    def two(found):
+        names = found["first"] + found["both"], found["second"] + found["both"]
+        if is_known(folded(found[0])) or not all(map(is_known, names)):
+            return found[0]
+        return f"{names[0]}\n配合单位:{names[1]}\n"
+
+    return TWO_NAMES.sub(two, BRACKET.sub(parted, text))
+
+
 def _marked(text):
     """★教务处、科研处: one name with a mark leads; where all have it, it is a bullet."""
     marks = MARK.findall(text)
@@ -209,8 +272,8 @@ def _without_code(piece, is_known):
 def _without_helpers(text):
     """研究生院（财务处、人事处配合）: whom the bracket names helps, on a line of its own."""
     return HELPERS.sub(
-        lambda found: f"\n配合单位:{found['told'] or found['named']}\n", text
-    )
+        lambda found: f"{'(牵头)' if found['own'] else ''}\n配合单位:{found['told'] or found['named']}\n", text
+    )  # fmt: skip
 
 
 def _without_people(found):
@@ -346,127 +409,4 @@ def _joined(word, is_known):
 
 
 def _bare(name):
-    return TAIL_HELP.sub("", TAIL_LEAD.sub("", HEAD_LEAD.sub("", name)))
-
-
-# ----------------------------------------------------------------------
-# Whom a name means
-# ----------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Found:
-    """``keys`` of the units (several for a group); ``how``: exact, saved, short, pinyin, or empty with suggestions."""
-
-    keys: tuple = ()
-    how: str = ""
-    suggestions: tuple = ()
-
-
-def plain(name):
-    """A name without brackets and joining marks."""
-    return re.sub(r"\([^()]{0,40}\)|[.·,\-—/]", "", folded(name))
-
-
-@lru_cache(maxsize=4096)
-def initials(name):
-    """Initials of the pinyin: 教务处 → jwc."""
-    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()
-
-
-class UnitFinder:
-    """Finds units by name, other names, short form or pinyin initials; never chooses between several.
-
-    :param names: pairs (key, name)
-    :param saved: {folded text: tuple of keys} that people have confirmed, groups too
-    """
-
-    def __init__(self, names, saved=None):
-        self.exact, self.by_plain = {}, {}
-        for key, name in names:
-            self.exact.setdefault(folded(name), key)
-            self.by_plain.setdefault(plain(name), set()).add(key)
-        self.saved = saved or {}
-        self.initials = {}
-        for name, keys in self.by_plain.items():
-            self.initials.setdefault(initials(name), set()).update(keys)
-        self.choices = {
-            key: name for name, keys in self.by_plain.items() for key in keys
-        }
-        self.remembered = {}
-
-    def is_known(self, name):
-        name = folded(name)
-        return (
-            name in self.exact
-            or name in self.saved
-            or len(self.by_plain.get(plain(name), ())) == 1
-        )
-
-    def find(self, name):
-        text = folded(name)
-        if text not in self.remembered:
-            self.remembered[text] = self._find(text)
-        return self.remembered[text]
-
-    def _find(self, text):
-        if text in self.exact:
-            return Found((self.exact[text],), "exact")
-        if text in self.saved:
-            return Found(tuple(self.saved[text]), "saved")
-        if (named := re.sub(r"\([^()]*\)$", "", text)) in self.exact:
-            return Found((self.exact[named],), "exact")
-        bare = plain(text)
-        keys = self.by_plain.get(bare, set())
-        if len(keys) == 1:
-            return Found(tuple(keys), "exact")
-        if re.fullmatch(r"[a-z]{2,8}", text.lower()):
-            keys = self.initials.get(text.lower(), set())
-            if len(keys) == 1:
-                return Found(tuple(keys), "pinyin")
-            return Found(suggestions=tuple((key, 0.9) for key in sorted(keys)))
-        if GROUP.search(text):
-            return Found()
-        keys = {
-            key
-            for known, all_keys in self.by_plain.items()
-            if shortens(bare, known)
-            for key in all_keys
-        }
-        if len(keys) == 1:
-            return Found(tuple(keys), "short")
-        return Found(suggestions=self._near(bare, keys))
-
-    def _near(self, bare, keys):
-        if keys:
-            return tuple((key, 0.8) for key in sorted(keys)[:5])
-        near = process.extract(
-            bare, self.choices, scorer=fuzz.ratio, limit=3, score_cutoff=50
-        )
-        return tuple((key, round(score / 100, 2)) for _name, score, key in near)
-
-
-def shortens(short, name):
-    """Whether ``short`` is a usual short form of ``name``: 学工部 of 学生工作部, 党办 of 党委办公室."""
-    if not 2 <= len(short) < len(name):
-        return False
-    if name.endswith(short):
-        # 宣传部 of 党委宣传部, 团委 of 校团委; 学院 of 商学院 is none
-        return len(short) > 2 or name[: -len(short)] in (
-            "校",
-            "院",
-            "党委",
-            "学校",
-            "共青",
-        )
-    last = {"办": "办公室", "委": "委员会"}.get(short[-1], short[-1])
-    if (
-        not name.endswith(last)
-        or short[0] != name[0]
-        and not name.startswith("党委" + short[0])
-    ):
-        return False
-    rest = iter(name)
-    if not all(char in rest for char in short):
-        return False
-    return bool(CLASS.search(short)) and not Counter(short) - Counter(name)
+    return TAIL_HELP.sub("", TAIL_LEAD.sub("", HEAD_HELP.sub("", HEAD_LEAD.sub("", name))))  # fmt: skip

@@ -200,7 +200,8 @@ def _ordinal(top, held):
 def _organisation(top):
     for line in top[:5]:
         found = re.match(
-            r"(?:中共|中国共产党)?([一-龥]{2,14}(?:大学|学院|学校))",
+            # 云川大学校长办公室, 云川大学院长办公会: the 大学 ends before the 校 and the 院
+            r"(?:中共|中国共产党)?([一-龥]{2,14}(?:大学|(?<!大)(?<!大学)(?:学院|学校)))",
             re.sub(r"\s", "", line),
         )
         if found:

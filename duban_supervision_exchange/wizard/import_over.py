@@ -1,0 +1,115 @@
+"""Whether a row is over, and what its remarks end or move: said of the row itself, else asked."""
+
+import re
+
+from odoo.addons.duban_supervision.tools import dates_zh
+
+from ..tools import ledgers
+
+#: a row says so of itself that it is finished
+FINISHED = re.compile(
+    r"是|y|yes|[√✓✔☑]|100%|已结|已?(?:全部|全面|按[期时]|如期)?(?:完成|办结|销号|办毕|完结|结项)(?:整改|销号)?"
+    r"|已?(?:全部|全面|按[期时]|如期)?(?:整改|落实)(?:完成|到位)|已(?:全部|全面|按[期时]|如期)?(?:整改|落实|闭环)"
+)
+#: when it was finished: 完成（2026年6月）, 已于6月完成
+WHEN = re.compile(
+    r"(?<=已)于|(?:20\d\d年?)?\d{1,2}月(?:份|[上中下]旬|底|初|\d{1,2}[日号])?|20\d\d[./-]\d{1,2}(?:[./-]\d{1,2})?|[()、,;.。]"
+)
+#: a part of the ledger whose matters are over, and titles of days that say nothing of a plan
+OVER = re.compile(
+    r"已经?(?:全部)?(?:办结|完成|销号|落实|整改)(?!.*(?:正在|尚未|未完成|未办结))"
+)
+BARE_DAY = re.compile(r"(?:办结|完成|销号|整改|落实)(?:时间|日期)")
+LONGEST_PART = 24
+#: 10月31日前（已完成）: the limit of what is over already
+IS_DONE = re.compile(
+    r"已(?:经|于|按[时期]|如期|全[部面])?[^，,；;。、（）()未待]{0,12}?(?:完成|办结|整改|销号|落实|结项)(?!.{0,2}[\d一二三四五六七八九]+%)"
+)
+#: a remark by which the matter is none of its own any more, and one that moves who answers for it
+ENDED = re.compile(
+    r"取消|撤销|作废|并入|合并(?:到|至|入)|归并|暂缓|缓办|暂停|中止|终止|停止(?:实施|办理|推进)|不再(?:实施|办理|推进|列入|督办)|转为?(?:日常|常规)工作"
+)
+MOVED_UNIT = re.compile(
+    r"(?:单位|部门|牵头|主办|责任|承办)(?!人)[^，,。；;人]{0,8}(?:调整|变更|更换|移交|划转|[改转](?=[为由至给成]))"
+    r"|(?:移交|划转|转交|转由|改由|现由|改为|调整为|变更为)[^，,。；;人]{0,20}(?:牵头|负责|承办|主办|办理|落实)"
+)
+LONGEST_REMARK = 200
+
+
+class OverReader:
+    """Part of ``RowReader``: needs its ``env``, ``job``, ``finder``, ``today`` and ``calendar``."""
+
+    def _is_over(self, table, entry, texts, notes):
+        """Whether the heading says 已办结事项; a 办结时间 below it is the day on which it was, no limit."""
+        said = entry.heading or (table.title or [""])[-1]
+        if texts.get("status") or len(said) > LONGEST_PART or not OVER.search(ledgers.folded(said)):  # fmt: skip
+            return False
+        title = next((c.title for c in table.head.columns if c.key == "due"), "")
+        if texts.get("due") and BARE_DAY.fullmatch(ledgers.folded(title)):
+            texts["done_date"], entry.due = texts.pop("due"), None
+            notes.append(
+                self.env._(
+                    "“%(heading)s”: %(text)s is the day on which it was finished.",
+                    heading=said, text=texts["done_date"],
+                )
+            )  # fmt: skip
+        return True
+
+    def _is_finished(self, texts, notes):
+        """Whether the row says so of itself; a note where it becomes a draft all the same."""
+        if self._is_state_of_end(texts):
+            if not self.job.is_history:
+                notes.append(
+                    self.env._(
+                        "“%s” says that it is finished; it becomes a draft all the same. Leave the row out, or choose "
+                        "“Ledger of a past year”.", texts["status"],
+                    )
+                )  # fmt: skip
+            return True
+        return self.job.is_history and self._says_done(texts.get("due", ""))
+
+    def _is_state_of_end(self, texts):
+        """Whether the column of the state says 完成, with the day or without: 全部完成, 完成（2026年6月）.
+
+        A day to come is when it shall be.
+        """
+        said = ledgers.folded(texts.get("status")).casefold()
+        if FINISHED.fullmatch(said):
+            return True
+        if not FINISHED.fullmatch(WHEN.sub("", said)):
+            return False
+        found = dates_zh.find(said, self.today, self.job.year, self.calendar)
+        return all(not each.due or each.due.replace(day=1) <= self.today for each in found)  # fmt: skip
+
+    def _says_done(self, text):
+        """Whether the words of a limit say that all of it is done; 招标已完成，12月底前完工 does not."""
+        done = IS_DONE.search(text)
+        return bool(done) and not any(
+            each.due
+            for each in dates_zh.find(text[done.end() :], self.today, self.job.year, self.calendar)
+        )  # fmt: skip
+
+    def _remarked(self, table, entry, units, problems):
+        """Ask where a remark or the state of a row ends the matter (取消) or moves who leads it (改由科研处牵头)."""
+        for column, text in zip(table.head.columns, entry.raw, strict=True):
+            if column.key not in ("remark", "status", "progress") or len(text) > LONGEST_REMARK:  # fmt: skip
+                continue
+            # what was done may name what it ended; alone it ends the matter itself
+            is_short = len(text) <= 20 and ENDED.match(ledgers.folded(text).removeprefix("已"))  # fmt: skip
+            if is_short or column.key != "progress" and ENDED.search(text):
+                question = self.env._(
+                    "“%(title)s” says “%(text)s”. Leave the row out, or take it as it stands.",
+                    title=column.title, text=text,
+                )  # fmt: skip
+                problems["name"] = "\n".join(filter(None, [problems.get("name"), question]))  # fmt: skip
+            elif column.key == "remark" and MOVED_UNIT.search(text) and not self._names_lead(text, units):  # fmt: skip
+                question = self.env._(
+                    "“%(title)s” says “%(text)s”. Choose who leads.",
+                    title=column.title, text=text,
+                )  # fmt: skip
+                problems["lead"] = "\n".join(filter(None, [problems.get("lead"), question]))  # fmt: skip
+
+    def _names_lead(self, text, units):
+        """Whether a remark names who leads already, and nobody else: 由后勤处改为教务处 names two."""
+        named = [key for key, name in self.finder.choices.items() if len(name) > 2 and name in text]  # fmt: skip
+        return named == [units["lead_unit_id"]]

@@ -1,0 +1,283 @@
+"""Kinds of ledger rows that were once taken wrongly without a word, with their neighbours."""
+
+from odoo.tests import tagged
+
+from tests.clauses import clause
+from tests.common import SupervisionCommon
+from tests.duban_supervision_exchange.test_import import ImportCase
+from tests.duban_supervision_exchange.test_people_list import PeopleCase
+
+HEAD = ["序号", "督办事项", "责任单位", "配合单位", "完成时限"]
+
+
+@tagged("post_install", "-at_install")
+class TestImportKinds(ImportCase, SupervisionCommon):
+    def setUp(self):
+        super().setUp()
+        self.at("2026-11-30")
+
+    def lines(self, rows, head=HEAD, **values):
+        job = self.preview(self.sheet([head, *rows]), year=2026, **values)
+        return job.line_ids.sorted("row_number")
+
+    @clause("PLUS-X4", "PLUS-X1")
+    def test_a_bracket_behind_a_unit(self):
+        first, second, third = self.lines(
+            [
+                [1, "甲", "教务处（科研处、后勤处）", None, "12月底"],
+                [2, "乙", "教务处（天文台、科研处）", None, "12月底"],
+                [3, "丙", "教务处（各学院）", None, "12月底"],
+            ]
+        )
+        self.assertEqual((first.verdict, first.lead_unit_id), ("good", self.unit_a))
+        self.assertEqual(first.co_unit_ids, self.unit_b | self.unit_c)
+        self.assertEqual(
+            (second.lead_unit_id, set(second.problems)), (self.unit_a, {"co"})
+        )
+        self.assertEqual((third.verdict, third.lead_unit_id), ("good", self.unit_a))
+        self.assertIn("各学院", third.notes)
+
+    @clause("PLUS-X4")
+    def test_of_two_units_of_one_name_none_is_chosen(self):
+        Unit = self.env["hr.department"]
+        schools = Unit.create(
+            [
+                {"name": name, "company_id": self.company.id}
+                for name in ("商学院", "外国语学院")
+            ]
+        )
+        one, two = Unit.create(
+            [
+                {
+                    "name": "综合办公室",
+                    "company_id": self.company.id,
+                    "parent_id": school.id,
+                }
+                for school in schools
+            ]
+        )
+        rows = [
+            [1, "甲", "综合办公室", None, "12月底"],
+            [2, "乙", "教务处", "综合办公室", "12月底"],
+            [3, "丙", "外国语学院/综合办公室", None, "12月底"],
+        ]
+        lead, helper, path = self.lines(rows)
+        self.assertEqual((lead.verdict, set(lead.problems)), ("bad", {"lead"}))
+        self.assertFalse(lead.lead_unit_id | lead.suggested_unit_id)
+        for school in schools:
+            self.assertIn(school.name, lead.message)
+        self.assertEqual(
+            (set(helper.problems), helper.lead_unit_id), ({"co"}, self.unit_a)
+        )
+        self.assertFalse(helper.co_unit_ids)
+        self.assertEqual((path.verdict, path.lead_unit_id), ("good", two))
+        # the next row of that name may mean the other one: asked again
+        lead.lead_unit_id = one
+        helper.co_unit_ids = two
+        self.assertEqual((lead + helper).mapped("verdict"), ["good"] * 2)
+        rows[0][1], rows[1][1] = "丁", "戊"
+        again = self.lines(rows)
+        self.assertEqual(
+            [set(line.problems or {}) for line in again[:2]], [{"lead"}, {"co"}]
+        )
+
+    @clause("PLUS-X3")
+    def test_days_of_the_plan(self):
+        """What was moved is no stage; the first month of each quarter is January, April, July, October."""
+        self.at("2026-03-04")
+        lines = self.lines(
+            [
+                [1, "甲", "教务处", None, "12月10日（延期至12月31日）"],
+                [2, "乙", "教务处", None, "每季度首月10日前"],
+                [3, "丙", "教务处", None, "每月中旬"],
+            ]
+        )
+        self.assertEqual(lines.mapped("verdict"), ["good"] * 3, lines.mapped("message"))
+        lines.import_id.action_create_drafts()
+        moved, quarters, months = (
+            [str(line.date) for line in matter.plan_line_ids.sorted("date")]
+            for matter in lines.mapped("matter_id").sorted("id")
+        )
+        self.assertEqual(
+            (moved, str(lines[0].matter_id.date_deadline)), ([], "2026-12-31")
+        )
+        self.assertEqual(quarters, ["2026-04-10", "2026-07-10", "2026-10-10"])
+        self.assertEqual(
+            (months[0], months[-1], len(months)), ("2026-03-20", "2026-12-20", 10)
+        )
+
+    @clause("PLUS-X3")
+    def test_an_extension_that_is_applied_for_is_asked(self):
+        (line,) = self.lines(
+            [[1, "甲", "教务处", None, "12月底（申请延期到2027年3月）"]]
+        )
+        self.assertEqual((line.date_deadline, set(line.problems)), (False, {"due"}))
+        self.assertEqual(line.due_options, "2026-12-31、2027-03-31")
+
+    @clause("PLUS-X3")
+    def test_a_limit_that_stands_in_the_words_only(self):
+        said = "同意。由教务处牵头，12月底前完成实施方案"
+        (line,) = self.lines(
+            [[1, "甲", said, "教务处"]], ["序号", "议题", "会议决定", "承办单位"]
+        )
+        self.assertEqual(
+            (set(line.problems), str(line.suggested_date)), ({"due"}, "2026-12-31")
+        )
+        (line,) = self.lines(
+            [[1, "建设实验室（2027年6月）", "教务处"]], ["序号", "工作任务", "责任单位"]
+        )
+        self.assertEqual(
+            (set(line.problems), str(line.suggested_date)), ({"due"}, "2027-06-30")
+        )
+        (line,) = self.lines(
+            [[1, "建设实验室（2027年6月）", "教务处"]],
+            ["序号", "工作任务（完成时限）", "责任单位"],
+        )
+        self.assertEqual(
+            (line.verdict, str(line.date_deadline)), ("good", "2027-06-30")
+        )
+        # a bracket that says something else is none
+        (line,) = self.lines(
+            [[1, "建设实验室（2027年6月教育部文件）", "教务处"]],
+            ["序号", "工作任务", "责任单位"],
+        )
+        self.assertEqual((line.verdict, line.date_deadline), ("good", False))
+
+    @clause("PLUS-X1", "PLUS-X5")
+    def test_a_row_that_is_finished(self):
+        states = {
+            "完成（2026年6月）": True, "Y": True, "已完成，6月": True, "全部完成": True, "已于6月完成": True,
+            "已完成": True, "未完成": False, "部分完成": False, "基本完成": False, "完成80%": False,
+            "2027年3月完成": False, "进行中": False,
+        }  # fmt: skip
+        rows = [
+            [n, f"事项{n}", "教务处", "12月底", state] for n, state in enumerate(states)
+        ]
+        lines = self.lines(
+            rows, ["序号", "督办事项", "责任单位", "完成时限", "是否完成"]
+        )
+        self.assertEqual(
+            dict(zip(states, lines.mapped("is_finished"), strict=True)), states
+        )
+        for line in lines:
+            self.assertEqual(bool(line.notes), line.is_finished, line.name)
+
+    @clause("PLUS-X3", "PLUS-X5")
+    def test_a_limit_that_says_it_is_done_is_asked(self):
+        texts = ("10月31日前（已完成）", "已于10月31日完成", "2026年10月已完成")
+        rows = [[n, f"事项{n}", "教务处", None, text] for n, text in enumerate(texts)]
+        for line in self.lines(rows):
+            with self.subTest(line.due_text):
+                self.assertEqual(
+                    (set(line.problems), str(line.suggested_date)),
+                    ({"due"}, "2026-10-31"),
+                )
+        # one stage of several, and what is not done
+        (stage, open_row) = self.lines(
+            [
+                [1, "甲", "教务处", None, "6月底招标（已完成），12月底完工"],
+                [2, "乙", "教务处", None, "12月31日（尚未完成）"],
+            ]
+        )
+        self.assertEqual((stage + open_row).mapped("verdict"), ["good"] * 2)
+        # a ledger of a past year: it ended
+        past = self.lines(rows, is_history=True)
+        self.assertEqual(past.mapped("is_finished"), [True] * 3)
+
+    @clause("PLUS-X1", "PLUS-X5")
+    def test_a_remark_that_ends_or_moves_a_matter_is_asked(self):
+        remarks = {
+            "牵头单位调整为科研处": {"lead"},
+            "改由科研处牵头": {"lead"},
+            "取消": {"name"},
+            "已并入第1项": {"name"},
+            "暂缓": {"name"},
+            # who leads already; persons; what says nothing of it
+            "牵头单位调整为教务处": set(),
+            "责任人调整为张敏": set(),
+            "责任单位已完成整改": set(),
+            "按月报送": set(),
+        }
+        rows = [
+            [n, f"事项{n}", "教务处", "12月底", text] for n, text in enumerate(remarks)
+        ]
+        lines = self.lines(rows, ["序号", "督办事项", "责任单位", "完成时限", "备注"])
+        asked = [set(line.problems or {}) for line in lines]
+        self.assertEqual(dict(zip(remarks, asked, strict=True)), remarks)
+        # taken as it stands
+        lines[2].import_id.action_take_suggestions()
+        self.assertEqual(lines[2].verdict, "good")
+        # a state and a report that say so
+        rows = [
+            [1, "甲", "教务处", "12月底", "暂缓", None],
+            [2, "乙", "教务处", "12月底", None, "已取消"],
+            [3, "丙", "教务处", "12月底", None, "已取消旧办法，修订新办法并公布实施，正在培训各学院人员"],
+        ]  # fmt: skip
+        lines = self.lines(
+            rows, ["序号", "督办事项", "责任单位", "完成时限", "是否完成", "进展情况"]
+        )
+        asked = [set(line.problems or {}) for line in lines]
+        self.assertEqual(asked, [{"name"}, {"name"}, set()])
+
+    @clause("PLUS-X1")
+    def test_of_several_categories_none_is_chosen(self):
+        parent = self.regulation.category_ids.filtered(lambda row: not row.parent_id)[
+            :1
+        ]
+        one, _two = (
+            parent.copy({"name": "党委会甲类事项", "code": "one"}),
+            parent.copy({"name": "党委会乙类事项", "code": "two"}),
+        )
+        rows = [
+            [1, "甲", "教务处", "12月底", "党委会"],
+            [2, "乙", "教务处", "12月底", "党委会甲类"],
+        ]
+        several, near = self.lines(
+            rows, ["序号", "督办事项", "责任单位", "完成时限", "事项类别"]
+        )
+        self.assertFalse(several.values_json["category"])
+        self.assertIn("党委会乙类事项", several.notes)
+        self.assertEqual(near.values_json["category"], one.id)
+        self.assertIn(one.name, near.notes)
+
+
+@tagged("post_install", "-at_install")
+class TestPeopleKinds(PeopleCase):
+    @clause("PLUS-I2")
+    def test_a_unit_whose_name_another_has(self):
+        """The unit above tells which one is meant; without it, and as a unit of somebody, the name is refused."""
+        Unit = self.env["hr.department"]
+        schools = Unit.create(
+            [
+                {"name": name, "company_id": self.company.id}
+                for name in ("商学院", "外国语学院")
+            ]
+        )
+        one, two = Unit.create(
+            [
+                {
+                    "name": "综合办公室",
+                    "company_id": self.company.id,
+                    "parent_id": school.id,
+                }
+                for school in schools
+            ]
+        )
+        titles = ["单位名称", "上级单位", "类别"]
+        rows = [
+            ["综合办公室", "外国语学院", "科室"],
+            ["综合办公室", "商学院", None],
+            ["综合办公室", None, "科室"],
+        ]
+        people = [["2026001", "张敏", "综合办公室", None, None, None]]
+        job = self.preview(units=rows, people=people, unit_titles=titles)
+        told, same, open_row = job.line_ids.filtered(
+            lambda row: row.kind == "unit"
+        ).sorted("row_number")
+        self.assertEqual((told.verdict, told.res_id), ("changed", two.id))
+        self.assertEqual((same.verdict, same.res_id), ("same", one.id))
+        self.assertEqual(open_row.verdict, "bad")
+        self.assertIn("商学院", open_row.message)
+        person = job.line_ids.filtered(lambda row: row.kind == "person")
+        self.assertEqual(person.verdict, "bad")
+        self.assertIn("外国语学院", person.message)
