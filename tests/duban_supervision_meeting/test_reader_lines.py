@@ -76,3 +76,96 @@ class TestIssued(unittest.TestCase):
             "2026年4月1日\n" + HEAD + "1.教务处6月底前修订教学大纲。\n共印10份"
         )
         self.assertIsNone(found.meeting["date_issue"])
+
+
+class TestNumbers(unittest.TestCase):
+    """A number before an item is none of its words; a figure of the item is one."""
+
+    def words(self, *lines):
+        return [item.text for item in reading(HEAD + "\n".join(lines)).items]
+
+    @clause("PLUS-M5")
+    def test_a_figure_behind_the_number_stays(self):
+        for marker in ("2.", "二、", "2、", "2．", "（二）", "B.", "（b）", "b)"):
+            for thing in (
+                "3号楼维修",
+                "2026年度预算",
+                "2025级分流",
+                "1期工程",
+                "10月例会",
+            ):
+                with self.subTest(marker=marker, thing=thing):
+                    self.assertEqual(
+                        self.words(
+                            "一、由财务处5月底前拨款。"
+                            if marker == "二、"
+                            else "1.由财务处5月底前拨款。",
+                            f"{marker}{thing}由基建处8月底前完成。",
+                        )[1:],
+                        [f"{thing}由基建处8月底前完成"],
+                    )
+
+    @clause("PLUS-M5")
+    def test_numbers_of_two_levels_and_decimals(self):
+        self.assertEqual(
+            self.words("2.3教务处5月底前修订大纲。", "2.4项目由基建处8月底前验收。"),
+            ["教务处5月底前修订大纲", "项目由基建处8月底前验收"],
+        )
+        self.assertEqual(
+            self.words("2.3万元专项经费由财务处5月底前拨付。"),
+            ["2.3万元专项经费由财务处5月底前拨付"],
+        )
+
+    @clause("PLUS-M5")
+    def test_two_things_are_no_number(self):
+        for words in (
+            "三、四号楼由基建处8月底前完成全部维修工作。",
+            "2、3号楼由基建处8月底前完成全部的维修工作。",
+            "A、B两栋宿舍由基建处8月底前完成全部维修。",
+        ):
+            with self.subTest(words=words):
+                self.assertEqual(self.words(words), [words[:-1]])
+        self.assertEqual(
+            self.words(
+                "1、教务处5月底前修订大纲。",
+                "2、3号楼由基建处8月底前完成维修。",
+                "3、4号楼由基建处9月底前完成维修。",
+            )[1:],
+            ["3号楼由基建处8月底前完成维修", "4号楼由基建处9月底前完成维修"],
+        )
+
+    @clause("PLUS-M5")
+    def test_letters_count(self):
+        for form in ("{}.", "{}、", "({})", "（{}）", "{})"):
+            with self.subTest(form=form):
+                found = reading(
+                    HEAD
+                    + form.format("A")
+                    + "教务处要5月底前修订大纲\n"
+                    + form.format("B")
+                    + "后勤、保卫处5月20日前把校园安全隐患排查一遍\n"
+                    + form.format("C")
+                    + "财务处6月底前优化报销流程"
+                )
+                self.assertEqual(
+                    told(found.items),
+                    [
+                        ("教务处要5月底前修订大纲", "教务处", "2026-05-31"),
+                        (
+                            "后勤、保卫处5月20日前把校园安全隐患排查一遍",
+                            "后勤",
+                            "2026-05-20",
+                        ),
+                        ("财务处6月底前优化报销流程", "财务处", "2026-06-30"),
+                    ],
+                )
+        found = reading(
+            HEAD + "会议明确：A.教务处5月底前修订大纲；B.保卫处6月1日前排查隐患。"
+        )
+        self.assertEqual(
+            told(found.items),
+            [
+                ("教务处5月底前修订大纲", "教务处", "2026-05-31"),
+                ("保卫处6月1日前排查隐患", "保卫处", "2026-06-01"),
+            ],
+        )

@@ -8,7 +8,7 @@ from .headings import DECIDED_LIST, RESULT, Headings
 from .layout import TAIL, paragraphs
 from .result import Item, Reading
 from .units import Units
-from .words import ABOUT, ENUMERATION, OPENING, SIGNATURE
+from .words import ABOUT, COUNT, ENUMERATION, OPENING, SIGNATURE
 
 LEAD_IN = re.compile(
     r"[^，。；：:（）()【】—]{2,10}——(?=[^—]{8,})|[^，。；：:（）()【】]{1,22}[：:](?!\d(?!\d{0,3}[年月日]|[、．.](?!\d)))"
@@ -110,7 +110,7 @@ class Minutes(Headings):
         if "task" not in values:
             return
         text, offset = values["task"]
-        marker = re.match(r"(?:\d{1,2}[、.．]|（[一二三四五六七八九十\d]+）)\s*", text)
+        marker = re.match(rf"{COUNT}\s*", text)
         start = offset + (marker.end() if marker else 0)
         tail = tails._empty()
         for name in ("lead", "co", "leader", "due"):
@@ -395,10 +395,7 @@ class Minutes(Headings):
                     text[start:end],
                 )
                 or ENUMERATION.match(text[start:end])
-                or re.match(
-                    r"[（(]?[①-⑳][）)]?\s*|[（(](?:\d{1,2}|[一二三四五六七八九十]{1,2})[）)]\s*|\d{1,2}[、.．)）](?!\d)\s*",
-                    text[start:end],
-                )
+                or re.match(rf"(?:[（(]?[①-⑳][）)]?|{COUNT})\s*", text[start:end])
             )
             if not lead or not lead.group():
                 break
