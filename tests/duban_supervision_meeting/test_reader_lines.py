@@ -169,3 +169,68 @@ class TestNumbers(unittest.TestCase):
                 ("保卫处6月1日前排查隐患", "保卫处", "2026-06-01"),
             ],
         )
+
+
+class TestLabels(unittest.TestCase):
+    """What labels inside of a paragraph say is about the task before them; they are no items and no units."""
+
+    @clause("PLUS-M5")
+    def test_labels_behind_the_task(self):
+        for words in (
+            "完成机房搬迁。责任单位：网络与信息中心；配合单位：财务处；完成时间：2026年8月20日前。",
+            "完成机房搬迁；责任单位：网络与信息中心；配合单位：财务处；完成时间：8月20日前。",
+            "完成机房搬迁 责任单位：网络与信息中心 配合单位：财务处 完成时间：8月20日前",
+            "完成机房搬迁，责任单位：网络与信息中心，配合单位：财务处，时限要求：8月20日。",
+            "完成机房搬迁。牵头：网络与信息中心；配合：财务处；计划完成时间：8月20日前。",
+            "完成机房搬迁。【责任单位：网络与信息中心】【配合单位：财务处】【完成时间：8月20日前】",
+            "完成机房搬迁。责任单位及责任人：网络与信息中心 王强；配合部门：财务处。完成时间：8月20日前。",
+            "完成机房搬迁（责任单位：网络与信息中心；配合单位：财务处；完成时间：8月20日前）。",
+        ):
+            for marker in ("1.", "（一）", "", "A."):
+                with self.subTest(words=words, marker=marker):
+                    first, second = reading(
+                        HEAD + marker + words + "\n2.教务处6月底前修订教学大纲。"
+                    ).items
+                    self.assertEqual(
+                        told([first, second]),
+                        [
+                            ("完成机房搬迁", "网络与信息中心", "2026-08-20"),
+                            ("教务处6月底前修订教学大纲", "教务处", "2026-06-30"),
+                        ],
+                    )
+                    self.assertEqual(first.co_units, ["财务处"])
+
+    @clause("PLUS-M5")
+    def test_a_short_task_and_its_labels(self):
+        (item,) = reading(HEAD + "3.搬迁。责任部门：国资处 完成时限：7月底前").items
+        self.assertEqual(told([item]), [("搬迁", "国资处", "2026-07-31")])
+
+    @clause("PLUS-M5")
+    def test_two_tasks_with_labels_in_one_paragraph(self):
+        found = reading(
+            HEAD + "完成机房搬迁。责任单位：网络与信息中心；完成时间：8月20日前。"
+            "修订教学大纲。责任单位：教务处；完成时间：5月底前。"
+        )
+        self.assertEqual(
+            told(found.items),
+            [
+                ("完成机房搬迁", "网络与信息中心", "2026-08-20"),
+                ("修订教学大纲", "教务处", "2026-05-31"),
+            ],
+        )
+
+    @clause("PLUS-M5")
+    def test_who_answers_is_a_unit_or_a_leader_and_no_clerk(self):
+        for who, lead, leader in (
+            ("张三", None, None),
+            ("国资处", "国资处", None),
+            ("李副校长", None, "李副校长"),
+        ):
+            with self.subTest(who=who):
+                (item,) = reading(
+                    HEAD + f"2.图书馆座椅7月上旬到位。责任人：{who}"
+                ).items
+                self.assertEqual(
+                    told([item]), [("图书馆座椅7月上旬到位", lead, "2026-07-10")]
+                )
+                self.assertEqual(item.leader, leader)

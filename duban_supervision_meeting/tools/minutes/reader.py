@@ -143,7 +143,7 @@ class Minutes(Headings):
     def _tail_of(self, paragraph):
         """Values of a paragraph that only says who and when, else None."""
         body = paragraph.body
-        tail = tails.labelled(body)
+        tail = tails.labelled(body, self.units)
         if tail is None and TAIL.match(body):
             tail = tails.loose(self.units, body.strip("—- （）()【】[]。"))
         if tail is None and re.match(r"[（(【\[]", body):
@@ -163,15 +163,7 @@ class Minutes(Headings):
             tail = self._tail_of(self.paragraphs[index])
             if tail is None:
                 break
-            if merged is None:
-                merged = tail
-            else:
-                merged = {
-                    name: merged[name] + tail[name]
-                    if isinstance(tail[name], list)
-                    else tail[name] or merged[name]
-                    for name in tail
-                }
+            merged = tails.together(merged, tail)
             index += 1
         return merged, index
 
@@ -192,6 +184,7 @@ class Minutes(Headings):
             lead_in
             and not OPENING.match(body)
             and len(lead_in.group()) < len(body)
+            and not 0 <= tails.label_within(body) < lead_in.end()
             and not self._who_and_when(body[lead_in.end() :].rstrip("。"))
         ):
             name = lead_in.group().rstrip("：:—")
