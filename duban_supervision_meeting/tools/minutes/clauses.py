@@ -7,6 +7,7 @@ from . import dates
 from .units import CHARGED, DESCRIBED, LEADER, Party
 from .words import (
     ACT,
+    COUNT,
     DECISION,
     HELP,
     INFORMATION_START,
@@ -271,9 +272,7 @@ def groups(units, text, start, end):
 
 
 #: 1. or （2） before one of several in a sentence
-COUNTED = re.compile(
-    r"\s*(?:[（(]?\d{1,2}[）).、．](?!\d)|[（(][一二三四五六七八九十]{1,2}[）)]|[①-⑳])\s*"
-)
+COUNTED = re.compile(rf"\s*{COUNT}\s*")
 #: 施工期间安排…: something is to be done besides
 BESIDES = re.compile(r"(?:[^，；]{2,8}(?:期间|过程中|同时)[，,]?)")
 

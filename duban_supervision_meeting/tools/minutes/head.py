@@ -150,6 +150,8 @@ def read(paragraphs, name=""):
     meeting["body"] = _whose(_body(held, _titles(top), lines), held)
     meeting["date_issue"] = _issued(top, last)
     meeting["date"] = _date(lines, held, joined, meeting)
+    if meeting["date"] and (meeting["date_issue"] or date.max) < meeting["date"]:
+        meeting["date_issue"] = None  # no minutes are issued before the meeting
     return meeting
 
 
@@ -286,15 +288,43 @@ def _parts(name):
     return [found.group()] if found else []
 
 
+#: 办理时限：2026年4月30日, 完成于…: by when something is to be done, and of the meeting itself
+NOT_ISSUED = re.compile(
+    r"时\s*间|日\s*期|会议|召开|例会|[，。；]|起|时\s*限|期\s*限|限\s*期|截\s*[止至]|节\s*点|完成|办结|整改|反馈|落实|报送|提交"
+)
+#: 印发日期：, 签发时间：, 成文日期： name the day of the minutes
+ISSUED_ON = re.compile(
+    r"(?:印\s*发|印\s*制|签\s*发|发\s*文|成\s*文|发\s*布|纪要)(?:的)?(?:日\s*期|时\s*间)?\s*[：:]?\s*$"
+)
+#: 办理时限 alone in its line or cell: the day that follows is this one
+NAMES_A_DAY = re.compile(
+    r"(?:时\s*间|日\s*期|时\s*限|期\s*限|截\s*止|节\s*点|办\s*结|完\s*成)\s*[：:]?$"
+)
+#: what may stand behind the day on which minutes were issued: 印发　共印30份
+AFTER_ISSUED = re.compile(
+    r"\s*[）)]?\s*(?:印\s*发?|印\s*制|制\s*发?|发\s*布?|公布|签\s*发)?\s*[（(]?(?:共印?\s*\d+\s*份)?[）)]?"
+)
+
+
 def _issued(top, last):
-    for line in [*reversed(last), *top[:8]]:
+    """The day on which the minutes were issued: it stands alone or with who issued them, and is no limit of an item."""
+    named = [*reversed(last), *top[:8]]
+    over = [*reversed([None, *last[:-1]]), None, *top[:7]]
+    for line, above in zip(named, over, strict=False):
         found = days(line)
-        if (
-            found
-            and len(line) < 50
-            and not re.search(r"时\s*间|日\s*期|会议|召开|例会|[，。；]|起", line)
-        ):
-            return found[-1][2]
+        if not found or len(line) >= 50:
+            continue
+        start, end, day = found[-1]
+        before, after = line[:start], line[end:]
+        if ISSUED_ON.search(before):
+            return day
+        if NOT_ISSUED.search(before) or not AFTER_ISSUED.fullmatch(after):
+            continue
+        if "\t" in line and not re.search("印|发", after):
+            continue  # a row of a table: the day is that of its task
+        if not before.strip() and NAMES_A_DAY.search(above or ""):
+            continue  # 办理时限 stands in the line or cell before it
+        return day
     return None
 
 

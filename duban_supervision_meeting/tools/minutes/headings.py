@@ -34,6 +34,8 @@ class Headings:
         found = TITLE.match(words)
         if not found or paragraph.rank is None or OPENING.match(words):
             return 0
+        if tails.labelled(words[found.end() :]):
+            return 0  # 完成搬迁。责任单位：…: that is the task
         title = found.group()[:-1]
         if re.search(r"了|同意|通过|不予|暂缓|停止|废止|取消|^请|^由", title) or any(
             kind != "asked" for _at, _words, kind in dates.limits(title)

@@ -5,7 +5,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from .characters import tidy
+from .dates import number as value
 from .units import ENDINGS
+from .words import THINGS
 
 CHINESE = "一二三四五六七八九十"
 #: (rank, pattern): the smaller the rank, the higher the heading
@@ -13,10 +15,10 @@ MARKERS = (
     (0, re.compile(rf"第[{CHINESE}百\d]{{1,4}}(?:项议题|个议题|议题|项)[、：:，. ]*")),
     (0, re.compile(rf"[【\[〔]\s*议题\s*[{CHINESE}\d]{{1,3}}\s*[】\]〕][、：:，. ]*")),
     (0, re.compile(rf"议题[{CHINESE}\d]{{1,3}}[、：:，. ]*")),
-    (1, re.compile(rf"[{CHINESE}]{{1,3}}[、.．](?!\d)\s*")),
+    (1, re.compile(rf"[{CHINESE}]{{1,3}}[、.．]\s*")),
     (1, re.compile(r"[#＃]\s?\d{1,2}(?!\d)[、.．]?\s*")),
     (2, re.compile(rf"[（(][{CHINESE}]{{1,3}}[）)][、.]?\s*")),
-    (3, re.compile(r"\d{1,2}[.](?=\d{1,2}月)")),
+    (3, re.compile(rf"\d{{1,2}}[.](?={THINGS})")),
     (
         3,
         re.compile(
@@ -27,6 +29,8 @@ MARKERS = (
     (3, re.compile(r"(?:[0-9]\ufe0f?\u20e3){1,2}\s*|\U0001f51f\s*")),
     (4, re.compile(rf"第[{CHINESE}](?:[，,、：:]|是)\s*")),
     (4, re.compile(r"[（(]\d{1,2}[）)][、.]?\s*|\d{1,2}[)）]\s*")),
+    (4, re.compile(r"[A-Za-zＡ-Ｚａ-ｚ]\s?[、.．)）]\s*(?=[一-龥“《\d])")),
+    (4, re.compile(r"[（(][A-Za-zＡ-Ｚａ-ｚ][）)][、.]?\s*")),
     (5, re.compile(r"[①-⑳⑴-⒇⒈-⒛❶-❿➀-➓㈠-㈩]\s*")),
     (6, re.compile(r"[•●○■□◆◇▲△▶►★☆✓✔✅➤➢⇒※·∙*+\-–]\s*(?=[^\s\-–—])")),
     (
@@ -36,12 +40,17 @@ MARKERS = (
         ),
     ),
 )
+#: 3、4号楼, 一、二期: two things, unless the numbers before say that it is the next one
+TWO_THINGS = re.compile(
+    rf"(?:(\d{{1,2}})、\d{{1,2}}|([{CHINESE}]{{1,3}})、[{CHINESE}]{{1,2}})(?:号[楼门]?|栋|幢|楼|层|期|届|年级|区)"
+)
 PLAIN_NUMBER = re.compile(
     r"\s*\d{1,2}[ \u3000\t]+(?=[一-龥“《])(?![年月日号时点周天个项人名万元所次栋层期届年级种类条台套份])"
 )
 SYMBOLS = re.compile(
     r"[\u2600-\u2775\u2795-\u27bf\U0001f300-\U0001faff\u23e9-\u23ff\u2b50]+$"
 )
+NOT_A_NUMBER = re.compile(rf"[^\d{CHINESE}]")
 PAGE_NUMBER = re.compile(
     r"[—\-–－·•~ ]*(?:第\s*)?\d{1,3}\s*(?:页)?\s*(?:[/／,，]?\s*共?\s*\d{1,3}\s*页?)?[—\-–－·•~ ]*"
 )
@@ -231,6 +240,16 @@ def _cell(text):
     return found.strip()
 
 
+def _two_things(text, marker, rank, before):
+    """Whether the number that ``text`` begins with is the first of two things: nothing ``before`` counts up to it."""
+    both = TWO_THINGS.match(text)
+    if not both or not marker:
+        return False
+    counted = {value(NOT_A_NUMBER.sub("", p.marker)) for p in before if p.rank == rank}
+    mine = value(both[1] or both[2])
+    return mine > 1 and mine - 1 not in counted
+
+
 def paragraphs(blocks):
     """The text that is shown and its paragraphs.
 
@@ -265,6 +284,8 @@ def paragraphs(blocks):
             _none, rank = marker_of(f"{number} x")
             marker, text = shown, shown + text
             rank = 3 if rank is None else rank
+        elif _two_things(text, marker, rank, found):
+            marker, rank = "", None
         paragraph = Paragraph(text, position, marker, rank, block.get("page", 0))
         found.append(paragraph)
         position += len(text) + 1

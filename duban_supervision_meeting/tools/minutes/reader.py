@@ -8,7 +8,7 @@ from .headings import DECIDED_LIST, RESULT, Headings
 from .layout import TAIL, paragraphs
 from .result import Item, Reading
 from .units import Units
-from .words import ABOUT, ENUMERATION, OPENING, SIGNATURE
+from .words import ABOUT, COUNT, ENUMERATION, OPENING, SIGNATURE
 
 LEAD_IN = re.compile(
     r"[^，。；：:（）()【】—]{2,10}——(?=[^—]{8,})|[^，。；：:（）()【】]{1,22}[：:](?!\d(?!\d{0,3}[年月日]|[、．.](?!\d)))"
@@ -110,7 +110,7 @@ class Minutes(Headings):
         if "task" not in values:
             return
         text, offset = values["task"]
-        marker = re.match(r"(?:\d{1,2}[、.．]|（[一二三四五六七八九十\d]+）)\s*", text)
+        marker = re.match(rf"{COUNT}\s*", text)
         start = offset + (marker.end() if marker else 0)
         tail = tails._empty()
         for name in ("lead", "co", "leader", "due"):
@@ -143,7 +143,7 @@ class Minutes(Headings):
     def _tail_of(self, paragraph):
         """Values of a paragraph that only says who and when, else None."""
         body = paragraph.body
-        tail = tails.labelled(body)
+        tail = tails.labelled(body, self.units)
         if tail is None and TAIL.match(body):
             tail = tails.loose(self.units, body.strip("—- （）()【】[]。"))
         if tail is None and re.match(r"[（(【\[]", body):
@@ -163,15 +163,7 @@ class Minutes(Headings):
             tail = self._tail_of(self.paragraphs[index])
             if tail is None:
                 break
-            if merged is None:
-                merged = tail
-            else:
-                merged = {
-                    name: merged[name] + tail[name]
-                    if isinstance(tail[name], list)
-                    else tail[name] or merged[name]
-                    for name in tail
-                }
+            merged = tails.together(merged, tail)
             index += 1
         return merged, index
 
@@ -192,6 +184,7 @@ class Minutes(Headings):
             lead_in
             and not OPENING.match(body)
             and len(lead_in.group()) < len(body)
+            and not 0 <= tails.label_within(body) < lead_in.end()
             and not self._who_and_when(body[lead_in.end() :].rstrip("。"))
         ):
             name = lead_in.group().rstrip("：:—")
@@ -395,10 +388,7 @@ class Minutes(Headings):
                     text[start:end],
                 )
                 or ENUMERATION.match(text[start:end])
-                or re.match(
-                    r"[（(]?[①-⑳][）)]?\s*|[（(](?:\d{1,2}|[一二三四五六七八九十]{1,2})[）)]\s*|\d{1,2}[、.．)）](?!\d)\s*",
-                    text[start:end],
-                )
+                or re.match(rf"(?:[（(]?[①-⑳][）)]?|{COUNT})\s*", text[start:end])
             )
             if not lead or not lead.group():
                 break

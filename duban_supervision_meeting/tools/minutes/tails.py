@@ -4,17 +4,21 @@ import re
 
 from . import dates
 from .units import LEADER, split_cell
-from .words import HELP, LEAD
+from .words import COUNT, HELP, LEAD
 
+#: 责任单位（人）, 责任部门及责任人: a unit and a person under one label
+AND_WHO = r"(?:[（(]人[）)]|[及和、/／](?:主要)?(?:责任|负责|联系|承办|经办)人)?"
 LABELS = (
     (
         "lead",
-        r"(?:牵头|责任|主办|主责|承办|落实|负责|主要责任|具体承办|执行|办理)(?:责任)?(?:单位|部门|处室|"
-        r"科室|学院)|责任主体|牵头|主办|责任|承办",
+        r"(?:牵头|责任|主办|主责|承办|经办|实施|落实|负责|主要责任|具体承办|执行|办理)(?:责任)?(?:单位|部门|处室|"
+        r"科室|学院)" + AND_WHO + r"|责任主体|牵头|主办|责任|承办",
     ),
     (
         "co",
-        r"(?:配合|协办|协同|参与|参加|协助|会办)(?:责任)?(?:单位|部门|处室|科室|学院)|配合|协办|参与",
+        r"(?:配合|协办|协同|参与|参加|协助|会办)(?:责任)?(?:单位|部门|处室|科室|学院)"
+        + AND_WHO
+        + r"|配合|协办|参与",
     ),
     (
         "leader",
@@ -23,8 +27,8 @@ LABELS = (
     ("person", r"责任人|承办人|联系人|经办人|负责人|具体责任人|落实人"),
     (
         "due",
-        r"(?:完成|办结|办理|落实|整改|反馈|报送|截止|进度|节点)?(?:时限|时间(?:节点|要求)?|期限|日期|"
-        r"节点)|完成|限期|截止",
+        r"(?:计划|拟|预计|要求)?(?:完成|办结|办理|落实|整改|反馈|报送|截止|进度|节点){0,2}(?:时限|时间(?:节点)?|期限|日期|"
+        r"节点)(?:要求)?|完成|限期|截止",
     ),
 )
 LABEL = re.compile(
@@ -42,8 +46,11 @@ def _empty():
     return {"lead": [], "co": [], "leader": None, "due": None}
 
 
-def labelled(text):
-    """Values of ``责任单位：… 完成时限：…``; None if ``text`` does not begin with a label."""
+def labelled(text, units=None):
+    """Values of ``责任单位：… 完成时限：…``; None if ``text`` does not begin with a label.
+
+    :param units: ``Units`` that tell the name of a unit from that of a person behind it
+    """
     found = list(LABEL.finditer(text))
     if not found or text[: found[0].start()].strip(" 　；;，,（(【[〔"):
         return None
@@ -55,8 +62,56 @@ def labelled(text):
             r"[（(][^（()）]*[）)]$", value
         ):
             value = value[:-1].rstrip(" 　；;，,。、")  # the bracket around the label
-        _put(tail, mark.lastgroup, value)
+        if units and mark.lastgroup in ("lead", "co", "person"):
+            value = units.without_persons(value)
+        if "人" in mark.group() and mark.lastgroup in ("lead", "co"):
+            value = "、".join(_units_of(value))
+        if mark.lastgroup != "person":
+            _put(tail, mark.lastgroup, value)
+        elif not tail["lead"] and not LABELS_UNITS.search(text):
+            # 责任人：教务处, 责任人：李副校长; staff by name answer to their unit
+            leader = LEADER.match(value)
+            whole = leader and leader.end() == len(value)
+            _put(tail, "lead", value if whole else "、".join(_units_of(value)))
     return tail
+
+
+#: an ending that names of units have and names of persons have not
+OF_A_UNIT = re.compile(
+    r".(?:处|部|办公室|[校院党]办|中心|学院|研究院|科|室|馆|局|团委|工会|委员会)$"
+)
+LABELS_UNITS = re.compile(rf"(?:{LABELS[0][1]})\s*[：:]")
+
+
+def _units_of(value):
+    """Names in ``value`` that are those of units, by their ending."""
+    return [name for name, _helper in split_cell(value) if OF_A_UNIT.search(name)]
+
+
+def label_within(text):
+    """Place of the first label that stands behind other words of ``text``; -1 without one."""
+    for mark in LABEL.finditer(text):
+        if mark.start() and text[mark.start() - 1] in "。；; 　\t，,":
+            return mark.start()
+    return -1
+
+
+def _runs(text, position):
+    """Runs of labels with their values, from ``position`` on: [(start, end)]; each ends with its sentence."""
+    found = []
+    marks = [mark for mark in LABEL.finditer(text) if mark.start() >= position]
+    for index, mark in enumerate(marks):
+        following = marks[index + 1].start() if index + 1 < len(marks) else len(text)
+        value = text[mark.end() : following]
+        over = re.search(rf"。\s*(?=\S)|[；;]\s*(?={COUNT})", value)
+        last = mark.end() + over.end() if over else following
+        if over and not value[over.end() :].strip():
+            last = following
+        if found and found[-1][1] == mark.start():
+            found[-1] = (found[-1][0], last)
+        else:
+            found.append((mark.start(), last))
+    return found
 
 
 def _put(tail, name, value):
@@ -132,11 +187,39 @@ def _mixed(units, words):
 
 
 def cut(units, text):
-    """Tails inside a paragraph: [(start, end, values)], in order."""
+    """Tails inside a paragraph: [(start, end, values)], in order; those that follow each other at once are one."""
+    return _merged(text, _cut(units, text))
+
+
+def _merged(text, found):
+    """``found`` with 【责任单位：…】【完成时间：…】 as one."""
+    merged = []
+    for start, end, values in found:
+        before = merged[-1] if merged else None
+        if before and not text[before[1] : start].strip(" 　，,；;、"):
+            merged[-1] = (before[0], end, together(before[2], values))
+        else:
+            merged.append((start, end, values))
+    return merged
+
+
+def together(first, second):
+    """The values of two tails of the same item."""
+    if first is None or second is None:
+        return first or second
+    return {
+        name: first[name] + second[name]
+        if isinstance(second[name], list)
+        else second[name] or first[name]
+        for name in second
+    }
+
+
+def _cut(units, text):
     found = []
     for bracket in BRACKET.finditer(text):
         inner = bracket.group(1)
-        values = labelled(inner)
+        values = labelled(inner, units)
         if values is None and len(inner) < 120:
             after = text[bracket.end() :].lstrip(" ")
             if (
@@ -149,19 +232,17 @@ def cut(units, text):
             found.append((bracket.start(), bracket.end(), values))
     dash = DASH.search(text, max([end for _s, end, _v in found] or [0]))
     if dash and dash.end() < len(text):
-        values = labelled(text[dash.end() :]) or loose(units, text[dash.end() :])
+        values = labelled(text[dash.end() :], units) or loose(units, text[dash.end() :])
         if values and dash.start() >= 0:
             found.append((dash.start(), len(text), values))
-    mark = LABEL.search(text, max([end for _s, end, _v in found] or [0]))
-    if (
-        mark
-        and mark.start()
-        and text[mark.start() - 1] in "。；; 　\t，,"
-        and mark.lastgroup != "person"
-    ):
-        values = labelled(text[mark.start() :])
-        if values and (
-            values["lead"] or values["co"] or values["due"] or values["leader"]
-        ):
-            found.append((mark.start(), len(text), values))
+    last = max([end for _s, end, _v in found] or [0])
+    for start, end in _runs(text, last):
+        if not start or text[start - 1] not in "。；; 　\t，,":
+            continue
+        values = labelled(text[start:end], units)
+        if values and not any(values.values()):
+            values = (
+                None  # a person by name: no words of the task, nothing to be put on it
+            )
+        found.append((start, end, values))
     return found

@@ -137,6 +137,11 @@ class Units:
                 return end
         found = re.compile(COLLECTIVE).match(text, position)
         if found and AFTER_NAME.match(text, found.end()):
+            if (
+                text[found.end() : found.end() + 1] in "：:"
+                and found.group()[0] not in "各全"
+            ):
+                return None  # 责任单位：…: a label
             return found.end()
         if NOT_A_BEGINNING.match(text, position):
             return None
