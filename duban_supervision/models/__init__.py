@@ -1,4 +1,5 @@
 # The order of inheritance: what extends a model comes after what it extends.
+from .proof import removal
 from .access import hidden_names
 from .screens import screen
 from .rules import own_institution

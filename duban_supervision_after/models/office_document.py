@@ -3,8 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 from odoo.addons.duban_supervision.models.access.engine import PLATFORM_PREFIXES
+from odoo.addons.duban_supervision.models.proof.removal import by_uninstalling
 
 
 class DubanOfficeDocument(models.AbstractModel):
@@ -140,7 +140,7 @@ class DubanOfficeDocument(models.AbstractModel):
 
     def unlink(self):
         """The document says why it is kept before its messages do: the platform deletes those first."""
-        if not self.env.context.get(MODULE_UNINSTALL_FLAG):
+        if not by_uninstalling(self.env):
             self._unlink_except_issued()
         return super().unlink()
 

@@ -247,3 +247,43 @@ class TestHandoverGuards(SupervisionCommon):
         company = self.env["res.company"].create({"name": "别校"})
         stranger.write({"company_id": company.id, "company_ids": [(6, 0, company.ids)]})
         self.assert_refused(lambda: self.handover(self.head_a, new=stranger))
+
+    @clause("ABAF-8.1c", "CORE-12")
+    def test_nobody_makes_oneself_the_successor_of_whom_one_likes(self):
+        """A draft lists on what the other has a role: the unit that is left, or the office, says who takes over."""
+        for user in (self.worker_b, self.head_b, self.leader2):
+            for old in (self.worker_a, self.leader, self.discipline_user):
+                self.assert_refused(lambda u=user, o=old: self.handover(u, o, u))
+        # nor does somebody who became it rightly go on to another
+        row = self.handover(self.head_a, new=self.worker_b)
+        mine = row.with_user(self.worker_b)
+        self.assert_refused(mine.write, {"predecessor_id": self.leader.id})
+        self.assert_refused(mine.write, {"predecessor_id": self.worker_c.id})
+        mine.action_confirm()
+        self.assertTrue(row.successor_confirmed)
+
+    @clause("ABAF-8.1c", "CORE-12")
+    def test_a_list_says_nothing_of_what_one_may_not_read(self):
+        """A protected matter is on the list; who takes over does not learn which number it has, however it is asked."""
+        hidden = self.accepted(name="敏感", confidentiality="sensitive")
+        row = self.handover(self.worker_a, new=self.liaison_a)
+        self.assertIn(hidden, row.sudo().matter_ids)
+        rows = self.env["duban.handover"].with_user(self.liaison_a)
+        self.assertFalse(hidden.with_user(self.liaison_a).has_access("read"))
+        both = [hidden.id, self.matter_.id]
+        for said in (
+            ("matter_ids", "in", [hidden.id]),
+            ("matter_ids", "=", hidden.id),
+            ("matter_ids", "any", [("id", "in", [hidden.id])]),
+            ("matter_ids.id", "=", hidden.id),
+        ):
+            mine = [("id", "=", row.id)]
+            self.assertFalse(rows.search_count([*mine, said]), said)
+            self.assertTrue(rows.search_count([*mine, "!", said]), said)
+            # whoever reads it finds it
+            own = rows.with_user(self.worker_a)
+            self.assertTrue(own.search_count([*mine, said]), said)
+            self.assertFalse(own.search_count([*mine, "!", said]), said)
+        self.assertEqual(rows.search([("matter_ids", "in", both)]), row)
+        self.assertEqual(rows.search([("matter_ids", "in", self.matter_.ids)]), row)
+        self.assertFalse(rows.search([("matter_ids", "not in", self.matter_.ids)]))

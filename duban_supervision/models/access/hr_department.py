@@ -200,38 +200,105 @@ class HrEmployee(models.Model):
     def _duban_forget_units(self):
         """Clear which units users belong to, if one of these employees is a user and works for an institution.
 
-        :return: those who are users (as superuser)
+        :return: those who are users then (as superuser)
         """
-        # sudo: who is a user and works where, not shown to anyone
-        users = self.sudo().filtered("user_id")
+        # sudo: who is a user and works where, not shown to anyone; today, whatever version a form looks at
+        users = self.sudo().with_context(version_id=False).filtered("user_id")
         companies = users.company_id | users.department_id.company_id
         # nobody is asked for a unit where no regulation holds; the first one clears what was computed
-        if users and self.env["duban.regulation"]._rules(companies):
-            self.env.registry.clear_cache()
+        if not users or not self.env["duban.regulation"]._rules(companies):
+            return users.browse()
+        self.env.registry.clear_cache()
         return users
 
-    def _duban_arrived(self):
-        """These employees work where they did not work before: nobody comes to a matter by a unit that is recused."""
+    def _duban_arrived(self, before=()):
+        """These employees work where they did not work before: nobody comes to a matter by a unit that is recused.
+
+        :param before: those of them who were users before
+        """
         users = self._duban_forget_units()
+        if before and not users:
+            # what was asked while they were written
+            self.env.registry.clear_cache()
         if users.department_id:
             users.env["duban.recusal"]._keep_away(users.department_id)
 
+    def _duban_other_user(self, people):
+        """After these employees got another user, or none: who heads or answers for their units is followed.
+
+        :param people: the users that they had
+        """
+        # sudo: which units the person heads, whoever keeps the list of employees
+        managed = (
+            self.env["hr.department"].sudo().search([("manager_id", "in", self.ids)])
+        )
+        self.env["duban.matter"]._follow_units(managed)
+        self.env["duban.matter"]._follow_after_end(managed, people)
+
     def write(self, vals):
-        moved = bool({"department_id", "user_id", "active", "company_id"} & vals.keys())
-        if moved:
-            self._duban_forget_units()
-        # sudo: whose to-dos they were
-        people = "user_id" in vals and self.sudo().user_id
+        # the unit stands in the version that counts today, user and presence in the resource (below)
+        if not {"company_id", "current_version_id"} & vals.keys():
+            return super().write(vals)
+        before = self._duban_forget_units()
         result = super().write(vals)
-        if moved:
-            self._duban_arrived()
-            if "user_id" in vals:
-                # sudo: which units the person heads, whoever keeps the list of employees
-                managed = (
-                    self.env["hr.department"]
-                    .sudo()
-                    .search([("manager_id", "in", self.ids)])
-                )
-                self.env["duban.matter"]._follow_units(managed)
-                self.env["duban.matter"]._follow_after_end(managed, people)
+        self._duban_arrived(before)
+        return result
+
+    def unlink(self):
+        users = self._duban_forget_units()
+        result = super().unlink()
+        if users:
+            self.env.registry.clear_cache()
+        return result
+
+
+class HrVersion(models.Model):
+    """Who works in which unit from when on: Odoo keeps it in versions of the employee, and moves people by them.
+
+    Whoever writes a unit, an employee's form, a list of versions or an import, writes it here; when a later version
+    begins to count, Odoo's job writes ``current_version_id`` of the employee.
+    """
+
+    _inherit = "hr.version"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        versions = super().create(vals_list)
+        versions.employee_id._duban_arrived()
+        return versions
+
+    def write(self, vals):
+        if not {"department_id", "employee_id", "date_version", "active"} & vals.keys():
+            return super().write(vals)
+        people = self.employee_id
+        before = people._duban_forget_units()
+        result = super().write(vals)
+        (people | self.employee_id)._duban_arrived(before)
+        return result
+
+    def unlink(self):
+        people = self.employee_id
+        before = people._duban_forget_units()
+        result = super().unlink()
+        people.exists()._duban_arrived(before)
+        return result
+
+
+class ResourceResource(models.Model):
+    """Whether an employee is there, and as which user: Odoo keeps both in the resource."""
+
+    _inherit = "resource.resource"
+
+    def write(self, vals):
+        if not {"active", "user_id"} & vals.keys():
+            return super().write(vals)
+        # sudo: whose to-dos they were, whoever keeps the list of employees
+        resources = self.sudo()
+        employees, people = resources.employee_id, resources.user_id
+        # an employee whose form is being saved says already what will be
+        before = employees._duban_forget_units() or people
+        result = super().write(vals)
+        employees._duban_arrived(before)
+        if "user_id" in vals:
+            employees._duban_other_user(people)
         return result

@@ -2,12 +2,20 @@
 
 Some fields of a form are computed as superuser from what it points to: a due date, a lead unit, the next to-do. Whoever
 could name any record in a form would read them of that record. So what a client names is asked for where a form is
-computed (``onchange``), where a dialog is stored, rows within rows too, and of defaults; not field by field.
+computed (``onchange``), where a dialog is stored, rows within rows too, and of defaults; not field by field. What a
+search names of a list of matters is asked for as well.
 """
 
+from collections.abc import Set as AbstractSet
+
 from odoo import Command, api, models
+from odoo.fields import Domain
+from odoo.tools import ormcache
 
 from ...tools.names import own_model
+
+#: what a condition may hold several values in
+COLLECTIONS = (list, tuple, AbstractSet)
 
 #: rows of the platform that stand on records of the suite
 POINTERS = ("ir.attachment", "mail.activity", "mail.mail", "mail.message")
@@ -112,3 +120,50 @@ class DubanScreen(models.AbstractModel):
         if self._transient and not self.env.su:
             self._check_named_rows(vals)
         return super().write(vals)
+
+    # ------------------------------------------------------------------
+    # Rows that a search names
+    # ------------------------------------------------------------------
+
+    @api.model
+    @ormcache()
+    def _matter_lists(self):
+        """Names of the fields of this model that list matters and are kept in the database."""
+        return frozenset(
+            name
+            for name, field in self._fields.items()
+            if field.type in ("one2many", "many2many")
+            and field.comodel_name == "duban.matter"
+            and not field.compute
+        )
+
+    @api.model
+    def _search(self, domain, *args, bypass_access=False, **kwargs):
+        """Search; a matter that the person may not read is on no list for them.
+
+        Odoo looks the numbers of a list up past all rules: whoever reads a row could ask of each number in turn
+        whether it stands there (CORE-12).
+        """
+        lists = self._matter_lists()
+        if lists and not (self.env.su or bypass_access):
+            domain = Domain(domain).map_conditions(
+                lambda term: (
+                    self._of_readable(term) if term.field_expr in lists else term
+                )
+            )
+        return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
+
+    def _of_readable(self, term):
+        """The condition ``term`` on a list of matters, with those numbers only that the current user may read."""
+        values = [term.value] if isinstance(term.value, int) else term.value
+        if not isinstance(values, COLLECTIONS):
+            return term
+        numbers = [each for each in values if type(each) is int and each]
+        matters = self.env["duban.matter"].browse(numbers).exists()
+        hidden = set(numbers) - set(matters._filtered_access("read").ids)
+        if not hidden:
+            return term
+        left = [each for each in values if each not in hidden]
+        if term.operator in ("=", "!="):
+            return Domain.TRUE if term.operator == "!=" else Domain.FALSE
+        return Domain(term.field_expr, term.operator, left)

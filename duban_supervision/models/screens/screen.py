@@ -42,7 +42,7 @@ class DubanScreen(models.AbstractModel):
 
     _name = "duban.screen"
     _description = "Shown as records of the suite are"
-    _inherit = ["duban.hidden.name"]
+    _inherit = ["duban.hidden.name", "duban.removal"]
 
     @api.model
     def _said_name(self):

@@ -95,7 +95,7 @@ class DubanHandover(models.Model):
             self.env["duban.regulation"]._in_force(row.company_id)._require(
                 "handover_enabled"
             )
-            row._check_who()
+            row._check_maker()
             if row.state != "draft" or row.predecessor_id == row.successor_id:
                 raise UserError(
                     self.env._(
@@ -111,9 +111,29 @@ class DubanHandover(models.Model):
         regulation = self.env["duban.regulation"]._in_force(self.company_id)
         return bool(regulation._of_own_office())
 
+    def _check_maker(self):
+        """Whose matters are handed over, the predecessor, a colleague of the same unit, its head or the office says.
+
+        Nobody makes oneself the successor of whom one likes: the list says on which matters the other has a role.
+
+        :raise AccessError:
+        """
+        # sudo: in which units the two work
+        old = self.predecessor_id.sudo()
+        new = self.successor_id.sudo()
+        if self.env.user != new or new.duban_unit_ids & old.duban_unit_ids:
+            self._check_who()
+        else:
+            self._check_head_or_office()
+
     def _check_who(self):
         """The office, the two persons, or the head of the predecessor's unit."""
         if self.env.su or self.env.user in self.predecessor_id | self.successor_id:
+            return
+        self._check_head_or_office()
+
+    def _check_head_or_office(self):
+        if self.env.su:
             return
         if self._is_by_office():
             return
@@ -361,7 +381,7 @@ class DubanHandover(models.Model):
         if not vals.keys() & {"predecessor_id", "successor_id", "company_id"}:
             return
         for row in self:
-            row._check_who()
+            row._check_maker()
             if row.predecessor_id == row.successor_id:
                 raise UserError(
                     self.env._(

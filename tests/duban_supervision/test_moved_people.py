@@ -1,0 +1,127 @@
+"""Whoever moves to another unit reads and acts for that one from then on, by whatever way of hr (CORE-12, CORE-20)."""
+# what people say in a test is nobody's term to translate
+# pylint: disable=translation-required
+
+from odoo.tests import tagged
+
+from tests.clauses import clause
+from tests.common import SupervisionCommon
+
+
+@tagged("post_install", "-at_install")
+class TestMovedPeople(SupervisionCommon):
+    def setUp(self):
+        super().setUp()
+        self.at("2024-02-01")
+        self.clerk = self.new_person("hr_clerk", "user", self.unit_out)
+        self.clerk.group_ids += self.env.ref("hr.group_hr_manager")
+        self.mover = self.new_person("mover", "user", self.unit_a)
+        self.employee = self.mover.employee_ids
+        self.at("2024-03-04")
+        self.matter_ = self.accepted(co_unit_ids=self.units(self.unit_b))
+        # unit B is recused on it
+        self.recusal = (
+            self.env["duban.recusal"]
+            .with_user(self.office_user)
+            .create(
+                {
+                    "matter_id": self.matter_.id,
+                    "ground": "利益关系",
+                    "department_id": self.unit_b.id,
+                }
+            )
+        )
+        self.env.flush_all()
+        self.before()
+
+    def before(self):
+        """What the person can do before, computed and kept in the caches."""
+        self.assertEqual(self.mover.duban_unit_ids, self.unit_a)
+        self.assertTrue(self.reads())
+        self.assertNotIn(self.mover, self.matter_.sudo().recused_user_ids)
+
+    def reads(self):
+        self.env.invalidate_all()
+        return self.matter_.with_user(self.mover).has_access("read")
+
+    def came_to_b(self):
+        self.env.invalidate_all()  # the next request
+        self.assertEqual(self.mover.duban_unit_ids, self.unit_b)
+        self.assertIn(self.mover, self.matter_.sudo().recused_user_ids)
+        self.assertFalse(self.reads())
+
+    def left(self):
+        self.env.invalidate_all()  # the next request
+        self.assertFalse(self.mover.duban_unit_ids)
+        self.assertFalse(self.reads())
+
+    def by_clerk(self, record=None):
+        return (record or self.employee).with_user(self.clerk).sudo(False)
+
+    @clause("CORE-12", "CORE-20", "WUT-8.1b", "SIE-8.1b")
+    def test_by_the_form_of_the_employee(self):
+        self.by_clerk().write({"department_id": self.unit_b.id})
+        self.came_to_b()
+
+    @clause("CORE-12", "CORE-20", "WUT-8.1b", "SIE-8.1b")
+    def test_by_a_version_of_today(self):
+        self.by_clerk().create_version(
+            {"date_version": "2024-03-04", "department_id": self.unit_b.id}
+        )
+        self.came_to_b()
+
+    @clause("CORE-12", "CORE-20", "WUT-8.1b", "SIE-8.1b")
+    def test_by_the_list_of_versions(self):
+        version = self.by_clerk(self.employee.current_version_id)
+        version.write({"department_id": self.unit_b.id})
+        self.came_to_b()
+
+    @clause("CORE-12", "CORE-20", "WUT-8.1b", "SIE-8.1b")
+    def test_by_a_version_that_begins_later(self):
+        """Nothing changes until its day; Odoo's own job then makes it count."""
+        version = self.by_clerk().create_version({"date_version": "2024-09-01"})
+        # the form of the employee looks at the version of September
+        self.by_clerk().with_context(version_id=version.id).write(
+            {"department_id": self.unit_b.id}
+        )
+        self.before()
+        self.at("2024-09-01")
+        self.env["hr.employee"]._cron_update_current_version_id()
+        self.came_to_b()
+
+    @clause("CORE-12", "CORE-20", "WUT-8.1b", "SIE-8.1b")
+    def test_by_the_day_of_a_version(self):
+        """A version of September is set to begin today, and then taken away again."""
+        version = self.by_clerk().create_version(
+            {"date_version": "2024-09-01", "department_id": self.unit_b.id}
+        )
+        self.before()
+        self.by_clerk(version).write({"date_version": "2024-03-04"})
+        self.came_to_b()
+        self.by_clerk(version).unlink()
+        self.env.invalidate_all()
+        self.assertEqual(self.mover.duban_unit_ids, self.unit_a)
+
+    @clause("CORE-12", "CORE-20")
+    def test_who_is_an_employee_no_more(self):
+        for number, leave in enumerate(
+            (
+                lambda: self.by_clerk().write({"active": False}),
+                lambda: self.by_clerk(self.employee.resource_id).write(
+                    {"active": False}
+                ),
+                lambda: self.by_clerk().write({"user_id": False}),
+                lambda: self.by_clerk(self.employee.resource_id).write(
+                    {"user_id": False}
+                ),
+                lambda: self.by_clerk().unlink(),
+            )
+        ):
+            savepoint = self.cr.savepoint(flush=True)
+            leave()
+            with self.subTest(number=number):
+                self.left()
+            self.env.invalidate_all(flush=False)
+            savepoint.close(rollback=True)
+            self.env.registry.clear_cache()
+            self.before()
