@@ -404,9 +404,7 @@ class DubanMatter(models.Model):
 
     def _check_notice(self):
         self.check_access("read")
-        for matter in self:
-            if not matter.number:
-                raise UserError(self.env._("%s is not filed yet.", matter.display_name))
+        self._check_filed()
 
     def _attach_report(self, report, document):
         """Keep the print of ``report`` (xml id) as a file of each matter; its name carries number and title only.
@@ -418,7 +416,8 @@ class DubanMatter(models.Model):
         files = self.env["ir.attachment"].sudo()
         for matter in self:
             title = matter.regulation_id._document_title(document, document)
-            files |= Print._keep(report, matter, matter, f"{matter.number} {title}")
+            name = f"{matter.number or ''} {title}".strip()
+            files |= Print._keep(report, matter, matter, name)
         return files
 
     def _effect_keep_notice(self, data):

@@ -33,7 +33,7 @@ class DubanMatter(models.Model):
     def _registrable(self):
         """Documents of this one matter that exist and can be registered: list of (document, record, date)."""
         none = self.env["duban.record"]
-        found = [("filing", none, self.date_filed)] if self.number else []
+        found = [("filing", none, self.date_filed)] if self.date_filed else []
         found += [
             ("urging", record, clock.local(self, record.date).date())
             for record in self.record_ids
