@@ -1,7 +1,6 @@
 """What ledgers, notices and forms say about a matter: one getter per cell that is not simply a field."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ... import clock
 from ..matter.states import RUNNING_STATES
