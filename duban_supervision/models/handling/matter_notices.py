@@ -344,7 +344,7 @@ class DubanMatter(models.Model):
             "number": number,
             "warned_deadline": self.date_deadline,
             "person_id": self.unit_head_id.id,
-            "channel_id": self.channel_ids.filtered("is_system")[:1].id,
+            "channel_id": self._system_channel().id,
             "summary": content
             or self.env._(
                 "Due on %s. Report progress, causes and what will be done.",
