@@ -322,7 +322,7 @@ class DubanMatter(models.Model):
     def _document_value_review(self):
         """Completion review and the approvals of closing."""
         lines = []
-        if self.date_reviewed:
+        if self.review_passed:
             lines.append(
                 self._document_join(
                     self.reviewed_by_id.name, self.date_reviewed, self.review_opinion
