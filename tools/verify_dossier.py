@@ -226,9 +226,8 @@ def main(argv):
 
 def tell(path, manifest, against, problems):
     """Say what was found about one dossier; its exit code."""
-    print(
-        f"{path}：{manifest['institution']} {manifest['number']}，导出于{manifest['exported_on']}"
-    )
+    name = manifest["number"] or f"事项{manifest['matter']}"
+    print(f"{path}：{manifest['institution']} {name}，导出于{manifest['exported_on']}")
     print(f"  文件{len(manifest['files'])}个，办理记录{manifest['trail']['length']}条")
     print(f"  清单指纹 SHA-256 {manifest['sha256']}")
     for problem in problems:

@@ -132,7 +132,7 @@ def check_source(source, options):
         for _name, manifest in manifests:
             for item in manifest["items"]:
                 dossier = Dossier(source, item["folder"], inside[item["folder"]])
-                label = f"第{item['item']}件 {item['number']}"
+                label = f"第{item['item']}件 {item['number'] or ''}".rstrip()
                 problems += [
                     f"{label}：{each}" for each in check_item(dossier, item, options)
                 ]

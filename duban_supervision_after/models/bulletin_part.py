@@ -164,13 +164,15 @@ class DubanBulletin(models.Model):
 
     def _fill_items(self):
         rows = []
-        late = self._overdue_matters() if self.item_kind != "none" else None
+        then = ()
+        if self.item_kind != "none":
+            then = (self._overdue_matters(), self._holders())
         if self.item_kind == "matters":
-            rows += self._matter_items(late)
+            rows += self._matter_items(*then)
         if self.item_kind in ("feedback", "both"):
-            rows += self._feedback_items(late)
+            rows += self._feedback_items(*then)
         if self.item_kind in ("results", "both"):
-            rows += self._result_items(late)
+            rows += self._result_items(*then)
         self.env["duban.bulletin.item"].create(
             [
                 {"bulletin_id": self.id, "sequence": position, **row}
@@ -178,7 +180,7 @@ class DubanBulletin(models.Model):
             ]
         )
 
-    def _matter_items(self, late):
+    def _matter_items(self, late, held):
         """Each matter that the figures count; those released in the period stand apart, as no figure counts them."""
         Matter = self.env["duban.matter"]
         order = "source_category_id, id"
@@ -194,7 +196,13 @@ class DubanBulletin(models.Model):
             self._feedback_domain() & Domain("matter_id", "in", matters.ids),
             order="date, id",
         )
-        latest = {feedback.matter_id: feedback.name for feedback in feedbacks}
+        # what the unit that stands beside it reported, not the one before or after it
+        latest = {
+            feedback.matter_id: feedback.name
+            for feedback in feedbacks
+            if self._reporter(feedback)
+            == held.get(feedback.matter_id.id, feedback.matter_id.lead_unit_id)
+        }
         return [
             self._item(
                 kind,
@@ -202,6 +210,7 @@ class DubanBulletin(models.Model):
                 matter.date_filed,
                 self._result_by_then(matter) or latest.get(matter),
                 late,
+                held,
             )
             for kind, rows in (("matter", matters), ("released", released))
             for matter in rows
@@ -215,7 +224,7 @@ class DubanBulletin(models.Model):
             domain &= Domain("review_state", "=", "accepted")
         return domain & Domain("date", "<=", self.date_to)
 
-    def _feedback_items(self, late):
+    def _feedback_items(self, late, held):
         feedbacks = self.env["duban.feedback"].search(
             self._feedback_domain()
             & Domain("date", ">=", self.date_from)
@@ -223,11 +232,19 @@ class DubanBulletin(models.Model):
             order="date, id",
         )
         return [
-            self._item("feedback", row.matter_id, row.date, row.name, late)
+            self._item(
+                "feedback",
+                row.matter_id,
+                row.date,
+                row.name,
+                late,
+                held,
+                self._reporter(row),
+            )
             for row in feedbacks
         ]
 
-    def _result_items(self, late):
+    def _result_items(self, late, held):
         matters = self.env["duban.matter"].search(
             self._matter_domain()
             & Domain("state", "in", CLOSED_STATES)
@@ -237,12 +254,26 @@ class DubanBulletin(models.Model):
         )
         return [
             self._item(
-                "result", matter, matter.date_closed, matter._result_text(), late
+                "result",
+                matter,
+                matter.date_closed,
+                matter._result_text(),
+                late,
+                held,
             )
             for matter in matters
         ]
 
     # -- a report is written after its period: the list says what the figures above it say
+
+    def _holders(self):
+        """{matter id: unit} of those that another unit took over after the period, as the figures count (CORE-21)."""
+        units = self.env["hr.department"]
+        return {key: units.browse(unit) for key, (unit, _late) in self._moved().items()}
+
+    def _reporter(self, feedback):
+        """The unit that gave one feedback."""
+        return feedback.department_id or feedback.matter_id.lead_unit_id
 
     def _state_by_then(self, matter):
         """The state of one matter at the end of the period, as the figures count it (LZU-7.2)."""
@@ -266,10 +297,12 @@ class DubanBulletin(models.Model):
         ]
         return sum(day <= self.date_to for day in days)
 
-    def _item(self, kind, matter, date, text, late):
+    def _item(self, kind, matter, date, text, late, held, unit=None):
         """Values of one entry. What a sensitive matter is about never leaves its access list.
 
         :param late: the matters that were overdue at the end of the period
+        :param held: {matter id: unit} of those that had another lead unit then
+        :param unit: whose entry it is; default: the unit that had the matter then
         """
         item = {
             "kind": kind,
@@ -286,7 +319,9 @@ class DubanBulletin(models.Model):
             **item,
             "name": matter.name,
             "category": matter.source_category_id.name,
-            "unit": matter.lead_unit_id.name,
-            "date_deadline": matter.date_deadline,
+            "unit": (unit or held.get(matter.id) or matter.lead_unit_id).name,
+            "date_deadline": matter._deadline_on(self.date_to)
+            if matter.id in held
+            else matter.date_deadline,
             "text": text,
         }

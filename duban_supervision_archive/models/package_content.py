@@ -127,7 +127,7 @@ class DubanPackage(models.Model):
         box.add(f"{folder}/metadata.xml", metadata.document(line._metadata(files)))
         return {
             "item": line.item,
-            "number": line.matter_id.number,
+            "number": line.matter_id.number or None,
             "folder": folder,
             "trail": trail,
         }

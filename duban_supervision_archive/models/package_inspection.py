@@ -168,14 +168,14 @@ class DubanPackage(models.Model):
     def _index_row(self, line, files):
         matter = line.matter_id
         if line.state != "ready":
-            cells = [line.item, line._known_number(), line.reason or "", "", "", ""]
+            cells = [line.item, line._known_as(), line.reason or "", "", "", ""]
             papers = ""
         else:
             states = dict(matter._fields["state"]._description_selection(self.env))
             day = matter._format_date
             cells = [
                 line.item,
-                matter.number,
+                matter.number or "",
                 matter.name,
                 matter.lead_unit_id.name or "",
                 day(matter.date_deadline) if matter.date_deadline else "",

@@ -83,10 +83,10 @@ class DubanPackageLine(models.Model):
             values["reason"] = str(error)
         self._engine_write(values)
 
-    def _known_number(self):
-        """Number of the matter, empty where the maker does not see it any more."""
+    def _known_as(self):
+        """Number of the matter, its title where it has none; empty where the maker does not see it any more."""
         readable = self.matter_id._filtered_access("read")
-        return readable.number or ""
+        return readable.number or readable.name or ""
 
     def _folder(self):
         """Name of the folder of this one line: item number and number of the matter."""
@@ -115,7 +115,7 @@ class DubanPackageLine(models.Model):
                 ("全宗名称", package.fonds_name),
                 ("立档单位名称", package.regulation_id.institution),
             ]),
-            ("电子文件号", f"{package.regulation_id.code} {matter.number}"),
+            ("电子文件号", f"{package.regulation_id.code} {matter.number or matter.id}"),
             ("档号", [
                 ("全宗号", package.fonds_number),
                 ("目录号", package.catalogue_number),

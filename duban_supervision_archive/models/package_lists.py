@@ -57,7 +57,7 @@ class DubanPackage(models.Model):
             row = [
                 line.item,
                 matter.lead_unit_id.name,
-                matter.number,
+                matter.number or "",
                 matter.name,
                 day(matter.date_ended or matter.date_filed),
                 line.pages or "",
@@ -109,8 +109,7 @@ class DubanPackage(models.Model):
         if not left_out:
             return self.env._("Nothing")
         return "；".join(
-            f"{line.item} {line._known_number()} {line.reason or ''}"
-            for line in left_out
+            f"{line.item} {line._known_as()} {line.reason or ''}" for line in left_out
         )
 
     # ------------------------------------------------------------------
@@ -159,7 +158,7 @@ class DubanPackage(models.Model):
         env = self.env
         head, rows = self._box_rows()
         left_out = [
-            [line.item, line._known_number(), line.reason or ""]
+            [line.item, line._known_as(), line.reason or ""]
             for line in self._left_out()
         ]
         sheets = [

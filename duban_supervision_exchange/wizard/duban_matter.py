@@ -36,6 +36,12 @@ class DubanMatter(models.Model):
             ),
         }
 
+    def _days_told(self):
+        return {
+            **super()._days_told(),
+            "keep_as_history": ("date_filed", "date_closed"),
+        }
+
     def _action_names(self):
         return [
             *super()._action_names(),
@@ -64,13 +70,16 @@ class DubanMatter(models.Model):
             regulation: self.env["duban.ruleset"]._freeze(regulation)
             for regulation in self.regulation_id
         }
+        days = {"date_filed": data["begun"], "date_closed": data["ended"]}
+        # the trail says the days that it was told: a verification reads them there (CORE-28)
+        said = {name: [None, fields.Date.to_string(day)] for name, day in days.items()}
+        data["changes"] = dict.fromkeys(self.ids, said)
         for matter in self:
             matter.write(
                 {
+                    **days,
                     "is_history": True,
                     "ruleset_id": ruleset[matter.regulation_id].id,
-                    "date_filed": data["begun"],
-                    "date_closed": data["ended"],
                     "date_ended": data["ended"],
                     "date_archived": data["ended"],
                     "result": data["result"],
@@ -82,6 +91,10 @@ class DubanMatter(models.Model):
     def _expected_todos(self):
         """Nobody is reminded of history."""
         return [] if self.is_history else super()._expected_todos()
+
+    def _registrable(self):
+        """What was put on record elsewhere was so when the old ledger was kept."""
+        return [] if self.is_history else super()._registrable()
 
     # ------------------------------------------------------------------
     # Gaps of an import

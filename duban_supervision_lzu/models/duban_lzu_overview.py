@@ -54,7 +54,7 @@ class DubanLzuOverview(models.Model):
             SELECT 2 * m.id AS id, 'ledger' AS kind, m.id AS matter_id, NULL::integer AS notice_id, m.number, m.name,
                    m.lead_unit_id, m.date_filed AS date, m.date_deadline, m.company_id
               FROM duban_matter m JOIN duban_regulation r ON r.id = m.regulation_id AND r.lzu_notice_enabled
-             WHERE m.number IS NOT NULL AND m.state NOT IN ('rejected', 'merged')
+             WHERE m.date_filed IS NOT NULL AND m.state NOT IN ('rejected', 'merged')
             UNION ALL
             SELECT 2 * n.id + 1, 'notice', NULL, n.id, n.number, n.name,
                    n.lead_unit_id, n.date_issued, n.date_deadline, n.company_id

@@ -20,7 +20,7 @@ NO_DEMAND = {
     # who reads what a meeting decided is a matter of today
     "body": {"code", "name", "active", "meeting_restricted"},
     "grade": {"active"},
-    "option": {"list", "code", "name", "is_default", "active"},
+    "option": {"list", "code", "name", "is_default"},
     # proposed while a matter is registered
     "category": {"code", "name", "parent", "takes_over", "active", "usual_form"},
     "step": {"active"},

@@ -1,6 +1,7 @@
 """三色预警 that leads somewhere (PLUS-V2), in an institution whose file has three colours."""
 
 import re
+from datetime import date
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
@@ -81,6 +82,39 @@ class TestWarningFollow(WarningCommon):
         self.assertNotIn("催办", after)
         office.action_urge("请加快")
         self.assertIn("已催办1次。", re.sub(r"\s", "", office._warning_draft(yellow)))
+
+    @clause("PLUS-V2", "CORE-21")
+    def test_a_new_lead_unit_gets_its_own_colours(self):
+        """The date is kept: what A did not answer makes no red for C, and C is warned of the date itself."""
+        red, yellow = self.level("red"), self.level("yellow")
+        red.or_unanswered = True
+        previous = red.regulation_id.warning_level_ids.filtered(lambda row: row.sequence < red.sequence)  # fmt: skip
+        (previous - yellow).unlink()
+        self.matter_ = self.accepted(date_deadline="2026-12-13", name="新规则下的事项")
+        first = self.issue("2026-12-07")
+        self.assertEqual((first.level_id, first.new_limit), (yellow, date(2026, 12, 9)))
+        self.at("2026-12-10")
+        self.assertEqual(self.matter_._warning_levels_due(), yellow | red)
+        office = self.matter_.with_user(self.office_user)
+        office.action_reassign(self.unit_c.id, "职责调整")
+        self.assertEqual(str(self.matter_.date_deadline), "2026-12-13")
+        self.assertTrue(first.is_settled)
+        # three days for the new unit: 30 % is nothing, so its own yellow comes on the day of the date itself
+        self.patrol("2026-12-11")
+        self.assertFalse(self.warn_todo())
+        self.patrol("2026-12-13")
+        self.assertEqual(self.warn_todo().duban_key, f"warn:{yellow.id}")
+        second = self.issue("2026-12-13")
+        self.assertEqual(
+            (second.level_id, second.warned_unit_id), (yellow, self.unit_c)
+        )
+        self.assertFalse(self.warn_todo())
+        with self.assertRaises(UserError), self.cr.savepoint():
+            office.action_warn(yellow.id)
+        # whoever had it before is not warned of the same date twice
+        office.action_reassign(self.unit_a.id, "退回原单位")
+        self.assertEqual(self.matter_._warnings(), first)
+        self.assertFalse(self.warn_todo())
 
     @clause("PLUS-V2")
     def test_the_gravest_colour_waits(self):

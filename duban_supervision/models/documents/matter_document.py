@@ -1,7 +1,6 @@
 """What ledgers, notices and forms say about a matter: one getter per cell that is not simply a field."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ... import clock
 from ..matter.states import RUNNING_STATES
@@ -323,7 +322,7 @@ class DubanMatter(models.Model):
     def _document_value_review(self):
         """Completion review and the approvals of closing, as far as they stand."""
         lines = []
-        if self.date_reviewed:
+        if self.review_passed:
             lines.append(
                 self._document_join(
                     self.reviewed_by_id.name, self.date_reviewed, self.review_opinion
@@ -404,9 +403,7 @@ class DubanMatter(models.Model):
 
     def _check_notice(self):
         self.check_access("read")
-        for matter in self:
-            if not matter.number:
-                raise UserError(self.env._("%s is not filed yet.", matter.display_name))
+        self._check_filed()
 
     def _attach_report(self, report, document):
         """Keep the print of ``report`` (xml id) as a file of each matter; its name carries number and title only.
@@ -418,7 +415,8 @@ class DubanMatter(models.Model):
         files = self.env["ir.attachment"].sudo()
         for matter in self:
             title = matter.regulation_id._document_title(document, document)
-            files |= Print._keep(report, matter, matter, f"{matter.number} {title}")
+            name = f"{matter.number or ''} {title}".strip()
+            files |= Print._keep(report, matter, matter, name)
         return files
 
     def _effect_keep_notice(self, data):

@@ -46,8 +46,13 @@ class DubanMatter(models.Model):
 
     def _check_dossier(self):
         self._assert_may("_is_archivist")
-        if not self.number:
-            raise UserError(self.env._("%s is not filed yet.", self.display_name))
+        self._check_filed()
+
+    def _check_filed(self):
+        """Refuse what was not filed yet. The day says so, never the number: not every institution numbers matters."""
+        for matter in self:
+            if not matter.date_filed:
+                raise UserError(self.env._("%s is not filed yet.", matter.display_name))
 
     def _is_archivist(self):
         """Who may take the dossier away: the office, the initiating and the lead unit."""
@@ -71,7 +76,7 @@ class DubanMatter(models.Model):
                 "format": FORMAT,
                 "institution": self.regulation_id.institution,
                 "regulation": self.regulation_id.name,
-                "number": self.number,
+                "number": self.number or None,
                 "matter": self.id,
                 "state": self.state,
                 "exported_on": fields.Datetime.to_string(fields.Datetime.now()) + "Z",

@@ -166,7 +166,7 @@ class DubanMatter(models.Model):
         if leader not in self.recused_user_ids:
             # also where somebody else stood in for the leader of the old unit
             self.leader_in_charge_id = leader
-        if self.regulation_id.subject_defaults_to_lead and self.subject_unit_id == old:
+        if self._rule("subject_defaults_to_lead") and self.subject_unit_id == old:
             self.subject_unit_id = unit
         self._sync_unit_lines()
         self.unit_line_ids.filtered(lambda row: row.role == "lead").write(

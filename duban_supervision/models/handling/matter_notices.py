@@ -33,7 +33,7 @@ class DubanMatter(models.Model):
     def _registrable(self):
         """Documents of this one matter that exist and can be registered: list of (document, record, date)."""
         none = self.env["duban.record"]
-        found = [("filing", none, self.date_filed)] if self.number else []
+        found = [("filing", none, self.date_filed)] if self.date_filed else []
         found += [
             ("urging", record, clock.local(self, record.date).date())
             for record in self.record_ids
@@ -214,10 +214,15 @@ class DubanMatter(models.Model):
         )
 
     def _warnings(self):
-        """Warning notices of this one matter for its present due date, in order; a new date starts afresh."""
+        """Warning notices to the present lead unit of this one matter for its present due date, in order.
+
+        A new date starts afresh, and so does another unit that keeps the date (CORE-21).
+        """
         return self.record_ids.filtered(
             lambda row: (
-                row.purpose == "warning" and row.warned_deadline == self.date_deadline
+                row.purpose == "warning"
+                and row.warned_deadline == self.date_deadline
+                and row.warned_unit_id == self.lead_unit_id
             )
         ).sorted("id")
 
@@ -242,7 +247,12 @@ class DubanMatter(models.Model):
         """The first day on which one level counts on this one matter as things are; None: not by time alone."""
         days, deadline = [], self.date_deadline
         limits = self._warnings().filtered(
-            lambda row: row.level_id.id == previous and not row.answer and row.new_limit
+            # what 改派 settled was asked of nobody any more
+            lambda row: (
+                row.level_id.id == previous
+                and row.new_limit
+                and row._waits_for_answer()
+            )
         )
         if rule["or_unanswered"] and limits:
             days.append(fields.Date.add(min(limits.mapped("new_limit")), days=1))
@@ -344,7 +354,7 @@ class DubanMatter(models.Model):
             "number": number,
             "warned_deadline": self.date_deadline,
             "person_id": self.unit_head_id.id,
-            "channel_id": self.channel_ids.filtered("is_system")[:1].id,
+            "channel_id": self._system_channel().id,
             "summary": content
             or self.env._(
                 "Due on %s. Report progress, causes and what will be done.",

@@ -379,9 +379,8 @@ class DubanRecord(models.Model):
             ("ground_id", "onsite_ground"),
             ("method_id", "onsite_method"),
         ):
-            # sudo: how the regulation calls the list, and whether it has anything to choose
-            chosen = self.env["duban.option"].sudo()
-            chosen = chosen._get(self.matter_id.sudo().regulation_id, code)
+            # sudo: how the rules of the matter call the list, and whether it has anything to choose
+            chosen = self.matter_id.sudo()._options(code)
             if chosen and not self[name]:
                 missing.insert(0, chosen.list_id.name)
         if missing:

@@ -121,7 +121,8 @@ class DubanRecord(models.Model):
 
     _warning_once = models.UniqueIndex(
         # merged matters bring their papers along, of the same colour and day too
-        "(COALESCE(origin_matter_id, matter_id), level_id, warned_deadline) WHERE level_id IS NOT NULL",
+        # and whoever takes a matter over with its date is warned of it for itself
+        "(COALESCE(origin_matter_id, matter_id), level_id, warned_deadline, warned_unit_id) WHERE level_id IS NOT NULL",
         "This warning notice was already issued.",
     )
 

@@ -262,7 +262,7 @@ class DubanMatter(models.Model):
             channel = (
                 self.env["duban.option"].browse(channel_id)
                 if channel_id
-                else matter.channel_ids.filtered("is_system")[:1]
+                else matter._system_channel()
             )
             person = named or matter.unit_head_id
             vals_list.append(

@@ -101,16 +101,14 @@ class DubanMatter(models.Model):
     def _check_channels(self, data):
         for matter in self:
             # a regulation without such a list does not say how matters are passed on
-            if not matter.channel_ids and self.env["duban.option"]._get(
-                matter.regulation_id, "channel"
-            ):
+            if not matter.channel_ids and matter._options("channel"):
                 raise UserError(
                     self.env._(
                         "Choose at least one channel in %s.",
                         matter._label("channel_ids"),
                     )
                 )
-            other = matter.channel_ids.filtered(lambda channel: not channel.is_system)
+            other = matter.channel_ids - matter.channel_ids.filtered(matter._is_system)
             if (
                 other
                 and matter._rule("channel_record_required")

@@ -323,7 +323,7 @@ class DubanMatter(models.Model):
                     "channel_id": channel.id,
                     "contact": recipients,
                     "summary": matter.channel_note
-                    if not channel.is_system and matter.channel_note
+                    if not matter._is_system(channel) and matter.channel_note
                     # kept and read by everybody: in the language of documents, not of who assigns
                     else in_chinese(self).env._("Assigned through %s", channel.name),
                 }

@@ -243,6 +243,11 @@ class DubanMatter(models.Model):
             on_behalf=data.get("on_behalf"),
         )
 
+    def _days_told(self):
+        """{action: fields} whose day the act was told instead of setting its own: steps that were taken elsewhere.
+        Hook."""
+        return {}
+
     def _stamp(self, action):
         today = clock.today(self)
         vals = {}

@@ -69,6 +69,10 @@ class DubanSteps(models.AbstractModel):
         """{action: Transition} of the steps beside the states."""
         return {}
 
+    def _has_feature(self, name):
+        """Whether the rules of this one record use ``name`` (``duban.regulation._feature_names``)."""
+        return name in self.regulation_id._feature_names()
+
     @api.model
     @ormcache()
     def _step_table(self):
@@ -166,9 +170,7 @@ class DubanSteps(models.AbstractModel):
                 getattr(self, condition)(data)
             elif kind == "rule":
                 self._require_rule(name)
-            elif any(
-                name not in matter.regulation_id._feature_names() for matter in self
-            ):
+            elif not all(matter._has_feature(name) for matter in self):
                 raise UserError(self._no_transition_message(data["action"]))
 
     def _assert_open(self, action, message=None):

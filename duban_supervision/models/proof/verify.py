@@ -161,16 +161,21 @@ class Verifier(LogVerifier):
                 live=live["state"],
                 trail=state,
             )
-        last = {act["action"]: act for act in acts if act["action"] in STAMPED}
+        told = self.env["duban.matter"]._days_told()
         for action, (day, person) in STAMPED.items():
             if not live[day]:
                 continue
-            if action not in last:
+            saying = [
+                act
+                for act in acts
+                if act["action"] == action or day in told.get(act["action"], ())
+            ]
+            if not saying:
                 yield self._("%s: no line of the trail says so", self._label(day))
-            elif (live[day], live[person]) not in {
-                (self._local(live, act), act["user_id"])
-                for act in self._stamping(acts, last[action])
-            }:
+            elif not any(
+                self._says(live, act, action, day, person)
+                for act in self._stamping(acts, saying[-1])
+            ):
                 yield self._(
                     "%s: another date or person than the trail says", self._label(day)
                 )
@@ -179,6 +184,24 @@ class Verifier(LogVerifier):
         for action, count in decided.items():
             if count > sum(act["action"] == action for act in acts):
                 yield self._("a decision (%s) stands in no line of the trail", action)
+
+    def _says(self, live, act, action, day, person):
+        """Whether ``act`` set date and person of the live record as they stand.
+
+        An act that was told the day of a step taken elsewhere says it among its changes; the lines of an earlier
+        release said none, so that any day up to their own may be theirs.
+        """
+        if act["action"] not in self.env["duban.matter"]._days_told():
+            return (live[day], live[person]) == (
+                self._local(live, act),
+                act["user_id"],
+            )
+        changes = content(act)["changes"]
+        if live[person]:
+            return False
+        if not changes:
+            return live[day] <= self._local(live, act)
+        return fields.Date.to_string(live[day]) == (changes.get(day) or [None])[-1]
 
     @staticmethod
     def _stamping(acts, last):

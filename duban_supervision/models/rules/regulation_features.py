@@ -2,6 +2,8 @@
 
 from odoo import fields, models, tools
 
+from .rows.option import option_features
+
 
 class DubanRegulation(models.Model):
     _inherit = "duban.regulation"
@@ -29,15 +31,8 @@ class DubanRegulation(models.Model):
                 value and value != -1 or (name == "urgent_feedback_days" and value == 0)
             ):
                 names.add(name)
-        names |= {
-            f"list:{row.code}" for row in regulation.option_list_ids if row.option_ids
-        }
-        demands = set(regulation.option_list_ids.option_ids.demand_ids.mapped("code"))
-        if "team" in demands:
-            names.add("requires_team")
-        if "record_before_assign" in demands:
-            # Where units are reached by phone, the office writes down what they answer.
-            names.add("feedback_oral")
+        options = regulation.option_list_ids.option_ids
+        names |= option_features([row._as_rule() for row in options])
         names |= {f"chain:{row.purpose}" for row in regulation.approval_step_ids}
         for field, feature in (
             ("grade_ids", "grades"),

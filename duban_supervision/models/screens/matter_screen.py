@@ -6,6 +6,7 @@ Nothing here decides anything; the views hide what these fields do not name, and
 from odoo import api, fields, models
 
 from ..matter.states import ACTIVE_STATES, OPEN_STATES
+from ..rules.rows.option import is_of_options, option_features
 
 #: the way through the states when a regulation names no steps of its own
 MAIN_STATES = (
@@ -116,6 +117,9 @@ class DubanMatter(models.Model):
                 matter.regulation_id or self.env["duban.regulation"]._in_force()
             )
             names = set(regulation._feature_names()) if regulation else set()
+            if matter.ruleset_id:
+                names = {name for name in names if not is_of_options(name)}
+                names |= option_features(matter._options_in_use().values())
             category, kind = matter.source_category_id, matter.source_kind_id
             names -= regulation._foreign_features(category.id, kind.id)
             names |= regulation._source_features(category.id)

@@ -7,6 +7,25 @@ from odoo.tools import ormcache
 
 #: what the supervision office writes of an option in an open list
 OFFICE_FIELDS = frozenset({"list_id", "name", "code", "sequence", "active"})
+#: features that options make, beside ``list:code``
+OPTION_FEATURES = frozenset({"requires_team", "feedback_oral"})
+
+
+def is_of_options(name):
+    """Whether options in use make the feature ``name``."""
+    return name in OPTION_FEATURES or name.startswith("list:")
+
+
+def option_features(rules):
+    """What options in use (each as ``_as_rule`` says it) make of a regulation: names as in ``_feature_names``."""
+    demands = {demand for rule in rules for demand in rule["demands"]}
+    names = {f"list:{rule['list']}" for rule in rules}
+    if "team" in demands:
+        names.add("requires_team")
+    if "record_before_assign" in demands:
+        # Where units are reached by phone, the office writes down what they answer.
+        names.add("feedback_oral")
+    return names
 
 
 class DubanOptionList(models.Model):
@@ -114,6 +133,17 @@ class DubanOption(models.Model):
                     closed[0].name,
                 )
             )
+
+    @api.model
+    def _search(self, domain, *args, active_test=True, **kwargs):
+        """With ``duban_options_of`` (id of a matter) in the context: its frozen rules, and rows since."""
+        matter_id = self.env.context.get("duban_options_of")
+        if matter_id and active_test:
+            matter = self.env["duban.matter"].browse(matter_id).exists()
+            if matter.ruleset_id and matter.has_access("read"):
+                domain = Domain(domain) & matter._options_offered()
+                active_test = False
+        return super()._search(domain, *args, active_test=active_test, **kwargs)
 
     def _same_row(self):
         return super()._same_row() & Domain("list_code", "=", self.list_code)
