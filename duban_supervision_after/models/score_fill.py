@@ -127,17 +127,21 @@ class DubanScore(models.Model):
         """{unit id: [{"points", "matter_id", "act_id", "name", "origin"}]} in hundredths, from the earlier periods.
 
         A locked period is counted again by its own rules; what differs from its points and from what later periods
-        corrected already is a line here, under its rule and matter.
+        corrected already is a line here, under its rule and matter. What an objection gave back is not given once more
+        when the register is put right afterwards; where the register says nothing new the objection stands.
         """
         corrections = {}
         for earlier in self._earlier():
             now, kept = earlier._points_now(), earlier._kept_points(self)
+            given = earlier._given_back()
             for key in sorted({*now, *kept}):
                 unit, rule_key, matter_id = key
                 entry = now.get(key) or kept[key]
                 points = (
                     now.get(key, NOTHING)["points"] - kept.get(key, NOTHING)["points"]
                 )
+                if points > 0:
+                    points = max(points - given.get(key, 0), 0)
                 if points:
                     corrections.setdefault(unit, []).append(
                         {
@@ -188,6 +192,28 @@ class DubanScore(models.Model):
             )
             entry["points"] += cents(point.counted)
         return kept
+
+    def _given_back(self):
+        """{(unit, rule, matter): points} that objections gave back for points of this locked period (in hundredths).
+
+        Those of a later correction of it are among them; an objection to a unit's whole total names no rule.
+        """
+        points = self.env["duban.score.point"].search(
+            [
+                ("kind", "=", "objection"),
+                "|",
+                ("objection_id.point_id.origin_id", "=", self.id),
+                "&",
+                ("objection_id.point_id.score_id", "=", self.id),
+                ("objection_id.point_id.kind", "=", "rule"),
+            ]
+        )
+        given = {}
+        for point in points:
+            about = point.objection_id.point_id
+            key = point.department_id.id, about.rule_key, about.matter_id.id
+            given[key] = given.get(key, 0) + cents(point.counted)
+        return given
 
     def _make_corrections(self, units, later):
         by_unit = {unit.department_id.id: unit.id for unit in units}

@@ -13,9 +13,7 @@ from odoo.addons.duban_supervision.models.reminding.todo import Todo, todos_in
 from odoo.addons.duban_supervision.models.screens.landing import Landing
 
 from .meeting import SAID
-
-#: states in which the content of a matter is adjusted
-ADJUSTED = ("filed", "assigned", "in_progress")
+from .resolution_change import ADJUSTED
 
 
 class DubanMatter(models.Model):
@@ -262,36 +260,6 @@ class DubanMatter(models.Model):
             )
         return todos
 
-    def _ending_changes(self):
-        """Later items that repeal or replace that of this one matter, which the office has not answered yet."""
-        answered = self.repeal_answered or []
-        return self.resolution_id.changed_by_ids.filtered(
-            lambda row: row.change_kind != "amend" and row.id not in answered
-        )
-
-    def _amending_change(self):
-        """The later item whose date this one matter still has to get: the last that sets one, while it may be set.
-
-        Once the date was set it may move on in the ways of the regulation; what was decided before or meanwhile for the
-        same item is overtaken.
-        """
-        later = self.resolution_id.changed_by_ids.filtered(
-            lambda row: row.change_kind == "amend" and row.date_due
-        )
-        later = later.sorted(lambda row: (str(row.meeting_date or ""), row.id))[-1:]
-        if (
-            not later
-            or self.state not in ADJUSTED
-            or later.date_due == self.date_deadline
-            or later.id in (self.repeal_answered or [])
-        ):
-            return later.browse()
-        since = later.meeting_date or clock.local(later, later.create_date).date()
-        had = self.due_date_ids.filtered(
-            lambda row: row.date == later.date_due and row.date_set >= since
-        )
-        return later.browse() if had else later
-
     def action_answer_repeal(self, answer=None):
         """Record that these matters go on although their decision was repealed or replaced.
 
@@ -322,6 +290,7 @@ class DubanMatter(models.Model):
             matter._engine_write(
                 {"repeal_answer": words, "repeal_answered": sorted(answered)}
             )
+            later._settle_change()
         self.env["duban.act"]._append(self, "adjust", words)
         self._reconcile_todos()
         return True

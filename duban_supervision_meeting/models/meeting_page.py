@@ -7,7 +7,10 @@ from odoo.exceptions import UserError
 
 from odoo.addons.duban_supervision import clock, inputs
 from odoo.addons.duban_supervision.models.documents.document_mixin import in_chinese
-from odoo.addons.duban_supervision.models.matter.states import NEVER_FILED
+from odoo.addons.duban_supervision.models.matter.states import (
+    CLOSED_STATES,
+    NEVER_FILED,
+)
 
 ENDED = ("closed", "archived", "exempted", "terminated", "merged")
 
@@ -348,7 +351,6 @@ class DubanMeetingPage(models.Model):
         page.line_ids.unlink()
         left_out, vals_list, confidential = 0, [], False
         candidates, since = page._candidates(), page._since()
-        feedback = page._last_words([matter.id for _r, matter in candidates if matter])
         for number, (resolution, matter) in enumerate(candidates, 1):
             if not page._may_all_see(resolution, matter):
                 # what ended was counted on the page that followed; its end is news once
@@ -363,7 +365,7 @@ class DubanMeetingPage(models.Model):
             )
             vals_list.append(
                 {
-                    **page._line_values(resolution, matter, feedback),
+                    **page._line_values(resolution, matter),
                     **typed.get((resolution.id, matter.id), {}),
                     "page_id": page.id,
                     "sequence": number,
@@ -374,25 +376,23 @@ class DubanMeetingPage(models.Model):
         if confidential:
             page.reader_ids |= self.env.user
 
-    def _last_words(self, matter_ids):
-        """{matter id: what the lead unit reported last}."""
-        if not matter_ids:
-            return {}
-        found = {}
-        # sudo: of matters that ``_fill`` shows to the page's readers
-        for row in (
-            self.env["duban.feedback"]
-            .sudo()
-            .search_fetch(
-                [("matter_id", "in", matter_ids), ("kind", "!=", "co_unit")],
-                ["matter_id", "name"],
-                order="id",
-            )
-        ):
-            found[row.matter_id.id] = row.name or ""
-        return found
+    def _progress(self, matter):
+        """What the deciders are told of this matter: as on the ledger, nothing that was returned or waits for review."""
+        accepted = matter.state in CLOSED_STATES or matter.review_passed
+        result = (
+            matter.result
+            if accepted or not matter._rule("feedback_review_required")
+            else ""
+        )
+        last = matter._ledger_feedback()[-1:].name
+        return (
+            (matter.state in ENDED and result)
+            or last
+            or result
+            or self.env._("No progress reported yet")
+        )
 
-    def _line_values(self, resolution, matter, feedback):
+    def _line_values(self, resolution, matter):
         meeting = resolution.meeting_id or matter.meeting_id
         if not matter:
             return {
@@ -418,10 +418,7 @@ class DubanMeetingPage(models.Model):
             "date_due": matter.date_deadline or resolution.date_due,
             "condition": "ended" if ended else "running",
             "light": matter.light,
-            "progress": (ended and matter.result)
-            or feedback.get(matter.id)
-            or matter.result
-            or self.env._("No progress reported yet"),
+            "progress": self._progress(matter),
             "need": self._need(matter),
         }
 

@@ -3,6 +3,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.duban_supervision import clock
+from odoo.addons.duban_supervision.models.matter.states import NEVER_FILED
+
+#: states in which the content of a matter is adjusted
+ADJUSTED = ("filed", "assigned", "in_progress")
 CHANGES = [("amend", "Amends"), ("replace", "Replaces"), ("repeal", "Repeals")]
 
 
@@ -64,18 +69,67 @@ class DubanResolution(models.Model):
         return result
 
     def _change_follows(self, before=None):
-        """What follows a change: a repeal is settled by itself, the matters of the earlier item ask the office."""
+        """What follows a change: a repeal is settled by itself, the matters of the earlier items ask the office."""
+        self.filtered(lambda row: row.changes_id and row.kind == "repeal")._settled()
+        # sudo: the matters of an earlier item get their to-do whoever entered the later one
+        earlier = self.sudo().changes_id | (before or self.browse())
+        earlier |= earlier._earlier()
+        earlier.meeting_id._reconcile_todos()
+        earlier.matter_ids._reconcile_todos()
+
+    def _settled(self):
+        """Those of these items that are still open ended as the change that they made (PLUS-M2)."""
         done = self.env.ref(
             "duban_supervision_meeting.reason_change", raise_if_not_found=False
         )
-        for row in self.filtered(
-            lambda row: row.changes_id and row.kind == "repeal" and row.status == "open"
-        ):
+        for row in self.filtered(lambda row: row.status == "open"):
             row.reason_id = done
-        # sudo: the matters of an earlier item get their to-do whoever entered the later one
-        earlier = self.sudo().changes_id | (before or self.browse())
-        earlier.meeting_id._reconcile_todos()
-        earlier.matter_ids._reconcile_todos()
+
+    def _settle_change(self):
+        """Settle those of these later items about which no matter of an earlier one asks any more (as superuser)."""
+        for row in self:
+            matters = row._earlier().matter_ids
+            if not any(row in m._ending_changes() | m._amending_change() for m in matters):  # fmt: skip
+                row._settled()
+
+    # -- one decision after the other
+
+    def _earlier(self):
+        """The items that these change, and those that they change in turn."""
+        found, rows = self.browse(), self.changes_id
+        while rows:
+            found |= rows
+            rows = rows.changes_id - found
+        return found
+
+    def _later(self):
+        """The items that change these, and those that change them in turn."""
+        found, rows = self.browse(), self.changed_by_ids
+        while rows:
+            found |= rows
+            rows = rows.changed_by_ids - found
+        return found
+
+    def _amendments(self):
+        """The items that amend these, in their own place or in that of an amendment that became no matter itself."""
+        found, rows = self.browse(), self
+        while rows:
+            rows = rows.changed_by_ids.filtered(lambda row: row.change_kind == "amend")
+            rows -= found
+            found |= rows
+            rows = rows.filtered(lambda row: not row._became())
+        return found
+
+    def _became(self):
+        """The matters that this one item became."""
+        return self.matter_ids.filtered(lambda m: m.state not in NEVER_FILED)
+
+    def _changed_matters(self):
+        """The matters that this one item changes: those of the next earlier item that became one."""
+        row = self.changes_id
+        while row.changes_id and not row._became():
+            row = row.changes_id
+        return row.matter_ids
 
     def action_apply_date(self):
         """Give the matters of the earlier item the date of this one: the new decision is the ground.
@@ -85,9 +139,7 @@ class DubanResolution(models.Model):
         for row in self:
             if not row.date_due:
                 raise UserError(self.env._("This item says no date."))
-            running = row.changes_id.matter_ids.filtered(
-                lambda m: m.state in ("filed", "assigned", "in_progress")
-            )
+            running = row._changed_matters().filtered(lambda m: m.state in ADJUSTED)
             if not running:
                 raise UserError(self.env._("The earlier item has no matter that runs."))
             running._assert_may(
@@ -97,4 +149,46 @@ class DubanResolution(models.Model):
                 ),
             )
             running._decided_date(row)
+            row._settled()
         return True
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    def _ending_changes(self):
+        """Later items that repeal or replace that of this one matter, which the office has not answered yet.
+
+        What repeals or replaces a change of the item asks as well; what was repealed itself asks no more.
+        """
+        answered = self.repeal_answered or []
+        return self.resolution_id._later().filtered(
+            lambda row: (
+                row.change_kind != "amend"
+                and row.status != "superseded"
+                and row.id not in answered
+            )
+        )
+
+    def _amending_change(self):
+        """The later item whose date this one matter still has to get: the last that sets one, while it may be set.
+
+        Once the date was set it may move on in the ways of the regulation; what was decided before or meanwhile for the
+        same item is overtaken, and what was repealed since sets no date.
+        """
+        later = self.resolution_id._amendments().filtered(
+            lambda row: row.date_due and row.status != "superseded"
+        )
+        later = later.sorted(lambda row: (str(row.meeting_date or ""), row.id))[-1:]
+        if (
+            not later
+            or self.state not in ADJUSTED
+            or later.date_due == self.date_deadline
+            or later.id in (self.repeal_answered or [])
+        ):
+            return later.browse()
+        since = later.meeting_date or clock.local(later, later.create_date).date()
+        had = self.due_date_ids.filtered(
+            lambda row: row.date == later.date_due and row.date_set >= since
+        )
+        return later.browse() if had else later

@@ -61,6 +61,32 @@ class TestHelp(HelpCommon):
         self.assertIn("已协调财务处", acts[-1].note)
         self.assertEqual(self.env["duban.act"]._verify(self.matter_), [])
 
+    @clause("PLUS-C2", "PLUS-L1")
+    def test_who_is_responsible_for_it_has_it_on_the_board(self):
+        """牵头校领导, 责任校领导: the matter of a unit in another's field, its call, its light and its judgement."""
+        matter = self.matter_
+        self.assertNotIn(self.unit_a, self.leader2.duban_led_unit_ids)
+        matter.sudo()._engine_write({"responsible_leader_id": self.leader2.id})
+        other = self.accepted()
+        self.call_help()
+        self.call_help(matter=other)
+        self.assertEqual([row["id"] for row in self.rows(self.leader2)], [matter.id])
+        matter.with_user(self.leader2).action_judge_light("red", "供货商停产")
+        judged = self.rows(self.leader2, "judged")
+        self.assertEqual([row["id"] for row in judged], [matter.id])
+        self.at("2026-12-08")
+        self.env.invalidate_all()
+        self.assertEqual(
+            [row["id"] for row in self.rows(self.leader2, "late")], [matter.id]
+        )
+        tiles = {tile["key"]: tile["count"] for tile in self.board(self.leader2)["tiles"]}  # fmt: skip
+        self.assertEqual((tiles["open"], tiles["overdue"]), (1, 1))
+        # the leader in whose field the unit is has both, whoever is responsible
+        self.assertEqual(
+            {row["id"] for row in self.rows(self.leader, "late")},
+            {matter.id, other.id},
+        )
+
     @clause("PLUS-C2")
     def test_told_and_not_told(self):
         before = self.reminders(self.matter_)

@@ -248,6 +248,51 @@ class TestScoreSteps(ScoreCommon):
             may.sudo().unit_ids.point_ids.filtered(lambda row: row.kind == "later")
         )
 
+    @clause("PLUS-S1")
+    def test_what_an_objection_gave_back_is_not_given_twice(self):
+        """The leader gives back what was urged and a part of what was late; then the register is put right."""
+        score = self.published(3)
+        unit = self.line(score, self.unit_a)
+        before = unit.total
+        # urged -1, late from 03-16 to 03-31: 16 × 0.35 = 5.60
+        points = {
+            row.counted: row
+            for row in unit.point_ids
+            if row.matter_id == self.urged and row.counted < 0
+        }
+        self.assertEqual(sorted(points), [-5.6, -1])
+        for counted, back in ((-1, 1), (-5.6, 2)):
+            self.line(score, self.unit_a, self.head_a).action_object(
+                "立项有误", points[counted].id
+            )
+            objection = score.sudo().objection_ids.filtered(lambda row: row.state == "open")  # fmt: skip
+            objection.with_user(self.office_leader).action_decide("yes", back, "属实")
+        self.at("2024-04-09")
+        score.action_lock()
+        # nothing was changed in the register: the decision stands and nothing is taken back
+        self.at("2024-05-06")
+        self.assertFalse(self.later(self.counted(4)))
+        self.env["duban.score"].search([("state", "=", "draft")]).unlink()
+        other = self.accepted(name="同一事项")
+        self.urged.with_user(self.office_user).action_merge(
+            other.id, "同一事项", str(other.date_deadline)
+        )
+        april = self.counted(4)
+        later = self.later(april)
+        self.assertEqual(
+            [(row.department_id, row.counted) for row in later], [(self.unit_a, 3.6)]
+        )
+        total = self.line(score, self.unit_a).total + sum(later.mapped("counted"))
+        self.assertAlmostEqual(total, before + 6.6, places=2)
+        april.action_publish()
+        self.at("2024-05-14")
+        april.action_lock()
+        self.at("2024-06-03")
+        self.assertFalse(self.later(self.counted(5)))
+
+    def later(self, score):
+        return score.sudo().unit_ids.point_ids.filtered(lambda row: row.kind == "later")
+
     @clause("PLUS-S1", "CORE-19")
     def test_off_where_the_text_is_silent(self):
         self.regulation.score_enabled = False

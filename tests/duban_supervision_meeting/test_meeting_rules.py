@@ -315,6 +315,92 @@ class TestMeetingRules(MeetingCommon):
         )
 
     @clause("PLUS-M4")
+    def test_what_repeals_an_amendment_asks_the_matter_of_the_amended_item(self):
+        """A, amended by B, which became no matter: C repeals B. The date of B is asked for no more, C asks."""
+        item, matter = self.supervised()
+        office = matter.with_user(self.office_user)
+        self.at("2024-04-02")
+        second = self.of_april(item, "amend", date_due="2024-08-01")
+        self.assertEqual(self.asked(matter).duban_key, f"changed:{second.id}")
+        self.at("2024-05-07")
+        third = self.of_april(second, "repeal", "2024-05-06")
+        self.assertEqual(self.asked(matter).duban_key, f"changed:{third.id}")
+        self.assertEqual(self.asked(matter).user_id, self.office_user)
+        self.assertIn("2024-05-06", office.asks_after_change)
+        page = self.env["duban.meeting.page"].with_user(self.office_user)
+        self.assertTrue(page._need(office))
+        office.action_answer_repeal("按原期限办理")
+        self.assertFalse(self.asked(matter))
+        self.assertEqual(third.status, "not_supervised")
+        # and one that is not repealed any more lets the date be asked for again
+        third.write({"changes_id": False, "change_kind": False})
+        self.assertEqual(self.asked(matter).duban_key, f"changed:{second.id}")
+
+    @clause("PLUS-M4", "CORE-8")
+    def test_what_amends_an_amendment_sets_the_date_of_the_matter(self):
+        item, matter = self.supervised()
+        self.at("2024-04-02")
+        second = self.of_april(item, "amend", date_due="2024-08-01")
+        self.at("2024-05-07")
+        third = self.of_april(second, "amend", "2024-05-06", date_due="2024-10-01")
+        self.assertEqual(self.asked(matter).duban_key, f"changed:{third.id}")
+        third.action_apply_date()
+        self.assertEqual(str(matter.date_deadline), "2024-10-01")
+        self.assertFalse(self.asked(matter))
+        line = matter.due_date_ids.sorted("id")[-1]
+        self.assertIn("2024-05-06", line.ground)
+
+    @clause("PLUS-M4")
+    def test_what_amends_an_item_that_became_a_matter_leaves_the_earlier_one_alone(
+        self,
+    ):
+        item, matter = self.supervised()
+        due = matter.date_deadline
+        self.at("2024-04-02")
+        second = self.of_april(item, "amend", lead_unit_id=self.unit_b.id)
+        second.action_supervise()
+        own = second.matter_ids
+        third = self.of_april(second, "amend", "2024-05-06", date_due="2024-10-01")
+        self.assertEqual(self.asked(own).duban_key, f"changed:{third.id}")
+        self.assertFalse(self.asked(matter))
+        self.at("2024-05-07")
+        third.action_apply_date()
+        self.assertEqual(
+            (str(own.date_deadline), matter.date_deadline), ("2024-10-01", due)
+        )
+
+    @clause("PLUS-M2", "PLUS-M4")
+    def test_a_later_decision_that_was_carried_out_is_open_no_more(self):
+        """By the date that it set, or by the answer of the office for each matter that asked."""
+        item, matter = self.supervised()
+        done = self.env.ref("duban_supervision_meeting.reason_change")
+        self.at("2024-04-02")
+        second = self.of_april(item, "amend", date_due="2024-08-01")
+        self.assertEqual(second.status, "open")
+        second.action_apply_date()
+        self.assertEqual((second.status, second.reason_id), ("not_supervised", done))
+        self.assertFalse(second.meeting_id._expected_todos())
+        page = self.env["duban.meeting.page"].with_user(self.office_user)
+        page = page.create({"body_id": self.body_board.id, "date": "2024-05-20"})
+        self.assertEqual(page.line_ids.resolution_id, item)
+        # replaced, and two matters of the item ask
+        other = self.matter(meeting_id=item.meeting_id.id, resolution_id=item.id)
+        other.action_file()
+        self.at("2024-05-07")
+        third = self.of_april(item, "replace", "2024-05-06")
+        for asking, status in ((matter, "open"), (other, "not_supervised")):
+            asking.with_user(self.office_user).action_answer_repeal("按新决定继续办理")
+            self.assertEqual(third.status, status)
+        self.assertEqual(third.reason_id, done)
+        # what became a matter of its own is supervised, whatever date it sets besides
+        fourth = self.of_april(
+            item, "amend", "2024-05-06", date_due="2024-11-01", lead_unit_id=self.unit_b.id
+        )  # fmt: skip
+        fourth.action_supervise()
+        fourth.action_apply_date()
+        self.assertEqual((fourth.status, fourth.reason_id), ("supervised", done.browse()))  # fmt: skip
+
+    @clause("PLUS-M4")
     def test_an_answer_from_before_is_about_what_there_was(self):
         """Data of the version that kept one answer for all: what was answered is not asked again, what follows is."""
         item, matter = self.supervised()

@@ -249,6 +249,50 @@ class TestPage(PageCommon):
         self.assertEqual((page.state, line.remark), ("published", "办得好"))
         self.assertEqual(matter.record_ids, records)
 
+    @clause("PLUS-M3", "WUT-16.1b", "SIE-16.1b")
+    def test_the_deciders_are_told_what_was_accepted(self):
+        """Page, report back and ledger say the same: what was returned or is not reviewed yet is no progress."""
+        self.regulation.feedback_review_required = True
+        matter = self.accepted(name="实训室建设", meeting_id=self.earlier.id)
+        # what was filed before is not reviewed, and stands as it was reported
+        plain = self.accept(self.running.matter_ids)
+        self.feedback(plain, name="设备已招标")
+        office, said = self.office_user, {}
+        self.at("2024-03-11")
+        good = self.feedback(matter, name="完成立项论证")
+        good.with_user(office).action_accept_feedback()
+        self.at("2024-03-12")
+        self.feedback(matter, name="已完成招标").with_user(office).action_return_feedback("不实")  # fmt: skip
+        self.at("2024-03-13")
+        self.feedback(matter, name="合同已签订")
+        self.at("2024-03-18")
+        page = self.page()
+        for line in page.line_ids.filtered("matter_id"):
+            said[line.matter_id] = line.progress
+            self.assertIn(line.progress, line.matter_id._document_value_progress())
+        self.assertEqual(said[matter], "完成立项论证")
+        self.assertEqual(said[plain], "设备已招标")
+        page.action_publish()
+        self.assertIn("完成立项论证", page.report_ids.content)
+        for words in ("已完成招标", "合同已签订"):
+            self.assertNotIn(words, page.report_ids.content)
+            self.assertNotIn(words, str(page._page_lines()))
+
+    @clause("PLUS-M3", "WUT-16.1b", "SIE-16.1b")
+    def test_a_result_is_told_once_it_passed(self):
+        self.regulation.feedback_review_required = True
+        matter = self.accepted(name="实训室建设", meeting_id=self.earlier.id)
+        self.submitted(matter)
+        self.at("2024-03-18")
+        page = self.page()
+        line = page.line_ids.filtered(lambda row: row.matter_id == matter)
+        self.assertTrue(matter.result)
+        self.assertNotEqual(line.progress, matter.result)
+        matter.with_user(self.office_user).action_pass_review("符合要求")
+        page.action_refresh()
+        line = page.line_ids.filtered(lambda row: row.matter_id == matter)
+        self.assertEqual(line.progress, matter.result)
+
     @clause("PLUS-M3")
     def test_what_ended_stands_on_one_page_only(self):
         self.at("2024-03-18")

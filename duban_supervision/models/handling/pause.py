@@ -381,18 +381,21 @@ class DubanMatter(models.Model):
     def _resume(self, note=""):
         """End the standstill of this one matter and move its dates."""
         pause, today = self._open_pause(), clock.today(self)
-        deadline = self._deadline_after(pause, today)
+        before, fixed = self.date_deadline, self._deadline_fixed(pause)
+        deadline = self._moved(before, fixed, today)
         pause.write(
             {
                 "date_to": today,
                 "ended_by_id": self.env.uid,
                 "note": note or False,
                 "days": self._days_stood(pause.date_from, today),
+                # the one that moves: another may have been fixed since the clock stopped
+                "deadline_before": before,
                 "deadline_after": deadline,
             }
         )
         pause.flush_recordset(["date_to"])  # before the next one may begin
-        words = self._stood_words(pause, deadline)
+        words = self._stood_words(pause, fixed)
         self._engine_write(
             {
                 "paused_since": False,
@@ -401,7 +404,7 @@ class DubanMatter(models.Model):
                 "date_deadline": deadline,
             }
         )
-        if deadline != pause.deadline_before:
+        if deadline != before:
             self._add_due_date_line(deadline, "stood", words, pause.decider_id)
         if self.state == "assigned":
             self._let_term_go_on(pause.date_from, today)
@@ -421,17 +424,34 @@ class DubanMatter(models.Model):
             if (pause.date_to or today) > since
         )
 
-    def _stood_words(self, pause, deadline):
-        """Why the due date of this one matter moved, as it is kept and printed."""
+    def _stood_words(self, pause, fixed):
+        """Why the due date of this one matter moved, as it is kept and printed.
+
+        :param pause: the standstill that ended
+        :param fixed: the day from which the due date moves: the first of the standstill, or later
+        """
         matter = in_chinese(self)
-        env, before = matter.env, pause.deadline_before
+        env, working = matter.env, self._term_day_type() == "working"
         values = {
             "ground": pause.ground,
-            "days": pause.days,
-            "old": matter._format_date(before) or "—",
-            "new": matter._format_date(deadline) or "—",
+            "days": self._days_stood(fixed, pause.date_to),
+            "since": matter._format_date(fixed),
+            "old": matter._format_date(pause.deadline_before) or "—",
+            "new": matter._format_date(pause.deadline_after) or "—",
         }
-        if self._term_day_type() == "working":
+        if fixed > pause.date_from and working:
+            return env._(
+                "%(ground)s: stood still %(days)s working days after the due date was fixed on %(since)s, "
+                "%(old)s → %(new)s",
+                **values,
+            )
+        if fixed > pause.date_from:
+            return env._(
+                "%(ground)s: stood still %(days)s days after the due date was fixed on %(since)s, "
+                "%(old)s → %(new)s",
+                **values,
+            )
+        if working:
             return env._(
                 "%(ground)s: stood still %(days)s working days, %(old)s → %(new)s",
                 **values,

@@ -56,23 +56,34 @@ class DubanMatter(models.Model):
             return Calendar._add_working_days(until, 1, self.company_id)
         return until
 
-    def _deadline_after(self, pause, today):
-        """The due date of this one matter once it goes on.
+    def _deadline_fixed(self, pause):
+        """The day from which the due date of this one matter moves by what the clock stood in ``pause``.
 
-        A date that was fixed while the clock stood (an extension, a correction) was fixed with that known: it moves by
-        the days since then only.
+        A date that a decision or a correction fixed while the clock stood was fixed with that known: it moves by the
+        days since then only. An extension was applied for before (nothing is, while the clock stands): who is granted
+        one does not lose the days for which it stood.
         """
-        fixed = max(self.due_date_ids.mapped("date_set"), default=pause.date_from)
-        return self._moved(self.date_deadline, max(fixed, pause.date_from), today)
+        line = self.due_date_ids.sorted("id")[-1:]
+        fixed = line.date_set
+        if line.kind == "extension" and line.request_id.date_applied:
+            fixed = line.request_id.date_applied
+        return max(fixed or pause.date_from, pause.date_from)
 
     def _move_limits(self, pause, today):
-        """Milestones, requests for progress and the co-units' dates of this one matter move with the clock."""
+        """Milestones, requests for progress and the co-units' dates of this one matter move with the clock.
+
+        A milestone that has to lie within the due date moves no further than that date did.
+        """
         since = pause.date_from
+        last = self._rule("plan_within_deadline") and self.date_deadline
         # a day that was due when the clock stopped is due when it goes on
         for line in self.plan_line_ids.filtered(
             lambda row: row.date and row.date >= since and not row._has_feedback()
         ):
-            line.date = self._moved(line.date, since, today)
+            day = self._moved(line.date, since, today)
+            day = max(line.date, min(day, last or day))
+            if day != line.date:
+                line.date = day
         for row in self.progress_request_ids.filtered(
             lambda row: row.state == "open" and row.date_due >= since
         ):

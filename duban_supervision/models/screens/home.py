@@ -96,8 +96,7 @@ class DubanHome(models.AbstractModel):
         Matter = self._matters().with_context(allowed_company_ids=others.ids)
         mine = Domain("is_my_unit", "=", True)
         mine |= Domain("office_id", "in", self.env.user.duban_unit_ids.ids)
-        mine |= Domain("leader_in_charge_id", "=", self.env.uid)
-        mine |= Domain("waits_for_me", "=", True)
+        mine |= self._home_led() | Domain("waits_for_me", "=", True)
         counts = Matter._read_group(
             mine & Domain("state", "in", ACTIVE_STATES), ["company_id"], ["__count"]
         )
@@ -172,9 +171,15 @@ class DubanHome(models.AbstractModel):
             "principal_leader_ids"
         ):
             return Domain.TRUE
-        return Domain(
-            "lead_unit_id", "in", self.env.user.duban_led_unit_ids.ids
-        ) | Domain("leader_in_charge_id", "=", self.env.uid)
+        units = self.env.user.duban_led_unit_ids
+        return self._home_led() | Domain("lead_unit_id", "in", units.ids)
+
+    @api.model
+    def _home_led(self):
+        """Matters that name the user as their leader in charge, or as the one responsible for them (domain)."""
+        return Domain("leader_in_charge_id", "=", self.env.uid) | Domain(
+            "responsible_leader_id", "=", self.env.uid
+        )
 
     @api.model
     def _home_leader(self, board):
