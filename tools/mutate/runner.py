@@ -256,7 +256,7 @@ class Worker:
     def together(self, tests, order):
         """Start `together.py` and hand on each of its lines as it comes."""
         path, out = self.tree / "together.json", self.tree / "together.out"
-        out.touch()
+        out.write_text("")
         out.chmod(0o666)
         path.write_text(json.dumps(order | {"out": str(out)}))
         with open(self.tree / "together.log", "w") as log:
