@@ -121,6 +121,29 @@ class TestRequests(AbafCommon):
             (str(last.date), last.approver_id), ("2023-07-12", self.leader)
         )
 
+    @clause("ABAF-19.1b", "CORE-34")
+    def test_a_leader_who_signs_late_takes_nothing_from_who_applied_in_time(self):
+        """Due on 30 June, applied for on the 25th until 5 July, signed and carried out on the 6th."""
+        done, late = self.running(), self.running()
+        self.at("2023-06-25")
+        for matter in done | late:
+            self.request(matter, date_requested="2023-07-05").action_submit()
+        self.at("2023-07-03")
+        self.report_result(done)
+        self.assertTrue(done.sudo().is_overdue)
+        self.at("2023-07-06")
+        for matter in done | late:
+            for line in matter.request_ids.sudo().approval_line_ids.sorted("sequence"):
+                line.with_user(line.approver_id or self.office_user).action_approve("同意")  # fmt: skip
+            self.assertEqual(str(matter.date_deadline), "2023-07-05")
+            last = matter.sudo().due_date_ids.sorted("id")[-1]
+            self.assertEqual((str(last.date), last.approver_id), ("2023-07-05", self.leader))  # fmt: skip
+        self.assertEqual((done | late).sudo().mapped("is_overdue"), [False, True])
+        self.assertEqual((done | late).sudo().mapped("was_late"), [False, False])
+        listed = self.env["duban.matter"].with_user(self.office_user)
+        listed = listed._accountability_candidates("late_unjustified")
+        self.assertEqual(listed & (done | late), late)
+
     @clause("ABAF-19.1a")
     def test_the_written_application_stays(self):
         matter = self.running()

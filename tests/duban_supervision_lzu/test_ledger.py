@@ -66,6 +66,20 @@ class TestLedger(LzuCommon):
         self.closed(matter)
         self.assertTrue(matter.sudo().closed_late)
 
+    @clause("LZU-6.1.1b", "CORE-34")
+    def test_a_result_sent_back_hides_no_date_missed_since(self):
+        """Reported in March, sent back on the 2nd, due on the 12th: the 完成时限 typed on the 15th comes too late."""
+        matter = self.submitted(self.accepted(date_deadline="2024-04-12"))
+        office = matter.with_user(self.office_user)
+        self.at("2024-04-02")
+        office.action_return_result("情况不实")
+        self.at("2024-04-15")
+        self.assertTrue(matter.sudo().is_overdue)
+        office.write({"date_deadline": "2024-05-10", "deadline_ground": "会议要求顺延"})
+        self.at("2024-05-08")
+        self.closed(matter)
+        self.assertTrue(matter.sudo().closed_late)
+
     @clause("LZU-6.1.1c")
     def test_merging_keeps_sources_units_notices_and_records(self):
         work_points = self.category("school").child_ids[0]

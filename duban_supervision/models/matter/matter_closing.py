@@ -441,6 +441,7 @@ class DubanMatter(models.Model):
     def _effect_reopen(self, data):
         self._put_review_aside(data)
         for matter in self:
+            # first: whether the old date was kept is seen from the old result (CORE-34)
             matter._set_deadline(
                 fields.Date.to_date(data["date_deadline"]),
                 "reopened",
