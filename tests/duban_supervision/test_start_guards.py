@@ -132,6 +132,19 @@ class TestStartGuards(SupervisionCommon):
         self.plan(matter, "2024-03-19")
         matter.with_user(self.worker_a).action_accept()
 
+    @clause("XISU-8.3a", "XISU-8.3d", "CORE-21")
+    def test_a_term_that_is_over_bounds_no_plan(self):
+        """On the 18th, the last day, nothing goes beyond it; from the 19th on the plan says what is still to come."""
+        self.regulation.plan_within_deadline = True
+        matter = self.assigned()
+        self.assertEqual(str(matter.date_deadline), "2024-03-18")
+        self.at("2024-03-18")
+        self.assert_refused(self.plan, matter, "2024-03-22")
+        self.at("2024-03-19")
+        self.plan(matter, "2024-03-22")
+        matter.with_user(self.worker_a).action_accept()
+        self.assertEqual(matter.sudo().state, "in_progress")
+
     @clause("SIE-13.1b")
     def test_a_channel_and_what_was_said_through_it(self):
         phone = self.option("phone", "电话", "channel")

@@ -136,6 +136,72 @@ class TestSecondReading(XisuCommon):
         report.action_submit()
         self.assertNotIn("statement", self.keys(matter, self.worker_a))
 
+    @clause("XISU-8.4e", "XISU-8.4c")
+    def test_the_statement_is_owed_before_the_acceptance_too(self):
+        matter = self.assigned(**self.dated("2024-03-18"))
+        self.at("2024-03-18")
+        self.run_patrol()
+        self.assertNotIn("statement", self.keys(matter, self.head_a))
+        self.at("2024-03-19")
+        self.run_patrol()
+        todo = self.todos(matter, self.head_a)
+        todo = todo.filtered(lambda row: row.duban_key == "statement")
+        self.assertEqual(str(todo.date_deadline), "2024-03-18")
+        own = todo.with_user(self.head_a)
+        self.assertTrue(own._duban_landing(matter.with_user(self.head_a)))
+        report = self.request(
+            matter, "cannot_finish", progress="未开始", acceleration="加派人员"
+        )
+        report.action_submit()
+        self.assertNotIn("statement", self.keys(matter, self.head_a))
+
+    @clause("XISU-8.4e", "XISU-8.4c", "XISU-8.4d")
+    def test_every_application_brings_the_statement(self):
+        """To give the matter up as well, also once it was decided to go on; one that was taken back brought none."""
+        matter = self.accepted(**self.dated("2024-03-18"))
+        self.at("2024-03-19")
+        matter._reconcile_todos()
+        self.assertIn("statement", self.keys(matter, self.worker_a))
+        request = self.request(matter, "inability", decider_id=self.leader.id)
+        request.action_submit()
+        self.assertNotIn("statement", self.keys(matter, self.worker_a))
+        request.action_withdraw()
+        self.assertIn("statement", self.keys(matter, self.worker_a))
+        request = self.request(matter, "inability", decider_id=self.leader.id)
+        request.action_submit()
+        request.with_user(self.office_user).write(
+            {
+                "decision_leader_id": self.president.id,
+                "decision_date": "2024-03-19",
+                "outcome": "continue",
+                "decision_text": "继续办理",
+            }
+        )
+        line = request.approval_line_ids
+        line.with_user(line.approver_id or self.office_user).action_approve("同意")
+        self.assertEqual(matter.sudo().state, "in_progress")
+        self.assertNotIn("statement", self.keys(matter, self.worker_a))
+
+    @clause("XISU-8.4e", "CORE-21")
+    def test_each_unit_owes_its_own_statement_for_the_date_that_it_missed(self):
+        """What A stated in advance is not B's; a date that passed while A led is A's affair."""
+        before, after = (
+            self.accepted(name=name, **self.dated("2024-03-18"))
+            for name in ("早", "晚")
+        )
+        self.at("2024-03-15")
+        self.request(
+            before, "cannot_finish", progress="过半", acceleration="加派人员"
+        ).action_submit()
+        office = before.with_user(self.office_user)
+        office.action_reassign(self.unit_c.id, "职责调整")
+        self.at("2024-03-19")
+        self.run_patrol()
+        self.assertIn("statement", self.keys(before, self.head_c))
+        self.assertIn("statement", self.keys(after, self.worker_a))
+        after.with_user(self.office_user).action_reassign(self.unit_c.id, "职责调整")
+        self.assertNotIn("statement", self.todos(after).mapped("duban_key"))
+
     @clause("XISU-12.3d")
     def test_what_is_terminated_or_withdrawn_has_its_conclusion(self):
         matter = self.accepted()

@@ -152,6 +152,7 @@ class DubanMatter(models.Model):
             todos
             + self._todos_co_handlers()
             + self._todos_co_units()
+            + self._todos_statement(self._lead_worker())
             + self._todos_requests(self._lead_worker())
         )
 
@@ -256,15 +257,21 @@ class DubanMatter(models.Model):
         return todos
 
     def _todos_statement(self, worker):
-        """Once overdue the unit owes its written statement until it is there (XISU-8.4e)."""
+        """Once overdue the unit owes its written statement until it is there, accepted or not (XISU-8.4e, D9).
+
+        Every application brings one (XISU-8.4c). It is the unit's own: what a unit that led before stated is none, and
+        a date that passed while that one led was missed by it (CORE-21).
+        """
         day = self.date_deadline
+        lead = self.unit_line_ids.filtered(lambda row: row.role == "lead")
         if (
             not self._rule("cannot_finish_report_enabled")
             or not day
             or self._today() <= day
+            or (lead.date_from and day < lead.date_from)
             or self.request_ids.filtered(
                 lambda row: (
-                    row.kind in ("cannot_finish", "extension")
+                    row._applicant_unit() == self.lead_unit_id
                     and row.state in ("submitted", "approved")
                     and row.date_deadline_before == day
                 )
