@@ -183,10 +183,14 @@ class DubanMatter(models.Model):
             else {"office"}
         )
         return wanted - set(
-            self.archive_record_ids.filtered(
-                lambda row: (row.volume or "").strip()
-            ).mapped("holder")
+            self._present_archive_records()
+            .filtered(lambda row: (row.volume or "").strip())
+            .mapped("holder")
         )
+
+    def _present_archive_records(self):
+        """Archive records of this one matter that count: not those of a unit that led it before (CORE-21)."""
+        return self.archive_record_ids.filtered(lambda row: row._is_present())
 
     def _archive_defaults(self):
         """What the dialog of archiving shows first: the office's volume as registered before."""
@@ -205,7 +209,7 @@ class DubanMatter(models.Model):
 
     def _check_custody_open(self, data):
         for matter in self:
-            if "unit" in matter.archive_record_ids.mapped("holder"):
+            if "unit" in matter._present_archive_records().mapped("holder"):
                 raise UserError(
                     self.env._(
                         "Custody of the material of %s is already confirmed.",
