@@ -327,6 +327,35 @@ class TestFeedbackGuards(PartsCommon):
 
 @tagged("post_install", "-at_install")
 class TestRecordGuards(PartsCommon):
+    @clause("XISU-7.1e", "CORE-20")
+    def test_each_joint_department_records_for_itself(self):
+        """One person of two joint departments has two to-dos and records twice; the office's records are no joint ones,
+        wherever their author works since."""
+        self.organisation.liaison_id = self.supervisory.liaison_id = self.outsider
+        self.matter_ = self.assigned(
+            joint_unit_ids=self.units(self.organisation, self.supervisory)
+        )
+
+        def waiting():
+            keys = self.todos(self.matter_).mapped("duban_key")
+            return sorted(key for key in keys if key.startswith("joint:"))
+
+        both = sorted(f"joint:{u.id}" for u in self.organisation | self.supervisory)
+        self.assertEqual(waiting(), both)
+        self.new("duban.record", summary="电话了解进展")
+        self.office.manager_id = self.employee_of(self.office_user2)
+        self.employee_of(self.office_user).department_id = self.organisation
+        self.env.invalidate_all()
+        self.matter_.sudo()._reconcile_todos()
+        self.assertEqual(waiting(), both)
+        self.new("duban.record", self.outsider, summary="联合督办")
+        self.assertEqual(len(waiting()), 1)
+        self.new("duban.record", self.outsider, summary="联合督办")
+        self.assertFalse(waiting())
+        rows = self.matter_.sudo().record_ids.filtered(lambda row: row.purpose == "record")  # fmt: skip
+        both = self.organisation | self.supervisory
+        self.assertEqual(rows.department_id, self.office | both)
+
     def kind(self, *demands):
         """A kind of record that asks for something."""
         listing = self.env["duban.option.list"].search(
