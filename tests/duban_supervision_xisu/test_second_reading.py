@@ -89,6 +89,31 @@ class TestSecondReading(XisuCommon):
             }
         )
         self.assertFalse(self.keys(matter, self.organisation_user))
+        # who recorded it works elsewhere since: the department's record stands
+        heads = self.new_person("organisation_next", "user", self.organisation)
+        self.organisation.manager_id = self.employee_of(heads)
+        self.employee_of(self.organisation_user).department_id = self.unit_c
+        self.env.invalidate_all()
+        matter.sudo()._reconcile_todos()
+        self.assertNotIn("joint", "".join(self.todos(matter).mapped("duban_key")))
+
+    @clause("XISU-7.1e")
+    def test_who_assigns_and_belongs_to_the_joint_department_has_not_recorded_for_it(
+        self,
+    ):
+        """What the system writes at assignment, and what the office does as office, is no joint supervision."""
+        self.organisation.liaison_id = self.office_user
+        matter = self.assigned()
+        keys = self.todos(matter).mapped("duban_key")
+        self.assertIn(f"joint:{self.organisation.id}", keys)
+        kind = self.option("record_kind")[:1]
+        self.env["duban.record"].with_user(self.office_user).create(
+            {
+                "matter_id": matter.id, "kind_id": kind.id, "summary": "联合督办", "contact": "教务处",
+                "person_id": self.head_a.id,
+            }
+        )  # fmt: skip
+        self.assertNotIn("joint", "".join(self.todos(matter).mapped("duban_key")))
 
     @clause("XISU-8.3d")
     def test_a_unit_that_becomes_the_lead_later_has_its_own_week(self):

@@ -33,8 +33,14 @@ class DubanArchiveRecord(models.Model):
     )
     note = fields.Text("Material kept")
 
+    # a unit that took the matter over has a record of its own beside that of the former one
     _holder_uniq = models.UniqueIndex(
-        "(matter_id, holder)", "This holder already has its archive record."
+        "(matter_id, holder, department_id)",
+        "This holder already has its archive record.",
+    )
+    _office_uniq = models.UniqueIndex(
+        "(matter_id) WHERE holder = 'office'",
+        "This holder already has its archive record.",
     )
 
     @api.model_create_multi
@@ -74,6 +80,10 @@ class DubanArchiveRecord(models.Model):
             "unit": matter.lead_unit_id,
         }[self.holder]
 
+    def _is_present(self):
+        """Whether this one record is of who holds its volume today: another unit that led before kept its own."""
+        return self.holder == "office" or self.department_id == self._holding_unit()
+
     def _fill_holder(self):
         """Which unit holds it, and whether there is anything to hold yet."""
         matter = self.matter_id
@@ -109,6 +119,13 @@ class DubanArchiveRecord(models.Model):
             if operation == "write" and row.matter_id.state == "archived":
                 raise UserError(
                     self.env._("The volume is filed; its record is not changed.")
+                )
+            if operation == "write" and not row._is_present():
+                raise UserError(
+                    self.env._(
+                        "The record of %s is kept as that unit left it.",
+                        row.department_id.name,
+                    )
                 )
         if operation == "write" and "holder" in names:
             raise AccessError(self.env._("Another holder has a record of its own."))

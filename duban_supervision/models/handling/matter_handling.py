@@ -11,9 +11,7 @@ from ... import clock, inputs
 from ..access.matter_writing import REVIEW_FIELDS
 from ..matter.states import OPEN_STATES, RUNNING_STATES
 from ..reminding.todo import Todo, todos_in
-
-#: purposes of the records by which the office looks after a matter; a unit that takes part may make some of them too
-LOOKS = ("record", "reminder", "inquiry", "urging", "coordination", "remind_co")
+from .record import LOOKS
 
 
 class DubanMatter(models.Model):
@@ -183,10 +181,14 @@ class DubanMatter(models.Model):
             else {"office"}
         )
         return wanted - set(
-            self.archive_record_ids.filtered(
-                lambda row: (row.volume or "").strip()
-            ).mapped("holder")
+            self._present_archive_records()
+            .filtered(lambda row: (row.volume or "").strip())
+            .mapped("holder")
         )
+
+    def _present_archive_records(self):
+        """Archive records of this one matter that count: not those of a unit that led it before (CORE-21)."""
+        return self.archive_record_ids.filtered(lambda row: row._is_present())
 
     def _archive_defaults(self):
         """What the dialog of archiving shows first: the office's volume as registered before."""
@@ -205,7 +207,7 @@ class DubanMatter(models.Model):
 
     def _check_custody_open(self, data):
         for matter in self:
-            if "unit" in matter.archive_record_ids.mapped("holder"):
+            if "unit" in matter._present_archive_records().mapped("holder"):
                 raise UserError(
                     self.env._(
                         "Custody of the material of %s is already confirmed.",
@@ -327,7 +329,6 @@ class DubanMatter(models.Model):
     @todos_in(*RUNNING_STATES)
     def _todos_joint(self):
         """A joint supervising department takes part from the start: it adds its record (XISU-7.1e)."""
-        recorded = self.record_ids.user_id.duban_unit_ids
         lines = self.unit_line_ids.filtered(lambda row: row.role == "joint")
         return [
             Todo(
@@ -337,8 +338,34 @@ class DubanMatter(models.Model):
                 self.date_deadline or self.date_assigned,
                 self.env._("Joint supervision: add your record"),
             )
-            for unit in lines.department_id - recorded
+            for unit in lines.department_id - self._recorded_units()
         ]
+
+    def _recorded_units(self, new=None):
+        """Units for which somebody recorded how this one matter was looked after, wherever the person works since.
+
+        :param new: a record that does not count yet
+        """
+        looks = self.record_ids.filtered(
+            lambda row: row.purpose in LOOKS and row != new
+        )
+        # of records from before their unit was kept, the author's is all there is
+        old = looks.filtered(lambda row: not row.department_id)
+        return looks.department_id | old.user_id.duban_unit_ids
+
+    def _recording_unit(self, record):
+        """The unit for which the author of the new ``record`` looks after this one matter.
+
+        A joint department first, of several the one that has no record yet; else the office; else the author's unit.
+        """
+        units = record.user_id.duban_unit_ids
+        if record.purpose == "record":
+            joint = self.joint_unit_ids & units
+            if joint:
+                return (joint - self._recorded_units(new=record) or joint)[:1]
+        if self.office_id._is_office_staff(record.user_id):
+            return self.office_id
+        return units[:1]
 
     @todos_in(*RUNNING_STATES)
     def _todos_urging(self):
@@ -436,7 +463,9 @@ class DubanMatter(models.Model):
         """Whether ``record`` is one of this one matter's office: none of a unit that takes part, none of the system."""
         if record.purpose not in LOOKS:
             return False
-        units = self.unit_line_ids.department_id - self.office_id
-        return self.office_id._is_office_staff(record.user_id) or not (
-            record.user_id.duban_unit_ids & units
+        office, author = self.office_id, record.user_id
+        return (
+            record.department_id == office
+            or office._is_office_staff(author)
+            or not author.duban_unit_ids & (self.unit_line_ids.department_id - office)
         )

@@ -9,6 +9,8 @@ from ... import clock, inputs
 from ..matter.states import ACTIVE_STATES
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
+#: purposes of the records by which the office looks after a matter; a unit that takes part may make some of them too
+LOOKS = ("record", "reminder", "inquiry", "urging", "coordination", "remind_co")
 #: what the unit is told of at once: {purpose: kind of reminder}
 TOLD = {"urging": "urged", "warning": "warned"}
 
@@ -183,6 +185,9 @@ class DubanRecord(models.Model):
         records = super().create(vals_list)
         for record in records:
             record._check_record()
+            if record.purpose in LOOKS:
+                unit = record.matter_id._recording_unit(record)
+                record._engine_write({"department_id": unit.id})
         if urgings := records.filtered(lambda record: record._is_urging()):
             urgings._count_urging()
         for purpose, group in records.grouped("purpose").items():

@@ -422,20 +422,10 @@ class DubanMatter(models.Model):
         """Archived when every record that the regulation demands exists (ABAF-16.7: both)."""
         today = clock.today(self)
         for matter in self:
-            holders = set(
-                matter.archive_record_ids.filtered(
-                    lambda r: (r.volume or "").strip()
-                ).mapped("holder")
-            )
-            wanted = (
-                {"office", "subject"}
-                if matter._rule("archive_records") == "dual"
-                else {"office"}
-            )
             matter.write(
-                {"state": "archived", "date_archived": today}
-                if wanted <= holders
-                else {"date_archived": False}
+                {"date_archived": False}
+                if matter._archive_holders_missing()
+                else {"state": "archived", "date_archived": today}
             )
 
     def _effect_reopen(self, data):
