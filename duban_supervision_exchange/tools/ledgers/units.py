@@ -44,7 +44,7 @@ HELPERS = re.compile(
 )
 #: 教务处（科研处、人事处）: who stands in the bracket; 党委（校长）办公室: two names in one
 BRACKET = re.compile(
-    r"(?P<name>[^、,，;；。:：\n()（）【】\s]{2,30})[（(【](?P<inner>[^（）()【】]{2,80})[）)】]"
+    r"(?P<name>[^、,，;；。:：\n()（）【】\s]{2,30}(?:[（(【][^（）()【】]{1,20}[）)】](?=[（(【]))?)[（(【](?P<inner>[^（）()【】]{2,80})[）)】]"
 )
 INNER = re.compile(r"[（(【]([^（）()【】]{2,80})[）)】]")
 TWO_NAMES = re.compile(
@@ -182,10 +182,14 @@ def _groups(text, is_known):
 
 
 def names_somebody(inner, is_known):
-    """Whether the words of a bracket name a known unit or a group of units: 科研处、人事处, 各学院, 教务处汇总."""
-    for piece in re.split(
-        r"[、,/;；\s]|(?<=.{2})[和与及](?=.{2})", folded_names(inner)
-    ):
+    """Whether the words of a bracket name others beside the unit before it: 科研处、人事处, 各学院, 教务处汇总.
+
+    One unit alone is what the other is also called, or the part of it that is meant: 党政办公室（信息中心）.
+    """
+    inner = folded_names(inner)
+    if is_known(inner) and not GROUP.search(inner):
+        return False
+    for piece in re.split(r"[、,/;；\s]|(?<=.{2})[和与及](?=.{2})", inner):
         name = _bare(AROUND.sub("", AROUND.sub("", piece)))
         if len(name) < 2 or BY_DUTY.search(name):
             continue
@@ -227,13 +231,7 @@ def _bracketed(text, is_known):
         label = "" if HEAD_HELP.match(bare) else "配合单位:"
         return f"{found['name']}{own}\n{label}{AROUND.sub('', AROUND.sub('', bare))}\n"
 
-    def two(found):
-        names = found["first"] + found["both"], found["second"] + found["both"]
-        if is_known(folded(found[0])) or not all(map(is_known, names)):
-            return found[0]
-        return f"{names[0]}\n配合单位:{names[1]}\n"
-
-    return TWO_NAMES.sub(two, BRACKET.sub(parted, text))
+    return BRACKET.sub(parted, text)
 
 
 def _marked(text):
