@@ -210,6 +210,15 @@ class Minutes(Headings):
 
     def _sentences(self, start, end, listed=False, owner=(), after=None):
         """Items of the text between two places; tails inside and ``after`` it belong to what stands before them."""
+        position = start
+        for left, right in tails.own_work(self.units, self.text[start:end]):
+            self._told(position, start + left, listed, owner)
+            self._told(start + left + 1, start + right - 1, listed)
+            position = start + right
+        self._told(position, end, listed, owner, after)
+
+    def _told(self, start, end, listed=False, owner=(), after=None):
+        """Items of a stretch of text in which no bracket tells the work of somebody else."""
         text = self.text[start:end]
         position = 0
         for left, right, values in tails.cut(self.units, text):
