@@ -416,3 +416,87 @@ class TestTime(unittest.TestCase):
                 began = time.process_time()
                 reading(text)
                 self.assertLess(time.process_time() - began, 4)
+
+
+class TestLines(unittest.TestCase):
+    """One decision a line, as minutes are pasted out of a chat: no number, no 。"""
+
+    TITLE = "专题会纪要\n2026年5月14日，李校长主持召开专题会议。"
+    THREE = [
+        ("教务处5月底前修订教学大纲", "教务处", "2026-05-31"),
+        ("保卫处6月1日前排查隐患", "保卫处", "2026-06-01"),
+        ("财务处6月中旬落实经费", "财务处", "2026-06-20"),
+    ]
+
+    @clause("PLUS-M5")
+    def test_each_line_is_an_item(self):
+        lines = [words for words, _lead, _day in self.THREE]
+        for head in ("\n", "会议议定：\n", "\n会议议定如下事项：\n"):
+            for end in ("\n", "；\n", "。\n", "\n\n"):
+                with self.subTest(head=head, end=end):
+                    found = reading(self.TITLE + head + end.join(lines) + end)
+                    self.assertEqual(told(found.items), self.THREE)
+                    self.assertEqual(found.passed, [])
+
+    @clause("PLUS-M5")
+    def test_long_lines_of_one_length(self):
+        lines = [
+            "教务处5月底前修订教学大纲并提交教学委员会审定",
+            "保卫处6月1日前排查校园消防和危化品安全隐患",
+            "财务处6月20日前落实图书馆改造经费三百万元",
+        ]
+        found = reading(self.TITLE + "\n" + "\n".join(lines))
+        self.assertEqual([item.text for item in found.items], lines)
+        self.assertEqual(
+            [item.lead_unit for item in found.items], ["教务处", "保卫处", "财务处"]
+        )
+
+    @clause("PLUS-M5")
+    def test_however_a_line_begins(self):
+        found = reading(
+            self.TITLE
+            + "会议议定：\n5月底前教务处修订教学大纲\n6月1日前，保卫处排查隐患\n"
+            "由财务处6月中旬落实经费\n请基建处牵头6月底前完成维修\n各学院6月底前报送名单\n审计处抓紧出具报告"
+        )
+        self.assertEqual(
+            [item.lead_unit for item in found.items],
+            ["教务处", "保卫处", "财务处", "基建处", "各学院", "审计处"],
+        )
+
+    @clause("PLUS-M5")
+    def test_a_broken_line_goes_on(self):
+        """Where the next line begins with a unit too, or with half of its name."""
+        found = reading(
+            self.TITLE
+            + "会议议定：\n由教务处牵头，会同研究生院、各学院全面梳理现有培养方案，5月底前形成\n修订意见报"
+            "校长办公会审定。由保卫处、后勤保障处联合开展校园安全隐患大\n排查，6月1日前完成整改。财务处"
+            "、国资处6月20日前将预算执行情况报送校\n长办公室汇总。教务处6月底前将排课方案报送\n校长办公室审核。"
+        )
+        self.assertEqual(
+            told(found.items)[1:],
+            [
+                (
+                    "由保卫处、后勤保障处联合开展校园安全隐患大排查，6月1日前完成整改",
+                    "保卫处",
+                    "2026-06-01",
+                ),
+                (
+                    "财务处、国资处6月20日前将预算执行情况报送校长办公室汇总",
+                    "财务处",
+                    "2026-06-20",
+                ),
+                (
+                    "教务处6月底前将排课方案报送校长办公室审核",
+                    "教务处",
+                    "2026-06-30",
+                ),
+            ],
+        )
+        self.assertEqual(len(found.items), 4)
+
+    @clause("PLUS-M5")
+    def test_nothing_with_a_unit_and_a_day_is_in_neither_list(self):
+        found = reading("财务处6月中旬落实经费\n会议议定：\n1.教务处5月底前修订大纲。")
+        shown = [item.text for item in found.items]
+        shown += [found.text[start:end] for start, end in found.passed]
+        self.assertIn("财务处6月中旬落实经费", shown)
