@@ -1,5 +1,6 @@
 """The reader of minutes: lines, labels, numbers and limits as offices really write them."""
 
+import time
 import unittest
 
 from tests.clauses import clause
@@ -234,3 +235,268 @@ class TestLabels(unittest.TestCase):
                     told([item]), [("图书馆座椅7月上旬到位", lead, "2026-07-10")]
                 )
                 self.assertEqual(item.leader, leader)
+
+
+class TestWho(unittest.TestCase):
+    """Who leads and who helps, by the verb between them."""
+
+    def who(self, words):
+        (item,) = reading(HEAD + "1." + words + "。").items
+        self.assertEqual(item.text, words)
+        return item.lead_unit, item.co_units
+
+    @clause("PLUS-M5")
+    def test_who_is_helped_leads(self):
+        for words, lead, co in (
+            (
+                "保卫处配合后勤保障处做好施工期间安全管理",
+                "后勤保障处",
+                ["保卫处"],
+            ),
+            ("人事处协助组织部完成干部考核，6月底前完成", "组织部", ["人事处"]),
+            (
+                "财务处、国资处要协助基建处办理移交手续",
+                "基建处",
+                ["财务处", "国资处"],
+            ),
+            ("财务处6月底前协助审计处完成整改", "审计处", ["财务处"]),
+            ("各学院要积极配合教务处核对学籍", "教务处", ["各学院"]),
+        ):
+            with self.subTest(words=words):
+                self.assertEqual(self.who(words), (lead, co))
+
+    @clause("PLUS-M5")
+    def test_who_is_charged_leads_whomever_it_helps(self):
+        for words, lead, co in (
+            ("由财务处配合基建处6月底前完成结算", "财务处", ["基建处"]),
+            ("由教务处牵头，研究生院配合，完成排课", "教务处", ["研究生院"]),
+            ("后勤保障处牵头、基建处配合查明原因", "后勤保障处", ["基建处"]),
+            ("人事处配合做好档案整理，5月底前完成", "人事处", []),
+        ):
+            with self.subTest(words=words):
+                self.assertEqual(self.who(words), (lead, co))
+
+    @clause("PLUS-M5")
+    def test_somebody_outside_is_no_unit(self):
+        for body in ("公安局", "巡视组", "街道办事处", "市财政局"):
+            with self.subTest(body=body):
+                self.assertEqual(
+                    self.who(f"保卫处要主动配合{body}做好现场调查"), ("保卫处", [])
+                )
+
+    @clause("PLUS-M5")
+    def test_several_charged_in_one_clause_are_several_items(self):
+        found = reading(
+            HEAD
+            + "1.图书馆项目由基建处负责建设、财务处负责资金保障、审计处全程跟踪审计。"
+        )
+        self.assertEqual(
+            told(found.items),
+            [
+                ("图书馆项目由基建处负责建设", "基建处", None),
+                ("财务处负责资金保障", "财务处", None),
+                ("审计处全程跟踪审计", "审计处", None),
+            ],
+        )
+        self.assertEqual(
+            self.who("教务处、财务处负责排课、报销、经费测算"), ("教务处", ["财务处"])
+        )
+
+    @clause("PLUS-M5")
+    def test_brackets_of_others(self):
+        found = reading(HEAD + "1.各学院1月底前报送建设任务书（研究生院汇总）。")
+        self.assertEqual(
+            told(found.items),
+            [
+                (
+                    "各学院1月底前报送建设任务书（研究生院汇总）",
+                    "各学院",
+                    "2027-01-31",
+                )
+            ],
+        )
+        found = reading(HEAD + "1.基建处完成维修（保卫处6月1日前封闭道路）。")
+        self.assertEqual(
+            told(found.items),
+            [
+                ("基建处完成维修", "基建处", None),
+                ("保卫处6月1日前封闭道路", "保卫处", "2026-06-01"),
+            ],
+        )
+        for words, lead, co, due in (
+            (
+                "修订手册（教务处牵头、人事处配合，5月底前完成）",
+                "教务处",
+                ["人事处"],
+                "5月底前",
+            ),
+            (
+                "开展安全教育（学生工作处负责组织，5月底前）",
+                "学生工作处",
+                [],
+                "5月底前",
+            ),
+            ("完成整改（5月底前全部完成）", None, [], "5月底前"),
+            (
+                "基建处完成维修（保卫处配合，6月1日前）",
+                "基建处",
+                ["保卫处"],
+                "6月1日前",
+            ),
+        ):
+            with self.subTest(words=words):
+                (item,) = reading(HEAD + "1." + words + "。").items
+                self.assertEqual(
+                    (item.lead_unit, item.co_units, item.due_text), (lead, co, due)
+                )
+
+
+class TestLimits(unittest.TestCase):
+    """Limits that were moved, and the ends of what goes on."""
+
+    def limit(self, words):
+        (item,) = reading(HEAD + "1." + words + "。").items
+        return item.due_text, item.due and item.due.isoformat()
+
+    @clause("PLUS-M5")
+    def test_a_limit_that_is_moved(self):
+        for words, limit, day in (
+            ("食堂改造延期至7月底完成，由后勤保障处负责", "7月底", "2026-07-31"),
+            (
+                "原定于5月底完成的食堂改造，延期至7月底完成，由后勤保障处负责",
+                "7月底",
+                "2026-07-31",
+            ),
+            ("基建处将实验楼验收时间推迟到9月30日", "9月30日", "2026-09-30"),
+            ("校园维修延长到8月底完成，由后勤负责", "8月底", "2026-08-31"),
+            (
+                "后勤保障处将食堂改造完成时限由5月底调整为7月底",
+                "7月底",
+                "2026-07-31",
+            ),
+        ):
+            with self.subTest(words=words):
+                self.assertEqual(self.limit(words), (limit, day))
+
+    @clause("PLUS-M5")
+    def test_the_end_of_what_goes_on(self):
+        for words, limit, day in (
+            (
+                "网络与信息中心每周五通报进度，直至2027年6月底上线运行",
+                "2027年6月底",
+                "2027-06-30",
+            ),
+            ("保卫处自5月1日起至6月30日开展专项整治", "6月30日", "2026-06-30"),
+            ("自即日起至6月30日，保卫处开展专项整治", "6月30日", "2026-06-30"),
+            ("保卫处自5月1日起开展专项整治", None, None),
+            ("后勤保障处将开放时间延长至23:00", None, None),
+        ):
+            with self.subTest(words=words):
+                self.assertEqual(self.limit(words), (limit, day))
+
+
+class TestTime(unittest.TestCase):
+    """What is written over and over is read or refused in seconds."""
+
+    @clause("PLUS-M5")
+    def test_no_runaway(self):
+        for piece in (
+            "基建处完成维修（保卫处6月1日前封闭道路）。",
+            "（研究生院汇总）",
+            "完成搬迁。责任单位：教务处；完成时间：6月底前。",
+            "责任单位：",
+            "基建处负责建设、",
+            "A.教务处6月底前完成排课\n",
+            "教务处6月底前完成排课\n",
+            "保卫处配合教务处",
+            "2、3号楼",
+        ):
+            with self.subTest(piece=piece):
+                text = HEAD + "一、" + piece * ((60000 - len(HEAD) - 2) // len(piece))
+                began = time.process_time()
+                reading(text)
+                self.assertLess(time.process_time() - began, 4)
+
+
+class TestLines(unittest.TestCase):
+    """One decision a line, as minutes are pasted out of a chat: no number, no 。"""
+
+    TITLE = "专题会纪要\n2026年5月14日，李校长主持召开专题会议。"
+    THREE = [
+        ("教务处5月底前修订教学大纲", "教务处", "2026-05-31"),
+        ("保卫处6月1日前排查隐患", "保卫处", "2026-06-01"),
+        ("财务处6月中旬落实经费", "财务处", "2026-06-20"),
+    ]
+
+    @clause("PLUS-M5")
+    def test_each_line_is_an_item(self):
+        lines = [words for words, _lead, _day in self.THREE]
+        for head in ("\n", "会议议定：\n", "\n会议议定如下事项：\n"):
+            for end in ("\n", "；\n", "。\n", "\n\n"):
+                with self.subTest(head=head, end=end):
+                    found = reading(self.TITLE + head + end.join(lines) + end)
+                    self.assertEqual(told(found.items), self.THREE)
+                    self.assertEqual(found.passed, [])
+
+    @clause("PLUS-M5")
+    def test_long_lines_of_one_length(self):
+        lines = [
+            "教务处5月底前修订教学大纲并提交教学委员会审定",
+            "保卫处6月1日前排查校园消防和危化品安全隐患",
+            "财务处6月20日前落实图书馆改造经费三百万元",
+        ]
+        found = reading(self.TITLE + "\n" + "\n".join(lines))
+        self.assertEqual([item.text for item in found.items], lines)
+        self.assertEqual(
+            [item.lead_unit for item in found.items], ["教务处", "保卫处", "财务处"]
+        )
+
+    @clause("PLUS-M5")
+    def test_however_a_line_begins(self):
+        found = reading(
+            self.TITLE
+            + "会议议定：\n5月底前教务处修订教学大纲\n6月1日前，保卫处排查隐患\n"
+            "由财务处6月中旬落实经费\n请基建处牵头6月底前完成维修\n各学院6月底前报送名单\n审计处抓紧出具报告"
+        )
+        self.assertEqual(
+            [item.lead_unit for item in found.items],
+            ["教务处", "保卫处", "财务处", "基建处", "各学院", "审计处"],
+        )
+
+    @clause("PLUS-M5")
+    def test_a_broken_line_goes_on(self):
+        """Where the next line begins with a unit too, or with half of its name."""
+        found = reading(
+            self.TITLE
+            + "会议议定：\n由教务处牵头，会同研究生院、各学院全面梳理现有培养方案，5月底前形成\n修订意见报"
+            "校长办公会审定。由保卫处、后勤保障处联合开展校园安全隐患大\n排查，6月1日前完成整改。财务处"
+            "、国资处6月20日前将预算执行情况报送校\n长办公室汇总。教务处6月底前将排课方案报送\n校长办公室审核。"
+        )
+        self.assertEqual(
+            told(found.items)[1:],
+            [
+                (
+                    "由保卫处、后勤保障处联合开展校园安全隐患大排查，6月1日前完成整改",
+                    "保卫处",
+                    "2026-06-01",
+                ),
+                (
+                    "财务处、国资处6月20日前将预算执行情况报送校长办公室汇总",
+                    "财务处",
+                    "2026-06-20",
+                ),
+                (
+                    "教务处6月底前将排课方案报送校长办公室审核",
+                    "教务处",
+                    "2026-06-30",
+                ),
+            ],
+        )
+        self.assertEqual(len(found.items), 4)
+
+    @clause("PLUS-M5")
+    def test_nothing_with_a_unit_and_a_day_is_in_neither_list(self):
+        found = reading("财务处6月中旬落实经费\n会议议定：\n1.教务处5月底前修订大纲。")
+        shown = [item.text for item in found.items]
+        shown += [found.text[start:end] for start, end in found.passed]
+        self.assertIn("财务处6月中旬落实经费", shown)

@@ -296,9 +296,37 @@ def _stands(text, group, before):
     )
 
 
+#: 基建处负责建设、财务处负责资金: who is charged behind 、 does other work than who was before it
+CHARGED_NEXT = re.compile(r"(?:具体)?(?:负责|牵头|承担|落实|做好|提供)(?=[一-龥]{2})")
+
+
+#: nobody writes a longer one; what is longer is not taken apart
+LONG_CLAUSE = 400
+
+
+def _enumerated(units, text, start, end):
+    """[(start, end)] of what several units are charged with in one clause, parted by 、 alone."""
+    found, begin = [], start
+    parts = spans(text, "、", start, end) if end - start < LONG_CLAUSE else []
+    for before, after in zip(parts, parts[1:], strict=False):
+        names, last = units.many(text, after[0])
+        told = units.many(text, begin + BEFORE.match(text[begin:end]).end())
+        acting = CHARGED_NEXT.search(text, max(begin, told[1]), before[1])
+        next_one = CHARGED_NEXT.match(text, last) or (
+            found and last < after[1] and not CO.match(text, last, after[1])
+        )
+        if names and (acting or found) and next_one:
+            found.append((begin, before[1]))
+            begin = after[0]
+    return [*found, (begin, end)]
+
+
 def _segment(units, text, left, right):
     found, current = [], None
-    pieces = [Clause(a, b) for a, b, _mark in spans(text, "，,", left, right)]
+    pieces = []
+    for a, b, _mark in spans(text, "，,", left, right):
+        for begin, end in _enumerated(units, text, a, b):
+            pieces.append(Clause(begin, end))
     for clause in pieces:
         clause.parties = parties(units, text, clause.start, clause.end)
     for index, clause in enumerate(pieces):

@@ -118,7 +118,7 @@ PATTERNS = (
     (
         "asked",
         re.compile(
-            rf"(?:{YEAR})?{TERM}(?:{CLOCK})?(?:之前|以前|前|之内|以内|内|时|结束前|开始前|召开前)|下次[一-龥]{{0,1"
+            rf"(?:{YEAR})?{TERM}(?:{CLOCK})?(?:之前|以前|前|之内|以内|内|时(?![间限段刻节长机])|结束前|开始前|召开前)|下次[一-龥]{{0,1"
             rf"0}}会议?|下一次[一-龥]{{0,10}}会议?"
         ),
     ),
@@ -146,12 +146,16 @@ NOT_A_LIMIT_AFTER = re.compile(
     r"之后|后(?!勤)|制定的|份$)"
 )
 NOT_A_LIMIT_BEFORE = re.compile(
-    r"(?:临近|接近|将近|已近|时近|到了|自|从|截至|截止到?|截止|自从|于?20\d\d年?|原定(?:于)?|原|定于.{0,3}|至|—|到)$"
+    r"(?:临近|接近|将近|已近|时近|到了|自|从|截至|截止到?|截止|自从|于?20\d\d年?|原定(?:于)?|原计划(?:于|在)?|原要求|原|定于.{0,3}|(?<!直)至|—|(?<!直)到)$"
 )
-#: 时限延至9月12日: the time limit itself is moved
+#: 时限延至9月12日, 延期至7月底完成: the limit itself is moved; 开放时间延长至 is none
 MOVED = re.compile(
-    r"(?:时限|期限|限期|完成时间|办结时间)[^，。；]{0,4}(?:延|推迟|顺延|改|调整|放宽)(?:长|期|后)?[至到]$"
+    r"(?:时限|期限|限期|完成时间|办结时间|验收时间|交付时间|竣工时间|上线时间)[^，。；]{0,4}(?:延|推迟|顺延|改|调整|放宽|提前)(?:长|期|后)?[至到为]$"
+    r"|(?:[日号月旬周天年底初末即]|星期.|周.)起[，,]?[至到]$|(?:延期|延后|延迟|推迟|顺延|后延|推后|暂延|再延|提前)(?:完成|办理|办结|交付|验收|竣工|报送|提交)?(?:到|至)$"
 )
+#: 延长到8月底完成: what is moved is when it is done
+MOVED_IF_DONE = re.compile(r"(?:延长|延|改|改期|调整|变更)(?:为|至|到)$")
+DONE_THEN = re.compile(r"(?:前|底|止)?(?:完成|办结|交付|验收|竣工|完工|投用|上线)")
 UNDERWAY = re.compile(
     r"^、(?=\d{1,2}月)|^[一-龥]{0,5}会(?:议)?(?:上)?(?:讨论|研究|汇报|再?定|审议|通报)|^由|^(?:必须|务必|一定|要|应|须)|^(?:[，,]?(?:分别|各|全部|正式|顺利|如期)*(?:上午|下午|中午|晚上|晚|起)?(?:完成|来|去|上门|到场|到货|召开|举行|举办|开工|开始|启动|上线|投入|进场|交|"
     r"报|提交|印发|拿出|给|发|组织|开展|进行|"
@@ -212,7 +216,9 @@ def limits(text):
             before, after = text[:start][-8:], text[end:]
             words = found.group()
             edged = re.search(r"(?:前|内|止)$", words)
-            moved = MOVED.search(text[:start][-16:])
+            moved = MOVED.search(text[:start][-16:]) or (
+                MOVED_IF_DONE.search(before) and DONE_THEN.match(after)
+            )
             if NOT_A_LIMIT_BEFORE.search(before) and not edged and not moved:
                 taken.append((start, end, None))
                 continue

@@ -2,7 +2,7 @@
 
 import re
 
-from . import dates, tails
+from . import dates, lines, tails
 from .clauses import groups
 from .layout import SYMBOLS, TAIL
 from .words import OPENING
@@ -70,6 +70,7 @@ class Headings:
                 self.units.is_unit(body)
                 or not dates.limits(body)
                 and not re.search("[，、]", body)
+                and not lines.says(self.units, body)
                 and not re.search(r"^(?:同意|通过|由|请|会议)", body)
             )
         body = SYMBOLS.sub("", body)

@@ -143,9 +143,13 @@ def _without_furniture(blocks):
 
 
 class _Style:
-    """How one file breaks its lines."""
+    """How one file breaks its lines.
 
-    def __init__(self, blocks):
+    :param stands: tells of a line and what goes before it whether it is a decision of its own
+    """
+
+    def __init__(self, blocks, stands=None):
+        self.stands = stands or (lambda before, body: False)
         lines = [block for block in blocks if block.get("text") and "indent" in block]
         lengths = sorted(len(block["text"]) for block in lines) or [0]
         self.width = lengths[int(len(lengths) * 0.9)]
@@ -178,6 +182,8 @@ class _Style:
             return False
         if re.search(r"[，、]$", last):
             return True
+        if self.stands(text, body):
+            return False
         if not self.wraps:
             return False
         if END.search(last) and not re.search(r"[）)”》]$", last):
@@ -194,9 +200,9 @@ class _Style:
         return len(last) >= 0.5 * self.width
 
 
-def _joined(blocks):
+def _joined(blocks, stands=None):
     """Paragraph texts and tables out of ``blocks``."""
-    style, found, before = _Style(blocks), [], None
+    style, found, before = _Style(blocks, stands), [], None
     for block in blocks:
         if "rows" in block:
             found.append(block)
@@ -250,9 +256,10 @@ def _two_things(text, marker, rank, before):
     return mine > 1 and mine - 1 not in counted
 
 
-def paragraphs(blocks):
+def paragraphs(blocks, stands=None):
     """The text that is shown and its paragraphs.
 
+    :param stands: see ``_Style``
     :return: (text, [Paragraph]); each paragraph's text stands in the text at its ``start``
     """
     found, position = [], 0
@@ -268,7 +275,7 @@ def paragraphs(blocks):
                 block = {**block, "number": plain.group().strip()}
             block = {**block, "text": tidy(text)}
         cleaned.append(block)
-    for block in _joined(_without_furniture(cleaned)):
+    for block in _joined(_without_furniture(cleaned), stands):
         if "rows" in block:
             for row in block["rows"]:
                 cells = [_cell(cell or "") for cell in row]

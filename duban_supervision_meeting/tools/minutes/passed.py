@@ -1,6 +1,6 @@
 """What was not proposed and yet names who acts or by when: told to a person, never dropped in silence."""
 
-from . import dates, tails
+from . import dates, lines, tails
 from .clauses import groups, spans
 from .words import ABOUT, SIGNATURE
 
@@ -14,21 +14,27 @@ def places(minutes):
     first = min([item.start for item in minutes.items], default=0)
     for paragraph in minutes.paragraphs:
         end = paragraph.start + len(paragraph.text)
-        if end < first or (not paragraph.rows and ABOUT.match(paragraph.body)):
+        if not paragraph.rows and ABOUT.match(paragraph.body):
             continue
+        head = end < first and not paragraph.rows
         marks = "。！？!?；;" + ("\t" if paragraph.rows else "")
         for left, right, _mark in spans(minutes.text, marks, paragraph.start, end):
             taken = any(
                 item.start < right and left < item.end for item in minutes.items
             )
-            if not taken and _says_something(minutes.units, minutes.text[left:right]):
+            words = minutes.text[left:right]
+            if head and not lines.begins(minutes.units, words):
+                continue  # in the head only what says who does what by when
+            if not taken and _says_something(minutes.units, words):
                 found.append((left, right))
     return found
 
 
 def _says_something(units, words):
     """Whether the sentence names who acts or a day, and is not who and when of another one."""
-    if not SHORTEST <= len(words) <= LONGEST:
+    if len(words) > LONGEST:
+        return False
+    if len(words) < SHORTEST and not lines.acts_by(units, words):
         return False
     if words.startswith("—") or SIGNATURE.fullmatch(words):
         return False

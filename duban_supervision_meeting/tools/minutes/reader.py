@@ -2,7 +2,7 @@
 
 import re
 
-from . import dates, head, kinds, passed, tables, tails, who
+from . import dates, head, kinds, lines, passed, tables, tails, who
 from .clauses import groups, spans
 from .headings import DECIDED_LIST, RESULT, Headings
 from .layout import TAIL, paragraphs
@@ -30,8 +30,8 @@ class Minutes(Headings):
     """One set of minutes being read."""
 
     def __init__(self, blocks, names=(), meeting_date=None):
-        self.text, self.paragraphs = paragraphs(blocks)
         self.units = Units(names)
+        self.text, self.paragraphs = paragraphs(blocks, lines.stands(self.units))
         self.meeting = head.read(self.paragraphs)
         self.base = meeting_date or self.meeting["date"] or self.meeting["date_issue"]
         self.items, self.unread = [], []
@@ -61,6 +61,8 @@ class Minutes(Headings):
                 self._row(paragraph, values.get(id(paragraph), {}))
                 continue
             if not begun and not self._begins(paragraph, index):
+                # 会议议定：ends the head, if it is told in the same line or not
+                begun = bool(lines.DECIDED.search(paragraph.text))
                 continue
             begun = True
             following = self.paragraphs[index + 1 : index + 2]
@@ -81,6 +83,8 @@ class Minutes(Headings):
             or not ABOUT.match(paragraph.body)
             and re.search(r"了|：$|[前内]|完成", text)
         ):
+            return True
+        if not ABOUT.match(text) and lines.begins(self.units, text):
             return True
         if (
             ABOUT.match(text)
@@ -210,6 +214,15 @@ class Minutes(Headings):
 
     def _sentences(self, start, end, listed=False, owner=(), after=None):
         """Items of the text between two places; tails inside and ``after`` it belong to what stands before them."""
+        position = start
+        for left, right in tails.own_work(self.units, self.text[start:end]):
+            self._told(position, start + left, listed, owner)
+            self._told(start + left + 1, start + right - 1, listed)
+            position = start + right
+        self._told(position, end, listed, owner, after)
+
+    def _told(self, start, end, listed=False, owner=(), after=None):
+        """Items of a stretch of text in which no bracket tells the work of somebody else."""
         text = self.text[start:end]
         position = 0
         for left, right, values in tails.cut(self.units, text):

@@ -3,6 +3,7 @@
 import re
 
 from . import dates
+from .clauses import groups
 from .units import LEADER, split_cell
 from .words import COUNT, HELP, LEAD
 
@@ -155,7 +156,8 @@ def loose(units, text):
             tail["co"] += names
             known = True
         elif names and re.fullmatch(
-            rf"(?:{LEAD}|落实|承办|办理|完成|收|跟进|汇总|组织|起草|提供|办|盯|做)?",
+            rf"(?:{LEAD}|落实|承办|办理|完成|收|跟进|汇总|组织|起草|提供|办|盯|做)?"
+            r"(?:组织|落实|实施|推进|协调|统筹|办理)*",
             rest,
         ):
             found = split_cell(words[:end])
@@ -170,11 +172,41 @@ def loose(units, text):
             tail["lead"] += mixed[0]
             tail["co"] += mixed[1]
             known = True
-        elif dates.limits(part) and len(part) < 26:
-            tail["due"] = re.sub(r"(?:完成|办结|报送|提交|落实)$", "", part)
+        elif dates.limits(part) and len(part) < 26 and _only_when(units, part, known):
+            tail["due"] = _words_of_limit(part)
         else:
             return None
     return tail if known or tail["due"] else None
+
+
+#: beside the limit itself: it is to be done by then
+BY_THEN = re.compile(
+    r"(?:于|在|力争|争取|确保|务必|必须|须|需|要|应|并|全部|全面|正式|按期|如期|最迟|最晚|至迟|分别|首次|首批|不迟于|不晚于)*"
+    r"(?:完成|完结|办结|报送|上报|提交|落实|交付|验收|上线|投用|投入使用|启用|竣工|完工|开工|整改|反馈|报|交|印发|实施)*"
+    r"(?:到位|完毕|好|完|使用)?"
+)
+
+
+def _only_when(units, part, known):
+    """Whether ``part`` says by when and no other work: 保卫处6月1日前封闭道路 is work of another unit.
+
+    :param known: whoever does it stood before; then what is to be ready may be said besides
+    """
+    rest = part
+    for start, limit, _kind in reversed(dates.limits(part)):
+        rest = rest[:start] + rest[start + len(limit) :]
+    rest = rest.strip(" 　：:")
+    if units.many(rest, 0)[0] or LEADER.match(rest):
+        return False
+    return known or bool(BY_THEN.fullmatch(rest))
+
+
+def _words_of_limit(part):
+    """The words of the limit in ``part``: 5月底前 of 5月底前全部完成."""
+    found = [limit for _start, limit, _kind in dates.limits(part)]
+    if len(found) == 1 and BY_THEN.fullmatch(part.replace(found[0], "")):
+        return found[0]
+    return re.sub(r"(?:完成|办结|报送|提交|落实)$", "", part)
 
 
 def _mixed(units, words):
@@ -215,8 +247,54 @@ def together(first, second):
     }
 
 
-def _cut(units, text):
+#: what is done with what others send
+RECEIVES = re.compile(r"(?:汇总|收|收齐|接收|备案|存档|归档|汇编|审核)$")
+
+
+#: no sentence is longer
+LONGEST = 400
+
+
+def _acts(units, text, end, known):
+    """Whether the sentence that goes on to ``end`` names who acts; ``known``: what was found of each sentence."""
+    first = max(0, end - LONGEST)
+    begin = max(text.rfind(char, first, end) for char in "。；;\n") + 1
+    if not begin and first:
+        return False  # no sentence is that long
+    if begin not in known:
+        known[begin] = any(
+            party.role != "co"
+            for group in groups(units, text, begin, end)
+            for party in group.parties
+        )
+    return known[begin]
+
+
+def own_work(units, text):
+    """Brackets at the end of a sentence that tell the work of another unit: [(start, end of what is inside)].
+
+    基建处完成维修（保卫处6月1日前封闭道路）: two units, two tasks.
+    """
     found = []
+    for bracket in BRACKET.finditer(text):
+        inner, after = bracket.group(1), text[bracket.end() :].lstrip(" ")[:1]
+        if after and after not in "。；;" or labelled(inner):
+            continue
+        told = groups(units, inner, 0, len(inner))
+        first = told[0].parties[:1] if told else []
+        if (
+            first
+            and first[0].role == "actor"
+            and first[0].start == 0
+            and dates.limits(inner)
+            and loose(units, inner) is None
+        ):
+            found.append((bracket.start(), bracket.end()))
+    return found
+
+
+def _cut(units, text):
+    found, sentences = [], {}
     for bracket in BRACKET.finditer(text):
         inner = bracket.group(1)
         values = labelled(inner, units)
@@ -228,6 +306,10 @@ def _cut(units, text):
                 or text[bracket.start() - 1] in "。；;"
             ):
                 values = loose(units, inner)
+                if RECEIVES.search(inner) and _acts(
+                    units, text, bracket.start(), sentences
+                ):
+                    values = None  # 各学院报送…（研究生院汇总）: who receives it
         if values is not None:
             found.append((bracket.start(), bracket.end(), values))
     dash = DASH.search(text, max([end for _s, end, _v in found] or [0]))

@@ -2,12 +2,42 @@
 
 import re
 
+from . import dates
 from .clauses import HELPED, TOGETHER
 from .units import LEADER
 from .words import HELP, LEAD
 
 #: 发展规划处牵头科研院、教务处评审: who is led, helps
-LEADS = re.compile(r"(?:牵头(?:组织|会同|联合)?|配合|协助)(?=[一-龥])")
+LEADS = re.compile(r"牵头(?:组织|会同|联合)?(?=[一-龥])")
+#: 保卫处配合后勤处维修: who is helped leads, unless it is somebody outside
+HELPS = re.compile(
+    r"(?:要|应|须|需|将|均|予以|积极|主动|全力|共同|密切|做好|继续|做好)*(?:配合|协助|协同配合)(?:好|做好)?(?=[一-龥])"
+)
+OUTSIDE = re.compile(
+    r"公安|派出所|街道|政府|[省市区县厅局]|公司|企业|(?:巡视|巡察|检查|审计|督导|考察|调查|专家|评估|工作)组|施工|监理|中标|总包|上级|法院|检察"
+)
+
+
+def _helped(units, item, party):
+    """Units of the house whom ``party`` only helps (配合…, 协助…); [] where it is charged itself or helps others."""
+    begin, end = party.start - item.start, party.end - item.start
+    if party.role != "actor" or party.by or begin < 0:
+        return []
+    if item.text[max(0, begin - 2) : begin].endswith(("由", "请", "责成")):
+        return []
+    words = item.text[end:]
+    for at, limit, _kind in dates.limits(words):
+        words = words[len(limit) :] if at == 0 else words
+        break
+    mark = HELPS.match(words)
+    names, last = units.many(words, mark.end()) if mark else ([], 0)
+    if not names or not re.match(r"[^，。；;、\s]{2}", words[last:]):
+        return []
+    return [name for name in names if _of_the_house(units, name)]
+
+
+def _of_the_house(units, name):
+    return name in units.names if units.names else not OUTSIDE.search(name)
 
 
 #: 由林青负责: a person by name alone
@@ -35,7 +65,9 @@ def assign(units, item, group):
         if party.leader:
             leader = leader or party.leader
         elif not lead:
-            lead += party.units
+            helped = _helped(units, item, party)
+            lead += helped or party.units
+            co += party.units if helped else []
         else:
             co += party.units
     for party in group.parties:
@@ -66,6 +98,10 @@ def _helpers(units, text):
         names, end = units.many(text, mark.end())
         if names and not re.match(HELP, text[end:]):
             found += names
+    for mark in re.finditer(r"(?:配合|协助)(?=[一-龥])", text):
+        names, end = units.many(text, mark.end())
+        if names and not re.match(HELP, text[end:]):
+            found += [name for name in names if _of_the_house(units, name)]
     for mark in TOGETHER.finditer(text):
         names, end = units.many(text, mark.end())
         if names and re.match(
