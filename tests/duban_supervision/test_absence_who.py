@@ -86,6 +86,53 @@ class TestAbsenceWho(SupervisionCommon):
         stranger.write({"company_id": other.id, "company_ids": [(6, 0, other.ids)]})
         self.refused(self.worker_a, self.head_a, by=stranger)
 
+    @clause("CORE-29", "CORE-1")
+    def test_the_office_of_each_institution_enters_it(self):
+        """Who works at two institutions is missing at both, whichever is the main one: a choice of the person's own."""
+        other = self.env["res.company"].create({"name": "别校"})
+        there = {"company_id": other.id, "company_ids": [Command.set(other.ids)]}
+        office = self.env["hr.department"].create(
+            {"name": "别校督办办", "company_id": other.id}
+        )
+        self.regulation.copy(
+            {"company_id": other.id, "office_id": office.id, "date_from": "2000-01-01"}
+        )
+        clerk = self.new_person("clerk_there", "office", office)
+        deputy = self.new_person("leader_there", "leader")
+        (clerk | deputy).write(there)
+        clerk.employee_ids.company_id = other
+
+        def enter(person, stand_in, by):
+            # each works in the institution where they are
+            here = by.company_ids.ids
+            plain = self.env
+            self.env = plain(context={**plain.context, "allowed_company_ids": here})
+            try:
+                return self.absence(person, stand_in, by=by)
+            finally:
+                self.env = plain
+
+        for stand_in in (self.leader2, deputy):
+            self.assert_refused(enter, self.leader, stand_in, clerk)
+        self.leader.company_ids += other
+        for main in (self.company, other):
+            self.leader.company_id = main
+            for by, stand_in in (
+                (clerk, deputy),
+                (self.office_user, self.leader2),
+                (self.admin, self.leader2),
+            ):
+                row = enter(self.leader, stand_in, by)
+                self.assertTrue(row.has_access("read"), by.name)
+                row.write({"date_to": "2024-03-07"})
+                row.unlink()
+                self.assertFalse(row.exists())
+        # of whom works at one institution only, the other's office knows nothing
+        self.assert_refused(enter, self.leader2, self.leader, clerk)
+        row = self.absence(self.worker_a, self.head_a)
+        mine = row.with_user(clerk).with_context(allowed_company_ids=other.ids)
+        self.assertFalse(mine.has_access("read"))
+
     @clause("CORE-29", "CORE-10")
     def test_todos_move_on_the_first_day_and_back_after_the_last(self):
         self.absence(self.worker_a, self.liaison_a)

@@ -197,13 +197,15 @@ class HrEmployee(models.Model):
         employees._duban_arrived()
         return employees
 
-    def _duban_forget_units(self):
+    def _duban_forget_units(self, were=False):
         """Clear which units users belong to, if one of these employees is a user and works for an institution.
 
+        :param were: whether they were users, whatever a form that is being saved says already
         :return: those who are users then (as superuser)
         """
         # sudo: who is a user and works where, not shown to anyone; today, whatever version a form looks at
-        users = self.sudo().with_context(version_id=False).filtered("user_id")
+        users = self.sudo().with_context(version_id=False)
+        users = users if were else users.filtered("user_id")
         companies = users.company_id | users.department_id.company_id
         # nobody is asked for a unit where no regulation holds; the first one clears what was computed
         if not users or not self.env["duban.regulation"]._rules(companies):
@@ -295,8 +297,7 @@ class ResourceResource(models.Model):
         # sudo: whose to-dos they were, whoever keeps the list of employees
         resources = self.sudo()
         employees, people = resources.employee_id, resources.user_id
-        # an employee whose form is being saved says already what will be
-        before = employees._duban_forget_units() or people
+        before = employees._duban_forget_units(were=bool(people))
         result = super().write(vals)
         employees._duban_arrived(before)
         if "user_id" in vals:

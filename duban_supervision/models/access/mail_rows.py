@@ -7,9 +7,12 @@ see. Rows on records of other apps stay as they are.
 from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import AccessError, UserError
 
+from ...tools.door import DOOR
 from ...tools.names import own_model
 from .kept import by_key, kept
 
+#: keys of a context by which Odoo's threads note no change
+UNNOTED = ("tracking_disable", "mail_notrack")
 #: what a person notes on a notification of their own
 READING = frozenset({"is_read", "read_date"})
 
@@ -104,6 +107,34 @@ class MailFollowers(models.Model):
 
 class MailThread(models.AbstractModel):
     _inherit = "mail.thread"
+
+    def _duban_noted(self):
+        """These records, without what a client's context says of noting no change (CORE-27).
+
+        The engine says so by its key, which cannot travel over RPC, and Odoo as the superuser while it installs.
+        """
+        said = [self.env.context.get(key) for key in UNNOTED]
+        if (
+            not any(said)
+            or not own_model(self.env, self._name)
+            or self.env.uid == SUPERUSER_ID
+            or all(not value or value is DOOR for value in said)
+        ):
+            return self
+        return self.with_context(**dict.fromkeys(UNNOTED, False))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self = self._duban_noted()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self = self._duban_noted()
+        return super().write(vals)
+
+    def _compute_field_value(self, field):
+        self = self._duban_noted()
+        return super()._compute_field_value(field)
 
     def message_unsubscribe(self, partner_ids=None):
         """Oneself, or the engine: whoever is told of a record of the suite is not put out of it by others.

@@ -50,7 +50,7 @@ class DubanDelegation(models.Model):
     def _may_stand_in(self):
         """Whether the deputy of this one absence could hold what the absent person holds (CORE-29)."""
         person, deputy = self.user_id, self.deputy_id
-        if not deputy.active or not person.company_id & deputy.company_ids:
+        if not deputy.active or not person.company_ids & deputy.company_ids:
             return False
         if person._is_school_leader():
             return deputy._is_school_leader()
@@ -168,7 +168,18 @@ class DubanDelegation(models.Model):
                 )
             )
 
-    company_id = fields.Many2one(related="user_id.company_id")
+    company_id = fields.Many2one(
+        "res.company", compute="_compute_company_id", compute_sudo=True
+    )
+
+    @api.depends("user_id.company_ids", "user_id.company_id")
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_company_id(self):
+        """The institution for which one looks at the absence: who works at several is missing at each."""
+        for row in self:
+            main, all_ = row.user_id.company_id, row.user_id.company_ids
+            here = all_ & self.env.companies
+            row.company_id = main if main in here else here[:1] or main
 
     def _terms(self):
         """What the people of this one absence have to know: who stands in for whom, when, and whether it holds."""
@@ -235,11 +246,12 @@ class DubanDelegation(models.Model):
         regulations = (
             self.env["duban.regulation"]
             .sudo()
-            .search([("company_id", "in", others.user_id.company_id.ids)])
+            .search([("company_id", "in", others.user_id.company_ids.ids)])
             ._of_own_office()
         )
+        # any institution in which the person decides; the main one is the person's own choice
         foreign = others.filtered(
-            lambda row: row.user_id.company_id not in regulations.company_id
+            lambda row: not row.user_id.company_ids & regulations.company_id
         )
         if foreign:
             raise AccessError(

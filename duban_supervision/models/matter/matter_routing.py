@@ -198,7 +198,7 @@ class DubanMatter(models.Model):
                     )
                 )
             changes = {}
-            for matter in matters.with_context(tracking_disable=True):
+            for matter in matters.with_context(tracking_disable=DOOR):
                 old = matter.office_id
                 vals = {
                     **ROUTES[route][1],

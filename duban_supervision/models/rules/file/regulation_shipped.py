@@ -7,6 +7,7 @@ from odoo.exceptions import ValidationError
 from odoo.modules.module import get_manifest
 from odoo.tools import file_open
 
+from ....tools.door import DOOR
 from ..regulation_trail import silent
 from .regulation_layout import Layout
 from .regulation_plan import Plan, merge
@@ -79,7 +80,7 @@ class DubanRegulation(models.Model):
 
     @api.model
     def _create_shipped(self, module, plan):
-        silent = self.with_context(mail_create_nolog=True, tracking_disable=True)
+        silent = self.with_context(mail_create_nolog=True, tracking_disable=DOOR)
         regulation = silent.create(
             {**plan.head, "company_id": False, "shipped_by": module}
         )
@@ -173,7 +174,7 @@ class DubanRegulation(models.Model):
             if place in plan.rows and "sequence" in plan.rows[place]:
                 values["sequence"] = plan.rows[place]["sequence"]
         now.titles = plan.titles
-        self.with_context(tracking_disable=True)._apply(now)
+        self.with_context(tracking_disable=DOOR)._apply(now)
         before = Plan.from_json(plan.as_json())
         # Words that nothing reads are no longer shipped.
         for place, values in now.rows.items():
