@@ -5,6 +5,7 @@ import re
 from datetime import date
 from pathlib import Path
 
+from odoo.exceptions import UserError
 from odoo.modules import get_module_path
 from odoo.tests import tagged
 
@@ -224,6 +225,25 @@ class TestNothingAsksOneVersion(SupervisionCommon):
         found = {table for table, _definition in self.env.cr.fetchall()} & records
         self.assertGreater(len(found & tables), 3)
         self.assertEqual(found - tables, OF_A_VERSION)
+
+
+@tagged("post_install", "-at_install")
+class TestTakenBack(SupervisionCommon):
+    @clause("CORE-31")
+    def test_versions_are_taken_back_in_any_order(self):
+        self.at("2026-03-04")
+        second = self.regulation._new_version(date(2026, 3, 1))
+        third = second._new_version(date(2026, 9, 1))
+        admin = self.admin
+        second.with_user(admin).action_take_back()
+        current = self.env["duban.regulation"]._in_force
+        self.at("2026-10-08")
+        self.assertEqual(current(self.company), third)
+        third.with_user(admin).action_take_back()
+        self.assertEqual(current(self.company), self.regulation)
+        with self.assertRaisesRegex(UserError, "no version before"):
+            self.regulation.with_user(admin).action_take_back()
+        self.assertTrue(self.regulation.active)
 
 
 @tagged("post_install", "-at_install")

@@ -112,7 +112,7 @@ class DubanRegulation(models.Model):
         """
         for regulation in self:
             regulation.check_access("write")
-            if not regulation.previous_id.active:
+            if not regulation._version_before():
                 raise UserError(
                     self.env._(
                         "There is no version before “%s” that could count again.",
@@ -121,6 +121,13 @@ class DubanRegulation(models.Model):
                 )
             regulation.active = False
         return True
+
+    def _version_before(self):
+        """The version that counts again when this one is taken back: one before it that was not taken back itself."""
+        before = self.previous_id
+        while before and not before.active:
+            before = before.previous_id
+        return before
 
     def action_ask_version(self):
         """Ask from which day a new version applies.
