@@ -34,7 +34,9 @@ class DubanPackage(models.Model):
         # a package may reach over several versions of the regulation
         export._engine_write(
             {
-                "matter_ids_json": self._included()._ledger_sorted().ids,
+                "matter_ids_json": self._included()
+                ._ledger_sorted(self.regulation_id)
+                .ids,
                 "columns": self.regulation_id._document_cells("ledger"),
             }
         )
