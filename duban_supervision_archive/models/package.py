@@ -156,7 +156,8 @@ class DubanPackage(models.Model):
 
     def _matters(self):
         """The matters of this one package that its maker may see, in the order of the ledger."""
-        return self.env["duban.matter"].search(self._matter_domain())._ledger_sorted()
+        matters = self.env["duban.matter"].search(self._matter_domain())
+        return matters._ledger_sorted(self.regulation_id)
 
     @api.depends(
         "kind", "date_from", "date_to", "body_ids", "unit_ids", "only_matter_ids",

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from odoo import models
 
-from odoo.addons.duban_supervision.models.matter.states import OPEN_STATES
+from odoo.addons.duban_supervision.models.matter.states import NEVER_FILED, OPEN_STATES
 
 from ..tools import lists
 
@@ -34,7 +34,9 @@ class DubanPackage(models.Model):
         # a package may reach over several versions of the regulation
         export._engine_write(
             {
-                "matter_ids_json": self._included()._ledger_sorted().ids,
+                "matter_ids_json": self._included()
+                ._ledger_sorted(self.regulation_id)
+                .ids,
                 "columns": self.regulation_id._document_cells("ledger"),
             }
         )
@@ -49,7 +51,10 @@ class DubanPackage(models.Model):
         env = self.env
         matters = self._included()
         states = dict(matters._fields["state"]._description_selection(env))
-        ended = matters.filtered(lambda row: row.state not in OPEN_STATES)
+        # a filing that was withdrawn never was a matter: it is neither ended nor open
+        withdrawn = matters.filtered(lambda row: row.state in NEVER_FILED)
+        opened = matters.filtered(lambda row: row.state in OPEN_STATES)
+        ended = matters - opened - withdrawn
         overdue = matters.filtered("is_overdue")
         groups = [
             (env._("Lead unit"), matters.grouped(lambda row: row.lead_unit_id.name)),
@@ -61,6 +66,7 @@ class DubanPackage(models.Model):
         ]
         head = [
             ("", 30), (env._("Matters"), 10), (env._("Ended"), 10), (env._("Open"), 10), (env._("Overdue"), 10),
+            (env._("Filing withdrawn"), 10),
         ]  # fmt: skip
         sheets = []
         for title, rows in groups:
@@ -73,8 +79,9 @@ class DubanPackage(models.Model):
                             name or "—",
                             len(found),
                             len(found & ended),
-                            len(found - ended),
+                            len(found & opened),
                             len(found & overdue),
+                            len(found & withdrawn),
                         ]
                         for name, found in rows.items()
                     ]
@@ -83,14 +90,16 @@ class DubanPackage(models.Model):
                             env._("Total"),
                             len(matters),
                             len(ended),
-                            len(matters - ended),
+                            len(opened),
                             len(overdue),
+                            len(withdrawn),
                         ]
                     ],
                     "notes": [
                         env._(
                             "Each matter counts once, under its lead unit. Ended: closed, archived, exempted or "
-                            "terminated. Overdue: open and past its due date on the day of the package."
+                            "terminated. Overdue: open and past its due date on the day of the package. A filing that "
+                            "was withdrawn is neither ended nor open."
                         )
                     ],
                 }

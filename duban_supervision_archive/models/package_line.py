@@ -5,6 +5,9 @@ import base64
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.duban_supervision.models.documents.document_mixin import in_chinese
+from odoo.addons.duban_supervision.models.matter.states import CLOSED_STATES
+
 from .package import RETENTIONS
 
 
@@ -101,6 +104,11 @@ class DubanPackageLine(models.Model):
         records = self.matter_id.archive_record_ids
         return records.filtered(lambda row: row.holder == "office")[:1].volume or ""
 
+    def _said_end(self):
+        """What ended the matter of this one line: 办结 is what was carried through only."""
+        matter = in_chinese(self.matter_id)
+        return "办结" if matter.state in CLOSED_STATES else matter._state_label()
+
     def _metadata(self, files):
         """Metadata of this one line after DA/T 46, as nested pairs.
 
@@ -167,7 +175,7 @@ class DubanPackageLine(models.Model):
                 for act, day, ground in (
                     ("立项", matter.date_filed, matter.basis),
                     ("交办", matter.date_assigned, None),
-                    ("办结", matter.date_ended, None),
+                    (self._said_end(), matter.date_ended, None),
                 )
                 if day
             ),

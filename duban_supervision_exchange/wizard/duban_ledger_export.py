@@ -119,7 +119,8 @@ class DubanLedgerExport(models.TransientModel):
         :raise UserError: nothing to export, or too much for a PDF
         """
         self.ensure_one()
-        matters = self.env["duban.matter"].search(self._domain())._ledger_sorted()
+        matters = self.env["duban.matter"].search(self._domain())
+        matters = matters._ledger_sorted(self.regulation_id)
         if not matters:
             raise UserError(self.env._("There is no matter that fits."))
         if self.output != "xlsx" and len(matters) > PDF_ROWS:
@@ -169,11 +170,20 @@ class DubanLedgerExport(models.TransientModel):
             self.env["duban.ledger.export.chunk"].create(
                 {
                     "export_id": self.id,
-                    "rows": [self._row(matter) for matter in matters],
+                    "rows": self._rows(matters),
                 }
             )
             self.env["duban.matter"].invalidate_model(flush=False)
         return len(ids)
+
+    def _rows(self, matters):
+        """[heading, values] of each of ``matters``; of a category the words of the chosen version (CORE-31)."""
+        headings = matters._ledger_headings(self.regulation_id)
+        names = {category: row.name for category, row in headings.items()}
+        return [
+            [names.get(matter.source_category_id, ""), self._row(matter)]
+            for matter in matters
+        ]
 
     def _row(self, matter):
         values = []
@@ -184,7 +194,7 @@ class DubanLedgerExport(models.TransientModel):
             if isinstance(value, date):
                 value = {"date": value.isoformat()}
             values.append(value)
-        return [matter.source_category_id.name or "", values]
+        return values
 
     def _job_finish(self):
         content, kind = self._workbook() if self.output == "xlsx" else self._pdf()
@@ -255,7 +265,12 @@ class DubanLedgerExport(models.TransientModel):
             ._filtered_access("read")
         )
         return self.env["ir.actions.report"]._render_qweb_pdf(
-            report, matters.ids, data={"ledger_subtitle": self._subtitle()}
+            report,
+            matters.ids,
+            data={
+                "ledger_subtitle": self._subtitle(),
+                "ledger_regulation": self.regulation_id.id,
+            },
         )
 
 

@@ -313,6 +313,8 @@ class DubanWordTemplate(models.Model):
                 ("regulation_id.company_id", "=", regulation.sudo().company_id.id),
             ]
         )
+        # what is only being tried changes nothing yet
+        templates = templates.filtered("current_id")
         own = templates.filtered(lambda row: row.regulation_id == regulation)
         return (own or templates.sorted("id", reverse=True))[:1].current_id
 

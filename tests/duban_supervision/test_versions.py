@@ -5,6 +5,7 @@ import re
 from datetime import date
 from pathlib import Path
 
+from odoo.exceptions import UserError
 from odoo.modules import get_module_path
 from odoo.tests import tagged
 
@@ -227,6 +228,25 @@ class TestNothingAsksOneVersion(SupervisionCommon):
 
 
 @tagged("post_install", "-at_install")
+class TestTakenBack(SupervisionCommon):
+    @clause("CORE-31")
+    def test_versions_are_taken_back_in_any_order(self):
+        self.at("2026-03-04")
+        second = self.regulation._new_version(date(2026, 3, 1))
+        third = second._new_version(date(2026, 9, 1))
+        admin = self.admin
+        second.with_user(admin).action_take_back()
+        current = self.env["duban.regulation"]._in_force
+        self.at("2026-10-08")
+        self.assertEqual(current(self.company), third)
+        third.with_user(admin).action_take_back()
+        self.assertEqual(current(self.company), self.regulation)
+        with self.assertRaisesRegex(UserError, "no version before"):
+            self.regulation.with_user(admin).action_take_back()
+        self.assertTrue(self.regulation.active)
+
+
+@tagged("post_install", "-at_install")
 class TestMattersOverVersions(SupervisionCommon):
     def setUp(self):
         super().setUp()
@@ -307,6 +327,88 @@ class TestMattersOverVersions(SupervisionCommon):
         self.assertEqual(report.regulation_id, version)
         report.action_propose_matters()
         self.assertEqual(report.matter_ids, matter)
+
+
+@tagged("post_install", "-at_install")
+class TestDraftsFollow(SupervisionCommon):
+    """Filed on 2 January under the rules of 1 January, also what was registered in December."""
+
+    def setUp(self):
+        super().setUp()
+        self.at("2023-12-29")
+        self.gone = self.env["duban.source.category"].create(
+            {
+                "regulation_id": self.regulation.id,
+                "code": "gone",
+                "name": "已取消的类别",
+            }
+        )
+        channels = self.option("channel")
+        self.draft = self.matter(name="十二月登记", channel_ids=[(6, 0, channels.ids)])
+        self.dropped = self.matter(name="类别已取消", source_category_id=self.gone.id)
+        self.december = self.filed(name="十二月立项")
+        self.version = self.regulation._new_version(date(2024, 1, 1))
+        self.version.term_rule_ids.days = 20
+        self.gone._under(self.version).unlink()
+
+    def assert_under(self, matter, version):
+        self.assertEqual(matter.regulation_id, version)
+        rows = (matter.source_category_id, *matter.channel_ids)
+        self.assertEqual({row.regulation_id for row in rows if row}, {version})
+
+    @clause("CORE-31", "CORE-17")
+    def test_a_draft_is_filed_under_the_rules_of_the_day(self):
+        self.at("2023-12-31")
+        self.matter(name="年内").action_file()
+        self.assert_refused(self.draft.with_user(self.worker_a).action_file)
+        self.assert_under(self.draft, self.regulation)
+        self.at("2024-01-02")
+        self.assert_refused(self.draft.with_user(self.worker_a).action_file)
+        self.assert_under(self.draft, self.regulation)
+        self.draft.action_file()
+        self.assert_under(self.draft, self.version)
+        self.assertEqual(self.draft.sudo()._rules()["terms"][0]["days"], 20)
+        self.assertEqual(self.draft.category_group_id, self.december.category_group_id)
+        act = self.draft.sudo().act_ids.filtered(lambda row: row.action == "edit")
+        self.assertIn("regulation_id", act.changes)
+        self.assertEqual(self.december.regulation_id, self.regulation)
+        self.assertEqual(self.december.sudo()._rules()["terms"][0]["days"], 10)
+
+    @clause("CORE-31")
+    def test_on_the_day_the_patrol_puts_drafts_under_it(self):
+        """What the version does not offer is empty and asked for, from what it offers."""
+        self.run_patrol()
+        self.assert_under(self.draft, self.regulation)
+        self.at("2024-01-01")
+        self.run_patrol()
+        self.env.invalidate_all()
+        for matter in (self.draft, self.dropped):
+            self.assert_under(matter, self.version)
+        self.assertFalse(self.dropped.source_category_id)
+        self.assertEqual(self.december.regulation_id, self.regulation)
+        # taken back: the version before counts again, for drafts as for new matters
+        self.version.with_user(self.admin).action_take_back()
+        self.draft.action_file()
+        self.assert_under(self.draft, self.regulation)
+        self.assertEqual(self.draft.sudo()._rules()["terms"][0]["days"], 10)
+        self.at("2024-01-02")
+        self.run_patrol()
+        self.env.invalidate_all()
+        self.assertEqual(self.dropped.regulation_id, self.regulation)
+
+    @clause("CORE-31")
+    def test_what_leaders_sign_stays_under_the_rules_they_sign_by(self):
+        self.env["duban.approval.step"].create(
+            {"regulation_id": self.regulation.id, "name": "审批", "purpose": "filing", "role": "leader_in_charge"}
+        )  # fmt: skip
+        self.regulation.category_ids.filing_authority = "chain"
+        matter = self.matter(name="待审批")
+        matter.action_submit_filing()
+        self.at("2024-01-02")
+        self.run_patrol()
+        self.run_chain(matter)
+        matter.action_file()
+        self.assertEqual(matter.regulation_id, self.regulation)
 
 
 @tagged("post_install", "-at_install")

@@ -62,6 +62,43 @@ class TestInspectionPackage(PackageCase):
         owed = self.sheet(box, "Open" if "Open promises.xlsx" in names else "未了")
         self.assertEqual(len(owed) - 2, len(expected) - 1)
 
+    @clause("PLUS-A1", "PLUS-A2")
+    def test_only_what_was_carried_through_is_called_done(self):
+        done = self.closed(name="已办结")
+        withdrawn = self.accepted(name="误立").with_user(self.office_user)
+        withdrawn.action_withdraw_filing("重复立项")
+        exempted = self.accepted(name="免办")
+        engine = exempted.sudo().with_context(duban_door=exempted._door())
+        engine.write({"state": "exempted", "date_ended": "2024-03-04"})
+        running = self.accepted(name="在办")
+        self.env["res.lang"]._activate_lang("zh_CN")
+        package = self.make(self.package(kind="inspection", ground="巡察"))
+        said = {line.matter_id.id: line._said_end() for line in package.line_ids}
+        self.assertEqual(said[done.id], "办结")
+        self.assertEqual(said[exempted.id], "免于督办")
+        self.assertEqual(said[withdrawn.id], "已撤销立项")
+        acts = {
+            line.matter_id.id: [
+                value
+                for name, values in line._metadata([])
+                if name == "业务实体"
+                for key, value in values
+                if key == "业务行为"
+            ]
+            for line in package.line_ids
+        }
+        self.assertEqual(acts[done.id], ["立项", "交办", "办结"])
+        self.assertEqual(acts[exempted.id], ["立项", "交办", "免于督办"])
+        self.assertEqual(acts[withdrawn.id], ["立项", "交办"])
+        self.assertEqual(acts[running.id], ["立项", "交办"])
+        box = self.boxes(package)[0]
+        with zipfile.ZipFile(io.BytesIO(box)) as archive:
+            english = "Figures.xlsx" in archive.namelist()
+        rows = self.sheet(box, "Figures" if english else "统计")
+        total = next(row for row in rows if row[0] in ("Total", "合计"))
+        # all, ended, open, overdue, withdrawn
+        self.assertEqual(total[1:6], [4, 2, 1, 0, 1])
+
     @clause("PLUS-A2")
     def test_what_was_taken_out_of_the_list_counts_nowhere(self):
         """Ledger, figures, open promises and index speak of the matters that are in the package, and of no other."""

@@ -116,6 +116,34 @@ class TestTemplate(TemplateCase, SupervisionCommon):
         own["新版"].active = False
         self.assertEqual((self.text(old), self.text(new)), ("旧版", "旧版"))
 
+    @clause("PLUS-D1", "CORE-31")
+    def test_a_template_that_is_only_tried_changes_nothing(self):
+        """The school's template goes on under every version until another one is put into use."""
+        self.upload(self.template(), "本校通知 {{ number }}").action_use()
+        newer = self.regulation.copy(
+            {"company_id": self.company.id, "date_from": "2024-06-01"}
+        )
+        self.at("2024-07-01")
+        new = self.accepted(
+            name="新办法的事项", date_deadline="2024-09-27", source_category_id=newer.category_ids[:1].id
+        )  # fmt: skip
+        self.assertEqual(self.text(new), f"本校通知 {new.number}")
+        tried = self.template(regulation_id=newer.id)
+        self.assertEqual(self.text(new), f"本校通知 {new.number}")
+        self.upload(tried, "试用")
+        self.assertEqual(tried.draft_id.state, "draft")
+        self.assertEqual(self.text(new), f"本校通知 {new.number}")
+        third = self.regulation.copy(
+            {"company_id": self.company.id, "date_from": "2024-08-01"}
+        )
+        self.at("2024-08-05")
+        later = self.accepted(
+            name="再新办法的事项", date_deadline="2024-09-27", source_category_id=third.category_ids[:1].id
+        )  # fmt: skip
+        self.assertEqual(self.text(later), f"本校通知 {later.number}")
+        tried.action_use()
+        self.assertEqual((self.text(new), self.text(later)), ("试用", "试用"))
+
     @clause("PLUS-D1")
     def test_a_kept_file_stays_as_it_was_made(self):
         matter = self.accepted()

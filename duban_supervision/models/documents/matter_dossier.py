@@ -293,23 +293,56 @@ class DubanMatter(models.Model):
             "state", "not in", OFF_LEDGER_STATES
         )
 
-    def _ledger_groups(self):
+    def _ledger_regulation(self, chosen=None):
+        """The version of the rules whose words and columns the one ledger of these matters has (CORE-31).
+
+        :param chosen: id of the version that somebody chose for it; else that of the matters, of several the one in
+            force
+        """
+        versions = self.regulation_id
+        if chosen:
+            return versions.browse(chosen)
+        if len(versions) < 2:
+            return versions
+        current = versions._in_force(self.company_id[:1])
+        return current if current in versions else versions.sorted("date_from")[-1:]
+
+    def _ledger_headings(self, regulation):
+        """{category of these matters: the row that heads the ledger for it}: of all versions once (CORE-31)."""
+        return {
+            row: row._under(regulation)[:1] or row._versions()[-1:]
+            for row in self.source_category_id
+        }
+
+    def _ledger_groups(self, regulation=None):
         """Item by item and by category (WUT-12.1f), numbered through.
 
+        :param regulation: as for ``_ledger_sorted``
         :return: list of (heading, [(position, matter)]); categories in the order of the regulation
         """
-        groups = {}
-        for position, matter in enumerate(self._ledger_sorted(), 1):
-            groups.setdefault(matter.source_category_id, []).append((position, matter))
+        regulation = regulation or self._ledger_regulation()
+        headings, groups = self._ledger_headings(regulation), {}
+        for position, matter in enumerate(self._ledger_sorted(regulation), 1):
+            category = matter.source_category_id
+            heading = headings.get(category, category)
+            groups.setdefault(heading, []).append((position, matter))
         return [
             (category.name or self.env._("Without category"), lines)
             for category, lines in groups.items()
         ]
 
-    def _ledger_sorted(self):
-        """By category as the regulation lists them, then by number (9号 before 10号)."""
-        categories = self.source_category_id.sorted(lambda row: (row.sequence, row.id))
-        order = {category.id: place for place, category in enumerate(categories)}
+    def _ledger_sorted(self, regulation=None):
+        """By category as the regulation lists them, then by number (9号 before 10号).
+
+        :param regulation: the version whose order counts; default: ``_ledger_regulation``
+        """
+        headings = self._ledger_headings(regulation or self._ledger_regulation())
+        rows = self.source_category_id.union(*headings.values())
+        places = {
+            row: place
+            for place, row in enumerate(rows.sorted(lambda row: (row.sequence, row.id)))
+        }
+        order = {category.id: places[row] for category, row in headings.items()}
         return self.sorted(
             lambda matter: (
                 order.get(matter.source_category_id.id, len(order)),

@@ -408,6 +408,7 @@ class DubanMatter(models.Model):
         commit = self.env["ir.cron"]._commit_progress
 
         take(self.env, self.env["duban.delegation"]._patrol)
+        take(self.env, self._drafts_follow)
         # One more than is left, until the last digest is out: a run that ends early is taken up again.
         commit(0, remaining=1)
         for name in self._patrolled_models():

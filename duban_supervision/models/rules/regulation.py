@@ -413,7 +413,7 @@ class DubanRegulation(models.Model):
     def _check_in_force(self):
         """Refuse new matters under a template, or under rules that no longer or not yet count.
 
-        What was registered while they counted stays under them (CORE-17).
+        What was filed while they counted stays under them (CORE-17); a draft follows (``_follow_version``).
 
         :raise UserError: naming the regulation in force
         """
