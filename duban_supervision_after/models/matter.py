@@ -10,6 +10,7 @@ from odoo.addons.duban_supervision.models.matter.states import (
     ENDED_STATES,
     RUNNING_STATES,
 )
+from odoo.addons.duban_supervision.models.matter.steps import after_step
 from odoo.addons.duban_supervision.models.reminding.todo import Todo, todos_in
 from odoo.addons.duban_supervision.models.screens.landing import PROGRESS, Landing
 
@@ -257,13 +258,13 @@ class DubanMatter(models.Model):
         compute_sudo=False,
     )
 
-    @api.depends("recheck_ids.outcome", "recheck_ids.date_planned")
+    @api.depends("recheck_ids.outcome", "recheck_ids.date_planned", "state")
     def _compute_recheck_result(self):
         for matter in self:
             rows = matter.recheck_ids
             passed = len(rows.filtered(lambda row: row.outcome == "passed"))
             failed = len(rows.filtered(lambda row: row.outcome == "failed"))
-            coming = rows.filtered(lambda row: row.outcome == "open")
+            coming = matter._open_rechecks()
             parts = []
             if passed:
                 parts.append(self.env._("held %s times", passed))
@@ -273,6 +274,16 @@ class DubanMatter(models.Model):
                 day = min(coming.mapped("date_planned"))
                 parts.append(self.env._("next on %s", matter._format_date(day)))
             matter.recheck_result = "，".join(parts)
+
+    @after_step("close")
+    def _effect_plan_rechecks(self, data):
+        """What is left of a draw counts from the closing that it is about: the last one."""
+        left = self.recheck_ids.filtered(lambda row: row.outcome == "open")
+        for (sample, _matter), rows in left.grouped(
+            lambda row: (row.sample_id, row.matter_id)
+        ).items():
+            if sample.by_risk:
+                sample._plan_anew(rows)
 
     def _todos_after_end(self):
         """Of the re-checks of one draw only the next one is a to-do."""

@@ -140,6 +140,17 @@ class DubanRecheckSample(models.Model):
             coming.insert(0, today)
         return [{"date_planned": day, **reason} for day in coming]
 
+    def _plan_anew(self, rows):
+        """The open ``rows`` of one matter that this one draw by risk took, after the matter was closed once more.
+
+        They are the last of its months: those before were made, and one of them found the first result wanting.
+        """
+        months = self._regulation()._recheck_months()[-len(rows) :]
+        rows = rows.sorted(lambda row: (row.date_planned, row.id))[-len(months) :]
+        for row, month in zip(rows, months, strict=True):
+            day = row.matter_id.date_closed + relativedelta(months=month)
+            row._engine_write({"date_planned": day})
+
     def _factor_word(self, factor):
         field = self.env["duban.recheck.weight"]._fields["factor"]
         return dict(field._description_selection(self.env))[factor]

@@ -115,6 +115,58 @@ class TestBurden(YearsCommon):
         self.at("2026-11-30")
         self.filed(name="修缮操场").action_assign()
 
+    @clause("PLUS-L2", "CORE-21")
+    def test_what_a_unit_was_asked_stays_with_it(self):
+        """Asked four times, then the matter becomes another unit's: that one was sent one matter, and nothing else."""
+        desks = lambda: {  # noqa: E731
+            unit: {name: desk[name] for name in ("open", "assigned", "urged", "requested", "asked")}
+            for unit in (self.unit_a, self.unit_b)
+            for desk in [self.env["duban.matter"]._desks(self.company, unit)[unit.id]]
+        }  # fmt: skip
+        office = self.old.with_user(self.office_user)
+        self.at("2026-11-23", "09:00")
+        matter = self.accepted(name="采购设备").with_user(self.office_user)
+        for words in ("请加快", "请于周五前报送"):
+            matter.action_urge(words)
+        self.request(matter)
+        self.at("2026-11-24")
+        matter.action_reassign(self.unit_b.id, "职责调整")
+        asked_a = {"open": 1, "assigned": 1, "urged": 2, "requested": 1, "asked": 4}
+        taken_b = {"open": 1, "assigned": 1, "urged": 0, "requested": 0, "asked": 1}
+        self.assertEqual(desks(), {self.unit_a: asked_a, self.unit_b: taken_b})
+        # one that has been A's for longer: what B is asked since is B's
+        office.action_reassign(self.unit_b.id, "职责调整")
+        self.at("2026-11-25")
+        office.action_urge("请尽快")
+        now_b = {"open": 2, "assigned": 2, "urged": 1, "requested": 0, "asked": 3}
+        self.assertEqual(
+            desks(), {self.unit_a: {**asked_a, "open": 0}, self.unit_b: now_b}
+        )
+        # it comes back on the same day
+        self.at("2026-11-26")
+        matter.action_reassign(self.unit_a.id, "职责再调整")
+        self.assertEqual(
+            desks()[self.unit_a], {**asked_a, "open": 1, "assigned": 2, "asked": 5}
+        )
+        self.at("2026-11-30")
+        for desk in desks().values():
+            self.assertEqual(desk["asked"], 0)
+
+    @clause("PLUS-L2", "CORE-21")
+    def test_the_limit_is_that_of_the_unit_that_was_asked(self):
+        self.regulation.burden_week_max = 3
+        self.at("2026-11-23")
+        matter = self.accepted(name="采购设备").with_user(self.office_user)
+        other = self.assigned(name="整治校园", lead_unit_id=self.unit_b.id)
+        mine = self.accepted(name="安全检查").with_user(self.office_user)
+        matter.action_urge("请加快")
+        self.at("2026-11-24")
+        matter.action_reassign(self.unit_b.id, "职责调整")
+        # A: assigned twice and urged once; B: sent two matters
+        with self.assertRaisesRegex(UserError, "asked 3 times"), self.cr.savepoint():
+            mine.action_urge("请加快")
+        self.assertTrue(other.with_user(self.office_user).action_urge("请加快"))
+
     @clause("PLUS-L2")
     def test_who_may_not_still_may_not(self):
         self.regulation.burden_week_max = 1

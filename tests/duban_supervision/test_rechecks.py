@@ -128,6 +128,22 @@ class TestRecheck(RecheckCommon):
         )
         self.assertTrue(self.recheck(archived, "visit"))
 
+    @clause("WUT-17.1", "SIE-17.1", "XISU-10.5b", "CORE-14")
+    def test_a_result_that_is_none_any_more_is_not_rechecked(self):
+        """Two are planned; the first one reopens the matter: the other waits for the next closing."""
+        first, second = (self.recheck(self.matter_, "visit") for _n in range(2))
+        self.assertEqual(len(self.todos(self.matter_, kind="recheck")), 2)
+        first.action_record("failed", "未落实", "2024-05-31")
+        self.assertEqual(self.matter_.state, "in_progress")
+        self.assertFalse(self.todos(self.matter_, kind="recheck"))
+        before = self.state_of(second)
+        for outcome in ("passed", "failed"):
+            self.assert_refused(second.action_record, outcome, "查看")
+        self.assertEqual(self.state_of(second), before)
+        self.ends(self.matter_, "terminated")
+        self.assert_refused(second.action_record, "passed", "查看")
+        self.assertFalse(self.todos(self.matter_, kind="recheck"))
+
     @clause("WUT-17.1", "SIE-17.1")
     def test_what_failed_without_a_date_leaves_the_matter_closed(self):
         recheck = self.recheck(self.matter_, "visit")

@@ -6,6 +6,7 @@ from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from tests.clauses import clause
 from tests.duban_supervision.test_digest import DigestCommon
 from tests.duban_supervision_after.test_accountability import AccountabilityCommon
 
@@ -104,6 +105,46 @@ class TestUrging(DigestCommon):
         )[0]
         self.assertEqual(shown["urging_position"], 2)
         self.assertEqual(len(shown["reminder_ids"]), 2)
+
+    @clause("CORE-2", "CORE-27")
+    def test_the_first_answer_stands(self):
+        """Head and liaison send at the same time, or the unit that leads since answers what the former one answered."""
+        asked = {}
+        for purpose in ("urging", "inquiry"):
+            asked[purpose] = self.env["duban.record"].with_user(self.office_user).create(
+                {"matter_id": self.matter_.id, "purpose": purpose, "summary": "进展如何"}
+            )  # fmt: skip
+        open_ = self.env["duban.record"].with_user(self.office_user).create(
+            {"matter_id": self.matter_.id, "purpose": "urging", "summary": "请抓紧"}
+        )  # fmt: skip
+
+        def state():
+            return [
+                (row.answer, str(row.date_answered), row.answer_unit_id)
+                for row in map(lambda row: row.sudo(), asked.values())
+            ]
+
+        self.at("2024-03-06")
+        for row in asked.values():
+            row.with_user(self.worker_a).action_answer("已安排")
+        said = [("已安排", "2024-03-06", self.unit_a.sudo())] * 2
+        self.assertEqual(state(), said)
+        self.at("2024-03-20")
+        for row in asked.values():
+            for user in (self.head_a, self.worker_a, self.office_user):
+                self.assert_refused(row.with_user(user).action_answer, "已完成")
+        # of several not one is answered when one was
+        both = asked["inquiry"] | open_
+        self.assert_refused(both.with_user(self.head_a).action_answer, "已完成")
+        self.assertFalse(open_.answer)
+        self.matter_.with_user(self.office_user).action_reassign(
+            self.unit_b.id, "职责调整"
+        )
+        for row in asked.values():
+            self.assert_refused(row.with_user(self.head_b).action_answer, "我单位答复")
+        self.assertEqual(state(), said)
+        acts = self.matter_.sudo().act_ids
+        self.assertEqual(acts.mapped("action").count("answer"), 2)
 
     def test_batch_says_what_became_of_each_and_tells_once(self):
         other, ended = self.accepted(), self.submitted(self.accepted())

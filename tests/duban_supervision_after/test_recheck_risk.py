@@ -182,6 +182,39 @@ class TestRisk(RiskCommon):
         record = self.unit_a.with_user(self.office_user).duban_recheck_record
         self.assertIn("50.0", record)
 
+    @clause("PLUS-R1", "CORE-14")
+    def test_what_is_left_of_a_draw_counts_from_the_next_closing(self):
+        """Found wanting after three months: nothing is looked back at until it is closed again, then after 6 and 12."""
+        self.at("2024-03-04")
+        matter, other = self.closed(), self.closed(name="同批事项")
+        rows = self.sample(2).recheck_ids
+        others = rows.filtered(lambda row: row.matter_id == other)
+        rows = (rows - others).sorted("date_planned")
+        self.at("2024-06-04")
+        rows[0].action_record("failed", "设备闲置", "2024-09-30")
+        self.assertEqual(matter.state, "in_progress")
+        for outcome in ("passed", "failed"):
+            self.assert_refused(rows[1].action_record, outcome, "仍在使用")
+        self.assertEqual(rows.mapped("outcome"), ["failed", "open", "open"])
+        self.assertNotIn("2024年9月4日", matter.recheck_result)
+        self.at("2024-09-30")
+        self.closed(matter)
+        self.assertEqual(
+            [str(row.date_planned) for row in rows],
+            ["2024-06-04", "2025-03-30", "2025-09-30"],
+        )
+        todo = self.todos(matter, kind="recheck")
+        self.assertEqual(
+            (str(todo.date_deadline), todo.user_id), ("2025-03-30", self.office_user)
+        )
+        self.at("2025-03-31")
+        rows[1].action_record("passed", "仍在使用")
+        # of the other matter nothing moved
+        self.assertEqual(
+            [str(row.date_planned) for row in others.sorted("date_planned")],
+            ["2024-06-04", "2024-09-04", "2025-03-04"],
+        )
+
     @clause("PLUS-R1")
     def test_past_months_are_made_up_for_once(self):
         """Some are past, or all: one re-check on the day of the draw; a month that ends on it is that one."""

@@ -52,6 +52,32 @@ class TestRunningFigures(WarningCommon):
         self.at("2027-03-31")
         self.assertEqual(self.row(year=2027)["overdue"], 1)
 
+    @clause("PLUS-C1", "CORE-1", "CORE-35")
+    def test_a_year_that_one_school_has_not_loaded_stops_no_figures(self):
+        """What only shows days never stops: not the other schools' figures, nor one's own; what writes a date waits."""
+        office = self.matter_.with_user(self.office_user)
+        office.action_pause("funds", "经费未到", "2026-12-30", self.leader.id)
+        begun = office.pause_ids.date_from
+        years = self.env["duban.calendar.year"].sudo()
+        years.search(
+            [("company_id", "=", self.company.id), ("year", "=", 2027)]
+        ).unlink()
+        self.at("2027-01-04")
+        self.env.invalidate_all()
+        days = (date(2027, 1, 4) - begun).days
+        self.assertEqual(office.pause_ids.read(["days_so_far"])[0]["days_so_far"], days)
+        self.assertEqual(self.sums("pauses", "days_stood"), (1, days))
+        self.assertEqual(self.row()["days_stood"], days)
+        other = self.env["res.company"].create({"name": "另一学校"})
+        statistics = self.env["duban.statistics"]
+        period = date(2026, 1, 1), date(2026, 12, 31)
+        self.assertFalse(statistics._figures(other, *period))
+        self.assertFalse(
+            statistics.with_user(self.outsider)._read_group([], [], ["days_stood:sum"])[0][0]
+        )  # fmt: skip
+        self.assert_refused(office.action_resume)
+        self.assertTrue(office.paused_since)
+
     @clause("PLUS-V2")
     def test_colours_in_the_figures(self):
         self.issue("2026-12-07")

@@ -87,9 +87,10 @@ class DubanMatter(models.Model):
         """What ``units`` have on their desks: {unit id: counts}, in a few queries whatever the number of units.
 
         Counts: ``open`` and ``overdue`` matters as lead unit, ``assigned``, ``urged``, ``warned``, ``requested`` of
-        this week, and their sum ``asked``.
+        this week, and their sum ``asked``. What a unit was asked stays with it when the matter becomes another's.
         """
         monday = self._week_start(company)
+        since = clock.day_start(company, monday)
         # sudo: numbers only; sensitive matters are on the desk as well
         Matter = self.env["duban.matter"].sudo()
         own = Domain("company_id", "=", company.id) & Domain(
@@ -104,9 +105,11 @@ class DubanMatter(models.Model):
         open_ = own & Domain("state", "in", ACTIVE_STATES)
         add("open", Matter, open_)
         add("overdue", Matter, open_ & Matter._overdue_domain())
+        moved = Matter._moved_since(company, units, monday)
+        own &= Domain("id", "not in", moved.ids)
         add("assigned", Matter, own & Domain("date_assigned", ">=", monday))
-        since = clock.day_start(company, monday)
         self._add_parts(desks, own, since)
+        moved._add_by_tenure(desks, since)
         for desk in desks.values():
             desk["asked"] = sum(
                 desk[name] for name in ("assigned", "urged", "warned", "requested")
@@ -136,6 +139,43 @@ class DubanMatter(models.Model):
             desks[matter.lead_unit_id.id][name] += count
         for matter, count in requested:
             desks[matter.lead_unit_id.id]["requested"] += count
+
+    @api.model
+    def _moved_since(self, company, units, day):
+        """Matters of ``company`` that one of ``units`` handed or took over on ``day`` or later (as superuser)."""
+        new_lead = [("role", "=", "lead"), ("date_from", ">=", day)]
+        part = [("department_id", "in", units.ids), ("role", "in", ("lead", "former"))]
+        found = self.search(
+            Domain("company_id", "=", company.id)
+            & Domain("unit_line_ids", "any", new_lead)
+            & Domain("unit_line_ids", "any", part)
+        )
+        return found.filtered("tenures")
+
+    def _add_by_tenure(self, desks, since):
+        """Count what was asked on these matters since the moment ``since`` to the unit that led them then.
+
+        Called as superuser, for the few matters that changed hands.
+        """
+        for matter in self:
+            asked = []
+            acts = matter.act_ids.sorted("seq")
+            first = acts.filtered(lambda act: act.action == "assign")[:1]
+            for act in acts:
+                # who had a part in a matter only before it was assigned was sent nothing
+                sent = first and act.seq >= first.seq
+                if sent and act.action in ("assign", "reassign"):
+                    asked.append(("assigned", act.date, act.action))
+            for row in matter.record_ids.filtered(lambda row: row.purpose in ASKING):
+                name = "warned" if row.purpose == "warning" else "urged"
+                asked.append((name, row.date, f"record_{row.purpose}"))
+            for row in matter.progress_request_ids:
+                asked.append(("requested", row.create_date, None))
+            for name, moment, action in asked:
+                if moment >= since:
+                    unit = matter._tenure_at(moment, action).unit
+                    if unit.id in desks:
+                        desks[unit.id][name] += 1
 
     def _desk_words(self, desk, limit):
         """The desk of this one matter's lead unit in words."""

@@ -9,7 +9,7 @@ from odoo.tools import SQL
 
 from ... import clock, inputs
 from ..access.matter_writing import REVIEW_FIELDS
-from ..matter.states import OPEN_STATES, RUNNING_STATES
+from ..matter.states import CLOSED_STATES, OPEN_STATES, RUNNING_STATES
 from ..reminding.todo import Todo, todos_in
 from .record import LOOKS
 
@@ -69,6 +69,12 @@ class DubanMatter(models.Model):
     # ------------------------------------------------------------------
 
     recheck_ids = fields.One2many("duban.recheck", "matter_id", "Re-checks")
+
+    def _open_rechecks(self):
+        """The re-checks that this one matter still has to have: none while there is no closing to look back at."""
+        if self.state not in CLOSED_STATES:
+            return self.env["duban.recheck"]
+        return self.recheck_ids.filtered(lambda row: row.outcome == "open")
 
     def _failed_recheck(self):
         """Whether a re-check since the present closing of this one matter found it not implemented.

@@ -108,7 +108,7 @@ class DubanPause(models.Model):
                 pause.days
                 if pause.date_to
                 # sudo: the rule by which days are counted, for whoever reads the standstill
-                else pause.sudo().matter_id._days_stood(pause.date_from, today)
+                else pause.sudo().matter_id._days_so_far(pause.date_from, today)
             )
 
     def _search_is_over(self, operator, value):
@@ -415,7 +415,7 @@ class DubanMatter(models.Model):
 
     def _working_days_stood(self, since, today):
         """Working days from ``since`` on by which the clock of this one matter stood still; what stands counts too."""
-        between = self.env["duban.calendar.year"]._working_days_between
+        between = self.env["duban.calendar.year"]._working_days_safe
         return sum(
             between(
                 max(pause.date_from, since), pause.date_to or today, self.company_id

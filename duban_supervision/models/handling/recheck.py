@@ -46,10 +46,7 @@ class DubanRecheck(models.Model):
         for row in rows:
             matter = row.matter_id
             matter._require_rule("recheck_enabled")
-            if matter.state not in CLOSED_STATES:
-                raise UserError(
-                    self.env._("%s is not closed yet.", matter.display_name)
-                )
+            row._check_closed()
             if (
                 row.outcome != "open"
                 or row.kind_id.list_code != "recheck_kind"
@@ -63,12 +60,19 @@ class DubanRecheck(models.Model):
         rows.matter_id._reconcile_todos()
         return rows
 
+    def _check_closed(self):
+        """:raise UserError: the matter of this one re-check has no result that could be looked at, or none any more"""
+        matter = self.matter_id
+        if matter.state not in CLOSED_STATES:
+            raise UserError(self.env._("%s is not closed yet.", matter.display_name))
+
     def action_record(self, outcome=None, finding=None, date_deadline=None):
         """Record the finding; a failed re-check with a new due date reopens the matter (XISU-10.5b, AMB-58).
 
         :param outcome: ``passed`` or ``failed``
         :param finding: text, required
         :param date_deadline: new due date, only for reopening
+        :raise UserError: no outcome or finding, recorded already, or the matter is not closed (any more)
         """
         if outcome not in ("passed", "failed"):
             raise UserError(self.env._("Say whether it was implemented."))
@@ -80,6 +84,7 @@ class DubanRecheck(models.Model):
             )
             if row.outcome != "open":
                 raise UserError(self.env._("This re-check is already recorded."))
+            row._check_closed()
         self._engine_write(
             {
                 "outcome": outcome,

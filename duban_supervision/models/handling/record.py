@@ -475,12 +475,22 @@ class DubanRecord(models.Model):
         raise UserError(self.env._("Supervision records are kept."))
 
     def action_answer(self, answer=None):
-        """The unit answers an urging or inquiry. ``answer``: text, required."""
+        """The unit answers what it was asked, once: of two who answer at the same time the first one's words stand.
+
+        :raise UserError: no ``answer`` (text), the matter has ended, or it was answered already
+        """
         if not inputs.text(self.env, answer):
             raise UserError(self.env._("Write the answer."))
         self.matter_id._assert_not_ended()
         for record in self:
             record.matter_id._assert_may("_is_office_or_lead")
+            if record.answer:
+                raise UserError(
+                    self.env._(
+                        "This was answered already: “%s”. An answer is not changed afterwards.",
+                        record.answer,
+                    )
+                )
         for record in self:
             # sudo: which unit leads the matter; the person was checked
             unit = record.sudo().matter_id.lead_unit_id

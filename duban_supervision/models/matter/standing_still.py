@@ -43,6 +43,14 @@ class DubanMatter(models.Model):
             since, until, self.company_id
         )
 
+    def _days_so_far(self, since, until):
+        """The same for what is only shown or counted: it never stops because a year is unknown, calendar days then."""
+        if self._term_day_type() != "working":
+            return self._days_stood(since, until)
+        return self.env["duban.calendar.year"]._working_days_safe(
+            since, until, self.company_id
+        )
+
     def _moved(self, day, since, until):
         """``day`` of this one matter after a standstill from ``since`` to ``until``: never before it went on."""
         if not day or day < since:

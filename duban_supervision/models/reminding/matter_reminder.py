@@ -406,7 +406,7 @@ class DubanMatter(models.Model):
     def _todos_after_end(self):
         """To-dos of ended matters: open re-checks and reports."""
         todos = []
-        for row in self.recheck_ids.filtered(lambda r: r.outcome == "open"):
+        for row in self._open_rechecks():
             todos.append(
                 Todo(
                     f"recheck:{row.id}",
