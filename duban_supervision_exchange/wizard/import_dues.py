@@ -24,7 +24,7 @@ class DueReader:
             entry.due.formula if isinstance(entry.due, ledgers.Uncalculated) else ""
         )
 
-    def _due(self, entry, texts, problems, notes, is_over=False):
+    def _due(self, entry, texts, problems, notes):
         if isinstance(entry.due, ledgers.Uncalculated):
             problems["due"] = self.env._(
                 "The due date is a formula without a value: open the file in Excel, save it and choose it "
@@ -54,8 +54,6 @@ class DueReader:
             return dates_zh.Reading(
                 due=answer or None, is_long_term=reading.is_long_term or is_long
             )
-        if reading.kind == "date" and not is_over and self._says_done(texts.get("due", "")):  # fmt: skip
-            reading = dates_zh.Reading(ask="done", options=(reading.due,), text=reading.text)  # fmt: skip
         if reading.kind == "ask":
             problems["due"] = self._ask(reading, texts.get("due", ""))
         if len(reading.milestones) > 1:

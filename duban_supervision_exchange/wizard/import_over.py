@@ -15,6 +15,8 @@ FINISHED = re.compile(
 WHEN = re.compile(
     r"(?<=已)于|(?:20\d\d年?)?\d{1,2}月(?:份|[上中下]旬|底|初|\d{1,2}[日号])?|20\d\d[./-]\d{1,2}(?:[./-]\d{1,2})?|[()、,;.。]"
 )
+#: 已完成。下一步…: what says that it goes on
+STILL = re.compile(r"未|尚|正在|待|继续|持续|长期|部分|下一步")
 #: a part of the ledger whose matters are over, and titles of days that say nothing of a plan
 OVER = re.compile(
     r"已经?(?:全部)?(?:办结|完成|销号|落实|整改)(?!.*(?:正在|尚未|未完成|未办结))"
@@ -56,17 +58,20 @@ class OverReader:
         return True
 
     def _is_finished(self, texts, notes):
-        """Whether the row says so of itself; a note where it becomes a draft all the same."""
+        """Whether state or limit of the row say so; a note where it becomes a draft all the same."""
+        said = ""
         if self._is_state_of_end(texts):
-            if not self.job.is_history:
-                notes.append(
-                    self.env._(
-                        "“%s” says that it is finished; it becomes a draft all the same. Leave the row out, or choose "
-                        "“Ledger of a past year”.", texts["status"],
-                    )
-                )  # fmt: skip
-            return True
-        return self.job.is_history and self._says_done(texts.get("due", ""))
+            said = texts["status"]
+        elif self._says_done(texts.get("due", "")):
+            said = texts["due"]
+        if said and not self.job.is_history:
+            notes.append(
+                self.env._(
+                    "“%s” says that it is finished; it becomes a draft all the same. Leave the row out, or choose "
+                    "“Ledger of a past year”.", said,
+                )
+            )  # fmt: skip
+        return bool(said)
 
     def _is_state_of_end(self, texts):
         """Whether the column of the state says 完成, with the day or without: 全部完成, 完成（2026年6月）.
@@ -76,7 +81,9 @@ class OverReader:
         said = ledgers.folded(texts.get("status")).casefold()
         if FINISHED.fullmatch(said):
             return True
-        if not FINISHED.fullmatch(WHEN.sub("", said)):
+        first, *rest = re.split("[。;]", said)
+        is_open = any(STILL.search(sentence) for sentence in rest)
+        if is_open or not FINISHED.fullmatch(WHEN.sub("", first)):
             return False
         found = dates_zh.find(said, self.today, self.job.year, self.calendar)
         return all(not each.due or each.due.replace(day=1) <= self.today for each in found)  # fmt: skip

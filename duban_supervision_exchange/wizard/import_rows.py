@@ -92,7 +92,7 @@ class RowReader(DueReader, WordReader, LeftoverReader, OverReader):
         is_over = self._is_over(table, entry, texts, notes)
         units = self._units(texts, problems, notes, asked)
         is_finished = is_over or self._is_finished(texts, notes)
-        due = self._due(entry, texts, problems, notes, is_finished)
+        due = self._due(entry, texts, problems, notes)
         due = self._other_limits(table, entry, due, problems)
         self._other_units(table, entry, units, problems, notes, asked)
         self._pinned(entry, problems, notes)
