@@ -30,40 +30,38 @@ class TestAttack(SupervisionCommon):
 
     def test_handover_changed_after_confirmation_is_confirmed_anew(self):
         matter = self.accepted()
-        handover = (
-            self.env["duban.handover"]
-            .with_user(self.outsider)
-            .create(
-                {"predecessor_id": self.outsider.id, "successor_id": self.worker_c.id}
+        for user in (self.outsider, self.liaison_a):
+            handover = (
+                self.env["duban.handover"]
+                .with_user(user)
+                .create({"predecessor_id": user.id, "successor_id": self.worker_c.id})
             )
-        )
-        handover.action_confirm()
-        handover.write({"successor_id": self.office_user2.id})
-        self.assertFalse(handover.predecessor_confirmed)
-        # The person who confirmed as predecessor turns it round: the victim has confirmed nothing.
-        handover.action_confirm()
-        handover.write(
-            {"predecessor_id": self.worker_a.id, "successor_id": self.outsider.id}
-        )
-        handover.action_collect()
-        handover.action_confirm()
-        self.assertEqual(handover.state, "draft")
+            handover.action_confirm()
+            handover.write({"successor_id": self.office_user2.id})
+            self.assertFalse(handover.predecessor_confirmed)
+            # The person who confirmed as predecessor turns it round: the victim has confirmed nothing.
+            handover.action_confirm()
+            turned = {"predecessor_id": self.worker_a.id, "successor_id": user.id}
+            if user == self.outsider:
+                self.assert_refused(handover.write, turned)
+                continue
+            handover.write(turned)
+            handover.action_collect()
+            handover.action_confirm()
+            self.assertEqual(handover.state, "draft")
         self.assertEqual(matter.sudo().handler_id, self.worker_a)
 
     def test_handover_of_a_left_person_is_the_own_offices(self):
         matter = self.accepted()
-        handover = (
-            self.env["duban.handover"]
-            .with_user(self.secrecy_user)
-            .create(
-                {
-                    "predecessor_id": self.worker_a.id,
-                    "successor_id": self.secrecy_user.id,
-                }
-            )
-        )
+        values = {
+            "predecessor_id": self.worker_a.id,
+            "successor_id": self.secrecy_user.id,
+        }
+        Handover = self.env["duban.handover"]
+        self.assert_refused(Handover.with_user(self.secrecy_user).create, values)
+        handover = Handover.with_user(self.head_a).create(values)
         self.worker_a.active = False
-        handover.action_confirm()
+        handover.with_user(self.secrecy_user).action_confirm()
         self.assertEqual(handover.state, "draft")
         self.assertNotEqual(matter.sudo().handler_id, self.secrecy_user)
 

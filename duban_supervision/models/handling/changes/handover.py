@@ -118,10 +118,12 @@ class DubanHandover(models.Model):
 
         :raise AccessError:
         """
-        # sudo: in which units the two work
-        old = self.predecessor_id.sudo()
-        new = self.successor_id.sudo()
-        if self.env.user != new or new.duban_unit_ids & old.duban_unit_ids:
+        people = self.env["res.users"]
+        old, new = (
+            set(people._duban_unit_id_lists(person.id)[0])
+            for person in (self.predecessor_id, self.successor_id)
+        )
+        if self.env.user != self.successor_id or old & new:
             self._check_who()
         else:
             self._check_head_or_office()
