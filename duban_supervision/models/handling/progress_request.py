@@ -100,6 +100,7 @@ class DubanProgressRequest(models.Model):
         self.matter_id._assert_may(
             "_is_office", self.env._("Only the supervision office asks for progress.")
         )
+        self.matter_id._assert_not_ended()
         if any(row.feedback_ids for row in self):
             raise UserError(self.env._("An answered request is kept."))
 

@@ -77,6 +77,7 @@ class DubanDisagreement(models.Model):
         :param outcome: text, required
         :param agreed: whether the units agreed
         """
+        self.matter_id._assert_not_ended()
         for row in self:
             row.matter_id._assert_may(
                 "_is_head_or_deputy",
@@ -91,6 +92,7 @@ class DubanDisagreement(models.Model):
 
     def action_escalate(self):
         """The lead unit reports to the leader in charge, after level 1 failed (XISU-9.1b)."""
+        self.matter_id._assert_not_ended()
         for row in self:
             row.matter_id._assert_may(
                 "_is_lead",
@@ -110,6 +112,7 @@ class DubanDisagreement(models.Model):
 
     def action_record_leader(self, outcome=None):
         """The leader in charge, or the office for the leader, records the outcome. ``outcome``: text, required."""
+        self.matter_id._assert_not_ended()
         for row in self:
             matter = row.matter_id
             if not (
