@@ -377,7 +377,7 @@ class DubanMeetingPage(models.Model):
             page.reader_ids |= self.env.user
 
     def _progress(self, matter):
-        """What the deciders are told of this matter: as on the ledger, nothing returned, nothing that waits for review."""
+        """What the deciders are told of this matter: as on the ledger, nothing returned, nothing yet to be reviewed."""
         accepted = matter.state in CLOSED_STATES or matter.review_passed
         result = (
             matter.result
