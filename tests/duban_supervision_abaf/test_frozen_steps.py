@@ -25,7 +25,7 @@ class TestFrozenAbaf(AbafCommon):
         }  # fmt: skip
         return self.record(matter, kind="onsite", **values)
 
-    @clause("CORE-30", "CORE-21", "ABAF-14.1a")
+    @clause("CORE-30", "CORE-21")
     def test_the_subject_follows_as_the_rules_of_the_matter_say(self):
         for at_filing in (True, False):
             with self.subTest(at_filing):
