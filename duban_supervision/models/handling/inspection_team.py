@@ -1,7 +1,7 @@
 """The inspection team (督查组) of a matter: a head and members of several units, the office among them (LZU-5.4)."""
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 
 class DubanTeamMember(models.Model):
@@ -79,3 +79,38 @@ class DubanTeamMember(models.Model):
         self.env["duban.act"]._append(
             self.matter_id.filtered(lambda matter: matter.id in notes), action, notes
         )
+
+
+class DubanRecord(models.Model):
+    _inherit = "duban.record"
+
+    def _check_inspection(self):
+        """An inspection has its ground, method and place, the three findings and an opinion (ABAF-17.1)."""
+        if not self.env.su and self.matter_id._inspects_itself():
+            raise UserError(
+                self.env._(
+                    "An inspection is recorded by who inspects, not by a unit that handles the matter."
+                )
+            )
+        names = (
+            "place",
+            "finding_done",
+            "finding_solved",
+            "finding_improved",
+            "rectification_opinion",
+        )
+        missing = [
+            self._fields[name]._description_string(self.env)
+            for name in names
+            if not (self[name].strip() if isinstance(self[name], str) else self[name])
+        ]
+        for name, code in (
+            ("ground_id", "onsite_ground"),
+            ("method_id", "onsite_method"),
+        ):
+            # sudo: how the rules of the matter call the list, and whether it has anything to choose
+            chosen = self.matter_id.sudo()._options(code)
+            if chosen and not self[name]:
+                missing.insert(0, chosen.list_id.name)
+        if missing:
+            raise UserError(self.env._("Please fill in: %s", "、".join(missing)))
