@@ -231,3 +231,28 @@ class TestFromOwnMinutes(unittest.TestCase):
             HEAD + "1.教务处检查教室设备。\n责任单位：上述各单位\n完成时限：5月底前"
         ).items
         self.assertEqual(told([item])[0][1:], ("教务处", "2026-05-31"))
+
+    @clause("PLUS-M1")
+    def test_a_day_below_the_first_item_is_not_the_meetings(self):
+        found = reading(
+            "党政联席会会议纪要\n化学化工学院　2026年4月2日\n一、实验室搬迁\n1.教务处4月10日前报送方案\n"
+            "二、研究生复试\n时间定于4月8日，研究生院做好全程录像"
+        )
+        self.assertIsNone(found.meeting["date"])
+        self.assertEqual(found.items[0].due.isoformat(), "2026-04-10")
+
+    @clause("PLUS-M5")
+    def test_what_counts_back_from_an_event_is_asked(self):
+        (item,) = reading(
+            HEAD + "1.做好专家接待。责任单位：教务处；时限：进校前一周"
+        ).items
+        self.assertEqual((item.due_text, item.due), ("进校前一周", None))
+
+    @clause("PLUS-M5")
+    def test_the_next_meeting_is_no_limit_of_the_last_line(self):
+        (item,) = reading(
+            HEAD + "各学院5月10日前上报实验室自查表\n下次会议6月3日召开"
+        ).items
+        self.assertEqual(
+            told([item]), [("各学院5月10日前上报实验室自查表", "各学院", "2026-05-10")]
+        )

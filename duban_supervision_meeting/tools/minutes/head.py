@@ -342,7 +342,7 @@ def _date(lines, held, joined, meeting, items=()):
     for line in lines[:20]:
         # 时间：… 来源：… on a web page is the day on which it was put there
         if re.match(
-            r"[^一-龥]*(?:会议)?(?:召开)?(?:时\s*间|日\s*期)(?!.*(?:来源|作者|点击|浏览|发布))",
+            r"[^一-龥]*(?:会议)?(?:召开)?(?:时\s*间|日\s*期)(?=\s*[^一-龥\s]|\s+)(?!.*(?:来源|作者|点击|浏览|发布))",
             line,
         ):
             found = days(line)
@@ -360,7 +360,8 @@ def _date(lines, held, joined, meeting, items=()):
     if alone and not (held and held not in items and SHORT_DAY.search(held)):
         told = [day for _s, _e, day in days(held)] if held not in items else []
         return (told or [days(alone[0])[0][2]])[0]
-    for line in [held, *(line for line in lines[:10] if line not in items)]:
+    first = next((at for at, line in enumerate(lines) if line in items), 10)
+    for line in [held, *lines[: min(first, 10)]]:
         if line and re.search("召开|主持|举行|召集|会|研究", line):
             found = [each for each in days(line) if "印发" not in line]
             if found:

@@ -20,6 +20,10 @@ OF_THE_MEETING = re.compile(
 DECIDED = re.compile(
     r"(?:议定|决定|明确|研究|要求|安排|部署|布置|纪要|纪要如下|通知|强调)[^。；，]{0,8}[：:]$"
 )
+#: what stands behind the last decision
+AFTER_ALL = re.compile(
+    r"(?:下次|下一次|下周)(?:例会|会议|碰头会)|散会|以上事项|会议(?:还)?(?:强调|要求|指出)"
+)
 #: longer ones are no lines
 LONGEST = 200
 
@@ -74,6 +78,8 @@ def stands(units):
         before = before[len(marker_of(before)[0]) :]
         if len(body) > LONGEST or OPEN.search(before) or ABOUT.match(before):
             return False
+        if AFTER_ALL.match(body):
+            return True
         if not acts(units, body) or _broken(units, before, body):
             return False
         last = re.split("[。；;]", before[-LONGEST:])[-1]
