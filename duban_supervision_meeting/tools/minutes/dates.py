@@ -153,6 +153,12 @@ MOVED = re.compile(
     r"(?:时限|期限|限期|完成时间|办结时间|验收时间|交付时间|竣工时间|上线时间)[^，。；]{0,4}(?:延|推迟|顺延|改|调整|放宽|提前)(?:长|期|后)?[至到为]$"
     r"|(?:[日号月旬周天年底初末即]|星期.|周.)起[，,]?[至到]$|(?:延期|延后|延迟|推迟|顺延|后延|推后|暂延|再延|提前)(?:完成|办理|办结|交付|验收|竣工|报送|提交)?(?:到|至)$"
 )
+#: 进校前一周: counted back from a day that is not known
+BEFORE_AN_EVENT = re.compile(
+    rf"[一-龥]前(?:的)?{MANY}(?:个)?(?:工作日|日|天|周|星期|礼拜|月)(?:之?内)?$"
+)
+#: 把上半年…, 汇总一季度…: of which time something is told, not by when
+OF_A_TIME = re.compile(r"(?:[把将对]|总结|汇总|汇报|通报|核对|分析)$")
 #: 延长到8月底完成: what is moved is when it is done
 MOVED_IF_DONE = re.compile(r"(?:延长|延|改|改期|调整|变更)(?:为|至|到)$")
 DONE_THEN = re.compile(r"(?:前|底|止)?(?:完成|办结|交付|验收|竣工|完工|投用|上线)")
@@ -235,6 +241,9 @@ def limits(text):
             ):
                 taken.append((start, end, None))
                 continue
+            if kind == "quarter" and not edged and OF_A_TIME.search(before):
+                taken.append((start, end, None))  # 把上半年报销清一下
+                continue
             if kind == "span" and re.match(r"\d*小时", words):
                 continue
             if kind == "span" and FROM_AN_EVENT.search(before):
@@ -288,6 +297,8 @@ def whole(text, base):
     if not text or re.fullmatch(r"[—\-–－/无]+", text):
         return {"due_text": None, "due": None, "due_also": []}
     words = re.sub(r"(?:完成|办结|报送|提交)$", "", text)
+    if BEFORE_AN_EVENT.search(words):
+        return {"due_text": words, "due": None, "due_also": []}
     day, also = resolve("cell", words, base)
     if day is None:
         found = due(text, base)

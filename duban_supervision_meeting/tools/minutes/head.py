@@ -132,11 +132,16 @@ def read(paragraphs, name=""):
 
     :return: {"body", "ordinal", "date", "minutes_number", "date_issue", "organisation"}; what is not found is None
     """
-    lines = []
+    lines, items = [], set()
     for paragraph in paragraphs[:40]:
         # 一、时间：… is a label as well, whatever its number
-        said = paragraph.body if ABOUT.match(paragraph.body) else paragraph.text
+        about = ABOUT.match(paragraph.body)
+        said = paragraph.body if about else paragraph.text
+        if paragraph.rank is not None and not about:
+            items.add(said)
         lines += [cell for row in paragraph.rows for cell in row] or [said]
+    # the days and counts of what was decided are not the meeting's
+    told = [line for line in lines if line not in items]
     top = [line for line in lines[:14] if line]
     last = [paragraph.text for paragraph in paragraphs[-8:]]
     joined = "\n".join(top)
@@ -144,12 +149,12 @@ def read(paragraphs, name=""):
         ("body", "ordinal", "date", "minutes_number", "date_issue", "organisation")
     )
     meeting["minutes_number"] = _minutes_number(top)
-    held = _held(lines)
-    meeting["ordinal"] = _ordinal(top, held)
+    held = _held(told)
+    meeting["ordinal"] = _ordinal([each for each in top if each not in items], held)
     meeting["organisation"] = _organisation(top)
     meeting["body"] = _whose(_body(held, _titles(top), lines), held)
     meeting["date_issue"] = _issued(top, last)
-    meeting["date"] = _date(lines, held, joined, meeting)
+    meeting["date"] = _date(lines, held, joined, meeting, items)
     if meeting["date"] and (meeting["date_issue"] or date.max) < meeting["date"]:
         meeting["date_issue"] = None  # no minutes are issued before the meeting
     return meeting
@@ -328,11 +333,17 @@ def _issued(top, last):
     return None
 
 
-def _date(lines, held, joined, meeting):
+#: a day alone in its line: 2026年9月15日（星期二）上午
+ALONE = re.compile(
+    r"[（(]?[^一-龥]*20\d{2}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*[日号]?\s*(?:[（(]?(?:星期|周).[）)]?)?\s*(?:上午|下午|晚上?)?[）)]?"
+)
+
+
+def _date(lines, held, joined, meeting, items=()):
     for line in lines[:20]:
         # 时间：… 来源：… on a web page is the day on which it was put there
         if re.match(
-            r"[^一-龥]*(?:会议)?(?:召开)?(?:时\s*间|日\s*期)(?!.*(?:来源|作者|点击|浏览|发布))",
+            r"[^一-龥]*(?:会议)?(?:召开)?(?:时\s*间|日\s*期)(?=\s*[^一-龥\s]|\s+)(?!.*(?:来源|作者|点击|浏览|发布))",
             line,
         ):
             found = days(line)
@@ -346,7 +357,12 @@ def _date(lines, held, joined, meeting):
             found = days(lines[index + 1]) if index + 1 < len(lines) else []
             if found:
                 return found[0][2]
-    for line in [held, *lines[:10]]:
+    alone = [line for line in lines[1:6] if ALONE.fullmatch(line.strip())]
+    if alone and not (held and held not in items and SHORT_DAY.search(held)):
+        told = [day for _s, _e, day in days(held)] if held not in items else []
+        return (told or [days(alone[0])[0][2]])[0]
+    first = next((at for at, line in enumerate(lines) if line in items), 10)
+    for line in [held, *lines[: min(first, 10)]]:
         if line and re.search("召开|主持|举行|召集|会|研究", line):
             found = [each for each in days(line) if "印发" not in line]
             if found:

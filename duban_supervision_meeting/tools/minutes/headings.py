@@ -25,6 +25,10 @@ TITLE = re.compile(
 )
 
 
+#: no heading is longer; what is longer is not looked at for one
+LONGEST_HEADING = 400
+
+
 class Headings:
     """Part of ``Minutes``."""
 
@@ -47,7 +51,7 @@ class Headings:
 
     def _is_heading(self, paragraph, following):
         body = paragraph.body.strip()
-        if tails.cut(self.units, body):
+        if len(body) > LONGEST_HEADING or tails.cut(self.units, body):
             return False
         if re.search(r"[。；;！!]$", body):
             return (

@@ -165,6 +165,10 @@ class _Style:
             and len(before["text"]) >= 0.5 * self.width
         ]
         self.wraps = self.width < 90 and sum(loose) >= max(2, 0.25 * len(loose))
+        if not any(re.search("[。；;]", block["text"]) for block in lines):
+            # nobody ends a sentence: only lines that are all full go on in the next one
+            full = [size for size in lengths if size >= 0.9 * self.width]
+            self.wraps = self.wraps and 2 * len(full) > len(lengths)
         #: all paragraphs are indented and nothing else: then a line that is not goes on
         self.pure = self.indented and not any(
             END.search(before["text"]) and after["indent"] < 0.8

@@ -20,6 +20,10 @@ OF_THE_MEETING = re.compile(
 DECIDED = re.compile(
     r"(?:议定|决定|明确|研究|要求|安排|部署|布置|纪要|纪要如下|通知|强调)[^。；，]{0,8}[：:]$"
 )
+#: what stands behind the last decision
+AFTER_ALL = re.compile(
+    r"(?:下次|下一次|下周)(?:例会|会议|碰头会)|散会|以上事项|会议(?:还)?(?:强调|要求|指出)"
+)
 #: longer ones are no lines
 LONGEST = 200
 
@@ -40,9 +44,6 @@ def acts(units, text):
     acting = [party for party in parties if party.role != "co"]
     if not acting:
         return False
-    name = (acting[0].units or [""])[0]
-    if name and units.names and name not in units.names and name[0] not in "各全":
-        return False  # 长办公室: the rest of a word that the line broke
     before = text[: acting[0].start]
     for _at, limit, _kind in dates.limits(before):
         before = before.replace(limit, "")
@@ -50,12 +51,24 @@ def acts(units, text):
     told = bool(after.strip("，。；;、 ")) and (
         acting[0].role == "lead" or ACT.match(after) or bool(dates.limits(after[:16]))
     )
-    return len(before.strip("，, ")) < 3 and told
+    before = re.sub(r"^(?:例会|会议|会上|会后)?[请由]?", "", before.strip("，, "))
+    return len(before) < 3 and told
 
 
 def says(units, text):
     """Whether a short line tells what somebody does, and not who wrote the minutes down."""
     return not OF_THE_MEETING.search(text) and acts(units, text)
+
+
+def _broken(units, before, body):
+    """Whether the line breaks a name: 报送校｜长办公室汇总."""
+    if not units.names:
+        return not dates.limits(body)
+    return any(
+        before.endswith(name[:at]) and body.startswith(name[at:])
+        for name in units.names
+        for at in range(1, len(name))
+    )
 
 
 def stands(units):
@@ -65,7 +78,9 @@ def stands(units):
         before = before[len(marker_of(before)[0]) :]
         if len(body) > LONGEST or OPEN.search(before) or ABOUT.match(before):
             return False
-        if not acts(units, body):
+        if AFTER_ALL.match(body):
+            return True
+        if not acts(units, body) or _broken(units, before, body):
             return False
         last = re.split("[。；;]", before[-LONGEST:])[-1]
         return acts(units, last) or not last

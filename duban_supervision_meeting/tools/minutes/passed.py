@@ -16,7 +16,7 @@ def places(minutes):
         end = paragraph.start + len(paragraph.text)
         if not paragraph.rows and ABOUT.match(paragraph.body):
             continue
-        head = end < first and not paragraph.rows
+        head = end < first
         marks = "。！？!?；;" + ("\t" if paragraph.rows else "")
         for left, right, _mark in spans(minutes.text, marks, paragraph.start, end):
             taken = any(

@@ -121,6 +121,8 @@ def _put(tail, name, value):
         if leader and leader.end() == len(value):
             tail["leader"] = value
             return
+        if re.match("上述|以上|如上|同上", value):
+            return  # they were named with each of the items
         for unit, helper in split_cell(value):
             tail["co" if helper else "lead"].append(unit)
     elif name == "co":

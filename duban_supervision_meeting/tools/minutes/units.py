@@ -30,6 +30,8 @@ DESCRIBED = re.compile(
     r"[^，。；：:、由请将把对]{2,20}的(?:各|相关|有关)?(?:单位|部门|学院|院系|二级单位|党组织|党支部)(?=[，,]|要|应|须|需|于|\d|在)"
 )
 TAG = re.compile(r"[（(](?:主|主办|牵头|配|配合|协|协办|负责|主责)[）)]")
+#: 后勤处（宿舍）、财务处（缴费）: what each of several does
+DOES = re.compile(r"[（(][一-龥]{1,8}[）)](?=、)")
 #: 饮食中心主任负责: whoever heads a unit answers for it
 HEADED = re.compile(
     r"(?:主要)?(?:负责人|负责同志|主任|处长|部长|科长|馆长|所长|经理)(?=负责|牵头|具体负责|带队|抓总)"
@@ -224,7 +226,8 @@ class Units:
             tag = TAG.match(text, end) or HEADED.match(text, end)
             if tag:
                 end = tag.end()
-            separator = SEPARATOR.match(text, end)
+            does = DOES.match(text, end)
+            separator = SEPARATOR.match(text, does.end() if does else end)
             if not separator or self.one(text, separator.end(), named) is None:
                 break
             end = separator.end()
