@@ -80,6 +80,7 @@ class DubanMeetingPage(models.Model):
     item_total = fields.Integer(compute="_compute_totals")
     open_total = fields.Integer(compute="_compute_totals")
     ended_total = fields.Integer(compute="_compute_totals")
+    closed_total = fields.Integer("Carried through", compute="_compute_totals")
     omitted_total = fields.Integer("Taken off", compute="_compute_totals")
     report_ids = fields.Many2many(
         "duban.report.back", "duban_meeting_page_report_rel", readonly=True
@@ -112,6 +113,7 @@ class DubanMeetingPage(models.Model):
             conditions = shown.mapped("condition")
             page.item_total = len(conditions)
             page.ended_total = conditions.count("ended")
+            page.closed_total = len(shown.filtered(lambda line: line._is_carried()))
             page.open_total = page.item_total - page.ended_total
 
     # ------------------------------------------------------------------
@@ -233,8 +235,21 @@ class DubanMeetingPage(models.Model):
     @api.model
     def _is_reported(self, matter, reported):
         """Whether a page said already that the matter ended; one that was reopened since is news again."""
-        said = matter.state in ENDED and reported.get(matter.id)
-        return bool(said) and (_ended_on(matter) or said) <= said
+        bearer = self._bearer(matter)
+        said = bearer.state in ENDED and reported.get(matter.id)
+        return bool(said) and (_ended_on(bearer) or said) <= said
+
+    @api.model
+    def _bearer(self, matter):
+        """The matter in which the work goes on: what was merged is followed where who sees the one sees the other."""
+        into = matter.merged_into_id
+        while matter.state == "merged" and into:
+            if into.office_id != matter.office_id or into.state in NEVER_FILED:
+                break
+            if {matter.confidentiality, into.confidentiality} != {"normal"}:
+                break
+            matter, into = into, into.merged_into_id
+        return matter
 
     def _since(self):
         """The day of the page before this one; None: there was none."""
@@ -338,11 +353,13 @@ class DubanMeetingPage(models.Model):
         self.ensure_one()
         # sudo: the office was checked; what readers may not see is left out line by line
         page = in_chinese(self.sudo())
+        asked = {"", *page._need_words().values()}
         typed = {
             (line.resolution_id.id, line.matter_id.id): {
                 "remark": line.remark,
                 "remark_kind": line.remark_kind,
                 **({"progress": line.progress} if line.is_edited else {}),
+                **({} if (line.need or "") in asked else {"need": line.need}),
                 "is_edited": line.is_edited,
                 "omitted": line.omitted,
             }
@@ -351,10 +368,12 @@ class DubanMeetingPage(models.Model):
         page.line_ids.unlink()
         left_out, vals_list, confidential = 0, [], False
         candidates, since = page._candidates(), page._since()
+        candidates = page._in_typed_order(candidates, list(typed))
         for number, (resolution, matter) in enumerate(candidates, 1):
             if not page._may_all_see(resolution, matter):
                 # what ended was counted on the page that followed; its end is news once
-                ended = matter.state in ENDED and _ended_on(matter)
+                bearer = page._bearer(matter)
+                ended = bearer.state in ENDED and _ended_on(bearer)
                 left_out += not (since and ended and ended < since)
                 continue
             meeting = resolution.meeting_id or matter.meeting_id
@@ -376,8 +395,26 @@ class DubanMeetingPage(models.Model):
         if confidential:
             page.reader_ids |= self.env.user
 
+    @staticmethod
+    def _in_typed_order(candidates, before):
+        """``candidates`` in the order to which somebody moved the lines of ``before`` (keys); new ones at the end."""
+        keys = [(resolution.id, matter.id) for resolution, matter in candidates]
+        known = [key for key in before if key in set(keys)]
+        if known == [key for key in keys if key in set(known)]:
+            return candidates
+        place = {key: number for number, key in enumerate(known)}
+        order = sorted(range(len(keys)), key=lambda n: place.get(keys[n], len(keys)))
+        return [candidates[number] for number in order]
+
+    def _ended_otherwise(self, matter):
+        """How and why this matter ended without having been carried through, in words."""
+        ends = ("exempt", "terminate", "merge")
+        last = matter.act_ids.filtered(lambda act: act.action in ends)
+        ground = last.sorted("seq")[-1:].note or matter.conclusion
+        return "：".join(filter(None, (matter._state_label(), ground)))
+
     def _progress(self, matter):
-        """What the deciders are told of this matter: as on the ledger, nothing returned, nothing yet to be reviewed."""
+        """What the deciders are told of this matter: as on the ledger, nothing returned or still to be reviewed."""
         accepted = matter.state in CLOSED_STATES or matter.review_passed
         result = (
             matter.result
@@ -403,33 +440,57 @@ class DubanMeetingPage(models.Model):
                 "date_due": resolution.date_due,
                 "condition": "open",
                 "progress": self.env._("Not under supervision yet"),
-                "need": self.env._("Decide: supervise it, or say why not"),
+                "need": self._need_words()["open"],
             }
-        ended = matter.state in ENDED
-        units = matter.lead_unit_id.name or ""
-        if matter.co_unit_ids:
-            units += "（" + "、".join(matter.co_unit_ids.mapped("name")) + "）"
+        bearer = self._bearer(matter)
+        ended = bearer.state in ENDED
+        carried = bearer.state in CLOSED_STATES
+        units = bearer.lead_unit_id.name or ""
+        if bearer.co_unit_ids:
+            units += "（" + "、".join(bearer.co_unit_ids.mapped("name")) + "）"
+        progress = (
+            self._ended_otherwise(bearer)
+            if ended and not carried
+            else self._progress(bearer)
+        )
+        if bearer != matter:
+            progress = self.env._(
+                "Merged into %(number)s: %(progress)s",
+                number=bearer.number or "",
+                progress=progress,
+            )
         return {
             "resolution_id": resolution.id,
             "matter_id": matter.id,
             "meeting_name": meeting.name,
             "wording": resolution.name or matter.content or matter.name,
             "unit_names": units,
-            "date_due": matter.date_deadline or resolution.date_due,
+            "date_due": bearer.date_deadline or resolution.date_due,
             "condition": "ended" if ended else "running",
-            "light": matter.light,
-            "progress": self._progress(matter),
-            "need": self._need(matter),
+            # of what ended otherwise nothing is done: see ``_is_carried``
+            "light": "none" if ended and not carried else bearer.light,
+            "progress": progress,
+            "need": self._need(bearer),
+        }
+
+    def _need_words(self):
+        """What a page asks the meeting by itself: {key: words}."""
+        return {
+            "open": self.env._("Decide: supervise it, or say why not"),
+            "extension": self.env._("An extension is applied for"),
+            "changed": self.env._("Decided anew: say what becomes of it"),
+            "overdue": self.env._("Overdue: urge it, or set another date"),
         }
 
     def _need(self, matter):
         """What the meeting is asked for, in words; empty when nothing."""
+        words = self._need_words()
         if matter.state in ENDED:
             return ""
         if matter.extension_pending:
-            return self.env._("An extension is applied for")
+            return words["extension"]
         if matter._ending_changes():
-            return self.env._("Decided anew: say what becomes of it")
+            return words["changed"]
         if matter.is_overdue:
-            return self.env._("Overdue: urge it, or set another date")
+            return words["overdue"]
         return ""

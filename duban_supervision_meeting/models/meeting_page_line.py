@@ -57,6 +57,10 @@ class DubanMeetingPageLine(models.Model):
     )
     _AFTER = frozenset({"remark", "remark_kind"})
 
+    def _is_carried(self):
+        """Whether the item of this one line was carried through (已办结), and did not end in another way."""
+        return self.condition == "ended" and self.light == "done"
+
     @api.model_create_multi
     def create(self, vals_list):
         if not self.env.su:

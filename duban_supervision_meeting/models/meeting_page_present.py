@@ -40,8 +40,9 @@ class DubanMeetingPage(models.Model):
         overdue = len(lines.filtered(lambda line: line.condition == "running" and line.light == "overdue"))  # fmt: skip
         figures = [
             ("议定事项", self.item_total, ""),
-            ("已办结", self.ended_total, "ended"),
+            ("已办结", self.closed_total, "ended"),
             ("办理中或未处理", self.open_total, "running"),
+            ("终止、免办或并入", self.ended_total - self.closed_total, "ended"),
             ("其中逾期", overdue, "overdue"),
             ("限知悉范围未列入", self.left_out, "hidden"),
             ("暂未列入", self.omitted_total, "hidden"),

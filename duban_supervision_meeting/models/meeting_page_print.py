@@ -56,6 +56,8 @@ class DubanMeetingPage(models.Model):
                 line.progress or "",
                 lights.get(line.light, "")
                 if line.condition == "running" and line.light in ("soon", "overdue")
+                else "已办结"
+                if line._is_carried()
                 else conditions[line.condition],
                 line.need or "",
             )
@@ -64,9 +66,11 @@ class DubanMeetingPage(models.Model):
 
     def _page_summary(self):
         """The sentence above the table: how many, and how many were left out."""
+        other = self.ended_total - self.closed_total
         words = (
-            f"列入本页的议定事项共{self.item_total}项，其中已办结{self.ended_total}项，"
-            f"正在办理或尚未处理{self.open_total}项。"
+            f"列入本页的议定事项共{self.item_total}项，其中已办结{self.closed_total}项，"
+            + (f"终止、免办或并入其他事项{other}项，" if other else "")
+            + f"正在办理或尚未处理{self.open_total}项。"
         )
         if self.left_out:
             words += f"另有{self.left_out}项因知悉范围限制未列入。"

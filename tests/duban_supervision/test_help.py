@@ -231,6 +231,24 @@ class TestHelp(HelpCommon):
         people = told.filtered(lambda row: row.note == "人员已到位").user_id
         self.assertEqual(people, self.office_user | self.leader2)
 
+    @clause("PLUS-C2", "CORE-14", "CORE-20")
+    def test_a_call_ends_with_the_matter(self):
+        """Closed and reopened: what was called for then is neither asked nor late; who needs help calls anew."""
+        call = self.call_help()
+        told = self.reminders(self.matter_, kind="help_settled")
+        matter = self.closed(self.matter_)
+        self.assertEqual((call.state, str(call.date_answered)), ("withdrawn", "2026-11-23"))  # fmt: skip
+        self.assertEqual(self.reminders(self.matter_, kind="help_settled"), told)
+        self.assertEqual(self.env["duban.act"]._verify(matter), [])
+        self.at("2027-03-01")
+        self.ends(matter, "in_progress")
+        matter.sudo()._reconcile_todos()
+        self.assertFalse(self.todos(matter, kind="help"))
+        self.assertFalse(self.rows(self.leader))
+        again = self.call_help(matter=matter, date_needed="2027-03-31")
+        self.assertEqual([row["id"] for row in self.rows(self.leader)], [matter.id])
+        self.assertNotEqual(again, call)
+
     @clause("PLUS-C2")
     def test_a_call_stays_open_while_the_clock_stands(self):
         self.call_help()

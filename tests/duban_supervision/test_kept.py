@@ -201,6 +201,7 @@ class TestKept(KeptCase):
     @clause("CORE-27")
     def test_ended_matters_do_not_change(self):
         self.at("2024-03-04")
+        self.regulation.truth_marks_enabled = True
         matter = self.accepted()
         record = (
             self.env["duban.record"]
@@ -219,6 +220,7 @@ class TestKept(KeptCase):
             lambda: feedback.with_user(self.office_user).action_return_feedback("不符"),
             lambda: feedback.with_user(self.office_user).action_accept_feedback(),
             lambda: office.action_attach_notice(),
+            lambda: feedback.with_user(self.office_user).action_mark(None),
         ):
             self.refused(way)
         self.assertEqual(matter.sudo().return_count, 0)

@@ -322,12 +322,14 @@ class DubanFeedback(models.Model):
         """Mark feedback as false, delayed or omitted (WUT-23.1a, SIE-16.2a).
 
         :param code: code of a ``duban.option`` of the list ``feedback_mark``; empty takes the mark away
+        :raise UserError: the matter has ended (CORE-14), or there is no such mark
         """
         for feedback in self:
             matter = feedback.matter_id
             matter._assert_may(
                 "_is_office", self.env._("Only the supervision office marks feedback.")
             )
+            matter._assert_not_ended()
             matter._require_rule("truth_marks_enabled")
             option = (
                 self.env["duban.option"]._get(

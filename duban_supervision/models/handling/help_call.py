@@ -10,6 +10,7 @@ from odoo.fields import Domain
 
 from ... import clock, inputs
 from ..matter.states import OPEN_STATES, RUNNING_STATES
+from ..matter.steps import after_step
 from ..reminding.reminder import Event
 from ..reminding.todo import Todo, todos_in
 
@@ -181,7 +182,7 @@ class DubanHelpCall(models.Model):
         self._answer_all(state, words, act)
         self.matter_id._reconcile_todos()
 
-    def _answer_all(self, state, words, act):
+    def _answer_all(self, state, words, act, tell=True):
         for call in self:
             # sudo: who may was checked; calls are the engine's records
             row = call.sudo()
@@ -195,7 +196,8 @@ class DubanHelpCall(models.Model):
                     "date_answered": clock.today(row),
                 }
             )
-            self.env["duban.act"]._append(row.matter_id.with_env(self.env), act, words)
+            matter = row.matter_id.with_env(self.env)
+            self.env["duban.act"]._append(matter, act, words, tell=tell)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):
@@ -405,6 +407,15 @@ class DubanMatter(models.Model):
         )
         calls._answer_all("withdrawn", ground, "settle_help")
         return super()._end_unit_work(ground)
+
+    @after_step("close", "exempt", "terminate", "merge", "withdraw_filing")
+    def _effect_end_calls(self, data):
+        """Nobody answers any more what was needed for work that ended; reopened, it calls anew where it has to."""
+        for matter in self:
+            calls = matter.help_call_ids.filtered(lambda row: row.state == "open")
+            words = matter.env._("The matter ended.")
+            # the end itself is told
+            calls._answer_all("withdrawn", words, "settle_help", tell=False)
 
     def _told_callers(self):
         """Who called for help and got the last answer."""
