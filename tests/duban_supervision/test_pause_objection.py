@@ -1,4 +1,4 @@
-"""A clock that stood still, and what happens meanwhile: objecting to the assignment, another due date (PLUS-C1, CORE-22)."""
+"""While the clock stands: objecting to the assignment, and another due date (PLUS-C1, CORE-22, CORE-8)."""
 
 from datetime import date
 
