@@ -146,6 +146,27 @@ class TestAbsenceWho(SupervisionCommon):
             self.run_patrol()
             self.assertEqual(self.todos(self.matter_).user_id, person, day)
 
+    @clause("CORE-29", "CORE-10")
+    def test_an_absence_of_one_day_is_one(self):
+        """Entered days before, for whoever works on it and whoever decides: that day's to-dos are the deputy's."""
+        request = self.request(self.matter_, date_requested="2024-04-30")
+        request.action_submit()
+        self.absence(self.worker_a, self.liaison_a, "2024-03-06", "2024-03-06")
+        self.absence(self.leader, self.leader2, "2024-03-06", "2024-03-06")
+        for day, worker, leader in (
+            ("2024-03-04", self.worker_a, self.leader),
+            ("2024-03-05", self.worker_a, self.leader),
+            ("2024-03-06", self.liaison_a, self.leader2),
+            ("2024-03-07", self.worker_a, self.leader),
+        ):
+            self.at(day)
+            self.run_patrol()
+            todos = self.todos(self.matter_)
+            asked = todos & self.todos(self.matter_, kind="approve")
+            with self.subTest(day):
+                self.assertEqual(asked.user_id, leader)
+                self.assertEqual((todos - asked).user_id, worker)
+
     @clause("CORE-29", "CORE-20", "CORE-23")
     def test_what_comes_from_the_first_to_the_last_day_is_the_deputys(self):
         """What is assigned, told and asked on these days goes to who is there; the day before and after it does not."""

@@ -250,6 +250,79 @@ class TestEndsGuards(SupervisionCommon):
         self.assertFalse(self.todos(matter, user=self.leader))
         self.assertFalse(self.todos(matter, user=self.worker_a, kind="overdue"))
 
+    @clause("CORE-8", "CORE-14", "CORE-23")
+    def test_what_still_waits_when_the_result_is_handed_in(self):
+        """Nobody is released any more from what is reported as done; more time is still granted, and counts."""
+        self.regulation.exemption_enabled = True
+        step = {"name": "研究决定", "kind": "decide", "role": "leader_in_charge"}
+        self.env["duban.approval.step"].create(
+            [
+                {"regulation_id": self.regulation.id, "purpose": purpose, **step}
+                for purpose in ("exemption", "inability")
+            ]
+        )
+        for kind, goes_on in (
+            ("extension", True),
+            ("exemption", False),
+            ("inability", False),
+        ):
+            with self.subTest(kind=kind):
+                matter = self.accepted()
+                request = self.request(
+                    matter,
+                    kind=kind,
+                    date_requested="2024-04-30",
+                    reason_kind="objective",
+                )
+                request.action_submit()
+                line = request.sudo().approval_line_ids
+                self.submitted(matter)
+                states = ("submitted", "pending") if goes_on else ("ended", "cancelled")
+                self.assertEqual((request.state, line.state), states)
+                asked = self.todos(matter, self.leader, "approve")
+                self.assertEqual(bool(asked), goes_on)
+                lapsed = self.env["duban.reminder"].sudo().search(
+                    [("matter_id", "=", matter.id), ("key", "=", f"lapsed:{request.id}")]
+                )  # fmt: skip
+                self.assertEqual(bool(lapsed), not goes_on)
+                mine = self.as_user(line, self.leader)
+                if goes_on:
+                    mine.action_approve("同意")
+                else:
+                    self.assert_refused(mine.action_approve, "同意")
+                day = "2024-04-30" if goes_on else "2024-03-18"
+                self.assertEqual(
+                    (matter.state, str(matter.sudo().date_deadline)),
+                    ("result_submitted", day),
+                )
+
+    @clause("CORE-14", "CORE-38")
+    def test_a_change_is_not_signed_after_the_review(self):
+        """Also where no leader signs the closing: with the result it may still be signed, once that passed no more."""
+        self.env["duban.approval.step"].create(
+            {
+                "regulation_id": self.regulation.id, "name": "立项审批", "purpose": "filing", "kind": "decide",
+                "role": "leader_in_charge",
+            }
+        )  # fmt: skip
+        self.regulation.category_ids.filing_authority = "chain"
+        matter = self.accepted()
+        office = matter.with_user(self.office_user)
+        adjustments = self.env["duban.adjustment"].with_user(self.office_user)
+        change = adjustments.create(
+            {"matter_id": matter.id, "ground": "原文有误", "content": "改写的内容"}
+        )
+        line = change.sudo().approval_line_ids
+        self.submitted(matter)
+        self.assertEqual((change.sudo().state, line.state), ("signing", "pending"))
+        self.assertTrue(self.todos(matter, self.leader, "approve"))
+        office.action_pass_review("符合要求")
+        self.assertEqual(office.state, "result_submitted")
+        self.assertEqual((change.sudo().state, line.state), ("ended", "cancelled"))
+        self.assertFalse(self.todos(matter, self.leader))
+        self.assert_refused(line.with_user(self.leader).action_approve, "同意")
+        self.assertEqual(matter.sudo().content, "更新教学用机房设备")
+
     @clause("WUT-17.1", "SIE-17.1")
     def test_reopened_after_a_failed_recheck_only(self):
         self.at("2024-03-06")

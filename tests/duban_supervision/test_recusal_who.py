@@ -94,6 +94,44 @@ class TestRecusalWho(SupervisionCommon):
         adjust(change_co_units=True, co_unit_ids=both)
         self.assertEqual(matter.co_unit_ids, self.unit_b | self.unit_c)
 
+    @clause("WUT-8.1b", "SIE-8.1b", "CORE-21")
+    def test_no_other_unit_brings_a_recused_person_in(self):
+        """Neither its leader nor its liaison: their places stay empty until somebody is named, or they are freed."""
+        matter, office = self.matter_.sudo(), self.matter_.with_user(self.office_user)
+        self.unit_c.liaison_id = self.worker_c
+        names = ("leader_in_charge_id", "responsible_leader_id", "liaison_id")
+        people = lambda: tuple(matter[name] for name in names)  # noqa: E731
+        nobody = self.env["res.users"]
+        rows = [self.recuse(self.office_user, user) for user in (self.leader2, self.worker_c)]  # fmt: skip
+        office.action_reassign(self.unit_c.id, "职责属科研处")
+        self.assertEqual(matter.lead_unit_id, self.unit_c)
+        self.assertEqual(people(), (nobody, nobody, nobody))
+        for user in (self.leader2, self.worker_c):
+            self.assertFalse(self.as_user(matter, user).has_access("read"), user.name)
+        # back with a unit whose leader is free
+        office.action_reassign(self.unit_a.id, "仍归教务处")
+        self.assertEqual(people(), (self.leader, self.leader, nobody))
+        # recused without anybody in the place: it stays empty at another unit of the same leader
+        self.recuse(self.office_user, self.leader)
+        office.action_reassign(self.unit_b.id, "职责属后勤处")
+        self.assertEqual(people()[:2], (nobody, nobody))
+        office.action_reassign(self.unit_a.id, "仍归教务处")
+        self.assertEqual(people()[:2], (nobody, nobody))
+        for row in rows:
+            row.sudo(False).with_user(self.office_user).action_revoke()
+        office.action_reassign(self.unit_c.id, "职责属科研处")
+        self.assertEqual(people(), (self.leader2, self.leader2, self.worker_c))
+
+    @clause("WUT-8.1b", "SIE-8.1b", "CORE-21")
+    def test_who_took_over_for_a_leader_goes_on_at_another_unit_of_that_leader(self):
+        matter, office = self.matter_.sudo(), self.matter_.with_user(self.office_user)
+        self.recuse(self.office_user, self.leader, replacement_id=self.office_leader.id)
+        office.action_reassign(self.unit_b.id, "职责属后勤处")
+        self.assertEqual(matter.leader_in_charge_id, self.office_leader)
+        self.assertFalse(self.as_user(matter, self.leader).has_access("read"))
+        office.action_reassign(self.unit_c.id, "职责属科研处")
+        self.assertEqual(matter.leader_in_charge_id, self.leader2)
+
     @clause("WUT-8.1b", "SIE-8.1b", "CORE-32")
     def test_a_recused_unit_takes_nothing_over(self):
         """A unit that ends is followed by another one there, in whatever part it had; nothing has moved before."""

@@ -1,5 +1,7 @@
 """Applications: each thing that must be there, both sides of each day, who may, what is left after a refusal."""
 
+from datetime import date
+
 from odoo.tests import tagged
 
 from tests.clauses import clause
@@ -288,6 +290,31 @@ class TestRequestGuards(SupervisionCommon):
         self.env.invalidate_all()
         self.assertEqual(again.state, "draft")
 
+    @clause("CORE-21")
+    def test_what_another_unit_wrote_nobody_hands_in(self):
+        """Drafts of the unit before end as what it had handed in does; the new one applies in its own words."""
+        elsewhere = self.request(self.accepted(), date_requested="2024-04-30")
+        rows = self.ask("2024-04-30", reason="教务处的草稿")
+        rows |= self.ask(kind="exemption", reason="教务处不再办理")
+        rows |= self.ask("2024-05-31", reason="教务处已提交")
+        rows[2].action_submit()
+        office = self.matter_.with_user(self.office_user)
+        office.action_reassign(self.unit_c.id, "职责已调整")
+        self.assertEqual(set(rows.sudo().mapped("state")), {"ended"})
+        self.assertFalse(self.todos(self.matter_, kind="approve"))
+        for user in (self.worker_a, self.head_a, self.head_c, self.worker_c):
+            for row in rows:
+                self.assert_refused(row.with_user(user).action_submit)
+                self.assert_refused(row.with_user(user).write, {"reason": "改"})
+        own = self.request(self.matter_, self.head_c, date_requested="2024-04-30")
+        self.assertEqual(own.state, "draft")
+        own.action_submit()
+        for row in rows[2].sudo().approval_line_ids:
+            self.assert_refused(row.with_user(self.leader).action_approve, "同意")
+        self.assertEqual(str(self.matter_.sudo().date_deadline), "2024-03-18")
+        elsewhere.action_submit()
+        self.assertEqual((own.state, elsewhere.state), ("submitted", "submitted"))
+
     @clause("XISU-8.4a", "ABAF-19.1a")
     def test_the_written_statement(self):
         file = {"attachment_ids": [(4, self.file(self.matter_).id)]}
@@ -349,6 +376,33 @@ class TestRequestGuards(SupervisionCommon):
             (str(line.date), line.kind, line.approver_id),
             ("2024-03-19", "extension", self.leader),
         )
+
+    @clause("CORE-8", "XISU-8.4d")
+    def test_more_time_than_the_matter_has_by_then(self):
+        """Later than the due date of the day of the decision, which another decision may have moved since: more than
+        that is granted, also where it is less than there was at the application; as much or less is not."""
+        for moved, granted, refused in (
+            (date(2024, 5, 31), "2024-04-30", True),
+            (date(2024, 4, 30), "2024-04-30", True),
+            (date(2024, 4, 29), "2024-04-30", False),
+            (date(2024, 3, 11), "2024-03-11", True),
+            (date(2024, 3, 11), "2024-03-12", False),
+        ):
+            self.matter_ = self.accepted()
+            request = self.ask("2024-04-30")
+            request.action_submit()
+            matter = self.matter_.sudo()
+            matter._set_deadline(moved, "decision", "会议另定期限")
+            line = request.sudo().approval_line_ids.with_user(self.leader)
+            request.with_user(self.leader).date_granted = granted
+            with self.subTest(moved=moved, granted=granted):
+                if refused:
+                    self.assert_refused(line.action_approve, "同意")
+                    self.assertEqual((request.state, line.state), ("submitted", "pending"))  # fmt: skip
+                    self.assertEqual(matter.date_deadline, moved)
+                else:
+                    line.action_approve("同意")
+                    self.assertEqual(str(matter.date_deadline), granted)
 
     @clause("CORE-25", "XISU-8.4a")
     def test_nobody_applies_for_a_day_that_is_over(self):

@@ -374,6 +374,33 @@ class RoutingBattery:
                 )
                 self.assertTrue(self.as_user(matter, self.worker_a).has_access("read"))
 
+    @clause("WUT-26.1a", "WUT-26.1b", "CORE-12")
+    def test_whom_an_office_let_in_is_out_with_it(self):
+        """Whoever was put on the list by hand, there or on the way back; head, handler and leader read on."""
+        colleague = self.new_person("colleague_a", unit=self.unit_a)
+        by_hand = {"extra_access_user_ids": [(4, colleague.id)]}
+        for route, keeper in (
+            ("disciplinary", self.discipline_user),
+            ("classified", self.secrecy_user),
+        ):
+            matter = self.accepted(confidentiality="sensitive")
+            reads = lambda user, row=matter: self.as_user(row, user).has_access("read")  # noqa: E731
+            self.assertFalse(reads(colleague))
+            self.as_user(matter, self.office_user).write(by_hand)
+            self.assertTrue(reads(colleague))
+            for way, sender in ((route, self.office_user), ("ordinary", keeper)):
+                with self.subTest(route=route, way=way):
+                    self.as_user(matter, sender).action_route(way, "移送")
+                    self.assertFalse(matter.sudo().extra_access_user_ids)
+                    self.assertNotIn(colleague, matter.sudo().access_user_ids)
+                    self.assert_out_of_sight(matter, colleague)
+                    for user in (self.worker_a, self.head_a, self.leader):
+                        self.assertTrue(reads(user), user.name)
+                    if way == route:
+                        # the office that has it now lets in whom it wants
+                        self.as_user(matter, keeper).write(by_hand)
+                        self.assertTrue(reads(colleague))
+
     @clause("WUT-8.1a", "CORE-12")
     def test_what_its_category_implies_comes_back_with_it(self):
         """Also of one that was registered as classified, and never known otherwise."""

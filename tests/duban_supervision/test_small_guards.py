@@ -220,6 +220,20 @@ class TestSmallGuards(SupervisionCommon):
         draft = self.env["duban.matter"].browse(action["res_id"]).sudo()
         self.assertEqual((draft.company_id, draft.origin_id), (other, running.sudo()))
         self.assertEqual(draft.source_document, running.number)
+        # as protected there as it is here: not everybody of that office reads it
+        colleague = self.new_person("colleague_there", "office", office)
+        colleague.write({"company_id": other.id, "company_ids": [Command.set(other.ids)]})  # fmt: skip
+        colleague.employee_ids.company_id = other
+        there = {"allowed_company_ids": other.ids}
+        secret = self.accepted(name="涉敏事项", confidentiality="sensitive")
+        action = secret.with_user(self.worker_a).with_context(**both).action_take_over(category.id)  # fmt: skip
+        protected = self.env["duban.matter"].browse(action["res_id"]).sudo()
+        self.env.invalidate_all()
+        for row, level in ((draft, "normal"), (protected, "sensitive")):
+            self.assertEqual(row.confidentiality, level)
+            for user, may in ((self.worker_a, True), (colleague, level == "normal")):
+                seen = row.with_user(user).with_context(**there)
+                self.assertEqual(seen.has_access("read"), may, (user.name, level))
         # who has an office there but is not let into that institution any more
         self.worker_a.company_ids = [Command.unlink(other.id)]
         outside = self.as_user(running, self.worker_a)

@@ -178,6 +178,56 @@ class TestUrging(DigestCommon):
         self.assertEqual(len(after), before + 1, "one message for the whole batch")
         self.assertEqual(after[-1].reminder_ids.matter_id, self.matter_ | other)
 
+    @clause("CORE-23")
+    def test_of_several_each_unit_is_urged_for_its_own(self):
+        """Whoever heads the unit of the one matter hears nothing of another unit's; whom the office names is urged on
+        each of them, beside the units."""
+        other = self.assigned(lead_unit_id=self.unit_b.id, name="后勤事项")
+        both = (self.matter_ | other).with_user(self.office_user)
+        unit_a, unit_b = self.worker_a | self.head_a, self.head_b
+        for words, named, people in (
+            ("请抓紧办理", None, (unit_a, unit_b)),
+            ("请周五前办结", self.head_c, (self.worker_a | self.head_c, unit_b | self.head_c)),
+        ):  # fmt: skip
+            records = both.action_urge(words, person_id=named and named.id)
+            self.assertEqual(records.matter_id, both)
+            for matter, head, told in zip(
+                both, (self.head_a, self.head_b), people, strict=True
+            ):
+                record = records.filtered(lambda row, own=matter: row.matter_id == own)
+                self.assertEqual(record.person_id, named or head)
+                self.assertEqual(record.reminder_ids.user_id, told)
+                urged = self.reminders(matter, kind="urged")
+                self.assertFalse(record.reminder_ids - urged)
+                self.assertEqual(urged.record_id & records, record)
+
+    @clause("CORE-29", "CORE-23")
+    def test_whoever_is_away_is_not_urged_the_deputy_is(self):
+        """Head and handler alike, on the days of the absence only; one who stands in for both hears it once."""
+        for person, day in (
+            (self.worker_a, "2024-03-05"),
+            (self.head_a, "2024-03-06"),
+            (self.worker_a, "2024-03-08"),
+            (self.head_a, "2024-03-08"),
+        ):
+            self.env["duban.delegation"].with_user(person).create(
+                {"user_id": person.id, "deputy_id": self.liaison_a.id, "date_from": day, "date_to": day}
+            )  # fmt: skip
+        both = self.worker_a | self.head_a
+        for day, people in (
+            ("2024-03-04", both),
+            ("2024-03-05", self.liaison_a | self.head_a),
+            ("2024-03-06", self.worker_a | self.liaison_a),
+            ("2024-03-07", both),
+            ("2024-03-08", self.liaison_a),
+            ("2024-03-11", both),
+        ):
+            with self.subTest(day):
+                self.at(day)
+                told = self.matter_.action_urge("请抓紧办理").reminder_ids
+                self.assertEqual(told.user_id, people)
+                self.assertEqual(len(told), len(people))
+
     def test_sensitive_urging_names_the_number_only(self):
         matter = self.accepted(name="机密标题", confidentiality="sensitive")
         before = self.digests(self.worker_a, at_once=True)

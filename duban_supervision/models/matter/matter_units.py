@@ -118,12 +118,16 @@ class DubanMatter(models.Model):
         )
 
     def _people_that_follow(self, old, unit):
-        """{field: id} of leaders and liaison of ``unit`` where this one matter has none, or those of ``old``."""
+        """{field: id} of leaders and liaison of ``unit`` where this one matter has none, or those of ``old``.
+
+        Whoever is recused from it comes in with no unit (WUT-8.1b, SIE-8.1b): the place is empty.
+        """
         before, after = self._lead_unit_defaults(old), self._lead_unit_defaults(unit)
-        # sudo: whether the value came from the old unit
+        # sudo: whether the value came from the old unit, and who is recused
         now = self.sudo()
+        recused = now.recused_user_ids.ids
         return {
-            name: value
+            name: value not in recused and value
             for name, value in after.items()
             if now[name].id in (False, before[name])
         }
