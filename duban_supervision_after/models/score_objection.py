@@ -318,6 +318,19 @@ class DubanScoreObjection(models.Model):
             )
         ]
 
+    def _fit(self, user, stand_ins):
+        """``stand_ins`` as they hold for ``user``, who decides: a party to this one stands in for nobody (CORE-29)."""
+        return stand_ins if self._is_other(stand_ins.get(user, user)) else {}
+
+    def _settle_todo(self, todo, stand_ins):
+        """A deputy who may not decide is not asked: it stays with the leader, and climbs when nobody answers."""
+        return super()._settle_todo(todo, self._fit(todo.user, stand_ins))
+
+    def _hears_for(self, user, stand_ins):
+        if user == self.decider_id:
+            stand_ins = self._fit(user, stand_ins)
+        return super()._hears_for(user, stand_ins)
+
     def _is_silent(self, event):
         return event in self.regulation_id._silent()
 

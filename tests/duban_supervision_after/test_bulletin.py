@@ -279,6 +279,33 @@ class TestBulletin(BulletinCommon):
         self.assertEqual(bulletin.date_filled, filled)
         self.assertEqual(bulletin.sudo().read(["good_practice", "problems"]), before)
 
+    @clause("CORE-20", "CORE-29")
+    def test_the_leaders_deputy_reads_and_approves(self):
+        """While the absence lasts and what was submitted waits; drafts and what others approve are not the deputy's."""
+        self.at("2024-04-01")
+        self.regulation.bulletin_approval = True
+        waits, draft, later = (self.bulletin() for _each in range(3))
+        waits.action_submit()
+        names = ("leader2", "head_a", "secretary")
+        self.assertEqual(self.readers(waits, *names), [])
+        self.assert_refused(waits.with_user(self.leader2).action_approve)
+        self.env["duban.delegation"].with_user(self.office_leader).create(
+            {"user_id": self.office_leader.id, "deputy_id": self.leader2.id, "date_to": "2024-04-02"}
+        )  # fmt: skip
+        self.assertEqual(waits.sudo().activity_ids.user_id, self.leader2)
+        self.assertEqual(self.readers(waits, *names), ["leader2"])
+        self.assertEqual(self.readers(draft, *names), [])
+        self.as_user(waits, self.leader2).action_approve()
+        self.assertEqual(waits.sudo().approved_by_id, self.leader2)
+        self.assertEqual(self.readers(waits, *names), ["leader2"])
+        later.action_submit()
+        self.assertEqual(self.readers(later, *names), ["leader2"])
+        self.at("2024-04-03")
+        self.run_patrol()
+        self.assertEqual(later.sudo().activity_ids.user_id, self.office_leader)
+        self.assertEqual(self.readers(later, *names), [])
+        self.assert_refused(later.with_user(self.leader2).action_approve)
+
     def test_switched_off(self):
         """CORE-19: no bulletins where the text has none; summaries stay."""
         self.regulation.write(

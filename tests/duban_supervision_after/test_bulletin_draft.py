@@ -180,3 +180,31 @@ class TestBulletinDraft(BulletinCommon):
         self.assertNotEqual(items["四月办结"].text, closed._result_text())
         self.assertFalse(items["四月到期"].is_overdue)
         self.assertEqual(items["四月到期"].urging_count, 0)
+
+    @clause("LZU-7.2a", "CORE-26")
+    def test_an_urging_is_of_the_day_that_it_is_at_the_institution(self):
+        """Late on the last evening counts, early the next morning does not: in the list as in the table, in any zone.
+
+        The clock of the tests is Shanghai's; New York is twelve hours behind it in summer.
+        """
+        evenings = (
+            ("Asia/Shanghai", self.unit_a, "2024-03-31", "2024-03-31 23:30", "2024-04-01 00:30"),
+            ("America/New_York", self.unit_b, "2024-06-30", "2024-07-01 11:30", "2024-07-01 12:30"),
+        )  # fmt: skip
+        for zone, unit, last, *moments in evenings:
+            self.company.duban_tz = zone
+            self.at(last)
+            matter = self.assigned(
+                name=zone, lead_unit_id=unit.id, date_deadline="2024-12-31", deadline_ground="会议要求"
+            )  # fmt: skip
+            for moment in moments:
+                self.at(*moment.split())
+                matter.with_user(self.office_user).action_urge("请抓紧办理")
+            self.at("2024-07-15")
+            report = self.bulletin(kind="annual", item_kind="matters", date_to=last)
+            report.action_fill()
+            item = {row.matter_id: row.urging_count for row in report.item_ids}
+            table = {row.department_id: row.urgings for row in report.line_ids}
+            with self.subTest(zone):
+                self.assertEqual((item[matter], table[unit]), (1, 1))
+                self.assertEqual(matter.urging_count, 2)

@@ -1,5 +1,6 @@
 """Scores are published, objected to and locked; who sees what (PLUS-S1)."""
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -206,6 +207,47 @@ class TestScoreSteps(ScoreCommon):
         self.line(score, self.unit_a).with_user(self.head_a).action_object("不服")
         first = self.regulation.principal_leader_ids[0]
         self.assertEqual(score.sudo().objection_ids.decider_id, first)
+
+    @clause("PLUS-S1", "CORE-29")
+    def test_who_stands_in_for_the_decider_is_somebody_else_as_well(self):
+        """A leader's deputy is told and decides; not who published the points, who objected, or who is of the unit."""
+        chief = self.new_person("chief", "leader", self.office)
+        chief.group_ids = [Command.link(self.env.ref("duban_supervision.group_office").id)]  # fmt: skip
+        dean = self.new_person("dean", "leader", self.unit_a)
+        moved = self.new_person("moved", "leader", self.unit_a)
+        self.unit_a.liaison_id = moved
+        score = self.counted(3)
+        score.with_user(chief).action_publish()
+        Absence = self.env["duban.delegation"].with_user(self.office_leader)
+        until = {"user_id": self.office_leader.id, "date_to": "2024-04-03"}
+        absence = Absence.create({**until, "deputy_id": dean.id})
+        self.line(score, self.unit_a, moved).action_object("不服")
+        self.assertEqual(self.told("score_objected"), self.office_leader | self.office_user)  # fmt: skip
+        objection = score.sudo().objection_ids
+        # works elsewhere since; the objection is still his own
+        self.unit_a.liaison_id = False
+        self.employee_of(moved).department_id = self.unit_c
+        for deputy in (dean, chief, moved):
+            absence.active = False
+            absence = Absence.create({**until, "deputy_id": deputy.id})
+            with self.subTest(deputy.name):
+                self.assertFalse(objection._may_decide(deputy))
+                decide = objection.sudo(False).with_user(deputy).action_decide
+                self.assert_refused(decide, "yes", 1, "同意")
+                # who has the to-do can do it
+                self.assertEqual(objection.activity_ids.user_id, self.office_leader)
+        absence.active = False
+        own = objection.sudo(False).with_user(self.leader2)
+        self.assert_refused(own.read, ["reason"])
+        self.assert_refused(own.action_decide, "yes", 1, "同意")
+        Absence.create({**until, "deputy_id": self.leader2.id})
+        self.line(score, self.unit_b, self.head_b).action_object("不服")
+        self.assertIn(self.leader2, self.told("score_objected"))
+        self.assertEqual(objection.activity_ids.user_id, self.leader2)
+        self.assertTrue(own.can_decide)
+        own.action_decide("yes", 1, "情况属实")
+        self.assertEqual((objection.state, objection.decided_by_id), ("upheld", self.leader2))  # fmt: skip
+        self.assertEqual(self.as_user(own, self.leader2).answer, "情况属实")
 
     @clause("PLUS-S1")
     def test_locked_figures_never_move(self):

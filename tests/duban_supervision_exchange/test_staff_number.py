@@ -138,6 +138,67 @@ class TestStaffNumber(PeopleCase):
         job = self.preview(people=[["2002", "李四", "教务处", None, None, None]])
         self.assertEqual(job.line_ids.verdict, "new")
 
+    @clause("PLUS-I2", "CORE-1")
+    def test_a_list_says_where_somebody_works_at_its_own_institution(self):
+        """Unit and post at the other one stay, whether one has always worked here, is new here or comes back."""
+        abroad = self.env["hr.department"].create(
+            {"name": "别校教务处", "company_id": self.other.id}
+        )
+        back = {"active": False, "department_id": self.unit_c.id}
+        people = {
+            "3001": (self.worker_a, {"department_id": self.unit_a.id}),
+            "3002": (self.worker_b, None),
+            "3003": (self.worker_c, back),
+        }
+        both = [Command.set((self.company | self.other).ids)]
+        there = {}
+        for number, (user, here) in people.items():
+            user.write({"staff_number": number, "company_ids": both})
+            if here:
+                self.employee_of(user).write({"job_title": "科员", **here})
+            else:
+                self.employee_of(user).unlink()
+            there[user] = self.env["hr.employee"].create(
+                {
+                    "name": user.name, "user_id": user.id, "company_id": self.other.id, "department_id": abroad.id,
+                    "job_title": "教授",
+                }
+            )  # fmt: skip
+
+        def posts(user):
+            """{institution: (unit, post, whether one works there)} of ``user``."""
+            self.env.invalidate_all()
+            employees = self.env["hr.employee"].with_context(
+                active_test=False, allowed_company_ids=(self.company | self.other).ids
+            )
+            return {
+                row.company_id: (row.department_id, row.job_title, row.active)
+                for row in employees.search([("user_id", "=", user.id)])
+            }
+
+        before = {user: posts(user) for user in there}
+        rows = [
+            [number, user.name, "后勤处", "科长", None, None]
+            for number, (user, _here) in people.items()
+        ]
+        job = self.apply(people=rows)
+        for user in there:
+            self.assertEqual(
+                posts(user),
+                {
+                    self.company: (self.unit_b, "科长", True),
+                    self.other: (abroad, "教授", True),
+                },
+                user.name,
+            )
+        self.assertEqual(set(self.preview(people=rows).line_ids.mapped("verdict")), {"same"})  # fmt: skip
+        job.action_undo()
+        job._job_run()
+        for user in there:
+            self.assertEqual(
+                posts(user)[self.other], before[user][self.other], user.name
+            )
+
     def test_leaving_the_first_of_two_institutions(self):
         self.worker_a.write(
             {"staff_number": "3001", "company_ids": [Command.link(self.other.id)]}

@@ -347,6 +347,25 @@ class TestPage(PageCommon):
         again.action_publish()
         self.assertTrue(off.is_reported_back)
 
+    @clause("PLUS-M3")
+    def test_an_end_that_was_taken_off_is_said_on_the_next_page(self):
+        """As often as it is taken off; of the one beside it the meeting has heard, and hears no more."""
+        self.at("2024-03-18")
+        told, kept = (self.closed(name=name, meeting_id=self.earlier.id) for name in ("已报", "缓报"))  # fmt: skip
+        for day, ended, off in (
+            ("2024-03-18", told | kept, kept),
+            ("2024-04-01", kept, kept),
+            ("2024-04-15", kept, kept.browse()),
+            ("2024-04-29", kept.browse(), kept.browse()),
+        ):
+            self.at(day)
+            page = self.page()
+            lines = page.line_ids.filtered(lambda row: row.condition == "ended")
+            self.assertEqual(lines.matter_id, ended, day)
+            self.assertFalse(lines.filtered("omitted"), day)
+            lines.filtered(lambda row, off=off: row.matter_id in off).omitted = True
+            page.action_publish()
+
     @clause("PLUS-M3", "PLUS-M4")
     def test_what_was_replaced_and_still_runs_asks_the_meeting(self):
         self.at("2024-03-18")

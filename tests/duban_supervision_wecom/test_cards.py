@@ -342,6 +342,57 @@ class TestByMobile(WecomCommon):
         self.assertEqual(self.wecom._wecom_user("ZhangSan"), self.head_a)
         self.assertFalse(self.wecom._wecom_user("nobody"))
 
+    @clause("PLUS-T1")
+    def test_a_corrected_number_leads_to_another_account(self):
+        """The account of the wrong number gets nothing more and presses for nobody; a number is asked for once."""
+        self.wecom.address_kind = "mobile"
+        wrong = self.employee_of(self.head_a).mobile_phone
+        del self.server.users[self.head_a.staff_number]
+        self.server.users.update(stranger=wrong, zhangsan="13900000001")
+
+        def told(name):
+            """Accounts that get what the head of A is told of a new matter, and how its message ended."""
+            before = len(self.server.cards)
+            matter = self.assigned(name=name)
+            self.send()
+            messages = self.messages(self.wecom, user_id=self.head_a.id)
+            mine = messages.filtered(lambda row: row.reminder_id.matter_id == matter)
+            got = {row["userid"] for row in self.server.cards[before:]}
+            return got & {"stranger", "zhangsan"}, mine.state
+
+        def asked(number):
+            return [call[4] for call in self.server.calls].count({"mobile": number})
+
+        self.assertEqual(told("甲"), ({"stranger"}, "sent"))
+        self.assertEqual(told("乙"), ({"stranger"}, "sent"))
+        self.assertEqual(self.wecom._wecom_user("stranger"), self.head_a)
+        self.employee_of(self.head_a).mobile_phone = "139 0000 0001"
+        self.assertEqual(told("丙"), ({"zhangsan"}, "sent"))
+        self.assertEqual(told("丁"), ({"zhangsan"}, "sent"))
+        self.assertEqual(self.wecom._wecom_user("zhangsan"), self.head_a)
+        self.assertFalse(self.wecom._wecom_user("stranger"))
+        self.assertEqual((asked(wrong), asked("13900000001")), (1, 1))
+        # a number that nobody has there is no way to the account of before
+        self.employee_of(self.head_a).mobile_phone = "13900000002"
+        self.assertEqual(told("戊"), (set(), "failed"))
+
+    @clause("PLUS-T1")
+    def test_a_corrected_staff_number_is_the_account(self):
+        former = self.head_a.staff_number
+        self.server.users["209999"] = None
+        self.assigned(name="甲")
+        self.send()
+        self.assertEqual(self.wecom._wecom_user(former), self.head_a)
+        self.head_a.staff_number = "209999"
+        before = len(self.server.cards)
+        self.assigned(name="乙")
+        self.send()
+        got = {row["userid"] for row in self.server.cards[before:]}
+        self.assertIn("209999", got)
+        self.assertNotIn(former, got)
+        self.assertEqual(self.wecom._wecom_user("209999"), self.head_a)
+        self.assertFalse(self.wecom._wecom_user(former))
+
     @clause("PLUS-T1", "CORE-28")
     def test_nobody_takes_the_number_of_another(self):
         self.wecom.address_kind = "mobile"

@@ -119,3 +119,32 @@ class TestQueue(WecomCommon):
         self.assertEqual(asked.mapped("state"), ["dropped"])
         self.assertNotIn("'key': 'accept'", repr(self.received(self.head_a)))
         self.assertIn("'key': 'accept'", repr(self.received(self.head_c)))
+
+    @clause("PLUS-T1", "PLUS-T2")
+    def test_what_is_sent_again_has_its_days_anew(self):
+        """Tried for three days, given up, then three days from the administrator's press on; after that it arrives."""
+        _matter, rows = self.waiting("更新机房")
+
+        def after(day, clock):
+            self.at(day, clock)
+            self.send()
+            return set(rows.mapped("state"))
+
+        self.assertEqual(after("2024-03-07", "10:00"), {"queued"})
+        self.assertEqual(after("2024-03-07", "11:00"), {"failed"})
+        self.at("2024-03-11")
+        for user in (self.head_a, self.office_user, self.leader):
+            self.assert_refused(rows.sudo(False).with_user(user).action_retry)
+        self.assertEqual(after("2024-03-11", "10:00"), {"failed"}, "by itself it stays so")  # fmt: skip
+        again = rows.sudo(False).with_user(self.admin).action_retry
+        again()
+        self.assertEqual(after("2024-03-11", "10:00"), {"queued"})
+        # what waits is not started a second time
+        self.assert_refused(again)
+        self.assertEqual(after("2024-03-14", "10:00"), {"queued"})
+        self.assertEqual(after("2024-03-14", "11:00"), {"failed"})
+        again()
+        self.server.is_down = False
+        self.assertEqual(after("2024-03-14", "12:00"), {"sent"})
+        got = sorted(row["userid"] for row in self.server.cards)
+        self.assertEqual(got, sorted(rows.user_id.mapped("staff_number")))
