@@ -23,7 +23,7 @@ class TestOfficeStays(SupervisionCommon):
         with self.assertRaisesRegex(UserError, self.office.name), self.cr.savepoint():
             self.recuse(matter, department_id=self.office.id)
         self.recuse(matter, user_id=self.office_user2.id)
-        with self.assertRaises(UserError), self.cr.savepoint():
+        with self.assertRaisesRegex(UserError, self.office.name), self.cr.savepoint():
             self.recuse(matter, user_id=self.office_user.id)
         self.assertFalse(matter.sudo().recused_user_ids & self.office_user)
         self.new_person("office_user3", "office", self.office)

@@ -122,6 +122,20 @@ class TestRecusalWho(SupervisionCommon):
         office.action_reassign(self.unit_c.id, "职责属科研处")
         self.assertEqual(people(), (self.leader2, self.leader2, self.worker_c))
 
+    @clause("WUT-8.1b", "SIE-8.1b")
+    def test_nor_does_a_proposal_that_is_given_to_another_unit(self):
+        """The recused leader of the unit that is entered instead has no place on the draft; the other draft's has."""
+        self.matter_, other = self.matter(), self.matter(name="另一项")
+        self.recuse(self.office_user, self.leader2)
+        for draft, leader in (
+            (self.matter_, self.env["res.users"]),
+            (other, self.leader2),
+        ):
+            self.assertEqual(draft.leader_in_charge_id, self.leader)
+            draft.lead_unit_id = self.unit_c
+            self.assertEqual(draft.sudo().leader_in_charge_id, leader)
+            self.assertEqual(draft.sudo().responsible_leader_id, leader)
+
     @clause("WUT-8.1b", "SIE-8.1b", "CORE-21")
     def test_who_took_over_for_a_leader_goes_on_at_another_unit_of_that_leader(self):
         matter, office = self.matter_.sudo(), self.matter_.with_user(self.office_user)
