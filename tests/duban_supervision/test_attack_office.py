@@ -156,9 +156,10 @@ class TestAttackOffice(SupervisionCommon):
         self.assert_refused(Matter.create, {"name": "x", "regulation_id": old.id})
         future = old.copy({"company_id": self.company.id, "date_from": "2025-01-01"})
         self.assert_refused(Matter.create, {"name": "x", "regulation_id": future.id})
-        # what was registered under it is filed and handled under it (CORE-17)
+        # what was registered under it is filed under the rules of the day (CORE-31)
         draft.with_user(self.office_user).action_file()
-        self.assertEqual(draft.ruleset_id.content["code"], old.code)
+        self.assertEqual(draft.regulation_id, new)
+        self.assertEqual(draft.ruleset_id.content["code"], new.code)
         self.regulation = new
         self.assertEqual(self.matter().regulation_id, new)
 

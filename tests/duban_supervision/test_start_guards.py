@@ -239,10 +239,13 @@ class TestStartGuards(SupervisionCommon):
             self.env["duban.recusal"].with_user(self.office_user).create(
                 {"matter_id": matter.id, "department_id": self.unit_b.id, "ground": "利害"}
             )  # fmt: skip
-            value = (
-                self.unit_b.id if role == "lead_unit_id" else self.units(self.unit_b)
-            )
-            matter.sudo()._engine_write({role: value})
+            if role == "co_unit_ids":
+                # a unit beside the lead does not even come to the draft
+                self.assert_refused(
+                    matter.sudo()._engine_write, {role: self.units(self.unit_b)}
+                )
+                continue
+            matter.sudo()._engine_write({role: self.unit_b.id})
             self.env.invalidate_all()
             self.assert_refused(matter.action_assign)
             self.assertEqual(matter.state, "filed")

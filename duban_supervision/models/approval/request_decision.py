@@ -87,15 +87,10 @@ class DubanRequest(models.Model):
         if line._next_line():
             return
         if self.kind == "extension":
-            if self.date_requested <= clock.today(self):
-                raise UserError(
-                    self.env._(
-                        "%s was applied for and has come meanwhile: nobody can grant it any more. Refuse the "
-                        "application, or let the unit take it back and apply for a later day.",
-                        self.matter_id._format_date(self.date_requested),
-                    )
-                )
             granted = self.date_granted or self.date_requested
+            # The day applied for may have passed since, and so may the day a leader signed (CORE-34, ABAF-19.1b).
+            if granted != self.date_requested and not self._is_only_carried_out():
+                self._check_ahead(granted)
             # Another decision may have moved the due date since the application.
             if not granted or granted <= (self.matter_id.date_deadline or granted):
                 raise UserError(
