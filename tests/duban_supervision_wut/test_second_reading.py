@@ -201,6 +201,18 @@ class TestSecondReading(WutCommon):
         self.assertFalse(sudo.content or sudo.result)
         self.assertFalse(matter.with_user(self.office_user).has_access("read"))
 
+    @clause("WUT-26.1b", "CORE-21")
+    def test_a_stub_goes_to_another_unit_without_the_words_of_before(self):
+        """What was filed as 目标任务 and changed by the unit stands in the trail; it comes back to no stub."""
+        matter = self.assigned(name="某涉密事项", objective="建成实验平台")
+        matter.with_user(self.head_a).objective = "建成并验收实验平台"
+        matter.with_user(self.office_user).action_route("classified", "定密")
+        office = matter.with_user(self.secrecy_user)
+        office.action_receive()
+        office.action_reassign(self.unit_b.id, "职责调整")
+        self.assertEqual(matter.sudo().lead_unit_id, self.unit_b)
+        self.assertFalse(matter.sudo().objective or matter.sudo().content)
+
     @clause("CORE-20", "WUT-8.1b")
     def test_a_recused_head_is_replaced_and_the_result_is_handed_in(self):
         matter = self.accepted()

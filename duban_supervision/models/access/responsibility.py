@@ -391,7 +391,7 @@ class DubanMatter(models.Model):
         changes = {}
         if unit == self.lead_unit_id and self.leader_in_charge_id == old:
             self._engine_write({"leader_in_charge_id": new.id})
-            changes["leader_in_charge_id"] = [old.name, new.name]
+            changes["leader_in_charge_id"] = [old.name or None, new.name]
         led = OF_THE_UNITS_LEADER if unit == self.lead_unit_id else ("subject_leader",)
         if self.subject_unit_id not in (unit, unit.browse()):
             led = ("leader_in_charge",)
@@ -408,7 +408,7 @@ class DubanMatter(models.Model):
         if not changes and not lines:
             return
         act = self.env["duban.act"]._append(
-            self, "leader_changed", f"{unit.name}：{old.name} → {new.name}",
+            self, "leader_changed", f"{unit.name}：{old.name or '—'} → {new.name}",
             changes={self.id: changes} if changes else None,
         )  # fmt: skip
         self._refresh_access()

@@ -138,8 +138,13 @@ class DubanMatter(models.Model):
         return {name: [old[name], new[name]] for name in shown if old[name] != new[name]}  # fmt: skip
 
     def _plan_as_filed(self):
-        """Objective and measures that a unit wrote as its plan go with it; what was filed stays: {field: value}."""
+        """Objective and measures that a unit wrote as its plan go with it; what was filed stays: {field: value}.
+
+        A stub has neither: what the trail still says of them does not come back (WUT-26.1b).
+        """
         vals = {}
+        if self._is_stub():
+            return vals
         acts = self.act_ids.sorted("seq")
         assigned = acts.filtered(lambda act: act.action == "assign")[-1:]
         since = acts.filtered(lambda act: assigned and act.seq > assigned.seq)
