@@ -1,5 +1,7 @@
 """What somebody of another office, or somebody who lost sight of a matter, tries over RPC."""
 
+from datetime import date
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -150,7 +152,7 @@ class TestAttackOffice(SupervisionCommon):
     def test_no_new_matter_under_superseded_rules(self):
         old = self.regulation
         draft = self.matter()
-        new = old.copy({"company_id": self.company.id, "date_from": "2024-02-01"})
+        new = old._new_version(date(2024, 2, 1))
         new.office_id = self.office
         Matter = self.env["duban.matter"].with_user(self.office_user)
         self.assert_refused(Matter.create, {"name": "x", "regulation_id": old.id})

@@ -375,6 +375,15 @@ class TestDraftsFollow(SupervisionCommon):
         self.assertEqual(self.december.sudo()._rules()["terms"][0]["days"], 10)
 
     @clause("CORE-31")
+    def test_a_version_that_counts_from_today_has_the_drafts_at_once(self):
+        """Their forms ask what the step asks; what is filed keeps its rules."""
+        self.at("2024-01-02")
+        today = self.version._new_version(date(2024, 1, 2))
+        self.env.invalidate_all()
+        self.assert_under(self.draft, today)
+        self.assertEqual(self.december.regulation_id, self.regulation)
+
+    @clause("CORE-31")
     def test_on_the_day_the_patrol_puts_drafts_under_it(self):
         """What the version does not offer is empty and asked for, from what it offers."""
         self.run_patrol()
@@ -388,6 +397,8 @@ class TestDraftsFollow(SupervisionCommon):
         self.assertEqual(self.december.regulation_id, self.regulation)
         # taken back: the version before counts again, for drafts as for new matters
         self.version.with_user(self.admin).action_take_back()
+        self.env.invalidate_all()
+        self.assert_under(self.draft, self.regulation)
         self.draft.action_file()
         self.assert_under(self.draft, self.regulation)
         self.assertEqual(self.draft.sudo()._rules()["terms"][0]["days"], 10)

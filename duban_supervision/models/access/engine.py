@@ -227,7 +227,8 @@ class DubanEngineValues(models.AbstractModel):
             for record in self:
                 # sudo: linking already checked that the user may read the file
                 loose = record.sudo()[name].filtered(lambda file: not file.res_id)
-                loose.write({"res_model": record._name, "res_id": record.id})
+                if loose:
+                    loose.write({"res_model": record._name, "res_id": record.id})
 
     @api.model
     def _complete_values(self, vals_list):

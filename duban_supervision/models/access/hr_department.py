@@ -270,9 +270,12 @@ class HrVersion(models.Model):
         return versions
 
     def write(self, vals):
-        if not {"department_id", "employee_id", "date_version", "active"} & vals.keys():
-            return super().write(vals)
+        names = {"department_id", "employee_id", "date_version", "active"} & vals.keys()
         people = self.employee_id
+        # a new employee's version is told of by its employee, which hr writes into it more than once
+        again = names == {"employee_id"} and people.ids == [vals["employee_id"]]
+        if not names or not people or again:
+            return super().write(vals)
         before = people._duban_forget_units()
         result = super().write(vals)
         (people | self.employee_id)._duban_arrived(before)

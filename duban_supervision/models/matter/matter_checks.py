@@ -348,7 +348,10 @@ class DubanMatter(models.Model):
 
     def _check_recused_units(self, data):
         for matter in self:
-            matter._check_not_recused(matter.lead_unit_id)
+            # those beside the lead too: they may stand there since an earlier release
+            matter._check_not_recused(
+                matter.lead_unit_id | matter.co_unit_ids | matter.joint_unit_ids
+            )
 
     def _check_duplicates(self, data):
         """The same source item or the same title on an open matter is named before it is filed twice."""

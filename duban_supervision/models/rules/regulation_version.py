@@ -6,6 +6,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..matter.steps import after_step
 from .file.regulation_layout import Layout
 from .file.regulation_plan import differences
 
@@ -80,6 +81,8 @@ class DubanRegulation(models.Model):
         self.env["duban.regulation.change"]._append(
             [(new, self.env._("New version"), str(self.date_from), str(date_from))]
         )
+        # sudo: everybody's drafts, whoever may make regulations
+        self.env["duban.matter"].sudo()._drafts_follow(self.company_id)
         return new
 
     def _rows_here(self, model, values):
@@ -124,6 +127,8 @@ class DubanRegulation(models.Model):
                     )
                 )
             regulation.active = False
+            # sudo: everybody's drafts, whoever may make regulations
+            self.env["duban.matter"].sudo()._drafts_follow(regulation.company_id)
         return True
 
     def _version_before(self):
@@ -231,11 +236,24 @@ class DubanMatter(models.Model):
             vals["office_id"] = regulation._setting("office_id").id
         return vals
 
+    @after_step("return_filing", "recall_filing")
+    def _effect_follow_version(self, data):
+        """What leaders had before them is a draft again: its form asks what the rules of the day ask."""
+        self._follow_version()
+
     @api.model
-    def _drafts_follow(self):
-        """Drafts follow the version that came into force, or that counts again: once a day (as superuser)."""
+    def _drafts_follow(self, companies=None):
+        """Drafts follow the version that came into force, or that counts again (as superuser).
+
+        At once where the change counts from today, else once a day.
+
+        :param companies: of these only (``res.company``)
+        """
+        domain = Domain("state", "=", "draft") & Domain("company_id.active", "=", True)
+        if companies is not None:
+            domain &= Domain("company_id", "in", companies.ids)
         for company, regulation, drafts in self._read_group(
-            [("state", "=", "draft"), ("company_id.active", "=", True)],
+            domain,
             ["company_id", "regulation_id"],
             ["id:recordset"],
         ):
