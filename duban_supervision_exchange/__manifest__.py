@@ -22,7 +22,7 @@
         "data/ir_cron_data.xml",
         "views/duban_ledger_export_views.xml",
         "wizard/duban_import_views.xml",
-        "wizard/duban_progress_exchange_views.xml",
+        "views/duban_progress_exchange_views.xml",
         "wizard/duban_people_views.xml",
         "setup/duban_setup_views.xml",
         "views/duban_exchange_menus.xml",

@@ -338,7 +338,7 @@ class RoutingBattery:
         self.assertEqual(matter.officer_id, self.office_user)
         self.assert_out_of_sight(matter, self.discipline_user)
 
-    @clause("WUT-8.1a", "CORE-12", "WUT-26.1")
+    @clause("WUT-8.1a", "CORE-12", "WUT-26.1c")
     def test_what_is_sensitive_comes_back_sensitive(self):
         """From whichever office, by whichever way: only that it is classified ends there."""
         keepers = {
