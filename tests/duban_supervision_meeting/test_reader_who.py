@@ -151,6 +151,45 @@ class TestWho(unittest.TestCase):
                     (item.lead_unit, item.co_units, item.due_text), (lead, co, due)
                 )
 
+    @clause("PLUS-M5")
+    def test_who_and_by_when_in_brackets_is_about_the_item(self):
+        """Only a bracket that tells other work, as closing a road, is a task of its own."""
+        for bracket, lead, co in (
+            ("后勤保障处6月底前完成", "后勤保障处", []),
+            ("后勤保障处6月底前", "后勤保障处", []),
+            ("后勤保障处、保卫处6月底前完成", "后勤保障处", ["保卫处"]),
+            ("后勤保障处6月底前完成，保卫处配合", "后勤保障处", ["保卫处"]),
+            ("后勤保障处6月底前完成，保卫处6月底前配合", "后勤保障处", ["保卫处"]),
+            ("教务处6月底前组织落实", "教务处", []),
+            ("由后勤保障处于6月底前完成", "后勤保障处", []),
+            ("请保卫处6月底前组织实施", "保卫处", []),
+            ("6月底前后勤保障处完成", "后勤保障处", []),
+            ("6月底前，由后勤保障处完成", "后勤保障处", []),
+            ("教务处5月底前，人事处6月底前", "教务处", ["人事处"]),
+        ):
+            with self.subTest(bracket=bracket):
+                found = reading(HEAD + f"1.完成宿舍维修（{bracket}）。")
+                self.assertEqual(
+                    told(found.items), [("完成宿舍维修", lead, "2026-06-30")]
+                )
+                self.assertEqual(found.items[0].co_units, co)
+                self.assertEqual(found.items[0].due_text, "6月底前")
+        (item,) = reading(HEAD + "1.完成维修（李副校长6月底前落实）。").items
+        self.assertEqual((item.leader, item.due_text), ("李副校长", "6月底前"))
+
+    @clause("PLUS-M5")
+    def test_who_acts_before_the_bracket_leads(self):
+        for bracket, co in (
+            ("教务处5月底前，人事处6月底前", ["人事处"]),
+            ("人事处6月底前完成", ["人事处"]),
+        ):
+            with self.subTest(bracket=bracket):
+                (item,) = reading(HEAD + f"1.教务处完成教材审核（{bracket}）。").items
+                self.assertEqual(
+                    told([item]), [("教务处完成教材审核", "教务处", "2026-06-30")]
+                )
+                self.assertEqual(item.co_units, co)
+
 
 class TestLimits(unittest.TestCase):
     """Limits that were moved, and the ends of what goes on."""

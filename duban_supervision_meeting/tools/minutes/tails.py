@@ -133,10 +133,13 @@ def _put(tail, name, value):
         tail["due"] = value
 
 
+PARTS = re.compile(r"[，,；;。]")
+
+
 def loose(units, text):
     """Values of a tail without labels (研究生院牵头，人事处配合，9月底前); None if it is none."""
     tail, known = _empty(), False
-    for part in re.split(r"[，,；;。]", text):
+    for part in PARTS.split(text):
         part = part.strip(" 　")
         if not part:
             continue
@@ -174,6 +177,12 @@ def loose(units, text):
             tail["lead"] += mixed[0]
             tail["co"] += mixed[1]
             known = True
+        elif told := by_then(units, part):
+            if told["leader"]:
+                tail["leader"] = told["leader"]
+            tail["co" if tail["lead"] else "lead"] += told["lead"]
+            tail["co"] += told["co"]
+            tail["due"], known = told["due"], True
         elif dates.limits(part) and len(part) < 26 and _only_when(units, part, known):
             tail["due"] = _words_of_limit(part)
         else:
@@ -183,10 +192,43 @@ def loose(units, text):
 
 #: beside the limit itself: it is to be done by then
 BY_THEN = re.compile(
-    r"(?:于|在|力争|争取|确保|务必|必须|须|需|要|应|并|全部|全面|正式|按期|如期|最迟|最晚|至迟|分别|首次|首批|不迟于|不晚于)*"
+    r"(?:于|在|均|都|力争|争取|确保|务必|必须|须|需|要|应|并|全部|全面|正式|按期|如期|最迟|最晚|至迟|分别|首次|首批|不迟于|不晚于)*"
     r"(?:完成|完结|办结|报送|上报|提交|落实|交付|验收|上线|投用|投入使用|启用|竣工|完工|开工|整改|反馈|报|交|印发|实施)*"
     r"(?:到位|完毕|好|完|使用)?"
 )
+
+
+#: what whoever is named does by then, and no work of its own
+DOES_IT = re.compile(
+    rf"(?:{LEAD})?{BY_THEN.pattern}(?:组织|落实|实施|推进|协调|统筹|办理)*(?:到位|完毕)?"
+)
+
+
+def by_then(units, part):
+    """Values of 后勤处6月底前完成 or 6月底前由后勤处落实: who and by when of what stands before; else None."""
+    found = dates.limits(part)
+    if len(found) != 1 or len(part) >= LONGEST_PART:
+        return None
+    at, limit, _kind = found[0]
+    until = at + len(limit)
+    opened = re.compile(r"[，, ]*(?:由|请|责成)?").match(part, 0 if at else until)
+    leader = LEADER.match(part, opened.end())
+    names, end = units.many(part, opened.end(), opened.group()[-1:] in "由请成")
+    if leader:
+        names, end = [], leader.end()
+    if not (leader or names) or end > at > 0:
+        return None
+    rest = (part[end:at] + part[until:] if at else part[end:]).strip(" 　：:，,")
+    if not DOES_IT.fullmatch(rest) and (leader or not re.fullmatch(HELP, rest)):
+        return None
+    tail = _empty()
+    tail["leader"], tail["due"] = leader and leader.group(), limit
+    tail["lead" if DOES_IT.fullmatch(rest) else "co"] = names
+    return tail
+
+
+#: a longer part between two commas tells more than who and by when
+LONGEST_PART = 40
 
 
 def _only_when(units, part, known):
@@ -312,6 +354,13 @@ def _cut(units, text):
                     units, text, bracket.start(), sentences
                 ):
                     values = None  # 各学院报送…（研究生院汇总）: who receives it
+                elif (
+                    values
+                    and any(by_then(units, part) for part in PARTS.split(inner))
+                    and _acts(units, text, bracket.start(), sentences)
+                ):
+                    # 教务处完成审核（科研处6月底前）: they do their share of it
+                    values["lead"], values["co"] = [], values["lead"] + values["co"]
         if values is not None:
             found.append((bracket.start(), bracket.end(), values))
     dash = DASH.search(text, max([end for _s, end, _v in found] or [0]))
