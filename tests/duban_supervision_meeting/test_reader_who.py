@@ -234,6 +234,35 @@ class TestLimits(unittest.TestCase):
             with self.subTest(words=words):
                 self.assertEqual(self.limit(words), (limit, day))
 
+    @clause("PLUS-M5")
+    def test_a_limit_behind_several_units_is_of_each(self):
+        two = "后勤保障处负责食堂改造、基建处负责管网改造"
+        for words, days in (
+            (two + "，6月底前完成", ["2026-06-30"] * 2),
+            (two + "，人事处配合，6月底前完成", ["2026-06-30"] * 2),
+            (two + "（6月底前完成）", ["2026-06-30"] * 2),
+            (two + "；完成时限：6月底前", ["2026-06-30"] * 2),
+            ("6月底前，" + two, ["2026-06-30"] * 2),
+            ("6月底前" + two, ["2026-06-30"] * 2),
+            (
+                two + "，分别于5月底前、6月底前完成",
+                ["2026-05-31", "2026-06-30"],
+            ),
+            (two + "，保卫处6月1日前封闭道路", [None, None, "2026-06-01"]),
+            ("后勤保障处5月底前报送方案，" + two, ["2026-05-31", None]),
+            (
+                "教务处做好排课、财务处做好拨款、人事处做好考核等工作，6月底前完成",
+                ["2026-06-30"] * 3,
+            ),
+            (
+                "后勤保障处5月底前负责食堂改造、基建处负责管网改造，6月底前完成",
+                ["2026-05-31", "2026-06-30"],
+            ),
+        ):
+            with self.subTest(words=words):
+                found = reading(HEAD + f"1.{words}。").items
+                self.assertEqual([day for _text, _lead, day in told(found)], days)
+
 
 class TestFromOwnMinutes(unittest.TestCase):
     """What minutes written in the styles of five universities were misread for."""
