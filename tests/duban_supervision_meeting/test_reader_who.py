@@ -104,6 +104,20 @@ class TestWho(unittest.TestCase):
         )
 
     @clause("PLUS-M5")
+    def test_a_group_that_is_helped_takes_part(self):
+        """各学院 leads nothing and is not dropped: it is asked for; somebody outside of the house is not."""
+        for words, lead, co in (
+            ("人事处积极配合各学院做好招聘工作", "人事处", ["各学院"]),
+            ("网络与信息中心要协助各单位做好备案", "网络与信息中心", ["各单位"]),
+            ("保卫处配合施工单位做好围挡", "保卫处", []),
+            ("保卫处配合公安机关做好调查", "保卫处", []),
+        ):
+            with self.subTest(words=words):
+                self.assertEqual(self.who(words), (lead, co))
+                (item,) = api.read_text(HEAD + f"1.{words}。").items
+                self.assertEqual((item.lead_unit, item.co_units), (lead, co))
+
+    @clause("PLUS-M5")
     def test_brackets_of_others(self):
         found = reading(HEAD + "1.各学院1月底前报送建设任务书（研究生院汇总）。")
         self.assertEqual(
