@@ -222,6 +222,120 @@ class TestLabels(unittest.TestCase):
                 )
                 self.assertEqual(item.leader, leader)
 
+    @clause("PLUS-M5")
+    def test_a_limit_behind_a_name_stays(self):
+        """The person goes; by when, who helps and which leader answers stay with the task."""
+        for words, task, lead, leader, day in (
+            (
+                "教务处完成制度修订，责任人：张三，6月底前完成",
+                "教务处完成制度修订",
+                "教务处",
+                None,
+                "2026-06-30",
+            ),
+            (
+                "后勤完成食堂改造，联系人：李四（电话123），7月底前投用",
+                "后勤完成食堂改造",
+                "后勤",
+                None,
+                "2026-07-31",
+            ),
+            (
+                "教务处修订办法，责任人：王五，联系人：赵六，均于6月底前完成",
+                "教务处修订办法",
+                "教务处",
+                None,
+                "2026-06-30",
+            ),
+            (
+                "落实经费，责任人：财务处，6月底前完成",
+                "落实经费",
+                "财务处",
+                None,
+                "2026-06-30",
+            ),
+            (
+                "完成体检。责任人：校医院 王某，6月底",
+                "完成体检",
+                "校医院",
+                None,
+                "2026-06-30",
+            ),
+            (
+                "落实经费；负责人：李副校长，6月底前完成",
+                "落实经费",
+                None,
+                "李副校长",
+                "2026-06-30",
+            ),
+            (
+                "落实经费（责任单位：财务处，6月底前完成）",
+                "落实经费",
+                "财务处",
+                None,
+                "2026-06-30",
+            ),
+            (
+                "落实经费。分管领导：李副校长，6月底前完成",
+                "落实经费",
+                None,
+                "李副校长",
+                "2026-06-30",
+            ),
+        ):
+            with self.subTest(words=words):
+                (item,) = reading(HEAD + f"1.{words}。").items
+                self.assertEqual(told([item]), [(task, lead, day)])
+                self.assertEqual((item.leader, item.co_units), (leader, []))
+        (item,) = reading(
+            HEAD
+            + "1.修订办法，责任单位：教务处，责任人：张三，6月底前完成，财务处配合。"
+        ).items
+        self.assertEqual((item.lead_unit, item.co_units), ("教务处", ["财务处"]))
+
+    @clause("PLUS-M5")
+    def test_what_goes_on_behind_a_name_is_not_dropped(self):
+        for words in (
+            "教务处修订大纲，责任人：张三，并报校长办公会审定，6月底前完成",
+            "教务处修订大纲，联系人：教务处张三，电话：6688，6月底前报送材料",
+        ):
+            with self.subTest(words=words):
+                (item,) = reading(HEAD + f"1.{words}。").items
+                self.assertEqual(item.due.isoformat(), "2026-06-30")
+                self.assertIn(words[-8:], item.text)
+        (item,) = reading(HEAD + "1.教务处修订大纲，联系人：人事处张三。").items
+        self.assertEqual(told([item]), [("教务处修订大纲", "教务处", None)])
+
+    @clause("PLUS-M5")
+    def test_the_next_units_work_behind_a_name_is_its_own(self):
+        for words, tasks in (
+            (
+                "后勤完成食堂改造，责任人：李四；保卫处做好封闭，6月10日前完成",
+                [
+                    ("后勤完成食堂改造", "后勤", None),
+                    ("保卫处做好封闭，6月10日前完成", "保卫处", "2026-06-10"),
+                ],
+            ),
+            (
+                "教务处修订办法，责任人：王五；财务处修订流程，责任人：赵六，均于6月底前完成",
+                [
+                    ("教务处修订办法", "教务处", None),
+                    ("财务处修订流程", "财务处", "2026-06-30"),
+                ],
+            ),
+            (
+                "修订办法，责任单位：教务处，财务处6月底前修订流程",
+                [
+                    ("修订办法", "教务处", None),
+                    ("财务处6月底前修订流程", "财务处", "2026-06-30"),
+                ],
+            ),
+        ):
+            with self.subTest(words=words):
+                found = reading(HEAD + f"1.{words}。")
+                self.assertEqual(told(found.items), tasks)
+                self.assertEqual(found.passed, [])
+
 
 class TestTime(unittest.TestCase):
     """What is written over and over is read or refused in seconds."""
@@ -233,6 +347,8 @@ class TestTime(unittest.TestCase):
             "（研究生院汇总）",
             "完成搬迁。责任单位：教务处；完成时间：6月底前。",
             "责任单位：",
+            "责任人：张三，",
+            "责任人：张三，教务处6月底前完成排课，",
             "基建处负责建设、",
             "A.教务处6月底前完成排课\n",
             "教务处6月底前完成排课\n",

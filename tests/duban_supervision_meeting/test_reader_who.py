@@ -104,6 +104,20 @@ class TestWho(unittest.TestCase):
         )
 
     @clause("PLUS-M5")
+    def test_a_group_that_is_helped_takes_part(self):
+        """各学院 leads nothing and is not dropped: it is asked for; somebody outside of the house is not."""
+        for words, lead, co in (
+            ("人事处积极配合各学院做好招聘工作", "人事处", ["各学院"]),
+            ("网络与信息中心要协助各单位做好备案", "网络与信息中心", ["各单位"]),
+            ("保卫处配合施工单位做好围挡", "保卫处", []),
+            ("保卫处配合公安机关做好调查", "保卫处", []),
+        ):
+            with self.subTest(words=words):
+                self.assertEqual(self.who(words), (lead, co))
+                (item,) = api.read_text(HEAD + f"1.{words}。").items
+                self.assertEqual((item.lead_unit, item.co_units), (lead, co))
+
+    @clause("PLUS-M5")
     def test_brackets_of_others(self):
         found = reading(HEAD + "1.各学院1月底前报送建设任务书（研究生院汇总）。")
         self.assertEqual(
@@ -151,6 +165,45 @@ class TestWho(unittest.TestCase):
                     (item.lead_unit, item.co_units, item.due_text), (lead, co, due)
                 )
 
+    @clause("PLUS-M5")
+    def test_who_and_by_when_in_brackets_is_about_the_item(self):
+        """Only a bracket that tells other work, as closing a road, is a task of its own."""
+        for bracket, lead, co in (
+            ("后勤保障处6月底前完成", "后勤保障处", []),
+            ("后勤保障处6月底前", "后勤保障处", []),
+            ("后勤保障处、保卫处6月底前完成", "后勤保障处", ["保卫处"]),
+            ("后勤保障处6月底前完成，保卫处配合", "后勤保障处", ["保卫处"]),
+            ("后勤保障处6月底前完成，保卫处6月底前配合", "后勤保障处", ["保卫处"]),
+            ("教务处6月底前组织落实", "教务处", []),
+            ("由后勤保障处于6月底前完成", "后勤保障处", []),
+            ("请保卫处6月底前组织实施", "保卫处", []),
+            ("6月底前后勤保障处完成", "后勤保障处", []),
+            ("6月底前，由后勤保障处完成", "后勤保障处", []),
+            ("教务处5月底前，人事处6月底前", "教务处", ["人事处"]),
+        ):
+            with self.subTest(bracket=bracket):
+                found = reading(HEAD + f"1.完成宿舍维修（{bracket}）。")
+                self.assertEqual(
+                    told(found.items), [("完成宿舍维修", lead, "2026-06-30")]
+                )
+                self.assertEqual(found.items[0].co_units, co)
+                self.assertEqual(found.items[0].due_text, "6月底前")
+        (item,) = reading(HEAD + "1.完成维修（李副校长6月底前落实）。").items
+        self.assertEqual((item.leader, item.due_text), ("李副校长", "6月底前"))
+
+    @clause("PLUS-M5")
+    def test_who_acts_before_the_bracket_leads(self):
+        for bracket, co in (
+            ("教务处5月底前，人事处6月底前", ["人事处"]),
+            ("人事处6月底前完成", ["人事处"]),
+        ):
+            with self.subTest(bracket=bracket):
+                (item,) = reading(HEAD + f"1.教务处完成教材审核（{bracket}）。").items
+                self.assertEqual(
+                    told([item]), [("教务处完成教材审核", "教务处", "2026-06-30")]
+                )
+                self.assertEqual(item.co_units, co)
+
 
 class TestLimits(unittest.TestCase):
     """Limits that were moved, and the ends of what goes on."""
@@ -194,6 +247,35 @@ class TestLimits(unittest.TestCase):
         ):
             with self.subTest(words=words):
                 self.assertEqual(self.limit(words), (limit, day))
+
+    @clause("PLUS-M5")
+    def test_a_limit_behind_several_units_is_of_each(self):
+        two = "后勤保障处负责食堂改造、基建处负责管网改造"
+        for words, days in (
+            (two + "，6月底前完成", ["2026-06-30"] * 2),
+            (two + "，人事处配合，6月底前完成", ["2026-06-30"] * 2),
+            (two + "（6月底前完成）", ["2026-06-30"] * 2),
+            (two + "；完成时限：6月底前", ["2026-06-30"] * 2),
+            ("6月底前，" + two, ["2026-06-30"] * 2),
+            ("6月底前" + two, ["2026-06-30"] * 2),
+            (
+                two + "，分别于5月底前、6月底前完成",
+                ["2026-05-31", "2026-06-30"],
+            ),
+            (two + "，保卫处6月1日前封闭道路", [None, None, "2026-06-01"]),
+            ("后勤保障处5月底前报送方案，" + two, ["2026-05-31", None]),
+            (
+                "教务处做好排课、财务处做好拨款、人事处做好考核等工作，6月底前完成",
+                ["2026-06-30"] * 3,
+            ),
+            (
+                "后勤保障处5月底前负责食堂改造、基建处负责管网改造，6月底前完成",
+                ["2026-05-31", "2026-06-30"],
+            ),
+        ):
+            with self.subTest(words=words):
+                found = reading(HEAD + f"1.{words}。").items
+                self.assertEqual([day for _text, _lead, day in told(found)], days)
 
 
 class TestFromOwnMinutes(unittest.TestCase):

@@ -97,6 +97,8 @@ class Group:
     clauses: list
     opening: str = ""
     opened: int | None = None
+    #: words of the sentence that limit this group's work too: 甲负责…、乙负责…，6月底前完成
+    limit: str = ""
 
     @property
     def start(self):
@@ -323,10 +325,12 @@ def _enumerated(units, text, start, end):
 
 def _segment(units, text, left, right):
     found, current = [], None
-    pieces = []
+    pieces, parted = [], []
     for a, b, _mark in spans(text, "，,", left, right):
-        for begin, end in _enumerated(units, text, a, b):
-            pieces.append(Clause(begin, end))
+        several = [Clause(begin, end) for begin, end in _enumerated(units, text, a, b)]
+        if len(several) > 1:
+            parted.append(several)
+        pieces += several
     for clause in pieces:
         clause.parties = parties(units, text, clause.start, clause.end)
     for index, clause in enumerate(pieces):
@@ -338,7 +342,22 @@ def _segment(units, text, left, right):
         else:
             current = Group([clause])
             found.append(current)
+    group_of = {id(clause): group for group in found for clause in group.clauses}
+    for several in parted:
+        _share(text, [group_of[id(clause)] for clause in several], several)
     return found
+
+
+def _share(text, those, several):
+    """Put on ``those``, groups of the parts ``several`` of one clause, the limit before or behind them all."""
+    acting = min([party.start for party in those[0].parties], default=several[0].start)
+    common = [text[several[-1].end : those[-1].end], text[those[0].start : acting]]
+    words = next((words for words in common if dates.limits(words)), "")
+    each = [limit for _at, limit, _kind in dates.limits(words)]
+    for index, group in enumerate(those):
+        # 分别于5月底前、6月底前: to each its own
+        own = "分别" in words and len(each) == len(those)
+        group.limit = each[index] if own else words
 
 
 #: 各课题组原自行分配的办法不再沿用: what held until now

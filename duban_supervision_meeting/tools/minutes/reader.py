@@ -257,6 +257,15 @@ class Minutes(Headings):
             open_ones = [item] if item else []
         for item in open_ones or tasks[-1:]:
             self._apply(item, tail)
+        if tail["due"] and not open_ones:
+            self._limit_before(tasks, tail)
+
+    def _limit_before(self, tasks, tail):
+        """Put the limit of a tail behind the last of ``tasks`` on those too that 、 alone parts from it."""
+        for before, after in reversed(list(zip(tasks, tasks[1:], strict=False))):
+            if self.text[before.end : after.start] != "、" or before.due_text:
+                break
+            self._apply(before, tails._empty() | {"due": tail["due"]})
 
     def _join(self, items):
         first, last = items[0], items[-1]
@@ -301,6 +310,8 @@ class Minutes(Headings):
                 continue
             item = self._made(group, kind)
             if item.kind == kinds.TASK:
+                if not item.due_text and group.limit:
+                    self._read_limit(item, group.limit)
                 who.assign(self.units, item, group)
                 if not item.lead_unit and not item.leader:
                     item.leader, heir = who.person(self.text, item.text, heir)
@@ -433,8 +444,8 @@ class Minutes(Headings):
         self.items.append(item)
         return item
 
-    def _read_limit(self, item):
-        found = dates.due(depth_masked(item.text), self.base)
+    def _read_limit(self, item, words=None):
+        found = dates.due(depth_masked(words or item.text), self.base)
         item.due_text, item.due, item.due_also = (
             found["due_text"],
             found["due"],

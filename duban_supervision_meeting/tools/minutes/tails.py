@@ -2,10 +2,10 @@
 
 import re
 
-from . import dates
-from .clauses import groups
+from . import dates, lines
+from .clauses import groups, spans
 from .units import LEADER, split_cell
-from .words import COUNT, HELP, LEAD
+from .words import ACT, COUNT, HELP, LEAD
 
 #: 责任单位（人）, 责任部门及责任人: a unit and a person under one label
 AND_WHO = r"(?:[（(]人[）)]|[及和、/／](?:主要)?(?:责任|负责|联系|承办|经办)人)?"
@@ -56,6 +56,7 @@ def labelled(text, units=None):
     if not found or text[: found[0].start()].strip(" 　；;，,（(【[〔"):
         return None
     tail = _empty()
+    by_units = any(mark.lastgroup == "lead" for mark in found)
     for index, mark in enumerate(found):
         end = found[index + 1].start() if index + 1 < len(found) else len(text)
         value = text[mark.end() : end].strip(" 　；;，,。、\t】]〕|/")
@@ -63,30 +64,58 @@ def labelled(text, units=None):
             r"[（(][^（()）]*[）)]$", value
         ):
             value = value[:-1].rstrip(" 　；;，,。、")  # the bracket around the label
+        more = None
+        if units and mark.lastgroup != "due":
+            value, more = _value(units, value, mark.lastgroup == "person")
         if units and mark.lastgroup in ("lead", "co", "person"):
             value = units.without_persons(value)
         if "人" in mark.group() and mark.lastgroup in ("lead", "co"):
-            value = "、".join(_units_of(value))
+            value = "、".join(_units_of(units, value))
         if mark.lastgroup != "person":
             _put(tail, mark.lastgroup, value)
-        elif not tail["lead"] and not LABELS_UNITS.search(text):
-            # 责任人：教务处, 责任人：李副校长; staff by name answer to their unit
+        elif not tail["lead"] and not by_units and "联系" not in mark.group():
+            # 责任人：教务处, 责任人：李副校长; staff by name answer to their unit; whom to call answers for nothing
             leader = LEADER.match(value)
             whole = leader and leader.end() == len(value)
-            _put(tail, "lead", value if whole else "、".join(_units_of(value)))
+            _put(tail, "lead", value if whole else "、".join(_units_of(units, value)))
+        tail = together(more, tail)
     return tail
+
+
+def _value(units, text, person):
+    """(the value itself, values of a tail that stand behind it without a label): 张三，6月底前完成，教务处配合.
+
+    :param person: it is somebody's name; whoever helps is told behind it
+    """
+    (_start, end, _mark), *parts = spans(text, "，,；;。") or [(0, 0, "")]
+    kept, more = text[:end], None
+    for start, last, _mark in parts:
+        part = text[start:last].strip(" 　")
+        limited = len(part) < LONGEST_PART and dates.limits(part)
+        told = loose(units, part) if limited or person else None
+        if limited and told is None and _only_when(units, part, True):
+            told = _empty() | {"due": _words_of_limit(part)}
+        if told is None or not (limited or told["co"]):
+            kept += "，" + part
+        else:
+            more = together(more, told)
+    return kept, more
 
 
 #: an ending that names of units have and names of persons have not
 OF_A_UNIT = re.compile(
     r".(?:处|部|办公室|[校院党]办|中心|学院|研究院|科|室|馆|局|团委|工会|委员会)$"
 )
-LABELS_UNITS = re.compile(rf"(?:{LABELS[0][1]})\s*[：:]")
 
 
-def _units_of(value):
-    """Names in ``value`` that are those of units, by their ending."""
-    return [name for name, _helper in split_cell(value) if OF_A_UNIT.search(name)]
+def _units_of(units, value):
+    """Names in ``value`` that are those of units: known ones, or by their ending."""
+    known = units.names if units else ()
+    return [
+        name
+        for name, _helper in split_cell(value)
+        if name in known or OF_A_UNIT.search(name)
+    ]
 
 
 def label_within(text):
@@ -97,22 +126,47 @@ def label_within(text):
     return -1
 
 
-def _runs(text, position):
+def _over(units, value):
+    """Place in the value of a label where the sentence is over or the next unit's work begins, else None."""
+    over = re.search(rf"。\s*(?=\S)|[；;]\s*(?={COUNT})", value)
+    end = over.end() if over else None
+    for start, last, _mark in spans(value[:end], "，,；;。")[1:]:
+        part = value[start:last]
+        if lines.acts(units, part) and loose(units, part) is None:
+            return start
+    return end
+
+
+def _runs(units, text, position):
     """Runs of labels with their values, from ``position`` on: [(start, end)]; each ends with its sentence."""
     found = []
     marks = [mark for mark in LABEL.finditer(text) if mark.start() >= position]
     for index, mark in enumerate(marks):
         following = marks[index + 1].start() if index + 1 < len(marks) else len(text)
         value = text[mark.end() : following]
-        over = re.search(rf"。\s*(?=\S)|[；;]\s*(?={COUNT})", value)
-        last = mark.end() + over.end() if over else following
-        if over and not value[over.end() :].strip():
-            last = following
+        over = _over(units, value)
+        last = following
+        if over is not None and value[over:].strip():
+            last = mark.end() + over
         if found and found[-1][1] == mark.start():
             found[-1] = (found[-1][0], last)
         else:
             found.append((mark.start(), last))
     return found
+
+
+def _goes_on(run):
+    """Whether behind persons' names in ``run`` more is told of what is to be done than by when."""
+    *marks, last = LABEL.finditer(run)
+    if any(mark.lastgroup != "person" for mark in (*marks, last)):
+        return False
+    for part in PARTS.split(run[last.end() :])[1:]:
+        for _at, limit, _kind in dates.limits(part):
+            part = part.replace(limit, "", 1)
+        part = re.sub(r"^[ 　]*(?:并|同时|再|还|要|须|需)*", "", part)
+        if ACT.match(part) and not BY_THEN.fullmatch(part):
+            return True
+    return False
 
 
 def _put(tail, name, value):
@@ -133,10 +187,13 @@ def _put(tail, name, value):
         tail["due"] = value
 
 
+PARTS = re.compile(r"[，,；;。]")
+
+
 def loose(units, text):
     """Values of a tail without labels (研究生院牵头，人事处配合，9月底前); None if it is none."""
     tail, known = _empty(), False
-    for part in re.split(r"[，,；;。]", text):
+    for part in PARTS.split(text):
         part = part.strip(" 　")
         if not part:
             continue
@@ -174,6 +231,12 @@ def loose(units, text):
             tail["lead"] += mixed[0]
             tail["co"] += mixed[1]
             known = True
+        elif told := by_then(units, part):
+            if told["leader"]:
+                tail["leader"] = told["leader"]
+            tail["co" if tail["lead"] else "lead"] += told["lead"]
+            tail["co"] += told["co"]
+            tail["due"], known = told["due"], True
         elif dates.limits(part) and len(part) < 26 and _only_when(units, part, known):
             tail["due"] = _words_of_limit(part)
         else:
@@ -183,10 +246,43 @@ def loose(units, text):
 
 #: beside the limit itself: it is to be done by then
 BY_THEN = re.compile(
-    r"(?:于|在|力争|争取|确保|务必|必须|须|需|要|应|并|全部|全面|正式|按期|如期|最迟|最晚|至迟|分别|首次|首批|不迟于|不晚于)*"
+    r"(?:于|在|均|都|力争|争取|确保|务必|必须|须|需|要|应|并|全部|全面|正式|按期|如期|最迟|最晚|至迟|分别|首次|首批|不迟于|不晚于)*"
     r"(?:完成|完结|办结|报送|上报|提交|落实|交付|验收|上线|投用|投入使用|启用|竣工|完工|开工|整改|反馈|报|交|印发|实施)*"
     r"(?:到位|完毕|好|完|使用)?"
 )
+
+
+#: what whoever is named does by then, and no work of its own
+DOES_IT = re.compile(
+    rf"(?:{LEAD})?{BY_THEN.pattern}(?:组织|落实|实施|推进|协调|统筹|办理)*(?:到位|完毕)?"
+)
+
+
+def by_then(units, part):
+    """Values of 后勤处6月底前完成 or 6月底前由后勤处落实: who and by when of what stands before; else None."""
+    found = dates.limits(part)
+    if len(found) != 1 or len(part) >= LONGEST_PART:
+        return None
+    at, limit, _kind = found[0]
+    until = at + len(limit)
+    opened = re.compile(r"[，, ]*(?:由|请|责成)?").match(part, 0 if at else until)
+    leader = LEADER.match(part, opened.end())
+    names, end = units.many(part, opened.end(), opened.group()[-1:] in "由请成")
+    if leader:
+        names, end = [], leader.end()
+    if not (leader or names) or end > at > 0:
+        return None
+    rest = (part[end:at] + part[until:] if at else part[end:]).strip(" 　：:，,")
+    if not DOES_IT.fullmatch(rest) and (leader or not re.fullmatch(HELP, rest)):
+        return None
+    tail = _empty()
+    tail["leader"], tail["due"] = leader and leader.group(), limit
+    tail["lead" if DOES_IT.fullmatch(rest) else "co"] = names
+    return tail
+
+
+#: a longer part between two commas tells more than who and by when
+LONGEST_PART = 40
 
 
 def _only_when(units, part, known):
@@ -312,6 +408,13 @@ def _cut(units, text):
                     units, text, bracket.start(), sentences
                 ):
                     values = None  # 各学院报送…（研究生院汇总）: who receives it
+                elif (
+                    values
+                    and any(by_then(units, part) for part in PARTS.split(inner))
+                    and _acts(units, text, bracket.start(), sentences)
+                ):
+                    # 教务处完成审核（科研处6月底前）: they do their share of it
+                    values["lead"], values["co"] = [], values["lead"] + values["co"]
         if values is not None:
             found.append((bracket.start(), bracket.end(), values))
     dash = DASH.search(text, max([end for _s, end, _v in found] or [0]))
@@ -320,10 +423,13 @@ def _cut(units, text):
         if values and dash.start() >= 0:
             found.append((dash.start(), len(text), values))
     last = max([end for _s, end, _v in found] or [0])
-    for start, end in _runs(text, last):
+    for start, end in _runs(units, text, last):
         if not start or text[start - 1] not in "。；; 　\t，,":
             continue
         values = labelled(text[start:end], units)
+        if values and not (values["lead"] or values["leader"]):
+            if _goes_on(text[start:end]):
+                continue  # 责任人：张三，并报办公会审定: the task goes on behind the name
         if values and not any(values.values()):
             values = (
                 None  # a person by name: no words of the task, nothing to be put on it

@@ -4,7 +4,7 @@ import re
 
 from . import dates
 from .clauses import HELPED, TOGETHER
-from .units import LEADER
+from .units import COLLECTIVE, LEADER
 from .words import HELP, LEAD
 
 #: 发展规划处牵头科研院、教务处评审: who is led, helps
@@ -33,11 +33,21 @@ def _helped(units, item, party):
     names, last = units.many(words, mark.end()) if mark else ([], 0)
     if not names or not re.match(r"[^，。；;、\s]{2}", words[last:]):
         return []
-    return [name for name in names if _of_the_house(units, name)]
+    return [
+        name
+        for name in names
+        if _of_the_house(units, name) and not GROUP.fullmatch(name)
+    ]
+
+
+#: 各学院, 有关部门: units of the house that nobody's list names; they are asked for on the screen
+GROUP = re.compile(COLLECTIVE)
 
 
 def _of_the_house(units, name):
-    return name in units.names if units.names else not OUTSIDE.search(name)
+    if not units.names or GROUP.fullmatch(name):
+        return not OUTSIDE.search(name)
+    return name in units.names
 
 
 #: 由林青负责: a person by name alone
