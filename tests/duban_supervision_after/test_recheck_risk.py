@@ -297,9 +297,7 @@ class TestRisk(RiskCommon):
         one.action_record("failed", "设备闲置", "2024-05-31")
         self.at("2024-05-06")
         self.closed(matter)
-        self.assertEqual(
-            (matter.state, two.date_planned), ("closed", date(2024, 5, 6))
-        )
+        self.assertEqual((matter.state, two.date_planned), ("closed", date(2024, 5, 6)))
 
     @clause("PLUS-R1")
     def test_share_that_held_is_a_figure_of_the_year(self):
