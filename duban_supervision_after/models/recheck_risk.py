@@ -146,9 +146,14 @@ class DubanRecheckSample(models.Model):
         They are the last of its months: those before were made, and one of them found the first result wanting.
         """
         months = self._regulation()._recheck_months()[-len(rows) :]
-        rows = rows.sorted(lambda row: (row.date_planned, row.id))[-len(months) :]
-        for row, month in zip(rows, months, strict=True):
-            day = row.matter_id.date_closed + relativedelta(months=month)
+        rows = rows.sorted(lambda row: (row.date_planned, row.id))
+        closed = rows.matter_id.date_closed
+        if months:
+            rows = rows[-len(months) :]
+            days = [closed + relativedelta(months=month) for month in months]
+        else:  # at once, but not before there was something to look at
+            days = [max(row.date_planned, closed) for row in rows]
+        for row, day in zip(rows, days, strict=True):
             row._engine_write({"date_planned": day})
 
     def _factor_word(self, factor):

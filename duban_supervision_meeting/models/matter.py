@@ -8,7 +8,7 @@ from odoo.fields import Domain
 
 from odoo.addons.duban_supervision import clock
 from odoo.addons.duban_supervision.models.access.matter_writing import on_write
-from odoo.addons.duban_supervision.models.matter.states import NEVER_FILED, OPEN_STATES
+from odoo.addons.duban_supervision.models.matter.states import OPEN_STATES
 from odoo.addons.duban_supervision.models.reminding.todo import Todo, todos_in
 from odoo.addons.duban_supervision.models.screens.landing import Landing
 
@@ -102,14 +102,20 @@ class DubanMatter(models.Model):
         return matters
 
     def _reconcile_meetings(self):
-        """The to-dos of the meetings whose items these matters were made of."""
+        """The to-dos of the meetings whose items these matters were made of, and of those that changed the items."""
         # sudo: the items' status is the register's, whoever made the matter or ended it
-        self.sudo().resolution_id.meeting_id._reconcile_todos()
+        items = self.sudo().resolution_id
+        later = items._later()
+        later._settle_answered()
+        (items | later).meeting_id._reconcile_todos()
 
     @on_write("after", "state")
     def _give_back_item(self, vals):
-        """The item of a matter that was never filed, or by mistake, is open again: the office is asked about it."""
-        if vals["state"] in NEVER_FILED:
+        """The item of a matter that was never filed, or by mistake, is open again: the office is asked about it.
+
+        About what changed the item an ended matter asks no more.
+        """
+        if vals["state"] not in OPEN_STATES:
             self._reconcile_meetings()
 
     @on_write("after", *SAID)
@@ -237,7 +243,7 @@ class DubanMatter(models.Model):
     def _todos_changed(self):
         """A matter whose item was changed asks the office what becomes of it (PLUS-M4)."""
         todos = []
-        for later in self._ending_changes() | self._amending_change():
+        for later in self._asking_changes():
             if later.change_kind == "amend":
                 summary = self.env._("A later decision sets another date: adjust it")
                 if later.date_due <= self._today():

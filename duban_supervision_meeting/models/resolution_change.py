@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.duban_supervision import clock
-from odoo.addons.duban_supervision.models.matter.states import NEVER_FILED
+from odoo.addons.duban_supervision.models.matter.states import NEVER_FILED, OPEN_STATES
 
 #: states in which the content of a matter is adjusted
 ADJUSTED = ("filed", "assigned", "in_progress")
@@ -85,11 +85,17 @@ class DubanResolution(models.Model):
         for row in self.filtered(lambda row: row.status == "open"):
             row.reason_id = done
 
+    def _settle_answered(self):
+        """Settle those of these items with which a matter of an earlier one goes on; the others may have ended."""
+        for row in self:
+            matters = row._earlier().matter_ids
+            if any(row.id in (m.repeal_answered or []) for m in matters):
+                row._settle_change()
+
     def _settle_change(self):
         """Settle those of these later items about which no matter of an earlier one asks any more (as superuser)."""
         for row in self:
-            matters = row._earlier().matter_ids
-            if not any(row in m._ending_changes() | m._amending_change() for m in matters):  # fmt: skip
+            if not any(row in m._asking_changes() for m in row._earlier().matter_ids):
                 row._settled()
 
     # -- one decision after the other
@@ -110,14 +116,20 @@ class DubanResolution(models.Model):
             rows = rows.changed_by_ids - found
         return found
 
-    def _amendments(self):
-        """The items that amend these, in their own place or in that of an amendment that became no matter itself."""
+    def _amendments(self, answered):
+        """The items that amend these, in their own place or in that of a change of theirs that became no matter itself.
+
+        :param answered: ids of the replacements with which the matter of these goes on
+        """
         found, rows = self.browse(), self
         while rows:
-            rows = rows.changed_by_ids.filtered(lambda row: row.change_kind == "amend")
-            rows -= found
-            found |= rows
-            rows = rows.filtered(lambda row: not row._became())
+            later = rows.changed_by_ids - found
+            amending = later.filtered(lambda row: row.change_kind == "amend")
+            replacing = later.filtered(
+                lambda row: row.change_kind == "replace" and row.id in answered
+            )
+            found |= amending
+            rows = (amending | replacing).filtered(lambda row: not row._became())
         return found
 
     def _became(self):
@@ -156,6 +168,12 @@ class DubanResolution(models.Model):
 class DubanMatter(models.Model):
     _inherit = "duban.matter"
 
+    def _asking_changes(self):
+        """Later items about which this one matter asks the office: none any more once it has ended."""
+        if self.state not in OPEN_STATES:
+            return self.resolution_id.browse()
+        return self._ending_changes() | self._amending_change()
+
     def _ending_changes(self):
         """Later items that repeal or replace that of this one matter, which the office has not answered yet.
 
@@ -176,7 +194,8 @@ class DubanMatter(models.Model):
         Once the date was set it may move on in the ways of the regulation; what was decided before or meanwhile for the
         same item is overtaken, and what was repealed since sets no date.
         """
-        later = self.resolution_id._amendments().filtered(
+        answered = self.repeal_answered or []
+        later = self.resolution_id._amendments(answered).filtered(
             lambda row: row.date_due and row.status != "superseded"
         )
         later = later.sorted(lambda row: (str(row.meeting_date or ""), row.id))[-1:]
@@ -184,7 +203,7 @@ class DubanMatter(models.Model):
             not later
             or self.state not in ADJUSTED
             or later.date_due == self.date_deadline
-            or later.id in (self.repeal_answered or [])
+            or later.id in answered
         ):
             return later.browse()
         since = later.meeting_date or clock.local(later, later.create_date).date()

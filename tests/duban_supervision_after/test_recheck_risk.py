@@ -268,6 +268,37 @@ class TestRisk(RiskCommon):
         self.env.invalidate_all()
         self.assert_refused(sample.action_verify)
 
+    @clause("PLUS-R1", "CORE-19")
+    def test_closed_anew_where_the_months_were_taken_out_since(self):
+        """Without months a re-check is made at once: what was due before the last closing is due on its day."""
+        self.at("2024-03-04")
+        matter = self.closed()
+        rows = self.sample(1).recheck_ids.sorted("date_planned")
+        self.at("2024-06-04")
+        rows[0].action_record("failed", "设备闲置", "2024-10-31")
+        self.assertEqual(matter.state, "in_progress")
+        self.regulation.recheck_months = False
+        self.at("2024-10-08")
+        self.closed(matter)
+        self.assertEqual(matter.state, "closed")
+        # planned for 2024-09-04 and 2025-03-04
+        self.assertEqual(
+            rows[1:].mapped("date_planned"), [date(2024, 10, 8), date(2025, 3, 4)]
+        )
+        rows[1].action_record("passed", "已在使用")
+
+    @clause("PLUS-R1", "CORE-19")
+    def test_drawn_twice_without_months_and_closed_anew(self):
+        self.regulation.recheck_months = False
+        self.at("2024-03-04")
+        matter = self.closed()
+        one, two = (self.sample(1).recheck_ids for _draw in range(2))
+        self.assertEqual((one.matter_id, two.matter_id), (matter, matter))
+        one.action_record("failed", "设备闲置", "2024-05-31")
+        self.at("2024-05-06")
+        self.closed(matter)
+        self.assertEqual((matter.state, two.date_planned), ("closed", date(2024, 5, 6)))
+
     @clause("PLUS-R1")
     def test_share_that_held_is_a_figure_of_the_year(self):
         self.at("2024-03-04")

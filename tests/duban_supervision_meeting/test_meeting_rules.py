@@ -400,6 +400,78 @@ class TestMeetingRules(MeetingCommon):
         fourth.action_apply_date()
         self.assertEqual((fourth.status, fourth.reason_id), ("supervised", done.browse()))  # fmt: skip
 
+    def further(self, item, name):
+        """Values of a further matter of ``item``."""
+        return {
+            "name": name,
+            "meeting_id": item.meeting_id.id,
+            "resolution_id": item.id,
+        }
+
+    @clause("PLUS-M2", "PLUS-M4")
+    def test_what_has_ended_keeps_no_later_decision_open(self):
+        """The item became three matters: one closed, one withdrawn, one that goes on with the replacement."""
+        item, matter = self.supervised()
+        closed = self.closed(**self.further(item, "甲"))
+        withdrawn = self.matter(**self.further(item, "乙"))
+        withdrawn._transition("withdraw", "登记有误")
+        self.at("2024-05-07")
+        later = self.of_april(item, "replace", "2024-05-06")
+        self.assertEqual((later.status, len(self.asked(matter))), ("open", 1))
+        self.assertFalse(self.asked(closed) | self.asked(withdrawn))
+        matter.with_user(self.office_user).action_answer_repeal("按新决定继续办理")
+        self.assertEqual(later.status, "not_supervised")
+        self.assertFalse(later.meeting_id._expected_todos())
+
+    @clause("PLUS-M2", "PLUS-M4")
+    def test_one_goes_on_and_the_last_that_asks_is_closed_unanswered(self):
+        item, matter = self.supervised()
+        other = self.accepted(**self.further(item, "甲"))
+        later = self.of_april(item, "replace")
+        matter.with_user(self.office_user).action_answer_repeal("继续办理")
+        self.assertEqual(later.status, "open")
+        self.closed(other)
+        self.assertEqual(later.status, "not_supervised")
+        self.assertFalse(later.meeting_id._expected_todos())
+
+    @clause("PLUS-M2", "PLUS-M4")
+    def test_where_no_matter_goes_on_the_replacement_is_still_to_be_decided(self):
+        item, matter = self.supervised()
+        self.accept(matter)
+        later = self.of_april(item, "replace")
+        self.closed(matter)
+        self.assertEqual(later.status, "open")
+
+    @clause("PLUS-M4", "CORE-8")
+    def test_what_amends_a_replacement_sets_the_date_of_the_matter_that_goes_on(self):
+        item, matter = self.supervised()
+        self.at("2024-04-02")
+        second = self.of_april(item, "replace")
+        self.at("2024-05-07")
+        third = self.of_april(second, "amend", "2024-05-06", date_due="2024-09-30")
+        # not before the office has said that the matter goes on
+        self.assertEqual(self.asked(matter).duban_key, f"changed:{second.id}")
+        matter.with_user(self.office_user).action_answer_repeal("按新决定继续办理")
+        self.assertEqual((second.status, third.status), ("not_supervised", "open"))
+        self.assertEqual(self.asked(matter).duban_key, f"changed:{third.id}")
+        third.action_apply_date()
+        self.assertEqual(str(matter.date_deadline), "2024-09-30")
+        self.assertFalse(self.asked(matter))
+        self.assertEqual(third.status, "not_supervised")
+
+    @clause("PLUS-M4")
+    def test_what_amends_a_replacement_that_is_supervised_leaves_the_earlier_one_alone(
+        self,
+    ):
+        item, matter = self.supervised()
+        self.at("2024-04-02")
+        second = self.of_april(item, "replace", lead_unit_id=self.unit_b.id)
+        second.action_supervise()
+        matter.with_user(self.office_user).action_answer_repeal("设备已采购，继续办理")
+        third = self.of_april(second, "amend", "2024-05-06", date_due="2024-09-30")
+        self.assertFalse(self.asked(matter))
+        self.assertEqual(self.asked(second.matter_ids).duban_key, f"changed:{third.id}")
+
     @clause("PLUS-M4")
     def test_an_answer_from_before_is_about_what_there_was(self):
         """Data of the version that kept one answer for all: what was answered is not asked again, what follows is."""
