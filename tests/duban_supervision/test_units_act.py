@@ -71,7 +71,7 @@ class TestUnitsAct(SupervisionCommon):
                 self.assertEqual(len(todo), 1, key)
                 if by_todo:
                     action = todo.with_user(self.head_b)._duban_landing(matter.with_user(self.head_b))  # fmt: skip
-                    page = Form(Feedback.with_context(action["context"]))
+                    page = Form(Feedback.with_context(**action["context"]))
                     page.name = "已配合"
                     self.assertEqual(page.save().department_id, unit)
                     self.assertNotIn(key, self.todos(matter).mapped("duban_key"))

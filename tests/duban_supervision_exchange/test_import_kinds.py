@@ -7,7 +7,7 @@ from tests.common import SupervisionCommon
 from tests.duban_supervision_exchange.test_import import ImportCase
 from tests.duban_supervision_exchange.test_people_list import PeopleCase
 
-HEAD = ["序号", "督办事项", "责任单位", "配合单位", "完成时限"]
+HEAD = ("序号", "督办事项", "责任单位", "配合单位", "完成时限")
 
 
 @tagged("post_install", "-at_install")

@@ -13,6 +13,9 @@ import pytest
 
 from . import marks
 
+#: {block: its number}
+NUMBERS = {}
+
 marks.listen()
 
 
@@ -29,9 +32,9 @@ def pytest_runtest_call(item):
         print(json.dumps(["test", item.nodeid, seconds, passed, blocks]), file=out)
 
 
-def number_of(block, out, numbers={}):  # noqa: B006  one table for the process
+def number_of(block, out):
     """The number of a block, said once."""
-    if block not in numbers:
-        numbers[block] = len(numbers)
-        print(json.dumps(["block", numbers[block], *block]), file=out)
-    return numbers[block]
+    if block not in NUMBERS:
+        NUMBERS[block] = len(NUMBERS)
+        print(json.dumps(["block", NUMBERS[block], *block]), file=out)
+    return NUMBERS[block]
