@@ -335,6 +335,13 @@ class TestLabels(unittest.TestCase):
                 found = reading(HEAD + f"1.{words}。")
                 self.assertEqual(told(found.items), tasks)
                 self.assertEqual(found.passed, [])
+        found = reading(
+            HEAD + "1.教务处修订办法。\n责任人：张三，保卫处6月10日前做好封闭。"
+        )
+        self.assertEqual(
+            [found.text[start:end] for start, end in found.passed],
+            ["责任人：张三，保卫处6月10日前做好封闭"],
+        )
 
 
 class TestTime(unittest.TestCase):

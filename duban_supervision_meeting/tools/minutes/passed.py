@@ -40,9 +40,9 @@ def _says_something(units, words):
         return False
     if units.is_unit(words.replace(" ", "、")):
         return False
-    if tails.labelled(words) or (
-        tails.loose(units, words) and not tails.by_then(units, words)
-    ):
+    if tails.labelled(words):
+        return bool(tails.beyond(units, words).strip())
+    if tails.loose(units, words) and not tails.by_then(units, words):
         return False
     if any(kind != "asked" for _at, _words, kind in dates.limits(words)):
         return True
