@@ -335,6 +335,13 @@ class TestLabels(unittest.TestCase):
                 found = reading(HEAD + f"1.{words}。")
                 self.assertEqual(told(found.items), tasks)
                 self.assertEqual(found.passed, [])
+        found = reading(
+            HEAD + "1.教务处修订办法。\n责任人：张三，保卫处6月10日前做好封闭。"
+        )
+        self.assertEqual(
+            [found.text[start:end] for start, end in found.passed],
+            ["责任人：张三，保卫处6月10日前做好封闭"],
+        )
 
 
 class TestTime(unittest.TestCase):
@@ -444,3 +451,39 @@ class TestLines(unittest.TestCase):
         shown = [item.text for item in found.items]
         shown += [found.text[start:end] for start, end in found.passed]
         self.assertIn("财务处6月中旬落实经费", shown)
+
+    @clause("PLUS-M5")
+    def test_lines_below_what_was_decided_need_no_colon(self):
+        head = "周例会纪要\n时间：2026年4月9日\n教务处汇报排课情况\n"
+        tasks = "教务处做好排课\n后勤保障处继续推进食堂改造\n散会"
+        for decided in (
+            "会议要求",
+            "会议要求：",
+            "会议议定",
+            "会议明确以下事项",
+            "议定事项",
+            "决定如下",
+            "工作部署",
+            "下一步工作安排",
+        ):
+            with self.subTest(decided=decided):
+                found = reading(head + decided + "\n" + tasks)
+                self.assertEqual(
+                    told(found.items),
+                    [
+                        ("教务处做好排课", "教务处", None),
+                        ("后勤保障处继续推进食堂改造", "后勤保障处", None),
+                    ],
+                )
+
+    @clause("PLUS-M5")
+    def test_short_lines_without_a_day_are_told(self):
+        """Nothing says that they were decided: they are shown, and nothing is proposed."""
+        found = reading(
+            "周例会纪要\n时间：2026年4月9日\n教务处编印\n教务处做好排课\n后勤保障处推进改造\n散会"
+        )
+        self.assertEqual(found.items, [])
+        self.assertEqual(
+            [found.text[start:end] for start, end in found.passed],
+            ["教务处做好排课", "后勤保障处推进改造"],
+        )

@@ -19,6 +19,9 @@ OF_THE_MEETING = re.compile(
 #: with these words the head ends: what follows was decided
 DECIDED = re.compile(
     r"(?:议定|决定|明确|研究|要求|安排|部署|布置|纪要|纪要如下|通知|强调)[^。；，]{0,8}[：:]$"
+    # a line of its own that is nothing else needs no colon
+    r"|^(?:(?:会议|例会|会上|经研究)?[，,]?(?:研究|一致)?(?:议定|决定|明确|要求)(?:如下|以下)?(?:事项|内容|意见|工作)*(?:如下)?"
+    r"|(?:主要|具体|重点|下一步|下步)?(?:工作|任务)(?:安排|部署|要求|布置))$"
 )
 #: what stands behind the last decision
 AFTER_ALL = re.compile(

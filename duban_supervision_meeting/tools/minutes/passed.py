@@ -4,7 +4,7 @@ from . import dates, lines, tails
 from .clauses import groups, spans
 from .words import ABOUT, SIGNATURE
 
-#: shorter and longer ones are not looked at: headings, and what is shown as unread anyway
+#: shorter ones are headings unless they say what somebody does; longer ones are shown as unread anyway
 SHORTEST, LONGEST = 12, 1500
 
 
@@ -34,15 +34,15 @@ def _says_something(units, words):
     """Whether the sentence names who acts or a day, and is not who and when of another one."""
     if len(words) > LONGEST:
         return False
-    if len(words) < SHORTEST and not lines.acts_by(units, words):
+    if len(words) < SHORTEST and not lines.says(units, words):
         return False
     if words.startswith("—") or SIGNATURE.fullmatch(words):
         return False
     if units.is_unit(words.replace(" ", "、")):
         return False
-    if tails.labelled(words) or (
-        tails.loose(units, words) and not tails.by_then(units, words)
-    ):
+    if tails.labelled(words):
+        return bool(tails.beyond(units, words).strip())
+    if tails.loose(units, words) and not tails.by_then(units, words):
         return False
     if any(kind != "asked" for _at, _words, kind in dates.limits(words)):
         return True

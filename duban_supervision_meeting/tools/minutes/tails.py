@@ -155,6 +155,12 @@ def _runs(units, text, position):
     return found
 
 
+def beyond(units, text):
+    """What stands in ``text`` behind its labels and their values: the work of another unit."""
+    runs = _runs(units, text, 0)
+    return text[runs[-1][1] :] if runs else ""
+
+
 def _goes_on(run):
     """Whether behind persons' names in ``run`` more is told of what is to be done than by when."""
     *marks, last = LABEL.finditer(run)
