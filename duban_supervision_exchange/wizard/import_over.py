@@ -35,8 +35,10 @@ AT_ONCE = re.compile(r"立行立改|(?:立即|即时|马上|即知即改)(?:整�
 DAY = "§"
 #: a remark by which the matter is none of its own any more, and one that moves who answers for it
 ENDED = re.compile(
-    r"取消|撤销|作废|并入|合并(?:到|至|入)|归并|暂缓|缓办|暂停|中止|终止|停止(?:实施|办理|推进)|不再(?:实施|办理|推进|列入|督办)|转为?(?:日常|常规)工作"
+    r"取消|撤销|作废|并入|合并(?:到(?!位)|至|入)|归并|暂缓|缓办|暂停|(?<!合同)(?<!协议)[中终]止|停止(?:实施|办理|推进)|不再(?:实施|办理|推进|列入|督办)|转为?(?:日常|常规)工作"
 )
+#: 因疫情暂停，现已恢复; 待条件成熟后恢复 is still to come
+TAKEN_UP = re.compile(r"(?:已经?|现)(?:全面|正常)?(?:恢复|重启|重新)")
 MOVED_UNIT = re.compile(
     r"(?:单位|部门|牵头|主办|责任|承办)(?!人)[^，,。；;人]{0,8}(?:调整|变更|更换|移交|划转|[改转](?=[为由至给成]))"
     r"|(?:移交|划转|转交|转由|改由|现由|改为|调整为|变更为)[^，,。；;人]{0,20}(?:牵头|负责|承办|主办|办理|落实)"
@@ -129,7 +131,7 @@ class OverReader:
                 continue
             # what was done may name what it ended; alone it ends the matter itself
             is_short = len(text) <= 20 and ENDED.match(ledgers.folded(text).removeprefix("已"))  # fmt: skip
-            if is_short or column.key != "progress" and ENDED.search(text):
+            if is_short or column.key != "progress" and self._ends(text):
                 question = self.env._(
                     "“%(title)s” says “%(text)s”. Leave the row out, or take it as it stands.",
                     title=column.title, text=text,
@@ -141,6 +143,12 @@ class OverReader:
                     title=column.title, text=text,
                 )  # fmt: skip
                 problems["lead"] = "\n".join(filter(None, [problems.get("lead"), question]))  # fmt: skip
+
+    @staticmethod
+    def _ends(text):
+        """Whether a remark ends the matter, and does not say that it was taken up again since."""
+        ended = ENDED.search(text)
+        return bool(ended) and not TAKEN_UP.search(text, ended.end())
 
     def _names_lead(self, text, units):
         """Whether a remark names who leads already, and nobody else: 由后勤处改为教务处 names two."""

@@ -242,6 +242,11 @@ class TestImportKinds(ImportCase, SupervisionCommon):
             "牵头单位调整为教务处": set(),
             "责任人调整为张敏": set(),
             "责任单位已完成整改": set(),
+            "因疫情暂停，现已恢复": set(),
+            "合同终止后重新招标": set(),
+            "因政策调整取消": {"name"},
+            "暂停，待条件成熟后重新启动": {"name"},
+            "已恢复后再次暂停": {"name"},
             "按月报送": set(),
         }
         rows = [
@@ -258,12 +263,13 @@ class TestImportKinds(ImportCase, SupervisionCommon):
             [1, "甲", "教务处", "12月底", "暂缓", None],
             [2, "乙", "教务处", "12月底", None, "已取消"],
             [3, "丙", "教务处", "12月底", None, "已取消旧办法，修订新办法并公布实施，正在培训各学院人员"],
+            [4, "丁", "教务处", "12月底", None, "合并到位"],
         ]  # fmt: skip
         lines = self.lines(
             rows, ["序号", "督办事项", "责任单位", "完成时限", "是否完成", "进展情况"]
         )
         asked = [set(line.problems or {}) for line in lines]
-        self.assertEqual(asked, [{"name"}, {"name"}, set()])
+        self.assertEqual(asked, [{"name"}, {"name"}, set(), set()])
 
     @clause("PLUS-X1", "PLUS-X4")
     def test_who_leads_already_is_known_below_a_unit_of_the_whole_house(self):
