@@ -169,9 +169,22 @@ class DubanAccountability(models.Model):
         return True
 
     def _contacts_to_decide(self, unit):
-        """Whom ``unit`` (one department) has for the decision of this one case: not who is held responsible."""
-        people = unit._duban_contacts()
-        return people - self.person_id or unit.member_ids.user_id - self.person_id
+        """Whom ``unit`` (one department) has for the decision of this one case: not who is held responsible.
+
+        Who also belongs to the unit that is held responsible only where it has nobody else.
+        """
+        accused = self.unit_id
+        own = (
+            accused.member_ids.user_id | accused.manager_id.user_id | accused.liaison_id
+        )
+        contacts, members = unit._duban_contacts(), unit.member_ids.user_id
+        person = self.person_id
+        return (
+            contacts - own - person
+            or members - own - person
+            or contacts - person
+            or members - person
+        )
 
     def action_confirm(self):
         """The office confirms a case that needs no other office (XISU-14.1b, LZU-7.4a/b, SIE-19.1c).

@@ -81,9 +81,7 @@ class WordReader:
                 problems["due"] = self.env._(
                     "A remark pinned to the due date says “%s”. Enter the date that counts, or leave it open.", text
                 )  # fmt: skip
-            elif key in ("lead", "units") and any(
-                len(name) > 2 and name in text for name in self.finder.choices.values()
-            ):
+            elif key in ("lead", "units") and self.finder.named(text):
                 problems["lead"] = self.env._(
                     "A remark pinned to the unit says “%s”. Choose who leads.", text
                 )

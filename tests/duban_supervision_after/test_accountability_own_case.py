@@ -61,6 +61,43 @@ class TestOwnCase(AccountabilityCommon):
         self.as_user(case, self.colleague).action_decide("诫勉")
         self.assertEqual(case.decided_unit_id, self.organisation)
 
+    @clause("ABAF-24.1", "CORE-18", "CORE-9")
+    def test_who_belongs_to_a_deciding_office_and_to_the_unit_opens_the_case(self):
+        """The clerk of 纪检 is also the liaison of unit A, whose head is held responsible: let in by 纪检."""
+        self.unit_a.liaison_id = self.discipline_user
+        self.assertLessEqual(
+            self.unit_a | self.discipline, self.discipline_user.duban_unit_ids
+        )
+        case = self.record("severe")
+        case.action_propose()
+        todos = case.sudo().activity_ids.filtered("duban_key")
+        self.assertEqual(len(todos), 2)
+        for user in todos.user_id:
+            self.assertTrue(self.as_user(case, user).has_access("read"), user.name)
+            self.assertTrue(self.as_user(case, user).can_decide, user.name)
+        # where the office has somebody who is of it alone, the to-do is that one's
+        second = self.new_person("second", unit=self.discipline)
+        case.sudo()._reconcile_todos()
+        todos = case.sudo().activity_ids.filtered("duban_key")
+        self.assertIn(second, todos.user_id)
+        self.assertNotIn(self.discipline_user, todos.user_id)
+        self.as_user(case, self.discipline_user).action_decide("诫勉")
+        self.assertEqual(case.decided_unit_id, self.discipline)
+
+    @clause("ABAF-25.0", "CORE-18", "CORE-9")
+    def test_both_offices_of_a_person_and_one_of_them_accused(self):
+        """组织人事部 is held responsible: who is also of 纪检 decides, who is also of a third unit does not."""
+        self.discipline.liaison_id = self.colleague
+        self.unit_b.liaison_id = self.organisation_user
+        case = self.record(
+            "severe", unit_id=self.organisation.id, person_id=self.head_a.id
+        )
+        case.action_propose()
+        self.assert_out(case, self.organisation_user)
+        self.assertFalse(self.as_user(case, self.organisation_user).has_access("read"))
+        self.as_user(case, self.colleague).action_decide("诫勉")
+        self.assertEqual(case.decided_unit_id, self.discipline)
+
     @clause("LZU-7.4c", "CORE-18")
     def test_the_only_office_decides_but_not_by_who_is_held_responsible(self):
         case = self.record(

@@ -188,6 +188,49 @@ class TestImportKinds(ImportCase, SupervisionCommon):
                 self.assertEqual(noted, line.is_finished and not is_history, line.notes)
 
     @clause("PLUS-X1", "PLUS-X5")
+    def test_a_limit_of_which_a_part_is_done_is_not_finished(self):
+        """A past year's ledger keeps it as a draft: it would be archived as done with nobody asked."""
+        texts = {
+            "12月底前（招标已完成）": False, "12月底前（前期调研工作已完成）": False, "12月底前（一期已完成）": False,
+            "12月底（已落实经费）": False, "2026年12月底前（已完成立项）": False, "12月31日（已整改部分问题）": False,
+            "长期（已完成制度建设）": False, "12月底前，方案已落实": False, "一期（已完成），二期待定": False,
+            "12月底前（已完成），长期坚持": False, "10月底（已完成），12月31日": False,
+            "10月31日前（已完成整改）": True, "立行立改（已完成）": True, "10月31日前，已按期办结": True,
+            "10月31日前（已落实到位）": True, "12月底前（已于10月完成）": True,
+            "10月31日前（已全部完成，10月20日）": True,
+            "2026年底前（该项工作已完成）": True, "9月底（已完成）、10月31日（已完成）": True,
+        }  # fmt: skip
+        rows = [[n, f"事项{n}", "教务处", None, text] for n, text in enumerate(texts)]
+        for is_history in (False, True):
+            said = self.lines(rows, is_history=is_history).mapped("is_finished")
+            self.assertEqual(dict(zip(texts, said, strict=True)), texts)
+        # and the column of the state is asked first
+        states = {"进行中": False, "未完成": False, None: True, "已完成": True}
+        rows = [
+            [n, f"事项{n}", "教务处", "10月31日前（已完成）", state]
+            for n, state in enumerate(states)
+        ]
+        head = ["序号", "督办事项", "责任单位", "完成时限", "是否完成"]
+        said = self.lines(rows, head, is_history=True).mapped("is_finished")
+        self.assertEqual(dict(zip(states, said, strict=True)), states)
+
+    @clause("PLUS-X1", "PLUS-X5")
+    def test_a_heading_of_which_a_step_is_done_ends_no_row(self):
+        for heading, is_over in (
+            ("一、已完成招标的项目", False),
+            ("一、已落实经费的事项", False),
+            ("一、已完成的事项", True),
+            ("一、已完成整改的问题", True),
+            ("一、已办结事项", True),
+        ):
+            lines = self.lines([[heading], [1, "甲", "教务处", None, "12月底"]])
+            self.assertEqual(
+                lines.filtered("lead_unit_id").mapped("is_finished"),
+                [is_over],
+                heading,
+            )
+
+    @clause("PLUS-X1", "PLUS-X5")
     def test_a_remark_that_ends_or_moves_a_matter_is_asked(self):
         remarks = {
             "牵头单位调整为科研处": {"lead"},
@@ -199,6 +242,11 @@ class TestImportKinds(ImportCase, SupervisionCommon):
             "牵头单位调整为教务处": set(),
             "责任人调整为张敏": set(),
             "责任单位已完成整改": set(),
+            "因疫情暂停，现已恢复": set(),
+            "合同终止后重新招标": set(),
+            "因政策调整取消": {"name"},
+            "暂停，待条件成熟后重新启动": {"name"},
+            "已恢复后再次暂停": {"name"},
             "按月报送": set(),
         }
         rows = [
@@ -215,12 +263,37 @@ class TestImportKinds(ImportCase, SupervisionCommon):
             [1, "甲", "教务处", "12月底", "暂缓", None],
             [2, "乙", "教务处", "12月底", None, "已取消"],
             [3, "丙", "教务处", "12月底", None, "已取消旧办法，修订新办法并公布实施，正在培训各学院人员"],
+            [4, "丁", "教务处", "12月底", None, "合并到位"],
         ]  # fmt: skip
         lines = self.lines(
             rows, ["序号", "督办事项", "责任单位", "完成时限", "是否完成", "进展情况"]
         )
         asked = [set(line.problems or {}) for line in lines]
-        self.assertEqual(asked, [{"name"}, {"name"}, set()])
+        self.assertEqual(asked, [{"name"}, {"name"}, set(), set()])
+
+    @clause("PLUS-X1", "PLUS-X4")
+    def test_who_leads_already_is_known_below_a_unit_of_the_whole_house(self):
+        """Units that hang below one for the institution have a long name too; the short one is written."""
+        root = self.env["hr.department"].create(
+            {"name": "某某大学", "company_id": self.company.id}
+        )
+        units = self.unit_a | self.unit_b
+        units.parent_id = root
+        remarks = {
+            "改由教务处牵头": set(),
+            "改由某某大学教务处牵头": set(),
+            "改由科研处牵头": {"lead"},
+            "由科研处改由教务处牵头": {"lead"},
+        }
+        rows = [
+            [n, f"事项{n}", "教务处", "12月底", text] for n, text in enumerate(remarks)
+        ]
+        lines = self.lines(rows, ["序号", "督办事项", "责任单位", "完成时限", "备注"])
+        asked = [set(line.problems or {}) for line in lines]
+        self.assertEqual(dict(zip(remarks, asked, strict=True)), remarks)
+        # a name that was mistyped still finds its unit
+        (line,) = self.lines([[1, "甲", "教务外", None, "12月底"]])
+        self.assertEqual(line.suggested_unit_id, self.unit_a)
 
     @clause("PLUS-X1")
     def test_of_several_categories_none_is_chosen(self):

@@ -413,8 +413,8 @@ class TestMeetingRules(MeetingCommon):
         """The item became three matters: one closed, one withdrawn, one that goes on with the replacement."""
         item, matter = self.supervised()
         closed = self.closed(**self.further(item, "甲"))
-        withdrawn = self.matter(**self.further(item, "乙"))
-        withdrawn._transition("withdraw", "登记有误")
+        withdrawn = self.filed(**self.further(item, "乙"))
+        withdrawn._transition("withdraw_filing", "登记有误")
         self.at("2024-05-07")
         later = self.of_april(item, "replace", "2024-05-06")
         self.assertEqual((later.status, len(self.asked(matter))), ("open", 1))

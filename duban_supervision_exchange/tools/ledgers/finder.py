@@ -54,9 +54,12 @@ class UnitFinder:
         self.initials = {}
         for name, keys in self.by_plain.items():
             self.initials.setdefault(initials(name), set()).update(keys)
+        # of the names of a unit the shortest: 教务处, not 某大学教务处
+        longest_first = sorted(self.by_plain, key=len, reverse=True)
         self.choices = {
-            key: name for name, keys in self.by_plain.items() for key in keys
+            key: name for name in longest_first for key in self.by_plain[name]
         }
+        self.names = [name for name in longest_first if len(name) > 2]
         self.remembered = {}
 
     def is_known(self, name):
@@ -66,6 +69,15 @@ class UnitFinder:
             return True
         is_one = len(self.by_plain.get(plain(name), ())) == 1
         return is_one and not hides_somebody(name, self.is_known)
+
+    def named(self, text):
+        """Keys of the units whose names stand in a running text; a name inside a longer one is none."""
+        text, keys = folded(text), set()
+        for name in self.names:
+            if name in text:
+                keys |= self.by_plain[name]
+                text = text.replace(name, "|")
+        return keys
 
     def find(self, name):
         text = folded(name)
