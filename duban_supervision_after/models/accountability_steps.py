@@ -159,6 +159,7 @@ class DubanAccountability(models.Model):
             contacts = self.env["res.users"].union(
                 *map(record._contacts_to_decide, record._deciding_units())
             )
+            record._check_decider(contacts)
             if contacts:
                 record.message_post(
                     body=self.env._("Referred for decision."),
@@ -167,6 +168,21 @@ class DubanAccountability(models.Model):
                 )
         self._reconcile_todos()
         return True
+
+    def _check_decider(self, contacts):
+        """Where an office has nobody but who is held responsible, this one case would never be decided (CORE-18).
+
+        :param contacts: who decides
+        :raise UserError: nobody, and the office's only person is held responsible
+        """
+        units = self._deciding_units()
+        if not contacts and self.person_id in units.member_ids.user_id:
+            raise UserError(
+                self.env._(
+                    "%s has nobody to decide this case but who is held responsible: name another member first.",
+                    "、".join(units.mapped("name")),
+                )
+            )
 
     def _contacts_to_decide(self, unit):
         """Whom ``unit`` (one department) has for the decision of this one case: not who is held responsible.

@@ -111,6 +111,20 @@ class TestOwnCase(AccountabilityCommon):
         self.as_user(case, self.colleague).action_decide("立案调查")
         self.assertEqual(case.decided_by_id, self.colleague)
 
+    @clause("LZU-7.4c", "CORE-18")
+    def test_an_office_with_nobody_else_is_not_asked_to_decide(self):
+        case = self.record(
+            "investigation",
+            person_id=self.discipline_user.id,
+            competent_unit_ids=[(6, 0, self.discipline.ids)],
+        )
+        self.assert_refused(case.action_propose)
+        self.assertEqual(case.state, "draft")
+        second = self.new_person("second", unit=self.discipline)
+        case.action_propose()
+        todos = case.sudo().activity_ids.filtered("duban_key")
+        self.assertEqual(todos.user_id, second)
+
     @clause("XISU-14.1b", "SIE-19.1c")
     def test_where_the_office_decides_no_member_confirms_the_own_case(self):
         case = self.record("plain", unit_id=self.office.id, person_id=self.office_user.id)  # fmt: skip
