@@ -198,22 +198,23 @@ class YearsRecount:
         self.counts["re-checks that held"] = sum(held for _year, held in self.made)
 
     def check_warnings(self):
-        """Papers of each colour and year are numbered without gap; none of a colour was issued twice for one date.
+        """Papers of each colour and year are numbered without gap; none of a colour went twice to one unit for one date.
 
         A matter that was merged takes its papers along; they count for the matter that they were issued for.
         """
         self.env.flush_all()
         self.env.cr.execute(
-            """SELECT l.name, r.number, COALESCE(r.origin_matter_id, r.matter_id), r.warned_deadline
+            """SELECT l.name, r.number, COALESCE(r.origin_matter_id, r.matter_id), r.warned_deadline,
+                      r.warned_unit_id
                  FROM duban_record r JOIN duban_warning_level l ON l.id = r.level_id
                 WHERE l.regulation_id = %s ORDER BY r.id""",
             (self.regulation.id,),
         )
         series, once = {}, Counter()
-        for colour, number, matter, due in self.env.cr.fetchall():
+        for colour, number, matter, due, unit in self.env.cr.fetchall():
             year, place = number[2:6], int(number.split("〕")[1].rstrip("号"))
             series.setdefault((colour, year), []).append(place)
-            once[colour, matter, due] += 1
+            once[colour, matter, due, unit] += 1
             self.counts[f"papers: {colour}"] += 1
         for key, places in series.items():
             self.assertEqual(places, list(range(1, len(places) + 1)), key)
