@@ -198,7 +198,7 @@ class YearsRecount:
         self.counts["re-checks that held"] = sum(held for _year, held in self.made)
 
     def check_warnings(self):
-        """Papers of each colour and year are numbered without gap; none of a colour went twice to one unit for one date.
+        """Papers of each colour and year are numbered without gap; none went twice to one unit for one date.
 
         A matter that was merged takes its papers along; they count for the matter that they were issued for.
         """
