@@ -23,7 +23,7 @@ WORDS = re.compile(
     """,
     re.VERBOSE,
 )
-FOLDERS_LEFT_OUT = {"i18n", "demo", "tests", "migrations"}
+FOLDERS_LEFT_OUT = {"i18n", "demo", "tests"}
 SUFFIXES = {".py", ".xml"}
 
 

@@ -38,7 +38,6 @@ from .reminding import (
     matter_todo,
     reconcile,
     reminder,
-    lateness,
     matter_reminder,
     digest,
     digest_mail,

@@ -224,7 +224,8 @@ class DubanMatter(models.Model):
         for matter in self:
             # the item that is stored: another one is not told because somebody types it into a form
             # sudo: the office is asked whether it may read the later meeting or not; only its name is said
-            later = matter._origin.sudo()._ending_changes()[:1]
+            stored = matter._origin.sudo()
+            later = stored.resolution_id._ending_changes(stored)[:1]
             asks = later and matter.state in ADJUSTED and matter._origin._is_office()
             matter.asks_after_change = later.meeting_id.name if asks else False
 
@@ -243,7 +244,7 @@ class DubanMatter(models.Model):
     def _todos_changed(self):
         """A matter whose item was changed asks the office what becomes of it (PLUS-M4)."""
         todos = []
-        for later in self._asking_changes():
+        for later in self.resolution_id._asking_changes(self):
             if later.change_kind == "amend":
                 summary = self.env._("A later decision sets another date: adjust it")
                 if later.date_due <= self._today():
@@ -289,7 +290,8 @@ class DubanMatter(models.Model):
                 raise UserError(
                     self.env._("No later decision changes %s.", matter.display_name)
                 )
-            later, dated = sudo._ending_changes(), sudo._amending_change()
+            item = sudo.resolution_id
+            later, dated = item._ending_changes(sudo), item._amending_change(sudo)
             if dated and dated.date_due <= clock.today(matter):
                 later |= dated
             answered = {*(matter.repeal_answered or []), *later.ids}

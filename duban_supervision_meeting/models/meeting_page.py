@@ -489,7 +489,7 @@ class DubanMeetingPage(models.Model):
             return ""
         if matter.extension_pending:
             return words["extension"]
-        if matter._ending_changes():
+        if matter.resolution_id._ending_changes(matter):
             return words["changed"]
         if matter.is_overdue:
             return words["overdue"]

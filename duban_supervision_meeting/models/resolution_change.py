@@ -95,7 +95,10 @@ class DubanResolution(models.Model):
     def _settle_change(self):
         """Settle those of these later items about which no matter of an earlier one asks any more (as superuser)."""
         for row in self:
-            if not any(row in m._asking_changes() for m in row._earlier().matter_ids):
+            if not any(
+                row in m.resolution_id._asking_changes(m)
+                for m in row._earlier().matter_ids
+            ):
                 row._settled()
 
     # -- one decision after the other
@@ -143,6 +146,50 @@ class DubanResolution(models.Model):
             row = row.changes_id
         return row.matter_ids
 
+    def _asking_changes(self, matter):
+        """Later items about which this one matter of theirs asks the office: none any more once it has ended."""
+        if matter.state not in OPEN_STATES:
+            return self.browse()
+        return self._ending_changes(matter) | self._amending_change(matter)
+
+    def _ending_changes(self, matter):
+        """Later items that repeal or replace this one and that the office has not answered yet for its ``matter``.
+
+        What repeals or replaces a change of the item asks as well; what was repealed itself asks no more.
+        """
+        answered = matter.repeal_answered or []
+        return self._later().filtered(
+            lambda row: (
+                row.change_kind != "amend"
+                and row.status != "superseded"
+                and row.id not in answered
+            )
+        )
+
+    def _amending_change(self, matter):
+        """The later item whose date a ``matter`` of this one still has to get: the last that sets one, while it may be.
+
+        Once the date was set it may move on in the ways of the regulation; what was decided before or meanwhile for the
+        same item is overtaken, and what was repealed since sets no date.
+        """
+        answered = matter.repeal_answered or []
+        later = self._amendments(answered).filtered(
+            lambda row: row.date_due and row.status != "superseded"
+        )
+        later = later.sorted(lambda row: (str(row.meeting_date or ""), row.id))[-1:]
+        if (
+            not later
+            or matter.state not in ADJUSTED
+            or later.date_due == matter.date_deadline
+            or later.id in answered
+        ):
+            return later.browse()
+        since = later.meeting_date or clock.local(later, later.create_date).date()
+        had = matter.due_date_ids.filtered(
+            lambda row: row.date == later.date_due and row.date_set >= since
+        )
+        return later.browse() if had else later
+
     def action_apply_date(self):
         """Give the matters of the earlier item the date of this one: the new decision is the ground.
 
@@ -163,51 +210,3 @@ class DubanResolution(models.Model):
             running._decided_date(row)
             row._settled()
         return True
-
-
-class DubanMatter(models.Model):
-    _inherit = "duban.matter"
-
-    def _asking_changes(self):
-        """Later items about which this one matter asks the office: none any more once it has ended."""
-        if self.state not in OPEN_STATES:
-            return self.resolution_id.browse()
-        return self._ending_changes() | self._amending_change()
-
-    def _ending_changes(self):
-        """Later items that repeal or replace that of this one matter, which the office has not answered yet.
-
-        What repeals or replaces a change of the item asks as well; what was repealed itself asks no more.
-        """
-        answered = self.repeal_answered or []
-        return self.resolution_id._later().filtered(
-            lambda row: (
-                row.change_kind != "amend"
-                and row.status != "superseded"
-                and row.id not in answered
-            )
-        )
-
-    def _amending_change(self):
-        """The later item whose date this one matter still has to get: the last that sets one, while it may be set.
-
-        Once the date was set it may move on in the ways of the regulation; what was decided before or meanwhile for the
-        same item is overtaken, and what was repealed since sets no date.
-        """
-        answered = self.repeal_answered or []
-        later = self.resolution_id._amendments(answered).filtered(
-            lambda row: row.date_due and row.status != "superseded"
-        )
-        later = later.sorted(lambda row: (str(row.meeting_date or ""), row.id))[-1:]
-        if (
-            not later
-            or self.state not in ADJUSTED
-            or later.date_due == self.date_deadline
-            or later.id in answered
-        ):
-            return later.browse()
-        since = later.meeting_date or clock.local(later, later.create_date).date()
-        had = self.due_date_ids.filtered(
-            lambda row: row.date == later.date_due and row.date_set >= since
-        )
-        return later.browse() if had else later

@@ -10,6 +10,19 @@ from tests.duban_supervision_exchange.test_people_list import PeopleCase
 HEAD = ("序号", "督办事项", "责任单位", "配合单位", "完成时限")
 
 
+def namesakes(case):
+    """Two schools, and in each a unit that is called like that of the other."""
+
+    def units(*all_values):
+        company = {"company_id": case.company.id}
+        return case.env["hr.department"].create([company | v for v in all_values])
+
+    schools = units({"name": "商学院"}, {"name": "外国语学院"})
+    return schools, units(
+        *({"name": "综合办公室", "parent_id": school.id} for school in schools)
+    )
+
+
 @tagged("post_install", "-at_install")
 class TestImportKinds(ImportCase, SupervisionCommon):
     def setUp(self):
@@ -39,23 +52,7 @@ class TestImportKinds(ImportCase, SupervisionCommon):
 
     @clause("PLUS-X4")
     def test_of_two_units_of_one_name_none_is_chosen(self):
-        Unit = self.env["hr.department"]
-        schools = Unit.create(
-            [
-                {"name": name, "company_id": self.company.id}
-                for name in ("商学院", "外国语学院")
-            ]
-        )
-        one, two = Unit.create(
-            [
-                {
-                    "name": "综合办公室",
-                    "company_id": self.company.id,
-                    "parent_id": school.id,
-                }
-                for school in schools
-            ]
-        )
+        schools, (one, two) = namesakes(self)
         rows = [
             [1, "甲", "综合办公室", None, "12月底"],
             [2, "乙", "教务处", "综合办公室", "12月底"],
@@ -322,23 +319,7 @@ class TestPeopleKinds(PeopleCase):
     @clause("PLUS-I2")
     def test_a_unit_whose_name_another_has(self):
         """The unit above tells which one is meant; without it, and as a unit of somebody, the name is refused."""
-        Unit = self.env["hr.department"]
-        schools = Unit.create(
-            [
-                {"name": name, "company_id": self.company.id}
-                for name in ("商学院", "外国语学院")
-            ]
-        )
-        one, two = Unit.create(
-            [
-                {
-                    "name": "综合办公室",
-                    "company_id": self.company.id,
-                    "parent_id": school.id,
-                }
-                for school in schools
-            ]
-        )
+        _schools, (one, two) = namesakes(self)
         titles = ["单位名称", "上级单位", "类别"]
         rows = [
             ["综合办公室", "外国语学院", "科室"],

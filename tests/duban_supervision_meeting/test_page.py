@@ -25,8 +25,9 @@ class PageCommon(MeetingCommon):
         )
 
 
-@tagged("post_install", "-at_install")
-class TestPage(PageCommon):
+class ItemsCommon(PageCommon):
+    """Three items of a meeting on 8 March: open, supervised, settled."""
+
     def setUp(self):
         super().setUp()
         self.at("2024-03-08")
@@ -41,6 +42,9 @@ class TestPage(PageCommon):
             self.env.ref("duban_supervision_meeting.reason_information").id
         )
 
+
+@tagged("post_install", "-at_install")
+class TestPage(ItemsCommon):
     @clause("PLUS-M3")
     def test_what_stands_on_it(self):
         self.at("2024-03-18")

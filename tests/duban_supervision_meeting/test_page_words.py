@@ -5,25 +5,11 @@ from odoo.tests import tagged
 
 from tests.clauses import clause
 
-from .test_page import PageCommon
+from .test_page import ItemsCommon
 
 
 @tagged("post_install", "-at_install")
-class TestPageWords(PageCommon):
-    def setUp(self):
-        super().setUp()
-        self.at("2024-03-08")
-        self.earlier = self.meeting()
-        self.open_item = self.item(self.earlier, "尚未处理的事项")
-        self.running = self.item(
-            self.earlier, "正在办理的事项", lead_unit_id=self.unit_a.id
-        )
-        self.running.action_supervise()
-        self.settled = self.item(self.earlier, "只是通报")
-        self.settled.action_not_supervised(
-            self.env.ref("duban_supervision_meeting.reason_information").id
-        )
-
+class TestPageWords(ItemsCommon):
     @clause("PLUS-M3", "WUT-16.1b", "SIE-16.1b")
     def test_the_deciders_are_told_what_was_accepted(self):
         """Page, report back and ledger say the same: what was returned or is not reviewed yet is no progress."""

@@ -19,6 +19,13 @@ class TestSecondReading(XisuCommon):
             for key in self.todos(matter, user).mapped("duban_key")
         ]
 
+    def decide(self, request, day, **values):
+        """The president decided on ``day``; the office writes it down and carries it out."""
+        decision = {"decision_leader_id": self.president.id, "decision_date": day}
+        request.with_user(self.office_user).write(decision | values)
+        line = request.approval_line_ids
+        line.with_user(line.approver_id or self.office_user).action_approve("同意")
+
     @clause("XISU-6.3b")
     def test_which_special_meeting_it_was_is_asked_and_printed(self):
         values = {
@@ -194,16 +201,7 @@ class TestSecondReading(XisuCommon):
         self.assertIn("statement", self.keys(matter, self.worker_a))
         request = self.request(matter, "inability", decider_id=self.leader.id)
         request.action_submit()
-        request.with_user(self.office_user).write(
-            {
-                "decision_leader_id": self.president.id,
-                "decision_date": "2024-03-19",
-                "outcome": "continue",
-                "decision_text": "继续办理",
-            }
-        )
-        line = request.approval_line_ids
-        line.with_user(line.approver_id or self.office_user).action_approve("同意")
+        self.decide(request, "2024-03-19", outcome="continue", decision_text="继续办理")
         self.assertEqual(matter.sudo().state, "in_progress")
         self.assertNotIn("statement", self.keys(matter, self.worker_a))
 
@@ -232,16 +230,9 @@ class TestSecondReading(XisuCommon):
         matter = self.accepted()
         request = self.request(matter, "inability", decider_id=self.leader.id)
         request.action_submit()
-        request.with_user(self.office_user).write(
-            {
-                "decision_leader_id": self.president.id,
-                "decision_date": "2024-03-04",
-                "outcome": "terminate",
-                "decision_text": "不再办理",
-            }
+        self.decide(
+            request, "2024-03-04", outcome="terminate", decision_text="不再办理"
         )
-        line = request.approval_line_ids
-        line.with_user(line.approver_id or self.office_user).action_approve("同意")
         self.assertEqual(matter.sudo().state, "terminated")
         self.assertEqual(matter.sudo().conclusion, "不再办理")
         other = self.assigned(name="另一事项")

@@ -67,7 +67,7 @@ class OnRecord(models.AbstractModel):
 
     _name = "duban.hidden.name.pointer"
     _description = "Hides its name where it stands on a record of the suite"
-    _inherit = ["duban.hidden.name"]
+    _inherit = ["duban.hidden.name", "duban.removal"]
 
     def _behind_name(self):
         """Hook: the row (as superuser) that names the record, and the field with the record's model."""

@@ -1,9 +1,16 @@
 """What the regulation says to one matter: its settings, what options and category demand, the elements it wants."""
 
-from odoo import api, fields, models
+import logging
+
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 from ..access.matter_writing import RESULT_TEXTS
+from ..rules.rows.option import is_of_options, option_features
+from .steps import after_step
+
+_logger = logging.getLogger(__name__)
 
 #: steps that want the elements of other steps already
 ELEMENTS_OF = {"submit_filing": ("file", "submit_filing")}
@@ -108,6 +115,45 @@ class DubanMatter(models.Model):
     def _demands(self, field, demand):
         """Whether the option in ``field`` (name) of this one matter demands ``demand`` (code)."""
         return bool(self[field]) and demand in self._option_rule(self[field])["demands"]
+
+    def _options_in_use(self):
+        """{id: rule} of the options that could be chosen when this one matter was filed; today's of a draft."""
+        frozen = {
+            int(key): rule for key, rule in self._rules().get("options", {}).items()
+        }
+        # frozen by an earlier release: whether it could be chosen is told by today's row
+        older = [key for key, rule in frozen.items() if "list" not in rule]
+        for option in self.env["duban.option"].browse(older).exists():
+            frozen[option.id] = {**option._as_rule(), **frozen[option.id]}
+        return {key: rule for key, rule in frozen.items() if rule.get("active")}
+
+    def _has_feature(self, name):
+        if is_of_options(name):
+            return name in option_features(self._options_in_use().values())
+        return super()._has_feature(name)
+
+    def _options(self, list_code):
+        """Options of a list that the rules of this one matter give, as far as they are still there."""
+        ids = [
+            key
+            for key, rule in self._options_in_use().items()
+            if rule["list"] == list_code
+        ]
+        return self.env["duban.option"].browse(ids).exists()
+
+    def _options_offered(self):
+        """Domain of what may be chosen on this one filed matter: what could then, and rows that were added since."""
+        frozen = [int(key) for key in self._rules().get("options", {})]
+        since = Domain("active", "=", True) & Domain("id", "not in", frozen)
+        return since | Domain("id", "in", list(self._options_in_use()))
+
+    def _is_system(self, channel):
+        """Whether the system itself delivers through ``channel`` (maybe empty) to this one matter's units."""
+        return bool(channel) and self._option_rule(channel)["is_system"]
+
+    def _system_channel(self):
+        """The first channel of this one matter through which the system itself delivers; may be empty."""
+        return self.channel_ids.filtered(self._is_system)[:1]
 
     def _category_rule(self):
         """What the category of this one matter says: {filing_authority, is_major, bodies}."""
@@ -336,3 +382,89 @@ class DubanMatter(models.Model):
                 matter._engine_write(values)
                 names = names | values.keys()
         return names
+
+    # ------------------------------------------------------------------
+    # Drafts follow the version in force
+    # ------------------------------------------------------------------
+
+    def _before_step(self, action):
+        """A draft is proposed and filed under the rules that count on that day, whatever it was registered under."""
+        super()._before_step(action)
+        if action in ("submit_filing", "file"):
+            self.filtered(lambda matter: matter.state == "draft")._follow_version()
+
+    def _follow_version(self):
+        """Put these drafts under the version that is in force: what is filed from now on has its rules (CORE-31).
+
+        What the version does not offer any more is left empty, to be chosen anew. What leaders have before them stays
+        under the rules by which they sign it.
+        """
+        for matter in self:
+            old = matter.regulation_id
+            new = old._in_force(matter.company_id)
+            if not new or new == old or old._setting("company_id") != matter.company_id:
+                continue
+            vals = matter._values_under(new)
+            before = matter._trail_values(list(vals))
+            matter._engine_write(vals)
+            after = matter._trail_values(list(vals))
+            changes = {
+                name: [before[name], after[name]]
+                for name in vals
+                if before[name] != after[name] or name == "regulation_id"
+            }
+            self.env["duban.act"]._append(matter, "edit", changes={matter.id: changes})
+            matter._keep_implied(frozenset(vals))
+            matter._refresh_access()
+
+    def _values_under(self, regulation):
+        """Values by which this one draft stands under ``regulation``: its rows as that has them, and its office."""
+        vals = {"regulation_id": regulation.id}
+        coded = self.pool["duban.regulation.coded"]
+        for name, field in self._fields.items():
+            if (
+                field.type not in ("many2one", "many2many")
+                or not field.store
+                or field.compute
+                or not issubclass(self.pool[field.comodel_name], coded)
+                or not self[name]
+            ):
+                continue
+            rows = self[name]._under(regulation)
+            vals[name] = (
+                rows[:1].id if field.type == "many2one" else [Command.set(rows.ids)]
+            )
+        if self.office_id == self.regulation_id._setting("office_id"):
+            vals["office_id"] = regulation._setting("office_id").id
+        return vals
+
+    @after_step("return_filing", "recall_filing")
+    def _effect_follow_version(self, data):
+        """What leaders had before them is a draft again: its form asks what the rules of the day ask."""
+        self._follow_version()
+
+    @api.model
+    def _drafts_follow(self, companies=None):
+        """Drafts follow the version that came into force, or that counts again (as superuser).
+
+        At once where the change counts from today, else once a day.
+
+        :param companies: of these only (``res.company``)
+        """
+        domain = Domain("state", "=", "draft") & Domain("company_id.active", "=", True)
+        if companies is not None:
+            domain &= Domain("company_id", "in", companies.ids)
+        for company, regulation, drafts in self._read_group(
+            domain,
+            ["company_id", "regulation_id"],
+            ["id:recordset"],
+        ):
+            if regulation == regulation._in_force(company):
+                continue
+            for matter in drafts:
+                try:
+                    with self.env.cr.savepoint():
+                        matter._follow_version()
+                except UserError as error:
+                    # whoever files it is told the same
+                    _logger.info("%s stays under its version: %s", matter, error)

@@ -102,6 +102,9 @@ class DubanSteps(models.AbstractModel):
         """{action: its name} in the user's language; read only. A button that is not offered asks, to say why."""
         return MappingProxyType(dict(self._action_names()))
 
+    def _before_step(self, action):
+        """What has to be put in order before ``action`` is checked, by whoever may take it (as superuser)."""
+
     def _read_people(self):
         """Read at once who is asked and told below, instead of one by one."""
 
@@ -218,6 +221,7 @@ class DubanSteps(models.AbstractModel):
             matters._assert_may(row.who)
             # sudo: the person is entitled; the checks read what the engine needs, the effects write engine fields.
             sudo = matters.sudo().with_context(duban_door=DOOR)
+            sudo._before_step(action)
             sudo._read_people()
             sudo._meet(row, data)
             for check in row.checks:

@@ -42,16 +42,7 @@ class DubanRemoval(models.AbstractModel):
         return super().unlink()
 
 
-class IrAttachment(models.Model):
-    _name = "ir.attachment"
-    _inherit = ["duban.removal", "ir.attachment"]
-
-
-class MailMessage(models.Model):
-    _name = "mail.message"
-    _inherit = ["duban.removal", "mail.message"]
-
-
+# files, messages, mails and to-dos: see ``duban.hidden.name.pointer``
 class MailTrackingValue(models.Model):
     _name = "mail.tracking.value"
     _inherit = ["duban.removal", "mail.tracking.value"]

@@ -1,9 +1,6 @@
 """Options, bodies, categories and steps of the bar as they stood when a matter was filed (CORE-30)."""
 
 from odoo import api, models
-from odoo.fields import Domain
-
-from .rows.option import is_of_options, option_features
 
 
 class DubanOption(models.Model):
@@ -81,49 +78,6 @@ class DubanRegulation(models.Model):
             },
             "bar": [row._as_rule() for row in self.procedure_step_ids],
         }
-
-
-class DubanMatter(models.Model):
-    _inherit = "duban.matter"
-
-    def _options_in_use(self):
-        """{id: rule} of the options that could be chosen when this one matter was filed; today's of a draft."""
-        frozen = {
-            int(key): rule for key, rule in self._rules().get("options", {}).items()
-        }
-        # frozen by an earlier release: whether it could be chosen is told by today's row
-        older = [key for key, rule in frozen.items() if "list" not in rule]
-        for option in self.env["duban.option"].browse(older).exists():
-            frozen[option.id] = {**option._as_rule(), **frozen[option.id]}
-        return {key: rule for key, rule in frozen.items() if rule.get("active")}
-
-    def _has_feature(self, name):
-        if is_of_options(name):
-            return name in option_features(self._options_in_use().values())
-        return super()._has_feature(name)
-
-    def _options(self, list_code):
-        """Options of a list that the rules of this one matter give, as far as they are still there."""
-        ids = [
-            key
-            for key, rule in self._options_in_use().items()
-            if rule["list"] == list_code
-        ]
-        return self.env["duban.option"].browse(ids).exists()
-
-    def _options_offered(self):
-        """Domain of what may be chosen on this one filed matter: what could then, and rows that were added since."""
-        frozen = [int(key) for key in self._rules().get("options", {})]
-        since = Domain("active", "=", True) & Domain("id", "not in", frozen)
-        return since | Domain("id", "in", list(self._options_in_use()))
-
-    def _is_system(self, channel):
-        """Whether the system itself delivers through ``channel`` (maybe empty) to this one matter's units."""
-        return bool(channel) and self._option_rule(channel)["is_system"]
-
-    def _system_channel(self):
-        """The first channel of this one matter through which the system itself delivers; may be empty."""
-        return self.channel_ids.filtered(self._is_system)[:1]
 
 
 class DubanRecord(models.Model):

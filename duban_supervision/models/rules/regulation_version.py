@@ -1,16 +1,11 @@
 """Versions of a regulation: a new one from a day on, two compared, one taken back (CORE-31)."""
 
-import logging
-
-from odoo import Command, api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..matter.steps import after_step
 from .file.regulation_layout import Layout
 from .file.regulation_plan import differences
-
-_logger = logging.getLogger(__name__)
 
 
 class DubanSourceCategory(models.Model):
@@ -176,93 +171,3 @@ class DubanRegulation(models.Model):
         for plan in plans:
             plan.unplace(layout)
         return [self._change_words(layout, each) for each in differences(*plans)]
-
-
-class DubanMatter(models.Model):
-    _inherit = "duban.matter"
-
-    def _transition(self, action, note=None, **data):
-        """A draft is proposed and filed under the rules that count on that day, whatever it was registered under."""
-        row = self._step_table().get(("draft", action))
-        if action in ("submit_filing", "file") and row:
-            self.check_access("read")
-            drafts = self.filtered(lambda matter: matter.state == "draft")
-            drafts._assert_may(row.who)
-            drafts._follow_version()
-        return super()._transition(action, note, **data)
-
-    def _follow_version(self):
-        """Put these drafts under the version that is in force: what is filed from now on has its rules (CORE-31).
-
-        What the version does not offer any more is left empty, to be chosen anew. What leaders have before them stays
-        under the rules by which they sign it.
-        """
-        for matter in self:
-            old = matter.regulation_id
-            new = old._in_force(matter.company_id)
-            if not new or new == old or old._setting("company_id") != matter.company_id:
-                continue
-            vals = matter._values_under(new)
-            before = matter._trail_values(list(vals))
-            matter._engine_write(vals)
-            after = matter._trail_values(list(vals))
-            changes = {
-                name: [before[name], after[name]]
-                for name in vals
-                if before[name] != after[name] or name == "regulation_id"
-            }
-            self.env["duban.act"]._append(matter, "edit", changes={matter.id: changes})
-            matter._keep_implied(frozenset(vals))
-            matter._refresh_access()
-
-    def _values_under(self, regulation):
-        """Values by which this one draft stands under ``regulation``: its rows as that has them, and its office."""
-        vals = {"regulation_id": regulation.id}
-        coded = self.pool["duban.regulation.coded"]
-        for name, field in self._fields.items():
-            if (
-                field.type not in ("many2one", "many2many")
-                or not field.store
-                or field.compute
-                or not issubclass(self.pool[field.comodel_name], coded)
-                or not self[name]
-            ):
-                continue
-            rows = self[name]._under(regulation)
-            vals[name] = (
-                rows[:1].id if field.type == "many2one" else [Command.set(rows.ids)]
-            )
-        if self.office_id == self.regulation_id._setting("office_id"):
-            vals["office_id"] = regulation._setting("office_id").id
-        return vals
-
-    @after_step("return_filing", "recall_filing")
-    def _effect_follow_version(self, data):
-        """What leaders had before them is a draft again: its form asks what the rules of the day ask."""
-        self._follow_version()
-
-    @api.model
-    def _drafts_follow(self, companies=None):
-        """Drafts follow the version that came into force, or that counts again (as superuser).
-
-        At once where the change counts from today, else once a day.
-
-        :param companies: of these only (``res.company``)
-        """
-        domain = Domain("state", "=", "draft") & Domain("company_id.active", "=", True)
-        if companies is not None:
-            domain &= Domain("company_id", "in", companies.ids)
-        for company, regulation, drafts in self._read_group(
-            domain,
-            ["company_id", "regulation_id"],
-            ["id:recordset"],
-        ):
-            if regulation == regulation._in_force(company):
-                continue
-            for matter in drafts:
-                try:
-                    with self.env.cr.savepoint():
-                        matter._follow_version()
-                except UserError as error:
-                    # whoever files it is told the same
-                    _logger.info("%s stays under its version: %s", matter, error)

@@ -7,6 +7,8 @@ from odoo import SUPERUSER_ID, api
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, table_exists
 
+from odoo.addons.duban_supervision import clock
+
 #: columns of an item that its goal has under the same name
 SAME = (
     *("name", "source_category_id", "source_kind_id", "decision_body_id"),
@@ -145,10 +147,14 @@ def _goal(cr, values):
     path = f"{parent}/{goal_id}/" if parent else f"{goal_id}/"
     cr.execute("UPDATE duban_goal SET parent_path = %s WHERE id = %s", (path, goal_id))
     if values["state"] == "running":
+        companies = api.Environment(cr, SUPERUSER_ID, {})["res.company"]
+        day = values["date_approved"] or clock.today(
+            companies.browse(values["company_id"])
+        )
         cr.execute(
             "INSERT INTO duban_goal_event (goal_id, date, user_id, action, create_uid, create_date)"
-            " VALUES (%s, COALESCE(%s, CURRENT_DATE), COALESCE(%s, 1), 'approve', %s, now())",
-            (goal_id, values["date_approved"], values["write_uid"], SUPERUSER_ID),
+            " VALUES (%s, %s, COALESCE(%s, 1), 'approve', %s, now() AT TIME ZONE 'UTC')",
+            (goal_id, day, values["write_uid"], SUPERUSER_ID),
         )
     return goal_id
 
