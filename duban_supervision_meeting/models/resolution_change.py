@@ -105,18 +105,18 @@ class DubanResolution(models.Model):
 
     def _earlier(self):
         """The items that these change, and those that they change in turn."""
-        found, rows = self.browse(), self.changes_id
-        while rows:
-            found |= rows
-            rows = rows.changes_id - found
-        return found
+        return self._along("changes_id")
 
     def _later(self):
         """The items that change these, and those that change them in turn."""
-        found, rows = self.browse(), self.changed_by_ids
+        return self._along("changed_by_ids")
+
+    def _along(self, name):
+        """The items that the field ``name`` of these leads to, and on from there."""
+        found, rows = self.browse(), self[name]
         while rows:
             found |= rows
-            rows = rows.changed_by_ids - found
+            rows = rows[name] - found
         return found
 
     def _amendments(self, answered):

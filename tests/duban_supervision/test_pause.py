@@ -23,8 +23,9 @@ class PauseCommon(DigestCommon):
         matter.with_user(user or self.office_user).action_resume()
 
 
-@tagged("post_install", "-at_install")
-class TestPause(PauseCommon):
+class RunningCommon(PauseCommon):
+    """A matter that its unit has accepted, due on 7 December."""
+
     def setUp(self):
         super().setUp()
         self.at("2026-11-23")
@@ -32,6 +33,9 @@ class TestPause(PauseCommon):
         self.matter_ = self.accepted()
         self.assertEqual(str(self.matter_.date_deadline), "2026-12-07")
 
+
+@tagged("post_install", "-at_install")
+class TestPause(RunningCommon):
     @clause("PLUS-C1")
     def test_the_due_date_moves_and_explains_itself(self):
         self.at("2026-11-30")

@@ -5,7 +5,7 @@ from datetime import date
 from odoo.tests import tagged
 
 from tests.clauses import clause
-from tests.duban_supervision.test_pause import PauseCommon
+from tests.duban_supervision.test_pause import PauseCommon, RunningCommon
 
 
 @tagged("post_install", "-at_install")
@@ -66,14 +66,7 @@ class TestObjectionOverAStandstill(PauseCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestPauseDates(PauseCommon):
-    def setUp(self):
-        super().setUp()
-        self.at("2026-11-23")
-        # assigned on Monday 11-23: 10 working days later is Monday 12-07
-        self.matter_ = self.accepted()
-        self.assertEqual(str(self.matter_.date_deadline), "2026-12-07")
-
+class TestPauseDates(RunningCommon):
     @clause("PLUS-C1", "CORE-8")
     def test_an_extension_asked_for_before_it_stood_moves_by_all_days(self):
         """Nothing is applied for while the clock stands: who is granted an extension meanwhile loses no day by it."""

@@ -3,39 +3,10 @@
 import unittest
 
 from tests.clauses import clause
+from tests.duban_supervision_meeting.test_reader_lines import HEAD, reading, told
 from tools.measure import minutes as measure
 
 api = measure.api
-NAMES = [
-    "校长办公室",
-    "党委组织部",
-    "组织部",
-    "教务处",
-    "财务处",
-    "人事处",
-    "研究生院",
-    "审计处",
-    "保卫处",
-    "基建处",
-    "国资处",
-    "后勤保障处",
-    "后勤",
-    "学生工作处",
-    "校医院",
-    "网络与信息中心",
-]
-HEAD = "校园建设专题会议纪要\n2026年4月9日，李校长主持召开专题会议。会议议定：\n"
-
-
-def reading(text):
-    return api.read_text(text, NAMES)
-
-
-def told(items):
-    """(wording, who leads, day) of each item."""
-    return [
-        (item.text, item.lead_unit, item.due and item.due.isoformat()) for item in items
-    ]
 
 
 class TestWho(unittest.TestCase):

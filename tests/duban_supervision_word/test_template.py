@@ -93,17 +93,22 @@ class TestTemplate(TemplateCase, SupervisionCommon):
         template.active = False
         self.assertEqual(self.text(matter), before)
 
+    def under_new_rules(self, start, day, name):
+        """(other rules of the institution from ``start`` on, a matter that runs under them since ``day``)"""
+        rules = self.regulation.copy(
+            {"company_id": self.company.id, "date_from": start}
+        )
+        self.at(day)
+        category = rules.category_ids[:1].id
+        return rules, self.accepted(
+            name=name, date_deadline="2024-09-27", source_category_id=category
+        )
+
     @clause("PLUS-D1", "CORE-31")
     def test_each_version_of_the_regulation_has_its_own_template(self):
         """A matter is written with that of its version; only where that has none, with another's of its institution."""
         old = self.accepted(date_deadline="2024-09-27")
-        newer = self.regulation.copy(
-            {"company_id": self.company.id, "date_from": "2024-06-01"}
-        )
-        self.at("2024-07-01")
-        new = self.accepted(
-            name="新办法的事项", date_deadline="2024-09-27", source_category_id=newer.category_ids[:1].id
-        )  # fmt: skip
+        newer, new = self.under_new_rules("2024-06-01", "2024-07-01", "新办法的事项")
         self.assertEqual((old | new).regulation_id.sudo(), (self.regulation | newer).sudo())  # fmt: skip
         own = {}
         for regulation, words in ((newer, "新版"), (self.regulation, "旧版")):
@@ -120,26 +125,16 @@ class TestTemplate(TemplateCase, SupervisionCommon):
     def test_a_template_that_is_only_tried_changes_nothing(self):
         """The school's template goes on under every version until another one is put into use."""
         self.upload(self.template(), "本校通知 {{ number }}").action_use()
-        newer = self.regulation.copy(
-            {"company_id": self.company.id, "date_from": "2024-06-01"}
-        )
-        self.at("2024-07-01")
-        new = self.accepted(
-            name="新办法的事项", date_deadline="2024-09-27", source_category_id=newer.category_ids[:1].id
-        )  # fmt: skip
+        newer, new = self.under_new_rules("2024-06-01", "2024-07-01", "新办法的事项")
         self.assertEqual(self.text(new), f"本校通知 {new.number}")
         tried = self.template(regulation_id=newer.id)
         self.assertEqual(self.text(new), f"本校通知 {new.number}")
         self.upload(tried, "试用")
         self.assertEqual(tried.draft_id.state, "draft")
         self.assertEqual(self.text(new), f"本校通知 {new.number}")
-        third = self.regulation.copy(
-            {"company_id": self.company.id, "date_from": "2024-08-01"}
+        _third, later = self.under_new_rules(
+            "2024-08-01", "2024-08-05", "再新办法的事项"
         )
-        self.at("2024-08-05")
-        later = self.accepted(
-            name="再新办法的事项", date_deadline="2024-09-27", source_category_id=third.category_ids[:1].id
-        )  # fmt: skip
         self.assertEqual(self.text(later), f"本校通知 {later.number}")
         tried.action_use()
         self.assertEqual((self.text(new), self.text(later)), ("试用", "试用"))
