@@ -265,20 +265,33 @@ class DubanAccountability(models.Model):
 
         Never who is held responsible.
         """
-        user, units = self.env.user, self.env.user.duban_unit_ids
-        office = self._of_own_office()
+        units, office = self.env.user.duban_unit_ids, self._of_own_office()
         # sudo: to whom it was referred; only which cases they are comes back
-        own = self.sudo().filtered(
+        mine = self.sudo().filtered(
             lambda record: (
-                record.person_id != user
-                and (
-                    bool(record._deciding_units() & units)
-                    if record.competent_unit_ids
-                    else record in office
-                )
+                bool(record._deciding_units() & units)
+                if record.competent_unit_ids
+                else record in office
             )
         )
+        return mine.with_env(self.env) - self._own()
+
+    def _own(self):
+        """Those of these cases in which the user is held responsible: nobody certifies the own one (CORE-18)."""
+        # sudo: who is held responsible; only which cases they are comes back
+        own = self.sudo().filtered(lambda case: case.person_id == self.env.user)
         return own.with_env(self.env)
+
+    def _check_certifies(self):
+        """The office says of this one case how it went on, a colleague of who is held responsible.
+
+        :raise AccessError: for anyone else
+        """
+        self._check_office()
+        if self._own() and not self.env.su:
+            raise AccessError(
+                self.env._("Nobody certifies the own case: a colleague does.")
+            )
 
     def _check_competent(self):
         denied = self - self._competent()
@@ -355,7 +368,7 @@ class DubanAccountability(models.Model):
         acts_for = self.env["duban.delegation"]._acts_for
         # sudo: who holds the talk; only which cases they are comes back
         held = self.sudo().filtered(lambda case: acts_for(case.leader_id))
-        return self._of_own_office() | held.with_env(self.env)
+        return (self._of_own_office() | held.with_env(self.env)) - self._own()
 
     def action_record_talk(
         self, content=None, rectification_deadline=None, talk_date=None

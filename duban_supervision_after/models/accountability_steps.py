@@ -159,7 +159,7 @@ class DubanAccountability(models.Model):
             contacts = self.env["res.users"].union(
                 *map(record._contacts_to_decide, record._deciding_units())
             )
-            record._check_decider(contacts)
+            record._check_decider()
             if contacts:
                 record.message_post(
                     body=self.env._("Referred for decision."),
@@ -169,14 +169,14 @@ class DubanAccountability(models.Model):
         self._reconcile_todos()
         return True
 
-    def _check_decider(self, contacts):
+    def _check_decider(self):
         """Where an office has nobody but who is held responsible, this one case would never be decided (CORE-18).
 
-        :param contacts: who decides
-        :raise UserError: nobody, and the office's only person is held responsible
+        :raise UserError: the only person of the offices that decide, or of the supervision office, is held responsible
         """
-        units = self._deciding_units()
-        if not contacts and self.person_id in units.member_ids.user_id:
+        units = self._deciding_units() or self.regulation_id._setting("office_id")
+        own = units.member_ids.user_id | units.manager_id.user_id | units.liaison_id
+        if self.person_id in own and not any(map(self._contacts_to_decide, units)):
             raise UserError(
                 self.env._(
                     "%s has nobody to decide this case but who is held responsible: name another member first.",
@@ -193,7 +193,8 @@ class DubanAccountability(models.Model):
         own = (
             accused.member_ids.user_id | accused.manager_id.user_id | accused.liaison_id
         )
-        contacts, members = unit._duban_contacts(), unit.member_ids.user_id
+        contacts = unit._duban_contacts()
+        members = unit.member_ids.user_id.filtered("active")
         person = self.person_id
         return (
             contacts - own - person
@@ -291,7 +292,7 @@ class DubanAccountability(models.Model):
         if not inputs.text(self.env, note):
             raise UserError(self.env._("Write how it was rectified."))
         for record in self:
-            record._check_office()
+            record._check_certifies()
             if record.state != "decided" or not record.rectification_deadline:
                 raise UserError(
                     self.env._("%s sets no time limit for rectification.", record.name)
@@ -353,7 +354,7 @@ class DubanAccountability(models.Model):
         """The office sends a report back that is not enough. ``reason``: text, required."""
         reason = inputs.text(self.env, reason)
         for record in self:
-            record._check_office()
+            record._check_certifies()
             if not record.date_rectification_reported or record.date_rectified:
                 raise UserError(
                     self.env._("%s: there is no report to check.", record.name)

@@ -3,7 +3,9 @@
 One for the whole database: the sign-in page does not know yet whose people come. What is empty stays Odoo's own.
 """
 
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
+
+from odoo.addons.duban_supervision.tools.remembered import remembered
 
 
 class DubanFace(models.Model):
@@ -66,7 +68,7 @@ class DubanFace(models.Model):
         return self._shown_in(self.env.lang)
 
     @api.model
-    @tools.ormcache("lang")
+    @remembered("lang")
     def _shown_in(self, lang):
         # sudo: what stands on the sign-in page is for everybody
         face = self.sudo().search([], limit=1)

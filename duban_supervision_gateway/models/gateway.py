@@ -7,11 +7,12 @@ from urllib.parse import urlsplit
 
 import requests
 
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.duban_supervision.models.reminding.reminder import KINDS, NOTICES
 from odoo.addons.duban_supervision.system import parameter
+from odoo.addons.duban_supervision.tools.remembered import remembered
 
 _logger = logging.getLogger(__name__)
 
@@ -208,7 +209,7 @@ class DubanGateway(models.Model):
         )
 
     @api.model
-    @tools.ormcache("company_id", "purpose")
+    @remembered("company_id", "purpose")
     def _in_use_ids(self, company_id, purpose):
         """Ids of the gateways in use for a purpose (company None: anywhere); every step asks, so it costs no query."""
         # sudo: which there are, not what is in them

@@ -127,7 +127,23 @@ class TestAbsenceWho(SupervisionCommon):
                 row.write({"date_to": "2024-03-07"})
                 row.unlink()
                 self.assertFalse(row.exists())
+        # who stands in at the other institution signs nothing here; who does so here signs
+        self.leader.company_id = self.company
+        self.at("2024-03-05")
+        request = self.extension(self.accepted(), "2024-05-30")
+        request.action_submit()
+        step = request.sudo().approval_line_ids.filtered(lambda row: row.state == "pending")  # fmt: skip
+        self.assertEqual(step.approver_id, self.leader)
+        enter(self.leader, deputy, clerk)
+        self.assert_refused(step.with_user(deputy).action_approve, "同意")
+        self.assert_refused(step.with_user(deputy).action_reject, "不同意")
+        self.assertEqual((step.state, request.state), ("pending", "submitted"))
+        self.at("2024-03-11")
+        self.absence(self.leader, self.leader2, "2024-03-11", "2024-03-12")
+        step.with_user(self.leader2).action_approve("同意")
+        self.assertEqual(step.state, "approved")
         # of whom works at one institution only, the other's office knows nothing
+        self.at("2024-03-04")
         self.assert_refused(enter, self.leader2, self.leader, clerk)
         row = self.absence(self.worker_a, self.head_a)
         mine = row.with_user(clerk).with_context(allowed_company_ids=other.ids)

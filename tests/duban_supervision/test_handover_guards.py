@@ -276,6 +276,11 @@ class TestHandoverGuards(SupervisionCommon):
             ("matter_ids", "=", hidden.id),
             ("matter_ids", "any", [("id", "in", [hidden.id])]),
             ("matter_ids.id", "=", hidden.id),
+            # a number with a point is one, and so is what stands below or above another
+            ("matter_ids", "in", [float(hidden.id)]),
+            ("matter_ids", "=", float(hidden.id)),
+            ("matter_ids", "child_of", [hidden.id]),
+            ("matter_ids", "parent_of", [hidden.id]),
         ):
             mine = [("id", "=", row.id)]
             self.assertFalse(rows.search_count([*mine, said]), said)

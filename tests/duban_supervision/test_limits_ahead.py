@@ -53,6 +53,10 @@ class TestLimitsAhead(SupervisionCommon):
             self.assert_refused(own.write, {"report_due": "2024-03-05"})
             own.report_due = "2024-03-06"
             self.assertEqual(line.report_due, date(2024, 3, 6))
+        values = {"department_id": self.unit_c.id, "role": "co"}
+        add = self.filed(name="另一事项").with_user(self.office_user).write
+        self.assert_refused(add, {"unit_line_ids": [(0, 0, {**values, "report_due": "2024-03-05"})]})  # fmt: skip
+        add({"unit_line_ids": [(0, 0, {**values, "report_due": "2024-03-06"})]})
 
     @clause("LZU-6.1.3b", "LZU-6.1.1e")
     def test_a_report_that_was_sent_back_is_no_answer(self):

@@ -99,6 +99,7 @@ class TestFrozenPlain(SupervisionCommon):
             for channel in (self.system, self.phone)
         )
         self.system.is_system, self.phone.is_system = False, True
+        told.channel_note = "当面交办"
         told.action_assign()
         self.assertEqual(told.state, "assigned")
         with self.assertRaisesRegex(UserError, "口头告知"):
@@ -106,7 +107,9 @@ class TestFrozenPlain(SupervisionCommon):
         said.channel_note = "已口头告知教务处"
         said.action_assign()
         self.assertEqual(said.record_ids.summary, "已口头告知教务处")
-        self.assertNotEqual(told.record_ids.summary, "")
+        # the system delivered it, whatever else was noted
+        self.assertNotEqual(told.record_ids.summary, "当面交办")
+        self.assertEqual(told.record_ids.channel_id, self.system)
         # what is urged goes through the system's channel of its own rules
         self.assertEqual(told._system_channel(), self.system)
         self.assertFalse(said._system_channel())

@@ -135,6 +135,31 @@ class TestOwnCase(AccountabilityCommon):
         case.with_user(self.office_user2).action_confirm()
         self.assertEqual((case.state, case.decided_by_id), ("decided", self.office_user2))  # fmt: skip
 
+    @clause("LZU-7.4a", "CORE-18", "CORE-29")
+    def test_nobody_certifies_the_own_rectification(self):
+        case = self.record(
+            "plain", unit_id=self.office.id, person_id=self.office_user.id, rectification_deadline="2099-01-05",
+        )  # fmt: skip
+        case.with_user(self.office_user2).action_confirm()
+        for user in (self.office_user, self.worker_a):
+            with self.assertRaises(AccessError), self.cr.savepoint():
+                case.with_user(user).action_record_rectification("已整改")
+        self.assertFalse(case.sudo().date_rectified)
+        case.with_user(self.office_user2).action_record_rectification("已整改")
+        self.assertTrue(case.sudo().date_rectified)
+
+    @clause("XISU-14.1b", "SIE-19.1c", "CORE-18")
+    def test_an_office_of_one_person_proposes_no_case_that_nobody_decides(self):
+        """Neither its only member, nor its head who works elsewhere, is left alone with the own case."""
+        case = self.record("plain", unit_id=self.office.id, person_id=self.office_user.id)  # fmt: skip
+        others = self.office.member_ids.user_id - self.office_user
+        others.active = False
+        self.assert_refused(case.action_propose)
+        # its head, who is employed elsewhere
+        self.office_user.employee_ids.department_id = self.unit_c
+        self.assert_refused(case.action_propose)
+        self.assertEqual(case.state, "draft")
+
     @clause("CORE-25", "LZU-7.4a")
     def test_a_limit_for_rectification_that_has_passed_is_not_proposed(self):
         case = self.record("plain", rectification_deadline="2024-01-05")

@@ -10,8 +10,10 @@ from odoo.tools import mute_logger
 from tests.clauses import clause
 from tests.duban_supervision.test_uninstall import MODULE, UninstallCase
 
-#: names that an installed addon could have given, of the suite and of the platform
-NAMES = ("duban_supervision.planted", "duban_supervision_after.planted", "base.planted")
+#: names that an addon could have given: of the suite, of the platform, of another app that may be installed one day
+NAMES = (
+    "duban_supervision.planted", "duban_supervision_after.planted", "base.planted", "crm.planted",
+)  # fmt: skip
 
 
 @tagged("post_install", "-at_install")

@@ -7,6 +7,7 @@ leave another trail, tell other people or none, or keep a to-do from being made.
 # pylint: disable=translation-required
 
 import re
+from datetime import date
 
 from odoo.tests import tagged
 
@@ -162,3 +163,35 @@ class TestContextKeys(SupervisionCommon):
                     self.cr.flush()
                     noted = (matter.sudo().message_ids - before).tracking_value_ids
                     self.assertEqual(noted.field_id.mapped("name"), ["name"])
+
+    @clause("CORE-27", "CORE-17")
+    def test_what_is_remembered_for_everybody_asks_no_context(self):
+        for model in self.env.registry.values():
+            for cls in model.mro():
+                if cls.__module__.startswith("odoo.addons.duban_supervision"):
+                    for name, method in vars(cls).items():
+                        cached = getattr(method, "__cache__", None)
+                        if cached:
+                            self.assertTrue(getattr(cached.method, "is_neutral", False), (cls, name))  # fmt: skip
+
+    @clause("CORE-27", "CORE-31", "CORE-17")
+    def test_who_asks_first_changes_nothing_for_others(self):
+        """Not with archived rows, nor with the options of a matter for which one of them was switched off."""
+        self.at("2024-03-04")
+        self.regulation._new_version(date(2024, 3, 1)).action_take_back()
+        option = self.option("channel")[:1]
+        option.active = False
+        matter = self.filed()
+        option.active = True
+        rules, options = self.regulation, self.env["duban.option"]
+        self.env.registry.clear_cache()
+        usual = (rules._feature_names(), rules._snapshot())
+        for key, value in (("active_test", False), ("duban_options_of", matter.id)):
+            self.env.registry.clear_cache()
+            self.env.invalidate_all()
+            for asked in (rules, rules.with_user(self.office_user)):
+                odd = asked.with_context(**{key: value})
+                for now in (odd, rules):
+                    self.assertEqual(now._in_force(self.company), rules, key)
+                    self.assertEqual((now._feature_names(), now._snapshot()), usual, key)  # fmt: skip
+                    self.assertIn(option, options.with_env(now.env)._get(rules, "channel"), key)  # fmt: skip

@@ -2,11 +2,11 @@
 
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import ormcache
 from odoo.tools.misc import clean_context
 
 from ... import clock
 from ...tools.door import DOOR
+from ...tools.remembered import remembered
 
 #: model -> names of the fields that only the engine writes, see ``name_engine_fields``
 NAMED = {}
@@ -62,7 +62,7 @@ class DubanScreen(models.AbstractModel):
                     )
 
     @api.model
-    @ormcache()
+    @remembered()
     def _shown_only(self):
         """Names of the stored fields that a screen only shows: the suite's own, not the platform's."""
         return frozenset(
@@ -135,7 +135,7 @@ class DubanEngineValues(models.AbstractModel):
         return self.sudo().create(vals_list)
 
     @api.model
-    @ormcache()
+    @remembered()
     def _named_engine_fields(self):
         """Names of the fields of this model that a table of an addon gives to the engine."""
         models_ = {getattr(cls, "_name", None) for cls in type(self).mro()}
@@ -143,7 +143,7 @@ class DubanEngineValues(models.AbstractModel):
         return frozenset(named & self._fields.keys())
 
     @api.model
-    @ormcache()
+    @remembered()
     def _engine_fields(self):
         """Names of the fields that only the engine writes, however a screen shows them.
 

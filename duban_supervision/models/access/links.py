@@ -10,12 +10,13 @@ from collections.abc import Set as AbstractSet
 
 from odoo import Command, api, models
 from odoo.fields import Domain
-from odoo.tools import ormcache
 
 from ...tools.names import own_model
+from ...tools.remembered import remembered
 
 #: what a condition may hold several values in
 COLLECTIONS = (list, tuple, AbstractSet)
+HIERARCHIES = ("child_of", "parent_of")
 
 #: rows of the platform that stand on records of the suite
 POINTERS = ("ir.attachment", "mail.activity", "mail.mail", "mail.message")
@@ -126,7 +127,7 @@ class DubanScreen(models.AbstractModel):
     # ------------------------------------------------------------------
 
     @api.model
-    @ormcache()
+    @remembered()
     def _matter_lists(self):
         """Names of the fields of this model that list matters and are kept in the database."""
         return frozenset(
@@ -155,12 +156,22 @@ class DubanScreen(models.AbstractModel):
 
     def _of_readable(self, term):
         """The condition ``term`` on a list of matters, with those numbers only that the current user may read."""
-        values = [term.value] if isinstance(term.value, int) else term.value
+        if term.operator in HIERARCHIES:
+            # Odoo looks up as superuser what stands above or below; so the rules of the matters are asked
+            below = Domain("id", term.operator, term.value)
+            return Domain(term.field_expr, "any", below)
+        single = isinstance(term.value, (int, float))
+        values = [term.value] if single else term.value
         if not isinstance(values, COLLECTIONS):
             return term
-        numbers = [each for each in values if type(each) is int and each]
+        # 5.0 is found as 5 is; True and False are no numbers
+        numbers = {
+            int(each)
+            for each in values
+            if type(each) in (int, float) and each and each % 1 == 0
+        }
         matters = self.env["duban.matter"].browse(numbers).exists()
-        hidden = set(numbers) - set(matters._filtered_access("read").ids)
+        hidden = numbers - set(matters._filtered_access("read").ids)
         if not hidden:
             return term
         left = [each for each in values if each not in hidden]

@@ -4,12 +4,13 @@ Predicates (``_is_…``) take a recordset and return the subset on which the cur
 workflow table names, what computes the buttons, and what guards ``write``: buttons, RPC and imports cannot disagree.
 """
 
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools.domains import named_ids, named_values
+from ...tools.remembered import remembered
 from ..matter.roles import SEEING
 from ..matter.states import OPEN_STATES, RUNNING_STATES
 
@@ -283,7 +284,7 @@ class DubanMatter(models.Model):
     )
 
     @api.model
-    @tools.ormcache("self.env.uid")
+    @remembered("self.env.uid")
     def _is_scoped(self):
         """Whether the rule of unit users is the only one that shows matters to the current user."""
         # sudo: only after the rules of the person were found, to read their groups

@@ -2,9 +2,9 @@
 
 from odoo import Command, api, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import ormcache
 
 from ... import inputs
+from ...tools.remembered import remembered
 from ..matter.roles import SEEING
 from ..matter.states import ACTIVE_STATES, OPEN_STATES, RUNNING_STATES, UNIT_STATES
 from .engine import PLATFORM_PREFIXES
@@ -213,7 +213,7 @@ class DubanMatter(models.Model):
         )
 
     @api.model
-    @ormcache()
+    @remembered()
     def _write_table(self):
         """{"before" or "after": ((name of a method, names of fields), …)}, from the marks above."""
         table = {"before": {}, "after": {}}

@@ -1,11 +1,12 @@
 """Which units a user belongs to, heads or leads, as record rules and the workflow read it."""
 
-from odoo import Command, api, fields, models, tools
+from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from ...system import holders
 from ...tools.names import own_model
+from ...tools.remembered import remembered
 from .links import named_rows
 
 #: where a person is reached; what they do here is told and signed there (fields of the user, the contact, the employee)
@@ -142,7 +143,7 @@ class ResUsers(models.Model):
         return bool(self) and self.has_group("duban_supervision.group_leader")
 
     @api.model
-    @tools.ormcache("user_id")
+    @remembered("user_id")
     def _duban_unit_id_lists(self, user_id):
         """(ids of units the user is a member, head or liaison of, ids of units whose leader in charge the user is)."""
         # every rule asks, whatever the person may read of the directory

@@ -76,7 +76,9 @@ class DubanApprovalLine(models.Model):
                 return None
             return (
                 line.approver_id
-                if line.matter_id._is_listed(user)
+                # there, and of the matter's institution: who is away may be of several
+                if line.matter_id._can_act(user)
+                and line.matter_id._is_listed(user)
                 and self.env["duban.delegation"]._is_deputy(line.approver_id, user)
                 else None
             )

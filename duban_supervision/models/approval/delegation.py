@@ -2,9 +2,9 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools import ormcache
 
 from ... import clock
+from ...tools.remembered import remembered
 
 
 class DubanDelegation(models.Model):
@@ -360,7 +360,7 @@ class DubanDelegation(models.Model):
         return stand_ins
 
     @api.model
-    @ormcache("day")
+    @remembered("day")
     def _absent_on(self, day):
         """[(id of who is absent, id of the deputy)] on ``day``: each step asks several times."""
         # sudo: as in ``_active_rows``

@@ -5,11 +5,12 @@ plan term, milestones and feedback grid move by the days that it stood, and the 
 Standing still is counted: per matter, per unit and per year, so that a habit of it is seen.
 """
 
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ... import clock, inputs
+from ...tools.remembered import remembered
 from ..documents.document_mixin import in_chinese
 from ..matter.states import RUNNING_STATES
 
@@ -120,7 +121,7 @@ class DubanPause(models.Model):
         return Domain.OR(over if wanted else ~over for wanted in value)
 
     @api.model
-    @tools.ormcache()
+    @remembered()
     def _are_there(self):
         """Whether any clock was ever stopped: where none was, figures need not ask again."""
         # sudo: whether there is any, in the whole database

@@ -105,6 +105,15 @@ class DubanMatterUnit(models.Model):
                 )
             )
 
+    def _check_report_due(self):
+        """A day that somebody sets for a co-unit lies ahead (CORE-25)."""
+        for line in self:
+            inputs.not_before(line, "report_due", clock.today(line))
+
+    def _check_created(self, names):
+        self._check_report_due()
+        return super()._check_created(names)
+
     @api.model
     def _complete_values(self, vals_list):
         """Today's head of each unit (CORE-7)."""
@@ -161,8 +170,8 @@ class DubanMatterUnit(models.Model):
         if "handler_id" in vals and not self._by_engine():
             self._check_own_handler()
         if {"handler_id", "report_due"} & vals.keys() and not self._by_engine():
-            for line in self if "report_due" in vals else ():
-                inputs.not_before(line, "report_due", clock.today(line))
+            if "report_due" in vals:
+                self._check_report_due()
             # a unit that names its handler on its own row: who reads and who is asked follows at once
             self.matter_id._refresh_access()
             self.matter_id._reconcile_todos()

@@ -4,7 +4,9 @@ A step asks a matter for its records, requests, objections, … and nearly alway
 """
 
 from odoo import api, models
-from odoo.tools import SQL, ormcache
+from odoo.tools import SQL
+
+from ...tools.remembered import remembered
 
 #: so many matters at most are asked about; of more, a query per field costs less than looking at all fields of each
 FEW = 50
@@ -24,7 +26,7 @@ class DubanRareParts(models.AbstractModel):
         return []
 
     @api.model
-    @ormcache("name")
+    @remembered("name")
     def _part_column(self, name):
         """(table, column) that names the matter in the field ``name``; None: it is no part of this kind."""
         field = self._fields[name]
@@ -37,7 +39,7 @@ class DubanRareParts(models.AbstractModel):
         return self.env[field.comodel_name]._table, field.inverse_name
 
     @api.model
-    @ormcache()
+    @remembered()
     def _rare_names(self):
         """The names of ``_rare_parts`` that a query can ask for, quickly found."""
         return frozenset(filter(self._part_column, self._rare_parts()))

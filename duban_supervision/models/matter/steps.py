@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import ormcache
 
 from ... import inputs
+from ...tools.remembered import remembered
 from ..access.engine import DOOR
 
 
@@ -74,7 +74,7 @@ class DubanSteps(models.AbstractModel):
         return name in self.regulation_id._feature_names()
 
     @api.model
-    @ormcache()
+    @remembered()
     def _step_table(self):
         """What ``_get_transitions`` and ``@after_step`` of all addons say, put together once; read only."""
         table = dict(self._get_transitions())
@@ -87,7 +87,7 @@ class DubanSteps(models.AbstractModel):
         return MappingProxyType(table)
 
     @api.model
-    @ormcache()
+    @remembered()
     def _side_table(self):
         """What ``_get_side_actions`` of all addons say, put together once; read only."""
         return MappingProxyType(self._get_side_actions())
@@ -97,7 +97,7 @@ class DubanSteps(models.AbstractModel):
         return []
 
     @api.model
-    @ormcache("self.env.lang")
+    @remembered("self.env.lang")
     def _named_actions(self):
         """{action: its name} in the user's language; read only. A button that is not offered asks, to say why."""
         return MappingProxyType(dict(self._action_names()))

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from odoo import api, models, tools
 
 from ...system import parameter
+from ...tools.remembered import remembered
 
 #: hosts that mean a computer of one's own
 LOCAL_HOSTS = ("", "localhost", "127.0.0.1", "::1", "0.0.0.0")
@@ -25,7 +26,7 @@ class DubanDigest(models.Model):
         return bool(parameter(self.env, "duban_supervision.local_mail"))
 
     @api.model
-    @tools.ormcache()
+    @remembered()
     def _has_mail_server(self):
         """Whether Odoo's list has a server; every message asks, so it costs no query."""
         # sudo: whether there is one; its settings are not shown

@@ -5,10 +5,10 @@ exist now; ``reconcile.py`` makes ``mail.activity`` agree.
 """
 
 from odoo import api, fields, models
-from odoo.tools import ormcache
 
 from ... import clock
 from ...again import take
+from ...tools.remembered import remembered
 from ..matter.states import OPEN_STATES
 from .todo import Todo, todos_in
 
@@ -61,7 +61,7 @@ class DubanMatter(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    @ormcache()
+    @remembered()
     def _todo_table(self):
         """{state: names of the methods that list to-dos in it}, from the marks of ``todos_in``."""
         table = {}

@@ -7,9 +7,10 @@ or a missed day.
 
 from collections import defaultdict
 
-from odoo import api, models, tools
+from odoo import api, models
 
 from ... import clock
+from ...tools.remembered import remembered
 from ..access.engine import DOOR
 from ..rules.own_words import WORDS
 
@@ -152,7 +153,7 @@ class DubanPatrolled(models.AbstractModel):
         return Label._own(summary, self.regulation_id)
 
     @api.model
-    @tools.ormcache()
+    @remembered()
     def _todo_types(self):
         """{kind: id} of the activity types of the suite."""
         # sudo: ids of the suite's own types, no more

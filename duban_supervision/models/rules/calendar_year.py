@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import holidays
 
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ... import clock
+from ...tools.remembered import remembered
 
 
 class DubanCalendarYear(models.Model):
@@ -154,7 +155,7 @@ class DubanCalendarYear(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    @tools.ormcache("company_id", "year")
+    @remembered("company_id", "year")
     def _exceptions(self, company_id, year):
         """Exceptional days of a year for a company as {date: is working}, or None when the year is unknown.
 

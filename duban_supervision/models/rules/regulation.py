@@ -2,10 +2,11 @@
 
 from dateutil.relativedelta import relativedelta
 
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ... import clock
+from ...tools.remembered import remembered
 
 DAY_TYPES = [("working", "Working days"), ("calendar", "Calendar days")]
 
@@ -372,7 +373,7 @@ class DubanRegulation(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    @tools.ormcache("company.id", "day")
+    @remembered("company.id", "day")
     def _in_force_id(self, company, day):
         # sudo: which regulation counts is everybody's to know
         return (

@@ -1,7 +1,8 @@
 """What a regulation uses: switches, lists and elements it speaks of; views hide the rest (CORE-19)."""
 
-from odoo import fields, models, tools
+from odoo import fields, models
 
+from ...tools.remembered import remembered
 from .rows.option import option_features
 
 
@@ -16,7 +17,7 @@ class DubanRegulation(models.Model):
                 list(regulation._feature_names()) if regulation.id else []
             )
 
-    @tools.ormcache("self.id")
+    @remembered("self.id")
     def _feature_names(self):
         """Names of what this regulation uses: switches that are on, ``setting:value``, ``list:code`` …"""
         self.ensure_one()
@@ -78,7 +79,7 @@ class DubanRegulation(models.Model):
         }
         return used | {f"field:{name}" for name, needed in derived.items() if needed}
 
-    @tools.ormcache("self.id", "category_id", "kind_id")
+    @remembered("self.id", "category_id", "kind_id")
     def _foreign_features(self, category_id, kind_id):
         """``field:name`` of what this regulation demands of other categories only than this one with its sub-source."""
         # sudo: what a regulation uses is everybody's to know
@@ -92,7 +93,7 @@ class DubanRegulation(models.Model):
         names -= set((rows - foreign).field_id.mapped("name"))
         return frozenset(f"field:{name}" for name in names)
 
-    @tools.ormcache("self.id", "category_id")
+    @remembered("self.id", "category_id")
     def _source_features(self, category_id):
         """``field:name`` of what this regulation (or none) asks for of a matter of the category (id, may be empty)."""
         # sudo: categories are rules, everybody's

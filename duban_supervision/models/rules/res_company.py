@@ -1,10 +1,11 @@
 """A company as an institution: its zone, where "today" begins and ends, and whether a regulation holds there."""
 
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 
 from odoo.addons.base.models.res_partner import _tz_get
 
 from ...clock import DEFAULT_ZONE
+from ...tools.remembered import remembered
 
 
 class ResCompany(models.Model):
@@ -26,7 +27,7 @@ class ResCompany(models.Model):
     )
 
     @api.model
-    @tools.ormcache("company_id")
+    @remembered("company_id")
     def _duban_zone_name(self, company_id):
         # sudo: the zone of an institution is no secret; asked by whoever works on one of its records
         return self.sudo().browse(company_id).duban_tz or DEFAULT_ZONE
@@ -42,7 +43,7 @@ class DubanRegulation(models.Model):
     _inherit = "duban.regulation"
 
     @api.model
-    @tools.ormcache()
+    @remembered()
     def _ruled_company_ids(self):
         """Ids of the companies that have a regulation, of whatever time (frozenset)."""
         # sudo: that a company is supervised is no secret

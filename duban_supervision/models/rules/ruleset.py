@@ -5,8 +5,10 @@ import json
 
 from psycopg2.extras import Json
 
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+from ...tools.remembered import remembered
 
 
 class DubanRuleset(models.Model):
@@ -64,7 +66,7 @@ class DubanRuleset(models.Model):
         return self.browse(self.env.cr.fetchone()[0])
 
     @api.model
-    @tools.ormcache("ruleset_id")
+    @remembered("ruleset_id")
     def _rules_of(self, ruleset_id):
         """Content of a ruleset by id (dict; read only, it is shared)."""
         # sudo: rules are everybody's
@@ -106,7 +108,7 @@ class DubanRegulation(models.Model):
             and not name.startswith(("message_", "activity_"))
         )
 
-    @tools.ormcache("self.id")
+    @remembered("self.id")
     def _snapshot(self):
         """All rules of this regulation as plain data (dict), the content of a ``duban.ruleset``."""
         self.ensure_one()
@@ -122,7 +124,7 @@ class DubanRegulation(models.Model):
             **regulation._snapshot_lists(),
         }
 
-    @tools.ormcache("self.id")
+    @remembered("self.id")
     def _snapshot_digest(self):
         """What tells the present rules of this regulation from others."""
         text = json.dumps(self._snapshot(), sort_keys=True, ensure_ascii=False)

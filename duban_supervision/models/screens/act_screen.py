@@ -3,7 +3,8 @@
 from types import MappingProxyType
 
 from odoo import api, fields, models
-from odoo.tools import ormcache
+
+from ...tools.remembered import remembered
 
 
 class DubanAct(models.Model):
@@ -20,7 +21,7 @@ class DubanAct(models.Model):
             act.action_label = word or names.get(act.action) or act.action
 
     @api.model
-    @ormcache("self.env.lang")
+    @remembered("self.env.lang")
     def _named_acts(self):
         """{code: words} of all acts in the user's language; read only."""
         steps = self.env["duban.matter"]._named_actions()

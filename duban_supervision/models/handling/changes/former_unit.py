@@ -6,9 +6,10 @@ role. What their unit wrote while it led is read on its own, and through the lin
 matter was called and what the unit had written as its result. Of a protected matter nothing is left to them.
 """
 
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ....tools.remembered import remembered
 from ...access.matter_writing import RESULT_TEXTS
 
 #: what units write on a matter: model -> field that names the unit which wrote it; "": see ``_written_domain``
@@ -36,7 +37,7 @@ class ResUsers(models.Model):
     _inherit = "res.users"
 
     @api.model
-    @tools.ormcache("user_id")
+    @remembered("user_id")
     def _duban_handed_over(self, user_id):
         """Ids of the user's units that handed over a matter, any matter; most have none, and nothing more is asked."""
         own, _led = self._duban_unit_id_lists(user_id)

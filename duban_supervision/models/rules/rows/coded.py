@@ -4,8 +4,8 @@ import itertools
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import ormcache
 
+from ....tools.remembered import remembered
 from ..file.regulation_layout import KIND_OF
 
 
@@ -84,7 +84,7 @@ class DubanRegulationCoded(models.AbstractModel):
             lambda row: row.active and row.regulation_id == regulation
         )
 
-    @ormcache("self.id")
+    @remembered("self.id")
     def _version_ids(self):
         """Ids of this one row in every version, the first version's first."""
         company = self.regulation_id._setting("company_id")

@@ -1,6 +1,8 @@
 """Each regulation's own words on screens, messages and prints."""
 
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
+
+from ....tools.remembered import remembered
 
 
 class DubanLabel(models.Model):
@@ -29,7 +31,7 @@ class DubanLabel(models.Model):
     )
 
     @api.model
-    @tools.ormcache("regulation_id")
+    @remembered("regulation_id")
     def _words(self, regulation_id):
         """All words of a regulation (by id) as {key: label}."""
         # sudo: words of the screen are everybody's
