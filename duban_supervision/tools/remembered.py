@@ -15,7 +15,9 @@ def remembered(*keys):
     def mark(method):
         @functools.wraps(method)
         def neutral(self, *args, **kwargs):
-            plain = self.with_context({"lang": self.env.context.get("lang")})
+            lang = {"lang": self.env.context.get("lang")}
+            # what the client said is left behind on purpose
+            plain = self.with_context(lang)  # pylint: disable=context-overridden
             return method(plain, *args, **kwargs)
 
         neutral.is_neutral = True

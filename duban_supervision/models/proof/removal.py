@@ -84,7 +84,9 @@ class IrModelData(models.Model):
         if self.env.uid == SUPERUSER_ID or self.sudo(False).has_access("create"):
             return
         # sudo: which addons there are, installed or not: what bears the name of one goes with it one day
-        addons = set(self.env["ir.module.module"].sudo().search([]).mapped("name"))
+        prefixes = {data["xml_id"].partition(".")[0] for data in data_list}
+        known = self.env["ir.module.module"].sudo()
+        addons = known.search([("name", "in", list(prefixes))]).mapped("name")
         for data in data_list:
             record, module = data["record"], data["xml_id"].partition(".")[0]
             if not module.startswith(SUITE) and not (
