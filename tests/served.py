@@ -88,7 +88,13 @@ class ServedCase(BaseCase):
     def _drop(cls):
         Registry.delete(cls.name)
         close_db(cls.name)
-        cls._program("dropdb", "--if-exists", "--force", cls.name)
+        # not --force, which PostgreSQL refuses while its own autovacuum looks at the database
+        ended = (
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            f" WHERE datname = '{cls.name}' AND usename = current_user"
+        )
+        cls._program("psql", "-d", "postgres", "-c", ended)
+        cls._program("dropdb", "--if-exists", cls.name)
 
     @classmethod
     @contextlib.contextmanager

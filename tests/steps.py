@@ -61,8 +61,9 @@ class Steps:
 
     def plan(self, matter, *dates, **values):
         """Give the matter a plan with one milestone per date and name a handler."""
-        worker = matter.with_user(self.worker_a)
-        self.env["duban.plan.line"].with_user(self.worker_a).create(
+        user = self.worker(matter)
+        worker = matter.with_user(user)
+        self.env["duban.plan.line"].with_user(user).create(
             [
                 {
                     "matter_id": matter.id,
@@ -73,7 +74,7 @@ class Steps:
                 for n, day in enumerate(dates, 1)
             ]
         )
-        worker.write({"handler_id": self.worker_a.id, **values})
+        worker.write({"handler_id": user.id, **values})
         return worker
 
     def accepted(self, **values):
@@ -81,11 +82,12 @@ class Steps:
         return self.accept(self.assigned(**values))
 
     def accept(self, matter):
-        """Let the lead unit (A) accept the matter, with everything the regulation wants before."""
+        """Let the lead unit (A, or C since the matter is its) accept, with everything the regulation wants before."""
+        worker = self.worker(matter)
         extra = {"objective": "全部更新"} if not matter.objective else {}
         if not matter.measures:
             extra["measures"] = "分批采购"
-        writable = matter.with_user(self.worker_a)._writable_fields()
+        writable = matter.with_user(worker)._writable_fields()
         extra = {name: value for name, value in extra.items() if name in writable}
         self.plan(
             matter,
@@ -97,10 +99,18 @@ class Steps:
             **extra,
         )
         if matter._rule("acceptance_kind") == "plan":
-            matter.with_user(self.worker_a).action_accept()
+            matter.with_user(worker).action_accept()
         else:
-            matter.with_user(self.worker_a).action_claim()
+            matter.with_user(worker).action_claim()
         return matter
+
+    def worker(self, matter):
+        """Who works on the matter in its lead unit: unit C's once it was given to C, else unit A's."""
+        return (
+            self.worker_c
+            if matter.sudo().lead_unit_id == self.unit_c
+            else self.worker_a
+        )
 
     def file(self, record, user=None, name="报告.pdf"):
         """A file that ``user`` (default: the lead unit) attached to ``record``."""
@@ -138,10 +148,11 @@ class Steps:
             self.env["duban.feedback"].with_user(head).create(
                 {"matter_id": matter.id, "kind": "co_unit", "name": "已配合"}
             )
-        matter.with_user(self.worker_a).write(self.result_values(matter))
+        worker = self.worker(matter)
+        matter.with_user(worker).write(self.result_values(matter, worker))
         if matter._rule("head_confirmation_required"):
             matter.with_user(matter.unit_head_id).action_confirm_result()
-        matter.with_user(self.worker_a).action_submit_result()
+        matter.with_user(worker).action_submit_result()
         return matter
 
     def reported_back(self, matter):
@@ -204,5 +215,7 @@ class Steps:
         if matter.sudo().co_unit_ids and values.get("kind", "progress") == "progress":
             values.setdefault("co_silence", "尚未到配合阶段")
         return (
-            self.env["duban.feedback"].with_user(user or self.worker_a).create(values)
+            self.env["duban.feedback"]
+            .with_user(user or self.worker(matter))
+            .create(values)
         )

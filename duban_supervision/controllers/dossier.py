@@ -26,7 +26,7 @@ class DubanDossier(http.Controller):
         if not matter:
             raise MissingError(request.env._("This matter does not exist."))
         stream = matter._make_dossier()
-        name = re.sub(r'[\\/:*?"<>|]+', "_", f"{matter.number or matter.id}.zip")
+        name = re.sub(r'[\\/:*?"<>|]+', "_", f"{matter.number or matter.name}.zip")
         return request.make_response(
             FileWrapper(stream),
             headers=[

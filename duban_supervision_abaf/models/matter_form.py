@@ -178,7 +178,7 @@ class DubanMatter(models.Model):
             ("进展：", self.result_progress),
             ("成效：", self.result_effect),
             ("下一步工作思路：", self.result_next_steps),
-            ("办结日期：", self._format_date(self.date_result)),
+            ("办结日期：", self._format_date(self._date_of_result())),
             ("审核意见：", self.review_opinion),
         ]
         return "\n".join(f"{label}{text}" for label, text in parts if text)

@@ -33,6 +33,9 @@ class TestHandoverGuards(SupervisionCommon):
         self.assert_refused(lambda: self.handover(self.head_b, new=self.worker_b))
         self.assertEqual(self.handover(self.head_a, new=self.worker_b).state, "draft")
         self.assert_refused(lambda: self.handover(self.head_a, new=self.worker_a))
+        # once at a time between two persons, whoever else makes another one
+        for user in (self.head_a, self.office_user):
+            self.assert_refused(lambda u=user: self.handover(u, new=self.worker_b))
         for values in (
             {"state": "done"},
             {"predecessor_confirmed": True},

@@ -54,6 +54,31 @@ class TestLatenessKept(SupervisionCommon):
         row = next(r for r in figures if r["id"] == self.unit_a.id)
         self.assertEqual(row["closed_late"], int(late))
 
+    @clause("CORE-34", "CORE-21")
+    def test_a_date_that_passed_before_the_unit_took_over_is_not_its_own(self):
+        """A misses 28 June; B takes over on 1 July and gets 18 July, by application or typed: only A was late."""
+        for ask in (True, False):
+            self.at("2024-06-03")
+            matter = self.accepted(date_deadline="2024-06-28")
+            self.at("2024-07-01")
+            matter.with_user(self.office_user).action_reassign(
+                self.unit_c.id, "职责调整"
+            )
+            self.plan(matter, "2024-07-15")
+            self.accept(matter)
+            if ask:
+                self.extension(matter, "2024-07-18", user=self.head_c).action_submit()
+                self.run_chain(matter)
+            else:
+                matter.with_user(self.office_user).date_deadline = "2024-07-18"
+            sudo = matter.sudo()
+            self.assertEqual((str(sudo.date_deadline), sudo.was_late), ("2024-07-18", False))  # fmt: skip
+            former = sudo.unit_line_ids.filtered(lambda row: row.role == "former")
+            self.assertEqual((former.department_id, former.was_late), (self.unit_a, True))  # fmt: skip
+            self.at("2024-07-17")
+            self.closed(matter)
+            self.assertFalse(sudo.closed_late)
+
     @clause("CORE-34", "LZU-6.1.1b")
     def test_the_day_of_a_returned_result_does_not_hide_a_date_missed_since(self):
         """Typed over on the due date itself: nothing was missed. On the next working day: it was."""

@@ -69,6 +69,8 @@ class TestUnitsAct(SupervisionCommon):
             for key, unit in zip(keys, (self.unit_c, self.unit_b), strict=True):
                 todo = self.todos(matter, self.head_b).filtered(lambda row, key=key: row.duban_key == key)  # fmt: skip
                 self.assertEqual(len(todo), 1, key)
+                if len(self.todos(matter, self.head_b)) == 2:
+                    self.assertIn(unit.name, todo.summary)
                 if by_todo:
                     action = todo.with_user(self.head_b)._duban_landing(matter.with_user(self.head_b))  # fmt: skip
                     page = Form(Feedback.with_context(**action["context"]))
@@ -76,6 +78,19 @@ class TestUnitsAct(SupervisionCommon):
                     self.assertEqual(page.save().department_id, unit)
                     self.assertNotIn(key, self.todos(matter).mapped("duban_key"))
             if not by_todo:
+                # from the matter itself the form names the unit, and of two one chooses
+                context = {"default_matter_id": matter.id, "default_kind": "co_unit"}
+                page = Form(Feedback.with_context(**context))
+                self.assertEqual(page.department_id, self.unit_b)
+                self.assertEqual(
+                    set(page.own_co_unit_ids[:]), {self.unit_b, self.unit_c}
+                )
+                page.department_id, page.name = self.unit_c, "已配合"
+                chosen = page.save()
+                self.assertEqual(chosen.department_id, self.unit_c)
+                chosen.sudo().matter_id.unit_line_ids.filtered(
+                    lambda row: row.department_id == self.unit_c
+                ).report_state = "waiting"
                 reports = Feedback.create(values) | Feedback.create(values)
                 self.assertEqual(reports.department_id, self.unit_b | self.unit_c)
             lines = matter.sudo().unit_line_ids.filtered(lambda row: row.role == "co")

@@ -370,7 +370,11 @@ class TestDraftsFollow(SupervisionCommon):
         self.assertEqual(self.draft.sudo()._rules()["terms"][0]["days"], 20)
         self.assertEqual(self.draft.category_group_id, self.december.category_group_id)
         act = self.draft.sudo().act_ids.filtered(lambda row: row.action == "edit")
-        self.assertIn("regulation_id", act.changes)
+        old, new = act.changes["regulation_id"]
+        self.assertNotEqual(old, new)
+        self.assertIn("2024年1月1日", f"{new} {act.note}")
+        # a category of the same name is no change of category
+        self.assertNotIn("source_category_id", act.changes)
         self.assertEqual(self.december.regulation_id, self.regulation)
         self.assertEqual(self.december.sudo()._rules()["terms"][0]["days"], 10)
 

@@ -66,7 +66,10 @@ class TestFormsRounds(FormsCommon):
         self.assertEqual([words[1:2] for words in signed], [["张明德"], ["何志远"], []])
         matter.with_user(self.secretary).action_return_closing("尚未验收")
         self.assertEqual(self.signed("completion_form", matter), [[], [], []])
+        self.assertIn("2023年6月1日", self.sheet("completion_form", matter).cell("办结情况"))  # fmt: skip
         matter.action_return_result("尚未验收", "2023-06-30")
+        # nothing is completed now
+        self.assertNotIn("办结日期", self.sheet("completion_form", matter).cell("办结情况"))  # fmt: skip
         self.at("2023-06-25")
         self.report_result(matter)
         self.assertIn("2023年6月25日", self.sheet("completion_form", matter).cell("办结情况"))  # fmt: skip

@@ -28,6 +28,11 @@ class DubanFeedback(models.Model):
     date = fields.Date(required=True, default=clock.today, readonly=True)
     percentage = fields.Integer("Done (%)")
     department_id = fields.Many2one("hr.department", "Unit", readonly=True)
+    own_co_unit_ids = fields.Many2many(
+        "hr.department",
+        compute="_compute_own_co_unit_ids",
+        export_string_translation=False,
+    )
     author_id = fields.Many2one(
         "res.users", readonly=True, default=lambda self: self.env.user
     )
@@ -178,24 +183,42 @@ class DubanFeedback(models.Model):
         self.env["duban.act"]._append(matter, action, self.name)
         matter._reconcile_todos()
 
+    @api.depends_context("uid")
+    @api.depends("matter_id", "kind")
+    def _compute_own_co_unit_ids(self):
+        for feedback in self:
+            own = feedback.kind == "co_unit" and feedback._own_co_lines()
+            feedback.own_co_unit_ids = own and own.department_id
+
+    def _own_co_lines(self):
+        """The co-units (``duban.matter.unit``, as superuser) of this one feedback's matter to which the user belongs,
+        those first that still have to report (CORE-20)."""
+        # sudo: only units of the user's own; the line and what it says of its report are the engine's
+        lines = self.sudo().matter_id.unit_line_ids.filtered(
+            lambda row: (
+                row.role == "co" and row.department_id in self.env.user.duban_unit_ids
+            )
+        )
+        return lines.sorted(lambda row: row.report_state != "waiting")
+
     def _own_co_line(self):
         """The co-unit (``duban.matter.unit``) for which this one feedback reports: the one that it names, else the one
-        of the author's that still has to (CORE-20).
+        of the author's that still has to.
 
         :raise AccessError: it is none of the author's
         """
-        # sudo: the author was checked; the unit's line and what it says of its report are the engine's
-        lines = self.sudo().matter_id.unit_line_ids.filtered(
-            lambda row: (
-                row.role == "co"
-                and row.department_id in self.env.user.duban_unit_ids
-                and self.department_id
-                in (row.department_id, self.department_id.browse())
-            )
-        )
+        lines = self._own_co_lines()
+        if self.department_id:
+            lines = lines.filtered(lambda row: row.department_id == self.department_id)
         if not lines:
             raise AccessError(self._only_a_co_unit_reports())
-        return lines.sorted(lambda row: row.report_state != "waiting")[:1]
+        return lines[:1]
+
+    @api.onchange("matter_id", "kind")
+    def _onchange_own_co_unit(self):
+        """Whoever reports for a co-unit sees for which one, and of several chooses."""
+        if self.kind == "co_unit" and not self.department_id:
+            self.department_id = self._own_co_lines()[:1].department_id
 
     def _only_a_co_unit_reports(self):
         return self.env._("Only a co-unit reports to the lead unit.")

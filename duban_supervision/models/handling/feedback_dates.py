@@ -189,6 +189,14 @@ class DubanMatter(models.Model):
                 )
             )
 
+    def _date_of_result(self, state=None):
+        """The day of the result of this one matter that stands: one that was returned stands no longer.
+
+        :param state: the one in which that is asked, where a step moved the matter on since
+        """
+        running = (state or self.state) in RUNNING_STATES
+        return self.date_result if not running else None
+
     def _is_missed(self, state=None):
         """Whether the due date of this one matter passed without a result that stands (D9).
 
@@ -196,10 +204,21 @@ class DubanMatter(models.Model):
 
         :param state: the one in which that is asked, where a step moved the matter on since
         """
-        day = self.date_result
+        day = self._date_of_result(state)
         if (state or self.state) in RUNNING_STATES:
             day = self.paused_since or clock.today(self)
-        return bool(day and self.date_deadline and day > self.date_deadline)
+        return self._is_beyond(day)
+
+    def _is_beyond(self, day):
+        """Whether ``day`` is after the due date of this one matter, and its unit had to keep that date (CORE-21).
+
+        What had passed before the present lead unit took over was missed by another.
+        """
+        due = self.date_deadline
+        lead = self.unit_line_ids.filtered(lambda row: row.role == "lead")
+        return bool(
+            day and due and day > due and not (lead.date_from and due < lead.date_from)
+        )
 
     def _lateness(self, kind, request=None, state=None):
         """Engine values that keep the lateness of this one matter when its due date is replaced.
@@ -209,11 +228,9 @@ class DubanMatter(models.Model):
             neither a slow decision nor a result handed in meanwhile takes anything from it
         :param state: see ``_is_missed``
         """
-        deadline = self.date_deadline
-        if request:
-            missed = bool(deadline) and request.date_applied > deadline
-        else:
-            missed = self._is_missed(state)
+        missed = (
+            self._is_beyond(request.date_applied) if request else self._is_missed(state)
+        )
         if (
             not missed
             or kind == "corrected"

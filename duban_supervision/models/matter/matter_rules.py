@@ -6,6 +6,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from ...tools.door import DOOR
 from ..access.matter_writing import RESULT_TEXTS
 from ..rules.rows.option import is_of_options, option_features
 from .steps import after_step
@@ -406,14 +407,21 @@ class DubanMatter(models.Model):
                 continue
             vals = matter._values_under(new)
             before = matter._trail_values(list(vals))
-            matter._engine_write(vals)
+            # a row of another version has the same name: said below, where it is another
+            matter.with_context(tracking_disable=DOOR)._engine_write(vals)
             after = matter._trail_values(list(vals))
+            days = [matter._format_date(rules.date_from) for rules in (old, new)]
             changes = {
                 name: [before[name], after[name]]
                 for name in vals
-                if before[name] != after[name] or name == "regulation_id"
+                if before[name] != after[name]
+            } | {
+                "regulation_id": [f"{old.name} ({days[0]})", f"{new.name} ({days[1]})"]
             }
-            self.env["duban.act"]._append(matter, "edit", changes={matter.id: changes})
+            note = self.env._("The rules in force from %s apply.", days[1])
+            self.env["duban.act"]._append(
+                matter, "edit", note, changes={matter.id: changes}
+            )
             matter._keep_implied(frozenset(vals))
             matter._refresh_access()
 

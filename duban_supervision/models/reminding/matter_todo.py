@@ -189,9 +189,15 @@ class DubanMatter(models.Model):
 
     def _todos_co_units(self):
         todos = []
-        for line in self.unit_line_ids.filtered(
+        waiting = self.unit_line_ids.filtered(
             lambda row: row.role == "co" and row.report_state == "waiting"
-        ):
+        )
+        workers = [line._worker() for line in waiting]
+        for line, worker in zip(waiting, workers, strict=True):
+            summary = self.env._("Cooperate and report to the lead unit")
+            if workers.count(worker) > 1:
+                # one person's to-dos for two units are told apart
+                summary = f"{summary}（{line.department_id.name}）"
             date = (
                 line.report_due
                 or self.date_deadline
@@ -202,9 +208,9 @@ class DubanMatter(models.Model):
                 Todo(
                     f"co:{line.department_id.id}",
                     "co_feedback",
-                    line._worker(),
+                    worker,
                     date,
-                    self.env._("Cooperate and report to the lead unit"),
+                    summary,
                 )
             )
         return todos
@@ -263,12 +269,9 @@ class DubanMatter(models.Model):
         a date that passed while that one led was missed by it (CORE-21).
         """
         day = self.date_deadline
-        lead = self.unit_line_ids.filtered(lambda row: row.role == "lead")
         if (
             not self._rule("cannot_finish_report_enabled")
-            or not day
-            or self._today() <= day
-            or (lead.date_from and day < lead.date_from)
+            or not self._is_beyond(self._today())
             or self.request_ids.filtered(
                 lambda row: (
                     row._applicant_unit() == self.lead_unit_id

@@ -102,9 +102,36 @@ class DubanHandover(models.Model):
                         "A handover goes from one person to another and starts as a draft."
                     )
                 )
+            row._check_once()
             row.action_collect()
         rows._reconcile_todos()
         return rows
+
+    def _check_once(self):
+        """One person hands over to another once at a time: a second list would be empty when the first is confirmed.
+
+        :raise UserError: naming who made the other one
+        """
+        # sudo: whether there is another one, and who made it, whoever may read it
+        other = self.sudo().search(
+            [
+                ("id", "!=", self.id),
+                ("predecessor_id", "=", self.predecessor_id.id),
+                ("successor_id", "=", self.successor_id.id),
+                ("company_id", "=", self.company_id.id),
+                ("state", "=", "draft"),
+            ],
+            limit=1,
+        )
+        if other:
+            raise UserError(
+                self.env._(
+                    "%(old)s already hands over to %(new)s: confirm or delete the handover that %(maker)s made.",
+                    old=self.predecessor_id.name,
+                    new=self.successor_id.name,
+                    maker=other.create_uid.name,
+                )
+            )
 
     def _is_by_office(self):
         """Whether the current user works for the supervision office of this one handover's institution."""
