@@ -265,10 +265,8 @@ class TestPeopleList(PeopleCase):
         job.action_apply()
         job._job_run()
         self.assertFalse(self.worker_a.active)
-        handovers = self.env["duban.handover"].search(
-            [("predecessor_id", "=", self.worker_a.id)]
-        )
-        self.assertEqual(handovers, begun.sudo())
+        between = self.env["duban.handover"]._open_between
+        self.assertEqual(between(self.worker_a, self.head_a, self.company), begun)
 
     @clause("PLUS-I2", "CORE-39")
     def test_who_left_one_of_two_institutions_keeps_the_account(self):
