@@ -43,7 +43,7 @@ SILENT = {
 #: neither said nor decided by anybody, or known from the lines around
 MACHINERY = re.compile(
     r"^(id|matter_id|regulation_id|trail_.*|.*_group_id|.*_key|create_.*|write_.*|message_.*|activity_.*|act_.*|.*_check)$"
-    r"|(^|_)(hash|mark|token|ruleset_id|company_id|sequence|digest|checksum|is_open|active)$"
+    r"|(^|_)(hash|mark|token|ruleset_id|company_id|sequence|digest|checksum|is_open|is_applied|active)$"
 )
 #: what a matter shows and does not keep
 SHOWN = ("light", "is_overdue")
@@ -162,7 +162,9 @@ class Journal(DocumentCase):
         return found
 
     def values_of_todo(self, todo):
-        what = todo.res_name if todo.res_model != "duban.matter" else ""
+        what = todo.res_name
+        if todo.res_model == "duban.matter":
+            what = self.which(self.env["duban.matter"].browse(todo.res_id)).strip()
         note = plain(todo.note or "")
         return {
             "谁": todo.user_id.name,
@@ -219,13 +221,19 @@ class Journal(DocumentCase):
             return f"事项{self.numbers[record.id]}"
         return record.display_name
 
+    def which(self, matter):
+        """Which matter it is, where it is not the first one."""
+        number = self.numbers.get(matter.id, 1)
+        return f"事项{number} " if number > 1 else ""
+
     def acts(self):
         """New lines of the trail."""
         for act in self.new("duban.act"):
             behalf = f"（代 {act.on_behalf_name}）" if act.on_behalf_id else ""
             note = f"：{plain(act.note)}" if act.note else ""
             changes = f"（{plain(act.changes_text)}）" if act.changes_text else ""
-            yield f"留痕 {act.user_name}{behalf} {act.action}{note}{changes}"
+            which = self.which(act.matter_id)
+            yield f"留痕 {which}{act.user_name}{behalf} {act.action}{note}{changes}"
             self.began["duban.act"] = act.id
 
     def told_now(self):
@@ -233,7 +241,8 @@ class Journal(DocumentCase):
         told = {}
         for row in self.new("duban.reminder"):
             kind = dict(row._fields["kind"]._description_selection(row.env))[row.kind]
-            told.setdefault((kind, plain(row.note or "")), []).append(row.user_id.name)
+            what = f"{self.which(row.matter_id)}{kind}"
+            told.setdefault((what, plain(row.note or "")), []).append(row.user_id.name)
             self.began["duban.reminder"] = row.id
         for (kind, note), names in sorted(told.items()):
             yield f"告知 {'、'.join(sorted(names))}：{kind}{f'（{note}）' if note else ''}"
