@@ -10,13 +10,6 @@ RESULT_FIELDS = (
     "result", "result_measures", "result_progress", "result_effect", "result_next_steps", "achievements", "problems",
     "conclusion",
 )  # fmt: skip
-#: kind of application: name of the paper, its title
-REQUEST_TITLES = {
-    "extension": ("request", "延期申请"),
-    "exemption": ("request_exemption", "免于督办申请"),
-    "inability": ("request_inability", "书面说明材料"),
-    "cannot_finish": ("request_cannot_finish", "书面说明材料"),
-}
 #: what the menu of a matter prints: the word of the regulation for it
 PRINTS = {
     "duban_supervision.action_report_notice": "notice",
@@ -130,7 +123,12 @@ class DubanMatter(models.Model):
         return f"{self.name}\n{content}"
 
     def _document_value_deadline(self):
-        return self.date_deadline or self.deadline_text
+        day = (
+            self._notice_deadline()
+            if self.env.context.get("duban_notice")
+            else self.date_deadline
+        )
+        return day or self.deadline_text
 
     def _document_value_basis_document(self):
         """Basis in words, else where the matter comes from; which of several meetings it was is always said."""
@@ -428,45 +426,6 @@ class DubanMatter(models.Model):
         """The result of this one matter in one text, whatever structure its institution gives it."""
         texts = [self[name] for name in RESULT_FIELDS]
         return "\n".join(text for text in texts if text) or False
-
-
-class DubanRequest(models.Model):
-    _name = "duban.request"
-    _inherit = ["duban.request", "duban.document.mixin"]
-
-    def _document_matter(self):
-        return self.matter_id
-
-    def _paper_title(self):
-        """Title of this one application: each kind has its own, and the regulation's word for it (DOC-13)."""
-        name, title = REQUEST_TITLES[self.kind]
-        return self.matter_id.regulation_id._document_title(name, title)
-
-    def _document_value_requested(self):
-        """The requested due date, or what else is asked for."""
-        return self.date_requested or dict(
-            self._fields["kind"]._description_selection(self.env)
-        ).get(self.kind)
-
-    def _document_value_decided_by(self):
-        """The meeting or the persons who decided."""
-        lines = self.approval_line_ids.filtered(
-            lambda line: line.state in ("approved", "returned", "rejected")
-        )
-        return (
-            self._document_names(self.decision_body_id)
-            or self._document_names(self.decision_leader_id)
-            or "、".join(line._signer_name() for line in lines)
-        )
-
-    def _document_value_opinion(self):
-        lines = self.approval_line_ids.filtered("opinion")
-        return self.decision_text or "\n".join(
-            f"{line.name}：{line.opinion}" for line in lines
-        )
-
-    def _document_value_decision_date(self):
-        return self.decision_date or self.date_decided
 
 
 class DubanRecord(models.Model):

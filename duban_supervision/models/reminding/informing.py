@@ -36,6 +36,7 @@ ACTS = {
     "object": "objected",
     "judge_objection": "objection_decided",
     "justify": "delay_explained",
+    "request_cannot_finish": "delay_explained",
     "judge_justification": "delay_judged",
     "pause": "paused",
     "prolong_pause": "paused",
