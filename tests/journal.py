@@ -43,7 +43,7 @@ SILENT = {
 #: neither said nor decided by anybody, or known from the lines around
 MACHINERY = re.compile(
     r"^(id|matter_id|regulation_id|trail_.*|.*_group_id|.*_key|create_.*|write_.*|message_.*|activity_.*|act_.*|.*_check)$"
-    r"|(^|_)(hash|mark|token|ruleset_id|company_id|sequence|digest|checksum|is_open|is_applied|active)$"
+    r"|(^|_)(hash|mark|token|ruleset_id|company_id|sequence|digest|checksum|is_open|is_applied|result_refuted|active)$"
 )
 #: what a matter shows and does not keep
 SHOWN = ("light", "is_overdue")
@@ -87,6 +87,8 @@ class Journal(DocumentCase):
             for name in (*self.models, "duban.act", "duban.reminder", "mail.activity", "ir.attachment")
         }  # fmt: skip
         self.before = {"rows": {}, "may": {}}
+        #: {(kind, id): how many-th of its kind}: what goes leaves its number behind
+        self.order = {}
 
     # -- what is written
 
@@ -148,18 +150,24 @@ class Journal(DocumentCase):
         found = {}
         for name in self.models:
             kind = self.env["ir.model"].sudo()._get(name).name
-            for number, record in enumerate(self.new(name), 1):
-                found[kind, number] = self.values_of(record)
+            for record in self.new(name):
+                found[kind, self.number(kind, record)] = self.values_of(record)
         for record in self.new("mail.activity"):
             if record.duban_key:
                 found["待办", record.id] = self.values_of_todo(record)
         files = self.new("ir.attachment").filtered(
             lambda row: (row.res_model or "").startswith("duban.") and not row.res_field
         )
-        for number, record in enumerate(files, 1):
+        for record in files:
             where = self.env["ir.model"].sudo()._get(record.res_model).name
+            number = self.number("附件", record)
             found["附件", number] = {"名称": record.name, "属于": where}
         return found
+
+    def number(self, kind, record):
+        """How many-th of its ``kind`` the record is, as long as the journal goes on."""
+        known = sum(1 for each in self.order if each[0] == kind)
+        return self.order.setdefault((kind, record.id), known + 1)
 
     def values_of_todo(self, todo):
         what = todo.res_name
