@@ -65,16 +65,26 @@ class TestXisuDocuments(DocumentCase, XisuCommon):
         self.at("2024-03-04")
         matter = self.accepted()
         self.at("2024-03-18")
-        texts = {"progress": "已完成八成", "reason": "设备未到", "acceleration": "增派人手"}
+        texts = {
+            "progress": "已完成八成",
+            "reason": "设备未到",
+            "acceleration": "增派人手",
+        }
         report = self.request(matter, "cannot_finish", **texts)
         report.action_submit()
         text = self.printed("action_report_request", report)
         self.assert_printed(text, "0", "2024年3月18日")
-        for words in ("设备未到", "当前办理进度：已完成八成", "加速办理的措施：增派人手"):
+        for words in (
+            "设备未到",
+            "当前办理进度：已完成八成",
+            "加速办理的措施：增派人手",
+        ):
             self.assertIn(words, text)
         # the report is to the office
         told = self.env["duban.reminder"].sudo()
-        told = told.search([("matter_id", "=", matter.id), ("kind", "=", "delay_explained")])
+        told = told.search(
+            [("matter_id", "=", matter.id), ("kind", "=", "delay_explained")]
+        )
         self.assertEqual(told.user_id, self.office_user)
         self.at("2024-03-19")
         late = self.request(matter, "cannot_finish", **texts)

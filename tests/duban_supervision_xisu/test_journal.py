@@ -177,6 +177,10 @@ class TestJournal(Journal, XisuCommon):
         党委会. Beside it a classified matter of unit B and one that is withdrawn."""
         self.calendar_b()
         self.at("2024-03-29", "16:00")
+        self.date_rows_too()
+        # what the text is silent on and an administrator may switch on
+        rules = self.env["duban.regulation"].browse(self.regulation.id)
+        rules.with_user(self.admin).write({"help_enabled": True, "pause_enabled": True})
         matter = self.matter(
             source_category_id=self.category("leader_instruction").id, source_leader_id=self.president.id,
             leader_instruction="请教务处会同后勤处尽快更新", basis="校长批示", co_unit_ids=self.units(self.unit_b),
@@ -195,7 +199,9 @@ class TestJournal(Journal, XisuCommon):
             lambda: matter.with_user(self.worker_b).action_accept(),
             lambda: matter.with_user(self.leader).action_urge("请抓紧"),
             lambda: matter.with_user(self.head_a).action_close(),
-            lambda: matter.with_user(self.head_a).write({"date_deadline": "2024-05-31"}),
+            lambda: matter.with_user(self.head_a).write(
+                {"date_deadline": "2024-05-31"}
+            ),
             lambda: secret.with_user(self.office_user2).action_urge("请抓紧"),
             lambda: office.action_submit_result(),
         ):
@@ -217,7 +223,7 @@ class TestJournal(Journal, XisuCommon):
             self.run_patrol()
             self.log("夜间巡检")
         self.at("2024-04-09")
-        office.action_urge("请尽快接办并报送计划", new_limit="2024-04-10")
+        office.action_urge("请尽快接办并报送计划")
         self.log("office_user 催办")
         self.at("2024-04-10")
         self.accept(matter)
@@ -236,7 +242,7 @@ class TestJournal(Journal, XisuCommon):
         self.at("2024-04-17")
         matter.with_user(self.head_a).action_give_justification("设备未到货")
         self.log("head_a 说明逾期理由")
-        office.action_urge("已逾期，请书面说明")
+        office.action_urge("已逾期，请书面说明", new_limit="2024-04-24")
         self.log("office_user 再次催办")
         self.at("2024-04-18")
         request = self.extension(matter, "2024-05-10")
@@ -244,7 +250,6 @@ class TestJournal(Journal, XisuCommon):
         self.log("worker_a 逾期后申请延期")
         self.decided(request, self.leader, "同意，抓紧")
         self.log("leader 同意")
-        self.log_home()
         self.at("2024-04-22")
         office.action_pause("superior", "等待教育厅批复", "2024-04-30", self.leader.id)
         self.log("office_user 暂停计时，leader 决定")
@@ -261,7 +266,11 @@ class TestJournal(Journal, XisuCommon):
         self.log("worker_c 接办")
         self.at("2024-05-13")
         request = self.request(
-            matter, "inability", user=self.worker_c, reason="旧楼将拆除", decider_id=False
+            matter,
+            "inability",
+            user=self.worker_c,
+            reason="旧楼将拆除",
+            decider_id=False,
         )
         request.action_submit()
         self.log("worker_c 报告无法完成")
@@ -275,7 +284,9 @@ class TestJournal(Journal, XisuCommon):
         self.decided(request, self.office_user, "按党委会决定办理")
         self.log("党委会决定不再办理，office_user 记录")
         self.at("2024-05-16")
-        secret.with_user(self.worker_b).write({"result": "已建成", "achievements": "节约经费", "problems": "无"})
+        secret.with_user(self.worker_b).write(
+            {"result": "已建成", "achievements": "节约经费", "problems": "无"}
+        )
         secret.with_user(self.worker_b).action_submit_result()
         secret.action_pass_review("情况属实")
         secret.conclusion = "已落实"
@@ -295,3 +306,156 @@ class TestJournal(Journal, XisuCommon):
         self.log("office_user 记录追究教务处及其负责人")
         self.log_end(date(2024, 1, 1), date(2024, 6, 30))
         self.assert_journal("terminated")
+
+    def made(self, model, **values):
+        """A document of the office."""
+        return self.env[model].with_user(self.office_user).create(
+            {"regulation_id": self.regulation.id, "company_id": self.company.id, **values}
+        )  # fmt: skip
+
+    def planned(self, matter, user, *nodes):
+        """``user`` plans ``nodes`` (text, date) and carries the matter out."""
+        self.env["duban.plan.line"].with_user(user).create(
+            [{"matter_id": matter.id, "name": name, "date": day, "is_key": True} for name, day in nodes]
+        )  # fmt: skip
+        matter.with_user(user).handler_id = user
+
+    def ended(self, matter, user, result, target):
+        """Result of ``user``, review, conclusion, report to ``target`` and closing."""
+        matter.with_user(user).write(
+            {"result": result, "achievements": "节约经费", "problems": "到货偏晚"}
+        )
+        matter.with_user(user).action_submit_result()
+        office = matter.with_user(self.office_user)
+        office.action_pass_review("情况属实")
+        office.conclusion = "已落实"
+        self.report_back(office, target)
+        office.action_close()
+
+    @clause(
+        "XISU-6.1", "XISU-6.2", "XISU-7.1b", "XISU-10.2", "XISU-10.3b", "XISU-10.4", "XISU-10.5b", "XISU-11.3",
+        "XISU-12.1c", "XISU-13.1", "XISU-14.1a", "XISU-2.1", "CORE-7", "CORE-8", "CORE-31", "CORE-34", "CORE-38",
+    )  # fmt: skip
+    def test_a_year_of_periodic_supervision_and_what_comes_after(self):
+        """The year's work points, looked at each month, with two nodes, another head, a co-unit that is replaced and a
+        result that a 回头看 refutes; beside it a superior's task that unit B brings late. Then research, bulletin,
+        summary, commendation and the year's list."""
+        self.at("2024-01-15")
+        self.date_rows_too()
+        matter = self.matter(
+            source_category_id=self.category("annual_work_points").id, plan_year=2024, basis="2024年工作要点第5条",
+            form_id=self.option("form", "periodic").id, joint_unit_ids=False, period_months=1, is_long_cycle=True,
+            is_key=True, date_deadline="2024-06-28", deadline_ground="年度工作要点", co_unit_ids=self.units(self.unit_b),
+        )  # fmt: skip
+        task = self.matter(**self.dated(
+            "2024-03-29", name="报送实验室清单", content="清点并报送", lead_unit_id=self.unit_b.id,
+            source_category_id=self.category("superior_deployment").id, source_document="教高函〔2024〕3号",
+        ))  # fmt: skip
+        office = matter.with_user(self.office_user)
+        (office | task).action_file()
+        (office | task).action_assign()
+        self.log("office_user 登记、立项并交办两项")
+        self.at("2024-01-22")
+        self.planned(matter, self.worker_a, ("完成招标", "2024-03-29"))
+        self.assert_refused(matter.with_user(self.worker_a).action_accept)
+        self.planned(matter, self.worker_a, ("安装调试", "2024-06-21"))
+        matter.with_user(self.worker_a).action_accept()
+        self.planned(task, self.worker_b, ("完成清点", "2024-03-15"))
+        task.with_user(self.worker_b).action_accept()
+        self.log("worker_a 只有一个节点被拒绝，补一个后接办；worker_b 接办")
+        self.at("2024-02-15", "01:00")
+        self.run_patrol()
+        self.log("夜间巡检：满一个月")
+        self.record(matter, "phone", purpose="inquiry", person_id=self.head_a.id, summary="询问招标进展", answer="正在编制标书", problem="经费未下达")  # fmt: skip
+        self.log("office_user 电话询问并记录问题")
+        self.at("2024-03-04")
+        self.record(
+            matter, "meeting", purpose="coordination", summary="协调机房搬迁", measures="三月底前腾空",
+            attendee_unit_ids=[(6, 0, (self.unit_a | self.unit_b).ids)],
+        )  # fmt: skip
+        self.log("office_user 召开协调会商")
+        self.at("2024-03-11")
+        self.unit_a.with_user(self.admin).manager_id = self.employee_of(self.liaison_a)
+        self.log("教务处换负责人：liaison_a 接替 head_a")
+        for day in ("2024-03-18", "2024-03-29", "2024-04-01"):
+            self.at(day, "01:00")
+            self.run_patrol()
+            self.log("夜间巡检")
+        self.at("2024-04-01")
+        node = matter.plan_line_ids.sorted("date")[:1]
+        self.feedback(
+            matter,
+            plan_line_id=node.id,
+            name="招标已完成",
+            co_silence="后勤处尚未到配合阶段",
+        )
+        self.log("worker_a 迟报第一个节点")
+        self.at("2024-04-02")
+        self.ended(task, self.worker_b, "清单已报送", "superior")
+        self.log("第二项逾期报送结果，审核、向上级部门汇报并办结")
+        self.at("2024-05-10")
+        self.env["duban.adjustment"].with_user(self.office_user).create(
+            {
+                "matter_id": matter.id, "ground": "改由科研处配合", "change_co_units": True,
+                "co_unit_ids": self.units(self.unit_c), "content": "更新教学用机房设备60台",
+            }
+        )  # fmt: skip
+        self.log("office_user 调整内容和协办单位")
+        self.at("2024-06-21")
+        self.env["duban.feedback"].with_user(self.worker_c).create(
+            {"matter_id": matter.id, "kind": "co_unit", "name": "已配合调试"}
+        )
+        node = matter.plan_line_ids.sorted("date")[-1:]
+        self.feedback(matter, plan_line_id=node.id, name="已安装调试")
+        self.log("worker_c、worker_a 反馈第二个节点")
+        self.at("2024-06-28")
+        self.ended(matter, self.worker_a, "60台全部更新", "president_meeting")
+        self.log("worker_a 报送结果，office_user 审核、向校长办公会汇报并办结")
+        self.at("2024-09-02")
+        look = self.recheck(matter, "look_back")
+        self.log("office_user 安排回头看")
+        look.action_record("failed", "20台未投入使用", "2024-09-30")
+        self.log("回头看未落实，重新办理")
+        self.at("2024-09-20")
+        self.ended(matter, self.worker_a, "60台全部投入使用", "president_meeting")
+        self.log("再次报送结果并办结")
+        self.at("2024-12-02")
+        look = self.recheck(matter, "resupervise")
+        look.action_record("passed", "已投入使用")
+        self.log("再督查已落实")
+        self.at("2024-12-31")
+        research = self.made(
+            "duban.research", name="机房调研", problem="机房闲置", cause="排课系统未对接", suggestion="统一排课",
+            matter_ids=[(6, 0, matter.ids)], reader_ids=[(6, 0, self.president.ids)],
+        )  # fmt: skip
+        research.action_report()
+        self.log("office_user 报送调研")
+        period = {"date_from": "2024-01-01", "date_to": "2024-12-31"}
+        scope = [(6, 0, (self.unit_a | self.unit_b).ids)]
+        bulletin = self.made(
+            "duban.bulletin", kind="irregular", scope_unit_ids=scope, **period
+        )
+        bulletin.action_publish()
+        self.log("office_user 在教务处、后勤处范围内通报")
+        summary = self.made(
+            "duban.bulletin", kind="summary", addressee="学校领导", **period
+        )
+        summary.action_publish()
+        self.log("office_user 汇总办理结果")
+        praise = self.made(
+            "duban.commendation", person_id=self.worker_a.id, ground="两次反馈及时"
+        )
+        praise.action_confirm()
+        self.log("office_user 记录表彰")
+        assessment = self.made("duban.assessment", year=2024, recipient_unit_ids=[(6, 0, self.organisation.ids)])  # fmt: skip
+        assessment.action_confirm()
+        assessment.action_send()
+        self.log("office_user 确认年度考核清单并送组织人事部")
+        self.log_end(date(2024, 1, 1), date(2024, 12, 31))
+        for name, record in (
+            ("research", research), ("bulletin", bulletin), ("bulletin", summary), ("commendation", praise),
+            ("assessment", assessment),
+        ):  # fmt: skip
+            report = f"duban_supervision_after.action_report_{name}"
+            self.lines += ["", self.paper(report, record)]
+        self.assert_journal("year")

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 
 from ... import clock
-from ..matter.states import RUNNING_STATES
+from ..matter.states import ENDED_STATES, RUNNING_STATES
 
 #: where an institution writes what was achieved, in the order in which it is read
 RESULT_FIELDS = (
@@ -311,11 +311,12 @@ class DubanMatter(models.Model):
     # ------------------------------------------------------------------
 
     def _document_value_completion(self):
-        """State, and the result once it may stand on the ledger."""
+        """State, and the result once it may stand on the ledger; how it ended where it has none (XISU-12.3d)."""
         shown = not self._rule("feedback_review_required") or self.review_passed
-        return "\n".join(
-            filter(None, [self._state_label(), (self.result or "") if shown else ""])
-        )
+        said = self.result if shown else False
+        if not said and self.state in ENDED_STATES:
+            said = self.conclusion
+        return "\n".join(filter(None, [self._state_label(), said]))
 
     def _document_value_review(self):
         """Completion review and the approvals of closing, as far as they stand."""
@@ -445,9 +446,17 @@ class DubanRecord(models.Model):
         )
 
     def _document_value_summary(self):
-        """What was said; else what was found, or the minutes in which it stands (WUT-19.1b)."""
+        """What was said, found on site, made clear and worked out (XISU-11.2, 11.3); else in which minutes it stands."""
+        more = [
+            f"{self._fields[name]._description_string(self.env)}：{self[name]}"
+            for name in ("findings", "requirements", "measures", "coordination_result")
+            if self[name]
+        ]
+        if said := [line for line in (self.summary, *more) if line]:
+            return "\n".join(said)
+        # a meeting may be recorded by its minutes alone (WUT-19.1b)
         minutes = "、".join(self.attachment_ids.mapped("name"))
-        return self.summary or self.findings or (minutes and f"见纪要：{minutes}")
+        return minutes and f"见纪要：{minutes}"
 
     def _document_value_contact(self):
         units = self._document_names(self.attendee_unit_ids)
