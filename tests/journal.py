@@ -43,7 +43,7 @@ SILENT = {
 #: neither said nor decided by anybody, or known from the lines around
 MACHINERY = re.compile(
     r"^(id|matter_id|regulation_id|trail_.*|.*_group_id|.*_key|create_.*|write_.*|message_.*|activity_.*|act_.*|.*_check)$"
-    r"|(^|_)(hash|mark|token|ruleset_id|company_id|sequence|digest|checksum|is_open|active)$"
+    r"|(^|_)(hash|mark|token|ruleset_id|company_id|sequence|digest|checksum|is_open|is_applied|result_refuted|active)$"
 )
 #: what a matter shows and does not keep
 SHOWN = ("light", "is_overdue")
@@ -87,6 +87,8 @@ class Journal(DocumentCase):
             for name in (*self.models, "duban.act", "duban.reminder", "mail.activity", "ir.attachment")
         }  # fmt: skip
         self.before = {"rows": {}, "may": {}}
+        #: {(kind, id): how many-th of its kind}: what goes leaves its number behind
+        self.order = {}
 
     # -- what is written
 
@@ -148,21 +150,29 @@ class Journal(DocumentCase):
         found = {}
         for name in self.models:
             kind = self.env["ir.model"].sudo()._get(name).name
-            for number, record in enumerate(self.new(name), 1):
-                found[kind, number] = self.values_of(record)
+            for record in self.new(name):
+                found[kind, self.number(kind, record)] = self.values_of(record)
         for record in self.new("mail.activity"):
             if record.duban_key:
                 found["待办", record.id] = self.values_of_todo(record)
         files = self.new("ir.attachment").filtered(
             lambda row: (row.res_model or "").startswith("duban.") and not row.res_field
         )
-        for number, record in enumerate(files, 1):
+        for record in files:
             where = self.env["ir.model"].sudo()._get(record.res_model).name
+            number = self.number("附件", record)
             found["附件", number] = {"名称": record.name, "属于": where}
         return found
 
+    def number(self, kind, record):
+        """How many-th of its ``kind`` the record is, as long as the journal goes on."""
+        known = sum(1 for each in self.order if each[0] == kind)
+        return self.order.setdefault((kind, record.id), known + 1)
+
     def values_of_todo(self, todo):
-        what = todo.res_name if todo.res_model != "duban.matter" else ""
+        what = todo.res_name
+        if todo.res_model == "duban.matter":
+            what = self.which(self.env["duban.matter"].browse(todo.res_id)).strip()
         note = plain(todo.note or "")
         return {
             "谁": todo.user_id.name,
@@ -219,13 +229,19 @@ class Journal(DocumentCase):
             return f"事项{self.numbers[record.id]}"
         return record.display_name
 
+    def which(self, matter):
+        """Which matter it is, where it is not the first one."""
+        number = self.numbers.get(matter.id, 1)
+        return f"事项{number} " if number > 1 else ""
+
     def acts(self):
         """New lines of the trail."""
         for act in self.new("duban.act"):
             behalf = f"（代 {act.on_behalf_name}）" if act.on_behalf_id else ""
             note = f"：{plain(act.note)}" if act.note else ""
             changes = f"（{plain(act.changes_text)}）" if act.changes_text else ""
-            yield f"留痕 {act.user_name}{behalf} {act.action}{note}{changes}"
+            which = self.which(act.matter_id)
+            yield f"留痕 {which}{act.user_name}{behalf} {act.action}{note}{changes}"
             self.began["duban.act"] = act.id
 
     def told_now(self):
@@ -233,7 +249,8 @@ class Journal(DocumentCase):
         told = {}
         for row in self.new("duban.reminder"):
             kind = dict(row._fields["kind"]._description_selection(row.env))[row.kind]
-            told.setdefault((kind, plain(row.note or "")), []).append(row.user_id.name)
+            what = f"{self.which(row.matter_id)}{kind}"
+            told.setdefault((what, plain(row.note or "")), []).append(row.user_id.name)
             self.began["duban.reminder"] = row.id
         for (kind, note), names in sorted(told.items()):
             yield f"告知 {'、'.join(sorted(names))}：{kind}{f'（{note}）' if note else ''}"

@@ -87,6 +87,7 @@ from .documents import (
     print_later,
     own_day,
     matter_document,
+    request_document,
     matter_dossier,
 )
 from .access import ir_attachment, file_tokens, upload_limit

@@ -74,7 +74,8 @@ class DubanMatter(models.Model):
         return "\n".join(f"{label}：{names}。" for label, names in lines if names)
 
     def _official_deadline(self):
-        day = self._document_text("deadline")
+        """Until when, as the notice said on the day that stands under it."""
+        day = self.with_context(duban_notice=True)._document_text("deadline")
         return f"{day}前办结。" if self.date_deadline else day
 
 

@@ -81,7 +81,7 @@ class DubanMatter(models.Model):
                 self._format_date(clock.local(self, row.date)),
                 row.kind_id.name or "",
                 PURPOSES.get(row.purpose, ""),
-                row.summary or row.findings or "",
+                row._document_text("summary"),
                 f"（答复：{row.answer}）" if row.answer else "",
             )
             for row in self._document_records()

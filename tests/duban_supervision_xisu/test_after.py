@@ -152,7 +152,7 @@ class TestAfter(XisuCommon):
         self.closed()
         self.closed()
         self.accepted(**self.dated("2024-12-20"))
-        self.accepted(lead_unit_id=self.unit_a.id)
+        self.accepted(lead_unit_id=self.unit_a.id, co_unit_ids=self.units(self.unit_b))
         self.at("2024-12-31")
         assessment = self.make("duban.assessment", year=2024)
         self.assertEqual(
@@ -172,6 +172,9 @@ class TestAfter(XisuCommon):
         text = self.printed("action_report_assessment", assessment)
         for value in ("教务处", "50", "年终考核", "评优评奖", "西安外国语大学"):
             self.assertIn(value, text)
+        # a unit that only helped has no rate
+        self.assertIn("—", text)
+        self.assertNotIn("0.0%", text.replace("50.0%", ""))
         # matters of the year change afterwards
         late = self.env["duban.matter"].search(
             [("company_id", "=", self.company.id), ("state", "=", "in_progress")],

@@ -60,6 +60,65 @@ class TestXisuDocuments(DocumentCase, XisuCommon):
             "2024年4月30日",
         )
 
+    @clause("XISU-12.1d", "DOC-13", "CORE-23")
+    def test_the_report_of_not_finishing_says_how_far_and_what_is_done(self):
+        self.at("2024-03-04")
+        matter = self.accepted()
+        self.at("2024-03-18")
+        texts = {
+            "progress": "已完成八成",
+            "reason": "设备未到",
+            "acceleration": "增派人手",
+        }
+        report = self.request(matter, "cannot_finish", **texts)
+        report.action_submit()
+        text = self.printed("action_report_request", report)
+        self.assert_printed(text, "0", "2024年3月18日")
+        for words in (
+            "设备未到",
+            "当前办理进度：已完成八成",
+            "加速办理的措施：增派人手",
+        ):
+            self.assertIn(words, text)
+        # the report is to the office
+        told = self.env["duban.reminder"].sudo()
+        told = told.search(
+            [("matter_id", "=", matter.id), ("kind", "=", "delay_explained")]
+        )
+        self.assertEqual(told.user_id, self.office_user)
+        self.at("2024-03-19")
+        late = self.request(matter, "cannot_finish", **texts)
+        late.action_submit()
+        self.assert_printed(self.printed("action_report_request", late), "已逾期1天")
+
+    @clause("CORE-8", "DOC-14")
+    def test_a_notice_says_the_date_of_its_day(self):
+        """What was granted later stands in the decision; what was mistyped is put right in the notice, too."""
+        self.at("2024-03-04")
+        matter = self.assigned(**self.dated("2024-03-20"))
+        self.env["duban.adjustment"].with_user(self.office_user).create(
+            {"matter_id": matter.id, "ground": "笔误", "date_deadline": "2024-03-19"}
+        )  # fmt: skip
+        self.accept(matter)
+        request = self.extension(matter, "2024-04-30")
+        self.at("2024-03-06")
+        request.action_submit()
+        request.approval_line_ids.with_user(self.leader).action_approve("同意")
+        self.assertEqual(str(matter.sudo().date_deadline), "2024-04-30")
+        for notice in (
+            "duban_supervision.action_report_notice",
+            "duban_supervision_word.report_official_notice",
+        ):
+            text = self.printed(notice, matter)
+            self.assertIn("2024年3月19日", text)
+            self.assertNotIn("2024年4月30日", text)
+        self.assertIn("2024年4月30日", self.printed("action_report_ledger", matter))
+        # whoever leads it later gets a notice of that day
+        self.at("2024-03-20")
+        matter.with_user(self.office_user).action_reassign(self.unit_c.id, "职责调整")
+        text = self.printed("duban_supervision.action_report_notice", matter)
+        self.assertIn("2024年4月30日", text)
+
 
 @tagged("post_install", "-at_install")
 class TestXisuForms(ChineseForms, XisuCommon):

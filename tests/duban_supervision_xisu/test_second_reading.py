@@ -242,3 +242,82 @@ class TestSecondReading(XisuCommon):
         with self.assertRaises(UserError), self.cr.savepoint():
             third.sudo()._transition("withdraw_filing", " ")
         self.assertEqual(third.sudo().state, "in_progress")
+
+    @clause("CORE-23", "XISU-12.3d", "XISU-8.4d")
+    def test_who_hears_the_decision_hears_of_the_end_once(self):
+        """The unit hears who decided and what; those who worked with it and the leader hear that it ended."""
+        matter = self.accepted(co_unit_ids=self.units(self.unit_b))
+        request = self.request(matter, "inability", decider_id=False)
+        request.action_submit()
+        self.decide(
+            request, "2024-03-04", outcome="terminate", decision_text="不再办理"
+        )
+        told = self.env["duban.reminder"].sudo().search([("matter_id", "=", matter.id)])
+        heard = {
+            kind: told.filtered(lambda row, kind=kind: row.kind == kind).user_id
+            for kind in ("decided", "ended")
+        }
+        self.assertEqual(heard["decided"], self.worker_a | self.head_a)
+        self.assertEqual(
+            heard["ended"], self.head_b | self.leader | self.organisation_user
+        )
+        ledger = matter.sudo().with_context(lang="zh_CN")._document_value("completion")
+        self.assertEqual(ledger, "终止\n不再办理")
+
+    @clause("XISU-7.1e", "CORE-23")
+    def test_the_joint_department_hears_of_another_date_and_content(self):
+        self.regulation.pause_enabled = True
+        matter = self.accepted()
+        office = matter.with_user(self.office_user)
+        office.action_pause("funds", "经费未到", "2024-03-11", self.leader.id)
+        self.at("2024-03-07")
+        office.action_resume("已到")
+        self.env["duban.adjustment"].with_user(self.office_user).create(
+            {"matter_id": matter.id, "ground": "范围有误", "content": "更新语音室设备"}
+        )
+        told = self.env["duban.reminder"].sudo()
+        told = told.search([("matter_id", "=", matter.id), ("user_id", "=", self.organisation_user.id)])  # fmt: skip
+        self.assertEqual(
+            told.sorted("id").mapped("kind"),
+            ["assigned", "paused", "resumed", "corrected"],
+        )
+
+    @clause("XISU-7.1b", "XISU-10.5b")
+    def test_what_is_taken_up_again_is_looked_at_a_period_later(self):
+        matter = self.accepted(
+            form_id=self.option("form", "periodic").id, joint_unit_ids=False, period_months=1
+        )  # fmt: skip
+        todo = lambda: self.todos(matter, self.office_user)  # noqa: E731
+        self.assertEqual(str(todo().date_deadline), "2024-04-04")
+        self.closed(matter)
+        self.assertFalse(todo())
+        self.at("2024-09-02")
+        self.recheck(matter, "look_back").action_record(
+            "failed", "未落实", "2024-12-31"
+        )
+        self.assertEqual(str(todo().date_deadline), "2024-10-02")
+
+    @clause("XISU-11.2", "XISU-11.3", "DOC-12", "XISU-A2.12")
+    def test_records_say_what_was_found_and_worked_out(self):
+        matter = self.accepted(co_unit_ids=self.units(self.unit_b))
+        self.record(
+            matter, "onsite", staff_ids=[(6, 0, self.office_user.ids)], place="教学楼", summary="现场察看",
+            findings="设备老旧",
+        )  # fmt: skip
+        self.record(
+            matter, "meeting", attendee_unit_ids=self.units(self.unit_a, self.unit_b), summary="协调搬迁",
+            requirements="三月底前腾空", measures="分批搬迁",
+        )  # fmt: skip
+        records = matter.record_ids.filtered("kind_id").sorted("id")
+        self.assertEqual(
+            [
+                row.with_context(lang="zh_CN")._document_text("summary").splitlines()
+                for row in records
+            ],
+            [
+                ["现场察看", "发现情况：设备老旧"],
+                ["协调搬迁", "明确的任务要求：三月底前腾空", "研究的措施：分批搬迁"],
+            ],
+        )
+        for words in ("设备老旧", "分批搬迁"):
+            self.assertIn(words, matter.xisu_slip_html)

@@ -3,20 +3,13 @@
 from odoo import api, fields, models
 
 from ... import clock
-from ..matter.states import RUNNING_STATES
+from ..matter.states import ENDED_STATES, RUNNING_STATES
 
 #: where an institution writes what was achieved, in the order in which it is read
 RESULT_FIELDS = (
     "result", "result_measures", "result_progress", "result_effect", "result_next_steps", "achievements", "problems",
     "conclusion",
 )  # fmt: skip
-#: kind of application: name of the paper, its title
-REQUEST_TITLES = {
-    "extension": ("request", "延期申请"),
-    "exemption": ("request_exemption", "免于督办申请"),
-    "inability": ("request_inability", "书面说明材料"),
-    "cannot_finish": ("request_cannot_finish", "书面说明材料"),
-}
 #: what the menu of a matter prints: the word of the regulation for it
 PRINTS = {
     "duban_supervision.action_report_notice": "notice",
@@ -130,7 +123,12 @@ class DubanMatter(models.Model):
         return f"{self.name}\n{content}"
 
     def _document_value_deadline(self):
-        return self.date_deadline or self.deadline_text
+        day = (
+            self._notice_deadline()
+            if self.env.context.get("duban_notice")
+            else self.date_deadline
+        )
+        return day or self.deadline_text
 
     def _document_value_basis_document(self):
         """Basis in words, else where the matter comes from; which of several meetings it was is always said."""
@@ -313,11 +311,12 @@ class DubanMatter(models.Model):
     # ------------------------------------------------------------------
 
     def _document_value_completion(self):
-        """State, and the result once it may stand on the ledger."""
+        """State, and the result once it may stand on the ledger; how it ended where it has none (XISU-12.3d)."""
         shown = not self._rule("feedback_review_required") or self.review_passed
-        return "\n".join(
-            filter(None, [self._state_label(), (self.result or "") if shown else ""])
-        )
+        said = self.result if shown else False
+        if not said and self.state in ENDED_STATES:
+            said = self.conclusion
+        return "\n".join(filter(None, [self._state_label(), said]))
 
     def _document_value_review(self):
         """Completion review and the approvals of closing, as far as they stand."""
@@ -430,45 +429,6 @@ class DubanMatter(models.Model):
         return "\n".join(text for text in texts if text) or False
 
 
-class DubanRequest(models.Model):
-    _name = "duban.request"
-    _inherit = ["duban.request", "duban.document.mixin"]
-
-    def _document_matter(self):
-        return self.matter_id
-
-    def _paper_title(self):
-        """Title of this one application: each kind has its own, and the regulation's word for it (DOC-13)."""
-        name, title = REQUEST_TITLES[self.kind]
-        return self.matter_id.regulation_id._document_title(name, title)
-
-    def _document_value_requested(self):
-        """The requested due date, or what else is asked for."""
-        return self.date_requested or dict(
-            self._fields["kind"]._description_selection(self.env)
-        ).get(self.kind)
-
-    def _document_value_decided_by(self):
-        """The meeting or the persons who decided."""
-        lines = self.approval_line_ids.filtered(
-            lambda line: line.state in ("approved", "returned", "rejected")
-        )
-        return (
-            self._document_names(self.decision_body_id)
-            or self._document_names(self.decision_leader_id)
-            or "、".join(line._signer_name() for line in lines)
-        )
-
-    def _document_value_opinion(self):
-        lines = self.approval_line_ids.filtered("opinion")
-        return self.decision_text or "\n".join(
-            f"{line.name}：{line.opinion}" for line in lines
-        )
-
-    def _document_value_decision_date(self):
-        return self.decision_date or self.date_decided
-
-
 class DubanRecord(models.Model):
     _name = "duban.record"
     _inherit = ["duban.record", "duban.document.mixin"]
@@ -486,9 +446,17 @@ class DubanRecord(models.Model):
         )
 
     def _document_value_summary(self):
-        """What was said; else what was found, or the minutes in which it stands (WUT-19.1b)."""
+        """What was said, found on site, made clear and worked out (XISU-11.2, 11.3); else in which minutes it stands."""
+        more = [
+            f"{self._fields[name]._description_string(self.env)}：{self[name]}"
+            for name in ("findings", "requirements", "measures", "coordination_result")
+            if self[name]
+        ]
+        if said := [line for line in (self.summary, *more) if line]:
+            return "\n".join(said)
+        # a meeting may be recorded by its minutes alone (WUT-19.1b)
         minutes = "、".join(self.attachment_ids.mapped("name"))
-        return self.summary or self.findings or (minutes and f"见纪要：{minutes}")
+        return minutes and f"见纪要：{minutes}"
 
     def _document_value_contact(self):
         units = self._document_names(self.attendee_unit_ids)

@@ -462,6 +462,8 @@ class DubanMatter(models.Model):
             for row in self.record_ids
             if self._is_look_of_office(row)
         ]
+        # a re-check is a look, too: what it takes up again is looked at a period later
+        looked += filter(None, self.recheck_ids.mapped("date"))
         last = max([self.date_assigned, *looked])
         return self._add_months(last, self.period_months or 1)
 

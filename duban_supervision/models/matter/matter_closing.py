@@ -311,11 +311,8 @@ class DubanMatter(models.Model):
                     today, days, matter._rule("plan_due_day_type"), matter.company_id
                 )
                 by_due[due] |= matter
-            recipients = "、".join(
-                matter.unit_line_ids.filtered(
-                    lambda line: line.role in ("lead", "co")
-                ).department_id.mapped("name")
-            )
+            units = matter.lead_unit_id | matter.co_unit_ids
+            recipients = "、".join(units.mapped("name"))
             records += [
                 {
                     "matter_id": matter.id,

@@ -94,6 +94,8 @@ class DubanMatter(models.Model):
         users = self.env["res.users"]
         for who in EVENTS[event]:
             users |= getattr(matter, f"_told_{who}")()
+        if event == "ended":
+            users -= matter.request_ids._told_the_end()
         return users | matter._who_asked(event)
 
     def _who_asked(self, event):
@@ -312,6 +314,19 @@ class DubanRequest(models.Model):
                 others = matter._told_co() | matter._told_joint()
                 matter._tell("rescheduled", {matter: others - people}, key, words)
         return result
+
+    def _told_the_end(self):
+        """Who hears what was decided on the applications that end their matters: that it ended is said with it."""
+        ends = self.filtered(
+            lambda row: (
+                row.state == "approved"
+                and (row.kind == "exemption" or row.outcome == "terminate")
+            )
+        )
+        matter = ends.matter_id
+        return ends.applicant_id | (
+            matter and matter._told_worker() or matter.env["res.users"]
+        )
 
     def _decision_words(self, approved, opinion):
         """What was decided on this one request (as superuser), by whom, with which opinion.

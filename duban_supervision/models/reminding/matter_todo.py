@@ -336,7 +336,12 @@ class DubanMatter(models.Model):
             summary = (
                 self.env._("Report back, then close")
                 if waiting
-                else self.env._("Close")
+                # sudo: the word of the regulation, the same as on the button
+                else self.env["duban.label"]._word(
+                    self.sudo().regulation_id,
+                    "action:action_close",
+                    self.env._("Close"),
+                )
             )
             return [
                 Todo("close", "close", self._office_contact(), self._today(), summary)
