@@ -74,7 +74,7 @@ class DubanMatter(models.Model):
         return "\n".join(f"{label}：{names}。" for label, names in lines if names)
 
     def _official_deadline(self):
-        day = self._document_text("deadline")
+        day = self._document_cell_text("notice", "deadline")
         return f"{day}前办结。" if self.date_deadline else day
 
 

@@ -477,12 +477,11 @@ class DubanRecord(models.Model):
         return self.matter_id
 
     def _document_value_mode(self):
-        return (
-            self.kind_id.name
-            or self.channel_id.name
-            or dict(self._fields["purpose"]._description_selection(self.env))[
-                self.purpose
-            ]
+        if option := self.kind_id or self.channel_id:
+            return option.name
+        purposes = dict(self._fields["purpose"]._description_selection(self.env))
+        return self.env["duban.label"]._own(
+            purposes[self.purpose], self.matter_id.regulation_id
         )
 
     def _document_value_summary(self):
