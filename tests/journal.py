@@ -43,7 +43,7 @@ SILENT = {
 #: neither said nor decided by anybody, or known from the lines around
 MACHINERY = re.compile(
     r"^(id|matter_id|regulation_id|trail_.*|.*_group_id|.*_key|create_.*|write_.*|message_.*|activity_.*|act_.*|.*_check)$"
-    r"|(^|_)(hash|token|ruleset_id|company_id|sequence|digest|checksum|is_open|active)$|^(user_|on_behalf_)?mark$"
+    r"|(^|_)(hash|refuted|token|ruleset_id|company_id|sequence|digest|checksum|is_open|is_applied|active)$|^(user_|on_behalf_)?mark$"
 )
 #: what a matter shows and does not keep
 SHOWN = ("light", "is_overdue")
@@ -151,7 +151,7 @@ class Journal(DocumentCase):
             for number, record in enumerate(self.new(name), 1):
                 found[kind, number] = self.values_of(record)
         for record in self.new("mail.activity"):
-            if record.duban_key:
+            if record.duban_key and self.is_ours(record):
                 found["待办", record.id] = self.values_of_todo(record)
         files = self.new("ir.attachment").filtered(
             lambda row: (row.res_model or "").startswith("duban.") and not row.res_field
@@ -160,6 +160,12 @@ class Journal(DocumentCase):
             where = self.env["ir.model"].sudo()._get(record.res_model).name
             found["附件", number] = {"名称": record.name, "属于": where}
         return found
+
+    def is_ours(self, todo):
+        """The to-do is of this institution, not of the demo of another one."""
+        subject = self.env[todo.res_model].sudo().browse(todo.res_id)
+        company = subject.company_id if "company_id" in subject._fields else None
+        return not company or company == self.company
 
     def values_of_todo(self, todo):
         what = todo.res_name if todo.res_model != "duban.matter" else ""
