@@ -28,6 +28,12 @@ class TestJournal(Journal, WutCommon):
         )
         line.with_user(user).action_approve(opinion)
 
+    def sign_changes(self, matter, opinion="同意"):
+        """Who signed the filing signs what is changed of it, in turn."""
+        change = matter.sudo()._open_adjustment()
+        while line := change.approval_line_ids.filtered(lambda r: r.state == "pending"):
+            line.with_user(line.approver_id).action_approve(opinion)
+
     @clause("WUT-22.2b", "WUT-22.5c", "WUT-22.5d", "WUT-23.1d", "WUT-23.1e")
     @clause("WUT-15.1b", "WUT-20.1b", "WUT-21.1a", "WUT-18.1a", "WUT-18.1b")
     def test_a_decision_of_a_meeting(self):
@@ -161,3 +167,130 @@ class TestJournal(Journal, WutCommon):
         self.log_end(date(2024, 1, 1), date(2024, 12, 31))
         self.assertEqual(beside.state, "assigned")
         self.assert_journal("meeting")
+
+    @clause("WUT-11.1", "WUT-12.1c", "WUT-22.4", "WUT-22.4b", "WUT-22.5a", "WUT-22.5b")
+    @clause("WUT-22.5e", "WUT-24.1", "WUT-5.1b", "WUT-23.1b", "WUT-17.1", "CORE-21")
+    @clause("CORE-29", "CORE-38")
+    def test_an_instruction_of_a_leader(self):
+        """第三类：校领导先退回、后由代行的校领导签批并改定时限；教务处异议被驳回后承办，负责人出差由联络员代；
+        延期超过三个月由分管校领导定，第二次不行；无法完成由校长办公会定新期限；更正内容须签批校领导再签；改派科研处；
+        到期前后夜间巡检；办结、回访未落实、重新办理、再办结。
+        """
+        self.at("2024-03-04")
+        matter = self.matter(
+            scope=3, date_deadline="2024-07-31", is_urgent=True, basis="校领导批示"
+        )
+        self.log("office_user 登记校领导批示（拟 7-31 办结，紧急）")
+        matter.action_submit_filing()
+        self.log("office_user 报校领导确定")
+        matter.sudo()._current_line().with_user(self.leader).action_return(
+            "请写明更新范围"
+        )
+        self.log("leader 退回")
+        matter.content = "更新教学用机房设备 120 台"
+        self.env["duban.delegation"].with_user(self.leader).create(
+            {
+                "user_id": self.leader.id,
+                "deputy_id": self.leader2.id,
+                "date_from": "2024-03-04",
+                "date_to": "2024-03-08",
+            }
+        )
+        matter.action_submit_filing()
+        self.log("office_user 补正后再报；leader 外出至 3-8，由 leader2 代")
+        self.at("2024-03-05")
+        matter.sudo()._current_line().with_user(self.leader2).action_approve(
+            "同意，6月28日前办结", "2024-06-28"
+        )
+        self.log("leader2 代签，改定 6-28")
+        office = matter.with_user(self.office_user)
+        office.action_file()
+        office.action_assign()
+        self.log("office_user 立项、交办")
+        self.at("2024-03-07")
+        matter.with_user(self.head_a).action_object("机房属科研处", self.unit_c.id)
+        self.log("head_a 提出异议")
+        self.at("2024-03-08")
+        office.action_decide_objection(False, "批示明确由教务处承办")
+        self.log("office_user 驳回异议")
+        self.at("2024-03-11")
+        self.plan(matter, "2024-05-31", objective="暑假前全部更新")
+        matter.with_user(self.worker_a).action_accept()
+        self.log("worker_a 承办")
+        self.feedback(matter).with_user(self.office_user).action_accept_feedback()
+        self.log("worker_a 反馈、office_user 采用")
+        self.at("2024-06-20", "23:30")
+        request = self.extension(matter, "2024-09-30", reason_kind="objective")
+        request.action_submit()
+        self.log("worker_a 申请延期到 9-30（超过三个月）")
+        self.assert_refused(self.request_decided, request, self.office_user)
+        self.request_decided(request, self.leader, "同意延至9月30日")
+        self.log("leader 批准（office_user 不能定）")
+        self.at("2024-09-02")
+        self.assert_refused(
+            lambda: self.extension(
+                matter, "2024-10-31", reason_kind="objective"
+            ).action_submit()
+        )
+        self.log("worker_a 第二次申请延期：不能")
+        inability = self.request(
+            matter, kind="inability", reason="供货商破产", reason_kind="objective"
+        )
+        inability.action_submit()
+        self.log("worker_a 报告因客观原因无法完成")
+        inability.with_user(self.office_user).write(
+            {
+                "decision_body_id": self.body("president_meeting").id,
+                "decision_date": "2024-09-02",
+                "decision_text": "重新采购，12月31日前完成",
+                "outcome": "new_date",
+                "date_granted": "2024-12-31",
+            }
+        )
+        self.request_decided(inability, self.office_user, "按会议决定办理")
+        self.log("office_user 录入校长办公会决定：12-31 前完成")
+        self.at("2024-09-10")
+        self.env["duban.adjustment"].with_user(self.office_user).create(
+            {
+                "matter_id": matter.id,
+                "ground": "会议调整采购数量",
+                "content": "更新教学用机房设备 90 台",
+            }
+        )
+        self.log("office_user 更正工作内容，报签批校领导")
+        self.sign_changes(matter)
+        self.log("leader 同意更正")
+        office.action_reassign(self.unit_c.id, "机房划归科研处")
+        self.log("office_user 改派科研处，报签批校领导")
+        self.sign_changes(matter)
+        self.log("leader 同意改派")
+        self.at("2024-09-13")
+        self.accept(matter)
+        self.log("worker_c 承办")
+        self.at("2024-12-31", "23:30")
+        self.run_patrol()
+        self.log("年末（办结时限当日）夜间巡检")
+        self.at("2025-01-01", "01:00")
+        self.run_patrol()
+        self.log("元旦夜间巡检")
+        self.at("2025-01-02")
+        self.run_patrol()
+        self.closed(matter)
+        self.log("夜间巡检后报送结果并办结")
+        self.at("2025-03-03")
+        recheck = self.recheck(matter, "return_visit")
+        self.log("office_user 安排回访")
+        recheck.action_record("failed", "两台未安装", "2025-03-31")
+        self.log("office_user 记录回访：未落实，3-31 前整改")
+        self.at("2025-03-10")
+        worker = matter.with_user(self.worker_c)
+        self.feedback(matter, name="两台已安装")
+        worker.write({"result": "已全部安装并验收"})
+        matter.with_user(self.head_c).action_confirm_result()
+        worker.action_submit_result()
+        office.action_pass_review("已落实")
+        self.reported_back(matter)
+        office.action_close()
+        self.log("科研处再报结果，office_user 审核、反馈、办结")
+        self.log_end(date(2024, 1, 1), date(2025, 12, 31))
+        self.assert_journal("leader")

@@ -358,8 +358,13 @@ class DubanMatter(models.Model):
         )
 
     def _document_value_recheck(self):
+        outcomes = dict(
+            self.recheck_ids._fields["outcome"]._description_selection(self.env)
+        )
         return "\n".join(
-            self._document_join(row.date, row.kind_id.name, row.finding)
+            self._document_join(
+                row.date, row.kind_id.name, f"{outcomes[row.outcome]}：{row.finding}"
+            )
             for row in self.recheck_ids.sorted("id")
             if row.outcome != "open"
         )

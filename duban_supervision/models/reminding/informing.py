@@ -77,7 +77,7 @@ EVENTS = {
     "co_reminded": (),
     "co_arranged": (),
     "feedback_returned": ("worker", "liaison"),
-    "result_returned": ("lead",),
+    "result_returned": ("lead", "co"),
     "closing_returned": ("office",),
     "instructed": ("lead", "office"),
     "closed": ("lead", "co", "joint", "subject", "leader"),
