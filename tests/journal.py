@@ -264,11 +264,15 @@ class Journal(DocumentCase):
         """Papers and ledger of all matters, everybody's home page, figures from ``first`` to ``last``, all messages."""
         self.lines += ["", "== 文书"]
         for matter in self.new("duban.matter"):
-            for report, record in self.documents(matter):
-                self.lines.append(
-                    f"{report.name}：{self.paper(report.report_name, record)}"
-                )
+            user = matter.officer_id or self.office_user
+            for report, record in self.documents(matter, user):
+                self.env.invalidate_all()
+                paper = self.paper(report.report_name, record, user)
+                self.lines.append(f"{report.name}：{paper}")
+        # rows that somebody else read meanwhile are read anew, as the one who prints may
+        self.env.invalidate_all()
         ledger = self.new("duban.matter").with_user(self.office_user)
+        ledger = ledger._filtered_access("read")
         self.lines.append(f"台账：{self.paper('action_report_ledger', ledger)}")
         self.log_home()
         self.lines += ["", "== 统计"]
@@ -319,18 +323,18 @@ class Journal(DocumentCase):
             if parts:
                 self.lines.append(f"{user.name}：{said(parts)}")
 
-    def paper(self, report, records):
+    def paper(self, report, records, user=None):
         """What a paper says, cell by cell."""
-        text = self.printed(report, records)
+        text = self.printed(report, records, user)
         cells = (" ".join(line.split()) for line in text.splitlines())
         return "｜".join(cell for cell in cells if cell)
 
-    def documents(self, matter):
-        """[(report, record)] of all that the dossier of ``matter`` prints."""
-        Report = self.env["ir.actions.report"].with_user(self.office_user)
+    def documents(self, matter, user):
+        """[(report, record)] of all that the dossier of ``matter`` prints, for ``user`` of the office that has it."""
+        Report = self.env["ir.actions.report"].with_user(user)
         found = []
         for records in (matter, *matter.sudo()._dossier_parts().values()):
-            for record in records.with_user(self.office_user):
+            for record in records.with_user(user):
                 reports = Report._duban_word_reports(record._name, record.ids)
                 found += [
                     (report, record)
@@ -345,6 +349,9 @@ class Journal(DocumentCase):
         """The life went as its text says that was read against the regulation."""
         path = Path(inspect.getfile(type(self))).parent / "journals" / f"{name}.txt"
         text = "\n".join(self.lines).strip() + "\n"
+        # a protected draft has no name but its id
+        for number, position in self.numbers.items():
+            text = re.sub(rf"督办事项 {number}\b", f"督办事项 #{position}", text)
         if FOLDER:
             place = Path(FOLDER, path.parent.parent.name, path.name)
             place.parent.mkdir(exist_ok=True)
