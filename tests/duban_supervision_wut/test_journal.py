@@ -294,3 +294,87 @@ class TestJournal(Journal, WutCommon):
         self.log("科研处再报结果，office_user 审核、反馈、办结")
         self.log_end(date(2024, 1, 1), date(2025, 12, 31))
         self.assert_journal("leader")
+
+    @clause("WUT-8.1a", "WUT-8.1b", "WUT-26.1a", "WUT-26.1b", "WUT-26.1c", "CORE-12")
+    @clause("CORE-20", "CORE-23", "WUT-10.1", "WUT-22.3")
+    def test_protected_matters(self):
+        """信访件、涉密件、执纪件与一项年度重点工作：信访件由教务处承办，后勤处配合，负责人回避、指定代办人，撤回回避；
+        经办人回避后由另一人经办；执纪件立项后移交纪委监察处接收、交办；涉密件登记即归保密办公室；年度件照常，不受牵连。
+        """
+        self.at("2024-03-04")
+        self.accepted(
+            scope=2, name="建设一流本科课程", basis="2024年党政工作要点"
+        )
+        self.log("旁边一项年度重点工作由教务处承办")
+        petition = self.matter(
+            name="来信反映机房收费",
+            content="核实机房收费",
+            is_petition=True,
+            handler_id=self.worker_a.id,
+            co_unit_ids=self.units(self.unit_b),
+        )
+        self.log("office_user 登记信访件")
+        office = petition.with_user(self.office_user)
+        office.action_file()
+        office.action_assign()
+        self.log("office_user 立项、交办")
+        recusal = self.recuse(petition, self.head_a, self.head_a, self.liaison_a)
+        self.log("head_a 自行回避，由 liaison_a 代")
+        self.at("2024-03-06")
+        self.accept(petition)
+        self.feedback(petition, name="已核实三笔", co_silence="尚未到配合阶段")
+        self.log("worker_a 承办、反馈")
+        self.at("2024-03-08")
+        recusal.with_user(self.office_user).action_revoke()
+        self.log("office_user 撤回 head_a 的回避")
+        self.recuse(petition, self.office_user, self.office_user, self.office_user2)
+        self.log("office_user 自行回避，由 office_user2 经办")
+        self.assert_refused(
+            self.as_user(petition, self.office_user).action_reassign,
+            self.unit_c.id,
+            "改由科研处",
+        )
+        self.log("office_user 再改派：不能")
+        self.at("2024-03-15", "23:30")
+        self.run_patrol()
+        self.log("夜间巡检")
+        self.at("2024-03-19", "01:00")
+        self.run_patrol()
+        self.log("逾期首日夜间巡检")
+        self.co_feedback(petition, self.head_b, "已提供缴费明细")
+        worker = petition.with_user(self.worker_a)
+        worker.write({"result": "已退费", "co_summary": "后勤处已提供明细"})
+        petition.with_user(self.head_a).action_confirm_result()
+        worker.action_submit_result()
+        office2 = petition.with_user(self.office_user2)
+        office2.action_pass_review("属实")
+        office2.action_close()
+        self.log("报送结果，office_user2 审核、办结")
+        case = self.filed(
+            name="核查采购问题",
+            meeting_date="2024-03-15",
+            minutes_issue_date="2024-03-18",
+            minutes_number="〔2024〕6号",
+        )
+        self.log("office_user 另立一项")
+        case.with_user(self.office_user).action_route("disciplinary", "涉及执纪审查")
+        self.log("office_user 移交纪委监察处")
+        own = case.with_user(self.discipline_user)
+        own.action_receive()
+        own.action_assign()
+        self.log("discipline_user 接收、交办")
+        secret = self.matter(name="涉密件", confidentiality="classified")
+        self.log("office_user 登记涉密件")
+        secret.with_user(self.secrecy_user).action_receive()
+        self.log("secrecy_user 接收")
+        self.log_end(date(2024, 1, 1), date(2024, 12, 31))
+        self.assert_journal("protected")
+
+    def recuse(self, matter, by, person, replacement):
+        values = {
+            "matter_id": matter.id,
+            "user_id": person.id,
+            "ground": "亲属关系",
+            "replacement_id": replacement.id,
+        }
+        return self.env["duban.recusal"].with_user(by).create(values)
