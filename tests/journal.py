@@ -43,7 +43,7 @@ SILENT = {
 #: neither said nor decided by anybody, or known from the lines around
 MACHINERY = re.compile(
     r"^(id|matter_id|regulation_id|trail_.*|.*_group_id|.*_key|create_.*|write_.*|message_.*|activity_.*|act_.*|.*_check)$"
-    r"|(^|_)(hash|mark|token|ruleset_id|company_id|sequence|digest|checksum|is_open|is_applied|result_refuted|active)$"
+    r"|(^|_)(hash|refuted|token|ruleset_id|company_id|sequence|digest|checksum|is_open|is_applied|active)$|^(user_|on_behalf_)?mark$"
 )
 #: what a matter shows and does not keep
 SHOWN = ("light", "is_overdue")
@@ -153,7 +153,7 @@ class Journal(DocumentCase):
             for record in self.new(name):
                 found[kind, self.number(kind, record)] = self.values_of(record)
         for record in self.new("mail.activity"):
-            if record.duban_key:
+            if record.duban_key and self.is_ours(record):
                 found["待办", record.id] = self.values_of_todo(record)
         files = self.new("ir.attachment").filtered(
             lambda row: (row.res_model or "").startswith("duban.") and not row.res_field
@@ -168,6 +168,12 @@ class Journal(DocumentCase):
         """How many-th of its ``kind`` the record is, as long as the journal goes on."""
         known = sum(1 for each in self.order if each[0] == kind)
         return self.order.setdefault((kind, record.id), known + 1)
+
+    def is_ours(self, todo):
+        """The to-do is of this institution, not of the demo of another one."""
+        subject = self.env[todo.res_model].sudo().browse(todo.res_id)
+        company = subject.company_id if "company_id" in subject._fields else None
+        return not company or company == self.company
 
     def values_of_todo(self, todo):
         what = todo.res_name
@@ -275,11 +281,15 @@ class Journal(DocumentCase):
         """Papers and ledger of all matters, everybody's home page, figures from ``first`` to ``last``, all messages."""
         self.lines += ["", "== 文书"]
         for matter in self.new("duban.matter"):
-            for report, record in self.documents(matter):
-                self.lines.append(
-                    f"{report.name}：{self.paper(report.report_name, record)}"
-                )
+            user = matter.officer_id or self.office_user
+            for report, record in self.documents(matter, user):
+                self.env.invalidate_all()
+                paper = self.paper(report.report_name, record, user)
+                self.lines.append(f"{report.name}：{paper}")
+        # rows that somebody else read meanwhile are read anew, as the one who prints may
+        self.env.invalidate_all()
         ledger = self.new("duban.matter").with_user(self.office_user)
+        ledger = ledger._filtered_access("read")
         self.lines.append(f"台账：{self.paper('action_report_ledger', ledger)}")
         self.log_home()
         self.lines += ["", "== 统计"]
@@ -330,18 +340,18 @@ class Journal(DocumentCase):
             if parts:
                 self.lines.append(f"{user.name}：{said(parts)}")
 
-    def paper(self, report, records):
+    def paper(self, report, records, user=None):
         """What a paper says, cell by cell."""
-        text = self.printed(report, records)
+        text = self.printed(report, records, user)
         cells = (" ".join(line.split()) for line in text.splitlines())
         return "｜".join(cell for cell in cells if cell)
 
-    def documents(self, matter):
-        """[(report, record)] of all that the dossier of ``matter`` prints."""
-        Report = self.env["ir.actions.report"].with_user(self.office_user)
+    def documents(self, matter, user):
+        """[(report, record)] of all that the dossier of ``matter`` prints, for ``user`` of the office that has it."""
+        Report = self.env["ir.actions.report"].with_user(user)
         found = []
         for records in (matter, *matter.sudo()._dossier_parts().values()):
-            for record in records.with_user(self.office_user):
+            for record in records.with_user(user):
                 reports = Report._duban_word_reports(record._name, record.ids)
                 found += [
                     (report, record)
@@ -356,6 +366,9 @@ class Journal(DocumentCase):
         """The life went as its text says that was read against the regulation."""
         path = Path(inspect.getfile(type(self))).parent / "journals" / f"{name}.txt"
         text = "\n".join(self.lines).strip() + "\n"
+        # a protected draft has no name but its id
+        for number, position in self.numbers.items():
+            text = re.sub(rf"督办事项 {number}\b", f"督办事项 #{position}", text)
         if FOLDER:
             place = Path(FOLDER, path.parent.parent.name, path.name)
             place.parent.mkdir(exist_ok=True)

@@ -75,7 +75,7 @@ class DubanMatter(models.Model):
 
     def _official_deadline(self):
         """Until when, as the notice said on the day that stands under it."""
-        day = self.with_context(duban_notice=True)._document_text("deadline")
+        day = self._document_cell_text("notice", "deadline")
         return f"{day}前办结。" if self.date_deadline else day
 
 

@@ -51,6 +51,22 @@ class TestWutDocuments(DocumentCase, WutCommon):
         )
         self.assertIn("2024年3月4日", text)
 
+    @clause("DOC-1", "WUT-13.1b", "CORE-8")
+    def test_a_notice_says_the_date_of_its_own_day(self):
+        """It bears the day of the assignment: what was granted later stands on the application and the ledger."""
+        matter = self.assigned()
+        due = self.env["duban.matter"]._format_date(matter.date_deadline)
+        self.at("2024-03-06")
+        self.accept(matter)
+        request = self.extension(matter, "2024-04-30", reason_kind="objective")
+        request.action_submit()
+        self.run_chain(matter)
+        notice = self.printed("action_report_notice", matter)
+        self.assert_printed(notice, due)
+        self.assertNotIn("2024年4月30日", notice)
+        ledger = self.printed("action_report_ledger", matter)
+        self.assert_printed(ledger, "2024年4月30日")
+
     def test_notice_before_filing(self):
         with self.assertRaises(UserError):
             self.matter().with_user(self.office_user).action_attach_notice()

@@ -343,6 +343,23 @@ class TestWutHandling(WutCommon):
         todo = self.todos(matter, kind="feedback")
         self.assertEqual(str(todo.date_deadline), "2024-03-07")
 
+    @clause("WUT-23.1b", "WUT-17.1", "CORE-20")
+    def test_what_is_reopened_is_reported_from_then_on(self):
+        """Its result had answered what was owed; refuted, the urgent matter is reported at once again."""
+        matter = self.accepted()
+        self.feedback(matter)
+        self.at("2024-03-07")
+        matter.with_user(self.office_user).is_urgent = True
+        self.at("2024-03-08")
+        self.closed(matter)
+        self.at("2024-09-02")
+        self.recheck(matter, "recheck").action_record("failed", "未落实", "2024-09-30")
+        todo = self.todos(matter, kind="feedback")
+        self.assertEqual([str(day) for day in todo.mapped("date_deadline")], ["2024-09-02"])
+        self.assertFalse(matter.sudo()._missed_feedback_dates())
+        self.feedback(matter)
+        self.assertFalse(self.todos(matter, kind="feedback"))
+
     @clause("WUT-23.1c")
     def test_long_matters_are_reported_by_stages(self):
         matter = self.matter(

@@ -36,8 +36,67 @@ class TestLives(WutCommon):
         feedback = self.feedback(matter)
         feedback.with_user(self.office_user).action_mark("false")
         told = self.told(matter, "feedback_marked")
-        self.assertEqual(told.user_id, self.worker_a | self.head_a)
+        self.assertEqual(told.user_id, self.worker_a | self.head_a | self.liaison_a)
         self.assertEqual(set(told.mapped("note")), {"虚报"})
+
+    @clause("WUT-20.1b", "CORE-23")
+    def test_a_co_unit_hears_its_task_and_a_reminder(self):
+        self.unit_b.liaison_id = self.worker_b
+        matter = self.accepted(co_unit_ids=self.units(self.unit_b, self.unit_c))
+        line = matter.unit_line_ids.filtered(lambda row: row.department_id == self.unit_b)
+        line.with_user(self.liaison_a).write(
+            {"task": "腾空机房", "report_due": "2024-03-12"}
+        )
+        act = matter.sudo().act_ids.sorted("seq")[-1]
+        self.assertEqual((act.user_id, act.note), (self.liaison_a, "后勤处"))
+        self.assertEqual(act.changes["report_due"], [None, "2024-03-12"])
+        self.assertEqual(self.told(matter, "co_arranged").user_id, self.worker_b)
+        line.with_user(self.liaison_a).write({"task": "腾空机房"})
+        self.assertEqual(matter.sudo().act_ids.sorted("seq")[-1], act, "nothing new")
+        line.with_user(self.liaison_a).action_remind("请抓紧")
+        self.assertEqual(self.told(matter, "co_reminded").user_id, self.worker_b)
+        # a co-unit that names its own person: the matter keeps its handler, that person hears it
+        own = matter.unit_line_ids.filtered(lambda row: row.department_id == self.unit_c)
+        own.with_user(self.head_c).handler_id = self.worker_c
+        self.assertEqual(
+            self.told(matter, "co_arranged").user_id, self.worker_b | self.worker_c
+        )
+        act = matter.sudo().act_ids.sorted("seq")[-1]
+        self.assertFalse(act.changes)
+        self.assertIn(self.worker_c.name, act.note)
+
+    @clause("WUT-20.1b", "CORE-23")
+    def test_the_liaison_hears_what_the_unit_is_told(self):
+        matter = self.accepted(
+            date_deadline="2024-06-28", deadline_ground="会议明确"
+        )
+        feedback = self.feedback(matter)
+        feedback.with_user(self.office_user).action_return_feedback("没有数字")
+        matter.with_user(self.office_user).stalled_mark = True
+        matter.with_user(self.office_user).action_urge("请抓紧")
+        request = self.extension(matter, "2024-07-31", reason_kind="objective")
+        request.action_submit()
+        self.run_chain(matter)
+        for kind in ("feedback_returned", "urged", "decided"):
+            told = self.told(matter, kind).user_id
+            self.assertEqual(told, self.head_a | self.liaison_a | self.worker_a, kind)
+
+    @clause("WUT-23.1e", "CORE-23")
+    def test_co_units_hear_of_a_returned_result(self):
+        matter = self.submitted(co_unit_ids=self.units(self.unit_b))
+        matter.with_user(self.office_user).action_return_result("缺少验收材料")
+        told = self.told(matter, "result_returned").user_id
+        self.assertIn(self.head_b, told)
+        self.assertFalse(told & (self.head_c | self.leader | self.outsider))
+
+    @clause("WUT-16.1b")
+    def test_feedback_of_an_ended_matter_waits_for_nobody(self):
+        self.submitted(name="另一项")
+        ended = self.closed()
+        tiles = {row["key"]: row for row in self.board(self.office_user)["tiles"]}
+        self.assertEqual(tiles["feedback"]["count"], 1)
+        waiting = self.env["duban.feedback"].search(tiles["feedback"]["domain"])
+        self.assertNotIn(ended, waiting.matter_id)
 
     @clause("WUT-17.1", "CORE-23")
     def test_what_a_recheck_found_is_told_once(self):

@@ -79,6 +79,10 @@ class DubanDocumentMixin(models.AbstractModel):
             return self.env["duban.matter"]._format_date(value)
         return str(value) if value not in (None, False) else ""
 
+    def _document_cell_text(self, document, key):
+        """The value of ``key`` as the form ``document`` says it. Hook for what is said otherwise there."""
+        return self._document_text(key)
+
     def _document_names(self, records):
         """Short names of related records, units without their parents."""
         return "、".join(

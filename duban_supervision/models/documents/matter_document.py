@@ -123,12 +123,7 @@ class DubanMatter(models.Model):
         return f"{self.name}\n{content}"
 
     def _document_value_deadline(self):
-        day = (
-            self._notice_deadline()
-            if self.env.context.get("duban_notice")
-            else self.date_deadline
-        )
-        return day or self.deadline_text
+        return self.date_deadline or self.deadline_text
 
     def _document_value_basis_document(self):
         """Basis in words, else where the matter comes from; which of several meetings it was is always said."""
@@ -357,8 +352,13 @@ class DubanMatter(models.Model):
         )
 
     def _document_value_recheck(self):
+        outcomes = dict(
+            self.recheck_ids._fields["outcome"]._description_selection(self.env)
+        )
         return "\n".join(
-            self._document_join(row.date, row.kind_id.name, row.finding)
+            self._document_join(
+                row.date, row.kind_id.name, f"{outcomes[row.outcome]}：{row.finding}"
+            )
             for row in self.recheck_ids.sorted("id")
             if row.outcome != "open"
         )
@@ -437,12 +437,11 @@ class DubanRecord(models.Model):
         return self.matter_id
 
     def _document_value_mode(self):
-        return (
-            self.kind_id.name
-            or self.channel_id.name
-            or dict(self._fields["purpose"]._description_selection(self.env))[
-                self.purpose
-            ]
+        if option := self.kind_id or self.channel_id:
+            return option.name
+        purposes = dict(self._fields["purpose"]._description_selection(self.env))
+        return self.env["duban.label"]._own(
+            purposes[self.purpose], self.matter_id.regulation_id
         )
 
     def _document_value_summary(self):

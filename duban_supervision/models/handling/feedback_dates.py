@@ -66,12 +66,25 @@ class DubanMatter(models.Model):
         if self.date_result:
             given.append(self.date_result)
         days = matter._grid_days() + matter._urgent_days()
-        end = self._feedback_end()
+        end, reopened = self._feedback_end(), matter._reopened_on()
         return [
-            FeedbackDay(due, since, any(day >= since for day in given))
+            FeedbackDay(
+                due,
+                since,
+                # a result had been handed in: what was due before it was refuted is owed no more
+                bool(reopened and due < reopened)
+                or any(day >= since for day in given),
+            )
             for due, since in sorted(days)
             if not end or due <= end
         ]
+
+    def _reopened_on(self):
+        """The day on which this one matter was reopened last (as superuser), or None."""
+        if not self.result_refuted:
+            return None
+        rows = self.due_date_ids.filtered(lambda row: row.kind == "reopened")
+        return max(rows.mapped("date_set"), default=None)
 
     def _feedback_given(self, before=None):
         """Feedback of this one matter's lead unit that stands, or of these what stood before one that arrives."""
@@ -115,7 +128,9 @@ class DubanMatter(models.Model):
         urgent = self._rule("urgent_feedback_days")
         if not self.is_urgent or urgent < 0:
             return []
-        start = max(self.date_assigned, self.date_urgent or self.date_assigned)
+        start = max(
+            filter(None, (self.date_assigned, self.date_urgent, self._reopened_on()))
+        )
         return [(self._running_day(start, start + relativedelta(days=urgent)), start)]
 
     # ------------------------------------------------------------------

@@ -457,6 +457,18 @@ class DubanMatter(models.Model):
     def _words_head_changed(self, key, user):
         return self._words_corrected(key, user)
 
+    def _words_co_arranged(self, _key, user):
+        """Until when the reader's unit reports to the lead unit."""
+        lines = self.unit_line_ids.filtered(
+            lambda row: row.role == "co" and row.department_id in user.duban_unit_ids
+        )
+        label = lines._fields["report_due"]._description_string(self.env)
+        return [
+            f"{label}：{self._format_date(line.report_due)}"
+            for line in lines
+            if line.report_due
+        ]
+
     def _words_corrected(self, key, _user):
         """Which elements were changed; a date with both values."""
         number = key.partition(":")[2]

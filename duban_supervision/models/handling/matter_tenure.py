@@ -224,18 +224,3 @@ class DubanMatter(models.Model):
         if not lines:
             return self.date_deadline
         return lines.filtered(lambda line: line.date_set <= day)[-1:].date
-
-    def _notice_deadline(self):
-        """The due date that the notice of this one matter told of, with what was corrected in it since.
-
-        What was granted or decided later stands in a paper of its own day.
-        """
-        if not self.date_assigned:
-            return self.date_deadline
-        lines = self.due_date_ids.sorted("id")
-        told = lines.filtered(lambda line: line.date_set <= self.date_assigned)
-        for line in lines - told:
-            if line.kind != "corrected":
-                break
-            told += line
-        return told[-1:].date or self.date_deadline

@@ -198,6 +198,11 @@ class DubanRecord(models.Model):
         if any(record.purpose != "assignment" for record in records):
             records.matter_id._reconcile_todos()
         records._tell()
+        for record in records.filtered(lambda row: row.purpose == "remind_co"):
+            matter = record.matter_id
+            matter._tell(
+                "co_reminded", {matter: record.person_id}, f"record:{record.id}"
+            )
         for record in records.filtered(lambda row: row._demands("leader")):
             matter = record.matter_id
             matter._tell(
@@ -358,7 +363,8 @@ class DubanRecord(models.Model):
 
     def _people_to_tell(self):
         """Who is told of this one record at once. Hook."""
-        return self.matter_id._lead_worker() | self.person_id
+        matter = self.matter_id
+        return matter._lead_worker() | matter._told_liaison() | self.person_id
 
     def _check_author(self):
         matter = self.matter_id

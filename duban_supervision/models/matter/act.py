@@ -77,14 +77,30 @@ class DubanAct(models.Model):
     def _compute_changes_text(self):
         for act in self:
             fields_ = self.env["duban.matter"]._fields
-            feedback = self.env["duban.feedback"]._fields
+            parts = ("duban.feedback", "duban.matter.unit")
             lines = []
             for name, (old, new) in (act.changes or {}).items():
-                # of a part: the mark of a feedback
-                field = fields_.get(name) or feedback.get(name)
+                # of a part: the mark of a feedback, the task of a co-unit
+                field = fields_.get(name) or next(
+                    (
+                        self.env[part]._fields[name]
+                        for part in parts
+                        if name in self.env[part]._fields
+                    ),
+                    None,
+                )
                 label = field._description_string(self.env) if field else name
-                lines.append(f"{label}: {old or '—'} → {new or '—'}")
+                old, new = (self._value_text(field, value) for value in (old, new))
+                lines.append(f"{label}: {old} → {new}")
             act.changes_text = "\n".join(lines)
+
+    def _value_text(self, field, value):
+        """A value of ``changes`` in words: a ticked box and a choice are kept as plain values."""
+        if field and field.type == "boolean" and value is True:
+            return self.env._("Yes")
+        if field and field.type == "selection":
+            value = dict(field._description_selection(self.env)).get(value, value)
+        return value or "—"
 
     @api.depends("user_id", "on_behalf_id", "user_mark", "on_behalf_mark")
     def _compute_names(self):

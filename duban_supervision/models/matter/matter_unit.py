@@ -4,7 +4,10 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ... import clock, inputs
-from .states import OPEN_STATES, UNIT_ROLES
+from .states import OPEN_STATES, RUNNING_STATES, UNIT_ROLES
+
+#: what is agreed with a unit of a matter
+ARRANGED = frozenset({"task", "report_due", "handler_id"})
 
 
 class DubanMatterUnit(models.Model):
@@ -163,6 +166,8 @@ class DubanMatterUnit(models.Model):
         moved = self.browse()
         if "department_id" in vals:
             moved = self.filtered(lambda line: line.department_id.id != vals["department_id"])._leave()  # fmt: skip
+        arranged = ARRANGED & vals.keys() and not self._by_engine()
+        before = {line: line._arranged_words() for line in self if arranged}
         result = super().write(vals)
         for matter, lines in moved.grouped("matter_id").items():
             # another unit has the part from today on, as one that joins
@@ -175,7 +180,40 @@ class DubanMatterUnit(models.Model):
             # a unit that names its handler on its own row: who reads and who is asked follows at once
             self.matter_id._refresh_access()
             self.matter_id._reconcile_todos()
+        for line, words in before.items():
+            line._tell_arranged(words)
         return result
+
+    def _arranged_words(self):
+        """{field: words} of what was agreed with this one unit, as the trail has it."""
+        return {
+            "task": self.task or None,
+            "report_due": fields.Date.to_string(self.report_due) or None,
+            # sudo: the trail names people whoever writes
+            "handler_id": self.sudo().handler_id.name or None,
+        }
+
+    def _tell_arranged(self, before):
+        """Who set another task, day or handler of this one unit stands in the trail, and who works on it there hears it.
+
+        :param before: what ``_arranged_words`` said
+        """
+        matter, now = self.matter_id, self._arranged_words()
+        changes = {
+            name: [before[name], now[name]] for name in now if before[name] != now[name]
+        }
+        if not changes or matter.state == "draft":
+            return
+        note = self.department_id._duban_name()
+        if handler := changes.pop("handler_id", None):
+            # not among the changes: that would be the handler of the matter itself
+            label = self._fields["handler_id"]._description_string(self.env)
+            note = f"{note} {label}：{handler[1] or '—'}"
+        act = self.env["duban.act"]._append(
+            matter, "arrange_co_unit", note, changes={matter.id: changes}
+        )
+        if matter.state in RUNNING_STATES:
+            matter._tell("co_arranged", {matter: self._worker()}, f"act:{act.id}")
 
     def _who_writes(self, operation, names=frozenset()):
         if operation == "write":

@@ -135,6 +135,12 @@ class DubanMatter(models.Model):
     def _told_worker(self):
         return self._lead_worker() | self.unit_head_id
 
+    def _told_liaison(self):
+        """The lead unit's one liaison, through whom all that its unit is told goes (WUT-20.1b)."""
+        if self._rule("liaison_rule") != "one_per_unit":
+            return self.env["res.users"]
+        return self.liaison_id
+
     def _told_units(self, role):
         lines = self.unit_line_ids.filtered(lambda line: line.role == role)
         users = self.env["res.users"]
@@ -308,6 +314,7 @@ class DubanRequest(models.Model):
             matter, key = request.matter_id, f"request:{request.id}"
             words = request._decision_words(approved, opinion)
             people = request.applicant_id | matter._told_worker()
+            people |= matter._told_liaison()
             matter._tell("decided", {matter: people}, key, words)
             if approved and request.outcome in ("new_date", "change"):
                 # whoever works with the unit works to the same date and content (P5, P7)

@@ -46,6 +46,8 @@ NOTICES = [
     ("filing_withdrawn", "Filing withdrawn"),
     ("corrected", "Corrected"),
     ("co_reported", "A co-unit reported"),
+    ("co_reminded", "Reminded to report"),
+    ("co_arranged", "Task of your unit set"),
     ("feedback_returned", "Feedback returned"),
     ("result_returned", "Result returned"),
     ("closing_returned", "Returned by a leader"),

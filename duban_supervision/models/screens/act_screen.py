@@ -69,6 +69,7 @@ class DubanAct(models.Model):
             "confirm_result": self.env._("Result confirmed"),
             "feedback": self.env._("Progress reported"),
             "co_feedback": self.env._("Reported to the lead unit"),
+            "arrange_co_unit": self.env._("Task of a co-unit set"),
             "feedback_accepted": self.env._("Feedback taken over"),
             "feedback_returned": self.env._("Feedback returned"),
             "mark_feedback": self.env._("Feedback marked"),

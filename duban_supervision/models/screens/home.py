@@ -9,7 +9,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ... import clock
-from ..matter.states import ACTIVE_STATES, RUNNING_STATES
+from ..matter.states import ACTIVE_STATES, OPEN_STATES, RUNNING_STATES
 
 ROWS = 10
 RECENT_DAYS = 7
@@ -313,6 +313,8 @@ class DubanHome(models.AbstractModel):
             unread = Domain("review_state", "=", "new") & Domain(
                 "kind", "!=", "co_unit"
             )
+            # of what has ended none is reviewed any more
+            unread &= Domain("matter_id.state", "in", OPEN_STATES)
             tiles.append(
                 self._home_tile(
                     "feedback",
