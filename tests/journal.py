@@ -87,6 +87,7 @@ class Journal(DocumentCase):
             for name in (*self.models, "duban.act", "duban.reminder", "mail.activity", "ir.attachment")
         }  # fmt: skip
         self.before = {"rows": {}, "may": {}}
+        self.ordinals = {}
 
     # -- what is written
 
@@ -144,22 +145,27 @@ class Journal(DocumentCase):
 
     def rows(self):
         """{(kind, how many-th of its kind since the beginning): {label: text}}."""
-        self.numbers = {row.id: n for n, row in enumerate(self.new("duban.matter"), 1)}
+        self.numbers = {row.id: self.ordinal(row) for row in self.new("duban.matter")}
         found = {}
         for name in self.models:
             kind = self.env["ir.model"].sudo()._get(name).name
-            for number, record in enumerate(self.new(name), 1):
-                found[kind, number] = self.values_of(record)
+            for record in self.new(name):
+                found[kind, self.ordinal(record)] = self.values_of(record)
         for record in self.new("mail.activity"):
             if record.duban_key:
                 found["待办", record.id] = self.values_of_todo(record)
         files = self.new("ir.attachment").filtered(
             lambda row: (row.res_model or "").startswith("duban.") and not row.res_field
         )
-        for number, record in enumerate(files, 1):
+        for record in files:
             where = self.env["ir.model"].sudo()._get(record.res_model).name
-            found["附件", number] = {"名称": record.name, "属于": where}
+            found["附件", self.ordinal(record)] = {"名称": record.name, "属于": where}
         return found
+
+    def ordinal(self, record):
+        """How many-th of its kind since the beginning; it stays, though one before it goes."""
+        numbers = self.ordinals.setdefault(record._name, {})
+        return numbers.setdefault(record.id, len(numbers) + 1)
 
     def values_of_todo(self, todo):
         what = todo.res_name if todo.res_model != "duban.matter" else ""
@@ -285,7 +291,15 @@ class Journal(DocumentCase):
             for message in digests.delivery_ids.notification_id.mail_message_id.sorted(
                 "id"
             ):
-                self.lines.append(f"{user.name}：{plain(message.body)}")
+                self.lines.append(f"{user.name}：{self.named(plain(message.body))}")
+
+    def named(self, text):
+        """A protected matter without number is called by its id: here by its ordinal."""
+        return re.sub(
+            r"(?<=督办事项 )\d+",
+            lambda found: str(self.numbers.get(int(found[0]), found[0])),
+            text,
+        )
 
     def log_home(self):
         """What each person's home page counts and lists."""
@@ -311,7 +325,7 @@ class Journal(DocumentCase):
                 if names:
                     parts[part["title"]] = "、".join(names)
             if parts:
-                self.lines.append(f"{user.name}：{said(parts)}")
+                self.lines.append(f"{user.name}：{self.named(said(parts))}")
 
     def paper(self, report, records):
         """What a paper says, cell by cell."""
