@@ -146,7 +146,7 @@ class Journal(DocumentCase):
 
     def rows(self):
         """{(kind, how many-th of its kind since the beginning): {label: text}}."""
-        self.numbers = {row.id: n for n, row in enumerate(self.new("duban.matter"), 1)}
+        self.numbers = {row.id: self.number("督办事项", row) for row in self.new("duban.matter")}
         found = {}
         for name in self.models:
             kind = self.env["ir.model"].sudo()._get(name).name
@@ -312,7 +312,15 @@ class Journal(DocumentCase):
             for message in digests.delivery_ids.notification_id.mail_message_id.sorted(
                 "id"
             ):
-                self.lines.append(f"{user.name}：{plain(message.body)}")
+                self.lines.append(f"{user.name}：{self.named(plain(message.body))}")
+
+    def named(self, text):
+        """A protected matter without number is called by its id: here by its ordinal."""
+        return re.sub(
+            r"(?<=督办事项 )\d+",
+            lambda found: str(self.numbers.get(int(found[0]), found[0])),
+            text,
+        )
 
     def log_home(self):
         """What each person's home page counts and lists."""
@@ -338,7 +346,7 @@ class Journal(DocumentCase):
                 if names:
                     parts[part["title"]] = "、".join(names)
             if parts:
-                self.lines.append(f"{user.name}：{said(parts)}")
+                self.lines.append(f"{user.name}：{self.named(said(parts))}")
 
     def paper(self, report, records, user=None):
         """What a paper says, cell by cell."""

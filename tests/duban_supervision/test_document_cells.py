@@ -290,9 +290,14 @@ class TestAbafCells(CellCase, AbafCommon):
         )
         self.at("2023-06-05")
         self.feedback(matter)
-        request = self.extension(matter, "2023-08-31")
+        request = self.extension(matter, "2023-09-30")
         request.action_submit()
+        request.with_user(self.office_user).date_granted = "2023-08-31"
         self.run_chain(matter)
+        # what was granted is said where it is not what was applied for
+        paper = self.form("action_report_request", request)
+        self.assertEqual(paper["申请新期限或免于督办"], "2023年9月30日")
+        self.assertIn("批准期限：2023年8月31日", paper["意见"])
         self.at("2023-06-25")
         matter.with_user(self.office_user).action_urge("请加快进度")
         expected = {
