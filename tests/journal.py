@@ -18,6 +18,10 @@ from pathlib import Path
 
 from odoo import fields
 
+from odoo.addons.duban_supervision.models.documents.matter_dossier import (
+    OFF_LEDGER_STATES,
+)
+
 from tests.documents import DocumentCase
 
 FOLDER = os.environ.get("DUBAN_JOURNAL")
@@ -64,6 +68,9 @@ def said(values):
 class Journal(DocumentCase):
     """Mixin beside ``SupervisionCommon``; everything is in Chinese, as in the institutions."""
 
+    #: models beside those with steps of which the journal says who may read them
+    watched = ()
+
     def setUp(self):
         super().setUp()
         self.env["res.lang"]._activate_lang("zh_CN")
@@ -84,7 +91,10 @@ class Journal(DocumentCase):
         )
         self.began = {
             name: self.env[name].sudo().with_context(active_test=False).search([], order="id desc", limit=1).id
-            for name in (*self.models, "duban.act", "duban.reminder", "mail.activity", "ir.attachment")
+            for name in (
+                *(*self.models, "duban.act", "duban.reminder"),
+                *("mail.activity", "mail.notification", "ir.attachment"),
+            )
         }  # fmt: skip
         self.before = {"rows": {}, "may": {}}
         #: {(kind, id): how many-th of its kind}: what goes leaves its number behind
@@ -140,7 +150,7 @@ class Journal(DocumentCase):
             if words:
                 changes.setdefault((number, " ".join(words)), []).append(user)
         for (number, words), users in changes.items():
-            yield f"可办 事项{number} {'、'.join(users)}：{words}"
+            yield f"可办 {number} {'、'.join(users)}：{words}"
 
     # -- what there is
 
@@ -260,25 +270,54 @@ class Journal(DocumentCase):
             self.began["duban.reminder"] = row.id
         for (kind, note), names in sorted(told.items()):
             yield f"告知 {'、'.join(sorted(names))}：{kind}{f'（{note}）' if note else ''}"
+        yield from self.posted_now()
+
+    def posted_now(self):
+        """Whom messages on the records themselves reached since the last step, beside the notices."""
+        posted, of_notices = {}, self.env["duban.delivery"].sudo()
+        for row in self.new("mail.notification"):
+            self.began["mail.notification"] = row.id
+            message = row.mail_message_id
+            if not (message.model or "").startswith("duban.") or of_notices.search_count(
+                [("notification_id", "=", row.id)], limit=1
+            ):
+                continue
+            text = plain(f"{message.subject or ''} {message.body}")
+            posted.setdefault(text, []).append(row.res_partner_id.name)
+        for text, names in sorted(posted.items()):
+            yield f"消息 {'、'.join(sorted(names))}：{text}"
 
     def may(self):
-        """{(person, matter): what the person may do with it now, and that the person may read it}."""
+        """{(person, record): what the person may do with it now, and that the person may read it}.
+
+        Of whatever moves through steps; of the models in ``watched`` who may read.
+        """
         found = {}
-        names = self.env["duban.matter"]._named_actions()
-        for number, matter in enumerate(self.new("duban.matter"), 1):
-            for user in self.people:
-                mine = matter.with_user(user)
-                if mine.has_access("read"):
-                    actions = {
-                        names.get(each, each) for each in mine._possible_actions()
-                    }
-                    found[user.name, number] = {"阅看", *actions}
+        for name in self.models:
+            model = self.env[name]
+            steps = hasattr(model, "_possible_actions")
+            if not steps and name not in self.watched:
+                continue
+            names = model._named_actions() if steps else {}
+            kind = "事项" if name == "duban.matter" else self.env["ir.model"].sudo()._get(name).name
+            for number, record in enumerate(self.new(name), 1):
+                for user in self.people:
+                    mine = record.with_user(user)
+                    if mine.has_access("read"):
+                        actions = mine._possible_actions() if steps else ()
+                        found[user.name, f"{kind}{number}"] = {
+                            "阅看",
+                            *(names.get(each, each) for each in actions),
+                        }
         return found
 
     # -- what is made of it in the end
 
-    def log_end(self, first, last):
-        """Papers and ledger of all matters, everybody's home page, figures from ``first`` to ``last``, all messages."""
+    def log_end(self, first, last, papers=()):
+        """Papers and ledger of all matters, everybody's home page, figures from ``first`` to ``last``, all messages.
+
+        :param papers: other records whose papers are printed, too
+        """
         self.lines += ["", "== 文书"]
         for matter in self.new("duban.matter"):
             user = matter.officer_id or self.office_user
@@ -286,10 +325,16 @@ class Journal(DocumentCase):
                 self.env.invalidate_all()
                 paper = self.paper(report.report_name, record, user)
                 self.lines.append(f"{report.name}：{paper}")
+        for record in papers:
+            for report in self.reports_of(record):
+                self.lines.append(
+                    f"{report.name}：{self.paper(report.report_name, record)}"
+                )
         # rows that somebody else read meanwhile are read anew, as the one who prints may
         self.env.invalidate_all()
         ledger = self.new("duban.matter").with_user(self.office_user)
         ledger = ledger._filtered_access("read")
+        ledger = ledger.filtered(lambda row: row.state not in OFF_LEDGER_STATES)
         self.lines.append(f"台账：{self.paper('action_report_ledger', ledger)}")
         self.log_home()
         self.lines += ["", "== 统计"]
@@ -356,17 +401,19 @@ class Journal(DocumentCase):
 
     def documents(self, matter, user):
         """[(report, record)] of all that the dossier of ``matter`` prints, for ``user`` of the office that has it."""
-        Report = self.env["ir.actions.report"].with_user(user)
         found = []
         for records in (matter, *matter.sudo()._dossier_parts().values()):
             for record in records.with_user(user):
-                reports = Report._duban_word_reports(record._name, record.ids)
                 found += [
                     (report, record)
-                    for report in reports
+                    for report in self.reports_of(record)
                     if "report_ledger" not in report.report_name
                 ]
         return found
+
+    def reports_of(self, record):
+        Report = self.env["ir.actions.report"].with_user(self.office_user)
+        return Report._duban_word_reports(record._name, record.ids)
 
     # -- what is compared
 

@@ -9,7 +9,6 @@ from odoo.exceptions import UserError
 
 from odoo.addons.duban_supervision import clock, inputs
 from odoo.addons.duban_supervision.models.matter.steps import Transition
-from odoo.addons.duban_supervision.models.reminding.reminder import Event
 
 from .duban_lzu_notice import OPEN
 
@@ -84,16 +83,16 @@ class DubanLzuNotice(models.Model):
         self._tell(event, {self: people}, f"act:{self.trail_length}:{event}", text)
 
     def _reminder_events(self):
-        """An overdue notice is called to mind like an overdue matter: the unit, its head, the leader."""
-        if not self.is_overdue:
+        """A notice is called to mind like a matter: the unit, its head, the leader; not what the ledger asks for."""
+        if self.state != "issued" or self._task():
             return []
-        rule = self.regulation_id
-        ladder = [
-            (1, self._contact(self.lead_unit_id)),
-            (rule.ladder_head_days, self.lead_unit_id._duban_head()),
-            (rule.ladder_leader_days, self.lead_unit_id._duban_leader()),
+        worker = self._contact(self.lead_unit_id)
+        passed = [
+            (1, worker),
+            (self._rule("ladder_head_days"), self.lead_unit_id._duban_head()),
+            (self._rule("ladder_leader_days"), self.lead_unit_id._duban_leader()),
         ]
-        return [Event("overdue", self.date_deadline, ladder)]
+        return self._events_due(worker, passed)
 
     # ------------------------------------------------------------------
     # Another unit
@@ -165,7 +164,7 @@ class DubanLzuNotice(models.Model):
         """What these notices leave to ``unit`` goes to its ``successor`` (as superuser; who moves it was checked)."""
         for notice in self:
             if notice.lead_unit_id == unit:
-                if notice.state == "issued" and not notice._is_on_ledger():
+                if notice.state == "issued" and not notice._task():
                     notice._transition("reassign", ground, unit=successor)
                 else:
                     notice._engine_write({"lead_unit_id": successor.id})

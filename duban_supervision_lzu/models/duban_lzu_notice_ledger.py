@@ -41,15 +41,11 @@ class DubanLzuNotice(models.Model):
             task = task.merged_into_id
         return task
 
-    def _is_on_ledger(self):
-        """Whether the ledger manages the work of this one notice now."""
-        return self._task().state in OPEN_STATES
-
     @api.depends("matter_ids.state")
     def _compute_is_overdue(self):
         result = super()._compute_is_overdue()
         for notice in self.filtered("is_overdue"):
-            notice.is_overdue = not notice._is_on_ledger()
+            notice.is_overdue = not notice._task()
         return result
 
     def _check_not_on_ledger(self, data):
@@ -58,13 +54,20 @@ class DubanLzuNotice(models.Model):
         return super(DubanLzuNotice, tasked)._check_not_on_ledger(data)
 
     def _check_off_ledger(self, data):
+        """What stands on the ledger is asked for there; once it ended the notice is only reported as done.
+
+        :raise UserError: naming the task
+        """
         for notice in self:
-            if notice._is_on_ledger():
+            task = notice._task()
+            if task and (
+                data["action"] != "report_done" or task.state in OPEN_STATES
+            ):
                 raise UserError(
                     self.env._(
                         "%(notice)s is managed on the ledger as %(number)s: take the step there.",
                         notice=notice.display_name,
-                        number=notice._task().number,
+                        number=task.number,
                     )
                 )
 
@@ -114,6 +117,12 @@ class DubanLzuNotice(models.Model):
         :raise AccessError: for anyone but the supervision office
         """
         return self._transition("withdraw", ground)
+
+    def _document_value_result(self):
+        """How it was implemented; of one that was taken back that it was, where others end (CORE-24)."""
+        if self.state == "withdrawn":
+            return self.env._("Withdrawn: %s", self.withdrawal_ground)
+        return self.result
 
     def _effect_withdraw(self, data):
         """Everybody to whom it was issued hears that nothing is asked of them any more."""

@@ -201,6 +201,49 @@ class TestNoticeDuty(NoticeCommon):
             self.run_patrol()
             self.assertEqual(people(), {"do": lead, co: other}, day)
 
+    @clause("LZU-6.2e", "CORE-10", "CORE-36")
+    def test_it_is_called_to_mind_before_its_date_and_as_long_as_it_is_late(self):
+        """As often as a matter, by the same settings: three working days before, then every five after the ladder."""
+        self.regulation.write(
+            {
+                "remind_before_days": 3,
+                "ladder_head_days": 2,
+                "ladder_leader_days": 4,
+                "overdue_again_days": 5,
+            }
+        )
+        notice = self.issued(date_deadline="2024-03-15")
+        told = []
+        for day in ("11", "12", "15", "18", "19", "21", "22", "28", "29"):
+            self.at(f"2024-03-{day}")
+            self.run_patrol()
+            rows = self.told(notice, "due_soon") | self.told(notice, "overdue")
+            now = rows.filtered(lambda row: row.date.isoformat() == f"2024-03-{day}")  # noqa: B023
+            told.append((day, *sorted(now.user_id.mapped("name"))))
+        # the due date is a Friday: the ladder ends on Thursday 21, five working days later it comes back
+        self.assertEqual(
+            told,
+            [
+                ("11",), ("12", "liaison_a"), ("15",), ("18", "liaison_a"), ("19", "head_a"), ("21", "leader"), ("22",),
+                ("28", "head_a", "liaison_a"), ("29",),
+            ],
+        )  # fmt: skip
+
+    @clause("LZU-6.2e", "CORE-20")
+    def test_its_to_do_waits_on_the_home_page(self):
+        """Of the unit, the co-unit and the office; nobody else has anything there."""
+        notice = self.issued()
+        self.at("2024-03-11")
+        self.run_patrol()
+        for user, mine in (
+            (self.liaison_a, True), (self.worker_b, True), (self.office_user, True), (self.outsider, False),
+            (self.head_b, False), (self.office_user2, False),
+        ):  # fmt: skip
+            (part,) = (row for row in self.board(user)["lists"] if row["key"] == "todos")
+            names = [notice.display_name] if mine else []
+            self.assertEqual([row["text"] for row in part["rows"]], names, user.login)
+            self.assertEqual(part["count"], len(names))
+
     @clause("LZU-6.2e")
     def test_overdue_is_called_to_mind(self):
         notice = self.issued(date_deadline="2024-03-08")
@@ -268,8 +311,26 @@ class TestNoticeDuty(NoticeCommon):
         self.assertEqual(
             (todo.duban_key, todo.user_id), ("task_ended", self.office_user)
         )
+        self.done_on_the_ledger_is_done(notice)
         notice.action_report_done("台账已销号")
         self.assertEqual(notice.state, "done")
+
+    def done_on_the_ledger_is_done(self, notice):
+        """The office is late with its report: nobody else is, and nothing is asked of a unit once more."""
+        self.at("2024-03-12")
+        self.run_patrol()
+        self.assertGreater("2024-03-12", notice.date_deadline.isoformat())
+        self.assertFalse(notice.is_overdue)
+        self.assertFalse(self.told(notice, "overdue"))
+        before = notice.allowed_actions
+        for step in ("correct_date", "reassign", "withdraw"):
+            self.assertNotIn(step, before)
+        for call in (
+            lambda: notice.action_correct_date("2024-03-29", "顺延"),
+            lambda: notice.action_reassign(self.unit_c.id, "职责"),
+            lambda: notice.action_withdraw("发错"),
+        ):
+            self.assert_refused(call)
 
     @clause("LZU-6.2d", "LZU-6.1.1c", "CORE-20")
     def test_a_merged_task_is_followed_to_the_one_that_goes_on(self):

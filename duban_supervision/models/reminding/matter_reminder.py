@@ -51,40 +51,6 @@ class DubanMatter(models.Model):
             (self._rule("ladder_leader_days"), self.leader_in_charge_id),
         ]
 
-    def _events_due(self, worker, passed):
-        if not self.date_deadline:
-            return []
-        before = self._rule("remind_before_days")
-        soon = [Event("due_soon", self.date_deadline, [(-before, worker)])]
-        return [
-            *(soon if before else ()),
-            Event("overdue", self.date_deadline, passed),
-            *self._events_again(passed),
-        ]
-
-    def _events_again(self, passed):
-        """After the last step an overdue matter comes back every some working days until it is done (CORE-36)."""
-        every = self._rule("overdue_again_days")
-        today = clock.today(self)
-        if not every or today <= self.date_deadline:
-            return []
-        last = max(offset for offset, _user in passed)
-        over = self.env["duban.calendar.year"]._working_days_safe(
-            self.date_deadline, today, self.company_id
-        )
-        turn = max((over - last) // every, 1)
-        people = [user for _offset, user in passed]
-        # the one that is due now, and the next one, so that the patrol looks again on its day
-        return [
-            Event(
-                "overdue",
-                self.date_deadline,
-                [(last + every * number, user) for user in people[:2]],
-                f"again:{number}",
-            )
-            for number in (turn, turn + 1)
-        ]
-
     def _events_coming(self, worker):
         """Feedback that will be owed: by plan or grid, or asked for by the office (CORE-10)."""
         before = self._rule("remind_feedback_days")

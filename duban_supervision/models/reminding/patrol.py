@@ -15,7 +15,7 @@ from odoo.exceptions import UserError
 
 from ... import clock
 from ..access.engine import DOOR
-from .reminder import COMING
+from .reminder import COMING, Event
 
 _logger = logging.getLogger(__name__)
 
@@ -44,6 +44,49 @@ class DubanPatrolled(models.AbstractModel):
     def _reminder_events(self):
         """Events (``Event``) of this one record that people are reminded of, past and to come (as superuser)."""
         return []
+
+    def _rule(self, name):
+        """The setting ``name`` by which this one record is looked at."""
+        return self.regulation_id._setting(name)
+
+    def _events_due(self, worker, passed):
+        """That the due date of this one record comes, that it passed, and that it passed long ago (CORE-10).
+
+        :param worker: who works on it
+        :param passed: ladder of who hears of the passed limit
+        """
+        if not self.date_deadline:
+            return []
+        before = self._rule("remind_before_days")
+        soon = [Event("due_soon", self.date_deadline, [(-before, worker)])]
+        return [
+            *(soon if before else ()),
+            Event("overdue", self.date_deadline, passed),
+            *self._events_again(passed),
+        ]
+
+    def _events_again(self, passed):
+        """After the last step what is overdue comes back every some working days until it is done (CORE-36)."""
+        every = self._rule("overdue_again_days")
+        today = clock.today(self)
+        if not every or today <= self.date_deadline:
+            return []
+        last = max(offset for offset, _user in passed)
+        over = self.env["duban.calendar.year"]._working_days_safe(
+            self.date_deadline, today, self.company_id
+        )
+        turn = max((over - last) // every, 1)
+        people = [user for _offset, user in passed]
+        # the one that is due now, and the next one, so that the patrol looks again on its day
+        return [
+            Event(
+                "overdue",
+                self.date_deadline,
+                [(last + every * number, user) for user in people[:2]],
+                f"again:{number}",
+            )
+            for number in (turn, turn + 1)
+        ]
 
     def _reminder_name(self):
         """What a message may call this one record, whoever reads it."""

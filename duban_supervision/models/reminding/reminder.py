@@ -371,7 +371,11 @@ class DubanReminder(models.Model):
         subject = self._subject()
         if "regulation_id" not in subject._fields:
             return label
-        return self.env["duban.label"]._own(label, subject.regulation_id)
+        words = self.env["duban.label"]
+        if self.kind == "closed":
+            # the regulation's own word for the end: 已销号
+            label = words._word(subject.regulation_id, "state:closed", label)
+        return words._own(label, subject.regulation_id)
 
     def _kind_with_days(self, label):
         """``label`` of these reminders of one kind with the days that they are about."""

@@ -369,7 +369,6 @@ class DubanHome(models.AbstractModel):
         """What waits for the user, most urgent first; what is months away is counted and shown by "Show all" only."""
         Activity = self.env["mail.activity"]
         domain = [
-            ("res_model", "=", "duban.matter"),
             ("duban_key", "!=", False),
             ("user_id", "=", self.env.uid),
         ]
