@@ -34,7 +34,7 @@ class DubanMatter(models.Model):
         matters._check_required("register")
         matters._sync_unit_lines()
         matters._refresh_access()
-        self.env["duban.act"]._append(matters, "register")
+        self.env["duban.act"]._append(matters, "register", is_first=True)
         matters._route_registered()
         matters._warn_duplicates()
         return matters
@@ -84,11 +84,11 @@ class DubanMatter(models.Model):
         units = self.env["hr.department"].sudo()
         units = units.browse(dict.fromkeys(n for n in ids if n and type(n) is int))
         # the office and who registers are asked for as well, at the latest by the next step
-        units |= self.env["duban.regulation"]._in_force()._setting("office_id")
+        rules = self.env["duban.regulation"]._in_force()
+        units |= rules._setting("office_id")
         units.manager_id.fetch(["user_id"])
         people = units.manager_id.user_id | units.liaison_id | self.env.user
-        people |= units.leader_in_charge_id
-        people.company_ids.mapped("name")
+        people |= units.leader_in_charge_id | rules._setting("office_leader_id")
         people.partner_id.mapped("name")
 
     def _engine_label(self, name):
