@@ -47,7 +47,9 @@ class DubanMatter(models.Model):
         units.manager_id.fetch(["user_id"])
         users = units.manager_id.user_id | units.liaison_id | self.env.user
         users |= lines.head_id | lines.handler_id | self.create_uid
-        users |= self.approval_line_ids.approver_id | self.regulation_id.office_leader_id
+        users |= (
+            self.approval_line_ids.approver_id | self.regulation_id.office_leader_id
+        )
         for name in PEOPLE:
             users |= self[name]
         users.partner_id.mapped("name")

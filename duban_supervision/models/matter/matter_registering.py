@@ -132,17 +132,18 @@ class DubanMatter(models.Model):
         if only:
             vals["principal_leader_id"] = only
         if vals.get("source_category_id") and not vals.get("decision_body_id"):
-            category = self.env["duban.source.category"].browse(
-                vals["source_category_id"]
-            )
+            category, rules = vals["source_category_id"], regulation._snapshot()
+            # as the rules have it, those that are switched off left out
+            bodies = rules["categories"].get(str(category), {}).get("bodies")
+            bodies = self.env["duban.decision.body"].browse(bodies).filtered("active")
             # Where the body is evidence that filing asks for, saying "none" is respected (WUT-12.1b).
             said = "decision_body_id" in vals and any(
                 row["field"] == "decision_body_id"
-                and row["category"] in (False, category.id)
-                for row in regulation._snapshot()["requirements"]
+                and row["category"] in (False, category)
+                for row in rules["requirements"]
             )
-            if len(category.body_ids) == 1 and not said:
-                vals["decision_body_id"] = category.body_ids.id
+            if len(bodies) == 1 and not said:
+                vals["decision_body_id"] = bodies.id
         if "channel_ids" not in vals:
             channels = (
                 self.env["duban.option"]

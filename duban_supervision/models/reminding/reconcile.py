@@ -84,7 +84,9 @@ class DubanPatrolled(models.AbstractModel):
                             "res_model_id": model_id,
                             "res_id": record.id,
                             # what Odoo would compute: said at once, it needs no second statement
-                            "res_name": record.with_context(duban_door=DOOR).display_name,
+                            "res_name": record.with_context(
+                                duban_door=DOOR
+                            ).display_name,
                             "user_tz": clock.platform_zone(user),
                             "user_id": user.id,
                             "duban_key": todo.key,
