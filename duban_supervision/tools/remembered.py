@@ -5,6 +5,18 @@ import functools
 from odoo.tools import ormcache
 
 
+class Passing(Exception):
+    """Raised instead of an answer that must not be kept: the row it rests on goes if this transaction is taken back.
+
+    In PostgreSQL's words a row was there before when ``age(xmin) > 0``: those that the present transaction wrote are as
+    old as itself or younger.
+    """
+
+    def __init__(self, answer=None):
+        super().__init__(answer)
+        self.answer = answer
+
+
 def remembered(*keys):
     """Odoo's ``ormcache``, of a method that reads records.
 

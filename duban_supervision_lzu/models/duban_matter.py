@@ -41,6 +41,10 @@ class DubanMatter(models.Model):
         "This notice was put on the ledger already.",
     )
 
+    @api.model
+    def _rare_parts(self):
+        return [*super()._rare_parts(), "lzu_task_ids"]
+
     @after_step(but=("file", "assign", "claim", "accept"))
     def _effect_lzu_tasks(self, data):
         """Internal to-dos end with the work of their unit and begin again with it (LZU-3.3c, CORE-21)."""

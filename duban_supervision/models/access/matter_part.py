@@ -47,6 +47,16 @@ class DubanMatterPart(models.AbstractModel):
         return Domain("matter_id", "in", matters)
 
     @api.model
+    def search_fetch(self, domain, field_names=None, *args, **kwargs):
+        """A list of parts of a matter that the engine reads comes with its rows: it asks for them at once.
+
+        Odoo asks for the ids first, with what says whose they are, and then for the rows by their ids.
+        """
+        if self.env.su and field_names and {*field_names} <= {"matter_id", "active"}:
+            field_names = None
+        return super().search_fetch(domain, field_names, *args, **kwargs)
+
+    @api.model
     def _matters_named(self, domain):
         """Ids or SQL of the few matters a search for these parts is about; None: it may be about any.
 

@@ -47,10 +47,11 @@ class DubanMatter(models.Model):
         units.manager_id.fetch(["user_id"])
         users = units.manager_id.user_id | units.liaison_id | self.env.user
         users |= lines.head_id | lines.handler_id | self.create_uid
-        users |= self.approval_line_ids.approver_id
+        users |= (
+            self.approval_line_ids.approver_id | self.regulation_id.office_leader_id
+        )
         for name in PEOPLE:
             users |= self[name]
-        users.company_ids.mapped("name")
         users.partner_id.mapped("name")
 
     def _can_act(self, user):
@@ -59,7 +60,7 @@ class DubanMatter(models.Model):
             bool(user)
             and user.active
             and user not in self.recused_user_ids
-            and self.company_id in user.company_ids
+            and user._duban_is_of(self.company_id)
         )
 
     def _can_act_for(self, unit, user):
@@ -474,7 +475,7 @@ class DubanMatter(models.Model):
         )
         people = people.union(*(self[name] for name in HANDED_OVER))
         return people.filtered(
-            lambda user: not user.active or self.company_id not in user.company_ids
+            lambda user: not user.active or not user._duban_is_of(self.company_id)
         )
 
     @todos_in(*OPEN_STATES)

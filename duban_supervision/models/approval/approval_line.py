@@ -90,7 +90,7 @@ class DubanApprovalLine(models.Model):
         return (
             user._is_school_leader()
             and user.active
-            and self.matter_id.company_id in user.company_ids
+            and user._duban_is_of(self.matter_id.company_id)
         )
 
     # ------------------------------------------------------------------

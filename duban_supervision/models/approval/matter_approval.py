@@ -34,7 +34,6 @@ class DubanMatter(models.Model):
         ]
         # all who decide at once, instead of one by one
         people = self.env["res.users"].union(*(approver for _step, approver in chain))
-        people.company_ids.mapped("name")
         people.partner_id.mapped("name")
         for position, (step, approver) in enumerate(chain):
             if approver and not self._cannot_decide(approver):
@@ -212,7 +211,7 @@ class DubanMatter(models.Model):
         if (
             not user.active
             or user in self.recused_user_ids
-            or self.company_id not in user.company_ids
+            or not user._duban_is_of(self.company_id)
         ):
             return False
         leaders = self.env["res.users"]

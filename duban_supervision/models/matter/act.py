@@ -10,14 +10,6 @@ from ... import inputs
 
 #: what the hash of a new line covers
 HASH_VERSION = 2
-#: the marks of people's present names, as far as they were used before
-MARKS_OF = """
-    SELECT DISTINCT ON (n.user_id) n.user_id, n.mark
-      FROM res_users u JOIN res_partner p ON p.id = u.partner_id
-      JOIN duban_person_name n ON n.user_id = u.id AND n.name = p.name
-     WHERE u.id = ANY(%s)
-     ORDER BY n.user_id, n.id DESC
-"""
 
 
 class DubanAct(models.Model):
@@ -154,19 +146,20 @@ class DubanAct(models.Model):
     @api.model
     def _marks(self, users):
         """{user id: mark} of the names under which ``users`` act now."""
-        self.env["res.users"].flush_model(["partner_id"])
-        self.env["res.partner"].flush_model(["name"])
-        self.env.cr.execute(MARKS_OF, (users.ids,))
-        marks = dict(self.env.cr.fetchall())
         Name = self.env["duban.person.name"]
         # sudo: under which name people act
-        return {
-            user.id: marks.get(user.id) or Name._take(user) for user in users.sudo()
-        }
+        return {user.id: Name._mark(user) for user in users.sudo()}
 
     @api.model
     def _append(
-        self, matters, action, note=None, changes=None, on_behalf=None, states=None
+        self,
+        matters,
+        action,
+        note=None,
+        changes=None,
+        on_behalf=None,
+        states=None,
+        is_first=False,
     ):
         """Write one line for each matter.
 
@@ -176,6 +169,7 @@ class DubanAct(models.Model):
         :param changes: {matter id: {field: [old, new]}}
         :param on_behalf: ``res.users`` record in whose stead the current user acts
         :param states: {matter id: (old state, new state)}
+        :param is_first: the matters are being registered, and nobody else knows them yet
         :return: the new lines
         """
         if not matters:
@@ -233,7 +227,8 @@ class DubanAct(models.Model):
                 self.env["duban.matter"]._fields[name]._update_cache(matter, value, dirty=True)  # fmt: skip
         # One statement writes the end of the trail and what the step changed, before the lines: a concurrent append on
         # the matter is a serialization failure, and Odoo retries.
-        heads.flush_recordset()
+        if not is_first:
+            heads.flush_recordset()
         # sudo: nobody has create rights on the trail, the engine alone writes it.
         return self.sudo().with_context(duban_door=self._door()).create(vals_list)
 

@@ -370,10 +370,10 @@ class DubanMatter(models.Model):
     def _rare_parts(self):
         # fmt: off
         return [
-            "access_user_ids", "approval_line_ids", "archive_record_ids", "child_ids", "disagreement_ids",
-            "due_date_ids", "feedback_ids", "merged_ids", "objection_ids", "plan_line_ids", "progress_request_ids",
-            "recheck_ids", "record_ids", "recusal_ids", "recused_user_ids", "registration_ids", "report_back_ids",
-            "request_ids", "team_member_ids",
+            "access_user_ids", "adjustment_ids", "approval_line_ids", "archive_record_ids", "child_ids",
+            "disagreement_ids", "due_date_ids", "earlier_report_ids", "feedback_ids", "help_call_ids", "merged_ids",
+            "objection_ids", "plan_line_ids", "progress_request_ids", "recheck_ids", "record_ids", "recusal_ids",
+            "recused_user_ids", "registration_ids", "report_back_ids", "request_ids", "team_member_ids",
         ]
         # fmt: on
 

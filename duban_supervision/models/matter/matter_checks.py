@@ -59,12 +59,9 @@ class DubanMatter(models.Model):
                 raise ValidationError(
                     self.env._("The sub-source does not belong to the category.")
                 )
-            bodies = matter.source_category_id.body_ids
-            if (
-                matter.decision_body_id
-                and bodies
-                and matter.decision_body_id not in bodies
-            ):
+            body = matter.decision_body_id
+            bodies = body and matter.source_category_id.body_ids
+            if bodies and body not in bodies:
                 raise ValidationError(
                     self.env._("This deciding body does not belong to the category.")
                 )

@@ -34,7 +34,7 @@ class DubanMatter(models.Model):
         matters._check_required("register")
         matters._sync_unit_lines()
         matters._refresh_access()
-        self.env["duban.act"]._append(matters, "register")
+        self.env["duban.act"]._append(matters, "register", is_first=True)
         matters._route_registered()
         matters._warn_duplicates()
         return matters
@@ -84,11 +84,11 @@ class DubanMatter(models.Model):
         units = self.env["hr.department"].sudo()
         units = units.browse(dict.fromkeys(n for n in ids if n and type(n) is int))
         # the office and who registers are asked for as well, at the latest by the next step
-        units |= self.env["duban.regulation"]._in_force()._setting("office_id")
+        rules = self.env["duban.regulation"]._in_force()
+        units |= rules._setting("office_id")
         units.manager_id.fetch(["user_id"])
         people = units.manager_id.user_id | units.liaison_id | self.env.user
-        people |= units.leader_in_charge_id
-        people.company_ids.mapped("name")
+        people |= units.leader_in_charge_id | rules._setting("office_leader_id")
         people.partner_id.mapped("name")
 
     def _engine_label(self, name):
@@ -132,17 +132,18 @@ class DubanMatter(models.Model):
         if only:
             vals["principal_leader_id"] = only
         if vals.get("source_category_id") and not vals.get("decision_body_id"):
-            category = self.env["duban.source.category"].browse(
-                vals["source_category_id"]
-            )
+            category, rules = vals["source_category_id"], regulation._snapshot()
+            # as the rules have it, those that are switched off left out
+            bodies = rules["categories"].get(str(category), {}).get("bodies")
+            bodies = self.env["duban.decision.body"].browse(bodies).filtered("active")
             # Where the body is evidence that filing asks for, saying "none" is respected (WUT-12.1b).
             said = "decision_body_id" in vals and any(
                 row["field"] == "decision_body_id"
-                and row["category"] in (False, category.id)
-                for row in regulation._snapshot()["requirements"]
+                and row["category"] in (False, category)
+                for row in rules["requirements"]
             )
-            if len(category.body_ids) == 1 and not said:
-                vals["decision_body_id"] = category.body_ids.id
+            if len(bodies) == 1 and not said:
+                vals["decision_body_id"] = bodies.id
         if "channel_ids" not in vals:
             channels = (
                 self.env["duban.option"]

@@ -6,6 +6,7 @@ import secrets
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ...tools.remembered import Passing, remembered
 from ..access.engine import DOOR
 
 
@@ -52,6 +53,32 @@ class DubanPersonName(models.Model):
     def _shown(self):
         """The name, or what stands for it."""
         return self.name or self.env._("Person %s", self.user_id.id)
+
+    @api.model
+    def _mark(self, user):
+        """The mark of the name that ``user`` (one, as superuser) has now."""
+        try:
+            return self._kept_mark(user.id, user.name or "")
+        except Passing as passing:
+            return passing.answer or self._take(user)
+
+    @api.model
+    @remembered("user_id", "name")
+    def _kept_mark(self, user_id, name):
+        """The mark of a name that somebody acted under before.
+
+        :raise Passing: with the mark, or nothing, where it would not outlive this transaction
+        """
+        self.flush_model(["user_id", "name", "mark"])
+        self.env.cr.execute(
+            "SELECT mark, age(xmin) > 0 FROM duban_person_name"
+            " WHERE user_id = %s AND name = %s ORDER BY id DESC LIMIT 1",
+            (user_id, name),
+        )
+        mark, stays = self.env.cr.fetchone() or (None, False)
+        if not stays:
+            raise Passing(mark)
+        return mark
 
     @api.model
     def _take(self, user, is_older=False):
@@ -130,7 +157,10 @@ class DubanPersonName(models.Model):
 
     def write(self, vals):
         self._check_door()
-        return super().write(vals)
+        result = super().write(vals)
+        # a name that was erased is taken anew
+        self.env.registry.clear_cache()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

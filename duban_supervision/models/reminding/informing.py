@@ -6,7 +6,7 @@ hear instead of who is absent; whoever acted hears nothing of the own act; a pro
 and only to who may open it.
 """
 
-from odoo import models
+from odoo import api, models
 
 from ... import clock
 
@@ -160,29 +160,47 @@ class DubanInforming(models.AbstractModel):
         """Who hears what is meant for ``user``: the deputy in an absence."""
         return stand_ins.get(user, user)
 
-    def _told_already(self, event, key, day):
-        """Notices of the same event on this one record and day; an act of the trail is new each time."""
+    @api.model
+    def _told_already(self, asked, day):
+        """Notices of the same events of that day; an act of the trail is new each time.
+
+        :param asked: [(id of a record, event, key)]
+        :return: {(id of a record, event, key): ``duban.reminder``}, as superuser
+        """
+        asked = [each for each in asked if not each[2].startswith("act:")]
+        if not asked:
+            return {}
+        ids, events, keys = (set(each) for each in zip(*asked, strict=True))
         # sudo: whether it was told, not what; notices of others are not read otherwise
-        reminders = self.env["duban.reminder"].sudo()
-        if key.startswith("act:"):
-            return reminders
-        return reminders.search(
+        told = self.env["duban.reminder"].sudo()
+        told = told.search_fetch(
             [
                 ("res_model", "=", self._name),
-                ("res_id", "=", self.id),
-                ("kind", "=", event),
-                ("key", "=", key),
+                ("res_id", "in", ids),
+                ("kind", "in", events),
+                ("key", "in", keys),
                 ("day", "=", day),
-            ]
+            ],
+            ["res_id", "kind", "key", "user_id", "step"],
         )
+        return told.grouped(lambda row: (row.res_id, row.kind, row.key))
 
-    def _tell(self, event, people, key="", note=None):
+    def _tell(self, event, people, key="", note=None, is_new=False):
         """Tell people of ``event``, each once, whoever acted excepted.
 
         :param event: key of ``EVENTS``
         :param people: {record: ``res.users``}, whom it concerns
         :param key: tells apart events of one kind on one record and day, or {record id: key}
         :param note: opinion or reason, or {record id: text}
+        :param is_new: nobody can have been told of it before
+        :return: the notices (``duban.reminder``)
+        """
+        return self._tell_all([(event, people, key, note)], is_new)
+
+    def _tell_all(self, events, is_new=False):
+        """Tell of several events at once.
+
+        :param events: [(event, people, key, note)], each as in ``_tell``
         :return: the notices (``duban.reminder``)
         """
         if not self:
@@ -191,12 +209,21 @@ class DubanInforming(models.AbstractModel):
         today = clock.today(self)
         vals_list = []
         # sudo: whom it concerns does not depend on what the acting person may read
-        for record in self.sudo():
-            if record._is_silent(event):
-                continue
+        sudo = self.sudo()
+        said = [
+            (record, event, key.get(record.id, "") if isinstance(key, dict) else key, people, note)
+            for record in sudo
+            for event, people, key, note in events
+            if not record._is_silent(event)
+        ]  # fmt: skip
+        before = {}
+        if not is_new:
+            asked = [(record.id, event, key) for record, event, key, *_rest in said]
+            before = self._told_already(asked, today)
+        nobody = sudo.env["duban.reminder"]
+        for record, event, own_key, people, note in said:
             heard = self.env.user
-            own_key = key.get(record.id, "") if isinstance(key, dict) else key
-            told = record._told_already(event, own_key, today)
+            told = before.get((record.id, event, own_key), nobody)
             for user in people.get(self.browse(record.id)) or ():
                 receiver = record._hears_for(user, stand_ins)
                 if (

@@ -35,6 +35,13 @@ class MailActivity(models.Model):
             )
         return activities
 
+    @api.model
+    def search_fetch(self, domain, field_names=None, *args, **kwargs):
+        """To-dos of a record that the engine reads come with their rows, as parts of a matter do."""
+        if self.env.su and field_names and {*field_names} <= {"res_id", "active"}:
+            field_names = None
+        return super().search_fetch(domain, field_names, *args, **kwargs)
+
     # -- reading: open to-dos move with the matter, a finished one is read as long as its matter is
 
     def _duban_bound(self):
@@ -62,7 +69,11 @@ class MailActivity(models.Model):
                     "This to-do moves with its matter. Take the step, hand over, or delegate."
                 )
             )
-        return super().write(vals)
+        result = super().write(vals)
+        if vals.get("active") or {"duban_key", "res_model", "res_id"} & vals.keys():
+            # open again, or elsewhere: no list of open to-dos knows of it
+            self.env.invalidate_all()
+        return result
 
     def unlink(self):
         # sudo: whether they are to-dos of the suite; their matters are looked at by the next patrol

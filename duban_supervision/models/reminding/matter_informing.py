@@ -119,6 +119,7 @@ class DubanMatter(models.Model):
             return {}
         # sudo: whom it concerns does not depend on who writes
         running = self.sudo().filtered(lambda matter: matter.state in RUNNING_STATES)
+        running._read_people()
         return {
             matter: (matter._audience("corrected"), matter.trail_length)
             for matter in running
@@ -267,19 +268,25 @@ class DubanAct(models.Model):
 class DubanApprovalLine(models.Model):
     _inherit = "duban.approval.line"
 
-    def _tell_pending(self):
-        """Who has to decide these lines is told so; an office sees its own to-do."""
+    def _tell_pending(self, first):
+        """Who has to decide these lines is told so; an office sees its own to-do.
+
+        :param first: those of which nobody was asked before
+        """
         for line in self.filtered(
             lambda row: row.state == "pending" and row.approver_id
         ):
             line.matter_id._tell(
-                "to_decide", {line.matter_id: line.approver_id}, f"line:{line.id}"
+                "to_decide",
+                {line.matter_id: line.approver_id},
+                f"line:{line.id}",
+                is_new=line in first,
             )
 
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
-        lines._tell_pending()
+        lines._tell_pending(first=lines)
         return lines
 
     def _tell_dropped(self):
@@ -297,9 +304,12 @@ class DubanApprovalLine(models.Model):
             dropped = self.filtered(
                 lambda row: row.state == "pending" and row.approver_id
             )
+        first = self.filtered(
+            lambda row: row.state == "waiting" and not row.date_pending
+        )
         result = super().write(vals)
         if vals.get("state") == "pending" or vals.get("approver_id"):
-            self._tell_pending()
+            self._tell_pending(first)
         dropped._tell_dropped()
         return result
 
@@ -315,11 +325,12 @@ class DubanRequest(models.Model):
             words = request._decision_words(approved, opinion)
             people = request.applicant_id | matter._told_worker()
             people |= matter._told_liaison()
-            matter._tell("decided", {matter: people}, key, words)
+            events = [("decided", {matter: people}, key, words)]
             if approved and request.outcome in ("new_date", "change"):
                 # whoever works with the unit works to the same date and content (P5, P7)
                 others = matter._told_co() | matter._told_joint()
-                matter._tell("rescheduled", {matter: others - people}, key, words)
+                events.append(("rescheduled", {matter: others - people}, key, words))
+            matter._tell_all(events)
         return result
 
     def _told_the_end(self):

@@ -7,7 +7,7 @@ or a missed day.
 
 from collections import defaultdict
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from ... import clock
 from ...tools.remembered import remembered
@@ -17,6 +17,17 @@ from ..rules.own_words import WORDS
 
 class DubanPatrolled(models.AbstractModel):
     _inherit = "duban.patrolled"
+
+    open_todo_ids = fields.One2many(
+        "mail.activity",
+        "res_id",
+        # A function, as Odoo reads a list by a plain domain anew with each to-do that is made or done. A new one joins
+        # the list, one that is done is left out as it is not active; what else could happen: ``mail.activity.write``.
+        domain=lambda self: [("duban_key", "!=", False), ("active", "=", True)],
+        readonly=True,
+        export_string_translation=False,
+        help="What the reconciler made and nobody has done yet; the steps of one transaction read it once.",
+    )
 
     # -- hooks
 
@@ -53,22 +64,13 @@ class DubanPatrolled(models.AbstractModel):
         records._read_people()
         records = records.with_context(lang=records._todo_language())
         Activity = records.env["mail.activity"].with_context(duban_door=DOOR)
-        existing = defaultdict(dict)
-        found = Activity.search_fetch(
-            [
-                ("res_model", "=", self._name),
-                ("res_id", "in", self.ids),
-                ("duban_key", "!=", False),
-            ]
-        )
-        for activity in found:
-            existing[activity.res_id][activity.duban_key] = activity
         types, model_id = records._todo_types(), records._own_model_id()
         stand_ins = records.env["duban.delegation"]._stand_ins()
         to_create, changed, moved = [], defaultdict(list), []
         finished = Activity.browse()
         for record in records:
-            left, words = existing[record.id], {}
+            there = record.open_todo_ids.with_env(Activity.env)
+            left, words = {todo.duban_key: todo for todo in there}, {}
             settled = {}
             for todo in record._expected_todos():
                 todo, user = record._settle_todo(todo, stand_ins)
@@ -82,7 +84,9 @@ class DubanPatrolled(models.AbstractModel):
                             "res_model_id": model_id,
                             "res_id": record.id,
                             # what Odoo would compute: said at once, it needs no second statement
-                            "res_name": record.display_name,
+                            "res_name": record.with_context(
+                                duban_door=DOOR
+                            ).display_name,
                             "user_tz": clock.platform_zone(user),
                             "user_id": user.id,
                             "duban_key": todo.key,
@@ -107,6 +111,10 @@ class DubanPatrolled(models.AbstractModel):
         if finished:
             finished._duban_finish()
         if to_create:
+            # nobody has a to-do twice: that one was done in this transaction is written before it is there again
+            again = {(vals["res_id"], vals["duban_key"]) for vals in to_create}
+            known = records.with_context(active_test=False).open_todo_ids
+            known.filtered(lambda todo: (todo.res_id, todo.duban_key) in again).flush_recordset(["active"])  # fmt: skip
             Activity.create(to_create)
         for record, old in moved:
             # Odoo leaves the one before a follower; who has no role any more hears no more.

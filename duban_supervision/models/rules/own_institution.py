@@ -36,10 +36,7 @@ def is_foreign(record, company):
     # sudo: which company stands above another, not shown to anyone
     company = company.sudo()
     if record._name == "res.users":
-        # what the registry keeps is asked first: it costs no query
-        return company.id not in record._get_company_ids() and not is_here(
-            record, company
-        )
+        return not record._duban_is_of(company) and not is_here(record, company)
     own = institution(record)
     return bool(own) and own.root_id != company.root_id
 

@@ -34,7 +34,8 @@ class ResCompany(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if "duban_tz" in vals:
+        # who is of which company is kept as well, and may be written from this side
+        if {"duban_tz", "user_ids"} & vals.keys():
             self.env.registry.clear_cache()
         return result
 

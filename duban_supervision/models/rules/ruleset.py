@@ -8,7 +8,7 @@ from psycopg2.extras import Json
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...tools.remembered import remembered
+from ...tools.remembered import Passing, remembered
 
 
 class DubanRuleset(models.Model):
@@ -38,12 +38,29 @@ class DubanRuleset(models.Model):
         digest = regulation._snapshot_digest()
         # sudo: frozen rules are the engine's, made when a matter is filed
         rulesets = self.sudo()
-        found = rulesets.search_fetch(
-            [("regulation_id", "=", regulation.id), ("digest", "=", digest)],
-            ["digest"],
-            limit=1,
+        try:
+            return rulesets.browse(self._kept_id(regulation.id, digest))
+        except Passing as passing:
+            return (
+                rulesets.browse(passing.answer or ())
+                or rulesets._insert(regulation, digest, regulation._snapshot())
+            )  # fmt: skip
+
+    @api.model
+    @remembered("regulation_id", "digest")
+    def _kept_id(self, regulation_id, digest):
+        """The id of these rules, which are never changed or deleted.
+
+        :raise Passing: with the id, or nothing, where they would not outlive this transaction
+        """
+        self.env.cr.execute(
+            "SELECT id, age(xmin) > 0 FROM duban_ruleset WHERE regulation_id = %s AND digest = %s",
+            (regulation_id, digest),
         )
-        return found or rulesets._insert(regulation, digest, regulation._snapshot())
+        number, stays = self.env.cr.fetchone() or (None, False)
+        if not stays:
+            raise Passing(number)
+        return number
 
     @api.model
     def _insert(self, regulation, digest, content):
