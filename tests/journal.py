@@ -156,7 +156,9 @@ class Journal(DocumentCase):
 
     def rows(self):
         """{(kind, how many-th of its kind since the beginning): {label: text}}."""
-        self.numbers = {row.id: self.number("督办事项", row) for row in self.new("duban.matter")}
+        self.numbers = {
+            row.id: self.number("督办事项", row) for row in self.new("duban.matter")
+        }
         found = {}
         for name in self.models:
             kind = self.env["ir.model"].sudo()._get(name).name
@@ -278,9 +280,9 @@ class Journal(DocumentCase):
         for row in self.new("mail.notification"):
             self.began["mail.notification"] = row.id
             message = row.mail_message_id
-            if not (message.model or "").startswith("duban.") or of_notices.search_count(
-                [("notification_id", "=", row.id)], limit=1
-            ):
+            if not (message.model or "").startswith(
+                "duban."
+            ) or of_notices.search_count([("notification_id", "=", row.id)], limit=1):
                 continue
             text = plain(f"{message.subject or ''} {message.body}")
             posted.setdefault(text, []).append(row.res_partner_id.name)
@@ -299,7 +301,11 @@ class Journal(DocumentCase):
             if not steps and name not in self.watched:
                 continue
             names = model._named_actions() if steps else {}
-            kind = "事项" if name == "duban.matter" else self.env["ir.model"].sudo()._get(name).name
+            kind = (
+                "事项"
+                if name == "duban.matter"
+                else self.env["ir.model"].sudo()._get(name).name
+            )
             for number, record in enumerate(self.new(name), 1):
                 for user in self.people:
                     mine = record.with_user(user)

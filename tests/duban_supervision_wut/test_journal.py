@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from odoo import Command
 from odoo.tests import tagged
 
 from tests.clauses import clause
@@ -50,7 +49,10 @@ class TestJournal(Journal, WutCommon):
             "minutes_number": "〔2024〕7号",
         }
         beside = self.assigned(
-            name="修缮三号教学楼屋面", content="屋面防水", lead_unit_id=self.unit_b.id, **minutes
+            name="修缮三号教学楼屋面",
+            content="屋面防水",
+            lead_unit_id=self.unit_b.id,
+            **minutes,
         )
         matter = self.matter(
             co_unit_ids=self.units(self.unit_b, self.unit_c), **minutes
@@ -91,7 +93,9 @@ class TestJournal(Journal, WutCommon):
         self.run_patrol()
         self.log("节点次日夜间巡检")
         feedback = self.feedback(
-            matter, co_silence="科研处尚未到配合阶段", plan_line_id=matter.plan_line_ids[0].id
+            matter,
+            co_silence="科研处尚未到配合阶段",
+            plan_line_id=matter.plan_line_ids[0].id,
         )
         self.log("worker_a 反馈")
         feedback.with_user(self.office_user).action_return_feedback("没有数字")
@@ -302,9 +306,7 @@ class TestJournal(Journal, WutCommon):
         经办人回避后由另一人经办；执纪件立项后移交纪委监察处接收、交办；涉密件登记即归保密办公室；年度件照常，不受牵连。
         """
         self.at("2024-03-04")
-        self.accepted(
-            scope=2, name="建设一流本科课程", basis="2024年党政工作要点"
-        )
+        self.accepted(scope=2, name="建设一流本科课程", basis="2024年党政工作要点")
         self.log("旁边一项年度重点工作由教务处承办")
         petition = self.matter(
             name="来信反映机房收费",
