@@ -393,7 +393,7 @@ class DubanMatter(models.Model):
                     "judge",
                     "review",
                     self._office_contact(),
-                    self._today(),
+                    None,
                     self.env._("Judge the reason that the unit gave for the delay"),
                 )
             )

@@ -429,10 +429,11 @@ class DubanMatter(models.Model):
             )
 
     def _todos_assigned(self):
-        objection = self._open_objection()
-        todos = super()._todos_assigned()
+        objection, todos = self._open_objection(), super()._todos_assigned()
         if not objection:
-            return todos
+            # it was upheld: another unit is being signed for (CORE-38)
+            upheld = self._upheld_objections()
+            return [todo for todo in todos if todo.key != "accept" or not upheld]
         leader = self._rule("objection_decider") == "leader_in_charge"
         decide = Todo(
             f"objection:{objection.id}",
@@ -445,11 +446,15 @@ class DubanMatter(models.Model):
 
     def _events_progress(self, worker, passed):
         events = super()._events_progress(worker, passed)
-        objection = self.state == "assigned" and self._open_objection()
+        if self.state != "assigned":
+            return events
+        objection = self._open_objection()
+        if objection or self._upheld_objections():
+            events = [e for e in events if e.kind != "unaccepted"]
         if not objection:
             return events
         climb = [(1, self._office_contact()), (1, self.regulation_id.office_leader_id)]
         waiting = Event(
             "undecided", objection.date_due, climb, f"objection:{objection.id}"
         )
-        return [e for e in events if e.kind != "unaccepted"] + [waiting]
+        return [*events, waiting]

@@ -176,7 +176,7 @@ class DubanMatter(models.Model):
                 "receive",
                 "notice",
                 self._office_contact(),
-                self._today(),
+                None,
                 self.env._("Handed over to your office: receive it"),
             )
         ]

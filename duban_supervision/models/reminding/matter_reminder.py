@@ -116,8 +116,9 @@ class DubanMatter(models.Model):
             ]
         days = self._rule("no_progress_days")
         since = self.date_last_feedback or self.date_assigned
-        # where progress is reported by the plan, its dates say what is missing (XISU-8.4a)
+        # where progress is reported by the plan or by days, their dates say what is missing (XISU-8.4a, ABAF-18)
         planned = self._rule("feedback_by_plan") and self._plan_lines()
+        planned = planned or self._grid_days()
         if days and since and not planned:
             day = fields.Date.add(since, days=days)
             events.append(Event("no_progress", day, [(0, worker)]))

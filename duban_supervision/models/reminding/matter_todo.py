@@ -93,7 +93,7 @@ class DubanMatter(models.Model):
                 "resubmit",
                 "file",
                 self._proposer(),
-                self._today(),
+                None,
                 self.env._("Returned: revise and submit again"),
             )
         ]
@@ -106,7 +106,7 @@ class DubanMatter(models.Model):
                     "file",
                     "file",
                     self._office_contact(),
-                    self._today(),
+                    None,
                     self.env._("Approved: file and number it"),
                 )
             ]
@@ -202,6 +202,8 @@ class DubanMatter(models.Model):
                 line.report_due
                 or self.date_deadline
                 or self.date_plan_due
+                # a long-term matter: with what the lead unit reports next (ABAF-18.4)
+                or self._open_feedback_date()
                 or self._acceptance_date()
             )
             todos.append(
@@ -338,9 +340,7 @@ class DubanMatter(models.Model):
                 if waiting
                 else self.env._("Close")
             )
-            return [
-                Todo("close", "close", self._office_contact(), self._today(), summary)
-            ]
+            return [Todo("close", "close", self._office_contact(), None, summary)]
         returned = self._closing_returned_words()
         todos = [
             Todo(
@@ -376,7 +376,7 @@ class DubanMatter(models.Model):
                     "close",
                     "close",
                     self._office_contact(),
-                    self._today(),
+                    None,
                     self.env._("Approved: close the number"),
                 )
             ]

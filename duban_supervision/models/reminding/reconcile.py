@@ -88,7 +88,7 @@ class DubanPatrolled(models.AbstractModel):
                             "duban_key": todo.key,
                             "activity_type_id": types.get(todo.kind)
                             or self.env.ref(todo.kind).id,
-                            "date_deadline": todo.date,
+                            "date_deadline": todo.date or clock.today(record),
                             "summary": summary,
                             "automated": True,
                         }
@@ -119,7 +119,7 @@ class DubanPatrolled(models.AbstractModel):
         vals = {}
         if activity.user_id != user:
             vals["user_id"] = user.id
-        if activity.date_deadline != todo.date:
+        if todo.date and activity.date_deadline != todo.date:
             vals["date_deadline"] = todo.date
         if activity.summary != summary:
             vals["summary"] = summary

@@ -9,7 +9,7 @@ class Todo(NamedTuple):
     :param key: identity on the matter, without the person
     :param kind: xml id suffix of the activity type (``todo_<kind>``)
     :param user: ``res.users`` record; without a user the to-do goes to the office
-    :param date: due date
+    :param date: due date; None: it waits since the day on which it arose, whenever it is looked at again
     :param summary: what to do, without the title of the matter
     """
 

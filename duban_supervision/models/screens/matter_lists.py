@@ -92,11 +92,15 @@ class DubanMatter(models.Model):
 
     def _search_is_my_unit(self, operator, value):
         units = self.env.user.duban_unit_ids
-        # what was handed over to another unit is found by its name or number, not among one's own
+        # what was handed over to another unit is found by its name or number, not among one's own; nor is what an
+        # office accompanies with all others of the school (ABAF-7.1)
         domain = fields.Domain(
             "unit_line_ids",
             "any",
-            [("department_id", "in", units.ids), ("role", "!=", "former")],
+            [
+                ("department_id", "in", units.ids),
+                ("role", "not in", ("former", "team")),
+            ],
         )
         return self._true_only(operator, value, domain)
 
