@@ -107,6 +107,10 @@ class DubanUnitChange(models.TransientModel):
             ]
         )  # fmt: skip
         self._check_lines(lines, parts)
+        for matter in lines.part_id.matter_id:
+            if matter._is_signed():
+                # it was signed with the unit that ends (CORE-38)
+                matter._keep_signed_sheet()
         for line in lines:
             line._move(self.ground)
         count = len(lines) + sudo._move_beside()

@@ -35,6 +35,10 @@ class DubanMatter(models.Model):
         if self._document_is_masked():
             return [("", "事项内容限知悉范围内的人员查阅，请按规定到督办部门领取。")]
         basis = (self._document_text("basis_document") or "").strip(" 。\n")
+        leader = self._document_text("source_leader_id")
+        if leader and not self.basis and basis.endswith(leader):
+            # nothing but who assigned it: by instruction or by word
+            basis = f"{basis}要求"
         names = self._document_text("name")
         opening = (
             f"根据{basis}，现将“{names}”列入督办事项。"

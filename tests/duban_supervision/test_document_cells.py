@@ -290,8 +290,9 @@ class TestAbafCells(CellCase, AbafCommon):
         )
         self.at("2023-06-05")
         self.feedback(matter)
-        request = self.extension(matter, "2023-08-31")
+        request = self.extension(matter, "2023-09-30")
         request.action_submit()
+        request.with_user(self.office_user).date_granted = "2023-08-31"
         self.run_chain(matter)
         self.at("2023-06-25")
         matter.with_user(self.office_user).action_urge("请加快进度")
@@ -341,11 +342,12 @@ class TestAbafCells(CellCase, AbafCommon):
                 "原办结期限": "2023年7月1日",
                 "申请日期": "2023年6月5日",
                 "距期限天数": "26",
-                "申请新期限或免于督办": "2023年8月31日",
+                "申请新期限或免于督办": "2023年9月30日",
                 "原因": "设备到货延迟",
                 "审批人/会议": "leader、office_user",
                 "日期": "2023年6月5日",
-                "意见": "分管校领导签字：同意\n党政办延期督办：同意",
+                # what was granted is said where it is not what was applied for
+                "意见": "分管校领导签字：同意\n党政办延期督办：同意\n批准期限：2023年8月31日",
             },
         )
 

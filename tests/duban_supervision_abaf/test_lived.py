@@ -297,3 +297,132 @@ class TestLived(AbafCommon):
         case.with_user(self.organisation_user).action_decide("通报批评")
         left = case.sudo().activity_ids.filtered("duban_key")
         self.assertFalse(left.user_id & (self.organisation_user | self.discipline_user))
+
+    # -- what the journals of lives showed
+
+    @clause("CORE-10", "CORE-23")
+    def test_what_waits_since_a_day_keeps_that_day(self):
+        """Returned to its proposer, signed and to be numbered, signed and to be closed, a reason to be judged."""
+        matter = self.proposed()
+        matter.with_user(self.leader).action_return_filing("要求不清")
+        self.at("2023-06-05")
+        matter.with_user(self.worker_a).content = "补充要求"
+        self.assertEqual(self.due(matter), "2023-06-01")
+        matter.action_submit_filing()
+        self.approve(matter)
+        self.assertEqual(self.due(matter), "2023-06-05")
+        self.at("2023-06-07")
+        matter.sudo()._reconcile_todos()
+        self.assertEqual(self.due(matter), "2023-06-05")
+        other = self.report_result(self.accepted())
+        other.action_pass_review("符合办结要求")
+        self.approve(other)
+        late = self.accepted(grade="g1")
+        self.at("2023-06-12")
+        late.with_user(self.worker_a).action_give_justification("停电")
+        self.at("2023-06-20")
+        (other | late).sudo()._reconcile_todos()
+        self.assertEqual(self.due(other), "2023-06-07")
+        self.assertEqual(self.due(late, kind="review"), "2023-06-12")
+
+    def due(self, matter, **which):
+        return str(self.todos(matter, **which).date_deadline)
+
+    @clause("ABAF-16.6c", "CORE-23")
+    def test_co_units_hear_of_a_result_that_was_returned(self):
+        """They work to the new date as well (T10)."""
+        matter = self.accepted(co_unit_ids=self.units(self.unit_b))
+        self.report_result(matter)
+        matter.action_return_result("材料不全", "2023-06-20")
+        told = self.told(matter, "result_returned")
+        self.assertEqual(told.user_id, self.worker_a | self.head_a | self.head_b)
+        self.assertEqual(set(told.mapped("note")), {"材料不全"})
+
+    @clause("ABAF-19.1c", "CORE-23")
+    def test_who_hears_that_it_ended_hears_it_once(self):
+        """An exemption is decided and ends the matter in one step; who applied hears it whatever the role."""
+        matter = self.accepted(grade="g4")
+        request = self.request(
+            matter,
+            user=self.liaison_a,
+            kind="exemption",
+            attachment_ids=[(4, self.file(matter, self.liaison_a).id)],
+        )
+        request.action_submit()
+        self.run_chain(matter)
+        self.assertEqual(self.told(matter, "ended").user_id, self.leader | self.head_a | self.worker_a)  # fmt: skip
+        self.assertEqual(self.told(matter, "decided").user_id, self.liaison_a)
+
+    @clause("CORE-22", "CORE-38")
+    def test_a_unit_whose_objection_was_upheld_waits_for_the_signatures(self):
+        """It is not asked to accept what is not its duty; where the leaders refuse, it is, with its days given back."""
+        matter = self.assigned()
+        self.assertEqual(self.due(matter, kind="accept"), "2023-06-06")
+        worker = self.as_user(matter, self.worker_a)
+        worker.action_object("不属本单位职责", self.unit_c.id)
+        self.at("2023-06-02")
+        matter.action_decide_objection(True, "同意改派")
+        self.assertFalse(self.todos(matter, kind="accept"))
+        self.at("2023-06-09")
+        self.run_patrol()
+        self.assertFalse(self.told(matter, "unaccepted"))
+        self.approve_change(matter, "return")
+        todo = self.todos(matter, kind="accept")
+        self.assertEqual(
+            (todo.user_id, str(todo.date_deadline)), (self.head_a, "2023-06-14")
+        )
+
+    @clause("ABAF-18.4", "ABAF-8.1b", "CORE-10")
+    def test_a_long_term_matter_reports_by_its_grid(self):
+        """The co-unit's part is due with the lead unit's next report, and nobody is told of missing progress before."""
+        matter = self.accepted(grade="g4", co_unit_ids=self.units(self.unit_b))
+        self.assertEqual(self.due(matter, user=self.worker_b), "2023-07-01")
+        self.at("2023-06-29")
+        self.run_patrol()
+        self.assertFalse(self.told(matter, "no_progress"))
+        self.feedback(matter)
+        self.assertEqual(self.due(matter, user=self.worker_b), "2023-07-31")
+
+    @clause("ABAF-7.1", "CORE-4")
+    def test_the_fixed_offices_have_no_matter_of_their_own(self):
+        """They accompany all of them: their home page counts those that they handle."""
+        matter = self.accepted()
+        own = self.matter(lead_unit_id=self.organisation.id)
+        mine = self.env["duban.matter"].with_user(self.organisation_user)
+        self.assertLessEqual(matter | own, mine.search([]).sudo())
+        self.assertEqual(mine.search([("is_my_unit", "=", True)]).ids, own.ids)
+
+    @clause("CORE-32", "CORE-38", "ABAF-12.1d")
+    def test_a_sheet_signed_with_a_unit_that_ends_is_kept(self):
+        matter, draft = self.accepted(), self.matter(user=self.worker_a)
+        self.at("2023-06-05")
+        self.env["duban.unit.change"].with_user(self.office_user).create(
+            {
+                "unit_id": self.unit_a.id,
+                "successor_id": self.unit_c.id,
+                "ground": "机构改革",
+            }
+        ).action_apply()
+
+        def sheets(matter):
+            files = self.env["ir.attachment"].sudo()
+            return files.search_count(
+                [
+                    ("res_model", "=", "duban.matter"),
+                    ("res_id", "=", matter.id),
+                    ("name", "like", "原签批件，截至2023-06-05"),
+                ]
+            )
+
+        self.assertEqual((sheets(matter), sheets(draft)), (1, 0))
+
+    @clause("CORE-12", "CORE-16")
+    def test_a_protected_proposal_is_called_so_in_the_readers_language(self):
+        """It has no number yet, and the scheduled action that sends messages has no language."""
+        matter = self.proposed(confidentiality="sensitive")
+        self.env.invalidate_all()
+        plain = matter.sudo().with_context(lang=False)
+        self.assertIn("Supervised matter", plain.display_name)
+        self.assertEqual(
+            plain.with_context(lang="zh_CN").display_name, f"督办事项 {matter.id}"
+        )

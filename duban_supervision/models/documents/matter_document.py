@@ -461,9 +461,14 @@ class DubanRequest(models.Model):
 
     def _document_value_opinion(self):
         lines = self.approval_line_ids.filtered("opinion")
-        return self.decision_text or "\n".join(
-            f"{line.name}：{line.opinion}" for line in lines
-        )
+        said = [f"{line.name}：{line.opinion}" for line in lines]
+        if self.decision_text:
+            said = [self.decision_text]
+        day = self.state == "approved" and self.date_granted
+        if day and day != self.date_requested:
+            label = self._fields["date_granted"]._description_string(self.env)
+            said.append(f"{label}：{self._document_text('date_granted')}")
+        return "\n".join(said)
 
     def _document_value_decision_date(self):
         return self.decision_date or self.date_decided

@@ -386,7 +386,7 @@ class DubanMatter(models.Model):
             self.env["duban.option"]._get(regulation, "channel").filtered("is_default")
         )
 
-    @api.depends_context("uid")
+    @api.depends_context("uid", "lang")
     @api.depends("name", "number", "confidentiality")
     def _compute_display_name(self):
         for matter in self:

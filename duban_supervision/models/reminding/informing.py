@@ -75,7 +75,7 @@ EVENTS = {
     "corrected": ("lead", "co", "leader"),
     "co_reported": ("lead_worker",),
     "feedback_returned": ("worker",),
-    "result_returned": ("lead",),
+    "result_returned": ("lead", "co"),
     "closing_returned": ("office",),
     "instructed": ("lead", "office"),
     "closed": ("lead", "co", "joint", "subject", "leader"),

@@ -306,6 +306,10 @@ class DubanRequest(models.Model):
             matter, key = request.matter_id, f"request:{request.id}"
             words = request._decision_words(approved, opinion)
             people = request.applicant_id | matter._told_worker()
+            if approved and request.outcome in ("exempt", "terminate"):
+                if not matter._is_silent("ended"):
+                    # they hear that it ended, with the opinion
+                    people -= matter._audience("ended")
             matter._tell("decided", {matter: people}, key, words)
             if approved and request.outcome in ("new_date", "change"):
                 # whoever works with the unit works to the same date and content (P5, P7)
