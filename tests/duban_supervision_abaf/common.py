@@ -3,6 +3,7 @@
 from odoo import Command
 
 from tests.common import SupervisionCommon
+from tests.journal import Journal
 
 
 class AbafCommon(SupervisionCommon):
@@ -144,3 +145,47 @@ class AbafCommon(SupervisionCommon):
         return (
             self.env["duban.record"].with_user(user or self.office_user).create(values)
         )
+
+
+class AbafJournal(Journal, AbafCommon):
+    """Each step is the act of one person, and is written down."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.calendar_b()
+        cls.third_c = cls.new_person("third_c", "user", cls.unit_c)
+
+    def decide(self, matter, opinion="同意", decision="approve", by=None, log=True):
+        """Whoever's turn it is decides, or ``by`` for that person; the office's steps are office_user's."""
+        lines = matter.sudo().approval_line_ids
+        line = lines.filtered(lambda row: row.state == "pending")
+        user = by or line.approver_id or self.office_user
+        getattr(line.with_user(user), f"action_{decision}")(opinion)
+        self.send_notices()
+        words = {"approve": "同意", "return": "退回", "reject": "不同意"}[decision]
+        if log:
+            self.log(f"{user.name} {words}（{line.name}）")
+
+    def all_sign(self, matter):
+        """The three leaders in turn."""
+        for _step in range(3):
+            self.decide(matter, log=False)
+        self.log("三位领导依次审签、审核、审定")
+
+    def night(self, day, clock="02:00"):
+        self.at(day, clock)
+        self.run_patrol()
+        self.log("夜间巡检")
+
+    def co_feedback(self, matter, user, words):
+        Feedback = self.env["duban.feedback"].with_user(user)
+        Feedback.create({"matter_id": matter.id, "kind": "co_unit", "name": words})
+        self.log(f"{user.name} 向牵头单位反馈")
+
+    def names(self, matter, head, worker):
+        line = matter.sudo().unit_line_ids.filtered(
+            lambda row: row.role == "co" and row.head_id == head
+        )
+        line.with_user(head).handler_id = worker
+        self.log(f"{head.name} 明确协办承办人 {worker.name}")
