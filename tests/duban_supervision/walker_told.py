@@ -7,7 +7,7 @@ from collections import defaultdict
 MUST_HEAR = {
     "assign": ("head", "co"),
     "reassign": ("head", "co", "joint", "former"),
-    "return_result": ("head", "asker"),
+    "return_result": ("head", "co", "asker"),
     "close": ("head", "leader"),
     "reopen": ("head", "leader"),
     "return_closing": ("office",),

@@ -247,21 +247,24 @@ class TestJournalUrged(AbafJournal):
         """教务处 is late with one matter and urged in vain, and did another in time; 后勤处 has a long-term one. The
         case that only 组织人事部 and 纪委办 decide, a bulletin, the list of the year, the report of the semester.
         """
-        self.at("2023-11-01")
+        self.at("2024-04-08")
         late = self.accepted()
         self.closed(name="编印教师手册")
         self.assigned(name="修缮操场", lead_unit_id=self.unit_b.id, grade="g4")
-        self.at("2023-11-06")
+        self.at("2024-04-12")
         self.feedback(late)
-        self.at("2023-11-17")
-        late.action_urge("请立即办结", new_limit="2023-11-20")
-        self.at("2023-11-21")
+        self.night("2024-04-19")
+        self.night("2024-04-24")
+        self.at("2024-04-24")
+        urging = late.action_urge("请立即办结", new_limit="2024-04-25")
+        self.night("2024-04-26")
+        self.at("2024-04-26")
         semester = self.env["duban.semester"].with_user(self.office_user)
         semester = semester.create(
             {
-                "name": "2023-2024学年第一学期",
-                "date_from": "2023-09-01",
-                "date_to": "2024-01-12",
+                "name": "2023-2024学年第二学期",
+                "date_from": "2024-02-26",
+                "date_to": "2024-07-05",
             }
         )
         # what went before is told in the other lives
@@ -279,6 +282,7 @@ class TestJournalUrged(AbafJournal):
                 "unit_id": self.unit_a.id,
                 "person_id": self.head_a.id,
                 "matter_ids": [Command.set(late.ids)],
+                "urging_ids": [Command.set(urging.ids)],
             }
         )
         case.action_propose()
@@ -294,8 +298,8 @@ class TestJournalUrged(AbafJournal):
         notice = bulletin.create(
             {
                 "kind": "irregular",
-                "date_from": "2023-09-01",
-                "date_to": "2023-11-21",
+                "date_from": "2024-02-26",
+                "date_to": "2024-04-26",
                 "scope_unit_ids": self.units(self.unit_a, self.unit_b),
                 "introduction": "近期推进情况",
             }
@@ -303,16 +307,13 @@ class TestJournalUrged(AbafJournal):
         notice.action_fill()
         notice.action_publish()
         self.log("office_user 发布情况通报")
-        self.at("2023-12-20")
-        year = self.env["duban.assessment"].with_user(self.office_user)
-        year = year.create({"year": 2023})
-        year.action_fill()
-        year.action_confirm()
-        self.log("office_user 确认年度考核清单")
-        year.recipient_unit_ids = self.organisation
-        year.action_send()
-        self.log("office_user 移送组织人事部")
-        for day in ("2024-01-05", "2024-01-12", "2024-01-15"):
+        for day in (
+            "2024-04-29",
+            "2024-05-06",
+            "2024-06-28",
+            "2024-07-05",
+            "2024-07-08",
+        ):
             self.night(day)
         report = bulletin.create(
             {"kind": "semester", "semester_id": semester.id, "is_final": True}
@@ -320,6 +321,15 @@ class TestJournalUrged(AbafJournal):
         report.action_fill()
         report.action_publish()
         self.log("office_user 向学校党委、行政作学期汇报")
+        self.at("2024-12-20")
+        year = self.env["duban.assessment"].with_user(self.office_user)
+        year = year.create({"year": 2024})
+        year.action_fill()
+        year.action_confirm()
+        self.log("office_user 确认年度考核清单")
+        year.recipient_unit_ids = self.organisation
+        year.action_send()
+        self.log("office_user 移送组织人事部")
         for action, record in (
             ("bulletin", notice),
             ("bulletin", report),

@@ -387,7 +387,7 @@ class TestLived(AbafCommon):
     def test_the_fixed_offices_have_no_matter_of_their_own(self):
         """They accompany all of them: their home page counts those that they handle."""
         matter = self.accepted()
-        own = self.accepted(lead_unit_id=self.organisation.id, subject_unit_id=self.unit_a.id)  # fmt: skip
+        own = self.matter(lead_unit_id=self.organisation.id)
         mine = self.env["duban.matter"].with_user(self.organisation_user)
         self.assertLessEqual(matter | own, mine.search([]).sudo())
         self.assertEqual(mine.search([("is_my_unit", "=", True)]).ids, own.ids)
@@ -426,3 +426,13 @@ class TestLived(AbafCommon):
         self.assertEqual(
             plain.with_context(lang="zh_CN").display_name, f"督办事项 {matter.id}"
         )
+
+    @clause("CORE-23", "CORE-34")
+    def test_co_units_hear_of_a_date_that_an_accepted_reason_moved(self):
+        matter = self.accepted(co_unit_ids=self.units(self.unit_b))
+        self.at("2023-06-17")
+        matter.with_user(self.worker_a).action_give_justification("供货商停产")
+        matter.action_judge_justification(True, "属实", "2023-07-15")
+        told = self.told(matter, "rescheduled")
+        self.assertEqual((told.user_id, told.note), (self.head_b, "属实"))
+        self.assertEqual(self.due(matter, user=self.worker_b), "2023-07-15")

@@ -100,6 +100,17 @@ class TestOfficialWord(DocumentCase, SupervisionCommon):
         ]
 
     @clause("PLUS-D1")
+    def test_what_a_leader_assigned_is_assigned_by_that_leader(self):
+        """Where nothing else is said of the source, nobody is a document."""
+        matter = self.matter_.sudo()
+        for basis, opening in (("第四次校务会", "根据第四次校务会，"), (False, "根据secretary要求，")):  # fmt: skip
+            matter._engine_write(
+                {"basis": basis, "source_leader_id": self.secretary.id}
+            )
+            (_heading, text), *_rest = matter._official_sections()
+            self.assertEqual(text.partition("现将")[0], opening)
+
+    @clause("PLUS-D1")
     def test_the_red_rule_is_there_without_a_number_too(self):
         report = "action_report_official_notice"
         self.assertEqual(self.red_rules(self.word(report, self.matter_)), [""])

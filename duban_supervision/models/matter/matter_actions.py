@@ -420,6 +420,9 @@ class DubanMatter(models.Model):
                 matter._set_deadline(
                     day, "redetermined", note or matter.justification, self.env.user
                 )
+                # sudo: whoever works with the unit works to the same date (P5); whom it concerns, no more
+                others = matter.sudo()._told_co() | matter.sudo()._told_joint()
+                matter._tell("rescheduled", {matter: others}, f"judged:{day}", note)
         self._reconcile_todos()
         return True
 
