@@ -104,6 +104,7 @@ class DubanAccountability(models.Model):
     can_record_talk = fields.Boolean(
         compute="_compute_awaits_talk", export_string_translation=False
     )
+    is_own = fields.Boolean(compute="_compute_is_own", export_string_translation=False)
     meeting_id = fields.Many2one(
         "duban.option",
         "Announced at",
@@ -276,11 +277,25 @@ class DubanAccountability(models.Model):
         )
         return mine.with_env(self.env) - self._own()
 
+    @api.depends_context("uid")
+    @api.depends("person_id")
+    def _compute_is_own(self):
+        own = self._own()
+        for case in self:
+            case.is_own = case in own
+
     def _own(self):
         """Those of these cases in which the user is held responsible: nobody certifies the own one (CORE-18)."""
         # sudo: who is held responsible; only which cases they are comes back
         own = self.sudo().filtered(lambda case: case.person_id == self.env.user)
         return own.with_env(self.env)
+
+    def _certifier(self):
+        """Who of the office follows this one case: whoever proposed it, or a colleague in the own case."""
+        return (
+            self.proposed_by_id - self.person_id
+            or self._contacts_to_decide(self.regulation_id.office_id)[:1]
+        )
 
     def _check_certifies(self):
         """The office says of this one case how it went on, a colleague of who is held responsible.
@@ -426,4 +441,4 @@ class DubanAccountability(models.Model):
             )
             return [Todo("talk", TODO, self.leader_id, self.date_referred, words)]
         words = self.env._("The talk was held: confirm the case")
-        return [Todo("confirm", TODO, self.proposed_by_id, self.talk_date, words)]
+        return [Todo("confirm", TODO, self._certifier(), self.talk_date, words)]

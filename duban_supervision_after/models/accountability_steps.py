@@ -427,14 +427,14 @@ class DubanAccountability(models.Model):
                 Todo(
                     "check_rectified",
                     "duban_supervision_after.mail_activity_follow_rectification",
-                    self.proposed_by_id,
+                    self._certifier(),
                     self.date_rectification_reported,
                     self.env._("Rectification was reported: check it"),
                 )
             ]
         if not self._is_rectification_late():
             return self._todos_rectifier()
-        leader = self.leader_id or self.leader_in_charge_id or self.proposed_by_id
+        leader = self.leader_id or self.leader_in_charge_id or self._certifier()
         return self._todos_rectifier() + [
             Todo(
                 f"follow:{user.id}",
@@ -443,7 +443,7 @@ class DubanAccountability(models.Model):
                 self.rectification_deadline,
                 self.env._("The time limit for rectification has passed: check it"),
             )
-            for user in leader | self.proposed_by_id
+            for user in leader | self._certifier()
         ]
 
     def _todos_rectifier(self):

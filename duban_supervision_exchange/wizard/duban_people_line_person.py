@@ -156,14 +156,18 @@ class DubanPeopleLine(models.Model):
             and self.successor_id
             and regulation._setting("handover_enabled")
         ):
+            # sudo: whether somebody has begun the same one already, whoever may read it
+            begun = self.env["duban.handover"].sudo()
+            begun = begun._open_between(user, self.successor_id, self.company_id)
             # what is open with whom; the handover itself is confirmed by the successor and the office
-            handover = self.env["duban.handover"]._engine_create(
+            handover = begun or self.env["duban.handover"]._engine_create(
                 {
                     "predecessor_id": user.id, "successor_id": self.successor_id.id, "company_id": self.company_id.id,
                     "reason": self.env._("Not on the list of people: %s", self.list_id.display_name),
                 }
             )  # fmt: skip
-            trace.append([handover._name, handover.id, "created"])
+            if not begun:
+                trace.append([handover._name, handover.id, "created"])
         trace += self._close_account(user)
         employees = self._directory("hr.employee").search(
             [("user_id", "=", user.id), ("company_id", "=", self.company_id.id)]

@@ -36,6 +36,9 @@ class TestHandoverGuards(SupervisionCommon):
         # once at a time between two persons, whoever else makes another one
         for user in (self.head_a, self.office_user):
             self.assert_refused(lambda u=user: self.handover(u, new=self.worker_b))
+        other = self.handover(self.head_a)
+        self.assert_refused(lambda: other.write({"successor_id": self.worker_b.id}))
+        other.write({"reason": "调离"})
         for values in (
             {"state": "done"},
             {"predecessor_confirmed": True},

@@ -58,6 +58,26 @@ class TestLimitsAhead(SupervisionCommon):
         self.assert_refused(add, {"unit_line_ids": [(0, 0, {**values, "report_due": "2024-03-05"})]})  # fmt: skip
         add({"unit_line_ids": [(0, 0, {**values, "report_due": "2024-03-06"})]})
 
+    @clause("CORE-25", "WUT-23.1d")
+    def test_a_day_that_passed_before_the_assignment_is_set_anew(self):
+        """Asked of the co-unit by the 8th, assigned on the 8th: nothing to ask. On the 11th: it would begin late."""
+        values = {
+            "department_id": self.unit_c.id,
+            "role": "co",
+            "report_due": "2024-03-08",
+        }
+        for day, late in (("2024-03-08", False), ("2024-03-11", True)):
+            self.at("2024-03-06")
+            matter = self.filed(name=f"交办于{day}", co_unit_ids=False)
+            matter.write({"unit_line_ids": [(0, 0, values)]})
+            self.at(day)
+            if late:
+                self.assert_refused(matter.action_assign)
+                line = matter.unit_line_ids.filtered(lambda row: row.role == "co")
+                line.report_due = "2024-03-15"
+            matter.action_assign()
+            self.assertEqual(matter.state, "assigned")
+
     @clause("LZU-6.1.3b", "LZU-6.1.1e")
     def test_a_report_that_was_sent_back_is_no_answer(self):
         """Due on the 8th, reported on the 7th, sent back on the 11th, reported again on the 13th: late."""

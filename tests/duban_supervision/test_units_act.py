@@ -54,7 +54,16 @@ class TestUnitsAct(SupervisionCommon):
         Feedback = self.env["duban.feedback"]
         for user in (self.organisation_user, self.worker_c, self.outsider):
             self.assert_refused(Feedback.with_user(user).create, values)
-        self.assertTrue(Feedback.with_user(self.worker_b).create(values))
+        report = Feedback.with_user(self.worker_b).create(values)
+        # whoever may read it opens it, of its unit or not; it is chosen for the own units only
+        for user, own in (
+            (self.worker_b, self.unit_b),
+            (self.worker_a, self.unit_b.browse()),
+            (self.office_user, self.unit_b.browse()),
+            (self.leader, self.unit_b.browse()),
+        ):
+            page = Form(report.with_user(user))
+            self.assertEqual(page.own_co_unit_ids[:], own, user.name)
 
     @clause("CORE-9", "CORE-20", "WUT-23.1d", "WUT-23.1f", "SIE-16.2d")
     def test_who_is_of_two_co_units_reports_for_each(self):

@@ -378,6 +378,18 @@ class TestDraftsFollow(SupervisionCommon):
         self.assertEqual(self.december.regulation_id, self.regulation)
         self.assertEqual(self.december.sudo()._rules()["terms"][0]["days"], 10)
 
+    @clause("CORE-31", "CORE-4")
+    def test_who_may_file_is_asked_by_the_rules_of_the_day(self):
+        """From 2024 another office supervises: it files, not the one that registered it."""
+        self.version.office_id = self.discipline
+        self.at("2024-01-02")
+        self.assert_refused(self.draft.action_file)
+        self.assertEqual(self.draft.sudo().state, "draft")
+        self.run_patrol()
+        self.assert_refused(self.draft.action_file)
+        self.draft.with_user(self.discipline_user).action_file()
+        self.assertEqual(self.draft.sudo().state, "filed")
+
     @clause("CORE-31")
     def test_a_version_that_counts_from_today_has_the_drafts_at_once(self):
         """Their forms ask what the step asks; what is filed keeps its rules."""

@@ -140,11 +140,22 @@ class TestOwnCase(AccountabilityCommon):
         case = self.record(
             "plain", unit_id=self.office.id, person_id=self.office_user.id, rectification_deadline="2099-01-05",
         )  # fmt: skip
+        case.action_propose()
         case.with_user(self.office_user2).action_confirm()
         for user in (self.office_user, self.worker_a):
             with self.assertRaises(AccessError), self.cr.savepoint():
                 case.with_user(user).action_record_rectification("已整改")
         self.assertFalse(case.sudo().date_rectified)
+        # nor is the step offered, nor waits it for the person, who proposed the case
+        for user, own in ((self.office_user, True), (self.office_user2, False)):
+            self.assertEqual(self.as_user(case, user).is_own, own)
+        self.assertEqual(case.sudo().proposed_by_id, self.office_user)
+        self.at("2099-01-06")
+        case.sudo()._reconcile_todos()
+        follows = case.sudo().activity_ids.filtered(
+            lambda row: (row.duban_key or "").startswith("follow:")
+        )
+        self.assertEqual(follows.user_id, self.office_user2)
         case.with_user(self.office_user2).action_record_rectification("已整改")
         self.assertTrue(case.sudo().date_rectified)
 

@@ -191,6 +191,9 @@ class TestContextKeys(SupervisionCommon):
             self.env.invalidate_all()
             for asked in (rules, rules.with_user(self.office_user)):
                 odd = asked.with_context(**{key: value})
+                # as a page asks for the rows of a list: what comes stays in the cache
+                lists = odd.option_list_ids.filtered(lambda row: row.code == "channel")
+                lists.web_read({"option_ids": {}})
                 for now in (odd, rules):
                     self.assertEqual(now._in_force(self.company), rules, key)
                     self.assertEqual((now._feature_names(), now._snapshot()), usual, key)  # fmt: skip

@@ -253,6 +253,21 @@ class TestPeopleList(PeopleCase):
         self.assertEqual(matter.handler_id, self.head_a)
         self.assertEqual(self.preview(people=people, is_complete=True).left_count, 0)
 
+    @clause("PLUS-I2", "ABAF-8.1c")
+    def test_who_left_had_begun_the_handover(self):
+        """It is the one that is confirmed; a second one would be empty."""
+        self.worker_a.staff_number, self.head_a.staff_number = "3001", "3003"
+        self.accepted(name="更新机房")
+        begun = self.env["duban.handover"].with_user(self.worker_a)
+        begun = begun.create({"predecessor_id": self.worker_a.id, "successor_id": self.head_a.id})  # fmt: skip
+        people = [["3003", "head_a", "教务处", None, None, None]]
+        job = self.preview(people=people, is_complete=True)
+        job.action_apply()
+        job._job_run()
+        self.assertFalse(self.worker_a.active)
+        between = self.env["duban.handover"]._open_between
+        self.assertEqual(between(self.worker_a, self.head_a, self.company), begun)
+
     @clause("PLUS-I2", "CORE-39")
     def test_who_left_one_of_two_institutions_keeps_the_account(self):
         """Whichever of the two is the main one; the other institution notices nothing, and it can be taken back."""

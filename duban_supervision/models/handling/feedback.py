@@ -187,8 +187,10 @@ class DubanFeedback(models.Model):
     @api.depends("matter_id", "kind")
     def _compute_own_co_unit_ids(self):
         for feedback in self:
-            own = feedback.kind == "co_unit" and feedback._own_co_lines()
-            feedback.own_co_unit_ids = own and own.department_id
+            is_own = feedback.kind == "co_unit"
+            feedback.own_co_unit_ids = (
+                feedback._own_co_lines().department_id if is_own else False
+            )
 
     def _own_co_lines(self):
         """The co-units (``duban.matter.unit``, as superuser) of this one feedback's matter to which the user belongs,

@@ -350,6 +350,13 @@ class DubanMatter(models.Model):
                 matter.lead_unit_id | matter.co_unit_ids | matter.joint_unit_ids
             )
 
+    def _check_co_dates(self, data):
+        """A day by which a co-unit reports that passed before the assignment is set anew (CORE-25)."""
+        waiting = self.unit_line_ids.filtered(
+            lambda row: row.role == "co" and row.report_state == "waiting"
+        )
+        waiting._check_report_due()
+
     def _check_duplicates(self, data):
         """The same source item or the same title on an open matter is named before it is filed twice."""
         for position, matter in enumerate(self):

@@ -390,9 +390,10 @@ class DubanMatter(models.Model):
 
     def _before_step(self, action):
         """A draft is proposed and filed under the rules that count on that day, whatever it was registered under."""
+        rules = self.mapped("regulation_id")
         if action in ("submit_filing", "file"):
             self.filtered(lambda matter: matter.state == "draft")._follow_version()
-        return super()._before_step(action)
+        return super()._before_step(action) or self.mapped("regulation_id") != rules
 
     def _follow_version(self):
         """Put these drafts under the version that is in force: what is filed from now on has its rules (CORE-31).

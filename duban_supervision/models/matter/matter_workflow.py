@@ -86,7 +86,8 @@ class DubanMatter(models.Model):
             ("draft", "file"): file,
             ("filing_approval", "file"): file,
             ("filed", "assign"):
-                T("assigned", office, (elements, "_check_channels", "_check_mode", "_check_recused_units"),
+                T("assigned", office, (elements, "_check_channels", "_check_mode", "_check_recused_units",
+                                       "_check_co_dates"),
                   ("_effect_assign", "_effect_keep_notice")),
             ("assigned", "accept"): accept,
             ("assigned", "claim"): accept,

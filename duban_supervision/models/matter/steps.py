@@ -103,7 +103,11 @@ class DubanSteps(models.AbstractModel):
         return MappingProxyType(dict(self._action_names()))
 
     def _before_step(self, action):
-        """What has to be put in order before ``action`` is checked, by whoever may take it (as superuser)."""
+        """What has to be put in order before ``action`` is checked, by whoever may take it (as superuser).
+
+        :return: whether other rules count now, by which the person is asked once more
+        """
+        return False
 
     def _read_people(self):
         """Read at once who is asked and told below, instead of one by one."""
@@ -221,7 +225,8 @@ class DubanSteps(models.AbstractModel):
             matters._assert_may(row.who)
             # sudo: the person is entitled; the checks read what the engine needs, the effects write engine fields.
             sudo = matters.sudo().with_context(duban_door=DOOR)
-            sudo._before_step(action)
+            if sudo._before_step(action):
+                matters._assert_may(row.who)
             sudo._read_people()
             sudo._meet(row, data)
             for check in row.checks:

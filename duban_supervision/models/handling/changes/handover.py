@@ -113,25 +113,30 @@ class DubanHandover(models.Model):
         :raise UserError: naming who made the other one
         """
         # sudo: whether there is another one, and who made it, whoever may read it
-        other = self.sudo().search(
-            [
-                ("id", "!=", self.id),
-                ("predecessor_id", "=", self.predecessor_id.id),
-                ("successor_id", "=", self.successor_id.id),
-                ("company_id", "=", self.company_id.id),
-                ("state", "=", "draft"),
-            ],
-            limit=1,
+        other = self.sudo()._open_between(
+            self.predecessor_id, self.successor_id, self.company_id
         )
-        if other:
+        if other := other - self:
             raise UserError(
                 self.env._(
                     "%(old)s already hands over to %(new)s: confirm or delete the handover that %(maker)s made.",
                     old=self.predecessor_id.name,
                     new=self.successor_id.name,
-                    maker=other.create_uid.name,
+                    maker=other[0].create_uid.name,
                 )
             )
+
+    @api.model
+    def _open_between(self, predecessor, successor, company):
+        """The handovers from one person to another (``res.users``) in an institution that wait to be confirmed."""
+        return self.search(
+            [
+                ("predecessor_id", "=", predecessor.id),
+                ("successor_id", "=", successor.id),
+                ("company_id", "=", company.id),
+                ("state", "=", "draft"),
+            ]
+        )
 
     def _is_by_office(self):
         """Whether the current user works for the supervision office of this one handover's institution."""
@@ -417,6 +422,7 @@ class DubanHandover(models.Model):
                         "A handover goes from one person to another and starts as a draft."
                     )
                 )
+            row._check_once()
         # sudo: the flags are the engine's
         sudo = self.sudo()
         sudo.write({"predecessor_confirmed": False, "successor_confirmed": False})
