@@ -87,6 +87,15 @@ class TestPeopleChange(PeopleCommon):
         group.write({"user_ids": [(4, self.office_user.id), (3, self.office_user2.id)]})
         self.assertEqual(self.todos(matter).user_id, self.office_user)
 
+    def test_who_is_of_which_institution_is_never_an_old_answer(self):
+        other = self.env["res.company"].create({"name": "另一所大学"})
+        self.assertTrue(self.head_a._duban_is_of(self.company))
+        self.assertFalse(self.head_a._duban_is_of(other))
+        other.user_ids = [Command.link(self.head_a.id)]
+        self.assertTrue(self.head_a._duban_is_of(other))
+        self.head_a.company_ids = [Command.unlink(other.id)]
+        self.assertFalse(self.head_a._duban_is_of(other))
+
     def test_cleaning_of_old_activities(self):
         matter = self.accepted()
         keys = sorted(self.todos(matter).mapped("duban_key"))

@@ -5,6 +5,8 @@ from datetime import date
 from odoo import Command
 from odoo.tests import tagged
 
+from odoo.addons.duban_supervision.tools.door import DOOR
+
 from tests.clauses import clause
 from tests.common import SupervisionCommon
 
@@ -124,6 +126,25 @@ class TestTodoGuard(SupervisionCommon):
         self.assertTrue(todo.exists())
         self.assertFalse(todo.active)
         self.assertEqual(todo.user_id, self.head_a)
+
+    @clause("CORE-20")
+    def test_the_list_of_open_ones_is_never_an_old_one(self):
+        """Steps of one transaction read it once: it follows what is done, opened again, made and lost."""
+        matter, todo = self.matter_.sudo(), self.todo.sudo()
+        todo = todo.with_context(duban_door=DOOR)
+        before = matter.open_todo_ids
+        self.assertEqual(before, self.todos(matter))
+        todo._duban_finish()
+        self.assertEqual(matter.open_todo_ids, before - todo)
+        # its key is free as soon as it is needed
+        matter._reconcile_todos()
+        made = self.todos(matter) - before
+        self.assertEqual(made.duban_key, todo.duban_key)
+        self.assertEqual(matter.open_todo_ids, self.todos(matter))
+        made.with_context(duban_door=DOOR).unlink()
+        self.assertEqual(matter.open_todo_ids, before - todo)
+        todo.active = True
+        self.assertEqual(matter.open_todo_ids, before)
 
     @clause("CORE-2")
     def test_what_the_system_lost_is_made_again(self):

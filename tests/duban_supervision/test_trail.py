@@ -31,6 +31,19 @@ class TestTrailInTheDatabase(SupervisionCommon):
         draft.with_user(self.office_user).unlink()
         self.assertFalse(acts.exists())
 
+    def test_a_name_that_was_taken_back_is_taken_again(self):
+        """The mark of a name is kept for later steps only where its row stays."""
+        Name = self.env["duban.person.name"]
+        person = self.office_user2.sudo()
+        with self.assertRaises(ZeroDivisionError), self.cr.savepoint():
+            gone = Name._mark(person)
+            self.assertEqual(Name._mark(person), gone)
+            raise ZeroDivisionError
+        mark = Name._mark(person)
+        self.assertNotEqual(mark, gone)
+        row = Name.sudo().search([("user_id", "=", person.id)])
+        self.assertEqual(row.mark, mark)
+
     def test_a_forged_chain_is_found(self):
         matter = self.filed()
         self.env.flush_all()
