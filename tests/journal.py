@@ -43,7 +43,7 @@ SILENT = {
 #: neither said nor decided by anybody, or known from the lines around
 MACHINERY = re.compile(
     r"^(id|matter_id|regulation_id|trail_.*|.*_group_id|.*_key|create_.*|write_.*|message_.*|activity_.*|act_.*|.*_check)$"
-    r"|(^|_)(hash|mark|token|ruleset_id|company_id|sequence|digest|checksum|is_open|is_applied|result_refuted|active)$"
+    r"|(^|_)(hash|mark|token|ruleset_id|company_id|sequence|digest|checksum|is_open|is_applied|result_refuted|seed|active)$"
 )
 #: what a matter shows and does not keep
 SHOWN = ("light", "is_overdue")
@@ -89,6 +89,8 @@ class Journal(DocumentCase):
         self.before = {"rows": {}, "may": {}}
         #: {(kind, id): how many-th of its kind}: what goes leaves its number behind
         self.order = {}
+        #: {name of a matter that is made of its id: the same with its place in the life}
+        self.named_by_id = {}
 
     # -- what is written
 
@@ -146,14 +148,20 @@ class Journal(DocumentCase):
 
     def rows(self):
         """{(kind, how many-th of its kind since the beginning): {label: text}}."""
-        self.numbers = {row.id: n for n, row in enumerate(self.new("duban.matter"), 1)}
+        matters = self.new("duban.matter")
+        self.numbers = {row.id: n for n, row in enumerate(matters, 1)}
+        hidden = {row: row._hidden_name() for row in matters}
+        self.named_by_id = {
+            name: name.replace(str(row.id), f"〔{self.numbers[row.id]}〕")
+            for row, name in hidden.items()
+        }
         found = {}
         for name in self.models:
             kind = self.env["ir.model"].sudo()._get(name).name
             for record in self.new(name):
                 found[kind, self.number(kind, record)] = self.values_of(record)
         for record in self.new("mail.activity"):
-            if record.duban_key:
+            if record.duban_key and self.is_own(record):
                 found["待办", record.id] = self.values_of_todo(record)
         files = self.new("ir.attachment").filtered(
             lambda row: (row.res_model or "").startswith("duban.") and not row.res_field
@@ -164,6 +172,11 @@ class Journal(DocumentCase):
             found["附件", number] = {"名称": record.name, "属于": where}
         return found
 
+    def is_own(self, todo):
+        """Whether the to-do is about a record of this institution: whatever else is installed has its own."""
+        about = self.env[todo.res_model].sudo().browse(todo.res_id)
+        return "company_id" not in about._fields or about.company_id == self.company
+
     def number(self, kind, record):
         """How many-th of its ``kind`` the record is, as long as the journal goes on."""
         known = sum(1 for each in self.order if each[0] == kind)
@@ -173,7 +186,7 @@ class Journal(DocumentCase):
         what = todo.res_name
         if todo.res_model == "duban.matter":
             what = self.which(self.env["duban.matter"].browse(todo.res_id)).strip()
-        note = plain(todo.note or "")
+        note = self.plain(todo.note or "")
         return {
             "谁": todo.user_id.name,
             "摘要": todo.summary or "",
@@ -222,12 +235,20 @@ class Journal(DocumentCase):
             return f"{fields.Datetime.context_timestamp(record.with_context(tz='Asia/Shanghai'), value):{DAY} %H:%M}"
         if field.type == "float":
             return f"{value:g}"
-        return plain(value)
+        return self.plain(value)
 
     def name_of(self, record):
         if record._name == "duban.matter" and record.id in self.numbers:
             return f"事项{self.numbers[record.id]}"
-        return record.display_name
+        return self.plain(record.display_name)
+
+    def plain(self, value):
+        """Text as it is read; a matter that is named by its id (protected, not numbered) by its place in the life."""
+        text = plain(value)
+        for name, place in self.named_by_id.items():
+            if name in text:
+                text = re.sub(rf"{name}(?!\d)", place, text)
+        return text
 
     def which(self, matter):
         """Which matter it is, where it is not the first one."""
@@ -238,8 +259,8 @@ class Journal(DocumentCase):
         """New lines of the trail."""
         for act in self.new("duban.act"):
             behalf = f"（代 {act.on_behalf_name}）" if act.on_behalf_id else ""
-            note = f"：{plain(act.note)}" if act.note else ""
-            changes = f"（{plain(act.changes_text)}）" if act.changes_text else ""
+            note = f"：{self.plain(act.note)}" if act.note else ""
+            changes = f"（{self.plain(act.changes_text)}）" if act.changes_text else ""
             which = self.which(act.matter_id)
             yield f"留痕 {which}{act.user_name}{behalf} {act.action}{note}{changes}"
             self.began["duban.act"] = act.id
@@ -250,7 +271,9 @@ class Journal(DocumentCase):
         for row in self.new("duban.reminder"):
             kind = dict(row._fields["kind"]._description_selection(row.env))[row.kind]
             what = f"{self.which(row.matter_id)}{kind}"
-            told.setdefault((what, plain(row.note or "")), []).append(row.user_id.name)
+            told.setdefault((what, self.plain(row.note or "")), []).append(
+                row.user_id.name
+            )
             self.began["duban.reminder"] = row.id
         for (kind, note), names in sorted(told.items()):
             yield f"告知 {'、'.join(sorted(names))}：{kind}{f'（{note}）' if note else ''}"
@@ -302,7 +325,7 @@ class Journal(DocumentCase):
             for message in digests.delivery_ids.notification_id.mail_message_id.sorted(
                 "id"
             ):
-                self.lines.append(f"{user.name}：{plain(message.body)}")
+                self.lines.append(f"{user.name}：{self.plain(message.body)}")
 
     def log_home(self):
         """What each person's home page counts and lists."""
@@ -316,7 +339,7 @@ class Journal(DocumentCase):
             }
             for part in board["lists"]:
                 names = [
-                    plain(
+                    self.plain(
                         " ".join(
                             str(row[key])
                             for key in ("title", "text", "date")
@@ -333,7 +356,7 @@ class Journal(DocumentCase):
     def paper(self, report, records):
         """What a paper says, cell by cell."""
         text = self.printed(report, records)
-        cells = (" ".join(line.split()) for line in text.splitlines())
+        cells = (self.plain(line) for line in text.splitlines())
         return "｜".join(cell for cell in cells if cell)
 
     def documents(self, matter):
