@@ -67,7 +67,7 @@ class DubanMatter(models.Model):
                 self._document_text("co_units"),
             ),
             (
-                self._official_word("responsible_leader_id", "责任校领导"),
+                self._official_word("responsible_leader_id", "责任领导"),
                 self._document_text("responsible_leader_id"),
             ),
         ]

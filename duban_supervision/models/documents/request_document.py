@@ -59,9 +59,10 @@ class DubanRequest(models.Model):
 
     def _document_value_opinion(self):
         lines = self.approval_line_ids.filtered("opinion")
-        return self.decision_text or "\n".join(
-            f"{line.name}：{line.opinion}" for line in lines
-        )
+        if self.decision_text or len(lines) == 1:
+            return self.decision_text or lines.opinion
+        # of several steps each is named
+        return "\n".join(f"{line.name}：{line.opinion}" for line in lines)
 
     def _document_value_decision_date(self):
         return self.decision_date or self.date_decided
