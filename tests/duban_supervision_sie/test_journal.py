@@ -49,7 +49,8 @@ class TestJournal(Journal, SieCommon):
     )  # fmt: skip
     def test_three_sections_one_extension_and_a_volume(self):
         """A decision of the 党政联席会 for three sections: accepted late, stalled and urged, feedback returned
-        and marked, an extension refused, asked for again and granted by who stands in for the leader; the result waits for a co-section, is returned, reported to the meeting, closed, archived and looked at again."""
+        and marked, an extension refused, asked for again and granted by who stands in for the leader; the result waits
+        for a co-section, is returned, reported to the meeting, closed, archived and looked at again."""
         self.at("2024-03-04")
         phone = self.option("channel", "system") | self.option("channel", "phone")
         matter = self.matter(
@@ -287,8 +288,8 @@ class TestJournal(Journal, SieCommon):
     )  # fmt: skip
     def test_the_colleges_year_and_its_report_to_the_meeting(self):
         """Three matters of a year: one in stages that another head takes over and a 复查 refutes, one that is urged
-        three times and done after the year, one that is done at once. Then the summary for the 党政联席会, who is called
-        to account, the year's report and the ledger as a volume."""
+        three times and done after the year, one that is done at once. Then the summary for the 党政联席会, who is
+        called to account, the year's report and the ledger as a volume."""
         self.at("2024-03-04")
         self.date_rows_too()
         plan = {
