@@ -47,7 +47,7 @@ SILENT = {
 #: neither said nor decided by anybody, or known from the lines around
 MACHINERY = re.compile(
     r"^(id|matter_id|regulation_id|trail_.*|.*_group_id|.*_key|create_.*|write_.*|message_.*|activity_.*|act_.*|.*_check)$"
-    r"|(^|_)(hash|refuted|token|ruleset_id|company_id|sequence|digest|checksum|is_open|is_applied|active)$|^(user_|on_behalf_)?mark$"
+    r"|(^|_)(hash|refuted|token|ruleset_id|company_id|sequence|digest|checksum|is_open|is_applied|seed|active)$|^(user_|on_behalf_)?mark$"
 )
 #: what a matter shows and does not keep
 SHOWN = ("light", "is_overdue")
@@ -99,6 +99,8 @@ class Journal(DocumentCase):
         self.before = {"rows": {}, "may": {}}
         #: {(kind, id): how many-th of its kind}: what goes leaves its number behind
         self.order = {}
+        #: {name of a matter that is made of its id: the same with its place in the life}
+        self.named_by_id = {}
 
     # -- what is written
 
@@ -156,8 +158,12 @@ class Journal(DocumentCase):
 
     def rows(self):
         """{(kind, how many-th of its kind since the beginning): {label: text}}."""
-        self.numbers = {
-            row.id: self.number("督办事项", row) for row in self.new("duban.matter")
+        matters = self.new("duban.matter")
+        self.numbers = {row.id: self.number("督办事项", row) for row in matters}
+        hidden = {row: row._hidden_name() for row in matters}
+        self.named_by_id = {
+            name: name.replace(str(row.id), f"〔{self.numbers[row.id]}〕")
+            for row, name in hidden.items()
         }
         found = {}
         for name in self.models:
@@ -191,7 +197,7 @@ class Journal(DocumentCase):
         what = todo.res_name
         if todo.res_model == "duban.matter":
             what = self.which(self.env["duban.matter"].browse(todo.res_id)).strip()
-        note = plain(todo.note or "")
+        note = self.plain(todo.note or "")
         return {
             "谁": todo.user_id.name,
             "摘要": todo.summary or "",
@@ -240,12 +246,20 @@ class Journal(DocumentCase):
             return f"{fields.Datetime.context_timestamp(record.with_context(tz='Asia/Shanghai'), value):{DAY} %H:%M}"
         if field.type == "float":
             return f"{value:g}"
-        return plain(value)
+        return self.plain(value)
 
     def name_of(self, record):
         if record._name == "duban.matter" and record.id in self.numbers:
             return f"事项{self.numbers[record.id]}"
-        return record.display_name
+        return self.plain(record.display_name)
+
+    def plain(self, value):
+        """Text as it is read; a matter that is named by its id (protected, not numbered) by its place in the life."""
+        text = plain(value)
+        for name, place in self.named_by_id.items():
+            if name in text:
+                text = re.sub(rf"{name}(?!\d)", place, text)
+        return text
 
     def which(self, matter):
         """Which matter it is, where it is not the first one."""
@@ -256,8 +270,8 @@ class Journal(DocumentCase):
         """New lines of the trail."""
         for act in self.new("duban.act"):
             behalf = f"（代 {act.on_behalf_name}）" if act.on_behalf_id else ""
-            note = f"：{plain(act.note)}" if act.note else ""
-            changes = f"（{plain(act.changes_text)}）" if act.changes_text else ""
+            note = f"：{self.plain(act.note)}" if act.note else ""
+            changes = f"（{self.plain(act.changes_text)}）" if act.changes_text else ""
             which = self.which(act.matter_id)
             yield f"留痕 {which}{act.user_name}{behalf} {act.action}{note}{changes}"
             self.began["duban.act"] = act.id
@@ -268,7 +282,9 @@ class Journal(DocumentCase):
         for row in self.new("duban.reminder"):
             kind = dict(row._fields["kind"]._description_selection(row.env))[row.kind]
             what = f"{self.which(row.matter_id)}{kind}"
-            told.setdefault((what, plain(row.note or "")), []).append(row.user_id.name)
+            told.setdefault((what, self.plain(row.note or "")), []).append(
+                row.user_id.name
+            )
             self.began["duban.reminder"] = row.id
         for (kind, note), names in sorted(told.items()):
             yield f"告知 {'、'.join(sorted(names))}：{kind}{f'（{note}）' if note else ''}"
@@ -363,15 +379,7 @@ class Journal(DocumentCase):
             for message in digests.delivery_ids.notification_id.mail_message_id.sorted(
                 "id"
             ):
-                self.lines.append(f"{user.name}：{self.named(plain(message.body))}")
-
-    def named(self, text):
-        """A protected matter without number is called by its id: here by its ordinal."""
-        return re.sub(
-            r"(?<=督办事项 )\d+",
-            lambda found: str(self.numbers.get(int(found[0]), found[0])),
-            text,
-        )
+                self.lines.append(f"{user.name}：{self.plain(message.body)}")
 
     def log_home(self):
         """What each person's home page counts and lists."""
@@ -385,7 +393,7 @@ class Journal(DocumentCase):
             }
             for part in board["lists"]:
                 names = [
-                    plain(
+                    self.plain(
                         " ".join(
                             str(row[key])
                             for key in ("title", "text", "date")
@@ -397,12 +405,12 @@ class Journal(DocumentCase):
                 if names:
                     parts[part["title"]] = "、".join(names)
             if parts:
-                self.lines.append(f"{user.name}：{self.named(said(parts))}")
+                self.lines.append(f"{user.name}：{self.plain(said(parts))}")
 
     def paper(self, report, records, user=None):
         """What a paper says, cell by cell."""
         text = self.printed(report, records, user)
-        cells = (" ".join(line.split()) for line in text.splitlines())
+        cells = (self.plain(line) for line in text.splitlines())
         return "｜".join(cell for cell in cells if cell)
 
     def documents(self, matter, user):

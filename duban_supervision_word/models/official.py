@@ -74,7 +74,7 @@ class DubanMatter(models.Model):
                 # where the text knows no leader of the matter it is the one in charge of its unit
                 self._official_word(
                     "responsible_leader_id",
-                    self._official_word("leader_in_charge_id", "责任校领导"),
+                    self._official_word("leader_in_charge_id", "责任领导"),
                 ),
                 self._document_text("responsible_leader_id"),
             ),

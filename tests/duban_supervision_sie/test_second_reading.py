@@ -81,3 +81,105 @@ class TestSecondReading(SieCommon):
             self.assertIn(matter.name, body)
             self.assertEqual(self.company.name in body, says, user.name)
             self.assertNotIn(other.name, body)
+
+    def heard(self, matter, kind):
+        """Notices of ``kind`` on the matter."""
+        rows = self.env["duban.reminder"].sudo()
+        return rows.search([("matter_id", "=", matter.id), ("kind", "=", kind)])
+
+    @clause("CORE-23", "SIE-15.3", "SIE-8.1a")
+    def test_who_is_asked_to_decide_on_a_sensitive_matter_is_told(self):
+        """By its number or place only, and nobody beside."""
+        matter = self.accepted(confidentiality="sensitive")
+        request = self.request(
+            matter,
+            kind="inability",
+            reason_kind="objective",
+            decider_id=self.secretary.id,
+        )
+        request.action_submit()
+        told = self.heard(matter, "to_decide")
+        self.assertEqual(told.user_id, self.secretary)
+        self.assertNotIn(matter.name, str(told._line()))
+
+    @clause("CORE-29", "CORE-23", "DOC-14", "DOC-13")
+    def test_the_answer_says_who_signed_in_whose_stead(self):
+        matter = self.accepted()
+        request = self.request(
+            matter, date_requested="2024-06-14", reason_kind="objective"
+        )
+        request.action_submit()
+        self.env["duban.delegation"].with_user(self.leader).create(
+            {
+                "user_id": self.leader.id, "deputy_id": self.leader2.id,
+                "date_from": "2024-03-04", "date_to": "2024-03-08",
+            }
+        )  # fmt: skip
+        line = request.sudo().approval_line_ids
+        line.with_user(self.leader2).with_context(lang="zh_CN").action_reject(
+            "理由不足"
+        )
+        (note,) = set(self.heard(matter, "decided").mapped("note"))
+        self.assertEqual(note, "延期：不同意（leader（leader2代））。理由不足")
+        # on the paper of one step the opinion is what was said, without the name of the step
+        self.assertEqual(request.sudo()._document_text("opinion"), "理由不足")
+
+    @clause("SIE-16.2c", "CORE-10")
+    def test_a_missed_stage_is_reminded(self):
+        matter = self.accepted(is_difficult=True)
+        matter.plan_line_ids.with_user(self.worker_a).date = "2024-03-15"
+        plain = self.accepted(name="汉语水平考试")
+        plain.plan_line_ids.with_user(self.worker_a).date = "2024-03-15"
+        self.at("2024-03-15")
+        self.run_patrol()
+        self.assertFalse(self.heard(matter, "feedback_missing"))
+        self.at("2024-03-18")
+        self.run_patrol()
+        self.assertEqual(self.heard(matter, "feedback_missing").user_id, self.worker_a)
+        self.assertFalse(self.heard(plain, "feedback_missing"), "it is not in stages")
+
+    @clause("CORE-8", "SIE-13.1a")
+    def test_the_ground_of_a_leaders_date_has_no_loose_end(self):
+        values = {
+            "source_category_id": self.category("other").id, "decision_body_id": False, "meeting_date": False,
+            "source_leader_id": self.leader.id, "instruction_date": "2024-03-01", "basis": "院领导交办",
+        }  # fmt: skip
+        matter = self.assigned(**values).with_context(lang="zh_CN")
+        ground = matter.sudo()._stated_ground()
+        self.assertEqual(ground, "leader，2024年3月1日：院领导交办")
+        matter.sudo()._engine_write({"basis": False})
+        self.assertEqual(matter.sudo()._stated_ground(), "leader，2024年3月1日")
+
+    @clause("SIE-16.2c", "CORE-20")
+    def test_a_stage_before_the_reopening_is_not_owed_again(self):
+        """The result covered it; what the re-check found is done by the new date."""
+        matter = self.accepted(is_difficult=True)
+        matter.plan_line_ids.with_user(self.worker_a).date = "2024-03-15"
+        self.assertTrue(self.todos(matter, kind="feedback"))
+        matter.with_user(self.worker_a).result = "已完成"
+        matter.with_user(self.head_a).action_confirm_result()
+        matter.with_user(self.worker_a).action_submit_result()
+        office = matter.with_user(self.office_user)
+        office.action_return_result("缺总结")
+        self.assertTrue(self.todos(matter, kind="feedback"), "it is still to come")
+        self.closed(matter)
+        self.at("2024-09-02")
+        self.recheck(matter, "recheck").action_record("failed", "未落实", "2024-12-31")
+        self.assertFalse(self.todos(matter, kind="feedback"))
+        self.at("2024-09-03")
+        self.run_patrol()
+        self.assertFalse(self.heard(matter, "feedback_missing"))
+
+    @clause("SIE-18.1a", "SIE-18.1b")
+    def test_the_section_keeps_its_material_after_the_office_archived(self):
+        matter = self.closed()
+        matter.with_user(self.office_user).action_archive_matter("2024-1")
+        self.assertEqual(matter.sudo().state, "archived")
+        self.assert_refused(
+            matter.with_user(self.worker_b).action_confirm_custody, "无"
+        )
+        matter.with_user(self.worker_a).action_confirm_custody("方案、总结")
+        kept = matter.sudo().archive_record_ids.filtered(
+            lambda row: row.holder == "unit"
+        )
+        self.assertEqual(kept.user_id, self.worker_a)

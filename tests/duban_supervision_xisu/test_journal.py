@@ -27,13 +27,14 @@ class TestJournal(Journal, XisuCommon):
         "XISU-9.1a", "XISU-9.1b", "XISU-10.3a", "XISU-11.1", "XISU-12.1d", "XISU-12.3a", "CORE-22", "CORE-23",
     )  # fmt: skip
     def test_objected_disputed_prolonged_and_returned(self):
-        """A decision of the 校长办公会 for three units, due on 7 May 2024 after 清明: unit A objects and is refused, its
-        head is away, a co-unit proposes a node, two units differ until the leader's deputy settles it, an extension is
-        refused and a second one granted, the result is returned once."""
+        """A decision of the 校长办公会 for three units, due on 7 May 2024 after 清明: unit A objects and is refused,
+        its head is away, a co-unit proposes a node, two units differ until the leader's deputy settles it, an extension
+        is refused and a second one granted, the result is returned once."""
         self.calendar_b()
         self.at("2024-03-29", "16:00")
         matter = self.matter(**self.dated(
-            "2024-05-07", source_category_id=self.category("meeting_decision").id, co_unit_ids=self.units(self.unit_b, self.unit_c),
+            "2024-05-07", source_category_id=self.category("meeting_decision").id,
+            co_unit_ids=self.units(self.unit_b, self.unit_c),
             decision_body_id=self.body("president_meeting").id, meeting_date="2024-03-27", source_item="第三项",
             minutes_number="〔2024〕6号", is_key=True, is_difficult=True,
         ))  # fmt: skip
@@ -167,14 +168,14 @@ class TestJournal(Journal, XisuCommon):
         self.assert_journal("prolonged")
 
     @clause(
-        "XISU-3.4", "XISU-5.1b", "XISU-6.4", "XISU-7.1d", "XISU-7.1e", "XISU-8.3b", "XISU-8.3d", "XISU-8.4c", "XISU-8.4d",
-        "XISU-8.4e", "XISU-11.1", "XISU-12.1b", "XISU-12.2b", "XISU-12.3d", "XISU-14.1b", "XISU-14.1c", "CORE-3",
-        "CORE-12", "CORE-21", "CORE-24", "CORE-34",
+        "XISU-3.4", "XISU-5.1b", "XISU-6.4", "XISU-7.1d", "XISU-7.1e", "XISU-8.3b", "XISU-8.3d", "XISU-8.4c",
+        "XISU-8.4d", "XISU-8.4e", "XISU-11.1", "XISU-12.1b", "XISU-12.2b", "XISU-12.3d", "XISU-14.1b", "XISU-14.1c",
+        "CORE-3", "CORE-12", "CORE-21", "CORE-24", "CORE-34",
     )  # fmt: skip
     def test_joint_late_given_to_another_unit_and_ended(self):
-        """A leader's instruction in joint supervision, ten working days over 清明: accepted late, urged, help asked for,
-        overdue, prolonged after its date, standing still, given to unit C and not to be completed by decision of the
-        党委会. Beside it a classified matter of unit B and one that is withdrawn."""
+        """A leader's instruction in joint supervision, ten working days over 清明: accepted late, urged, help asked
+        for, overdue, prolonged after its date, standing still, given to unit C and not to be completed by decision of
+        the 党委会. Beside it a classified matter of unit B and one that is withdrawn."""
         self.calendar_b()
         self.at("2024-03-29", "16:00")
         self.date_rows_too()
@@ -186,7 +187,8 @@ class TestJournal(Journal, XisuCommon):
             leader_instruction="请教务处会同后勤处尽快更新", basis="校长批示", co_unit_ids=self.units(self.unit_b),
         )  # fmt: skip
         secret = self.matter(
-            **self.dated("2024-04-30", name="专用机房", lead_unit_id=self.unit_b.id, confidentiality="classified", handler_id=self.worker_b.id)
+            **self.dated("2024-04-30", name="专用机房", lead_unit_id=self.unit_b.id, confidentiality="classified",
+                         handler_id=self.worker_b.id)
         )  # fmt: skip
         wrong = self.matter(**self.dated("2024-04-30", name="重复登记的机房事项"))
         self.log("office_user 登记三项，第二项涉密，第三项登记重复")
@@ -210,7 +212,10 @@ class TestJournal(Journal, XisuCommon):
         self.at("2024-04-01")
         wrong.action_withdraw_filing("与2024-0001重复")
         self.log("office_user 撤销第三项的立项")
-        self.record(matter, "onsite", user=self.organisation_user, staff_ids=[(6, 0, self.organisation_user.ids)], place="教学楼", findings="机房设备老旧", summary="现场察看")  # fmt: skip
+        self.record(
+            matter, "onsite", user=self.organisation_user, staff_ids=[(6, 0, self.organisation_user.ids)],
+            place="教学楼", findings="机房设备老旧", summary="现场察看",
+        )  # fmt: skip
         self.log("organisation_user 补充督办记录")
         self.at("2024-04-03")
         self.env["duban.plan.line"].with_user(self.worker_b).create(
@@ -345,7 +350,8 @@ class TestJournal(Journal, XisuCommon):
         matter = self.matter(
             source_category_id=self.category("annual_work_points").id, plan_year=2024, basis="2024年工作要点第5条",
             form_id=self.option("form", "periodic").id, joint_unit_ids=False, period_months=1, is_long_cycle=True,
-            is_key=True, date_deadline="2024-06-28", deadline_ground="年度工作要点", co_unit_ids=self.units(self.unit_b),
+            is_key=True, date_deadline="2024-06-28", deadline_ground="年度工作要点",
+            co_unit_ids=self.units(self.unit_b),
         )  # fmt: skip
         task = self.matter(**self.dated(
             "2024-03-29", name="报送实验室清单", content="清点并报送", lead_unit_id=self.unit_b.id,
@@ -366,7 +372,10 @@ class TestJournal(Journal, XisuCommon):
         self.at("2024-02-15", "01:00")
         self.run_patrol()
         self.log("夜间巡检：满一个月")
-        self.record(matter, "phone", purpose="inquiry", person_id=self.head_a.id, summary="询问招标进展", answer="正在编制标书", problem="经费未下达")  # fmt: skip
+        self.record(
+            matter, "phone", purpose="inquiry", person_id=self.head_a.id, summary="询问招标进展",
+            answer="正在编制标书", problem="经费未下达",
+        )  # fmt: skip
         self.log("office_user 电话询问并记录问题")
         self.at("2024-03-04")
         self.record(
@@ -447,7 +456,11 @@ class TestJournal(Journal, XisuCommon):
         )
         praise.action_confirm()
         self.log("office_user 记录表彰")
-        assessment = self.made("duban.assessment", year=2024, recipient_unit_ids=[(6, 0, self.organisation.ids)])  # fmt: skip
+        assessment = self.made(
+            "duban.assessment",
+            year=2024,
+            recipient_unit_ids=self.units(self.organisation),
+        )
         assessment.action_confirm()
         assessment.action_send()
         self.log("office_user 确认年度考核清单并送组织人事部")

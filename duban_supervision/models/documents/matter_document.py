@@ -445,7 +445,7 @@ class DubanRecord(models.Model):
         )
 
     def _document_value_summary(self):
-        """What was said, found on site, made clear and worked out (XISU-11.2, 11.3); else in which minutes it stands."""
+        """What was said, found on site, made clear and worked out (XISU-11.2, 11.3); else the minutes in which."""
         more = [
             f"{self._fields[name]._description_string(self.env)}：{self[name]}"
             for name in ("findings", "requirements", "measures", "coordination_result")

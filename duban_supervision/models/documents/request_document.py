@@ -60,8 +60,9 @@ class DubanRequest(models.Model):
     def _document_value_opinion(self):
         lines = self.approval_line_ids.filtered("opinion")
         said = [f"{line.name}：{line.opinion}" for line in lines]
-        if self.decision_text:
-            said = [self.decision_text]
+        if self.decision_text or len(lines) == 1:
+            # of several steps each is named
+            said = [self.decision_text or lines.opinion]
         day = self.state == "approved" and self.date_granted
         if day and day != self.date_requested:
             label = self._fields["date_granted"]._description_string(self.env)

@@ -149,13 +149,31 @@ class DubanMatter(models.Model):
             (row.due for row in self._feedback_days(before) if not row.answered), False
         )
 
+    def _reports_by_plan(self):
+        """Whether this one matter's unit reports at the dates of its plan: by rule, or in stages, as it is long or
+        difficult (WUT-23.1c, SIE-16.2c)."""
+        staged = self.is_long_cycle or self.is_difficult
+        return self._rule("feedback_by_plan") or staged
+
     def _open_milestones(self):
         """Dates of this one matter's plan still without feedback, where progress is reported by the plan."""
-        if not self._rule("feedback_by_plan"):
+        if not self._reports_by_plan():
             return []
         # sudo: as in ``_feedback_days``
-        lines = self.sudo()._plan_lines()
-        return [line.date for line in lines if line.date and not line._has_feedback()]
+        return self.sudo()._owed_milestones().mapped("date")
+
+    def _owed_milestones(self):
+        """Milestones of this one matter without feedback (as superuser); what a result covered that was taken up again
+        since is not owed once more."""
+        reopened = self.due_date_ids.filtered(lambda row: row.kind == "reopened")
+        since = max(reopened.mapped("date_set"), default=None)
+        return self._plan_lines().filtered(
+            lambda line: (
+                line.date
+                and not line._has_feedback()
+                and not (since and line.date < since)
+            )
+        )
 
     def _missed_feedback_dates(self):
         """Past dates of this one matter still without feedback: one in the interval answers (AMB-60), or a late one."""

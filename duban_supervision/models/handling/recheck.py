@@ -159,7 +159,7 @@ class DubanRecheckSample(models.Model):
             period = self.env["duban.matter"]._format_period(
                 sample.date_from, sample.date_to
             )
-            sample.name = f"{period} ({sample.size})"
+            sample.name = f"{period}（{sample.size}）"
 
     def action_draw(self):
         """Draw once. The draw is a function of seed and population and cannot be repeated or edited.

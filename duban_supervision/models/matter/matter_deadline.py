@@ -317,12 +317,14 @@ class DubanMatter(models.Model):
         if line:
             return line._signed_words()
         if self.source_leader_id and self.instruction_date:
-            return self.env._(
+            said = self.env._(
                 "%(leader)s, %(date)s: %(opinion)s",
                 leader=self.source_leader_id.name,
                 date=self._format_date(self.instruction_date),
-                opinion=self.leader_instruction or "",
+                opinion=self.leader_instruction or self.basis or "",
             )
+            # where nothing was written down, who and when is the ground
+            return said.rstrip(" :：")
         if not self.basis:
             return self.env._("Stated at filing")
         return self.env._("Stated at filing: %s", self.basis)

@@ -273,6 +273,8 @@ class DubanApprovalLine(models.Model):
 
         :param first: those of which nobody was asked before
         """
+        # sudo: who was just asked to decide on a protected matter may hear of it
+        self.sudo().matter_id._refresh_access()
         for line in self.filtered(
             lambda row: row.state == "pending" and row.approver_id
         ):
@@ -346,6 +348,16 @@ class DubanRequest(models.Model):
             matter and matter._told_worker() or matter.env["res.users"]
         )
 
+    def _who_decided(self):
+        """Name of who decided this one request: the meeting or leader whom the office entered, else who signed, also in
+        somebody's stead (DOC-14, CORE-29)."""
+        if entered := self.decision_body_id or self.decision_leader_id:
+            return entered.name
+        lines = self.approval_line_ids.filtered("decided_by_id")
+        lines = lines.sorted(lambda line: (line.round, line.sequence))
+        last = lines.filtered("approver_id")[-1:] or lines[-1:]
+        return last._signer_name() if last else self.env.user.name
+
     def _decision_words(self, approved, opinion):
         """What was decided on this one request (as superuser), by whom, with which opinion.
 
@@ -358,7 +370,7 @@ class DubanRequest(models.Model):
         verdict = self.env._("granted") if approved else self.env._("not granted")
         if approved and self.kind == "inability" and self.outcome:
             verdict = described["outcome"][self.outcome]
-        who = self.decision_body_id.name or self._decided_by().name
+        who = self._who_decided()
         said = (self.decision_text or opinion or "").strip()
         return self.env._(
             "%(request)s: %(verdict)s (%(who)s). %(opinion)s",

@@ -297,10 +297,8 @@ class DubanMatter(models.Model):
         """One to-do per milestone without progress, one for the next date of the feedback grid, one per request."""
         env = self.env
         todos = []
-        if self._rule("feedback_by_plan") or self.is_long_cycle or self.is_difficult:
-            for line in self._plan_lines().filtered(
-                lambda row: row.date and not row._has_feedback()
-            ):
+        if self._reports_by_plan():
+            for line in self._owed_milestones():
                 todos.append(
                     Todo(
                         f"milestone:{line.id}",
