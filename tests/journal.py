@@ -46,7 +46,7 @@ SILENT = {
 }
 #: neither said nor decided by anybody, or known from the lines around
 MACHINERY = re.compile(
-    r"^(id|matter_id|regulation_id|is_applied|trail_.*|.*_group_id|.*_key|create_.*|write_.*|message_.*|activity_.*|act_.*|.*_check)$"
+    r"^(id|matter_id|regulation_id|is_applied|tree_order|parent_path|trail_.*|.*_group_id|.*_key|create_.*|write_.*|message_.*|activity_.*|act_.*|.*_check)$"
     r"|(^|_)(hash|mark|token|ruleset_id|company_id|sequence|digest|checksum|is_open|active)$"
 )
 #: what a matter shows and does not keep
@@ -79,7 +79,7 @@ class Journal(DocumentCase):
             [("login", "=like", f"{self.institution}_%")], order="login"
         )
         self.people.write({"lang": "zh_CN"})
-        self.lines = []
+        self.lines, self.seen = [], {}
         self.models = sorted(
             name
             for name, model in self.registry.items()
@@ -154,22 +154,28 @@ class Journal(DocumentCase):
 
     def rows(self):
         """{(kind, how many-th of its kind since the beginning): {label: text}}."""
-        self.numbers = {row.id: n for n, row in enumerate(self.new("duban.matter"), 1)}
         found = {}
+        for matter in self.new("duban.matter"):
+            self.number(matter)  # in their own order, whatever names them first
         for name in self.models:
             kind = self.env["ir.model"].sudo()._get(name).name
-            for number, record in enumerate(self.new(name), 1):
-                found[kind, number] = self.values_of(record)
+            for record in self.new(name):
+                found[kind, self.number(record)] = self.values_of(record)
         for record in self.new("mail.activity"):
-            if record.duban_key:
+            if record.duban_key and self.company in record.user_id.company_ids:
                 found["待办", record.id] = self.values_of_todo(record)
         files = self.new("ir.attachment").filtered(
             lambda row: (row.res_model or "").startswith("duban.") and not row.res_field
         )
-        for number, record in enumerate(files, 1):
+        for record in files:
             where = self.env["ir.model"].sudo()._get(record.res_model).name
-            found["附件", number] = {"名称": record.name, "属于": where}
+            found["附件", self.number(record)] = {"名称": record.name, "属于": where}
         return found
+
+    def number(self, record):
+        """The how many-th of its kind this one was when it was seen first; nobody has it after it went."""
+        seen = self.seen.setdefault(record._name, {})
+        return seen.setdefault(record.id, len(seen) + 1)
 
     def values_of_todo(self, todo):
         what = todo.res_name if todo.res_model != "duban.matter" else ""
@@ -225,8 +231,10 @@ class Journal(DocumentCase):
         return plain(value)
 
     def name_of(self, record):
-        if record._name == "duban.matter" and record.id in self.numbers:
-            return f"事项{self.numbers[record.id]}"
+        if record._name == "duban.matter" and record.id > (
+            self.began[record._name] or 0
+        ):
+            return f"事项{self.number(record)}"
         return record.display_name
 
     def acts(self):
@@ -255,9 +263,10 @@ class Journal(DocumentCase):
         for row in self.new("mail.notification"):
             self.began["mail.notification"] = row.id
             message = row.mail_message_id
-            if not (message.model or "").startswith("duban.") or of_notices.search_count(
-                [("notification_id", "=", row.id)], limit=1
-            ):
+            # without a model: written to people about several records
+            if not (message.model or "duban.").startswith(
+                "duban."
+            ) or of_notices.search_count([("notification_id", "=", row.id)], limit=1):
                 continue
             text = plain(f"{message.subject or ''} {message.body}")
             posted.setdefault(text, []).append(row.res_partner_id.name)
@@ -276,8 +285,13 @@ class Journal(DocumentCase):
             if not steps and name not in self.watched:
                 continue
             names = model._named_actions() if steps else {}
-            kind = "事项" if name == "duban.matter" else self.env["ir.model"].sudo()._get(name).name
-            for number, record in enumerate(self.new(name), 1):
+            kind = (
+                "事项"
+                if name == "duban.matter"
+                else self.env["ir.model"].sudo()._get(name).name
+            )
+            for record in self.new(name):
+                number = self.number(record)
                 for user in self.people:
                     mine = record.with_user(user)
                     if mine.has_access("read"):
