@@ -60,9 +60,7 @@ class DubanLzuNotice(models.Model):
         """
         for notice in self:
             task = notice._task()
-            if task and (
-                data["action"] != "report_done" or task.state in OPEN_STATES
-            ):
+            if task and (data["action"] != "report_done" or task.state in OPEN_STATES):
                 raise UserError(
                     self.env._(
                         "%(notice)s is managed on the ledger as %(number)s: take the step there.",

@@ -1,4 +1,4 @@
-"""Special notices at 兰州大学 as one journal: coordinated, issued, late, returned, fed back; on the ledger; withdrawn."""
+"""Special notices at 兰州大学 as one journal: issued, late, returned, fed back; on the ledger; withdrawn."""
 
 from datetime import date
 
@@ -13,7 +13,17 @@ from .common import NoticeCommon
 
 @tagged("post_install", "-at_install")
 class TestJournalNotices(Journal, NoticeCommon):
-    @clause("LZU-6.2a", "LZU-6.2b", "LZU-6.2c", "LZU-6.2d", "LZU-6.2e", "CORE-20", "CORE-23", "CORE-24", "CORE-29")
+    @clause(
+        "LZU-6.2a",
+        "LZU-6.2b",
+        "LZU-6.2c",
+        "LZU-6.2d",
+        "LZU-6.2e",
+        "CORE-20",
+        "CORE-23",
+        "CORE-24",
+        "CORE-29",
+    )
     def test_notices_over_the_holiday(self):
         """清明 2024: three notices side by side.
 
@@ -27,8 +37,14 @@ class TestJournalNotices(Journal, NoticeCommon):
         self.assert_refused(first.action_issue)
         self.assert_refused(self.as_user(first, self.worker_a).read, ["name"])
         self.log("通知一不能下发：未沟通")
-        talk = {"partner": "图书馆、教务处、后勤处", "date": "2024-03-04", "result": "已商定分工"}
-        first.write({"communication_ids": [Command.create(talk)], "date_deadline": "2024-04-03"})
+        talk = {
+            "partner": "图书馆、教务处、后勤处",
+            "date": "2024-03-04",
+            "result": "已商定分工",
+        }
+        first.write(
+            {"communication_ids": [Command.create(talk)], "date_deadline": "2024-04-03"}
+        )
         first.action_issue()
         self.log("office_user 沟通后下发通知一")
         second = self.notice(
@@ -84,7 +100,13 @@ class TestJournalNotices(Journal, NoticeCommon):
             }
         )
         self.log("liaison_a 委托 worker_a")
-        for day in ("2024-03-29", "2024-04-02", "2024-04-03", "2024-04-07", "2024-04-09"):
+        for day in (
+            "2024-03-29",
+            "2024-04-02",
+            "2024-04-03",
+            "2024-04-07",
+            "2024-04-09",
+        ):
             self.at(day, "02:00")
             self.run_patrol()
             self.log("夜间巡检")
@@ -119,7 +141,9 @@ class TestJournalNotices(Journal, NoticeCommon):
         worker.write(
             {
                 "self_assessment": "全部完成",
-                "result_attachment_ids": [Command.link(self.file(older, self.worker_b).id)],
+                "result_attachment_ids": [
+                    Command.link(self.file(older, self.worker_b).id)
+                ],
             }
         )
         worker.action_submit_result()
@@ -144,5 +168,7 @@ class TestJournalNotices(Journal, NoticeCommon):
         second.action_feed_back("停放区和充电桩已建成")
         second.action_close()
         self.log("office_user 办结通知二")
-        self.log_end(date(2024, 1, 1), date(2024, 12, 31), papers=first | second | third)
+        self.log_end(
+            date(2024, 1, 1), date(2024, 12, 31), papers=first | second | third
+        )
         self.assert_journal("notices")

@@ -239,7 +239,9 @@ class TestNoticeDuty(NoticeCommon):
             (self.liaison_a, True), (self.worker_b, True), (self.office_user, True), (self.outsider, False),
             (self.head_b, False), (self.office_user2, False),
         ):  # fmt: skip
-            (part,) = (row for row in self.board(user)["lists"] if row["key"] == "todos")
+            (part,) = (
+                row for row in self.board(user)["lists"] if row["key"] == "todos"
+            )
             names = [notice.display_name] if mine else []
             self.assertEqual([row["text"] for row in part["rows"]], names, user.login)
             self.assertEqual(part["count"], len(names))
