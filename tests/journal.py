@@ -46,7 +46,7 @@ SILENT = {
 }
 #: neither said nor decided by anybody, or known from the lines around
 MACHINERY = re.compile(
-    r"^(id|matter_id|regulation_id|trail_.*|.*_group_id|.*_key|create_.*|write_.*|message_.*|activity_.*|act_.*|.*_check)$"
+    r"^(id|matter_id|regulation_id|tree_order|parent_path|trail_.*|.*_group_id|.*_key|create_.*|write_.*|message_.*|activity_.*|act_.*|.*_check)$"
     r"|(^|_)(hash|refuted|token|ruleset_id|company_id|sequence|digest|checksum|is_open|is_applied|seed|active)$|^(user_|on_behalf_)?mark$"
 )
 #: what a matter shows and does not keep
@@ -79,7 +79,7 @@ class Journal(DocumentCase):
             [("login", "=like", f"{self.institution}_%")], order="login"
         )
         self.people.write({"lang": "zh_CN"})
-        self.lines = []
+        self.lines, self.seen = [], {}
         self.models = sorted(
             name
             for name, model in self.registry.items()
@@ -97,8 +97,6 @@ class Journal(DocumentCase):
             )
         }  # fmt: skip
         self.before = {"rows": {}, "may": {}}
-        #: {(kind, id): how many-th of its kind}: what goes leaves its number behind
-        self.order = {}
         #: {name of a matter that is made of its id: the same with its place in the life}
         self.named_by_id = {}
 
@@ -159,7 +157,7 @@ class Journal(DocumentCase):
     def rows(self):
         """{(kind, how many-th of its kind since the beginning): {label: text}}."""
         matters = self.new("duban.matter")
-        self.numbers = {row.id: self.number("督办事项", row) for row in matters}
+        self.numbers = {row.id: self.number(row) for row in matters}
         hidden = {row: row._hidden_name() for row in matters}
         self.named_by_id = {
             name: name.replace(str(row.id), f"〔{self.numbers[row.id]}〕")
@@ -169,7 +167,7 @@ class Journal(DocumentCase):
         for name in self.models:
             kind = self.env["ir.model"].sudo()._get(name).name
             for record in self.new(name):
-                found[kind, self.number(kind, record)] = self.values_of(record)
+                found[kind, self.number(record)] = self.values_of(record)
         for record in self.new("mail.activity"):
             if record.duban_key and self.is_ours(record):
                 found["待办", record.id] = self.values_of_todo(record)
@@ -178,14 +176,13 @@ class Journal(DocumentCase):
         )
         for record in files:
             where = self.env["ir.model"].sudo()._get(record.res_model).name
-            number = self.number("附件", record)
-            found["附件", number] = {"名称": record.name, "属于": where}
+            found["附件", self.number(record)] = {"名称": record.name, "属于": where}
         return found
 
-    def number(self, kind, record):
-        """How many-th of its ``kind`` the record is, as long as the journal goes on."""
-        known = sum(1 for each in self.order if each[0] == kind)
-        return self.order.setdefault((kind, record.id), known + 1)
+    def number(self, record):
+        """The how many-th of its kind this one was when it was seen first; nobody has it after it went."""
+        seen = self.seen.setdefault(record._name, {})
+        return seen.setdefault(record.id, len(seen) + 1)
 
     def is_ours(self, todo):
         """The to-do is of this institution, not of the demo of another one."""
@@ -296,7 +293,8 @@ class Journal(DocumentCase):
         for row in self.new("mail.notification"):
             self.began["mail.notification"] = row.id
             message = row.mail_message_id
-            if not (message.model or "").startswith(
+            # without a model: written to people about several records
+            if not (message.model or "duban.").startswith(
                 "duban."
             ) or of_notices.search_count([("notification_id", "=", row.id)], limit=1):
                 continue
@@ -322,7 +320,8 @@ class Journal(DocumentCase):
                 if name == "duban.matter"
                 else self.env["ir.model"].sudo()._get(name).name
             )
-            for number, record in enumerate(self.new(name), 1):
+            for record in self.new(name):
+                number = self.number(record)
                 for user in self.people:
                     mine = record.with_user(user)
                     if mine.has_access("read"):

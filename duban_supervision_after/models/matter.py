@@ -221,6 +221,8 @@ class DubanMatter(models.Model):
                 record.state == "decided"
                 and record.rectification_deadline
                 and not record.date_rectified
+                # what was reported the office checks
+                and not record._is_rectification_reported()
             )
         )
         return [

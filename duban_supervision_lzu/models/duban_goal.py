@@ -11,7 +11,7 @@ class DubanGoal(models.Model):
 
     lzu_meeting_id = fields.Many2one(
         "duban.lzu.meeting",
-        "Decided by",
+        "Decided by the joint meeting",
         index="btree_not_null",
         copy=False,
         ondelete="restrict",
@@ -84,6 +84,23 @@ class DubanGoal(models.Model):
                 vals["name"] = self._lzu_plan_name(regulation, vals.get("year"))
         return super().create(vals_list)
 
+    def _successor(self, parent, day):
+        """The year's plan is called by the year in which it goes on, beside the plan of that year.
+
+        A name that the office gave it stays.
+        """
+        found = super()._successor(parent, day)
+        old = self._lzu_plan_name(self.regulation_id, self.year)
+        if (
+            self._is_lzu_plan()
+            and self.name.startswith(old)
+            and found.name == self.name
+        ):
+            first = (self.date_first or self._end_of_year()).year
+            plan = self._lzu_plan_name(found.regulation_id, found.year)
+            found.name = f"{plan}（{first}年结转）"
+        return found
+
     def _lzu_items(self):
         """The tasks below these plans."""
         return self.search([("id", "child_of", self.ids), ("level", "=", "task")])
@@ -120,5 +137,6 @@ class DubanGoal(models.Model):
     def _matter_values(self):
         values = super()._matter_values()
         if self.lzu_meeting_id:
-            values["basis"] = self.lzu_meeting_id.name
+            meeting = self.lzu_meeting_id
+            values["basis"] = meeting.register_id.name or meeting.name
         return values

@@ -231,7 +231,7 @@ class DubanLzuCommunication(models.Model):
     )
     partner = fields.Char("With whom", required=True)
     date = fields.Date(required=True, default=clock.today)
-    result = fields.Text(required=True)
+    result = fields.Text("What was agreed", required=True)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -81,6 +81,39 @@ class DubanGoal(models.Model):
             tasks._engine_write({"resolution_id": item.resolution_id.id})
         items.resolution_id.meeting_id._reconcile_todos()
 
+    def _successor(self, parent, day):
+        """What is carried over is the same decided item."""
+        found = super()._successor(parent, day)
+        # sudo: see DubanLzuMeeting._enter_register
+        found.sudo().resolution_id = self.sudo().resolution_id
+        return found
+
+    def _end(self, state, note, figures=None):
+        result = super()._end(state, note, figures)
+        # sudo: see DubanLzuMeeting._enter_register
+        self.sudo().resolution_id.meeting_id._reconcile_todos()
+        return result
+
+
+class DubanResolution(models.Model):
+    _inherit = "duban.resolution"
+
+    lzu_goal_ids = fields.One2many(
+        "duban.goal", "resolution_id", "Items of the annual plan", readonly=True
+    )
+
+    @api.depends("lzu_goal_ids.state")
+    def _compute_status(self):
+        """An item that its unit carried out by the plan alone, or that was given up there, waits for nothing more."""
+        result = super()._compute_status()
+        for row in self.filtered(lambda row: row.status == "open"):
+            # sudo: an item is settled whoever may see its place in the plan
+            states = set(row.sudo().lzu_goal_ids.mapped("state")) - {"carried"}
+            if states and states <= {"done", "dropped"}:
+                row.status = "supervised" if "done" in states else "not_supervised"
+                row.is_settled = 1.0
+        return result
+
 
 class DubanRegulation(models.Model):
     _inherit = "duban.regulation"

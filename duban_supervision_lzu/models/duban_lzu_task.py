@@ -22,7 +22,7 @@ class DubanLzuTask(models.Model):
         "hr.department", "Unit", required=True, index=True, readonly=True
     )
     user_id = fields.Many2one("res.users", "Person", required=True, index=True)
-    date_deadline = fields.Date("By", required=True)
+    date_deadline = fields.Date("Due date", required=True)
     note = fields.Text()
     is_done = fields.Boolean("Done", readonly=True)
     date_done = fields.Date("Done on", readonly=True)

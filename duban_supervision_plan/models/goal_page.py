@@ -20,18 +20,28 @@ class DubanGoal(models.Model):
         first = date(self.date_first)
         if self.carried_count:
             first += f"（已结转{self.carried_count}次）"
+        limit = self._word("field:date_deadline", "完成时限")
         years = f"{self.year}年"
         if self.level == "plan" and self.year_to:
             years = f"{self.year}—{self.year_to}年"
         return [
             ("层级", self._word_of("level")),
             ("年度", years),
-            ("牵头单位", self.lead_unit_id.name or ""),
-            ("配合单位", "、".join(self.co_unit_ids.mapped("name"))),
-            ("分管校领导", self.leader_in_charge_id.name or ""),
-            ("责任人", self.handler_id.name or ""),
-            ("首次确定的完成时限", first),
-            ("完成时限", date(self.date_deadline) or ""),
+            (
+                self._word("field:lead_unit_id", "牵头单位"),
+                self.lead_unit_id.name or "",
+            ),
+            (
+                self._word("field:co_unit_ids", "配合单位"),
+                "、".join(self.co_unit_ids.mapped("name")),
+            ),
+            (
+                self._word("field:leader_in_charge_id", "分管校领导"),
+                self.leader_in_charge_id.name or "",
+            ),
+            (self._word("field:handler_id", "责任人"), self.handler_id.name or ""),
+            (f"首次确定的{limit}", first),
+            (limit, date(self.date_deadline) or ""),
             ("进度", f"{self.progress:g}%"),
             ("状态", self._page_status()),
         ]

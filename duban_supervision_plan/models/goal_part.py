@@ -19,10 +19,10 @@ class DubanGoalMilestone(models.Model):
     company_id = fields.Many2one(related="goal_id.company_id")
     goal_state = fields.Selection(related="goal_id.state", string="State of the goal")
     name = fields.Char("Milestone", required=True)
-    date = fields.Date("By", required=True)
+    date = fields.Date("To be reached by", required=True)
     date_first = fields.Date("First date", readonly=True, copy=False)
     date_done = fields.Date("Reached on", readonly=True, copy=False)
-    note = fields.Char("How", readonly=True, copy=False)
+    note = fields.Char("How it was reached", readonly=True, copy=False)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -226,7 +226,8 @@ class DubanGoal(models.Model):
         self._check_reporter()
         for goal in self:
             changes = False
-            if isinstance(progress, int) and not isinstance(progress, bool):
+            counted = isinstance(progress, int) and not isinstance(progress, bool)
+            if counted and goal._is_reported():
                 if not 0 <= progress <= 100:
                     raise UserError(
                         self.env._("What is done is between 0 and 100 percent.")

@@ -38,8 +38,18 @@ class DubanGoal(models.Model):
 
     def _is_reported(self):
         """Whether people report on this one goal itself: nothing below tells how far it is."""
+        return not (self._has_below() or self.milestone_ids)
+
+    def _has_below(self):
         below = self.child_ids.filtered(lambda row: row.state not in UNCOUNTED)
-        return not (below or self._counted_matters() or self.milestone_ids)
+        return bool(below or self._counted_matters())
+
+    def _is_reported_done(self):
+        """Whether the unit said of this one goal that it is done: by its figure, or by the last of its milestones."""
+        if self._has_below():
+            return False
+        steps = self.milestone_ids
+        return all(steps.mapped("date_done")) if steps else self.own_progress == 100
 
     def _expected_todos(self):
         if self.state == "done":
@@ -50,7 +60,7 @@ class DubanGoal(models.Model):
         office = self._office_contact()
         if not office:
             return todos
-        if self._is_reported() and self.own_progress == 100:
+        if self._is_reported_done():
             todos.append(
                 Todo(
                     "goal_finish",

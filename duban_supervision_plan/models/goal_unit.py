@@ -24,7 +24,9 @@ class DubanGoal(models.Model):
                 if not leads and successor != goal.lead_unit_id:
                     values["co_unit_ids"].append(Command.link(successor.id))
             goal._engine_write(values)
-            goal._log("change", ground, f"{unit.name} → {successor.name}")
+            name = "lead_unit_id" if leads else "co_unit_ids"
+            label = goal._fields[name]._description_string(self.env)
+            goal._log("change", ground, f"{label}: {unit.name} → {successor.name}")
             if goal.state == "running":
                 told |= successor._duban_contacts()
                 goal._tell_concerned("goal_changed", ground, also=told)

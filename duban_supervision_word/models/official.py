@@ -34,11 +34,7 @@ class DubanMatter(models.Model):
         """[(heading, text)] of the notice; what a matter does not have is left out, the rest is counted 一、二、…"""
         if self._document_is_masked():
             return [("", "事项内容限知悉范围内的人员查阅，请按规定到督办部门领取。")]
-        basis = (self._document_text("basis_document") or "").strip(" 。\n")
-        leader = self._document_text("source_leader_id")
-        if leader and not self.basis and basis.endswith(leader):
-            # nothing but who assigned it: by instruction or by word
-            basis = f"{basis}要求"
+        basis = self._official_basis()
         names = self._document_text("name")
         opening = (
             f"根据{basis}，现将“{names}”列入督办事项。"
@@ -59,6 +55,18 @@ class DubanMatter(models.Model):
                 for numeral, (heading, text) in zip(NUMERALS, said, strict=False)
             ),
         ]
+
+    def _official_basis(self):
+        """What the notice rests on, as a sentence says it: 某日某会议, 某校领导要求; empty where nothing is said."""
+        basis = (self._document_text("basis_document") or "").strip(" 。\n")
+        meeting, day = self._meeting_words(), self._format_date(self.meeting_date)
+        if meeting and day:
+            basis = basis.replace(f"{meeting} {day}", f"{day}{meeting}", 1)
+        leader = self._document_text("source_leader_id")
+        if leader and not self.basis and basis.endswith(leader):
+            # nothing but who assigned it: by instruction or by word
+            basis = f"{basis}要求"
+        return basis
 
     def _official_duties(self):
         lines = [

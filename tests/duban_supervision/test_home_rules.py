@@ -201,6 +201,21 @@ class TestHomeRules(SupervisionCommon):
         self.assertTrue(todo.active)
         self.assertEqual(matter.state, "assigned")
 
+    @clause("PLUS-L1", "CORE-9")
+    def test_the_next_step_of_a_matter_is_that_of_its_lead_unit(self):
+        """Of two to-dos of one day: who looks at the matter reads what is due of it, a co-unit its own."""
+        matter = self.accepted(co_unit_ids=self.units(self.unit_b))
+        own = self.todos(matter, user=self.worker_a).sorted("date_deadline")[-1:]
+        other = self.todos(matter, user=self.head_b)
+        self.assertEqual(own.date_deadline, other.date_deadline)
+        self.assertTrue(other.duban_key.startswith("co:"))
+        self.todos(matter, user=self.worker_a).filtered(
+            lambda todo: todo != own
+        ).with_context(duban_door=matter._door()).unlink()
+        for user in (self.office_user, self.head_a, self.leader):
+            self.assertEqual(self.as_user(matter, user).next_step_text, own.summary)
+        self.assertEqual(self.as_user(matter, self.head_b).next_step_text, other.summary)  # fmt: skip
+
     def test_todos_by_when(self):
         """On Wednesday: until Sunday is this week, the next Monday is later."""
         self.at("2024-03-06")

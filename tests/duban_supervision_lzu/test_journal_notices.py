@@ -1,4 +1,4 @@
-"""Special notices at 兰州大学 as one journal: coordinated, issued, late, returned, fed back; on the ledger; withdrawn."""
+"""Special notices at 兰州大学 as one journal: issued, late, returned, fed back; on the ledger; withdrawn."""
 
 from datetime import date
 

@@ -179,6 +179,39 @@ class TestLived(LzuCommon):
         self.env.invalidate_all()
         case.with_user(self.liaison_a).action_report_rectification("已整改")
 
+    @clause("LZU-7.4d", "CORE-18", "CORE-20", "CORE-29")
+    def test_who_stands_in_for_who_must_rectify_a_task(self):
+        """The to-do hangs on the task: its receiver reads this case and no other, and has it until it was reported."""
+        matter = self.filed()
+        case = self.case(matter_ids=[(6, 0, matter.ids)])
+        other = self.case(
+            matter_ids=[(6, 0, matter.ids)], unit_id=self.unit_b.id, person_id=self.head_b.id, facts="配合不力",
+        )  # fmt: skip
+        (case | other).action_confirm()
+        self.env["duban.delegation"].with_user(self.office_user).create(
+            {
+                "user_id": self.head_a.id,
+                "deputy_id": self.liaison_a.id,
+                "date_from": "2024-06-03",
+                "date_to": "2024-06-07",
+            }
+        )
+        asked = lambda: self.todos(matter).filtered(  # noqa: E731
+            lambda row: row.duban_key == f"rectify:{case.id}"
+        ).user_id  # fmt: skip
+        reads = lambda user: self.as_user(case | other, user)._filtered_access("read")  # noqa: E731
+        self.assertEqual(asked(), self.liaison_a)
+        self.assertEqual(reads(self.liaison_a), case)
+        self.assertFalse(reads(self.worker_a))
+        self.as_user(case, self.liaison_a).action_report_rectification("已整改")
+        self.assertFalse(asked(), "the office checks it")
+        case.action_return_rectification("没有照片")
+        self.assertEqual(asked(), self.liaison_a)
+        self.at("2024-06-10")
+        self.run_patrol()
+        self.assertEqual(asked(), self.head_a)
+        self.assertFalse(reads(self.liaison_a), "the head is back")
+
     @clause("LZU-7.4a", "CORE-25")
     def test_impossible_dates_of_a_talk(self):
         for wrong in (

@@ -126,6 +126,69 @@ class TestPlan(LzuCommon):
         self.assertIn("Not put on the ledger yet: 1 matters were filed", said)
         self.assertFalse(second.matter_ids.number)
 
+    def close_year(self, **decisions):
+        """Close 2024: what is not named is carried over."""
+        self.at("2024-12-31")
+        closing = self.env["duban.goal.closing"].with_user(self.office_user)
+        closing = closing.create({"year": 2024, "reason": "跨年"})
+        closing.action_list()
+        for line in closing.line_ids:
+            line.decision = decisions.get(line.goal_id.name, "carry")
+        closing.line_ids.filtered(lambda line: line.decision == "drop").reason = "不再需要"  # fmt: skip
+        closing.action_close()
+
+    @clause("LZU-3.1a", "PLUS-M2", "PLUS-P1")
+    def test_an_item_that_the_unit_carries_out_by_the_plan_is_settled(self):
+        """Done or given up without a task it waits no more among the decided ones; carried over it still does."""
+        plan = self.plan_2024()
+        one, two = plan.child_ids
+        three, four = one.copy({"name": "修订值班制度"}), one.copy({"name": "编印手册"})
+        meeting = self.meeting(plan)
+        meeting.action_hold()
+        plan.action_approve()
+        two.action_create_matters()
+        decided = meeting.register_id.resolution_ids
+        status = lambda: dict(zip(decided.mapped("name"), decided.mapped("status"), strict=True))  # noqa: E731  # fmt: skip
+        waits = {one.name: "open", three.name: "open", four.name: "open", two.name: "supervised"}  # fmt: skip
+        self.assertEqual(status(), waits)
+        three.action_finish("已印发")
+        self.assertEqual(status(), {**waits, three.name: "supervised"})
+        todo = meeting.register_id.sudo().activity_ids
+        self.assertIn("2", todo.summary)
+        self.close_year(**{four.name: "drop"})
+        self.assertEqual(
+            status(),
+            {**waits, three.name: "supervised", four.name: "not_supervised"},
+        )
+        # it goes on as the same item: its task of the next year is what became of it
+        self.at("2025-01-06")
+        again = one.carried_to_id
+        self.assertEqual(again.resolution_id, one.resolution_id)
+        again.action_create_matters()
+        again.matter_ids.write({"measures": "改造", "handler_id": self.worker_a.id})
+        again.matter_ids.with_user(self.office_user).action_file()
+        self.assertEqual(set(status().values()), {"supervised", "not_supervised"})
+        self.assertFalse(meeting.register_id.sudo().activity_ids)
+
+    @clause("LZU-3.1a", "PLUS-P1")
+    def test_what_is_carried_over_is_called_by_its_year(self):
+        """Also beside that year's own plan; a name that the office gave it stays."""
+        plan = self.plan_2024()
+        self.meeting(plan).action_hold()
+        plan.action_approve()
+        own = self.plan_2024(year=2025, child_ids=[])
+        self.close_year()
+        carried = plan.carried_to_id
+        self.assertEqual(
+            (carried.name, carried.display_name, own.name),
+            ("2025 年度督查计划（2024年结转）",) * 2 + ("2025 年度督查计划",),
+        )
+        # as superuser: the step of the year after
+        again = carried.sudo()._successor(None, None)
+        self.assertEqual(again.name, "2026 年度督查计划（2024年结转）")
+        again.name = "重点工作"
+        self.assertEqual(again._successor(None, None).name, "重点工作")
+
     @clause("LZU-3.1b")
     def test_joint_meeting_is_convened_by_the_leader_in_charge(self):
         plan = self.plan_2024()

@@ -32,6 +32,24 @@ class TestRows(LzuCommon):
         self.assertEqual(self.told(matter, "assigned"), people | self.worker_a)
         self.assertFalse(matter.sudo().message_ids.notification_ids)
 
+    @clause("LZU-5.4", "CORE-23")
+    def test_the_inspection_team_is_told_that_it_inspects(self):
+        """Whoever supervises together with the office hears of it like a joint department; nobody else of the unit."""
+        members = [
+            {"user_id": self.office_user.id, "is_head": True},
+            {"user_id": self.worker_c.id},
+        ]
+        matter = self.filed(
+            form_id=self.option("form", "joint").id,
+            team_member_ids=[(0, 0, values) for values in members],
+        )
+        self.assertIn(self.worker_c, self.told(matter, "assigned"))
+        self.assertFalse(
+            self.told(matter, "assigned") & (self.head_c | self.office_user)
+        )
+        matter.with_user(self.office_user).action_withdraw_filing("重复")
+        self.assertIn(self.worker_c, self.told(matter, "filing_withdrawn"))
+
     # -- 6.1.2d: what another unit takes over
 
     @clause("LZU-5.1", "LZU-6.1.2d", "CORE-21")

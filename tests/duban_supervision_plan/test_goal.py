@@ -215,7 +215,11 @@ class TestGoal(PlanCommon):
         self.assertEqual(first.light, "overdue")
         self.assertEqual(plan.light, "overdue")
         milestone.with_user(self.worker_a).action_reach("已开标")
-        self.assertFalse(first.sudo().activity_ids)
+        # nothing is left for the unit, so the office is asked whether that was all
+        todo = first.sudo().activity_ids
+        self.assertEqual(
+            (todo.duban_key, todo.user_id), ("goal_finish", self.office_user)
+        )
         self.assertEqual(
             (str(milestone.date_done), first.light), ("2024-04-13", "done")
         )

@@ -53,6 +53,29 @@ class TestGoalEnds(PlanCommon):
         self.assertEqual((str(row.date_done), len(first.event_ids)), ("2024-03-04", events))  # fmt: skip
 
     @clause("PLUS-P1")
+    def test_what_milestones_count_is_reported_in_words_only(self):
+        """A figure of its own would say something else than they do; the office is asked once they are all reached."""
+        plan, _point, first, second = self.small_plan()
+        rows = [self.milestone(first, day) for day in ("2024-04-12", "2024-05-10")]
+        plan.action_approve()
+        first.with_user(self.worker_a).action_report("快完成了", 100)
+        event = first.event_ids[-1]
+        self.assertEqual(
+            (event.action, event.note, event.changes), ("report", "快完成了", False)
+        )
+        self.assertEqual((first.own_progress, first.progress), (0, 0))
+        todos = lambda goal: goal.sudo().activity_ids.mapped("duban_key")  # noqa: E731
+        for row, asked in zip(rows, ([], ["goal_finish"]), strict=True):
+            row.with_user(self.worker_a).action_reach("已开标")
+            self.assertEqual(todos(first), asked)
+        first.action_finish()
+        self.assertFalse(todos(first))
+        # of one with a matter the matter is asked for
+        self.assertFalse(second.milestone_ids)
+        second.action_create_matters()
+        self.assertNotIn("goal_finish", todos(second))
+
+    @clause("PLUS-P1")
     def test_who_reports_on_a_goal(self):
         """People of its unit, the office, and who was named for it from wherever; nobody else."""
         plan, _point, first, _second = self.small_plan()

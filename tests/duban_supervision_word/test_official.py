@@ -90,6 +90,27 @@ class TestOfficialWord(DocumentCase, SupervisionCommon):
         indent = body._p.pPr.find(qn("w:ind"))
         self.assertEqual(indent.get(qn("w:firstLineChars")), "200")
 
+    @clause("PLUS-D1")
+    def test_what_it_rests_on_is_said_in_a_sentence(self):
+        """The day stands before its meeting; a leader who instructed is one who instructed; own words stay."""
+        matter = self.matter_.sudo()
+        body = self.regulation.decision_body_ids[:1] or self.env["duban.decision.body"].create(
+            {"regulation_id": self.regulation.id, "code": "council", "name": "校务会"}
+        )  # fmt: skip
+        meeting = {"decision_body_id": body.id, "meeting_date": "2024-03-01"}
+        leader = {"source_leader_id": self.secretary.id}
+        none = {"basis": False, **dict.fromkeys((*meeting, *leader), False)}
+        for values, said in (
+            (meeting, f"2024年3月1日{body.name}"),
+            (leader, "secretary要求"),
+            ({**leader, "basis": "secretary的信"}, "secretary的信"),
+            ({}, ""),
+        ):
+            matter._engine_write({**none, "source_document": False, "plan_year": 0, **values})  # fmt: skip
+            (_no_heading, opening), *_rest = matter._official_sections()
+            start = f"根据{said}，现将“" if said else "现将“"
+            self.assertTrue(opening.startswith(start), opening)
+
     def red_rules(self, word):
         """Texts of the paragraphs with a red rule below."""
         return [

@@ -374,3 +374,12 @@ class DubanDelegation(models.Model):
             )
         )
         return [(row.user_id.id, row.deputy_id.id) for row in rows]
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    #: for the rules of what a deputy reads
+    duban_absence_ids = fields.One2many(
+        "duban.delegation", "user_id", export_string_translation=False
+    )

@@ -131,27 +131,25 @@ class DubanProgressRound(models.Model):
 
     def _notify_units(self):
         """One message per lead unit with the list of its tasks."""
-        people = self.env["res.users"]
+        people, words = self.env["res.users"], self.env["duban.label"]
+        asked = self.env._(
+            "%(name)s: report progress by %(date)s",
+            name=self.name,
+            date=self.matter_ids._format_date(self.date_due),
+        )
         for unit, matters in self.matter_ids.grouped("lead_unit_id").items():
             receivers = people.browse()
             for matter in matters:
                 receivers |= matter._unit_contact(unit) or people.browse()
             people |= receivers
             tasks = Markup("").join(
-                Markup("<li>%s</li>") % matter.display_name for matter in matters
+                Markup("<li>%s</li>") % matter._reminder_name() for matter in matters
             )
             self.env["mail.thread"].message_notify(
                 partner_ids=receivers.partner_id.ids,
                 subject=self.name,
                 body=Markup("<p>%s</p><ul>%s</ul>")
-                % (
-                    self.env._(
-                        "%(name)s: report progress by %(date)s",
-                        name=self.name,
-                        date=matters._format_date(self.date_due),
-                    ),
-                    tasks,
-                ),
+                % (words._own(asked, matters[:1].regulation_id), tasks),
             )
         self._engine_write(
             {

@@ -153,7 +153,8 @@ class DubanMatter(models.Model):
         return self._told_units("co")
 
     def _told_joint(self):
-        return self._told_units("joint")
+        """Who supervises it together with the office: the joint departments, and the members of its team."""
+        return self._told_units("joint") | self.team_member_ids.user_id
 
     def _told_former(self):
         """Head, handler, liaison and leader of the unit that was the lead before."""

@@ -253,6 +253,12 @@ class DubanHome(models.AbstractModel):
         }
 
     @api.model
+    def _home_word(self, key, default):
+        """The word ``key`` of the regulation in force."""
+        rules = self.env["duban.regulation"]._in_force()
+        return self.env["duban.label"]._word(rules, key, default)
+
+    @api.model
     def _home_office_tiles(self, own, figures):
         def count(state, passed):
             return self._home_sum(figures, state, passed)
@@ -265,7 +271,7 @@ class DubanHome(models.AbstractModel):
         tiles = [
             self._home_tile(
                 "to_file",
-                self.env._("Not yet filed"),
+                self._home_word("state:draft", self.env._("Not yet filed")),
                 self._matters().search_count(drafts),
                 drafts,
             ),

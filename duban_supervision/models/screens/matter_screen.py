@@ -30,6 +30,8 @@ REACHED = {
     "closed": "date_closed",
     "archived": "date_archived",
 }
+#: keys of the to-dos of who helps the lead unit, or supervises beside the office
+BESIDE = ("co:", "co_handler:", "joint:")
 
 
 class DubanMatter(models.Model):
@@ -312,16 +314,20 @@ class DubanMatter(models.Model):
         "activity_ids.date_deadline", "activity_ids.user_id", "activity_ids.summary"
     )
     def _compute_next_step(self):
-        """The most urgent to-do: one's own first, else the next of anybody."""
+        """The most urgent to-do: one's own first, else the next of anybody; of one day not that of who helps."""
+
+        def urgency(todo):
+            return todo.date_deadline, (todo.duban_key or "").startswith(BESIDE)
+
         for matter in self:
             todos = matter.activity_ids.filtered(
                 lambda todo: todo.duban_key and todo.active
             )
             mine = todos.filtered(lambda todo: todo.user_id == self.env.user)
-            first = (mine or todos).sorted("date_deadline")[:1]
+            first = (mine or todos).sorted(urgency)[:1]
             matter.next_step_text = first.summary
             matter.next_step_date = first.date_deadline
-            key = mine.sorted("date_deadline")[:1].duban_key or ""
+            key = mine.sorted(urgency)[:1].duban_key or ""
             matter.next_kind = key.partition(":")[0]
 
     @api.depends_context("lang")
