@@ -42,7 +42,7 @@ SILENT = {
 }
 #: neither said nor decided by anybody, or known from the lines around
 MACHINERY = re.compile(
-    r"^(id|matter_id|regulation_id|trail_.*|.*_group_id|.*_key|create_.*|write_.*|message_.*|activity_.*|act_.*|.*_check)$"
+    r"^(id|matter_id|regulation_id|trail_.*|.*_group_id|.*_key|create_.*|write_.*|message_.*|activity_.*|act_.*|.*_check|state_before_merge|computed)$"
     r"|(^|_)(hash|refuted|token|ruleset_id|company_id|sequence|digest|checksum|is_open|is_applied|active)$|^(user_|on_behalf_)?mark$"
 )
 #: what a matter shows and does not keep

@@ -323,7 +323,7 @@ class DubanMatter(models.Model):
         self.env["duban.act"]._append(
             self,
             "call_help",
-            f"{values['situation']}；{values['needed']} ({self._format_date(values['date_needed'])})",
+            f"{values['situation']}；{values['needed']}（{self._format_date(values['date_needed'])}）",
         )
 
     def _is_help_answerer(self):

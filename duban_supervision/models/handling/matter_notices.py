@@ -469,6 +469,22 @@ class DubanMatter(models.Model):
             if line.report_due
         ]
 
+    def _words_rechecked(self, key, _user):
+        """Whether it was implemented; what was found goes along as the note."""
+        number = key.partition(":")[2]
+        act = self.act_ids.filtered(lambda row: str(row.id) == number)
+        outcomes = self.env["duban.recheck"]._fields["outcome"]._description_selection(self.env)  # fmt: skip
+        words = dict(outcomes).get((act.action or "").removeprefix("recheck_"))
+        return [words] if words else []
+
+    def _words_judged(self, key, _user):
+        """As what it was judged; the reason goes along as the note."""
+        number = key.partition(":")[2]
+        act = self.act_ids.filtered(lambda row: str(row.id) == number)
+        light = (act.changes or {}).get("judged_light", [None, None])[1]
+        words = self._fields["judged_light"]._description_selection(self.env)
+        return [dict(words)[light]] if light else []
+
     def _words_corrected(self, key, _user):
         """Which elements were changed; a date with both values."""
         number = key.partition(":")[2]

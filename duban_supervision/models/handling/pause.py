@@ -247,7 +247,7 @@ class DubanMatter(models.Model):
         )
         self._engine_write({"paused_since": today, "pause_count": self.pause_count + 1})
         self.env["duban.act"]._append(
-            self, "pause", f"{ground} ({self._format_date(expected)})"
+            self, "pause", f"{ground}（{self._format_date(expected)}）"
         )
 
     def _pause_decider(self, decider):
@@ -351,7 +351,7 @@ class DubanMatter(models.Model):
             old = pause.date_expected
             pause.write({"date_expected": expected, "prolonged": pause.prolonged + 1})
             days = f"{matter._format_date(old)} → {matter._format_date(expected)}"
-            self.env["duban.act"]._append(matter, "prolong_pause", f"{ground} ({days})")
+            self.env["duban.act"]._append(matter, "prolong_pause", f"{ground}（{days}）")
         self._reconcile_todos()
         return True
 
