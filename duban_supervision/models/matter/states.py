@@ -51,7 +51,7 @@ RUNNING_STATES = ("assigned", "in_progress")
 #: states in which the lead unit answers for the matter, and may be replaced by another
 UNIT_STATES = ("filed", "assigned", "in_progress", "result_submitted")
 #: states in which the lead unit confirms that it keeps its material
-CUSTODY_STATES = ("result_submitted", "closing_approval", "closed")
+CUSTODY_STATES = ("result_submitted", "closing_approval", "closed", "archived")
 UNIT_ROLES = [
     ("lead", "Lead unit"),
     ("co", "Co-unit"),
