@@ -77,13 +77,17 @@ class TestToldMore(SupervisionCommon):
         self.assertFalse(rows.search([*done, ("res_id", "=", handover.id)]))
         handover.with_user(self.liaison_a).action_confirm()
         told = rows.search([*done, ("res_id", "=", handover.id)])
-        self.assertEqual(told.user_id, self.worker_a | self.office_user, "who acted knows")
+        self.assertEqual(
+            told.user_id, self.worker_a | self.office_user, "who acted knows"
+        )
 
     @clause("WUT-17.1", "CORE-23")
     def test_what_a_recheck_found_says_whether_it_was_implemented(self):
         matter = self.closed()
         self.recheck(matter, "visit").action_record("failed", "两台未安装")
-        row = self.told(matter, "rechecked").filtered(lambda r: r.user_id == self.head_a)
+        row = self.told(matter, "rechecked").filtered(
+            lambda r: r.user_id == self.head_a
+        )
         self.assertEqual(row._line_text(), "Not implemented; 两台未安装")
 
     # -- deputies of leaders

@@ -355,7 +355,9 @@ class TestWutHandling(WutCommon):
         self.at("2024-09-02")
         self.recheck(matter, "recheck").action_record("failed", "未落实", "2024-09-30")
         todo = self.todos(matter, kind="feedback")
-        self.assertEqual([str(day) for day in todo.mapped("date_deadline")], ["2024-09-02"])
+        self.assertEqual(
+            [str(day) for day in todo.mapped("date_deadline")], ["2024-09-02"]
+        )
         self.assertFalse(matter.sudo()._missed_feedback_dates())
         self.feedback(matter)
         self.assertFalse(self.todos(matter, kind="feedback"))

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from odoo import Command
 from odoo.tests import tagged
 
 from tests.clauses import clause
@@ -37,7 +36,7 @@ class TestJournal(Journal, WutCommon):
     @clause("WUT-22.2b", "WUT-22.5c", "WUT-22.5d", "WUT-23.1d", "WUT-23.1e")
     @clause("WUT-15.1b", "WUT-20.1b", "WUT-21.1a", "WUT-18.1a", "WUT-18.1b")
     def test_a_decision_of_a_meeting(self):
-        """第一类：2024-03-29 印发的纪要，清明放假（4-4 至 4-6 休、4-7 上班）故 10 个工作日到 4-15；两个配合单位一个有联络员
+        """第一类：2024-03-29 印发的纪要，清明调休（4-7 上班）故 10 个工作日到 4-15；两个配合单位一个有联络员
         一个没有；交办、分办、提醒、配合单位反馈、反馈被退回再报、催办、最迟一天申请延期、逾期、结果退回再报、办结、保管、归档。
         旁边另有一项由后勤处独自承办，一直不受影响。
         """
@@ -50,7 +49,10 @@ class TestJournal(Journal, WutCommon):
             "minutes_number": "〔2024〕7号",
         }
         beside = self.assigned(
-            name="修缮三号教学楼屋面", content="屋面防水", lead_unit_id=self.unit_b.id, **minutes
+            name="修缮三号教学楼屋面",
+            content="屋面防水",
+            lead_unit_id=self.unit_b.id,
+            **minutes,
         )
         matter = self.matter(
             co_unit_ids=self.units(self.unit_b, self.unit_c), **minutes
@@ -91,7 +93,9 @@ class TestJournal(Journal, WutCommon):
         self.run_patrol()
         self.log("节点次日夜间巡检")
         feedback = self.feedback(
-            matter, co_silence="科研处尚未到配合阶段", plan_line_id=matter.plan_line_ids[0].id
+            matter,
+            co_silence="科研处尚未到配合阶段",
+            plan_line_id=matter.plan_line_ids[0].id,
         )
         self.log("worker_a 反馈")
         feedback.with_user(self.office_user).action_return_feedback("没有数字")
@@ -302,9 +306,7 @@ class TestJournal(Journal, WutCommon):
         经办人回避后由另一人经办；执纪件立项后移交纪委监察处接收、交办；涉密件登记即归保密办公室；年度件照常，不受牵连。
         """
         self.at("2024-03-04")
-        self.accepted(
-            scope=2, name="建设一流本科课程", basis="2024年党政工作要点"
-        )
+        self.accepted(scope=2, name="建设一流本科课程", basis="2024年党政工作要点")
         self.log("旁边一项年度重点工作由教务处承办")
         petition = self.matter(
             name="来信反映机房收费",

@@ -43,7 +43,9 @@ class TestLives(WutCommon):
     def test_a_co_unit_hears_its_task_and_a_reminder(self):
         self.unit_b.liaison_id = self.worker_b
         matter = self.accepted(co_unit_ids=self.units(self.unit_b, self.unit_c))
-        line = matter.unit_line_ids.filtered(lambda row: row.department_id == self.unit_b)
+        line = matter.unit_line_ids.filtered(
+            lambda row: row.department_id == self.unit_b
+        )
         line.with_user(self.liaison_a).write(
             {"task": "腾空机房", "report_due": "2024-03-12"}
         )
@@ -56,7 +58,9 @@ class TestLives(WutCommon):
         line.with_user(self.liaison_a).action_remind("请抓紧")
         self.assertEqual(self.told(matter, "co_reminded").user_id, self.worker_b)
         # a co-unit that names its own person: the matter keeps its handler, that person hears it
-        own = matter.unit_line_ids.filtered(lambda row: row.department_id == self.unit_c)
+        own = matter.unit_line_ids.filtered(
+            lambda row: row.department_id == self.unit_c
+        )
         own.with_user(self.head_c).handler_id = self.worker_c
         self.assertEqual(
             self.told(matter, "co_arranged").user_id, self.worker_b | self.worker_c
@@ -67,9 +71,7 @@ class TestLives(WutCommon):
 
     @clause("WUT-20.1b", "CORE-23")
     def test_the_liaison_hears_what_the_unit_is_told(self):
-        matter = self.accepted(
-            date_deadline="2024-06-28", deadline_ground="会议明确"
-        )
+        matter = self.accepted(date_deadline="2024-06-28", deadline_ground="会议明确")
         feedback = self.feedback(matter)
         feedback.with_user(self.office_user).action_return_feedback("没有数字")
         matter.with_user(self.office_user).stalled_mark = True

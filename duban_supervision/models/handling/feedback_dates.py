@@ -72,8 +72,7 @@ class DubanMatter(models.Model):
                 due,
                 since,
                 # a result had been handed in: what was due before it was refuted is owed no more
-                bool(reopened and due < reopened)
-                or any(day >= since for day in given),
+                bool(reopened and due < reopened) or any(day >= since for day in given),
             )
             for due, since in sorted(days)
             if not end or due <= end

@@ -351,7 +351,9 @@ class DubanMatter(models.Model):
             old = pause.date_expected
             pause.write({"date_expected": expected, "prolonged": pause.prolonged + 1})
             days = f"{matter._format_date(old)} → {matter._format_date(expected)}"
-            self.env["duban.act"]._append(matter, "prolong_pause", f"{ground}（{days}）")
+            self.env["duban.act"]._append(
+                matter, "prolong_pause", f"{ground}（{days}）"
+            )
         self._reconcile_todos()
         return True
 
