@@ -46,7 +46,7 @@ SILENT = {
 }
 #: neither said nor decided by anybody, or known from the lines around
 MACHINERY = re.compile(
-    r"^(id|matter_id|regulation_id|tree_order|parent_path|trail_.*|.*_group_id|.*_key|create_.*|write_.*|message_.*|activity_.*|act_.*|.*_check)$"
+    r"^(id|matter_id|regulation_id|tree_order|parent_path|trail_.*|.*_group_id|.*_key|create_.*|write_.*|message_.*|activity_.*|act_.*|.*_check|state_before_merge|computed)$"
     r"|(^|_)(hash|refuted|token|ruleset_id|company_id|sequence|digest|checksum|is_open|is_applied|seed|active)$|^(user_|on_behalf_)?mark$"
 )
 #: what a matter shows and does not keep

@@ -101,7 +101,7 @@ BUTTONS = {
     "action_ask:reopen": on(ENDED, OFFICE),
     "action_add:archive_record:office": on(["closed"], OFFICE),
     "action_add:archive_record:subject": {},
-    "action_ask:confirm_custody": on((*REVIEW, *CLOSING, "closed", "archived"), LEAD),
+    "action_ask:confirm_custody": on((*REVIEW, *CLOSING, *ENDED), LEAD),
     "action_receive": {},
     "action_ask:object": on(["assigned"], LEAD),
     "action_ask:decide_objection": {},

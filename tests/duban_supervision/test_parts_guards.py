@@ -444,4 +444,4 @@ class TestReportBackGuards(PartsCommon):
         recheck = self.recheck(matter, "visit")
         self.assertEqual(cell("recheck"), "")
         recheck.action_record("passed", "运行正常")
-        self.assertEqual(cell("recheck"), "2024年3月8日 回访 已落实：运行正常")
+        self.assertEqual(cell("recheck"), "2024年3月8日 回访 Implemented：运行正常")

@@ -216,21 +216,27 @@ class TestPause(RunningCommon):
     @clause("PLUS-C1")
     def test_told_and_not_told(self):
         self.at("2026-11-30")
-        matter = self.accepted(co_unit_ids=self.units(self.unit_b))
+        matter = self.accepted(
+            co_unit_ids=self.units(self.unit_b),
+            joint_unit_ids=self.units(self.organisation),
+        )
         before = self.reminders(matter)
         self.pause(matter, "2026-12-04")
         told = self.reminders(matter) - before
         self.assertEqual(set(told.mapped("kind")), {"paused"})
         self.assertEqual(
-            told.user_id, self.head_a | self.worker_a | self.head_b | self.leader
-        )
+            told.user_id,
+            # who supervises jointly works to the same date
+            self.head_a | self.worker_a | self.head_b | self.leader | self.organisation_user,
+        )  # fmt: skip
         self.assertNotIn(self.office_user, told.user_id, "who acted")
         self.assertIn("等待教育部批复", told[0].note)
         self.resume(matter)
         told = self.reminders(matter, kind="resumed")
         self.assertEqual(
-            told.user_id, self.head_a | self.worker_a | self.head_b | self.leader
-        )
+            told.user_id,
+            self.head_a | self.worker_a | self.head_b | self.leader | self.organisation_user,
+        )  # fmt: skip
 
     @clause("PLUS-C1")
     def test_reminders_are_silent_and_the_office_is_reminded(self):

@@ -104,10 +104,10 @@ class TestRecusal(SupervisionCommon):
                 "note"
             )
 
-        self.assertEqual(trail(), ["报进展 (2024年3月8日)"])
+        self.assertEqual(trail(), ["报进展（2024年3月8日）"])
         request.date_due = "2024-03-15"
         self.assertEqual(
-            trail()[1:], ["报进展 (2024年3月8日) → 报进展 (2024年3月15日)"]
+            trail()[1:], ["报进展（2024年3月8日） → 报进展（2024年3月15日）"]
         )
         request.round_name = "第一轮"
         self.assertEqual(len(trail()), 2)

@@ -34,6 +34,62 @@ class TestToldMore(SupervisionCommon):
             )
         )
 
+    @clause("CORE-23", "XISU-9.1b")
+    def test_who_raised_a_disagreement_hears_how_it_ends(self):
+        """Also a member of the unit who is neither head nor handler; the leader has until the day it was reported."""
+        matter = self.accepted(co_unit_ids=self.units(self.unit_b))
+        row = self.env["duban.disagreement"].with_user(self.liaison_a)
+        row = row.create({"matter_id": matter.id, "name": "场地谁腾空"})
+        self.at("2024-03-06")
+        row.with_user(self.head_a).action_record_head("未达成一致")
+        row.with_user(self.liaison_a).action_escalate()
+        todo = self.todos(matter, self.leader, "disagreement")
+        self.assertEqual(str(todo.date_deadline), "2024-03-06")
+        row.with_user(self.leader).action_record_leader("由后勤处腾空")
+        told = self.told(matter, "dispute_judged").user_id
+        self.assertIn(self.liaison_a, told)
+        self.assertFalse(told & (self.worker_c | self.outsider))
+
+    @clause("CORE-23", "LZU-6.2.3")
+    def test_who_is_asked_for_progress_hears_it(self):
+        """What is asked and by when; a round tells each unit of all its matters instead."""
+        matter = self.accepted()
+        request = self.env["duban.progress.request"].with_user(self.office_user)
+        request = request.create(
+            {"matter_id": matter.id, "name": "报到货数", "date_due": "2024-03-08"}
+        )
+        told = self.told(matter, "progress_asked")
+        self.assertEqual(told.user_id, self.worker_a | self.head_a)
+        self.assertEqual(set(told.mapped("note")), {"报到货数（2024年3月8日）"})
+        request.date_due = "2024-03-12"
+        self.assertEqual(len(self.told(matter, "progress_asked")), 4)
+
+    @clause("ABAF-7.1", "CORE-23")
+    def test_a_handover_that_was_carried_out_is_told(self):
+        self.accepted()
+        handover = self.env["duban.handover"].with_user(self.head_a)
+        handover = handover.create(
+            {"predecessor_id": self.worker_a.id, "successor_id": self.liaison_a.id}
+        )
+        rows = self.env["duban.reminder"].sudo()
+        done = [("res_model", "=", "duban.handover"), ("kind", "=", "handed_over")]
+        handover.with_user(self.worker_a).action_confirm()
+        self.assertFalse(rows.search([*done, ("res_id", "=", handover.id)]))
+        handover.with_user(self.liaison_a).action_confirm()
+        told = rows.search([*done, ("res_id", "=", handover.id)])
+        self.assertEqual(
+            told.user_id, self.worker_a | self.office_user, "who acted knows"
+        )
+
+    @clause("WUT-17.1", "CORE-23")
+    def test_what_a_recheck_found_says_whether_it_was_implemented(self):
+        matter = self.closed()
+        self.recheck(matter, "visit").action_record("failed", "两台未安装")
+        row = self.told(matter, "rechecked").filtered(
+            lambda r: r.user_id == self.head_a
+        )
+        self.assertEqual(row._line_text(), "Not implemented; 两台未安装")
+
     # -- deputies of leaders
 
     @clause("CORE-20", "CORE-29")

@@ -173,6 +173,17 @@ class TestWutAfter(WutCommon):
         self.assertEqual(record.user_id, self.worker_a)
         self.assertEqual(str(record.date), "2024-03-05")
 
+    @clause("WUT-18.1a", "WUT-18.1b")
+    def test_the_office_may_archive_before_the_unit_confirms(self):
+        """The unit keeps its own material, whenever the office has archived its volume."""
+        matter = self.closed()
+        matter.with_user(self.office_user).action_archive_matter("2024-督办-1")
+        self.assert_refused(matter.with_user(self.worker_b).action_confirm_custody)
+        matter.with_user(self.worker_a).action_confirm_custody("采购合同")
+        holders = matter.sudo().archive_record_ids.mapped("holder")
+        self.assertEqual(sorted(holders), ["office", "unit"])
+        self.assertEqual(matter.state, "archived")
+
     @clause("WUT-18.1b")
     def test_archiving_needs_the_volume(self):
         matter = self.closed()

@@ -36,7 +36,7 @@ class TestJournal(Journal, WutCommon):
     @clause("WUT-22.2b", "WUT-22.5c", "WUT-22.5d", "WUT-23.1d", "WUT-23.1e")
     @clause("WUT-15.1b", "WUT-20.1b", "WUT-21.1a", "WUT-18.1a", "WUT-18.1b")
     def test_a_decision_of_a_meeting(self):
-        """第一类：2024-03-29 印发的纪要，清明放假（4-4 至 4-6 休、4-7 上班）故 10 个工作日到 4-15；两个配合单位一个有联络员
+        """第一类：2024-03-29 印发的纪要，清明调休（4-7 上班）故 10 个工作日到 4-15；两个配合单位一个有联络员
         一个没有；交办、分办、提醒、配合单位反馈、反馈被退回再报、催办、最迟一天申请延期、逾期、结果退回再报、办结、保管、归档。
         旁边另有一项由后勤处独自承办，一直不受影响。
         """
@@ -380,3 +380,94 @@ class TestJournal(Journal, WutCommon):
             "replacement_id": replacement.id,
         }
         return self.env["duban.recusal"].with_user(by).create(values)
+
+    @clause("CORE-2", "CORE-3", "CORE-6", "CORE-9", "CORE-14", "WUT-5.1b", "WUT-12.1a")
+    @clause("WUT-15.1b", "WUT-21.1a", "WUT-22.2c", "WUT-22.5a", "WUT-22.5c")
+    @clause("WUT-23.1d", "WUT-23.1e", "WUT-18.1b", "WUT-25.1a", "WUT-25.1b")
+    def test_what_is_refused(self):
+        """一项会议决定，每一步之前先由不该办的人、或缺要素地办一次：什么也不变；年末出考核清单。"""
+        self.at("2024-03-04")
+        matter = self.matter(
+            co_unit_ids=self.units(self.unit_b), decision_body_id=False
+        )
+        self.log("office_user 登记，未填会议")
+        office = self.as_user(matter, self.office_user)
+        for user in (self.worker_a, self.leader, self.discipline_user, self.admin):
+            self.assert_refused(self.as_user(matter, user).action_file)
+        self.assert_refused(office.action_file)
+        self.log("他人立项、缺会议立项：不能")
+        matter.decision_body_id = self.body("president_meeting")
+        office.date_deadline = "2024-06-28"
+        self.assert_refused(office.action_file)
+        self.log("另定时限无理由立项：不能")
+        office.deadline_ground = "需集中采购"
+        office.action_file()
+        self.log("office_user 说明理由后立项")
+        self.assert_refused(office.write, {"content": "改内容"})
+        self.assert_refused(office.write, {"state": "closed"})
+        self.assert_refused(self.as_user(matter, self.head_a).action_assign)
+        self.log("直接改内容、直接改状态、单位交办：不能")
+        office.action_assign()
+        self.log("office_user 交办")
+        for user in (self.worker_b, self.outsider, self.office_user):
+            self.assert_refused(self.as_user(matter, user).action_accept)
+        self.assert_refused(self.as_user(matter, self.worker_a).action_accept)
+        self.log("配合单位、无关单位、督办部门承办，承办单位无计划承办：不能")
+        self.accept(matter)
+        self.log("worker_a 承办")
+        values = {"matter_id": matter.id, "name": "进展"}
+        feedbacks = self.env["duban.feedback"]
+        for user in (self.worker_b, self.outsider, self.leader):
+            self.assert_refused(feedbacks.with_user(user).create, values)
+        self.assert_refused(feedbacks.with_user(self.worker_a).create, values)
+        self.assert_refused(office.action_urge, " ")
+        self.assert_refused(self.as_user(matter, self.leader).action_urge, "请抓紧")
+        self.log("他人反馈进展、未汇总配合单位、空催办、校领导催办：不能")
+        self.at("2024-06-24")
+        late = lambda user=None: self.extension(  # noqa: E731
+            matter, "2024-07-31", user, reason_kind="objective"
+        ).action_submit()
+        self.assert_refused(late)
+        self.assert_refused(late, self.worker_b)
+        self.log("距时限不足5个工作日申请延期、配合单位申请：不能")
+        worker = self.as_user(matter, self.worker_a)
+        worker.write({"result": "已全部更新", "co_summary": "后勤处已配合"})
+        self.assert_refused(worker.action_submit_result)
+        self.co_feedback(matter, self.head_b, "已配合")
+        self.assert_refused(worker.action_submit_result)
+        self.assert_refused(self.as_user(matter, self.head_b).action_confirm_result)
+        self.log("缺配合单位反馈、负责人未确认、配合单位确认：不能（head_b 已反馈）")
+        matter.with_user(self.head_a).action_confirm_result()
+        worker.action_submit_result()
+        self.log("head_a 确认、worker_a 反馈执行情况")
+        self.assert_refused(office.action_return_result, " ")
+        self.assert_refused(office.action_close)
+        self.assert_refused(self.as_user(matter, self.leader).action_pass_review, "好")
+        self.log("无理由退回、未审核办结、校领导审核：不能")
+        office.action_pass_review("符合要求")
+        office.action_close()
+        self.log("office_user 审核、办结")
+        self.assert_refused(worker.write, {"result": "改"})
+        self.assert_refused(office.action_archive_matter)
+        self.assert_refused(worker.action_archive_matter, "1")
+        self.assert_refused(self.as_user(matter, self.worker_b).action_confirm_custody)
+        self.assert_refused(office.action_reopen, "未落实", "2024-07-31")
+        self.log("办结后改结果、无卷号归档、单位归档、配合单位保管、无复查重办：不能")
+        office.action_archive_matter("2024-督办-1")
+        self.log("office_user 归档")
+        worker.action_confirm_custody("采购合同")
+        self.log("worker_a 归档后确认保管")
+        self.at("2024-12-31")
+        assessment = self.env["duban.assessment"].with_user(self.office_user)
+        values = {
+            "year": 2024,
+            "company_id": self.company.id,
+            "regulation_id": self.regulation.id,
+        }
+        for user in (self.worker_a, self.leader):
+            self.assert_refused(assessment.with_user(user).create, values)
+        assessment = assessment.create(values)
+        assessment.action_fill()
+        self.log("office_user 年度考核清单（他人不能）")
+        self.log_end(date(2024, 1, 1), date(2024, 12, 31))
+        self.assert_journal("refused")

@@ -17,7 +17,8 @@ class DubanMatter(models.Model):
         lines = self.sudo().due_date_ids.sorted("id")
         day = self.date_assigned or self.date_filed
         told = lines.filtered(lambda line: day and line.date_set <= day)[-1:]
-        for line in lines.filtered(lambda line: line.id > told.id) if told else ():
+        later = lines[lines.ids.index(told.id) + 1 :] if told else lines.browse()
+        for line in later:
             if line.kind != "corrected":
                 break
             told = line

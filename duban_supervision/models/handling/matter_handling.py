@@ -421,7 +421,7 @@ class DubanMatter(models.Model):
                 f"disagreement:{row.id}:{row.state}",
                 "disagreement",
                 deciders[row.state],
-                row.date_opened,
+                row.date_escalated or row.date_opened,
                 self.env._("Settle the disagreement between the units"),
             )
             for row in self.disagreement_ids

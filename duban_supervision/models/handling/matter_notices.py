@@ -463,11 +463,21 @@ class DubanMatter(models.Model):
             lambda row: row.role == "co" and row.department_id in user.duban_unit_ids
         )
         label = lines._fields["report_due"]._description_string(self.env)
-        return [
-            f"{label}：{self._format_date(line.report_due)}"
-            for line in lines
-            if line.report_due
-        ]
+        days = filter(None, lines.mapped("report_due"))
+        return [f"{label}：{self._format_date(day)}" for day in days]
+
+    def _words_rechecked(self, key, _user):
+        """Whether it was implemented; what was found goes along as the note."""
+        act = self.act_ids.filtered(lambda row: key == f"act:{row.id}")
+        outcomes = self.env["duban.recheck"]._fields["outcome"]._description_selection(self.env)  # fmt: skip
+        words = dict(outcomes).get((act.action or "").removeprefix("recheck_"))
+        return [words] if words else []
+
+    def _words_judged(self, key, _user):
+        """As what it was judged; the reason goes along as the note."""
+        act = self.act_ids.filtered(lambda row: key == f"act:{row.id}")
+        words = self._fields["judged_light"]._description_selection(self.env)
+        return [dict(words)[act.changes["judged_light"][1]]] if act else []
 
     def _words_corrected(self, key, _user):
         """Which elements were changed; a date with both values."""

@@ -56,6 +56,8 @@ class DubanProgressRequest(models.Model):
         rows._check_due()
         notes = {row.matter_id.id: row._words() for row in rows}
         self.env["duban.act"]._append(rows.matter_id, "ask_progress", notes)
+        # each unit hears of a round as a whole
+        rows.filtered(lambda row: not row.round_name)._tell_asked()
         rows.matter_id._reconcile_todos()
         return rows
 
@@ -69,8 +71,20 @@ class DubanProgressRequest(models.Model):
                 self.env["duban.act"]._append(
                     row.matter_id, "ask_progress", f"{words} → {row._words()}"
                 )
+                row._tell_asked()
         self.matter_id._reconcile_todos()
         return result
+
+    def _tell_asked(self):
+        """Whoever works on the matter hears what is asked, and by when (CORE-23)."""
+        for row in self:
+            matter = row.matter_id
+            matter._tell(
+                "progress_asked",
+                {matter: matter._audience("progress_asked")},
+                f"request:{row.id}:{row.date_due}",
+                row._words(),
+            )
 
     def _check_due(self):
         """Nobody is asked for something by yesterday (CORE-25).
@@ -94,7 +108,7 @@ class DubanProgressRequest(models.Model):
 
     def _words(self):
         """What this one request asks for, and by when, for the trail."""
-        return f"{self.name} ({self.matter_id._format_date(self.date_due)})"
+        return f"{self.name}（{self.matter_id._format_date(self.date_due)}）"
 
     def _who_writes(self, operation, names=frozenset()):
         self.matter_id._assert_may(

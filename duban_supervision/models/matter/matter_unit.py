@@ -194,7 +194,7 @@ class DubanMatterUnit(models.Model):
         }
 
     def _tell_arranged(self, before):
-        """Who set another task, day or handler of this one unit stands in the trail, and who works on it there hears it.
+        """Another task, day or handler of this one unit stands in the trail, and who works on it there hears it.
 
         :param before: what ``_arranged_words`` said
         """

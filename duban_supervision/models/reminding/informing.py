@@ -60,6 +60,7 @@ ANSWERS = {
     "feedback_marked": ("feedback",),
     "result_returned": ("submit_result",),
     "delay_judged": ("justify",),
+    "dispute_judged": ("disagreement", "escalate"),
 }
 #: event → who hears of it; the people of events without entry are named by the step
 EVENTS = {
@@ -77,6 +78,8 @@ EVENTS = {
     "co_reported": ("lead_worker", "liaison"),
     "co_reminded": (),
     "co_arranged": (),
+    "progress_asked": ("worker", "liaison"),
+    "handed_over": (),
     "feedback_returned": ("worker", "liaison"),
     "result_returned": ("lead", "co"),
     "closing_returned": ("office",),
@@ -128,7 +131,7 @@ EVENTS = {
 WITH_NOTE = frozenset(
     "decided filing_returned filing_refused filing_withdrawn feedback_returned result_returned reopened ended "
     "reassigned corrected objected objection_decided delay_judged score_decided goal_changed goal_carried "
-    "paused resumed help_called help_answered help_settled judged feedback_marked rechecked rescheduled "
+    "paused resumed help_called help_answered help_settled progress_asked judged feedback_marked rechecked rescheduled "
     "disputed dispute_escalated dispute_judged unit_dropped unit_moved recused recusal_revoked person_named "
     "leader_asked closing_returned instructed merged absorbed unmerged released".split()
 )

@@ -48,6 +48,8 @@ NOTICES = [
     ("co_reported", "A co-unit reported"),
     ("co_reminded", "Reminded to report"),
     ("co_arranged", "Task of your unit set"),
+    ("progress_asked", "Progress asked for"),
+    ("handed_over", "Handed over"),
     ("feedback_returned", "Feedback returned"),
     ("result_returned", "Result returned"),
     ("closing_returned", "Returned by a leader"),

@@ -227,6 +227,19 @@ class DubanHandover(models.Model):
         )
         self._tell("handover", {self: people}, f"handover:{count}", words)
 
+    def _tell_done(self):
+        """The two and the office hear that this one handover was carried out (P12)."""
+        regulation = self.env["duban.regulation"]._in_force(self.company_id)
+        office = regulation._setting("office_id")._office_person()
+        people = self.predecessor_id | self.successor_id | office
+        words = self.env._(
+            "%(old)s → %(new)s, %(count)s matters",
+            old=self.predecessor_id.name,
+            new=self.successor_id.name,
+            count=len(self.matter_ids),
+        )
+        self._tell("handed_over", {self: people}, "done", words)
+
     @api.model
     def _patrol_domain(self):
         return [("state", "=", "draft")]
@@ -301,6 +314,7 @@ class DubanHandover(models.Model):
             sudo.write(vals)
             if row.predecessor_confirmed and row.successor_confirmed:
                 sudo._carry_out()
+                sudo._tell_done()
         return grown._say_grown() if grown else True
 
     def _check_seen(self, matters):
