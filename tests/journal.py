@@ -11,10 +11,18 @@ place.
 
 import difflib
 import inspect
+import io
 import os
 import re
+import zipfile
+from datetime import date, datetime
 from html import unescape
+from itertools import compress
 from pathlib import Path
+
+import docx
+import openpyxl
+from lxml import etree
 
 from odoo import fields
 
@@ -26,6 +34,8 @@ SILENT = {
     "duban.act",
     "duban.delivery",
     "duban.digest",
+    "duban.gateway",
+    "duban.gateway.address",
     "duban.gateway.message",
     "duban.hidden.name.pointer",
     "duban.home.visit",
@@ -36,14 +46,15 @@ SILENT = {
     "duban.number",
     "duban.patrolled",
     "duban.person.name",
+    "duban.portal.todo",
     "duban.print",
     "duban.reminder",
     "duban.ruleset",
 }
 #: neither said nor decided by anybody, or known from the lines around
 MACHINERY = re.compile(
-    r"^(id|matter_id|regulation_id|trail_.*|.*_group_id|.*_key|create_.*|write_.*|message_.*|activity_.*|act_.*|.*_check)$"
-    r"|(^|_)(hash|mark|token|ruleset_id|company_id|sequence|digest|checksum|is_open|active)$"
+    r"^(id|matter_id|regulation_id|trail_.*|.*_group_id|.*_key|create_.*|write_.*|message_.*|activity_.*|act_.*|.*_check|.*_fingerprint|job_.*)$"
+    r"|(^|_)(hash|mark|token|ruleset_id|company_id|sequence|digest|checksum|sha256|size|is_open|active)$"
 )
 #: what a matter shows and does not keep
 SHOWN = ("light", "is_overdue")
@@ -51,8 +62,9 @@ DAY = "%Y-%m-%d"
 
 
 def plain(value):
-    """Text as it is read, in one line."""
+    """Text as it is read, in one line; a checksum is only said to be there."""
     text = unescape(re.sub(r"<[^>]+>", " ", str(value)))
+    text = re.sub(r"\b[0-9a-f]{32,}\b", "…", text)
     return " ".join(text.split())
 
 
@@ -151,7 +163,7 @@ class Journal(DocumentCase):
             for number, record in enumerate(self.new(name), 1):
                 found[kind, number] = self.values_of(record)
         for record in self.new("mail.activity"):
-            if record.duban_key:
+            if record.duban_key and self.is_ours(record):
                 found["待办", record.id] = self.values_of_todo(record)
         files = self.new("ir.attachment").filtered(
             lambda row: (row.res_model or "").startswith("duban.") and not row.res_field
@@ -160,6 +172,14 @@ class Journal(DocumentCase):
             where = self.env["ir.model"].sudo()._get(record.res_model).name
             found["附件", number] = {"名称": record.name, "属于": where}
         return found
+
+    def is_ours(self, todo):
+        """Whether a to-do is about the institutions of the people here: others stand in the database as well."""
+        about = self.env[todo.res_model].sudo().browse(todo.res_id)
+        return (
+            "company_id" not in about._fields
+            or about.company_id <= self.people.company_id
+        )
 
     def values_of_todo(self, todo):
         what = todo.res_name if todo.res_model != "duban.matter" else ""
@@ -244,13 +264,20 @@ class Journal(DocumentCase):
         names = self.env["duban.matter"]._named_actions()
         for number, matter in enumerate(self.new("duban.matter"), 1):
             for user in self.people:
-                mine = matter.with_user(user)
+                mine = self.seen_by(user, matter)
                 if mine.has_access("read"):
                     actions = {
                         names.get(each, each) for each in mine._possible_actions()
                     }
                     found[user.name, number] = {"阅看", *actions}
         return found
+
+    @staticmethod
+    def seen_by(user, records):
+        """``records`` as ``user`` has them, with all institutions that the person works for."""
+        return records.with_user(user).with_context(
+            allowed_company_ids=user.sudo().company_ids.ids
+        )
 
     # -- what is made of it in the end
 
@@ -266,15 +293,7 @@ class Journal(DocumentCase):
         self.lines.append(f"台账：{self.paper('action_report_ledger', ledger)}")
         self.log_home()
         self.lines += ["", "== 统计"]
-        statistics = self.env["duban.statistics"].sudo()
-        for by in ("unit", "leader", "head", "handler", "category", "grade"):
-            for row in statistics._figures(self.company, first, last, by):
-                figures = {
-                    key: str(value)
-                    for key, value in row.items()
-                    if value and key not in ("id", "name")
-                }
-                self.lines.append(f"{by} {row['name']}：{said(figures)}")
+        self.log_figures(self.company, first, last)
         self.lines += ["", "== 收到的消息"]
         for user in self.people:
             digests = (
@@ -287,11 +306,24 @@ class Journal(DocumentCase):
             ):
                 self.lines.append(f"{user.name}：{plain(message.body)}")
 
+    def log_figures(self, company, first, last):
+        """The statistics of a period, by each dimension."""
+        statistics = self.env["duban.statistics"].sudo()
+        for by in ("unit", "leader", "head", "handler", "category", "grade"):
+            for row in statistics._figures(company, first, last, by):
+                figures = {
+                    key: str(value)
+                    for key, value in row.items()
+                    if value and key not in ("id", "name")
+                }
+                self.lines.append(f"{by} {row['name']}：{said(figures)}")
+
     def log_home(self):
         """What each person's home page counts and lists."""
         self.lines += ["", "== 首页"]
         for user in self.people:
-            board = self.board(user)
+            self.env.invalidate_all()
+            board = self.seen_by(user, self.env["duban.matter"]).get_home()
             parts = {
                 tile["label"]: str(tile["count"])
                 for tile in board["tiles"]
@@ -313,9 +345,9 @@ class Journal(DocumentCase):
             if parts:
                 self.lines.append(f"{user.name}：{said(parts)}")
 
-    def paper(self, report, records):
-        """What a paper says, cell by cell."""
-        text = self.printed(report, records)
+    def paper(self, report, records, user=None):
+        """What a paper says, cell by cell, as ``user`` (the office) prints it."""
+        text = self.printed(report, records, user)
         cells = (" ".join(line.split()) for line in text.splitlines())
         return "｜".join(cell for cell in cells if cell)
 
@@ -332,6 +364,90 @@ class Journal(DocumentCase):
                     if "report_ledger" not in report.report_name
                 ]
         return found
+
+    # -- windows and files
+
+    def log_rows(self, title, records, *names):
+        """What a window shows of ``records``, one line for each: the fields ``names``, else all that are stored."""
+        self.lines.append(f"-- {title}")
+        for record in records:
+            shown = self.values_of(record) if not names else {}
+            for name in names:
+                field = record._fields[name]
+                label = field.get_description(record.env, ["string"])["string"]
+                shown[label] = self.text(record, field)
+            self.lines.append(f"　{said(shown)}")
+
+    def log_workbook(self, title, content, but=()):
+        """The cells of a workbook (bytes), row by row, without the columns whose first row says one of ``but``."""
+        self.lines.append(f"-- {title}")
+        for sheet in openpyxl.load_workbook(io.BytesIO(content)):
+            self.lines.append(f"　表“{sheet.title}”")
+            shown = [cell.value not in but for cell in sheet[1]]
+            for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+                cells = [self.cell(value) for value in compress(row, shown)]
+                if any(cells):
+                    hidden = sheet.row_dimensions[number].hidden
+                    self.lines.append(
+                        f"　{number}{'（隐藏）' if hidden else ''} {'｜'.join(cells)}"
+                    )
+
+    def cell(self, value):
+        if isinstance(value, (date, datetime)):
+            return f"{value:{DAY}}"
+        return "" if value is None else plain(value)
+
+    def log_docx(self, title, content):
+        """The words of a Word document, paragraphs and table rows in their order."""
+        self.lines.append(f"-- {title}")
+        body = docx.Document(io.BytesIO(content))
+        for block in body.iter_inner_content():
+            if hasattr(block, "rows"):
+                for row in block.rows:
+                    cells = dict.fromkeys(cell._tc for cell in row.cells)
+                    text = [plain(" ".join(cell.itertext())) for cell in cells]
+                    self.lines.append(f"　{'｜'.join(text)}")
+            elif plain(block.text):
+                self.lines.append(f"　{plain(block.text)}")
+
+    def log_zip(self, title, content, read=(".txt", ".xml", ".xlsx", ".html")):
+        """What lies in a package, and the words of the files that end as ``read`` says; no ids of files, no sizes."""
+        self.lines.append(f"-- {title}")
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            names = package.namelist()
+            folders = {}
+            for name in names:
+                folder = "/".join(name.split("/")[:2]) if "/" in name else ""
+                short = re.sub(r"^files/\d+ ", "files/", name[len(folder) :].strip("/"))
+                folders.setdefault(folder, []).append(short)
+            self.lines += [f"　{key}：{'、'.join(each)}" for key, each in folders.items()]
+            for name in names:
+                if not name.endswith(read):
+                    continue
+                data = package.read(name)
+                if name.endswith(".xlsx"):
+                    self.log_workbook(name, data)
+                    continue
+                self.lines.append(f"-- {name}")
+                if name.endswith(".xml"):
+                    self.lines.append(f"　{self.leaves(data)}")
+                else:
+                    text = data.decode("utf-8-sig")
+                    text = re.sub(r"(?s)<(style|title|script)\b.*?</\1>", "", text)
+                    rows = re.split(r"\n|</(?:tr|p|h\d|div)>", text)
+                    self.lines += [f"　{row}" for row in map(plain, rows) if row]
+
+    @staticmethod
+    def leaves(content):
+        """What an XML file says, without names, sizes and checksums of files."""
+        tree = etree.fromstring(content)
+        for node in tree.iter("计算机文件"):
+            node.clear()
+        return "；".join(
+            f"{node.tag} {plain(node.text)}"
+            for node in tree.iter()
+            if not len(node) and node.text
+        )
 
     # -- what is compared
 

@@ -66,6 +66,13 @@ class RowReader(DueReader, WordReader, LeftoverReader, OverReader):
         self.categories = {
             ledgers.folded(row.name): row
             for row in job.regulation_id.category_ids.sorted(lambda r: not r.parent_id)
+        } | {
+            # as the institution's own ledger says it
+            ledgers.folded(f"{row.parent_id.name}・{row.name}"): row
+            for row in job.regulation_id.category_ids.filtered("parent_id")
+        }
+        self.number_titles = {
+            cell["label"] for cell in job._ledger_columns() if cell["key"] == "number"
         }
 
     def _semesters(self):
@@ -131,6 +138,8 @@ class RowReader(DueReader, WordReader, LeftoverReader, OverReader):
             "cycle": due.cycle and [due.cycle.unit, due.cycle.every, due.cycle.month, due.cycle.day],
             "progress": texts.get("progress", ""),
             "done_date": self._day(texts.get("done_date")),
+            "number": next((entry.raw[c.at] for c in table.head.columns
+                            if c.title in self.number_titles and c.at < len(entry.raw)), False),
         }  # fmt: skip
         options = [
             str(day)
@@ -437,10 +446,14 @@ class RowReader(DueReader, WordReader, LeftoverReader, OverReader):
         known = self.env["duban.import.line"]._imported(
             self.job.company_id, [vals["fingerprint"] for vals in vals_list]
         )
-        seen = {}
+        seen, ours = {}, self._ours(vals_list)
         for vals in vals_list:
             fingerprint = vals["fingerprint"]
-            if fingerprint in known:
+            if matter := ours.get(vals["values_json"]["number"]):
+                # the ledger that was exported here comes back
+                if ledgers.folded(vals["name"]).startswith(ledgers.folded(matter.name)):
+                    vals["repeats"] = self.env._("On the ledger already: %s", matter.number)
+            elif fingerprint in known:
                 vals["repeats"] = self.env._(
                     "Taken over before: %s", known[fingerprint]
                 )
@@ -449,6 +462,14 @@ class RowReader(DueReader, WordReader, LeftoverReader, OverReader):
             else:
                 seen[fingerprint] = vals["row_number"]
         self.mark_alike(vals_list)
+
+    def _ours(self, vals_list):
+        """{number: matter} of the rows whose number stands on the ledger here, of what the person may see."""
+        numbers = {vals["values_json"]["number"] for vals in vals_list} - {False, "", None}
+        found = self.env["duban.matter"].search(
+            [("company_id", "=", self.job.company_id.id), ("number", "in", list(numbers))]
+        )  # fmt: skip
+        return {matter.number: matter for matter in found}
 
     def mark_alike(self, vals_list):
         """One matter on several sheets (a ledger for each month) with another limit: which one counts is asked."""

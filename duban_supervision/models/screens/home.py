@@ -9,7 +9,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ... import clock
-from ..matter.states import ACTIVE_STATES, RUNNING_STATES
+from ..matter.states import ACTIVE_STATES, ENDED_STATES, RUNNING_STATES
 
 ROWS = 10
 RECENT_DAYS = 7
@@ -310,8 +310,11 @@ class DubanHome(models.AbstractModel):
         )
         regulation = self.env["duban.regulation"]._in_force()
         if regulation._setting("feedback_review_required"):
-            unread = Domain("review_state", "=", "new") & Domain(
-                "kind", "!=", "co_unit"
+            # nobody reviews what was reported of a matter that has ended since
+            unread = (
+                Domain("review_state", "=", "new")
+                & Domain("kind", "!=", "co_unit")
+                & Domain("matter_id.state", "not in", ENDED_STATES)
             )
             tiles.append(
                 self._home_tile(
