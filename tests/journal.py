@@ -22,6 +22,7 @@ from pathlib import Path
 
 import docx
 import openpyxl
+from docx.oxml.ns import qn
 from lxml import etree
 
 from odoo import fields
@@ -405,7 +406,10 @@ class Journal(DocumentCase):
             if hasattr(block, "rows"):
                 for row in block.rows:
                     cells = dict.fromkeys(cell._tc for cell in row.cells)
-                    text = [plain(" ".join(cell.itertext())) for cell in cells]
+                    text = [
+                        plain(" ".join(part.text or "" for part in cell.iter(qn("w:t"))))
+                        for cell in cells
+                    ]
                     self.lines.append(f"　{'｜'.join(text)}")
             elif plain(block.text):
                 self.lines.append(f"　{plain(block.text)}")

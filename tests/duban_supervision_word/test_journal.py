@@ -26,7 +26,7 @@ class TestJournal(Journal, TemplateCase, XisuCommon):
         self.at("2024-03-04")
         matter = self.accepted(co_unit_ids=self.units(self.unit_b))
         self.log("立项、交办、承办")
-        self.log_words(matter)
+        self.log_docx("督办通知", self.made(matter)[0])
         self.assert_refused(self.made, matter, self.worker_c)
         self.log("worker_c 制作文书被拒绝")
         template = self.template()
