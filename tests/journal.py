@@ -407,7 +407,9 @@ class Journal(DocumentCase):
                 for row in block.rows:
                     cells = dict.fromkeys(cell._tc for cell in row.cells)
                     text = [
-                        plain(" ".join(part.text or "" for part in cell.iter(qn("w:t"))))
+                        plain(
+                            " ".join(part.text or "" for part in cell.iter(qn("w:t")))
+                        )
                         for cell in cells
                     ]
                     self.lines.append(f"　{'｜'.join(text)}")
@@ -424,7 +426,9 @@ class Journal(DocumentCase):
                 folder = "/".join(name.split("/")[:2]) if "/" in name else ""
                 short = re.sub(r"^files/\d+ ", "files/", name[len(folder) :].strip("/"))
                 folders.setdefault(folder, []).append(short)
-            self.lines += [f"　{key}：{'、'.join(each)}" for key, each in folders.items()]
+            self.lines += [
+                f"　{key}：{'、'.join(each)}" for key, each in folders.items()
+            ]
             for name in names:
                 if not name.endswith(read):
                     continue

@@ -106,7 +106,9 @@ class DubanPackageLine(models.Model):
 
     def _responsible(self):
         """责任者 of the papers of this one line: the office that drew them up, on every list alike."""
-        return (self.matter_id.office_id or self.package_id.regulation_id.office_id).name
+        return (
+            self.matter_id.office_id or self.package_id.regulation_id.office_id
+        ).name
 
     def _said_end(self):
         """What ended the matter of this one line: 办结 is what was carried through only."""

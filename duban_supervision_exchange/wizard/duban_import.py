@@ -384,7 +384,9 @@ class DubanImport(models.TransientModel):
         }  # fmt: skip
         # who heads or connects a unit handles none of its matters
         others = ("liaison_id", "unit_head_id")
-        own = {row["label"]: "" for row in self._ledger_columns() if row["key"] in others}
+        own = {
+            row["label"]: "" for row in self._ledger_columns() if row["key"] in others
+        }
         return own | {
             labels[f"field:{name}"]: key
             for name, key in fields_of.items()

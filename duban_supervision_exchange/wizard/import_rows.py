@@ -66,8 +66,9 @@ class RowReader(DueReader, WordReader, LeftoverReader, OverReader):
         self.categories = {
             ledgers.folded(row.name): row
             for row in job.regulation_id.category_ids.sorted(lambda r: not r.parent_id)
-        } | {
-            # as the institution's own ledger says it
+        }
+        # as the institution's own ledger says it
+        self.own_categories = {
             ledgers.folded(f"{row.parent_id.name}・{row.name}"): row
             for row in job.regulation_id.category_ids.filtered("parent_id")
         }
@@ -393,7 +394,7 @@ class RowReader(DueReader, WordReader, LeftoverReader, OverReader):
         text = ledgers.folded(texts.get("category"))
         if not text:
             return False
-        found = self.categories.get(text)
+        found = self.categories.get(text) or self.own_categories.get(text)
         if found:
             return found.id
         near = [
@@ -449,10 +450,11 @@ class RowReader(DueReader, WordReader, LeftoverReader, OverReader):
         seen, ours = {}, self._ours(vals_list)
         for vals in vals_list:
             fingerprint = vals["fingerprint"]
-            if matter := ours.get(vals["values_json"]["number"]):
-                # the ledger that was exported here comes back
-                if ledgers.folded(vals["name"]).startswith(ledgers.folded(matter.name)):
-                    vals["repeats"] = self.env._("On the ledger already: %s", matter.number)
+            # the ledger that was exported here comes back
+            own = ours.get(vals["values_json"]["number"])
+            words = ledgers.folded(vals["name"])
+            if own and words.startswith(ledgers.folded(own.name)):
+                vals["repeats"] = self.env._("On the ledger already: %s", own.number)
             elif fingerprint in known:
                 vals["repeats"] = self.env._(
                     "Taken over before: %s", known[fingerprint]
@@ -465,9 +467,9 @@ class RowReader(DueReader, WordReader, LeftoverReader, OverReader):
 
     def _ours(self, vals_list):
         """{number: matter} of the rows whose number stands on the ledger here, of what the person may see."""
-        numbers = {vals["values_json"]["number"] for vals in vals_list} - {False, "", None}
+        numbers = {vals["values_json"]["number"] for vals in vals_list}
         found = self.env["duban.matter"].search(
-            [("company_id", "=", self.job.company_id.id), ("number", "in", list(numbers))]
+            [("company_id", "=", self.job.company_id.id), ("number", "in", [*filter(None, numbers)])]
         )  # fmt: skip
         return {matter.number: matter for matter in found}
 

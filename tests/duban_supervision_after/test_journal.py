@@ -1,4 +1,4 @@
-"""Half a year at two universities side by side, and what comes after: reports, lists, cases, figures, as one journal."""
+"""Half a year at two universities side by side, and what comes after: reports, lists, cases, figures."""
 
 from datetime import date
 
@@ -37,10 +37,14 @@ class TestJournal(Journal, XisuCommon):
 
     def setUp(self):
         super().setUp()
-        theirs = self.env["res.users"].search([("login", "=like", "wut_%")], order="login")
+        theirs = self.env["res.users"].search(
+            [("login", "=like", "wut_%")], order="login"
+        )
         theirs.write({"lang": "zh_CN"})
         self.people |= theirs
-        self.wut.env = self.env(context=dict(self.env.context, allowed_company_ids=self.wut.company.ids))
+        self.wut.env = self.env(
+            context=dict(self.env.context, allowed_company_ids=self.wut.company.ids)
+        )
         self.wut.cr = self.cr
         for name, value in vars(type(self.wut)).items():
             if hasattr(value, "_name"):
@@ -49,7 +53,11 @@ class TestJournal(Journal, XisuCommon):
     def make(self, model, world=None, **values):
         """A record of the office of ``world`` (default: this institution)."""
         world = world or self
-        values = {"regulation_id": world.regulation.id, "company_id": world.company.id, **values}
+        values = {
+            "regulation_id": world.regulation.id,
+            "company_id": world.company.id,
+            **values,
+        }
         return world.env[model].with_user(world.office_user).create(values)
 
     @clause("XISU-10.2", "XISU-10.3b", "XISU-10.4", "XISU-13.1", "XISU-14.1a", "XISU-14.1b", "XISU-14.1c", "WUT-4.1b",
@@ -87,12 +95,20 @@ class TestJournal(Journal, XisuCommon):
         self.log("夜间巡检：修缮操场逾期")
         self.at("2024-04-10")
         self.closed(field)
-        request = self.extension(books, "2024-05-31", user=self.worker_c, decider_id=self.leader2.id)
+        request = self.extension(
+            books, "2024-05-31", user=self.worker_c, decider_id=self.leader2.id
+        )
         request.action_submit()
         self.run_chain(request)
         self.log("西外：修缮操场逾期办结，采购图书延期至5月31日")
         self.at("2024-05-06")
-        kitchen = self.accept_by(self, self.assigned(name="整改食堂", lead_unit_id=self.unit_b.id, **self.dated("2024-05-20")), self.worker_b)
+        kitchen = self.accept_by(
+            self,
+            self.assigned(
+                name="整改食堂", lead_unit_id=self.unit_b.id, **self.dated("2024-05-20")
+            ),
+            self.worker_b,
+        )
         asked = wut.matter(name="校领导交办事项", scope=3, lead_unit_id=wut.unit_b.id)
         asked.action_submit_filing()
         wut.run_chain(asked)
@@ -102,8 +118,12 @@ class TestJournal(Journal, XisuCommon):
         self.log_home()
         self.at("2024-05-16")
         kitchen.with_user(self.office_user).action_urge("请于5月20日前办结")
-        self.env["duban.feedback"].with_user(self.worker_b).create({"matter_id": kitchen.id, "name": "已整改"})
-        kitchen.with_user(self.worker_b).write(self.result_values(kitchen, self.worker_b))
+        self.env["duban.feedback"].with_user(self.worker_b).create(
+            {"matter_id": kitchen.id, "name": "已整改"}
+        )
+        kitchen.with_user(self.worker_b).write(
+            self.result_values(kitchen, self.worker_b)
+        )
         kitchen.with_user(self.worker_b).action_submit_result()
         kitchen.with_user(self.office_user).action_return_result("未说明整改措施")
         self.at("2024-05-21")
@@ -114,17 +134,26 @@ class TestJournal(Journal, XisuCommon):
         self.log("西外：采购图书在延长后的期限内办结")
         self.at("2024-07-01")
         period = {"date_from": "2024-01-01", "date_to": "2024-06-30"}
-        report = self.make("duban.bulletin", kind="irregular", scope_unit_ids=self.units(self.unit_a, self.unit_b), **period)
+        report = self.make(
+            "duban.bulletin",
+            kind="irregular",
+            scope_unit_ids=self.units(self.unit_a, self.unit_b),
+            **period,
+        )
         report.action_fill()
         self.log("西外 office_user 起草情况通报（教务处、后勤处）")
         report.action_publish()
         self.log("西外 office_user 发布情况通报")
         self.log_printed("bulletin", report)
-        summary = self.make("duban.bulletin", kind="summary", addressee="学校领导", **period)
+        summary = self.make(
+            "duban.bulletin", kind="summary", addressee="学校领导", **period
+        )
         summary.action_publish()
         self.log("西外 office_user 发布办理结果汇总")
         self.log_printed("bulletin", summary)
-        theirs = self.make("duban.bulletin", wut, kind="summary", addressee="校长办公会", **period)
+        theirs = self.make(
+            "duban.bulletin", wut, kind="summary", addressee="校长办公会", **period
+        )
         theirs.action_publish()
         self.log("武理 office_user 发布反馈信息汇总")
         self.log_printed("bulletin", theirs, wut)
@@ -133,7 +162,9 @@ class TestJournal(Journal, XisuCommon):
         self.lines.append(f"谁能阅看武理汇总：{self.readers(theirs)}")
         Matter = self.env["duban.matter"].with_user(self.office_user)
         candidates = Matter._accountability_candidates()
-        self.lines.append(f"追责问责候选：{'、'.join(candidates.mapped('display_name'))}")
+        self.lines.append(
+            f"追责问责候选：{'、'.join(candidates.mapped('display_name'))}"
+        )
         case = self.make(
             "duban.accountability", kind_id=self.option("accountability_kind", "responsibility").id,
             unit_id=self.unit_b.id, person_id=self.head_b.id, matter_ids=[Command.set(kitchen.ids)],
@@ -141,16 +172,21 @@ class TestJournal(Journal, XisuCommon):
         )  # fmt: skip
         self.assert_refused(case.action_confirm)
         self.log("西外 office_user 起草问责，未引催办记录，确认被拒绝")
-        case.urging_ids = kitchen.sudo().record_ids.filtered(lambda row: row.purpose == "urging")
+        case.urging_ids = kitchen.sudo().record_ids.filtered(
+            lambda row: row.purpose == "urging"
+        )
         case.action_confirm()
         self.log("西外 office_user 确认问责")
         self.lines.append(f"谁能阅看问责：{self.readers(case)}")
-        praise = self.make("duban.commendation", unit_id=self.unit_c.id, ground="按期办结")
+        praise = self.make(
+            "duban.commendation", unit_id=self.unit_c.id, ground="按期办结"
+        )
         praise.action_confirm()
         self.log("西外 office_user 表彰科研处")
         self.log_printed("commendation", praise)
-        study = self.make("duban.research", name="机房调研", problem="机房闲置", cause="排课系统未对接", suggestion="统一排课",
-                          matter_ids=[Command.set(lab.ids)], reader_ids=[Command.set(self.president.ids)])  # fmt: skip
+        study = self.make("duban.research", name="机房调研", problem="机房闲置", cause="排课系统未对接",
+                          suggestion="统一排课", matter_ids=[Command.set(lab.ids)],
+                          reader_ids=[Command.set(self.president.ids)])  # fmt: skip
         study.action_report()
         self.log("西外 office_user 报送调研报告")
         self.log_printed("research", study)
@@ -173,7 +209,14 @@ class TestJournal(Journal, XisuCommon):
         for world in (self, wut):
             self.lines += ["", f"== {world.regulation.institution} 2024年"]
             self.log_figures(world.company, date(2024, 1, 1), date(2024, 12, 31))
-            rows = world.env["duban.burden"].sudo().search([("company_id", "=", world.company.id)], order="date, department_id, kind")
+            rows = (
+                world.env["duban.burden"]
+                .sudo()
+                .search(
+                    [("company_id", "=", world.company.id)],
+                    order="date, department_id, kind",
+                )
+            )
             self.log_rows("负担", rows)
         self.log_home()
         self.assert_journal("half_year")
@@ -190,7 +233,9 @@ class TestJournal(Journal, XisuCommon):
         return "、".join(
             user.name
             for user in self.people
-            if self.seen_by(user, self.env[record._name]).search_count([("id", "=", record.id)])
+            if self.seen_by(user, self.env[record._name]).search_count(
+                [("id", "=", record.id)]
+            )
         )
 
     def accept_by(self, world, matter, user):

@@ -16,8 +16,8 @@ class TestJournal(Journal, PackageCase, WutCommon):
     def test_the_archive_and_an_inspection_take_the_year(self):
         """Five matters of a year: two ended and archived, one protected and ended, one running, one withdrawn.
 
-        The office hands the ended ones over to the archive and gives the inspection all; a colleague who may not see the
-        protected one makes the inspection's package without it.
+        The office hands the ended ones over to the archive and gives the inspection all; a colleague who may not see
+        the protected one makes the inspection's package without it.
         """
         self.at("2024-03-04")
         first = self.accepted(co_unit_ids=self.units(self.unit_b))
@@ -38,14 +38,18 @@ class TestJournal(Journal, PackageCase, WutCommon):
         self.log("office_user 立卷归档两项")
         self.at("2025-01-06")
         self.assert_refused(self.package, self.worker_a)
-        package = self.package(fonds_name="武汉理工大学", fonds_number="J001", first_item=1)
+        package = self.package(
+            fonds_name="武汉理工大学", fonds_number="J001", first_item=1
+        )
         self.make(package)
         self.log("office_user 生成归档包")
         for box in self.boxes(package):
             self.log_zip("包", box, ("trail.txt", "先读我.txt", ".xml", ".xlsx"))
         self.log_workbook("移交清册", base64.b64decode(package.record))
         for user in (self.office_user, self.office_user2):
-            package = self.package(user, kind="inspection", ground="巡视组第3号调阅单", name="巡视调阅")
+            package = self.package(
+                user, kind="inspection", ground="巡视组第3号调阅单", name="巡视调阅"
+            )
             self.make(package)
             self.log(f"{user.name} 生成检查包")
             for box in self.boxes(package):

@@ -1,4 +1,4 @@
-"""Minutes of a 党委常委会 read under the regulation of 武汉理工大学: proposals, matters, the page of the next meeting."""
+"""Minutes of a 党委常委会 under the regulation of 武汉理工大学: proposals, matters, the next page."""
 
 from odoo.tests import tagged
 
@@ -21,7 +21,12 @@ class TestJournal(Journal, WutCommon):
             [{"name": name, "company_id": cls.company.id} for name in names]
         )
         cls.by_name = {unit.name: unit for unit in units}
-        units.write({"manager_id": cls.employee_of(cls.head_b).id, "leader_in_charge_id": cls.leader2.id})
+        units.write(
+            {
+                "manager_id": cls.employee_of(cls.head_b).id,
+                "leader_in_charge_id": cls.leader2.id,
+            }
+        )
 
     def log_proposals(self, found):
         """What the screen proposes, with names instead of ids."""
@@ -30,18 +35,33 @@ class TestJournal(Journal, WutCommon):
         bodies = {row["id"]: row["name"] for row in found["bodies"]}
         head = dict(found["meeting"])
         head["body_id"] = bodies.get(head.get("body_id"))
-        self.lines.append(f"-- 会议：{said({key: value for key, value in head.items() if value})}")
+        self.lines.append(
+            f"-- 会议：{said({key: value for key, value in head.items() if value})}"
+        )
         for item in found["items"]:
             row = dict(item)
             for key in ("places", "key", "id", "number", "sequence"):
                 row.pop(key, None)
             for key in ("lead_unit_id", "co_unit_ids", "lead_offered", "co_offered"):
                 ids = row.get(key) or []
-                row[key] = "、".join(unit.get(each, "?") for each in (ids if isinstance(ids, list) else [ids]))
+                row[key] = "、".join(
+                    unit.get(each, "?")
+                    for each in (ids if isinstance(ids, list) else [ids])
+                )
             row["leader_id"] = people.get(row.get("leader_id"))
-            self.lines.append(f"　{said({key: value for key, value in row.items() if value})}")
+            self.lines.append(
+                f"　{said({key: value for key, value in row.items() if value})}"
+            )
 
-    @clause("PLUS-M2", "PLUS-M3", "PLUS-M5", "WUT-12.1a", "WUT-12.1e", "WUT-22.2a", "WUT-23.1f")
+    @clause(
+        "PLUS-M2",
+        "PLUS-M3",
+        "PLUS-M5",
+        "WUT-12.1a",
+        "WUT-12.1e",
+        "WUT-22.2a",
+        "WUT-23.1f",
+    )
     def test_minutes_become_matters_and_the_next_meeting_s_page(self):
         """What is read is confirmed by a person: tasks with their units, what is only information with its reason.
 
@@ -52,7 +72,9 @@ class TestJournal(Journal, WutCommon):
         self.at("2026-06-26")
         Meeting = self.env["duban.meeting"]
         text = (INPUTS / FILE).read_text(encoding="utf-8")
-        self.assert_refused(lambda: Meeting.with_user(self.head_a).read_minutes(text=text))
+        self.assert_refused(
+            lambda: Meeting.with_user(self.head_a).read_minutes(text=text)
+        )
         self.log("head_a 读纪要被拒绝")
         Meeting = Meeting.with_user(self.office_user)
         found = Meeting.read_minutes(name=FILE, data=encoded(FILE))
@@ -68,17 +90,26 @@ class TestJournal(Journal, WutCommon):
             items.append(item)
         meeting = Meeting.browse(
             Meeting.confirm_minutes(
-                {**found["meeting"], "body_id": self.body("standing_committee").id}, items, name=FILE, data=encoded(FILE)
+                {**found["meeting"], "body_id": self.body("standing_committee").id},
+                items,
+                name=FILE,
+                data=encoded(FILE),
             )
         )
         meeting.date_issued = "2026-06-26"
         self.log("office_user 确认各项")
         action = meeting.action_supervise_open()
         self.log("office_user 全部列入督办")
-        dialog = self.env["duban.supervise.wizard"].with_user(self.office_user).browse(action["res_id"])
+        dialog = (
+            self.env["duban.supervise.wizard"]
+            .with_user(self.office_user)
+            .browse(action["res_id"])
+        )
         self.log_rows("尚缺", dialog, "matter_ids", "asks_date", "problems")
         for matter in dialog.matter_ids:
-            matter.write({"date_deadline": "2026-08-31", "deadline_ground": "常委会规定的时限"})
+            matter.write(
+                {"date_deadline": "2026-08-31", "deadline_ground": "常委会规定的时限"}
+            )
         dialog.action_go_on()
         self.log("office_user 填写纪要所定时限的日期，继续立项交办")
         self.log_rows("议定事项", meeting.resolution_ids, "sequence", "kind", "status", "name", "lead_unit_id",
@@ -86,8 +117,14 @@ class TestJournal(Journal, WutCommon):
         self.at("2026-07-20")
         self.run_patrol()
         self.log("7月20日夜间巡检")
-        page = self.env["duban.meeting.page"].with_user(self.office_user).browse(
-            Meeting.env["duban.meeting.page"].with_user(self.office_user).action_next(meeting.body_id.id)["res_id"]
+        page = (
+            self.env["duban.meeting.page"]
+            .with_user(self.office_user)
+            .browse(
+                Meeting.env["duban.meeting.page"]
+                .with_user(self.office_user)
+                .action_next(meeting.body_id.id)["res_id"]
+            )
         )
         self.log("office_user 起草下次会议的落实情况")
         page.line_ids[:1].omitted = True

@@ -13,7 +13,12 @@ from tests.journal import Journal
 class TestJournal(Journal, HttpCase, WecomCommon, XisuCommon):
     def setUp(self):
         super().setUp()
-        self.portal = self.preset(self.service(lambda *call: (200, {"code": 0})), "portal", secret="k", app_id="duban")
+        self.portal = self.preset(
+            self.service(lambda *call: (200, {"code": 0})),
+            "portal",
+            secret="k",
+            app_id="duban",
+        )
         self.names = {user.staff_number: user.name for user in self.people}
         self.seen = {"cards": 0, "updates": 0, "calls": 0}
 
@@ -27,12 +32,20 @@ class TestJournal(Journal, HttpCase, WecomCommon, XisuCommon):
         self.env["duban.portal.todo"]._reconcile(self.portal)
         self.send()
         for row in self.server.cards[self.seen["cards"] :]:
-            self.lines.append(f"卡片 {self.names[row['userid']]}：{self.card_words(row['body'])}")
+            self.lines.append(
+                f"卡片 {self.names[row['userid']]}：{self.card_words(row['body'])}"
+            )
         for userids, words in self.server.updates[self.seen["updates"] :]:
-            self.lines.append(f"卡片改为 {'、'.join(self.names[each] for each in userids)}：{words}")
-        for _method, path, _query, _headers, body in self.portal_calls.calls[self.seen["calls"] :]:
+            self.lines.append(
+                f"卡片改为 {'、'.join(self.names[each] for each in userids)}：{words}"
+            )
+        for _method, path, _query, _headers, body in self.portal_calls.calls[
+            self.seen["calls"] :
+        ]:
             end = "撤下" if path.endswith("close") else "待办"
-            words = " ".join(filter(None, (body.get(key) for key in ("type", "title", "due"))))
+            words = " ".join(
+                filter(None, (body.get(key) for key in ("type", "title", "due")))
+            )
             self.lines.append(f"门户{end} {self.names[body['user']]}：{words}")
         self.seen = {
             "cards": len(self.server.cards), "updates": len(self.server.updates),
@@ -43,27 +56,48 @@ class TestJournal(Journal, HttpCase, WecomCommon, XisuCommon):
         if body["msgtype"] == "text":
             return body["text"]["content"]
         card = body["template_card"]
-        facts = [f"{fact['keyname']}{fact['value']}" for fact in card["horizontal_content_list"]]
+        facts = [
+            f"{fact['keyname']}{fact['value']}"
+            for fact in card["horizontal_content_list"]
+        ]
         buttons = [f"【{button['text']}】" for button in card.get("button_list", ())]
-        return " ".join([card["source"]["desc"], card["main_title"]["title"], card["sub_title_text"], *facts, *buttons])
+        return " ".join(
+            [
+                card["source"]["desc"],
+                card["main_title"]["title"],
+                card["sub_title_text"],
+                *facts,
+                *buttons,
+            ]
+        )
 
     def press(self, user, by=None):
         """``by`` (default: its receiver) presses the first button of the last card of ``user`` that has one."""
-        card = [row for row in self.received(user) if row["card"].get("button_list")][-1]
-        message = self.env["duban.gateway.message"].sudo().search([("task_id", "=", card["card"]["task_id"])])
+        card = [row for row in self.received(user) if row["card"].get("button_list")][
+            -1
+        ]
+        message = (
+            self.env["duban.gateway.message"]
+            .sudo()
+            .search([("task_id", "=", card["card"]["task_id"])])
+        )
         self.server.codes["code"] = card
         event = {
             "TaskId": card["card"]["task_id"], "FromUserName": (by or user).staff_number,
             "EventKey": message.offered, "ResponseCode": "code",
         }  # fmt: skip
-        words = self.env["duban.gateway.message"]._press(self.wecom, event, f"{len(self.lines)}")
+        words = self.env["duban.gateway.message"]._press(
+            self.wecom, event, f"{len(self.lines)}"
+        )
         self.lines.append(f"-- {(by or user).name} 按下 {user.name} 的卡片：{words}")
 
     @clause("PLUS-T1", "PLUS-T2")
     def test_what_goes_out_while_a_matter_lives(self):
         """Assigned, accepted from the card, urged at night, an outage, an extension agreed to on the card, handed over
         to another unit, withdrawn: cards and to-dos of each of the people, and what is taken back."""
-        matter = self.assigned(co_unit_ids=self.units(self.unit_b), **self.dated("2024-04-30"))
+        matter = self.assigned(
+            co_unit_ids=self.units(self.unit_b), **self.dated("2024-04-30")
+        )
         self.step("office_user 交办")
         self.press(self.head_a)
         self.step("head_a 在卡片上接办，计划未填")
@@ -90,7 +124,9 @@ class TestJournal(Journal, HttpCase, WecomCommon, XisuCommon):
         self.press(self.leader)
         self.step("leader 再次按下")
         self.at("2024-04-01")
-        matter.with_user(self.office_user).action_reassign(self.unit_c.id, "机房由科研处管理")
+        matter.with_user(self.office_user).action_reassign(
+            self.unit_c.id, "机房由科研处管理"
+        )
         self.step("office_user 改派科研处")
         self.worker_c.active = False
         self.at("2024-04-10")
@@ -99,6 +135,10 @@ class TestJournal(Journal, HttpCase, WecomCommon, XisuCommon):
         self.at("2024-04-11")
         matter.with_user(self.office_user).action_withdraw_filing("与年度任务重复")
         self.step("office_user 撤销立项")
-        rows = self.env["duban.gateway.message"].sudo().search([("gateway_id", "=", self.wecom.id)], order="id")
+        rows = (
+            self.env["duban.gateway.message"]
+            .sudo()
+            .search([("gateway_id", "=", self.wecom.id)], order="id")
+        )
         self.log_rows("发送记录", rows, "user_id", "kind", "state", "attempts", "acted")
         self.assert_journal("cards")

@@ -200,7 +200,11 @@ class TestWutAfter(WutCommon):
         late.action_withdraw_filing("不再需要")
         self.at("2026-01-06")
         Volume = self.env["duban.ledger.volume"].with_user(self.office_user)
-        for year, matters in ((2024, early | late), (2025, late), (2026, late.browse())):
+        for year, matters in (
+            (2024, early | late),
+            (2025, late),
+            (2026, late.browse()),
+        ):
             row = Volume.create(
                 {"year": year, "company_id": self.company.id, "regulation_id": self.regulation.id}
             )  # fmt: skip

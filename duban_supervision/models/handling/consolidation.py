@@ -102,5 +102,7 @@ class DubanMatter(models.Model):
 
     def _silent_co_units(self):
         """Names of the co-units of which a feedback of this one matter would have to say why they reported nothing."""
-        draft = self.env["duban.feedback"].new({"matter_id": self.id, "kind": "progress"})
+        draft = self.env["duban.feedback"].new(
+            {"matter_id": self.id, "kind": "progress"}
+        )
         return draft.silent_units

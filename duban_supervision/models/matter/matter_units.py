@@ -205,8 +205,7 @@ class DubanMatter(models.Model):
         """Lead and co-units whose regulation wants one liaison in each unit, and that have none (WUT-20.1a)."""
         asked = self.filtered(
             lambda matter: (
-                matter.regulation_id
-                and matter._rule("liaison_rule") == "one_per_unit"
+                matter.regulation_id and matter._rule("liaison_rule") == "one_per_unit"
             )
         )
         # sudo: who is liaison is in the directory

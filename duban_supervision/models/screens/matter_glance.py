@@ -80,7 +80,7 @@ class DubanMatter(models.Model):
 
     @api.depends("feedback_ids.kind", "feedback_ids.review_state")
     def _compute_last_progress(self):
-        """What the lead unit said last: what a co-unit told it is no progress yet, nor is what was returned (CORE-9)."""
+        """What the lead unit said last: neither what a co-unit told it nor what was returned (CORE-9)."""
         self.feedback_ids.fetch(["kind", "review_state"])
         latest = {
             matter: matter.feedback_ids.filtered(
