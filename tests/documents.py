@@ -40,7 +40,7 @@ class DocumentCase:
     def printed(self, report, records, user=None):
         """Visible text of a printed document, one line per piece."""
         content, kind = (
-            self.env["ir.actions.report"]
+            records.env["ir.actions.report"]
             .with_user(user or self.office_user)
             ._render_qweb_html(
                 report if "." in report else f"duban_supervision.{report}", records.ids

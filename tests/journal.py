@@ -13,7 +13,6 @@ import difflib
 import inspect
 import os
 import re
-from html import unescape
 from pathlib import Path
 
 from odoo import fields
@@ -23,6 +22,7 @@ from odoo.addons.duban_supervision.models.documents.matter_dossier import (
 )
 
 from tests.documents import DocumentCase
+from tests.journal_files import DAY, JournalFiles, plain, said
 
 FOLDER = os.environ.get("DUBAN_JOURNAL")
 #: of the house's own machinery, or told in another line of the journal
@@ -30,6 +30,8 @@ SILENT = {
     "duban.act",
     "duban.delivery",
     "duban.digest",
+    "duban.gateway",
+    "duban.gateway.address",
     "duban.gateway.message",
     "duban.hidden.name.pointer",
     "duban.home.visit",
@@ -40,32 +42,22 @@ SILENT = {
     "duban.number",
     "duban.patrolled",
     "duban.person.name",
+    "duban.portal.todo",
     "duban.print",
     "duban.reminder",
     "duban.ruleset",
 }
 #: neither said nor decided by anybody, or known from the lines around
 MACHINERY = re.compile(
-    r"^(id|matter_id|regulation_id|tree_order|parent_path|trail_.*|.*_group_id|.*_key|create_.*|write_.*|message_.*|activity_.*|act_.*|.*_check|state_before_merge|computed)$"
-    r"|(^|_)(hash|refuted|token|ruleset_id|company_id|sequence|digest|checksum|is_open|is_applied|seed|active)$|^(user_|on_behalf_)?mark$"
+    r"^(id|matter_id|regulation_id|tree_order|parent_path|trail_.*|.*_group_id|.*_key|create_.*|write_.*|message_.*|activity_.*|act_.*)$"
+    r"|^(.*_check|.*_fingerprint|job_.*|state_before_merge|computed|(user_|on_behalf_)?mark)$"
+    r"|(^|_)(hash|refuted|token|ruleset_id|company_id|sequence|digest|checksum|sha256|size|is_open|is_applied|seed|active)$"
 )
 #: what a matter shows and does not keep
 SHOWN = ("light", "is_overdue")
-DAY = "%Y-%m-%d"
 
 
-def plain(value):
-    """Text as it is read, in one line."""
-    text = unescape(re.sub(r"<[^>]+>", " ", str(value)))
-    return " ".join(text.split())
-
-
-def said(values):
-    """{label: text} in one line."""
-    return "；".join(f"{label} {value}" for label, value in values.items() if value)
-
-
-class Journal(DocumentCase):
+class Journal(JournalFiles, DocumentCase):
     """Mixin beside ``SupervisionCommon``; everything is in Chinese, as in the institutions."""
 
     #: models beside those with steps of which the journal says who may read them
@@ -185,10 +177,12 @@ class Journal(DocumentCase):
         return seen.setdefault(record.id, len(seen) + 1)
 
     def is_ours(self, todo):
-        """The to-do is of this institution, not of the demo of another one."""
-        subject = self.env[todo.res_model].sudo().browse(todo.res_id)
-        company = subject.company_id if "company_id" in subject._fields else None
-        return not company or company == self.company
+        """Whether a to-do is about the institutions of the people here: others stand in the database as well."""
+        about = self.env[todo.res_model].sudo().browse(todo.res_id)
+        return (
+            "company_id" not in about._fields
+            or about.company_id <= self.people.company_id
+        )
 
     def values_of_todo(self, todo):
         what = todo.res_name
@@ -323,7 +317,7 @@ class Journal(DocumentCase):
             for record in self.new(name):
                 number = self.number(record)
                 for user in self.people:
-                    mine = record.with_user(user)
+                    mine = self.seen_by(user, record)
                     if mine.has_access("read"):
                         actions = mine._possible_actions() if steps else ()
                         found[user.name, f"{kind}{number}"] = {
@@ -331,6 +325,13 @@ class Journal(DocumentCase):
                             *(names.get(each, each) for each in actions),
                         }
         return found
+
+    @staticmethod
+    def seen_by(user, records):
+        """``records`` as ``user`` has them, with all institutions that the person works for."""
+        return records.with_user(user).with_context(
+            allowed_company_ids=user.sudo().company_ids.ids
+        )
 
     # -- what is made of it in the end
 
@@ -359,15 +360,7 @@ class Journal(DocumentCase):
         self.lines.append(f"台账：{self.paper('action_report_ledger', ledger)}")
         self.log_home()
         self.lines += ["", "== 统计"]
-        statistics = self.env["duban.statistics"].sudo()
-        for by in ("unit", "leader", "head", "handler", "category", "grade"):
-            for row in statistics._figures(self.company, first, last, by):
-                figures = {
-                    key: str(value)
-                    for key, value in row.items()
-                    if value and key not in ("id", "name")
-                }
-                self.lines.append(f"{by} {row['name']}：{said(figures)}")
+        self.log_figures(self.company, first, last)
         self.lines += ["", "== 收到的消息"]
         for user in self.people:
             digests = (
@@ -380,11 +373,24 @@ class Journal(DocumentCase):
             ):
                 self.lines.append(f"{user.name}：{self.plain(message.body)}")
 
+    def log_figures(self, company, first, last):
+        """The statistics of a period, by each dimension."""
+        statistics = self.env["duban.statistics"].sudo()
+        for by in ("unit", "leader", "head", "handler", "category", "grade"):
+            for row in statistics._figures(company, first, last, by):
+                figures = {
+                    key: str(value)
+                    for key, value in row.items()
+                    if value and key not in ("id", "name")
+                }
+                self.lines.append(f"{by} {row['name']}：{said(figures)}")
+
     def log_home(self):
         """What each person's home page counts and lists."""
         self.lines += ["", "== 首页"]
         for user in self.people:
-            board = self.board(user)
+            self.env.invalidate_all()
+            board = self.seen_by(user, self.env["duban.matter"]).get_home()
             parts = {
                 tile["label"]: str(tile["count"])
                 for tile in board["tiles"]
@@ -407,7 +413,7 @@ class Journal(DocumentCase):
                 self.lines.append(f"{user.name}：{self.plain(said(parts))}")
 
     def paper(self, report, records, user=None):
-        """What a paper says, cell by cell."""
+        """What a paper says, cell by cell, as ``user`` (the office) prints it."""
         text = self.printed(report, records, user)
         cells = (self.plain(line) for line in text.splitlines())
         return "｜".join(cell for cell in cells if cell)

@@ -62,6 +62,11 @@ class DubanLedgerVolume(models.Model):
             & Domain("date_filed", "<=", end)
             & (Domain("date_ended", "=", False) | Domain("date_ended", ">=", start))
         )
+        # a filing that was withdrawn has no end of its own: its day is that of the trail
+        domain &= Domain("state", "!=", "withdrawn") | Domain(
+            "act_ids", "any", Domain("action", "=", "withdraw_filing")
+            & Domain("date", ">=", clock.day_start(self.company_id, start)),
+        )  # fmt: skip
         return Matter.search(domain)
 
     def action_archive_volume(self):

@@ -1,6 +1,7 @@
 """What an inspection asks for beside the dossiers: ledger, figures, open promises, an index that leads into each."""
 
 import base64
+import re
 from html import escape
 from urllib.parse import quote
 
@@ -50,7 +51,6 @@ class DubanPackage(models.Model):
         """How the matters of this package divide by state, unit and category, and what each figure counts."""
         env = self.env
         matters = self._included()
-        states = dict(matters._fields["state"]._description_selection(env))
         # a filing that was withdrawn never was a matter: it is neither ended nor open
         withdrawn = matters.filtered(lambda row: row.state in NEVER_FILED)
         opened = matters.filtered(lambda row: row.state in OPEN_STATES)
@@ -62,7 +62,7 @@ class DubanPackage(models.Model):
                 env._("Category"),
                 matters.grouped(lambda row: row.source_category_id.name),
             ),
-            (env._("State"), matters.grouped(lambda row: states[row.state])),
+            (env._("State"), matters.grouped(lambda row: row._state_label())),
         ]
         head = [
             ("", 30), (env._("Matters"), 10), (env._("Ended"), 10), (env._("Open"), 10), (env._("Overdue"), 10),
@@ -111,14 +111,13 @@ class DubanPackage(models.Model):
         env = self.env
         day = self.env["duban.matter"]._format_date
         matters = self._included()
-        states = dict(matters._fields["state"]._description_selection(env))
         rows = [
             [
                 matter.number or "",
                 matter.name,
                 matter.lead_unit_id.name,
                 day(matter.date_deadline) if matter.date_deadline else "",
-                states[matter.state],
+                matter._state_label(),
             ]
             for matter in matters.filtered(lambda row: row.state in OPEN_STATES)
         ]
@@ -180,7 +179,6 @@ class DubanPackage(models.Model):
             cells = [line.item, line._known_as(), line.reason or "", "", "", ""]
             papers = ""
         else:
-            states = dict(matter._fields["state"]._description_selection(self.env))
             day = matter._format_date
             cells = [
                 line.item,
@@ -188,7 +186,7 @@ class DubanPackage(models.Model):
                 matter.name,
                 matter.lead_unit_id.name or "",
                 day(matter.date_deadline) if matter.date_deadline else "",
-                states[matter.state],
+                matter._state_label(),
             ]
             root = f"dossiers/{line._folder()}"
             papers = "".join(
@@ -203,7 +201,10 @@ class DubanPackage(models.Model):
 
     def _paper_name(self, path):
         name = path.rsplit("/", 1)[1]
-        return self.env._("Who did what and when") if name == "trail.txt" else name
+        if name == "trail.txt":
+            return self.env._("Who did what and when")
+        # the number before a file keeps two of one name apart, and means nothing to who reads
+        return re.sub(r"^\d+ ", "", name) if "/files/" in path else name
 
 
 def link(path, text):

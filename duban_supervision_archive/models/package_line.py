@@ -104,6 +104,12 @@ class DubanPackageLine(models.Model):
         records = self.matter_id.archive_record_ids
         return records.filtered(lambda row: row.holder == "office")[:1].volume or ""
 
+    def _responsible(self):
+        """责任者 of the papers of this one line: the office that drew them up, on every list alike."""
+        return (
+            self.matter_id.office_id or self.package_id.regulation_id.office_id
+        ).name
+
     def _said_end(self):
         """What ended the matter of this one line: 办结 is what was carried through only."""
         matter = in_chinese(self.matter_id)
@@ -136,7 +142,7 @@ class DubanPackageLine(models.Model):
             ("内容描述", [
                 ("题名", matter.name),
                 ("文件编号", matter.number),
-                ("责任者", package.regulation_id.office_id.name),
+                ("责任者", self._responsible()),
                 ("日期", str(matter.date_filed or "")),
                 ("人名", matter.handler_id.name),
             ]),

@@ -56,7 +56,7 @@ class DubanPackage(models.Model):
             matter = line.matter_id
             row = [
                 line.item,
-                matter.lead_unit_id.name,
+                line._responsible(),
                 matter.number or "",
                 matter.name,
                 day(matter.date_ended or matter.date_filed),

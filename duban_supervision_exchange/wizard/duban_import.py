@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.duban_supervision import clock
+from odoo.addons.duban_supervision.models.documents.document_mixin import in_chinese
 
 from ..tools import ledgers
 from .import_rows import RowReader
@@ -348,6 +349,10 @@ class DubanImport(models.TransientModel):
             if not column.title and not sample:
                 continue
             note = notes.get(column.why, "")
+            if column.key == "progress" and not note:
+                note = self.env._(
+                    "Only in a ledger of a past year it is taken over, as the result."
+                )
             if not column.key and not note:
                 note = self.env._(
                     "Not known: the column is left unless you choose what it is."
@@ -377,11 +382,20 @@ class DubanImport(models.TransientModel):
             "source_category_id": "category", "measures": "measures", "objective": "objective",
             "handling_requirement": "requirement",
         }  # fmt: skip
-        return {
+        # who heads or connects a unit handles none of its matters
+        others = ("liaison_id", "unit_head_id")
+        own = {
+            row["label"]: "" for row in self._ledger_columns() if row["key"] in others
+        }
+        return own | {
             labels[f"field:{name}"]: key
             for name, key in fields_of.items()
             if labels.get(f"field:{name}")
         }
+
+    def _ledger_columns(self):
+        """Columns of the institution's own ledger."""
+        return in_chinese(self.regulation_id)._document_cells("ledger")
 
     def action_take_suggestions(self):
         """Take over the suggested unit or date wherever a row asks for one."""

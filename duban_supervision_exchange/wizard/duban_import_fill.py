@@ -232,8 +232,8 @@ class DubanImport(models.TransientModel):
         for vals, ids in groups.items():
             drafts.filtered(lambda m, ids=frozenset(ids): m.id in ids).write(dict(vals))
         # what the last attempt said of them holds no longer
-        lines = self.line_ids.filtered(lambda row: row.matter_id.id in values)
-        lines.write({"message": False})
+        for line in self.line_ids.filtered(lambda row: row.matter_id.id in values):
+            line.message = line.notes
         self._engine_write({"report": False})
         self._find_gaps()
         return True
@@ -318,6 +318,12 @@ class DubanImport(models.TransientModel):
                     "Numbers: %(first)s to %(last)s", first=numbers[0], last=numbers[-1]
                 )
             )
+        if without := self.line_ids.matter_id._units_without_liaison():
+            lines.append(
+                self.env._(
+                    "No liaison is named for: %s", "、".join(without.mapped("name"))
+                )
+            )
         refused = self.line_ids.filtered(
             lambda row: row.verdict == "created" and row.message
         )
@@ -349,4 +355,5 @@ class DubanImportLine(models.TransientModel):
         for line in self:
             state = line.matter_id.state
             verdict = {"filed": "filed", "filing_approval": "submitted"}.get(state)
-            line.write({"verdict": verdict or "assigned", "message": False})
+            # what was left out of the row stays to be read
+            line.write({"verdict": verdict or "assigned", "message": line.notes})

@@ -220,6 +220,11 @@ class DubanProgressExchange(models.TransientModel):
             message = self.env._(
                 "The matter has changed since the export. Export again."
             )
+        if not message and (silent := matter._silent_co_units()):
+            message = self.env._(
+                "Nothing has come from %s since your last feedback. Remind them, or report on the matter itself and "
+                "say how it is with their part.", silent,
+            )  # fmt: skip
         return {
             "row_number": row["row_number"],
             "number": row["number"] or (matter.display_name if matter else ""),

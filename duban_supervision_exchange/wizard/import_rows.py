@@ -67,6 +67,14 @@ class RowReader(DueReader, WordReader, LeftoverReader, OverReader):
             ledgers.folded(row.name): row
             for row in job.regulation_id.category_ids.sorted(lambda r: not r.parent_id)
         }
+        # as the institution's own ledger says it
+        self.own_categories = {
+            ledgers.folded(f"{row.parent_id.name}・{row.name}"): row
+            for row in job.regulation_id.category_ids.filtered("parent_id")
+        }
+        self.number_titles = {
+            cell["label"] for cell in job._ledger_columns() if cell["key"] == "number"
+        }
 
     def _semesters(self):
         """First and last days of the institution's semesters, where an addon knows them."""
@@ -131,6 +139,8 @@ class RowReader(DueReader, WordReader, LeftoverReader, OverReader):
             "cycle": due.cycle and [due.cycle.unit, due.cycle.every, due.cycle.month, due.cycle.day],
             "progress": texts.get("progress", ""),
             "done_date": self._day(texts.get("done_date")),
+            "number": next((entry.raw[c.at] for c in table.head.columns
+                            if c.title in self.number_titles and c.at < len(entry.raw)), False),
         }  # fmt: skip
         options = [
             str(day)
@@ -384,7 +394,7 @@ class RowReader(DueReader, WordReader, LeftoverReader, OverReader):
         text = ledgers.folded(texts.get("category"))
         if not text:
             return False
-        found = self.categories.get(text)
+        found = self.categories.get(text) or self.own_categories.get(text)
         if found:
             return found.id
         near = [
@@ -437,10 +447,15 @@ class RowReader(DueReader, WordReader, LeftoverReader, OverReader):
         known = self.env["duban.import.line"]._imported(
             self.job.company_id, [vals["fingerprint"] for vals in vals_list]
         )
-        seen = {}
+        seen, ours = {}, self._ours(vals_list)
         for vals in vals_list:
             fingerprint = vals["fingerprint"]
-            if fingerprint in known:
+            # the ledger that was exported here comes back
+            own = ours.get(vals["values_json"]["number"])
+            words = ledgers.folded(vals["name"])
+            if own and words.startswith(ledgers.folded(own.name)):
+                vals["repeats"] = self.env._("On the ledger already: %s", own.number)
+            elif fingerprint in known:
                 vals["repeats"] = self.env._(
                     "Taken over before: %s", known[fingerprint]
                 )
@@ -449,6 +464,14 @@ class RowReader(DueReader, WordReader, LeftoverReader, OverReader):
             else:
                 seen[fingerprint] = vals["row_number"]
         self.mark_alike(vals_list)
+
+    def _ours(self, vals_list):
+        """{number: matter} of the rows whose number stands on the ledger here, of what the person may see."""
+        numbers = {vals["values_json"]["number"] for vals in vals_list}
+        found = self.env["duban.matter"].search(
+            [("company_id", "=", self.job.company_id.id), ("number", "in", [*filter(None, numbers)])]
+        )  # fmt: skip
+        return {matter.number: matter for matter in found}
 
     def mark_alike(self, vals_list):
         """One matter on several sheets (a ledger for each month) with another limit: which one counts is asked."""

@@ -6,6 +6,8 @@ from odoo import models
 
 from odoo.addons.duban_supervision.models.reminding.reminder import INFORMING
 
+#: tells of an end also somebody who may not read the matter since: the former unit of a reassigned one (CORE-21)
+ENDED_FOR_SOME = INFORMING | {"reassigned"}
 #: so many notices of one message become messages of their own; more become one with the number
 SEVERAL = 5
 
@@ -51,7 +53,7 @@ class DubanDigest(models.Model):
                 row.matter_id in readable
                 or not row.matter_id
                 or (
-                    row.kind in INFORMING
+                    row.kind in ENDED_FOR_SOME
                     and row.matter_id.confidentiality == "normal"
                     and not row.matter_id.is_disciplinary
                 )
@@ -87,10 +89,9 @@ class DubanDigest(models.Model):
     def _payload_of(self, reminder):
         """What a message says about one notice: as in Odoo the name of the matter, of a protected one its number."""
         line = reminder._line()
-        kinds = dict(reminder._fields["kind"]._description_selection(self.env))
         url = self.env["duban.gateway"]._own_url()
         return {
-            "kind": reminder.kind, "kind_text": kinds[reminder.kind], "title": line["name"],
+            "kind": reminder.kind, "kind_text": reminder._kind_words(), "title": line["name"],
             "due": line["due"], "text": line["text"], "count": 1,
             "url": f"{url}/duban/step/{reminder.res_model}/{reminder.res_id}" if url and line["url"] else url,
             "res_model": reminder.res_model, "res_id": reminder.res_id,

@@ -146,10 +146,19 @@ class DubanPortalTodo(models.Model):
         )
         return {
             "title": name, "kind": todo.duban_key.partition(":")[0],
-            "kind_text": todo.activity_type_id.with_context(lang=todo.user_id.lang).name or "",
+            "kind_text": self._kind_words(todo, record),
             "due": record.env["duban.matter"]._format_date(todo.date_deadline), "text": "", "count": 1,
             "url": f"{url}/duban/todo/{todo.id}" if url else "",
         }  # fmt: skip
+
+    @api.model
+    def _kind_words(self, todo, record):
+        """What ``todo`` is about, in the words of the regulation that its record stands under."""
+        todo = todo.with_context(lang=todo.user_id.lang)
+        words = todo.activity_type_id.name or ""
+        if "regulation_id" not in record._fields:
+            return words
+        return todo.env["duban.label"]._own(words, record.regulation_id)
 
     @api.model
     def _said_now(self, message):

@@ -359,6 +359,11 @@ class DubanMatter(models.Model):
 
         :return: what it misses, in words; empty when it is on its way
         """
+        if self._limit_unread():
+            return self.env._(
+                "The minutes set a limit (“%s”) that is no date yet: enter the due date.",
+                self.resolution_id.due_text,
+            )
         for step in ("action_submit_filing", "action_file", "action_assign"):
             # sudo: the steps of the rules
             if step == "action_submit_filing" and not self.sudo()._chain("filing"):
@@ -387,6 +392,8 @@ class DubanMatter(models.Model):
                 and not (other and not matter._is_missing(other))
             }
             found |= set(matter._missing_for_form())
+        if self._limit_unread():
+            found.add("date_deadline")
         return found
 
     def _go_on(self, shown):

@@ -415,6 +415,8 @@ class DubanMeetingPage(models.Model):
 
     def _progress(self, matter):
         """What the deciders are told of this matter: as on the ledger, nothing returned or still to be reviewed."""
+        if not matter.date_filed:
+            return self.env._("Not filed yet")
         accepted = matter.state in CLOSED_STATES or matter.review_passed
         result = (
             matter.result

@@ -127,3 +127,29 @@ class DubanMeeting(models.Model):
         """The page for the next meeting of this one meeting's body."""
         self.ensure_one()
         return self.env["duban.meeting.page"].action_next(self.body_id.id)
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    def _source_paper(self):
+        """Two decided items of one agenda point are two tasks, not one that is filed twice (WUT-12.1e, PLUS-M2)."""
+        paper = super()._source_paper()
+        if paper and self.resolution_id:
+            others = ["|", ("resolution_id", "=", False)]
+            paper += [*others, ("resolution_id", "=", self.resolution_id.id)]
+        return paper
+
+    def _limit_unread(self):
+        """Those of these drafts whose decision sets a limit that nobody has made a date of.
+
+        The term of the regulation is for decisions that set none (WUT-22.2a).
+        """
+        return self.filtered(
+            lambda matter: (
+                matter.state == "draft"
+                and matter.resolution_id.due_text
+                and not matter.date_deadline
+                and not matter.is_long_cycle
+            )
+        )

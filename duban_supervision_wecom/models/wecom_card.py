@@ -24,6 +24,11 @@ FRESH = 10
 TITLE, BODY, VALUE = 26, 112, 26
 
 
+def shortened(words, room=TITLE):
+    """``words`` as a card shows them; what has no room ends visibly."""
+    return words if len(words) <= room else f"{words[: room - 1]}…"
+
+
 class DubanGatewayMessage(models.Model):
     _inherit = "duban.gateway.message"
 
@@ -126,7 +131,7 @@ class DubanGatewayMessage(models.Model):
                 {
                     "gateway_id": self.gateway_id.id, "user_id": self.user_id.id, "kind": "card_update",
                     "key": f"card:{self.id}:{secrets.token_hex(4)}",
-                    "payload": {"response_code": response_code, "words": words[:TITLE]},
+                    "payload": {"response_code": response_code, "words": shortened(words)},
                 }
             ]
         )  # fmt: skip

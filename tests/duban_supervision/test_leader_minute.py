@@ -160,6 +160,17 @@ class TestLeaderMinute(LeaderCase):
         self.assertIn("已完成招标", seen.last_progress)
         self.assertIn("3月4日", seen.last_progress)
 
+    @clause("PLUS-L1", "CORE-9")
+    def test_the_latest_is_what_the_lead_unit_said_and_what_stands(self):
+        """What a co-unit told it is no progress yet, nor is what the office returned."""
+        matter = self.accepted(co_unit_ids=self.units(self.unit_b))
+        self.feedback(matter)
+        self.feedback(matter, user=self.head_b, kind="co_unit", name="已配合")
+        returned = self.feedback(matter, name="查无实据")
+        returned.with_user(self.office_user).action_return_feedback("不实")
+        seen = self.as_user(matter, self.leader)
+        self.assertIn("已完成招标", seen.last_progress)
+
 
 @tagged("post_install", "-at_install")
 class TestLeaderOnAPhone(LeaderCase, HttpCase):

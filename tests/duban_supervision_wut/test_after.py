@@ -203,6 +203,24 @@ class TestWutAfter(WutCommon):
         self.assertEqual(matter.state, "archived")
         self.assertEqual(str(matter.date_archived), "2024-03-05")
 
+    @clause("WUT-18.1b", "CORE-24")
+    def test_a_withdrawn_filing_stands_in_the_volumes_of_its_years_only(self):
+        early, late = self.filed(name="误立"), self.filed(name="次年撤销")
+        early.action_withdraw_filing("误立")
+        self.at("2025-01-06")
+        late.action_withdraw_filing("不再需要")
+        self.at("2026-01-06")
+        Volume = self.env["duban.ledger.volume"].with_user(self.office_user)
+        for year, matters in (
+            (2024, early | late),
+            (2025, late),
+            (2026, late.browse()),
+        ):
+            row = Volume.create(
+                {"year": year, "company_id": self.company.id, "regulation_id": self.regulation.id}
+            )  # fmt: skip
+            self.assertEqual(row._matters(), matters, year)
+
     @clause("WUT-18.1b")
     def test_the_ledger_of_the_year_is_a_volume(self):
         matter = self.closed()

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 
 from ... import clock
 from ..matter.states import ENDED_STATES, RUNNING_STATES
+from .document_mixin import in_chinese
 
 #: where an institution writes what was achieved, in the order in which it is read
 RESULT_FIELDS = (
@@ -106,7 +107,7 @@ class DubanMatter(models.Model):
                 matter.source_item,
                 matter.source_document,
                 matter.source_leader_id.name,
-                f"{matter.plan_year}年" if matter.plan_year else "",
+                f"{matter.plan_year}年度" if matter.plan_year else "",
             ]
             sources.append(" ".join(part for part in parts if part))
         return "\n".join(source for source in sources if source)
@@ -215,8 +216,9 @@ class DubanMatter(models.Model):
         last = self._ledger_feedback()[-1:]
         if not last:
             return ""
+        # the share is of what the lead unit says, not of what a co-unit told it
         done = f"（{last.percentage}%）" if last.percentage else ""
-        return f"{self._document_join(last.date, last._words())}{done}"
+        return self._document_join(last.date, last._words(done))
 
     def _document_value_all_progress(self):
         return "\n".join(
@@ -425,8 +427,10 @@ class DubanMatter(models.Model):
 
     def _result_text(self):
         """The result of this one matter in one text, whatever structure its institution gives it."""
-        texts = [self[name] for name in RESULT_FIELDS]
-        return "\n".join(text for text in texts if text) or False
+        first, *others = RESULT_FIELDS
+        label = in_chinese(self)._label
+        texts = [f"{label(name)}：{self[name]}" for name in others if self[name]]
+        return "\n".join(filter(None, [self[first], *texts])) or False
 
 
 class DubanRecord(models.Model):

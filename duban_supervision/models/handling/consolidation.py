@@ -92,6 +92,17 @@ class DubanFeedback(models.Model):
         if said:
             self._engine_write({"co_report": "\n".join(said)})
 
-    def _words(self):
-        """What this one feedback says, with the part of the co-units."""
-        return "\n".join(filter(None, [self.name, self.co_report]))
+    def _words(self, done=""):
+        """What this one feedback says, how far it is (``done``), and the part of the co-units."""
+        return "\n".join(filter(None, [f"{self.name}{done}", self.co_report]))
+
+
+class DubanMatter(models.Model):
+    _inherit = "duban.matter"
+
+    def _silent_co_units(self):
+        """Names of the co-units of which a feedback of this one matter would have to say why they reported nothing."""
+        draft = self.env["duban.feedback"].new(
+            {"matter_id": self.id, "kind": "progress"}
+        )
+        return draft.silent_units

@@ -141,8 +141,10 @@ class DubanReportBack(models.Model):
                 raise UserError(self.env._("Write what was reported."))
         self._engine_write({"state": "done"})
         for row in self:
-            self.env["duban.act"]._append(
-                row.matter_ids, "report_back", f"{row.name}: {row.content}"
+            # of several matters the report says how each stands; the trail of one is read by its units
+            said = (
+                f"{row.name}: {row.content}" if len(row.matter_ids) == 1 else row.name
             )
+            self.env["duban.act"]._append(row.matter_ids, "report_back", said)
             row.matter_ids._reconcile_todos()
         return True

@@ -195,19 +195,22 @@ class DubanMatter(models.Model):
     )
     def _compute_liaison_warning(self):
         for matter in self:
-            matter.liaison_warning = False
-            if (
-                not matter.regulation_id
-                or matter._rule("liaison_rule") != "one_per_unit"
-            ):
-                continue
-            # sudo: who is liaison is in the directory
-            units = (matter.lead_unit_id | matter.co_unit_ids).sudo()
-            missing = units.filtered(lambda unit: not unit.liaison_id.active)
-            if missing:
-                matter.liaison_warning = self.env._(
-                    "No liaison is named for: %s", "、".join(missing.mapped("name"))
-                )
+            missing = matter._units_without_liaison()
+            names = "、".join(missing.mapped("name"))
+            matter.liaison_warning = bool(names) and self.env._(
+                "No liaison is named for: %s", names
+            )
+
+    def _units_without_liaison(self):
+        """Lead and co-units whose regulation wants one liaison in each unit, and that have none (WUT-20.1a)."""
+        asked = self.filtered(
+            lambda matter: (
+                matter.regulation_id and matter._rule("liaison_rule") == "one_per_unit"
+            )
+        )
+        # sudo: who is liaison is in the directory
+        units = (asked.lead_unit_id | asked.co_unit_ids).sudo()
+        return units.filtered(lambda unit: not unit.liaison_id.active)
 
     # ------------------------------------------------------------------
     # Team units

@@ -316,11 +316,12 @@ class DubanHome(models.AbstractModel):
         )
         regulation = self.env["duban.regulation"]._in_force()
         if regulation._setting("feedback_review_required"):
-            unread = Domain("review_state", "=", "new") & Domain(
-                "kind", "!=", "co_unit"
+            # nobody reviews what was reported of a matter that has ended since
+            unread = (
+                Domain("review_state", "=", "new")
+                & Domain("kind", "!=", "co_unit")
+                & Domain("matter_id.state", "in", OPEN_STATES)
             )
-            # of what has ended none is reviewed any more
-            unread &= Domain("matter_id.state", "in", OPEN_STATES)
             tiles.append(
                 self._home_tile(
                     "feedback",

@@ -78,9 +78,16 @@ class DubanMatter(models.Model):
                 person = matter.handler_id or matter.unit_head_id
                 matter.with_env(self.env).contact_phone = phones.get(person)
 
-    @api.depends("feedback_ids")
+    @api.depends("feedback_ids.kind", "feedback_ids.review_state")
     def _compute_last_progress(self):
-        latest = {matter: matter.feedback_ids.sorted("id")[-1:] for matter in self}
+        """What the lead unit said last: neither what a co-unit told it nor what was returned (CORE-9)."""
+        self.feedback_ids.fetch(["kind", "review_state"])
+        latest = {
+            matter: matter.feedback_ids.filtered(
+                lambda row: row.kind != "co_unit" and row.review_state != "returned"
+            ).sorted("id")[-1:]
+            for matter in self
+        }
         # at once, and no text of those before
         self.env["duban.feedback"].union(*latest.values()).fetch(["date", "name"])
         for matter, last in latest.items():

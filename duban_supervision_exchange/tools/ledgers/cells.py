@@ -182,8 +182,8 @@ def percentage(value, number_format=""):
     elif isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError("number")
     elif "%" in (number_format or ""):
-        # nobody does more than everything: 60 in such a cell was not typed in Excel, and means 60
-        number = value * 100 if value <= 1 else float(value)
+        # nobody does more than everything: 60 in such a cell was not typed in Excel, and means 60; 1.3 is 130 %
+        number = value * 100 if value <= 1 or value % 1 else float(value)
     else:
         number = float(value)
         if 0 < number < 1:
