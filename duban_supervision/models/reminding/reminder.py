@@ -104,7 +104,7 @@ INFORMING = frozenset(
     "objection_decided delay_judged paused resumed help_answered help_settled judged deputy recused recusal_revoked "
     "person_named feedback_marked rechecked rescheduled "
     "unit_dropped unit_moved head_changed dispute_judged merged absorbed unmerged released score_published "
-    "score_decided goal_approved goal_changed goal_carried".split()
+    "score_decided goal_approved goal_changed goal_carried handed_over".split()
 )
 #: about what is still to come: once its day has passed, another kind says so
 COMING = ("due_soon", "feedback_due")
