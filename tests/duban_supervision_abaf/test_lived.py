@@ -351,7 +351,8 @@ class TestLived(AbafCommon):
         request.action_submit()
         self.run_chain(matter)
         self.assertEqual(self.told(matter, "ended").user_id, self.leader)
-        self.assertEqual(self.told(matter, "decided").user_id, self.liaison_a | self.head_a | self.worker_a)  # fmt: skip
+        people = self.liaison_a | self.head_a | self.worker_a
+        self.assertEqual(self.told(matter, "decided").user_id, people)
 
     @clause("CORE-22", "CORE-38")
     def test_a_unit_whose_objection_was_upheld_waits_for_the_signatures(self):
