@@ -51,6 +51,7 @@ name_engine_fields(
             date_expected date_from date_to days deadline_after deadline_before decider_id ended_by_id
             ground note prolonged reason turn unit_id user_id
         """,
+        "duban.patrolled": "open_todo_ids",
         "duban.plan.line": "active is_proposal proposed_by_id",
         "duban.progress.request": "department_id round_id state",
         "duban.progress.round": "notified_user_ids state unit_ids",

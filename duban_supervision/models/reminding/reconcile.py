@@ -18,6 +18,7 @@ from ..rules.own_words import WORDS
 class DubanPatrolled(models.AbstractModel):
     _inherit = "duban.patrolled"
 
+    #: what the reconciler made and nobody has done yet; the steps of one transaction read it once
     open_todo_ids = fields.One2many(
         "mail.activity",
         "res_id",
@@ -26,7 +27,6 @@ class DubanPatrolled(models.AbstractModel):
         domain=lambda self: [("duban_key", "!=", False), ("active", "=", True)],
         readonly=True,
         export_string_translation=False,
-        help="What the reconciler made and nobody has done yet; the steps of one transaction read it once.",
     )
 
     # -- hooks
