@@ -32,7 +32,7 @@ class HrDepartment(models.Model):
 
     def _is_office_staff(self, user):
         """Whether ``user`` (one, or empty) acts for this one department as supervision office."""
-        return bool(user.active and self in user._duban_offices())
+        return user._is_of(self.company_id) and self in user._duban_offices()
 
 
 class DubanRegulation(models.Model):

@@ -87,11 +87,7 @@ class DubanApprovalLine(models.Model):
 
     def _is_open_to(self, user):
         """Whether ``user`` may take this one step that any school leader decides; the to-do is with one of them."""
-        return (
-            user._is_school_leader()
-            and user.active
-            and self.matter_id.company_id in user.company_ids
-        )
+        return user._is_school_leader() and user._is_of(self.matter_id.company_id)
 
     # ------------------------------------------------------------------
     # Decisions

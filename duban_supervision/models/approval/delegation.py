@@ -215,6 +215,10 @@ class DubanDelegation(models.Model):
         """The two people themselves hear of an absence, not the deputy of one of them."""
         return user
 
+    def _may_hear(self, user):
+        """Who is away at several institutions hears of it, and so does who stands in at one of them."""
+        return user.active
+
     def _event_note(self, event, note):
         return note
 

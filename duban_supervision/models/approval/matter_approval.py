@@ -209,11 +209,7 @@ class DubanMatter(models.Model):
         :param request: the ``duban.request`` that is decided, if any
         :param taken: users who decide the other steps of the chain; the two principal leaders are two persons
         """
-        if (
-            not user.active
-            or user in self.recused_user_ids
-            or self.company_id not in user.company_ids
-        ):
+        if not self._can_act(user):
             return False
         leaders = self.env["res.users"]
         if request and request.kind == "inability":
@@ -256,13 +252,14 @@ class DubanMatter(models.Model):
         """Whether ``user`` has an interest in this one matter, or is gone without a deputy who may know it."""
         if user in self.recused_user_ids:
             return True
-        if user.active and self.confidentiality == "normal":
+        here = user._is_of(self.company_id)
+        if here and self.confidentiality == "normal":
             return False
         deputies = self.env["duban.delegation"]._active_rows(user).deputy_id
         if not deputies:
-            return not user.active
+            return not here
         # a deputy who is not on the list of a protected matter decides nothing of it: the office names somebody
-        return not any(map(self._is_listed, deputies))
+        return not any(self._can_act(row) and self._is_listed(row) for row in deputies)
 
     @todos_in(*OPEN_STATES)
     def _todos_approvals(self):
