@@ -379,6 +379,20 @@ class PeopleReader(UnitRows):
             )
             return vals
         now = self._person_words(user)
+        if "role" in wanted:
+            roles, listed = {*self._roles(user)}, {*wanted["role"]}
+            kept = user._duban_roles_kept(self.company)
+            if "admin" in listed - roles and not user._duban_looked_after(self.company):
+                return self._bad(
+                    vals,
+                    self.env._(
+                        "%s belongs to other institutions too: who administers them all gives this role.",
+                        user.name,
+                    ),
+                )
+            if kept and (listed | kept & roles) - {"user"} == roles - {"user"}:
+                # it would only take away what another institution needs
+                wanted = {key: value for key, value in wanted.items() if key != "role"}
         changed = [
             key for key, value in wanted.items()
             if (sorted(self._roles(user)) != value if key == "role" else folded(now[key]) != folded(value or ""))

@@ -138,21 +138,6 @@ class ResUsers(models.Model):
                 )
             )
 
-    def _is_of(self, company):
-        """Whether this user (one, or empty) is there and of the institution ``company`` (one, or empty: of any).
-
-        Who works at another one now has left this one as whoever has no account any more (CORE-20, CORE-39).
-        """
-        if not self:
-            return False
-        # sudo: where a person belongs is asked of anybody; yes or no comes back
-        user = self.sudo()
-        return user.active and (not company or company in user.company_ids)
-
-    def _is_school_leader(self):
-        """Whether this user (one, or empty) is a school leader."""
-        return bool(self) and self.has_group("duban_supervision.group_leader")
-
     @api.model
     @remembered("user_id")
     def _duban_unit_id_lists(self, user_id):

@@ -222,7 +222,9 @@ class DubanMatter(models.Model):
                 return False
             leaders = leaders.filtered(lambda leader: leader not in taken)
         # Where none of those whom the regulation names is left, another school leader steps in.
-        return user in leaders if leaders else user._is_school_leader()
+        if leaders:
+            return user in leaders
+        return user._is_school_leader(self.company_id)
 
     def _check_entitled(self, user, role, step_name, **kwargs):
         """:raise UserError: ``user`` (one) is not entitled to decide the step."""

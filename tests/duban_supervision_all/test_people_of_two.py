@@ -1,0 +1,104 @@
+"""Who belongs to a university and to its college is at each what that one says (CORE-1, CORE-29)."""
+
+from odoo import Command
+from odoo.tests import tagged
+
+from tests.clauses import clause
+from tests.duban_supervision_all.two_institutions import TwoInstitutions
+
+
+@tagged("post_install", "-at_install")
+class TestLeadersOfOne(TwoInstitutions):
+    """A dean leads the college; at the university the dean is one head of many."""
+
+    @clause("CORE-1", "CORE-29")
+    def test_who_leads_where(self):
+        wut, sie = self.wut, self.sie
+        led = {
+            self.dean: sie.company,
+            wut.leader: wut.company,
+            wut.president: wut.company,
+            wut.leader2: wut.company,
+            wut.office_leader: wut.company,
+            self.clerk: sie.company.browse(),
+            wut.head_a: wut.company.browse(),
+        }
+        for user, companies in led.items():
+            self.assertEqual(user.duban_led_company_ids, companies, user.name)
+        # let in at the other one: a leader there as soon as it says so
+        both = wut.company | sie.company
+        for user in (wut.leader, wut.president, wut.leader2, wut.office_leader):
+            user.company_ids = both
+            self.env.invalidate_all()
+            self.assertEqual(user.duban_led_company_ids, wut.company, user.name)
+        sie.unit_c.leader_in_charge_id = wut.leader2
+        sie.regulation.office_leader_id = wut.president
+        self.env["hr.employee"].create(
+            {"name": "x", "user_id": wut.leader.id, "company_id": sie.company.id}
+        )
+        self.env.invalidate_all()
+        for user in (wut.leader, wut.president, wut.leader2):
+            self.assertEqual(user.duban_led_company_ids, both, user.name)
+        wut.leader2.write(
+            {"company_id": sie.company.id, "company_ids": [Command.set(sie.company.ids)]}
+        )
+        self.env.invalidate_all()
+        self.assertEqual(wut.leader2.duban_led_company_ids, sie.company)
+
+    @clause("CORE-1", "WUT-24.1", "PLUS-M1")
+    def test_the_dean_reads_nothing_of_the_universitys_leaders(self):
+        wut, sie = self.wut, self.sie
+        made = {}
+        for world in (wut, sie):
+            meeting = self.env["duban.meeting"].with_user(world.office_user).create(
+                {
+                    "company_id": world.company.id,
+                    "body_id": self.env["duban.decision.body"].search(
+                        [("regulation_id", "=", world.regulation.id), ("is_body", "=", True)],
+                        limit=1,
+                    ).id,
+                    "date": "2024-03-06",
+                    "resolution_ids": [Command.create({"name": "更新机房"})],
+                }
+            )  # fmt: skip
+            made[world.institution] = meeting
+        for world, user, reads in (
+            (wut, self.dean, False), (wut, wut.leader, True), (wut, wut.leader2, True), (sie, self.dean, True),
+            (sie, wut.leader, False),
+        ):  # fmt: skip
+            for rows in (made[world.institution], made[world.institution].resolution_ids):
+                self.assertEqual(
+                    self.at_both(rows, user).has_access("read"), reads, (user.name, rows)
+                )  # fmt: skip
+        wut.regulation.plan_line_enabled = True
+        goal = self.env["duban.goal"].with_user(wut.office_user).create(
+            {"name": "一流学科", "company_id": wut.company.id, "year": 2024}
+        )  # fmt: skip
+        self.assertFalse(self.at_both(goal, self.dean).has_access("read"))
+        self.assertTrue(self.at_both(goal, wut.leader2).has_access("read"))
+
+    @clause("CORE-1", "CORE-29", "WUT-12.1c")
+    def test_the_dean_decides_nothing_of_the_university(self):
+        wut = self.wut
+        matter = wut.accepted()
+        request = wut.extension(matter, "2024-06-30")
+        request.action_submit()
+        line = request.sudo().approval_line_ids.filtered(
+            lambda row: row.state == "pending"
+        )
+        self.assertEqual(line.approver_id, wut.leader)
+        wut.leader.active = False
+        name = line.with_user(wut.office_user).action_name_decider
+        self.assert_refused(name, self.dean.id, "离任")
+        name(wut.leader2.id, "离任")
+        self.assertEqual(line.approver_id, wut.leader2)
+        # nor is the dean a leader whose paper opens a matter, nor the deputy of one
+        draft = wut.matter(source_leader_id=self.dean.id)
+        with self.assertRaisesRegex(Exception, "no school leader"):
+            draft._check_people({})
+        draft.source_leader_id = wut.leader2
+        draft._check_people({})
+        absence = self.env["duban.delegation"].with_user(wut.leader2)
+        dates = {"date_from": "2024-03-11", "date_to": "2024-03-12", "user_id": wut.leader2.id}  # fmt: skip
+        self.assert_refused(absence.create, {**dates, "deputy_id": self.dean.id})
+        self.assertTrue(absence.create({**dates, "deputy_id": wut.president.id}))
