@@ -40,7 +40,10 @@ class TestLeadersOfOne(TwoInstitutions):
         for user in (wut.leader, wut.president, wut.leader2):
             self.assertEqual(user.duban_led_company_ids, both, user.name)
         wut.leader2.write(
-            {"company_id": sie.company.id, "company_ids": [Command.set(sie.company.ids)]}
+            {
+                "company_id": sie.company.id,
+                "company_ids": [Command.set(sie.company.ids)],
+            }
         )
         self.env.invalidate_all()
         self.assertEqual(wut.leader2.duban_led_company_ids, sie.company)
@@ -66,7 +69,10 @@ class TestLeadersOfOne(TwoInstitutions):
             (wut, self.dean, False), (wut, wut.leader, True), (wut, wut.leader2, True), (sie, self.dean, True),
             (sie, wut.leader, False),
         ):  # fmt: skip
-            for rows in (made[world.institution], made[world.institution].resolution_ids):
+            for rows in (
+                made[world.institution],
+                made[world.institution].resolution_ids,
+            ):
                 self.assertEqual(
                     self.at_both(rows, user).has_access("read"), reads, (user.name, rows)
                 )  # fmt: skip
@@ -102,3 +108,53 @@ class TestLeadersOfOne(TwoInstitutions):
         dates = {"date_from": "2024-03-11", "date_to": "2024-03-12", "user_id": wut.leader2.id}  # fmt: skip
         self.assert_refused(absence.create, {**dates, "deputy_id": self.dean.id})
         self.assertTrue(absence.create({**dates, "deputy_id": wut.president.id}))
+
+
+@tagged("post_install", "-at_install")
+class TestTakenOver(TwoInstitutions):
+    """What the college takes over keeps away whom the university keeps away (SIE-X1)."""
+
+    def take_over(self, matter):
+        mine = self.at_both(matter, self.clerk)
+        category = self.sie.category("school_work_points")
+        action = mine.action_take_over(category.id)
+        return self.env["duban.matter"].browse(action["res_id"])
+
+    def given(self, **values):
+        return self.wut.assigned(
+            name="核查收费", content="核查国际教育学院收费", basis="会议决定", minutes_issue_date="2024-03-04",
+            lead_unit_id=self.college.id, **values,
+        )  # fmt: skip
+
+    @clause("WUT-8.1", "SIE-8.1")
+    def test_who_is_recused_there_is_recused_here(self):
+        plain = self.take_over(self.given())
+        self.assertFalse(plain.sudo().recusal_ids)
+        self.assertTrue(self.at_both(plain, self.dean).has_access("read"))
+        matter = self.given()
+        recusals = self.env["duban.recusal"].with_user(self.wut.office_user)
+        for person in (self.dean, self.wut.worker_a):
+            recusals.create(
+                {"matter_id": matter.id, "user_id": person.id, "ground": "涉及本人"}
+            )
+        draft = self.take_over(matter)
+        self.assertFalse(self.at_both(draft, self.dean).has_access("read"))
+        self.assertTrue(self.at_both(draft, self.clerk).has_access("read"))
+        self.assertTrue(draft.with_user(self.sie.secretary).has_access("read"))
+        recusal = draft.sudo().recusal_ids
+        self.assertEqual(recusal.user_id, self.dean, "who is of the college")
+        self.assertNotIn("涉及本人", recusal.ground, "why is the university's to know")
+        self.assertIn(matter.number, recusal.ground)
+        # as long as the office of the college does not find otherwise
+        recusal.with_user(self.clerk).action_revoke()
+        self.assertTrue(self.at_both(draft, self.dean).has_access("read"))
+
+    @clause("WUT-26")
+    def test_what_moved_to_another_office_is_not_taken_over(self):
+        matter = self.given()
+        mine = self.at_both(matter, self.clerk)
+        self.assertIn("take_over", mine.allowed_actions)
+        matter.sudo()._engine_write({"is_routed": True})
+        mine.invalidate_recordset()
+        self.assertNotIn("take_over", mine.allowed_actions)
+        self.assert_refused(self.take_over, matter)
