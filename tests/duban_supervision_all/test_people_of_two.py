@@ -158,3 +158,57 @@ class TestTakenOver(TwoInstitutions):
         mine.invalidate_recordset()
         self.assertNotIn("take_over", mine.allowed_actions)
         self.assert_refused(self.take_over, matter)
+
+
+@tagged("post_install", "-at_install")
+class TestOfficeOfOne(TwoInstitutions):
+    """The clerk of the college's office is a liaison at the university: of its office neither reader nor writer."""
+
+    @clause("CORE-1")
+    def test_what_the_office_keeps_is_changed_by_that_office(self):
+        made = {}
+        for world in (self.wut, self.sie):
+            own = {"company_id": world.company.id}
+            list_ = self.env["duban.option.list"].search(
+                [("regulation_id", "=", world.regulation.id), ("is_open", "=", True)],
+                limit=1,
+            )
+            made[world.institution] = [
+                ("duban.import.memory", {**own, "name": "国教院", "unit_ids": [Command.set(world.unit_a.ids)]}),
+                ("duban.option", {"list_id": list_.id, "name": "另行通知"}),
+                ("duban.resolution.reason", {**own, "name": "已办结"}),
+            ]  # fmt: skip
+        for model, values in made["wut"]:
+            with self.subTest(model=model):
+                row = self.env[model].with_user(self.wut.office_user).create(values)
+                foreign = self.at_both(row, self.clerk)
+                self.assert_refused(foreign.write, {"name": "改名"})
+                self.assert_refused(foreign.unlink)
+                self.assert_refused(foreign.create, {**values, "name": "再加"})
+                row.name = "本校改名"
+        for model, values in made["sie"]:
+            with self.subTest(model=model):
+                rows = self.at_both(self.env[model], self.clerk)
+                rows.create(values).name = "本院改名"
+
+    @clause("CORE-1")
+    def test_who_was_told_and_who_hands_over_is_that_offices_to_see(self):
+        seen = {}
+        for world in (self.wut, self.sie):
+            digest = self.env["duban.digest"].sudo().create(
+                {"user_id": world.worker_a.id, "company_id": world.company.id, "date": "2024-03-08"}
+            )  # fmt: skip
+            delivery = self.env["duban.delivery"].sudo().create(
+                {"digest_id": digest.id, "channel": "email", "state": "sent"}
+            )  # fmt: skip
+            world.regulation.handover_enabled = True
+            handover = self.env["duban.handover"].with_user(world.office_user).create(
+                {"predecessor_id": world.worker_a.id, "successor_id": world.head_a.id, "company_id": world.company.id}
+            )  # fmt: skip
+            seen[world.institution] = (digest, delivery, handover)
+        for own, other in (("wut", "sie"), ("sie", "wut")):
+            user = getattr(self, own).office_user
+            for row in seen[own]:
+                self.assertTrue(self.at_both(row, user).has_access("read"), (own, row))
+            for row in seen[other]:
+                self.assertFalse(self.at_both(row, user).has_access("read"), (own, row))
