@@ -303,6 +303,20 @@ class PeopleReader(UnitRows):
         nobody = self.users.browse()
         kin = self._kin(number, name)
         answer = self.answers.get(number)
+        near = self.elsewhere.get(number, nobody).filtered(
+            lambda row: self.company.root_id in row.company_ids.root_id
+        )
+        if near and (not kin or answer == "new"):
+            # the university and its colleges number their people together
+            self._bad(
+                vals,
+                self.env._(
+                    "Somebody of %(companies)s has this staff number: who administers both institutions lets the "
+                    "person in.",
+                    companies="、".join(near.company_ids.mapped("name")),
+                ),
+            )
+            return nobody
         if kin and answer == "link":
             vals.update(res_id=kin.id, answer=answer)
             return kin
